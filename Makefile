@@ -1,0 +1,104 @@
+# `make` on a fresh machine builds the site; `make help` lists the rest.
+# Needs GNU make and Python 3.11 to 3.13; everything else goes into .venv/, with the versions and hashes of requirements*.txt.
+
+PYTHON =# a certain Python: make PYTHON=/opt/python3.12/bin/python3
+ARGS   =# more words for the command: make test ARGS='-k matrix'
+
+.PHONY: build check live test test-all bench lint lock clean help
+.NOTPARALLEL:
+
+CATALOGUE = .venv/bin/python -m catalogue
+
+build: .venv/runtime ## the environment, then the site in _build/site/ (the default)
+	@$(CATALOGUE) build $(ARGS)
+
+check: .venv/runtime ## only check the data
+	@$(CATALOGUE) check $(ARGS)
+
+live: .venv/runtime ## serve the site here and build it again at each change
+	@$(CATALOGUE) build --live $(ARGS)
+
+PYTEST = .venv/bin/python -m pytest
+
+test: .venv/dev ## the tests, the browser's too
+	@.venv/bin/python -m tests.browser.chromium
+	@$(PYTEST) --numprocesses auto -m 'not long' $(ARGS)
+
+test-all: .venv/dev ## these and the long ones: every mode and size
+	@.venv/bin/python -m tests.browser.chromium
+	@$(PYTEST) --numprocesses auto $(ARGS)
+
+bench: .venv/dev ## measure: tests/bench/bench_*.py, one at a time
+	@$(PYTEST) tests/bench --override-ini python_files='bench_*.py' --capture no $(ARGS)
+
+lint: .venv/dev ## ruff
+	@.venv/bin/ruff check $(ARGS)
+
+# Versions that serve Python 3.11 serve the later ones too: "fewest" keeps to one version of each package.
+# No setting of this machine and no address may get into the locks.
+COMPILE = .venv/bin/uv pip compile pyproject.toml --no-config --upgrade --group build \
+	--universal --python-version 3.11 --fork-strategy fewest --only-binary :all: --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --quiet
+
+lock: .venv/dev ## renew requirements.txt and requirements-dev.txt from pyproject.toml
+	@$(COMPILE) --output-file requirements.txt
+	@$(COMPILE) --output-file requirements-dev.txt --group dev --constraints requirements.txt
+
+clean: ## remove what was built; .venv/ stays (rm -r .venv removes it)
+	@rm -rf _build .pytest_cache .ruff_cache .hypothesis
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+
+# ---- The environment -------------------------------------------------------------------------------------------------
+# .venv/whole    says for which folder and which Python .venv was made; it is missing while pip works in there
+# .venv/runtime  what `make` needs is in        .venv/dev  what the tests need is in
+
+PIP = .venv/bin/python -m pip --disable-pip-version-check
+
+# pip, cut short, may leave half a package that it later takes for a whole one. So the mark comes back only if pip
+# ended well, or put nothing in (no network, or Ctrl-C in time); where it is missing, the environment is made anew.
+define install
+@trap : INT TERM; mv .venv/whole .venv/unsure; before=`ls .venv/lib/python*/site-packages`; \
+$(1); status=$$?; \
+if [ $$status = 0 ] || [ "$$before" = "`ls .venv/lib/python*/site-packages`" ]; then mv .venv/unsure .venv/whole; fi; \
+exit $$status
+endef
+
+.venv/runtime: requirements.txt pyproject.toml .venv/whole
+	$(call install,$(PIP) install --require-hashes --only-binary :all: -r requirements.txt \
+	    && $(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .)
+	@touch $@
+
+.venv/dev: requirements-dev.txt .venv/runtime
+	$(call install,$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.txt)
+	@touch $@
+
+# An environment holds absolute paths: it is of no use in another folder, or when its Python is gone or another.
+IDENTITY = import os, sys; print(os.getcwd(), sys.base_prefix, *sys.version_info[:2])
+identity = $(shell "$(1)" -IS -c '$(IDENTITY)' 2>/dev/null)
+is     := $(shell cat .venv/whole 2>/dev/null)
+should := $(call identity,.venv/bin/python)
+ifneq ($(is)|$(is),$(should)|$(if $(PYTHON),$(call identity,$(PYTHON)),$(should)))
+.PHONY: .venv/whole
+endif
+
+# Tries each Python on the PATH: pyenv's python3.12 may stand before the system's and be an empty promise, and Debian's
+# may lack what makes an environment (ensurepip).
+.venv/whole:
+	@IFS=:; pythons='$(PYTHON)'; \
+	[ "$$pythons" ] || for name in python3 python3.13 python3.12 python3.11; do \
+	    for dir in $$PATH; do [ ! -x "$$dir/$$name" ] || pythons=$$pythons:$$dir/$$name; done; \
+	done; \
+	for python in $$pythons; do \
+	    "$$python" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	        || continue; \
+	    echo "Making the environment .venv with $$python"; \
+	    "$$python" -m venv --clear .venv && .venv/bin/python -IS -c '$(IDENTITY)' > $@ && exit; \
+	done; \
+	echo 'No Python that can make the environment was found: it takes Python 3.11, 3.12 or 3.13 with "venv".'; \
+	echo '  Debian, Ubuntu  apt install python3-venv'; \
+	echo '  Fedora          dnf install python3.13'; \
+	echo '  macOS           brew install python@3.13'; \
+	echo 'Is it in a place of its own? make PYTHON=/where/it/is/bin/python3'; \
+	exit 1

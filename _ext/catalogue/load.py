@@ -1,0 +1,153 @@
+"""A folder of YAML files to a catalogue, with every problem of every file."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from catalogue.model import Catalogue, Group, Identity, Layer, Party, Scheme, Service, Task, Term
+from catalogue.problem import Location, Problem, Rule, did_you_mean, quote
+from catalogue.reader import Reader
+from catalogue.source import MAX_BYTES, Map, Scalar, Value, read
+
+WRONG_FILE = Rule(
+    "wrong-file",
+    {"da": "Fil, der mangler eller ikke bruges", "en": "A file that is missing or not used"},
+    {
+        "da": "Mappen har faste filer og en fil for hver ydelse. En fil med et andet navn bliver ikke læst, og en ydelses fil "
+        "hedder som dens id. Ret navnet, eller flyt filen ud af mappen.",
+        "en": "The folder has fixed files, and one file for each service. A file of another name is not read, and a service's file is "
+        "named as its id. Mend the name, or move the file out of the folder.",
+    },
+)
+RULES = (WRONG_FILE,)
+
+#: What each file of the folder holds: its keys, each with the kind of the objects in its list.
+FILES: dict[str, dict[str, type]] = {
+    "parties.yaml": {"parties": Party},
+    "layers.yaml": {"layers": Layer},
+    "tasks.yaml": {"groups": Group, "tasks": Task},
+    "roles.yaml": {"schemes": Scheme},
+    "glossary.yaml": {"terms": Term},
+}
+IDENTITY_FILE = "catalogue.yaml"
+SERVICES_FOLDER = "services"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a folder gave: as much of the catalogue as could be read, and the problems met on the way."""
+
+    #: ``None`` if ``catalogue.yaml`` could not be read.
+    catalogue: Catalogue | None
+    problems: tuple[Problem, ...]
+
+
+def load(folder: Path) -> Loaded:
+    """Read ``folder``; paths in problems are as ``folder`` is given. Never raises for what the files hold."""
+    reader = Reader()
+    unread_kinds: set[str] = set()
+    read_keys: dict[str, tuple] = {}
+    _unused_files(folder, reader)
+
+    identity_value = _value(folder / IDENTITY_FILE, reader)
+    identity = reader.read(Identity, identity_value) if identity_value is not None else None
+    for name, keys in FILES.items():
+        value = _value(folder / name, reader)
+        if value is None or not reader.expect(Map, value, value.at):
+            unread_kinds.update(kind.__name__.lower() for kind in keys.values())
+            read_keys.update(dict.fromkeys(keys, ()))
+            continue
+        reader.only(value, keys)
+        for key, kind in keys.items():
+            if key not in value and key != "groups":
+                reader.missing(key, value)
+            read_keys[key] = reader.read(tuple[kind, ...], value[key]) if key in value else ()
+
+    services = []
+    for path in sorted((folder / SERVICES_FOLDER).glob("*.yaml")):
+        value = _value(path, reader)
+        if value is None:
+            reader.unread.add(path.stem)
+            continue
+        service = reader.read(Service, value)
+        if service is None:
+            reader.unread.add(path.stem)
+            continue
+        services.append(service)
+        _named_as_id(path, service, reader)
+
+    catalogue = identity and Catalogue(
+        identity=identity,
+        **read_keys,
+        services=tuple(services),
+        unread=frozenset(reader.unread),
+        unread_kinds=frozenset(unread_kinds),
+    )
+    return Loaded(catalogue, tuple(reader.problems))
+
+
+def _value(path: Path, reader: Reader) -> Value | None:
+    shown = path.as_posix()
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        reader.report(
+            WRONG_FILE,
+            Location(shown),
+            da="Filen mangler. Opret den, eller ret navnet på den, der skulle være her.",
+            en="The file is missing. Create it, or mend the name of the one that should be here.",
+        )
+        return None
+    except OSError as error:
+        reader.report(
+            WRONG_FILE,
+            Location(shown),
+            da=f"Filen kan ikke åbnes ({error.strerror}).",
+            en=f"The file cannot be opened ({error.strerror}).",
+        )
+        return None
+    value, problems = read(shown, raw)
+    reader.problems.extend(problems)
+    return value
+
+
+def _unused_files(folder: Path, reader: Reader) -> None:
+    known = [IDENTITY_FILE, *FILES]
+    for entry in sorted(_entries(folder) + _entries(folder / SERVICES_FOLDER)):
+        in_services = entry.parent != folder
+        if entry.suffix not in (".yaml", ".yml") or (entry.suffix == ".yaml" and (in_services or entry.name in known)):
+            continue
+        if entry.suffix == ".yml":
+            hint = {
+                "da": f" Kald den {quote(entry.with_suffix('.yaml').name)}.",
+                "en": f" Name it {quote(entry.with_suffix('.yaml').name)}.",
+            }
+        else:
+            hint = did_you_mean(entry.name, [name for name in known if not (folder / name).exists()])
+        reader.report(
+            WRONG_FILE,
+            Location(entry.as_posix()),
+            da=f"Filen bliver ikke læst under dette navn.{hint['da']}",
+            en=f"The file is not read under this name.{hint['en']}",
+        )
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return [folder / name for name in os.listdir(folder)]
+    except OSError:
+        return []
+
+
+def _named_as_id(path: Path, service: Service, reader: Reader) -> None:
+    if service.id != path.stem:
+        at = service.id.at if isinstance(service.id, Scalar) else service.at
+        reader.report(
+            WRONG_FILE,
+            at,
+            da=f"Id'et {quote(service.id)} passer ikke med filens navn. Kald filen {quote(service.id + '.yaml')}, eller ret id'et.",
+            en=f"The id {quote(service.id)} does not fit the file's name. Name the file {quote(service.id + '.yaml')}, or mend the id.",
+        )

@@ -1,0 +1,98 @@
+"""What is wrong, where, and how to mend it: the values that every check gives."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+#: The languages of messages. A catalogue may have others; its problems are told in these.
+MESSAGE_LANGUAGES = ("da", "en")
+
+#: Characters that are invisible, control the terminal or turn the direction of text.
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ud800-\udfff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff"
+    "\U000e0000-\U000e0fff]"
+)
+
+_QUOTED_LENGTH = 60
+
+
+class Severity(Enum):
+    """How much a problem matters."""
+
+    #: Nothing is built from data that has one.
+    ERROR = "error"
+    #: Told, and built all the same.
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Location:
+    """A place in a file; ``line`` and ``column`` count characters from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What a check looks for, with its page in the editors' guide (a text for each message language)."""
+
+    name: str
+    title: Mapping[str, str]
+    #: Why the rule is there and how to mend what breaks it.
+    guide: Mapping[str, str]
+    severity: Severity = Severity.ERROR
+
+    def problem(self, at: Location, *, places: Iterable[str] = (), **texts: str) -> Problem:
+        """A problem under this rule, told in each message language (``da=…, en=…``)."""
+        return Problem(at, self, {language: texts[language] for language in MESSAGE_LANGUAGES}, tuple(places))
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong."""
+
+    at: Location
+    rule: Rule
+    #: What is wrong and how to mend it, by message language.
+    message: Mapping[str, str]
+    #: The parts of the service that it is about (``security-5``, ``backup.applications``): an exception names them.
+    places: tuple[str, ...] = ()
+
+    @property
+    def severity(self) -> Severity:
+        return self.rule.severity
+
+    @property
+    def order(self) -> tuple[Location, str, str]:
+        return self.at, self.rule.name, self.message["en"]
+
+
+def quote(value: object) -> str:
+    """``value`` as it may stand in a message: on one line, short, with nothing that a terminal or a log would obey."""
+    text = str(value)
+    if len(text) > _QUOTED_LENGTH:
+        text = text[: _QUOTED_LENGTH - 1] + "…"
+    text = INVISIBLE.sub(lambda hit: f"U+{ord(hit[0]):04X}", text)
+    return "»" + " ".join(text.split()) + "«"
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:
+    """The end of a message about a name that does not exist: the nearest known name, or the few that are known."""
+    options = list(known)
+    nearest = difflib.get_close_matches(word[:_QUOTED_LENGTH], options, n=1, cutoff=0.6)
+    if nearest:
+        return {"da": f" Mente du {quote(nearest[0])}?", "en": f" Did you mean {quote(nearest[0])}?"}
+    if 0 < len(options) <= 12:
+        listed = ", ".join(quote(option) for option in options)
+        return {"da": f" Kendte: {listed}.", "en": f" Known: {listed}."}
+    return {"da": "", "en": ""}

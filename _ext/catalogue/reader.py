@@ -1,0 +1,322 @@
+"""Values from a file to the dataclasses of the model, without stopping at the first fault.
+
+A field's annotation says what its value must look like. What does not fit is reported at its place, and the field gets its
+empty value, so that the rules can still look at the rest. An object without a usable id is left out; its id, where it has
+one, is remembered as *unread*, so that references to it are not reported too.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+import types
+import typing
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import Enum
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from catalogue.problem import Location, Problem, Rule, did_you_mean, quote
+from catalogue.source import Map, Scalar, Seq, Value, scalar
+
+UNKNOWN_KEY = Rule(
+    "unknown-key",
+    {"da": "Ukendt nøgle", "en": "Unknown key"},
+    {
+        "da": "En nøgle, som kataloget ikke kender, er som regel en slåfejl, og dens værdi ville ellers gå tabt. Ret nøglens navn.",
+        "en": "A key that the catalogue does not know is most often a slip, and its value would be lost. Mend the key's name.",
+    },
+)
+MISSING_KEY = Rule(
+    "missing-key",
+    {"da": "Manglende nøgle", "en": "Missing key"},
+    {
+        "da": "Noget, som skal være der, er ikke skrevet. Tilføj nøglen og dens værdi.",
+        "en": "Something that has to be there is not written. Add the key and its value.",
+    },
+)
+WRONG_SHAPE = Rule(
+    "wrong-shape",
+    {"da": "Forkert form", "en": "Wrong shape"},
+    {
+        "da": "Værdien har ikke den form, der ventes her: en tekst, en liste eller nøgler med værdier. Skriv den i den form, som "
+        "meddelelsen nævner.",
+        "en": "The value does not have the shape that is expected here: a text, a list, or keys with values. Write it in the shape "
+        "that the message names.",
+    },
+)
+INVALID_ID = Rule(
+    "invalid-id",
+    {"da": "Ugyldigt id", "en": "Invalid id"},
+    {
+        "da": "Et id står i adresser og filnavne. Det består af a–z, 0–9 og enkelte bindestreger, er højst 60 tegn langt og er "
+        "ikke et navn, som siden eller et styresystem selv bruger.",
+        "en": "An id stands in addresses and file names. It consists of a–z, 0–9 and single hyphens, has at most 60 characters, and is "
+        "not a name that the site or an operating system itself uses.",
+    },
+)
+INVALID_VALUE = Rule(
+    "invalid-value",
+    {"da": "Ugyldig værdi", "en": "Invalid value"},
+    {
+        "da": "Værdien er ikke en af dem, der kan stå her. Vælg en af de nævnte, eller skriv den på den nævnte måde.",
+        "en": "The value is not one of those that can stand here. Choose one that is named, or write it in the way that is named.",
+    },
+)
+RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, INVALID_ID, INVALID_VALUE)
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_MAX_ID = 60
+#: Names of pages and folders of the site, and of devices on Windows: files named so would collide or not open.
+RESERVED_IDS = frozenset(
+    {"index", "search", "genindex", "modindex", "404", "api", "pdf", "con", "prn", "aux", "nul"}
+    | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
+)
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Marks a text as the id of an object of one kind (``party``, ``task``, …)."""
+
+    kind: str
+
+
+class Localized(dict[str, Scalar]):
+    """A text in each language of the catalogue; empty where none is written."""
+
+    at: Location
+
+
+class Line(Scalar):
+    """A text on one line that is not shown to readers of another language: a code, a version, an address."""
+
+
+class Id(Scalar):
+    """A valid id."""
+
+
+@dataclass
+class Reader:
+    """Reads the values of one folder."""
+
+    problems: list[Problem] = field(default_factory=list)
+    #: Ids of objects that are left out because they could not be read.
+    unread: set[str] = field(default_factory=set)
+
+    def read(self, kind: Any, value: Value, at: Location | None = None) -> Any:
+        """``value`` as ``kind``, or the empty value of ``kind`` after a report; ``at`` is where its key stands."""
+        return self._reader(kind)(value, at or value.at)
+
+    def _reader(self, kind: Any) -> Callable[[Value, Location], Any]:
+        kind = _plain(kind)
+        origin = get_origin(kind)
+        if origin in (types.UnionType, typing.Union):
+            return functools.partial(self._optional, get_args(kind)[0])
+        if origin is tuple:
+            return functools.partial(self._list, get_args(kind)[0])
+        if origin in (dict, Mapping):
+            return functools.partial(self._mapping, *get_args(kind))
+        if hasattr(kind, "from_source"):
+            return lambda value, at: kind.from_source(self, value, at)
+        if dataclasses.is_dataclass(kind):
+            return functools.partial(self._object, kind)
+        if issubclass(kind, Enum):
+            return functools.partial(self._choice, kind)
+        return {Localized: self._localized, Id: self._id, date: self._date}.get(kind, self._text)
+
+    def empty(self, kind: Any, at: Location) -> Any:
+        """What stands for a value of ``kind`` that is not there."""
+        kind = _plain(kind)
+        origin = get_origin(kind)
+        if origin is tuple:
+            return ()
+        if origin in (dict, Mapping):
+            return {}
+        if kind is Localized:
+            result = Localized()
+            result.at = at
+            return result
+        return scalar("", at) if isinstance(kind, type) and issubclass(kind, Scalar) else None
+
+    def report(self, rule: Rule, at: Location, **texts: str) -> None:
+        self.problems.append(rule.problem(at, **texts))
+
+    def expect(self, shape: type, value: Value, at: Location) -> bool:
+        """Whether ``value`` is a ``shape``; reported if not."""
+        if isinstance(value, shape):
+            return True
+        (wanted_da, wanted_en), (found_da, found_en) = _SHAPES[shape], _SHAPES[type(value)]
+        if isinstance(value, Scalar):
+            found_da, found_en = (f"teksten {quote(value)}", f"the text {quote(value)}") if value else ("ingenting", "nothing")
+        self.report(
+            WRONG_SHAPE,
+            value.at if value else at,
+            da=f"Her skal stå {wanted_da}, ikke {found_da}.",
+            en=f"This has to be {wanted_en}, not {found_en}.",
+        )
+        return False
+
+    # A value of each shape
+
+    def _optional(self, kind: Any, value: Value, at: Location) -> Any:
+        return None if isinstance(value, Scalar) and not value else self.read(kind, value, at)
+
+    def _list(self, kind: Any, value: Value, at: Location) -> tuple:
+        single = _plain(kind)
+        if isinstance(value, Scalar):
+            if not value:
+                return ()
+            if isinstance(single, type) and issubclass(single, Scalar):  # one text may stand without its list
+                return (self.read(kind, value),)
+        if not self.expect(Seq, value, at):
+            return ()
+        items = (self.read(kind, item) for item in value)
+        return tuple(item for item in items if item is not None)
+
+    def _mapping(self, key_kind: Any, kind: Any, value: Value, at: Location) -> dict:
+        if isinstance(value, Scalar) and not value:
+            return {}
+        if not self.expect(Map, value, at):
+            return {}
+        return {key: self.read(kind, item, key.at) for key, item in value.items()}
+
+    def _object(self, kind: type, value: Value, at: Location) -> Any:
+        if not self.expect(Map, value, at):
+            return None
+        fields = fields_of(kind)
+        self.only(value, fields)
+        read = {}
+        for key, (name, field_kind, has_default) in fields.items():
+            if key in value:
+                written = next(written for written in value if written == key)
+                read[name] = self.read(field_kind, value[key], written.at)
+            elif not has_default:
+                self.missing(key, value)
+                read[name] = self.empty(field_kind, value.at)
+        if "id" in fields and not read["id"]:
+            if isinstance(value.get("id"), Scalar):
+                self.unread.add(value["id"])
+            return None
+        result = kind(**read, at=value.at)
+        return result
+
+    def only(self, value: Map, known: typing.Iterable[str]) -> None:
+        """Report each key of ``value`` that is not ``known``."""
+        for key in value:
+            if key not in known:
+                hint = did_you_mean(key, [name for name in known if name not in value] or known)
+                self.report(
+                    UNKNOWN_KEY,
+                    key.at,
+                    da=f"Ukendt nøgle {quote(key)}.{hint['da']}",
+                    en=f"Unknown key {quote(key)}.{hint['en']}",
+                )
+
+    def missing(self, key: str, value: Value) -> None:
+        self.report(
+            MISSING_KEY,
+            value.at,
+            da=f"Nøglen {quote(key)} mangler her. Tilføj den.",
+            en=f"The key {quote(key)} is missing here. Add it.",
+        )
+
+    def _text(self, value: Value, at: Location) -> Scalar:
+        return value if self.expect(Scalar, value, at) else scalar("", at)
+
+    def _localized(self, value: Value, at: Location) -> Localized:
+        result = Localized()
+        result.at = at
+        if not self.expect(Map, value, at):
+            return result
+        for key, text in value.items():
+            if not _LANGUAGE.fullmatch(key):
+                self.report(
+                    UNKNOWN_KEY,
+                    key.at,
+                    da=f"{quote(key)} er ikke et sprog. Her skal stå et sprogs kode, som da eller en.",
+                    en=f"{quote(key)} is not a language. The code of a language belongs here, such as da or en.",
+                )
+            elif self.expect(Scalar, text, key.at):
+                result[key] = text
+        return result
+
+    def _id(self, value: Value, at: Location) -> Scalar | None:
+        if not self.expect(Scalar, value, at):
+            return None
+        if not _ID.fullmatch(value) or len(value) > _MAX_ID:
+            self.report(
+                INVALID_ID,
+                value.at,
+                da=f"{quote(value)} kan ikke bruges som id. Brug a–z, 0–9 og enkelte bindestreger, højst {_MAX_ID} tegn.",
+                en=f"{quote(value)} cannot be an id. Use a–z, 0–9 and single hyphens, at most {_MAX_ID} characters.",
+            )
+            return None
+        if value in RESERVED_IDS:
+            self.report(
+                INVALID_ID,
+                value.at,
+                da=f"{quote(value)} er et navn, som siden eller styresystemet selv bruger. Vælg et andet id.",
+                en=f"{quote(value)} is a name that the site or an operating system itself uses. Choose another id.",
+            )
+            return None
+        return value
+
+    def _choice(self, kind: type[Enum], value: Value, at: Location) -> Enum | None:
+        if not self.expect(Scalar, value, at):
+            return None
+        options = {member.value: member for member in kind}
+        if value in options:
+            return options[value]
+        hint = did_you_mean(value, options)
+        self.report(
+            INVALID_VALUE,
+            value.at,
+            da=f"{quote(value)} kan ikke stå her.{hint['da']}",
+            en=f"{quote(value)} cannot stand here.{hint['en']}",
+        )
+        return None
+
+    def _date(self, value: Value, at: Location) -> date | None:
+        if not self.expect(Scalar, value, at):
+            return None
+        try:
+            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        self.report(
+            INVALID_VALUE,
+            value.at,
+            da=f"{quote(value)} er ikke en dato. Skriv den som 2026-11-25, eller lad feltet være tomt.",
+            en=f"{quote(value)} is not a date. Write it as 2026-11-25, or leave the field empty.",
+        )
+        return None
+
+
+_SHAPES = {
+    Scalar: ("en tekst", "a text"),
+    Seq: ("en liste", "a list"),
+    Map: ("nøgler med værdier", "keys with values"),
+}
+
+
+def _plain(kind: Any) -> Any:
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+
+
+@functools.cache
+def fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
+    """The keys that an object of ``kind`` may have in YAML: key → (name in Python, annotation, has a default)."""
+    hints = get_type_hints(kind, include_extras=True)
+    return {
+        entry.name.rstrip("_").replace("_", "-"): (
+            entry.name,
+            hints[entry.name],
+            entry.default is not dataclasses.MISSING or entry.default_factory is not dataclasses.MISSING,
+        )
+        for entry in dataclasses.fields(kind)
+        if entry.name != "at"
+    }

@@ -1,0 +1,66 @@
+"""What a statement says that a party must do stands in the matrix too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catalogue.model import Catalogue, Claim, Duty, Matrix, Scheme, Service
+from catalogue.problem import Problem, Rule, quote
+from catalogue.source import Scalar
+
+RULE = Rule(
+    "claim-contradicts-matrix",
+    {"da": "Udsagn og matrix siger hver sit", "en": "Statement and matrix disagree"},
+    {
+        "da": "Når et udsagn siger, at en part udfører en opgave eller er ansvarlig for den, skal parten have det tilsvarende bogstav i "
+        "matricen på de samme lag. Ret udsagnets claims eller matricen. Er de uenige i kilden selv, så skriv en undtagelse, der nævner "
+        "begge steder.",
+        "en": "When a statement says that a party does a task or answers for it, the party has to have that letter in the matrix, on the "
+        "same layers. Mend the statement's claims or the matrix. Where the source itself disagrees, record an exception that names "
+        "both places.",
+    },
+)
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    for service in catalogue.services:
+        scheme = service.matrix and catalogue.objects["scheme"].get(service.matrix.scheme)
+        if scheme:
+            for statement in service.statements.values():
+                for claim in statement.claims:
+                    yield from _check_claim(service, scheme, statement.id, claim)
+
+
+def _check_claim(service: Service, scheme: Scheme, statement: str, claim: Claim) -> Iterator[Problem]:
+    matrix = service.matrix
+    assert matrix is not None
+    for duty, tasks in ((Duty.DOES, claim.does), (Duty.ANSWERS_FOR, claim.answers_for)):
+        letters = scheme.with_duty(duty)
+        for task in tasks:
+            for values in _places(matrix, claim) if letters else ():
+                cell = matrix.cell(task, values, claim.party)
+                if cell and cell.written.strip() and not set(letters) & set(cell.letters):
+                    yield _problem(statement, task, values, claim.party, letters, cell.written)
+
+
+def _places(matrix: Matrix, claim: Claim) -> Iterator[tuple[Scalar, ...]]:
+    """Where the claim goes for: where a layer that it names is among the values; everywhere if it names none."""
+    for values in matrix.places:
+        if not claim.on or set(values) & set(claim.on):
+            yield values
+
+
+def _problem(
+    statement: str, task: Scalar, values: tuple[Scalar, ...], party: str, letters: str, written: Scalar
+) -> Problem:
+    place = ".".join((task, *values))
+    wanted = quote("/".join(letters))
+    found = f"{quote(written)} ({written.at.line}:{written.at.column})"
+    return RULE.problem(
+        task.at,
+        places=[statement, place],
+        da=f"Udsagnet {quote(statement)} giver {quote(party)} {wanted} i {quote(place)}; matricen har {found}. Ret det ene, eller "
+        "skriv en undtagelse for begge steder.",
+        en=f"The statement {quote(statement)} gives {quote(party)} {wanted} in {quote(place)}; the matrix has {found}. Mend one, or "
+        "record an exception for both places.",
+    )

@@ -1,0 +1,61 @@
+"""Every task of a matrix says, at every place on its axes, what each party has to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catalogue.model import Catalogue, Matrix, Row
+from catalogue.problem import Problem, Rule, quote
+
+RULE = Rule(
+    "missing-cell",
+    {"da": "Manglende felt i matricen", "en": "A cell missing from the matrix"},
+    {
+        "da": "Et felt, der er udeladt, kan betyde hvad som helst. Skriv en værdi for hver part på hvert lag: bogstaver, - når parten "
+        "ingen rolle har, n/a når det ikke er relevant, eller tbd når det skal aftales.",
+        "en": "A cell that is left out can mean anything. Write a value for each party on each layer: letters, - where the party has no "
+        "role, n/a where it does not apply, or tbd where it is to be agreed.",
+    },
+)
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    for service in catalogue.services:
+        if service.matrix and service.matrix.parties:
+            for row in service.matrix.rows:
+                yield from _check_row(service.matrix, row)
+
+
+def _check_row(matrix: Matrix, row: Row) -> Iterator[Problem]:
+    for values in matrix.places:
+        place = ".".join((row.task, *values))
+        if values not in row.written:
+            yield RULE.problem(
+                row.at,
+                places=[place],
+                da=f"{quote(place)} mangler. Skriv et felt for hver part: {_pattern(matrix)}.",
+                en=f"{quote(place)} is missing. Write a cell for each party: {_pattern(matrix)}.",
+            )
+            continue
+        cells = row.written[values]
+        for cell in cells:
+            if not cell.strip():
+                yield RULE.problem(
+                    cell.at,
+                    places=[place],
+                    da="Feltet er tomt. Skriv - , hvis parten ingen rolle har.",
+                    en="The cell is empty. Write - if the party has no role.",
+                )
+        if len(cells) != len(matrix.parties):
+            key = next(path for path in row.written if path == values)
+            at = cells[len(matrix.parties)].at if len(cells) > len(matrix.parties) else (key[-1].at if key else row.at)
+            yield RULE.problem(
+                at,
+                places=[place],
+                da=f"{quote(place)} har {len(cells)} felter; matricen har {len(matrix.parties)} parter: {_pattern(matrix)}.",
+                en=f"{quote(place)} has {len(cells)} cells; the matrix has {len(matrix.parties)} parties: {_pattern(matrix)}.",
+            )
+
+
+def _pattern(matrix: Matrix) -> str:
+    return f"[{', '.join(matrix.parties)}]"

@@ -1,0 +1,93 @@
+"""An id that is referred to has to exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from catalogue.model import Catalogue, Service
+from catalogue.problem import Problem, Rule, did_you_mean, quote
+from catalogue.source import Scalar
+from catalogue.walk import references
+
+RULE = Rule(
+    "unknown-reference",
+    {"da": "Henvisning til noget, der ikke findes", "en": "A reference to something that does not exist"},
+    {
+        "da": "Et id, som der henvises til, skal findes: parten, laget, opgaven, begrebet, udsagnet. Ret stavningen, eller opret det, "
+        "der henvises til.",
+        "en": "An id that is referred to has to exist: the party, layer, task, term or statement. Mend the spelling, or create what is "
+        "referred to.",
+    },
+)
+
+_KINDS = {
+    "party": ("Ingen part", "No party"),
+    "layer": ("Intet lag", "No layer"),
+    "group": ("Ingen gruppe", "No group"),
+    "task": ("Ingen opgave", "No task"),
+    "scheme": ("Intet rolleskema", "No role scheme"),
+    "term": ("Intet begreb", "No term"),
+    "statement": ("Intet udsagn", "No statement"),
+    "place": ("Intet sted i ydelsen", "No place in the service"),
+    "axis value": ("Ingen værdi på matricens akse", "No value on the matrix's axis"),
+}
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    everywhere: Mapping[str, Mapping[str, object]] = catalogue.objects
+    for kind in ("party", "layer", "group", "task", "scheme", "term"):
+        for item in everywhere[kind].values():
+            yield from _check(item, everywhere, catalogue)
+    for service in catalogue.services:
+        known = {**everywhere, "statement": service.statements, "place": dict.fromkeys(_places(service))}
+        yield from _check(service, known, catalogue)
+        yield from _check_axes(service, catalogue)
+
+
+def _check(thing: object, known: Mapping[str, Mapping[str, object]], catalogue: Catalogue) -> Iterator[Problem]:
+    for kind, id in references(thing):
+        if kind in known and id not in known[kind] and not _unread(kind, id, catalogue):
+            yield _problem(kind, id, known[kind])
+
+
+def _unread(kind: str, id: str, catalogue: Catalogue) -> bool:
+    return kind in catalogue.unread_kinds or not catalogue.unread.isdisjoint(id.split("."))
+
+
+def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
+    if service.matrix is None:
+        return
+    for value in service.matrix.axes.get("layer", ()):
+        if value not in catalogue.objects["layer"] and not _unread("layer", value, catalogue):
+            yield _problem("layer", value, catalogue.objects["layer"])
+    axes = list(service.matrix.axes.values())
+    for row in service.matrix.rows:
+        wrong = {
+            value.at: (value, values)
+            for path in row.written
+            for value, values in zip(path, axes, strict=True)
+            if value not in values
+        }
+        for value, values in wrong.values():
+            yield _problem("axis value", value, values)
+
+
+def _places(service: Service) -> Iterator[str]:
+    """What an exception can be about: a statement, a task, a task at a place on the axes, a cell."""
+    yield from service.statements
+    if service.matrix:
+        for row in service.matrix.rows:
+            yield row.task
+            for values in service.matrix.places:
+                yield ".".join((row.task, *values))
+        yield from service.matrix.by_place
+
+
+def _problem(kind: str, id: Scalar, known: Iterable[str]) -> Problem:
+    da, en = _KINDS[kind]
+    hint = did_you_mean(id, known)
+    return RULE.problem(
+        id.at,
+        da=f"{da} har id'et {quote(id)}.{hint['da']}",
+        en=f"{en} has the id {quote(id)}.{hint['en']}",
+    )

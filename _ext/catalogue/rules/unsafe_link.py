@@ -1,0 +1,33 @@
+"""A link in a text leads to the web or to a mail address."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catalogue.inline import unsafe_links
+from catalogue.model import Catalogue
+from catalogue.problem import Problem, Rule, quote
+from catalogue.walk import texts
+
+RULE = Rule(
+    "unsafe-link",
+    {"da": "Link, der ikke kan bruges", "en": "A link that cannot be used"},
+    {
+        "da": "Et link i en tekst begynder med https://, http:// eller mailto:. Andre adresser kan køre kode eller virker kun ét sted. "
+        "Skriv den fulde adresse.",
+        "en": "A link in a text begins with https://, http:// or mailto:. Other addresses can run code or work in one place only. "
+        "Write the full address.",
+    },
+)
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    for localized in texts(catalogue):
+        for text in localized.values():
+            for start, end in unsafe_links(text):
+                address = quote(text[start:end])
+                yield RULE.problem(
+                    text.locate(start, end),
+                    da=f"Adressen {address} kan ikke bruges i et link. Begynd den med https:// eller mailto:.",
+                    en=f"The address {address} cannot be used in a link. Begin it with https:// or mailto:.",
+                )

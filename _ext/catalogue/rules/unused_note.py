@@ -1,0 +1,32 @@
+"""Every note of a service stands somewhere in its matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from catalogue.model import Catalogue
+from catalogue.problem import Problem, Rule, quote
+
+RULE = Rule(
+    "unused-note",
+    {"da": "Note, der ikke bruges", "en": "A note that is not used"},
+    {
+        "da": "En note, som intet felt og ingen opgave henviser til, ville ingen læser finde. Sæt dens id i matricen, eller slet den.",
+        "en": "A note that no cell and no task refers to would be found by no reader. Put its id in the matrix, or delete it.",
+    },
+)
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    for service in catalogue.services:
+        used = set()
+        if service.matrix:
+            used.update(note for row in service.matrix.rows for note in row.note)
+            used.update(note for cell in service.matrix.cells for note in cell.notes)
+        for note in service.notes:
+            if note.id not in used:
+                yield RULE.problem(
+                    note.id.at,
+                    da=f"Noten {quote(note.id)} bruges ikke i matricen. Sæt dens id i et felt eller på en opgave, eller slet den.",
+                    en=f"The note {quote(note.id)} is not used in the matrix. Put its id in a cell or on a task, or delete it.",
+                )

@@ -1,0 +1,372 @@
+"""YAML text to plain values, each of which knows where it stands.
+
+Only the part of YAML that an editor needs is read: mappings, lists and text. Text stays text (``no``, ``010`` and dates
+included) until the model says what it is. What is left out (anchors, aliases, merge keys, tags, several documents) can
+hide or multiply content and is refused at its place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import yaml
+
+from catalogue.problem import INVISIBLE, Location, Problem, Rule, quote
+
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 20
+
+UNREADABLE = Rule(
+    "unreadable-file",
+    {"da": "Filen kan ikke læses", "en": "The file cannot be read"},
+    {
+        "da": "Filen skal være YAML i UTF-8, højst 1 MB og velformet fra start til slut. Ret det sted, som "
+        "meddelelsen peger på; først derefter kan resten af filen kontrolleres.",
+        "en": "The file has to be YAML in UTF-8, of at most 1 MB and well formed from start to end. Mend the place that the "
+        "message points at; only then can the rest of the file be checked.",
+    },
+)
+FORBIDDEN = Rule(
+    "forbidden-yaml",
+    {"da": "YAML, der ikke bruges her", "en": "YAML that is not used here"},
+    {
+        "da": "Ankre (&), henvisninger til ankre (*), sammenfletning (<<), mærker (!) og flere dokumenter i én fil bruges "
+        "ikke: de kan skjule indhold. Skriv indholdet ud, hvor det skal stå.",
+        "en": "Anchors (&), aliases (*), merge keys (<<), tags (!) and several documents in one file are not used: they can "
+        "hide content. Write the content out where it belongs.",
+    },
+)
+DUPLICATE_KEY = Rule(
+    "duplicate-key",
+    {"da": "Samme nøgle to gange", "en": "The same key twice"},
+    {
+        "da": "En nøgle må kun stå én gang samme sted; ellers ville den ene værdi gå tabt. Slet den ene, eller ret dens navn.",
+        "en": "A key may stand only once in the same place, or one of the values would be lost. Delete one, or mend its name.",
+    },
+)
+INVISIBLE_CHARACTER = Rule(
+    "invisible-character",
+    {"da": "Usynligt tegn", "en": "Invisible character"},
+    {
+        "da": "Usynlige tegn og styretegn kan ændre, hvad en tekst betyder, uden at det ses. Slet tegnet.",
+        "en": "Invisible and control characters can change what a text means without showing. Delete the character.",
+    },
+)
+RULES = (UNREADABLE, FORBIDDEN, DUPLICATE_KEY, INVISIBLE_CHARACTER)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of one file."""
+
+    path: str
+    text: str
+
+    def location(self, index: int) -> Location:
+        """The place of the character at ``index``."""
+        start = self.text.rfind("\n", 0, index) + 1
+        return Location(self.path, self.text.count("\n", 0, start) + 1, index - start + 1)
+
+
+class Scalar(str):
+    """A piece of text from a file."""
+
+    at: Location
+    _text: Text | None = None
+    _span: tuple[int, int] = (0, 0)
+
+    def locate(self, start: int, end: int) -> Location:
+        """Where ``self[start:end]`` stands in the file, across quotes and folded lines; the scalar's start if escaped."""
+        part = self[start:end]
+        if self._text is None or not part.strip():
+            return self.at
+        pattern = re.compile(r"\s+".join(re.escape(word) for word in part.split()))
+        earlier = len(pattern.findall(self[:start]))
+        raw_start, raw_end = self._span
+        for number, hit in enumerate(pattern.finditer(self._text.text, raw_start, raw_end)):
+            if number == earlier:
+                return self._text.location(hit.start())
+        return self.at
+
+
+class Seq(list):
+    """A list from a file."""
+
+    at: Location
+
+
+class Map(dict):
+    """A mapping from a file; its keys are :class:`Scalar`."""
+
+    at: Location
+
+
+Value = Scalar | Seq | Map
+
+
+def scalar(value: str, at: Location) -> Scalar:
+    """A :class:`Scalar` that stands at ``at``."""
+    result = Scalar(value)
+    result.at = at
+    return result
+
+
+def read(path: str, raw: bytes) -> tuple[Value | None, list[Problem]]:
+    """The value that ``raw`` holds (``None`` if it cannot be read), and every problem found in it. Never raises."""
+    text, problems = _decode(path, raw)
+    if text is None:
+        return None, problems
+    return _Composer(text).compose()
+
+
+def _decode(path: str, raw: bytes) -> tuple[Text | None, list[Problem]]:
+    def refuse(at: Location, da: str, en: str) -> tuple[None, list[Problem]]:
+        return None, [UNREADABLE.problem(at, da=da, en=en)]
+
+    if len(raw) > MAX_BYTES:
+        return refuse(
+            Location(path),
+            f"Filen fylder {len(raw)} byte; højst {MAX_BYTES} kan læses. Del den i flere.",
+            f"The file is {len(raw)} bytes; at most {MAX_BYTES} can be read. Split it.",
+        )
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return refuse(
+            Location(path),
+            "Filen er gemt som UTF-16. Gem den som UTF-8.",
+            "The file is saved as UTF-16. Save it as UTF-8.",
+        )
+    try:
+        decoded = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        return refuse(
+            Text(path, before).location(len(before)),
+            f"Byten 0x{raw[error.start]:02X} er ikke UTF-8. Gem filen som UTF-8.",
+            f"The byte 0x{raw[error.start]:02X} is not UTF-8. Save the file as UTF-8.",
+        )
+    text = Text(path, decoded.replace("\r\n", "\n").replace("\r", "\n"))
+    invisible = [_invisible(text.location(hit.start()), hit[0]) for hit in INVISIBLE.finditer(text.text)]
+    # libyaml stops at the first of them; every one is told here instead.
+    return (None, invisible) if invisible else (text, [])
+
+
+def _invisible(at: Location, character: str) -> Problem:
+    name = f"U+{ord(character):04X}"
+    return INVISIBLE_CHARACTER.problem(
+        at, da=f"Usynligt tegn eller styretegn {name}. Slet det.", en=f"Invisible or control character {name}. Delete it."
+    )
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A mapping or list that is being filled."""
+
+    container: Map | Seq
+    #: The key that waits for its value; ``None`` while a key is awaited.
+    key: Scalar | None = None
+
+
+@dataclass(slots=True)
+class _Composer:
+    """Builds the value of one text from libyaml's events, without recursion and without constructing objects."""
+
+    text: Text
+    problems: list[Problem] = field(default_factory=list)
+    frames: list[_Frame] = field(default_factory=list)
+    root: Value | None = None
+
+    def compose(self) -> tuple[Value | None, list[Problem]]:
+        documents = 0
+        try:
+            for event in yaml.parse(self.text.text, Loader=yaml.CSafeLoader):
+                if isinstance(event, yaml.DocumentStartEvent):
+                    documents += 1
+                    if documents > 1:
+                        self._forbid(event, "et dokument mere (---)", "another document (---)")
+                        break
+                elif isinstance(event, yaml.NodeEvent):
+                    if not self._node(event):
+                        return None, self.problems
+                elif isinstance(event, yaml.CollectionEndEvent):
+                    self.frames.pop()
+        except yaml.MarkedYAMLError as error:
+            self.problems.append(self._syntax(error))
+            return None, self.problems
+        except (yaml.YAMLError, UnicodeError):
+            self.problems.append(
+                UNREADABLE.problem(
+                    Location(self.text.path), da="Filen er ikke gyldig YAML.", en="The file is not valid YAML."
+                )
+            )
+            return None, self.problems
+        if self.root is None:
+            self.problems.append(
+                UNREADABLE.problem(
+                    Location(self.text.path),
+                    da="Filen er tom. Skriv indholdet, eller slet filen.",
+                    en="The file is empty. Write its content, or delete the file.",
+                )
+            )
+        return self.root, self.problems
+
+    def _at(self, event: yaml.Event) -> Location:
+        return Location(self.text.path, event.start_mark.line + 1, event.start_mark.column + 1)
+
+    def _forbid(self, event: yaml.Event, da: str, en: str) -> None:
+        self.problems.append(
+            FORBIDDEN.problem(
+                self._at(event),
+                da=f"Her bruges {da}, som ikke er tilladt. Skriv indholdet ud i stedet.",
+                en=f"Here {en} is used, which is not allowed. Write the content out instead.",
+            )
+        )
+
+    def _node(self, event: yaml.NodeEvent) -> bool:
+        """Take one node in; false if the file is nested too deeply to go on."""
+        if isinstance(event, yaml.AliasEvent):
+            self._forbid(event, f"en henvisning (*) til {quote(event.anchor)}", f"an alias (*) of {quote(event.anchor)}")
+        elif event.anchor is not None:
+            self._forbid(event, f"et anker (&) {quote(event.anchor)}", f"an anchor (&) {quote(event.anchor)}")
+        if getattr(event, "tag", None) is not None:
+            self._forbid(event, f"mærket {quote(event.tag)}", f"the tag {quote(event.tag)}")
+        value = self._value(event)
+        frame = self.frames[-1] if self.frames else None
+        if frame is None:
+            self.root = value
+        elif isinstance(frame.container, Seq):
+            frame.container.append(value)
+        elif frame.key is None:
+            frame.key = self._key(event, value)
+        else:
+            self._put(frame.container, frame.key, value)
+            frame.key = None
+        if isinstance(value, Map | Seq):
+            self.frames.append(_Frame(value))
+            if len(self.frames) > MAX_DEPTH:
+                self.problems.append(
+                    UNREADABLE.problem(
+                        value.at,
+                        da=f"Mere end {MAX_DEPTH} niveauer inde i hinanden. Gør det fladere.",
+                        en=f"More than {MAX_DEPTH} levels inside each other. Make it flatter.",
+                    )
+                )
+                return False
+        return True
+
+    def _value(self, event: yaml.NodeEvent) -> Value:
+        at = self._at(event)
+        if isinstance(event, yaml.MappingStartEvent):
+            value: Value = Map()
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value = Seq()
+        else:
+            content = getattr(event, "value", "")  # an alias has none
+            hidden = INVISIBLE.search(content)
+            if hidden:  # an escape such as "\u200b": the text itself was searched before
+                self.problems.append(_invisible(at, hidden[0]))
+                content = INVISIBLE.sub("", content)
+            value = Scalar(content)
+            value._text = self.text
+            value._span = (event.start_mark.index, event.end_mark.index)
+        value.at = at
+        return value
+
+    def _key(self, event: yaml.NodeEvent, value: Value) -> Scalar:
+        if not isinstance(value, Scalar):
+            self._forbid(event, "en liste eller en gruppe som nøgle", "a list or a mapping as a key")
+            return scalar("", value.at)
+        if value == "<<":
+            self._forbid(event, "en sammenfletning (<<)", "a merge key (<<)")
+        return value
+
+    def _put(self, container: Map, key: Scalar, value: Value) -> None:
+        if key not in container:
+            container[key] = value
+            return
+        first = next(known for known in container if known == key)
+        self.problems.append(
+            DUPLICATE_KEY.problem(
+                key.at,
+                da=f"Nøglen {quote(key)} står allerede på linje {first.at.line}. Slet den ene, eller ret dens navn.",
+                en=f"The key {quote(key)} is on line {first.at.line} already. Delete one, or mend its name.",
+            )
+        )
+
+    def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
+        said = " ".join(part for part in (error.problem, error.context) if part)
+        mark = error.problem_mark or error.context_mark
+        for sign, (da, en, at_context) in _SYNTAX.items():
+            if sign in said:
+                break
+        else:
+            da, en, at_context = "Det kan ikke læses som YAML her.", "This cannot be read as YAML.", False
+        if at_context and error.context_mark:
+            mark = error.context_mark
+        at = Location(self.text.path, mark.line + 1, mark.column + 1) if mark else Location(self.text.path)
+        return UNREADABLE.problem(at, da=da, en=en)
+
+
+#: What libyaml says, in plain words; whether the place is where the construct began, and not where it broke.
+_SYNTAX = {
+    "found unexpected end of stream while scanning a quoted": (
+        "Et anførselstegn lukkes aldrig. Sæt det, der mangler.",
+        "A quotation mark is never closed. Add the one that is missing.",
+        True,
+    ),
+    "found unexpected document indicator": (
+        "Et anførselstegn lukkes aldrig. Sæt det, der mangler.",
+        "A quotation mark is never closed. Add the one that is missing.",
+        True,
+    ),
+    "found character '\\t'": (
+        "Et tabulatortegn bruges som indrykning. Brug mellemrum.",
+        "A tab is used to indent. Use spaces.",
+        False,
+    ),
+    "mapping values are not allowed": (
+        "Et kolon står, hvor der ikke kan begynde en værdi. Sæt teksten i anførselstegn, eller ret indrykningen.",
+        "A colon stands where no value can begin. Put the text in quotation marks, or mend the indentation.",
+        False,
+    ),
+    "found unknown escape character": (
+        "Ukendt tegn efter \\ i en tekst i dobbelte anførselstegn. Skriv \\\\, eller brug enkelte anførselstegn.",
+        "Unknown character after \\ in a text in double quotes. Write \\\\, or use single quotes.",
+        False,
+    ),
+    "did not find expected key": (
+        "Her ventes en nøgle med samme indrykning som de andre. Ret indrykningen, eller sæt teksten i anførselstegn.",
+        "A key is expected here, indented as the others. Mend the indentation, or put the text in quotation marks.",
+        False,
+    ),
+    "could not find expected ':'": (
+        "Der mangler et kolon efter nøglen, eller linjen er rykket forkert ind.",
+        "A colon is missing after the key, or the line is indented wrongly.",
+        True,
+    ),
+    "did not find expected '-' indicator": (
+        "Her ventes endnu et punkt (-) med samme indrykning som de andre. Ret indrykningen.",
+        "Another item (-) is expected here, indented as the others. Mend the indentation.",
+        False,
+    ),
+    "did not find expected ',' or ']'": (
+        "En liste i [ ] mangler et komma eller lukkes ikke.",
+        "A list in [ ] lacks a comma or is not closed.",
+        False,
+    ),
+    "did not find expected ',' or '}'": (
+        "En gruppe i { } mangler et komma eller lukkes ikke. En tekst med komma skal i anførselstegn.",
+        "A mapping in { } lacks a comma or is not closed. A text with a comma has to be in quotation marks.",
+        False,
+    ),
+    "found character that cannot start any token": (
+        "Teksten begynder med et tegn, der betyder noget i YAML (som @, ` eller %). Sæt den i anførselstegn.",
+        "The text begins with a character that has a meaning in YAML (such as @, ` or %). Put it in quotation marks.",
+        False,
+    ),
+    "undefined tag handle": (
+        "Her bruges et mærke (!), som ikke er tilladt. Sæt teksten i anførselstegn.",
+        "A tag (!) is used here, which is not allowed. Put the text in quotation marks.",
+        False,
+    ),
+}

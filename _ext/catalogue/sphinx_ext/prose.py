@@ -1,0 +1,86 @@
+"""Pages of prose: glossary terms link by themselves, and the search learns their sections."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.transforms import SphinxTransform
+
+from catalogue.sphinx_ext.nodes import catalogue_page, catalogue_term, catalogue_view
+from catalogue.views.edition import PieceKind
+from catalogue.views.text import lines
+
+#: Words in these are no mentions of a term.
+_NOT_IN = (
+    nodes.title,
+    nodes.reference,
+    nodes.literal,
+    nodes.literal_block,
+    nodes.FixedTextElement,
+    nodes.comment,
+    nodes.term,
+    catalogue_term,
+)
+
+
+class TermLinks(SphinxTransform):
+    """Links a term where it is first mentioned in each section of prose."""
+
+    default_priority = 860  # after roles and substitutions are in place
+
+    def apply(self) -> None:
+        domain = self.env.domains["catalogue"]
+        domain.note(self.env.current_document.docname)
+        linkers: dict[int, object] = {}
+        for text in list(self.document.findall(nodes.Text)):
+            if _inside(text, _NOT_IN):
+                continue
+            linker = linkers.setdefault(id(_section(text)), domain.edition.linker())
+            pieces = linker.pieces(text.astext())
+            if any(piece.kind is PieceKind.TERM or piece.lang for piece in pieces):
+                text.parent.replace(text, [_node(piece) for piece in pieces])
+
+
+def _node(piece) -> nodes.Node:
+    if piece.kind is PieceKind.TERM:
+        return catalogue_term("", piece.words, term=piece.link.anchor, lang=piece.lang)
+    if piece.lang:
+        return nodes.inline("", piece.words, lang=piece.lang)
+    return nodes.Text(piece.words)
+
+
+def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
+    parent = node.parent
+    while parent is not None:
+        if isinstance(parent, kinds) or type(parent).__name__ == "pending_xref":
+            return True
+        parent = parent.parent
+    return False
+
+
+def _section(node: nodes.Node) -> nodes.Node:
+    while node.parent is not None and not isinstance(node, nodes.section):
+        node = node.parent
+    return node
+
+
+def _collect_sections(app: Sphinx, doctree: nodes.document) -> None:
+    """Note what each section of a prose page says."""
+    if next(doctree.findall(catalogue_page), None) is not None:
+        return
+    domain = app.env.domains["catalogue"]
+    sections = []
+    for section in doctree.findall(nodes.section):
+        words = []
+        for child in section.children[1:]:
+            if isinstance(child, catalogue_view):
+                words += lines(domain.view(child["view"]).content)
+            elif not isinstance(child, nodes.section | nodes.comment | nodes.target):
+                words.append(child.astext())
+        sections.append((section["ids"][-1], section[0].astext(), " ".join(" ".join(words).split())))
+    domain.data["sections"][app.env.current_document.docname] = sections
+
+
+def setup(app: Sphinx) -> None:
+    app.add_transform(TermLinks)
+    app.connect("doctree-read", _collect_sections)

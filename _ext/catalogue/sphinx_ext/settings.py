@@ -1,0 +1,93 @@
+"""What an assembled source folder says of itself: its language, and where its data and prose are."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+import sphinx.locale
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ExtensionError
+
+from catalogue.load import load
+from catalogue.model import Catalogue
+
+#: The file in an assembled folder that holds its :class:`Settings`.
+MARKER = "catalogue.json"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings of an assembled folder; paths are relative to it, so that its bytes are the same anywhere."""
+
+    language: str
+    data: str
+    prose: str
+    base_url: str = ""
+    edit_url: str = ""
+
+    def write(self, folder: Path) -> None:
+        text = json.dumps(self.__dict__, indent=1)
+        marker = folder / MARKER
+        if not marker.is_file() or marker.read_text("utf-8") != text:
+            marker.write_text(text, "utf-8")
+
+
+def of(folder: Path) -> Settings:
+    """The settings of the assembled ``folder``."""
+    try:
+        return Settings(**json.loads((folder / MARKER).read_text("utf-8")))
+    except FileNotFoundError:
+        raise ExtensionError(
+            f"{folder} has no {MARKER}: it is not a source folder of a language. 'catalogue build' makes them in _build/source/."
+        ) from None
+
+
+@functools.cache
+def catalogue_in(folder: Path) -> Catalogue:
+    """The catalogue in the data folder ``folder``; read once a process, and inherited by forked ones."""
+    catalogue = load(folder).catalogue
+    if catalogue is None:
+        raise ExtensionError(f"{folder} holds no catalogue: run 'catalogue check'.")
+    return catalogue
+
+
+def data_folder(source: Path) -> Path:
+    """Where the data of the assembled folder ``source`` are, in the one spelling that ``catalogue_in`` caches."""
+    return Path(os.path.normpath(source / of(source).data))
+
+
+def setup(app: Sphinx) -> None:
+    app.add_config_value("catalogue_frame", "", "env", types=(str,))
+    app.connect("config-inited", _configure, priority=1)
+
+
+def _configure(app: Sphinx, config: Config) -> None:
+    settings = of(Path(app.srcdir))
+    identity = catalogue_in(data_folder(Path(app.srcdir))).identity
+    config.language = settings.language
+    # The translator was made before this event, from the language of conf.py.
+    app.translator, _ = sphinx.locale.init([Path(sphinx.__file__).parent / "locale"], settings.language)
+    config.project = str(identity.name[settings.language])
+    config.html_title = config.project
+    config.html_baseurl = settings.base_url and f"{settings.base_url.rstrip('/')}/{settings.language}/"
+    config.catalogue_frame = _frame_digest(settings, repr(identity))
+
+
+def _frame_digest(settings: Settings, identity: str) -> str:
+    """What every page depends on: a change of it makes all pages again."""
+    digest = hashlib.blake2b(repr((settings, identity)).encode(), digest_size=16)
+    package = Path(__file__).parent.parent
+    for path in sorted(package.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.relative_to(package).as_posix().encode())
+            digest.update(path.read_bytes())
+    for name in ("sphinx", "docutils", "myst-parser", "jinja2"):
+        digest.update(metadata.version(name).encode())
+    return digest.hexdigest()

@@ -1,0 +1,182 @@
+"""The catalogue in one language: the only place where a language is chosen."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import Enum
+from typing import NamedTuple
+
+from catalogue.inline import SpanKind, spans
+from catalogue.locale import Words, words_of
+from catalogue.model import Catalogue, Duty, Letter, Scheme, Term
+from catalogue.reader import Localized
+from catalogue.source import Scalar
+from catalogue.terms import TermFinder
+
+
+class Link(NamedTuple):
+    """A place on the site."""
+
+    #: The document without its suffix, from the root of the language (``services/2a``).
+    document: str
+    anchor: str = ""
+
+
+class PieceKind(Enum):
+    """How the words of a piece are shown."""
+
+    TEXT = "text"
+    EMPHASIS = "emphasis"
+    LINK = "link"
+    TERM = "term"
+
+
+class Piece(NamedTuple):
+    """A run of words, final but for the output's own markup."""
+
+    kind: PieceKind
+    words: str
+    #: The language of the words, where it is not the page's; else empty.
+    lang: str = ""
+    #: The address on the web, of a link.
+    address: str = ""
+    #: The term's entry in the glossary, its name there and what it means.
+    link: Link | None = None
+    name: str = ""
+    definition: str = ""
+
+
+#: A text for readers.
+Rich = tuple[Piece, ...]
+
+
+def plain(rich: Rich) -> str:
+    """The words of ``rich`` alone."""
+    return "".join(piece.words for piece in rich)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A catalogue in one of its languages."""
+
+    catalogue: Catalogue
+    language: str
+
+    @functools.cached_property
+    def words(self) -> Words:
+        """The interface's own words."""
+        return words_of(self.language)
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The catalogue's other languages."""
+        return tuple(code for code in self.catalogue.identity.languages if code != self.language)
+
+    @property
+    def prevails(self) -> bool:
+        """Whether this language is the one that holds if they differ."""
+        return self.language == self.catalogue.identity.authoritative
+
+    @functools.cached_property
+    def _finder(self) -> TermFinder:
+        return TermFinder(self.catalogue.terms, self.language, self.catalogue.identity.languages)
+
+    def raw(self, text: Localized) -> Scalar:
+        """``text`` as it is written in this language."""
+        return text[self.language]
+
+    def plain(self, text: Localized) -> str:
+        """``text`` without its inline syntax."""
+        return plain(self.rich(text))
+
+    def name(self, text: Localized) -> Rich:
+        """A name, which links nowhere: its foreign words are marked as such."""
+        return self._mentions(str(text[self.language]), lambda term: False)
+
+    def rich(self, text: Localized, linked: Callable[[str], bool] = lambda term: False) -> Rich:
+        """``text`` for readers; ``linked`` says of a term whether it links to the glossary where it stands."""
+        return tuple(self._pieces(text[self.language], linked))
+
+    def linker(self, *without: str) -> Linker:
+        """A linker for one section; the terms ``without`` do not link."""
+        return Linker(self, without)
+
+    def pieces(self, words: str, linked: Callable[[str], bool]) -> Rich:
+        """Running words that hold no inline syntax (of a page of prose), with the terms in them."""
+        return self._mentions(words, linked)
+
+    def _pieces(self, text: str, linked: Callable[[str], bool]) -> Iterable[Piece]:
+        for span in spans(text):
+            if span.kind is SpanKind.TEXT:
+                yield from self._mentions(span.words, linked)
+            elif span.kind is SpanKind.EMPHASIS:
+                yield Piece(PieceKind.EMPHASIS, span.words)
+            elif span.kind is SpanKind.LINK:
+                yield Piece(PieceKind.LINK, span.words, address=span.target)
+            else:
+                term = self.catalogue.term(span.target)
+                yield self.term_piece(term, span.words or self.raw(term.name))
+
+    def _mentions(self, words: str, linked: Callable[[str], bool]) -> Rich:
+        pieces = []
+        position = 0
+        for mention in self._finder.find(words):
+            shown = words[mention.start : mention.end]
+            if linked(mention.term):
+                piece = self.term_piece(self.catalogue.term(mention.term), shown, mention.lang)
+            elif mention.lang:
+                piece = Piece(PieceKind.TEXT, shown, mention.lang)
+            else:
+                continue
+            if mention.start > position:
+                pieces.append(Piece(PieceKind.TEXT, words[position : mention.start]))
+            pieces.append(piece)
+            position = mention.end
+        if position < len(words):
+            pieces.append(Piece(PieceKind.TEXT, words[position:]))
+        return tuple(pieces)
+
+    def term_piece(self, term: Term, shown: str, lang: str = "") -> Piece:
+        """``shown`` as a mention of ``term``."""
+        return Piece(
+            PieceKind.TERM,
+            shown,
+            lang,
+            link=Link("glossary", term.id),
+            name=self.raw(term.name),
+            definition=self.plain(term.definition),
+        )
+
+    def terms_in(self, words: str) -> list[str]:
+        """The ids of the terms in ``words``, in the order of their first mention."""
+        return list(dict.fromkeys(mention.term for mention in self._finder.find(words)))
+
+    def role_words(self, scheme: Scheme, roles: str) -> str:
+        """What ``roles`` mean, in words: 'accountable and responsible'."""
+        letters = [self.raw(scheme.by_letter[letter].word) for letter in roles]
+        return self.words.list([letters[0], *(word.lower() for word in letters[1:])]) if letters else ""
+
+    def letter_with(self, scheme: Scheme, duty: Duty) -> Letter | None:
+        return next((letter for letter in scheme.letters if letter.duty is duty), None)
+
+
+class Linker:
+    """Makes the texts of one section, in which a term links where it is first mentioned."""
+
+    def __init__(self, edition: Edition, without: Iterable[str] = ()) -> None:
+        self._edition = edition
+        self._seen = set(without)
+
+    def rich(self, text: Localized) -> Rich:
+        return self._edition.rich(text, self._first)
+
+    def pieces(self, words: str) -> Rich:
+        return self._edition.pieces(words, self._first)
+
+    def _first(self, term: str) -> bool:
+        if term in self._seen:
+            return False
+        self._seen.add(term)
+        return True

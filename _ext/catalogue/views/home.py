@@ -1,0 +1,144 @@
+"""The home page, the list of services, and the page of the search."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalogue.model import CatalogueStatus, Service
+from catalogue.views.edition import Edition, Link, Rich
+from catalogue.views.page import Address, Page, Part
+from catalogue.views.parts import SHOWN_SERVICES, Entry, more_services, title_of
+
+
+@dataclass(frozen=True)
+class Card:
+    """A service in a list."""
+
+    code: str
+    name: Rich
+    link: Link
+    family: Rich
+    motto: Rich
+    summary: Rich
+    status: str
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way into the catalogue."""
+
+    name: str
+    words: str
+    count: str
+    link: Link
+
+
+@dataclass(frozen=True)
+class Hero:
+    """What the catalogue is."""
+
+    tagline: str
+    summary: Rich
+    #: That it is not adopted; empty once it is.
+    notice: str
+
+
+@dataclass(frozen=True)
+class Services:
+    """Cards, with a sentence on how many there are."""
+
+    words: str
+    cards: tuple[Card, ...]
+
+
+def home_page(edition: Edition, address: Address) -> Page:
+    identity, words = edition.catalogue.identity, edition.words
+    services = edition.catalogue.services
+    more: tuple[Part, ...] = ()
+    if len(services) > SHOWN_SERVICES:
+        more = (Part("more", more_services(edition, len(services) - SHOWN_SERVICES)),)
+    name = edition.plain(identity.name)
+    hero = Hero(edition.plain(identity.tagline), edition.linker().rich(identity.summary), notice(edition))
+    return Page(
+        document=address.document,
+        title=name,
+        heading=edition.name(identity.name),
+        description=edition.plain(identity.summary),
+        parts=(
+            Part("hero", hero),
+            Part("services", _services(edition, services[:SHOWN_SERVICES]), "part.services", words("nav.services"), more),
+            Part("ways", ways(edition), "part.ways", words("home.ways")),
+        ),
+        path=identity.at.path,
+        line=identity.at.line,
+    )
+
+
+def notice(edition: Edition) -> str:
+    """That the catalogue is a restatement which its owner has not adopted; empty once it is adopted."""
+    identity = edition.catalogue.identity
+    if identity.status is CatalogueStatus.ADOPTED:
+        return ""
+    return edition.words("restatement.catalogue", owner=edition.plain(identity.owner))
+
+
+def card(edition: Edition, service: Service) -> Card:
+    linker = edition.linker()
+    return Card(
+        code=service.code,
+        name=edition.name(service.name),
+        link=Link(f"services/{service.id}"),
+        family=edition.name(service.family) if service.family else (),
+        motto=edition.name(service.motto) if service.motto else (),
+        summary=linker.rich(service.statements[service.summary].text) if service.summary else (),
+        status=edition.words(f"status.{service.status.value}" if service.status else "not-stated"),
+    )
+
+
+def _services(edition: Edition, services: tuple[Service, ...]) -> Services:
+    every = edition.catalogue.services
+    if len(every) == 1:
+        sentence = edition.words("home.one-service", service=title_of(edition, every[0]))
+    else:
+        sentence = edition.words("home.services", count=len(every))
+    return Services(sentence, tuple(card(edition, service) for service in services))
+
+
+def ways(edition: Edition) -> tuple[Way, ...]:
+    catalogue, words = edition.catalogue, edition.words
+    counts = {
+        "tasks": (len(catalogue.tasks), "tasks/index"),
+        "parties": (len(catalogue.parties), "parties/index"),
+        "layers": (len(catalogue.layers), "layers/index"),
+        "glossary": (len(catalogue.terms), "glossary"),
+    }
+    return tuple(
+        Way(words(f"nav.{key}"), words(f"way.{key}"), words(f"count.{key}", count=count), Link(document))
+        for key, (count, document) in counts.items()
+    )
+
+
+def services_page(edition: Edition, address: Address) -> Page:
+    words = edition.words
+    return Page(
+        document=address.document,
+        title=words("nav.services"),
+        heading=edition.pieces(words("nav.services"), lambda term: False),
+        description=words("services.lead"),
+        parts=(Part("services", _services(edition, edition.catalogue.services)),),
+    )
+
+
+def search_page(edition: Edition, address: Address) -> Page:
+    """The search; without JavaScript, the lists that it would search."""
+    words = edition.words
+    entries = tuple(
+        Entry(edition.pieces(way.name, lambda term: False), way.link, way.words) for way in ways(edition)
+    )
+    return Page(
+        document=address.document,
+        title=words("nav.search"),
+        heading=edition.pieces(words("nav.search"), lambda term: False),
+        description=words("search.lead"),
+        parts=(Part("search", entries),),
+    )

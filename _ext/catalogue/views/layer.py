@@ -1,0 +1,103 @@
+"""The page of a layer, and the list of layers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalogue.model import Service
+from catalogue.views.edition import Edition, Link, Rich
+from catalogue.views.matrix import CellView, HeaderView, MatrixViews
+from catalogue.views.page import Address, Page, Part
+from catalogue.views.parts import SHOWN_SERVICES, Entry, more_services, term_entry, title_of
+from catalogue.views.service import LayerShares, layer_shares
+
+#: How many services a layer's page shows task by task; those after them are shown in numbers.
+_DETAILED_SERVICES = 2
+
+
+@dataclass(frozen=True)
+class LayerRow:
+    """A task on the layer."""
+
+    task: Rich
+    link: Link
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True)
+class LayerInService:
+    """Who does what on a layer, in one service."""
+
+    service: str
+    link: Link
+    caption: str
+    shares: LayerShares | None
+    headers: tuple[HeaderView, ...]
+    #: Empty where the service is shown in numbers only.
+    rows: tuple[LayerRow, ...]
+
+
+def layer_page(edition: Edition, address: Address) -> Page:
+    catalogue, words = edition.catalogue, edition.words
+    layer = catalogue.layer(address.ids[0])
+    name = edition.plain(layer.name)
+    services = [service for service in catalogue.services if _has(service, layer.id)]
+    parts = [Part("term", term_entry(edition, catalogue.term(layer.term)))] if layer.term else []
+    for index, service in enumerate(services[:SHOWN_SERVICES]):
+        found = in_service(edition, service, layer.id, detailed=index < _DETAILED_SERVICES)
+        parts.append(Part("layer-service", found, f"service.{service.id}", words("task.in", service=found.service)))
+    if len(services) > SHOWN_SERVICES:
+        parts.append(Part("more", more_services(edition, len(services) - SHOWN_SERVICES)))
+    return Page(
+        document=address.document,
+        title=name,
+        heading=edition.name(layer.name),
+        kicker=words("layer.kicker"),
+        description=words("layer.about", layer=name),
+        parts=tuple(parts),
+        trail=((words("nav.layers"), Link("layers/index")),),
+        path=layer.at.path,
+        line=layer.at.line,
+    )
+
+
+def _has(service: Service, layer: str) -> bool:
+    return bool(service.matrix) and layer in service.matrix.axes.get("layer", ())
+
+
+def in_service(edition: Edition, service: Service, layer: str, *, detailed: bool) -> LayerInService:
+    views = MatrixViews(edition, service)
+    matrix = views.matrix
+    places = [values for values in matrix.places if layer in values]
+    title = title_of(edition, service)
+    shares = next((shares for shares in layer_shares(edition, service) if shares.link.document == f"layers/{layer}"), None)
+    rows = [
+        LayerRow(
+            edition.name(edition.catalogue.task(row.task).name),
+            Link(f"tasks/{row.task}"),
+            tuple(
+                views.cell(matrix.cell(row.task, values, party)) for values in places for party in matrix.parties
+            ),
+        )
+        for row in (matrix.rows if detailed else ())
+    ]
+    return LayerInService(
+        service=title,
+        link=Link(views.document, "part.matrix"),
+        caption=edition.words("layer.caption", layer=edition.plain(edition.catalogue.layer(layer).name), service=title),
+        shares=shares,
+        headers=tuple(views.heading(party) for _ in places for party in matrix.parties),
+        rows=tuple(rows),
+    )
+
+
+def layers_page(edition: Edition, address: Address) -> Page:
+    words = edition.words
+    entries = tuple(Entry(edition.name(layer.name), Link(f"layers/{layer.id}")) for layer in edition.catalogue.layers)
+    return Page(
+        document=address.document,
+        title=words("nav.layers"),
+        heading=edition.pieces(words("nav.layers"), lambda term: False),
+        description=words("layers.lead"),
+        parts=(Part("lead", words("layers.lead")), Part("list", entries)),
+    )

@@ -1,0 +1,64 @@
+"""Small elements that several pages share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalogue.model import Service, Term
+from catalogue.views.edition import Edition, Link, Rich
+
+#: How many services a page shows in full; the others are counted, and linked.
+SHOWN_SERVICES = 8
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a list: a name that links, with a few words."""
+
+    name: Rich
+    link: Link
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class More:
+    """That there is more than what is shown, and where."""
+
+    words: str
+    link: Link
+
+
+@dataclass(frozen=True)
+class TermEntry:
+    """A term with its definition, outside the glossary."""
+
+    name: Rich
+    link: Link
+    definition: Rich
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A labelled fact; ``value`` is empty where the source does not state it."""
+
+    label: str
+    value: Rich | str
+    link: Link | None = None
+
+
+def term_entry(edition: Edition, term: Term) -> TermEntry:
+    return TermEntry(edition.name(term.name), Link("glossary", term.id), edition.rich(term.definition))
+
+
+def title_of(edition: Edition, service: Service) -> str:
+    """The service's code and name."""
+    return f"{service.code} {edition.plain(service.name)}"
+
+
+def uses(service: Service, task: str) -> bool:
+    """Whether ``task`` is in the matrix of ``service``."""
+    return bool(service.matrix) and any(row.task == task for row in service.matrix.rows)
+
+
+def more_services(edition: Edition, count: int) -> More:
+    return More(edition.words("more.services", count=count), Link("services/index"))

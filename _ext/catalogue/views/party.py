@@ -1,0 +1,192 @@
+"""The pages of a party: itself, its duties in one service, and the list of parties."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from catalogue.model import Party, Service
+from catalogue.views.edition import Edition, Link, Rich
+from catalogue.views.matrix import CellView, LetterView, MatrixViews
+from catalogue.views.page import Address, Page, Part
+from catalogue.views.parts import SHOWN_SERVICES, Entry, More, TermEntry, more_services, term_entry, title_of
+from catalogue.views.statements import statement_view
+
+
+@dataclass(frozen=True)
+class LetterCount:
+    """How many cells hold a letter."""
+
+    letter: LetterView
+    count: int
+
+
+@dataclass(frozen=True)
+class PartyInService:
+    """A party's part in a service, in numbers."""
+
+    service: str
+    link: Link
+    letters: tuple[LetterCount, ...]
+    #: How many statements speak of it.
+    statements: str
+
+
+@dataclass(frozen=True)
+class PartyIntro:
+    """What a party is, by the glossary."""
+
+    terms: tuple[TermEntry, ...]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A task in which a party has a part."""
+
+    task: Rich
+    link: Link
+    cell: CellView
+
+
+@dataclass(frozen=True)
+class DutyGroup:
+    """The tasks on one layer in which a party has a part, those with the same letters together."""
+
+    words: str
+    letters: tuple[LetterView, ...]
+    duties: tuple[Duty, ...]
+
+
+def in_matrix(service: Service, party: str) -> bool:
+    return bool(service.matrix) and party in service.matrix.parties
+
+
+def concerns(service: Service, party: str) -> bool:
+    """Whether ``service`` gives ``party`` a part, in its matrix or in its text."""
+    return in_matrix(service, party) or any(party in statement.parties for statement in service.statements.values())
+
+
+def party_page(edition: Edition, address: Address) -> Page:
+    catalogue, words = edition.catalogue, edition.words
+    party = catalogue.party(address.ids[0])
+    services = [service for service in catalogue.services if concerns(service, party.id)]
+    parts = [Part("party", _intro(edition, party))]
+    shown = tuple(in_service(edition, service, party.id) for service in services[:SHOWN_SERVICES])
+    more: tuple[Part, ...] = ()
+    if len(services) > SHOWN_SERVICES:
+        more = (Part("more", more_services(edition, len(services) - SHOWN_SERVICES)),)
+    parts.append(Part("party-services", shown, "part.services", words("party.services"), more))
+    return Page(
+        document=address.document,
+        title=edition.plain(party.name),
+        heading=edition.name(party.name),
+        kicker=words("party.kicker"),
+        description=words("party.about", party=edition.plain(party.name)),
+        parts=tuple(parts),
+        trail=((words("nav.parties"), Link("parties/index")),),
+        path=party.at.path,
+        line=party.at.line,
+    )
+
+
+def _intro(edition: Edition, party: Party) -> PartyIntro:
+    return PartyIntro((term_entry(edition, edition.catalogue.term(party.term)),) if party.term else ())
+
+
+def in_service(edition: Edition, service: Service, party: str) -> PartyInService:
+    letters: tuple[LetterCount, ...] = ()
+    if in_matrix(service, party):
+        views = MatrixViews(edition, service)
+        counts = Counter(letter for cell in views.matrix.cells if cell.party == party for letter in cell.letters)
+        letters = tuple(
+            LetterCount(views.letter(entry.letter), counts[entry.letter]) for entry in views.scheme.letters if counts[entry.letter]
+        )
+    count = sum(party in statement.parties for statement in service.statements.values())
+    return PartyInService(
+        title_of(edition, service),
+        Link(f"parties/{party}/{service.id}"),
+        letters,
+        edition.words("party.statements", count=count),
+    )
+
+
+def duties_page(edition: Edition, address: Address) -> Page:
+    """What a party has to do in a service: its tasks layer by layer, and the statements that speak of it."""
+    catalogue, words = edition.catalogue, edition.words
+    party = catalogue.party(address.ids[0])
+    service = catalogue.objects["service"][address.ids[1]]
+    name, title = edition.plain(party.name), title_of(edition, service)
+    parts: list[Part] = [Part("more", More(words("duties.service", service=title), Link(f"services/{service.id}")))]
+    if in_matrix(service, party.id):
+        parts += _layers(edition, service, party)
+    linker = edition.linker()
+    statements = tuple(
+        statement_view(edition, service, statement, linker)
+        for statement in service.statements.values()
+        if party.id in statement.parties
+    )
+    if statements:
+        parts.append(Part("statement-list", statements, "part.statements", words("duties.statements", party=name)))
+    return Page(
+        document=address.document,
+        title=words("duties.title", party=name, service=title),
+        heading=edition.pieces(words("duties.title", party=name, service=title), lambda term: False),
+        kicker=words("duties.kicker"),
+        description=words("duties.about", party=name, service=title),
+        parts=tuple(parts),
+        trail=((words("nav.parties"), Link("parties/index")), (name, Link(f"parties/{party.id}"))),
+        path=service.at.path,
+        line=service.at.line,
+    )
+
+
+def _layers(edition: Edition, service: Service, party: Party) -> Iterator[Part]:
+    views = MatrixViews(edition, service)
+    notes = {note.id: note for note in service.notes}
+    shown: set[str] = set()
+    for values in views.matrix.places:
+        groups = tuple(_groups(edition, views, party, values))
+        shown.update(mark.id for group in groups for duty in group.duties for mark in duty.cell.notes)
+        name = edition.plain(views.value_name(values[-1])) if values else edition.words("service.matrix")
+        none = () if groups else (Part("none", edition.words("duties.none", party=edition.plain(party.name))),)
+        yield Part("duties", groups, "layer." + ".".join(values), name, none)
+    if shown:
+        linker = edition.linker()
+        listed = tuple(views.note(notes[id], linker) for id in notes if id in shown)
+        yield Part("notes-again", listed, "part.notes", edition.words("matrix.notes"))
+
+
+def _groups(edition: Edition, views: MatrixViews, party: Party, values: tuple[str, ...]) -> Iterator[DutyGroup]:
+    """The duties at one place on the axes; the letters that bind most come first."""
+    cells = [views.cell(cell) for cell in views.matrix.cells if cell.party == party.id and cell.values == values]
+    spoken = [cell for cell in cells if cell.roles or cell.state]
+    order = views.scheme.cell_order
+    kinds = sorted({(cell.roles, cell.state) for cell in spoken}, key=lambda kind: (not kind[0], [order.find(x) for x in kind[0]]))
+    for roles, state in kinds:
+        same = [cell for cell in spoken if (cell.roles, cell.state) == (roles, state)]
+        yield DutyGroup(same[0].words, same[0].letters, tuple(_duty(edition, cell) for cell in same))
+
+
+def _duty(edition: Edition, cell: CellView) -> Duty:
+    task = edition.catalogue.task(cell.place.split(".")[0])
+    return Duty(edition.name(task.name), Link(f"tasks/{task.id}"), cell)
+
+
+def parties_page(edition: Edition, address: Address) -> Page:
+    catalogue, words = edition.catalogue, edition.words
+    entries = tuple(
+        Entry(
+            edition.name(party.name),
+            Link(f"parties/{party.id}"),
+            edition.plain(catalogue.term(party.term).definition) if party.term else "",
+        )
+        for party in catalogue.parties
+    )
+    return Page(
+        document=address.document,
+        title=words("nav.parties"),
+        heading=edition.pieces(words("nav.parties"), lambda term: False),
+        description=words("parties.lead"),
+        parts=(Part("lead", words("parties.lead")), Part("list", entries)),
+    )

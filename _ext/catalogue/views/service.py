@@ -1,0 +1,192 @@
+"""The page of a service."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from catalogue.model import CatalogueStatus, Duty, Section, Service
+from catalogue.views.edition import Edition, Link, Rich, plain
+from catalogue.views.matrix import MatrixViews
+from catalogue.views.page import Address, Page, Part
+from catalogue.views.parts import Fact, TermEntry, term_entry, title_of
+from catalogue.views.statements import section_view
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of a layer's tasks a party answers for."""
+
+    party: Rich
+    count: int
+    #: Which of the matrix's parties it is, from 0: the colour of its bar.
+    place: int
+
+
+@dataclass(frozen=True)
+class LayerShares:
+    """Who answers for the tasks of one layer."""
+
+    layer: Rich
+    link: Link
+    total: int
+    shares: tuple[Share, ...]
+    #: The same in words.
+    words: str
+
+
+@dataclass(frozen=True)
+class Glance:
+    """A service at a glance."""
+
+    facts: tuple[Fact, ...]
+    summary: Rich
+    contact: Rich
+    layers: tuple[LayerShares, ...]
+
+
+@dataclass(frozen=True)
+class Restatement:
+    """That this is a restatement, from which document, and that its owner has not adopted it."""
+
+    words: str
+
+
+def service_page(edition: Edition, address: Address) -> Page:
+    service = edition.catalogue.objects["service"][address.ids[0]]
+    words = edition.words
+    parts = [Part("notice", restatement(edition, service)), Part("glance", glance(edition, service))]
+    parts += [_section(edition, service, section) for section in service.sections]
+    if service.matrix:
+        matrix = MatrixViews(edition, service).view()
+        parts.append(Part("matrix", matrix, "part.matrix", words("service.matrix"), tuple(_below(edition, matrix))))
+    terms = terms_used(edition, service)
+    if terms:
+        parts.append(Part("terms", terms, "part.terms", words("service.terms")))
+    parts.append(Part("facts", tuple(_source_facts(edition, service)), "part.source", words("service.source")))
+    return Page(
+        document=address.document,
+        title=title_of(edition, service),
+        heading=edition.name(service.name),
+        kicker=words("service.kicker", family=edition.plain(service.family), code=service.code)
+        if service.family
+        else service.code,
+        description=plain(_statement(edition, service, service.summary)),
+        parts=tuple(parts),
+        trail=((words("nav.services"), Link("services/index")),),
+        path=service.at.path,
+        line=service.at.line,
+    )
+
+
+def restatement(edition: Edition, service: Service) -> Restatement | None:
+    """What has to be said of every service while the catalogue is not adopted; ``None`` once it is."""
+    identity = edition.catalogue.identity
+    if identity.status is CatalogueStatus.ADOPTED:
+        return None
+    owner = edition.plain(identity.owner)
+    if service.source is None:
+        return Restatement(edition.words("restatement.unknown", owner=owner))
+    return Restatement(
+        edition.words(
+            "restatement.service",
+            owner=owner,
+            title=edition.plain(service.source.title),
+            publisher=edition.plain(service.source.owner),
+        )
+    )
+
+
+def _below(edition: Edition, matrix) -> Iterator[Part]:
+    if matrix.notes:
+        yield Part("notes", matrix.notes, "part.notes", edition.words("matrix.notes"))
+    if matrix.disputes:
+        yield Part("disputes", matrix.disputes, "part.exceptions", edition.words("matrix.disputes"))
+
+
+def _section(edition: Edition, service: Service, section: Section) -> Part:
+    return Part(
+        "statements",
+        section_view(edition, service, section, edition.linker()),
+        f"section.{section.id}",
+        edition.plain(section.name),
+        tuple(_section(edition, service, inner) for inner in section.sections),
+    )
+
+
+def _statement(edition: Edition, service: Service, id: str | None) -> Rich:
+    return edition.rich(service.statements[id].text) if id else ()
+
+
+def glance(edition: Edition, service: Service) -> Glance:
+    words = edition.words
+    provider = edition.catalogue.party(service.provider)
+    facts = [Fact(words("service.code"), service.code)]
+    if service.family:
+        facts.append(Fact(words("service.family"), edition.name(service.family)))
+    if service.motto:
+        facts.append(Fact(words("service.motto"), edition.name(service.motto)))
+    facts += [
+        Fact(words("service.provider"), edition.name(provider.name), Link(f"parties/{provider.id}")),
+        Fact(words("service.status"), words(f"status.{service.status.value}") if service.status else ""),
+    ]
+    linker = edition.linker()
+    contact = linker.rich(service.statements[service.contact].text) if service.contact else ()
+    summary = linker.rich(service.statements[service.summary].text) if service.summary else ()
+    return Glance(tuple(facts), summary, contact, tuple(layer_shares(edition, service)))
+
+
+def layer_shares(edition: Edition, service: Service) -> Iterator[LayerShares]:
+    """For each layer of a matrix whose first axis is the layers: who answers for how many of its tasks."""
+    matrix = service.matrix
+    if not matrix or next(iter(matrix.axes), "") != "layer":
+        return
+    answering = edition.catalogue.scheme(matrix.scheme).with_duty(Duty.ANSWERS_FOR)
+    if not answering:
+        return
+    for layer in matrix.axes["layer"]:
+        cells = [cell for cell in matrix.cells if cell.values[0] == layer]
+        counts = Counter(cell.party for cell in cells if set(answering) & set(cell.letters))
+        shares = tuple(
+            Share(edition.name(edition.catalogue.party(party).name), counts[party], place)
+            for place, party in enumerate(matrix.parties)
+            if counts[party]
+        )
+        total = len({(cell.task, cell.values) for cell in cells})
+        sentence = edition.words.list(
+            [edition.words("share", party=plain(share.party), count=share.count, total=total) for share in shares]
+        )
+        yield LayerShares(
+            edition.name(edition.catalogue.layer(layer).name), Link(f"layers/{layer}"), total, shares, sentence
+        )
+
+
+def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:
+    """The glossary terms that the service's text and matrix mention, in alphabetical order."""
+    catalogue = edition.catalogue
+    texts = [edition.plain(statement.text) for statement in service.statements.values()]
+    texts += [edition.plain(note.text) for note in service.notes]
+    if service.matrix:
+        texts += [edition.plain(catalogue.task(row.task).name) for row in service.matrix.rows]
+    used = {term for text in texts for term in edition.terms_in(text)}
+    if service.matrix:
+        used |= {letter.term for letter in catalogue.scheme(service.matrix.scheme).letters if letter.term}
+    entries = [term_entry(edition, catalogue.term(term)) for term in used]
+    return tuple(sorted(entries, key=lambda entry: edition.words.sort_key(plain(entry.name))))
+
+
+def _source_facts(edition: Edition, service: Service) -> Iterator[Fact]:
+    words = edition.words
+    if service.source:
+        yield Fact(words("source.title"), edition.name(service.source.title))
+        yield Fact(words("source.owner"), edition.name(service.source.owner))
+    else:
+        yield Fact(words("source.title"), "")
+    yield Fact(words("source.date"), words.date(service.source.date) if service.source and service.source.date else "")
+    yield Fact(words("service.status"), words(f"status.{service.status.value}") if service.status else "")
+    yield Fact(words("service.version"), service.version or "")
+    valid = service.valid
+    yield Fact(words("service.from"), words.date(valid.from_) if valid and valid.from_ else "")
+    yield Fact(words("service.to"), words.date(valid.to) if valid and valid.to else "")
+    yield Fact(words("service.approver"), edition.name(service.approver) if service.approver else "")

@@ -1,0 +1,75 @@
+"""The statements of a service, with what they claim and where the source disagrees with itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalogue.model import Claim, Section, Service, Statement
+from catalogue.views.edition import Edition, Link, Linker, Rich, plain
+from catalogue.views.matrix import DisputeView, MatrixViews, Reference
+
+
+@dataclass(frozen=True)
+class ClaimView:
+    """Who must or may do what: a sentence's beginning, then the tasks with their layers."""
+
+    #: 'The customer answers for', 'Statens It carries out', 'The customer can carry out'.
+    words: str
+    #: Whether it is only a possibility.
+    may: bool
+    tasks: tuple[Reference, ...]
+    layers: str
+
+
+@dataclass(frozen=True)
+class StatementView:
+    """A statement."""
+
+    id: str
+    link: Link
+    text: Rich
+    claims: tuple[ClaimView, ...]
+    disputes: tuple[DisputeView, ...]
+
+
+@dataclass(frozen=True)
+class SectionView:
+    """The statements of one section."""
+
+    statements: tuple[StatementView, ...]
+
+
+def section_view(edition: Edition, service: Service, section: Section, linker: Linker) -> SectionView:
+    return SectionView(tuple(statement_view(edition, service, statement, linker) for statement in section.statements))
+
+
+def statement_view(edition: Edition, service: Service, statement: Statement, linker: Linker) -> StatementView:
+    document = f"services/{service.id}"
+    matrix = MatrixViews(edition, service)
+    disputes = service.exceptions_at(statement.id)
+    return StatementView(
+        id=statement.id,
+        link=Link(document, statement.id),
+        text=linker.rich(statement.text),
+        claims=tuple(view for claim in statement.claims for view in _claims(edition, service, claim)),
+        disputes=tuple(matrix.dispute(exception, edition.linker()) for exception in disputes),
+    )
+
+
+def _claims(edition: Edition, service: Service, claim: Claim):
+    party = edition.plain(edition.catalogue.party(claim.party).name)
+    layers = edition.words.list([edition.plain(edition.catalogue.layer(layer).name) for layer in claim.on])
+    for key, tasks in (("answers-for", claim.answers_for), ("does", claim.does), ("may-do", claim.may_do)):
+        if tasks:
+            yield ClaimView(
+                words=edition.words(f"claim.{key}", party=party),
+                may=key == "may-do",
+                tasks=tuple(_task(edition, service, task) for task in tasks),
+                layers=layers,
+            )
+
+
+def _task(edition: Edition, service: Service, task: str) -> Reference:
+    name = plain(edition.name(edition.catalogue.task(task).name))
+    in_matrix = service.matrix and any(row.task == task for row in service.matrix.rows)
+    return Reference(name, Link(f"services/{service.id}", f"row.{task}") if in_matrix else Link(f"tasks/{task}"))

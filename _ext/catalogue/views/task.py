@@ -1,0 +1,142 @@
+"""The page of a task, and the list of all tasks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from catalogue.model import Service, Task
+from catalogue.views.edition import Edition, Link, Rich, plain
+from catalogue.views.matrix import CellView, DisputeView, HeaderView, MatrixViews, NoteView
+from catalogue.views.page import Address, Page, Part
+from catalogue.views.parts import SHOWN_SERVICES, Entry, TermEntry, more_services, term_entry, title_of, uses
+from catalogue.views.statements import StatementView, statement_view
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """What each party has to do at one place on the axes."""
+
+    name: Rich
+    link: Link | None
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """Who does a task, in one service."""
+
+    service: str
+    link: Link
+    caption: str
+    headers: tuple[HeaderView, ...]
+    rows: tuple[PlaceRow, ...]
+    #: Notes on the task as a whole come first.
+    notes: tuple[NoteView, ...]
+    #: The numbers of the notes on the task as a whole.
+    own_notes: tuple[str, ...]
+    disputes: tuple[DisputeView, ...]
+    statements: tuple[StatementView, ...]
+
+
+@dataclass(frozen=True)
+class TaskIntro:
+    """What a task is: its group, and the terms that explain its name."""
+
+    group: str
+    description: Rich
+    terms: tuple[TermEntry, ...]
+
+
+def task_page(edition: Edition, address: Address) -> Page:
+    catalogue, words = edition.catalogue, edition.words
+    task = catalogue.task(address.ids[0])
+    services = [service for service in catalogue.services if uses(service, task.id)]
+    parts = [Part("task", intro(edition, task))]
+    for service in services[:SHOWN_SERVICES]:
+        found = allocation(edition, service, task)
+        parts.append(Part("allocation", found, f"service.{service.id}", words("task.in", service=found.service)))
+    if not services:
+        parts.append(Part("none", words("task.unused")))
+    if len(services) > SHOWN_SERVICES:
+        parts.append(Part("more", more_services(edition, len(services) - SHOWN_SERVICES)))
+    siblings = [other for other in catalogue.tasks if other.group == task.group and other.id != task.id]
+    if siblings:
+        entries = tuple(Entry(edition.name(other.name), Link(f"tasks/{other.id}")) for other in siblings)
+        parts.append(Part("list", entries, "part.group", words("task.siblings", group=_group(edition, task))))
+    return Page(
+        document=address.document,
+        title=edition.plain(task.name),
+        heading=edition.name(task.name),
+        kicker=words("task.kicker"),
+        description=words("task.about", task=edition.plain(task.name)),
+        parts=tuple(parts),
+        trail=((words("nav.tasks"), Link("tasks/index")),),
+        path=task.at.path,
+        line=task.at.line,
+    )
+
+
+def _group(edition: Edition, task: Task) -> str:
+    return " › ".join(edition.plain(group.name) for group in edition.catalogue.group_path(task.group))
+
+
+def intro(edition: Edition, task: Task) -> TaskIntro:
+    catalogue = edition.catalogue
+    terms = [catalogue.term(id) for id in edition.terms_in(edition.plain(task.name))]
+    return TaskIntro(
+        group=_group(edition, task),
+        description=edition.linker().rich(task.description) if task.description else (),
+        terms=tuple(term_entry(edition, term) for term in terms),
+    )
+
+
+def allocation(edition: Edition, service: Service, task: Task) -> Allocation:
+    """Who does ``task`` in ``service``, on each layer, with the notes and the statements that speak of it."""
+    views = MatrixViews(edition, service)
+    matrix = views.matrix
+    row = next(row for row in matrix.rows if row.task == task.id)
+    linker = edition.linker()
+    notes = {note.id: note for note in service.notes}
+    return Allocation(
+        service=title_of(edition, service),
+        link=Link(views.document, f"row.{task.id}"),
+        caption=edition.words("task.caption", task=edition.plain(task.name), service=title_of(edition, service)),
+        headers=tuple(views.heading(party) for party in matrix.parties),
+        rows=tuple(
+            PlaceRow(
+                name=edition.name(views.value_name(values[-1])) if values else (),
+                link=Link(f"layers/{values[-1]}") if values else None,
+                cells=tuple(views.cell(matrix.cell(task.id, values, party)) for party in matrix.parties),
+            )
+            for values in matrix.places
+        ),
+        notes=tuple(views.note(notes[id], linker) for id in views.notes_of(row)),
+        own_notes=tuple(views.note_mark(id).number for id in row.note),
+        disputes=tuple(
+            views.dispute(exception, edition.linker())
+            for exception in service.exceptions
+            if any(place.split(".")[0] == task.id for place in exception.at_)
+        ),
+        statements=tuple(
+            statement_view(edition, service, statement, linker)
+            for statement in service.statements.values()
+            if task.id in statement.tasks
+        ),
+    )
+
+
+def tasks_page(edition: Edition, address: Address) -> Page:
+    """Every task, group by group."""
+    catalogue, words = edition.catalogue, edition.words
+    parts = []
+    for group in catalogue.groups:
+        tasks = [task for task in catalogue.tasks if task.group == group.id]
+        if tasks:
+            entries = tuple(Entry(edition.name(task.name), Link(f"tasks/{task.id}")) for task in tasks)
+            parts.append(Part("list", entries, f"group.{group.id}", plain(edition.name(group.name))))
+    return Page(
+        document=address.document,
+        title=words("nav.tasks"),
+        heading=edition.pieces(words("nav.tasks"), lambda term: False),
+        description=words("tasks.lead", count=len(catalogue.tasks)),
+        parts=(Part("lead", words("tasks.lead", count=len(catalogue.tasks))), *parts),
+    )
