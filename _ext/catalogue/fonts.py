@@ -10,6 +10,7 @@ import hashlib
 import os
 import shutil
 from importlib import metadata, resources
+from io import BytesIO
 from pathlib import Path
 
 #: The folder of what is cut once and kept between builds; beside the other things that are built.
@@ -49,7 +50,9 @@ def _cut(file: str, target: Path) -> None:
 
     with resources.as_file(resources.files("fontpkg_ibm_plex_sans") / "files" / file) as path:
         font = TTFont(path, recalcTimestamp=False)
-    font = instancer.instantiateVariableFont(font, {"wdth": 100, "wght": (400, 400, 700)})
+    narrowed = BytesIO()
+    instancer.instantiateVariableFont(font, {"wdth": 100, "wght": (400, 400, 700)}).save(narrowed)
+    font = TTFont(narrowed, recalcTimestamp=False)  # read again: the subsetter trips over what the instancer leaves
     options = subset.Options(flavor="woff2", layout_features=["kern", "liga", "calt", "tnum", "locl", "ccmp", "mark"])
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=_CHARACTERS)

@@ -86,6 +86,8 @@ class CatalogueDomain(Domain):
     def note(self, docname: str) -> None:
         """Remember what ``docname`` shows, as it is read."""
         self.data["digests"][docname] = self.digest(docname)
+        # Pages are reached from the menu, from lists and from each other, and not from a table of contents.
+        self.env.metadata[docname]["orphan"] = True
 
     def outdated(self) -> Iterator[str]:
         """The documents that would show something else now."""

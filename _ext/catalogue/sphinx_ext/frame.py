@@ -83,7 +83,7 @@ def _add_context(app: Sphinx, pagename: str, templatename: str, context: dict, d
         words=edition.words,
         language=edition.language,
         edition=edition,
-        page=page,
+        kind=domain.addresses[pagename].kind if page else "prose",
         name=name,
         tagline=edition.plain(identity.tagline),
         window_title=name if pagename == "index" else f"{title} – {name}",

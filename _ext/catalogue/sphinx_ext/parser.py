@@ -36,8 +36,6 @@ class StubParser(Parser):
         ]
         document += skeleton(page)
         document["source"] = page.path or document["source"]
-        # Pages from data are reached from the lists and from each other, not from a table of contents.
-        env.metadata[env.current_document.docname]["orphan"] = True
         domain.note(env.current_document.docname)
 
 

@@ -127,6 +127,8 @@ class MatrixView:
     legend: tuple[LegendEntry, ...]
     notes: tuple[NoteView, ...]
     disputes: tuple[DisputeView, ...]
+    #: The guide to reading it.
+    how: Link
 
 
 @dataclass(frozen=True)
@@ -165,6 +167,7 @@ class MatrixViews:
             legend=self.legend(linker),
             notes=tuple(self.note(note, linker) for note in self.service.notes),
             disputes=tuple(self.dispute(exception, linker) for exception in self.service.exceptions),
+            how=Link("how-to-read"),
         )
 
     def legend(self, linker: Linker) -> tuple[LegendEntry, ...]:

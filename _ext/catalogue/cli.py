@@ -1,0 +1,139 @@
+"""The command ``catalogue``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from catalogue import __version__, report
+from catalogue.check import CheckResult, check
+from catalogue.problem import MESSAGE_LANGUAGES
+
+EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command; gives 0 if all is well, 1 if the data have problems, 2 if the command was used wrongly."""
+    parser = _parser()
+    options = parser.parse_args(arguments)
+    if not options.data.is_dir():
+        parser.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
+    try:
+        return options.run(options)
+    except BrokenPipeError:
+        # Whoever read the output has gone.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PROBLEMS
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="catalogue", description="A catalogue of IT services: check it, build it.")
+    parser.add_argument("--version", action="version", version=f"catalogue {__version__}")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the folder of the data (data)")
+    common.add_argument("--lang", choices=MESSAGE_LANGUAGES, help="the language of messages (the catalogue's own)")
+
+    command = commands.add_parser("check", parents=[common], help="check the data")
+    command.set_defaults(run=_check)
+
+    command = commands.add_parser("build", parents=[common], help="check the data and build the site")
+    command.add_argument("--out", type=Path, default=Path("_build/site"), metavar="DIR", help="where to (_build/site)")
+    command.add_argument("--work", type=Path, default=Path("_build"), metavar="DIR", help=argparse.SUPPRESS)
+    command.add_argument("--base-url", metavar="URL", help="where the site is published")
+    command.add_argument("--edit-url", metavar="URL", help="where the files are edited")
+    command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
+    command.add_argument("--live", action="store_true", help="serve the site here, and build it again at each change")
+    command.add_argument("--port", type=int, default=8000, help="the port of --live (8000)")
+    command.set_defaults(run=_build)
+    return parser
+
+
+def _language(options: argparse.Namespace, result: CheckResult) -> str:
+    if options.lang:
+        return options.lang
+    own = result.catalogue.identity.authoritative if result.catalogue else ""
+    return own if own in MESSAGE_LANGUAGES else MESSAGE_LANGUAGES[0]
+
+
+def _checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
+    """Check the data and tell of the problems."""
+    result = check(options.data)
+    language = _language(options, result)
+    files = sum(1 for _ in options.data.rglob("*.yaml"))
+    sys.stdout.write(report.text(result.problems, language) + report.summary(result.problems, files, language))
+    sys.stdout.flush()
+    return result, language
+
+
+def _check(options: argparse.Namespace) -> int:
+    result, _ = _checked(options)
+    return EXIT_PROBLEMS if result.failed else EXIT_FINE
+
+
+def _build(options: argparse.Namespace) -> int:
+    if options.live:
+        from catalogue.live import serve  # noqa: PLC0415
+
+        return serve(options.data, options.out, options.port, lambda: _build_once(options))
+    return _build_once(options)
+
+
+def _build_once(options: argparse.Namespace) -> int:
+    from catalogue.build import Request  # noqa: PLC0415  (only a build needs Sphinx)
+    from catalogue.site import build_site  # noqa: PLC0415
+
+    started = time.monotonic()
+    result, language = _checked(options)
+    if result.failed:
+        print(_SAID["kept"][language].format(site=options.out))
+        return EXIT_PROBLEMS
+    assert result.catalogue is not None
+    identity = result.catalogue.identity
+    site = identity.site
+    request = Request(
+        catalogue=result.catalogue,
+        data=options.data,
+        work=options.work,
+        base_url=_chosen(options.base_url, site and site.base_url),
+        edit_url=_chosen(options.edit_url, site and site.edit_url),
+        jobs=options.jobs,
+    )
+    print(_SAID["building"][language].format(languages=", ".join(identity.languages)), flush=True)
+    if not build_site(request, options.out):
+        print(_SAID["failed"][language].format(site=options.out))
+        return EXIT_PROBLEMS
+    pages = sum(1 for _ in options.out.rglob("*.html"))
+    index = options.out / "index.html"
+    seconds = time.monotonic() - started
+    print(_SAID["built"][language].format(pages=pages, index=index, site=options.out, seconds=seconds))
+    return EXIT_FINE
+
+
+def _chosen(given: str | None, written: str | None) -> str:
+    return given if given is not None else str(written or "")
+
+
+_SAID = {
+    "building": {
+        "da": "Bygger siderne på {languages} …",
+        "en": "Building the pages in {languages} …",
+    },
+    "kept": {
+        "da": "Intet er bygget. Ret fejlene ovenfor; siden i {site} er, som den var.",
+        "en": "Nothing is built. Mend the errors above; the site in {site} is as it was.",
+    },
+    "failed": {
+        "da": "Siderne kunne ikke bygges; se meddelelserne ovenfor. Siden i {site} er, som den var.",
+        "en": "The pages could not be built; see the messages above. The site in {site} is as it was.",
+    },
+    "built": {
+        "da": "Færdig på {seconds:.1f} s: {pages} sider. Åbn {index} i en browser, eller kør 'make live' for at se den på en adresse.",
+        "en": "Done in {seconds:.1f} s: {pages} pages. Open {index} in a browser, or run 'make live' to see it at an address.",
+    },
+}

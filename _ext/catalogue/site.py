@@ -1,0 +1,88 @@
+"""The whole site: every language, the pages at the root, the data for machines; published only if all of it is right."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+from catalogue.build import Request, build_languages
+from catalogue.export import json
+from catalogue.locale import words_of
+from catalogue.views.edition import Edition
+
+#: What Sphinx keeps for itself among its outputs.
+_NOT_PUBLISHED = (".buildinfo", ".buildinfo.bak")
+
+
+def build_site(request: Request, site: Path) -> bool:
+    """Build into ``site``; if a language fails, ``site`` stays as it was, and the result is false."""
+    if not build_languages(request):
+        return False
+    staged: dict[Path, bytes | Path] = {}
+    for language in request.catalogue.identity.languages:
+        output = request.output(language)
+        for path in sorted(output.rglob("*")):
+            if path.is_file() and path.name not in _NOT_PUBLISHED:
+                staged[Path(language) / path.relative_to(output)] = path
+    for name, text in json.files(request.catalogue):
+        staged[Path("api/v1") / name] = text.encode()
+    for name, text in _root_pages(request).items():
+        staged[Path(name)] = text.encode()
+    _publish(staged, site)
+    return True
+
+
+def _root_pages(request: Request) -> dict[str, str]:
+    """The choice of language, the page for addresses that do not exist and, where the address is known, the sitemap."""
+    from catalogue.sphinx_ext.render import environment  # noqa: PLC0415  (Sphinx is needed only to build)
+
+    catalogue = request.catalogue
+    editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
+    base = request.base_url.rstrip("/")
+    # A page for a missing address is served at any depth, so its links begin at the root of the site.
+    root = f"/{base.split('://', 1)[-1].partition('/')[2]}/".replace("//", "/")
+    choices = [
+        {
+            "language": edition.language,
+            "own_name": words_of(edition.language)("language.self"),
+            "words": edition.words,
+            "name": edition.plain(catalogue.identity.name),
+            "tagline": edition.plain(catalogue.identity.tagline),
+        }
+        for edition in editions
+    ]
+    pages = {
+        name: environment().get_template(f"root/{name}").render(choices=choices, root=prefix, base=base)
+        for name, prefix in (("index.html", ""), ("404.html", root))
+    }
+    if base:
+        pages["sitemap.xml"] = environment().get_template("root/sitemap.xml").render(
+            base=base, languages=catalogue.identity.languages, documents=_documents(request)
+        )
+    return pages
+
+
+def _documents(request: Request) -> list[str]:
+    """Every page, below each language."""
+    output = request.output(request.catalogue.identity.languages[0])
+    return sorted(path.relative_to(output).as_posix() for path in output.rglob("*.html"))
+
+
+def _publish(staged: dict[Path, bytes | Path], site: Path) -> None:
+    """Make ``site`` hold exactly ``staged``; a file that is the same is not touched."""
+    for path, content in staged.items():
+        target = site / path
+        new = content.read_bytes() if isinstance(content, Path) else content
+        if target.is_file() and target.stat().st_size == len(new) and target.read_bytes() == new:
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        partial = target.with_name(target.name + ".new")
+        partial.write_bytes(new)
+        partial.replace(target)  # a reader sees the old file or the new, never half of one
+    for folder, _, files in os.walk(site, topdown=False):
+        for name in files:
+            if (Path(folder) / name).relative_to(site) not in staged:
+                (Path(folder) / name).unlink()
+        if not os.listdir(folder):
+            shutil.rmtree(folder)
