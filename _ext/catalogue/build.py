@@ -43,8 +43,8 @@ class Request:
 
 def assemble(request: Request, language: str) -> None:
     """Make the source folder of ``language``: its prose, a stub for each page from data, and its settings."""
-    from catalogue.sphinx_ext.parser import SUFFIX, stub  # noqa: PLC0415  (Sphinx is needed only to build)
-    from catalogue.sphinx_ext.settings import MARKER, Settings  # noqa: PLC0415
+    from catalogue.sphinx_ext.parser import SUFFIX, stub
+    from catalogue.sphinx_ext.settings import MARKER, Settings
 
     folder = request.source(language)
     prose = PROJECT / "docs" / language
@@ -85,12 +85,12 @@ def _relative(path: Path, folder: Path) -> str:
 
 def build_languages(request: Request) -> bool:
     """Build every language of the catalogue side by side; whether all of them are without a warning."""
-    import myst_parser.sphinx_ext.main  # noqa: F401, PLC0415  (imported once, before the fork)
-    import sphinx.application  # noqa: F401, PLC0415
-    import sphinx.builders.html  # noqa: F401, PLC0415
+    import myst_parser.sphinx_ext.main  # noqa: F401  (imported once, before the fork)
+    import sphinx.application
+    import sphinx.builders.html  # noqa: F401
 
-    from catalogue.fonts import cut_fonts  # noqa: PLC0415
-    from catalogue.sphinx_ext import settings  # noqa: PLC0415
+    from catalogue.fonts import cut_fonts
+    from catalogue.sphinx_ext import settings
 
     languages = request.catalogue.identity.languages
     for language in languages:
@@ -121,9 +121,9 @@ def _build_in_child(request: Request, language: str) -> int:
 
 
 def _sphinx(request: Request, language: str) -> int:
-    from sphinx.application import Sphinx  # noqa: PLC0415
-    from sphinx.errors import SphinxError  # noqa: PLC0415
-    from sphinx.util.docutils import docutils_namespace, patch_docutils  # noqa: PLC0415
+    from sphinx.application import Sphinx
+    from sphinx.errors import SphinxError
+    from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # nothing that is built reads the clock
     environment = request.doctrees(language) / "environment.pickle"
@@ -149,5 +149,3 @@ def _sphinx(request: Request, language: str) -> int:
         # The page that failed is already read, and the next run would not warn of it again.
         environment.unlink(missing_ok=True)
     return status
-
-

@@ -78,15 +78,16 @@ def _check(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     if options.live:
-        from catalogue.live import serve  # noqa: PLC0415
+        from catalogue.live import serve
 
-        return serve(options.data, options.out, options.port, lambda: _build_once(options))
+        said = {key: _SAID[key][options.lang or MESSAGE_LANGUAGES[0]] for key in ("serving", "taken")}
+        return serve(options.data, options.out, options.port, lambda: _build_once(options), said)
     return _build_once(options)
 
 
 def _build_once(options: argparse.Namespace) -> int:
-    from catalogue.build import Request  # noqa: PLC0415  (only a build needs Sphinx)
-    from catalogue.site import build_site  # noqa: PLC0415
+    from catalogue.build import Request
+    from catalogue.site import build_site
 
     started = time.monotonic()
     result, language = _checked(options)
@@ -120,6 +121,14 @@ def _chosen(given: str | None, written: str | None) -> str:
 
 
 _SAID = {
+    "serving": {
+        "da": "Siden vises på {address} og bygges igen, når noget ændres. Stop med Ctrl-C.",
+        "en": "The site is at {address} and is built again when something changes. Stop with Ctrl-C.",
+    },
+    "taken": {
+        "da": "Porten {port} er optaget. Vælg en anden med --port.",
+        "en": "The port {port} is taken. Choose another with --port.",
+    },
     "building": {
         "da": "Bygger siderne på {languages} …",
         "en": "Building the pages in {languages} …",

@@ -44,9 +44,9 @@ def put_fonts(folder: Path) -> None:
 
 
 def _cut(file: str, target: Path) -> None:
-    from fontTools import subset  # noqa: PLC0415  (slow to import, and seldom needed)
-    from fontTools.ttLib import TTFont  # noqa: PLC0415
-    from fontTools.varLib import instancer  # noqa: PLC0415
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+    from fontTools.varLib import instancer
 
     with resources.as_file(resources.files("fontpkg_ibm_plex_sans") / "files" / file) as path:
         font = TTFont(path, recalcTimestamp=False)

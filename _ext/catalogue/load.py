@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalogue.model import Catalogue, Group, Identity, Layer, Party, Scheme, Service, Task, Term
+from catalogue.model import Axis, Catalogue, Group, Identity, Layer, Party, Scheme, Service, Task, Term, by_id
 from catalogue.problem import Location, Problem, Rule, did_you_mean, quote
 from catalogue.reader import Reader
 from catalogue.source import MAX_BYTES, Map, Scalar, Value, read
@@ -23,10 +22,14 @@ WRONG_FILE = Rule(
 )
 RULES = (WRONG_FILE,)
 
+#: The files that a folder may do without.
+OPTIONAL_FILES = ("axes.yaml",)
+
 #: What each file of the folder holds: its keys, each with the kind of the objects in its list.
 FILES: dict[str, dict[str, type]] = {
     "parties.yaml": {"parties": Party},
     "layers.yaml": {"layers": Layer},
+    "axes.yaml": {"axes": Axis},
     "tasks.yaml": {"groups": Group, "tasks": Task},
     "roles.yaml": {"schemes": Scheme},
     "glossary.yaml": {"terms": Term},
@@ -54,6 +57,9 @@ def load(folder: Path) -> Loaded:
     identity_value = _value(folder / IDENTITY_FILE, reader)
     identity = reader.read(Identity, identity_value) if identity_value is not None else None
     for name, keys in FILES.items():
+        if name in OPTIONAL_FILES and not (folder / name).exists():
+            read_keys.update(dict.fromkeys(keys, ()))
+            continue
         value = _value(folder / name, reader)
         if value is None or not reader.expect(Map, value, value.at):
             unread_kinds.update(kind.__name__.lower() for kind in keys.values())
@@ -78,6 +84,8 @@ def load(folder: Path) -> Loaded:
         services.append(service)
         _named_as_id(path, service, reader)
 
+    bases = by_id(services)
+    services = [service.over(bases) for service in services]
     catalogue = identity and Catalogue(
         identity=identity,
         **read_keys,
@@ -137,7 +145,7 @@ def _unused_files(folder: Path, reader: Reader) -> None:
 
 def _entries(folder: Path) -> list[Path]:
     try:
-        return [folder / name for name in os.listdir(folder)]
+        return list(folder.iterdir())
     except OSError:
         return []
 

@@ -2,75 +2,33 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum
-from typing import Annotated
 
+from catalogue.matrix import Matrix
 from catalogue.problem import Location
-from catalogue.reader import Id, Line, Localized, Reader, Refers
-from catalogue.source import Map, Scalar, Seq, Value, scalar
-
-PartyRef = Annotated[Scalar, Refers("party")]
-LayerRef = Annotated[Scalar, Refers("layer")]
-TaskRef = Annotated[Scalar, Refers("task")]
-GroupRef = Annotated[Scalar, Refers("group")]
-SchemeRef = Annotated[Scalar, Refers("scheme")]
-TermRef = Annotated[Scalar, Refers("term")]
-StatementRef = Annotated[Scalar, Refers("statement")]
-NoteRef = Annotated[Scalar, Refers("note")]
-
-
-class CatalogueStatus(Enum):
-    """How the owner stands to the catalogue."""
-
-    RESTATEMENT = "restatement"
-    ADOPTED = "adopted"
-
-
-class ServiceStatus(Enum):
-    """Where a service is in its life."""
-
-    DRAFT = "draft"
-    IN_FORCE = "in-force"
-    RETIRED = "retired"
-
-
-class NoteKind(Enum):
-    """What a note does to that which it is attached to."""
-
-    CONDITION = "condition"
-    LIMIT = "limit"
-    DELEGATION = "delegation"
-    REFERENCE = "reference"
-    INFORMATION = "information"
-
-
-class Duty(Enum):
-    """What the party with a letter does, as claims name it."""
-
-    DOES = "does"
-    ANSWERS_FOR = "answers-for"
-
-
-class Count(Enum):
-    """How many parties may have a letter in one task, on each layer."""
-
-    ANY = "any"
-    SOME = "some"
-    ONE = "one"
-
-
-class State(Enum):
-    """What a cell without letters says."""
-
-    NONE = ""
-    NOT_APPLICABLE = "n-a"
-    TO_BE_AGREED = "tbd"
+from catalogue.reader import Id, Line, Localized
+from catalogue.source import Scalar
+from catalogue.vocabulary import (
+    CatalogueStatus,
+    Count,
+    Duty,
+    GroupRef,
+    LayerRef,
+    NoteKind,
+    NoteRef,
+    PartyRef,
+    PlaceRef,
+    ServiceStatus,
+    StatementRef,
+    TaskRef,
+    TermRef,
+    ValueRef,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +50,25 @@ class Layer:
     id: Id
     name: Localized
     term: TermRef | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AxisValue:
+    """A value of an axis: a plan, a phase, a process area."""
+
+    id: Id
+    name: Localized
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    """An axis of matrices, other than the layers."""
+
+    id: Id
+    name: Localized
+    values: tuple[AxisValue, ...]
     at: Location = field(compare=False, repr=False)
 
 
@@ -189,13 +166,13 @@ class About:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """What a statement says that a party does or answers for (must), or may do, and on which layers."""
+    """What a statement says that a party does or answers for (must), or may do, and where on the axes."""
 
     party: PartyRef
     does: tuple[TaskRef, ...] = ()
     answers_for: tuple[TaskRef, ...] = ()
     may_do: tuple[TaskRef, ...] = ()
-    on: tuple[LayerRef, ...] = ()
+    on: tuple[ValueRef, ...] = ()
     at: Location = field(compare=False, repr=False)
 
     @property
@@ -247,134 +224,6 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Cell:
-    """What one party has to do with one task, at one place on the axes."""
-
-    #: As it is written: letters, ``-``, ``n/a`` or ``tbd``, then the ids of notes.
-    written: Scalar
-    task: Scalar
-    #: A value for each axis of the matrix, in its order.
-    values: tuple[Scalar, ...]
-    party: Scalar
-
-    @property
-    def place(self) -> str:
-        """Its address: the task, a value for each axis, the party."""
-        return ".".join((self.task, *self.values, self.party))
-
-    @functools.cached_property
-    def _words(self) -> list[re.Match[str]]:
-        return list(re.finditer(r"\S+", self.written))
-
-    @functools.cached_property
-    def state(self) -> State:
-        word = self._words[0][0] if self._words else ""
-        return {"n/a": State.NOT_APPLICABLE, "tbd": State.TO_BE_AGREED}.get(word, State.NONE)
-
-    @functools.cached_property
-    def letters(self) -> str:
-        """The letters as they are written; empty for ``-``, ``n/a`` and ``tbd``."""
-        word = self._words[0][0] if self._words else ""
-        return "" if word in ("-", "n/a", "tbd") else word
-
-    @functools.cached_property
-    def notes(self) -> tuple[Scalar, ...]:
-        return tuple(scalar(word[0], self.written.locate(*word.span())) for word in self._words[1:])
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One task of a matrix."""
-
-    task: TaskRef
-    #: Notes on the task as a whole.
-    note: tuple[NoteRef, ...]
-    #: What is written for each place on the axes: a text for each party, in the order of the matrix.
-    written: Mapping[tuple[Scalar, ...], tuple[Scalar, ...]]
-    at: Location = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Matrix:
-    """Who does what: a row a task, a column for each place on the axes and each party."""
-
-    scheme: SchemeRef
-    #: The axes by name, each with its values. The values of ``layer`` are layers.
-    axes: Mapping[str, tuple[Scalar, ...]]
-    parties: tuple[PartyRef, ...]
-    rows: tuple[Row, ...]
-    at: Location = field(compare=False, repr=False)
-
-    @classmethod
-    def from_source(cls, reader: Reader, value: Value, at: Location) -> Matrix | None:
-        if not reader.expect(Map, value, at):
-            return None
-        reader.only(value, ("scheme", "axes", "parties", "cells"))
-        read = {}
-        kinds = {"scheme": SchemeRef, "axes": Mapping[str, tuple[Scalar, ...]], "parties": tuple[PartyRef, ...]}
-        for key, kind in kinds.items():
-            if key in value:
-                read[key] = reader.read(kind, value[key])
-            else:
-                read[key] = reader.empty(kind, value.at)
-                if key != "axes":
-                    reader.missing(key, value)
-        rows: list[Row] = []
-        if "cells" not in value:
-            reader.missing("cells", value)
-        elif reader.expect(Map, value["cells"], value.at):
-            for task, cells in value["cells"].items():
-                rows.append(cls._row(reader, task, cells, len(read["axes"])))
-        return cls(**read, rows=tuple(rows), at=value.at)
-
-    @staticmethod
-    def _row(reader: Reader, task: Scalar, cells: Value, depth: int) -> Row:
-        note: tuple[Scalar, ...] = ()
-        written: dict[tuple[Scalar, ...], tuple[Scalar, ...]] = {}
-
-        def descend(node: Value, at: Location, path: tuple[Scalar, ...]) -> None:
-            if len(path) == depth:
-                if reader.expect(Seq, node, at):
-                    written[path] = tuple(cell for cell in node if reader.expect(Scalar, cell, node.at))
-            elif reader.expect(Map, node, at):
-                for key, inner in node.items():
-                    if path or key != "note":
-                        descend(inner, key.at, (*path, key))
-
-        if depth == 0 and isinstance(cells, Map):
-            reader.only(cells, ("note", "cells"))
-            if "cells" in cells:
-                descend(cells["cells"], task.at, ())
-        else:
-            descend(cells, task.at, ())
-        if isinstance(cells, Map) and "note" in cells:
-            note = reader.read(tuple[NoteRef, ...], cells["note"])
-        return Row(task=task, note=note, written=written, at=task.at)
-
-    @functools.cached_property
-    def places(self) -> tuple[tuple[Scalar, ...], ...]:
-        """Every place on the axes, the last axis fastest; one empty place where there is no axis."""
-        return tuple(itertools.product(*self.axes.values()))
-
-    @functools.cached_property
-    def cells(self) -> tuple[Cell, ...]:
-        """Every cell that is written, row by row, in the order of the axes and parties."""
-        return tuple(
-            Cell(written=written, task=row.task, values=values, party=party)
-            for row in self.rows
-            for values in self.places
-            for party, written in zip(self.parties, row.written.get(values, ()), strict=False)
-        )
-
-    @functools.cached_property
-    def by_place(self) -> Mapping[str, Cell]:
-        return {cell.place: cell for cell in self.cells}
-
-    def cell(self, task: str, values: tuple[str, ...], party: str) -> Cell | None:
-        return self.by_place.get(".".join((task, *values, party)))
-
-
-@dataclass(frozen=True, kw_only=True)
 class Note:
     """A note on a cell or a task of the matrix."""
 
@@ -390,7 +239,7 @@ class RecordedException:
 
     rule: Scalar
     #: Every place that shows the reason; a problem is accepted if all its places are among them.
-    at_: tuple[Annotated[Scalar, Refers("place")], ...]
+    at_: tuple[PlaceRef, ...]
     notes: tuple[NoteRef, ...] = ()
     reason: Localized
     at: Location = field(compare=False, repr=False)
@@ -437,6 +286,8 @@ class Service:
     source: Document | None = None
     sections: tuple[Section, ...] = ()
     matrix: Matrix | None = None
+    #: Where it has several, in place of ``matrix``.
+    matrices: tuple[Matrix, ...] = ()
     notes: tuple[Note, ...] = ()
     exceptions: tuple[RecordedException, ...] = ()
     at: Location = field(compare=False, repr=False)
@@ -448,6 +299,26 @@ class Service:
     @functools.cached_property
     def statements(self) -> Mapping[str, Statement]:
         return by_id(statement for section in self.all_sections for statement in section.statements)
+
+    @functools.cached_property
+    def all_matrices(self) -> tuple[Matrix, ...]:
+        return ((self.matrix,) if self.matrix else ()) + self.matrices
+
+    def over(self, bases: Mapping[str, Service]) -> Service:
+        """This service with what its matrices extend, from the services ``bases``; unknown ones are left to the rules."""
+        notes = {note.id: note for note in self.notes}
+
+        def extended(matrix: Matrix, seen: tuple[str, ...]) -> Matrix:
+            base = bases.get(matrix.extends or "")
+            if base is None or base.matrix is None or base.id in seen:
+                return matrix
+            for note in base.notes:
+                notes.setdefault(note.id, note)
+            return matrix.over(extended(base.matrix, (*seen, base.id)))
+
+        matrix = self.matrix and extended(self.matrix, (self.id,))
+        matrices = tuple(extended(matrix, (self.id,)) for matrix in self.matrices)
+        return dataclasses.replace(self, matrix=matrix, matrices=matrices, notes=tuple(notes.values()))
 
     def exceptions_at(self, place: str) -> tuple[RecordedException, ...]:
         return tuple(exception for exception in self.exceptions if place in exception.at_)
@@ -486,6 +357,7 @@ class Catalogue:
     identity: Identity
     parties: tuple[Party, ...]
     layers: tuple[Layer, ...]
+    axes: tuple[Axis, ...]
     groups: tuple[Group, ...]
     tasks: tuple[Task, ...]
     schemes: tuple[Scheme, ...]
@@ -502,6 +374,7 @@ class Catalogue:
         return {
             "party": by_id(self.parties),
             "layer": by_id(self.layers),
+            "axis": by_id(self.axes),
             "group": by_id(self.groups),
             "task": by_id(self.tasks),
             "scheme": by_id(self.schemes),
@@ -514,6 +387,11 @@ class Catalogue:
 
     def layer(self, id: str) -> Layer:
         return self.objects["layer"][id]
+
+    @functools.cached_property
+    def axis_values(self) -> Mapping[str, Mapping[str, Layer | AxisValue]]:
+        """The values of each axis: axis → id → value."""
+        return {"layer": by_id(self.layers), **{axis.id: by_id(axis.values) for axis in self.axes}}
 
     def task(self, id: str) -> Task:
         return self.objects["task"][id]

@@ -200,8 +200,7 @@ class Reader:
             if isinstance(value.get("id"), Scalar):
                 self.unread.add(value["id"])
             return None
-        result = kind(**read, at=value.at)
-        return result
+        return kind(**read, at=value.at)
 
     def only(self, value: Map, known: typing.Iterable[str]) -> None:
         """Report each key of ``value`` that is not ``known``."""

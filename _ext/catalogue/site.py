@@ -35,7 +35,7 @@ def build_site(request: Request, site: Path) -> bool:
 
 def _root_pages(request: Request) -> dict[str, str]:
     """The choice of language, the page for addresses that do not exist and, where the address is known, the sitemap."""
-    from catalogue.sphinx_ext.render import environment  # noqa: PLC0415  (Sphinx is needed only to build)
+    from catalogue.sphinx_ext.render import environment
 
     catalogue = request.catalogue
     editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
@@ -57,8 +57,10 @@ def _root_pages(request: Request) -> dict[str, str]:
         for name, prefix in (("index.html", ""), ("404.html", root))
     }
     if base:
-        pages["sitemap.xml"] = environment().get_template("root/sitemap.xml").render(
-            base=base, languages=catalogue.identity.languages, documents=_documents(request)
+        pages["sitemap.xml"] = (
+            environment()
+            .get_template("root/sitemap.xml")
+            .render(base=base, languages=catalogue.identity.languages, documents=_documents(request))
         )
     return pages
 
@@ -84,5 +86,5 @@ def _publish(staged: dict[Path, bytes | Path], site: Path) -> None:
         for name in files:
             if (Path(folder) / name).relative_to(site) not in staged:
                 (Path(folder) / name).unlink()
-        if not os.listdir(folder):
+        if not any(Path(folder).iterdir()):
             shutil.rmtree(folder)

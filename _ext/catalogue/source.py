@@ -195,9 +195,7 @@ class _Composer:
             return None, self.problems
         except (yaml.YAMLError, UnicodeError):
             self.problems.append(
-                UNREADABLE.problem(
-                    Location(self.text.path), da="Filen er ikke gyldig YAML.", en="The file is not valid YAML."
-                )
+                UNREADABLE.problem(Location(self.text.path), da="Filen er ikke gyldig YAML.", en="The file is not valid YAML.")
             )
             return None, self.problems
         if self.root is None:
@@ -296,11 +294,8 @@ class _Composer:
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
         said = " ".join(part for part in (error.problem, error.context) if part)
         mark = error.problem_mark or error.context_mark
-        for sign, (da, en, at_context) in _SYNTAX.items():
-            if sign in said:
-                break
-        else:
-            da, en, at_context = "Det kan ikke læses som YAML her.", "This cannot be read as YAML.", False
+        unknown = ("Det kan ikke læses som YAML her.", "This cannot be read as YAML.", False)
+        da, en, at_context = next((words for sign, words in _SYNTAX.items() if sign in said), unknown)
         if at_context and error.context_mark:
             mark = error.context_mark
         at = Location(self.text.path, mark.line + 1, mark.column + 1) if mark else Location(self.text.path)

@@ -6,7 +6,8 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from catalogue.model import Catalogue, Matrix, Service
+from catalogue.matrix import Matrix
+from catalogue.model import Catalogue, Service
 from catalogue.reader import Localized
 from catalogue.views.edition import Edition
 
@@ -128,10 +129,9 @@ class _Exporter:
                 for section in service.all_sections
                 for statement in section.statements
             ],
-            "matrix": service.matrix and self._matrix(service.matrix),
-            "notes": [
-                {"id": note.id, "kind": note.kind.value, "text": self._text(note.text)} for note in service.notes
-            ],
+            "matrix": self._matrix(service.all_matrices[0]) if service.all_matrices else None,
+            "matrices": [self._matrix(matrix) for matrix in service.matrices],
+            "notes": [{"id": note.id, "kind": note.kind.value, "text": self._text(note.text)} for note in service.notes],
             "exceptions": [
                 {
                     "rule": exception.rule,
@@ -146,6 +146,7 @@ class _Exporter:
     def _matrix(self, matrix: Matrix) -> dict:
         scheme = self._catalogue.scheme(matrix.scheme)
         return {
+            **({"id": matrix.id, "name": self._text(matrix.name)} if matrix.id else {}),
             "scheme": matrix.scheme,
             "axes": {axis: list(values) for axis, values in matrix.axes.items()},
             "parties": list(matrix.parties),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogue.model import Catalogue, Claim, Duty, Matrix, Scheme, Service
+from catalogue.matrix import Matrix
+from catalogue.model import Catalogue, Claim, Scheme
 from catalogue.problem import Problem, Rule, quote
 from catalogue.source import Scalar
+from catalogue.vocabulary import Duty
 
 RULE = Rule(
     "claim-contradicts-matrix",
@@ -24,23 +26,22 @@ RULE = Rule(
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
-        scheme = service.matrix and catalogue.objects["scheme"].get(service.matrix.scheme)
-        if scheme:
-            for statement in service.statements.values():
-                for claim in statement.claims:
-                    yield from _check_claim(service, scheme, statement.id, claim)
+        for matrix in service.all_matrices:
+            scheme = catalogue.objects["scheme"].get(matrix.scheme)
+            if scheme:
+                for statement in service.statements.values():
+                    for claim in statement.claims:
+                        yield from _check_claim(matrix, scheme, statement.id, claim)
 
 
-def _check_claim(service: Service, scheme: Scheme, statement: str, claim: Claim) -> Iterator[Problem]:
-    matrix = service.matrix
-    assert matrix is not None
+def _check_claim(matrix: Matrix, scheme: Scheme, statement: str, claim: Claim) -> Iterator[Problem]:
     for duty, tasks in ((Duty.DOES, claim.does), (Duty.ANSWERS_FOR, claim.answers_for)):
         letters = scheme.with_duty(duty)
         for task in tasks:
             for values in _places(matrix, claim) if letters else ():
                 cell = matrix.cell(task, values, claim.party)
                 if cell and cell.written.strip() and not set(letters) & set(cell.letters):
-                    yield _problem(statement, task, values, claim.party, letters, cell.written)
+                    yield _problem(statement, task, matrix.address(task, values), claim.party, letters, cell.written)
 
 
 def _places(matrix: Matrix, claim: Claim) -> Iterator[tuple[Scalar, ...]]:
@@ -50,10 +51,7 @@ def _places(matrix: Matrix, claim: Claim) -> Iterator[tuple[Scalar, ...]]:
             yield values
 
 
-def _problem(
-    statement: str, task: Scalar, values: tuple[Scalar, ...], party: str, letters: str, written: Scalar
-) -> Problem:
-    place = ".".join((task, *values))
+def _problem(statement: str, task: Scalar, place: str, party: str, letters: str, written: Scalar) -> Problem:
     wanted = quote("/".join(letters))
     found = f"{quote(written)} ({written.at.line}:{written.at.column})"
     return RULE.problem(

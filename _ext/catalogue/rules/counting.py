@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalogue.model import Catalogue, Cell, Count, State
+from catalogue.matrix import Cell, Matrix, Row
+from catalogue.model import Catalogue, Service
 from catalogue.problem import Location
 from catalogue.source import Scalar
+from catalogue.vocabulary import Count, State
 
 
 @dataclass(frozen=True)
@@ -20,33 +22,29 @@ class Counted:
     #: Where the place is written.
     at: Location
     cells: tuple[Cell, ...]
+    service: Service
 
 
 def counted(catalogue: Catalogue, count: Count) -> Iterator[Counted]:
     """For each letter that ``count`` goes for: its cells in each row, at each place whose cells are all written and agreed."""
     for service in catalogue.services:
-        matrix = service.matrix
-        scheme = matrix and catalogue.objects["scheme"].get(matrix.scheme)
-        if not scheme:
-            continue
-        letters = [letter.letter for letter in scheme.letters if letter.count is count]
-        for row in matrix.rows:
-            for values in row.written:
-                cells = [matrix.cell(row.task, values, party) for party in matrix.parties]
-                if None in cells or any(_open(cell) for cell in cells):
-                    continue
-                for letter in letters:
-                    yield Counted(
-                        letter=letter,
-                        place=".".join((row.task, *values)),
-                        at=_at(row.task, values),
-                        cells=tuple(cell for cell in cells if letter in cell.letters),
-                    )
+        for matrix in service.all_matrices:
+            scheme = catalogue.objects["scheme"].get(matrix.scheme)
+            letters = [letter.letter for letter in scheme.letters if letter.count is count] if scheme else []
+            for row in matrix.rows if letters else ():
+                for values in matrix.places:
+                    yield from _counted_at(service, matrix, row, values, letters)
+
+
+def _counted_at(service: Service, matrix: Matrix, row: Row, values: tuple[Scalar, ...], letters: list[str]) -> Iterator[Counted]:
+    cells = [matrix.cell(row.task, values, party) for party in matrix.parties]
+    if None in cells or any(_open(cell) for cell in cells):
+        return
+    at = next((path[-1].at for path in row.written if path and path == values), row.task.at)
+    for letter in letters:
+        holding = tuple(cell for cell in cells if letter in cell.letters)
+        yield Counted(letter, matrix.address(row.task, values), at, holding, service)
 
 
 def _open(cell: Cell) -> bool:
     return not cell.written.strip() or cell.state is not State.NONE
-
-
-def _at(task: Scalar, values: tuple[Scalar, ...]) -> Location:
-    return values[-1].at if values else task.at

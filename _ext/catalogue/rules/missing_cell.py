@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogue.model import Catalogue, Matrix, Row
+from catalogue.matrix import Matrix, Row, written_at
+from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, quote
 
 RULE = Rule(
@@ -21,15 +22,16 @@ RULE = Rule(
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
-        if service.matrix and service.matrix.parties:
-            for row in service.matrix.rows:
-                yield from _check_row(service.matrix, row)
+        for matrix in service.all_matrices:
+            for row in matrix.rows if matrix.parties else ():
+                yield from _check_row(matrix, row)
 
 
 def _check_row(matrix: Matrix, row: Row) -> Iterator[Problem]:
     for values in matrix.places:
-        place = ".".join((row.task, *values))
-        if values not in row.written:
+        place = matrix.address(row.task, values)
+        cells = written_at(row, values)
+        if not any(values[: len(path)] == path for path in row.written):
             yield RULE.problem(
                 row.at,
                 places=[place],
@@ -37,7 +39,6 @@ def _check_row(matrix: Matrix, row: Row) -> Iterator[Problem]:
                 en=f"{quote(place)} is missing. Write a cell for each party: {_pattern(matrix)}.",
             )
             continue
-        cells = row.written[values]
         for cell in cells:
             if not cell.strip():
                 yield RULE.problem(
@@ -47,7 +48,7 @@ def _check_row(matrix: Matrix, row: Row) -> Iterator[Problem]:
                     en="The cell is empty. Write - if the party has no role.",
                 )
         if len(cells) != len(matrix.parties):
-            key = next(path for path in row.written if path == values)
+            key = next((path for path in row.written if path == values), ())
             at = cells[len(matrix.parties)].at if len(cells) > len(matrix.parties) else (key[-1].at if key else row.at)
             yield RULE.problem(
                 at,

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogue.model import Catalogue, Count
+from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, quote
 from catalogue.rules.counting import Counted, counted
+from catalogue.vocabulary import Count, NoteKind
 
 RULE = Rule(
     "one-accountable",
@@ -25,8 +26,14 @@ RULE = Rule(
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for found in counted(catalogue, Count.ONE):
-        if len(found.cells) != 1:
+        if len(found.cells) != 1 and not _joint(found):
             yield _problem(found)
+
+
+def _joint(found: Counted) -> bool:
+    """Whether every party that has the letter has a note on it that says how they share it."""
+    kinds = {note.id: note.kind for note in found.service.notes}
+    return len(found.cells) > 1 and all(any(kinds.get(note) is NoteKind.JOINT for note in cell.notes) for cell in found.cells)
 
 
 def _problem(found: Counted) -> Problem:
@@ -42,6 +49,8 @@ def _problem(found: Counted) -> Problem:
     return RULE.problem(
         found.cells[1].written.at,
         places=[found.place],
-        da=f"{place}: {len(found.cells)} parter har {letter} ({parties}). Lad kun én have det.",
-        en=f"{place}: {len(found.cells)} parties have {letter} ({parties}). Let only one have it.",
+        da=f"{place}: {len(found.cells)} parter har {letter} ({parties}). Lad kun én have det, eller "
+        "giv hver en note af slagsen joint.",
+        en=f"{place}: {len(found.cells)} parties have {letter} ({parties}). Let only one have it, or "
+        "give each a note of the kind joint.",
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogue.model import Catalogue, Count
+from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, quote
 from catalogue.rules.counting import counted
+from catalogue.vocabulary import Count
 
 RULE = Rule(
     "someone-responsible",

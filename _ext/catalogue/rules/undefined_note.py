@@ -35,6 +35,6 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
 def _mentioned(service: Service) -> Iterator[Scalar]:
     """Every note that the service refers to: in cells, on tasks and in exceptions."""
     yield from (id for kind, id in references(service) if kind == "note")
-    if service.matrix:
-        for cell in service.matrix.cells:
+    for matrix in service.all_matrices:
+        for cell in matrix.cells:
             yield from cell.notes

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogue.model import Catalogue, Cell, Scheme
+from catalogue.matrix import Cell
+from catalogue.model import Catalogue, Scheme
 from catalogue.problem import Location, Problem, Rule, quote
 
 RULE = Rule(
@@ -21,18 +22,17 @@ RULE = Rule(
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
-        matrix = service.matrix
-        scheme = matrix and catalogue.objects["scheme"].get(matrix.scheme)
-        if scheme and scheme.letters:
-            for cell in matrix.cells:
+        for matrix in service.all_matrices:
+            scheme = catalogue.objects["scheme"].get(matrix.scheme)
+            for cell in matrix.cells if scheme and scheme.letters else ():
                 yield from _check_cell(cell, scheme)
 
 
 def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
     known = scheme.by_letter
-    start = cell.written.find(cell.letters)
     for index, letter in enumerate(cell.letters):
-        at = cell.written.locate(start + index, start + index + 1)
+        start = cell.letter_indexes[index]
+        at = cell.written.locate(start, start + 1)
         if letter in cell.letters[:index]:
             yield _problem(cell, at, f"Bogstavet {quote(letter)} står to gange.", f"The letter {quote(letter)} stands twice.")
         elif letter not in known:

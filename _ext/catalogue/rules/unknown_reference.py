@@ -29,7 +29,9 @@ _KINDS = {
     "term": ("Intet begreb", "No term"),
     "statement": ("Intet udsagn", "No statement"),
     "place": ("Intet sted i ydelsen", "No place in the service"),
-    "axis value": ("Ingen værdi på matricens akse", "No value on the matrix's axis"),
+    "axis": ("Ingen akse", "No axis"),
+    "value": ("Ingen værdi på aksen", "No value on the axis"),
+    "service": ("Ingen ydelse", "No service"),
 }
 
 
@@ -39,7 +41,12 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for item in everywhere[kind].values():
             yield from _check(item, everywhere, catalogue)
     for service in catalogue.services:
-        known = {**everywhere, "statement": service.statements, "place": dict.fromkeys(_places(service))}
+        known = {
+            **everywhere,
+            "statement": service.statements,
+            "place": dict.fromkeys(_places(service)),
+            "value": {id: value for values in catalogue.axis_values.values() for id, value in values.items()},
+        }
         yield from _check(service, known, catalogue)
         yield from _check_axes(service, catalogue)
 
@@ -51,36 +58,39 @@ def _check(thing: object, known: Mapping[str, Mapping[str, object]], catalogue: 
 
 
 def _unread(kind: str, id: str, catalogue: Catalogue) -> bool:
+    if kind == "value" and not catalogue.unread_kinds.isdisjoint(("layer", "axis")):
+        return True
     return kind in catalogue.unread_kinds or not catalogue.unread.isdisjoint(id.split("."))
 
 
 def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
-    if service.matrix is None:
-        return
-    for value in service.matrix.axes.get("layer", ()):
-        if value not in catalogue.objects["layer"] and not _unread("layer", value, catalogue):
-            yield _problem("layer", value, catalogue.objects["layer"])
-    axes = list(service.matrix.axes.values())
-    for row in service.matrix.rows:
-        wrong = {
-            value.at: (value, values)
-            for path in row.written
-            for value, values in zip(path, axes, strict=True)
-            if value not in values
-        }
-        for value, values in wrong.values():
-            yield _problem("axis value", value, values)
+    for matrix in service.all_matrices:
+        for axis, values in matrix.axes.items():
+            known = catalogue.axis_values.get(axis)
+            if known is None:
+                if not _unread("axis", axis, catalogue):
+                    yield _problem("axis", axis, catalogue.axis_values)
+                continue
+            for value in values:
+                if value not in known and not _unread("layer" if axis == "layer" else "axis", value, catalogue):
+                    yield _problem("layer" if axis == "layer" else "value", value, known)
+        axes = list(matrix.axes.values())
+        for row in matrix.rows:
+            wrong = {
+                value.at: (value, values)
+                for path in row.written
+                for value, values in zip(path, axes, strict=False)
+                if value not in values
+            }
+            for value, values in wrong.values():
+                yield _problem("value", value, values)
 
 
 def _places(service: Service) -> Iterator[str]:
-    """What an exception can be about: a statement, a task, a task at a place on the axes, a cell."""
+    """What an exception can be about: a statement, or a place in a matrix."""
     yield from service.statements
-    if service.matrix:
-        for row in service.matrix.rows:
-            yield row.task
-            for values in service.matrix.places:
-                yield ".".join((row.task, *values))
-        yield from service.matrix.by_place
+    for matrix in service.all_matrices:
+        yield from matrix.places_of_exceptions()
 
 
 def _problem(kind: str, id: Scalar, known: Iterable[str]) -> Problem:

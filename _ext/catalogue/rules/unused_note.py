@@ -20,9 +20,9 @@ RULE = Rule(
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         used = set()
-        if service.matrix:
-            used.update(note for row in service.matrix.rows for note in row.note)
-            used.update(note for cell in service.matrix.cells for note in cell.notes)
+        for matrix in service.all_matrices:
+            used.update(note for row in matrix.rows for note in row.note)
+            used.update(note for cell in matrix.cells for note in cell.notes)
         for note in service.notes:
             if note.id not in used:
                 yield RULE.problem(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Set
 from pathlib import Path
+from typing import ClassVar
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -30,9 +31,9 @@ class CatalogueDomain(Domain):
 
     name = "catalogue"
     label = "Catalogue"
-    object_types = {kind: ObjType(kind, kind) for kind in _KINDS}
-    roles = {kind: XRefRole(innernodeclass=nodes.inline, warn_dangling=True) for kind in _KINDS}
-    initial_data: dict = {
+    object_types: ClassVar = {kind: ObjType(kind, kind) for kind in _KINDS}
+    roles: ClassVar = {kind: XRefRole(innernodeclass=nodes.inline, warn_dangling=True) for kind in _KINDS}
+    initial_data: ClassVar = {
         # What each document showed when it was read: document → digest.
         "digests": {},
         # The sections of prose, for the search: document → [(anchor, title, text)].

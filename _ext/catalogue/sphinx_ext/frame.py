@@ -11,11 +11,11 @@ from markupsafe import Markup
 from sphinx.application import Sphinx, TemplateBridge
 
 from catalogue.locale import words_of
-from catalogue.model import CatalogueStatus
 from catalogue.sphinx_ext import settings
 from catalogue.sphinx_ext.domain import CatalogueDomain
 from catalogue.sphinx_ext.render import environment
 from catalogue.views.edition import Link
+from catalogue.vocabulary import CatalogueStatus
 
 #: The pages of the main menu and of the footer, by the key of their name in the interface's words.
 MAIN_MENU = {
@@ -95,9 +95,7 @@ def _add_context(app: Sphinx, pagename: str, templatename: str, context: dict, d
         main_menu=MAIN_MENU,
         foot_menu=FOOT_MENU,
         alternates=alternates,
-        canonical=next((alternate.absolute for alternate in alternates if alternate.current), "")
-        if made_from.base_url
-        else "",
+        canonical=next((alternate.absolute for alternate in alternates if alternate.current), "") if made_from.base_url else "",
         prevailing=next((alternate for alternate in alternates if alternate.language == identity.authoritative), None),
         adopted=identity.status is CatalogueStatus.ADOPTED,
         edit=_edit_address(made_from.edit_url, path, line),
@@ -118,9 +116,7 @@ def _alternates(pagename: str, languages, current: str, base_url: str) -> list[A
         inner = f"{language}/{pagename}.html"
         relative = "../" * (pagename.count("/") + 1) + inner
         absolute = f"{base_url.rstrip('/')}/{inner}" if base_url else relative
-        found.append(
-            Alternate(language, words_of(language)("language.self"), relative, absolute, language == current)
-        )
+        found.append(Alternate(language, words_of(language)("language.self"), relative, absolute, language == current))
     return found
 
 

@@ -65,9 +65,7 @@ class CatalogueTranslator(HTML5Translator):
         ids = node.get("ids") or node.parent.get("ids")
         if ids and isinstance(node, nodes.title):
             label = self._domain.edition.words("frame.permalink", heading=node.astext())
-            self.body.append(
-                f'<a class="permalink" href="#{self.attval(ids[-1])}" aria-label="{self.attval(label)}">#</a>'
-            )
+            self.body.append(f'<a class="permalink" href="#{self.attval(ids[-1])}" aria-label="{self.attval(label)}">#</a>')
 
     def visit_section(self, node: nodes.Element) -> None:
         # The explicit label, which both languages share, is the one address of a heading.

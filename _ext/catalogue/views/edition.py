@@ -10,10 +10,11 @@ from typing import NamedTuple
 
 from catalogue.inline import SpanKind, spans
 from catalogue.locale import Words, words_of
-from catalogue.model import Catalogue, Duty, Letter, Scheme, Term
+from catalogue.model import Catalogue, Letter, Scheme, Term
 from catalogue.reader import Localized
 from catalogue.source import Scalar
 from catalogue.terms import TermFinder
+from catalogue.vocabulary import Duty
 
 
 class Link(NamedTuple):
@@ -98,6 +99,13 @@ class Edition:
     def rich(self, text: Localized, linked: Callable[[str], bool] = lambda term: False) -> Rich:
         """``text`` for readers; ``linked`` says of a term whether it links to the glossary where it stands."""
         return tuple(self._pieces(text[self.language], linked))
+
+    def value_name(self, value: str, axis: str | None = None) -> Localized:
+        """The name of a value on ``axis``; without one, on the first axis that has it."""
+        for known in [self.catalogue.axis_values[axis]] if axis else self.catalogue.axis_values.values():
+            if value in known:
+                return known[value].name
+        raise KeyError(value)
 
     def linker(self, *without: str) -> Linker:
         """A linker for one section; the terms ``without`` do not link."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catalogue.model import CatalogueStatus, Service
+from catalogue.model import Service
 from catalogue.views.edition import Edition, Link, Rich
 from catalogue.views.page import Address, Page, Part
 from catalogue.views.parts import SHOWN_SERVICES, Entry, more_services, title_of
+from catalogue.vocabulary import CatalogueStatus
 
 
 @dataclass(frozen=True)
@@ -132,9 +133,7 @@ def services_page(edition: Edition, address: Address) -> Page:
 def search_page(edition: Edition, address: Address) -> Page:
     """The search; without JavaScript, the lists that it would search."""
     words = edition.words
-    entries = tuple(
-        Entry(edition.pieces(way.name, lambda term: False), way.link, way.words) for way in ways(edition)
-    )
+    entries = tuple(Entry(edition.pieces(way.name, lambda term: False), way.link, way.words) for way in ways(edition))
     return Page(
         document=address.document,
         title=words("nav.search"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 from catalogue.model import Service
@@ -9,7 +10,7 @@ from catalogue.views.edition import Edition, Link, Rich
 from catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from catalogue.views.page import Address, Page, Part
 from catalogue.views.parts import SHOWN_SERVICES, Entry, more_services, term_entry, title_of
-from catalogue.views.service import LayerShares, layer_shares
+from catalogue.views.service import LayerShares, matrix_shares
 
 #: How many services a layer's page shows task by task; those after them are shown in numbers.
 _DETAILED_SERVICES = 2
@@ -44,8 +45,12 @@ def layer_page(edition: Edition, address: Address) -> Page:
     services = [service for service in catalogue.services if _has(service, layer.id)]
     parts = [Part("term", term_entry(edition, catalogue.term(layer.term)))] if layer.term else []
     for index, service in enumerate(services[:SHOWN_SERVICES]):
-        found = in_service(edition, service, layer.id, detailed=index < _DETAILED_SERVICES)
-        parts.append(Part("layer-service", found, f"service.{service.id}", words("task.in", service=found.service)))
+        for matrix in service.all_matrices:
+            if layer.id in matrix.axes.get("layer", ()):
+                views = MatrixViews(edition, service, matrix)
+                found = in_matrix(views, layer.id, detailed=index < _DETAILED_SERVICES)
+                anchor = ".".join(filter(None, ("service", service.id, matrix.id)))
+                parts.append(Part("layer-service", found, anchor, words("task.in", service=found.service)))
     if len(services) > SHOWN_SERVICES:
         parts.append(Part("more", more_services(edition, len(services) - SHOWN_SERVICES)))
     return Page(
@@ -62,28 +67,25 @@ def layer_page(edition: Edition, address: Address) -> Page:
 
 
 def _has(service: Service, layer: str) -> bool:
-    return bool(service.matrix) and layer in service.matrix.axes.get("layer", ())
+    return any(layer in matrix.axes.get("layer", ()) for matrix in service.all_matrices)
 
 
-def in_service(edition: Edition, service: Service, layer: str, *, detailed: bool) -> LayerInService:
-    views = MatrixViews(edition, service)
-    matrix = views.matrix
+def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInService:
+    edition, matrix = views.edition, views.matrix
     places = [values for values in matrix.places if layer in values]
-    title = title_of(edition, service)
-    shares = next((shares for shares in layer_shares(edition, service) if shares.link.document == f"layers/{layer}"), None)
+    title = title_of(edition, views.service)
+    shares = next((found for found in matrix_shares(edition, matrix) if found.link.document == f"layers/{layer}"), None)
     rows = [
         LayerRow(
             edition.name(edition.catalogue.task(row.task).name),
             Link(f"tasks/{row.task}"),
-            tuple(
-                views.cell(matrix.cell(row.task, values, party)) for values in places for party in matrix.parties
-            ),
+            tuple(itertools.chain.from_iterable(views.cells_at(row.task, values) for values in places)),
         )
         for row in (matrix.rows if detailed else ())
     ]
     return LayerInService(
-        service=title,
-        link=Link(views.document, "part.matrix"),
+        service=f"{title}: {views.title}" if matrix.name else title,
+        link=Link(views.document, views.part_anchor),
         caption=edition.words("layer.caption", layer=edition.plain(edition.catalogue.layer(layer).name), service=title),
         shares=shares,
         headers=tuple(views.heading(party) for _ in places for party in matrix.parties),

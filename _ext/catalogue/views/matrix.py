@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalogue.model import Cell, Matrix, Note, RecordedException, Row, Scheme, Service, State
-from catalogue.views.edition import Edition, Linker, Link, Rich, plain
+from catalogue.matrix import Cell, Matrix, Row
+from catalogue.model import Scheme
+from catalogue.views.annotations import NoteMark, ServiceViews, row_link
+from catalogue.views.edition import Edition, Link, Linker, Piece, PieceKind, Rich
+from catalogue.vocabulary import State
 
 
 @dataclass(frozen=True)
@@ -21,18 +25,10 @@ class LetterView:
 
 
 @dataclass(frozen=True)
-class NoteMark:
-    """A note's number, where the note is referred to."""
-
-    id: str
-    number: str
-    link: Link
-
-
-@dataclass(frozen=True)
 class CellView:
     """A cell: who has what part, in letters and in words."""
 
+    task: str
     place: str
     link: Link
     roles: str
@@ -59,9 +55,11 @@ class HeaderView:
 class RowView:
     """A task and its cells."""
 
-    task: str
+    anchor: str
     name: Rich
     link: Link
+    #: How often the task is done.
+    cadence: str
     notes: tuple[NoteMark, ...]
     cells: tuple[CellView, ...]
     #: Places where the source disagrees with itself on this task.
@@ -75,6 +73,8 @@ class GroupView:
     id: str
     path: tuple[Rich, ...]
     rows: tuple[RowView, ...]
+    #: Why it has no tasks, where it has none.
+    reason: Rich
 
 
 @dataclass(frozen=True)
@@ -87,100 +87,70 @@ class LegendEntry:
 
 
 @dataclass(frozen=True)
-class Reference:
-    """A place that a note or an exception is about, as a link."""
-
-    words: str
-    link: Link
-
-
-@dataclass(frozen=True)
-class NoteView:
-    """A note, with the places that refer to it."""
-
-    id: str
-    number: str
-    kind: str
-    text: Rich
-    references: tuple[Reference, ...]
-
-
-@dataclass(frozen=True)
-class DisputeView:
-    """A recorded exception: why a broken rule stands, and where."""
-
-    number: str
-    reason: Rich
-    references: tuple[Reference, ...]
-    notes: tuple[NoteMark, ...]
-
-
-@dataclass(frozen=True)
 class MatrixView:
     """A whole matrix as a table."""
 
+    #: The anchor of the part that it stands in.
+    anchor: str
     caption: str
     header_rows: tuple[tuple[HeaderView, ...], ...]
     #: For each column, whether a new value of the outermost axis begins with it.
     starts: tuple[bool, ...]
     groups: tuple[GroupView, ...]
     legend: tuple[LegendEntry, ...]
-    notes: tuple[NoteView, ...]
-    disputes: tuple[DisputeView, ...]
+    #: Who has the tasks that it does not list.
+    default: Rich
     #: The guide to reading it.
     how: Link
 
 
 @dataclass(frozen=True)
-class MatrixViews:
-    """Makes the views of one service's matrix."""
+class MatrixViews(ServiceViews):
+    """Makes the views of one matrix of a service."""
 
-    edition: Edition
-    service: Service
-
-    @property
-    def matrix(self) -> Matrix:
-        assert self.service.matrix is not None
-        return self.service.matrix
+    matrix: Matrix
 
     @property
     def scheme(self) -> Scheme:
         return self.edition.catalogue.scheme(self.matrix.scheme)
 
     @property
-    def document(self) -> str:
-        return f"services/{self.service.id}"
+    def part_anchor(self) -> str:
+        """The anchor of the part of the service's page that shows it."""
+        return f"part.matrix.{self.matrix.id}" if self.matrix.id else "part.matrix"
+
+    @property
+    def title(self) -> str:
+        return self.edition.plain(self.matrix.name) if self.matrix.name else self.edition.words("service.matrix")
 
     def view(self) -> MatrixView:
         """The matrix of the service's own page."""
-        linker = self.edition.linker()
+        caption = self.edition.words(
+            "matrix.caption",
+            scheme=self.edition.plain(self.scheme.name),
+            code=self.service.code,
+            name=self.edition.plain(self.service.name),
+        )
         return MatrixView(
-            caption=self.edition.words(
-                "matrix.caption",
-                scheme=self.edition.plain(self.scheme.name),
-                code=self.service.code,
-                name=self.edition.plain(self.service.name),
-            ),
+            anchor=self.part_anchor,
+            caption=f"{caption}: {self.title}" if self.matrix.name else caption,
             header_rows=tuple(self._header_rows()),
             starts=tuple(self._starts()),
             groups=tuple(self._groups()),
-            legend=self.legend(linker),
-            notes=tuple(self.note(note, linker) for note in self.service.notes),
-            disputes=tuple(self.dispute(exception, linker) for exception in self.service.exceptions),
+            legend=legend(self.edition, self.scheme, self.edition.linker()),
+            default=self.edition.linker().rich(self.matrix.default.text) if self.matrix.default else (),
             how=Link("how-to-read"),
         )
 
-    def legend(self, linker: Linker) -> tuple[LegendEntry, ...]:
-        return legend(self.edition, self.scheme, linker)
-
     def cell(self, cell: Cell) -> CellView:
         roles = self.scheme.in_order(cell.letters)
-        letters = tuple(self.letter(letter) for letter in roles)
+        letters = tuple(letter_view(self.edition, self.scheme, letter) for letter in roles)
         if cell.state is State.NONE:
             words = self.edition.role_words(self.scheme, roles) or self.edition.words("cell.none")
         else:
             words = self.edition.words(f"cell.{cell.state.value}")
         return CellView(
+            task=cell.task,
             place=cell.place,
             link=Link(self.document, cell.place),
             roles=roles,
@@ -190,59 +160,28 @@ class MatrixViews:
             notes=tuple(self.note_mark(note) for note in cell.notes),
         )
 
-    def letter(self, letter: str) -> LetterView:
-        return letter_view(self.edition, self.scheme, letter)
+    def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[CellView, ...]:
+        return tuple(self.cell(self.matrix.cell(task, values, party)) for party in self.matrix.parties)
 
-    def note_mark(self, id: str) -> NoteMark:
-        number = next(index for index, note in enumerate(self.service.notes, 1) if note.id == id)
-        return NoteMark(id, str(number), Link(self.document, f"note.{id}"))
-
-    def note(self, note: Note, linker: Linker) -> NoteView:
-        number = self.note_mark(note.id).number
-        references = [
-            *(self.reference(row.task) for row in self.matrix.rows if note.id in row.note),
-            *(self.reference(cell.place) for cell in self.matrix.cells if note.id in cell.notes),
-        ]
-        return NoteView(
-            note.id, number, self.edition.words(f"note.{note.kind.value}"), linker.rich(note.text), tuple(references)
-        )
-
-    def notes_of(self, row: Row, values: tuple[str, ...] | None = None) -> tuple[str, ...]:
+    def notes_of(self, row: Row) -> tuple[str, ...]:
         """The ids of the notes on a row and on its cells, in the order of the service."""
-        cells = [cell for cell in self.matrix.cells if cell.task == row.task and values in (None, cell.values)]
+        cells = [cell for cell in self.matrix.cells if cell.task == row.task]
         used = {*row.note, *itertools.chain.from_iterable(cell.notes for cell in cells)}
         return tuple(note.id for note in self.service.notes if note.id in used)
 
-    def dispute(self, exception: RecordedException, linker: Linker) -> DisputeView:
-        return DisputeView(
-            number=self.dispute_mark(exception).number,
-            reason=linker.rich(exception.reason),
-            references=tuple(self.reference(place) for place in exception.at_),
-            notes=tuple(self.note_mark(note) for note in exception.notes),
-        )
+    def place_name(self, values: tuple[str, ...]) -> Rich:
+        """A place on the axes, in words; empty where there is no axis."""
+        names = [self.edition.value_name(value, axis) for axis, value in zip(self.matrix.axes, values, strict=True)]
+        pieces = [self.edition.name(name) for name in names]
+        joined: list = []
+        for index, piece in enumerate(pieces):
+            joined += [Piece(PieceKind.TEXT, ", ")] if index else []
+            joined += piece
+        return tuple(joined)
 
-    def dispute_mark(self, exception: RecordedException) -> NoteMark:
-        number = str(self.service.exceptions.index(exception) + 1)
-        return NoteMark(number, number, Link(self.document, f"exception.{number}"))
-
-    def reference(self, place: str) -> Reference:
-        """A place of the service (a statement, a task, a task on a layer, a cell) as a link."""
-        if place in self.service.statements:
-            return Reference(place, Link(self.document, place))
-        task, *rest = place.split(".")
-        words = [plain(self.edition.name(self.edition.catalogue.task(task).name))]
-        words += [self.edition.plain(self.value_name(value)) for value in rest[: len(self.matrix.axes)]]
-        words += [self.edition.plain(self.edition.catalogue.party(party).name) for party in rest[len(self.matrix.axes) :]]
-        anchor = place
-        if not rest:
-            anchor = f"row.{task}"
-        elif place not in self.matrix.by_place:  # a task on a layer: its first cell
-            anchor = ".".join((place, self.matrix.parties[0]))
-        return Reference(", ".join(words), Link(self.document, anchor))
-
-    def value_name(self, value: str):
-        """The name of a value on an axis."""
-        return self.edition.catalogue.layer(value).name
+    def place_link(self, values: tuple[str, ...]) -> Link | None:
+        """The page of a place that is a layer."""
+        return Link(f"layers/{values[0]}") if list(self.matrix.axes) == ["layer"] else None
 
     def heading(self, party: str, span: int = 1) -> HeaderView:
         """A column's heading that names a party."""
@@ -250,22 +189,27 @@ class MatrixViews:
         return HeaderView(self.edition.name(party.short or party.name), span, Link(f"parties/{party.id}"))
 
     def _header_rows(self) -> Iterator[tuple[HeaderView, ...]]:
+        starts = list(self._starts())
         below = len(self.matrix.parties)
         sizes = [len(values) for values in self.matrix.axes.values()]
-        for depth, values in enumerate(self.matrix.axes.values()):
+        for depth, (axis, values) in enumerate(self.matrix.axes.items()):
             span = below
             for size in sizes[depth + 1 :]:
                 span *= size
             repeat = 1
             for size in sizes[:depth]:
                 repeat *= size
-            row = [
-                HeaderView(self.edition.name(self.value_name(value)), span, Link(f"layers/{value}"), depth == 0)
-                for value in values
-            ]
-            yield tuple(row * repeat)
-        parties = [self.heading(party) for party in self.matrix.parties]
-        yield tuple(parties * len(self.matrix.places))
+            yield tuple(
+                HeaderView(
+                    self.edition.name(self.edition.value_name(value, axis)),
+                    span,
+                    Link(f"layers/{value}") if axis == "layer" else None,
+                    starts[index * span],
+                )
+                for index, value in enumerate(values * repeat)
+            )
+        parties = self.matrix.parties * len(self.matrix.places)
+        yield tuple(dataclasses.replace(self.heading(party), starts=starts[index]) for index, party in enumerate(parties))
 
     def _starts(self) -> Iterator[bool]:
         previous = None
@@ -277,29 +221,23 @@ class MatrixViews:
     def _groups(self) -> Iterator[GroupView]:
         catalogue = self.edition.catalogue
         for group, rows in itertools.groupby(self.matrix.rows, lambda row: catalogue.task(row.task).group):
-            yield GroupView(
-                group,
-                tuple(self.edition.name(outer.name) for outer in catalogue.group_path(group)),
-                tuple(self._row(row) for row in rows),
-            )
+            yield GroupView(group, self._group_path(group), tuple(self._row(row) for row in rows), ())
+        for empty in self.matrix.empty:
+            yield GroupView(empty.group, self._group_path(empty.group), (), self.edition.linker().rich(empty.reason))
+
+    def _group_path(self, group: str) -> tuple[Rich, ...]:
+        return tuple(self.edition.name(outer.name) for outer in self.edition.catalogue.group_path(group))
 
     def _row(self, row: Row) -> RowView:
         task = self.edition.catalogue.task(row.task)
-        cells = [
-            self.matrix.cell(row.task, values, party) for values in self.matrix.places for party in self.matrix.parties
-        ]
-        disputes = [
-            self.dispute_mark(exception)
-            for exception in self.service.exceptions
-            if any(place.split(".")[0] == row.task for place in exception.at_)
-        ]
         return RowView(
-            task=row.task,
+            anchor=row_link(self.service, self.matrix, row.task).anchor,
             name=self.edition.name(task.name),
             link=Link(f"tasks/{row.task}"),
+            cadence=self.edition.plain(row.cadence) if row.cadence else "",
             notes=tuple(self.note_mark(note) for note in row.note),
-            cells=tuple(self.cell(cell) for cell in cells),
-            disputes=tuple(disputes),
+            cells=tuple(itertools.chain.from_iterable(self.cells_at(row.task, values) for values in self.matrix.places)),
+            disputes=tuple(self.dispute_mark(exception) for exception in self.disputes_of(self.matrix, row.task)),
         )
 
 

@@ -56,8 +56,8 @@ def title_of(edition: Edition, service: Service) -> str:
 
 
 def uses(service: Service, task: str) -> bool:
-    """Whether ``task`` is in the matrix of ``service``."""
-    return bool(service.matrix) and any(row.task == task for row in service.matrix.rows)
+    """Whether ``task`` is in a matrix of ``service``."""
+    return any(matrix.row(task) for matrix in service.all_matrices)
 
 
 def more_services(edition: Edition, count: int) -> More:

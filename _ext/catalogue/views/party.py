@@ -6,9 +6,11 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from catalogue.matrix import Cell
 from catalogue.model import Party, Service
-from catalogue.views.edition import Edition, Link, Rich
-from catalogue.views.matrix import CellView, LetterView, MatrixViews
+from catalogue.views.annotations import ServiceViews
+from catalogue.views.edition import Edition, Link, Rich, plain
+from catalogue.views.matrix import CellView, LetterView, MatrixViews, letter_view
 from catalogue.views.page import Address, Page, Part
 from catalogue.views.parts import SHOWN_SERVICES, Entry, More, TermEntry, more_services, term_entry, title_of
 from catalogue.views.statements import statement_view
@@ -59,7 +61,7 @@ class DutyGroup:
 
 
 def in_matrix(service: Service, party: str) -> bool:
-    return bool(service.matrix) and party in service.matrix.parties
+    return any(party in matrix.parties for matrix in service.all_matrices)
 
 
 def concerns(service: Service, party: str) -> bool:
@@ -97,11 +99,7 @@ def _intro(edition: Edition, party: Party) -> PartyIntro:
 def in_service(edition: Edition, service: Service, party: str) -> PartyInService:
     letters: tuple[LetterCount, ...] = ()
     if in_matrix(service, party):
-        views = MatrixViews(edition, service)
-        counts = Counter(letter for cell in views.matrix.cells if cell.party == party for letter in cell.letters)
-        letters = tuple(
-            LetterCount(views.letter(entry.letter), counts[entry.letter]) for entry in views.scheme.letters if counts[entry.letter]
-        )
+        letters = tuple(_letter_counts(edition, service, party))
     count = sum(party in statement.parties for statement in service.statements.values())
     return PartyInService(
         title_of(edition, service),
@@ -109,6 +107,19 @@ def in_service(edition: Edition, service: Service, party: str) -> PartyInService
         letters,
         edition.words("party.statements", count=count),
     )
+
+
+def _letter_counts(edition: Edition, service: Service, party: str) -> Iterator[LetterCount]:
+    """How many cells of ``party`` hold each letter, scheme by scheme."""
+    cells: dict[str, list[Cell]] = {}
+    for matrix in service.all_matrices:
+        cells.setdefault(matrix.scheme, []).extend(cell for cell in matrix.cells if cell.party == party)
+    for id, held in cells.items():
+        scheme = edition.catalogue.scheme(id)
+        counts = Counter(letter for cell in held for letter in cell.letters)
+        for entry in scheme.letters:
+            if counts[entry.letter]:
+                yield LetterCount(letter_view(edition, scheme, entry.letter), counts[entry.letter])
 
 
 def duties_page(edition: Edition, address: Address) -> Page:
@@ -142,18 +153,20 @@ def duties_page(edition: Edition, address: Address) -> Page:
 
 
 def _layers(edition: Edition, service: Service, party: Party) -> Iterator[Part]:
-    views = MatrixViews(edition, service)
-    notes = {note.id: note for note in service.notes}
     shown: set[str] = set()
-    for values in views.matrix.places:
-        groups = tuple(_groups(edition, views, party, values))
-        shown.update(mark.id for group in groups for duty in group.duties for mark in duty.cell.notes)
-        name = edition.plain(views.value_name(values[-1])) if values else edition.words("service.matrix")
-        none = () if groups else (Part("none", edition.words("duties.none", party=edition.plain(party.name))),)
-        yield Part("duties", groups, "layer." + ".".join(values), name, none)
+    for matrix in service.all_matrices:
+        views = MatrixViews(edition, service, matrix)
+        for values in matrix.places if party.id in matrix.parties else ():
+            groups = tuple(_groups(edition, views, party, values))
+            shown.update(mark.id for group in groups for duty in group.duties for mark in duty.cell.notes)
+            name = plain(views.place_name(values)) or views.title
+            if values and matrix.name:
+                name = f"{views.title}: {name}"
+            none = () if groups else (Part("none", edition.words("duties.none", party=edition.plain(party.name))),)
+            yield Part("duties", groups, ".".join(filter(None, ("place", matrix.id, *values))), name, none)
     if shown:
-        linker = edition.linker()
-        listed = tuple(views.note(notes[id], linker) for id in notes if id in shown)
+        views, linker = ServiceViews(edition, service), edition.linker()
+        listed = tuple(views.note(note, linker) for note in service.notes if note.id in shown)
         yield Part("notes-again", listed, "part.notes", edition.words("matrix.notes"))
 
 
@@ -162,14 +175,16 @@ def _groups(edition: Edition, views: MatrixViews, party: Party, values: tuple[st
     cells = [views.cell(cell) for cell in views.matrix.cells if cell.party == party.id and cell.values == values]
     spoken = [cell for cell in cells if cell.roles or cell.state]
     order = views.scheme.cell_order
-    kinds = sorted({(cell.roles, cell.state) for cell in spoken}, key=lambda kind: (not kind[0], [order.find(x) for x in kind[0]]))
+    kinds = sorted(
+        {(cell.roles, cell.state) for cell in spoken}, key=lambda kind: (not kind[0], [order.find(x) for x in kind[0]])
+    )
     for roles, state in kinds:
         same = [cell for cell in spoken if (cell.roles, cell.state) == (roles, state)]
         yield DutyGroup(same[0].words, same[0].letters, tuple(_duty(edition, cell) for cell in same))
 
 
 def _duty(edition: Edition, cell: CellView) -> Duty:
-    task = edition.catalogue.task(cell.place.split(".")[0])
+    task = edition.catalogue.task(cell.task)
     return Duty(edition.name(task.name), Link(f"tasks/{task.id}"), cell)
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 
 from catalogue.check import RULES
+from catalogue.matrix import Matrix, Row
+from catalogue.model import Service
 from catalogue.views.edition import Edition, Link
 from catalogue.views.home import notice
-from catalogue.views.matrix import legend
+from catalogue.views.matrix import MatrixViews, legend
 from catalogue.views.page import Part
 from catalogue.views.parts import title_of
 from catalogue.views.service import restatement
+from catalogue.views.task import Allocation, allocation
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,26 @@ def _standing(edition: Edition) -> object:
     return Standing(notice(edition), tuple(origins))
 
 
+def _example(edition: Edition) -> Allocation | None:
+    """A row of the first matrix, and of its rows the one that shows the most of what a row can hold."""
+    for service in edition.catalogue.services:
+        for matrix in service.all_matrices:
+            if matrix.rows:
+                row = max(matrix.rows, key=lambda row: _variety(service, matrix, row))
+                views = MatrixViews(edition, service, matrix)
+                found = allocation(views, edition.catalogue.task(row.task))
+                return dataclasses.replace(found, statements=())
+    return None
+
+
+def _variety(service: Service, matrix: Matrix, row: Row) -> tuple[bool, int]:
+    """Rows that follow the rules are better examples, then those with many kinds of cells and notes."""
+    cells = [cell for cell in matrix.cells if cell.task == row.task]
+    notes = {*row.note, *(note for cell in cells for note in cell.notes)}
+    disputed = any(row.task in place.split(".") for exception in service.exceptions for place in exception.at_)
+    return not disputed, len({(cell.letters, cell.state) for cell in cells}) + len(notes)
+
+
 def _about(edition: Edition) -> object:
     return edition.linker().rich(edition.catalogue.identity.summary)
 
@@ -73,6 +97,7 @@ def _about(edition: Edition) -> object:
 #: By name: the template that shows it, and what makes its content.
 PARTS = {
     "legend": ("legend", _legend),
+    "example": ("example", _example),
     "rules": ("rules", _rules),
     "standing": ("standing", _standing),
     "summary": ("rich", _about),

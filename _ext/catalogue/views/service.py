@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalogue.model import CatalogueStatus, Duty, Section, Service
+from catalogue.matrix import Matrix
+from catalogue.model import Section, Service
+from catalogue.views.annotations import ServiceViews
 from catalogue.views.edition import Edition, Link, Rich, plain
 from catalogue.views.matrix import MatrixViews
 from catalogue.views.page import Address, Page, Part
 from catalogue.views.parts import Fact, TermEntry, term_entry, title_of
 from catalogue.views.statements import section_view
+from catalogue.vocabulary import CatalogueStatus, Duty
 
 
 @dataclass(frozen=True)
@@ -58,9 +62,10 @@ def service_page(edition: Edition, address: Address) -> Page:
     words = edition.words
     parts = [Part("notice", restatement(edition, service)), Part("glance", glance(edition, service))]
     parts += [_section(edition, service, section) for section in service.sections]
-    if service.matrix:
-        matrix = MatrixViews(edition, service).view()
-        parts.append(Part("matrix", matrix, "part.matrix", words("service.matrix"), tuple(_below(edition, matrix))))
+    for matrix in service.all_matrices:
+        matrix_views = MatrixViews(edition, service, matrix)
+        parts.append(Part("matrix", matrix_views.view(), matrix_views.part_anchor, matrix_views.title))
+    parts += _annotations(edition, service)
     terms = terms_used(edition, service)
     if terms:
         parts.append(Part("terms", terms, "part.terms", words("service.terms")))
@@ -98,11 +103,14 @@ def restatement(edition: Edition, service: Service) -> Restatement | None:
     )
 
 
-def _below(edition: Edition, matrix) -> Iterator[Part]:
-    if matrix.notes:
-        yield Part("notes", matrix.notes, "part.notes", edition.words("matrix.notes"))
-    if matrix.disputes:
-        yield Part("disputes", matrix.disputes, "part.exceptions", edition.words("matrix.disputes"))
+def _annotations(edition: Edition, service: Service) -> Iterator[Part]:
+    views, linker = ServiceViews(edition, service), edition.linker()
+    if service.notes:
+        notes = tuple(views.note(note, linker) for note in service.notes)
+        yield Part("notes", notes, "part.notes", edition.words("matrix.notes"))
+    if service.exceptions:
+        disputes = tuple(views.dispute(exception, linker) for exception in service.exceptions)
+        yield Part("disputes", disputes, "part.exceptions", edition.words("matrix.disputes"))
 
 
 def _section(edition: Edition, service: Service, section: Section) -> Part:
@@ -134,13 +142,13 @@ def glance(edition: Edition, service: Service) -> Glance:
     linker = edition.linker()
     contact = linker.rich(service.statements[service.contact].text) if service.contact else ()
     summary = linker.rich(service.statements[service.summary].text) if service.summary else ()
-    return Glance(tuple(facts), summary, contact, tuple(layer_shares(edition, service)))
+    shares = tuple(itertools.chain.from_iterable(matrix_shares(edition, matrix) for matrix in service.all_matrices))
+    return Glance(tuple(facts), summary, contact, shares)
 
 
-def layer_shares(edition: Edition, service: Service) -> Iterator[LayerShares]:
+def matrix_shares(edition: Edition, matrix: Matrix) -> Iterator[LayerShares]:
     """For each layer of a matrix whose first axis is the layers: who answers for how many of its tasks."""
-    matrix = service.matrix
-    if not matrix or next(iter(matrix.axes), "") != "layer":
+    if next(iter(matrix.axes), "") != "layer":
         return
     answering = edition.catalogue.scheme(matrix.scheme).with_duty(Duty.ANSWERS_FOR)
     if not answering:
@@ -157,9 +165,7 @@ def layer_shares(edition: Edition, service: Service) -> Iterator[LayerShares]:
         sentence = edition.words.list(
             [edition.words("share", party=plain(share.party), count=share.count, total=total) for share in shares]
         )
-        yield LayerShares(
-            edition.name(edition.catalogue.layer(layer).name), Link(f"layers/{layer}"), total, shares, sentence
-        )
+        yield LayerShares(edition.name(edition.catalogue.layer(layer).name), Link(f"layers/{layer}"), total, shares, sentence)
 
 
 def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:
@@ -167,11 +173,11 @@ def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:
     catalogue = edition.catalogue
     texts = [edition.plain(statement.text) for statement in service.statements.values()]
     texts += [edition.plain(note.text) for note in service.notes]
-    if service.matrix:
-        texts += [edition.plain(catalogue.task(row.task).name) for row in service.matrix.rows]
+    for matrix in service.all_matrices:
+        texts += [edition.plain(catalogue.task(row.task).name) for row in matrix.rows]
     used = {term for text in texts for term in edition.terms_in(text)}
-    if service.matrix:
-        used |= {letter.term for letter in catalogue.scheme(service.matrix.scheme).letters if letter.term}
+    for matrix in service.all_matrices:
+        used |= {letter.term for letter in catalogue.scheme(matrix.scheme).letters if letter.term}
     entries = [term_entry(edition, catalogue.term(term)) for term in used]
     return tuple(sorted(entries, key=lambda entry: edition.words.sort_key(plain(entry.name))))
 

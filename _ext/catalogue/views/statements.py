@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogue.model import Claim, Section, Service, Statement
+from catalogue.views.annotations import DisputeView, Reference, ServiceViews, row_link
 from catalogue.views.edition import Edition, Link, Linker, Rich, plain
-from catalogue.views.matrix import DisputeView, MatrixViews, Reference
 
 
 @dataclass(frozen=True)
@@ -45,20 +45,20 @@ def section_view(edition: Edition, service: Service, section: Section, linker: L
 
 def statement_view(edition: Edition, service: Service, statement: Statement, linker: Linker) -> StatementView:
     document = f"services/{service.id}"
-    matrix = MatrixViews(edition, service)
+    views = ServiceViews(edition, service)
     disputes = service.exceptions_at(statement.id)
     return StatementView(
         id=statement.id,
         link=Link(document, statement.id),
         text=linker.rich(statement.text),
         claims=tuple(view for claim in statement.claims for view in _claims(edition, service, claim)),
-        disputes=tuple(matrix.dispute(exception, edition.linker()) for exception in disputes),
+        disputes=tuple(views.dispute(exception, edition.linker()) for exception in disputes),
     )
 
 
 def _claims(edition: Edition, service: Service, claim: Claim):
     party = edition.plain(edition.catalogue.party(claim.party).name)
-    layers = edition.words.list([edition.plain(edition.catalogue.layer(layer).name) for layer in claim.on])
+    layers = edition.words.list([edition.plain(edition.value_name(value)) for value in claim.on])
     for key, tasks in (("answers-for", claim.answers_for), ("does", claim.does), ("may-do", claim.may_do)):
         if tasks:
             yield ClaimView(
@@ -71,5 +71,5 @@ def _claims(edition: Edition, service: Service, claim: Claim):
 
 def _task(edition: Edition, service: Service, task: str) -> Reference:
     name = plain(edition.name(edition.catalogue.task(task).name))
-    in_matrix = service.matrix and any(row.task == task for row in service.matrix.rows)
-    return Reference(name, Link(f"services/{service.id}", f"row.{task}") if in_matrix else Link(f"tasks/{task}"))
+    matrix = next((matrix for matrix in service.all_matrices if matrix.row(task)), None)
+    return Reference(name, row_link(service, matrix, task) if matrix else Link(f"tasks/{task}"))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catalogue.model import Service, Task
+from catalogue.model import Task
+from catalogue.views.annotations import DisputeView, NoteView, row_link
 from catalogue.views.edition import Edition, Link, Rich, plain
-from catalogue.views.matrix import CellView, DisputeView, HeaderView, MatrixViews, NoteView
+from catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from catalogue.views.page import Address, Page, Part
 from catalogue.views.parts import SHOWN_SERVICES, Entry, TermEntry, more_services, term_entry, title_of, uses
 from catalogue.views.statements import StatementView, statement_view
+
 
 @dataclass(frozen=True)
 class PlaceRow:
@@ -27,6 +29,8 @@ class Allocation:
     service: str
     link: Link
     caption: str
+    #: How often it is done.
+    cadence: str
     headers: tuple[HeaderView, ...]
     rows: tuple[PlaceRow, ...]
     #: Notes on the task as a whole come first.
@@ -52,8 +56,12 @@ def task_page(edition: Edition, address: Address) -> Page:
     services = [service for service in catalogue.services if uses(service, task.id)]
     parts = [Part("task", intro(edition, task))]
     for service in services[:SHOWN_SERVICES]:
-        found = allocation(edition, service, task)
-        parts.append(Part("allocation", found, f"service.{service.id}", words("task.in", service=found.service)))
+        for matrix in service.all_matrices:
+            if matrix.row(task.id):
+                views = MatrixViews(edition, service, matrix)
+                found = allocation(views, task)
+                anchor = ".".join(filter(None, ("service", service.id, matrix.id)))
+                parts.append(Part("allocation", found, anchor, words("task.in", service=found.service)))
     if not services:
         parts.append(Part("none", words("task.unused")))
     if len(services) > SHOWN_SERVICES:
@@ -89,33 +97,26 @@ def intro(edition: Edition, task: Task) -> TaskIntro:
     )
 
 
-def allocation(edition: Edition, service: Service, task: Task) -> Allocation:
-    """Who does ``task`` in ``service``, on each layer, with the notes and the statements that speak of it."""
-    views = MatrixViews(edition, service)
-    matrix = views.matrix
-    row = next(row for row in matrix.rows if row.task == task.id)
+def allocation(views: MatrixViews, task: Task) -> Allocation:
+    """Who does ``task`` in a matrix, on each layer, with the notes and the statements that speak of it."""
+    edition, service, matrix = views.edition, views.service, views.matrix
+    row = matrix.row(task.id)
     linker = edition.linker()
     notes = {note.id: note for note in service.notes}
+    title = title_of(edition, service)
     return Allocation(
-        service=title_of(edition, service),
-        link=Link(views.document, f"row.{task.id}"),
-        caption=edition.words("task.caption", task=edition.plain(task.name), service=title_of(edition, service)),
+        service=f"{title}: {views.title}" if matrix.name else title,
+        link=row_link(service, matrix, task.id),
+        caption=edition.words("task.caption", task=edition.plain(task.name), service=title),
+        cadence=edition.plain(row.cadence) if row.cadence else "",
         headers=tuple(views.heading(party) for party in matrix.parties),
         rows=tuple(
-            PlaceRow(
-                name=edition.name(views.value_name(values[-1])) if values else (),
-                link=Link(f"layers/{values[-1]}") if values else None,
-                cells=tuple(views.cell(matrix.cell(task.id, values, party)) for party in matrix.parties),
-            )
+            PlaceRow(views.place_name(values), views.place_link(values), views.cells_at(task.id, values))
             for values in matrix.places
         ),
         notes=tuple(views.note(notes[id], linker) for id in views.notes_of(row)),
         own_notes=tuple(views.note_mark(id).number for id in row.note),
-        disputes=tuple(
-            views.dispute(exception, edition.linker())
-            for exception in service.exceptions
-            if any(place.split(".")[0] == task.id for place in exception.at_)
-        ),
+        disputes=tuple(views.dispute(exception, edition.linker()) for exception in views.disputes_of(matrix, task.id)),
         statements=tuple(
             statement_view(edition, service, statement, linker)
             for statement in service.statements.values()

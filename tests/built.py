@@ -1,0 +1,373 @@
+"""Building the site as a user does, in a process of its own, and reading what was built."""
+
+from __future__ import annotations
+
+import csv
+import fcntl
+import functools
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+from urllib.parse import unquote, urlsplit
+
+ROOT = Path(__file__).parents[1]
+#: The matrix as its source has it.
+SOURCE_MATRIX = Path(__file__).parent / "fixtures" / "2a-raci.csv"
+LANGUAGES = ("da", "en")
+
+
+# ---- Building --------------------------------------------------------------------------------------------------------
+
+
+def run(*arguments: object, root: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
+    """``python …`` in the project at ``root``, with ``variables`` in its environment."""
+    environment = {**os.environ, "PYTHONPATH": str(root / "_ext"), **variables}
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.run(
+        command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+    )
+
+
+def try_build(
+    folder: Path, *options: object, data: Path | None = None, root: Path = ROOT, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Build into ``folder``: the site in ``site``, all else in ``work``."""
+    where = ("--out", folder / "site", "--work", folder / "work", *(("--data", data) if data else ()))
+    return run("-m", "catalogue", "build", *where, *options, root=root, **variables)
+
+
+def build(folder: Path, *options: object, data: Path | None = None, root: Path = ROOT, **variables: str) -> Site:
+    """As ``try_build``, and it has to succeed."""
+    done = try_build(folder, *options, data=data, root=root, **variables)
+    assert done.returncode == 0, f"the site does not build:\n{done.stdout}"
+    return Site(folder / "site")
+
+
+def once(base: Path, name: str, make: Callable[[Path], object]) -> Path:
+    """The folder ``base/name``, filled by ``make`` in whichever of pytest's processes comes first."""
+    folder = base / name
+    with (base / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "done").is_file():
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir(parents=True)
+            make(folder)
+            (folder / "done").touch()
+    return folder
+
+
+def shared_folder(tmp_path_factory) -> Path:
+    """A temporary folder that all of pytest's processes have in common."""
+    base = tmp_path_factory.getbasetemp()
+    return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+
+
+def built_site(tmp_path_factory) -> Site:
+    """The site of the project as it stands, built once a session; nobody may change it."""
+    folder = once(shared_folder(tmp_path_factory), "built", lambda folder: build(folder, "--jobs", 1, TZ="UTC"))
+    return Site(folder / "site")
+
+
+def copy_project(target: Path, fonts: bool = True) -> Path:
+    """A copy of what a build reads, to break and to change; with ``fonts``, those already cut are in it."""
+    for name in ("_ext", "docs", "data"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for name in ("conf.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, target / name)
+    cache = ROOT / "_build" / "cache"
+    if fonts and cache.is_dir():
+        shutil.copytree(cache, target / "_build" / "cache")
+    return target
+
+
+def replace(path: Path, old: str, new: str, count: int = 1) -> None:
+    """Put ``new`` for ``old``, which stands at least ``count`` times in ``path``."""
+    text = path.read_text("utf-8")
+    assert text.count(old) >= count, f"{path.name} no longer holds {old!r}: mend the test"
+    path.write_text(text.replace(old, new, count), "utf-8")
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file of ``folder``, by its path."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+def differences(one: Path, other: Path) -> list[str]:
+    """In what two folders differ; empty if they hold the same files with the same bytes."""
+    left, right = contents(one), contents(other)
+    found = [f"only in the first: {name}" for name in left if name not in right]
+    found += [f"only in the second: {name}" for name in right if name not in left]
+    for name in left:
+        if name in right and left[name] != right[name]:
+            pairs = zip(left[name].splitlines(), right[name].splitlines(), strict=False)
+            line = next((f"{a[:300]!r} != {b[:300]!r}" for a, b in pairs if a != b), "one is longer")
+            found.append(f"{name}: {line}")
+    return found
+
+
+# ---- Reading ---------------------------------------------------------------------------------------------------------
+
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+
+
+class Element:
+    """An element of a page."""
+
+    def __init__(self, tag: str, attributes: dict[str, str], parent: Element | None) -> None:
+        self.tag = tag
+        self.attributes = attributes
+        self.parent = parent
+        self.children: list[Element | str] = []
+
+    def __repr__(self) -> str:
+        return f"<{self.tag} {self.attributes}>"
+
+    def __getitem__(self, name: str) -> str:
+        return self.attributes[name]
+
+    def get(self, name: str) -> str | None:
+        return self.attributes.get(name)
+
+    def walk(self) -> Iterator[Element]:
+        """This element and all in it, in the order of the page."""
+        yield self
+        for child in self.children:
+            if isinstance(child, Element):
+                yield from child.walk()
+
+    def all(self, *tags: str, **attributes: str | bool) -> list[Element]:
+        """The elements in this one with one of ``tags`` (any, if none) and ``attributes``; ``True``: has it."""
+        wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
+        return [
+            element
+            for element in self.walk()
+            if element is not self
+            and (not tags or element.tag in tags)
+            and all(
+                name in element.attributes if value is True else element.get(name) == value
+                for name, value in wanted.items()
+            )
+        ]
+
+    def one(self, *tags: str, **attributes: str | bool) -> Element:
+        found = self.all(*tags, **attributes)
+        assert len(found) == 1, f"{len(found)} and not one of {tags} {attributes} in {self!r}"
+        return found[0]
+
+    def ancestors(self) -> Iterator[Element]:
+        element = self.parent
+        while element is not None:
+            yield element
+            element = element.parent
+
+    @property
+    def language(self) -> str:
+        """The language of its words."""
+        return next((element["lang"] for element in (self, *self.ancestors()) if element.get("lang")), "")
+
+    def strings(self, leave_out: Callable[[Element], bool] = lambda element: False) -> Iterator[tuple[str, Element]]:
+        """Its text, run by run, each with the element around it."""
+        for child in self.children:
+            if isinstance(child, str):
+                yield child, self
+            elif not leave_out(child):
+                yield from child.strings(leave_out)
+
+    def text_without(self, leave_out: Callable[[Element], bool]) -> str:
+        return squeeze("".join(text for text, _ in self.strings(leave_out)))
+
+    @property
+    def text(self) -> str:
+        return squeeze("".join(text for text, _ in self.strings()))
+
+    @property
+    def heard(self) -> str:
+        """What a screen reader is given of its text."""
+        return self.text_without(lambda element: element.get("aria-hidden") == "true")
+
+
+def squeeze(text: str) -> str:
+    return " ".join(text.split())
+
+
+class _Parser(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.root = self._open = Element("", {}, None)
+        self.faults: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        if len(set(names)) < len(names):
+            self.faults.append(f"line {self.getpos()[0]}: <{tag}> has an attribute twice")
+        element = Element(tag, {name: value or "" for name, value in attrs}, self._open)
+        self._open.children.append(element)
+        if tag not in _VOID:
+            self._open = element
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in _VOID:
+            self.handle_endtag(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._open.tag and self._open.parent is not None:
+            self._open = self._open.parent
+        else:
+            self.faults.append(f"line {self.getpos()[0]}: </{tag}> where <{self._open.tag}> is open")
+
+    def handle_data(self, data: str) -> None:
+        self._open.children.append(data)
+
+    def close(self) -> None:
+        super().close()
+        if self._open is not self.root:
+            self.faults.append(f"<{self._open.tag}> is never closed")
+
+
+class Page:
+    """A page of the site."""
+
+    def __init__(self, path: str, source: str) -> None:
+        self.path = path
+        self.source = source
+        parser = _Parser()
+        parser.feed(source)
+        parser.close()
+        #: Tags that do not match.
+        self.faults = parser.faults
+        self.root = parser.root
+        self.html = next(element for element in parser.root.walk() if element.tag == "html")
+        self.all = self.root.all
+        self.one = self.root.one
+
+    def __repr__(self) -> str:
+        return self.path
+
+    @property
+    def language(self) -> str:
+        """The language folder that it is in; empty at the root."""
+        first = self.path.partition("/")[0]
+        return first if first in LANGUAGES else ""
+
+    @property
+    def inner(self) -> str:
+        """Its path in its language."""
+        return self.path.partition("/")[2] if self.language else self.path
+
+    @property
+    def title(self) -> str:
+        return self.one("title").text
+
+    @functools.cached_property
+    def ids(self) -> list[str]:
+        return [element["id"] for element in self.root.walk() if element.get("id") is not None]
+
+    def by_id(self, id: str) -> Element:
+        return self.one(id=id)
+
+    @property
+    def headings(self) -> list[Element]:
+        return self.all("h1", "h2", "h3", "h4", "h5", "h6")
+
+    @property
+    def main(self) -> Element:
+        return self.one("main")
+
+    def target(self, address: str) -> Target:
+        """Where a relative ``address`` on this page leads."""
+        parts = urlsplit(address)
+        if not parts.path:
+            return Target(self.path, unquote(parts.fragment))
+        base = PurePosixPath("/" if parts.path.startswith("/") else "/" + self.path).parent
+        normal = os.path.normpath(base / unquote(parts.path))
+        climbed = parts.path.count("../") > len(base.parts) - 1 and parts.path.startswith("../")
+        return Target("(outside the site)" if climbed else normal.lstrip("/"), unquote(parts.fragment))
+
+
+class Target(NamedTuple):
+    """A place of the site."""
+
+    path: str
+    anchor: str
+
+
+class Site:
+    """A built site."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def __truediv__(self, path: str) -> Path:
+        return self.folder / path
+
+    @functools.cached_property
+    def paths(self) -> list[str]:
+        """The path of every page."""
+        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
+
+    @functools.cache  # noqa: B019  (a handful of sites live as long as the tests)
+    def page(self, path: str) -> Page:
+        return Page(path, (self.folder / path).read_text("utf-8"))
+
+    def pages(self, language: str | None = None) -> list[Page]:
+        """Every page, of ``language`` if given: those at the root have the language ``""``."""
+        pages = [self.page(path) for path in self.paths]
+        return [page for page in pages if language is None or page.language == language]
+
+    def in_languages(self) -> list[Page]:
+        """Every page but those at the root."""
+        return [page for page in self.pages() if page.language]
+
+
+# ---- What the source says --------------------------------------------------------------------------------------------
+
+
+class SourceCell(NamedTuple):
+    """A cell of the matrix in its source."""
+
+    task: str
+    layer: str
+    party: str
+    roles: str
+    notes: tuple[str, ...]
+
+    @property
+    def place(self) -> str:
+        return f"{self.task}.{self.layer}.{self.party}"
+
+
+class SourceRow(NamedTuple):
+    """A row of the matrix in its source, with names in Danish."""
+
+    group: str
+    task: str
+    name: str
+    notes: tuple[str, ...]
+    cells: tuple[SourceCell, ...]
+
+
+@functools.cache
+def source_rows() -> tuple[SourceRow, ...]:
+    """The matrix of 2A in its source."""
+    rows = []
+    with SOURCE_MATRIX.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            cells = []
+            for column, value in row.items():
+                if "/" in column:
+                    roles, _, note = value.rstrip("]").partition("[")
+                    cells.append(SourceCell(row["task_id"], *column.split("/"), roles, tuple(note.split())))
+            rows.append(SourceRow(row["group"], row["task_id"], row["task"], tuple(row["task_note"].split()), tuple(cells)))
+    return tuple(rows)
+
+
+def source_cells() -> list[SourceCell]:
+    return [cell for row in source_rows() for cell in row.cells]

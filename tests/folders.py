@@ -1,0 +1,123 @@
+"""Folders of data with planted faults, and what the check finds in them."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+from typing import NamedTuple
+
+from catalogue import check as checking
+from catalogue.check import CheckResult, check
+from catalogue.problem import MESSAGE_LANGUAGES, Problem
+
+ROOT = Path(__file__).parents[1]
+DATA = ROOT / "data"
+FIXTURES = Path(__file__).parent / "fixtures"
+#: A catalogue that has every part once.
+SMALL = FIXTURES / "small"
+
+#: ⟦rule⟧ before the character at which a problem under this rule is expected.
+_MARK = re.compile("⟦([a-z-]+)⟧")
+
+
+class Found(NamedTuple):
+    """A problem: where and under which rule."""
+
+    file: str
+    line: int
+    column: int
+    rule: str
+
+
+class Edit(NamedTuple):
+    """``new`` in the place of ``old``, which the file holds once; without ``old``, all of the file. ``new`` may have marks."""
+
+    file: str
+    old: str
+    new: str
+
+
+def unmark(text: str, file: str = "") -> tuple[str, list[Found]]:
+    """``text`` without its marks, and the problems that they announce."""
+    clean, marked = "", []
+    position = 0
+    for mark in _MARK.finditer(text):
+        clean += text[position : mark.start()]
+        line_start = clean.rfind("\n") + 1
+        marked.append(Found(file, clean.count("\n") + 1, len(clean) - line_start + 1, mark[1]))
+        position = mark.end()
+    return clean + text[position:], sorted(marked)
+
+
+def copy(target: Path, source: Path = SMALL) -> Path:
+    """A copy of ``source`` that a test may change."""
+    return Path(shutil.copytree(source, target / "data"))
+
+
+def plant(folder: Path, *edits: tuple[str, str, str]) -> list[Found]:
+    """Make ``edits`` in ``folder``; gives the problems that their marks announce."""
+    texts: dict[str, str] = {}
+    for file, old, new in edits:
+        path = folder / file
+        text = texts.get(file) or (path.read_text("utf-8") if path.is_file() else "")
+        if old:
+            assert text.count(old) == 1, f"{file} holds {old!r} {text.count(old)} times and not once: mend the test"
+        texts[file] = text.replace(old, new) if old else new
+    expected = []
+    for file, text in texts.items():
+        clean, marked = unmark(text, file)
+        (folder / file).parent.mkdir(parents=True, exist_ok=True)
+        (folder / file).write_text(clean, "utf-8", newline="")
+        expected += marked
+    return sorted(expected)
+
+
+def checked(folder: Path) -> CheckResult:
+    """The result of the check, whose problems are all well formed and inside their files."""
+    result = check(folder)
+    for problem in result.problems:
+        assert_well_formed(problem)
+    return result
+
+
+def problems(folder: Path) -> list[Found]:
+    """Everything that the check finds in ``folder``."""
+    return [
+        Found(Path(problem.at.path).relative_to(folder).as_posix(), problem.at.line, problem.at.column, problem.rule.name)
+        for problem in checked(folder).problems
+    ]
+
+
+def after(tmp_path: Path, *edits: tuple[str, str, str], source: Path = SMALL) -> tuple[list[Found], list[Found]]:
+    """What the check finds in a copy of ``source`` with ``edits``, and what their marks announce."""
+    folder = copy(tmp_path, source)
+    expected = plant(folder, *edits)
+    return problems(folder), expected
+
+
+def said(tmp_path: Path, *edits: tuple[str, str, str], language: str = "en") -> list[str]:
+    """The messages of the check about a copy of the small catalogue with ``edits``."""
+    folder = copy(tmp_path)
+    plant(folder, *edits)
+    return [problem.message[language] for problem in checked(folder).problems]
+
+
+def assert_well_formed(problem: Problem) -> None:
+    """A known rule, a place that exists, and one line in each language that says how to mend it."""
+    assert problem.rule in checking.RULES
+    assert_inside(problem)
+    assert set(problem.message) == set(MESSAGE_LANGUAGES)
+    assert problem.message["da"] != problem.message["en"]
+    for message in problem.message.values():
+        assert message.isprintable(), f"not on one line, or not harmless: {message!r}"
+        assert message[-1] in ".?", message
+
+
+def assert_inside(problem: Problem) -> None:
+    """The place of ``problem`` is in its file: on a character, or right behind the last one of a line."""
+    path = Path(problem.at.path)
+    raw = path.read_bytes() if path.is_file() else b""
+    lines = raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    assert 1 <= problem.at.line <= len(lines), problem
+    assert 1 <= problem.at.column <= len(lines[problem.at.line - 1]) + 1, problem

@@ -1,0 +1,256 @@
+"""No word of the interface in the wrong language, and no sentence either."""
+
+from __future__ import annotations
+
+import gettext
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import docutils.languages.da
+import docutils.languages.en
+import pytest
+import sphinx
+import yaml
+from tests.built import LANGUAGES, ROOT, Element, Page, Site, squeeze
+
+OTHER = {"da": "en", "en": "da"}
+TABLES = {
+    language: yaml.load((ROOT / f"_ext/catalogue/locale/{language}.yaml").read_text("utf-8"), yaml.CBaseLoader)
+    for language in LANGUAGES
+}
+#: Attributes that are read out or shown.
+SHOWN = ("aria-label", "aria-description", "aria-roledescription", "aria-valuetext", "title", "placeholder", "alt", "label",
+         "content", "value")  # fmt: skip
+#: Words that every sentence or two of the one language has, and the other language does not have at all.
+TELLING = {
+    "da": "og ikke af til på hvem eller med en et som er hvad kan skal også efter ved fra denne dette hver alle".split(),
+    "en": "the and of with this that which is are not what from who they its was were has have each you".split(),
+}
+
+
+class Words(NamedTuple):
+    """Words on a page, and where they stand."""
+
+    text: str
+    place: str
+
+
+def _hidden(element: Element) -> bool:
+    """What is no language: code, and what the browser itself does not show."""
+    return element.tag in ("pre", "code", "kbd", "script", "style", "samp")
+
+
+def words_in(page: Page, language: str) -> Iterator[Words]:
+    """The words of ``page`` that are said to be in ``language``: its text, and the attributes that show as text."""
+    for text, element in page.root.strings(_hidden):
+        if element.tag == "title" and not page.language:
+            continue  # the pages at the root have both languages in it, which no markup can say
+        if element.language == language and squeeze(text):
+            yield Words(squeeze(text), f"{page} {element}")
+    for element in page.root.walk():
+        if element.language != language or _hidden(element):
+            continue
+        for name, value in element.attributes.items():
+            if name == "content" and (element.tag != "meta" or element.get("name") not in ("description", "author")):
+                continue
+            if name == "value" and element.tag != "input":
+                continue
+            if squeeze(value) and (name in SHOWN or (name.startswith("data-") and " " in value.strip())):
+                yield Words(squeeze(value), f"{page} {element} {name}")
+
+
+# ---- The interface's own table ---------------------------------------------------------------------------------------
+
+
+def leaves(table: object) -> Iterator[str]:
+    if isinstance(table, dict):
+        for key, value in table.items():
+            if key not in ("alphabet", "months"):
+                yield from leaves(value)
+    else:
+        yield str(table)
+
+
+class Names:
+    """What the placeholders of the table stand for."""
+
+    def __init__(self, catalogue: dict) -> None:
+        def either(things: list[dict], words=lambda thing, language: thing["name"][language]) -> str:
+            names = {words(thing, language) for thing in things for language in LANGUAGES}
+            return "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+
+        services = either(catalogue["services"], lambda thing, language: f"{thing['code']} {thing['name'][language]}")
+        self.patterns = {
+            "service": services, "code": either(catalogue["services"], lambda thing, _: thing["code"]),
+            "name": either(catalogue["services"]), "party": either(catalogue["parties"]),
+            "layer": either(catalogue["layers"]), "task": f"{either(catalogue['tasks'])}|[a-z-]+",
+            "group": either(catalogue["groups"]), "scheme": either(catalogue["schemes"]),
+            "layers": f"(?:{either(catalogue['layers'])}|, | og | and )+",
+            "count": r"\d+", "number": r"\d+", "total": r"\d+", "numbers": r"[\d, and og]+",
+            "language": "|".join(TABLES[a][f"language.{b}"] for a in LANGUAGES for b in LANGUAGES),
+        }  # fmt: skip
+
+    def pattern(self, template: str) -> str:
+        parts = re.split(r"\{(\w+)\}", template)
+        return "".join(
+            f"(?:{self.patterns.get(part, '.+')})" if index % 2 else re.escape(part) for index, part in enumerate(parts)
+        )
+
+
+def foreign_interface(language: str, catalogue: dict) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What no words in ``language`` may be as a whole, and what they may not hold, of the other language's table."""
+    names, own = Names(catalogue), set(leaves(TABLES[language]))
+    fixed = {words: re.sub(r"\{\w+\}", " ", words) for words in leaves(TABLES[OTHER[language]]) if words not in own}
+    foreign = [words for words, kept in fixed.items() if re.search(r"[^\W\d]", kept)]
+    long = [words for words in foreign if len(fixed[words].split()) >= 3]
+    # Names of languages in themselves stand on pages in the other, with their lang.
+    whole = "|".join(names.pattern(words.rstrip(".:?")) for words in foreign)
+    return (
+        re.compile(rf"[\s:.·–-]*(?:{whole})[\s:.?·–-]*", re.IGNORECASE),
+        re.compile("|".join(rf"(?<!\w){names.pattern(words)}(?!\w)" for words in long)),
+    )
+
+
+@pytest.fixture(scope="module")
+def catalogue(site: Site) -> dict:
+    return json.loads((site / "api/v1/catalogue.json").read_text("utf-8"))
+
+
+def faults_of(pages: list[Page], language: str, catalogue: dict) -> list[str]:
+    whole, within = foreign_interface(language, catalogue)
+    return [
+        f"{words.text!r} at {words.place}"
+        for page in pages
+        for words in words_in(page, language)
+        if whole.fullmatch(words.text) or within.search(words.text)
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_word_of_the_interface_in_the_other_language(site: Site, catalogue: dict, language: str) -> None:
+    pages = [*site.pages(language), *site.pages("")]
+    assert sum(1 for page in pages for _ in words_in(page, language)) > 2000
+    assert faults_of(pages, language, catalogue) == []
+
+
+@pytest.mark.parametrize(
+    "planted",
+    ["<p>Notes</p>", "<p>Used at: <a href='#'>Backup</a></p>", "<p><b>Status</b>: not stated</p>", "<a aria-label='Departure 5'>5</a>",
+     "<input placeholder='Search'>", "<p>Kunde kan. Where the languages differ, the Danish text prevails.</p>",
+     "<p>25 tasks</p>", "<h2>In 2A Platformdrift</h2>", "<a title='Link to “Noter”'>#</a>", "<img alt='You are here'>",
+     "<p data-none='Nothing found for “{query}”. Try another word, or take one of the ways below.'></p>"],
+)  # fmt: skip
+def test_an_english_word_on_a_danish_page_would_be_found(catalogue: dict, planted: str) -> None:
+    html = '<html lang="da"><body>{}</body></html>'
+    assert len(faults_of([Page("da/x.html", html.format(planted))], "da", catalogue)) == 1
+    marked = html.format(f'<div lang="en">{planted}</div>')
+    assert faults_of([Page("da/x.html", marked)], "da", catalogue) == []
+
+
+def test_a_danish_word_on_an_english_page_would_be_found(catalogue: dict) -> None:
+    for planted in ("<p>Noter</p>", "<p>Brugt ved:</p>", "<a aria-label='Åbn menuen' title='Søg'>x</a>", "<b>ikke oplyst</b>"):
+        assert len(faults_of([Page("en/x.html", f'<html lang="en">{planted}</html>')], "en", catalogue)) == 1
+
+
+def test_the_tables_of_words_have_the_same_keys_and_placeholders() -> None:
+    def shape(table: dict) -> dict:
+        return {
+            key: shape(value) if isinstance(value, dict) else sorted(re.findall(r"\{\w+\}", value))
+            for key, value in table.items()
+        }
+
+    assert shape(TABLES["da"]) == shape(TABLES["en"])
+
+
+# ---- The words of Sphinx and docutils --------------------------------------------------------------------------------
+
+#: What Sphinx and its themes write where Danish has no translation for it, or did not get it.
+DEFAULTS = """
+Link to this heading|Link to this table|Link to this image|Link to this code|Link to this term|Link to this definition|Link to this
+Permalink|Permalink to this headline|Permalink to this heading|Note|Warning|Tip|Important|Caution|Danger|Hint|Attention|Error
+See also|Contents|Contents:|Table of Contents|Table of contents|Search|Search Page|Quick search|Go|Index|Module Index|General Index
+Previous|Next|Previous topic|Next topic|Navigation|Footnotes|Bibliography|Glossary|Todo|Source|Show Source|This Page
+Home|Menu bar|Back to top|Skip to content|Skip to main content|Toggle navigation|Edit this page|Copyright|Last updated|Copy
+""".replace("\n", "|").split("|")  # fmt: skip
+
+
+def foreign_defaults(language: str) -> set[str]:
+    """What Sphinx and docutils say in the other language, and not in ``language`` too."""
+    folder = Path(sphinx.__file__).parent / "locale"
+    danish = gettext.translation("sphinx", folder, ["da"])
+    pairs = [(source, words) for source, words in danish._catalog.items() if isinstance(source, str) and source]
+    labels = {"da": docutils.languages.da.labels.values(), "en": docutils.languages.en.labels.values()}
+    said = {"da": {words for _, words in pairs}, "en": {source for source, _ in pairs} | {words for words in DEFAULTS if words}}
+    own = {*said[language], *labels[language], *leaves(TABLES[language])}
+    return {squeeze(words) for words in {*said[OTHER[language]], *labels[OTHER[language]]} - own}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_default_word_of_sphinx_or_docutils(site: Site, catalogue: dict, language: str) -> None:
+    names = {term["name"][language].lower() for term in catalogue["terms"]}  # Danish says 'release' too
+    foreign = {words.lower() for words in foreign_defaults(language)} - names
+    assert len(foreign) > 100
+    faults = [
+        f"{words.text!r} at {words.place}"
+        for page in site.pages(language)
+        for words in words_in(page, language)
+        if words.text.lower().rstrip(":. ") in foreign or re.search(r"[Ll]ink to this|[Pp]ermalink|¶", words.text)
+    ]
+    assert faults == []
+
+
+# ---- Whole sentences -------------------------------------------------------------------------------------------------
+
+
+def sentences_in(pages: list[Page], language: str, quoted: str = "") -> list[str]:
+    """Words on ``pages`` that are said to be in ``language``, and read like the other; not those that are ``quoted``."""
+    telling = re.compile(rf"\b(?:{'|'.join(TELLING[OTHER[language]])})\b", re.IGNORECASE)
+    own = re.compile(rf"\b(?:{'|'.join(TELLING[language])})\b", re.IGNORECASE)
+    return [
+        f"{words.text!r} at {words.place}"
+        for page in pages
+        for words in words_in(page, language)
+        if len(telling.findall(words.text)) > len(own.findall(words.text))
+        and not any(part in quoted for part in (words.text, words.text.partition(": ")[2]) if part)
+    ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_sentence_in_the_other_language(site: Site, catalogue: dict, language: str) -> None:
+    # Where a term is from is said by the name of a book or practice, in its own language.
+    sources = "\n".join(term["from"][language] for term in catalogue["terms"] if term["from"])
+    assert sentences_in([*site.pages(language), *site.pages("")], language, sources) == []
+
+
+def test_a_sentence_in_the_other_language_would_be_found() -> None:
+    page = Page("da/x.html", '<html lang="da"><p>The customer is told of it.</p><p>Kunden får det at vide, og er glad.</p></html>')
+    assert len(sentences_in([page], "da")) == 1
+    page = Page("en/x.html", '<html lang="en"><p>The customer is told of it.</p><p>Kunden får det at vide, og er glad.</p></html>')
+    assert len(sentences_in([page], "en")) == 1
+
+
+def test_danish_words_on_english_pages_say_that_they_are_danish(site: Site) -> None:
+    """By their letters; the glossary has the others."""
+    faults = [
+        f"{words.text!r} at {words.place}"
+        for page in [*site.pages("en"), *site.pages("")]
+        for words in words_in(page, "en")
+        if re.search("[æøåÆØÅ]", words.text) and not re.fullmatch("[ÆØÅ]", words.text)
+    ]
+    assert faults == []
+
+
+def test_the_glossary_gives_each_term_in_the_other_language_and_says_so(site: Site, catalogue: dict) -> None:
+    assert len(catalogue["terms"]) >= 40
+    for language in LANGUAGES:
+        page = site.page(f"{language}/glossary.html")
+        for term in catalogue["terms"]:
+            entry = page.by_id(term["id"])
+            other = OTHER[language]
+            named = [element for element in entry.walk() if element.text == term["name"][other]]
+            assert named, (language, term["id"])
+            if term["name"]["da"].lower() != term["name"]["en"].lower():
+                assert named[-1].get("lang"), (language, term["id"])
