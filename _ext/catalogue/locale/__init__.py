@@ -1,12 +1,13 @@
 """The words of the interface: one table a language, ``<language>.yaml``.
 
-A catalogue may have a language that the interface has no table of; its interface is then in English.
+A catalogue may bring words of its own, for a language that has no table. What neither has is in English, and known as borrowed.
 """
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -14,22 +15,35 @@ from importlib import resources
 import yaml
 
 FALLBACK = "en"
+#: Where a value goes in a text: ``{count}``.
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+class Borrowed(str):
+    """Words that are in the language ``FALLBACK``, for want of words in the language of the page."""
 
 
 @dataclass(frozen=True)
 class Words:
     """The interface in one language."""
 
-    #: The language that the words are in.
+    #: The language of the page.
     language: str
-    table: dict
+    table: Mapping[str, str | Mapping[str, str]]
+    #: The keys whose words are borrowed.
+    borrowed: frozenset[str] = frozenset()
 
     def __call__(self, key: str, **values: object) -> str:
         """The words for ``key``, filled with ``values``; a count chooses its form. ``KeyError`` if there are none."""
         words = self.table[key]
-        if isinstance(words, dict):
+        if isinstance(words, Mapping):
             words = words["one" if values["count"] == 1 else "other"]
-        return words.format(**values)
+        filled = PLACEHOLDER.sub(lambda hit: str(values[hit[1]]), words)
+        return Borrowed(filled) if key in self.borrowed else filled
+
+    def has(self, key: str) -> bool:
+        """Whether there are words for ``key`` in the language itself."""
+        return key in self.table and key not in self.borrowed
 
     def list(self, items: Sequence[str]) -> str:
         """'a, b and c'."""
@@ -50,11 +64,18 @@ class Words:
         return self("date", day=day.day, month=self.table["months"].split()[day.month - 1], year=day.year)
 
 
+def words_of(language: str, own: Mapping[str, str | Mapping[str, str]] | None = None) -> Words:
+    """The interface's words in ``language``: those of the catalogue itself (``own``), then those of the table, then English."""
+    own = own or {}
+    table = table_of(language)
+    if table is not None:
+        return Words(language, {**table, **own})
+    lent = table_of(FALLBACK)
+    return Words(language, {**lent, **own}, frozenset(lent) - frozenset(own))
+
+
 @functools.cache
-def words_of(language: str) -> Words:
-    """The interface's words in ``language``, else in English."""
-    folder = resources.files(__name__)
-    if not folder.joinpath(f"{language}.yaml").is_file():
-        language = FALLBACK
-    table = yaml.load(folder.joinpath(f"{language}.yaml").read_text("utf-8"), Loader=yaml.CBaseLoader)
-    return Words(language, table)
+def table_of(language: str) -> Mapping[str, str | Mapping[str, str]] | None:
+    """The table of ``language``, if there is one."""
+    file = resources.files(__name__).joinpath(f"{language}.yaml")
+    return yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader) if file.is_file() else None

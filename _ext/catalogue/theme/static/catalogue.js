@@ -1,1 +1,217 @@
+// What makes the pages handier. Every page works without it: a term is a link to the glossary, a cell a link to itself.
+(function () {
+  "use strict";
 
+  // ---- The language switch keeps the place on the page (and, of the search, the question) ----------------------------
+
+  function keepPlace(event) {
+    const link = event.target.closest?.("a[data-switch]");
+    if (link) {
+      link.href = link.getAttribute("href").replace(/[?#].*/s, "") + location.search + location.hash;
+    }
+  }
+  for (const kind of ["pointerover", "focusin", "pointerdown", "click"]) {
+    document.addEventListener(kind, keepPlace);
+  }
+
+  // ---- The table of contents is open where it stands beside the text, and says where the reader is -------------------
+
+  const contents = document.querySelector("details[data-contents]");
+  if (contents) {
+    const wide = matchMedia("(min-width: 64rem)");
+    const unfold = () => { contents.open = wide.matches; };
+    wide.addEventListener("change", unfold);
+    unfold();
+
+    const links = new Map();
+    for (const link of contents.querySelectorAll("a")) {
+      links.set(document.getElementById(decodeURIComponent(link.hash.slice(1))), link);
+    }
+    links.delete(null);
+    const sections = [...links.keys()];
+    let marked = null;
+    const mark = () => {
+      // The last section whose beginning is above the upper third of the window.
+      const here = sections.findLast((section) => section.getBoundingClientRect().top < innerHeight / 3);
+      const link = links.get(here) ?? null;
+      if (link !== marked) {
+        marked?.removeAttribute("aria-current");
+        link?.setAttribute("aria-current", "location");
+        marked = link;
+      }
+    };
+    // A section comes and goes at an edge of the band; only then is there something to do.
+    const watch = new IntersectionObserver(mark, { rootMargin: "-33% 0px -66% 0px" });
+    sections.forEach((section) => watch.observe(section));
+  }
+
+  // ---- A cell of the matrix gives its address without moving the page ------------------------------------------------
+
+  document.addEventListener("click", (event) => {
+    const cell = event.target.closest?.("[data-matrix] a.cell");
+    if (!cell || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
+      return;
+    }
+    event.preventDefault();
+    const scroller = cell.closest(".scroller");
+    const { scrollLeft, scrollTop } = scroller;
+    const { scrollX, scrollY } = window;
+    location.hash = cell.hash;
+    scroller.scrollTo(scrollLeft, scrollTop);
+    scrollTo(scrollX, scrollY);
+  });
+
+  function scrolls(scroller) {
+    const { scrollWidth, clientWidth, scrollHeight, clientHeight } = scroller;
+    return getComputedStyle(scroller).overflowX !== "visible" && (scrollWidth > clientWidth || scrollHeight > clientHeight);
+  }
+
+  // The way to a cell in a scroller ends with the whole scroller in sight, and so with the headers of the cell.
+  function showHeaders() {
+    const scroller = document.querySelector("[data-matrix] :target")?.closest(".scroller");
+    if (scroller && scrolls(scroller)) {
+      scroller.scrollIntoView({ block: "nearest" });
+    }
+  }
+  addEventListener("load", showHeaders);
+  addEventListener("hashchange", showHeaders);
+
+  // A scroller in which everything is in sight needs no stop for the keyboard.
+  const fitting = new ResizeObserver((entries) => {
+    for (const { target: table } of entries) {
+      const scroller = table.parentElement;
+      if (scrolls(scroller)) {
+        scroller.tabIndex = 0;
+      } else {
+        scroller.removeAttribute("tabindex");
+      }
+    }
+  });
+  document.querySelectorAll(".scroller > table").forEach((table) => fitting.observe(table));
+
+  // ---- The definition of a term beside its mention -------------------------------------------------------------------
+  // It shows on hover, on focus and on tap; it stays while the pointer is on it, and goes with Escape (WCAG 1.4.13).
+
+  const DELAY = 200; // ms: time to cross a term without a flicker, or to reach its definition
+  const TERM = "a.term[data-definition]";
+
+  let box, tip, ways, more; // made when the first is needed
+  let shown = null; // the term whose definition shows
+  let timer = 0;
+  let tapped = false; // the pointer that came last is a finger
+  let shownBeforeTap = null;
+
+  function element(tag, properties, ...children) {
+    const made = Object.assign(document.createElement(tag), properties);
+    made.append(...children);
+    return made;
+  }
+
+  function make() {
+    tip = element("p", { id: "definition", role: "tooltip" });
+    more = element("a", { textContent: document.body.dataset.termMore });
+    const close = element("button", { type: "button", textContent: document.body.dataset.termClose });
+    close.addEventListener("click", hide);
+    ways = element("div", { className: "definition-ways" }, more, close);
+    box = element("div", { className: "definition", hidden: true }, tip, ways);
+    box.addEventListener("pointerenter", () => clearTimeout(timer));
+    box.addEventListener("pointerleave", hideSoon);
+    document.body.append(box);
+  }
+
+  function show(term) {
+    clearTimeout(timer);
+    if (shown === term) {
+      return;
+    }
+    hide();
+    if (!box) {
+      make();
+    }
+    shown = term;
+    tip.replaceChildren(element("strong", { textContent: term.dataset.term }), " ", term.dataset.definition);
+    more.href = term.href;
+    ways.hidden = !tapped; // with a mouse or a keyboard the term itself is the way to the glossary
+    box.hidden = false;
+    term.setAttribute("aria-describedby", tip.id);
+    place(term);
+  }
+
+  // Below the beginning of the term; above it where there is no room below. A narrow window has it at
+  // its bottom edge, or at its top if it would cover the term there.
+  function place(term) {
+    const at = term.getClientRects()[0];
+    const width = document.documentElement.clientWidth;
+    const left = Math.max(16, Math.min(at.left, width - box.offsetWidth - 16));
+    const room = innerHeight - at.bottom;
+    const above = room < box.offsetHeight + 12 && at.top > room;
+    const top = above ? at.top - box.offsetHeight - 4 : at.bottom + 4;
+    box.toggleAttribute("data-above", above);
+    box.style.setProperty("--x", `${left + scrollX}px`);
+    box.style.setProperty("--y", `${top + scrollY}px`);
+  }
+
+  function hide() {
+    clearTimeout(timer);
+    if (shown) {
+      shown.removeAttribute("aria-describedby");
+      shown = null;
+      box.hidden = true;
+    }
+  }
+
+  function soon(action) {
+    clearTimeout(timer);
+    timer = setTimeout(action, DELAY);
+  }
+  // A term that has the focus keeps its definition when the pointer goes.
+  function hideSoon() { soon(() => shown !== document.activeElement && hide()); }
+
+  document.addEventListener("pointerover", (event) => {
+    const term = event.target.closest?.(TERM);
+    if (term && event.pointerType !== "touch") {
+      tapped = false;
+      soon(() => show(term));
+    }
+  });
+  document.addEventListener("pointerout", (event) => {
+    if (event.pointerType !== "touch" && event.target.closest?.(TERM)) {
+      hideSoon();
+    }
+  });
+  document.addEventListener("pointerdown", (event) => {
+    tapped = event.pointerType === "touch";
+    shownBeforeTap = shown;
+    if (shown && !box.contains(event.target) && event.target.closest?.(TERM) !== shown) {
+      hide();
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    tapped = false;
+    if (event.key === "Escape") {
+      hide();
+    }
+  });
+  document.addEventListener("focusin", (event) => {
+    const term = event.target.closest?.(TERM);
+    if (term) {
+      show(term);
+    } else if (!box?.contains(event.target)) {
+      hide();
+    }
+  });
+  document.addEventListener("focusout", (event) => {
+    if (event.target === shown && !box.contains(event.relatedTarget)) {
+      hideSoon();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    const term = event.target.closest?.(TERM);
+    // The first tap shows the definition, with a link to the glossary in it; the next one follows the term.
+    if (term && tapped && shownBeforeTap !== term) {
+      event.preventDefault();
+      show(term);
+    }
+  });
+  addEventListener("resize", () => shown && place(shown));
+})();
