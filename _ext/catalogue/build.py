@@ -7,12 +7,14 @@ what is already imported and read.
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue import views
+from catalogue.locale import FALLBACK
 from catalogue.model import Catalogue
 
 #: The folder that holds ``conf.py`` and the prose.
@@ -48,6 +50,8 @@ def assemble(request: Request, language: str) -> None:
 
     folder = request.source(language)
     prose = PROJECT / "docs" / language
+    if not prose.is_dir():
+        prose = PROJECT / "docs" / FALLBACK
     wanted = {Path(MARKER)}
     for path in sorted(prose.rglob("*")):
         if path.is_file():
@@ -96,7 +100,7 @@ def build_languages(request: Request) -> bool:
     for language in languages:
         assemble(request, language)
     cut_fonts()
-    settings.catalogue_in(settings.data_folder(request.source(languages[0]).resolve()))
+    settings.remember(settings.data_folder(request.source(languages[0]).resolve()), request.catalogue)
     children = {}
     for language in languages:
         sys.stdout.flush()
@@ -123,10 +127,18 @@ def _build_in_child(request: Request, language: str) -> int:
 def _sphinx(request: Request, language: str) -> int:
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
+    from sphinx.util.console import nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # nothing that is built reads the clock
-    environment = request.doctrees(language) / "environment.pickle"
+    nocolor()  # a message begins with its file, for editors and for programs that look for it
+    # What a build that failed or was cut short has left is of no use: a page half written, or read and not warned of again.
+    unfinished = request.doctrees(language) / "unfinished"
+    if unfinished.exists():
+        shutil.rmtree(request.output(language), ignore_errors=True)
+        shutil.rmtree(request.doctrees(language))
+    unfinished.parent.mkdir(parents=True, exist_ok=True)
+    unfinished.touch()
     try:
         with patch_docutils(PROJECT), docutils_namespace():
             app = Sphinx(
@@ -145,7 +157,6 @@ def _sphinx(request: Request, language: str) -> int:
     except SphinxError as error:
         print(error, file=sys.stderr)
         status = 2
-    if status:
-        # The page that failed is already read, and the next run would not warn of it again.
-        environment.unlink(missing_ok=True)
+    if not status:
+        unfinished.unlink()
     return status

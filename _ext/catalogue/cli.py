@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 import time
@@ -11,7 +12,9 @@ from pathlib import Path
 
 from catalogue import __version__, report
 from catalogue.check import CheckResult, check
+from catalogue.load import PUBLISHED_FILE
 from catalogue.problem import MESSAGE_LANGUAGES
+from catalogue.published import record
 
 EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
 
@@ -22,6 +25,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     if not options.data.is_dir():
         parser.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
+    # Messages name files as they are found from here, and say so on any console.
+    options.data = Path(os.path.relpath(options.data))
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return options.run(options)
     except BrokenPipeError:
@@ -40,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--lang", choices=MESSAGE_LANGUAGES, help="the language of messages (the catalogue's own)")
 
     command = commands.add_parser("check", parents=[common], help="check the data")
+    command.add_argument("--record-ids", action="store_true", help="add new ids to those that have been published")
     command.set_defaults(run=_check)
 
     command = commands.add_parser("build", parents=[common], help="check the data and build the site")
@@ -72,7 +80,12 @@ def _checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
 
 
 def _check(options: argparse.Namespace) -> int:
-    result, _ = _checked(options)
+    result, language = _checked(options)
+    if options.record_ids and result.failed:
+        print(_SAID["not-recorded"][language])
+    elif options.record_ids:
+        added = record(options.data, result.catalogue)
+        print(_SAID["recorded"][language].format(count=added, file=options.data / PUBLISHED_FILE))
     return EXIT_PROBLEMS if result.failed else EXIT_FINE
 
 
@@ -87,9 +100,13 @@ def _build(options: argparse.Namespace) -> int:
 
 def _build_once(options: argparse.Namespace) -> int:
     from catalogue.build import Request
-    from catalogue.site import build_site
+    from catalogue.site import build_site, is_free
 
     started = time.monotonic()
+    if not is_free(options.out):
+        language = options.lang or MESSAGE_LANGUAGES[0]
+        print(_SAID["occupied"][language].format(site=options.out), file=sys.stderr)
+        return EXIT_USAGE
     result, language = _checked(options)
     if result.failed:
         print(_SAID["kept"][language].format(site=options.out))
@@ -121,6 +138,14 @@ def _chosen(given: str | None, written: str | None) -> str:
 
 
 _SAID = {
+    "recorded": {
+        "da": "Udgivne id'er: {count} nye er gemt i {file}.",
+        "en": "Published ids: {count} new written to {file}.",
+    },
+    "not-recorded": {
+        "da": "Ingen id'er er gemt. Ret fejlene ovenfor først.",
+        "en": "No ids have been recorded. Mend the errors above first.",
+    },
     "serving": {
         "da": "Siden vises på {address} og bygges igen, når noget ændres. Stop med Ctrl-C.",
         "en": "The site is at {address} and is built again when something changes. Stop with Ctrl-C.",
@@ -128,6 +153,10 @@ _SAID = {
     "taken": {
         "da": "Porten {port} er optaget. Vælg en anden med --port.",
         "en": "The port {port} is taken. Choose another with --port.",
+    },
+    "occupied": {
+        "da": "Mappen {site} indeholder andet end en bygget side. Vælg en tom mappe med --out.",
+        "en": "The folder {site} holds something other than a built site. Choose an empty folder with --out.",
     },
     "building": {
         "da": "Bygger siderne på {languages} …",

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalogue.model import Axis, Catalogue, Group, Identity, Layer, Party, Scheme, Service, Task, Term, by_id
+from catalogue.model import Axis, Catalogue, Group, Identity, Layer, Party, Published, Scheme, Service, Task, Term, by_id
 from catalogue.problem import Location, Problem, Rule, did_you_mean, quote
 from catalogue.reader import Reader
-from catalogue.source import MAX_BYTES, Map, Scalar, Value, read
+from catalogue.source import MAX_BYTES, Map, Seq, Value, read
 
 WRONG_FILE = Rule(
     "wrong-file",
     {"da": "Fil, der mangler eller ikke bruges", "en": "A file that is missing or not used"},
     {
         "da": "Mappen har faste filer og en fil for hver ydelse. En fil med et andet navn bliver ikke læst, og en ydelses fil "
-        "hedder som dens id. Ret navnet, eller flyt filen ud af mappen.",
-        "en": "The folder has fixed files, and one file for each service. A file of another name is not read, and a service's file is "
-        "named as its id. Mend the name, or move the file out of the folder.",
+        "hedder det samme som ydelsens id. Ret navnet, eller flyt filen ud af mappen.",
+        "en": "The folder has fixed files, and one file for each service. A file of another name is not read, and the file of a "
+        "service is named after the service's id. Mend the name, or move the file out of the folder.",
     },
+    failing="id: web-hosting\n",
+    passing="id: hosting\n",
+    file="services/hosting.yaml",
 )
 RULES = (WRONG_FILE,)
 
@@ -35,6 +39,8 @@ FILES: dict[str, dict[str, type]] = {
     "glossary.yaml": {"terms": Term},
 }
 IDENTITY_FILE = "catalogue.yaml"
+#: Optional too; ``catalogue check --record-ids`` writes it.
+PUBLISHED_FILE = "published-ids.yaml"
 SERVICES_FOLDER = "services"
 
 
@@ -42,9 +48,14 @@ SERVICES_FOLDER = "services"
 class Loaded:
     """What a folder gave: as much of the catalogue as could be read, and the problems met on the way."""
 
-    #: ``None`` if ``catalogue.yaml`` could not be read.
-    catalogue: Catalogue | None
+    #: As much as could be read; without an identity if ``catalogue.yaml`` could not.
+    partial: Catalogue
     problems: tuple[Problem, ...]
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """``None`` if ``catalogue.yaml`` could not be read."""
+        return self.partial if self.partial.identity else None
 
 
 def load(folder: Path) -> Loaded:
@@ -56,6 +67,8 @@ def load(folder: Path) -> Loaded:
 
     identity_value = _value(folder / IDENTITY_FILE, reader)
     identity = reader.read(Identity, identity_value) if identity_value is not None else None
+    if identity is None:
+        unread_kinds.add("identity")
     for name, keys in FILES.items():
         if name in OPTIONAL_FILES and not (folder / name).exists():
             read_keys.update(dict.fromkeys(keys, ()))
@@ -67,33 +80,54 @@ def load(folder: Path) -> Loaded:
             continue
         reader.only(value, keys)
         for key, kind in keys.items():
-            if key not in value and key != "groups":
+            written = value.get(key)
+            read_keys[key] = reader.read(tuple[kind, ...], written) if written is not None else ()
+            if written is None and key != "groups":
                 reader.missing(key, value)
-            read_keys[key] = reader.read(tuple[kind, ...], value[key]) if key in value else ()
+                unread_kinds.add(kind.__name__.lower())
+            elif written and not isinstance(written, Seq):
+                unread_kinds.add(kind.__name__.lower())
 
     services = []
+    unread_services = set()
     for path in sorted((folder / SERVICES_FOLDER).glob("*.yaml")):
         value = _value(path, reader)
-        if value is None:
-            reader.unread.add(path.stem)
-            continue
-        service = reader.read(Service, value)
+        service = reader.read(Service, value) if value is not None else None
         if service is None:
-            reader.unread.add(path.stem)
+            unread_services.add(path.stem)
             continue
         services.append(service)
         _named_as_id(path, service, reader)
 
+    published = _published(folder / PUBLISHED_FILE, reader)
     bases = by_id(services)
-    services = [service.over(bases) for service in services]
-    catalogue = identity and Catalogue(
+    services = sorted((service.over(bases) for service in services), key=lambda service: _in_order(service.code))
+    catalogue = Catalogue(
         identity=identity,
         **read_keys,
         services=tuple(services),
-        unread=frozenset(reader.unread),
+        published=published,
+        unread_services=frozenset(unread_services),
         unread_kinds=frozenset(unread_kinds),
     )
     return Loaded(catalogue, tuple(reader.problems))
+
+
+def _published(path: Path, reader: Reader) -> Published | None:
+    value = _value(path, reader) if path.exists() else None
+    if value is None or not reader.expect(Map, value, value.at):
+        return None
+    reader.only(value, ("published",))
+    if "published" not in value:
+        reader.missing("published", value)
+        return None
+    return reader.read(Published, value["published"], next(key for key in value if key == "published").at)
+
+
+def _in_order(code: str) -> list[tuple]:
+    """Where a code stands among others: 2A before 10A."""
+    parts = re.findall("([0-9]+)|([^0-9]+)", code)
+    return [(not digits, len(digits.lstrip("0")), digits.lstrip("0"), letters) for digits, letters in parts]
 
 
 def _value(path: Path, reader: Reader) -> Value | None:
@@ -123,18 +157,20 @@ def _value(path: Path, reader: Reader) -> Value | None:
 
 
 def _unused_files(folder: Path, reader: Reader) -> None:
-    known = [IDENTITY_FILE, *FILES]
+    known = [IDENTITY_FILE, PUBLISHED_FILE, *FILES]
+    missing = [name for name in (IDENTITY_FILE, *FILES) if name not in OPTIONAL_FILES and not (folder / name).exists()]
     for entry in sorted(_entries(folder) + _entries(folder / SERVICES_FOLDER)):
         in_services = entry.parent != folder
-        if entry.suffix not in (".yaml", ".yml") or (entry.suffix == ".yaml" and (in_services or entry.name in known)):
+        suffix = entry.suffix.lower()
+        if suffix not in (".yaml", ".yml") or (entry.suffix == ".yaml" and (in_services or entry.name in known)):
             continue
-        if entry.suffix == ".yml":
+        if entry.suffix != ".yaml":
             hint = {
                 "da": f" Kald den {quote(entry.with_suffix('.yaml').name)}.",
                 "en": f" Name it {quote(entry.with_suffix('.yaml').name)}.",
             }
         else:
-            hint = did_you_mean(entry.name, [name for name in known if not (folder / name).exists()])
+            hint = did_you_mean(entry.name, missing)
         reader.report(
             WRONG_FILE,
             Location(entry.as_posix()),
@@ -151,11 +187,10 @@ def _entries(folder: Path) -> list[Path]:
 
 
 def _named_as_id(path: Path, service: Service, reader: Reader) -> None:
-    if service.id != path.stem:
-        at = service.id.at if isinstance(service.id, Scalar) else service.at
+    if service.id and service.id != path.stem:
         reader.report(
             WRONG_FILE,
-            at,
+            service.id.at,
             da=f"Id'et {quote(service.id)} passer ikke med filens navn. Kald filen {quote(service.id + '.yaml')}, eller ret id'et.",
             en=f"The id {quote(service.id)} does not fit the file's name. Name the file {quote(service.id + '.yaml')}, or mend the id.",
         )

@@ -8,21 +8,47 @@ import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from catalogue.problem import Location
-from catalogue.reader import Id, Localized, Reader, fields_of
-from catalogue.source import Map, Scalar, Seq, Value, scalar
+from catalogue.reader import INVALID_ID, Id, Localized, Reader, fields_of
+from catalogue.source import Map, Scalar, Seq, Value, unread
 from catalogue.vocabulary import GroupRef, NoteRef, PartyRef, SchemeRef, ServiceRef, State, TaskRef
 
 #: What a cell holds: its letters (which may have commas between them) or its state, then the ids of notes.
 _CELL = re.compile(r"\s*(?P<roles>[^\s,]+(?:\s*,\s*[^\s,]+)*)(?P<notes>(?:\s+[^\s,]+)*)\s*")
 _STATES = {"-": State.NONE, "n/a": State.NOT_APPLICABLE, "tbd": State.TO_BE_AGREED}
+#: The depth of the rows of a matrix that has its axes from another, which is not known as it is read.
+_ANY_DEPTH = -1
 #: The keys of a row that are no values on an axis.
 _ROW_KEYS = ("note", "cadence", "cells")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Cell:
+class _Reading(NamedTuple):
+    """What a cell says, as it is written."""
+
+    state: State = State.NONE
+    letters: str = ""
+    letter_indexes: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+    #: Where the notes begin.
+    notes_start: int = 0
+    is_readable: bool = True
+
+
+@functools.lru_cache(maxsize=1024)  # a matrix of any size is written with few texts
+def _reading(written: str) -> _Reading:
+    parts = _CELL.fullmatch(written)
+    if parts is None:
+        return _Reading(is_readable=not written.strip())  # an empty one has no form, and is no letter either
+    start, end = parts.span("roles")
+    stated = parts["roles"] in _STATES
+    indexes = () if stated else tuple(index for index in range(start, end) if written[index] not in ", ")
+    letters = "".join(map(written.__getitem__, indexes))
+    return _Reading(_STATES.get(parts["roles"], State.NONE), letters, indexes, tuple(parts["notes"].split()), parts.start("notes"))
+
+
+class Cell(NamedTuple):
     """What one party has to do with one task, at one place on the axes."""
 
     #: As it is written: letters, ``-``, ``n/a`` or ``tbd``, then the ids of notes.
@@ -34,34 +60,38 @@ class Cell:
     #: Its address: the task, a value for each axis, the party; before them the id of its matrix, where it has one.
     place: str
 
-    @functools.cached_property
-    def _parts(self) -> re.Match[str] | None:
-        return _CELL.fullmatch(self.written)
+    @property
+    def _said(self) -> _Reading:
+        return _reading(str(self.written))
 
-    @functools.cached_property
+    @property
+    def is_readable(self) -> bool:
+        """Whether it has the form of a cell."""
+        return self._said.is_readable
+
+    @property
     def state(self) -> State:
-        return _STATES.get(self._parts["roles"], State.NONE) if self._parts else State.NONE
+        return self._said.state
 
-    @functools.cached_property
+    @property
     def letters(self) -> str:
         """The letters as they are written, one after the other; empty for ``-``, ``n/a`` and ``tbd``."""
-        return "".join(self.written[index] for index in self.letter_indexes)
+        return self._said.letters
 
-    @functools.cached_property
+    @property
     def letter_indexes(self) -> tuple[int, ...]:
         """Where each letter stands in what is written."""
-        if not self._parts or self._parts["roles"] in _STATES:
-            return ()
-        start, end = self._parts.span("roles")
-        return tuple(index for index in range(start, end) if self.written[index] not in ", ")
+        return self._said.letter_indexes
 
-    @functools.cached_property
-    def notes(self) -> tuple[Scalar, ...]:
-        if not self._parts:
-            return ()
-        start, end = self._parts.span("notes")
-        words = re.compile(r"\S+").finditer(self.written, start, end)
-        return tuple(scalar(word[0], self.written.locate(*word.span())) for word in words)
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The ids of its notes."""
+        return self._said.notes
+
+    def note_at(self, id: str) -> Location:
+        """Where the note ``id`` is written."""
+        found = re.compile(rf"(?<!\S){re.escape(id)}(?!\S)").search(self.written, self._said.notes_start)
+        return self.written.locate(*found.span()) if found else self.written.at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,15 +105,22 @@ class Row:
     cadence: Localized | None = None
     #: What is written for each place on the axes: a text for each party, in the order of the matrix.
     written: Mapping[tuple[Scalar, ...], tuple[Scalar, ...]]
+    #: Whether it is, as it stands, from the matrix that its own extends.
+    inherited: bool = False
     at: Location = field(compare=False, repr=False)
 
     def over(self, base: Row) -> Row:
         """This row where it says something, else ``base``."""
+        kept = {
+            path: cells
+            for path, cells in base.written.items()
+            if not any(path[: len(own)] == own for own in self.written)  # said anew, for this place or one around it
+        }
         return dataclasses.replace(
             self,
             note=self.note or base.note,
             cadence=self.cadence or base.cadence,
-            written={**base.written, **self.written},
+            written={**kept, **self.written},
         )
 
 
@@ -124,13 +161,15 @@ class Matrix:
     default: Default | None = None
     empty: tuple[EmptyGroup, ...] = ()
     rows: tuple[Row, ...] = ()
+    #: Whether so much of it could not be read that its places are not known.
+    unread: bool = field(default=False, compare=False, repr=False)
     at: Location = field(compare=False, repr=False)
 
     @classmethod
-    def from_source(cls, reader: Reader, value: Value, at: Location) -> Matrix | None:
+    def from_source(cls, reader: Reader, value: Value, at: Location) -> Matrix:
         if not reader.expect(Map, value, at):
-            return None
-        fields = {key: known for key, known in fields_of(cls).items() if key != "rows"}
+            return cls(unread=True, at=at)
+        fields = {key: known for key, known in fields_of(cls).items() if key not in ("rows", "unread")}
         reader.only(value, (*fields, "cells"))
         read = {}
         for key, (name, kind, _) in fields.items():
@@ -140,17 +179,45 @@ class Matrix:
             for key in ("scheme", "parties", "cells"):
                 if key not in value:
                     reader.missing(key, value)
+                elif key in fields and not value[key]:
+                    reader.needed(key, fields[key][1], value[key], _key(value, key).at)
+        depth = cls._depth(reader, value.get("axes", Map()), read.get("axes", {}))
+        if "extends" in value and "axes" not in value:
+            depth = _ANY_DEPTH
         cells = value.get("cells", Map())
         rows = ()
-        if reader.expect(Map, cells, value.at):
-            depth = len(read.get("axes", ()))
-            rows = tuple(_row(reader, task, row, depth) for task, row in cells.items())
-        return cls(**read, rows=rows, at=value.at)
+        if reader.expect(Map, cells, value.at if "cells" not in value else _key(value, "cells").at):
+            width = max(len(read.get("parties", ())), 1)
+            rows = tuple(_row(reader, task, row, depth, width) for task, row in cells.items())
+        readable = depth is not None and isinstance(cells, Map)
+        return cls(**read, rows=rows, unread=not readable, at=value.at)
+
+    @staticmethod
+    def _depth(reader: Reader, written: Value, axes: Mapping[str, tuple[Scalar, ...]]) -> int | None:
+        """How many axes there are; ``None`` if that cannot be read. Reports axes on which nothing can stand."""
+        if not isinstance(written, Map):
+            return 0 if isinstance(written, Scalar) and not written and not written.unread else None
+        for axis, values in written.items():
+            if not values:
+                reader.needed(axis, tuple[Scalar, ...], values, axis.at)
+        for value in itertools.chain.from_iterable(axes.values()):
+            if value in _ROW_KEYS:
+                reader.report(
+                    INVALID_ID,
+                    value.at,
+                    da=f"»{value}« er en nøgle i matricens rækker og kan ikke være en værdi på en akse. Vælg et andet id.",
+                    en=f"»{value}« is a key of the matrix's rows and cannot be a value on an axis. Choose another id.",
+                )
+        return len(axes)
 
     def over(self, base: Matrix) -> Matrix:
         """This matrix where it says something, else ``base``: its rows in the order of ``base``, then those it adds."""
         own = {row.task: row for row in self.rows}
-        kept = [own.pop(row.task).over(row) if row.task in own else row for row in base.rows if row.task not in self.remove]
+        kept = [
+            own.pop(row.task).over(row) if row.task in own else dataclasses.replace(row, inherited=True)
+            for row in base.rows
+            if row.task not in self.remove
+        ]
         return dataclasses.replace(
             self,
             scheme=self.scheme or base.scheme,
@@ -163,12 +230,17 @@ class Matrix:
 
     def address(self, task: str, values: tuple[str, ...], party: str | None = None) -> str:
         """The address of a cell; without a party, of the task at a place."""
-        return ".".join(part for part in (self.id, task, *values, party) if part)
+        return ".".join(filter(None, (self.id, task, *values, party)))
 
     @functools.cached_property
     def places(self) -> tuple[tuple[Scalar, ...], ...]:
         """Every place on the axes, the last axis fastest; one empty place where there is no axis."""
         return tuple(itertools.product(*self.axes.values()))
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it is clear whose cell is whose: no party is named twice."""
+        return len(set(self.parties)) == len(self.parties)
 
     @functools.cached_property
     def cells(self) -> tuple[Cell, ...]:
@@ -187,14 +259,51 @@ class Matrix:
         )
 
     @functools.cached_property
+    def texts(self) -> tuple[Cell, ...]:
+        """The text of every cell as it stands in the file, once, even where it stands for several places or for none."""
+        default = [self.default.cells] if self.default else []
+        every = itertools.chain(*(row.written.values() for row in self.rows), default)
+        nowhere = unread(self.at)
+        return tuple(
+            Cell(written=written, task=nowhere, values=(), party=nowhere, place="") for cells in every for written in cells
+        )
+
+    @functools.cached_property
     def by_place(self) -> Mapping[str, Cell]:
-        return {cell.place: cell for cell in self.cells}
+        return {cell.place: cell for cell in reversed(self.cells)}  # the first, where a place is there twice
 
     def cell(self, task: str, values: tuple[str, ...], party: str) -> Cell | None:
         return self.by_place.get(self.address(task, values, party))
 
+    @functools.cached_property
+    def _by_task_and_values(self) -> Mapping[tuple[str, tuple[str, ...]], Mapping[str, Cell]]:
+        found: dict[tuple[str, tuple[str, ...]], dict[str, Cell]] = {}
+        for cell in self.cells:
+            found.setdefault((cell.task, cell.values), {}).setdefault(cell.party, cell)
+        return found
+
+    def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[Cell, ...]:
+        """The cells of a task at a place, party by party."""
+        return tuple(self._by_task_and_values.get((task, values), {}).values())
+
     def row(self, task: str) -> Row | None:
-        return next((row for row in self.rows if row.task == task), None)
+        return self._rows_by_task.get(task)
+
+    @functools.cached_property
+    def _rows_by_task(self) -> Mapping[str, Row]:
+        return {row.task: row for row in self.rows}
+
+    @functools.cached_property
+    def notes(self) -> Mapping[str, tuple[str, ...]]:
+        """The notes that it refers to, each with the addresses of the tasks and then of the cells that do."""
+        found: dict[str, list[str]] = {}
+        for row in self.rows:
+            for note in row.note:
+                found.setdefault(note, []).append(self.address(row.task, ()))
+        for cell in self.cells:
+            for note in cell.notes:
+                found.setdefault(note, []).append(cell.place)
+        return {note: tuple(dict.fromkeys(places)) for note, places in found.items()}
 
     def places_of_exceptions(self) -> Iterator[str]:
         """What an exception can name: a task, a task at a place on the axes, a cell."""
@@ -213,32 +322,48 @@ def written_at(row: Row, values: tuple[str, ...]) -> tuple[Scalar, ...]:
     return ()
 
 
-def _row(reader: Reader, task: Scalar, value: Value, depth: int) -> Row:
-    """A row: a list for every place, or a value for each axis in turn; ``note`` and ``cadence`` stand beside the values."""
+def _key(mapping: Map, key: str) -> Scalar:
+    """``key`` as it is written in ``mapping``."""
+    return next(written for written in mapping if written == key)
+
+
+def _row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: int) -> Row:
+    """A row: a list for every place, or a value for each axis in turn; ``note`` and ``cadence`` stand beside the values.
+
+    Of one party alone, the cell may stand without its list. Where nothing can be read, stand ``width`` cells that are marked so.
+    """
     written: dict[tuple[Scalar, ...], tuple[Scalar, ...]] = {}
 
     def descend(node: Value, at: Location, path: tuple[Scalar, ...]) -> None:
-        if isinstance(node, Seq) or len(path) == depth:
+        if isinstance(node, Scalar) and node and width == 1:
+            written[path] = (node,)
+        elif isinstance(node, Seq) or len(path) == depth:
             if reader.expect(Seq, node, at):
-                written[path] = tuple(cell for cell in node if reader.expect(Scalar, cell, node.at))
+                written[path] = tuple(cell if isinstance(cell, Scalar) else reader.read(Scalar, cell) for cell in node)
+            else:
+                written[path] = (unread(at),) * width
         elif reader.expect(Map, node, at):
             for key, inner in node.items():
                 if path or key not in _ROW_KEYS:
                     descend(inner, key.at, (*path, key))
+        else:
+            written[path] = (unread(at),) * width
 
     note: tuple[Scalar, ...] = ()
     cadence = None
     if isinstance(value, Map):
         if "cells" in value:  # for every place, where a note or a cadence stands beside it
-            descend(value["cells"], task.at, ())
+            descend(value["cells"], _key(value, "cells").at, ())
         if "note" in value:
             note = reader.read(tuple[NoteRef, ...], value["note"])
         if "cadence" in value:
             cadence = reader.read(Localized, value["cadence"])
         if depth == 0:
             reader.only(value, _ROW_KEYS)
-        else:
+        elif depth:
             descend(value, task.at, ())
+        else:
+            written[()] = (unread(task.at),) * width
     else:
         descend(value, task.at, ())
     return Row(task=task, note=note, cadence=cadence, written=written, at=task.at)

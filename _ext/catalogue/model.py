@@ -7,12 +7,11 @@ import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 
 from catalogue.matrix import Matrix
 from catalogue.problem import Location
-from catalogue.reader import Id, Line, Localized
-from catalogue.source import Scalar
+from catalogue.reader import Address, Day, Id, Language, Line, Localized, Reader, Sign, fields_of
+from catalogue.source import Map, Scalar, Value
 from catalogue.vocabulary import (
     CatalogueStatus,
     Count,
@@ -29,6 +28,7 @@ from catalogue.vocabulary import (
     TermRef,
     ValueRef,
 )
+from catalogue.walk import texts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +97,7 @@ class Task:
 class Letter:
     """A letter of a role scheme."""
 
-    letter: Line
+    letter: Sign
     word: Localized
     meaning: Localized
     term: TermRef | None = None
@@ -137,7 +137,7 @@ class Term:
     id: Id
     name: Localized
     #: The language of the name, where it is foreign to the text it stands in.
-    lang: Mapping[str, Line] = field(default_factory=dict)
+    lang: Mapping[str, Language] = field(default_factory=dict)
     definition: Localized
     #: Inflected forms besides the name, by language.
     forms: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
@@ -249,8 +249,8 @@ class RecordedException:
 class Validity:
     """The first and the last day on which a service applies."""
 
-    from_: date | None = None
-    to: date | None = None
+    from_: Day | None = None
+    to: Day | None = None
     at: Location = field(compare=False, repr=False)
 
 
@@ -260,7 +260,7 @@ class Document:
 
     title: Localized
     owner: Localized
-    date: date | None = None
+    date: Day | None = None
     at: Location = field(compare=False, repr=False)
 
 
@@ -306,19 +306,40 @@ class Service:
 
     def over(self, bases: Mapping[str, Service]) -> Service:
         """This service with what its matrices extend, from the services ``bases``; unknown ones are left to the rules."""
-        notes = {note.id: note for note in self.notes}
+        found: list[Service] = []
 
         def extended(matrix: Matrix, seen: tuple[str, ...]) -> Matrix:
             base = bases.get(matrix.extends or "")
             if base is None or base.matrix is None or base.id in seen:
                 return matrix
-            for note in base.notes:
-                notes.setdefault(note.id, note)
+            found.append(base)
             return matrix.over(extended(base.matrix, (*seen, base.id)))
 
         matrix = self.matrix and extended(self.matrix, (self.id,))
         matrices = tuple(extended(matrix, (self.id,)) for matrix in self.matrices)
-        return dataclasses.replace(self, matrix=matrix, matrices=matrices, notes=tuple(notes.values()))
+        whole = dataclasses.replace(self, matrix=matrix, matrices=matrices)
+        return whole._with_annotations_of(found) if found else whole
+
+    def _with_annotations_of(self, bases: Iterable[Service]) -> Service:
+        """This service with the exceptions and notes of ``bases`` that are about what it has from them."""
+        inherited = {
+            place
+            for matrix in self.all_matrices
+            for row in matrix.rows
+            if row.inherited
+            for place in (matrix.address(row.task, values) for values in ((), *matrix.places))
+        }
+        exceptions = list(self.exceptions)
+        for exception in itertools.chain.from_iterable(base.exceptions for base in bases):
+            if exception not in exceptions and inherited.issuperset(exception.at_):
+                exceptions.append(exception)
+        used = {note for matrix in self.all_matrices for note in matrix.notes}
+        used.update(note for exception in exceptions for note in exception.notes)
+        notes = {note.id: note for note in self.notes}
+        for note in itertools.chain.from_iterable(base.notes for base in bases):
+            if note.id in used:
+                notes.setdefault(note.id, note)
+        return dataclasses.replace(self, notes=tuple(notes.values()), exceptions=tuple(exceptions))
 
     def exceptions_at(self, place: str) -> tuple[RecordedException, ...]:
         return tuple(exception for exception in self.exceptions if place in exception.at_)
@@ -328,9 +349,17 @@ class Service:
 class Site:
     """Where the site is published and its data are edited."""
 
-    base_url: Line | None = None
-    edit_url: Line | None = None
+    base_url: Address | None = None
+    edit_url: Address | None = None
     at: Location = field(compare=False, repr=False)
+
+
+class Wording(Line):
+    """Words of the interface: one text, or one for each number (``one``, ``other``)."""
+
+    @classmethod
+    def from_source(cls, reader: Reader, value: Value, at: Location) -> Scalar | Mapping[str, Scalar]:
+        return reader.read(Mapping[str, Line] if isinstance(value, Map) else Line, value, at)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -340,13 +369,31 @@ class Identity:
     name: Localized
     tagline: Localized
     summary: Localized
-    languages: tuple[Line, ...]
-    authoritative: Line
+    languages: tuple[Language, ...]
+    authoritative: Language
     status: CatalogueStatus
     #: Who has to adopt it.
     owner: Localized
     site: Site | None = None
     redirects: Mapping[str, Line] = field(default_factory=dict)
+    #: Words of the interface, by language and key: for a language that the interface has no table of.
+    words: Mapping[str, Mapping[str, Wording]] = field(default_factory=dict)
+    #: Those about what belongs to no service.
+    exceptions: tuple[RecordedException, ...] = ()
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """The ids that have been published, by kind: each is kept, or redirected."""
+
+    service: tuple[Id, ...] = ()
+    #: ``<service>.<statement>``
+    statement: tuple[Line, ...] = ()
+    task: tuple[Id, ...] = ()
+    party: tuple[Id, ...] = ()
+    layer: tuple[Id, ...] = ()
+    term: tuple[Id, ...] = ()
     at: Location = field(compare=False, repr=False)
 
 
@@ -354,6 +401,7 @@ class Identity:
 class Catalogue:
     """Everything that a folder says."""
 
+    #: ``None`` only where ``catalogue.yaml`` could not be read, and nothing is built.
     identity: Identity
     parties: tuple[Party, ...]
     layers: tuple[Layer, ...]
@@ -363,9 +411,11 @@ class Catalogue:
     schemes: tuple[Scheme, ...]
     terms: tuple[Term, ...]
     services: tuple[Service, ...]
-    #: Ids of objects that could not be read.
-    unread: frozenset[str] = frozenset()
-    #: Kinds of objects whose file could not be read.
+    #: ``None`` where nothing has been recorded.
+    published: Published | None = None
+    #: Ids of services whose file could not be read.
+    unread_services: frozenset[str] = frozenset()
+    #: Kinds of objects whose list, or file, could not be read.
     unread_kinds: frozenset[str] = frozenset()
 
     @functools.cached_property
@@ -381,6 +431,19 @@ class Catalogue:
             "term": by_id(self.terms),
             "service": by_id(self.services),
         }
+
+    @functools.cached_property
+    def texts(self) -> tuple[Localized, ...]:
+        """Every text for readers."""
+        return tuple(texts(self))
+
+    @functools.cached_property
+    def places_of_exceptions(self) -> Mapping[str, None]:
+        """What an exception of the catalogue can name: an object by its kind and id (``task:backup``), or one that was published."""
+        published = fields_of(Published) if self.published else ()
+        kinds = {kind: getattr(self.published, kind) for kind in published}
+        every = itertools.chain(self.objects.items(), kinds.items())
+        return dict.fromkeys(f"{kind}:{id}" for kind, ids in every for id in ids)
 
     def party(self, id: str) -> Party:
         return self.objects["party"][id]

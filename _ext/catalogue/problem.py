@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 #: The languages of messages. A catalogue may have others; its problems are told in these.
 MESSAGE_LANGUAGES = ("da", "en")
@@ -30,8 +31,7 @@ class Severity(Enum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, order=True, slots=True)
-class Location:
+class Location(NamedTuple):
     """A place in a file; ``line`` and ``column`` count characters from 1."""
 
     path: str
@@ -51,6 +51,12 @@ class Rule:
     #: Why the rule is there and how to mend what breaks it.
     guide: Mapping[str, str]
     severity: Severity = Severity.ERROR
+    #: Whether what breaks it may be kept, with a recorded exception: it has to name all ``places`` of the problem.
+    acceptable: bool = False
+    #: What breaks it and what does not, as an editor would write it: the top level of ``file``, in the folder of the data.
+    failing: str = ""
+    passing: str = ""
+    file: str = ""
 
     def problem(self, at: Location, *, places: Iterable[str] = (), **texts: str) -> Problem:
         """A problem under this rule, told in each message language (``da=…, en=…``)."""
@@ -65,7 +71,8 @@ class Problem:
     rule: Rule
     #: What is wrong and how to mend it, by message language.
     message: Mapping[str, str]
-    #: The parts of the service that it is about (``security-5``, ``backup.applications``): an exception names them.
+    #: What it is about, as an exception names it: parts of a service (``security-5``, ``backup.applications``), or, outside of
+    #: services, an object of a kind (``task:backup``).
     places: tuple[str, ...] = ()
 
     @property
@@ -82,8 +89,12 @@ def quote(value: object) -> str:
     text = str(value)
     if len(text) > _QUOTED_LENGTH:
         text = text[: _QUOTED_LENGTH - 1] + "…"
-    text = INVISIBLE.sub(lambda hit: f"U+{ord(hit[0]):04X}", text)
-    return "»" + " ".join(text.split()) + "«"
+    return "»" + " ".join(visible(text).split()) + "«"
+
+
+def visible(text: str) -> str:
+    """``text`` with a name in the place of every character that is invisible or obeyed."""
+    return INVISIBLE.sub(lambda hit: f"U+{ord(hit[0]):04X}", text)
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:

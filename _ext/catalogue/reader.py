@@ -1,8 +1,8 @@
 """Values from a file to the dataclasses of the model, without stopping at the first fault.
 
-A field's annotation says what its value must look like. What does not fit is reported at its place, and the field gets its
-empty value, so that the rules can still look at the rest. An object without a usable id is left out; its id, where it has
-one, is remembered as *unread*, so that references to it are not reported too.
+A field's annotation says what its value must look like. What does not fit is reported at its place, and the field gets an
+empty value that is marked *unread*, so that the rules look at the rest and say nothing more of it. An object whose id cannot
+be used keeps what is written as its id: nothing that it holds, and no reference to it, is lost.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from enum import Enum
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from catalogue.problem import Location, Problem, Rule, did_you_mean, quote
-from catalogue.source import Map, Scalar, Seq, Value, scalar
+from catalogue.source import Map, Scalar, Seq, Value, unread
 
 UNKNOWN_KEY = Rule(
     "unknown-key",
@@ -28,6 +28,9 @@ UNKNOWN_KEY = Rule(
         "da": "En nøgle, som kataloget ikke kender, er som regel en slåfejl, og dens værdi ville ellers gå tabt. Ret nøglens navn.",
         "en": "A key that the catalogue does not know is most often a slip, and its value would be lost. Mend the key's name.",
     },
+    failing="moto: {da: Stabil drift, en: Stable operation}\n",
+    passing="motto: {da: Stabil drift, en: Stable operation}\n",
+    file="services/hosting.yaml",
 )
 MISSING_KEY = Rule(
     "missing-key",
@@ -36,6 +39,18 @@ MISSING_KEY = Rule(
         "da": "Noget, som skal være der, er ikke skrevet. Tilføj nøglen og dens værdi.",
         "en": "Something that has to be there is not written. Add the key and its value.",
     },
+    failing="""\
+sections:
+  - id: description
+    statements: []
+""",
+    passing="""\
+sections:
+  - id: description
+    name: {da: Beskrivelse, en: Description}
+    statements: []
+""",
+    file="services/hosting.yaml",
 )
 WRONG_SHAPE = Rule(
     "wrong-shape",
@@ -46,6 +61,9 @@ WRONG_SHAPE = Rule(
         "en": "The value does not have the shape that is expected here: a text, a list, or keys with values. Write it in the shape "
         "that the message names.",
     },
+    failing="motto: Stabil drift\n",
+    passing="motto: {da: Stabil drift, en: Stable operation}\n",
+    file="services/hosting.yaml",
 )
 INVALID_ID = Rule(
     "invalid-id",
@@ -56,6 +74,17 @@ INVALID_ID = Rule(
         "en": "An id stands in addresses and file names. It consists of a–z, 0–9 and single hyphens, has at most 60 characters, and is "
         "not a name that the site or an operating system itself uses.",
     },
+    failing="""\
+sections:
+  - id: Om ydelsen
+    name: {da: Om ydelsen, en: About the service}
+""",
+    passing="""\
+sections:
+  - id: about-the-service
+    name: {da: Om ydelsen, en: About the service}
+""",
+    file="services/hosting.yaml",
 )
 INVALID_VALUE = Rule(
     "invalid-value",
@@ -64,6 +93,15 @@ INVALID_VALUE = Rule(
         "da": "Værdien er ikke en af dem, der kan stå her. Vælg en af de nævnte, eller skriv den på den nævnte måde.",
         "en": "The value is not one of those that can stand here. Choose one that is named, or write it in the way that is named.",
     },
+    failing="""\
+status: active
+valid: {from: 01.01.2026, to: 2026-12-31}
+""",
+    passing="""\
+status: in-force
+valid: {from: 2026-01-01, to: 2026-12-31}
+""",
+    file="services/hosting.yaml",
 )
 RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, INVALID_ID, INVALID_VALUE)
 
@@ -75,6 +113,7 @@ RESERVED_IDS = frozenset(
     | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(/[^\s?#\\]*)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +124,37 @@ class Refers:
 
 
 class Localized(dict[str, Scalar]):
-    """A text in each language of the catalogue; empty where none is written."""
+    """A text in each language of the catalogue."""
 
     at: Location
+    #: As in :class:`~catalogue.source.Scalar`.
+    unread: bool = False
 
 
 class Line(Scalar):
     """A text on one line that is not shown to readers of another language: a code, a version, an address."""
 
 
+class Language(Line):
+    """The code of a language."""
+
+
+class Sign(Line):
+    """A letter of a role scheme: one character."""
+
+
+class Address(Line):
+    """An address on the web."""
+
+
 class Id(Scalar):
-    """A valid id."""
+    """An id; valid, or reported."""
+
+
+class Day(date):
+    """A date from a file."""
+
+    at: Location
 
 
 @dataclass
@@ -103,12 +162,14 @@ class Reader:
     """Reads the values of one folder."""
 
     problems: list[Problem] = field(default_factory=list)
-    #: Ids of objects that are left out because they could not be read.
-    unread: set[str] = field(default_factory=set)
+    _readers: dict[Any, Callable[[Value, Location], Any]] = field(default_factory=dict, repr=False)
 
     def read(self, kind: Any, value: Value, at: Location | None = None) -> Any:
         """``value`` as ``kind``, or the empty value of ``kind`` after a report; ``at`` is where its key stands."""
-        return self._reader(kind)(value, at or value.at)
+        reader = self._readers.get(kind)
+        if reader is None:
+            reader = self._readers[kind] = self._reader(kind)
+        return reader(value, at or value.at)
 
     def _reader(self, kind: Any) -> Callable[[Value, Location], Any]:
         kind = _plain(kind)
@@ -125,7 +186,15 @@ class Reader:
             return functools.partial(self._object, kind)
         if issubclass(kind, Enum):
             return functools.partial(self._choice, kind)
-        return {Localized: self._localized, Id: self._id, date: self._date}.get(kind, self._text)
+        readers = {
+            Localized: self._localized,
+            Id: self._id,
+            Language: self._language,
+            Sign: self._sign,
+            Address: self._address,
+            Day: self._date,
+        }
+        return readers.get(kind, self._text)
 
     def empty(self, kind: Any, at: Location) -> Any:
         """What stands for a value of ``kind`` that is not there."""
@@ -138,8 +207,9 @@ class Reader:
         if kind is Localized:
             result = Localized()
             result.at = at
+            result.unread = True
             return result
-        return scalar("", at) if isinstance(kind, type) and issubclass(kind, Scalar) else None
+        return unread(at) if _is_text(kind) else None
 
     def report(self, rule: Rule, at: Location, **texts: str) -> None:
         self.problems.append(rule.problem(at, **texts))
@@ -148,12 +218,14 @@ class Reader:
         """Whether ``value`` is a ``shape``; reported if not."""
         if isinstance(value, shape):
             return True
+        if getattr(value, "unread", False):
+            return False
         (wanted_da, wanted_en), (found_da, found_en) = _SHAPES[shape], _SHAPES[type(value)]
         if isinstance(value, Scalar):
             found_da, found_en = (f"teksten {quote(value)}", f"the text {quote(value)}") if value else ("ingenting", "nothing")
         self.report(
             WRONG_SHAPE,
-            value.at if value else at,
+            value.at if value or not isinstance(value, Scalar) else at,
             da=f"Her skal stå {wanted_da}, ikke {found_da}.",
             en=f"This has to be {wanted_en}, not {found_en}.",
         )
@@ -165,16 +237,28 @@ class Reader:
         return None if isinstance(value, Scalar) and not value else self.read(kind, value, at)
 
     def _list(self, kind: Any, value: Value, at: Location) -> tuple:
-        single = _plain(kind)
         if isinstance(value, Scalar):
             if not value:
                 return ()
-            if isinstance(single, type) and issubclass(single, Scalar):  # one text may stand without its list
+            if _is_text(_plain(kind)):  # one text may stand without its list
                 return (self.read(kind, value),)
         if not self.expect(Seq, value, at):
             return ()
-        items = (self.read(kind, item) for item in value)
+        items = (self.read(kind, item) for item in value if self._is_item(item))
         return tuple(item for item in items if item is not None)
+
+    def _is_item(self, item: Value) -> bool:
+        """Whether there is something in a place of a list; reported if not."""
+        if not isinstance(item, Scalar) or item:
+            return True
+        if not item.unread:
+            self.report(
+                WRONG_SHAPE,
+                item.at,
+                da="Et punkt i listen er tomt. Skriv det, eller slet det.",
+                en="An item of the list is empty. Write it, or delete it.",
+            )
+        return False
 
     def _mapping(self, key_kind: Any, kind: Any, value: Value, at: Location) -> dict:
         if isinstance(value, Scalar) and not value:
@@ -192,15 +276,30 @@ class Reader:
         for key, (name, field_kind, has_default) in fields.items():
             if key in value:
                 written = next(written for written in value if written == key)
+                if not has_default and not value[key]:
+                    self.needed(key, field_kind, value[key], written.at)
                 read[name] = self.read(field_kind, value[key], written.at)
             elif not has_default:
                 self.missing(key, value)
                 read[name] = self.empty(field_kind, value.at)
-        if "id" in fields and not read["id"]:
-            if isinstance(value.get("id"), Scalar):
-                self.unread.add(value["id"])
-            return None
         return kind(**read, at=value.at)
+
+    def needed(self, key: str, kind: Any, value: Value, at: Location) -> None:
+        """Report an empty ``value`` that has to hold something: a text, or a list with an item."""
+        kind = _plain(kind)
+        if get_origin(kind) in (types.UnionType, typing.Union):
+            kind = _plain(get_args(kind)[0])
+        shape = Scalar if _is_text(kind) else Seq if get_origin(kind) is tuple else None
+        if shape is None or not isinstance(value, Scalar | shape) or getattr(value, "unread", False):
+            return
+        self.report(
+            MISSING_KEY,
+            at,
+            da=f"Nøglen {quote(key)} har ingen værdi. Skriv den.",
+            en=f"The key {quote(key)} has no value. Write it.",
+        )
+        if isinstance(value, Scalar):
+            value.unread = True
 
     def only(self, value: Map, known: typing.Iterable[str]) -> None:
         """Report each key of ``value`` that is not ``known``."""
@@ -223,12 +322,13 @@ class Reader:
         )
 
     def _text(self, value: Value, at: Location) -> Scalar:
-        return value if self.expect(Scalar, value, at) else scalar("", at)
+        return value if self.expect(Scalar, value, at) else unread(at)
 
     def _localized(self, value: Value, at: Location) -> Localized:
         result = Localized()
         result.at = at
         if not self.expect(Map, value, at):
+            result.unread = True
             return result
         for key, text in value.items():
             if not _LANGUAGE.fullmatch(key):
@@ -238,13 +338,14 @@ class Reader:
                     da=f"{quote(key)} er ikke et sprog. Her skal stå et sprogs kode, som da eller en.",
                     en=f"{quote(key)} is not a language. The code of a language belongs here, such as da or en.",
                 )
-            elif self.expect(Scalar, text, key.at):
-                result[key] = text
+            else:
+                result[key] = self._text(text, key.at)
         return result
 
-    def _id(self, value: Value, at: Location) -> Scalar | None:
-        if not self.expect(Scalar, value, at):
-            return None
+    def _id(self, value: Value, at: Location) -> Scalar:
+        value = self._text(value, at)
+        if value.unread:
+            return value
         if not _ID.fullmatch(value) or len(value) > _MAX_ID:
             self.report(
                 INVALID_ID,
@@ -252,19 +353,52 @@ class Reader:
                 da=f"{quote(value)} kan ikke bruges som id. Brug a–z, 0–9 og enkelte bindestreger, højst {_MAX_ID} tegn.",
                 en=f"{quote(value)} cannot be an id. Use a–z, 0–9 and single hyphens, at most {_MAX_ID} characters.",
             )
-            return None
-        if value in RESERVED_IDS:
+        elif value in RESERVED_IDS:
             self.report(
                 INVALID_ID,
                 value.at,
                 da=f"{quote(value)} er et navn, som siden eller styresystemet selv bruger. Vælg et andet id.",
                 en=f"{quote(value)} is a name that the site or an operating system itself uses. Choose another id.",
             )
-            return None
+        return value
+
+    def _language(self, value: Value, at: Location) -> Scalar:
+        value = self._text(value, at)
+        if not value.unread and not _LANGUAGE.fullmatch(value):
+            self.report(
+                INVALID_VALUE,
+                value.at,
+                da=f"{quote(value)} er ikke et sprogs kode. Skriv den som da eller en.",
+                en=f"{quote(value)} is not the code of a language. Write it as da or en.",
+            )
+            return unread(value.at)
+        return value
+
+    def _sign(self, value: Value, at: Location) -> Scalar:
+        value = self._text(value, at)
+        if not value.unread and (len(value) != 1 or value in "-," or value.isspace()):
+            self.report(
+                INVALID_VALUE,
+                value.at,
+                da=f"{quote(value)} kan ikke være et bogstav i et rolleskema. Skriv ét tegn, og ikke - eller komma.",
+                en=f"{quote(value)} cannot be a letter of a role scheme. Write one character, and not - or a comma.",
+            )
+        return value
+
+    def _address(self, value: Value, at: Location) -> Scalar:
+        value = self._text(value, at)
+        if not value.unread and not _ADDRESS.fullmatch(value):
+            self.report(
+                INVALID_VALUE,
+                value.at,
+                da=f"{quote(value)} kan ikke bruges som adresse. Begynd den med https:// og et navn, uden ? og #.",
+                en=f"{quote(value)} cannot be used as an address. Begin it with https:// and a name, without ? and #.",
+            )
         return value
 
     def _choice(self, kind: type[Enum], value: Value, at: Location) -> Enum | None:
-        if not self.expect(Scalar, value, at):
+        value = self._text(value, at)
+        if value.unread:
             return None
         options = {member.value: member for member in kind}
         if value in options:
@@ -278,12 +412,15 @@ class Reader:
         )
         return None
 
-    def _date(self, value: Value, at: Location) -> date | None:
-        if not self.expect(Scalar, value, at):
+    def _date(self, value: Value, at: Location) -> Day | None:
+        value = self._text(value, at)
+        if value.unread:
             return None
         try:
             if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-                return date.fromisoformat(value)
+                day = Day.fromisoformat(value)
+                day.at = value.at
+                return day
         except ValueError:
             pass
         self.report(
@@ -304,6 +441,10 @@ _SHAPES = {
 
 def _plain(kind: Any) -> Any:
     return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+
+
+def _is_text(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Scalar)
 
 
 @functools.cache

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from catalogue.problem import Problem, Severity
+from catalogue.problem import Location, Problem, Severity, visible
 
 
 def text(problems: Iterable[Problem], language: str) -> str:
     """A line a problem: ``path:line:column: severity: message [rule]``."""
     return "".join(
-        f"{problem.at}: {problem.severity.value}: {problem.message[language]} [{problem.rule.name}]\n" for problem in problems
+        f"{_shown(problem.at)}: {problem.severity.value}: {problem.message[language]} [{problem.rule.name}]\n" for problem in problems
     )
+
+
+def _shown(at: Location) -> Location:
+    """``at`` with a path that stays on its line, whatever a file is called."""
+    return at._replace(path=visible(" ".join(at.path.splitlines())))
 
 
 def summary(problems: Iterable[Problem], files: int, language: str) -> str:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 from catalogue.build import Request, build_languages
 from catalogue.export import json
-from catalogue.locale import words_of
 from catalogue.views.edition import Edition
+
+#: A file of every site, by which a folder is known as one.
+_SIGN = Path("api/v1/catalogue.json")
 
 #: What Sphinx keeps for itself among its outputs.
 _NOT_PUBLISHED = (".buildinfo", ".buildinfo.bak")
@@ -33,6 +35,11 @@ def build_site(request: Request, site: Path) -> bool:
     return True
 
 
+def is_free(site: Path) -> bool:
+    """Whether a site may be put into the folder ``site``: it is not there, is empty, or holds a site already."""
+    return not site.exists() or (site.is_dir() and (not any(site.iterdir()) or (site / _SIGN).is_file()))
+
+
 def _root_pages(request: Request) -> dict[str, str]:
     """The choice of language, the page for addresses that do not exist and, where the address is known, the sitemap."""
     from catalogue.sphinx_ext.render import environment
@@ -45,16 +52,17 @@ def _root_pages(request: Request) -> dict[str, str]:
     choices = [
         {
             "language": edition.language,
-            "own_name": words_of(edition.language)("language.self"),
+            "own_name": edition.own_name,
             "words": edition.words,
             "name": edition.plain(catalogue.identity.name),
             "tagline": edition.plain(catalogue.identity.tagline),
         }
         for edition in editions
     ]
+    spoken = [choice for choice in choices if choice["words"].has("missing.title")] or choices[:1]
     pages = {
-        name: environment().get_template(f"root/{name}").render(choices=choices, root=prefix, base=base)
-        for name, prefix in (("index.html", ""), ("404.html", root))
+        name: environment().get_template(f"root/{name}").render(choices=shown, root=prefix, base=base)
+        for name, shown, prefix in (("index.html", choices, ""), ("404.html", spoken, root))
     }
     if base:
         pages["sitemap.xml"] = (

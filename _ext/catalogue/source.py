@@ -7,6 +7,8 @@ hide or multiply content and is refused at its place.
 
 from __future__ import annotations
 
+import codecs
+import itertools
 import re
 from dataclasses import dataclass, field
 
@@ -16,6 +18,8 @@ from catalogue.problem import INVISIBLE, Location, Problem, Rule, quote
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
+#: How many problems of one file are told, before its text is given up: nobody reads more, and each takes time.
+MAX_PROBLEMS = 500
 
 UNREADABLE = Rule(
     "unreadable-file",
@@ -26,6 +30,17 @@ UNREADABLE = Rule(
         "en": "The file has to be YAML in UTF-8, of at most 1 MB and well formed from start to end. Mend the place that the "
         "message points at; only then can the rest of the file be checked.",
     },
+    failing="""\
+motto:
+  da: Drift: hele døgnet
+  en: Operation: around the clock
+""",
+    passing="""\
+motto:
+  da: "Drift: hele døgnet"
+  en: "Operation: around the clock"
+""",
+    file="services/hosting.yaml",
 )
 FORBIDDEN = Rule(
     "forbidden-yaml",
@@ -36,6 +51,15 @@ FORBIDDEN = Rule(
         "en": "Anchors (&), aliases (*), merge keys (<<), tags (!) and several documents in one file are not used: they can "
         "hide content. Write the content out where it belongs.",
     },
+    failing="""\
+name: &name {da: Hosting, en: Hosting}
+motto: *name
+""",
+    passing="""\
+name: {da: Hosting, en: Hosting}
+motto: {da: Hosting, en: Hosting}
+""",
+    file="services/hosting.yaml",
 )
 DUPLICATE_KEY = Rule(
     "duplicate-key",
@@ -44,6 +68,18 @@ DUPLICATE_KEY = Rule(
         "da": "En nøgle må kun stå én gang samme sted; ellers ville den ene værdi gå tabt. Slet den ene, eller ret dens navn.",
         "en": "A key may stand only once in the same place, or one of the values would be lost. Delete one, or mend its name.",
     },
+    failing="""\
+motto:
+  da: Stabil drift
+  en: Stable operation
+  da: Sikker drift
+""",
+    passing="""\
+motto:
+  da: Sikker drift
+  en: Stable operation
+""",
+    file="services/hosting.yaml",
 )
 INVISIBLE_CHARACTER = Rule(
     "invisible-character",
@@ -52,8 +88,18 @@ INVISIBLE_CHARACTER = Rule(
         "da": "Usynlige tegn og styretegn kan ændre, hvad en tekst betyder, uden at det ses. Slet tegnet.",
         "en": "Invisible and control characters can change what a text means without showing. Delete the character.",
     },
+    failing="""\
+name: {da: "Host\\u200Bing", en: Hosting}
+""",
+    passing="""\
+name: {da: "Hosting", en: Hosting}
+""",
+    file="services/hosting.yaml",
 )
 RULES = (UNREADABLE, FORBIDDEN, DUPLICATE_KEY, INVISIBLE_CHARACTER)
+
+
+_SPACES = re.compile(r"[ \t]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +119,8 @@ class Scalar(str):
     """A piece of text from a file."""
 
     at: Location
+    #: Whether it stands for something that could not be read. That has been reported; nothing more is to be said of it.
+    unread: bool = False
     _text: Text | None = None
     _span: tuple[int, int] = (0, 0)
 
@@ -89,6 +137,18 @@ class Scalar(str):
                 return self._text.location(hit.start())
         return self.at
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is written without quotation marks, and not as a block of text."""
+        return self._text is not None and self._text.text[self._span[0] : self._span[0] + 1] not in ('"', "'", "|", ">")
+
+    def behind(self, pattern: re.Pattern[str]) -> tuple[str, Location] | None:
+        """What ``pattern`` finds next on its line, behind it and the spaces that follow it, and where."""
+        if self._text is None:
+            return None
+        hit = pattern.match(self._text.text, _SPACES.match(self._text.text, self._span[1]).end())
+        return (hit[0], self._text.location(hit.start())) if hit else None
+
 
 class Seq(list):
     """A list from a file."""
@@ -103,12 +163,20 @@ class Map(dict):
 
 
 Value = Scalar | Seq | Map
+_CONTAINERS = (Seq, Map)
 
 
 def scalar(value: str, at: Location) -> Scalar:
     """A :class:`Scalar` that stands at ``at``."""
     result = Scalar(value)
     result.at = at
+    return result
+
+
+def unread(at: Location) -> Scalar:
+    """What stands for a value at ``at`` that could not be read."""
+    result = scalar("", at)
+    result.unread = True
     return result
 
 
@@ -127,26 +195,30 @@ def _decode(path: str, raw: bytes) -> tuple[Text | None, list[Problem]]:
     if len(raw) > MAX_BYTES:
         return refuse(
             Location(path),
-            f"Filen fylder {len(raw)} byte; højst {MAX_BYTES} kan læses. Del den i flere.",
-            f"The file is {len(raw)} bytes; at most {MAX_BYTES} can be read. Split it.",
+            f"Filen fylder mere end {MAX_BYTES} byte. Del den i flere.",
+            f"The file is larger than {MAX_BYTES} bytes. Split it.",
         )
-    if raw[:2] in (b"\xff\xfe", b"\xfe\xff"):
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or raw[:1000].count(0) > len(raw[:1000]) * 0.4:
         return refuse(
             Location(path),
             "Filen er gemt som UTF-16. Gem den som UTF-8.",
             "The file is saved as UTF-16. Save it as UTF-8.",
         )
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        decoded = raw.decode("utf-8-sig")
+        decoded = raw.decode()
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+        before = raw[: error.start].decode().replace("\r\n", "\n").replace("\r", "\n")
         return refuse(
             Text(path, before).location(len(before)),
             f"Byten 0x{raw[error.start]:02X} er ikke UTF-8. Gem filen som UTF-8.",
             f"The byte 0x{raw[error.start]:02X} is not UTF-8. Save the file as UTF-8.",
         )
     text = Text(path, decoded.replace("\r\n", "\n").replace("\r", "\n"))
-    invisible = [_invisible(text.location(hit.start()), hit[0]) for hit in INVISIBLE.finditer(text.text)]
+    hits = itertools.islice(INVISIBLE.finditer(text.text), MAX_PROBLEMS + 1)
+    invisible = [_invisible(text.location(hit.start()), hit[0]) for hit in hits]
+    if len(invisible) > MAX_PROBLEMS:
+        invisible[MAX_PROBLEMS] = _too_many(invisible[MAX_PROBLEMS].at)
     # libyaml stops at the first of them; every one is told here instead.
     return (None, invisible) if invisible else (text, [])
 
@@ -155,6 +227,14 @@ def _invisible(at: Location, character: str) -> Problem:
     name = f"U+{ord(character):04X}"
     return INVISIBLE_CHARACTER.problem(
         at, da=f"Usynligt tegn eller styretegn {name}. Slet det.", en=f"Invisible or control character {name}. Delete it."
+    )
+
+
+def _too_many(at: Location) -> Problem:
+    return UNREADABLE.problem(
+        at,
+        da=f"Der er mere end {MAX_PROBLEMS} fejl før dette sted. Ret dem først; resten af filen er ikke kontrolleret.",
+        en=f"There are more than {MAX_PROBLEMS} errors before this place. Mend them first; the rest of the file is not checked.",
     )
 
 
@@ -180,16 +260,16 @@ class _Composer:
         documents = 0
         try:
             for event in yaml.parse(self.text.text, Loader=yaml.CSafeLoader):
-                if isinstance(event, yaml.DocumentStartEvent):
-                    documents += 1
-                    if documents > 1:
-                        self._forbid(event, "et dokument mere (---)", "another document (---)")
-                        break
-                elif isinstance(event, yaml.NodeEvent):
+                if isinstance(event, yaml.NodeEvent):
                     if not self._node(event):
                         return None, self.problems
                 elif isinstance(event, yaml.CollectionEndEvent):
                     self.frames.pop()
+                elif isinstance(event, yaml.DocumentStartEvent):
+                    documents += 1
+                    if documents > 1:
+                        self._forbid(event, "et dokument mere (---)", "another document (---)")
+                        break
         except yaml.MarkedYAMLError as error:
             self.problems.append(self._syntax(error))
             return None, self.problems
@@ -209,7 +289,8 @@ class _Composer:
         return self.root, self.problems
 
     def _at(self, event: yaml.Event) -> Location:
-        return Location(self.text.path, event.start_mark.line + 1, event.start_mark.column + 1)
+        mark = event.start_mark
+        return Location(self.text.path, mark.line + 1, mark.column + 1)
 
     def _forbid(self, event: yaml.Event, da: str, en: str) -> None:
         self.problems.append(
@@ -221,14 +302,18 @@ class _Composer:
         )
 
     def _node(self, event: yaml.NodeEvent) -> bool:
-        """Take one node in; false if the file is nested too deeply to go on."""
-        if isinstance(event, yaml.AliasEvent):
+        """Take one node in; false if the file is nested too deeply, or has too many faults, to go on."""
+        is_alias = isinstance(event, yaml.AliasEvent)
+        if is_alias:
             self._forbid(event, f"en henvisning (*) til {quote(event.anchor)}", f"an alias (*) of {quote(event.anchor)}")
         elif event.anchor is not None:
             self._forbid(event, f"et anker (&) {quote(event.anchor)}", f"an anchor (&) {quote(event.anchor)}")
-        if getattr(event, "tag", None) is not None:
+        if not is_alias and event.tag is not None:
             self._forbid(event, f"mærket {quote(event.tag)}", f"the tag {quote(event.tag)}")
         value = self._value(event)
+        if len(self.problems) > MAX_PROBLEMS:
+            self.problems.append(_too_many(value.at))
+            return False
         frame = self.frames[-1] if self.frames else None
         if frame is None:
             self.root = value
@@ -239,16 +324,11 @@ class _Composer:
         else:
             self._put(frame.container, frame.key, value)
             frame.key = None
-        if isinstance(value, Map | Seq):
+        if isinstance(value, _CONTAINERS):
             self.frames.append(_Frame(value))
             if len(self.frames) > MAX_DEPTH:
-                self.problems.append(
-                    UNREADABLE.problem(
-                        value.at,
-                        da=f"Mere end {MAX_DEPTH} niveauer inde i hinanden. Gør det fladere.",
-                        en=f"More than {MAX_DEPTH} levels inside each other. Make it flatter.",
-                    )
-                )
+                da, en, _ = _TOO_DEEP
+                self.problems.append(UNREADABLE.problem(value.at, da=da, en=en))
                 return False
         return True
 
@@ -260,11 +340,14 @@ class _Composer:
             value = Seq()
         else:
             content = getattr(event, "value", "")  # an alias has none
-            hidden = INVISIBLE.search(content)
-            if hidden:  # an escape such as "\u200b": the text itself was searched before
-                self.problems.append(_invisible(at, hidden[0]))
-                content = INVISIBLE.sub("", content)
             value = Scalar(content)
+            # The text itself was searched before: only an escape such as "\u200b" can hide one.
+            hidden = INVISIBLE.search(content) if getattr(event, "style", None) == '"' else None
+            if hidden:
+                self.problems.append(_invisible(at, hidden[0]))
+                value = Scalar(INVISIBLE.sub("", content))
+            if not value and (content or isinstance(event, yaml.AliasEvent)):
+                value.unread = True
             value._text = self.text
             value._span = (event.start_mark.index, event.end_mark.index)
         value.at = at
@@ -273,12 +356,15 @@ class _Composer:
     def _key(self, event: yaml.NodeEvent, value: Value) -> Scalar:
         if not isinstance(value, Scalar):
             self._forbid(event, "en liste eller en gruppe som nøgle", "a list or a mapping as a key")
-            return scalar("", value.at)
+            return unread(value.at)
         if value == "<<":
             self._forbid(event, "en sammenfletning (<<)", "a merge key (<<)")
+            return unread(value.at)
         return value
 
     def _put(self, container: Map, key: Scalar, value: Value) -> None:
+        if key.unread:
+            return
         if key not in container:
             container[key] = value
             return
@@ -294,14 +380,60 @@ class _Composer:
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
         said = " ".join(part for part in (error.problem, error.context) if part)
         mark = error.problem_mark or error.context_mark
+        rest = self.text.text[mark.index :] if mark else ""
+        if rest.startswith("\t"):
+            said = "found a tab character"
+        elif "expected node content" in said:
+            said += " at the end" if not rest.strip() else f" before {rest[0]}"
         unknown = ("Det kan ikke læses som YAML her.", "This cannot be read as YAML.", False)
         da, en, at_context = next((words for sign, words in _SYNTAX.items() if sign in said), unknown)
         if at_context and error.context_mark:
             mark = error.context_mark
-        at = Location(self.text.path, mark.line + 1, mark.column + 1) if mark else Location(self.text.path)
+        # libyaml may point behind the end.
+        at = self.text.location(min(mark.index, len(self.text.text))) if mark else Location(self.text.path)
         return UNREADABLE.problem(at, da=da, en=en)
 
 
+_TOO_DEEP = (
+    f"Mere end {MAX_DEPTH} niveauer inde i hinanden. Gør det fladere.",
+    f"More than {MAX_DEPTH} levels inside each other. Make it flatter.",
+    False,
+)
+_NOT_CLOSED = (
+    "En liste i [ ] eller en gruppe i { } lukkes ikke før filens slutning. Sæt det ] eller }, der mangler.",
+    "A list in [ ] or a mapping in { } is not closed before the end of the file. Add the ] or } that is missing.",
+    False,
+)
+_STRAY_SIGN = (
+    "Her ventes en værdi, og ikke et komma eller en parentes, der lukker. Slet tegnet, eller sæt teksten i anførselstegn.",
+    "A value is expected here, and not a comma or a closing bracket. Delete the sign, or put the text in quotation marks.",
+    False,
+)
+_BLOCK_TEXT = (
+    "Efter | eller > må der ikke stå mere på linjen. Begynd teksten på den næste linje, rykket ind.",
+    "Nothing more may stand on the line after | or >. Begin the text on the next line, indented.",
+    False,
+)
+_ESCAPE = (
+    "Tegnet efter \\ er ikke et tegn, der findes. Skriv selve tegnet, eller \\\\ for en omvendt skråstreg.",
+    "The character after \\ does not exist. Write the character itself, or \\\\ for a backslash.",
+    False,
+)
+_NAME = (
+    "Teksten begynder med * eller &, som betyder noget i YAML. Sæt den i anførselstegn.",
+    "The text begins with * or &, which have a meaning in YAML. Put it in quotation marks.",
+    True,
+)
+_TAG = (
+    "Her bruges et mærke (!), som ikke er tilladt. Sæt teksten i anførselstegn.",
+    "A tag (!) is used here, which is not allowed. Put the text in quotation marks.",
+    True,
+)
+_DIRECTIVE = (
+    "En linje, der begynder med %, betyder noget særligt i YAML og bruges ikke her. Slet den.",
+    "A line that begins with % has a special meaning in YAML and is not used here. Delete it.",
+    True,
+)
 #: What libyaml says, in plain words; whether the place is where the construct began, and not where it broke.
 _SYNTAX = {
     "found unexpected end of stream while scanning a quoted": (
@@ -314,7 +446,7 @@ _SYNTAX = {
         "A quotation mark is never closed. Add the one that is missing.",
         True,
     ),
-    "found character '\\t'": (
+    "found a tab character": (
         "Et tabulatortegn bruges som indrykning. Brug mellemrum.",
         "A tab is used to indent. Use spaces.",
         False,
@@ -359,9 +491,28 @@ _SYNTAX = {
         "The text begins with a character that has a meaning in YAML (such as @, ` or %). Put it in quotation marks.",
         False,
     ),
-    "undefined tag handle": (
-        "Her bruges et mærke (!), som ikke er tilladt. Sæt teksten i anførselstegn.",
-        "A tag (!) is used here, which is not allowed. Put the text in quotation marks.",
+    "did not find expected <document start>": (
+        "Filens indhold er slut før denne linje, så den kan ikke høre til. Ret indrykningen, eller det, der står lige før.",
+        "The content of the file has ended before this line, so it cannot belong to it. Mend the indentation, or what stands right before.",
         False,
     ),
+    "block sequence entries are not allowed": (
+        "En liste begynder på en linje for sig. Flyt punktet (-) ned på den næste linje, eller sæt teksten i anførselstegn.",
+        "A list begins on a line of its own. Move the item (-) to the next line, or put the text in quotation marks.",
+        False,
+    ),
+    "expected node content while parsing a flow node at the end": _NOT_CLOSED,
+    "expected node content": _STRAY_SIGN,
+    "exceeded maximum nesting depth": _TOO_DEEP,
+    "expected comment or line break": _BLOCK_TEXT,
+    "indentation indicator": _BLOCK_TEXT,
+    "invalid Unicode character escape code": _ESCAPE,
+    "expected hexdecimal number": _ESCAPE,
+    "expected alphabetic or numeric character": _NAME,
+    "tag directive": _DIRECTIVE,
+    "scanning a directive": _DIRECTIVE,
+    "incompatible YAML document": _DIRECTIVE,
+    "directive": _DIRECTIVE,
+    "undefined tag handle": _TAG,
+    "a tag": _TAG,
 }

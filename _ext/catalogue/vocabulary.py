@@ -50,10 +50,11 @@ class NoteKind(Enum):
 
 
 class Duty(Enum):
-    """What the party with a letter does, as claims name it."""
+    """What the party with a letter does: the first two are what claims say."""
 
     DOES = "does"
     ANSWERS_FOR = "answers-for"
+    INFORMED = "informed"
 
 
 class Count(Enum):

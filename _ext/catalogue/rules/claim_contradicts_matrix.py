@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from catalogue.matrix import Matrix
@@ -21,6 +22,44 @@ RULE = Rule(
         "same layers. Mend the statement's claims or the matrix. Where the source itself disagrees, record an exception that names "
         "both places.",
     },
+    acceptable=True,
+    failing="""\
+sections:
+  - id: description
+    name: {da: Beskrivelse, en: Description}
+    statements:
+      - id: description-1
+        text:
+          da: Kunden overvåger selv.
+          en: The customer does the monitoring.
+        claims:
+          - {party: customer, does: [monitoring]}
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R]
+    monitoring: [I, AR]
+""",
+    passing="""\
+sections:
+  - id: description
+    name: {da: Beskrivelse, en: Description}
+    statements:
+      - id: description-1
+        text:
+          da: Kunden overvåger selv.
+          en: The customer does the monitoring.
+        claims:
+          - {party: customer, does: [monitoring]}
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R]
+    monitoring: [AR, -]
+""",
+    file="services/hosting.yaml",
 )
 
 
@@ -29,7 +68,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for matrix in service.all_matrices:
             scheme = catalogue.objects["scheme"].get(matrix.scheme)
             if scheme:
-                for statement in service.statements.values():
+                for statement in itertools.chain.from_iterable(section.statements for section in service.all_sections):
                     for claim in statement.claims:
                         yield from _check_claim(matrix, scheme, statement.id, claim)
 

@@ -17,6 +17,28 @@ RULE = Rule(
         "en": "A cell that is left out can mean anything. Write a value for each party on each layer: letters, - where the party has no "
         "role, n/a where it does not apply, or tbd where it is to be agreed.",
     },
+    failing="""\
+matrix:
+  scheme: raci
+  axes: {layer: [application, platform]}
+  parties: [customer, provider]
+  cells:
+    backup:
+      application: [AR, -]
+    monitoring: [I, AR]
+""",
+    passing="""\
+matrix:
+  scheme: raci
+  axes: {layer: [application, platform]}
+  parties: [customer, provider]
+  cells:
+    backup:
+      application: [AR, -]
+      platform: [n/a, n/a]
+    monitoring: [I, AR]
+""",
+    file="services/hosting.yaml",
 )
 
 
@@ -34,29 +56,26 @@ def _check_row(matrix: Matrix, row: Row) -> Iterator[Problem]:
         if not any(values[: len(path)] == path for path in row.written):
             yield RULE.problem(
                 row.at,
-                places=[place],
                 da=f"{quote(place)} mangler. Skriv et felt for hver part: {_pattern(matrix)}.",
                 en=f"{quote(place)} is missing. Write a cell for each party: {_pattern(matrix)}.",
             )
             continue
         for cell in cells:
-            if not cell.strip():
+            if not (cell.unread or cell.strip()):
                 yield RULE.problem(
                     cell.at,
-                    places=[place],
-                    da="Feltet er tomt. Skriv - , hvis parten ingen rolle har.",
+                        da="Feltet er tomt. Skriv - , hvis parten ingen rolle har.",
                     en="The cell is empty. Write - if the party has no role.",
                 )
-        if len(cells) != len(matrix.parties):
+        if len(cells) != len(matrix.parties) and not any(cell.unread for cell in cells):
             key = next((path for path in row.written if path == values), ())
             at = cells[len(matrix.parties)].at if len(cells) > len(matrix.parties) else (key[-1].at if key else row.at)
             yield RULE.problem(
                 at,
-                places=[place],
                 da=f"{quote(place)} har {len(cells)} felter; matricen har {len(matrix.parties)} parter: {_pattern(matrix)}.",
                 en=f"{quote(place)} has {len(cells)} cells; the matrix has {len(matrix.parties)} parties: {_pattern(matrix)}.",
             )
 
 
 def _pattern(matrix: Matrix) -> str:
-    return f"[{', '.join(matrix.parties)}]"
+    return quote(f"[{', '.join(matrix.parties)}]")

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, did_you_mean, quote
-from catalogue.walk import texts
+from catalogue.source import Scalar
 
 RULE = Rule(
     "missing-translation",
@@ -17,27 +17,40 @@ RULE = Rule(
         "en": "The catalogue is shown in all its languages, and a page without text helps nobody. Write the text in the language that "
         "is missing, right below the other.",
     },
+    failing="motto: {da: Stabil drift}\n",
+    passing="motto: {da: Stabil drift, en: Stable operation}\n",
+    file="services/hosting.yaml",
 )
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    languages = catalogue.identity.languages
-    for text in texts(catalogue):
-        if not text:  # its shape was wrong, and that is reported
+    languages = catalogue.identity.languages if catalogue.identity else ()
+    if not languages or any(language.unread for language in languages):  # what is missing cannot be known
+        return
+    for text in catalogue.texts:
+        if text.unread:
             continue
         for language in languages:
-            if not text.get(language, "").strip():
-                at = text[language].at if language in text else text.at
+            written = text.get(language)
+            if written is None or not (written.unread or written.strip()):
+                at = text.at if written is None else written.at
                 yield RULE.problem(
                     at,
                     da=f"Teksten mangler på sproget {quote(language)}. Skriv den.",
                     en=f"The text is missing in the language {quote(language)}. Write it.",
                 )
-        for language in text:
-            if language not in languages:
-                hint = did_you_mean(language, languages)
-                yield RULE.problem(
-                    language.at,
-                    da=f"Kataloget har ikke sproget {quote(language)}.{hint['da']}",
-                    en=f"The catalogue does not have the language {quote(language)}.{hint['en']}",
-                )
+        yield from _others(text, languages)
+    for term in catalogue.terms:
+        for by_language in (term.lang, term.forms, term.synonyms):
+            yield from _others(by_language, languages)
+
+
+def _others(languages: Iterable[Scalar], known: Collection[str]) -> Iterator[Problem]:
+    for language in languages:
+        if language not in known:
+            hint = did_you_mean(language, known)
+            yield RULE.problem(
+                language.at,
+                da=f"Kataloget har ikke sproget {quote(language)}.{hint['da']}",
+                en=f"The catalogue does not have the language {quote(language)}.{hint['en']}",
+            )

@@ -21,6 +21,24 @@ RULE = Rule(
         "en": "When two answer for a task, nobody does. On each layer, each task has to have exactly one party with the letter that the "
         "role scheme gives to one only (the A of RACI).",
     },
+    acceptable=True,
+    failing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, AR]
+    monitoring: [I, AR]
+""",
+    passing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R]
+    monitoring: [I, AR]
+""",
+    file="services/hosting.yaml",
 )
 
 
@@ -45,7 +63,7 @@ def _problem(found: Counted) -> Problem:
             da=f"{place}: ingen part har {letter}. Giv det til én.",
             en=f"{place}: no party has {letter}. Give it to one.",
         )
-    parties = ", ".join(cell.party for cell in found.cells)
+    parties = quote(", ".join(cell.party for cell in found.cells))
     return RULE.problem(
         found.cells[1].written.at,
         places=[found.place],

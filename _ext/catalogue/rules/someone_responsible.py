@@ -18,6 +18,24 @@ RULE = Rule(
         "en": "A task that nobody carries out is not done. On each layer, each task has to have at least one party with the letter that "
         "the role scheme asks for (the R of RACI).",
     },
+    acceptable=True,
+    failing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, I]
+    monitoring: [I, AR]
+""",
+    passing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R]
+    monitoring: [I, AR]
+""",
+    file="services/hosting.yaml",
 )
 
 

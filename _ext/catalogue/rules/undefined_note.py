@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalogue.model import Catalogue, Service
-from catalogue.problem import Problem, Rule, did_you_mean, quote
-from catalogue.source import Scalar
+from catalogue.problem import Location, Problem, Rule, did_you_mean, quote
 from catalogue.walk import references
 
 RULE = Rule(
@@ -16,25 +15,54 @@ RULE = Rule(
         "da": "En note, som matricen henviser til, skal stå under notes i samme ydelse. Ret noten i feltet, eller skriv den.",
         "en": "A note that the matrix refers to has to stand under notes in the same service. Mend the note in the cell, or write it.",
     },
+    failing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R 1]
+    monitoring: [I, AR]
+""",
+    passing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R 1]
+    monitoring: [I, AR]
+notes:
+  - id: 1
+    kind: limit
+    text: {da: Kun på hverdage., en: On weekdays only.}
+""",
+    file="services/hosting.yaml",
 )
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
+    for exception in catalogue.identity.exceptions if catalogue.identity else ():
+        for id in exception.notes:
+            yield RULE.problem(
+                id.at,
+                da="En undtagelse i catalogue.yaml kan ikke henvise til noter; de hører til en ydelse. Skriv det i begrundelsen.",
+                en="An exception in catalogue.yaml cannot refer to notes; they belong to a service. Write it in the reason.",
+            )
     for service in catalogue.services:
-        known = [note.id for note in service.notes]
-        for note in _mentioned(service):
-            if note not in known and note not in catalogue.unread:
-                hint = did_you_mean(note, known)
-                yield RULE.problem(
-                    note.at,
-                    da=f"Ydelsen har ingen note {quote(note)}.{hint['da']}",
-                    en=f"The service has no note {quote(note)}.{hint['en']}",
-                )
+        known = {note.id for note in service.notes}
+        for kind, id in references(service):
+            if kind == "note" and id not in known:
+                yield _problem(id, id.at, service)
+        for matrix in service.all_matrices:
+            for cell in matrix.texts:
+                for id in cell.notes:
+                    if id not in known:
+                        yield _problem(id, cell.note_at(id), service)
 
 
-def _mentioned(service: Service) -> Iterator[Scalar]:
-    """Every note that the service refers to: in cells, on tasks and in exceptions."""
-    yield from (id for kind, id in references(service) if kind == "note")
-    for matrix in service.all_matrices:
-        for cell in matrix.cells:
-            yield from cell.notes
+def _problem(id: str, at: Location, service: Service) -> Problem:
+    hint = did_you_mean(id, [note.id for note in service.notes])
+    return RULE.problem(
+        at,
+        da=f"Ydelsen har ingen note {quote(id)}.{hint['da']}",
+        en=f"The service has no note {quote(id)}.{hint['en']}",
+    )

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from catalogue.matrix import Cell
 from catalogue.model import Catalogue, Scheme
-from catalogue.problem import Location, Problem, Rule, quote
+from catalogue.problem import Problem, Rule, quote
+from catalogue.rules.look_alike_letter import looks_like
 
 RULE = Rule(
     "unknown-letter",
@@ -17,6 +18,23 @@ RULE = Rule(
         "en": "A cell of the matrix may hold only the letters of the role scheme, each at most once, and capital where the scheme has "
         "capitals. The ids of notes stand after the letters, with spaces between.",
     },
+    failing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [AR, x]
+    monitoring: [I, AR]
+""",
+    passing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [AR, I]
+    monitoring: [I, AR]
+""",
+    file="services/hosting.yaml",
 )
 
 
@@ -24,31 +42,39 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for matrix in service.all_matrices:
             scheme = catalogue.objects["scheme"].get(matrix.scheme)
-            for cell in matrix.cells if scheme and scheme.letters else ():
+            for cell in matrix.texts if scheme and scheme.letters else ():
                 yield from _check_cell(cell, scheme)
 
 
 def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
     known = scheme.by_letter
+    if not cell.is_readable:
+        yield RULE.problem(
+            cell.written.at,
+            da=f"{quote(cell.written)} kan ikke læses. Skriv bogstaver og derefter noternes id'er, som AR 5.",
+            en=f"{quote(cell.written)} cannot be read. Write letters and then the ids of notes, such as AR 5.",
+        )
     for index, letter in enumerate(cell.letters):
+        twice = letter in cell.letters[:index]
+        if (letter in known and not twice) or looks_like(letter, known):  # what looks like another has a rule of its own
+            continue
         start = cell.letter_indexes[index]
         at = cell.written.locate(start, start + 1)
-        if letter in cell.letters[:index]:
-            yield _problem(cell, at, f"Bogstavet {quote(letter)} står to gange.", f"The letter {quote(letter)} stands twice.")
-        elif letter not in known:
+        if twice:
+            yield RULE.problem(
+                at,
+                da=f"Bogstavet {quote(letter)} står to gange. Slet det ene.",
+                en=f"The letter {quote(letter)} stands twice. Delete one.",
+            )
+        else:
             look_alike = not letter.isascii()
             name = f"{quote(letter)} (U+{ord(letter):04X})" if look_alike else quote(letter)
-            listed = ", ".join(known)
+            listed = quote(", ".join(known))
             meant = letter.upper() if letter.upper() in known else ""
-            yield _problem(
-                cell,
+            yield RULE.problem(
                 at,
-                f"{name} er ikke et bogstav i {quote(scheme.id)}. "
+                da=f"{name} er ikke et bogstav i {quote(scheme.id)}. "
                 + (f"Mente du {quote(meant)}?" if meant else f"Brug {listed}, eller - for ingen rolle."),
-                f"{name} is not a letter of {quote(scheme.id)}. "
+                en=f"{name} is not a letter of {quote(scheme.id)}. "
                 + (f"Did you mean {quote(meant)}?" if meant else f"Use {listed}, or - for no role."),
             )
-
-
-def _problem(cell: Cell, at: Location, da: str, en: str) -> Problem:
-    return RULE.problem(at, places=[cell.place], da=da, en=en)

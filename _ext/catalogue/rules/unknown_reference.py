@@ -18,6 +18,9 @@ RULE = Rule(
         "en": "An id that is referred to has to exist: the party, layer, task, term or statement. Mend the spelling, or create what is "
         "referred to.",
     },
+    failing="provider: provder\n",
+    passing="provider: provider\n",
+    file="services/hosting.yaml",
 )
 
 _KINDS = {
@@ -29,26 +32,41 @@ _KINDS = {
     "term": ("Intet begreb", "No term"),
     "statement": ("Intet udsagn", "No statement"),
     "place": ("Intet sted i ydelsen", "No place in the service"),
+    "object": ("Intet i kataloget", "Nothing in the catalogue"),
     "axis": ("Ingen akse", "No axis"),
     "value": ("Ingen værdi på aksen", "No value on the axis"),
     "service": ("Ingen ydelse", "No service"),
+    "language": ("Intet af katalogets sprog", "No language of the catalogue"),
 }
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     everywhere: Mapping[str, Mapping[str, object]] = catalogue.objects
-    for kind in ("party", "layer", "group", "task", "scheme", "term"):
-        for item in everywhere[kind].values():
-            yield from _check(item, everywhere, catalogue)
+    for items in (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.schemes, catalogue.terms):
+        yield from _check(items, everywhere, catalogue)
+    if catalogue.identity:
+        yield from _check_authoritative(catalogue.identity.authoritative, catalogue.identity.languages)
+    for exception in catalogue.identity.exceptions if catalogue.identity else ():
+        for place in exception.at_:
+            kind, _, id = place.partition(":")
+            if place not in catalogue.places_of_exceptions and not _unread(kind, id, catalogue):
+                yield _problem("object", place, catalogue.places_of_exceptions)
     for service in catalogue.services:
         known = {
             **everywhere,
             "statement": service.statements,
-            "place": dict.fromkeys(_places(service)),
             "value": {id: value for values in catalogue.axis_values.values() for id, value in values.items()},
         }
         yield from _check(service, known, catalogue)
+        if not any(matrix.unread for matrix in service.all_matrices):
+            yield from _check(service.exceptions, {"place": dict.fromkeys(_places(service))}, catalogue)
         yield from _check_axes(service, catalogue)
+
+
+def _check_authoritative(language: Scalar, languages: tuple[Scalar, ...]) -> Iterator[Problem]:
+    readable = language and languages and not any(known.unread for known in languages)
+    if readable and language not in languages:
+        yield _problem("language", language, languages)
 
 
 def _check(thing: object, known: Mapping[str, Mapping[str, object]], catalogue: Catalogue) -> Iterator[Problem]:
@@ -58,9 +76,10 @@ def _check(thing: object, known: Mapping[str, Mapping[str, object]], catalogue: 
 
 
 def _unread(kind: str, id: str, catalogue: Catalogue) -> bool:
-    if kind == "value" and not catalogue.unread_kinds.isdisjoint(("layer", "axis")):
-        return True
-    return kind in catalogue.unread_kinds or not catalogue.unread.isdisjoint(id.split("."))
+    """Whether what ``id`` refers to may be there, in something that could not be read."""
+    if kind == "value":
+        return not catalogue.unread_kinds.isdisjoint(("layer", "axis"))
+    return kind in catalogue.unread_kinds or (kind == "service" and id in catalogue.unread_services)
 
 
 def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
@@ -84,6 +103,9 @@ def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
             }
             for value, values in wrong.values():
                 yield _problem("value", value, values)
+            for path in row.written:
+                if len(path) > len(axes):  # possible where the axes are those of an extended matrix
+                    yield _problem("value", path[len(axes)], ())
 
 
 def _places(service: Service) -> Iterator[str]:

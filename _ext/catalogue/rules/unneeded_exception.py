@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from catalogue.matrix import Matrix
 from catalogue.model import Catalogue, RecordedException, Service
 from catalogue.problem import Problem, Rule, did_you_mean, quote
 
@@ -14,34 +17,109 @@ RULE = Rule(
         "da": "En undtagelse, som ikke længere dækker noget, skjuler den næste fejl samme sted. Slet den, eller ret dens regel og steder.",
         "en": "An exception that no longer covers anything hides the next fault in the same place. Delete it, or mend its rule and places.",
     },
+    failing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R]
+    monitoring: [I, AR]
+exceptions:
+  - rule: someone-responsible
+    at: [backup]
+    reason: {da: Kilden siger det., en: The source says so.}
+""",
+    passing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, I]
+    monitoring: [I, AR]
+exceptions:
+  - rule: someone-responsible
+    at: [backup]
+    reason: {da: Kilden siger det., en: The source says so.}
+""",
+    file="services/hosting.yaml",
 )
 
 
-def accepts(exception: RecordedException, problem: Problem, service: Service) -> bool:
-    """Whether ``exception``, of ``service``, accepts ``problem``: the same rule, and every place of it is named."""
-    return (
-        exception.rule == problem.rule.name
-        and problem.at.path == service.at.path
-        and bool(problem.places)
-        and set(problem.places) <= set(exception.at_)
-    )
+@dataclass(frozen=True)
+class Recorded:
+    """An exception, and the service that records it; none, where the catalogue itself does."""
+
+    exception: RecordedException
+    service: Service | None
+
+    def accepts(self, problem: Problem) -> bool:
+        """Whether it accepts ``problem``: the same rule, every place of it named, and in a file that it can speak for."""
+        return (
+            self.exception.rule == problem.rule.name
+            and bool(problem.places)
+            and set(problem.places) <= set(self.exception.at_)
+            # An exception may have come with the matrix that the service's own extends.
+            and (self.service is None or problem.at.path in (self.service.at.path, self.exception.at.path))
+        )
 
 
-def check(catalogue: Catalogue, found: Iterable[Problem], rules: Iterable[str]) -> Iterator[Problem]:
-    """The exceptions that accept none of the problems ``found``; ``rules`` are the names that there are."""
-    found, rules = list(found), list(rules)
-    for service in catalogue.services:
-        for exception in service.exceptions:
-            if exception.rule not in rules:
-                hint = did_you_mean(exception.rule, rules)
-                yield RULE.problem(
-                    exception.rule.at,
-                    da=f"Ingen regel hedder {quote(exception.rule)}.{hint['da']}",
-                    en=f"No rule is called {quote(exception.rule)}.{hint['en']}",
-                )
-            elif not any(accepts(exception, problem, service) for problem in found):
-                yield RULE.problem(
-                    exception.rule.at,
-                    da=f"Intet bryder reglen {quote(exception.rule)} på {quote(', '.join(exception.at_))}. Slet undtagelsen.",
-                    en=f"Nothing breaks the rule {quote(exception.rule)} at {quote(', '.join(exception.at_))}. Delete the exception.",
-                )
+def recorded(catalogue: Catalogue) -> dict[str, list[Recorded]]:
+    """The exceptions by the rule that they name."""
+    found: dict[str, list[Recorded]] = {}
+    for owner in (catalogue.identity, *catalogue.services):
+        for exception in owner.exceptions if owner else ():
+            service = owner if isinstance(owner, Service) else None
+            found.setdefault(exception.rule, []).append(Recorded(exception, service))
+    return found
+
+
+def check(catalogue: Catalogue, found: Iterable[Problem], rules: Iterable[Rule]) -> Iterator[Problem]:
+    """The exceptions that accept none of the problems ``found``, by the ``rules`` that there are."""
+    by_rule: dict[str, list[Problem]] = {}
+    for problem in found:
+        by_rule.setdefault(problem.rule.name, []).append(problem)
+    by_name = {rule.name: rule for rule in rules}
+    for each in itertools.chain.from_iterable(recorded(catalogue).values()):
+        exception = each.exception
+        rule = by_name.get(exception.rule)
+        if exception.rule.unread or any(map(each.accepts, by_rule.get(exception.rule, ()))):
+            continue
+        if rule is None:
+            hint = did_you_mean(exception.rule, by_name)
+            yield RULE.problem(
+                exception.rule.at,
+                da=f"Ingen regel hedder {quote(exception.rule)}.{hint['da']}",
+                en=f"No rule is called {quote(exception.rule)}.{hint['en']}",
+            )
+        elif not rule.acceptable:
+            yield RULE.problem(
+                exception.rule.at,
+                da=f"Reglen {quote(exception.rule)} har ingen undtagelser. Ret det, der bryder den, og slet undtagelsen.",
+                en=f"The rule {quote(exception.rule)} has no exceptions. Mend what breaks it, and delete the exception.",
+            )
+        elif exception.at_ and all(_is_readable(place, each.service, catalogue) for place in exception.at_):
+            yield RULE.problem(
+                exception.rule.at,
+                da=f"Intet bryder reglen {quote(exception.rule)} på {quote(', '.join(exception.at_))}. Slet undtagelsen.",
+                en=f"Nothing breaks the rule {quote(exception.rule)} at {quote(', '.join(exception.at_))}. Delete the exception.",
+            )
+
+
+def _is_readable(place: str, service: Service | None, catalogue: Catalogue) -> bool:
+    """Whether ``place`` exists and could be read, so that what breaks a rule there would be seen."""
+    if service is None:
+        return place in catalogue.places_of_exceptions and not (catalogue.unread_kinds or catalogue.unread_services)
+    if place in service.statements:
+        return True
+    return any(_readable_in(matrix, place) for matrix in service.all_matrices if _known(matrix, catalogue))
+
+
+def _known(matrix: Matrix, catalogue: Catalogue) -> bool:
+    """Whether what its cells mean, and for whom, is known."""
+    parties = catalogue.objects["party"]
+    return matrix.is_clear and matrix.scheme in catalogue.objects["scheme"] and all(party in parties for party in matrix.parties)
+
+
+def _readable_in(matrix: Matrix, place: str) -> bool:
+    cells = [cell for cell in matrix.cells if f"{cell.place}.".startswith(f"{place}.")]
+    return bool(cells) and not any(cell.written.unread for cell in cells)

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from catalogue.inline import unsafe_links
 from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, quote
-from catalogue.walk import texts
 
 RULE = Rule(
     "unsafe-link",
@@ -18,11 +17,32 @@ RULE = Rule(
         "en": "A link in a text begins with https://, http:// or mailto:. Other addresses can run code or work in one place only. "
         "Write the full address.",
     },
+    failing="""\
+sections:
+  - id: description
+    name: {da: Beskrivelse, en: Description}
+    statements:
+      - id: description-1
+        text:
+          da: "Læs [vejledningen](www.example.org)."
+          en: "Read [the guide](www.example.org)."
+""",
+    passing="""\
+sections:
+  - id: description
+    name: {da: Beskrivelse, en: Description}
+    statements:
+      - id: description-1
+        text:
+          da: "Læs [vejledningen](https://www.example.org)."
+          en: "Read [the guide](https://www.example.org)."
+""",
+    file="services/hosting.yaml",
 )
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for localized in texts(catalogue):
+    for localized in catalogue.texts:
         for text in localized.values():
             for start, end in unsafe_links(text):
                 address = quote(text[start:end])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from catalogue.model import Catalogue
+from catalogue.model import Catalogue, Service
 from catalogue.problem import Problem, Rule, quote
 
 RULE = Rule(
@@ -14,6 +14,31 @@ RULE = Rule(
         "da": "En note, som intet felt og ingen opgave henviser til, ville ingen læser finde. Sæt dens id i matricen, eller slet den.",
         "en": "A note that no cell and no task refers to would be found by no reader. Put its id in the matrix, or delete it.",
     },
+    failing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R]
+    monitoring: [I, AR]
+notes:
+  - id: 1
+    kind: limit
+    text: {da: Kun på hverdage., en: On weekdays only.}
+""",
+    passing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R 1]
+    monitoring: [I, AR]
+notes:
+  - id: 1
+    kind: limit
+    text: {da: Kun på hverdage., en: On weekdays only.}
+""",
+    file="services/hosting.yaml",
 )
 
 
@@ -22,11 +47,17 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         used = set()
         for matrix in service.all_matrices:
             used.update(note for row in matrix.rows for note in row.note)
-            used.update(note for cell in matrix.cells for note in cell.notes)
-        for note in service.notes:
-            if note.id not in used:
-                yield RULE.problem(
-                    note.id.at,
-                    da=f"Noten {quote(note.id)} bruges ikke i matricen. Sæt dens id i et felt eller på en opgave, eller slet den.",
-                    en=f"The note {quote(note.id)} is not used in the matrix. Put its id in a cell or on a task, or delete it.",
-                )
+            used.update(note for cell in matrix.texts for note in cell.notes)
+        if not any(matrix.unread for matrix in service.all_matrices):
+            yield from _unused(service, used)
+
+
+def _unused(service: Service, used: Collection[str]) -> Iterator[Problem]:
+    for note in service.notes:
+        # A note of a service that this one extends is checked there.
+        if note.id and note.id not in used and note.at.path == service.at.path:
+            yield RULE.problem(
+                note.id.at,
+                da=f"Noten {quote(note.id)} bruges ikke i matricen. Sæt dens id i et felt eller på en opgave, eller slet den.",
+                en=f"The note {quote(note.id)} is not used in the matrix. Put its id in a cell or on a task, or delete it.",
+            )
