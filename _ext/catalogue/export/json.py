@@ -55,15 +55,26 @@ class _Exporter:
             ],
             "parties": [{"id": party.id, "name": self._text(party.name)} for party in catalogue.parties],
             "layers": [{"id": layer.id, "name": self._text(layer.name)} for layer in catalogue.layers],
+            "axes": [
+                {
+                    "id": axis.id,
+                    "name": self._text(axis.name),
+                    "values": [{"id": value.id, "name": self._text(value.name)} for value in axis.values],
+                }
+                for axis in catalogue.axes
+            ],
             "tasks": [
                 {
                     "id": task.id,
                     "groups": [group.id for group in catalogue.group_path(task.group)],
                     "name": self._text(task.name),
+                    "description": self._text(task.description),
                 }
                 for task in catalogue.tasks
             ],
-            "groups": [{"id": group.id, "name": self._text(group.name)} for group in catalogue.groups],
+            "groups": [
+                {"id": group.id, "name": self._text(group.name), "parent": group.parent or None} for group in catalogue.groups
+            ],
             "schemes": [
                 {
                     "id": scheme.id,
@@ -150,7 +161,10 @@ class _Exporter:
             "scheme": matrix.scheme,
             "axes": {axis: list(values) for axis, values in matrix.axes.items()},
             "parties": list(matrix.parties),
-            "tasks": [{"id": row.task, "notes": list(row.note)} for row in matrix.rows],
+            "extends": matrix.extends or None,
+            "default": matrix.default and {"text": self._text(matrix.default.text), "cells": list(matrix.default.cells)},
+            "empty": [{"group": empty.group, "reason": self._text(empty.reason)} for empty in matrix.empty],
+            "tasks": [{"id": row.task, "notes": list(row.note), "cadence": self._text(row.cadence)} for row in matrix.rows],
             "cells": [
                 {
                     "task": cell.task,

@@ -48,6 +48,16 @@ class CatalogueDomain(Domain):
         return Edition(settings.catalogue_in(settings.data_folder(source)), settings.of(source).language)
 
     @functools.cached_property
+    def prose_edition(self) -> Edition:
+        """The edition whose words the pages of prose mention: that of their language, if there is one."""
+        known = self.edition.catalogue.identity.languages
+        return Edition(self.edition.catalogue, self.prose_language) if self.prose_language in known else self.edition
+
+    @functools.cached_property
+    def prose_language(self) -> str:
+        return settings.of(Path(self.env.srcdir)).prose_language
+
+    @functools.cached_property
     def addresses(self) -> dict[str, Address]:
         return {address.document: address for address in views.addresses(self.edition.catalogue)}
 
@@ -156,6 +166,15 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: set, changed: set, remo
     return list(env.domains["catalogue"].outdated())
 
 
+def _forget_missing_pages(app: Sphinx) -> None:
+    """Sphinx has labels for pages that this site does not have; they would stand in ``objects.inv``."""
+    standard = app.env.domains.standard_domain
+    for name in ("genindex", "modindex", "py-modindex", "search"):
+        standard.labels.pop(name, None)
+        standard.anonlabels.pop(name, None)
+
+
 def setup(app: Sphinx) -> None:
     app.add_domain(CatalogueDomain)
+    app.connect("builder-inited", _forget_missing_pages)
     app.connect("env-get-outdated", _outdated)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx, TemplateBridge
 
-from catalogue.locale import words_of
 from catalogue.sphinx_ext import settings
 from catalogue.sphinx_ext.domain import CatalogueDomain
 from catalogue.sphinx_ext.render import environment
-from catalogue.views.edition import Link
+from catalogue.views.edition import Edition, Link
 from catalogue.vocabulary import CatalogueStatus
 
 #: The pages of the main menu and of the footer, by the key of their name in the interface's words.
@@ -76,9 +75,10 @@ def _add_context(app: Sphinx, pagename: str, templatename: str, context: dict, d
     made_from = settings.of(source)
     page = domain.page(pagename) if pagename in domain.addresses else None
     title = page.title if page else app.env.titles[pagename].astext()
-    path, line = (page.path, page.line) if page else (f"docs/{edition.language}/{pagename}.md", 0)
+    path, line = (page.path, page.line) if page else (f"docs/{made_from.prose_language}/{pagename}.md", 0)
     name = edition.plain(identity.name)
-    alternates = _alternates(pagename, identity.languages, edition.language, made_from.base_url)
+    uri = app.builder.get_target_uri(pagename)
+    alternates = _alternates(uri, edition, made_from.base_url)
     context.update(
         words=edition.words,
         language=edition.language,
@@ -89,10 +89,12 @@ def _add_context(app: Sphinx, pagename: str, templatename: str, context: dict, d
         window_title=name if pagename == "index" else f"{title} – {name}",
         page_title=title,
         description=page.description if page else "",
-        trail=page.trail if page else (),
+        trail=page.trail if page else _prose_trail(pagename, edition),
         contents=_page_contents(page) if page else _prose_contents(doctree),
         body=Markup(context.get("body", "")),
-        main_menu=MAIN_MENU,
+        # Prose that nobody wrote in the language of the page.
+        borrowed="" if page or made_from.prose_language == edition.language else made_from.prose_language,
+        main_menu={key: document for key, document in MAIN_MENU.items() if key != "layers" or edition.catalogue.layers},
         foot_menu=FOOT_MENU,
         alternates=alternates,
         canonical=next((alternate.absolute for alternate in alternates if alternate.current), "") if made_from.base_url else "",
@@ -101,8 +103,15 @@ def _add_context(app: Sphinx, pagename: str, templatename: str, context: dict, d
         edit=_edit_address(made_from.edit_url, path, line),
         href=lambda link: _relative(app, pagename, link),
         href_file=lambda file: context["pathto"](file, True),
-        root="../" * (pagename.count("/") + 1),
+        root="../" * (uri.count("/") + 1),
     )
+
+
+def _prose_trail(pagename: str, edition: Edition) -> tuple[tuple[str, Link], ...]:
+    """The pages of the menus that a page of prose lies below: ``editors`` for ``editors/format``."""
+    menu = {document: key for key, document in (MAIN_MENU | FOOT_MENU).items()}
+    above = [str(folder) for folder in reversed(PurePosixPath(pagename).parents)]
+    return tuple((edition.words(f"nav.{menu[document]}"), Link(document)) for document in above if document in menu)
 
 
 def _relative(app: Sphinx, pagename: str, link: Link) -> str:
@@ -110,13 +119,14 @@ def _relative(app: Sphinx, pagename: str, link: Link) -> str:
     return f"{address}#{link.anchor}" if link.anchor else address or "#"
 
 
-def _alternates(pagename: str, languages, current: str, base_url: str) -> list[Alternate]:
+def _alternates(uri: str, edition: Edition, base_url: str) -> list[Alternate]:
     found = []
-    for language in languages:
-        inner = f"{language}/{pagename}.html"
-        relative = "../" * (pagename.count("/") + 1) + inner
+    for language in edition.catalogue.identity.languages:
+        inner = f"{language}/{uri}"
+        relative = "../" * (uri.count("/") + 1) + inner
         absolute = f"{base_url.rstrip('/')}/{inner}" if base_url else relative
-        found.append(Alternate(language, words_of(language)("language.self"), relative, absolute, language == current))
+        name = Edition(edition.catalogue, language).own_name
+        found.append(Alternate(language, name, relative, absolute, language == edition.language))
     return found
 
 

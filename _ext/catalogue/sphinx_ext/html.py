@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.writers.html5 import HTML5Translator
 
 from catalogue import search
 from catalogue.fonts import put_fonts
 from catalogue.sphinx_ext.domain import CatalogueDomain
+from catalogue.sphinx_ext.nodes import RENDERED
 from catalogue.sphinx_ext.render import Renderer
 from catalogue.views.edition import Link
 
@@ -43,7 +46,11 @@ class CatalogueTranslator(HTML5Translator):
         raise nodes.SkipNode
 
     def visit_catalogue_view(self, node: nodes.Element) -> None:
-        self.body.append(self._renderer.view(self._domain.view(node["view"])))
+        shown = self._renderer.view(self._domain.view(node["view"]))
+        edition = self._domain.edition
+        if self._domain.prose_language != edition.language:
+            shown = Markup('<div lang="{}">{}</div>').format(edition.language, shown)
+        self.body.append(shown)
         raise nodes.SkipNode
 
     def visit_catalogue_term(self, node: nodes.Element) -> None:
@@ -62,15 +69,22 @@ class CatalogueTranslator(HTML5Translator):
         return super().starttag(node, tagname, suffix, empty, **attributes)
 
     def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
-        ids = node.get("ids") or node.parent.get("ids")
-        if ids and isinstance(node, nodes.title):
-            label = self._domain.edition.words("frame.permalink", heading=node.astext())
-            self.body.append(f'<a class="permalink" href="#{self.attval(ids[-1])}" aria-label="{self.attval(label)}">#</a>')
+        if isinstance(node, nodes.section) and isinstance(node.parent, nodes.section):  # the page's own title has none
+            label, id = self._domain.edition.words("frame.permalink", heading=node[0].astext()), node["ids"][-1]
+            self.body.append(f'<a class="permalink" href="#{self.attval(id)}" aria-label="{self.attval(label)}">#</a>')
 
     def visit_section(self, node: nodes.Element) -> None:
         # The explicit label, which both languages share, is the one address of a heading.
         node["ids"] = node["ids"][-1:]
         super().visit_section(node)
+
+    def visit_literal_block(self, node: nodes.Element) -> None:
+        start = len(self.body)
+        try:
+            super().visit_literal_block(node)
+        finally:  # it ends by skipping the node's children
+            # A long line scrolls, and for that the keyboard has to reach the block.
+            self.body[start:] = [part.replace("<pre>", '<pre tabindex="0">', 1) for part in self.body[start:]]
 
     def visit_table(self, node: nodes.Element) -> None:
         self.body.append('<div class="scroller" tabindex="0" role="region" aria-label="')
@@ -108,6 +122,8 @@ def _inited(app: Sphinx) -> None:
     if app.builder.format == "html":
         # Sphinx's own search has an inline script, and its words are broken in Danish.
         app.builder.search = False
+    if app.builder.name == "html":
+        shutil.rmtree(Path(app.outdir) / "_static", ignore_errors=True)  # all of it is put there anew
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -121,6 +137,11 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     domain: CatalogueDomain = app.env.domains["catalogue"]
     search.write(static / "search-index.js", domain.edition, domain.data["sections"])
     _remove_stale(out, app.env.found_docs)
+    for folder, kept in (("_images", app.env.images), ("_downloads", app.env.dlfiles)):
+        names = {name for _, name in kept.values()}
+        for path in (out / folder).rglob("*"):
+            if path.is_file() and path.relative_to(out / folder).as_posix() not in names:
+                path.unlink()
 
 
 def _remove_stale(out: Path, documents: set[str]) -> None:
@@ -135,6 +156,7 @@ def _remove_stale(out: Path, documents: set[str]) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    app.set_translator("html", CatalogueTranslator)
+    for builder in RENDERED:
+        app.set_translator(builder, CatalogueTranslator)
     app.connect("builder-inited", _inited)
     app.connect("build-finished", _finish)

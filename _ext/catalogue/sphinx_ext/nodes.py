@@ -13,6 +13,10 @@ from catalogue.views.page import Page, Part
 from catalogue.views.text import lines
 
 
+#: The builders that render views.
+RENDERED = ("html", "dirhtml")
+
+
 class catalogue_page(nodes.section):
     """A page that is made from a view; a section, so that Sphinx finds its title."""
 
@@ -48,7 +52,7 @@ def _part(part: Part, path: tuple[int, ...]) -> list[nodes.Element]:
 
 def _to_paragraphs(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """For builders that do not render views: what a part says, as paragraphs."""
-    if app.builder.format == "html":
+    if app.builder.name in RENDERED:
         return
     domain = app.env.domains["catalogue"]
     for leaf in list(doctree.findall(catalogue_part)):

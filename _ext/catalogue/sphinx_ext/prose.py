@@ -35,7 +35,7 @@ class TermLinks(SphinxTransform):
         for text in list(self.document.findall(nodes.Text)):
             if _inside(text, _NOT_IN):
                 continue
-            linker = linkers.setdefault(id(_section(text)), domain.edition.linker())
+            linker = linkers.setdefault(id(_section(text)), domain.prose_edition.linker())
             pieces = linker.pieces(text.astext())
             if any(piece.kind is PieceKind.TERM or piece.lang for piece in pieces):
                 text.parent.replace(text, [_node(piece) for piece in pieces])
@@ -64,6 +64,12 @@ def _section(node: nodes.Node) -> nodes.Node:
     return node
 
 
+def _keep_label(section: nodes.section, document: nodes.document) -> None:
+    """The explicit label, which both languages share, is the one address of a heading; its slug differs by language."""
+    labels = [document.nameids[name] for name in section["names"] if document.nametypes.get(name)]
+    section["ids"] = labels[-1:] or section["ids"]
+
+
 def _collect_sections(app: Sphinx, doctree: nodes.document) -> None:
     """Note what each section of a prose page says."""
     if next(doctree.findall(catalogue_page), None) is not None:
@@ -71,11 +77,12 @@ def _collect_sections(app: Sphinx, doctree: nodes.document) -> None:
     domain = app.env.domains["catalogue"]
     sections = []
     for section in doctree.findall(nodes.section):
+        _keep_label(section, doctree)
         words = []
         for child in section.children[1:]:
             if isinstance(child, catalogue_view):
                 words += lines(domain.view(child["view"]).content)
-            elif not isinstance(child, nodes.section | nodes.comment | nodes.target):
+            elif not isinstance(child, nodes.section | nodes.comment | nodes.target | nodes.system_message):
                 words.append(child.astext())
         sections.append((section["ids"][-1], section[0].astext(), " ".join(" ".join(words).split())))
     domain.data["sections"][app.env.current_document.docname] = sections

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import jinja2
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
+from catalogue.locale import FALLBACK, Borrowed
 from catalogue.views.edition import Edition, Link
 from catalogue.views.page import Page, Part
 
@@ -18,14 +21,38 @@ _TEMPLATES = Path(__file__).parent.parent / "theme"
 @functools.cache
 def environment() -> jinja2.Environment:
     """The environment of every template. A name that is not given is an error and never an empty text."""
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
+        extensions=[_Languages],
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
+    made.filters["marked"] = _marked
+    made.filters["plain"] = str  # where no tag can stand
+    return made
+
+
+class _Languages(Extension):
+    """Words that are borrowed from another language say so, wherever a template shows them between tags."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        in_tag = False
+        for token in stream:
+            if token.type == "data":
+                opened, closed = token.value.rfind("<"), token.value.rfind(">")
+                in_tag = opened > closed if opened != closed else in_tag
+            if token.type == "variable_end" and not in_tag:
+                yield from (Token(token.lineno, kind, sign) for kind, sign in (("rparen", ")"), ("pipe", "|"), ("name", "marked")))
+            yield token
+            if token.type == "variable_begin" and not in_tag:
+                yield Token(token.lineno, "lparen", "(")
+
+
+def _marked(value: object) -> object:
+    return Markup('<span lang="{}">{}</span>').format(FALLBACK, str(value)) if isinstance(value, Borrowed) else value
 
 
 class Renderer:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import json
 import os
 from dataclasses import dataclass
 from importlib import metadata
-from pathlib import Path
+from importlib.util import find_spec
+from pathlib import Path, PurePosixPath
 
 import sphinx.locale
 from sphinx.application import Sphinx
@@ -16,6 +16,7 @@ from sphinx.config import Config
 from sphinx.errors import ExtensionError
 
 from catalogue.load import load
+from catalogue.locale import FALLBACK
 from catalogue.model import Catalogue
 
 #: The file in an assembled folder that holds its :class:`Settings`.
@@ -31,6 +32,11 @@ class Settings:
     prose: str
     base_url: str = ""
     edit_url: str = ""
+
+    @property
+    def prose_language(self) -> str:
+        """The language of the prose, where that is not written in the language itself."""
+        return PurePosixPath(self.prose).name
 
     def write(self, folder: Path) -> None:
         text = json.dumps(self.__dict__, indent=1)
@@ -49,17 +55,26 @@ def of(folder: Path) -> Settings:
         ) from None
 
 
-@functools.cache
+_catalogues: dict[Path, Catalogue] = {}
+
+
+def remember(folder: Path, catalogue: Catalogue) -> None:
+    """Spare this process, and those that it forks, to read the data in ``folder`` again."""
+    _catalogues[folder] = catalogue
+
+
 def catalogue_in(folder: Path) -> Catalogue:
-    """The catalogue in the data folder ``folder``; read once a process, and inherited by forked ones."""
-    catalogue = load(folder).catalogue
-    if catalogue is None:
-        raise ExtensionError(f"{folder} holds no catalogue: run 'catalogue check'.")
-    return catalogue
+    """The catalogue in the data folder ``folder``."""
+    if folder not in _catalogues:
+        catalogue = load(folder).catalogue
+        if catalogue is None:
+            raise ExtensionError(f"{folder} holds no catalogue: run 'catalogue check'.")
+        remember(folder, catalogue)
+    return _catalogues[folder]
 
 
 def data_folder(source: Path) -> Path:
-    """Where the data of the assembled folder ``source`` are, in the one spelling that ``catalogue_in`` caches."""
+    """Where the data of the assembled folder ``source`` are, in the one spelling that ``remember`` knows."""
     return Path(os.path.normpath(source / of(source).data))
 
 
@@ -71,9 +86,10 @@ def setup(app: Sphinx) -> None:
 def _configure(app: Sphinx, config: Config) -> None:
     settings = of(Path(app.srcdir))
     identity = catalogue_in(data_folder(Path(app.srcdir))).identity
-    config.language = settings.language
+    # What Sphinx itself says stands on the pages of prose alone.
+    config.language = settings.prose_language if find_spec(f"docutils.languages.{settings.prose_language}") else FALLBACK
     # The translator was made before this event, from the language of conf.py.
-    app.translator, _ = sphinx.locale.init([Path(sphinx.__file__).parent / "locale"], settings.language)
+    app.translator, _ = sphinx.locale.init([Path(sphinx.__file__).parent / "locale"], config.language)
     config.project = str(identity.name[settings.language])
     config.html_title = config.project
     config.html_baseurl = settings.base_url and f"{settings.base_url.rstrip('/')}/{settings.language}/"

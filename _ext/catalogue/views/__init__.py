@@ -37,7 +37,8 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
     yield Address("search", "search")
     yield Address("glossary", "glossary")
     for kind in ("services", "tasks", "parties", "layers"):
-        yield Address(f"{kind}/index", kind)
+        if kind != "layers" or catalogue.layers:
+            yield Address(f"{kind}/index", kind)
     for service in catalogue.services:
         yield Address(f"services/{service.id}", "service", (service.id,))
     for task in catalogue.tasks:

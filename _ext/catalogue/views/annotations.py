@@ -9,6 +9,10 @@ from catalogue.model import Note, RecordedException, Service
 from catalogue.views.edition import Edition, Link, Linker, Rich, plain
 
 
+#: How many of the places that refer to a note are listed with it.
+_SHOWN_PLACES = 20
+
+
 @dataclass(frozen=True)
 class NoteMark:
     """A note's number, where the note is referred to."""
@@ -35,6 +39,8 @@ class NoteView:
     kind: str
     text: Rich
     references: tuple[Reference, ...]
+    #: That there are more places; empty if not.
+    more: str
 
 
 @dataclass(frozen=True)
@@ -68,15 +74,18 @@ class ServiceViews:
 
     def note(self, note: Note, linker: Linker) -> NoteView:
         number = self.note_mark(note.id).number
-        references = [
-            self.reference(place)
-            for matrix in self.service.all_matrices
-            for place in (
-                *(matrix.address(row.task, ()) for row in matrix.rows if note.id in row.note),
-                *(cell.place for cell in matrix.cells if note.id in cell.notes),
-            )
-        ]
-        return NoteView(note.id, number, self.edition.words(f"note.{note.kind.value}"), linker.rich(note.text), tuple(references))
+        references, more = self._references(note)
+        return NoteView(note.id, number, self.edition.words(f"note.{note.kind.value}"), linker.rich(note.text), references, more)
+
+    def _references(self, note: Note) -> tuple[tuple[Reference, ...], str]:
+        """The places that refer to ``note``, and that there are more. Worked out once: every page that shows it has them."""
+        key = (self.service.id, note.id)
+        if key not in self.edition.references:
+            places = [place for matrix in self.service.all_matrices for place in matrix.notes.get(note.id, ())]
+            references = tuple(map(self.reference, places[:_SHOWN_PLACES]))
+            left = len(places) - len(references)
+            self.edition.references[key] = references, self.edition.words("note.more", count=left) if left else ""
+        return self.edition.references[key]
 
     def dispute(self, exception: RecordedException, linker: Linker) -> DisputeView:
         return DisputeView(

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from catalogue.inline import SpanKind, spans
-from catalogue.locale import Words, words_of
+from catalogue.locale import FALLBACK, Borrowed, Words, words_of
 from catalogue.model import Catalogue, Letter, Scheme, Term
 from catalogue.reader import Localized
 from catalogue.source import Scalar
@@ -68,7 +68,18 @@ class Edition:
     @functools.cached_property
     def words(self) -> Words:
         """The interface's own words."""
-        return words_of(self.language)
+        return words_of(self.language, self.catalogue.identity.words.get(self.language))
+
+    def language_name(self, other: str) -> str:
+        """The name of a language: in this one if it is known, else in itself."""
+        if self.words.has(f"language.{other}"):
+            return self.words(f"language.{other}")
+        return Edition(self.catalogue, other).own_name
+
+    @property
+    def own_name(self) -> str:
+        """What this language calls itself; its code where nobody said."""
+        return self.words("language.self") if self.words.has("language.self") else self.language
 
     @property
     def others(self) -> tuple[str, ...]:
@@ -76,9 +87,30 @@ class Edition:
         return tuple(code for code in self.catalogue.identity.languages if code != self.language)
 
     @property
+    def prevailing(self) -> str:
+        """The name of the language that holds if they differ, for the sentence that says so."""
+        speaking = self if self.words.has("frame.prevails") else Edition(self.catalogue, FALLBACK)
+        return speaking.language_name(self.catalogue.identity.authoritative)
+
+    @property
     def prevails(self) -> bool:
         """Whether this language is the one that holds if they differ."""
         return self.language == self.catalogue.identity.authoritative
+
+    @functools.cached_property
+    def names(self) -> dict[str, Rich]:
+        """The names that were made, by their words: one name stands in many places."""
+        return {}
+
+    @functools.cached_property
+    def references(self) -> dict:
+        """The places that refer to a note: the views of notes keep them here."""
+        return {}
+
+    @functools.cached_property
+    def said(self) -> dict:
+        """What the cells of matrices say: the views of them keep it here."""
+        return {}
 
     @functools.cached_property
     def _finder(self) -> TermFinder:
@@ -94,7 +126,10 @@ class Edition:
 
     def name(self, text: Localized) -> Rich:
         """A name, which links nowhere: its foreign words are marked as such."""
-        return self._mentions(str(text[self.language]), lambda term: False)
+        words = str(text[self.language])
+        if words not in self.names:
+            self.names[words] = self._mentions(words, lambda term: False)
+        return self.names[words]
 
     def rich(self, text: Localized, linked: Callable[[str], bool] = lambda term: False) -> Rich:
         """``text`` for readers; ``linked`` says of a term whether it links to the glossary where it stands."""
@@ -112,7 +147,9 @@ class Edition:
         return Linker(self, without)
 
     def pieces(self, words: str, linked: Callable[[str], bool]) -> Rich:
-        """Running words that hold no inline syntax (of a page of prose), with the terms in them."""
+        """Running words that hold no inline syntax (of the interface, or of a page of prose), with the terms in them."""
+        if isinstance(words, Borrowed):
+            return (Piece(PieceKind.TEXT, str(words), FALLBACK),)
         return self._mentions(words, linked)
 
     def _pieces(self, text: str, linked: Callable[[str], bool]) -> Iterable[Piece]:

@@ -67,7 +67,7 @@ def term_view(edition: Edition, term: Term) -> TermView:
         id=term.id,
         name=edition.name(term.name),
         others=tuple(
-            Foreign(term.lang.get(other, other), edition.words(f"language.{other}"), term.name[other]) for other in edition.others
+            Foreign(term.lang.get(other, other), edition.language_name(other), term.name[other]) for other in edition.others
         ),
         synonyms=tuple(term.synonyms.get(edition.language, ())),
         definition=linker.rich(term.definition),

@@ -8,6 +8,7 @@ from catalogue.model import Service
 from catalogue.views.edition import Edition, Link, Rich
 from catalogue.views.page import Address, Page, Part
 from catalogue.views.parts import SHOWN_SERVICES, Entry, more_services, title_of
+from catalogue.views.service import LayerShares, service_shares
 from catalogue.vocabulary import CatalogueStatus
 
 
@@ -22,6 +23,8 @@ class Card:
     motto: Rich
     summary: Rich
     status: str
+    #: Who answers for how much on each layer.
+    layers: tuple[LayerShares, ...]
 
 
 @dataclass(frozen=True)
@@ -93,6 +96,7 @@ def card(edition: Edition, service: Service) -> Card:
         motto=edition.name(service.motto) if service.motto else (),
         summary=linker.rich(service.statements[service.summary].text) if service.summary else (),
         status=edition.words(f"status.{service.status.value}" if service.status else "not-stated"),
+        layers=service_shares(edition, service),
     )
 
 
@@ -116,6 +120,7 @@ def ways(edition: Edition) -> tuple[Way, ...]:
     return tuple(
         Way(words(f"nav.{key}"), words(f"way.{key}"), words(f"count.{key}", count=count), Link(document))
         for key, (count, document) in counts.items()
+        if count
     )
 
 

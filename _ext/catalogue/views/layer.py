@@ -33,6 +33,8 @@ class LayerInService:
     link: Link
     caption: str
     shares: LayerShares | None
+    #: Where the matrix has other axes too: a heading over the parties for each place on them.
+    places: tuple[HeaderView, ...]
     headers: tuple[HeaderView, ...]
     #: Empty where the service is shown in numbers only.
     rows: tuple[LayerRow, ...]
@@ -88,6 +90,7 @@ def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInServi
         link=Link(views.document, views.part_anchor),
         caption=edition.words("layer.caption", layer=edition.plain(edition.catalogue.layer(layer).name), service=title),
         shares=shares,
+        places=tuple(HeaderView(views.place_name(values, "layer"), len(matrix.parties)) for values in places if len(values) > 1),
         headers=tuple(views.heading(party) for _ in places for party in matrix.parties),
         rows=tuple(rows),
     )
@@ -101,5 +104,5 @@ def layers_page(edition: Edition, address: Address) -> Page:
         title=words("nav.layers"),
         heading=edition.pieces(words("nav.layers"), lambda term: False),
         description=words("layers.lead"),
-        parts=(Part("lead", words("layers.lead")), Part("list", entries)),
+        parts=(Part("lead", words("layers.lead")), Part("stack", entries)),
     )

@@ -9,9 +9,14 @@ from dataclasses import dataclass
 
 from catalogue.matrix import Cell, Matrix, Row
 from catalogue.model import Scheme
-from catalogue.views.annotations import NoteMark, ServiceViews, row_link
+from catalogue.views.annotations import NoteMark, Reference, ServiceViews, row_link
 from catalogue.views.edition import Edition, Link, Linker, Piece, PieceKind, Rich
+from catalogue.views.parts import title_of
 from catalogue.vocabulary import State
+
+
+#: How many colours for parties the style has.
+_COLOURS = 6
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,8 @@ class CellView:
     #: What the cell says in words: its letters' words, 'no role', 'to be agreed'.
     words: str
     notes: tuple[NoteMark, ...]
+    #: The colour of its party, from 0.
+    party: int
 
 
 @dataclass(frozen=True)
@@ -49,6 +56,8 @@ class HeaderView:
     link: Link | None = None
     #: Whether a new value of the outermost axis begins here.
     starts: bool = False
+    #: The colour of the party that it names, from 0.
+    party: int | None = None
 
 
 @dataclass(frozen=True)
@@ -93,13 +102,18 @@ class MatrixView:
     #: The anchor of the part that it stands in.
     anchor: str
     caption: str
+    #: How to see the columns for which there is no room.
+    hint: str
     header_rows: tuple[tuple[HeaderView, ...], ...]
     #: For each column, whether a new value of the outermost axis begins with it.
     starts: tuple[bool, ...]
     groups: tuple[GroupView, ...]
+    #: Empty where the page has it already.
     legend: tuple[LegendEntry, ...]
     #: Who has the tasks that it does not list.
     default: Rich
+    #: The matrix that it builds on.
+    base: Reference | None
     #: The guide to reading it.
     how: Link
 
@@ -123,6 +137,12 @@ class MatrixViews(ServiceViews):
     def title(self) -> str:
         return self.edition.plain(self.matrix.name) if self.matrix.name else self.edition.words("service.matrix")
 
+    @property
+    def heading_on_page(self) -> str:
+        """The heading of the part of the service's page that shows it."""
+        words = self.edition.words("service.matrix")
+        return f"{words}: {self.title}" if self.matrix.name else words
+
     def view(self) -> MatrixView:
         """The matrix of the service's own page."""
         caption = self.edition.words(
@@ -134,21 +154,18 @@ class MatrixViews(ServiceViews):
         return MatrixView(
             anchor=self.part_anchor,
             caption=f"{caption}: {self.title}" if self.matrix.name else caption,
+            hint=self.edition.words("matrix.scroll" if list(self.matrix.axes) == ["layer"] else "matrix.scroll.columns"),
             header_rows=tuple(self._header_rows()),
             starts=tuple(self._starts()),
             groups=tuple(self._groups()),
-            legend=legend(self.edition, self.scheme, self.edition.linker()),
+            legend=() if self._legend_is_above else legend(self.edition, self.scheme, self.edition.linker()),
             default=self.edition.linker().rich(self.matrix.default.text) if self.matrix.default else (),
+            base=self._base(),
             how=Link("how-to-read"),
         )
 
     def cell(self, cell: Cell) -> CellView:
-        roles = self.scheme.in_order(cell.letters)
-        letters = tuple(letter_view(self.edition, self.scheme, letter) for letter in roles)
-        if cell.state is State.NONE:
-            words = self.edition.role_words(self.scheme, roles) or self.edition.words("cell.none")
-        else:
-            words = self.edition.words(f"cell.{cell.state.value}")
+        roles, letters, words = self._said(cell.letters, cell.state)
         return CellView(
             task=cell.task,
             place=cell.place,
@@ -157,21 +174,34 @@ class MatrixViews(ServiceViews):
             letters=letters,
             state=cell.state.value,
             words=words,
-            notes=tuple(self.note_mark(note) for note in cell.notes),
+            notes=tuple(map(self.note_mark, cell.notes)),
+            party=colour(self.matrix, cell.party),
         )
 
+    def _said(self, letters: str, state: State) -> tuple[str, tuple[LetterView, ...], str]:
+        """What a cell says: its letters in order, each of them, and in words. Worked out once for all cells that say it."""
+        key = (self.scheme.id, letters, state)
+        if key not in self.edition.said:
+            roles = self.scheme.in_order(letters)
+            words = self.edition.role_words(self.scheme, roles) or self.edition.words("cell.none")
+            if state is not State.NONE:
+                words = self.edition.words(f"cell.{state.value}")
+            self.edition.said[key] = roles, tuple(letter_view(self.edition, self.scheme, letter) for letter in roles), words
+        return self.edition.said[key]
+
     def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[CellView, ...]:
-        return tuple(self.cell(self.matrix.cell(task, values, party)) for party in self.matrix.parties)
+        return tuple(self.cell(cell) for cell in self.matrix.cells_at(task, values))
 
     def notes_of(self, row: Row) -> tuple[str, ...]:
         """The ids of the notes on a row and on its cells, in the order of the service."""
-        cells = [cell for cell in self.matrix.cells if cell.task == row.task]
+        cells = itertools.chain.from_iterable(self.matrix.cells_at(row.task, values) for values in self.matrix.places)
         used = {*row.note, *itertools.chain.from_iterable(cell.notes for cell in cells)}
         return tuple(note.id for note in self.service.notes if note.id in used)
 
-    def place_name(self, values: tuple[str, ...]) -> Rich:
-        """A place on the axes, in words; empty where there is no axis."""
-        names = [self.edition.value_name(value, axis) for axis, value in zip(self.matrix.axes, values, strict=True)]
+    def place_name(self, values: tuple[str, ...], without: str = "") -> Rich:
+        """A place on the axes, but for the axis ``without``, in words; empty where there is no axis."""
+        axes = zip(self.matrix.axes, values, strict=True)
+        names = [self.edition.value_name(value, axis) for axis, value in axes if axis != without]
         pieces = [self.edition.name(name) for name in names]
         joined: list = []
         for index, piece in enumerate(pieces):
@@ -179,14 +209,33 @@ class MatrixViews(ServiceViews):
             joined += piece
         return tuple(joined)
 
+    @property
+    def axes_name(self) -> str:
+        """What the places are: layers, plans; empty where there is no axis."""
+        axes = self.edition.catalogue.objects["axis"]
+        names = [self.edition.words("task.layer") if axis == "layer" else self.edition.plain(axes[axis].name) for axis in self.matrix.axes]
+        return ", ".join(names)
+
     def place_link(self, values: tuple[str, ...]) -> Link | None:
         """The page of a place that is a layer."""
         return Link(f"layers/{values[0]}") if list(self.matrix.axes) == ["layer"] else None
 
-    def heading(self, party: str, span: int = 1) -> HeaderView:
+    def heading(self, id: str) -> HeaderView:
         """A column's heading that names a party."""
-        party = self.edition.catalogue.party(party)
-        return HeaderView(self.edition.name(party.short or party.name), span, Link(f"parties/{party.id}"))
+        party = self.edition.catalogue.party(id)
+        name = self.edition.name(party.short or party.name)
+        return HeaderView(name, 1, Link(f"parties/{id}"), party=colour(self.matrix, id))
+
+    def _base(self) -> Reference | None:
+        base = self.edition.catalogue.objects["service"].get(self.matrix.extends or "")
+        if base is None:
+            return None
+        return Reference(self.edition.words("matrix.extends", service=title_of(self.edition, base)), Link(f"services/{base.id}"))
+
+    @property
+    def _legend_is_above(self) -> bool:
+        matrices = self.service.all_matrices
+        return any(above.scheme == self.matrix.scheme for above in matrices[: matrices.index(self.matrix)])
 
     def _header_rows(self) -> Iterator[tuple[HeaderView, ...]]:
         starts = list(self._starts())
@@ -208,6 +257,8 @@ class MatrixViews(ServiceViews):
                 )
                 for index, value in enumerate(values * repeat)
             )
+        if len(self.matrix.parties) == 1 and self.matrix.axes:
+            return  # it would say the same above every column
         parties = self.matrix.parties * len(self.matrix.places)
         yield tuple(dataclasses.replace(self.heading(party), starts=starts[index]) for index, party in enumerate(parties))
 
@@ -219,11 +270,20 @@ class MatrixViews(ServiceViews):
             previous = values[:1]
 
     def _groups(self) -> Iterator[GroupView]:
+        """The groups, each once: in the order of the rows, and those without rows where they stand in the library."""
         catalogue = self.edition.catalogue
-        for group, rows in itertools.groupby(self.matrix.rows, lambda row: catalogue.task(row.task).group):
-            yield GroupView(group, self._group_path(group), tuple(self._row(row) for row in rows), ())
-        for empty in self.matrix.empty:
-            yield GroupView(empty.group, self._group_path(empty.group), (), self.edition.linker().rich(empty.reason))
+        rows: dict[str, list[Row]] = {}
+        for row in self.matrix.rows:
+            rows.setdefault(catalogue.task(row.task).group, []).append(row)
+        reasons = {empty.group: empty.reason for empty in self.matrix.empty}
+        library = list(catalogue.objects["group"])
+        order = list(rows)
+        for group in reasons:
+            after = (place for place, other in enumerate(order) if library.index(other) > library.index(group))
+            order.insert(next(after, len(order)), group)
+        for group in order:
+            reason = self.edition.linker().rich(reasons[group]) if group in reasons else ()
+            yield GroupView(group, self._group_path(group), tuple(self._row(row) for row in rows.get(group, ())), reason)
 
     def _group_path(self, group: str) -> tuple[Rich, ...]:
         return tuple(self.edition.name(outer.name) for outer in self.edition.catalogue.group_path(group))
@@ -239,6 +299,11 @@ class MatrixViews(ServiceViews):
             cells=tuple(itertools.chain.from_iterable(self.cells_at(row.task, values) for values in self.matrix.places)),
             disputes=tuple(self.dispute_mark(exception) for exception in self.disputes_of(self.matrix, row.task)),
         )
+
+
+def colour(matrix: Matrix, party: str) -> int:
+    """Which colour a party of ``matrix`` has, by its place among them."""
+    return matrix.parties.index(party) % _COLOURS
 
 
 def letter_view(edition: Edition, scheme: Scheme, letter: str) -> LetterView:

@@ -42,6 +42,8 @@ class Page:
     #: The title in running text, for the window and for search engines.
     title: str
     heading: Rich
+    #: The code of what the page shows, as a badge before the heading.
+    code: str = ""
     #: Small words above the heading: what kind of thing this is.
     kicker: str = ""
     #: One sentence for search engines.

@@ -14,6 +14,7 @@ from catalogue.views.matrix import CellView, LetterView, MatrixViews, letter_vie
 from catalogue.views.page import Address, Page, Part
 from catalogue.views.parts import SHOWN_SERVICES, Entry, More, TermEntry, more_services, term_entry, title_of
 from catalogue.views.statements import statement_view
+from catalogue.vocabulary import State
 
 
 @dataclass(frozen=True)
@@ -132,10 +133,11 @@ def duties_page(edition: Edition, address: Address) -> Page:
     if in_matrix(service, party.id):
         parts += _layers(edition, service, party)
     linker = edition.linker()
+    shown = {view.id for part in parts for inner in part.parts if inner.template == "statement-list" for view in inner.content}
     statements = tuple(
         statement_view(edition, service, statement, linker)
         for statement in service.statements.values()
-        if party.id in statement.parties
+        if party.id in statement.parties and statement.id not in shown
     )
     if statements:
         parts.append(Part("statement-list", statements, "part.statements", words("duties.statements", party=name)))
@@ -144,12 +146,16 @@ def duties_page(edition: Edition, address: Address) -> Page:
         title=words("duties.title", party=name, service=title),
         heading=edition.pieces(words("duties.title", party=name, service=title), lambda term: False),
         kicker=words("duties.kicker"),
-        description=words("duties.about", party=name, service=title),
+        description=words("duties.about" if _layered(service) else "duties.about.plain", party=name, service=title),
         parts=tuple(parts),
         trail=((words("nav.parties"), Link("parties/index")), (name, Link(f"parties/{party.id}"))),
         path=service.at.path,
         line=service.at.line,
     )
+
+
+def _layered(service: Service) -> bool:
+    return all(list(matrix.axes) == ["layer"] for matrix in service.all_matrices)
 
 
 def _layers(edition: Edition, service: Service, party: Party) -> Iterator[Part]:
@@ -162,18 +168,33 @@ def _layers(edition: Edition, service: Service, party: Party) -> Iterator[Part]:
             name = plain(views.place_name(values)) or views.title
             if values and matrix.name:
                 name = f"{views.title}: {name}"
-            none = () if groups else (Part("none", edition.words("duties.none", party=edition.plain(party.name))),)
-            yield Part("duties", groups, ".".join(filter(None, ("place", matrix.id, *values))), name, none)
+            inner = tuple(_own_words(edition, service, party, values))
+            if not groups and not inner:
+                none = "duties.none" if list(matrix.axes) == ["layer"] else "duties.none.plain"
+                inner = (Part("none", edition.words(none, party=edition.plain(party.name))),)
+            yield Part("duties", groups, ".".join(filter(None, ("place", matrix.id, *values))), name, inner)
     if shown:
         views, linker = ServiceViews(edition, service), edition.linker()
         listed = tuple(views.note(note, linker) for note in service.notes if note.id in shown)
         yield Part("notes-again", listed, "part.notes", edition.words("matrix.notes"))
 
 
+def _own_words(edition: Edition, service: Service, party: Party, values: tuple[str, ...]) -> Iterator[Part]:
+    """What the service tells a party in words about a place on the axes, and not about a task there."""
+    linker = edition.linker()
+    statements = tuple(
+        statement_view(edition, service, statement, linker)
+        for statement in service.statements.values()
+        if any(claim.party == party.id and not claim.tasks and set(claim.on) & set(values) for claim in statement.claims)
+    )
+    if statements:
+        yield Part("statement-list", statements)
+
+
 def _groups(edition: Edition, views: MatrixViews, party: Party, values: tuple[str, ...]) -> Iterator[DutyGroup]:
-    """The duties at one place on the axes; the letters that bind most come first."""
+    """The duties at one place on the axes; the letters that bind most come first, and what is not yet agreed last."""
     cells = [views.cell(cell) for cell in views.matrix.cells if cell.party == party.id and cell.values == values]
-    spoken = [cell for cell in cells if cell.roles or cell.state]
+    spoken = [cell for cell in cells if cell.roles or cell.state == State.TO_BE_AGREED.value]
     order = views.scheme.cell_order
     kinds = sorted(
         {(cell.roles, cell.state) for cell in spoken}, key=lambda kind: (not kind[0], [order.find(x) for x in kind[0]])

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from catalogue.check import RULES
+from catalogue.locale import FALLBACK, Borrowed
 from catalogue.matrix import Matrix, Row
 from catalogue.model import Service
+from catalogue.problem import Rule
 from catalogue.views.edition import Edition, Link
 from catalogue.views.home import notice
-from catalogue.views.matrix import MatrixViews, legend
+from catalogue.views.matrix import LegendEntry, MatrixViews, legend
 from catalogue.views.page import Part
 from catalogue.views.parts import title_of
-from catalogue.views.service import restatement
 from catalogue.views.task import Allocation, allocation
+
+
+@dataclass(frozen=True)
+class Example:
+    """What an editor would write in a file of the data."""
+
+    title: str
+    file: str
+    code: str
 
 
 @dataclass(frozen=True)
@@ -25,6 +36,7 @@ class RuleView:
     severity: str
     title: str
     guide: str
+    examples: tuple[Example, ...]
 
 
 @dataclass(frozen=True)
@@ -44,29 +56,53 @@ class Standing:
     origins: tuple[Origin, ...]
 
 
+@dataclass(frozen=True)
+class SchemeLegend:
+    """The letters of one role scheme."""
+
+    #: Empty where there is only one scheme.
+    name: str
+    letters: tuple[LegendEntry, ...]
+
+
 def _legend(edition: Edition) -> object:
-    linker = edition.linker()
-    return tuple(entry for scheme in edition.catalogue.schemes for entry in legend(edition, scheme, linker))
+    linker, schemes = edition.linker(), edition.catalogue.schemes
+    return tuple(
+        SchemeLegend(edition.plain(scheme.name) if len(schemes) > 1 else "", legend(edition, scheme, linker)) for scheme in schemes
+    )
 
 
 def _rules(edition: Edition) -> object:
-    language = edition.words.language
     return tuple(
         RuleView(
             rule.name,
             edition.words(f"rules.severity.{rule.severity.value}"),
-            rule.title[language],
-            rule.guide[language],
+            _told(edition, rule.title),
+            _told(edition, rule.guide),
+            tuple(_examples(edition, rule)),
         )
         for rule in RULES
     )
 
 
+def _told(edition: Edition, texts: Mapping[str, str]) -> str:
+    """A text that is there in the languages of messages alone."""
+    return texts.get(edition.words.language) or Borrowed(texts[FALLBACK])
+
+
+def _examples(edition: Edition, rule: Rule) -> Iterator[Example]:
+    for key, code in (("rules.failing", rule.failing), ("rules.passing", rule.passing)):
+        if code:
+            yield Example(edition.words(key), rule.file, code)
+
+
 def _standing(edition: Edition) -> object:
     origins = []
     for service in edition.catalogue.services[:20]:
-        found = restatement(edition, service)
-        origins.append(Origin(title_of(edition, service), Link(f"services/{service.id}"), found.words if found else ""))
+        source = service.source
+        document = f"{edition.plain(source.title)} ({edition.plain(source.owner)})" if source else edition.words("not-stated")
+        words = f"{edition.words('source.title')}: {document}"
+        origins.append(Origin(title_of(edition, service), Link(f"services/{service.id}"), words))
     return Standing(notice(edition), tuple(origins))
 
 
@@ -78,13 +114,15 @@ def _example(edition: Edition) -> Allocation | None:
                 row = max(matrix.rows, key=lambda row: _variety(service, matrix, row))
                 views = MatrixViews(edition, service, matrix)
                 found = allocation(views, edition.catalogue.task(row.task))
-                return dataclasses.replace(found, statements=())
+                notes = tuple(dataclasses.replace(note, references=()) for note in found.notes)
+                return dataclasses.replace(found, notes=notes, statements=())
     return None
 
 
 def _variety(service: Service, matrix: Matrix, row: Row) -> tuple[bool, int]:
     """Rows that follow the rules are better examples, then those with many kinds of cells and notes."""
-    cells = [cell for cell in matrix.cells if cell.task == row.task]
+    found = (matrix.cell(row.task, values, party) for values in matrix.places for party in matrix.parties)
+    cells = [cell for cell in found if cell]
     notes = {*row.note, *(note for cell in cells for note in cell.notes)}
     disputed = any(row.task in place.split(".") for exception in service.exceptions for place in exception.at_)
     return not disputed, len({(cell.letters, cell.state) for cell in cells}) + len(notes)
@@ -94,13 +132,18 @@ def _about(edition: Edition) -> object:
     return edition.linker().rich(edition.catalogue.identity.summary)
 
 
+def _prevails(edition: Edition) -> object:
+    return edition.pieces(edition.words("frame.prevails", language=edition.prevailing), lambda term: False)
+
+
 #: By name: the template that shows it, and what makes its content.
 PARTS = {
-    "legend": ("legend", _legend),
+    "legend": ("legends", _legend),
     "example": ("example", _example),
     "rules": ("rules", _rules),
     "standing": ("standing", _standing),
     "summary": ("rich", _about),
+    "prevails": ("rich", _prevails),
 }
 
 

@@ -11,11 +11,12 @@ from catalogue.matrix import Matrix
 from catalogue.model import Section, Service
 from catalogue.views.annotations import ServiceViews
 from catalogue.views.edition import Edition, Link, Rich, plain
-from catalogue.views.matrix import MatrixViews
+from catalogue.views.matrix import MatrixViews, colour
 from catalogue.views.page import Address, Page, Part
-from catalogue.views.parts import Fact, TermEntry, term_entry, title_of
+from catalogue.views.parts import Entry, Fact, TermEntry, term_entry, title_of
+from catalogue.views.party import concerns
 from catalogue.views.statements import section_view
-from catalogue.vocabulary import CatalogueStatus, Duty
+from catalogue.vocabulary import CatalogueStatus, Duty, State
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Share:
 
     party: Rich
     count: int
-    #: Which of the matrix's parties it is, from 0: the colour of its bar.
+    #: The colour of its bar, from 0.
     place: int
 
 
@@ -48,6 +49,8 @@ class Glance:
     summary: Rich
     contact: Rich
     layers: tuple[LayerShares, ...]
+    #: Its first matrix.
+    matrix: Link | None
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,12 @@ def service_page(edition: Edition, address: Address) -> Page:
     parts += [_section(edition, service, section) for section in service.sections]
     for matrix in service.all_matrices:
         matrix_views = MatrixViews(edition, service, matrix)
-        parts.append(Part("matrix", matrix_views.view(), matrix_views.part_anchor, matrix_views.title))
+        parts.append(Part("matrix", matrix_views.view(), matrix_views.part_anchor, matrix_views.heading_on_page))
     parts += _annotations(edition, service)
+    parties = [party for party in edition.catalogue.parties if concerns(service, party.id)]
+    if parties:
+        entries = tuple(Entry(edition.name(party.name), Link(f"parties/{party.id}/{service.id}")) for party in parties)
+        parts.append(Part("list", entries, "part.parties", words("service.parties")))
     terms = terms_used(edition, service)
     if terms:
         parts.append(Part("terms", terms, "part.terms", words("service.terms")))
@@ -74,9 +81,8 @@ def service_page(edition: Edition, address: Address) -> Page:
         document=address.document,
         title=title_of(edition, service),
         heading=edition.name(service.name),
-        kicker=words("service.kicker", family=edition.plain(service.family), code=service.code)
-        if service.family
-        else service.code,
+        code=service.code,
+        kicker=edition.plain(service.family) if service.family else "",
         description=plain(_statement(edition, service, service.summary)),
         parts=tuple(parts),
         trail=((words("nav.services"), Link("services/index")),),
@@ -142,8 +148,15 @@ def glance(edition: Edition, service: Service) -> Glance:
     linker = edition.linker()
     contact = linker.rich(service.statements[service.contact].text) if service.contact else ()
     summary = linker.rich(service.statements[service.summary].text) if service.summary else ()
-    shares = tuple(itertools.chain.from_iterable(matrix_shares(edition, matrix) for matrix in service.all_matrices))
-    return Glance(tuple(facts), summary, contact, shares)
+    matrix = next((MatrixViews(edition, service, matrix) for matrix in service.all_matrices), None)
+    link = Link(matrix.document, matrix.part_anchor) if matrix else None
+    return Glance(tuple(facts), summary, contact, service_shares(edition, service), link)
+
+
+def service_shares(edition: Edition, service: Service) -> tuple[LayerShares, ...]:
+    """For each layer of the service's matrices: who answers for how many of its tasks."""
+    shares = (matrix_shares(edition, matrix) for matrix in service.all_matrices)
+    return tuple(itertools.chain.from_iterable(shares))
 
 
 def matrix_shares(edition: Edition, matrix: Matrix) -> Iterator[LayerShares]:
@@ -157,11 +170,11 @@ def matrix_shares(edition: Edition, matrix: Matrix) -> Iterator[LayerShares]:
         cells = [cell for cell in matrix.cells if cell.values[0] == layer]
         counts = Counter(cell.party for cell in cells if set(answering) & set(cell.letters))
         shares = tuple(
-            Share(edition.name(edition.catalogue.party(party).name), counts[party], place)
-            for place, party in enumerate(matrix.parties)
+            Share(edition.name(edition.catalogue.party(party).name), counts[party], colour(matrix, party))
+            for party in matrix.parties
             if counts[party]
         )
-        total = len({(cell.task, cell.values) for cell in cells})
+        total = len({(cell.task, cell.values) for cell in cells if cell.state is not State.NOT_APPLICABLE})
         sentence = edition.words.list(
             [edition.words("share", party=plain(share.party), count=share.count, total=total) for share in shares]
         )

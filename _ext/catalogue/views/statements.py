@@ -59,6 +59,8 @@ def statement_view(edition: Edition, service: Service, statement: Statement, lin
 def _claims(edition: Edition, service: Service, claim: Claim):
     party = edition.plain(edition.catalogue.party(claim.party).name)
     layers = edition.words.list([edition.plain(edition.value_name(value)) for value in claim.on])
+    if not claim.tasks:  # what the party has to do stands in the text alone
+        yield ClaimView(edition.words("claim.own-words", party=party), may=False, tasks=(), layers=layers)
     for key, tasks in (("answers-for", claim.answers_for), ("does", claim.does), ("may-do", claim.may_do)):
         if tasks:
             yield ClaimView(

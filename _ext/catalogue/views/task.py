@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catalogue.model import Task
@@ -31,6 +32,8 @@ class Allocation:
     caption: str
     #: How often it is done.
     cadence: str
+    #: What the rows are: layers, plans; empty where there is one row, for there is no axis.
+    axes: str
     headers: tuple[HeaderView, ...]
     rows: tuple[PlaceRow, ...]
     #: Notes on the task as a whole come first.
@@ -75,7 +78,7 @@ def task_page(edition: Edition, address: Address) -> Page:
         title=edition.plain(task.name),
         heading=edition.name(task.name),
         kicker=words("task.kicker"),
-        description=words("task.about", task=edition.plain(task.name)),
+        description=words("task.about" if catalogue.layers else "task.about.plain", task=edition.plain(task.name)),
         parts=tuple(parts),
         trail=((words("nav.tasks"), Link("tasks/index")),),
         path=task.at.path,
@@ -108,7 +111,8 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
         service=f"{title}: {views.title}" if matrix.name else title,
         link=row_link(service, matrix, task.id),
         caption=edition.words("task.caption", task=edition.plain(task.name), service=title),
-        cadence=edition.plain(row.cadence) if row.cadence else "",
+        cadence=edition.words("task.cadence", cadence=edition.plain(row.cadence)) if row.cadence else "",
+        axes=views.axes_name,
         headers=tuple(views.heading(party) for party in matrix.parties),
         rows=tuple(
             PlaceRow(views.place_name(values), views.place_link(values), views.cells_at(task.id, values))
@@ -128,16 +132,22 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
 def tasks_page(edition: Edition, address: Address) -> Page:
     """Every task, group by group."""
     catalogue, words = edition.catalogue, edition.words
-    parts = []
-    for group in catalogue.groups:
-        tasks = [task for task in catalogue.tasks if task.group == group.id]
-        if tasks:
-            entries = tuple(Entry(edition.name(task.name), Link(f"tasks/{task.id}")) for task in tasks)
-            parts.append(Part("list", entries, f"group.{group.id}", plain(edition.name(group.name))))
+    lead = words("tasks.lead" if catalogue.layers else "tasks.lead.plain", count=len(catalogue.tasks))
     return Page(
         document=address.document,
         title=words("nav.tasks"),
         heading=edition.pieces(words("nav.tasks"), lambda term: False),
-        description=words("tasks.lead", count=len(catalogue.tasks)),
-        parts=(Part("lead", words("tasks.lead", count=len(catalogue.tasks))), *parts),
+        description=lead,
+        parts=(Part("lead", lead), *_groups_in(edition, None)),
     )
+
+
+def _groups_in(edition: Edition, parent: str | None) -> Iterator[Part]:
+    """The groups in the group ``parent`` that hold tasks, at any depth."""
+    for group in edition.catalogue.groups:
+        if (group.parent or None) == parent:
+            tasks = [task for task in edition.catalogue.tasks if task.group == group.id]
+            entries = tuple(Entry(edition.name(task.name), Link(f"tasks/{task.id}")) for task in tasks)
+            inner = tuple(_groups_in(edition, group.id))
+            if entries or inner:
+                yield Part("list", entries, f"group.{group.id}", plain(edition.name(group.name)), inner)

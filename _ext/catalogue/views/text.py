@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from catalogue.views.edition import Link, Piece
 from catalogue.views.matrix import CellView, MatrixView
+from catalogue.views.prose import Example
 from catalogue.views.statements import StatementView
 
 
@@ -29,7 +30,7 @@ def _lines(content: object) -> Iterator[str]:
             yield "".join(_words(dispute.reason))
     elif isinstance(content, tuple) and content and all(isinstance(piece, Piece) for piece in content):
         yield "".join(_words(content))
-    elif isinstance(content, Link) or content is None:
+    elif isinstance(content, Link | Example) or content is None:
         return
     elif isinstance(content, tuple):
         for item in content:
