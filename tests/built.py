@@ -137,10 +137,11 @@ class Element:
 
     def walk(self) -> Iterator[Element]:
         """This element and all in it, in the order of the page."""
-        yield self
-        for child in self.children:
-            if isinstance(child, Element):
-                yield from child.walk()
+        waiting = [self]
+        while waiting:
+            element = waiting.pop()
+            yield element
+            waiting += [child for child in reversed(element.children) if isinstance(child, Element)]
 
     def all(self, *tags: str, **attributes: str | bool) -> list[Element]:
         """The elements in this one with one of ``tags`` (any, if none) and ``attributes``; ``True``: has it."""
@@ -254,8 +255,7 @@ class Page:
     @property
     def language(self) -> str:
         """The language folder that it is in; empty at the root."""
-        first = self.path.partition("/")[0]
-        return first if first in LANGUAGES else ""
+        return self.path.partition("/")[0] if "/" in self.path else ""
 
     @property
     def inner(self) -> str:
@@ -269,6 +269,10 @@ class Page:
     @functools.cached_property
     def ids(self) -> list[str]:
         return [element["id"] for element in self.root.walk() if element.get("id") is not None]
+
+    @functools.cached_property
+    def anchors(self) -> frozenset[str]:
+        return frozenset(self.ids)
 
     def by_id(self, id: str) -> Element:
         return self.one(id=id)
@@ -312,6 +316,14 @@ class Site:
     def paths(self) -> list[str]:
         """The path of every page."""
         return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
+
+    def leads(self, path: str, anchor: str) -> bool:
+        """Whether ``path`` is a page, and ``anchor``, if there is one, a place on it."""
+        return path in self.paths and (not anchor or anchor in self.page(path).anchors)
+
+    @functools.cached_property
+    def languages(self) -> list[str]:
+        return sorted({path.partition("/")[0] for path in self.paths if "/" in path})
 
     @functools.cache  # noqa: B019  (a handful of sites live as long as the tests)
     def page(self, path: str) -> Page:

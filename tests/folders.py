@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+import pytest
 from catalogue import check as checking
 from catalogue.check import CheckResult, check
 from catalogue.problem import MESSAGE_LANGUAGES, Problem
@@ -16,6 +18,8 @@ DATA = ROOT / "data"
 FIXTURES = Path(__file__).parent / "fixtures"
 #: A catalogue that has every part once.
 SMALL = FIXTURES / "small"
+
+DESK = "services/desk.yaml"
 
 #: ⟦rule⟧ before the character at which a problem under this rule is expected.
 _MARK = re.compile("⟦([a-z-]+)⟧")
@@ -73,6 +77,40 @@ def plant(folder: Path, *edits: tuple[str, str, str]) -> list[Found]:
     return sorted(expected)
 
 
+def cases(text: str) -> list:
+    """Cases to parametrise a test with, each a list of edits; written so:
+
+    == what the case is
+    @ file                      the service desk.yaml, where no file is named
+    - what stands in it
+    + what is put there instead, with its marks
+    """
+    found: dict[str, list[Edit]] = {}
+    edits: list[Edit] = []
+    file, old, new = DESK, [], []
+
+    def finish() -> None:
+        if new or old:
+            edits.append(Edit(file, "\n".join(old), "\n".join(new)))
+        old.clear()
+        new.clear()
+
+    for line in [*text.splitlines(), "=="]:
+        sign, rest = line[:1], line[2:]
+        if sign in ("=", "@") or (sign == "-" and new):
+            finish()
+        if sign == "=":
+            edits = found.setdefault(line[3:], [])
+            file = DESK
+        elif sign == "@":
+            file = rest
+        elif sign in ("-", "+"):
+            (old if sign == "-" else new).append(rest)
+    found.pop("")
+    assert all(found.values()), "a case without an edit"
+    return [pytest.param(edits, id=name) for name, edits in found.items()]
+
+
 def checked(folder: Path) -> CheckResult:
     """The result of the check, whose problems are all well formed and inside their files."""
     result = check(folder)
@@ -89,11 +127,14 @@ def problems(folder: Path) -> list[Found]:
     ]
 
 
-def after(tmp_path: Path, *edits: tuple[str, str, str], source: Path = SMALL) -> tuple[list[Found], list[Found]]:
-    """What the check finds in a copy of ``source`` with ``edits``, and what their marks announce."""
+def assert_finds(tmp_path: Path, edits: Iterable[tuple[str, str, str]], source: Path = SMALL) -> None:
+    """In a copy of ``source`` with ``edits``, the check finds what their marks announce: all of it, and nothing else."""
     folder = copy(tmp_path, source)
-    expected = plant(folder, *edits)
-    return problems(folder), expected
+    expected, found = plant(folder, *edits), problems(folder)
+    missing = [problem for problem in expected if problem not in found]
+    extra = [problem for problem in found if problem not in expected]
+    assert (missing, extra) == ([], []), f"not found: {missing}; found as well: {extra}"
+    assert found == expected
 
 
 def said(tmp_path: Path, *edits: tuple[str, str, str], language: str = "en") -> list[str]:
@@ -104,13 +145,19 @@ def said(tmp_path: Path, *edits: tuple[str, str, str], language: str = "en") -> 
 
 
 def assert_well_formed(problem: Problem) -> None:
-    """A known rule, a place that exists, and one line in each language that says how to mend it."""
-    assert problem.rule in checking.RULES
+    """A place that exists, a known rule and a message in each language."""
     assert_inside(problem)
+    assert_told(problem)
+
+
+def assert_told(problem: Problem) -> None:
+    """A known rule, and one harmless line in each language that says what is wrong and how to mend it."""
+    assert problem.rule in checking.RULES
     assert set(problem.message) == set(MESSAGE_LANGUAGES)
     assert problem.message["da"] != problem.message["en"]
     for message in problem.message.values():
         assert message.isprintable(), f"not on one line, or not harmless: {message!r}"
+        assert len(message) < 700, f"longer than anyone reads: {message!r}"
         assert message[-1] in ".?", message
 
 

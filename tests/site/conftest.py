@@ -1,6 +1,7 @@
 """The site that the tests look at."""
 
 import pytest
+
 from tests import built
 
 

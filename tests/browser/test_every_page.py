@@ -1,0 +1,124 @@
+"""Every page of both languages: no violation of the policy, nothing from another host, no error, nothing that axe finds."""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser.conftest import DESK, PHONE
+from tests.built import LANGUAGES, Site
+
+pytestmark = pytest.mark.browser
+
+#: The pages are dealt to so many tests, so that they run side by side.
+SHARES = 6
+#: One page of each kind.
+KINDS = ("index", "services/index", "services/2a", "tasks/index", "tasks/backup", "parties/index", "parties/customer",
+         "parties/customer/2a", "layers/index", "layers/middleware", "glossary", "search", "how-to-read", "about", "editors")  # fmt: skip
+
+
+@functools.cache
+def axe() -> Axe:
+    return Axe()
+
+
+def findings(page: Page) -> list[str]:
+    """What axe finds wrong with ``page``."""
+    violations = axe().run(page).response["violations"]
+    return [
+        f"{page.url}: {violation['id']}: {node['target']} {node['html'][:150]} {node.get('failureSummary', '')}"
+        for violation in violations
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_every_page(site: Site, visit, share: int) -> None:
+    window = visit(color_scheme="light", viewport=DESK)
+    found = []
+    paths = site.paths[share::SHARES]
+    for path in paths:
+        found += findings(window.go(path))
+    assert found == []
+    assert len(paths) > 10
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_kind_of_page_in_the_dark_on_a_phone(visit, language: str) -> None:
+    window = visit(color_scheme="dark", viewport=PHONE, has_touch=True, is_mobile=True)
+    found, wide = [], []
+    for kind in KINDS:
+        page = window.go(f"{language}/{kind}.html")
+        found += findings(page)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(page.url)
+    assert found == []
+    assert wide == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("width", [320, 390, 768, 1280, 1920])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_in_every_mode_and_size(site: Site, visit, language: str, scheme: str, width: int) -> None:
+    """On a window 320 wide, nothing scrolls to the side but what says so (WCAG 1.4.10)."""
+    window = visit(color_scheme=scheme, viewport={"width": width, "height": 900})
+    found, wide = [], []
+    for path in (page.path for page in site.pages(language)):
+        page = window.go(path)
+        found += findings(page)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+    assert found == []
+    assert wide == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_kind_of_page_with_forced_colours_less_motion_and_more_contrast(visit, language: str) -> None:
+    window = visit(forced_colors="active", reduced_motion="reduce", contrast="more")
+    assert [finding for kind in KINDS for finding in findings(window.go(f"{language}/{kind}.html"))] == []
+
+
+def test_each_kind_of_page_from_a_folder(visit, folder: str) -> None:
+    """Without a server; anything that goes wrong fails the test as it ends."""
+    window = visit(folder)
+    for language in LANGUAGES:
+        for kind in KINDS:
+            assert window.go(f"{language}/{kind}.html").locator("h1").is_visible()
+    assert window.go("index.html").locator("h1").is_visible()
+
+
+def test_a_missing_address_shows_the_page_for_it(visit, address: str) -> None:
+    window = visit()
+    page = window.go("en/tasks/no-such-task.html")
+    assert window.faults and all("404" in fault for fault in window.faults)
+    window.faults.clear()
+    assert page.get_by_role("heading", name="Siden findes ikke").is_visible()
+    assert page.get_by_role("heading", name="The page does not exist").is_visible()
+    assert findings(page) == []
+    page.locator("main a[href$='en/index.html']").click()
+    assert page.url == f"{address}en/index.html"
+
+
+def test_the_policy_bites(visit) -> None:
+    """Were there an inline script or a foreign picture, these tests would say so."""
+    window = visit()
+    page = window.go("en/index.html")
+    with page.expect_console_message(lambda message: "policy: img-src" in message.text):
+        page.evaluate("document.body.append(Object.assign(new Image(), {src: 'http://localhost:1/x.png'}))")
+    with page.expect_console_message(lambda message: "policy: style-src" in message.text):
+        page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
+    assert any("policy: img-src" in fault for fault in window.faults)
+    assert any("policy: style-src" in fault for fault in window.faults)
+    window.faults.clear()
+
+
+def test_axe_bites(visit) -> None:
+    page = visit().go("en/index.html")
+    assert findings(page) == []
+    page.evaluate("document.querySelector('main').insertAdjacentHTML('beforeend', '<img src=\"_static/icon.svg\">')")
+    assert any("image-alt" in finding for finding in findings(page))

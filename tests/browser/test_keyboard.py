@@ -1,0 +1,104 @@
+"""Every page can be used without a pointer."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE
+from tests.built import LANGUAGES
+
+pytestmark = pytest.mark.browser
+
+FOCUS = "document.activeElement"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_stop_leads_to_the_content(visit, language: str) -> None:
+    page = visit().go(f"{language}/services/2a.html")
+    page.keyboard.press("Tab")
+    name = {"da": "Gå til indholdet", "en": "Skip to the content"}[language]
+    skip = page.get_by_role("link", name=name, exact=True)
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**#main")
+    page.keyboard.press("Tab")
+    assert page.evaluate(f"document.querySelector('main').contains({FOCUS})")
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_every_stop_shows_where_the_focus_is_and_is_in_the_window(visit, viewport) -> None:
+    page = visit(viewport=viewport).go("da/tasks/backup.html")
+    count = 0
+    seen = set()
+    while True:
+        page.keyboard.press("Tab")
+        stop = page.evaluate(
+            """() => {
+                const element = document.activeElement, box = element.getBoundingClientRect(), style = getComputedStyle(element);
+                if (element === document.body) return null;
+                const shows = style.outlineStyle !== 'none' || style.boxShadow !== 'none';
+                const inWindow = box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+                const middle = document.elementFromPoint(
+                    Math.min(Math.max(box.left + Math.min(box.width / 2, 8), 1), innerWidth - 1),
+                    Math.min(Math.max(box.top + Math.min(box.height / 2, 8), 1), innerHeight - 1));
+                const covered = !(element.contains(middle) || middle?.contains(element));
+                return {what: element.outerHTML.slice(0, 120), shows, inWindow, covered};
+            }"""
+        )
+        if stop is None or count > 300:
+            break
+        count += 1
+        seen.add(stop["what"])
+        assert stop["shows"], stop
+        assert stop["inWindow"], stop
+    assert count > 20
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(visit, address: str, language: str) -> None:
+    page = visit(viewport=PHONE).go(f"{language}/services/2a.html")
+    services = page.get_by_role("navigation", name={"da": "Hovedmenu", "en": "Main menu"}[language]).get_by_role(
+        "link", name={"da": "Opgaver", "en": "Tasks"}[language], exact=True
+    )
+    button = page.get_by_role("button", name="Menu")
+    if button.is_visible():
+        expect(services).to_be_hidden()
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(services).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(services).to_be_hidden()
+        expect(button).to_be_focused()
+        page.keyboard.press("Enter")
+    expect(services).to_be_visible()
+    services.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}{language}/tasks/index.html")
+
+
+def test_every_link_of_the_menu_is_there_on_desk_and_phone_without_javascript(visit) -> None:
+    for viewport in (DESK, PHONE):
+        page = visit(viewport=viewport, java_script_enabled=False).go("en/services/2a.html")
+        button = page.get_by_role("button", name="Menu")
+        if button.is_visible():
+            button.click()
+        menu = page.get_by_role("navigation", name="Main menu")
+        for name in ("Services", "Tasks", "Parties", "Layers", "Glossary"):
+            assert menu.get_by_role("link", name=name, exact=True).is_visible()
+
+
+def test_the_current_page_is_marked_in_the_menu(visit) -> None:
+    page = visit().go("da/tasks/index.html")
+    marked = page.get_by_role("navigation", name="Hovedmenu").locator("[aria-current=page]")
+    assert marked.all_text_contents() == ["Opgaver"]
+
+
+def test_targets_of_a_finger_are_large_enough(visit) -> None:
+    """WCAG 2.5.8: 24 by 24, but for links in a sentence; here the header's."""
+    page = visit(viewport=PHONE, has_touch=True, is_mobile=True).go("da/index.html")
+    small = page.get_by_role("banner").locator("a:visible, button:visible, input:visible").evaluate_all(
+        "all => all.filter(e => { const b = e.getBoundingClientRect(); return b.width < 24 || b.height < 24 }).map(e => e.outerHTML)"
+    )
+    assert small == []

@@ -1,0 +1,92 @@
+"""The language switch leads to the same page, and to the same place on it."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+pytestmark = pytest.mark.browser
+
+NAMES = {"da": "Dansk", "en": "English"}
+PLACES = (
+    "services/2a.html#security-4",
+    "services/2a.html#backup.applications.customer",
+    "services/2a.html#note.6",
+    "glossary.html#service-window",
+    "tasks/backup.html",
+    "parties/customer/2a.html#part.statements",
+    "index.html",
+)
+
+
+def switch(page: Page, language: str) -> None:
+    page.get_by_role("banner").get_by_role("link", name=NAMES[language], exact=True).click()
+    page.wait_for_url(lambda url: f"/{language}/" in url)
+
+
+@pytest.fixture(params=["server", "folder"])
+def base(request, address: str, folder: str) -> str:
+    return {"server": address, "folder": folder}[request.param]
+
+
+def test_it_leads_to_the_same_place(visit, base: str) -> None:
+    window = visit(base)
+    for language, other, places in (("da", "en", PLACES), ("en", "da", PLACES[::3])):
+        for place in places:
+            page = window.go(f"{language}/{place}")
+            switch(page, other)
+            assert page.url == f"{base}{other}/{place}"
+            assert page.locator("html").get_attribute("lang") == other
+            if "#" in place:
+                assert page.locator(":target").get_attribute("id") == place.partition("#")[2]
+
+
+def test_it_keeps_up_with_the_place(visit, base: str) -> None:
+    """A reader who follows a link on the page is led to where it led."""
+    page = visit(base).go("da/services/2a.html#id-1")
+    page.evaluate("document.querySelector('a[href=\"#note.5\"]').click()")
+    page.wait_for_url("**/services/2a.html#note.5")
+    switch(page, "en")
+    assert page.url == f"{base}en/services/2a.html#note.5"
+    page.go_back()
+    assert page.url == f"{base}da/services/2a.html#note.5"
+
+
+def test_it_works_by_keyboard(visit, base: str) -> None:
+    page = visit(base).go("en/services/2a.html#security-4")
+    page.get_by_role("banner").get_by_role("link", name="Dansk", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/da/services/2a.html#security-4")
+
+
+def test_headings_of_prose_have_the_same_places(visit, base: str) -> None:
+    window = visit(base)
+    page = window.go("da/how-to-read.html")
+    anchors = page.locator("main :is(h2, h3) a[href^='#']").evaluate_all("links => links.map(link => link.hash)")
+    assert len(anchors) > 2
+    for anchor in (anchors[0], anchors[-1]):
+        page = window.go(f"da/how-to-read.html{anchor}")
+        assert page.locator(":target").count() == 1
+        switch(page, "en")
+        assert page.url == f"{base}en/how-to-read.html{anchor}"
+        assert page.locator(":target").count() == 1
+
+
+def test_without_javascript_it_leads_to_the_same_page(visit, base: str) -> None:
+    page = visit(base, java_script_enabled=False).go("da/services/2a.html#security-4")
+    page.get_by_role("banner").get_by_role("link", name="English", exact=True).click()
+    assert page.url.partition("#")[0] == f"{base}en/services/2a.html"
+
+
+def test_the_page_without_a_language_leads_to_both(visit, base: str) -> None:
+    window = visit(base)
+    for language, name in NAMES.items():
+        page = window.go("index.html")
+        page.get_by_role("link", name=name).click()
+        assert page.url == f"{base}{language}/index.html"
+
+
+def test_the_way_back_to_danish_at_the_foot_of_english_pages(visit, base: str) -> None:
+    page = visit(base).go("en/tasks/backup.html")
+    page.get_by_role("contentinfo").locator("a[hreflang=da]").click()
+    assert page.url == f"{base}da/tasks/backup.html"

@@ -1,0 +1,181 @@
+"""The definition of a term beside its mention: by pointer, keyboard and finger, and without JavaScript (WCAG 1.4.13)."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import PHONE
+from tests.built import LANGUAGES, Site, squeeze
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def definitions(site: Site) -> dict[str, dict[str, str]]:
+    catalogue = json.loads((site / "api/v1/catalogue.json").read_text("utf-8"))
+    return {term["id"]: term["definition"] for term in catalogue["terms"]}
+
+
+def a_term(page: Page) -> Locator:
+    """The first mention in the statements of 2A."""
+    return page.locator("[id='desc-1'] a[data-definition], [id='desc-4'] a[data-definition]").first
+
+
+def tooltip(page: Page) -> Locator:
+    return page.get_by_role("tooltip")
+
+
+def definition_of(term: Locator, definitions: dict, language: str) -> str:
+    return squeeze(definitions[term.get_attribute("href").partition("#")[2]][language])
+
+
+def away(page: Page) -> None:
+    page.mouse.move(2, 2)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_focus_shows_it_and_escape_closes_it_with_the_focus_where_it_was(visit, definitions, language: str) -> None:
+    page = visit().go(f"{language}/services/2a.html")
+    term = a_term(page)
+    expect(tooltip(page)).to_be_hidden()
+    term.focus()
+    expect(tooltip(page)).to_contain_text(definition_of(term, definitions, language))
+    expect(tooltip(page)).to_be_visible()
+    assert term.get_attribute("aria-describedby") == tooltip(page).get_attribute("id")
+    page.keyboard.press("Escape")
+    expect(tooltip(page)).to_be_hidden()
+    expect(term).to_be_focused()
+    assert term.get_attribute("aria-describedby") is None
+
+
+def test_the_tabulator_reaches_every_term_and_leaves_it(visit) -> None:
+    page = visit().go("da/services/2a.html")
+    terms = page.locator("main a[data-definition]")
+    terms.first.focus()
+    expect(tooltip(page)).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(terms.first).not_to_be_focused()
+    if page.evaluate("document.activeElement.matches('a[data-definition]')"):
+        expect(tooltip(page)).to_contain_text(page.evaluate("document.activeElement.dataset.definition"))
+    else:
+        expect(tooltip(page)).to_be_hidden()
+    page.keyboard.press("Shift+Tab")
+    expect(terms.first).to_be_focused()
+    expect(tooltip(page)).to_be_visible()
+
+
+def test_enter_follows_the_term(visit, address: str) -> None:
+    page = visit().go("en/services/2a.html")
+    term = a_term(page)
+    target = term.get_attribute("href").removeprefix("..")
+    term.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"{address}en{target}")
+    assert page.locator(":target").is_visible()
+
+
+def test_hover_shows_it_and_it_stays_while_the_pointer_is_on_it(visit, definitions) -> None:
+    window = visit()
+    window.page.clock.install()
+    page = window.go("da/services/2a.html")
+    term = a_term(page)
+    term.hover()
+    expect(tooltip(page)).to_be_visible()
+    expect(tooltip(page)).to_contain_text(definition_of(term, definitions, "da"))
+    box = tooltip(page).bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=5)
+    page.clock.fast_forward(60_000)  # whatever waits has its time
+    expect(tooltip(page)).to_be_visible()
+    away(page)
+    expect(tooltip(page)).to_be_hidden()
+
+
+def test_escape_closes_it_without_moving_the_pointer(visit) -> None:
+    page = visit().go("da/services/2a.html")
+    a_term(page).hover()
+    expect(tooltip(page)).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(tooltip(page)).to_be_hidden()
+
+
+def test_only_one_shows_at_a_time(visit) -> None:
+    page = visit().go("da/services/2a.html")
+    terms = page.locator("[id^='part.'] a[data-definition], [id^='section.'] a[data-definition]")
+    assert terms.count() > 5
+    for index in range(5):
+        terms.nth(index).focus()
+        expect(tooltip(page)).to_contain_text(terms.nth(index).get_attribute("data-definition"))
+        assert tooltip(page).count() == 1
+    assert page.locator("[aria-describedby=definition]").count() <= 1
+
+
+def test_a_tap_shows_it_and_its_link_leads_to_the_glossary(visit, definitions, address: str) -> None:
+    page = visit(viewport=PHONE, has_touch=True, is_mobile=True).go("da/services/2a.html")
+    term = a_term(page)
+    target = term.get_attribute("href").removeprefix("..")
+    term.scroll_into_view_if_needed()
+    before = page.url
+    term.tap()
+    expect(tooltip(page)).to_be_visible()
+    expect(tooltip(page)).to_contain_text(definition_of(term, definitions, "da"))
+    assert page.url == before
+    box = tooltip(page).bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"] + 1
+    assert box["y"] >= 0 and box["y"] + box["height"] <= PHONE["height"] + 1
+    page.get_by_role("link", name="Se ordlisten").tap()
+    page.wait_for_url(f"{address}da{target}")
+
+
+def test_a_tap_elsewhere_and_the_button_close_it(visit) -> None:
+    page = visit(viewport=PHONE, has_touch=True, is_mobile=True).go("en/services/2a.html")
+    term = a_term(page)
+    term.tap()
+    expect(tooltip(page)).to_be_visible()
+    page.get_by_role("button", name="Close").tap()
+    expect(tooltip(page)).to_be_hidden()
+    page.get_by_role("heading", level=1).tap()
+    term.tap()
+    expect(tooltip(page)).to_be_visible()
+    page.get_by_role("heading", level=1).tap()
+    expect(tooltip(page)).to_be_hidden()
+
+
+def test_it_does_not_hide_its_term_and_stands_in_the_window(visit) -> None:
+    page = visit(viewport={"width": 640, "height": 500}).go("en/services/2a.html")
+    terms = page.locator("main a[data-definition]")
+    for index in range(0, terms.count(), 5):
+        term = terms.nth(index)
+        term.focus()
+        expect(tooltip(page)).to_be_visible()
+        box = tooltip(page).bounding_box()
+        assert box["x"] >= -1 and box["x"] + box["width"] <= 641
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        overlap = page.evaluate(
+            """([term, tip]) => {
+                const one = term.getClientRects()[0], other = tip.getBoundingClientRect();
+                return one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+            }""",
+            [term.element_handle(), tooltip(page).element_handle()],
+        )
+        assert not overlap, term.text_content()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_javascript_a_term_is_a_plain_link(visit, address: str, folder: str, language: str) -> None:
+    for base in (address, folder):
+        page = visit(base, java_script_enabled=False).go(f"{language}/services/2a.html")
+        term = a_term(page)
+        target = term.get_attribute("href").removeprefix("..")
+        term.click()
+        assert page.url == f"{base}{language}{target}"
+        assert page.locator(":target").is_visible()
+
+
+def test_terms_in_prose_work_alike(visit, definitions) -> None:
+    page = visit().go("en/how-to-read.html")
+    term = page.locator("main a[data-definition]").first
+    term.focus()
+    expect(tooltip(page)).to_contain_text(definition_of(term, definitions, "en"))

@@ -1,0 +1,115 @@
+"""``api/v1``: what others rely on, and all of it plain text."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from catalogue.check import check
+from catalogue.export.json import files
+
+from tests.built import source_cells
+from tests.folders import DATA, DESK, SMALL, copy, plant
+
+
+def exported(folder) -> dict[str, dict]:
+    return {name: json.loads(text) for name, text in files(check(folder).catalogue)}
+
+
+SMALL_FILES, DATA_FILES = exported(SMALL), exported(DATA)
+DESK_JSON, SERVICE_2A = SMALL_FILES["services/desk.json"], DATA_FILES["services/2a.json"]
+
+
+def test_a_file_for_the_catalogue_and_for_each_service():
+    assert list(SMALL_FILES) == ["catalogue.json", "services/desk.json"]
+    assert [(service["id"], service["data"], service["page"]["en"]) for service in SMALL_FILES["catalogue.json"]["services"]] == [
+        ("desk", "services/desk.json", "en/services/desk.html")
+    ]
+
+
+def test_the_200_cells():
+    cells = SERVICE_2A["matrix"]["cells"]
+    assert all(list(cell) == ["task", "layer", "party", "roles", "notes", "state"] for cell in cells)
+    assert [tuple(cell.values()) for cell in cells] == [
+        (cell.task, cell.layer, cell.party, cell.roles, list(cell.notes), "") for cell in source_cells()
+    ]
+    assert {"task": "patch-management", "layer": "operating-system", "party": "customer", "roles": "I", "notes": ["5"], "state": ""} in cells
+
+
+def test_statements():
+    assert [statement["id"] for statement in DESK_JSON["statements"]] == ["what-1", "ask-1", "copies-1", "copies-2"]
+    assert DESK_JSON["statements"][2] == {
+        "id": "copies-1",
+        "section": "copies",
+        "text": {"da": "Leverandøren tager en kopi af alt, hver nat.", "en": "The provider takes a copy of everything, every night."},
+        "about": {"tasks": [], "layers": [], "parties": []},
+        "claims": [
+            {"party": "provider", "does": ["backup"], "answers-for": [], "may-do": [], "on": ["lower"]},
+            {"party": "customer", "does": [], "answers-for": ["restore"], "may-do": [], "on": ["upper"]},
+        ],
+    }
+
+
+def test_notes_and_exceptions():
+    assert DESK_JSON["notes"][1] == {"id": "2", "kind": "limit", "text": {"da": "Kun små mængder.", "en": "Small amounts only."}}
+    assert [(exception["rule"], exception["at"], exception["notes"]) for exception in DESK_JSON["exceptions"]] == [
+        ("someone-responsible", ["backup.upper"], ["2"]),
+        ("claim-contradicts-matrix", ["copies-2", "backup.lower"], []),
+    ]
+    assert [note["id"] for note in SERVICE_2A["notes"]] == list("123456")
+
+
+def test_terms():
+    assert SMALL_FILES["catalogue.json"]["terms"][0] == {
+        "id": "backup",
+        "name": {"da": "backup", "en": "backup"},
+        "definition": {"da": "En kopi.", "en": "A copy."},
+        "synonyms": {"da": ["sikkerhedskopi"], "en": []},
+        "from": {"da": "Standard X, punkt 1", "en": "Standard X, clause 1"},
+    }
+
+
+def test_what_is_not_stated_is_null():
+    assert (SERVICE_2A["status"], SERVICE_2A["version"], SERVICE_2A["approver"], SERVICE_2A["source"]["date"]) == (None,) * 4
+    assert SERVICE_2A["valid"] == {"from": None, "to": None}
+    assert (DESK_JSON["status"], DESK_JSON["version"], DESK_JSON["valid"]["to"]) == ("in-force", "1.10", "2026-12-31")
+
+
+@pytest.mark.parametrize(("written", "roles", "notes", "state"), [
+    ("[RA 1 2, -]", "AR", ["1", "2"], ""), ("['A, R', -]", "AR", [], ""), ("[n/a, n/a]", "", [], "n-a"), ("[tbd 1, -]", "", ["1"], "tbd"),
+])  # fmt: skip
+def test_a_cell(tmp_path, written, roles, notes, state):
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "upper: [AR, -]\n", f"upper: {written}\n"))
+    cell = exported(folder)["services/desk.json"]["matrix"]["cells"][0]
+    assert (cell["roles"], cell["notes"], cell["state"]) == (roles, notes, state)
+
+
+def test_text_is_plain_and_characters_are_themselves(tmp_path):
+    folder = copy(tmp_path)
+    text = '{da: "*Spørg* [her](https://example.org), <b>x</b> & [[sit]] \\"{{ x }}\\"", en: "*Ask* [[sit|them]] `x` %s"}'
+    plant(folder, (DESK, "{da: Spørg leverandøren., en: Ask the provider.}", text))
+    name, raw = list(files(check(folder).catalogue))[1]
+    assert json.loads(raw)["statements"][1]["text"] == {"da": 'Spørg her, <b>x</b> & SIT "{{ x }}"', "en": "Ask them `x` %s"}
+    assert "Spørg" in raw
+    assert raw.endswith("}\n")
+    assert name == "services/desk.json"
+
+
+def texts(value: object) -> list[str]:
+    if isinstance(value, dict):
+        return [text for inner in value.values() for text in texts(inner)]
+    return [text for inner in value for text in texts(inner)] if isinstance(value, list) else [value] if isinstance(value, str) else []
+
+
+def test_no_syntax_is_left_in_the_data():
+    found = [text for file in DATA_FILES.values() for text in texts(file) if re.search(r"\*|\[\[|\]\(", text)]
+    assert found == []
+
+
+def test_nothing_depends_on_the_machine():
+    raw = "".join(text for _, text in files(check(DATA).catalogue))
+    assert raw == "".join(text for _, text in files(check(DATA).catalogue))
+    assert str(DATA) not in raw
+    assert "yaml" not in raw

@@ -1,0 +1,97 @@
+"""Nothing lies in itself, and nothing extends itself, by way of others either."""
+
+import pytest
+from catalogue.check import check
+
+from tests.folders import DESK, Edit, assert_finds, cases, copy, plant, said
+
+SERVICE = "id: {id}\ncode: {id}\nname: {{da: X, en: X}}\nprovider: provider\nmatrix: {{extends: {extends}}}\n"
+
+CASES = cases("""
+== a group in itself
+@ tasks.yaml
+-     parent: running
++     parent: ⟦circular-reference⟧safety
+
+== two groups, told once
+@ tasks.yaml
+-   - id: running
++   - id: running
++     parent: ⟦circular-reference⟧safety
+
+== three, and one that leads to them
+@ tasks.yaml
+- groups:
++ groups:
++   - {id: outside, name: {da: X, en: X}, parent: further}
++   - {id: further, name: {da: X, en: X}, parent: ⟦circular-reference⟧running}
+-   - id: running
++   - id: running
++     parent: safety
+-     parent: running
++     parent: further
+
+== two circles
+@ tasks.yaml
+- groups:
++ groups:
++   - {id: alone, name: {da: X, en: X}, parent: ⟦circular-reference⟧alone}
+-   - id: running
++   - id: running
++     parent: ⟦circular-reference⟧safety
+
+== a chain that ends
+@ tasks.yaml
+- groups:
++ groups:
++   - {id: inside, name: {da: X, en: X}, parent: safety}
+
+== a parent that is not there is another fault
+@ tasks.yaml
+-     parent: running
++     parent: ⟦unknown-reference⟧runing
+""")
+
+
+@pytest.mark.parametrize("edits", CASES)
+def test_groups(tmp_path, edits):
+    assert_finds(tmp_path, edits)
+
+
+def _extending(*pairs: tuple[str, str]) -> list[Edit]:
+    return [Edit(f"services/{id}.yaml", "", SERVICE.format(id=id, extends=extends)) for id, extends in pairs]
+
+
+def test_a_matrix_that_extends_itself(tmp_path):
+    assert_finds(tmp_path, [(DESK, "  scheme: raci\n", "  scheme: raci\n  extends: ⟦circular-reference⟧desk\n")])
+
+
+def test_matrices_that_extend_each_other(tmp_path):
+    assert_finds(tmp_path, _extending(("a", "⟦circular-reference⟧b"), ("b", "c"), ("c", "a"), ("d", "a"), ("e", "desk")))
+
+
+def test_one_of_several_matrices_that_extends_its_own_service(tmp_path):
+    text = "id: a\ncode: a\nname: {da: X, en: X}\nprovider: provider\nmatrices: [{id: m, name: {da: X, en: X}, extends: ⟦circular-reference⟧a}]\n"
+    assert_finds(tmp_path, [("services/a.yaml", "", text)])
+
+
+@pytest.mark.parametrize("length", [2, 300])
+def test_long_circles(tmp_path, length):
+    """The message stays short, and nothing is counted twice."""
+    groups = "".join(
+        f"  - {{id: g{n}, name: {{da: X, en: X}}, parent: {'⟦circular-reference⟧' if not n else ''}g{(n + 1) % length}}}\n" for n in range(length)
+    )
+    assert_finds(tmp_path, [("tasks.yaml", "groups:\n", f"groups:\n{groups}")])
+
+
+def test_the_tasks_of_such_a_group_have_a_path_that_ends(tmp_path):
+    folder = copy(tmp_path)
+    plant(folder, ("tasks.yaml", "    parent: running", "    parent: safety"))
+    catalogue = check(folder).catalogue
+    assert [group.id for group in catalogue.group_path("safety")] == ["safety"]
+
+
+def test_the_message_shows_the_way(tmp_path):
+    assert said(tmp_path, ("tasks.yaml", "  - id: running\n", "  - id: running\n    parent: safety\n")) == [
+        "The reference ends where it began: »running« → »safety« → »running«. Mend it, or delete it."
+    ]

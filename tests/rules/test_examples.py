@@ -1,0 +1,66 @@
+"""The examples of the editors' guide: each one that is called wrong breaks its rule and no other, and each one that is right breaks none."""
+
+import re
+
+import pytest
+from catalogue.check import RULES
+from catalogue.problem import Rule
+
+from tests.folders import FIXTURES, copy, problems
+
+#: A catalogue that holds to every rule. An example stands in the place of what its file says under the same keys.
+MINIMAL = FIXTURES / "catalogues" / "minimal"
+
+#: Rules that no few lines of YAML can show, and why.
+WITHOUT: dict[str, str] = {}
+
+EXAMPLES = [rule for rule in RULES if rule.name not in WITHOUT]
+_PART = re.compile(r"^(\S[^:\n]*):.*\n(?:(?![^\s#][^:\n]*:).*\n)*", re.MULTILINE)
+
+
+def with_fragment(text: str, fragment: str) -> str:
+    """``text`` with the top-level keys of ``fragment`` in the place of its own."""
+    parts = {part[1]: part[0] for part in _PART.finditer(text)}
+    parts |= {part[1]: part[0] for part in _PART.finditer(fragment)}
+    return "".join(parts.values())
+
+
+def found(tmp_path, rule: Rule, fragment: str) -> set[str]:
+    folder = copy(tmp_path, MINIMAL)
+    path = folder / rule.file
+    path.write_text(with_fragment(path.read_text("utf-8"), fragment), "utf-8")
+    return {problem.rule for problem in problems(folder)}
+
+
+def test_the_minimal_catalogue_holds_to_every_rule(tmp_path):
+    assert problems(copy(tmp_path, MINIMAL)) == []
+
+
+def test_a_fragment_replaces_the_keys_that_it_has():
+    text = "# about\na: 1\nb:\n  - x: 1\n  # why\n- y\nc: {d: 1}\n"
+    assert with_fragment(text, "b: 2\ne:\n  f: 3\n") == "a: 1\nb: 2\nc: {d: 1}\ne:\n  f: 3\n"
+
+
+@pytest.mark.parametrize("rule", EXAMPLES, ids=lambda rule: rule.name)
+def test_wrong(tmp_path, rule):
+    assert found(tmp_path, rule, rule.failing) == {rule.name}
+
+
+@pytest.mark.parametrize("rule", EXAMPLES, ids=lambda rule: rule.name)
+def test_right(tmp_path, rule):
+    assert found(tmp_path, rule, rule.passing) == set()
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_every_rule_has_examples_or_a_reason(rule):
+    """And they are as an editor would write them: whole lines, short enough for a page."""
+    assert (rule.name in WITHOUT) != bool(rule.failing and rule.passing and rule.file)
+    for fragment in filter(None, (rule.failing, rule.passing)):
+        assert fragment.endswith("\n")
+        assert fragment.strip() == fragment[:-1]
+        assert max(map(len, fragment.splitlines())) <= 80
+    assert rule.failing != rule.passing or rule.name in WITHOUT
+
+
+def test_no_rule_is_left_out_without_need():
+    assert set(WITHOUT) <= {rule.name for rule in RULES}

@@ -1,0 +1,87 @@
+"""Every task of a matrix says, at every place on its axes, what each party has to do."""
+
+import pytest
+
+from tests.folders import assert_finds, cases, said
+
+CASES = cases("""
+== a layer is left out
+-     ownership:
+-       upper: [AR, -]
+-       lower: [CI, AR]
++     ⟦missing-cell⟧ownership:
++       upper: [AR, -]
+
+== a row without a cell, and one with none but its note
+-     ownership:
+-       upper: [AR, -]
+-       lower: [CI, AR]
+-     backup:
+-       note: 1
+-       upper: [A 2, -]
+-       lower: [I, AR]
++     ⟦missing-cell⟧⟦missing-cell⟧ownership: {}
++     ⟦missing-cell⟧⟦missing-cell⟧backup:
++       note: 1
+
+== too few cells
+-       lower: [CI, AR]
++       ⟦missing-cell⟧lower: [CI]
+
+== too many cells
+-       lower: [CI, AR]
++       lower: [CI, AR, ⟦missing-cell⟧I, I]
+
+== no cell in the list
+-       lower: [CI, AR]
++       ⟦missing-cell⟧lower: []
+
+== an empty cell
+-       lower: [CI, AR]
++       lower: [⟦missing-cell⟧'', AR]
+
+== a cell of spaces, and one of nothing
+-       lower: [CI, AR]
++       lower:
++         - ⟦missing-cell⟧"  "
++         -⟦missing-cell⟧
+
+== a list for every place is enough
+-     ownership:
+-       upper: [AR, -]
+-       lower: [CI, AR]
++     ownership: [AR, -]
+
+== a list for every place, too short: it is said of each
+-     ownership:
+-       upper: [AR, -]
+-       lower: [CI, AR]
++     ⟦missing-cell⟧⟦missing-cell⟧ownership: [AR]
+
+== no role, not applicable and to be agreed are something
+-       lower: [CI, AR]
++       lower: [n/a, n/a]
+-     restore:
++     restore:
+-       lower: [-, AR]
++       lower: [tbd, '-']
+
+== no exception can be made
+-       lower: [CI, AR]
++       ⟦missing-cell⟧lower: [CI]
+- exceptions:
++ exceptions:
++   - rule: ⟦unneeded-exception⟧missing-cell
++     at: [ownership.lower]
++     reason: {da: Hvorfor ikke., en: Why not.}
+""")
+
+
+@pytest.mark.parametrize("edits", CASES)
+def test_missing_cell(tmp_path, edits):
+    assert_finds(tmp_path, edits)
+
+
+def test_the_message_says_what_to_write(tmp_path):
+    messages = said(tmp_path, ("services/desk.yaml", "lower: [CI, AR]", "lower: [CI]"))
+    assert messages == ["»ownership.lower« has 1 cells; the matrix has 2 parties: »[customer, provider]«."]

@@ -1,0 +1,63 @@
+"""A redirect leads from an id that is gone to one that is there."""
+
+import pytest
+
+from tests.folders import assert_finds, said
+
+REDIRECTS = [
+    "{copying: backup}",
+    "{task:copying: task:backup, term:copying: term:backup}",
+    "{task:copying: backup, copier: party:customer}",
+    "{desk.what-9: desk.what-1, chair: desk, middle: lower}",
+    "{restore: term:sit}",  # a task of this id is there, a term is not
+    "{term:restore: task:restore}",
+    "{⟦redirect⟧backup: restore}",
+    "{⟦redirect⟧task:backup: restore}",
+    "{⟦redirect⟧backup: task:restore}",
+    "{⟦redirect⟧desk.what-1: desk.ask-1}",
+    "{⟦redirect⟧desk: desk}",
+    "{copying: ⟦redirect⟧copies}",
+    "{task:copying: ⟦redirect⟧customer}",
+    "{copying: ⟦redirect⟧task:customer}",
+    "{desk.what-9: ⟦redirect⟧what-1}",
+    "{copy: ⟦redirect⟧copying, copying: backup}",
+    "{⟦redirect⟧job:copying: backup, copies: ⟦redirect⟧tasks:backup}",
+    "{copying: ⟦redirect⟧''}",
+    "{copying: ⟦wrong-shape⟧[backup]}",
+    "{copying: ⟦redirect⟧../../etc}",
+]
+
+
+@pytest.mark.parametrize("redirects", REDIRECTS)
+def test_redirect(tmp_path, redirects):
+    assert_finds(tmp_path, [("catalogue.yaml", "redirects: {}", f"redirects: {redirects}")])
+
+
+@pytest.mark.parametrize("redirects", ["{copying: copies}", "{task:copying: copies}", "{a: chair, b: chair.what-1}"])
+def test_the_new_one_may_be_in_what_cannot_be_read(tmp_path, redirects):
+    assert_finds(
+        tmp_path,
+        [
+            ("catalogue.yaml", "redirects: {}", f"redirects: {redirects}"),
+            ("services/chair.yaml", "", "id: ⟦unreadable-file⟧'chair"),
+            ("tasks.yaml", "tasks:\n  - id: ownership", "tasks:\n  - id: ⟦unreadable-file⟧'ownership"),
+        ],
+    )
+
+
+@pytest.mark.parametrize(
+    ("redirects", "message"),
+    [
+        ("{backup: restore}", "The id »backup« is still there and cannot lead on. Delete the redirect, or mend the old id."),
+        ("{copying: back-up}", "The redirect leads to »back-up«, which is not there. Write an id that is. Did you mean »backup«?"),
+        ("{jobs:copying: backup}", "No kind is called »jobs«. Known: »service«, »statement«, »task«, »party«, »layer«, »term«."),
+    ],
+)
+def test_the_message_says_what_to_do(tmp_path, redirects, message):
+    assert said(tmp_path, ("catalogue.yaml", "redirects: {}", f"redirects: {redirects}")) == [message]
+
+
+def test_the_message_shows_the_id_that_holds_now(tmp_path):
+    assert said(tmp_path, ("catalogue.yaml", "redirects: {}", "redirects: {copies: copying, copying: backup}")) == [
+        "The redirect leads to »copying«, which is not there. Write an id that is. It has itself been renamed to »backup«."
+    ]

@@ -1,0 +1,61 @@
+"""A note that a cell, a task or an exception points at is written in the service."""
+
+import pytest
+
+from tests.folders import assert_finds, cases, said
+
+CASES = cases("""
+== on a cell
+-       lower: [CI, AR]
++       lower: [CI ⟦undefined-note⟧3, AR]
+
+== on a cell, among others, twice
+-       lower: [CI, AR]
++       lower: [CI ⟦undefined-note⟧only-fault 2 1, AR 2 ⟦undefined-note⟧22]
+
+== on a cell without a role
+-       lower: [CI, AR]
++       lower: ['- ⟦undefined-note⟧7', AR]
+
+== on a task
+-       note: 1
++       note: ⟦undefined-note⟧01
+
+== on a task, in a list
+-       note: [1, only-faults]
++       note: [1, ⟦undefined-note⟧one, only-faults]
+
+== in an exception
+-     notes: [2]
++     notes: [2, ⟦undefined-note⟧backup]
+
+== a note whose id is not valid is there all the same
+-   - id: 1
++   - id: ⟦invalid-id⟧One
+-       note: 1
++       note: One
+-       note: [1, only-faults]
++       note: [One, only-faults]
+
+== the notes of another service do not count
+@ services/chair.yaml
++ id: chair
++ code: C1
++ name: {da: Stol, en: Chair}
++ provider: provider
++ matrix:
++   scheme: raci
++   parties: [customer, provider]
++   cells:
++     ownership: [A, R ⟦undefined-note⟧1]
+""")
+
+
+@pytest.mark.parametrize("edits", CASES)
+def test_undefined_note(tmp_path, edits):
+    assert_finds(tmp_path, edits)
+
+
+def test_the_message_names_what_was_meant(tmp_path):
+    messages = said(tmp_path, ("services/desk.yaml", "[CI, AR]", "[CI only-fault, AR]"))
+    assert messages == ["The service has no note »only-fault«. Did you mean »only-faults«?"]

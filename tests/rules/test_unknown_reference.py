@@ -1,0 +1,137 @@
+"""An id that is referred to has to exist."""
+
+import pytest
+
+from tests.folders import assert_finds, cases, said
+
+CASES = cases("""
+== the party that provides
+- provider: provider
++ provider: ⟦unknown-reference⟧providr
+
+== the party of a claim
+-               - {party: customer, may-do: [backup]}
++               - {party: ⟦unknown-reference⟧costumer, may-do: [backup]}
+
+== the parties, layers and tasks that a statement is about
+-         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         about: {tasks: [⟦unknown-reference⟧owner], layers: [⟦unknown-reference⟧uppr, lower], parties: [⟦unknown-reference⟧Customer]}
+
+== every task of a claim, and its layer
+-               - {party: provider, does: [backup], on: [lower]}
++               - {party: provider, does: [⟦unknown-reference⟧bakup, ⟦unknown-reference⟧restores], on: [⟦unknown-reference⟧lowest]}
+
+== a task that a party answers for, and one that it may do
+-               - {party: customer, answers-for: [restore], on: [upper]}
++               - {party: customer, answers-for: [⟦unknown-reference⟧restoring], may-do: [⟦unknown-reference⟧sleep]}
+
+== a statement
+- summary: what-1
++ summary: ⟦unknown-reference⟧what-2
+- contact: ask-1
++ contact: ⟦unknown-reference⟧ask
+
+== the role scheme of a matrix: what cannot be counted is not reported
+-   scheme: raci
++   scheme: ⟦unknown-reference⟧rasci
+
+== a party of the matrix
+-   parties: [customer, provider]
++   parties: [⟦unknown-reference⟧costumer, provider]
+
+== a task of the matrix
+-     ownership:
++     ⟦unknown-reference⟧owner-ship:
+
+== a layer on the axis, that every row uses
+-   axes: {layer: [upper, lower]}
++   axes: {layer: [upper, lower, ⟦unknown-reference⟧under]}
+-       lower: [CI, AR]
++       lower: [CI, AR]
++       under: [-, AR]
+-       lower: [I, AR]
++       lower: [I, AR]
++       under: [-, AR]
+-       lower: [-, AR]
++       lower: [-, AR]
++       under: [-, AR]
+
+== a layer in a row
+-       lower: [CI, AR]
++       lower: [CI, AR]
++       ⟦unknown-reference⟧upperr: [CI, ⟦unknown-letter⟧X]
+
+== an axis
+-   axes: {layer: [upper, lower]}
++   axes: {⟦unknown-reference⟧layr: [upper, lower]}
+
+== a place of an exception: it is not said too that nothing is broken there
+-     at: [copies-2, backup.lower]
++     at: [copies-2, backup.lower, ⟦unknown-reference⟧copies-9, ⟦unknown-reference⟧backup.uper, backup, backup.upper, backup.upper.customer]
+
+== the group of a task, and of a group
+@ tasks.yaml
+-     group: running
++     group: ⟦unknown-reference⟧run
+-     parent: running
++     parent: ⟦unknown-reference⟧runing
+
+== the term of a party, a layer and a letter
+@ parties.yaml
+-     term: customer
++     term: ⟦unknown-reference⟧custom
+@ layers.yaml
+-     term: backup
++     term: ⟦unknown-reference⟧back-up
+@ roles.yaml
+-         term: responsible
++         term: ⟦unknown-reference⟧responsibility
+
+== the language that prevails
+@ catalogue.yaml
+- authoritative: da
++ authoritative: ⟦unknown-reference⟧sv
+
+== a name is no id, and case counts
+-               - {party: customer, may-do: [backup]}
++               - {party: customer, may-do: [⟦unknown-reference⟧Backup]}
+
+== text that only looks like a number or a truth
+-               - {party: customer, may-do: [backup]}
++               - {party: customer, may-do: [⟦unknown-reference⟧no, ⟦unknown-reference⟧1.10]}
+
+== an invalid id is still an id
+@ parties.yaml
+-   - id: customer
++   - id: ⟦invalid-id⟧Customer!
+@ services/desk.yaml
+-         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         about: {tasks: [ownership], layers: [upper], parties: [Customer!]}
+-               - {party: customer, answers-for: [restore], on: [upper]}
++               - {party: Customer!, answers-for: [restore], on: [upper]}
+-               - {party: customer, answers-for: [backup], on: [lower]}
++               - {party: Customer!, answers-for: [backup], on: [lower]}
+-               - {party: customer, may-do: [backup]}
++               - {party: Customer!, may-do: [backup]}
+-   parties: [customer, provider]
++   parties: [Customer!, provider]
+""")
+
+
+@pytest.mark.parametrize("edits", CASES)
+def test_unknown_reference(tmp_path, edits):
+    assert_finds(tmp_path, edits)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ("providr", "No party has the id »providr«. Did you mean »provider«?"),
+        ("Provider", "No party has the id »Provider«. Did you mean »provider«?"),
+        ("somebody", "No party has the id »somebody«. Known: »customer«, »provider«."),
+        ("'x\\n::error::y'", None),
+    ],
+)
+def test_the_message_names_what_was_meant(tmp_path, wrong, message):
+    messages = said(tmp_path, ("services/desk.yaml", "provider: provider", f"provider: {wrong}"))
+    assert messages == [message] if message else len(messages) == 1

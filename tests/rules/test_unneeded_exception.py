@@ -1,0 +1,94 @@
+"""An exception accepts something that would be a problem without it."""
+
+import pytest
+from catalogue.check import RULES
+
+from tests.folders import DESK, assert_finds, cases, said
+
+CASES = cases("""
+== what was broken is mended
+-       upper: [A 2, -]
++       upper: [AR 2, -]
+-   - rule: someone-responsible
++   - rule: ⟦unneeded-exception⟧someone-responsible
+
+== what was claimed is gone
+-               - {party: customer, answers-for: [backup], on: [lower]}
++
+-   - rule: claim-contradicts-matrix
++   - rule: ⟦unneeded-exception⟧claim-contradicts-matrix
+
+== a misspelt rule
+-   - rule: someone-responsible
++   - rule: ⟦unneeded-exception⟧someone-responsibel
+-       upper: [A 2, -]
++       ⟦someone-responsible⟧upper: [A 2, -]
+
+== a misspelt place is said once
+-     at: [backup.upper]
++     at: [⟦unknown-reference⟧backup.uppr]
+-       upper: [A 2, -]
++       ⟦someone-responsible⟧upper: [A 2, -]
+
+== no place
+-     at: [backup.upper]
++     ⟦missing-key⟧at: []
+-       upper: [A 2, -]
++       ⟦someone-responsible⟧upper: [A 2, -]
+
+== the same exception twice: both accept it
+- exceptions:
++ exceptions:
++   - {rule: someone-responsible, at: [backup.upper], reason: {da: X, en: X}}
+
+== an exception of another service accepts nothing here
+@ services/chair.yaml
++ id: chair
++ code: C1
++ name: {da: Stol, en: Chair}
++ provider: provider
++ matrix:
++   scheme: raci
++   axes: {layer: [upper]}
++   parties: [customer, provider]
++   cells:
++     backup: {⟦someone-responsible⟧upper: [A, C]}
+
+== the scheme cannot be read: what it would count is not known
+@ roles.yaml
+-   - id: raci
++   - id: ⟦unreadable-file⟧'raci
+
+== the cells of the place cannot be read
+-       upper: [A 2, -]
++       upper: [⟦wrong-shape⟧[A 2], -]
+""")
+
+
+@pytest.mark.parametrize("edits", CASES)
+def test_unneeded_exception(tmp_path, edits):
+    assert_finds(tmp_path, edits)
+
+
+@pytest.mark.parametrize("rule", [rule.name for rule in RULES if not rule.acceptable])
+def test_only_some_rules_have_exceptions(tmp_path, rule):
+    exception = f"exceptions:\n  - {{rule: ⟦unneeded-exception⟧{rule}, at: [backup.upper], reason: {{da: X, en: X}}}}\n"
+    assert_finds(tmp_path, [(DESK, "exceptions:\n", exception)])
+
+
+def test_what_no_page_could_show_has_no_exception():
+    acceptable = {rule.name for rule in RULES if rule.acceptable}
+    assert acceptable >= {"one-accountable", "someone-responsible", "claim-contradicts-matrix"}
+    assert not acceptable & {"missing-cell", "unknown-letter", "unknown-reference", "missing-translation", "duplicate-id", "unknown-term"}
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        ((DESK, "[A 2, -]", "[AR 2, -]"), "Nothing breaks the rule »someone-responsible« at »backup.upper«. Delete the exception."),
+        ((DESK, "rule: someone-", "rule: some-"), "No rule is called »some-responsible«. Did you mean »someone-responsible«?"),
+        ((DESK, "rule: someone-responsible", "rule: unused-note"), "The rule »unused-note« has no exceptions. Mend what breaks it, and delete the exception."),
+    ],
+)  # fmt: skip
+def test_the_message_says_what_to_do(tmp_path, edit, message):
+    assert message in said(tmp_path, edit)

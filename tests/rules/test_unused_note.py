@@ -1,0 +1,42 @@
+"""Every note of a service stands somewhere in its matrix."""
+
+import pytest
+
+from tests.folders import assert_finds, cases
+
+CASES = cases("""
+== a note that nothing points at
+-   - id: only-faults
++   - id: ⟦unused-note⟧other
++     kind: limit
++     text: {da: X, en: X}
++   - id: only-faults
+
+== a note that only an exception cites
+-       upper: [A 2, -]
++       upper: [A, -]
+-       upper: [AR, I only-faults 2]
++       upper: [AR, I only-faults]
+-   - id: 2
++   - id: ⟦unused-note⟧2
+
+== a note on one cell, or on one task, is used
+-       upper: [AR, I only-faults 2]
++       upper: [AR, I only-faults]
+-       note: [1, only-faults]
++       note: []
+
+== without a matrix no note is used
+@ services/chair.yaml
++ id: chair
++ code: C1
++ name: {da: Stol, en: Chair}
++ provider: provider
++ notes:
++   - {id: ⟦unused-note⟧1, kind: limit, text: {da: X, en: X}}
+""")
+
+
+@pytest.mark.parametrize("edits", CASES)
+def test_unused_note(tmp_path, edits):
+    assert_finds(tmp_path, edits)

@@ -1,0 +1,128 @@
+"""Values of every shape in every place of a folder's files, and all that can be made of what passes the check."""
+
+from __future__ import annotations
+
+import copy
+import itertools
+from collections.abc import Iterator
+from pathlib import Path
+
+from catalogue.check import CheckResult
+from catalogue.export import json
+from catalogue.search import entries
+from catalogue.source import Map, Seq, Value, read
+from catalogue.views import addresses, digest, page
+from catalogue.views.edition import Edition
+from catalogue.views.prose import everything_shown
+from catalogue.views.text import lines
+
+#: Where a value stands in its file: keys and numbers of items.
+Route = tuple[str | int, ...]
+#: What is put in the place of a value; ``None`` writes nothing at all.
+SHAPES: dict[str, object] = {
+    "nothing": None,
+    "text": "x",
+    "several lines": "x\n::error::y: [z",
+    "a number": "1.10",
+    "an empty list": [],
+    "a list": ["x", "y"],
+    "an empty mapping": {},
+    "a mapping": {"x": "y", "note": "z"},
+    "a list of lists": [["x"], [], [["y"]]],
+    "a list of mappings": [{"id": "x"}, {}],
+    "a mapping of lists": {"da": ["x"], "en": []},
+}
+
+
+def tree(path: Path) -> object:
+    """The values of a file, as ordinary Python values."""
+    value, problems = read(path.name, path.read_bytes())
+    assert value is not None
+    assert problems == []
+    return _bare(value)
+
+
+def _bare(value: Value) -> object:
+    if isinstance(value, Map):
+        return {str(key): _bare(inner) for key, inner in value.items()}
+    return [_bare(inner) for inner in value] if isinstance(value, Seq) else str(value)
+
+
+def routes(value: object, route: Route = ()) -> Iterator[Route]:
+    """Every place in ``value``, its own included."""
+    yield route
+    if isinstance(value, dict | list):
+        for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from routes(inner, (*route, key))
+
+
+def one_of_each(value: object) -> list[Route]:
+    """The places in ``value``, but of the items of a list that have the same shape only the first."""
+    kept: dict[tuple, Route] = {}
+    for route in routes(value):
+        kept.setdefault((*(key if isinstance(key, str) else 0 for key in route), _form(at(value, route))), route)
+    return list(kept.values())
+
+
+def _form(value: object) -> str:
+    return f"{type(value).__name__} {sorted(value) if isinstance(value, dict) else ''}"
+
+
+def at(value: object, route: Route) -> object:
+    for key in route:
+        value = value[key]
+    return value
+
+
+def replaced(value: object, route: Route, new: object) -> object:
+    """``value`` with ``new`` in the place ``route``."""
+    if not route:
+        return new
+    result = copy.deepcopy(value)
+    at(result, route[:-1])[route[-1]] = new
+    return result
+
+
+def without(value: object, route: Route) -> object:
+    """``value`` without what stands at ``route``."""
+    result = copy.deepcopy(value)
+    del at(result, route[:-1])[route[-1]]
+    return result
+
+
+def twice(value: object, route: Route) -> object:
+    """``value`` with the item at ``route`` twice."""
+    result = copy.deepcopy(value)
+    items = at(result, route[:-1])
+    items.insert(route[-1], copy.deepcopy(items[route[-1]]))
+    return result
+
+
+def write(value: object) -> str:
+    """``value`` as YAML, an item a line; ``None`` as nothing."""
+    if isinstance(value, dict):
+        return "{" + ",\n".join(f"{_text(key)}: {write(inner)}" for key, inner in value.items()) + "\n}"
+    if isinstance(value, list):
+        return "[" + ",\n".join("''" if inner is None else write(inner) for inner in value) + "\n]"
+    return "" if value is None else _text(str(value))
+
+
+def _text(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+
+
+def show(result: CheckResult) -> None:
+    """Make every view of a catalogue that passed the check, in every language, and its data for machines."""
+    catalogue = result.catalogue
+    assert catalogue is not None
+    for name, text in json.files(catalogue):
+        assert name
+        assert text
+    for language in catalogue.identity.languages:
+        edition = Edition(catalogue, language)
+        for address in addresses(catalogue):
+            shown = page(edition, address)
+            assert digest(shown)
+            assert list(itertools.chain.from_iterable(lines(part.content) for part in shown.walk())) is not None
+        everything_shown(edition)
+        assert entries(edition, {})

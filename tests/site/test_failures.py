@@ -1,0 +1,137 @@
+"""A build that fails publishes nothing, says where the fault is, and fails again until it is mended."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.built import ROOT, build, contents, copy_project, differences, replace, run, try_build
+
+#: Faults in prose: what is put at the end of a page, and what the message is about.
+PROSE_FAULTS = {
+    "unknown task": ("See {task}`no-such-task`.", "no-such-task"),
+    "unknown term": ("See {term}`no-such-term`.", "no-such-term"),
+    "unknown role": ("See {nobody}`x`.", "nobody"),
+    "unknown label": ("See [](#no-such-label).", "no-such-label"),
+    "unknown page": ("See [it](no-such-page.md).", "no-such-page"),
+    "unknown part": (":::{catalogue} no-such-part\n:::", "no-such-part"),
+    "unknown directive": (":::{nothing}\n:::", "nothing"),
+    "missing image": ("![A picture](no-such-picture.png)", "no-such-picture"),
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    return copy_project(tmp_path / "project")
+
+
+def stamps(folder: Path) -> dict[Path, int]:
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+
+
+def test_data_with_an_error_leave_the_site_as_it_was(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data", data)
+    site = build(tmp_path, data=data).folder
+    before, touched = contents(site), stamps(site)
+    replace(data / "services" / "2a.yaml", "[AR, -]", "[AX, -]")
+    failed = try_build(tmp_path, data=data)
+    assert failed.returncode == 1
+    assert re.search(r"services/2a\.yaml:\d+:\d+: .*\[unknown-letter\]", failed.stdout)
+    assert (contents(site), stamps(site)) == (before, touched)
+    assert try_build(tmp_path, data=data).returncode == 1
+    replace(data / "services" / "2a.yaml", "[AX, -]", "[AR, -]")
+    build(tmp_path, data=data)
+    assert stamps(site) == touched  # nothing differs, so nothing is written
+
+
+def test_data_with_an_error_and_no_site_yet_publish_nothing(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(ROOT / "data", data)
+    replace(data / "tasks.yaml", "id: backup", "id: back up")
+    assert try_build(tmp_path, data=data).returncode == 1
+    assert not (tmp_path / "site").exists()
+
+
+def check_prose_fault(tmp_path: Path, project: Path, fault: str, language: str = "en") -> None:
+    words, about = PROSE_FAULTS[fault]
+    site = build(tmp_path, root=project).folder
+    before, touched = contents(site), stamps(site)
+    page = project / "docs" / language / "about.md"
+    good = page.read_text("utf-8")
+    page.write_text(f"{good}\n\n{words}\n", "utf-8")
+    line = len(good.splitlines()) + 3
+    for _ in range(2):  # the page is read already when the next run begins, and yet that fails too
+        failed = try_build(tmp_path, root=project)
+        assert failed.returncode == 1
+        assert about in failed.stdout
+        # The file that the editor knows, and about the line.
+        places = re.findall(rf"^docs/{language}/about\.md:(\d+)", failed.stdout, re.MULTILINE)
+        assert places, failed.stdout
+        assert min(abs(int(place) - line) for place in places) <= 1
+        assert "work/source" not in failed.stdout
+        assert "Traceback" not in failed.stdout
+        assert (contents(site), stamps(site)) == (before, touched)
+    page.write_text(good, "utf-8")
+    build(tmp_path, root=project)
+    assert (contents(site), stamps(site)) == (before, touched)
+
+
+def test_a_warning_in_prose_is_an_error_each_time(tmp_path: Path, project: Path) -> None:
+    check_prose_fault(tmp_path, project, "unknown task")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("fault", [fault for fault in PROSE_FAULTS if fault != "unknown task"])
+def test_each_warning_in_prose_is_an_error_each_time(tmp_path: Path, project: Path, fault: str) -> None:
+    check_prose_fault(tmp_path, project, fault, "da")
+
+
+@pytest.mark.long
+def test_a_fault_of_our_own_publishes_nothing(tmp_path: Path, project: Path) -> None:
+    site = build(tmp_path, root=project).folder
+    before = contents(site)
+    footer = project / "_ext/catalogue/theme/sections/footer.html"
+    good = footer.read_text("utf-8")
+    footer.write_text(good + "{{ no_such_name }}", "utf-8")
+    for _ in range(2):
+        failed = try_build(tmp_path, root=project)
+        assert failed.returncode == 1
+        assert "no_such_name" in failed.stdout
+        assert contents(site) == before
+    footer.write_text(good, "utf-8")
+    assert differences(build(tmp_path, root=project).folder, build(tmp_path / "clean", root=project).folder) == []
+
+
+@pytest.mark.long
+def test_a_build_that_was_killed_is_no_obstacle(tmp_path: Path, project: Path) -> None:
+    """Whatever half of its work is left, the next build gives the whole site."""
+    clean = build(tmp_path / "clean", root=project).folder
+    html = tmp_path / "work" / "html"
+    where = ("--out", tmp_path / "site", "--work", tmp_path / "work")
+    command = [sys.executable, "-m", "catalogue", "build", *map(str, where)]
+    environment = {**os.environ, "PYTHONPATH": str(project / "_ext")}
+    with subprocess.Popen(command, cwd=project, env=environment, stdout=subprocess.DEVNULL, start_new_session=True) as process:
+        while process.poll() is None and len(list(html.rglob("*.html"))) < 20:
+            pass
+        os.killpg(process.pid, signal.SIGKILL)
+    written = list(html.rglob("*.html"))
+    assert len(written) >= 20
+    for page in written:  # the worst that it can leave: a page that is new, and not whole
+        page.write_bytes(page.read_bytes()[:1000])
+    build(tmp_path, root=project)
+    assert differences(tmp_path / "site", clean) == []
+
+
+def test_wrong_usage_is_told_from_wrong_data(tmp_path: Path) -> None:
+    done = run("-m", "catalogue", "build", "--data", tmp_path / "nowhere", "--out", tmp_path / "site")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stdout
+    assert not (tmp_path / "site").exists()

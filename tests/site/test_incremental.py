@@ -1,0 +1,238 @@
+"""After each of a row of edits, what is built on what was there equals what is built from nothing, byte for byte."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+
+from tests.built import LANGUAGES, ROOT, build, contents, copy_project, differences, replace
+
+SECOND_SERVICE = """\
+id: trial
+code: 9X
+name: {da: Afprøvning, en: Trial}
+provider: provider
+sections:
+  - id: words
+    name: {da: Tekst, en: Text}
+    statements:
+      - id: words-1
+        text:
+          da: Kunden og Statens It aftaler en Disaster Recovery.
+          en: The customer and Statens It agree on a disaster recovery.
+        about: {tasks: [backup], parties: [customer, provider]}
+matrix:
+  scheme: raci
+  axes: {layer: [middleware, operating-system]}
+  parties: [customer, provider]
+  cells:
+    backup:
+      note: a
+      middleware:       [I, AR]
+      operating-system: [-, AR]
+notes:
+  - id: a
+    kind: limit
+    text: {da: Kun på hverdage., en: On working days only.}
+"""
+NEW_TERM = """\
+  - id: zz-instruction
+    name: {da: anvisning, en: direction}
+    definition:
+      da: Det, kunden beder om.
+      en: What the customer asks for.
+    forms:
+      da: [anvisninger]
+      en: [directions]
+    synonyms: {da: [], en: []}
+"""
+NEW_TASK = """
+  - id: zz-rehearsal
+    group: itil
+    name: {da: Generalprøve, en: Rehearsal}
+"""
+NEW_ROW = """    zz-rehearsal:
+      applications:           [AR, -]
+      middleware:             [CI, AR]
+      operating-system:       [n/a, n/a]
+      server-storage-network: [tbd, tbd]
+"""
+NEW_STATEMENT = """\
+      - id: id-9
+        text: {da: Kunden bestiller ydelsen hos Statens It., en: The customer orders the service from Statens It.}
+        claims:
+          - {party: provider, answers-for: [backup], on: [middleware]}
+"""
+
+Edit = Callable[[Path], object]
+
+
+def change(path: str, old: str, new: str) -> Edit:
+    return lambda folder: replace(folder / path, old, new)
+
+
+def append(path: str, text: str) -> Edit:
+    return lambda folder: (folder / path).write_text((folder / path).read_text("utf-8") + text, "utf-8")
+
+
+def write(path: str, text: str) -> Edit:
+    return lambda folder: (folder / path).write_text(text, "utf-8")
+
+
+def remove(path: str) -> Edit:
+    return lambda folder: (folder / path).unlink()
+
+
+SERVICE = "services/2a.yaml"
+#: Edits of the data, in the order in which they are made.
+EDITS: dict[str, Edit] = {
+    "the text of a statement": change(SERVICE, "Ydelsen har koden 2A", "Denne ydelse har koden 2A"),
+    "a service more": write("services/trial.yaml", SECOND_SERVICE),
+    "the name of a task": change("tasks.yaml", "name: {da: Backup, en: Backup}", "name: {da: Sikkerhedskopi, en: Backup copy}"),
+    "a term more": append("glossary.yaml", NEW_TERM),
+    "a form more of a term": change("glossary.yaml", "      da: [anvisninger]", "      da: [anvisninger, anvisningen, leveranceprocesser]"),
+    "a synonym more of a term": change("glossary.yaml", "synonyms: {da: [], en: []}", "synonyms: {da: [opgaver], en: [tasks]}"),
+    "the name of a term": change("glossary.yaml", "name: {da: anvisning, en: direction}", "name: {da: Anvisning, en: Direction}"),
+    "the definition of a term": change("glossary.yaml", "da: Det, kunden beder om.", "da: Det, som kunden beder om."),
+    "the name of a layer": change("layers.yaml", "Operativsystem, en: Operating", "Styresystem, en: System for operating"),
+    "the text of a note": change(SERVICE, "Informeres kun om fejl og afvigelser.", "Får kun fejl og afvigelser at vide."),
+    "the text of a note elsewhere": change("services/trial.yaml", "Kun på hverdage.", "Kun på helligdage."),
+    "a note less": lambda data: (
+        replace(data / "services/trial.yaml", "      note: a\n", ""),
+        replace(data / "services/trial.yaml", SECOND_SERVICE[SECOND_SERVICE.index("notes:"):].replace("hverdage", "helligdage"), ""),
+    ),
+    "the name of the catalogue": change("catalogue.yaml", "{da: Ydelseskatalog, en: Service catalogue}", "{da: Katalog, en: Catalogue}"),
+    "a task more": append("tasks.yaml", NEW_TASK),
+    "a row more": change(SERVICE, "    # Udvikling og vedligehold\n", f"{NEW_ROW}    # Udvikling og vedligehold\n"),
+    "the letters of a cell": change(SERVICE, "middleware:             [I, AR]", "middleware:             [CI, AR]"),
+    "a row less": change(SERVICE, NEW_ROW, ""),
+    "a task less": change("tasks.yaml", NEW_TASK, ""),
+    "the status of a service": change(SERVICE, "status:  ", "status: retired  "),
+    "a date": change(SERVICE, "  from:\n", "  from: 2026-02-28\n"),
+    "the status of the catalogue": change("catalogue.yaml", "status: restatement", "status: adopted"),
+    "the status of the catalogue again": change("catalogue.yaml", "status: adopted", "status: restatement"),
+    "a statement more": change(SERVICE, "  - id: description\n    name:", f"{NEW_STATEMENT}  - id: description\n    name:"),
+    "the name of a section": change(SERVICE, "{da: Om ydelsen, en: About the service}", "{da: Om den, en: About it}"),
+    "a statement less": change(SERVICE, NEW_STATEMENT, ""),
+    "the name of a party": change("parties.yaml", "short: {da: SIT, en: SIT}", "short: {da: Stat, en: State}"),
+    "the word of a letter": change("roles.yaml", "word: {da: Informeres, en: Informed}", "word: {da: Oplyses, en: Told}"),
+    "the name of a group": change("tasks.yaml", "{da: Generelt, en: General}", "{da: Alment, en: In general}"),
+    "the order of tasks": change("tasks.yaml", "  - id: licences\n    group: general\n", "  - id: licences\n    group: security\n"),
+    "the id of a service": lambda data: (
+        replace(data / "services/trial.yaml", "id: trial", "id: test-run"),
+        (data / "services/trial.yaml").rename(data / "services/test-run.yaml"),
+    ),
+    "the address of the site": change("catalogue.yaml", "  base-url: ", "  base-url: https://catalogue.example/it "),
+    "the address of the forge": change("catalogue.yaml", "  edit-url: ", "  edit-url: https://forge.example/edit/main "),
+    "a term less": change("glossary.yaml", "  - id: zz-instruction", "  - id: zz-other"),
+    "a service less": remove("services/test-run.yaml"),
+    "no address any more": lambda data: (
+        replace(data / "catalogue.yaml", "https://catalogue.example/it", ""),
+        replace(data / "catalogue.yaml", "https://forge.example/edit/main", ""),
+    ),
+}  # fmt: skip
+#: The edits that the fast tests make: one that changes, one that renames, one that adds, one that removes.
+FEW = ("the text of a statement", "a service more", "the name of a task", "a service less")
+
+
+def both(path: str, edit: Callable[[str], Edit]) -> Edit:
+    """The same edit in each language's prose."""
+    return lambda root: [edit(f"docs/{language}/{path}")(root) for language in LANGUAGES]
+
+
+PAGE = """(zz-page)=
+# Page {language}
+
+(zz-place)=
+## Task {{task}}`backup`
+
+{{term}}`itil`, {{service}}`2a`, {{layer}}`middleware`, {{party}}`customer`, {{statement}}`2a.security-4`.
+"""
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10" height="10"></svg>'
+#: Edits of the project: prose, and everything else that pages are made of.
+PROJECT_EDITS: dict[str, Edit] = {
+    "words of a page": append("docs/da/about.md", "\n\nEt afsnit mere om service windows.\n"),
+    "a page more": lambda root: [
+        (root / "docs" / language / "zz-page.md").write_text(PAGE.format(language=language), "utf-8") for language in LANGUAGES
+    ],
+    "a link to it": both("about.md", lambda path: append(path, "\n\n[](#zz-place) [x](zz-page.md) {task}`restore`\n")),
+    "the name of what a page refers to": change("data/tasks.yaml", "{da: Restore, en: Restore}", "{da: Genskab, en: Recreate}"),
+    "the name of what the new page refers to": change("data/tasks.yaml", "{da: Backup, en: Backup}", "{da: Kopi, en: Copy}"),
+    "the heading of a page": change("docs/da/zz-page.md", "# Page da", "# Siden"),
+    "a term that a page mentions": append("data/glossary.yaml", NEW_TERM.replace("[anvisninger]", "[anvisninger, afsnit]")),
+    "an explanation of a letter": change("data/roles.yaml", "Carries out the task.", "Does the task."),
+    "style": append("_ext/catalogue/theme/static/catalogue.css", "\n.zz { color: inherit }\n"),
+    "the frame of pages": change("_ext/catalogue/theme/layout.html", "<body", '<body data-zz="1"'),
+    "a word of the interface": change("_ext/catalogue/locale/da.yaml", "nav.search: Søg", "nav.search: Søgning"),
+    "a word in a part of a page": change("_ext/catalogue/locale/en.yaml", "not-stated: not stated", "not-stated: nowhere stated"),
+    "code": change("_ext/catalogue/views/task.py", 'words("task.kicker")', 'words("task.kicker").upper()'),
+    "a file of the theme more": write("_ext/catalogue/theme/static/zz.css", "p { margin: 0 }\n"),
+    "a file of the theme less": remove("_ext/catalogue/theme/static/zz.css"),
+    "a picture": lambda root: (
+        (root / "docs/da/zz.svg").write_text(PICTURE, "utf-8"),
+        append("docs/da/about.md", "\n\n![Et billede](zz.svg)\n")(root),
+    ),
+    "another picture": write("docs/da/zz.svg", PICTURE.replace("10", "20")),
+    "no picture": lambda root: (
+        (root / "docs/da/zz.svg").unlink(), change("docs/da/about.md", "\n\n![Et billede](zz.svg)\n", "")(root),
+    ),
+    "no link to it": both("about.md", lambda path: change(path, "\n\n[](#zz-place) [x](zz-page.md) {task}`restore`\n", "")),
+    "a page less": both("zz-page.md", remove),
+}  # fmt: skip
+
+
+def follow(edits: Iterable[str], table: dict[str, Edit], tmp_path: Path, folder: Path, where: dict) -> None:
+    site = build(tmp_path / "kept", **where).folder
+    before = contents(site)
+    for name in edits:
+        table[name](folder)
+        build(tmp_path / "kept", **where)
+        clean = build(tmp_path / "clean", **where)
+        assert differences(site, clean.folder) == [], f"after the edit {name!r}"
+        now = contents(site)
+        assert now != before, f"the edit {name!r} changes nothing: mend the test"
+        before = now
+        shutil.rmtree(tmp_path / "clean")
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    shutil.copytree(ROOT / "data", tmp_path / "data")
+    return tmp_path / "data"
+
+
+def test_a_change_a_rename_an_addition_and_a_removal(tmp_path: Path, data: Path) -> None:
+    table = {**EDITS, "a service less": remove("services/trial.yaml")}
+    follow(FEW, table, tmp_path, data, {"data": data})
+
+
+@pytest.mark.long
+def test_every_edit_of_data(tmp_path: Path, data: Path) -> None:
+    follow(EDITS, EDITS, tmp_path, data, {"data": data})
+
+
+@pytest.mark.long
+def test_every_edit_of_the_project(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project")
+    follow(PROJECT_EDITS, PROJECT_EDITS, tmp_path, project, {"root": project})
+
+
+def test_an_edit_of_prose(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project")
+    follow(["words of a page", "a page more"], PROJECT_EDITS, tmp_path, project, {"root": project})
+
+
+def test_an_edit_that_is_taken_back_gives_the_first_site_again(tmp_path: Path, data: Path) -> None:
+    site = build(tmp_path, data=data).folder
+    first, touched = contents(site), {path: path.stat().st_mtime_ns for path in site.rglob("*.html")}
+    (data / "services/trial.yaml").write_text(SECOND_SERVICE, "utf-8")
+    build(tmp_path, data=data)
+    assert (site / "da/services/trial.html").is_file()
+    (data / "services/trial.yaml").unlink()
+    build(tmp_path, data=data)
+    assert contents(site) == first
+    # Pages that have nothing to do with the edit are not written, however often the site is built.
+    assert (site / "da/services/2a.html").stat().st_mtime_ns == touched[site / "da/services/2a.html"]

@@ -1,0 +1,170 @@
+"""What programs and other documents rely on: the JSON, the inventory, the addresses."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sphinx.util.inventory import InventoryFile
+
+from tests.built import LANGUAGES, Site, source_cells, source_rows, squeeze
+
+
+@pytest.fixture(scope="module")
+def catalogue(site: Site) -> dict:
+    return json.loads((site / "api/v1/catalogue.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def service(site: Site) -> dict:
+    return json.loads((site / "api/v1/services/2a.json").read_text("utf-8"))
+
+
+#: The facts of the source: how many each of its sections has.
+FACTS = {"id": 3, "desc": 5, "offer": 3, "scope": 2, "example": 1, "general": 9, "security": 8, "itil": 4, "development": 4}
+
+
+# ---- api/v1 ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_cell_in_json(service: dict) -> None:
+    expected = [
+        {"task": c.task, "layer": c.layer, "party": c.party, "roles": c.roles, "notes": list(c.notes), "state": ""}
+        for c in source_cells()
+    ]
+    assert service["matrix"]["cells"] == expected
+
+
+def test_notes_of_tasks_in_json(service: dict) -> None:
+    found = [(task["id"], task["notes"]) for task in service["matrix"]["tasks"]]
+    assert found == [(row.task, list(row.notes)) for row in source_rows()]
+
+
+def test_statements_in_json_are_those_of_the_pages(site: Site, service: dict) -> None:
+    facts = ["baseline", *(f"{section}-{number}" for section, count in FACTS.items() for number in range(1, count + 1))]
+    assert sorted(statement["id"] for statement in service["statements"]) == sorted(facts)
+    sections = {section["id"] for section in service["sections"]}
+    for statement in service["statements"]:
+        assert statement["section"] in sections
+        assert set(statement["text"]) == set(LANGUAGES)
+        for language in LANGUAGES:
+            page = site.page(f"{language}/services/2a.html")
+            text = squeeze(statement["text"][language])
+            assert text
+            assert text in page.by_id(statement["id"]).text
+            section = page.by_id(f"section.{statement['section']}")
+            assert page.by_id(statement["id"]) in list(section.walk())
+
+
+def test_notes_in_json_are_those_of_the_pages(site: Site, service: dict) -> None:
+    assert [note["id"] for note in service["notes"]] == list("123456")
+    for note in service["notes"]:
+        for language in LANGUAGES:
+            assert squeeze(note["text"][language]) in site.page(f"{language}/services/2a.html").by_id(f"note.{note['id']}").text
+
+
+def test_terms_in_json_are_those_of_the_glossary(site: Site, catalogue: dict) -> None:
+    ids = [term["id"] for term in catalogue["terms"]]
+    assert {"itil", "iso-27001", "service-window", "on-call", "disaster-recovery", "accountable"} <= set(ids)
+    assert len(set(ids)) == len(ids)
+    for term in catalogue["terms"]:
+        for language in LANGUAGES:
+            entry = site.page(f"{language}/glossary.html").by_id(term["id"]).text
+            assert squeeze(term["name"][language]) in entry
+            assert squeeze(term["definition"][language]) in entry
+
+
+def test_what_is_not_stated_is_null(service: dict) -> None:
+    keys = ("status", "version", "approver")
+    assert {key: service[key] for key in keys} == dict.fromkeys(keys)
+    assert service["valid"] == {"from": None, "to": None}
+    assert service["source"]["date"] is None
+
+
+def test_the_catalogue_leads_to_each_service(site: Site, catalogue: dict) -> None:
+    assert [entry["id"] for entry in catalogue["services"]] == ["2a"]
+    assert catalogue["status"] == "restatement"
+    assert catalogue["authoritative"] == "da"
+    for entry in catalogue["services"]:
+        assert json.loads((site / "api/v1" / entry["data"]).read_text("utf-8"))["id"] == entry["id"]
+        assert {site.page(path).language for path in entry["page"].values()} == set(LANGUAGES)
+
+
+def test_texts_in_json_hold_no_markup(site: Site) -> None:
+    def texts(value: object):
+        if isinstance(value, str):
+            yield value
+        elif value:
+            for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+                yield from texts(inner)
+
+    for name in ("catalogue.json", "services/2a.json"):
+        data = json.loads((site / "api/v1" / name).read_text("utf-8"))
+        assert [text for text in texts(data) if "[[" in text or "](" in text or "<" in text or "  " in text] == []
+
+
+# ---- objects.inv -----------------------------------------------------------------------------------------------------
+
+
+def inventory(site: Site, language: str):
+    return InventoryFile.loads((site / language / "objects.inv").read_bytes(), uri="")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_inventory_lists_every_object(site: Site, catalogue: dict, service: dict, language: str) -> None:
+    data = inventory(site, language).data
+    found = {kind.removeprefix("catalogue:"): set(items) for kind, items in data.items() if kind.startswith("catalogue:")}
+    assert found == {
+        "service": {"2a"},
+        "statement": {f"2a.{statement['id']}" for statement in service["statements"]},
+        "task": {row.task for row in source_rows()},
+        "party": {party["id"] for party in catalogue["parties"]},
+        "layer": {layer["id"] for layer in catalogue["layers"]},
+        "term": {term["id"] for term in catalogue["terms"]},
+    }
+    assert {"customer", "provider"} <= found["party"]
+    assert len(found["layer"]) == 4
+    pages = {page.inner.removesuffix(".html") for page in site.pages(language)}
+    assert set(data["std:doc"]) == pages
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_inventory_leads_to_places_that_exist(site: Site, catalogue: dict, language: str) -> None:
+    faults = []
+    for kind, items in inventory(site, language).data.items():
+        for name, item in items.items():
+            path, _, anchor = item.uri.partition("#")
+            if not site.leads(f"{language}/{path}", anchor):
+                faults.append(f"{kind} {name}: {item.uri}")
+    assert faults == []
+    tasks = inventory(site, language).data["catalogue:task"]
+    assert {name: tasks[name].display_name for name in ("backup",)} == {"backup": "Backup"}
+    names = {term["id"]: squeeze(term["name"][language]) for term in catalogue["terms"]}
+    terms = inventory(site, language).data["catalogue:term"]
+    # Where it is the same as the id, an inventory has a dash for the name.
+    assert {id: id if item.display_name == "-" else item.display_name for id, item in terms.items()} == names
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_inventory_is_named_after_the_catalogue(site: Site, language: str) -> None:
+    head = (site / language / "objects.inv").read_bytes().splitlines()[1].decode()
+    assert head == {"da": "# Project: Ydelseskatalog", "en": "# Project: Service catalogue"}[language]
+
+
+# ---- The folder ------------------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_published_that_is_only_for_building(site: Site) -> None:
+    names = {path.relative_to(site.folder).as_posix() for path in site.folder.rglob("*")}
+    private = ("_sources", ".buildinfo", ".doctrees", "doctrees", "catalogue.json.new", "environment.pickle", ".page", ".new")
+    assert [name for name in names if name.endswith(private) or "/_sources/" in name or "/." in name] == []
+    assert {name for name in names if "/" not in name} == {"index.html", "404.html", "da", "en", "api"}
+
+
+def test_no_path_of_this_machine_is_in_a_page(site: Site) -> None:
+    folder = str(site.folder).encode()
+    for path in site.folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            assert folder not in content, path
+            assert b"/_ext/catalogue/" not in content, path

@@ -1,0 +1,236 @@
+"""The matrix of 2A in the pages, against its source."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+
+from tests.built import LANGUAGES, Element, Page, Site, source_cells, source_rows
+
+WORDS = {
+    "da": {"AR": "Ansvarlig og udfører", "A": "Ansvarlig", "R": "Udfører", "CI": "Rådspørges og informeres",
+           "I": "Informeres", "": "ingen rolle"},
+    "en": {"AR": "Accountable and responsible", "A": "Accountable", "R": "Responsible", "CI": "Consulted and informed",
+           "I": "Informed", "": "no role"},
+}  # fmt: skip
+LAYERS = {
+    "da": ["Applikationer", "Middleware", "Operativsystem", "Server/storage og netværk"],
+    "en": ["Applications", "Middleware", "Operating system", "Server/storage and network"],
+}
+GROUPS = {
+    "da": ["Generelt", "Informationssikkerhed", "ITIL-processer", "Udvikling og vedligehold"],
+    "en": ["General", "Information security", "ITIL processes", "Development and maintenance"],
+}
+#: Danish names as the source has them are in the source; of the English ones, some.
+TASKS_IN_ENGLISH = {"ownership": "Ownership", "backup": "Backup", "licences": "Licences (lifecycle management)",
+                    "capacity-management": "Capacity management", "operational-test": "Operational test (ongoing)"}  # fmt: skip
+
+pytestmark = pytest.mark.parametrize("language", LANGUAGES)
+
+
+@pytest.fixture
+def page(site: Site, language: str) -> Page:
+    return site.page(f"{language}/services/2a.html")
+
+
+@pytest.fixture
+def table(page: Page) -> Element:
+    return page.one("table", data_matrix=True)
+
+
+def test_the_source_is_whole(language: str) -> None:
+    cells = source_cells()
+    assert len(cells) == 200
+    assert Counter(cell.roles for cell in cells) == {"AR": 96, "": 74, "I": 13, "CI": 10, "A": 4, "R": 3}
+    assert {note for row in source_rows() for note in row.notes} | {note for cell in cells for note in cell.notes} == set("123456")
+
+
+def is_note(element: Element) -> bool:
+    return element.tag == "a" and "#note." in element["href"]
+
+
+def seen(element: Element) -> str:
+    """What the eye gets: what is hidden from a screen reader only."""
+    shown = [part for part in element.walk() if part.get("aria-hidden") == "true"]
+    return "".join(part.text for part in shown)
+
+
+def heard(element: Element) -> str:
+    """What a screen reader gets, but for the notes and links to the place itself."""
+    return element.text_without(
+        lambda part: part.get("aria-hidden") == "true" or is_note(part) or (part.tag == "a" and part.get("aria-label") is not None)
+    )
+
+
+def letters(roles: str) -> str:
+    return roles or "–"
+
+
+def test_every_cell(table: Element, language: str) -> None:
+    for cell in source_cells():
+        element = table.one("td", id=cell.place)
+        assert element["data-roles"] == cell.roles, cell
+        assert tuple((element.get("data-notes") or "").split()) == cell.notes, cell
+        assert element.get("data-state") is None, cell
+        assert seen(element) == letters(cell.roles), cell
+        assert heard(element) == WORDS[language][cell.roles], cell
+        assert [link["href"] for link in element.all("a") if is_note(link)] == [f"#note.{note}" for note in cell.notes], cell
+        assert [link.text for link in element.all("a") if is_note(link)] == list(cell.notes), cell
+    assert len(table.all("td")) == 200
+
+
+def test_every_cell_is_under_its_layer_and_party_and_beside_its_task(table: Element, language: str) -> None:
+    layers, parties = (row.all("th") for row in table.one("thead").all("tr"))
+    corner, *layers = layers
+    assert corner["rowspan"] == "2"
+    columns = [layer.text for layer in layers for _ in range(int(layer["colspan"]))]
+    assert columns == [name for name in LAYERS[language] for _ in range(2)]
+    assert [layer["scope"] for layer in (corner, *layers)] == ["col", *["colgroup"] * 4]
+    assert [party.text for party in parties] == [{"da": "Kunde", "en": "Customer"}[language], "SIT"] * 4
+    assert {party["scope"] for party in parties} == {"col"}
+    rows = [row for body in table.all("tbody") for row in body.all("tr") if row.all("td")]
+    assert len(rows) == 25
+    for row, source in zip(rows, source_rows(), strict=True):
+        assert row["id"] == f"row.{source.task}"
+        assert row.one("th")["scope"] == "row"
+        assert [child.tag for child in row.children if isinstance(child, Element)] == ["th", *["td"] * 8]
+        assert [cell["id"] for cell in row.all("td")] == [cell.place for cell in source.cells]
+
+
+def test_tasks_and_groups_have_their_names_and_order(table: Element, page: Page, language: str) -> None:
+    bodies = table.all("tbody")
+    assert len(bodies) == 4
+    sources = iter(source_rows())
+    for body, group in zip(bodies, GROUPS[language], strict=True):
+        head, *rows = body.all("tr")
+        assert [th["scope"] for th in head.all("th")] == ["rowgroup"]
+        assert head.one("th")["colspan"] == "9"
+        assert head.text == group
+        for row in rows:
+            source = next(sources)
+            assert GROUPS["da"][GROUPS[language].index(group)] == source.group
+            name = row.one("th").all("a")[0]
+            assert page.target(name["href"]).path == f"{language}/tasks/{source.task}.html"
+            if language == "da":
+                assert name.text == source.name
+            else:
+                assert name.text == TASKS_IN_ENGLISH.get(source.task, name.text) != ""
+    assert next(sources, None) is None
+
+
+def test_the_table_says_what_it_is(table: Element, language: str) -> None:
+    caption = table.one("caption")
+    assert "RACI" in caption.text
+    assert {"da": "2A Platformdrift", "en": "2A Platform operations"}[language] in caption.text
+    assert len(table.one("thead").all("tr")) == 2
+
+
+def test_the_legend_is_beside_it(page: Page, table: Element, language: str) -> None:
+    section = next(element for element in table.ancestors() if element.tag == "section")
+    legend = next(part for part in section.all("dl") if len(part.all("dt")) == 4)
+    labels = [label.text for label in legend.all("dt")]
+    words = WORDS[language]
+    assert labels == [f"{letter} {words[letter]}" for letter in "RA"] + [
+        f"C {words['CI'].split()[0]}",
+        f"I {words['I']}",
+    ]
+
+
+def test_notes_link_both_ways(page: Page, table: Element, language: str) -> None:
+    referring: dict[str, list[str]] = {}
+    for row in source_rows():
+        header = table.one("tr", id=f"row.{row.task}").one("th")
+        assert [link["href"] for link in header.all("a") if is_note(link)] == [f"#note.{note}" for note in row.notes]
+        for note in row.notes:
+            referring.setdefault(note, []).append(f"#row.{row.task}")
+        for cell in row.cells:
+            for note in cell.notes:
+                referring.setdefault(note, []).append(f"#{cell.place}")
+    for note, places in referring.items():
+        element = page.by_id(f"note.{note}")
+        assert element["value"] == note  # numbered as the service numbers them
+        back = [link["href"] for link in element.all("a") if re.match(r"#(row\.|[\w-]+\.[\w-]+\.)", link["href"])]
+        assert sorted(back) == sorted(places)
+        assert len(element.text) > 30
+    notes = [element for element in page.root.walk() if re.fullmatch(r"note\.\d+", element.get("id") or "")]
+    assert [element["id"] for element in notes] == [f"note.{number}" for number in range(1, 7)]
+
+
+def test_a_link_to_a_note_says_that_it_is_one(table: Element, language: str) -> None:
+    marks = [link for link in table.all("a") if is_note(link)]
+    assert len(marks) == 4 + 8
+    assert [mark.get("aria-label") for mark in marks] == [f"Note {mark.text}" for mark in marks]
+
+
+def test_every_cell_and_row_has_a_permalink(table: Element, language: str) -> None:
+    links = {link["href"] for link in table.all("a")}
+    assert {f"#{cell.place}" for cell in source_cells()} <= links
+    assert {f"#row.{row.task}" for row in source_rows()} <= links
+
+
+def test_only_the_page_of_the_service_has_the_matrix_and_its_places(site: Site, language: str) -> None:
+    own = re.compile(r"[\w-]+(\.[\w-]+)?\.(customer|provider)|row\..*|note\..*")
+    for page in site.pages(language):
+        if page.inner != "services/2a.html":
+            assert page.all("table", data_matrix=True) == []
+            assert [id for id in page.ids if own.fullmatch(id)] == []
+
+
+@pytest.mark.parametrize("kind", ["tasks", "layers"])
+def test_pages_of_tasks_and_layers_show_their_cells_again(site: Site, kind: str, language: str) -> None:
+    for cell in source_cells():
+        page = site.page(f"{language}/{kind}/{cell.task if kind == 'tasks' else cell.layer}.html")
+        links = [
+            link
+            for link in page.main.all("a")
+            if page.target(link["href"]) == (f"{language}/services/2a.html", cell.place) and link.parent.tag == "td"
+        ]
+        assert len(links) == 1, (page, cell)
+        shown = links[0].text_without(lambda part: part.get("aria-hidden") == "true")
+        assert shown == WORDS[language][cell.roles], (page, cell)
+        assert seen(links[0]).strip("–") == cell.roles, (page, cell)
+        notes = [page.target(link["href"]).anchor for link in links[0].parent.all("a") if is_note(link)]
+        assert notes == [f"note.{note}" for note in cell.notes], (page, cell)
+
+
+@pytest.mark.parametrize("party", ["customer", "provider"])
+def test_pages_of_parties_count_and_list_their_tasks(site: Site, party: str, language: str) -> None:
+    cells = [cell for cell in source_cells() if cell.party == party]
+    counts = Counter(letter for cell in cells for letter in cell.roles)
+    page = site.page(f"{language}/parties/{party}.html")
+    shown = {}
+    for label in page.main.all("dt"):
+        values = label.parent.all("dd")
+        if values and values[0].text.isdigit():
+            shown[label.text[0]] = int(values[0].text)
+    assert shown == dict(counts)
+
+    page = site.page(f"{language}/parties/{party}/2a.html")
+    listed: list[tuple[str, str, str]] = []
+    layer = words = ""
+    for element in page.main.walk():
+        if element.tag == "h2":
+            layer = element.text_without(lambda part: part.tag == "a")
+        elif element.tag == "h3":
+            words = element.heard
+        elif element.tag == "a" and "/tasks/" in element["href"] and layer in LAYERS[language]:
+            listed.append((layer, words, page.target(element["href"]).path))
+    ids = ("applications", "middleware", "operating-system", "server-storage-network")
+    names = dict(zip(ids, LAYERS[language], strict=True))
+    expected = [
+        (names[cell.layer], WORDS[language][cell.roles], f"{language}/tasks/{cell.task}.html") for cell in cells if cell.roles
+    ]
+    assert sorted(listed) == sorted(expected)
+
+
+def test_the_exception_of_backup_is_shown_where_it_applies(site: Site, language: str) -> None:
+    """Nobody carries out Backup on applications: the source says so, and the pages do too."""
+    page = site.page(f"{language}/services/2a.html")
+    row = page.by_id("row.backup").one("th")
+    links = [page.target(link["href"]).anchor for link in row.all("a")]
+    reason = {"da": "intet R hos nogen af parterne", "en": "no R for either party"}[language]
+    assert [anchor for anchor in links if anchor.startswith("exception.") and reason in page.by_id(anchor).text]
+    assert reason in page.by_id("security-5").text
+    assert reason in site.page(f"{language}/tasks/backup.html").main.text

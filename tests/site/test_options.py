@@ -1,0 +1,91 @@
+"""The addresses of the site and of the forge: given, they stand in the pages; not given, every link is relative."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ElementTree
+from pathlib import Path
+
+import pytest
+
+from tests.built import LANGUAGES, ROOT, Site, build, once, shared_folder
+
+BASE, EDIT = "https://catalogue.example/it", "https://forge.example/edit/main"
+
+
+@pytest.fixture(scope="session")
+def addressed(tmp_path_factory) -> Site:
+    base = shared_folder(tmp_path_factory)
+    folder = once(base, "addressed", lambda folder: build(folder, "--base-url", f"{BASE}/", "--edit-url", EDIT))
+    return Site(folder / "site")
+
+
+def test_canonical_addresses_and_alternates_are_whole(addressed: Site) -> None:
+    faults = []
+    for page in addressed.in_languages():
+        if [link["href"] for link in page.all("link", rel="canonical")] != [f"{BASE}/{page.path}"]:
+            faults.append(f"{page}: {page.all('link', rel='canonical')}")
+        alternates = {link["hreflang"]: link["href"] for link in page.all("link", rel="alternate", hreflang=True)}
+        if alternates != {language: f"{BASE}/{language}/{page.inner}" for language in LANGUAGES}:
+            faults.append(f"{page}: {alternates}")
+    assert faults == []
+
+
+def test_every_other_link_stays_relative(site: Site, addressed: Site) -> None:
+    """So that a copy of the site works anywhere, and the policy's 'self' is enough."""
+    for page in addressed.in_languages():
+        for element in page.all("a", "form", "img", "script"):
+            for name in ("href", "action", "src"):
+                assert BASE not in (element.get(name) or ""), page
+
+
+def test_the_sitemap_has_every_page_with_its_other_language(addressed: Site) -> None:
+    tree = ElementTree.parse(addressed / "sitemap.xml")
+    names = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9", "x": "http://www.w3.org/1999/xhtml"}
+    found = {}
+    for url in tree.getroot().findall("s:url", names):
+        found[url.find("s:loc", names).text] = {link.get("hreflang"): link.get("href") for link in url.findall("x:link", names)}
+    expected = {
+        f"{BASE}/{page.path}": {language: f"{BASE}/{language}/{page.inner}" for language in LANGUAGES}
+        for page in addressed.in_languages()
+    }
+    assert found == expected
+
+
+def test_the_page_for_a_missing_address_is_rooted_at_the_path(addressed: Site) -> None:
+    page = addressed.page("404.html")
+    addresses = [element.get("href") or element.get("src") for element in page.all("a", "link", "script", "img")]
+    assert [address for address in addresses if not address.startswith("/it/")] == []
+    for address in addresses:
+        assert (addressed / address.removeprefix("/it/")).is_file()
+
+
+def test_each_page_links_to_where_it_is_written(addressed: Site) -> None:
+    lines = {"services/2a.html": "data/services/2a.yaml", "tasks/backup.html": "data/tasks.yaml", "about.html": "docs/{}/about.md"}
+    for language in LANGUAGES:
+        for name, file in lines.items():
+            page = addressed.page(f"{language}/{name}")
+            links = [link["href"] for link in page.all("a", href=True) if link["href"].startswith(EDIT)]
+            assert len(links) == 1, page
+            path, _, line = links[0].removeprefix(f"{EDIT}/").partition("#L")
+            assert path == file.format(language)
+            if "tasks" in name:
+                text = (ROOT / "data/tasks.yaml").read_text("utf-8").splitlines()
+                assert "id: backup" in text[int(line) - 1]
+
+
+def test_without_addresses_there_is_no_sitemap_canonical_address_or_edit_link(site: Site) -> None:
+    assert not (site / "sitemap.xml").exists()
+    for page in site.in_languages():
+        assert page.all("link", rel="canonical") == []
+        for link in page.all("link", rel="alternate"):
+            assert "//" not in link["href"]
+
+
+def test_an_address_that_is_taken_away_leaves_nothing(tmp_path: Path, site: Site) -> None:
+    build(tmp_path, "--base-url", BASE, "--edit-url", EDIT)
+    assert (tmp_path / "site" / "sitemap.xml").exists()
+    build(tmp_path, "--base-url", "", "--edit-url", "")
+    assert not (tmp_path / "site" / "sitemap.xml").exists()
+    for path in (tmp_path / "site").rglob("*.html"):
+        assert BASE.encode() not in path.read_bytes()
+        assert EDIT.encode() not in path.read_bytes()

@@ -1,0 +1,44 @@
+"""Catalogues of other shapes: the same checks hold for each of their pages."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.built import Site, build
+from tests.site import checks
+from tests.site.test_words import faults_of, foreign_defaults, words_in
+
+FOLDER = Path(__file__).parents[1] / "fixtures" / "catalogues"
+CATALOGUES = sorted(path.name for path in FOLDER.iterdir() if path.is_dir())
+
+
+def check_all(site: Site) -> None:
+    found = {check.__name__: check(site)[:5] for check in checks.ALL}
+    assert {name: faults for name, faults in found.items() if faults} == {}
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name == "minimal" else pytest.mark.long) for name in CATALOGUES]
+)
+def test_every_page(tmp_path: Path, name: str) -> None:
+    site = build(tmp_path, data=FOLDER / name)
+    check_all(site)
+    catalogue = json.loads((site / "api/v1/catalogue.json").read_text("utf-8"))
+    for language in sorted({"da", "en"} & set(site.languages)):
+        assert faults_of(site.pages(language), language, catalogue) == []
+        foreign = {words.lower() for words in foreign_defaults(language)}
+        names = {term["name"][language].lower() for term in catalogue["terms"]}
+        words = {words.text.lower() for page in site.pages(language) for words in words_in(page, language)}
+        assert words & (foreign - names) == set()
+
+
+def test_nothing_of_the_real_catalogue_is_in_another(tmp_path: Path) -> None:
+    """What names an id or a service stands beside the data, and not in prose, templates or code."""
+    site = build(tmp_path, data=FOLDER / "minimal")
+    for page in site.pages():
+        assert "Platformdrift" not in page.main.text
+        assert "services/2a.html" not in page.source
+    assert not (site / "da/services/2a.html").exists()

@@ -1,0 +1,56 @@
+"""The same data and lock give the same bytes, wherever, whenever and however they are built."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.built import Site, build, copy_project, differences, try_build
+
+#: What must not matter: options of the command, and variables of its environment. The shared site has -j1, UTC.
+WAYS = {
+    "jobs": (("--jobs", 4), {}),
+    "hash-seed": ((), {"PYTHONHASHSEED": "4711"}),
+    "no-hash-seed": ((), {"PYTHONHASHSEED": "0"}),
+    "time-zone": ((), {"TZ": "Pacific/Kiritimati"}),
+    "locale": ((), {"LC_ALL": "C", "LANGUAGE": "da", "LANG": "da_DK.UTF-8"}),
+    "date": ((), {"SOURCE_DATE_EPOCH": "1893456000"}),
+    "messages": (("--lang", "en"), {}),
+    "optimised": ((), {"PYTHONOPTIMIZE": "2"}),
+}
+
+
+def test_another_folder_time_zone_hash_seed_and_four_jobs_at_once(site: Site, tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "a project, elsewhere")
+    other = build(tmp_path / "æ ø å", "--jobs", 4, root=project, TZ="Pacific/Kiritimati", PYTHONHASHSEED="4711")
+    assert differences(site.folder, other.folder) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("way", WAYS)
+def test_one_thing_at_a_time(site: Site, tmp_path: Path, way: str) -> None:
+    options, variables = WAYS[way]
+    assert differences(site.folder, build(tmp_path, *options, **variables).folder) == []
+
+
+@pytest.mark.long
+def test_another_folder_with_fonts_cut_anew(site: Site, tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project", fonts=False)
+    assert differences(site.folder, build(tmp_path / "built", root=project).folder) == []
+
+
+@pytest.mark.long
+def test_a_relative_folder_of_data_and_of_output(site: Site, tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project")
+    (project / "data").rename(project / "elsewhere")
+    done = try_build(Path("here"), data=Path("elsewhere"), root=project)
+    assert done.returncode == 0, done.stdout
+    assert differences(site.folder, project / "here" / "site") == []
+
+
+def test_a_second_build_changes_no_file(tmp_path: Path) -> None:
+    site = build(tmp_path).folder
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
+    build(tmp_path)
+    assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before

@@ -1,0 +1,66 @@
+"""However many services there are, pages stay small, and each is reached and right."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.bench.many import many_services
+from tests.built import Page, Site, build
+from tests.site.checks import banner
+from tests.site.test_other_catalogues import check_all
+
+pytestmark = pytest.mark.long
+
+#: Pages that count and link, and do not list every service.
+BOUNDED = ("index", "tasks/index", "tasks/backup", "parties/index", "parties/customer", "parties/provider",
+           "layers/index", "layers/middleware", "glossary", "search", "about")  # fmt: skip
+KILOBYTES = 100
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory) -> dict[int, Site]:
+    found = {}
+    for count in (20, 60):
+        folder = tmp_path_factory.mktemp(f"of-{count}")
+        found[count] = build(folder, data=many_services(folder, count - 1))
+        assert len(list((found[count] / "da/services").glob("*.html"))) == count + 1
+    return found
+
+
+def test_pages_do_not_grow_with_the_number_of_services(sites: dict[int, Site]) -> None:
+    for language in ("da", "en"):
+        for name in BOUNDED:
+            few, many = (len((sites[count] / f"{language}/{name}.html").read_bytes()) for count in (20, 60))
+            assert many < KILOBYTES * 1000, name
+            assert abs(many - few) < 100, name  # 'and 12 more', 'and 52 more'
+
+
+def test_the_navigation_does_not_grow(sites: dict[int, Site], site: Site) -> None:
+    def frame(page: Page) -> list[tuple]:
+        """The header and the footer of the site: their elements with what they say and where they lead."""
+        footer = next(item for item in page.all("footer") if not any(outer.tag == "main" for outer in item.ancestors()))
+        return [(item.tag, item.attributes, item.text) for part in (banner(page), footer) for item in part.walk()]
+
+    for page in [page for page in site.in_languages() if page.inner.removesuffix(".html") in (*BOUNDED, "services/2a")]:
+        assert frame(sites[60].page(page.path)) == frame(page)
+
+
+def test_every_page_is_right(sites: dict[int, Site]) -> None:
+    check_all(sites[60])
+
+
+def test_one_edit_writes_the_pages_that_show_it(tmp_path: Path) -> None:
+    data = many_services(tmp_path, 20)
+    site = build(tmp_path / "built", data=data).folder
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*.html")}
+    path = data / "services" / "s3.yaml"
+    path.write_text(path.read_text("utf-8").replace("Informeres kun om fejl", "Informeres alene om fejl"), "utf-8")
+    build(tmp_path / "built", data=data)
+    written = {path.relative_to(site).as_posix() for path, stamp in before.items() if path.stat().st_mtime_ns != stamp}
+    assert "da/services/s3.html" in written
+    # The note is in the Danish text, and shown at the service, and where its cells are shown again.
+    assert all(name.startswith("da/") for name in written)
+    assert [name for name in written if name.startswith("da/services/")] == ["da/services/s3.html"]
+    assert len(written) < 30

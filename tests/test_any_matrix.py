@@ -1,0 +1,334 @@
+"""Every kind of responsibility matrix that operators publish: the fixture catalogues hold to the rules, and say what they should."""
+
+from __future__ import annotations
+
+import functools
+import json
+from pathlib import Path
+
+import pytest
+from catalogue import views
+from catalogue.check import check
+from catalogue.export import json as export
+from catalogue.model import Catalogue, Service
+from catalogue.views.edition import Edition, plain
+from catalogue.views.matrix import MatrixView, MatrixViews
+from tests import big, folders, matrices
+from tests.folders import FIXTURES, Found
+
+CATALOGUES = FIXTURES / "catalogues"
+NAMES = sorted(path.name for path in CATALOGUES.iterdir())
+#: What the check says of each; nothing, where nothing stands here.
+EXPECTED = {
+    # Two tasks with one title, which is what the operator publishes.
+    "plans-and-phases": [Found("tasks.yaml", 32, 53, "similar-titles"), Found("tasks.yaml", 32, 65, "similar-titles")],
+}
+
+
+@functools.cache
+def catalogue(name: str) -> Catalogue:
+    return check(CATALOGUES / name).catalogue
+
+
+def service(name: str, id: str) -> Service:
+    return catalogue(name).objects["service"][id]
+
+
+def matrix_view(name: str, id: str, language: str = "en", index: int = 0) -> MatrixView:
+    found = service(name, id)
+    return MatrixViews(Edition(catalogue(name), language), found, found.all_matrices[index]).view()
+
+
+def changed(tmp_path: Path, name: str, *edits: tuple[str, str, str]) -> Path:
+    """A copy of a catalogue with ``edits``, in which the check finds what their marks announce and nothing else."""
+    folders.assert_finds(tmp_path, edits, CATALOGUES / name)
+    return tmp_path / "data"
+
+
+def said(view: MatrixView) -> list[list[str]]:
+    """The rows of headings, in words."""
+    return [[plain(header.name) for header in row] for row in view.header_rows]
+
+
+def groups(view: MatrixView) -> list[str]:
+    return [" › ".join(map(plain, group.path)) for group in view.groups]
+
+
+# ---- Every catalogue -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_holds_to_the_rules(name: str) -> None:
+    assert folders.problems(CATALOGUES / name) == EXPECTED.get(name, [])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_says_what_is_written(name: str) -> None:
+    """Each cell at its address, read by other means than the catalogue's own; in the JSON too."""
+    files = dict(export.files(catalogue(name)))
+    for id, expected in matrices.cells(CATALOGUES / name).items():
+        found = service(name, id)
+        data = json.loads(files[f"services/{id}.json"])
+        exported = {}
+        for matrix in data["matrices"] or filter(None, [data["matrix"]]):
+            for cell in matrix["cells"]:
+                values = [cell[axis] for axis in matrix["axes"]]
+                address = ".".join(filter(None, [matrix.get("id"), cell["task"], *values, cell["party"]]))
+                assert address not in exported
+                exported[address] = (cell["roles"], tuple(cell["notes"]), cell["state"])
+        assert exported == expected
+        assert {cell.place for matrix in found.all_matrices for cell in matrix.cells} == set(expected)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_view_can_be_made(name: str) -> None:
+    for language in catalogue(name).identity.languages:
+        edition = Edition(catalogue(name), language)
+        for address in views.addresses(catalogue(name)):
+            assert views.page(edition, address).title
+
+
+# ---- Three models, two of which extend the first -----------------------------------------------------------------------
+
+
+def test_three_models_share_ninety_tasks() -> None:
+    found = catalogue("three-models")
+    assert len(found.tasks) == 90
+    assert all(task.description for task in found.tasks)
+    assert [item.code for item in found.services] == ["1A", "1B", "1C"]
+    rows = {item.code: {row.task for row in item.matrix.rows} for item in found.services}
+    assert {code: len(tasks) for code, tasks in rows.items()} == {"1A": 84, "1B": 83, "1C": 86}
+    assert all(row.cadence for item in found.services for row in item.matrix.rows)
+    assert rows["1A"] - rows["1B"] == {"data-classification", "cost-overview", "satisfaction-survey", "user-training"}
+    assert rows["1B"] - rows["1A"] == {"database-copy", "database-cluster", "query-advice"}
+    assert set.union(*rows.values()) == {task.id for task in found.tasks}
+
+
+def test_what_an_extending_matrix_says_holds_and_the_rest_comes_along() -> None:
+    base, matrix = service("three-models", "server-operation").matrix, service("three-models", "platform-operation").matrix
+    assert (matrix.scheme, matrix.parties, list(matrix.axes)) == (base.scheme, base.parties, ["layer"])
+    assert matrix.default == base.default
+    for place, letters in (("backup.database.provider", "AR"), ("backup.application.customer", "A"), ("query-advice.database.provider", "AR")):
+        assert matrix.by_place[place].letters == letters
+    assert base.by_place["backup.database.provider"].letters == ""
+    assert matrix.row("disaster-recovery-test").cadence["en"] == "every six months"
+    assert matrix.row("disaster-recovery-plan").cadence["en"] == "annual"
+    # In the order of the first, then what is added.
+    assert [row.task for row in matrix.rows][-3:] == ["database-copy", "database-cluster", "query-advice"]
+
+
+def test_notes_and_exceptions_come_along_where_they_are_about_something() -> None:
+    first, second, third = (service("three-models", f"{name}-operation") for name in ("server", "platform", "full"))
+    assert [note.id for note in first.notes] == ["joint", "copies", "hours"]
+    assert [note.id for note in third.notes] == ["around", "joint", "copies", "hours"]
+    assert [exception.at_ for exception in first.exceptions] == [("major-incident.database",)]
+    assert second.exceptions == first.exceptions  # the row is as in the first
+    assert third.exceptions == ()  # the row is its own
+
+
+def test_a_note_on_a_removed_task_does_not_come_along(tmp_path: Path) -> None:
+    edits = [("services/platform-operation.yaml", "remove: [", "remove: [on-call, ")]
+    edits += [("services/platform-operation.yaml", "    on-call:\n      database: [I, AR, -]\n", "")]
+    notes = check(changed(tmp_path, "three-models", *edits)).catalogue.objects["service"]["platform-operation"].notes
+    assert [note.id for note in notes] == ["joint", "copies"]
+
+
+def test_a_list_for_every_place_overrides_what_is_written_by_place(tmp_path: Path) -> None:
+    edit = ("services/platform-operation.yaml", "    backup:\n      database: [I, AR, -]\n", "    backup: [I, AR, C]\n")
+    matrix = check(changed(tmp_path, "three-models", edit)).catalogue.objects["service"]["platform-operation"].matrix
+    assert {cell.letters for cell in matrix.cells if cell.task == "backup" and cell.party == "application-supplier"} == {"C"}
+
+
+def test_a_layer_of_no_axis_is_found_in_an_extending_matrix(tmp_path: Path) -> None:
+    deep = ("services/platform-operation.yaml", "    backup:\n      database: [I, AR, -]\n", "    backup:\n      database: {⟦unknown-reference⟧gold: [I, AR, -]}\n")
+    wrong = ("services/platform-operation.yaml", "    archive-copy:\n      database", "    archive-copy:\n      ⟦unknown-reference⟧datenbase")
+    changed(tmp_path, "three-models", deep, wrong)
+
+
+def test_joint_accountability_needs_the_note_that_explains_it(tmp_path: Path) -> None:
+    at = "    disaster-recovery-plan:\n      cadence: {da: årligt, en: annual}\n      application: [A, -, R]\n      database: [A joint, "
+    edit = ("services/server-operation.yaml", f"{at}AR joint", f"{at}⟦one-accountable⟧AR")
+    changed(tmp_path, "three-models", edit)
+
+
+def test_a_party_that_does_and_is_informed_needs_its_exception(tmp_path: Path) -> None:
+    """And the models that extend the first inherit what accepts it."""
+    folder = folders.copy(tmp_path, CATALOGUES / "three-models")
+    path = folder / "services" / "server-operation.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text[: text.index("exceptions:")], "utf-8")
+    assert [problem.rule for problem in folders.problems(folder)] == ["doing-and-informed"]
+
+
+def test_the_default_is_shown_and_exported() -> None:
+    assert plain(matrix_view("three-models", "full-operation", "da").default) == "Hvad der ikke er nævnt, er kundens."
+    data = json.loads(dict(export.files(catalogue("three-models")))["services/full-operation.json"])["matrix"]
+    assert data["default"] == {
+        "text": {"da": "Hvad der ikke er nævnt, er kundens.", "en": "What is not listed is the customer's."},
+        "cells": ["AR", "-", "-"],
+    }
+    assert data["extends"] == "server-operation"
+    assert data["tasks"][0]["cadence"] == {"da": "efter behov", "en": "as needed"}
+
+
+# ---- Nine services in four languages -----------------------------------------------------------------------------------
+
+
+def test_groups_three_levels_deep() -> None:
+    assert groups(matrix_view("nine-services", "colocation", "sv"))[0] == "Drift › Daglig drift › Övervakning"
+    page = views.page(Edition(catalogue("nine-services"), "de"), next(each for each in views.addresses(catalogue("nine-services")) if each.kind == "tasks"))
+    operation = next(part for part in page.parts if part.anchor == "group.operation")
+    assert [part.heading for part in operation.walk()][:3] == ["Betrieb", "Täglicher Betrieb", "Überwachung"]
+
+
+def test_letters_with_commas_and_in_any_order() -> None:
+    matrix = service("nine-services", "colocation").matrix
+    cell = matrix.by_place["availability-monitoring.customer"]
+    assert (cell.written, cell.letters, cell.notes) == ("R, A delegable", "RA", ("delegable",))
+    assert matrix.by_place["on-call.customer"].letters == "CI"
+    row = matrix_view("nine-services", "colocation", "de").groups[0].rows[0]
+    assert (row.cells[0].roles, row.cells[0].words) == ("RA", "Durchführend und verantwortlich")
+
+
+def test_the_interface_in_a_language_of_the_catalogue() -> None:
+    swedish, german = (Edition(catalogue("nine-services"), language) for language in ("sv", "de"))
+    assert swedish.words("nav.tasks") == "Uppgifter"
+    assert swedish.words("count.tasks", count=1) == "1 uppgift"
+    assert type(swedish.words("nav.tasks")) is not type(german.words("nav.layers"))
+    assert (german.words("nav.tasks"), german.words("nav.layers")) == ("Aufgaben", "Layers")
+    assert (swedish.own_name, german.own_name) == ("Svenska", "Deutsch")
+    danish = Edition(catalogue("nine-services"), "da")
+    assert [danish.language_name(code) for code in ("da", "en", "de", "sv")] == ["Dansk", "Engelsk", "Tysk", "Svensk"]
+
+
+def test_no_letter_is_translated() -> None:
+    texts = {language: matrix_view("nine-services", "backup", language) for language in ("da", "en", "de", "sv")}
+    letters = {language: [[cell.roles for cell in row.cells] for group in view.groups for row in group.rows] for language, view in texts.items()}
+    assert letters["da"] == letters["en"] == letters["de"] == letters["sv"]
+
+
+# ---- Owner only --------------------------------------------------------------------------------------------------------
+
+
+def test_owner_only_by_area() -> None:
+    view = matrix_view("owner-only", "public-cloud")
+    assert said(view)[0] == ["Access", "Updates", "Backup", "Monitoring", "Incidents"]
+    assert said(view)[1] == ["Customer", "Nordvang"] * 5
+    assert [entry.letter.letter for entry in view.legend] == ["O", "S"]
+
+
+def test_one_letter_a_place_needs_no_list_and_no_row_of_parties() -> None:
+    view = matrix_view("owner-only", "edge-cloud")
+    assert said(view) == [["Access", "Updates", "Backup", "Monitoring", "Incidents"]]
+    matrix = service("owner-only", "edge-cloud").matrix
+    assert matrix.by_place["physical-host.backup.owner"].state.value == "n-a"
+    assert {cell.letters for cell in matrix.cells if cell.task == "archive-storage"} == {"O"}
+
+
+def test_duties_in_words_stand_with_their_area() -> None:
+    edition = Edition(catalogue("owner-only"), "en")
+    address = next(each for each in views.addresses(catalogue("owner-only")) if each.ids == ("customer", "public-cloud"))
+    page = views.page(edition, address)
+    areas = {part.anchor: part for part in page.parts if part.anchor.startswith("place.")}
+    assert list(areas) == ["place.access", "place.updates", "place.backup", "place.monitoring", "place.incidents"]
+    for area, part in areas.items():
+        assert [view.id for inner in part.parts for view in inner.content] == [f"{area.removeprefix('place.')}-customer"]
+    view = areas["place.backup"].parts[0].content[0]
+    assert [(claim.words, claim.layers, claim.tasks) for claim in view.claims] == [("The customer does what is said here", "Backup", ())]
+
+
+# ---- Odd schemes -------------------------------------------------------------------------------------------------------
+
+
+def test_three_schemes() -> None:
+    legends = {id: "".join(entry.letter.letter for entry in matrix_view("odd-schemes", id).legend) for id in ("wide-area-network", "workplace", "print")}
+    assert legends == {"wide-area-network": "RCI", "workplace": "RASCI", "print": "RACI"}
+    assert matrix_view("odd-schemes", "print").legend[2].letter.word == "Contributor"
+
+
+def test_a_scheme_without_a_counts_its_r(tmp_path: Path) -> None:
+    edit = ("services/wide-area-network.yaml", "ordering: [R, C, I]", "ordering: [R, ⟦one-accountable⟧R, I]")
+    changed(tmp_path, "odd-schemes", edit)
+
+
+def test_eight_parties_without_an_axis() -> None:
+    view = matrix_view("odd-schemes", "workplace")
+    assert len(view.header_rows) == 1
+    assert said(view)[0] == ["Owner", "Municipality", "Service desk", "Field service", "Identity", "Security", "Hardware", "Auditor"]
+    assert [header.party for header in view.header_rows[0]] == [0, 1, 2, 3, 4, 5, 0, 1]
+
+
+# ---- Plans and phases --------------------------------------------------------------------------------------------------
+
+
+def test_one_row_for_all_plans() -> None:
+    matrix = service("plans-and-phases", "database").matrix
+    row = matrix.row("minor-updates")
+    assert list(row.written) == [()]
+    assert [cell.letters for cell in matrix.cells if cell.task == "minor-updates"] == ["I", "AR"] * 3
+
+
+def test_agreed_per_contract() -> None:
+    cell = service("plans-and-phases", "database").matrix.by_place["tuning.standard.provider"]
+    assert (cell.letters, cell.state.value, cell.notes) == ("", "tbd", ("1",))
+
+
+def test_an_empty_phase_says_why_where_it_stands() -> None:
+    view = matrix_view("plans-and-phases", "migration")
+    assert [name.partition(":")[0] for name in groups(view)] == [f"Phase {number}" for number in range(1, 6)]
+    assert [bool(group.reason) for group in view.groups] == [False, False, False, True, False]
+    assert plain(view.groups[3].reason).startswith("The phase has no tasks of its own")
+
+
+def test_two_axes() -> None:
+    matrix = service("plans-and-phases", "backup").matrix
+    assert matrix.by_place["backup-plan.guest-system.standard.provider"].letters == "R"
+    assert matrix.by_place["backup-run.platform.premium.provider"].letters == "AR"  # said for the layer
+    assert matrix.by_place["backup-retention.guest-system.basic.provider"].letters == "AR"  # said for the task
+    view = matrix_view("plans-and-phases", "backup", "da")
+    assert said(view) == [["Kundens system", "Platform"], ["Basis", "Standard", "Premium"] * 2, ["Kunde", "Havblik"] * 6]
+    assert [header.span for header in view.header_rows[0] + view.header_rows[1]] == [6, 6, 2, 2, 2, 2, 2, 2]
+    assert view.starts == (True, *[False] * 5) * 2
+
+
+def test_two_matrices_in_one_service() -> None:
+    found = service("plans-and-phases", "network")
+    assert [matrix.id for matrix in found.all_matrices] == ["operation", "security"]
+    assert found.all_matrices[0].by_place["operation.network-backup.basic.customer"].letters == "AR"
+    assert found.all_matrices[1].by_place["security.network-backup.customer"].letters == "C"
+    first, second = (matrix_view("plans-and-phases", "network", index=index) for index in (0, 1))
+    assert (first.anchor, second.anchor) == ("part.matrix.operation", "part.matrix.security")
+    assert first.legend
+    assert not second.legend  # it is the same, right above
+
+
+def test_a_task_page_tells_each_matrix_and_names_its_axes() -> None:
+    edition = Edition(catalogue("plans-and-phases"), "en")
+    pages = {each.document: each for each in views.addresses(catalogue("plans-and-phases"))}
+    page = views.page(edition, pages["tasks/network-backup"])
+    assert [(part.anchor, part.content.axes) for part in page.parts if part.template == "allocation"] == [
+        ("service.network.operation", "Plan"),
+        ("service.network.security", ""),
+    ]
+    page = views.page(edition, pages["tasks/backup-plan"])
+    assert next(part.content.axes for part in page.parts if part.template == "allocation") == "Layer, Plan"
+    page = views.page(edition, pages["layers/platform"])
+    assert [plain(place.name) for place in page.parts[0].content.places] == ["Basic", "Standard", "Premium"]
+
+
+# ---- Size --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.long
+def test_eleven_hundred_tasks_on_four_layers_for_eight_parties(tmp_path: Path) -> None:
+    folder = big.write(tmp_path / "data")
+    result = check(folder)
+    assert result.problems == ()
+    matrix = result.catalogue.services[0].matrix
+    assert len(matrix.cells) == len(matrix.by_place) == 1100 * 4 * 8
+    edition = Edition(result.catalogue, "en")
+    for address in views.addresses(result.catalogue):
+        views.digest(views.page(edition, address))
+    expected = matrices.cells(folder)["big"]
+    exported = json.loads(dict(export.files(result.catalogue))["services/big.json"])["matrix"]["cells"]
+    assert {f"{cell['task']}.{cell['layer']}.{cell['party']}": (cell["roles"], tuple(cell["notes"]), cell["state"]) for cell in exported} == expected

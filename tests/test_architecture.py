@@ -1,0 +1,132 @@
+"""Imports run one way, and the core needs no Sphinx."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.folders import ROOT
+
+PACKAGE = ROOT / "_ext" / "catalogue"
+#: From the bottom up: a module may import those below it and, inside a package, those beside it.
+ORDER = (
+    "__init__", "problem", "source", "reader", "vocabulary", "matrix", "walk", "model", "load", "inline", "terms", "published", "locale",
+    "rules", "check", "report", "views", "diff", "search", "export", "fonts", "pdf", "sphinx_ext", "build", "site", "live", "cli",
+    "__main__",
+)  # fmt: skip
+#: Layers that stand side by side: none of one may import another.
+SIDE_BY_SIDE = [{"export", "search", "diff", "pdf"}, {"inline", "terms", "load"}]
+#: What the core may import besides the standard library, by layer; those above may import more.
+ALLOWED = {"source": {"yaml"}, "locale": {"yaml"}}
+SHELL = {"sphinx_ext", "build", "site", "live", "fonts", "pdf", "cli", "__main__"}
+
+
+def layer(module: str) -> str:
+    """The layer of ``catalogue.views.edition``: views."""
+    return [*module.split("."), "__init__"][1]
+
+
+def modules() -> dict[str, Path]:
+    found = {}
+    for path in sorted(PACKAGE.rglob("*.py")):
+        parts = ("catalogue", *path.relative_to(PACKAGE).with_suffix("").parts)
+        found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
+    return found
+
+
+MODULES = modules()
+
+
+def imports(path: Path) -> set[str]:
+    """The modules that a file imports, anywhere in it."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            found |= {f"{node.module}.{alias.name}" if f"{node.module}.{alias.name}" in MODULES else node.module for alias in node.names}
+    return found
+
+
+def own(module: str) -> set[str]:
+    return {name for name in imports(MODULES[module]) if name.split(".")[0] == "catalogue"}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_only_what_is_below_it(module):
+    assert layer(module) in ORDER, "a new layer: say where it stands"
+    place = ORDER.index(layer(module))
+    for name in own(module):
+        above = ORDER.index(layer(name)) > place
+        assert not above, f"{module} imports {name}, which stands above it"
+        for beside in SIDE_BY_SIDE:
+            if layer(module) in beside and layer(module) != layer(name):
+                assert layer(name) not in beside, f"{module} imports {name}, which stands beside it"
+
+
+@pytest.mark.parametrize("module", [module for module in MODULES if layer(module) not in SHELL])
+def test_the_core_imports_the_standard_library_and_yaml(module):
+    foreign = {name.split(".")[0] for name in imports(MODULES[module])} - set(sys.stdlib_module_names) - {"catalogue"}
+    assert foreign <= ALLOWED.get(layer(module), set())
+
+
+def test_sphinx_is_imported_in_its_own_package_and_where_it_is_run():
+    importing = {layer(module) for module, path in MODULES.items() if any(name.split(".")[0] in ("sphinx", "docutils") for name in imports(path))}
+    assert importing <= {"sphinx_ext", "build"}
+    assert "sphinx_ext" in importing
+
+
+def test_nothing_goes_round():
+    """No two modules import each other, not by a way round either."""
+    done: set[str] = set()
+
+    def visit(module: str, way: tuple[str, ...]) -> None:
+        assert module not in way, " → ".join((*way, module))
+        if module not in done:
+            for name in sorted(own(module) & set(MODULES)):
+                if name != module.rpartition(".")[0]:
+                    visit(name, (*way, module))
+            done.add(module)
+
+    for module in MODULES:
+        visit(module, ())
+
+
+BLOCKED = """
+import sys
+
+class Block:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in ("sphinx", "docutils", "myst_parser", "jinja2"):
+            raise ImportError(f"{name} is blocked")
+
+sys.meta_path.insert(0, Block())
+from pathlib import Path
+from catalogue import check, cli, report, search, views
+from catalogue.export import json
+from catalogue.views.edition import Edition
+result = check.check(Path(sys.argv[1]))
+assert not result.failed, report.text(result.problems, "en")
+assert list(json.files(result.catalogue))
+for address in views.addresses(result.catalogue):
+    views.page(Edition(result.catalogue, "da"), address)
+assert cli.main(["check", "--data", sys.argv[1]]) == 0
+assert not {"sphinx", "docutils", "jinja2"} & set(sys.modules)
+print("fine")
+"""
+
+
+def test_the_core_works_without_sphinx():
+    done = subprocess.run([sys.executable, "-c", BLOCKED, "data"], cwd=ROOT, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout.splitlines()[-1:]) == (0, ["fine"]), done.stderr
+
+
+def test_the_package_is_the_one_that_is_tested():
+    import catalogue
+
+    assert Path(catalogue.__file__).parent == PACKAGE

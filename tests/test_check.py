@@ -1,0 +1,315 @@
+"""The check as a whole: all faults of all files in one run, whatever is in the files."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+from catalogue import load, reader, source
+from catalogue.check import RULES, check
+from catalogue.load import PUBLISHED_FILE
+from catalogue.problem import MESSAGE_LANGUAGES, Severity
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests import shapes
+from tests.folders import DATA, FIXTURES, SMALL, Found, assert_finds, cases, checked, copy, plant, problems
+
+FOLDERS = [DATA, SMALL, *sorted((FIXTURES / "catalogues").glob("*/"))]
+SERVICE = "services/2a.yaml"
+
+
+def test_the_data_have_no_problem():
+    assert checked(DATA).problems == ()
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_what_passes_can_be_shown(folder):
+    result = checked(folder)
+    assert [str(problem.at) for problem in result.problems if problem.severity is Severity.ERROR] == []
+    shapes.show(result)
+
+
+# ---- One fault of every kind, in one run -----------------------------------------------------------------------------
+
+(EVERY_FAULT,) = (case.values[0] for case in cases("""
+== one fault of every kind
+@ catalogue.yaml
+- authoritative: da
++ authoritative: ⟦unknown-reference⟧sv
+- status: restatement
++ status: ⟦invalid-value⟧restated
+-   base-url:
++   base-url: ⟦invalid-value⟧javascript:x
+@ parties.yaml
+-     short: {da: SIT, en: SIT}
++     ⟦unknown-key⟧shrt: {da: SIT, en: SIT}
+-     term: third-party-supplier
++     term: ⟦unknown-reference⟧third-party-suplier
+@ layers.yaml
+-   - id: middleware
+-     name: {da: Middleware, en: Middleware}
++   - id: middleware
++     ⟦missing-translation⟧name: {da: Middleware}
+@ tasks.yaml
+-   - id: licences
+-     group: general
++   - id: licences
++     group: ⟦unknown-reference⟧generel
+-   - id: restore
++   - {id: ⟦duplicate-id⟧backup, group: security, name: {da: Kopier, en: Copies}}
++   - id: restore
+@ roles.yaml
+-         word: {da: Informeres, en: Informed}
++         ⟦duplicate-key⟧letter: J
++         word: {da: Informeres, en: Informed}
+@ glossary.yaml
+-   - id: itil
++   - id: ⟦invalid-id⟧ITIL
+-   - id: backup
++   - id: ⟦invalid-id⟧con
+@ services/2a.yaml
+- motto: {da: Stabil platform, en: Stable platform}
++ motto: ⟦forbidden-yaml⟧&m {da: Stabil platform, en: Stable platform}
+- family: {da: Driftsmodeller, en: Operating models}
++ family: ⟦wrong-shape⟧[Driftsmodeller]
+- contact: id-3
++ contact: ⟦unknown-reference⟧id-33
+-   from:
+-   to:
++   from: ⟦invalid-value⟧2026-02-30
++   to: ⟦forbidden-yaml⟧!!str 2026-12-31
+-       - id: id-3
++       - id: ⟦duplicate-id⟧id-2
+-             Spørgsmål om driftsmodellerne kan til enhver tid rettes til kundens it-driftspartner.
++             Spørgsmål om driftsmodellerne kan til enhver tid
++             rettes til kundens ⟦unknown-term⟧[[it-driftpartner]], se [her](⟦unsafe-link⟧javascript:x).
+-         about: {tasks: [operations-responsibility], layers: [applications]}
++         about: {tasks: [⟦unknown-reference⟧operation-responsibility], layers: [applications]}
+-           - {party: customer, may-do: [administrative-access], on: [middleware]}
++           - {⟦forbidden-yaml⟧<<: ⟦forbidden-yaml⟧*m, party: customer, may-do: [administrative-access], on: [middleware]}
+-           - {party: provider, does: [maintenance-responsibility], on: [middleware]}
++           - {party: customer, does: [⟦claim-contradicts-matrix⟧maintenance-responsibility], on: [middleware]}
+-     licences:
+-       applications:           [AR, -]
++     licences:
++       applications:           [AR, ⟦missing-cell⟧'']
+-     operations-responsibility:
+-       applications:           [AR, -]
+-       middleware:             [-, AR]
++     operations-responsibility:
++       applications:           [A⟦unknown-letter⟧rR, -]
++       ⟦someone-responsible⟧middleware:             [-, A]
+-     maintenance-responsibility:
+-       applications:           [AR, -]
+-       middleware:             [A, R]
++     maintenance-responsibility:
++       applications:           [AR, ⟦one-accountable⟧A]
++       middleware:             [A ⟦undefined-note⟧7, R]
+-     support-and-service-desk:
+-       applications:           [AR, -]
++     ⟦missing-cell⟧support-and-service-desk:
++       ⟦unknown-reference⟧application:            [AR, -]
+-     performance-management:
+-       applications:           [AR, -]
++     ⟦unknown-reference⟧performance-managment:
++       applications:           [AR, -, ⟦missing-cell⟧-]
+-       note: 4
++
+-   - id: 4
+-     kind: condition
++   - id: ⟦unused-note⟧4
++     kind: ⟦invalid-value⟧conditional
+-   - rule: claim-contradicts-matrix
+-     at: [development-2, installation-test.middleware]
++   - rule: ⟦unneeded-exception⟧one-accountable
++     at: [development-2, installation-test.middleware]
+-               - {party: provider, does: [installation-test], on: [middleware]}
++               - {party: provider, does: [⟦claim-contradicts-matrix⟧installation-test], on: [middleware]}
+@ services/2b.yml
++ ⟦wrong-file⟧id: 2b
+@ services/2c.yaml
++ ⟦missing-key⟧⟦missing-key⟧id: ⟦wrong-file⟧2d
++ code: C
+@ services/broken-1.yaml
++ id: 'broken-1'
++ code: ⟦unreadable-file⟧"2A
+@ services/broken-2.yaml
++ id: broken-2
++ code: 2⟦invisible-character⟧\u200bA⟦invisible-character⟧\u202e
+@ services/broken-3.yaml
++ id: broken-3
++ ⟦unreadable-file⟧\tcode: X
+"""))  # fmt: skip
+
+
+def test_every_fault_of_every_file_in_one_run(tmp_path):
+    source = copy(tmp_path / "source", DATA)
+    (source / PUBLISHED_FILE).unlink(missing_ok=True)  # each id that is broken would be missed there too
+    assert_finds(tmp_path, EVERY_FAULT, source)
+
+
+#: Rules that have come since, each with its own tests.
+MARKED = {rule for edit in EVERY_FAULT for rule in [part.split("⟧")[0] for part in edit.new.split("⟦")[1:]]}
+
+
+def test_every_kind_is_among_them():
+    named = {rule.name for rule in (*load.RULES, *source.RULES, *reader.RULES)}
+    assert named <= MARKED
+
+
+def test_problems_stand_in_the_order_of_the_files(tmp_path):
+    folder = copy(tmp_path, DATA)
+    plant(folder, *EVERY_FAULT)
+    found = checked(folder).problems
+    assert [problem.at for problem in found] == sorted(problem.at for problem in found)
+    assert len({(problem.at, problem.rule.name, problem.message["en"]) for problem in found}) == len(found)
+
+
+def test_twice_the_same(tmp_path):
+    folder = copy(tmp_path, DATA)
+    plant(folder, *EVERY_FAULT)
+    assert check(folder) == check(folder)
+
+
+# ---- The rules themselves --------------------------------------------------------------------------------------------
+
+
+def test_rules_have_a_name_and_a_page_in_each_language():
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    for rule in RULES:
+        assert rule.name == rule.name.lower().replace(" ", "-").replace("_", "-")
+        for text in (rule.title, rule.guide):
+            assert set(text) == set(MESSAGE_LANGUAGES)
+            assert text["da"] != text["en"]
+        assert rule.guide["en"].endswith(".")
+        assert not rule.title["en"].endswith(".")
+
+
+def test_warnings_alone_do_not_fail():
+    from catalogue.check import CheckResult
+    from catalogue.problem import Location, Rule
+
+    warning = Rule("x", {}, {}, Severity.WARNING).problem(Location("x"), da="x", en="y")
+    error = Rule("x", {}, {}).problem(Location("x"), da="x", en="y")
+    catalogue = check(SMALL).catalogue
+    assert not CheckResult(catalogue, (warning,)).failed
+    assert CheckResult(catalogue, (warning, error)).failed
+    assert CheckResult(None, ()).failed
+
+
+# ---- Whatever is in the files ----------------------------------------------------------------------------------------
+
+
+def hold(folder: Path) -> None:
+    """The check ends with well-formed problems inside their files; if there are none, everything can be shown."""
+    result = checked(folder)
+    if not result.failed:
+        shapes.show(result)
+
+
+def mutations(tree: object, route: shapes.Route) -> dict[str, object]:
+    """The file with each shape in the place ``route``, without it, and with it twice."""
+    found = {name: lambda shape=shape: shapes.replaced(tree, route, shape) for name, shape in shapes.SHAPES.items()}
+    if route:
+        found["left out"] = lambda: shapes.without(tree, route)
+    if route and isinstance(route[-1], int):
+        found["twice"] = lambda: shapes.twice(tree, route)
+    return found
+
+
+def files_of(folder: Path) -> list[str]:
+    return [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.yaml"))]
+
+
+@pytest.mark.parametrize("name", files_of(SMALL))
+def test_any_shape_in_any_place(tmp_path, name):
+    """A part of them, each shape with its turn; all of them in the long test."""
+    folder = copy(tmp_path)
+    tree = shapes.tree(folder / name)
+    turn = itertools.count()
+    for route in shapes.one_of_each(tree):
+        made = list(mutations(tree, route).values())
+        for _ in range(3):
+            (folder / name).write_text(shapes.write(made[next(turn) % len(made)]()), "utf-8")
+            hold(folder)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("source", "name"), [(source, name) for source in FOLDERS for name in files_of(source)], ids=str)
+def test_every_shape_in_every_place(tmp_path, source, name):
+    folder = copy(tmp_path, source)
+    tree = shapes.tree(folder / name)
+    for route in list(shapes.routes(tree)) if source == SMALL else shapes.one_of_each(tree):
+        for make in mutations(tree, route).values():
+            (folder / name).write_text(shapes.write(make()), "utf-8")
+            hold(folder)
+
+
+@pytest.mark.parametrize("text", ["a: [\n", "", "- x\n", "x\n", "{}\n", "[]\n", "---\n"])
+def test_every_file_at_once(tmp_path, text):
+    folder = copy(tmp_path)
+    for name in files_of(folder):
+        (folder / name).write_text(text)
+    found = problems(folder)
+    assert {problem.file for problem in found} == set(files_of(folder))
+
+
+RAW = {path.relative_to(DATA).as_posix(): path.read_bytes() for path in sorted(DATA.rglob("*.yaml"))}
+#: What is put into a file, or what takes the place of some of it.
+PIECES = st.one_of(
+    st.binary(max_size=6),
+    st.sampled_from([b"\n", b" ", b"\t", b": ", b"- ", b"[", b"]", b"{", b"}", b"'", b'"', b"#", b"&a ", b"*a", b"!", b"|\n", b">-\n", b"---\n",
+                     b"...\n", b"? ", b"<<: ", b"%YAML 1.1\n", b"\\u200b", b"\xff", b"\xef\xbb\xbf", b"\r", "æ".encode(), "\u202e".encode(),
+                     "😀".encode(), b"[[x]]", b"](javascript:", b"id: ", b"AR", b"tbd", b"n/a", b"\xc2\x85", b"\xe2\x80\xa8"]),
+)  # fmt: skip
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
+    """A file of the data with a few of its bytes changed, put in or left out."""
+    name = draw(st.sampled_from(sorted(RAW)))
+    raw = RAW[name]
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(raw)))
+        end = min(len(raw), start + draw(st.sampled_from([0, 0, 0, 1, 1, 2, 5, 40, 1000])))
+        raw = raw[:start] + draw(PIECES) + raw[end:]
+    return name, raw
+
+
+class TestFuzz:
+    """Bytes of the data, changed anywhere."""
+
+    @staticmethod
+    def try_file(folder: Path, name: str, raw: bytes) -> None:
+        (folder / name).write_bytes(raw)
+        try:
+            hold(folder)
+        finally:
+            (folder / name).write_bytes(RAW[name])
+
+    @pytest.fixture(scope="class")
+    @staticmethod
+    def folder(tmp_path_factory) -> Path:
+        return copy(tmp_path_factory.mktemp("fuzz"), DATA)
+
+    @settings(max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(file=mutated())
+    def test_short(self, folder, file):
+        self.try_file(folder, *file)
+
+    @pytest.mark.long
+    @settings(max_examples=5000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @given(file=mutated())
+    def test_long(self, folder, file):
+        self.try_file(folder, *file)
+
+
+def test_found_is_compared_as_a_whole(tmp_path):
+    """The helper of the tests sees what is missing, and what is too much."""
+    with pytest.raises(AssertionError, match="not found"):
+        assert_finds(tmp_path / "1", [(SERVICE, "code: 2A", "code: ⟦unknown-key⟧2A")], DATA)
+    with pytest.raises(AssertionError, match="found as well"):
+        assert_finds(tmp_path / "2", [(SERVICE, "code: 2A", "cod: 2A")], DATA)
+    assert Found("a", 1, 2, "x") < Found("a", 1, 3, "a")

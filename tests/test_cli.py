@@ -1,0 +1,136 @@
+"""The command: what it prints, and with which status it ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from catalogue.cli import main
+
+from tests.folders import DESK, ROOT, SMALL, copy, plant
+
+LINE = re.compile(r"(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning): (?P<message>.+) \[(?P<rule>[a-z-]+)\]")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch) -> Path:
+    """The small catalogue as the folder ``data`` of where the command is started."""
+    monkeypatch.chdir(tmp_path)
+    return copy(tmp_path)
+
+
+def run(capsys, *arguments) -> tuple[int, list[str]]:
+    status = main(arguments)
+    return status, capsys.readouterr().out.splitlines()
+
+
+def test_fine(folder, capsys):
+    assert run(capsys, "check") == (0, ["7 filer kontrolleret: ingen fejl."])
+    assert run(capsys, "check", "--lang", "en") == (0, ["7 files checked: no errors."])
+    assert run(capsys, "check", "--lang", "da", "--data", "data") == (0, ["7 filer kontrolleret: ingen fejl."])
+
+
+def test_problems(folder, capsys):
+    plant(folder, (DESK, "code: D1", "kode: D1"), ("layers.yaml", "term: backup", "term: bakup"))
+    status, lines = run(capsys, "check", "--lang", "en")
+    assert status == 1
+    assert lines == [
+        "data/layers.yaml:4:11: error: No term has the id »bakup«. Did you mean »backup«? [unknown-reference]",
+        "data/services/desk.yaml:1:1: error: The key »code« is missing here. Add it. [missing-key]",
+        "data/services/desk.yaml:2:1: error: Unknown key »kode«. Did you mean »code«? [unknown-key]",
+        "7 files checked: 3 errors, 0 warnings.",
+    ]
+    status, lines = run(capsys, "check")
+    assert lines[0] == "data/layers.yaml:4:11: error: Intet begreb har id'et »bakup«. Mente du »backup«? [unknown-reference]"
+    assert all(LINE.fullmatch(line) for line in lines[:-1])
+
+
+@pytest.mark.parametrize(
+    ("start", "data", "shown"),
+    [(".", "data", "data"), (".", "./data/", "data"), ("data", ".", "."), ("data/services", "..", ".."), ("elsewhere", "../data", "../data"), (".", "", "data")],
+)
+def test_paths_are_relative_to_where_it_is_started(folder, capsys, monkeypatch, start, data, shown):
+    plant(folder, (DESK, "code: D1", "code: [D1]"))
+    (folder.parent / "elsewhere").mkdir()
+    monkeypatch.chdir(folder.parent / start)
+    path = Path(shown, DESK).as_posix()
+    _, lines = run(capsys, "check", "--data", data or str(folder))
+    assert LINE.fullmatch(lines[0])["path"] == path
+    assert Path(path).is_file()
+
+
+def test_the_language_is_that_of_the_catalogue(folder, capsys):
+    plant(folder, ("catalogue.yaml", "authoritative: da", "authoritative: en"))
+    assert run(capsys, "check")[1] == ["7 files checked: no errors."]
+    (folder / "catalogue.yaml").unlink()
+    assert run(capsys, "check")[1][-1] == "6 filer kontrolleret: 1 fejl, 0 advarsler."
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [], ["chek"], ["check", "--lang", "sv"], ["check", "--data", "nowhere"], ["check", "--data", "data/parties.yaml"], ["check", "x"],
+        ["check", "--out", "x"], ["build", "--jobs", "many"], ["--nothing"],
+    ],
+)  # fmt: skip
+def test_wrong_usage(folder, capsys, arguments):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 2
+    assert "catalogue" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["build", "--help"], ["--version"]])
+def test_help(capsys, arguments):
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert ended.value.code == 0
+    assert capsys.readouterr().out.strip()
+
+
+def test_nothing_is_built_from_data_with_errors(folder, capsys):
+    plant(folder, (DESK, "code: D1", "code: [D1]"))
+    status, lines = run(capsys, "build", "--lang", "en")
+    assert status == 1
+    assert LINE.fullmatch(lines[0])
+    assert lines[-1] == "Nothing is built. Mend the errors above; the site in _build/site is as it was."
+    assert not (folder.parent / "_build").exists()
+
+
+def command(*arguments: str, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run([*arguments], cwd=cwd, capture_output=True, env={**os.environ, **variables})
+
+
+@pytest.mark.parametrize("words", [[sys.executable, "-m", "catalogue"], [str(Path(sys.executable).parent / "catalogue")]], ids=["module", "command"])
+def test_as_a_command(words):
+    done = command(*words, "check", "--data", str(SMALL), "--lang", "en")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"7 files checked: no errors.\n", b"")
+    assert command(*words, "check", "--data", "nowhere").returncode == 2
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])
+def test_any_console(folder, encoding):
+    """No character of the data or of the messages can break the output."""
+    plant(folder, (DESK, "code: D1", "æ日😀: D1"))
+    (folder / "services" / "\udcff\n::error::.yml").touch()
+    done = command(sys.executable, "-m", "catalogue", "check", cwd=folder.parent, PYTHONIOENCODING=encoding)
+    assert (done.returncode, done.stderr) == (1, b"")
+    lines = done.stdout.decode(encoding).splitlines()
+    assert len(lines) == 4
+    assert not [line for line in lines if line.startswith("::")]
+
+
+def test_a_reader_that_leaves_early(folder):
+    """As in ``catalogue check | head -1``."""
+    text = (folder / DESK).read_text("utf-8")
+    (folder / DESK).write_text(text + "".join(f"key-{number}: x\n" for number in range(3000)), "utf-8")
+    checking = [sys.executable, "-m", "catalogue", "check", "--data", str(folder)]
+    with subprocess.Popen(checking, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() in (0, 1)

@@ -1,0 +1,243 @@
+"""The data of 2A hold what its source says: every cell, every note, every fact, in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from catalogue.check import check
+from catalogue.inline import SpanKind, spans
+from catalogue.terms import TermFinder
+from catalogue.vocabulary import CatalogueStatus
+from catalogue.walk import texts
+
+from tests.built import source_cells, source_rows
+from tests.folders import DATA
+
+CATALOGUE = check(DATA).catalogue
+SERVICE = next(service for service in CATALOGUE.services if service.id == "2a")
+MATRIX = SERVICE.matrix
+LANGUAGES = ("da", "en")
+
+#: The ids of the facts of the source, section by section. Each is restated by the statement of the same id.
+FACTS = {
+    "identity": ["id-1", "id-2", "id-3"],
+    "description": ["desc-1", "desc-2", "desc-3", "desc-4", "desc-5"],
+    "offer": ["offer-1", "offer-2", "offer-3"],
+    "scope": ["scope-1", "scope-2"],
+    "examples": ["example-1"],
+    "terms": ["baseline"],
+    "general": [f"general-{number}" for number in range(1, 10)],
+    "security": [f"security-{number}" for number in range(1, 9)],
+    "itil": [f"itil-{number}" for number in range(1, 5)],
+    "development": [f"development-{number}" for number in range(1, 5)],
+}
+#: Facts in which the source names nobody who acts: no claim may do so.
+WITHOUT_ACTOR = ["security-2", "security-4", "itil-2", "itil-4", "general-6"]
+LAYERS = ["applications", "middleware", "operating-system", "server-storage-network"]
+
+
+# ---- The matrix ------------------------------------------------------------------------------------------------------
+
+
+def test_there_are_200_cells_in_the_source():
+    assert len(source_cells()) == len({cell.place for cell in source_cells()}) == 200
+
+
+@pytest.mark.parametrize("cell", source_cells(), ids=lambda cell: cell.place)
+def test_a_cell(cell):
+    found = MATRIX.by_place[cell.place]
+    assert (found.letters, found.notes, found.state.value) == (cell.roles, cell.notes, "")
+    assert (found.task, found.values, found.party) == (cell.task, (cell.layer,), cell.party)
+
+
+def test_no_cell_is_added_and_the_order_is_kept():
+    assert [cell.place for cell in MATRIX.cells] == [cell.place for cell in source_cells()]
+
+
+def test_tasks_their_names_groups_and_notes():
+    rows = [(CATALOGUE.task(row.task), row) for row in MATRIX.rows]
+    found = [(CATALOGUE.group_path(task.group)[0].name["da"], task.id, task.name["da"], tuple(row.note)) for task, row in rows]
+    assert found == [(row.group, row.task, row.name, row.notes) for row in source_rows()]
+    assert [task.id for task in CATALOGUE.tasks] == [row.task for row in source_rows()]
+
+
+def test_layers_and_parties():
+    assert list(MATRIX.axes) == ["layer"]
+    assert list(MATRIX.axes["layer"]) == [layer.id for layer in CATALOGUE.layers] == LAYERS
+    names = [CATALOGUE.layer(layer).name["da"] for layer in LAYERS]
+    assert names == ["Applikationer", "Middleware", "Operativsystem", "Server/storage og netværk"]
+    assert list(MATRIX.parties) == ["customer", "provider"]
+    assert [(CATALOGUE.party(party).name["da"], CATALOGUE.party(party).short["da"]) for party in MATRIX.parties] == [("Kunde", "Kunde"), ("Statens It", "SIT")]
+
+
+def test_letters_with_the_words_of_the_source():
+    scheme = CATALOGUE.scheme(MATRIX.scheme)
+    assert [(letter.letter, letter.word["da"], letter.word["en"]) for letter in scheme.letters] == [
+        ("R", "Udfører", "Responsible"), ("A", "Ansvarlig", "Accountable"), ("C", "Rådspørges", "Consulted"), ("I", "Informeres", "Informed"),
+    ]  # fmt: skip
+    assert [scheme.in_order(roles) for roles in ("RA", "IC")] == ["AR", "CI"]
+
+
+NOTES = {
+    "1": (["sikkerhedsopdateringer", "service packs", "aktuelle"], ["security updates", "service packs", "current"]),
+    "2": (["antivirusscanninger", "uønsket trafik"], ["antivirus scans", "unwanted traffic"]),
+    "3": (["administrativ adgang", "funktionelle adgang"], ["administrative access", "functional access"]),
+    "4": (["Kunden", "driftsprøve", "applikationsleverandøren"], ["customer", "driftsprøve", "application supplier"]),
+    "5": (["kun", "fejl", "afvigelser"], ["only", "faults", "deviations"]),
+    "6": (["Kunden", "backup/restore", "fuldstændighed", "operativsystem/middleware"], ["customer", "completeness", "operating system/middleware"]),
+}
+
+
+@pytest.mark.parametrize("id", NOTES)
+def test_a_note(id):
+    note = next(note for note in SERVICE.notes if note.id == id)
+    for language, words in zip(LANGUAGES, NOTES[id], strict=True):
+        assert [word for word in words if word.lower() not in note.text[language].lower()] == []
+
+
+def test_there_are_six_notes_in_the_order_of_the_source():
+    assert [note.id for note in SERVICE.notes] == list(NOTES)
+
+
+# ---- The statements --------------------------------------------------------------------------------------------------
+
+
+def test_every_fact_has_its_statement_in_its_section():
+    assert {section.id: [statement.id for statement in section.statements] for section in SERVICE.all_sections} == FACTS
+
+
+def test_sections_have_the_names_of_the_source():
+    names = {section.id: section.name["da"] for section in SERVICE.all_sections}
+    assert [names[id] for id in ("general", "security", "itil", "development")] == [
+        "Generelt", "Informationssikkerhed", "ITIL-processer", "Udvikling og vedligehold",
+    ]  # fmt: skip
+
+
+#: Words that the source puts in quotation marks: they stay the Danish terms.
+QUOTED = {
+    "id-1": "stabil platform", "id-2": "3. partsleverandør", "id-3": "it-driftspartner", "desc-1": "driftsplatform",
+    "desc-2": "overbygning på", "offer-2": "idriftsættelse", "offer-3": "servicedesk", "scope-1": "databasedrift",
+    "scope-2": "middleware drift", "example-1": "Public 360", "baseline": "som udgangspunkt", "general-4": "driften af denne",
+    "general-5": "løbende", "general-7": "vagtordning", "security-2": "servicevinduer", "security-4": "Disaster Recovery",
+    "itil-1": "driftsdokumentation", "itil-2": "infrastruktur-ressourcerne", "itil-3": "standard-idriftsættelsesproces",
+    "itil-4": "standardrapportering", "development-2": "pre-produktionsmiljø",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("id", QUOTED)
+def test_the_terms_of_the_source_are_kept(id):
+    assert QUOTED[id] in SERVICE.statements[id].text["da"]
+
+
+@pytest.mark.parametrize("id", [id for ids in FACTS.values() for id in ids])
+def test_a_statement_is_plain_text_in_both_languages(id):
+    text = SERVICE.statements[id].text
+    assert set(text) == set(LANGUAGES)
+    assert text["da"] != text["en"]
+    for words in text.values():
+        plain = "".join(span.words for span in spans(words))
+        assert plain == " ".join(plain.split()), "spaces that are not needed"
+        assert not re.search(r"[*\[\]{}|<>_`\\#]|\(http", plain), "left-over syntax"
+        assert plain[-1] in ".”«"
+        assert plain[0].isupper()
+
+
+@pytest.mark.parametrize("id", WITHOUT_ACTOR)
+def test_where_the_source_names_nobody_neither_do_the_claims(id):
+    assert SERVICE.statements[id].claims == ()
+
+
+def test_what_the_source_leaves_open_is_a_may():
+    assert [claim.may_do for claim in SERVICE.statements["security-7"].claims] == [("administrative-access",), ("user-access",)]
+    assert [(claim.does, claim.answers_for) for claim in SERVICE.statements["general-7"].claims] == [((), ())]
+
+
+def test_where_the_source_pulls_against_itself_both_places_say_so():
+    found = {(exception.rule, tuple(exception.at_), tuple(exception.notes)) for exception in SERVICE.exceptions}
+    assert found == {
+        ("someone-responsible", ("backup.applications", "security-5"), ("6",)),
+        ("claim-contradicts-matrix", ("offer-2", "documentation.middleware", "installation-test.middleware"), ()),
+        ("claim-contradicts-matrix", ("development-2", "installation-test.middleware"), ()),
+    }
+    assert "installation-test" in SERVICE.statements["offer-2"].claims[0].does
+    assert "documentation" in SERVICE.statements["offer-2"].claims[0].does
+
+
+# ---- What is known of it ---------------------------------------------------------------------------------------------
+
+
+def test_what_the_source_does_not_state_is_empty():
+    assert (SERVICE.status, SERVICE.version, SERVICE.approver, SERVICE.source.date) == (None, None, None, None)
+    assert SERVICE.valid is None or (SERVICE.valid.from_, SERVICE.valid.to) == (None, None)
+
+
+def test_identity():
+    assert (SERVICE.code, SERVICE.name["da"], SERVICE.provider) == ("2A", "Platformdrift", "provider")
+    assert CATALOGUE.identity.status is CatalogueStatus.RESTATEMENT
+    assert (list(CATALOGUE.identity.languages), CATALOGUE.identity.authoritative) == (["da", "en"], "da")
+
+
+def test_every_text_is_in_both_languages_and_differs_unless_it_is_a_name():
+    same = {str(text["da"]) for text in texts(CATALOGUE) if text["da"] == text["en"]}
+    sentences = {text for text in same if len(text.split()) > 4 and not re.search(r"\d", text)}
+    assert sentences == set(), "one of the languages is not translated"
+    assert all(set(text) == set(LANGUAGES) and all(words.strip() for words in text.values()) for text in texts(CATALOGUE))
+
+
+def test_no_danish_is_left_in_the_english():
+    danish = re.compile(r"\b(og|ikke|kunden|opgaven|leverandøren|eller|som|der|på)\b")
+    quoted = re.compile(r"“[^”]*”|\([^)]*\)")
+    found = [str(text["en"]) for text in texts(CATALOGUE) if danish.search(quoted.sub("", text["en"]))]
+    assert found == []
+
+
+# ---- The glossary ----------------------------------------------------------------------------------------------------
+
+#: Terms that the source explains, or uses without explaining them.
+TERMS = [
+    "accountable", "responsible", "consulted", "informed", "raci", "customer", "provider", "third-party-supplier", "itil", "iso-27001", "ds484",
+    "det-norske-veritas", "middleware", "service-desk", "on-call", "service-window", "disaster-recovery", "restore", "patch", "incident-management",
+    "problem-management", "change-management", "performance-management", "capacity-management", "configuration-management",
+    "installation-test", "acceptance-test", "operational-test", "public-360",
+]  # fmt: skip
+WORDS = [
+    "driftsplatform", "infrastrukturservice", "servicedesk", "vagtordning", "servicevinduer", "idriftsættelse", "Disaster Recovery",
+    "driftsdokumentation", "it-driftspartner", "3. partsleverandør", "tredjepartsleverandør", "pre-produktion", "middlewaredrift",
+    "middleware drift", "applikationsleverandør", "servicevinduet", "SIT", "Statens It",
+]  # fmt: skip
+FINDER = {language: TermFinder(CATALOGUE.terms, language, LANGUAGES) for language in LANGUAGES}
+
+
+def test_there_are_at_least_40_terms():
+    assert len(CATALOGUE.terms) >= 40
+    assert [id for id in TERMS if id not in CATALOGUE.objects["term"]] == []
+    assert list(CATALOGUE.objects["term"]) == sorted(CATALOGUE.objects["term"])
+
+
+@pytest.mark.parametrize("word", WORDS)
+def test_a_word_of_the_source_is_found(word):
+    assert [mention for mention in FINDER["da"].find(f"Om {word} her.") if mention.start == 3 and mention.end == 3 + len(word)]
+
+
+@pytest.mark.parametrize("term", CATALOGUE.terms, ids=lambda term: term.id)
+def test_a_term(term):
+    assert set(term.name) == set(term.definition) == set(LANGUAGES)
+    assert term.from_ is not None, "where is it from?"
+    assert set(term.from_) == set(LANGUAGES)
+    for language in LANGUAGES:
+        assert term.definition[language].endswith(".")
+        forms = [str(words) for words in term.written(language)]
+        assert len(forms) == len(set(forms)), "a form stands twice"
+        assert all(form == form.strip() and form for form in forms)
+
+
+def test_no_form_belongs_to_two_terms():
+    for language in LANGUAGES:
+        counted = Counter(words for term in CATALOGUE.terms for words in {str(form) for form in term.written(language)})
+        assert [words for words, count in counted.items() if count > 1] == []
+
+
+def test_statements_point_at_terms_without_markup():
+    assert not any(span.kind is SpanKind.TERM for text in texts(CATALOGUE) for words in text.values() for span in spans(words))

@@ -1,0 +1,163 @@
+"""A folder of files to a catalogue, with the problems of every file."""
+
+from pathlib import Path
+
+import pytest
+from catalogue.check import check
+from catalogue.load import FILES, IDENTITY_FILE, OPTIONAL_FILES, load
+
+from tests.folders import DESK, SMALL, Found, assert_finds, copy, plant, problems, said
+
+NEEDED = [IDENTITY_FILE, *(name for name in FILES if name not in OPTIONAL_FILES)]
+
+
+def test_what_is_loaded():
+    catalogue = load(SMALL).catalogue
+    assert [party.id for party in catalogue.parties] == ["customer", "provider"]
+    assert [task.id for task in catalogue.tasks] == ["ownership", "backup", "restore"]
+    assert [service.id for service in catalogue.services] == ["desk"]
+    assert list(catalogue.services[0].statements) == ["what-1", "ask-1", "copies-1", "copies-2"]
+    assert catalogue.services[0].version == "1.10"
+    assert catalogue.services[0].valid.to.isoformat() == "2026-12-31"
+
+
+@pytest.mark.parametrize("name", NEEDED)
+def test_a_missing_file_is_reported_once(tmp_path, name):
+    folder = copy(tmp_path)
+    (folder / name).unlink()
+    assert problems(folder) == [Found(name, 1, 1, "wrong-file")]
+
+
+@pytest.mark.parametrize("name", [*NEEDED, DESK])
+@pytest.mark.parametrize("content", [b"", b"# nothing\n", b"a: [\n", b"\xff\xfe", b"- x\n", b"x\n", b"a: \x00\n", b"[]\n", b"---\n"])
+def test_an_unreadable_file_hides_nothing_and_makes_no_noise(tmp_path, name, content):
+    """One problem in it, and every problem of the others."""
+    folder = copy(tmp_path)
+    planted = [
+        ("glossary.yaml", "    from: {da:", "    ⟦unknown-key⟧form: {da:"),
+        ("parties.yaml", "  - id: provider\n", "  - id: provider\n    ⟦unknown-key⟧nick: x\n"),
+        ("layers.yaml", "  - id: lower", "  - id: lower\n    ⟦unknown-key⟧nick: x"),
+        ("tasks.yaml", "  - id: restore", "  - id: restore\n    ⟦unknown-key⟧nick: x"),
+        ("roles.yaml", "cell-order: ARCI", "cell-order: ⟦wrong-shape⟧[ARCI]"),
+        ("catalogue.yaml", "languages: [da, en]", "languages: [da, en]\n⟦unknown-key⟧nick: x"),
+        (DESK, "kind: limit", "kind: ⟦invalid-value⟧x"),
+        (DESK, "[[backup|copy]]", "⟦unknown-term⟧[[bakup|copy]]") if name != "glossary.yaml" else (DESK, "D1", "D1\n⟦unknown-key⟧x: y"),
+    ]
+    expected = plant(folder, *planted)
+    (folder / name).write_bytes(content)
+    found = problems(folder)
+    assert [problem for problem in found if problem.file != name] == [problem for problem in expected if problem.file != name]
+    assert len([problem for problem in found if problem.file == name]) == 1
+
+
+@pytest.mark.parametrize("name", [name for name in NEEDED if name != IDENTITY_FILE])
+def test_without_a_file_rules_still_look_at_the_rest(tmp_path, name):
+    folder = copy(tmp_path)
+    (folder / name).write_text("a: [\n")
+    expected = plant(folder, (DESK, "lower: [CI, AR]", "⟦missing-cell⟧lower: [CI]"), (DESK, "what-1\nprovider", "⟦unknown-reference⟧what-9\nprovider"))
+    assert [problem for problem in problems(folder) if problem.file == DESK] == expected
+
+
+def test_without_an_identity_rules_still_look_at_the_rest(tmp_path):
+    folder = copy(tmp_path)
+    expected = plant(folder, (DESK, "lower: [CI, AR]", "⟦missing-cell⟧lower: [CI]"), ("catalogue.yaml", "name: {da: Lille", "name: {da: ⟦unreadable-file⟧'Lille"))
+    assert problems(folder) == expected
+    result = check(folder)
+    assert result.catalogue is None
+    assert result.failed
+
+
+FILES_BESIDE = {
+    "a service of a misspelt ending": ("services/chair.yml", "wrong-file", "The file is not read under this name. Name it »chair.yaml«."),
+    "another case": ("services/chair.YAML", "wrong-file", "The file is not read under this name. Name it »chair.yaml«."),
+    "an unknown file": ("people.yaml", "wrong-file", "The file is not read under this name."),
+    "notes": ("README.md", "", ""),
+    "a backup of an editor": ("parties.yaml~", "", ""),
+}
+
+
+@pytest.mark.parametrize(("name", "rule", "message"), FILES_BESIDE.values(), ids=FILES_BESIDE)
+def test_a_file_that_is_not_read(tmp_path, name, rule, message):
+    folder = copy(tmp_path)
+    (folder / name).write_text("x: y\n")
+    assert problems(folder) == ([Found(name, 1, 1, rule)] if rule else [])
+    assert [problem.message["en"] for problem in check(folder).problems] == ([message] if message else [])
+
+
+def test_a_misnamed_file_is_recognised(tmp_path):
+    folder = copy(tmp_path)
+    (folder / "parties.yaml").rename(folder / "party.yaml")
+    assert problems(folder) == [Found("parties.yaml", 1, 1, "wrong-file"), Found("party.yaml", 1, 1, "wrong-file")]
+    assert check(folder).problems[1].message["en"] == "The file is not read under this name. Did you mean »parties.yaml«?"
+
+
+def test_a_service_is_named_as_its_file(tmp_path):
+    assert_finds(tmp_path, [(DESK, "id: desk\n", "id: ⟦wrong-file⟧chair\n")])
+
+
+def test_the_message_names_both(tmp_path):
+    messages = said(tmp_path, (DESK, "id: desk\n", "id: chair\n"))
+    assert messages == ["The id »chair« does not fit the file's name. Name the file »chair.yaml«, or mend the id."]
+
+
+def test_an_invalid_id_of_a_service_hides_nothing(tmp_path):
+    folder = copy(tmp_path)
+    expected = plant(folder, (DESK, "id: desk\n", "id: ⟦invalid-id⟧⟦wrong-file⟧2A/..\n"), (DESK, "[CI, AR]", "[CI, AR⟦unknown-letter⟧X]"))
+    assert problems(folder) == expected
+
+
+def test_no_services(tmp_path):
+    folder = copy(tmp_path)
+    (folder / DESK).unlink()
+    (folder / "services").rmdir()
+    assert problems(folder) == []
+    assert not check(folder).failed
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _loop(path: Path) -> None:
+    path.unlink()
+    path.symlink_to(path.name)
+
+
+def _endless(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("/dev/zero")
+
+
+def _nowhere(path: Path) -> None:
+    path.unlink()
+    path.symlink_to("nowhere")
+
+
+@pytest.mark.parametrize("name", ["catalogue.yaml", "parties.yaml", DESK])
+@pytest.mark.parametrize("make", [_folder, _loop, _endless, _nowhere])
+def test_what_is_no_file(tmp_path, name, make):
+    folder = copy(tmp_path)
+    make(folder / name)
+    assert [(problem.file, problem.line, problem.column) for problem in problems(folder)] == [(name, 1, 1)]
+
+
+@pytest.mark.parametrize("name", ["a\nb.yaml", "::error::x.yml", "x\x1b[31m.yaml", "\udcff.yaml", "a b.yaml", "\u202ex.yaml", ".yaml", ".x.yaml", "con.yaml"])
+def test_any_name_of_a_file(tmp_path, name):
+    folder = copy(tmp_path)
+    (folder / "services" / name).write_bytes(b"- x\n")
+    assert len(check(folder).problems) >= (name != ".yaml")
+
+
+def test_the_order_of_files_on_the_disk_is_no_matter(tmp_path):
+    """Services stand in the order of their names."""
+    folder = copy(tmp_path)
+    text = (folder / DESK).read_text("utf-8")
+    for name in ("b", "z", "a", "2a"):
+        (folder / f"services/{name}.yaml").write_text(text.replace("id: desk\n", f"id: {name}\n"), "utf-8")
+    assert [service.id for service in load(folder).catalogue.services] == ["2a", "a", "b", "desk", "z"]
+
+
+def test_a_folder_that_is_not_there(tmp_path):
+    missing = check(tmp_path / "nowhere").problems
+    assert [Path(problem.at.path).name for problem in missing] == sorted(NEEDED)

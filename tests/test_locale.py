@@ -1,0 +1,138 @@
+"""The words of the interface: the same keys in each language, each used, and none missing."""
+
+from __future__ import annotations
+
+import re
+import string
+from datetime import date
+
+import pytest
+from catalogue.locale import Borrowed, words_of
+from catalogue.problem import Severity
+from catalogue.vocabulary import NoteKind, ServiceStatus, State
+
+from tests import tracked
+
+LANGUAGES = ("da", "en")
+TABLES = {language: words_of(language).table for language in LANGUAGES}
+#: What ``Words`` itself reads.
+OF_THE_TABLE = {"alphabet", "months", "and", "date"}
+SOURCES = {
+    path: text
+    for path, text in tracked.texts(".py", ".html", ".xml", ".js", under="_ext/catalogue/").items()
+    if not path.startswith("_ext/catalogue/rules/")
+}
+CODE = "\n".join(SOURCES.values())
+
+
+def forms(words: str | dict[str, str]) -> list[str]:
+    return list(words.values()) if isinstance(words, dict) else [words]
+
+
+def placeholders(words: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(words) if name is not None}
+
+
+def test_the_same_keys_in_the_same_order():
+    assert list(TABLES["da"]) == list(TABLES["en"])
+
+
+def test_no_key_stands_twice():
+    for language in LANGUAGES:
+        text = tracked.texts(f"locale/{language}.yaml")[f"_ext/catalogue/locale/{language}.yaml"]
+        keys = re.findall(r"^([a-z][a-z0-9.-]*):", text, re.MULTILINE)
+        assert len(keys) == len(set(keys)) == len(TABLES[language])
+
+
+@pytest.mark.parametrize("key", TABLES["da"])
+def test_the_same_placeholders_and_forms(key):
+    danish, english = TABLES["da"][key], TABLES["en"][key]
+    assert type(danish) is type(english)
+    if isinstance(danish, dict):
+        assert set(danish) == set(english) == {"one", "other"}
+        assert all("{count}" in words or "one" in form for table in (danish, english) for form, words in table.items())
+    assert {name for words in forms(danish) for name in placeholders(words)} == {name for words in forms(english) for name in placeholders(words)}
+    for words in (*forms(danish), *forms(english)):
+        assert words == words.strip() or key == "alphabet"
+        assert words
+
+
+def test_names_have_no_placeholder_that_nothing_fills():
+    """A key is used with the words that it asks for, where the call says so by name."""
+    for path, text in SOURCES.items():
+        for key, given in re.findall(r"""words\(\s*["']([a-z][a-z0-9.-]*)["'](?! ~| if)\s*((?:,\s*\w+=)?)""", text):
+            needed = {name for words in forms(TABLES["da"][key]) for name in placeholders(words)}
+            assert bool(needed) == bool(given), f"{path}: {key} needs {needed or 'nothing'}"
+
+
+def literal_keys() -> set[str]:
+    """The keys that code and templates name whole."""
+    called = re.findall(r"""\bwords\(\s*(["'])([a-z][a-z0-9.-]*)\1(?! ~)""", CODE)
+    chosen = re.findall(r"""\bwords\([^()]*?\bif\b[^()]*?\belse (["'])([a-z][a-z0-9.-]*)\1""", CODE)
+    of = re.findall(r"""\bwords_of\(\w+(?:\.\w+)?\)\((["'])([a-z][a-z0-9.-]*)\1""", CODE)
+    return {key for _, key in (*called, *chosen, *of)}
+
+
+def patterns() -> set[str]:
+    """The keys that are put together: ``f"status.{…}"`` in code, ``"cell." ~ … ~ ".short"`` in templates."""
+    in_code = re.findall(r"""\bwords\(\s*f"([a-z][^"]*)\"""", CODE)
+    in_templates = re.findall(r"""\bwords\(\s*(["'][a-z][a-z.-]*["'](?: ~ [^(),]+)+)""", CODE)
+    found = {re.sub(r"\\\{.*?\\\}", "[a-z-]+", re.escape(words)) for words in in_code}
+    for expression in in_templates:
+        parts = [part.strip() for part in expression.split("~")]
+        found.add("".join(re.escape(part[1:-1]) if part[0] in "\"'" else "[a-z-]+" for part in parts))
+    return found
+
+
+def test_every_key_that_is_used_exists():
+    assert len(literal_keys()) > 60, "the pattern of this test no longer finds the keys"
+    assert literal_keys() - set(TABLES["da"]) == set()
+    assert len(patterns()) > 5
+    assert [pattern for pattern in patterns() if not any(re.fullmatch(pattern, key) for key in TABLES["da"])] == []
+
+
+def test_every_key_is_used():
+    quoted = {key for key in TABLES["da"] if f'"{key}"' in CODE or f"'{key}'" in CODE}
+    made = {key for key in TABLES["da"] for pattern in patterns() if re.fullmatch(pattern, key)}
+    assert set(TABLES["da"]) - quoted - made - OF_THE_TABLE == set()
+
+
+def test_every_value_of_the_model_has_its_word():
+    needed = {f"status.{status.value}" for status in ServiceStatus} | {f"note.{kind.value}" for kind in NoteKind}
+    needed |= {f"cell.{state.value}{end}" for state in State if state.value for end in ("", ".short")}
+    needed |= {f"rules.severity.{severity.value}" for severity in Severity} | {f"language.{language}" for language in LANGUAGES}
+    assert needed - set(TABLES["da"]) == set()
+
+
+def test_words():
+    da, en = words_of("da"), words_of("en")
+    assert da("count.tasks", count=1) == "1 opgave"
+    assert da("count.tasks", count=2) == "2 opgaver"
+    assert da("count.tasks", count=0) == "0 opgaver"
+    assert da("claim.does", party="Kunden {x}") == "Kunden {x} udfører"
+    assert [da.list(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a og b", "a, b og c"]
+    assert en.list(["a", "b"]) == "a and b"
+    assert (da.date(date(2026, 11, 5)), en.date(date(2026, 11, 5))) == ("5. november 2026", "5 November 2026")
+    with pytest.raises(KeyError):
+        da("no.such.key")
+
+
+def test_the_danish_alphabet():
+    da = words_of("da")
+    words = ["ål", "zebra", "Ærø", "øl", "applikation", "3. part", "SIT", "servicedesk"]
+    assert sorted(words, key=da.sort_key) == ["3. part", "applikation", "servicedesk", "SIT", "zebra", "Ærø", "øl", "ål"]
+    assert [da.initial(word) for word in ("ål", "3. part", "»x«", "…")] == ["Å", "#", "X", "#"]
+
+
+def test_a_language_without_a_table_is_shown_in_english():
+    swedish = words_of("sv")
+    assert swedish("nav.search") == "Search"
+    assert isinstance(swedish("count.tasks", count=2), Borrowed)
+    assert not swedish.has("nav.search")
+    assert words_of("da").has("nav.search")
+
+
+def test_a_catalogue_may_bring_its_own_words():
+    swedish = words_of("sv", {"nav.search": "Sök", "count.tasks": {"one": "{count} uppgift", "other": "{count} uppgifter"}})
+    assert (swedish("nav.search"), swedish("count.tasks", count=2), swedish("nav.tasks")) == ("Sök", "2 uppgifter", "Tasks")
+    assert not isinstance(swedish("nav.search"), Borrowed)

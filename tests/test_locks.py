@@ -1,0 +1,97 @@
+"""The locks, and that nothing in the repository depends on one machine or one host."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+
+import pytest
+
+from tests import tracked
+from tests.folders import ROOT
+
+LOCKS = ("requirements.txt", "requirements-dev.txt")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+#: Addresses that are names of formats, examples, or this machine itself.
+HOSTS = re.compile(r"(www\.w3\.org|www\.sitemaps\.org|localhost|127\.0\.0\.1|([a-z0-9-]+\.)*example(\.org|\.com|\.net)?|([a-z0-9-]+\.)*(invalid|test))")
+#: Parts of names of hosts from which packages come; put together here, so that this file does not hold them.
+REGISTRIES = [".".join(parts) for parts in (
+    ("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("unpkg", "com"), ("jsdelivr", "net"), ("cdnjs", "com"),
+    ("googleapis", "com"), ("github", "com"), ("githubusercontent", "com"), ("crates", "io"), ("golang", "org"), ("conda", "io"),
+)]  # fmt: skip
+
+
+def requirements(lock: str) -> dict[str, list[str]]:
+    """The packages of a lock as they are written, each with its hashes."""
+    text = (ROOT / lock).read_text("utf-8").replace("\\\n", " ")
+    found: dict[str, list[str]] = {}
+    for line in text.splitlines():
+        if line.strip() and not line.lstrip().startswith("#"):
+            words, *hashes = line.split("--hash=")
+            found[words.strip()] = [hash.split("#")[0].strip() for hash in hashes]
+    return found
+
+
+def name(requirement: str) -> str:
+    return re.sub(r"[-_.]+", "-", re.match(r"[A-Za-z0-9._-]+", requirement)[0]).lower()
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_no_package_stands_twice(lock):
+    counted = Counter(map(name, requirements(lock)))
+    assert [package for package, count in counted.items() if count > 1] == []
+    assert len(counted) > 20
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_every_package_has_one_version_and_hashes(lock):
+    for requirement, hashes in requirements(lock).items():
+        assert re.fullmatch(r"[a-z0-9][a-z0-9._-]*==[^\s;]+( *;.*)?", requirement), requirement
+        assert hashes, f"{requirement} has no hash"
+        assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", hash) for hash in hashes), requirement
+
+
+def test_the_locks_agree():
+    runtime, development = ({name(words): words for words in requirements(lock)} for lock in LOCKS)
+    assert {package: words.partition(";")[0].strip() for package, words in runtime.items()}.items() <= {
+        package: words.partition(";")[0].strip() for package, words in development.items()
+    }.items()
+
+
+def test_what_the_project_names_is_locked():
+    runtime, development = ({name(words) for words in requirements(lock)} for lock in LOCKS)
+    assert {name(words) for words in PROJECT["project"]["dependencies"]} <= runtime
+    assert {name(words) for words in PROJECT["build-system"]["requires"]} <= runtime, "the project would not install without a network"
+    assert {name(words) for words in PROJECT["dependency-groups"]["dev"]} <= development
+
+
+@pytest.mark.parametrize("lock", LOCKS)
+def test_no_option_and_no_place_is_in_a_lock(lock):
+    assert [requirement for requirement in requirements(lock) if requirement.startswith("-") or "@" in requirement or "/" in requirement] == []
+
+
+def test_no_address_is_in_the_repository():
+    found = []
+    for path, text in tracked.texts().items():
+        for host in re.findall(r"\b[a-z][a-z0-9+.-]*://([A-Za-z0-9.-]+\.[A-Za-z0-9-]+|localhost)", text):
+            if not HOSTS.fullmatch(host.lower().rstrip(".")):
+                found.append(f"{path}: {host}")
+    assert found == []
+
+
+def test_no_registry_is_named():
+    found = [f"{path}: {host}" for path, text in tracked.texts().items() for host in REGISTRIES if host in text.lower()]
+    assert found == []
+
+
+def test_no_path_of_a_machine_is_in_the_repository():
+    own = re.escape(str(ROOT))
+    pattern = re.compile(rf"{own}\b|(?<![\w.~*}}])/(?:home|root|Users|work)/\w|\b[A-Z]:\\\\\w")
+    found = [f"{path}: {hit[0]}" for path, text in tracked.texts().items() for hit in pattern.finditer(text)]
+    assert found == []
+
+
+def test_the_repository_is_found():
+    assert {"Makefile", "pyproject.toml", "_ext/catalogue/cli.py", "data/services/2a.yaml", *LOCKS} <= set(tracked.tracked())
+    assert not [path for path in tracked.tracked() if path.startswith((".venv/", "_build/"))]

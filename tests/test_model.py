@@ -1,0 +1,176 @@
+"""What the typed catalogue says of itself."""
+
+from pathlib import Path
+
+import pytest
+from catalogue.load import load
+from catalogue.matrix import Cell
+from catalogue.source import read
+from catalogue.vocabulary import Count, Duty, State
+
+from tests.folders import DESK, SMALL, assert_finds, copy, plant
+
+CATALOGUE = load(SMALL).catalogue
+SERVICE = CATALOGUE.services[0]
+
+
+def test_objects_by_id():
+    assert CATALOGUE.task("backup").name["en"] == "Backup"
+    assert CATALOGUE.layer("upper").term == "backup"
+    assert CATALOGUE.party("provider").short is None
+    assert CATALOGUE.term("backup").from_["da"] == "Standard X, punkt 1"
+    assert CATALOGUE.scheme("raci").cell_order == "ARCI"
+    with pytest.raises(KeyError):
+        CATALOGUE.task("sleep")
+
+
+def test_the_groups_of_a_task_outermost_first():
+    assert [group.id for group in CATALOGUE.group_path("safety")] == ["running", "safety"]
+    assert CATALOGUE.group_path("nowhere") == ()
+
+
+@pytest.mark.parametrize("parent", ["safety", "running"])
+def test_groups_that_lie_in_each_other_end(tmp_path, parent):
+    folder = copy(tmp_path)
+    plant(folder, ("tasks.yaml", "    name: {da: Drift, en: Running}", f"    name: {{da: Drift, en: Running}}\n    parent: {parent}"))
+    path = [group.id for group in load(folder).partial.group_path("safety")]
+    assert path in (["running", "safety"], ["safety", "running"])
+
+
+def test_a_scheme():
+    scheme = CATALOGUE.scheme("raci")
+    assert [scheme.in_order(roles) for roles in ("RA", "IC", "ICRA", "")] == ["AR", "CI", "ARCI", ""]
+    assert (scheme.with_duty(Duty.DOES), scheme.with_duty(Duty.ANSWERS_FOR)) == ("R", "A")
+    assert [letter.count for letter in scheme.letters] == [Count.SOME, Count.ONE, Count.ANY, Count.ANY]
+
+
+def test_what_a_statement_speaks_of():
+    first, _, third, fourth = SERVICE.statements.values()
+    assert (first.tasks, first.layers, first.parties) == (("ownership",), ("upper",), ("customer",))
+    assert (third.tasks, third.layers, third.parties) == (("backup", "restore"), ("lower", "upper"), ("provider", "customer"))
+    assert (fourth.tasks, fourth.layers, fourth.parties) == (("backup",), ("lower",), ("customer",))
+
+
+def test_sections_in_reading_order():
+    assert [section.id for section in SERVICE.all_sections] == ["what", "terms", "copies"]
+
+
+def test_exceptions_at_a_place():
+    assert [exception.rule for exception in SERVICE.exceptions_at("backup.lower")] == ["claim-contradicts-matrix"]
+    assert SERVICE.exceptions_at("backup") == ()
+
+
+def test_every_form_of_a_term():
+    assert list(CATALOGUE.term("backup").written("da")) == ["backup", "backuppen", "backupper", "sikkerhedskopi"]
+    assert list(CATALOGUE.term("backup").written("sv")) == []
+
+
+# ---- The matrix ------------------------------------------------------------------------------------------------------
+
+
+def test_cells_row_by_row():
+    cells = SERVICE.matrix.cells
+    assert len(cells) == 3 * 2 * 2
+    assert [cell.place for cell in cells[:5]] == [
+        "ownership.upper.customer", "ownership.upper.provider", "ownership.lower.customer", "ownership.lower.provider",
+        "backup.upper.customer",
+    ]  # fmt: skip
+    assert SERVICE.matrix.cell("backup", ("upper",), "customer").notes == ("2",)
+    assert SERVICE.matrix.cell("backup", ("middle",), "customer") is None
+
+
+def cell(text: str) -> Cell:
+    (written,) = read("f.yaml", f"- {text}\n".encode())[0]
+    return Cell(written=written, task=written, values=(), party=written, place="")
+
+
+@pytest.mark.parametrize(
+    ("text", "letters", "notes", "state"),
+    [
+        ("AR", "AR", (), State.NONE),
+        ("R A", "R", ("A",), State.NONE),
+        ("A, R", "AR", (), State.NONE),
+        ("A ,R 5", "AR", ("5",), State.NONE),
+        ("I 5 only-faults", "I", ("5", "only-faults"), State.NONE),
+        ("'-'", "", (), State.NONE),
+        ("'- 5'", "", ("5",), State.NONE),
+        ("n/a", "", (), State.NOT_APPLICABLE),
+        ("tbd 6", "", ("6",), State.TO_BE_AGREED),
+        ("TBD", "TBD", (), State.NONE),
+        ("'  AR   5 '", "AR", ("5",), State.NONE),
+        ("''", "", (), State.NONE),
+        ("'A,'", "", (), State.NONE),
+        ("ar", "ar", (), State.NONE),
+    ],
+)
+def test_a_cell(text, letters, notes, state):
+    read_cell = cell(text)
+    assert (read_cell.letters, read_cell.notes, read_cell.state) == (letters, notes, state)
+
+
+@pytest.mark.parametrize(("text", "note", "column"), [("AR 5", "5", 6), ("R5 5", "5", 6), ("A 55 5", "5", 8), ("A x", "y", 3)])
+def test_where_a_note_stands(text, note, column):
+    assert cell(text).note_at(note).column == column
+
+
+def chair(matrix: str) -> tuple[str, str, str]:
+    """Another service with this matrix."""
+    return "services/chair.yaml", "", f"id: chair\ncode: C1\nname: {{da: Stol, en: Chair}}\nprovider: provider\nmatrix:\n{matrix}"
+
+
+def roles(folder: Path, service: str = "chair") -> dict[str, str]:
+    """The cells of a service: place → what is written."""
+    found = next(found for found in load(folder).catalogue.services if found.id == service)
+    return {cell.place: str(cell.written) for matrix in found.all_matrices for cell in matrix.cells}
+
+
+def test_no_axis(tmp_path):
+    matrix = "  scheme: raci\n  parties: [customer, provider]\n  cells:\n    backup: [A, R]\n    restore: {cells: [A, R], note: []}\n"
+    assert_finds(tmp_path, [chair(matrix)])
+    assert roles(tmp_path / "data") == {
+        "backup.customer": "A", "backup.provider": "R", "restore.customer": "A", "restore.provider": "R",
+    }  # fmt: skip
+
+
+def test_two_axes_of_which_one_is_declared(tmp_path):
+    axes = "axes:\n  - id: plan\n    name: {da: Plan, en: Plan}\n    values: [{id: basic, name: {da: B, en: B}}, {id: full, name: {da: F, en: F}}]\n"
+    matrix = (
+        "  scheme: raci\n  axes: {layer: [upper, lower], plan: [basic, full]}\n  parties: [customer, provider]\n  cells:\n"
+        "    backup: {upper: [A, R], lower: {basic: [R, A], full: [I, AR]}}\n"
+    )
+    assert_finds(tmp_path, [("axes.yaml", "", axes), chair(matrix)])
+    assert roles(tmp_path / "data") == {
+        "backup.upper.basic.customer": "A", "backup.upper.basic.provider": "R",
+        "backup.upper.full.customer": "A", "backup.upper.full.provider": "R",
+        "backup.lower.basic.customer": "R", "backup.lower.basic.provider": "A",
+        "backup.lower.full.customer": "I", "backup.lower.full.provider": "AR",
+    }  # fmt: skip
+
+
+def test_extension(tmp_path):
+    """What the other service says holds where this one says nothing; its notes come along, and are no fault here."""
+    matrix = "  extends: desk\n  axes: {layer: [upper, lower]}\n  remove: [restore]\n  cells:\n    backup:\n      lower: [AR, -]\n"
+    assert_finds(tmp_path, [chair(matrix)])
+    found = roles(tmp_path / "data")
+    assert found["backup.lower.customer"] == "AR"
+    assert found["backup.upper.customer"] == "A 2"
+    assert found["ownership.lower.provider"] == "AR"
+    assert not any(place.startswith("restore") for place in found)
+
+
+@pytest.mark.parametrize(
+    "matrix",
+    [
+        "  extends: ⟦unknown-reference⟧desc\n",
+        "  extends: desk\n  remove: [⟦unknown-reference⟧restores]\n",
+        "  extends: desk\n  axes: {layer: [upper, lower]}\n  cells:\n    backup:\n      lower: [AR, ⟦unknown-letter⟧X]\n",
+    ],
+)
+def test_faults_of_an_extension(tmp_path, matrix):
+    assert_finds(tmp_path, [chair(matrix)])
+
+
+def test_extensions_of_each_other_end(tmp_path):
+    folder = copy(tmp_path)
+    plant(folder, chair("  extends: desk\n"), (DESK, "matrix:\n", "matrix:\n  extends: chair\n"))
+    assert roles(folder)

@@ -1,0 +1,55 @@
+"""What stands in messages."""
+
+import pytest
+from catalogue.problem import INVISIBLE, Location, did_you_mean, quote, visible
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("x", "»x«"),
+        ("", "»«"),
+        (5, "»5«"),
+        ("a\nb\t c", "»a b c«"),
+        ("\x1b[31mred", "»U+001B[31mred«"),
+        ("a\u202eb", "»aU+202Eb«"),
+        ("\ud800", "»U+D800«"),
+        ("a\r\n::error::b", "»a ::error::b«"),
+        ("x" * 61, "»" + "x" * 59 + "…«"),
+        ("x" * 60, "»" + "x" * 60 + "«"),
+    ],
+)
+def test_quote(value, shown):
+    assert quote(value) == shown
+
+
+@pytest.mark.parametrize("character", [*map(chr, (*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, 0x200B, 0x200E, 0x202E, 0x2028, 0x2066, 0xFEFF, 0xD800, 0xE0041, 0x3164))])  # fmt: skip
+def test_invisible(character):
+    assert INVISIBLE.search(f"a{character}b")
+    assert visible(character).startswith("U+")
+
+
+@pytest.mark.parametrize("text", ["æøåÆØÅ", "a b\tc\nd", "»x« – “y” … €", "é e\u0301", "日本", "😀", "a\u00a0b"])
+def test_visible(text):
+    assert not INVISIBLE.search(text)
+    assert visible(text) == text
+
+
+@pytest.mark.parametrize(
+    ("word", "known", "hint"),
+    [
+        ("bakup", ["backup", "restore"], " Did you mean »backup«?"),
+        ("x", ["backup", "restore"], " Known: »backup«, »restore«."),
+        ("x", [f"option-{number}" for number in range(20)], ""),
+        ("x", [], ""),
+        ("", ["backup"], " Known: »backup«."),
+    ],
+)
+def test_did_you_mean(word, known, hint):
+    assert did_you_mean(word, known)["en"] == hint
+    assert bool(did_you_mean(word, known)["da"]) == bool(hint)
+
+
+def test_a_location_counts_from_one():
+    assert str(Location("a/b.yaml")) == "a/b.yaml:1:1"
+    assert sorted([Location("b", 1, 1), Location("a", 10, 2), Location("a", 9, 3), Location("a", 9, 2)])[0] == Location("a", 9, 2)

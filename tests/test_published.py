@@ -1,0 +1,83 @@
+"""The record of published ids, and the command that renews it."""
+
+from pathlib import Path
+
+import pytest
+from catalogue import cli
+from catalogue.check import check
+from catalogue.published import record
+
+from tests.folders import copy, plant, problems
+
+RECORDED = """\
+# Every id that has been published. `catalogue check --record-ids` adds the new ones; none is ever taken out.
+# An id that is renamed gets an entry under `redirects` in catalogue.yaml: the old id, then the new one.
+published:
+  service:
+    - desk
+  statement:
+    - desk.ask-1
+    - desk.copies-1
+    - desk.copies-2
+    - desk.what-1
+  task:
+    - backup
+    - ownership
+    - restore
+  party:
+    - customer
+    - provider
+  layer:
+    - lower
+    - upper
+  term:
+    - backup
+    - customer
+    - responsible
+    - sit
+"""
+
+
+def recorded(folder: Path) -> str:
+    return (folder / "published-ids.yaml").read_text("utf-8")
+
+
+def test_it_writes_every_id(tmp_path, capsys):
+    folder = copy(tmp_path)
+    assert cli.main(["check", "--data", str(folder), "--record-ids", "--lang", "en"]) == 0
+    assert recorded(folder) == RECORDED
+    assert "Published ids: 16 new written to " in capsys.readouterr().out
+    assert problems(folder) == []
+
+
+def test_it_adds_and_never_takes_out(tmp_path):
+    folder = copy(tmp_path)
+    plant(
+        folder,
+        ("published-ids.yaml", "", "published: {task: [restore, copying], layer: [upper]}"),
+        ("catalogue.yaml", "redirects: {}", "redirects: {copying: backup}"),
+    )
+    assert record(folder, check(folder).catalogue) == 14
+    assert recorded(folder) == RECORDED.replace("    - backup\n    - ownership", "    - backup\n    - copying\n    - ownership")
+
+
+def test_a_second_time_changes_nothing(tmp_path):
+    folder = copy(tmp_path)
+    plant(folder, ("published-ids.yaml", "", f"# mine\n{RECORDED}"))
+    assert record(folder, check(folder).catalogue) == 0
+    assert recorded(folder) == f"# mine\n{RECORDED}"
+
+
+def test_nothing_is_recorded_of_data_with_errors(tmp_path, capsys):
+    folder = copy(tmp_path)
+    plant(folder, ("parties.yaml", "term: customer", "term: customr"))
+    assert cli.main(["check", "--data", str(folder), "--record-ids", "--lang", "en"]) == 1
+    assert not (folder / "published-ids.yaml").exists()
+    assert capsys.readouterr().out.endswith("No ids have been recorded. Mend the errors above first.\n")
+
+
+@pytest.mark.parametrize("option", [[], ["--lang", "da"]])
+def test_a_check_alone_writes_nothing(tmp_path, option):
+    folder = copy(tmp_path)
+    assert cli.main(["check", "--data", str(folder), *option]) == 0
+    assert not (folder / "published-ids.yaml").exists()

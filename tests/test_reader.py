@@ -1,0 +1,414 @@
+"""Values of the wrong shape: each is reported at its place, and nothing is reported because of it."""
+
+import pytest
+from catalogue.reader import RESERVED_IDS
+
+from tests.folders import DESK, assert_finds, cases, said
+
+SHAPES = cases("""
+== an unknown key at the top
+- summary: what-1
++ ⟦unknown-key⟧sumary: what-1
+
+== an unknown key everywhere
+-     kind: limit
++     kind: limit
++     ⟦unknown-key⟧kinds: limit
+-           - id: copies-2
++           - id: copies-2
++             ⟦unknown-key⟧texts: {}
+-               - {party: customer, may-do: [backup]}
++               - {party: customer, may-do: [backup], ⟦unknown-key⟧may_do: [restore], ⟦unknown-key⟧On: [lower]}
+-   scheme: raci
++   scheme: raci
++   ⟦unknown-key⟧cell: {}
+-   owner: {da: Ejeren, en: The owner}
++   owner: {da: Ejeren, en: The owner}
++   ⟦unknown-key⟧'': x
+@ catalogue.yaml
+- languages: [da, en]
++ languages: [da, en]
++ ⟦unknown-key⟧at: x
+@ parties.yaml
+- parties:
++ ⟦unknown-key⟧partys: []
++ parties:
+
+== an unknown key in a row of the matrix is taken for a layer
+-       note: 1
++       ⟦unknown-reference⟧notes: [⟦unknown-letter⟧1, -]
+-   - id: 1
++   - id: ⟦unused-note⟧one
+-       note: [1, only-faults]
++       note: [only-faults]
+
+== a language that is none
+- motto: {da: Ro på, en: Stay calm}
++ motto: {da: Ro på, en: Stay calm, ⟦unknown-key⟧Dansk: x, ⟦unknown-key⟧d: x}
+
+== a missing key is missed where its object begins
+- id: desk
+- code: D1
++ ⟦missing-key⟧id: desk
+-   - id: 1
+-     kind: condition
++   - ⟦missing-key⟧id: 1
+
+== a missing key of everything
+-   title: {da: Arket, en: The sheet}
+-   owner: {da: Ejeren, en: The owner}
++   ⟦missing-key⟧owner: {da: Ejeren, en: The owner}
+-   - id: terms
+-     name: {da: Vilkår, en: Terms}
++   - ⟦missing-key⟧id: terms
+-               - {party: customer, may-do: [backup]}
++               - ⟦missing-key⟧{may-do: [backup]}
+-   - rule: someone-responsible
+-     at: [backup.upper]
+-     notes: [2]
+-     reason: {da: Kilden siger det., en: The source says so.}
++   - ⟦missing-key⟧rule: someone-responsible
++     at: [backup.upper]
+@ services/chair.yaml
++ ⟦missing-key⟧⟦missing-key⟧⟦missing-key⟧id: chair
++ matrix: ⟦missing-key⟧⟦missing-key⟧⟦missing-key⟧{}
+""")
+
+
+OBJECTS = cases("""
+== a missing id hides nothing that stands beside it
+-   - id: 2
+-     kind: limit
++   - ⟦missing-key⟧kind: ⟦invalid-value⟧limited
+-       upper: [A 2, -]
++       upper: [A ⟦undefined-note⟧2, -]
+-     notes: [2]
++     notes: [⟦undefined-note⟧2]
+-       upper: [AR, I only-faults 2]
++       upper: [AR, I only-faults]
+
+== an empty value that is needed
+- code: D1
++ ⟦missing-key⟧code:
+- provider: provider
++ ⟦missing-key⟧provider: ''
+-   scheme: raci
++   ⟦missing-key⟧scheme:
+-   parties: [customer, provider]
++   ⟦missing-key⟧parties: []
+-   - rule: claim-contradicts-matrix
++   - ⟦missing-key⟧rule:
+@ catalogue.yaml
+- authoritative: da
++ ⟦missing-key⟧authoritative:
+@ tasks.yaml
+-   - id: restore
+-     group: safety
++   - id: restore
++     ⟦missing-key⟧group:
+@ roles.yaml
+-       - letter: C
++       - ⟦missing-key⟧letter:
+-     cell-order: ARCI
++     ⟦missing-key⟧cell-order:
+
+== an axis on which nothing stands
+-   axes: {layer: [upper, lower]}
++   axes: {⟦missing-key⟧layer: []}
+-     ownership:
+-       upper: [AR, -]
+-       lower: [CI, AR]
+-     backup:
+-       note: 1
+-       upper: [A 2, -]
+-       lower: [I, AR]
+-     restore:
+-       note: [1, only-faults]
+-       upper: [AR, I only-faults 2]
+-       lower: [-, AR]
++     restore:
++       note: [1, only-faults]
++       cells: [AR, I only-faults 2]
+-     at: [backup.upper]
++     at: [⟦unknown-reference⟧backup.upper]
+-     at: [copies-2, backup.lower]
++     at: [copies-2, ⟦unknown-reference⟧backup.lower]
+@ tasks.yaml
+-   - id: ownership
++   - id: ⟦unused-task⟧ownership
+-   - id: backup
++   - id: ⟦unused-task⟧backup
+
+== an optional value may be empty
+- motto: {da: Ro på, en: Stay calm}
++ motto:
+- summary: what-1
++ summary: ''
+- version: "1.10"
++ version:
+-   from: 2026-01-01
++   from:
+-         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         about: {tasks: , layers: [], parties: }
+- approver: {da: Direktøren, en: The director}
++ approver:
+@ parties.yaml
+-     short: {da: Kunde, en: Customer}
++     short:
+@ tasks.yaml
+-     parent: running
++     parent:
+
+== an empty item of a list
+-         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         about: {tasks: [ownership, ⟦wrong-shape⟧''], layers: [upper], parties: [customer]}
+@ glossary.yaml
+-     forms: {da: [kunden, kundens], en: [customers]}
++     forms:
++       da:
++         - kunden
++         -⟦wrong-shape⟧
++       en: [⟦wrong-shape⟧""]
+
+== one text may stand without its list
+-         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         about: {tasks: ownership, layers: upper, parties: customer}
+-       note: [1, only-faults]
++       note: only-faults
+
+== a list for a text
+- code: D1
++ code: ⟦wrong-shape⟧[D1]
+- provider: provider
++ provider: ⟦wrong-shape⟧[]
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: {da: ⟦wrong-shape⟧[Spørg], en: Ask the provider.}
+
+== a mapping for a text
+- version: "1.10"
++ version: ⟦wrong-shape⟧{a: b}
+-   - id: 2
+-     kind: limit
++   - id: 2
++     kind: ⟦wrong-shape⟧{limit: x}
+
+== a text for a mapping
+- name: {da: Skrivebord, en: Desk}
++ name: ⟦wrong-shape⟧Desk
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: ⟦wrong-shape⟧Spørg leverandøren.
+- source:
+-   title: {da: Arket, en: The sheet}
+-   owner: {da: Ejeren, en: The owner}
+-   date: 2025-11-30
++ source: ⟦wrong-shape⟧Arket
+
+== nothing for a mapping
+- name: {da: Skrivebord, en: Desk}
++ ⟦wrong-shape⟧name:
+
+== a text for a list of objects
+-             claims:
+-               - {party: provider, does: [backup], on: [lower]}
+-               - {party: customer, answers-for: [restore], on: [upper]}
++             claims: ⟦wrong-shape⟧none
+@ glossary.yaml
+-   - id: sit
+-     name: {da: SIT, en: SIT}
+-     definition: {da: Leverandøren., en: The provider.}
++   - ⟦wrong-shape⟧sit
+
+== a list without its hyphens
+-               - {party: customer, answers-for: [backup], on: [lower]}
+-               - {party: customer, may-do: [backup]}
++               ⟦wrong-shape⟧party: customer
++               may-do: [backup]
+-   - rule: claim-contradicts-matrix
++   - rule: ⟦unneeded-exception⟧claim-contradicts-matrix
+
+== a list of the whole file: what refers to it is not reported
+@ parties.yaml
+- parties:
+-   - id: customer
+-     name: {da: Kunde, en: Customer}
+-     short: {da: Kunde, en: Customer}
+-     term: customer
+-   - id: provider
+-     name: {da: Leverandør, en: Provider}
++ parties:
++   ⟦wrong-shape⟧customer: {da: Kunde, en: Customer}
+@ layers.yaml
+- layers:
++ ⟦missing-key⟧⟦unknown-key⟧layer:
+@ tasks.yaml
+- tasks:
+-   - id: ownership
+-     group: running
+-     name: {da: Ejerskab, en: Ownership}
+-   - id: backup
+-     group: safety
+-     name: {da: Backup, en: Backup}
+-     description: {da: At tage kopier., en: Taking copies.}
+-   - id: restore
+-     group: safety
+-     name: {da: Genskabelse, en: Restore}
++ tasks: ⟦wrong-shape⟧none
+
+== a cell, a place and a row that cannot be read
+-       upper: [AR, -]
+-       lower: [CI, AR]
+-     backup:
+-       note: 1
+-       upper: [A 2, -]
+-       lower: [I, AR]
+-     restore:
+-       note: [1, only-faults]
+-       upper: [AR, I only-faults 2]
+-       lower: [-, AR]
++       upper: [⟦wrong-shape⟧[A, R], -]
++       lower: ⟦wrong-shape⟧{provider: AR}
++     backup:
++       note: [1, only-faults]
++       upper: ⟦wrong-shape⟧A 2
++       ⟦wrong-shape⟧lower:
++     restore: ⟦wrong-shape⟧AR
+-   - id: 2
++   - id: ⟦unused-note⟧2
+
+== the cells cannot be read
+-   cells:
+-     ownership:
+-       upper: [AR, -]
+-       lower: [CI, AR]
+-     backup:
+-       note: 1
+-       upper: [A 2, -]
+-       lower: [I, AR]
+-     restore:
+-       note: [1, only-faults]
+-       upper: [AR, I only-faults 2]
+-       lower: [-, AR]
++   cells: ⟦wrong-shape⟧[AR, -]
+
+== the axes cannot be read
+-   axes: {layer: [upper, lower]}
++   axes: ⟦wrong-shape⟧[upper, lower]
+
+== the matrix cannot be read
+- matrix:
+-   scheme: raci
+-   axes: {layer: [upper, lower]}
+-   parties: [customer, provider]
+-   cells:
+-     ownership:
+-       upper: [AR, -]
+-       lower: [CI, AR]
+-     backup:
+-       note: 1
+-       upper: [A 2, -]
+-       lower: [I, AR]
+-     restore:
+-       note: [1, only-faults]
+-       upper: [AR, I only-faults 2]
+-       lower: [-, AR]
++ matrix: ⟦wrong-shape⟧RACI
+
+== what is refused already is not reported again
+- motto: {da: Ro på, en: Stay calm}
++ motto: ⟦forbidden-yaml⟧*x
+- version: "1.10"
++ version: ⟦forbidden-yaml⟧*y
+- provider: provider
++ provider: ⟦forbidden-yaml⟧*z
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: {da: ⟦forbidden-yaml⟧*a, en: ⟦invisible-character⟧"\\u200b", ⟦forbidden-yaml⟧[x]: y}
+-       lower: [CI, AR]
++       lower: [⟦forbidden-yaml⟧*b, AR]
+""")
+
+
+@pytest.mark.parametrize("edits", [*SHAPES, *OBJECTS])
+def test_reader(tmp_path, edits):
+    assert_finds(tmp_path, edits)
+
+
+@pytest.mark.parametrize("id", ["Desk", "desk_1", "-desk", "desk-", "a--b", "a b", "a.b", "a/b", "../desk", "bø", "№1", "a" * 61, "ﬁ", "²"])
+def test_an_invalid_id(tmp_path, id):
+    assert_finds(tmp_path, [("glossary.yaml", "id: sit", f"id: ⟦invalid-id⟧{id}")])
+
+
+@pytest.mark.parametrize("id", sorted(RESERVED_IDS))
+def test_a_reserved_id(tmp_path, id):
+    assert_finds(tmp_path, [("glossary.yaml", "id: sit", f"id: ⟦invalid-id⟧{id}")])
+
+
+@pytest.mark.parametrize("id", ["2a", "a", "1", "iso-27001", "a" * 60, "no", "index-2", "console"])
+def test_a_valid_id(tmp_path, id):
+    assert_finds(tmp_path, [("glossary.yaml", "id: sit", f"id: {id}")])
+
+
+def test_reserved_ids_are_names_of_pages_and_devices():
+    assert {"index", "search", "con", "nul", "com1", "lpt9"} <= RESERVED_IDS
+
+
+VALUES = [
+    (DESK, "status: in-force", "status: ⟦invalid-value⟧in force"),
+    (DESK, "status: in-force", "status: ⟦invalid-value⟧null"),
+    (DESK, "status: in-force", "status: ⟦invalid-value⟧Draft"),
+    (DESK, "kind: limit", "kind: ⟦invalid-value⟧limits"),
+    (DESK, "kind: limit", "kind: ⟦invalid-value⟧''"),
+    ("catalogue.yaml", "status: restatement", "status: ⟦invalid-value⟧yes"),
+    ("roles.yaml", "duty: does", "duty: ⟦invalid-value⟧do"),
+    ("roles.yaml", "count: one", "count: ⟦invalid-value⟧1"),
+    *(("roles.yaml", "      - letter: C", f"      - {{letter: ⟦invalid-value⟧{letter}, word: {{da: X, en: X}}, meaning: {{da: X, en: X}}}}\n      - letter: C")
+      for letter in ("CC", "'-'", "','", "' '", "n/a", "A\N{COMBINING RING ABOVE}")),
+    ("glossary.yaml", "lang: {da: en}", "lang: {da: ⟦invalid-value⟧English}"),
+    ("glossary.yaml", "lang: {da: en}", 'lang: {da: ⟦invalid-value⟧"en\\" onclick=\\"x"}'),
+    ("catalogue.yaml", "  base-url:", "  base-url: ⟦invalid-value⟧javascript:alert(1)"),
+    ("catalogue.yaml", "  base-url:", "  base-url: ⟦invalid-value⟧example.org"),
+    ("catalogue.yaml", "  edit-url:", "  edit-url: ⟦invalid-value⟧https://"),
+    ("catalogue.yaml", "  edit-url:", "  edit-url: ⟦invalid-value⟧https://example.org/?x"),
+    ("catalogue.yaml", "  edit-url:", "  edit-url: ⟦invalid-value⟧'https://example.org/ x'"),
+    *((DESK, "from: 2026-01-01", f"from: ⟦invalid-value⟧{date}")
+      for date in ("2026-1-1", "2026-02-30", "01-01-2026", "2026-13-01", "0000-01-01", "2026", "soon", "2026-01-01T00:00", "２０２６-01-01")),
+]  # fmt: skip
+RIGHT = [
+    (DESK, "status: in-force", "status:"),
+    (DESK, "status: in-force", "status: draft"),
+    (DESK, "kind: limit", "kind: delegation"),
+    (DESK, "from: 2026-01-01", "from: 2024-02-29"),
+    ("catalogue.yaml", "status: restatement", "status: adopted"),
+    ("catalogue.yaml", "  base-url:", "  base-url: https://example.org"),
+    ("catalogue.yaml", "  base-url:", "  base-url: http://localhost:8000/a/b/"),
+    ("catalogue.yaml", "  edit-url:", "  edit-url: https://example.org/x/-/edit/main/"),
+    ("roles.yaml", "duty: does", "duty:"),
+    ("glossary.yaml", "lang: {da: en}", "lang: {da: en-GB}"),
+]
+
+
+@pytest.mark.parametrize("edit", [*VALUES, *RIGHT], ids=str)
+def test_a_value(tmp_path, edit):
+    assert_finds(tmp_path, [edit])
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        ((DESK, "summary:", "sumary:"), "Unknown key »sumary«. Did you mean »summary«?"),
+        ((DESK, "kind: limit", "kind: limitt"), "»limitt« cannot stand here. Did you mean »limit«?"),
+        ((DESK, "status: in-force", "status: x"), "»x« cannot stand here. Known: »draft«, »in-force«, »retired«."),
+        ((DESK, "code: D1\n", ""), "The key »code« is missing here. Add it."),
+        ((DESK, "code: D1\n", "code:\n"), "The key »code« has no value. Write it."),
+        ((DESK, "code: D1", "code: [x]"), "This has to be a text, not a list."),
+        ((DESK, "name: {da: Skrivebord, en: Desk}", "name: Desk"), "This has to be keys with values, not the text »Desk«."),
+        ((DESK, "name: {da: Skrivebord, en: Desk}", "name:"), "This has to be keys with values, not nothing."),
+        ((DESK, "from: 2026-01-01", "from: 1/1/26"), "»1/1/26« is not a date. Write it as 2026-11-25, or leave the field empty."),
+        ((DESK, "{da: Ro på, en: Stay calm}", "{Dansk: x}"), "»Dansk« is not a language. The code of a language belongs here, such as da or en."),
+        (("glossary.yaml", "id: sit", "id: S I T"), "»S I T« cannot be an id. Use a–z, 0–9 and single hyphens, at most 60 characters."),
+        (("glossary.yaml", "id: sit", "id: con"), "»con« is a name that the site or an operating system itself uses. Choose another id."),
+        ((DESK, "code: D1", "code: D1\n" + "k" * 200 + ": x"), "Unknown key »" + "k" * 59 + "…«. Known: »matrices«."),
+        ((DESK, "code: D1", 'code: D1\n"x\\n::error::y": z'), "Unknown key »x ::error::y«. Known: »matrices«."),
+    ],
+)  # fmt: skip
+def test_the_message_says_how_to_mend_it(tmp_path, edit, message):
+    assert message in said(tmp_path, edit)

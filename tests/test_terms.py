@@ -1,0 +1,68 @@
+"""Terms of the glossary in running text."""
+
+import pytest
+from catalogue.problem import Location
+from catalogue.source import scalar
+from catalogue.terms import TermFinder
+
+
+class Term:
+    """As much of a term as the finder asks for."""
+
+    def __init__(self, id, da, en, lang=None):
+        self.id, self.forms, self.lang = id, {"da": da, "en": en}, lang or {}
+        self.name = {language: scalar(forms[0], Location("x")) for language, forms in self.forms.items() if forms}
+
+    def written(self, language):
+        return self.forms.get(language, ())
+
+
+TERMS = [
+    Term("window", ["servicevindue", "servicevinduet", "servicevinduer"], ["service window", "service windows"]),
+    Term("service", ["service", "servicen"], ["service"]),
+    Term("sit", ["SIT", "SIT's"], ["SIT"]),
+    Term("itil", ["ITIL"], ["ITIL"], {"da": "en"}),
+    Term("patch", ["patch", "patches"], ["patch", "patches"], {"da": "en"}),
+    Term("third", ["3. partsleverandør"], ["third-party supplier"]),
+    Term("adm", ["adm. adgang"], ["admin access"]),
+    Term("odd", ["(x)"], [""]),
+]
+DA = TermFinder(TERMS, "da", ["da", "en"])
+EN = TermFinder(TERMS, "en", ["da", "en"])
+
+CASES = [
+    (DA, "Et servicevindue her.", [("servicevindue", "window", "")]),
+    (DA, "Servicevinduer og SERVICEVINDUER.", [("Servicevinduer", "window", "")]),
+    (DA, "servicevinduerne", []),
+    (DA, "et-servicevindue, servicevindue-tid", []),
+    (DA, "(servicevinduet), »servicevinduet«", [("servicevinduet", "window", ""), ("servicevinduet", "window", "")]),
+    (DA, "Det sidder, sit og Sit", []),
+    (DA, "SIT har SIT's", [("SIT", "sit", ""), ("SIT's", "sit", "")]),
+    (DA, "ITIL, Itil", [("ITIL", "itil", "en")]),
+    (DA, "En patch og patches", [("patch", "patch", "en"), ("patches", "patch", "")]),
+    (DA, "kundens 3. partsleverandør", [("3. partsleverandør", "third", "")]),
+    (DA, "med adm. adgang", [("adm. adgang", "adm", "")]),
+    (DA, "a service window", [("service window", "window", "en")]),
+    (DA, "servicen, service.", [("servicen", "service", ""), ("service", "service", "")]),
+    (EN, "A service window, two service windows; service", [("service window", "window", ""), ("service windows", "window", ""), ("service", "service", "")]),
+    (EN, "The Danish word servicevinduer is foreign.", [("servicevinduer", "window", "da")]),
+    (EN, "Third-party supplier; third-party suppliers", [("Third-party supplier", "third", "")]),
+    (EN, "SIT's", [("SIT's", "sit", "da")]),
+    (EN, "(x)", []),
+    (DA, "", []),
+]
+
+
+@pytest.mark.parametrize(("finder", "text", "expected"), CASES, ids=[f"{text} {number}" for number, (_, text, _) in enumerate(CASES)])
+def test_find(finder, text, expected):
+    assert [(text[mention.start : mention.end], mention.term, mention.lang) for mention in finder.find(text)] == expected
+
+
+def test_the_longest_form_wins_wherever_it_stands_in_the_glossary():
+    finder = TermFinder([Term("a", ["it"], []), Term("b", ["it support"], []), Term("c", ["it support desk"], [])], "da", ["da"])
+    assert [mention.term for mention in finder.find("it, it support, it support desk, it support desks")] == ["a", "b", "c", "b"]
+
+
+def test_of_two_terms_with_one_form_the_first_is_found_and_the_own_language_before_the_other():
+    finder = TermFinder([Term("a", [], ["desk"]), Term("b", ["desk"], []), Term("c", ["desk"], [])], "da", ["da", "en"])
+    assert [(mention.term, mention.lang) for mention in finder.find("desk")] == [("b", "")]

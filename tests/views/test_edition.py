@@ -1,0 +1,95 @@
+"""Texts in one language: terms, foreign words, and what links."""
+
+import pytest
+from catalogue.check import check
+from catalogue.views.edition import Edition, Link, Piece, PieceKind, plain
+
+from tests.folders import DESK, SMALL, copy, plant
+
+CATALOGUE = check(SMALL).catalogue
+DA, EN = Edition(CATALOGUE, "da"), Edition(CATALOGUE, "en")
+
+
+def shown(rich):
+    """Pieces in short: ``[term words]``, ``*emphasis*``, ``<address words>``, ``{language words}``."""
+    forms = {PieceKind.TERM: "[{}]", PieceKind.EMPHASIS: "*{}*", PieceKind.LINK: "<{}>", PieceKind.TEXT: "{}"}
+    marked = [forms[piece.kind].format(piece.words) for piece in rich]
+    return "".join(f"{{{piece.lang} {words}}}" if piece.lang else words for words, piece in zip(marked, rich, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("edition", "words", "expected"),
+    [
+        (DA, "Kunden tager backup.", "[Kunden] tager {en [backup]}."),
+        (DA, "Kunden og kunden: kundens", "[Kunden] og kunden: kundens"),
+        (DA, "En backupper, en sikkerhedskopi", "En [backupper], en sikkerhedskopi"),
+        (DA, "backup, backup", "{en [backup]}, {en backup}"),
+        (DA, "two backups of customers", "two {en [backups]} of {en [customers]}"),
+        (EN, "The customer takes backups.", "The [customer] takes [backups]."),
+        (EN, "Called backuppen in Danish", "Called {da [backuppen]} in Danish"),
+        (EN, "SIT sits, Sit", "[SIT] sits, Sit"),
+        (EN, "nothing", "nothing"),
+        (EN, "", ""),
+    ],
+)
+def test_first_mentions_link(edition, words, expected):
+    assert shown(edition.linker().pieces(words)) == expected
+
+
+def test_a_term_does_not_link_to_itself():
+    assert shown(EN.linker("backup").pieces("A backup of the customer")) == "A backup of the [customer]"
+
+
+def test_a_linker_is_of_one_section():
+    linker = EN.linker()
+    assert [shown(linker.pieces("the customer")) for _ in range(2)] == ["the [customer]", "the customer"]
+    assert shown(EN.linker().pieces("the customer")) == "the [customer]"
+
+
+def test_a_mention_knows_its_term():
+    (piece,) = DA.linker().pieces("Backuppen")
+    assert piece == Piece(PieceKind.TERM, "Backuppen", "", link=Link("glossary", "backup"), name="backup", definition="En kopi.")
+
+
+def test_inline_syntax():
+    summary = CATALOGUE.identity.summary
+    assert shown(DA.rich(summary)) == "Et *lille* katalog med <et link>."
+    assert [piece.address for piece in DA.rich(summary) if piece.address] == ["https://example.org/da"]
+    assert DA.plain(summary) == plain(DA.rich(summary)) == "Et lille katalog med et link."
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[[sit]]", "[SIT]"),
+        ("[[sit|them]]", "[them]"),
+        ("*the customer*", "*the customer*"),
+        ("[the customer](https://example.org)", "<the customer>"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+    ],
+)
+def test_marked_terms_always_link(tmp_path, text, expected):
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "en: Ask the provider.", f'en: "{text}"'))
+    catalogue = check(folder).catalogue
+    statement = catalogue.services[0].statements["ask-1"]
+    assert shown(Edition(catalogue, "en").linker("customer").rich(statement.text)) == expected
+
+
+def test_names_link_nowhere_and_mark_foreign_words():
+    assert shown(DA.name(CATALOGUE.task("backup").name)) == "{en Backup}"
+    assert shown(EN.name(CATALOGUE.task("backup").name)) == "Backup"
+
+
+@pytest.mark.parametrize(("roles", "da", "en"), [
+    ("AR", "Ansvarlig og udfører", "Accountable and responsible"), ("CI", "Rådspørges og informeres", "Consulted and informed"),
+    ("A", "Ansvarlig", "Accountable"), ("", "", ""),
+])  # fmt: skip
+def test_letters_in_words(roles, da, en):
+    scheme = CATALOGUE.scheme("raci")
+    assert (DA.role_words(scheme, roles), EN.role_words(scheme, roles)) == (da, en)
+
+
+def test_which_language_prevails():
+    assert (DA.prevails, EN.prevails) == (True, False)
+    assert (DA.others, EN.others) == (("en",), ("da",))

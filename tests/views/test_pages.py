@@ -1,0 +1,125 @@
+"""The pages that are made from data: which there are, and what each shows."""
+
+import pytest
+from catalogue.check import check
+from catalogue.views import addresses, digest, page
+from catalogue.views.edition import Edition, Link, Piece, plain
+from catalogue.views.text import lines
+
+from tests.folders import DATA, DESK, SMALL, copy, plant
+
+CATALOGUE = check(SMALL).catalogue
+PAGES = {
+    language: {address.document: page(Edition(CATALOGUE, language), address) for address in addresses(CATALOGUE)} for language in ("da", "en")
+}
+
+
+def text(document, language="en"):
+    return "\n".join(line for part in PAGES[language][document].parts for inner in part.walk() for line in [inner.heading, *lines(inner.content)])
+
+
+def test_addresses():
+    assert [address.document for address in addresses(CATALOGUE)] == [
+        "index", "search", "glossary", "services/index", "tasks/index", "parties/index", "layers/index", "services/desk", "tasks/ownership",
+        "tasks/backup", "tasks/restore", "layers/upper", "layers/lower", "parties/customer", "parties/customer/desk", "parties/provider",
+        "parties/provider/desk",
+    ]  # fmt: skip
+
+
+#: What stands on a page, and what does not.
+SHOWS = {
+    "index": (["Who does what", "Desk", "The catalogue is a restatement of a document from The owner."], ["The owner has adopted"]),
+    "services/desk": (["D1", "Stay calm", "The customer gets a desk.", "The sheet", "30 November 2025", "1.10", "The source says both.", "Of faults only."], []),
+    "tasks/backup": (["Taking copies.", "Upper layer", "The provider takes a copy of everything, every night.", "Weekdays only.", "The source says so."], ["The customer gets a desk."]),
+    "tasks/ownership": (["The customer gets a desk."], ["Weekdays only."]),
+    "layers/upper": (["Ownership", "Restore", "A copy."], []),
+    "parties/customer": (["The one who pays.", "D1 Desk"], []),
+    "parties/provider/desk": (["Ownership", "The provider takes a copy of everything, every night."], ["The customer gets a desk."]),
+    "glossary": (["SIT", "A copy.", "Standard X, clause 1"], ["Standard X, punkt 1"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("document", SHOWS)
+def test_what_a_page_shows(document):
+    there, absent = SHOWS[document]
+    shown = text(document)
+    assert [words for words in there if words not in shown] == []
+    assert [words for words in absent if words in shown] == []
+
+
+def test_the_page_of_the_other_language():
+    assert PAGES["da"]["tasks/restore"].title == "Genskabelse"
+    assert PAGES["en"]["tasks/restore"].title == "Restore"
+    assert "30. november 2025" in text("services/desk", "da")
+
+
+def test_a_page_says_where_it_is_made():
+    assert (PAGES["en"]["tasks/backup"].path, PAGES["en"]["tasks/backup"].line) == ((SMALL / "tasks.yaml").as_posix(), 11)
+    assert PAGES["en"]["services/desk"].path == (SMALL / DESK).as_posix()
+
+
+def walk(content):
+    """Every view inside a view."""
+    yield content
+    if isinstance(content, tuple):
+        for item in content:
+            yield from walk(item)
+    elif hasattr(content, "__dataclass_fields__"):
+        for name in content.__dataclass_fields__:
+            yield from walk(getattr(content, name))
+
+
+@pytest.mark.parametrize("folder", [SMALL, DATA], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_link_leads_to_a_page(folder, language):
+    catalogue = check(folder).catalogue
+    documents = {address.document for address in addresses(catalogue)} | {"how-to-read", "about", "editors"}
+    for address in addresses(catalogue):
+        shown = page(Edition(catalogue, language), address)
+        links = [inner for part in shown.walk() for inner in walk(part.content) if isinstance(inner, Link)]
+        links += [piece.link for part in shown.walk() for piece in walk(part.content) if isinstance(piece, Piece) and piece.link]
+        assert {link.document for link in links} <= documents
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_headings_and_anchors_of_a_page_differ(language):
+    for shown in PAGES[language].values():
+        anchors = [part.anchor for part in shown.walk() if part.anchor]
+        assert len(anchors) == len(set(anchors)), shown.document
+        assert all(part.heading for part in shown.walk() if part.anchor)
+
+
+def test_an_adopted_catalogue_says_nothing_of_restating(tmp_path):
+    folder = copy(tmp_path)
+    plant(folder, ("catalogue.yaml", "status: restatement", "status: adopted"))
+    catalogue = check(folder).catalogue
+    for address in addresses(catalogue):
+        shown = page(Edition(catalogue, "en"), address)
+        assert "restate" not in "\n".join(line for part in shown.walk() for line in lines(part.content))
+
+
+def test_a_service_with_nothing_but_what_is_needed(tmp_path):
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "", "id: desk\ncode: D1\nname: {da: Skrivebord, en: Desk}\nprovider: provider\n"))
+    result = check(folder)
+    assert not result.failed
+    for address in addresses(result.catalogue):
+        shown = page(Edition(result.catalogue, "en"), address)
+        if address.document == "services/desk":
+            assert plain(shown.heading) == "Desk"
+            assert "The document that it restates is not stated." in "\n".join(line for part in shown.walk() for line in lines(part.content))
+
+
+def test_a_digest_changes_with_what_is_shown_and_with_nothing_else(tmp_path):
+    def digests(folder):
+        catalogue = check(folder).catalogue
+        return {address.document: digest(page(Edition(catalogue, "en"), address)) for address in addresses(catalogue)}
+
+    folder = copy(tmp_path)
+    before = digests(folder)
+    assert digests(folder) == before
+    plant(folder, ("tasks.yaml", "en: Taking copies.", "en: Making copies."))
+    after = digests(folder)
+    assert {name for name in before if before[name] != after[name]} == {"tasks/backup"}
+    plant(folder, ("tasks.yaml", "en: Restore", "en: Restoring"))
+    assert "services/desk" in {name for name in after if after[name] != digests(folder)[name]}
