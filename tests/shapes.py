@@ -57,15 +57,24 @@ def routes(value: object, route: Route = ()) -> Iterator[Route]:
 
 
 def one_of_each(value: object) -> list[Route]:
-    """The places in ``value``, but of the items of a list that have the same shape only the first."""
+    """The places in ``value``, but of those that are alike (items of a list, cells of a matrix) only the first."""
     kept: dict[tuple, Route] = {}
     for route in routes(value):
-        kept.setdefault((*(key if isinstance(key, str) else 0 for key in route), _form(at(value, route))), route)
+        kept.setdefault((*_kind(route), _form(at(value, route))), route)
     return list(kept.values())
 
 
+def _kind(route: Route) -> Iterator[str | int]:
+    """A place as the model knows it: without the number of an item, and the ids that are keys."""
+    among_cells = False
+    for key in route:
+        is_id = among_cells and key not in ("note", "cadence", "cells")
+        yield 0 if isinstance(key, int) or is_id else key
+        among_cells = among_cells or key == "cells"
+
+
 def _form(value: object) -> str:
-    return f"{type(value).__name__} {sorted(value) if isinstance(value, dict) else ''}"
+    return type(value).__name__
 
 
 def at(value: object, route: Route) -> object:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -223,28 +224,41 @@ def files_of(folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.yaml"))]
 
 
-@pytest.mark.parametrize("name", files_of(SMALL))
-def test_any_shape_in_any_place(tmp_path, name):
-    """A part of them, each shape with its turn; all of them in the long test."""
-    folder = copy(tmp_path)
-    tree = shapes.tree(folder / name)
+def by_turns(tree: object) -> Iterator[object]:
+    """The file with some shapes in one place of each kind; every shape has its turn."""
     turn = itertools.count()
     for route in shapes.one_of_each(tree):
         made = list(mutations(tree, route).values())
         for _ in range(3):
-            (folder / name).write_text(shapes.write(made[next(turn) % len(made)]()), "utf-8")
+            yield made[next(turn) % len(made)]()
+
+
+@pytest.mark.parametrize("name", files_of(SMALL))
+def test_any_shape_in_any_place(tmp_path, name):
+    folder = copy(tmp_path)
+    for made in by_turns(shapes.tree(folder / name)):
+        (folder / name).write_text(shapes.write(made), "utf-8")
+        hold(folder)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", files_of(SMALL))
+def test_every_shape_in_every_place(tmp_path, name):
+    folder = copy(tmp_path)
+    tree = shapes.tree(folder / name)
+    for route in shapes.routes(tree):
+        for make in mutations(tree, route).values():
+            (folder / name).write_text(shapes.write(make()), "utf-8")
             hold(folder)
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("source", "name"), [(source, name) for source in FOLDERS for name in files_of(source)], ids=str)
-def test_every_shape_in_every_place(tmp_path, source, name):
+@pytest.mark.parametrize(("source", "name"), [(source, name) for source in FOLDERS if source != SMALL for name in files_of(source)], ids=str)
+def test_any_shape_in_any_place_of_any_catalogue(tmp_path, source, name):
     folder = copy(tmp_path, source)
-    tree = shapes.tree(folder / name)
-    for route in list(shapes.routes(tree)) if source == SMALL else shapes.one_of_each(tree):
-        for make in mutations(tree, route).values():
-            (folder / name).write_text(shapes.write(make()), "utf-8")
-            hold(folder)
+    for made in by_turns(shapes.tree(folder / name)):
+        (folder / name).write_text(shapes.write(made), "utf-8")
+        hold(folder)
 
 
 @pytest.mark.parametrize("text", ["a: [\n", "", "- x\n", "x\n", "{}\n", "[]\n", "---\n"])
@@ -294,13 +308,13 @@ class TestFuzz:
     def folder(tmp_path_factory) -> Path:
         return copy(tmp_path_factory.mktemp("fuzz"), DATA)
 
-    @settings(max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(file=mutated())
     def test_short(self, folder, file):
         self.try_file(folder, *file)
 
     @pytest.mark.long
-    @settings(max_examples=5000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=3000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(file=mutated())
     def test_long(self, folder, file):
         self.try_file(folder, *file)

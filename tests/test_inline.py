@@ -21,6 +21,7 @@ CASES = [
     ("see [a b](http://x) now", [(T, "see ", ""), (L, "a b", "http://x"), (T, " now", "")]),
     ("[a](mailto:b@c)", [(L, "a", "mailto:b@c")]),
     ("[a](javascript:b)", [(T, "[a](javascript:b)", "")]),
+    ("[a](javascript:b//https://c)", [(T, "[a](javascript:b//https://c)", "")]),
     ("[a] (https://x)", [(T, "[a] (https://x)", "")]),
     ("[a]", [(T, "[a]", "")]),
     ("[[t]]", [(G, "", "t")]),

@@ -318,6 +318,10 @@ OBJECTS = cases("""
 + motto: ⟦forbidden-yaml⟧*x
 - version: "1.10"
 + version: ⟦forbidden-yaml⟧*y
+-   title: {da: Arket, en: The sheet}
++   title: ⟦forbidden-yaml⟧*t
+-         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         about: {tasks: ⟦forbidden-yaml⟧*u, layers: [⟦forbidden-yaml⟧*v], parties: [customer]}
 - provider: provider
 + provider: ⟦forbidden-yaml⟧*z
 -         text: {da: Spørg leverandøren., en: Ask the provider.}

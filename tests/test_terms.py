@@ -26,6 +26,7 @@ TERMS = [
     Term("third", ["3. partsleverandør"], ["third-party supplier"]),
     Term("adm", ["adm. adgang"], ["admin access"]),
     Term("odd", ["(x)"], [""]),
+    Term("eid", ["eID"], []),
 ]
 DA = TermFinder(TERMS, "da", ["da", "en"])
 EN = TermFinder(TERMS, "en", ["da", "en"])
@@ -49,6 +50,7 @@ CASES = [
     (EN, "Third-party supplier; third-party suppliers", [("Third-party supplier", "third", "")]),
     (EN, "SIT's", [("SIT's", "sit", "da")]),
     (EN, "(x)", []),
+    (DA, "eID, EID", [("eID", "eid", "")]),
     (DA, "", []),
 ]
 

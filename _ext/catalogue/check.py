@@ -49,4 +49,5 @@ def _no_collection() -> Iterator[None]:
         yield
     finally:
         if enabled:
+            gc.freeze()  # nor is it looked for there later, here or in a process that is forked
             gc.enable()

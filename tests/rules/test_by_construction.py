@@ -1,7 +1,5 @@
 """What needs no rule, because the data cannot say it."""
 
-import unicodedata
-
 import pytest
 from catalogue.reader import RESERVED_IDS
 
@@ -13,15 +11,13 @@ DEVICES = ["con", "prn", "aux", "nul", *(f"{device}{number}" for device in ("com
 
 @pytest.mark.parametrize(
     "id",
-    ["Restore", "RESTORE", "restoré", unicodedata.normalize("NFD", "restoré"), "ｒestore", "reſtore", "rеstore", "restore.", "restore "],
+    ["Restore", "RESTORE", "restor\u00e9", "restore\u0301", "\uff52estore", "re\u017ftore", "r\u0435store", "restore.", "restore "],
     ids=ascii,
 )
 def test_no_two_ids_differ_in_case_or_unicode_form_alone(tmp_path, id):
     """An id in use and another that a file system, or an eye, could take for it: the other is no id."""
-    quoted = f'"{id}"'
-    assert unicodedata.normalize("NFKC", id).casefold() != id or not id.isascii() or not id.isalpha()
-    sections = f"sections:\n  - {{id: restore, name: {{da: X, en: X}}}}\n  - {{id: ⟦invalid-id⟧{quoted}, name: {{da: X, en: X}}}}\n"
-    assert_finds(tmp_path, [(DESK, "sections:\n  - id: what\n", sections + "  - id: what\n")])
+    sections = "".join(f"  - {{id: {each}, name: {{da: X, en: X}}}}\n" for each in ("restore", f'⟦invalid-id⟧"{id}"'))
+    assert_finds(tmp_path, [(DESK, "sections:\n  - id: what\n", f"sections:\n{sections}  - id: what\n")])
 
 
 @pytest.mark.parametrize("id", DEVICES)

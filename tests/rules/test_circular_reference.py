@@ -6,6 +6,14 @@ from catalogue.check import check
 from tests.folders import DESK, Edit, assert_finds, cases, copy, plant, said
 
 SERVICE = "id: {id}\ncode: {id}\nname: {{da: X, en: X}}\nprovider: provider\nmatrix: {{extends: {extends}}}\n"
+SEVERAL = """\
+id: a
+code: a
+name: {{da: X, en: X}}
+provider: provider
+matrices:
+  - {{id: m, name: {{da: X, en: X}}, extends: {extends}, remove: [backup]}}
+"""
 
 CASES = cases("""
 == a group in itself
@@ -70,17 +78,19 @@ def test_matrices_that_extend_each_other(tmp_path):
     assert_finds(tmp_path, _extending(("a", "⟦circular-reference⟧b"), ("b", "c"), ("c", "a"), ("d", "a"), ("e", "desk")))
 
 
+def test_one_of_several_matrices_that_extends_another_service(tmp_path):
+    assert_finds(tmp_path, [("services/a.yaml", "", SEVERAL.format(extends="desk"))])
+
+
 def test_one_of_several_matrices_that_extends_its_own_service(tmp_path):
-    text = "id: a\ncode: a\nname: {da: X, en: X}\nprovider: provider\nmatrices: [{id: m, name: {da: X, en: X}, extends: ⟦circular-reference⟧a}]\n"
-    assert_finds(tmp_path, [("services/a.yaml", "", text)])
+    assert_finds(tmp_path, [("services/a.yaml", "", SEVERAL.format(extends="⟦circular-reference⟧a").replace(", remove: [backup]", ""))])
 
 
 @pytest.mark.parametrize("length", [2, 300])
 def test_long_circles(tmp_path, length):
     """The message stays short, and nothing is counted twice."""
-    groups = "".join(
-        f"  - {{id: g{n}, name: {{da: X, en: X}}, parent: {'⟦circular-reference⟧' if not n else ''}g{(n + 1) % length}}}\n" for n in range(length)
-    )
+    marks = ["⟦circular-reference⟧", *[""] * (length - 1)]
+    groups = "".join(f"  - {{id: g{n}, name: {{da: X, en: X}}, parent: {mark}g{(n + 1) % length}}}\n" for n, mark in enumerate(marks))
     assert_finds(tmp_path, [("tasks.yaml", "groups:\n", f"groups:\n{groups}")])
 
 
@@ -89,6 +99,15 @@ def test_the_tasks_of_such_a_group_have_a_path_that_ends(tmp_path):
     plant(folder, ("tasks.yaml", "    parent: running", "    parent: safety"))
     catalogue = check(folder).catalogue
     assert [group.id for group in catalogue.group_path("safety")] == ["safety"]
+
+
+def test_the_message_begins_at_the_first_of_the_circle(tmp_path):
+    """However it was found: here by way of one that leads into it."""
+    parents = {"outside": "c", "a": "b", "b": "c", "c": "a"}
+    groups = "".join(f"  - {{id: {id}, name: {{da: X, en: X}}, parent: {parent}}}\n" for id, parent in parents.items())
+    assert said(tmp_path, ("tasks.yaml", "groups:\n", f"groups:\n{groups}")) == [
+        "The reference ends where it began: »a« → »b« → »c« → »a«. Mend it, or delete it."
+    ]
 
 
 def test_the_message_shows_the_way(tmp_path):

@@ -1,4 +1,4 @@
-"""The examples of the editors' guide: each one that is called wrong breaks its rule and no other, and each one that is right breaks none."""
+"""The examples of the editors' guide: the wrong ones break their rule and no other, the right ones break none."""
 
 import re
 

@@ -43,6 +43,8 @@ def test_a_letter_of_the_scheme_itself_is_right(tmp_path):
     """An operator may write with another alphabet."""
     own = [("roles.yaml", "letter: C", "letter: С"), ("roles.yaml", "ARCI", "ARСI")]
     assert_finds(tmp_path, [*own, (*CELL, "lower: [СI, AR]")])
+    assert looks_like("С", {"C": None}) == "C"
+    assert looks_like("С", {"C": None, "С": None}) == ""
 
 
 def test_no_exception_can_be_made(tmp_path):

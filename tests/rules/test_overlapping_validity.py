@@ -15,9 +15,15 @@ def chair(valid: str, code: str = "D1") -> tuple[str, str, str]:
 
 @pytest.mark.parametrize(
     "valid",
-    ["{from: 2026-12-31, to: }", "{from: , to: 2026-01-01}", "{from: 2026-03-01, to: 2026-04-01}", "{from: 2025-01-01, to: 2027-01-01}",
-     "{from: , to: }", ""],
-)  # fmt: skip
+    [
+        "{from: 2026-12-31, to: }",
+        "{from: , to: 2026-01-01}",
+        "{from: 2026-03-01, to: 2026-04-01}",
+        "{from: 2025-01-01, to: 2027-01-01}",
+        "{from: , to: }",
+        "",
+    ],
+)
 def test_overlapping(tmp_path, valid):
     """Each is told at the second of the two, in the order of the files."""
     assert_finds(tmp_path, [chair(valid), ("services/desk.yaml", "code: D1", "code: ⟦overlapping-validity⟧D1")])

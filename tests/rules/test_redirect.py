@@ -49,7 +49,10 @@ def test_the_new_one_may_be_in_what_cannot_be_read(tmp_path, redirects):
     ("redirects", "message"),
     [
         ("{backup: restore}", "The id »backup« is still there and cannot lead on. Delete the redirect, or mend the old id."),
-        ("{copying: back-up}", "The redirect leads to »back-up«, which is not there. Write an id that is. Did you mean »backup«?"),
+        (
+            "{copying: back-up}",
+            "The redirect leads to »back-up«, which is not there. Write an id that is. Did you mean »backup«?",
+        ),
         ("{jobs:copying: backup}", "No kind is called »jobs«. Known: »service«, »statement«, »task«, »party«, »layer«, »term«."),
     ],
 )

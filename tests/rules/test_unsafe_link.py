@@ -13,6 +13,7 @@ TEXT = "text: {da: Spørg leverandøren., en: Ask the provider.}"
         "javascript:alert(1)"[:16], "JaVaScRiPt:x", "data:text/html,x", "vbscript:x", "file:///etc/passwd", "ftp://example.org/",
         "//example.org", "/services/2a", "services/2a.html", "#note.1", "..", "example.org", "www.example.org", "mailto:", "https:",
         "https://", "http:/example.org", "https:example.org", "tel:112", "x",
+        "javascript:x//https://example.org", "x:https://example.org", "//mailto:a@example.org",
     ],
 )  # fmt: skip
 def test_refused(tmp_path, address):

@@ -12,10 +12,10 @@ RULE = Rule(
     "circular-reference",
     {"da": "Henvisning, der ender, hvor den begyndte", "en": "A reference that ends where it began"},
     {
-        "da": "En gruppe kan ikke ligge i sig selv, og en matrix kan ikke bygge på sig selv, heller ikke ad omveje. Følg henvisningerne i "
-        "meddelelsen, og ret parent eller extends det sted, hvor kæden skal ende.",
-        "en": "A group cannot lie in itself, and a matrix cannot extend itself, not by way of others either. Follow the references in the "
-        "message, and mend parent or extends where the chain has to end.",
+        "da": "En gruppe kan ikke ligge i sig selv, og en matrix kan ikke bygge på sig selv, heller ikke ad omveje. Følg "
+        "henvisningerne i meddelelsen, og ret parent eller extends det sted, hvor kæden skal ende.",
+        "en": "A group cannot lie in itself, and a matrix cannot extend itself, not by way of others either. Follow the "
+        "references in the message, and mend parent or extends where the chain has to end.",
     },
     failing="""\
 groups:
@@ -53,7 +53,8 @@ def _circles(following: Mapping[str, Scalar]) -> Iterator[Problem]:
             id = following[id]
         if id in path:
             circle = list(path)[list(path).index(id) :]
-            first = next(member for member in following if member in circle)
+            members = set(circle)
+            first = next(member for member in following if member in members)
             start = circle.index(first)
             yield _problem(following[first], circle[start:] + circle[:start])
 

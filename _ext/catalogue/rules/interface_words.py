@@ -61,7 +61,7 @@ def _check_wording(key: Scalar, wording: Scalar | Mapping[str, Scalar], english:
             en=f"{quote(key)} has to have one text" + ("." if isinstance(english, str) else ", or one for each of one and other."),
         )
         return
-    known = {name for text in _texts(english) for name in PLACEHOLDER.findall(text)}
+    known = list(dict.fromkeys(name for text in _texts(english) for name in PLACEHOLDER.findall(text)))
     for text in _texts(wording):
         yield from _check_text(key, text, known)
 

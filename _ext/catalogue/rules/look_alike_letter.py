@@ -12,12 +12,12 @@ RULE = Rule(
     "look-alike-letter",
     {"da": "Bogstav fra et andet alfabet", "en": "A letter of another alphabet"},
     {
-        "da": "Nogle bogstaver fra det græske, det kyrilliske og andre alfabeter ligner de latinske på en prik og følger tit med, når en "
-        "tekst kopieres. Ingen kan se forskellen, men søgning, optælling og udtræk finder dem ikke. Slet bogstavet, og skriv det igen "
-        "på tastaturet. I eksemplet er \\u0421 det kyrilliske bogstav, der ligner C.",
-        "en": "Some letters of the Greek, the Cyrillic and other alphabets look just like the Latin ones, and often come along when a text "
-        "is copied. Nobody can see the difference, but searching, counting and exports miss them. Delete the letter, and type it "
-        "again. In the example, \\u0421 is the Cyrillic letter that looks like C.",
+        "da": "Nogle bogstaver fra det græske, det kyrilliske og andre alfabeter ligner de latinske på en prik og følger tit "
+        "med, når en tekst kopieres. Ingen kan se forskellen, men søgning, optælling og udtræk finder dem ikke. Slet bogstavet, "
+        "og skriv det igen på tastaturet. I eksemplet er \\u0421 det kyrilliske bogstav, der ligner C.",
+        "en": "Some letters of the Greek, the Cyrillic and other alphabets look just like the Latin ones, and often come along "
+        "when a text is copied. Nobody can see the difference, but searching, counting and exports miss them. Delete the letter, "
+        "and type it again. In the example, \\u0421 is the Cyrillic letter that looks like C.",
     },
     failing="""\
 matrix:

@@ -12,12 +12,12 @@ RULE = Rule(
     "redirect",
     {"da": "Viderestilling, der ikke virker", "en": "A redirect that does not work"},
     {
-        "da": "Under redirects i catalogue.yaml står det gamle id først og derefter det nye. Det gamle må ikke længere findes, og det nye "
-        "skal findes; peg altid på det id, der gælder nu, og ikke på et, der selv er omdøbt. Findes id'et i flere slags, så skriv slagsen "
-        "foran begge, som »task:copying: task:backup«.",
-        "en": "Under redirects in catalogue.yaml stands the old id, then the new one. The old one may no longer be there, and the new one "
-        "has to be; always point at the id that holds now, and not at one that has been renamed itself. If the id is there in several "
-        "kinds, write the kind before both, such as 'task:copying: task:backup'.",
+        "da": "Under redirects i catalogue.yaml står det gamle id først og derefter det nye. Det gamle må ikke længere findes, "
+        "og det nye skal findes; peg altid på det id, der gælder nu, og ikke på et, der selv er omdøbt. Findes id'et i flere "
+        "slags, så skriv slagsen foran begge, som »task:copying: task:backup«.",
+        "en": "Under redirects in catalogue.yaml stands the old id, then the new one. The old one may no longer be there, and "
+        "the new one has to be; always point at the id that holds now, and not at one that has been renamed itself. If the id is "
+        "there in several kinds, write the kind before both, such as 'task:copying: task:backup'.",
     },
     failing="redirects: {copying: back-up}\n",
     passing="redirects: {copying: backup}\n",
@@ -46,7 +46,8 @@ def _still_there(ids: Ids, redirect: Redirect) -> Iterator[Problem]:
     if any(redirect.old_id in ids.present[kind] for kind in kinds):
         yield RULE.problem(
             redirect.old.at,
-            da=f"Id'et {quote(redirect.old)} findes endnu og kan ikke føre videre. Slet viderestillingen, eller ret det gamle id.",
+            da=f"Id'et {quote(redirect.old)} findes endnu og kan ikke føre videre. Slet viderestillingen, eller ret det gamle "
+            "id.",
             en=f"The id {quote(redirect.old)} is still there and cannot lead on. Delete the redirect, or mend the old id.",
         )
 

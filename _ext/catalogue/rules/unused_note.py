@@ -54,8 +54,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
 
 def _unused(service: Service, used: Collection[str]) -> Iterator[Problem]:
     for note in service.notes:
-        # A note of a service that this one extends is checked there.
-        if note.id and note.id not in used and note.at.path == service.at.path:
+        if note.id and note.id not in used:
             yield RULE.problem(
                 note.id.at,
                 da=f"Noten {quote(note.id)} bruges ikke i matricen. Sæt dens id i et felt eller på en opgave, eller slet den.",

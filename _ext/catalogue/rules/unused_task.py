@@ -11,12 +11,12 @@ RULE = Rule(
     "unused-task",
     {"da": "Opgave, som ingen ydelse bruger", "en": "A task that no service uses"},
     {
-        "da": "En opgave, der ikke står i nogen matrix, får en side, som intet siger. Sæt opgaven ind i matricen for den ydelse, den hører "
-        "til, eller slet den. Skal den stå til senere, så skriv en undtagelse i catalogue.yaml, hvor at er task: og opgavens id, som "
-        "task:restore.",
-        "en": "A task that stands in no matrix gets a page that says nothing. Put the task into the matrix of the service that it belongs "
-        "to, or delete it. If it is to stay for later, record an exception in catalogue.yaml whose at is task: and the task's id, such "
-        "as task:restore.",
+        "da": "En opgave, der ikke står i nogen matrix, får en side, som intet siger. Sæt opgaven ind i matricen for den ydelse, "
+        "den hører til, eller slet den. Skal den stå til senere, så skriv en undtagelse i catalogue.yaml, hvor at er task: og "
+        "opgavens id, som task:restore.",
+        "en": "A task that stands in no matrix gets a page that says nothing. Put the task into the matrix of the service that "
+        "it belongs to, or delete it. If it is to stay for later, record an exception in catalogue.yaml whose at is task: and "
+        "the task's id, such as task:restore.",
     },
     severity=Severity.WARNING,
     acceptable=True,

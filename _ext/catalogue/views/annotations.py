@@ -8,7 +8,6 @@ from catalogue.matrix import Matrix
 from catalogue.model import Note, RecordedException, Service
 from catalogue.views.edition import Edition, Link, Linker, Rich, plain
 
-
 #: How many of the places that refer to a note are listed with it.
 _SHOWN_PLACES = 20
 

@@ -14,7 +14,6 @@ from catalogue.views.edition import Edition, Link, Linker, Piece, PieceKind, Ric
 from catalogue.views.parts import title_of
 from catalogue.vocabulary import State
 
-
 #: How many colours for parties the style has.
 _COLOURS = 6
 
