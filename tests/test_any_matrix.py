@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import functools
 import json
+import re
 from pathlib import Path
 
 import pytest
+import yaml
 from catalogue import views
 from catalogue.check import check
 from catalogue.export import json as export
 from catalogue.model import Catalogue, Service
 from catalogue.views.edition import Edition, plain
 from catalogue.views.matrix import MatrixView, MatrixViews
+
 from tests import big, folders, matrices
 from tests.folders import FIXTURES, Found
 
@@ -158,6 +161,10 @@ def test_a_party_that_does_and_is_informed_needs_its_exception(tmp_path: Path) -
     text = path.read_text("utf-8")
     path.write_text(text[: text.index("exceptions:")], "utf-8")
     assert [problem.rule for problem in folders.problems(folder)] == ["doing-and-informed"]
+
+
+def test_a_default_has_a_cell_for_each_party(tmp_path: Path) -> None:
+    changed(tmp_path, "three-models", ("services/server-operation.yaml", "    cells: [AR, -, -]\n", "    cells: [AR, ⟦missing-cell⟧-]\n"))
 
 
 def test_the_default_is_shown_and_exported() -> None:
@@ -314,6 +321,43 @@ def test_a_task_page_tells_each_matrix_and_names_its_axes() -> None:
     assert next(part.content.axes for part in page.parts if part.template == "allocation") == "Layer, Plan"
     page = views.page(edition, pages["layers/platform"])
     assert [plain(place.name) for place in page.parts[0].content.places] == ["Basic", "Standard", "Premium"]
+
+
+# ---- The guide -----------------------------------------------------------------------------------------------------------
+
+GUIDE = {language: (folders.ROOT / "docs" / language / "editors" / "any-matrix.md").read_text("utf-8") for language in ("da", "en")}
+_EXAMPLE = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
+#: By section: its label and its examples.
+SECTIONS = [
+    (label, _EXAMPLE.findall(text)) for label, text in re.findall(r"\((any-[a-z-]+)\)=\n##(.*?)(?=\n\(|\Z)", GUIDE["en"], re.DOTALL)
+]
+#: What the check says of an example, where it says anything: what the section is about.
+SAID = {"any-same-title": {"similar-titles"}, "any-languages": {"missing-translation"}}
+
+
+def test_the_guide_is_the_same_in_both_languages() -> None:
+    found = [(re.findall(r"^\((.+)\)=$", text, re.MULTILINE), _EXAMPLE.findall(text)) for text in GUIDE.values()]
+    assert found[0] == found[1]
+    assert len(SECTIONS) >= 15
+
+
+@pytest.mark.parametrize(("label", "examples"), SECTIONS, ids=[label for label, _ in SECTIONS])
+def test_the_examples_of_the_guide_are_right(tmp_path: Path, label: str, examples: list[str]) -> None:
+    """Each put into the minimal catalogue, in the place of what its file says under the same keys, or beside it in a list of objects."""
+    folder = folders.copy(tmp_path, CATALOGUES / "minimal")
+    for example in examples:
+        named = re.match(r"# (\S+\.yaml)\n", example)
+        path = folder / (named[1] if named else "services/hosting.yaml")
+        data = matrices.read(path) if path.is_file() else {}
+        for key, value in yaml.load(example, yaml.CBaseLoader).items():
+            if isinstance(value, list) and key in data and key not in ("languages", "sections"):
+                ids = [item["id"] for item in value]
+                value = [*(item for item in data[key] if item["id"] not in ids), *value]
+            data[key] = value
+        if "matrices" in data:
+            data.pop("matrix", None)
+        path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), "utf-8")
+    assert {problem.rule for problem in folders.problems(folder)} == SAID.get(label, set())
 
 
 # ---- Size --------------------------------------------------------------------------------------------------------------

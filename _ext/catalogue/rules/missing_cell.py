@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogue.matrix import Matrix, Row, written_at
+from catalogue.matrix import Default, Matrix, Row, written_at
 from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, quote
 
@@ -47,6 +47,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for matrix in service.all_matrices:
             for row in matrix.rows if matrix.parties else ():
                 yield from _check_row(matrix, row)
+            if matrix.default and matrix.default.cells and matrix.parties:
+                yield from _check_default(matrix, matrix.default)
 
 
 def _check_row(matrix: Matrix, row: Row) -> Iterator[Problem]:
@@ -75,6 +77,17 @@ def _check_row(matrix: Matrix, row: Row) -> Iterator[Problem]:
                 da=f"{quote(place)} har {len(cells)} felter; matricen har {len(matrix.parties)} parter: {_pattern(matrix)}.",
                 en=f"{quote(place)} has {len(cells)} cells; the matrix has {len(matrix.parties)} parties: {_pattern(matrix)}.",
             )
+
+
+def _check_default(matrix: Matrix, default: Default) -> Iterator[Problem]:
+    """What is not listed is said for each party, or not at all."""
+    cells, parties = default.cells, matrix.parties
+    if len(cells) != len(parties) and not any(cell.unread for cell in cells):
+        yield RULE.problem(
+            cells[len(parties)].at if len(cells) > len(parties) else cells[-1].at,
+            da=f"Standarden har {len(cells)} felter; matricen har {len(parties)} parter: {_pattern(matrix)}.",
+            en=f"The default has {len(cells)} cells; the matrix has {len(parties)} parties: {_pattern(matrix)}.",
+        )
 
 
 def _pattern(matrix: Matrix) -> str:
