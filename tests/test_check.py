@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import shapes
-from tests.folders import DATA, FIXTURES, SMALL, Found, assert_finds, cases, checked, copy, plant, problems
+from tests.folders import DATA, FIXTURES, SMALL, Found, assert_finds, assert_well_formed, cases, checked, copy, plant, problems
 
 FOLDERS = [DATA, SMALL, *sorted((FIXTURES / "catalogues").glob("*/"))]
 SERVICE = "services/2a.yaml"
@@ -224,19 +224,19 @@ def files_of(folder: Path) -> list[str]:
     return [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*.yaml"))]
 
 
-def by_turns(tree: object) -> Iterator[object]:
+def by_turns(tree: object, each: int) -> Iterator[object]:
     """The file with some shapes in one place of each kind; every shape has its turn."""
     turn = itertools.count()
     for route in shapes.one_of_each(tree):
         made = list(mutations(tree, route).values())
-        for _ in range(3):
+        for _ in range(each):
             yield made[next(turn) % len(made)]()
 
 
 @pytest.mark.parametrize("name", files_of(SMALL))
 def test_any_shape_in_any_place(tmp_path, name):
     folder = copy(tmp_path)
-    for made in by_turns(shapes.tree(folder / name)):
+    for made in by_turns(shapes.tree(folder / name), 3):
         (folder / name).write_text(shapes.write(made), "utf-8")
         hold(folder)
 
@@ -253,10 +253,10 @@ def test_every_shape_in_every_place(tmp_path, name):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("source", "name"), [(source, name) for source in FOLDERS if source != SMALL for name in files_of(source)], ids=str)
+@pytest.mark.parametrize(("source", "name"), [(source, name) for source in FOLDERS if source != SMALL for name in files_of(source)], ids=lambda of: getattr(of, "name", of))
 def test_any_shape_in_any_place_of_any_catalogue(tmp_path, source, name):
     folder = copy(tmp_path, source)
-    for made in by_turns(shapes.tree(folder / name)):
+    for made in by_turns(shapes.tree(folder / name), 1):
         (folder / name).write_text(shapes.write(made), "utf-8")
         hold(folder)
 
@@ -268,6 +268,42 @@ def test_every_file_at_once(tmp_path, text):
         (folder / name).write_text(text)
     found = problems(folder)
     assert {problem.file for problem in found} == set(files_of(folder))
+
+
+#: Much of one thing: what takes a step for each pair of them would not end in an hour.
+MUCH = {
+    "unknown keys": ("code: D1\n", "code: D1\n" + "".join(f"key-{number}: x\n" for number in range(20_000))),
+    "unknown tasks": ("{tasks: [ownership]", "{tasks: [" + ", ".join(f"task-{number}" for number in range(20_000)) + "]"),
+    "rows": ("  cells:\n", "  cells:\n" + "".join(f"    task-{number}: [A, R]\n" for number in range(10_000))),
+    "unknown terms": ("da: Spørg leverandøren.", 'da: "' + "[[x]] " * 40_000 + '"'),
+    "links": ("da: Spørg leverandøren.", 'da: "' + "[x](y) " * 40_000 + '"'),
+    "asterisks": ("da: Spørg leverandøren.", 'da: "' + "*" * 800_000 + '"'),
+    "brackets": ("da: Spørg leverandøren.", 'da: "' + "[" * 800_000 + '"'),
+    "letters": ("[CI, AR]", "[CI, " + "AX" * 300_000 + "]"),
+    "notes of a cell": ("[CI, AR]", "[CI" + " n" * 40_000 + ", AR]"),
+    "spaces of a cell": ("[CI, AR]", "[CI, 'A" + " " * 800_000 + ",']"),
+    "commas of a cell": ("[CI, AR]", "[CI, '" + "A ," * 250_000 + "']"),
+    "notes": ("notes:\n", "notes:\n" + "  - {id: 1, kind: limit, text: {da: a, en: b}}\n" * 5000),
+    "layers": ("[upper, lower]", "[" + ", ".join(f"layer-{number}" for number in range(10_000)) + "]"),
+    "axes": ("{layer: [upper, lower]}", "{" + ", ".join(f"axis-{number}: [a, b]" for number in range(20_000)) + "}"),
+    "parties": ("parties: [customer, provider]", "parties: [" + ", ".join(["customer"] * 40_000) + "]"),
+    "exceptions": ("exceptions:\n", "exceptions:\n" + "  - {rule: one-accountable, at: [backup], reason: {da: a, en: b}}\n" * 4000),
+    "a long id": ("id: desk\n", "id: " + "d" * 900_000 + "\n"),
+    "a long key": ("code: D1\n", "code: D1\n? " + "k" * 900_000 + "\n: x\n"),
+    "a great number": ("code: D1\n", "code: " + "9" * 900_000 + "\n"),
+}
+
+
+@pytest.mark.parametrize("edit", MUCH.values(), ids=MUCH)
+def test_much_of_one_thing(tmp_path, edit):
+    folder = copy(tmp_path)
+    plant(folder, ("services/desk.yaml", *edit))
+    result = check(folder)
+    assert all(problem.at.path.startswith(str(folder)) for problem in result.problems)
+    for problem in result.problems[:20]:
+        assert_well_formed(problem)
+    if not result.failed:
+        shapes.show(result)
 
 
 RAW = {path.relative_to(DATA).as_posix(): path.read_bytes() for path in sorted(DATA.rglob("*.yaml"))}
@@ -314,7 +350,7 @@ class TestFuzz:
         self.try_file(folder, *file)
 
     @pytest.mark.long
-    @settings(max_examples=3000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=1500, deadline=None, database=None, suppress_health_check=list(HealthCheck))
     @given(file=mutated())
     def test_long(self, folder, file):
         self.try_file(folder, *file)

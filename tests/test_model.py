@@ -108,9 +108,24 @@ def test_a_cell(text, letters, notes, state):
     assert (read_cell.letters, read_cell.notes, read_cell.state) == (letters, notes, state)
 
 
-@pytest.mark.parametrize(("text", "note", "column"), [("AR 5", "5", 6), ("R5 5", "5", 6), ("A 55 5", "5", 8), ("A x", "y", 3)])
-def test_where_a_note_stands(text, note, column):
-    assert cell(text).note_at(note).column == column
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("AR 5", [("5", 6)]), ("R5 5", [("5", 6)]), ("A 55 5 55", [("55", 5), ("5", 8), ("55", 10)]), ("A", []), ("''", []), ("'A,  R  x'", [("x", 11)])],
+)
+def test_where_notes_stand(text, expected):
+    assert [(note, at.column) for note, at in cell(text).notes_at()] == expected
+
+
+def test_a_matrix_larger_than_any(tmp_path):
+    """A few lines would stand for more cells than fit into memory."""
+    axes = "axes:\n" + "".join(
+        f"  - id: {axis}\n    name: {{da: X, en: X}}\n    values:\n"
+        + "".join(f"      - {{id: {axis}{number}, name: {{da: V, en: V}}}}\n" for number in range(100))
+        for axis in "abcd"
+    )
+    named = ", ".join(f"{axis}: [{', '.join(f'{axis}{number}' for number in range(100))}]" for axis in "abcd")
+    matrix = f"  ⟦wrong-shape⟧scheme: raci\n  axes: {{{named}}}\n  parties: [customer, provider]\n  cells: {{backup: [A, R]}}\n"
+    assert_finds(tmp_path, [("axes.yaml", "", axes), chair(matrix)])
 
 
 def chair(matrix: str) -> tuple[str, str, str]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalogue.matrix import MAX_CELLS
 from catalogue.model import Axis, Catalogue, Group, Identity, Layer, Party, Published, Scheme, Service, Task, Term, by_id
 from catalogue.problem import Location, Problem, Rule, did_you_mean, quote
-from catalogue.reader import Reader
+from catalogue.reader import WRONG_SHAPE, Reader
 from catalogue.source import MAX_BYTES, Map, Seq, Value, read
 
 WRONG_FILE = Rule(
@@ -102,6 +104,14 @@ def load(folder: Path) -> Loaded:
     published = _published(folder / PUBLISHED_FILE, reader)
     bases = by_id(services)
     services = sorted((service.over(bases) for service in services), key=lambda service: _in_order(service.code))
+    for matrix in itertools.chain.from_iterable(service.all_matrices for service in services):
+        if matrix.size > MAX_CELLS:
+            reader.report(
+                WRONG_SHAPE,
+                matrix.at,
+                da=f"Matricen har flere end {MAX_CELLS} felter. Del den op, eller forkort akserne.",
+                en=f"The matrix has more than {MAX_CELLS} cells. Split it, or shorten its axes.",
+            )
     catalogue = Catalogue(
         identity=identity,
         **read_keys,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ _CELL = re.compile(r"\s*(?P<roles>[^\s,]+(?:\s*,\s*[^\s,]+)*)(?P<notes>(?:\s+[^\
 _STATES = {"-": State.NONE, "n/a": State.NOT_APPLICABLE, "tbd": State.TO_BE_AGREED}
 #: The depth of the rows of a matrix that has its axes from another, which is not known as it is read.
 _ANY_DEPTH = -1
+#: More cells than any matrix has: a few lines of axes would take all memory.
+MAX_CELLS = 200_000
 #: The keys of a row that are no values on an axis.
 _ROW_KEYS = ("note", "cadence", "cells")
 
@@ -88,10 +91,11 @@ class Cell(NamedTuple):
         """The ids of its notes."""
         return self._said.notes
 
-    def note_at(self, id: str) -> Location:
-        """Where the note ``id`` is written."""
-        found = re.compile(rf"(?<!\S){re.escape(id)}(?!\S)").search(self.written, self._said.notes_start)
-        return self.written.locate(*found.span()) if found else self.written.at
+    def notes_at(self) -> Iterator[tuple[str, Location]]:
+        """The ids of its notes, and where each is written."""
+        if self.notes:
+            for word in re.compile(r"\S+").finditer(self.written, self._said.notes_start):
+                yield word[0], self.written.locate(*word.span())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -232,9 +236,16 @@ class Matrix:
         """The address of a cell; without a party, of the task at a place."""
         return ".".join(filter(None, (self.id, task, *values, party)))
 
+    @property
+    def size(self) -> int:
+        """How many cells there are, for one row and one party at the least."""
+        return math.prod(map(len, self.axes.values())) * max(len(self.rows), 1) * max(len(self.parties), 1)
+
     @functools.cached_property
     def places(self) -> tuple[tuple[Scalar, ...], ...]:
-        """Every place on the axes, the last axis fastest; one empty place where there is no axis."""
+        """Every place on the axes, the last axis fastest; one empty place where there is no axis. None if it is too large."""
+        if self.size > MAX_CELLS:
+            return ()
         return tuple(itertools.product(*self.axes.values()))
 
     @property

@@ -7,8 +7,11 @@ hide or multiply content and is refused at its place.
 
 from __future__ import annotations
 
+import bisect
 import codecs
+import functools
 import itertools
+import operator
 import re
 from dataclasses import dataclass, field
 
@@ -100,19 +103,24 @@ RULES = (UNREADABLE, FORBIDDEN, DUPLICATE_KEY, INVISIBLE_CHARACTER)
 
 
 _SPACES = re.compile(r"[ \t]*")
+_WORD = re.compile(r"\S+")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """The text of one file."""
 
     path: str
     text: str
 
+    @functools.cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(hit.end() for hit in re.finditer("\n", self.text))]
+
     def location(self, index: int) -> Location:
         """The place of the character at ``index``."""
-        start = self.text.rfind("\n", 0, index) + 1
-        return Location(self.path, self.text.count("\n", 0, start) + 1, index - start + 1)
+        line = bisect.bisect_right(self._line_starts, index)
+        return Location(self.path, line, index - self._line_starts[line - 1] + 1)
 
 
 class Scalar(str):
@@ -127,15 +135,27 @@ class Scalar(str):
     def locate(self, start: int, end: int) -> Location:
         """Where ``self[start:end]`` stands in the file, across quotes and folded lines; the scalar's start if escaped."""
         part = self[start:end]
-        if self._text is None or not part.strip():
+        start += len(part) - len(part.lstrip())
+        place = bisect.bisect_right(self._words, start, key=operator.itemgetter(0)) - 1
+        if place < 0 or not part.strip():
             return self.at
-        pattern = re.compile(r"\s+".join(re.escape(word) for word in part.split()))
-        earlier = len(pattern.findall(self[:start]))
-        raw_start, raw_end = self._span
-        for number, hit in enumerate(pattern.finditer(self._text.text, raw_start, raw_end)):
-            if number == earlier:
-                return self._text.location(hit.start())
-        return self.at
+        own, written = self._words[place]
+        return self.at if written is None or self._text is None else self._text.location(written + start - own)
+
+    @functools.cached_property
+    def _words(self) -> list[tuple[int, int | None]]:
+        """Where each word begins, here and in the file; ``None`` where it is written by an escape."""
+        if self._text is None:
+            return []
+        text, (start, end) = self._text.text, self._span
+        if text.startswith(("'", '"'), start, end):
+            start, end = start + 1, end - 1
+        elif text.startswith(("|", ">"), start, end):
+            start = text.find("\n", start, end) + 1 or end
+        here, there = list(_WORD.finditer(self)), list(_WORD.finditer(text, start, end))
+        if len(here) != len(there):  # an escape stands for a space
+            return []
+        return [(own.start(), written.start() if own[0] == written[0] else None) for own, written in zip(here, there, strict=True)]
 
     @property
     def is_plain(self) -> bool:

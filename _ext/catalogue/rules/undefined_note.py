@@ -54,9 +54,9 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                 yield _problem(id, id.at, service)
         for matrix in service.all_matrices:
             for cell in matrix.texts:
-                for id in cell.notes:
+                for id, at in cell.notes_at() if not known.issuperset(cell.notes) else ():
                     if id not in known:
-                        yield _problem(id, cell.note_at(id), service)
+                        yield _problem(id, at, service)
 
 
 def _problem(id: str, at: Location, service: Service) -> Problem:
