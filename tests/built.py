@@ -16,6 +16,8 @@ from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 ROOT = Path(__file__).parents[1]
+#: A catalogue that has every part once.
+SMALL = Path(__file__).parent / "fixtures" / "small"
 #: The matrix as its source has it.
 SOURCE_MATRIX = Path(__file__).parent / "fixtures" / "2a-raci.csv"
 LANGUAGES = ("da", "en")

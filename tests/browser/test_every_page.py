@@ -25,9 +25,9 @@ def axe() -> Axe:
     return Axe()
 
 
-def findings(page: Page) -> list[str]:
+def findings(page: Page, **options) -> list[str]:
     """What axe finds wrong with ``page``."""
-    violations = axe().run(page).response["violations"]
+    violations = axe().run(page, options={"resultTypes": ["violations"], **options}).response["violations"]
     return [
         f"{page.url}: {violation['id']}: {node['target']} {node['html'][:150]} {node.get('failureSummary', '')}"
         for violation in violations
@@ -46,12 +46,13 @@ def test_every_page(site: Site, visit, share: int) -> None:
     assert len(paths) > 10
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_each_kind_of_page_in_the_dark_on_a_phone(visit, language: str) -> None:
+@pytest.mark.parametrize("share", range(2))
+def test_each_kind_of_page_in_the_dark_on_a_phone(visit, share: int) -> None:
+    """In one language each, by turns; the long tests have every page in both."""
     window = visit(color_scheme="dark", viewport=PHONE, has_touch=True, is_mobile=True)
     found, wide = [], []
-    for kind in KINDS:
-        page = window.go(f"{language}/{kind}.html")
+    for index, kind in enumerate(KINDS[share::2]):
+        page = window.go(f"{LANGUAGES[index % 2]}/{kind}.html")
         found += findings(page)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wide.append(page.url)
@@ -80,7 +81,11 @@ def test_every_page_in_every_mode_and_size(site: Site, visit, language: str, sch
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_kind_of_page_with_forced_colours_less_motion_and_more_contrast(visit, language: str) -> None:
     window = visit(forced_colors="active", reduced_motion="reduce", contrast="more")
-    assert [finding for kind in KINDS for finding in findings(window.go(f"{language}/{kind}.html"))] == []
+    found = []
+    for kind in KINDS:
+        # The colours are the reader's own, and axe sees those of the page.
+        found += findings(window.go(f"{language}/{kind}.html"), rules={"color-contrast": {"enabled": False}})
+    assert found == []
 
 
 def test_each_kind_of_page_from_a_folder(visit, folder: str) -> None:

@@ -45,15 +45,28 @@ def base(request, address: str, folder: str) -> str:
     return {"server": address, "folder": folder}[request.param]
 
 
+def addresses(page: Page) -> list[str]:
+    return results(page).evaluate_all("links => links.map(link => link.getAttribute('href'))")
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_question_in_the_address_is_answered(visit, base: str, language: str) -> None:
     window = visit(base)
-    for question, wanted in QUESTIONS[language].items():
+    for question, wanted in list(QUESTIONS[language].items())[::4]:
         page = ask(window, f"{language}/search.html", question)
         expect(results(page).first).to_be_visible()
-        found = results(page).evaluate_all("links => links.map(link => link.getAttribute('href'))")
-        assert wanted in found[:3], (question, found[:5])
+        assert wanted in addresses(page)[:3], question
         assert page.get_by_role("main").get_by_role("searchbox").input_value() == question
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_best_comes_first(visit, language: str) -> None:
+    page = visit().go(f"{language}/search.html")
+    for question, wanted in QUESTIONS[language].items():
+        page.get_by_role("main").get_by_role("searchbox").fill(question)
+        page.get_by_role("main").get_by_role("searchbox").press("Enter")
+        expect(page.get_by_role("main").get_by_role("status")).to_contain_text(question)
+        assert wanted in addresses(page)[:3], question
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -95,15 +108,15 @@ def test_what_is_typed_is_answered_and_said(visit, language: str) -> None:
 
 
 def test_danish_letters_may_be_written_with_two_others(visit) -> None:
-    window = visit()
-    for question in ("overvågning", "overvaagning", "Overvågning", "OVERVÅGNING"):
-        page = ask(window, "da/search.html", question)
-        expect(results(page).first).to_be_visible()
-        hrefs = results(page).evaluate_all("links => links.map(link => link.getAttribute('href'))")
-        assert "tasks/monitoring.html" in hrefs[:3], question
+    page = visit().go("da/search.html")
+    for question in ("overvågning", "overvaagning", "Overvågning", "OVERVÅGNING", "overva\u030agning"):
+        page.get_by_role("main").get_by_role("searchbox").fill(question)
+        page.get_by_role("main").get_by_role("searchbox").press("Enter")
+        expect(page.get_by_role("main").get_by_role("status")).to_contain_text(question)
+        assert "tasks/monitoring.html" in addresses(page)[:3], question
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["da", pytest.param("en", marks=pytest.mark.long)])
 def test_no_question_breaks_it(visit, language: str) -> None:
     """Nothing is thrown, nothing of a question becomes markup; the fixture looks for errors and violations."""
     window = visit()

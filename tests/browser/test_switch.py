@@ -11,9 +11,7 @@ NAMES = {"da": "Dansk", "en": "English"}
 PLACES = (
     "services/2a.html#security-4",
     "services/2a.html#backup.applications.customer",
-    "services/2a.html#note.6",
     "glossary.html#service-window",
-    "tasks/backup.html",
     "parties/customer/2a.html#part.statements",
     "index.html",
 )
@@ -31,7 +29,7 @@ def base(request, address: str, folder: str) -> str:
 
 def test_it_leads_to_the_same_place(visit, base: str) -> None:
     window = visit(base)
-    for language, other, places in (("da", "en", PLACES), ("en", "da", PLACES[::3])):
+    for language, other, places in (("da", "en", PLACES), ("en", "da", PLACES[::4])):
         for place in places:
             page = window.go(f"{language}/{place}")
             switch(page, other)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
@@ -20,20 +21,20 @@ def sphinx_build(site: Site, tmp_path: Path, builder: str, language: str, *optio
     return out, done.stdout
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", ["da", pytest.param("en", marks=pytest.mark.long)])
 def test_plain_sphinx_gives_the_same_pages(site: Site, tmp_path: Path, language: str) -> None:
     out, _ = sphinx_build(site, tmp_path, "html", language)
     built = {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*.html")}
     assert built == {page.inner: (site / page.path).read_bytes() for page in site.pages(language)}
 
 
-def test_the_assembled_folder_is_not_touched_by_the_next_build_but_where_it_changes(site: Site) -> None:
-    """Stubs name what a page shows and nothing else: no text of the data meets a parser of markup."""
+def test_stubs_hold_ids_and_no_text(site: Site) -> None:
+    """No text of the data meets a parser of markup."""
     source = site.folder.parent / "work" / "source" / "da"
     stubs = list(source.rglob("*.page"))
     assert len(stubs) > 35
     for stub in stubs:
-        assert len(stub.read_text("utf-8").split()) <= 3
+        assert re.fullmatch(r"[a-z]+( [a-z0-9-]+)*\n", stub.read_text("utf-8"))
     assert (source / "about.md").is_file()
 
 

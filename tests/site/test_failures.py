@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import ROOT, build, contents, copy_project, differences, replace, run, try_build
+from tests.built import ROOT, SMALL, build, contents, copy_project, differences, replace, run, try_build
 
 #: Faults in prose: what is put at the end of a page, and what the message is about.
 PROSE_FAULTS = {
@@ -62,14 +62,14 @@ def test_data_with_an_error_and_no_site_yet_publish_nothing(tmp_path: Path) -> N
 
 def check_prose_fault(tmp_path: Path, project: Path, fault: str, language: str = "en") -> None:
     words, about = PROSE_FAULTS[fault]
-    site = build(tmp_path, root=project).folder
+    site = build(tmp_path, root=project, data=SMALL).folder
     before, touched = contents(site), stamps(site)
     page = project / "docs" / language / "about.md"
     good = page.read_text("utf-8")
     page.write_text(f"{good}\n\n{words}\n", "utf-8")
     line = len(good.splitlines()) + 3
     for _ in range(2):  # the page is read already when the next run begins, and yet that fails too
-        failed = try_build(tmp_path, root=project)
+        failed = try_build(tmp_path, root=project, data=SMALL)
         assert failed.returncode == 1
         assert about in failed.stdout
         # The file that the editor knows, and about the line.
@@ -80,7 +80,7 @@ def check_prose_fault(tmp_path: Path, project: Path, fault: str, language: str =
         assert "Traceback" not in failed.stdout
         assert (contents(site), stamps(site)) == (before, touched)
     page.write_text(good, "utf-8")
-    build(tmp_path, root=project)
+    build(tmp_path, root=project, data=SMALL)
     assert (contents(site), stamps(site)) == (before, touched)
 
 

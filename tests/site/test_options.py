@@ -81,6 +81,7 @@ def test_without_addresses_there_is_no_sitemap_canonical_address_or_edit_link(si
             assert "//" not in link["href"]
 
 
+@pytest.mark.long
 def test_an_address_that_is_taken_away_leaves_nothing(tmp_path: Path, site: Site) -> None:
     build(tmp_path, "--base-url", BASE, "--edit-url", EDIT)
     assert (tmp_path / "site" / "sitemap.xml").exists()

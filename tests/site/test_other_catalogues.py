@@ -33,12 +33,6 @@ def test_every_page(tmp_path: Path, name: str) -> None:
         names = {term["name"][language].lower() for term in catalogue["terms"]}
         words = {words.text.lower() for page in site.pages(language) for words in words_in(page, language)}
         assert words & (foreign - names) == set()
-
-
-def test_nothing_of_the_real_catalogue_is_in_another(tmp_path: Path) -> None:
-    """What names an id or a service stands beside the data, and not in prose, templates or code."""
-    site = build(tmp_path, data=FOLDER / "minimal")
-    for page in site.pages():
-        assert "Platformdrift" not in page.main.text
-        assert "services/2a.html" not in page.source
-    assert not (site / "da/services/2a.html").exists()
+    if name == "minimal":
+        # What names an id or a service stands beside the data, and not in prose, templates or code.
+        assert [page for page in site.pages() if "Platformdrift" in page.main.text or "services/2a.html" in page.source] == []

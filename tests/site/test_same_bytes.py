@@ -47,10 +47,3 @@ def test_a_relative_folder_of_data_and_of_output(site: Site, tmp_path: Path) -> 
     done = try_build(Path("here"), data=Path("elsewhere"), root=project)
     assert done.returncode == 0, done.stdout
     assert differences(site.folder, project / "here" / "site") == []
-
-
-def test_a_second_build_changes_no_file(tmp_path: Path) -> None:
-    site = build(tmp_path).folder
-    before = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
-    build(tmp_path)
-    assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before

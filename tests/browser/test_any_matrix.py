@@ -1,0 +1,46 @@
+"""Every kind of responsibility matrix in the browser: on a phone and on a desk, nothing is wide, hidden or wrong."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests import built
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.test_every_page import findings
+from tests.folders import FIXTURES
+
+pytestmark = [pytest.mark.browser, pytest.mark.long]
+
+CATALOGUES = FIXTURES / "catalogues"
+NAMES = sorted(path.name for path in CATALOGUES.iterdir())
+#: What is out of sight, of what should stay in sight, as the matrix is scrolled to its end.
+_SCROLLED = """
+scroller => {
+    scroller.scrollTo(scroller.scrollWidth, 0);
+    const box = scroller.getBoundingClientRect();
+    return [...scroller.querySelectorAll('tbody th[scope=row], caption, .empty span')]
+        .filter(item => { const own = item.getBoundingClientRect(); return own.left < box.left - 16 || own.left > box.right; })
+        .map(item => item.textContent.trim());
+}
+"""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("name", NAMES)
+def test_service_pages(tmp_path_factory, browser: Browser, name: str, size: dict) -> None:
+    folder = built.once(
+        built.shared_folder(tmp_path_factory), f"catalogue-{name}", lambda folder: built.build(folder, data=CATALOGUES / name)
+    )
+    site = built.Site(folder / "site")
+    found = []
+    page = browser.new_context(viewport=size).new_page()
+    for path in (path for path in site.paths if "/services/" in path):
+        page.goto((site / path).as_uri())
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(f"{path} scrolls to the side")
+        found += findings(page)
+        for scroller in page.locator(".matrix-scroller").all():
+            found += [f"{path}: out of sight: {words!r}" for words in scroller.evaluate(_SCROLLED)]
+    page.context.close()
+    assert found == []
