@@ -36,16 +36,17 @@ def run(*arguments: object, root: Path = ROOT, **variables: str) -> subprocess.C
 
 
 def try_build(
-    folder: Path, *options: object, data: Path | None = None, root: Path = ROOT, **variables: str
+    folder: Path, *options: object, data: Path | None = None, root: Path = ROOT, pdf: bool = False, **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    """Build into ``folder``: the site in ``site``, all else in ``work``."""
+    """Build into ``folder``: the site in ``site``, all else in ``work``; booklets, which take longest, only with ``pdf``."""
+    options = options if pdf else ("--no-pdf", *options)
     where = ("--out", folder / "site", "--work", folder / "work", *(("--data", data) if data else ()))
     return run("-m", "catalogue", "build", *where, *options, root=root, **variables)
 
 
-def build(folder: Path, *options: object, data: Path | None = None, root: Path = ROOT, **variables: str) -> Site:
+def build(folder: Path, *options: object, data: Path | None = None, root: Path = ROOT, pdf: bool = False, **variables: str) -> Site:
     """As ``try_build``, and it has to succeed."""
-    done = try_build(folder, *options, data=data, root=root, **variables)
+    done = try_build(folder, *options, data=data, root=root, pdf=pdf, **variables)
     assert done.returncode == 0, f"the site does not build:\n{done.stdout}"
     return Site(folder / "site")
 
@@ -71,7 +72,7 @@ def shared_folder(tmp_path_factory) -> Path:
 
 def built_site(tmp_path_factory) -> Site:
     """The site of the project as it stands, built once a session; nobody may change it."""
-    folder = once(shared_folder(tmp_path_factory), "built", lambda folder: build(folder, "--jobs", 1, TZ="UTC"))
+    folder = once(shared_folder(tmp_path_factory), "built", lambda folder: build(folder, "--jobs", 1, pdf=True, TZ="UTC"))
     return Site(folder / "site")
 
 

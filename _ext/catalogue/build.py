@@ -16,6 +16,7 @@ from pathlib import Path
 from catalogue import views
 from catalogue.locale import FALLBACK
 from catalogue.model import Catalogue
+from catalogue.pdf import Booklet
 
 #: The folder that holds ``conf.py`` and the prose.
 PROJECT = Path(__file__).resolve().parents[2]
@@ -32,6 +33,8 @@ class Request:
     base_url: str
     edit_url: str
     jobs: int
+    #: The PDFs that the site offers.
+    booklets: tuple[Booklet, ...] = ()
 
     def source(self, language: str) -> Path:
         return self.work / "source" / language
@@ -67,6 +70,7 @@ def assemble(request: Request, language: str) -> None:
         prose=_relative(prose, folder),
         base_url=request.base_url,
         edit_url=request.edit_url,
+        booklets={made.id: (made.size, made.pages) for made in request.booklets if made.language == language},
     ).write(folder)
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_dir():

@@ -13,7 +13,9 @@ from pathlib import Path
 from catalogue import __version__, report
 from catalogue.check import CheckResult, check
 from catalogue.load import PUBLISHED_FILE
-from catalogue.problem import MESSAGE_LANGUAGES
+from catalogue.model import Catalogue
+from catalogue.pdf import Booklet
+from catalogue.problem import MESSAGE_LANGUAGES, did_you_mean, quote
 from catalogue.published import record
 
 EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
@@ -56,9 +58,17 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--base-url", metavar="URL", help="where the site is published")
     command.add_argument("--edit-url", metavar="URL", help="where the files are edited")
     command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
+    command.add_argument("--no-pdf", action="store_true", help="without the booklets, which take longest")
     command.add_argument("--live", action="store_true", help="serve the site here, and build it again at each change")
     command.add_argument("--port", type=int, default=8000, help="the port of --live (8000)")
     command.set_defaults(run=_build)
+
+    command = commands.add_parser("pdf", parents=[common], help="check the data and make booklets")
+    command.add_argument("ids", nargs="*", metavar="ID", help="services, and 'catalogue' for the whole (everything)")
+    command.add_argument("--out", type=Path, default=Path("_build/pdf"), metavar="DIR", help="where to (_build/pdf)")
+    command.add_argument("--base-url", metavar="URL", help="where the site is published")
+    command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
+    command.set_defaults(run=_pdf)
     return parser
 
 
@@ -114,11 +124,19 @@ def _build_once(options: argparse.Namespace) -> int:
     assert result.catalogue is not None
     identity = result.catalogue.identity
     site = identity.site
+    base_url = _chosen(options.base_url, site and site.base_url)
+    booklets: tuple[Booklet, ...] | None = ()
+    if not options.no_pdf:
+        booklets = _booklets(options, result.catalogue, options.work / "pdf", base_url, [], language)
+        if booklets is None:
+            print(_SAID["failed"][language].format(site=options.out))
+            return EXIT_PROBLEMS
     request = Request(
         catalogue=result.catalogue,
         data=options.data,
         work=options.work,
-        base_url=_chosen(options.base_url, site and site.base_url),
+        booklets=booklets,
+        base_url=base_url,
         edit_url=_chosen(options.edit_url, site and site.edit_url),
         jobs=options.jobs,
     )
@@ -133,11 +151,71 @@ def _build_once(options: argparse.Namespace) -> int:
     return EXIT_FINE
 
 
+def _pdf(options: argparse.Namespace) -> int:
+    result, language = _checked(options)
+    if result.failed:
+        print(_SAID["no-pdf"][language])
+        return EXIT_PROBLEMS
+    assert result.catalogue is not None
+    known = ["catalogue", *result.catalogue.objects["service"]]
+    for id in options.ids:
+        if id not in known:
+            hint = did_you_mean(id, known)[language]
+            print(_SAID["unknown-pdf"][language].format(id=quote(id), hint=hint), file=sys.stderr)
+            return EXIT_USAGE
+    site = result.catalogue.identity.site
+    base_url = _chosen(options.base_url, site and site.base_url)
+    made = _booklets(options, result.catalogue, options.out, base_url, options.ids, language)
+    return EXIT_PROBLEMS if not made else EXIT_FINE
+
+
+def _booklets(
+    options: argparse.Namespace, catalogue: Catalogue, folder: Path, base_url: str, ids: Sequence[str], language: str
+) -> tuple[Booklet, ...] | None:
+    """Make the booklets ``ids``, or all; none where their parts are not installed, and ``None`` if one cannot be made."""
+    from catalogue.pdf.typeset import missing_parts
+
+    if missing := missing_parts():
+        print(_SAID["no-parts"][language].format(parts=", ".join(missing)), file=sys.stderr)
+        return ()
+    from catalogue.pdf.build import BookletError, booklets, names
+
+    def tell(count: int, total: int, made: Booklet) -> None:
+        if count == total or count % max(1, total // 10) == 0:
+            print(_SAID["made"][language].format(count=count, total=total, path=made.path, pages=made.pages), flush=True)
+
+    try:
+        return tuple(booklets(catalogue, folder, base_url, ids or names(catalogue), options.jobs, tell))
+    except BookletError as error:
+        print(_SAID["unmade"][language].format(name=error.name, reason=error.reason), file=sys.stderr)
+        return None
+
+
 def _chosen(given: str | None, written: str | None) -> str:
     return given if given is not None else str(written or "")
 
 
 _SAID = {
+    "made": {
+        "da": "Hæfte {count} af {total}: {path} ({pages} sider)",
+        "en": "Booklet {count} of {total}: {path} ({pages} pages)",
+    },
+    "unmade": {
+        "da": "Hæftet {name} kunne ikke laves: {reason}",
+        "en": "The booklet {name} could not be made: {reason}",
+    },
+    "no-pdf": {
+        "da": "Intet hæfte er lavet. Ret fejlene ovenfor først.",
+        "en": "No booklet is made. Mend the errors above first.",
+    },
+    "unknown-pdf": {
+        "da": "Der er ingen ydelse med id'et {id}.{hint}",
+        "en": "There is no service with the id {id}.{hint}",
+    },
+    "no-parts": {
+        "da": "Hæfterne laves ikke, for dette er ikke installeret: {parts}. Kør »make«, som henter det, eller byg med --no-pdf.",
+        "en": "No booklets are made, for this is not installed: {parts}. Run 'make', which fetches it, or build with --no-pdf.",
+    },
     "recorded": {
         "da": "Udgivne id'er: {count} nye er gemt i {file}.",
         "en": "Published ids: {count} new written to {file}.",

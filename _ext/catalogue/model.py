@@ -372,6 +372,7 @@ class Identity:
     languages: tuple[Language, ...]
     authoritative: Language
     status: CatalogueStatus
+    version: Line | None = None
     #: Who has to adopt it.
     owner: Localized
     site: Site | None = None

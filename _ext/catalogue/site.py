@@ -27,6 +27,8 @@ def build_site(request: Request, site: Path) -> bool:
         for path in sorted(output.rglob("*")):
             if path.is_file() and path.name not in _NOT_PUBLISHED:
                 staged[Path(language) / path.relative_to(output)] = path
+    for booklet in request.booklets:
+        staged[Path("pdf") / booklet.name] = booklet.path
     for name, text in json.files(request.catalogue):
         staged[Path("api/v1") / name] = text.encode()
     for name, text in _root_pages(request).items():

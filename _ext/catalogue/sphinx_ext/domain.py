@@ -45,7 +45,8 @@ class CatalogueDomain(Domain):
     @functools.cached_property
     def edition(self) -> Edition:
         source = Path(self.env.srcdir)
-        return Edition(settings.catalogue_in(settings.data_folder(source)), settings.of(source).language)
+        made_from = settings.of(source)
+        return Edition(settings.catalogue_in(settings.data_folder(source)), made_from.language, made_from.downloads)
 
     @functools.cached_property
     def prose_edition(self) -> Edition:

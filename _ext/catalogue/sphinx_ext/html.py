@@ -9,6 +9,7 @@ from pathlib import Path
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
+from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from catalogue import search
@@ -16,7 +17,7 @@ from catalogue.fonts import put_fonts
 from catalogue.sphinx_ext.domain import CatalogueDomain
 from catalogue.sphinx_ext.nodes import RENDERED
 from catalogue.sphinx_ext.render import Renderer
-from catalogue.views.edition import Link
+from catalogue.views.edition import Download, Link
 
 #: What Sphinx writes into ``_static`` for its own theme and search, which the site has no use for.
 _UNUSED_STATIC = ("pygments.css", "translations.js")
@@ -33,7 +34,9 @@ class CatalogueTranslator(HTML5Translator):
     def _renderer(self) -> Renderer:
         docname = self.builder.current_docname
 
-        def href(link: Link) -> str:
+        def href(link: Link | Download) -> str:
+            if isinstance(link, Download):
+                return relative_uri(self.builder.get_target_uri(docname), f"../{link.path}")
             address = "" if link.document == docname else self.builder.get_relative_uri(docname, link.document)
             return f"{address}#{link.anchor}" if link.anchor else address or "#"
 

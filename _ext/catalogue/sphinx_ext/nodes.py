@@ -12,7 +12,6 @@ from sphinx.application import Sphinx
 from catalogue.views.page import Page, Part
 from catalogue.views.text import lines
 
-
 #: The builders that render views.
 RENDERED = ("html", "dirhtml")
 

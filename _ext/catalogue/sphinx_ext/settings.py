@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path, PurePosixPath
@@ -18,6 +19,7 @@ from sphinx.errors import ExtensionError
 from catalogue.load import load
 from catalogue.locale import FALLBACK
 from catalogue.model import Catalogue
+from catalogue.views.edition import Download
 
 #: The file in an assembled folder that holds its :class:`Settings`.
 MARKER = "catalogue.json"
@@ -32,6 +34,12 @@ class Settings:
     prose: str
     base_url: str = ""
     edit_url: str = ""
+    #: The PDFs in this language: id → size in bytes and number of pages. Only the pages that name one depend on them.
+    booklets: Mapping[str, tuple[int, int]] = field(default_factory=dict, repr=False)
+
+    @property
+    def downloads(self) -> dict[str, Download]:
+        return {id: Download(f"pdf/{id}-{self.language}.pdf", *numbers) for id, numbers in self.booklets.items()}
 
     @property
     def prose_language(self) -> str:

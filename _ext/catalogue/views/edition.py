@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
@@ -23,6 +23,16 @@ class Link(NamedTuple):
     #: The document without its suffix, from the root of the language (``services/2a``).
     document: str
     anchor: str = ""
+
+
+class Download(NamedTuple):
+    """A file of the site that is no page."""
+
+    #: From the root of the site.
+    path: str
+    #: In bytes.
+    size: int
+    pages: int
 
 
 class PieceKind(Enum):
@@ -64,6 +74,8 @@ class Edition:
 
     catalogue: Catalogue
     language: str
+    #: The PDFs in this language that the site offers, by the id of the service; of the whole, by ``catalogue``.
+    booklets: Mapping[str, Download] = field(default_factory=dict, compare=False)
 
     @functools.cached_property
     def words(self) -> Words:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from catalogue.model import Service
 from catalogue.views.edition import Edition, Link, Rich
 from catalogue.views.page import Address, Page, Part
-from catalogue.views.parts import SHOWN_SERVICES, Entry, more_services, title_of
+from catalogue.views.parts import SHOWN_SERVICES, BookletView, Entry, booklet_view, more_services, title_of
 from catalogue.views.service import LayerShares, service_shares
 from catalogue.vocabulary import CatalogueStatus
 
@@ -45,6 +45,7 @@ class Hero:
     summary: Rich
     #: That it is not adopted; empty once it is.
     notice: str
+    booklet: BookletView | None
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,8 @@ def home_page(edition: Edition, address: Address) -> Page:
     if len(services) > SHOWN_SERVICES:
         more = (Part("more", more_services(edition, len(services) - SHOWN_SERVICES)),)
     name = edition.plain(identity.name)
-    hero = Hero(edition.plain(identity.tagline), edition.linker().rich(identity.summary), notice(edition))
+    booklet = booklet_view(edition, "catalogue", "booklet.catalogue")
+    hero = Hero(edition.plain(identity.tagline), edition.linker().rich(identity.summary), notice(edition), booklet)
     return Page(
         document=address.document,
         title=name,

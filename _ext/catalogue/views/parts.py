@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogue.model import Service, Term
-from catalogue.views.edition import Edition, Link, Rich
+from catalogue.views.edition import Download, Edition, Link, Rich
 
 #: How many services a page shows in full; the others are counted, and linked.
 SHOWN_SERVICES = 8
@@ -44,6 +44,23 @@ class Fact:
     label: str
     value: Rich | str
     link: Link | None = None
+
+
+@dataclass(frozen=True)
+class BookletView:
+    """A PDF that can be fetched: what it is, how many pages it has, and how large it is."""
+
+    words: str
+    file: Download
+
+
+def booklet_view(edition: Edition, id: str, key: str) -> BookletView | None:
+    """The PDF of a service (or, under ``catalogue``, of the whole), if the site offers one."""
+    file = edition.booklets.get(id)
+    if file is None:
+        return None
+    pages = edition.words("booklet.pages", count=file.pages)
+    return BookletView(edition.words(key, pages=pages, size=edition.words("booklet.size", count=max(1, round(file.size / 1000)))), file)
 
 
 def term_entry(edition: Edition, term: Term) -> TermEntry:

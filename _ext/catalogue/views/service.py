@@ -13,7 +13,7 @@ from catalogue.views.annotations import ServiceViews
 from catalogue.views.edition import Edition, Link, Rich, plain
 from catalogue.views.matrix import MatrixViews, colour
 from catalogue.views.page import Address, Page, Part
-from catalogue.views.parts import Entry, Fact, TermEntry, term_entry, title_of
+from catalogue.views.parts import BookletView, Entry, Fact, TermEntry, booklet_view, term_entry, title_of
 from catalogue.views.party import concerns
 from catalogue.views.statements import section_view
 from catalogue.vocabulary import CatalogueStatus, Duty, State
@@ -51,6 +51,7 @@ class Glance:
     layers: tuple[LayerShares, ...]
     #: Its first matrix.
     matrix: Link | None
+    booklet: BookletView | None
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def service_page(edition: Edition, address: Address) -> Page:
     terms = terms_used(edition, service)
     if terms:
         parts.append(Part("terms", terms, "part.terms", words("service.terms")))
-    parts.append(Part("facts", tuple(_source_facts(edition, service)), "part.source", words("service.source")))
+    parts.append(Part("facts", tuple(facts_of_source(edition, service)), "part.source", words("service.source")))
     return Page(
         document=address.document,
         title=title_of(edition, service),
@@ -150,7 +151,8 @@ def glance(edition: Edition, service: Service) -> Glance:
     summary = linker.rich(service.statements[service.summary].text) if service.summary else ()
     matrix = next((MatrixViews(edition, service, matrix) for matrix in service.all_matrices), None)
     link = Link(matrix.document, matrix.part_anchor) if matrix else None
-    return Glance(tuple(facts), summary, contact, service_shares(edition, service), link)
+    booklet = booklet_view(edition, service.id, "booklet.service")
+    return Glance(tuple(facts), summary, contact, service_shares(edition, service), link, booklet)
 
 
 def service_shares(edition: Edition, service: Service) -> tuple[LayerShares, ...]:
@@ -195,7 +197,8 @@ def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:
     return tuple(sorted(entries, key=lambda entry: edition.words.sort_key(plain(entry.name))))
 
 
-def _source_facts(edition: Edition, service: Service) -> Iterator[Fact]:
+def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
+    """Which document a service restates, and how the service stands."""
     words = edition.words
     if service.source:
         yield Fact(words("source.title"), edition.name(service.source.title))

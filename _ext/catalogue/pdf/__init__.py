@@ -1,0 +1,21 @@
+"""Booklets: the views as PDFs that can be printed, attached to a contract and archived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Booklet:
+    """A PDF that is made."""
+
+    id: str
+    language: str
+    path: Path
+    size: int
+    pages: int
+
+    @property
+    def name(self) -> str:
+        return self.path.name

@@ -1,0 +1,154 @@
+"""Completes the tags of a PDF that Typst has made.
+
+Typst cannot yet be told that the first cell of a row heads it, and a heading over a group of rows hides those of the columns
+from it. So every table is gone through: each heading gets its scope and an id, and each cell the ids of its headings. What
+the template sets as a block quotation is a note.
+"""
+
+from __future__ import annotations
+
+import io
+import itertools
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, String
+
+#: How many ids stand in one leaf of the tree that finds elements by id.
+_LEAF = 512
+#: What XMP says of when the file was made.
+_DATES = re.compile(rb"<xmp:(ModifyDate|CreateDate)>.*?</xmp:\1>|<xmpMM:History>.*?</xmpMM:History>", re.DOTALL)
+
+
+class Finished(NamedTuple):
+    """A PDF that is ready."""
+
+    content: bytes
+    pages: int
+
+
+def finish(raw: bytes, dated: bool) -> Finished:
+    """Complete the tags of ``raw``; unless it is ``dated``, it says nothing of when it was made."""
+    with pikepdf.open(io.BytesIO(raw)) as pdf:
+        root = pdf.Root.StructTreeRoot
+        ids: dict[str, Object] = {}
+        tables = itertools.count()
+        notes = itertools.count(1)
+        for element in _elements(root):
+            tag = element.S
+            if tag == Name.Table:
+                _finish_table(pdf, element, f"table-{next(tables)}", ids)
+            elif tag == Name.BlockQuote:
+                element.S = Name.Note
+                _identify(element, f"note-{next(notes)}", ids)
+        root.IDTree = _tree(pdf, ids)
+        if not dated:
+            del pdf.docinfo["/CreationDate"], pdf.docinfo["/ModDate"]
+            metadata = _DATES.sub(b"", pdf.Root.Metadata.read_bytes())
+            pdf.Root.Metadata.write(metadata)
+        out = io.BytesIO()
+        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
+        return Finished(out.getvalue(), len(pdf.pages))
+
+
+def _elements(parent: Object) -> Iterator[Object]:
+    """The elements below ``parent``, in the order of reading; not those inside tables, which hold none of interest."""
+    waiting = list(reversed(_kids(parent)))
+    while waiting:
+        element = waiting.pop()
+        yield element
+        if element.S not in (Name.Table, Name.P, Name.Note):
+            waiting += reversed(_kids(element))
+
+
+def _kids(element: Object) -> list[Object]:
+    inner = element.get(Name.K)
+    if inner is None:
+        return []
+    if not isinstance(inner, Array):
+        inner = [inner]
+    return [kid for kid in inner if isinstance(kid, Dictionary) and Name.S in kid]
+
+
+def _identify(element: Object, id: str, ids: dict[str, Object]) -> String:
+    ids[id] = element
+    element.ID = String(id)
+    return element.ID
+
+
+def _finish_table(pdf: pikepdf.Pdf, table: Object, name: str, ids: dict[str, Object]) -> None:
+    """Headings by column and row; a row of one heading over all columns heads the rows below it."""
+    columns: dict[int, list[tuple[int, String]]] = {}
+    group: String | None = None
+    width = 1
+    parts = ((part.S, part) for part in _kids(table))
+    rows = ((tag, row) for tag, part in parts if tag in (Name.THead, Name.TBody, Name.TFoot) for row in _kids(part))
+    for y, (tag, row) in enumerate(rows):
+        in_head = tag == Name.THead
+        cells = _kids(row)
+        spans = [_span(cell) for cell in cells]
+        if len(cells) == 1 and cells[0].S == Name.TH and spans[0][0] == width > 1:
+            group = _identify(cells[0], f"{name}.{y}", ids)
+            _say(pdf, cells[0], (), Name.Column, spans[0])
+            continue
+        x = 0
+        row_heading: String | None = None
+        for cell, (across, down) in zip(cells, spans, strict=True):
+            while in_head and any(below > y for below, _ in columns.get(x, ())):
+                x += 1  # a heading of a row above reaches down to here
+            above = [heading for _, heading in columns.get(x, ())]
+            id = f"{name}.{y}.{x}"
+            if in_head:
+                heading = _identify(cell, id, ids)
+                _say(pdf, cell, above, Name.Column, (across, down))
+                for column in range(x, x + across):
+                    columns.setdefault(column, []).append((y + down, heading))
+                width = max(width, x + across)
+            else:
+                headings = [group, *above] if group is not None else above
+                if x == 0 and len(cells) > 1:
+                    cell.S = Name.TH
+                    row_heading = _identify(cell, id, ids)
+                    _say(pdf, cell, headings, Name.Row, (across, down))
+                else:
+                    _say(pdf, cell, [*headings, row_heading] if row_heading is not None else headings, None, (across, down))
+            x += across
+
+
+def _span(cell: Object) -> tuple[int, int]:
+    """How many columns and rows ``cell`` takes."""
+    across = down = 1
+    attributes = cell.get(Name.A, ())
+    for attribute in attributes if isinstance(attributes, Array) else [attributes]:
+        across = int(attribute.get(Name.ColSpan, across))
+        down = int(attribute.get(Name.RowSpan, down))
+    return across, down
+
+
+def _say(pdf: pikepdf.Pdf, cell: Object, headings: object, scope: Name | None, span: tuple[int, int]) -> None:
+    """Write what ``cell`` is in its table, in the place of everything else that was written of it: lines are no matter of reading."""
+    attributes = Dictionary(O=Name.Table)
+    if scope is not None:
+        attributes.Scope = scope
+    if headings:
+        attributes.Headers = Array(headings)
+    for name, count in zip((Name.ColSpan, Name.RowSpan), span, strict=True):
+        if count > 1:
+            attributes[name] = count
+    cell.A = attributes
+
+
+def _tree(pdf: pikepdf.Pdf, ids: dict[str, Object]) -> Object:
+    """The tree that finds an element by its id."""
+    ordered = sorted(ids)
+    leaves = [ordered[start : start + _LEAF] for start in range(0, len(ordered), _LEAF)] or [[]]
+    if len(leaves) == 1:
+        return pdf.make_indirect(Dictionary(Names=_names(leaves[0], ids)))
+    kids = [pdf.make_indirect(Dictionary(Limits=Array([String(leaf[0]), String(leaf[-1])]), Names=_names(leaf, ids))) for leaf in leaves]
+    return pdf.make_indirect(Dictionary(Kids=Array(kids)))
+
+
+def _names(leaf: list[str], ids: dict[str, Object]) -> Array:
+    return Array(itertools.chain.from_iterable((String(id), ids[id]) for id in leaf))

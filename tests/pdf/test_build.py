@@ -1,0 +1,95 @@
+"""Making booklets: the same bytes each time, and none made without need."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+from catalogue.check import check
+from catalogue.pdf.build import booklets, names
+
+from tests.built import ROOT, SMALL, contents, run
+
+
+def make(data: Path, folder: Path, ids: list[str] | None = None) -> dict[str, int]:
+    """Make booklets of the catalogue in ``data``; the time at which each file was written."""
+    catalogue = check(data).catalogue
+    booklets(catalogue, folder, "", ids or names(catalogue), 2, lambda *_: None)
+    return {path.name: path.stat().st_mtime_ns for path in sorted(folder.glob("*.pdf"))}
+
+
+def test_the_same_bytes_again(folder: Path, tmp_path: Path) -> None:
+    done = run("-m", "catalogue", "pdf", "2a", "--out", tmp_path, "--base-url", "https://example.org/katalog", TZ="Pacific/Kiritimati", PYTHONHASHSEED="7")
+    assert done.returncode == 0, done.stdout
+    assert contents(tmp_path) == {name: content for name, content in contents(folder).items() if name.startswith("2a-")}
+
+
+def test_only_what_shows_something_else_is_made_again(tmp_path: Path) -> None:
+    data = Path(shutil.copytree(SMALL, tmp_path / "data"))
+    first = make(data, tmp_path / "pdf")
+    assert sorted(first) == ["catalogue-da.pdf", "catalogue-en.pdf", "desk-da.pdf", "desk-en.pdf"]
+    assert make(data, tmp_path / "pdf") == first
+    text = (data / "services" / "desk.yaml").read_text("utf-8")
+    (data / "services" / "desk.yaml").write_text("# a comment is not shown\n" + text, "utf-8")
+    assert make(data, tmp_path / "pdf") == first
+
+
+def test_what_was_cut_short_is_made_again(tmp_path: Path) -> None:
+    first = make(SMALL, tmp_path, ["desk"])
+    whole = contents(tmp_path)
+    (tmp_path / "desk-da.json").write_text("{", "utf-8")
+    (tmp_path / "desk-en.pdf").write_bytes(b"%PDF")
+    second = make(SMALL, tmp_path, ["desk"])
+    assert all(second[name] > first[name] for name in first)
+    assert contents(tmp_path) == whole
+
+
+def test_another_template_or_tool_makes_all_again(tmp_path: Path, monkeypatch) -> None:
+    from catalogue.pdf import typeset
+
+    first = make(SMALL, tmp_path, ["desk"])
+    monkeypatch.setattr(typeset, "_made_with", lambda: "another template")
+    second = make(SMALL, tmp_path, ["desk"])
+    assert all(second[name] > first[name] for name in first)
+
+
+def test_the_page_links_to_its_booklet_with_size_and_pages(built_with_booklets: Path) -> None:
+    import pikepdf
+
+    for language, words in (("da", "sider"), ("en", "pages")):
+        path = built_with_booklets / "pdf" / f"2a-{language}.pdf"
+        with pikepdf.open(path) as pdf:
+            pages = len(pdf.pages)
+        html = (built_with_booklets / language / "services" / "2a.html").read_text("utf-8")
+        assert f'<a href="../../pdf/2a-{language}.pdf">' in html
+        assert f"(PDF, {pages} {words}, {round(path.stat().st_size / 1000)} kB)" in html
+        home = (built_with_booklets / language / "index.html").read_text("utf-8")
+        assert f'<a href="../pdf/catalogue-{language}.pdf">' in home
+
+
+def test_without_its_parts_the_site_is_built_and_the_message_says_so(tmp_path: Path) -> None:
+    """The parts are hidden from the command, as where they were never installed."""
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\n\n\nclass Hide:\n    def find_spec(self, name, path=None, target=None):\n"
+        "        if name.split('.')[0] in ('typst', 'pikepdf'):\n            raise ModuleNotFoundError(name=name)\n\n\n"
+        "sys.meta_path.insert(0, Hide())\n",
+        "utf-8",
+    )
+    where = ("--data", SMALL, "--out", tmp_path / "site", "--work", tmp_path / "work", "--lang", "en")
+    done = run("-m", "catalogue", "build", *where, PYTHONPATH=os.pathsep.join((str(tmp_path), str(ROOT / "_ext"))))
+    assert done.returncode == 0, done.stdout
+    assert "No booklets are made, for this is not installed: typst, pikepdf. Run 'make'" in done.stdout
+    assert (tmp_path / "site" / "en" / "index.html").is_file()
+    assert not (tmp_path / "site" / "pdf").exists()
+
+
+def test_the_command_makes_what_it_is_asked_for(tmp_path: Path) -> None:
+    done = run("-m", "catalogue", "pdf", "desk", "--data", SMALL, "--out", tmp_path, "--lang", "en")
+    assert done.returncode == 0, done.stdout
+    assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["desk-da.pdf", "desk-en.pdf"]
+    assert json.loads((tmp_path / "desk-da.json").read_text("utf-8"))["size"] == (tmp_path / "desk-da.pdf").stat().st_size
+    done = run("-m", "catalogue", "pdf", "dsk", "--data", SMALL, "--out", tmp_path, "--lang", "en")
+    assert done.returncode == 2
+    assert "There is no service with the id »dsk«. Did you mean »desk«?" in done.stdout
