@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from catalogue.matrix import Matrix
 from catalogue.problem import Location
 from catalogue.reader import Address, Day, Id, Language, Line, Localized, Reader, Sign, fields_of
-from catalogue.source import Map, Scalar, Value
+from catalogue.source import MAX_DEPTH, Map, Scalar, Value
 from catalogue.vocabulary import (
     CatalogueStatus,
     Count,
@@ -310,7 +310,7 @@ class Service:
 
         def extended(matrix: Matrix, seen: tuple[str, ...]) -> Matrix:
             base = bases.get(matrix.extends or "")
-            if base is None or base.matrix is None or base.id in seen:
+            if base is None or base.matrix is None or base.id in seen or len(seen) > MAX_DEPTH:
                 return matrix
             found.append(base)
             return matrix.over(extended(base.matrix, (*seen, base.id)))

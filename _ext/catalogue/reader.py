@@ -12,13 +12,14 @@ import functools
 import re
 import types
 import typing
+from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from catalogue.problem import Location, Problem, Rule, did_you_mean, quote
+from catalogue.problem import MAX_PROBLEMS, Location, Problem, Rule, did_you_mean, quote
 from catalogue.source import Map, Scalar, Seq, Value, unread
 
 UNKNOWN_KEY = Rule(
@@ -107,6 +108,8 @@ RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, INVALID_ID, INVALID_VALUE)
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAX_ID = 60
+#: Longer than any text that is read: links and terms are looked for in all of it, on every page that shows it.
+_MAX_TEXT = 10_000
 #: Names of pages and folders of the site, and of devices on Windows: files named so would collide or not open.
 RESERVED_IDS = frozenset(
     {"index", "search", "genindex", "modindex", "404", "api", "pdf", "con", "prn", "aux", "nul"}
@@ -162,6 +165,8 @@ class Reader:
     """Reads the values of one folder."""
 
     problems: list[Problem] = field(default_factory=list)
+    #: How many problems there are of each rule in each file.
+    _told: Counter[tuple[str, str]] = field(default_factory=Counter, repr=False)
     _readers: dict[Any, Callable[[Value, Location], Any]] = field(default_factory=dict, repr=False)
 
     def read(self, kind: Any, value: Value, at: Location | None = None) -> Any:
@@ -194,7 +199,7 @@ class Reader:
             Address: self._address,
             Day: self._date,
         }
-        return readers.get(kind, self._text)
+        return readers.get(kind, self._short_text)
 
     def empty(self, kind: Any, at: Location) -> Any:
         """What stands for a value of ``kind`` that is not there."""
@@ -212,7 +217,13 @@ class Reader:
         return unread(at) if _is_text(kind) else None
 
     def report(self, rule: Rule, at: Location, **texts: str) -> None:
-        self.problems.append(rule.problem(at, **texts))
+        """Add a problem; when enough of its kind are told in a file, that there are more."""
+        self._told[rule.name, at.path] += 1
+        told = self._told[rule.name, at.path]
+        if told <= MAX_PROBLEMS:
+            self.problems.append(rule.problem(at, **texts))
+        elif told == MAX_PROBLEMS + 1:
+            self.problems.append(rule.more(at))
 
     def expect(self, shape: type, value: Value, at: Location) -> bool:
         """Whether ``value`` is a ``shape``; reported if not."""
@@ -303,15 +314,16 @@ class Reader:
 
     def only(self, value: Map, known: typing.Iterable[str]) -> None:
         """Report each key of ``value`` that is not ``known``."""
-        for key in value:
-            if key not in known:
-                hint = did_you_mean(key, [name for name in known if name not in value] or known)
-                self.report(
-                    UNKNOWN_KEY,
-                    key.at,
-                    da=f"Ukendt nøgle {quote(key)}.{hint['da']}",
-                    en=f"Unknown key {quote(key)}.{hint['en']}",
-                )
+        unknown = [key for key in value if key not in known]
+        missing = [name for name in known if name not in value] or list(known)
+        for key in unknown[: MAX_PROBLEMS + 1]:
+            hint = did_you_mean(key, missing)
+            self.report(
+                UNKNOWN_KEY,
+                key.at,
+                da=f"Ukendt nøgle {quote(key)}.{hint['da']}",
+                en=f"Unknown key {quote(key)}.{hint['en']}",
+            )
 
     def missing(self, key: str, value: Value) -> None:
         self.report(
@@ -323,6 +335,18 @@ class Reader:
 
     def _text(self, value: Value, at: Location) -> Scalar:
         return value if self.expect(Scalar, value, at) else unread(at)
+
+    def _short_text(self, value: Value, at: Location) -> Scalar:
+        value = self._text(value, at)
+        if len(value) <= _MAX_TEXT:
+            return value
+        self.report(
+            INVALID_VALUE,
+            value.at,
+            da=f"Teksten er på {len(value)} tegn og må højst være på {_MAX_TEXT}. Gør den kortere, eller del den i flere.",
+            en=f"The text has {len(value)} characters and may have {_MAX_TEXT} at most. Shorten it, or split it into several.",
+        )
+        return unread(value.at)
 
     def _localized(self, value: Value, at: Location) -> Localized:
         result = Localized()
@@ -339,7 +363,7 @@ class Reader:
                     en=f"{quote(key)} is not a language. The code of a language belongs here, such as da or en.",
                 )
             else:
-                result[key] = self._text(text, key.at)
+                result[key] = self._short_text(text, key.at)
         return result
 
     def _id(self, value: Value, at: Location) -> Scalar:

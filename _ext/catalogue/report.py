@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from catalogue.problem import Location, Problem, Severity, visible
@@ -16,7 +17,7 @@ def text(problems: Iterable[Problem], language: str) -> str:
 
 def _shown(at: Location) -> Location:
     """``at`` with a path that stays on its line, whatever a file is called."""
-    return at._replace(path=visible(" ".join(at.path.splitlines())))
+    return at._replace(path=visible(re.sub(r"[^\S ]", " ", at.path)))
 
 
 def summary(problems: Iterable[Problem], files: int, language: str) -> str:

@@ -17,12 +17,10 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from catalogue.problem import INVISIBLE, Location, Problem, Rule, quote
+from catalogue.problem import INVISIBLE, MAX_PROBLEMS, Location, Problem, Rule, quote
 
 MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
-#: How many problems of one file are told, before its text is given up: nobody reads more, and each takes time.
-MAX_PROBLEMS = 500
 
 UNREADABLE = Rule(
     "unreadable-file",
@@ -287,6 +285,8 @@ class _Composer:
                     self.frames.pop()
                 elif isinstance(event, yaml.DocumentStartEvent):
                     documents += 1
+                    if event.version or event.tags:
+                        self._forbid(event, "en linje, der begynder med %,", "a line that begins with %")
                     if documents > 1:
                         self._forbid(event, "et dokument mere (---)", "another document (---)")
                         break

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
+
 from catalogue.model import Catalogue
-from catalogue.problem import Problem, Rule
+from catalogue.problem import MAX_PROBLEMS, Problem, Rule
 from catalogue.rules import (
     circular_reference,
     claim_contradicts_matrix,
@@ -67,7 +69,22 @@ RULES: tuple[Rule, ...] = tuple(module.RULE for module in (*_MODULES, unneeded_e
 
 def run(catalogue: Catalogue) -> list[Problem]:
     """Every problem of meaning that no exception accepts, and every exception that accepts none."""
-    found = [problem for module in _MODULES for problem in module.check(catalogue)]
     recorded = unneeded_exception.recorded(catalogue)
-    left = [problem for problem in found if not any(each.accepts(problem) for each in recorded.get(problem.rule.name, ()))]
-    return left + list(unneeded_exception.check(catalogue, found, RULES))
+    found: list[Problem] = []
+    left: list[Problem] = []
+    whole = []
+    for module in _MODULES:
+        told = len(left)
+        for problem in module.check(catalogue):
+            found.append(problem)
+            if any(each.accepts(problem) for each in recorded.get(problem.rule.name, ())):
+                continue
+            if len(left) - told == MAX_PROBLEMS:
+                left.append(module.RULE.more(problem.at))
+                break
+            left.append(problem)
+        else:
+            whole.append(module.RULE)
+    unneeded = list(itertools.islice(unneeded_exception.check(catalogue, found, RULES, whole), MAX_PROBLEMS + 1))
+    unneeded[MAX_PROBLEMS:] = [problem.rule.more(problem.at) for problem in unneeded[MAX_PROBLEMS:]]
+    return left + unneeded

@@ -6,16 +6,18 @@ from collections.abc import Iterator, Mapping
 
 from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, quote
-from catalogue.source import Scalar
+from catalogue.source import MAX_DEPTH, Scalar
 
 RULE = Rule(
     "circular-reference",
     {"da": "Henvisning, der ender, hvor den begyndte", "en": "A reference that ends where it began"},
     {
         "da": "En gruppe kan ikke ligge i sig selv, og en matrix kan ikke bygge på sig selv, heller ikke ad omveje. Følg "
-        "henvisningerne i meddelelsen, og ret parent eller extends det sted, hvor kæden skal ende.",
+        "henvisningerne i meddelelsen, og ret parent eller extends det sted, hvor kæden skal ende. En kæde, der bare er meget "
+        "lang, kan heller ikke vises.",
         "en": "A group cannot lie in itself, and a matrix cannot extend itself, not by way of others either. Follow the "
-        "references in the message, and mend parent or extends where the chain has to end.",
+        "references in the message, and mend parent or extends where the chain has to end. A chain that is merely very long "
+        "cannot be shown either.",
     },
     failing="""\
 groups:
@@ -43,12 +45,11 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _circles(following: Mapping[str, Scalar]) -> Iterator[Problem]:
-    """Each circle once, at the reference of its first member."""
-    done: set[str] = set()
+    """Each circle once, at the reference of its first member; and where a chain gets too long."""
+    depths: dict[str, int] = {}
     for id in following:
         path: dict[str, None] = {}
-        while id in following and id not in done:
-            done.add(id)
+        while id in following and id not in depths and id not in path:
             path[id] = None
             id = following[id]
         if id in path:
@@ -57,6 +58,22 @@ def _circles(following: Mapping[str, Scalar]) -> Iterator[Problem]:
             first = next(member for member in following if member in members)
             start = circle.index(first)
             yield _problem(following[first], circle[start:] + circle[:start])
+            depths.update(dict.fromkeys(path, 0))
+            continue
+        depth = depths.get(id, 0)
+        for member in reversed(path):
+            depth += 1
+            depths[member] = depth
+            if depth == MAX_DEPTH + 1:
+                yield _too_long(following[member])
+
+
+def _too_long(reference: Scalar) -> Problem:
+    return RULE.problem(
+        reference.at,
+        da=f"Mere end {MAX_DEPTH} henvisninger efter hinanden. Gør kæden kortere.",
+        en=f"More than {MAX_DEPTH} references one after the other. Make the chain shorter.",
+    )
 
 
 def _problem(reference: Scalar, circle: list[str]) -> Problem:

@@ -73,8 +73,8 @@ def recorded(catalogue: Catalogue) -> dict[str, list[Recorded]]:
     return found
 
 
-def check(catalogue: Catalogue, found: Iterable[Problem], rules: Iterable[Rule]) -> Iterator[Problem]:
-    """The exceptions that accept none of the problems ``found``, by the ``rules`` that there are."""
+def check(catalogue: Catalogue, found: Iterable[Problem], rules: Iterable[Rule], whole: Iterable[Rule]) -> Iterator[Problem]:
+    """The exceptions that accept none of the problems ``found``, by the ``rules`` that there are; ``whole`` have told every one."""
     by_rule: dict[str, list[Problem]] = {}
     for problem in found:
         by_rule.setdefault(problem.rule.name, []).append(problem)
@@ -97,7 +97,7 @@ def check(catalogue: Catalogue, found: Iterable[Problem], rules: Iterable[Rule])
                 da=f"Reglen {quote(exception.rule)} har ingen undtagelser. Ret det, der bryder den, og slet undtagelsen.",
                 en=f"The rule {quote(exception.rule)} has no exceptions. Mend what breaks it, and delete the exception.",
             )
-        elif exception.at_ and all(_is_readable(place, each.service, catalogue) for place in exception.at_):
+        elif rule in whole and exception.at_ and all(_is_readable(place, each.service, catalogue) for place in exception.at_):
             yield RULE.problem(
                 exception.rule.at,
                 da=f"Intet bryder reglen {quote(exception.rule)} på {quote(', '.join(exception.at_))}. Slet undtagelsen.",

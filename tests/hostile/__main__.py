@@ -1,0 +1,7 @@
+"""``python -m tests.hostile [category …]`` runs the cases and prints a table."""
+
+import sys
+
+from tests.hostile.run import main
+
+sys.exit(main(sys.argv[1:]))

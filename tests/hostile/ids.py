@@ -1,0 +1,64 @@
+"""Ids and paths: what would leave the folder, name a device, or be the same file elsewhere."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from catalogue.reader import RESERVED_IDS
+
+from tests.folders import DESK, Found
+from tests.hostile.case import Case, original, planted, quoted
+from tests.hostile.fields import IDS, REFERENCES
+
+_WRONG = (
+    "../x", "..", ".", "../../etc/passwd", "/etc/passwd", "..\\x", "C" ":\\x", "C:", "\\\\host\\x", "x/y", "x\\y", "x.y", "x.html", ".x", "x.", "~", "~root", "$HOME", "%2e%2e",
+    "x%00", "x y", " x", "x ", "-", "-x", "x-", "x--y", "--x", "x_y", "_x", "X", "Backup", "BACKUP", "æ", "blåbær", "é", unicodedata.normalize("NFD", "é"), "ｘ", "х", "ß", "İ",
+    "1½", "x:y", "task:x", "x#y", "x?y", "x&y", "x=y", "x;y", "x,y", "x|y", "x*", "x\"y", "x'y", "<x>", "x>", "`x`", "$(x)", "{{x}}", "${x}", "::error::x", "x\ny", "x\ty",
+    "CON", "Nul", "com1.txt", "CON.yaml", "aux.", "COM¹", "x" * 61, "x-" * 40 + "x", "😀", "١", "desk.what-1", "__proto__", "javascript:x", "=1+1", "@x", "+x", "!x",
+)  # fmt: skip
+_RIGHT = ("x", "0", "a-b-c", "x" * 60, "2026", "con1", "com", "com10", "constructor", "null", "true", "no", "nul-1", "lpt", "api-1", "index-2")
+#: Names of files beside ``desk.yaml``.
+_FILES = (
+    "x y", "X", "Desk", "æ", unicodedata.normalize("NFD", "å"), "..x", "x.", ".x", "-x", "--help", "con", "COM1", "::error::x", "::error file=a::x", "x\ny", "x\t", "x\x1b[31m", "x\u202ey",
+    "😀", "{{x}}", "<b>x<b>", "x" * 200, "x'y", 'x"y', "x;y", "$(x)", "`x`", "%s", "x:1:1", "*", "?", "|", "x\\y", "\udce6",
+)  # fmt: skip
+
+
+def cases() -> Iterator[Case]:
+    for kind, (file, old, new) in IDS.items():
+        for id in _WRONG:
+            mark = "⟦invalid-id⟧"
+            yield planted(f"{id!r} as the id of {kind}", (file, old, new.replace("¤", mark + quoted(id))))
+        for id in sorted(RESERVED_IDS):
+            yield planted(f"{id!r} as the id of {kind}", (file, old, new.replace("¤", f"⟦invalid-id⟧{id}")))
+        for id in _RIGHT:
+            yield planted(f"{id!r} as the id of {kind}", (file, old, new.replace("¤", id)))
+    for kind, (file, old, new) in REFERENCES.items():
+        for id in _WRONG:
+            yield planted(f"{id!r} as {kind}", (file, old, new.replace("¤", "⟦unknown-reference⟧" + quoted(id))))
+    for id in _WRONG:
+        if id == "desk.what-1":
+            continue
+        at_old, at_new = ("⟦redirect⟧", "") if ":" in id else ("", "⟦redirect⟧")  # before a colon stands a kind
+        for redirects in (f"{{backup-2: ⟦redirect⟧{quoted(id)}}}", f"{{{at_old}{quoted(id)}: {at_new}nowhere}}"):
+            yield planted(f"redirects: {redirects}", ("catalogue.yaml", "redirects: {}", f"redirects: {redirects}"))
+    for name in _FILES:
+        yield from _file(name)
+
+
+def _file(name: str) -> Iterator[Case]:
+    """A service in a file of that name, whose id is the same: the id is refused, and the path is shown harmlessly."""
+    file = f"services/{name}.yaml"
+    text = original(DESK).replace("id: desk\n", f"id: {quoted(name)}\n").encode("utf-8", "surrogateescape")
+    plain = name.isprintable() and "\udce6" not in name
+    rule = "invalid-id" if plain else "unreadable-file" if "\udce6" in name else "invisible-character"
+    column = 5
+    if name in ("x\ny", "x\t"):
+        rule = "invalid-id"
+    elif rule == "invisible-character":
+        column = 6 + next(index for index, letter in enumerate(name) if not letter.isprintable())
+    elif rule == "unreadable-file":
+        column = 6
+    yield Case(f"the file {name!r}", {file: text}, (Found(file, 1, column, rule),), others=True)
+    yield Case(f"the file {name!r} with another id", {file: original(DESK).encode()}, (Found(file, 1, 5, "wrong-file"),), others=True)

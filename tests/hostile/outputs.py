@@ -1,0 +1,112 @@
+"""Every output that data come out of, held to showing hostile text harmlessly. An output that is added gets a line in ``OUTPUTS``."""
+
+from __future__ import annotations
+
+import json
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from catalogue import report, search
+from catalogue.check import CheckResult
+from catalogue.export import json as export
+from catalogue.problem import MESSAGE_LANGUAGES
+from catalogue.sphinx_ext.render import Renderer
+from catalogue.views import addresses, digest, page
+from catalogue.views.edition import Edition, Link
+from catalogue.views.text import lines
+
+from tests.built import Page
+
+#: What the templates make. Nothing else can come out, whatever is in the data.
+_TAGS = frozenset(
+    {"html", "main", "header", "footer", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ol", "ul", "li", "dl", "dt", "dd", "div", "form"}
+    | {"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td", "details", "summary", "noscript", "button", "input", "label"}
+    | {"nav", "svg", "rect", "a", "abbr", "br", "code", "dfn", "em", "select", "option", "small", "span", "strong", "sub", "sup", "time", "pre", "wbr"}
+)
+_ADDRESS = re.compile(r"(https?://|mailto:|[\w./-]*(#\S*)?$)", re.IGNORECASE)
+
+
+def console(result: CheckResult, shown: str = "") -> Iterator[str]:
+    """The report: a line a problem, and none that a terminal or a log would obey."""
+    for language in MESSAGE_LANGUAGES:
+        text = report.text(result.problems, language)
+        told = text.splitlines()
+        if len(told) != len(result.problems):
+            yield f"{len(told)} lines for {len(result.problems)} problems"
+        yield from (f"not harmless: {line!r}" for line in told[:50] if not line.isprintable() or re.match(r"\s*(::|##)", line))
+
+
+def html(result: CheckResult, shown: str = "") -> Iterator[str]:
+    """The pages: no element, attribute or address is made by data."""
+    for edition, made in _pages(result):
+        rendered = Renderer(edition, _href).page(made)
+        read = Page("page.html", f"<html><main>{rendered}</main></html>")
+        yield from read.faults
+        for element in read.root.all():
+            if element.tag not in _TAGS or any(name.startswith("on") or name in ("style", "srcdoc") for name in element.attributes):
+                yield f"made by data: {element!r}"[:300]
+            for name in ("href", "src", "action"):
+                if element.get(name) and not _ADDRESS.match(element[name]):
+                    yield f"an address made by data: {element!r}"[:300]
+
+
+def text(result: CheckResult, shown: str = "") -> Iterator[str]:
+    """The lines of the pages for outputs without templates, and their digests."""
+    for _, made in _pages(result):
+        if not digest(made):
+            yield "no digest"
+        for part in made.walk():
+            yield from (f"not a text: {line!r}" for line in lines(part.content) if not isinstance(line, str))
+
+
+def search_index(result: CheckResult, shown: str = "") -> Iterator[str]:
+    """The index is a script: nothing ends it or begins another."""
+    if result.failed:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        for language in result.catalogue.identity.languages:
+            search.write(Path(folder) / "search-index.js", Edition(result.catalogue, language), {})
+        for path in Path(folder).rglob("*.js"):
+            found = re.search("</script|<!--|[\u2028\u2029]", path.read_text("utf-8"), re.IGNORECASE)
+            if found:
+                yield f"{found[0]!r} in {path.name}"
+
+
+def data(result: CheckResult, shown: str = "") -> Iterator[str]:
+    """The JSON is JSON, and gives the text back as it was."""
+    if result.failed:
+        return
+    values: list[object] = [json.loads(text) for _, text in export.files(result.catalogue)]
+    strings = set()
+    while values:
+        value = values.pop()
+        if isinstance(value, dict | list):
+            values += value.values() if isinstance(value, dict) else value
+        else:
+            strings.add(value)
+    if shown and shown not in strings:
+        yield f"{shown!r} is not in it"
+
+
+OUTPUTS: dict[str, Callable[..., Iterator[str]]] = {
+    "the console": console,
+    "HTML": html,
+    "plain text": text,
+    "the search index": search_index,
+    "JSON": data,
+}
+
+
+def _pages(result: CheckResult) -> Iterator[tuple[Edition, object]]:
+    if result.failed:
+        return
+    for language in result.catalogue.identity.languages:
+        edition = Edition(result.catalogue, language)
+        for address in addresses(result.catalogue):
+            yield edition, page(edition, address)
+
+
+def _href(link: Link) -> str:
+    return f"{link.document}.html#{link.anchor}" if link.anchor else f"{link.document}.html"
