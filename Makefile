@@ -4,7 +4,7 @@
 PYTHON =# a certain Python: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live test test-all bench lint lock clean help
+.PHONY: build check live test test-all bench fuzz lint lock clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m catalogue
@@ -30,6 +30,9 @@ test-all: .venv/dev ## these and the long ones: every mode and size
 
 bench: .venv/dev ## measure: tests/bench/bench_*.py, one at a time
 	@$(PYTEST) tests/bench --override-ini python_files='bench_*.py' --capture no $(ARGS)
+
+fuzz: .venv/dev ## documents that nobody wrote, through the check: make fuzz ARGS='--documents 10000' (or --minutes)
+	@.venv/bin/python -m tests.fuzz $(ARGS)
 
 lint: .venv/dev ## ruff
 	@.venv/bin/ruff check $(ARGS)

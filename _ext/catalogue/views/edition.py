@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
-from catalogue.inline import SpanKind, spans
+from catalogue.inline import Span, SpanKind, spans
 from catalogue.locale import FALLBACK, Borrowed, Words, words_of
 from catalogue.model import Catalogue, Letter, Scheme, Term
 from catalogue.reader import Localized
@@ -134,7 +134,11 @@ class Edition:
 
     def plain(self, text: Localized) -> str:
         """``text`` without its inline syntax."""
-        return plain(self.rich(text))
+        return "".join(self._shown(span) for span in spans(text[self.language]))
+
+    def _shown(self, span: Span) -> str:
+        """The words of ``span``; of a term without any, its name."""
+        return self.raw(self.catalogue.term(span.target).name) if span.kind is SpanKind.TERM and not span.words else span.words
 
     def name(self, text: Localized) -> Rich:
         """A name, which links nowhere: its foreign words are marked as such."""
@@ -174,7 +178,7 @@ class Edition:
                 yield Piece(PieceKind.LINK, span.words, address=span.target)
             else:
                 term = self.catalogue.term(span.target)
-                yield self.term_piece(term, span.words or self.raw(term.name))
+                yield self.term_piece(term, self._shown(span))
 
     def _mentions(self, words: str, linked: Callable[[str], bool]) -> Rich:
         pieces = []

@@ -1,0 +1,169 @@
+"""The long run: documents by the grammar and by mutation through the whole check, until a count or a time is reached."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import random
+import shutil
+import signal
+import tempfile
+import time
+import traceback
+from collections import Counter
+from pathlib import Path
+
+from catalogue.check import CheckResult, check
+from catalogue.load import FILES, IDENTITY_FILE, PUBLISHED_FILE
+from catalogue.model import Identity, Published, Service
+from catalogue.problem import Problem
+from catalogue.reader import Reader
+from catalogue.source import Map, read
+
+from tests import shapes
+from tests.folders import FIXTURES, SMALL
+from tests.fuzz.grammar import Grammar
+from tests.fuzz.mutation import mutated
+
+#: A catalogue of a few lines, so that a document takes little.
+TINY = FIXTURES / "tiny"
+#: After so many seconds a check is taken not to end.
+_ENDLESS = 30
+#: One document in so many goes through the whole check too, and one result in so many that pass is shown in full.
+_CHECKED, _SHOWN = 8, 20
+
+
+class Fuzzer:
+    """Tries one document after the other: on the loader alone, and some in a folder of their own on the whole check."""
+
+    def __init__(self, folder: Path, seed: int) -> None:
+        self.folder = folder
+        self.random = random.Random(seed)
+        self.grammar = Grammar(self.random)
+        self.real = {path.relative_to(SMALL).as_posix(): path.read_bytes() for path in sorted(SMALL.rglob("*.yaml"))}
+        self.tiny = {path.relative_to(TINY).as_posix(): path.read_bytes() for path in sorted(TINY.rglob("*.yaml"))}
+        shutil.copytree(TINY, folder, dirs_exist_ok=True)
+        self.lengths = {name: _lengths(raw) for name, raw in self.tiny.items()}
+        self.counts: Counter[str] = Counter()
+
+    def document(self) -> tuple[str, bytes]:
+        """A file's name and what it holds."""
+        way = self.random.randrange(10)
+        if way < 5:
+            self.counts["by the grammar"] += 1
+            name, text = self.grammar.file()
+            return name, text.encode("utf-8", "surrogatepass")
+        files = self.tiny if way < 9 or self.counts["documents"] % 4 else self.real
+        self.counts["by mutation"] += 1
+        name = self.random.choice(sorted(files))
+        return ("services/a.yaml" if name == "services/desk.yaml" else name), mutated(self.random, files[name])
+
+    def try_one(self, name: str, raw: bytes) -> str:
+        """What is wrong with what is made of a document; empty if nothing is."""
+        self.counts["documents"] += 1
+        try:
+            found = self._loaded(name, raw)
+            if self.counts["documents"] % _CHECKED == 0:
+                found += self._checked(name, raw)
+        except Exception:
+            self.counts["exceptions"] += 1
+            return traceback.format_exc()
+        lengths = self.lengths | {name: _lengths(raw)}
+        for problem in found:
+            own = lengths.get(problem.at.path, [0])
+            if not (1 <= problem.at.line <= len(own) and 1 <= problem.at.column <= own[problem.at.line - 1] + 1):
+                self.counts["outside"] += 1
+                return f"outside of its file: {problem}"
+        return ""
+
+    def _loaded(self, name: str, raw: bytes) -> list[Problem]:
+        value, problems = read(name, raw)
+        reader = Reader(problems)
+        if isinstance(value, Map) and name in FILES:
+            for key in sorted(value.keys() & FILES[name]):
+                reader.read(tuple[FILES[name][key], ...], value[key], value.at)
+        elif value is not None:
+            reader.read({IDENTITY_FILE: Identity, PUBLISHED_FILE: Published}.get(name, Service), value)
+        return reader.problems
+
+    def _checked(self, name: str, raw: bytes) -> list[Problem]:
+        path = self.folder / name
+        path.write_bytes(raw)
+        try:
+            result = check(self.folder)
+            self._count(result)
+        finally:
+            if name in self.tiny:
+                path.write_bytes(self.tiny[name])
+            else:
+                path.unlink()
+        shown = [(Path(problem.at.path).relative_to(self.folder).as_posix(), problem) for problem in result.problems]
+        return [dataclasses.replace(problem, at=problem.at._replace(path=path)) for path, problem in shown]
+
+    def _count(self, result: CheckResult) -> None:
+        self.counts["refused" if result.failed else "accepted"] += 1
+        if not result.failed and self.counts["accepted"] % _SHOWN == 0:
+            self.counts["shown"] += 1
+            shapes.show(result)
+
+
+def _lengths(raw: bytes) -> list[int]:
+    text = raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n")
+    return [len(line) for line in text.split("\n")]
+
+
+def _alarm(signum: int, frame: object) -> None:
+    raise TimeoutError(f"the check did not end in {_ENDLESS} s")
+
+
+def main(arguments: list[str]) -> int:
+    """Run, and print what was found; gives 1 if it was anything."""
+    parser = argparse.ArgumentParser(prog="tests.fuzz")
+    parser.add_argument("--documents", type=int, default=1_000_000)
+    parser.add_argument("--minutes", type=float, default=24 * 60)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--keep", type=Path, default=Path(tempfile.gettempdir()), help="where documents that broke it are kept")
+    options = parser.parse_args(arguments)
+    signal.signal(signal.SIGALRM, _alarm)
+    started, told = time.monotonic(), time.monotonic()
+    worst, worst_of, faults = 0.0, "", Counter()
+    with tempfile.TemporaryDirectory() as name:
+        fuzzer = Fuzzer(Path(name), options.seed)
+        count = 0
+        while count < options.documents and time.monotonic() - started < options.minutes * 60:
+            name, raw = fuzzer.document()
+            before = time.process_time()
+            signal.alarm(_ENDLESS)
+            fault = fuzzer.try_one(name, raw)
+            signal.alarm(0)
+            took = time.process_time() - before
+            count += 1
+            if took > worst:
+                worst, worst_of = took, f"{name}, {len(raw)} bytes"
+                _keep(options.keep, "worst", name, raw)
+            if fault:
+                kind = fault.strip().splitlines()[-1][:200]
+                if not faults[kind]:
+                    print(fault, flush=True)
+                    _keep(options.keep, f"fault-{len(faults) + 1}", name, raw)
+                faults[kind] += 1
+            if time.monotonic() - told > 60:
+                told = time.monotonic()
+                print(_told(fuzzer, count, told - started, worst, worst_of), flush=True)
+        print(_told(fuzzer, count, time.monotonic() - started, worst, worst_of))
+    return int(bool(faults))
+
+
+def _keep(folder: Path, label: str, name: str, raw: bytes) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / f"fuzz-{label}-{name.replace('/', '-')}").write_bytes(raw)
+
+
+def _told(fuzzer: Fuzzer, count: int, seconds: float, worst: float, worst_of: str) -> str:
+    found = fuzzer.counts
+    return (
+        f"{count} documents ({found['by the grammar']} by the grammar, {found['by mutation']} by mutation), {count / seconds:.0f}/s: "
+        f"{found['refused'] + found['accepted']} also checked as a whole ({found['refused']} refused, {found['accepted']} accepted, "
+        f"{found['shown']} of them shown); worst {worst:.3f} s CPU ({worst_of}); "
+        f"{found['exceptions']} uncaught exceptions, {found['outside']} positions outside their file"
+    )

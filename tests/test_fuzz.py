@@ -1,0 +1,89 @@
+"""Documents that nobody wrote: by the model's grammar, and real files whose bytes are changed. `make fuzz` is the long run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.grammar import Grammar
+from tests.fuzz.mutation import mutated
+from tests.fuzz.run import Fuzzer, main
+
+_SETTINGS = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+
+
+@pytest.fixture(scope="module")
+def fuzzer(tmp_path_factory) -> Fuzzer:
+    return Fuzzer(tmp_path_factory.mktemp("fuzz"), 0)
+
+
+def encoded(grammar: Grammar) -> tuple[str, bytes]:
+    name, text = grammar.file()
+    return name, text.encode("utf-8", "surrogatepass")
+
+
+def hold(fuzzer: Fuzzer, name: str, raw: bytes) -> None:
+    fuzzer.counts["documents"] = -1  # so that this one goes through the whole check
+    assert fuzzer.try_one(name, raw) == ""
+
+
+@settings(max_examples=100, derandomize=True, database=None, **_SETTINGS)
+@given(random=st.randoms(use_true_random=False))
+def test_by_the_grammar(fuzzer, random):
+    hold(fuzzer, *encoded(Grammar(random)))
+
+
+@pytest.mark.long
+@settings(max_examples=3000, database=None, **_SETTINGS)
+@given(random=st.randoms(use_true_random=False), wrong=st.sampled_from([0, 0.02, 0.2]))
+def test_by_the_grammar_at_length(fuzzer, random, wrong):
+    hold(fuzzer, *encoded(Grammar(random, wrong)))
+
+
+@pytest.mark.long
+@settings(max_examples=3000, database=None, **_SETTINGS)
+@given(random=st.randoms(use_true_random=False))
+def test_by_mutation(fuzzer, random):
+    name = random.choice(sorted(fuzzer.tiny))
+    hold(fuzzer, name, mutated(random, fuzzer.tiny[name]))
+
+
+def test_the_long_run_tells_what_it_did(tmp_path, capsys):
+    assert main(["--documents", "100", "--keep", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("100 documents (")
+    assert said.endswith("0 uncaught exceptions, 0 positions outside their file\n")
+
+
+def test_it_sees_what_is_wrong(fuzzer, monkeypatch):
+    """An exception, and a place that is not there."""
+    from catalogue import reader
+
+    def broken(self, kind, value, at):
+        raise RecursionError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(reader.Reader, "_choice", broken)
+        assert "RecursionError" in fuzzer.try_one("services/a.yaml", b"status: draft")
+    with monkeypatch.context() as patch:
+        patch.setattr(reader.Reader, "missing", lambda self, key, value: self.report(reader.MISSING_KEY, value.at._replace(line=9), da="x", en="y"))
+        assert fuzzer.try_one("services/a.yaml", b"id: a").startswith("outside of its file")
+
+
+def test_the_grammar_writes_what_is_right_and_what_is_wrong(fuzzer):
+    """Of its files without planted faults, some pass the whole check: what lies behind the reading is reached too."""
+    for seed in range(150):
+        hold(fuzzer, *encoded(Grammar(Random(seed), 0)))
+    assert fuzzer.counts["accepted"] > 10
+    assert fuzzer.counts["refused"] > 10
+
+
+def test_tiny_is_a_catalogue():
+    from tests.folders import problems
+    from tests.fuzz.run import TINY
+
+    assert problems(Path(TINY)) == []
