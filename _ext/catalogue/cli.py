@@ -173,10 +173,10 @@ def _booklets(
     options: argparse.Namespace, catalogue: Catalogue, folder: Path, base_url: str, ids: Sequence[str], language: str
 ) -> tuple[Booklet, ...] | None:
     """Make the booklets ``ids``, or all; none where their parts are not installed, and ``None`` if one cannot be made."""
-    from catalogue.pdf.typeset import missing_parts
+    from catalogue.pdf.typeset import missing_tools
 
-    if missing := missing_parts():
-        print(_SAID["no-parts"][language].format(parts=", ".join(missing)), file=sys.stderr)
+    if missing := missing_tools():
+        print(_SAID["no-tools"][language].format(tools=", ".join(missing)), file=sys.stderr)
         return ()
     from catalogue.pdf.build import BookletError, booklets, names
 
@@ -212,9 +212,9 @@ _SAID = {
         "da": "Der er ingen ydelse med id'et {id}.{hint}",
         "en": "There is no service with the id {id}.{hint}",
     },
-    "no-parts": {
-        "da": "Hæfterne laves ikke, for dette er ikke installeret: {parts}. Kør »make«, som henter det, eller byg med --no-pdf.",
-        "en": "No booklets are made, for this is not installed: {parts}. Run 'make', which fetches it, or build with --no-pdf.",
+    "no-tools": {
+        "da": "Hæfterne laves ikke, for dette er ikke installeret: {tools}. Kør »make«, som henter det, eller byg med --no-pdf.",
+        "en": "No booklets are made, for this is not installed: {tools}. Run 'make', which fetches it, or build with --no-pdf.",
     },
     "recorded": {
         "da": "Udgivne id'er: {count} nye er gemt i {file}.",

@@ -112,7 +112,7 @@ _MAX_ID = 60
 _MAX_TEXT = 10_000
 #: Names of pages and folders of the site, and of devices on Windows: files named so would collide or not open.
 RESERVED_IDS = frozenset(
-    {"index", "search", "genindex", "modindex", "404", "api", "pdf", "con", "prn", "aux", "nul"}
+    {"index", "search", "genindex", "modindex", "404", "api", "pdf", "catalogue", "con", "prn", "aux", "nul"}
     | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")

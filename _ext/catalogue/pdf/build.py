@@ -14,12 +14,14 @@ from pathlib import Path
 
 from catalogue.model import Catalogue
 from catalogue.pdf import Booklet
+from catalogue.pdf.join import Part, join, page_name
 from catalogue.pdf.sheets import Sheet, Sheets
-from catalogue.pdf.typeset import TypesettingError, digest, typeset
+from catalogue.pdf.tags import completed
+from catalogue.pdf.typeset import Pages, Place, TypesettingError, digest, typeset
 
 #: The name of the PDF of everything, among the ids of services.
 WHOLE = "catalogue"
-#: How many PDFs a process makes before another takes its place: Typst keeps what it has set, and would fill the memory.
+#: How many tasks a process takes before another takes its place: Typst keeps what it has set, and would fill the memory.
 _TASKS_OF_A_PROCESS = 12
 
 
@@ -31,21 +33,9 @@ class BookletError(Exception):
         self.name, self.reason = name, reason
 
 
-@dataclass(frozen=True)
-class _Maker:
-    """Makes PDFs, in one process."""
-
-    sheets: Sheets
-    folder: Path
-
-    def make(self, id: str, language: str) -> Booklet:
-        sheet = self.sheets.whole(language) if id == WHOLE else self.sheets.service(language, id)
-        return kept_or_made(self.folder / f"{id}-{language}.pdf", id, language, sheet)
-
-
 def names(catalogue: Catalogue) -> list[str]:
-    """What there is a PDF of: the catalogue, which takes longest and comes first, and each service."""
-    return [WHOLE, *(str(service.id) for service in catalogue.services)]
+    """What there is a PDF of: each service, and the catalogue."""
+    return [*(str(service.id) for service in catalogue.services), WHOLE]
 
 
 def booklets(
@@ -55,17 +45,23 @@ def booklets(
 
     Raises :class:`BookletError`.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    tasks = [(id, language) for id in ids for language in catalogue.identity.languages]
+    (folder / "pages").mkdir(parents=True, exist_ok=True)
+    ids, languages = list(ids), catalogue.identity.languages
+    whole = WHOLE in ids
+    services = [str(service.id) for service in catalogue.services]
+    maker = _Maker(Sheets(catalogue, base_url), folder, frozenset(ids), whole)
+    total = len(ids) * len(languages)
+    first = [("service", id, language) for id in services if whole or id in ids for language in languages]
     made = []
-    for booklet in _made(_Maker(Sheets(catalogue, base_url), folder), tasks, max(jobs, 1)):
-        made.append(booklet)
-        tell(len(made), len(tasks), booklet)
-    order = {task: place for place, task in enumerate(tasks)}
-    return sorted(made, key=lambda booklet: order[booklet.id, booklet.language])
+    # The whole is put together from the pages of the services.
+    for tasks in (first, [("whole", WHOLE, language) for language in languages if whole]):
+        for booklet in filter(None, _made(maker, tasks, max(jobs, 1))):
+            made.append(booklet)
+            tell(len(made), total, booklet)
+    return sorted(made, key=lambda booklet: (ids.index(booklet.id), languages.index(booklet.language)))
 
 
-def _made(maker: _Maker, tasks: list[tuple[str, str]], jobs: int) -> Iterator[Booklet]:
+def _made(maker: _Maker, tasks: list[tuple[str, str, str]], jobs: int) -> Iterator[Booklet | None]:
     global _maker
     _maker = maker  # the processes inherit it: nothing has to be read or sent again
     waiting = iter(tasks)
@@ -73,13 +69,13 @@ def _made(maker: _Maker, tasks: list[tuple[str, str]], jobs: int) -> Iterator[Bo
         with ProcessPoolExecutor(min(jobs, len(some)), multiprocessing.get_context("fork"), _begin) as pool:
             futures = {pool.submit(_make, *task): task for task in some}
             for future in as_completed(futures):
-                name = "{}-{}.pdf".format(*futures[future])
+                _, id, language = futures[future]
                 try:
                     yield future.result()
                 except TypesettingError as error:
-                    raise BookletError(name, str(error)) from None
+                    raise BookletError(f"{id}-{language}.pdf", str(error)) from None
                 except BrokenProcessPool:
-                    raise BookletError(name, "the process that made it was ended from outside") from None
+                    raise BookletError(f"{id}-{language}.pdf", "the process that made it was ended from outside") from None
 
 
 _maker: _Maker | None = None
@@ -89,24 +85,87 @@ def _begin() -> None:
     os.environ["RAYON_NUM_THREADS"] = "1"  # Typst's own threads: there is a process for each core already
 
 
-def _make(id: str, language: str) -> Booklet:
-    return _maker.make(id, language)
+def _make(kind: str, id: str, language: str) -> Booklet | None:
+    return _maker.whole(language) if kind == "whole" else _maker.service(id, language)
 
 
-def kept_or_made(path: Path, id: str, language: str, sheet: Sheet) -> Booklet:
-    """The PDF at ``path``, made again if it is not that of ``sheet``; beside it stands what it was made from."""
-    stamp = digest(sheet)
-    note = path.with_suffix(".json")
+@dataclass(frozen=True)
+class _Maker:
+    """Makes PDFs, in one process."""
+
+    sheets: Sheets
+    folder: Path
+    ids: frozenset[str]
+    #: Whether the pages of the services are needed for the whole.
+    for_whole: bool
+
+    def service(self, id: str, language: str) -> Booklet | None:
+        made = None
+        if id in self.ids:
+            sheet = self.sheets.service(language, id)
+            made = self._booklet(id, language, sheet, digest(sheet), lambda: [Part(typeset(sheet))])
+        if self.for_whole:
+            self._pages(id, language, self.sheets.service(language, id, whole=True))
+        return made
+
+    def whole(self, language: str) -> Booklet:
+        """The catalogue: what stands before the services, their pages, and what stands after them."""
+        parts = {id: self._kept(id, language) for id in names(self.sheets.catalogue)[:-1]}
+        middle = [Part(pages, f"{self.sheets.catalogue.objects['service'][id].code}-") for id, pages in parts.items()]
+        numbers = _numbers(*middle)
+        after_sheet = self.sheets.after(language, numbers)
+        after = Part(self._pages(f"{WHOLE}_after", language, after_sheet))
+        before_sheet = self.sheets.before(language, {**numbers, **_numbers(after)})
+        stamp = digest(before_sheet, after_sheet, {id: json.loads(self._note(id, language).read_text("utf-8"))["digest"] for id in parts})
+
+        return self._booklet(
+            WHOLE, language, before_sheet, stamp, lambda: [Part(typeset(before_sheet), roman=True), *middle, after]
+        )
+
+    def _booklet(self, id: str, language: str, sheet: Sheet, stamp: str, make: Callable[[], list[Part]]) -> Booklet:
+        """The PDF of ``sheet``, made again if it is not that of ``stamp``; beside it stands what it was made from."""
+        path = self.folder / f"{id}-{language}.pdf"
+        known = _known(path.with_suffix(".json"), stamp)
+        if not known or not path.is_file() or path.stat().st_size != known["size"]:
+            parts = make()
+            content = join(parts, str(sheet["words"]["page"]), dated=bool(sheet["date"]))
+            known = {"digest": stamp, "size": len(content), "pages": sum(part.pages.count for part in parts)}
+            _write(path, content)
+            _write(path.with_suffix(".json"), json.dumps(known).encode())
+        return Booklet(id, language, path, known["size"], known["pages"])
+
+    def _note(self, id: str, language: str) -> Path:
+        return self.folder / "pages" / f"{id}-{language}.json"
+
+    def _pages(self, id: str, language: str, sheet: Sheet) -> Pages:
+        """The pages of ``sheet``, for the whole."""
+        stamp, note = digest(sheet), self._note(id, language)
+        if _known(note, stamp) and note.with_suffix(".pdf").is_file():
+            return self._kept(id, language)
+        pages = typeset(sheet)
+        pages = pages._replace(content=completed(pages.content, id))
+        _write(note.with_suffix(".pdf"), pages.content)
+        _write(note, json.dumps({"digest": stamp, "count": pages.count, "places": pages.places}).encode())
+        return pages
+
+    def _kept(self, id: str, language: str) -> Pages:
+        note = self._note(id, language)
+        known = json.loads(note.read_text("utf-8"))
+        return Pages(note.with_suffix(".pdf").read_bytes(), known["count"], {label: Place(*place) for label, place in known["places"].items()})
+
+
+def _numbers(*parts: Part) -> dict[str, str]:
+    """The printed number of the page of each place."""
+    return {label: page_name(part, place.page) for part in parts for label, place in part.pages.places.items()}
+
+
+def _known(note: Path, stamp: str) -> dict | None:
+    """What ``note`` says of what was made before, if that is what would be made now."""
     try:
         known = json.loads(note.read_text("utf-8"))
-        if known["digest"] == stamp and path.stat().st_size == known["size"]:
-            return Booklet(id, language, path, known["size"], known["pages"])
+        return known if known["digest"] == stamp else None
     except (OSError, ValueError, KeyError):
-        pass  # there is none, or a run that was cut short has left half of it
-    content, pages = typeset(sheet)
-    _write(path, content)
-    _write(note, json.dumps({"digest": stamp, "size": len(content), "pages": pages}).encode())
-    return Booklet(id, language, path, len(content), pages)
+        return None  # there is none, or a run that was cut short has left half of it
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from catalogue.model import Catalogue, Service
+from catalogue.model import Catalogue
 from catalogue.pdf.encode import Encoder
 from catalogue.pdf.service import put_places, service_sheet, service_view
-from catalogue.pdf.whole import cover, glossary, guide, index, put_shared_places
+from catalogue.pdf.whole import GLOSSARY, GUIDE, INDEX, cover, glossary, guide, index, put_shared_places, version
 from catalogue.views.edition import Edition
+from catalogue.views.page import Page
+from catalogue.views.parts import title_of
 
 #: What one PDF shows; nothing but texts, numbers, lists and mappings.
 Sheet = Mapping[str, object]
 
+#: The number of the page on which a place is, as it is printed.
+Numbers = Mapping[str, str]
+
+#: In a catalogue of so many services, the contents list their sections too.
+_DETAILED = 8
 #: The words that the template itself puts in.
 _WORDS = ("contents", "page", "page-of", "on-page", "legend", "disputes", "places", "task")
 
@@ -31,34 +38,70 @@ class Sheets:
     def _editions(self) -> dict[str, Edition]:
         return {language: Edition(self.catalogue, language) for language in self.catalogue.identity.languages}
 
-    def service(self, language: str, id: str) -> Sheet:
-        """The booklet of a service."""
-        encoder = Encoder(self._editions[language], self.base_url)
+    def service(self, language: str, id: str, whole: bool = False) -> Sheet:
+        """The booklet of a service, or its pages in the ``whole``: those leave the terms to the glossary there."""
+        encoder = self._encoder(language)
         service = self.catalogue.objects["service"][id]
-        view = service_view(encoder.edition, service)
+        view = self._view(language, id)
+        if whole:
+            put_shared_places(encoder)
         put_places(encoder, view)
         return {
-            **self._frame(encoder, view.title, _first_day(service)),
-            "kind": "booklet",
-            "services": [service_sheet(encoder, service, view)],
+            **self._frame(encoder, view.title, service.valid.from_ if service.valid else None),
+            "numbering": [f"{service.code}-", "1"] if whole else ["", "1"],
+            "service": service_sheet(encoder, service, view, whole),
+            "contents": not whole,
         }
 
-    def whole(self, language: str) -> Sheet:
-        """The booklet of the whole catalogue."""
-        encoder = Encoder(self._editions[language], self.base_url)
-        put_shared_places(encoder)
-        views = [(service, service_view(encoder.edition, service)) for service in self.catalogue.services]
-        for _, view in views:
-            put_places(encoder, view)
+    def before(self, language: str, numbers: Numbers) -> Sheet:
+        """What stands before the services in the whole: cover, contents, how to read it. ``numbers`` are those of the pages there."""
+        encoder = self._encoder(language)
+        encoder.known.update((label, label) for label in numbers)
         return {
             **self._frame(encoder, encoder.edition.plain(self.catalogue.identity.name), None),
-            "kind": "catalogue",
+            "numbering": ["", "i"],
             "cover": cover(encoder),
             "guide": guide(encoder),
-            "services": [service_sheet(encoder, service, view, whole=True) for service, view in views],
-            "glossary": glossary(encoder),
-            "index": index(encoder),
+            "entries": list(self._entries(encoder, numbers)),
         }
+
+    def after(self, language: str, numbers: Numbers) -> Sheet:
+        """What stands after the services in the whole: the glossary, and the index of tasks."""
+        encoder = self._encoder(language)
+        put_shared_places(encoder)
+        encoder.known.update((label, label) for label in numbers)
+        return {
+            **self._frame(encoder, encoder.edition.plain(self.catalogue.identity.name), None),
+            "numbering": ["", "1"],
+            "stand": version(encoder),
+            "glossary": glossary(encoder),
+            "index": index(encoder, numbers),
+        }
+
+    def _entries(self, encoder: Encoder, numbers: Numbers) -> Iterator[object]:
+        """The lines of the contents: what, at which level, where, and on which page (empty where that is among the pages before)."""
+        yield [encoder.words("pdf.guide"), 1, GUIDE, ""]
+        for service in self.catalogue.services:
+            place = f"services/{service.id}#"
+            yield [encoder.said(title_of(encoder.edition, service)), 1, place, numbers[place]]
+            if len(self.catalogue.services) <= _DETAILED:
+                for part in self._view(encoder.edition.language, str(service.id)).parts:
+                    if part.template in ("statements", "matrix"):
+                        yield [encoder.said(part.heading), 2, f"{place}{part.anchor}", numbers[f"{place}{part.anchor}"]]
+        yield [encoder.words("nav.glossary"), 1, GLOSSARY, numbers[GLOSSARY]]
+        yield [encoder.words("pdf.index"), 1, INDEX, numbers[INDEX]]
+
+    def _encoder(self, language: str) -> Encoder:
+        return Encoder(self._editions[language], self.base_url)
+
+    def _view(self, language: str, id: str) -> Page:
+        if (language, id) not in self._views:
+            self._views[language, id] = service_view(self._editions[language], self.catalogue.objects["service"][id])
+        return self._views[language, id]
+
+    @functools.cached_property
+    def _views(self) -> dict[tuple[str, str], Page]:
+        return {}
 
     def _frame(self, encoder: Encoder, title: str, day: date | None) -> dict[str, object]:
         """What every PDF has: its title, date and language, and the words of the template."""
@@ -71,7 +114,3 @@ class Sheets:
             "lang": encoder.edition.language,
             "words": {key: encoder.words(f"pdf.{key}") for key in _WORDS},
         }
-
-
-def _first_day(service: Service) -> date | None:
-    return service.valid.from_ if service.valid else None

@@ -9,61 +9,71 @@ from __future__ import annotations
 
 import io
 import itertools
-import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
 
-#: How many ids stand in one leaf of the tree that finds elements by id.
-_LEAF = 512
-#: What XMP says of when the file was made.
-_DATES = re.compile(rb"<xmp:(ModifyDate|CreateDate)>.*?</xmp:\1>|<xmpMM:History>.*?</xmpMM:History>", re.DOTALL)
+
+def saved(pdf: pikepdf.Pdf) -> bytes:
+    """``pdf`` as a small file, with the same bytes each time."""
+    out = io.BytesIO()
+    pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
+    return out.getvalue()
 
 
-class Finished(NamedTuple):
-    """A PDF that is ready."""
+def completed(content: bytes, name: str) -> bytes:
+    """``content`` with its tags completed."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        complete(pdf, name)
+        return saved(pdf)
 
-    content: bytes
-    pages: int
+
+def complete(pdf: pikepdf.Pdf, name: str) -> dict[str, Object]:
+    """Complete the tags of ``pdf``; gives the elements that have ids, all of which begin with ``name``."""
+    root = pdf.Root.StructTreeRoot
+    ids: dict[str, Object] = {}
+    tables, notes = itertools.count(1), itertools.count(1)
+    for element in _elements(root):
+        tag = element.S
+        if tag == Name.Table:
+            _finish_table(element, f"{name}.table-{next(tables)}", ids)
+        elif tag == Name.BlockQuote:
+            element.S = Name.Note
+            _identify(element, f"{name}.note-{next(notes)}", ids)
+    put_ids(pdf, ids)
+    return ids
 
 
-def finish(raw: bytes, dated: bool) -> Finished:
-    """Complete the tags of ``raw``; unless it is ``dated``, it says nothing of when it was made."""
-    with pikepdf.open(io.BytesIO(raw)) as pdf:
-        root = pdf.Root.StructTreeRoot
-        ids: dict[str, Object] = {}
-        tables = itertools.count()
-        notes = itertools.count(1)
-        for element in _elements(root):
-            tag = element.S
-            if tag == Name.Table:
-                _finish_table(pdf, element, f"table-{next(tables)}", ids)
-            elif tag == Name.BlockQuote:
-                element.S = Name.Note
-                _identify(element, f"note-{next(notes)}", ids)
-        root.IDTree = _tree(pdf, ids)
-        if not dated:
-            del pdf.docinfo["/CreationDate"], pdf.docinfo["/ModDate"]
-            metadata = _DATES.sub(b"", pdf.Root.Metadata.read_bytes())
-            pdf.Root.Metadata.write(metadata)
-        out = io.BytesIO()
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
-        return Finished(out.getvalue(), len(pdf.pages))
+def put_ids(pdf: pikepdf.Pdf, ids: Mapping[str, Object]) -> None:
+    """Make the elements of ``pdf`` found by their ids."""
+    names = itertools.chain.from_iterable((String(id), ids[id]) for id in sorted(ids))
+    pdf.Root.StructTreeRoot.IDTree = pdf.make_indirect(Dictionary(Names=Array(names)))
+
+
+def ids_of(root: Object) -> dict[str, Object]:
+    """The elements below the root of a structure, by their ids."""
+    return {str(id): element for id, element in pairs(root.IDTree.Names)}
+
+
+def pairs(values: Object) -> list[tuple[Object, Object]]:
+    """The names, or numbers, of a tree and what they stand for."""
+    flat = list(values)
+    return list(zip(flat[::2], flat[1::2], strict=True))
 
 
 def _elements(parent: Object) -> Iterator[Object]:
     """The elements below ``parent``, in the order of reading; not those inside tables, which hold none of interest."""
-    waiting = list(reversed(_kids(parent)))
+    waiting = list(reversed(kids(parent)))
     while waiting:
         element = waiting.pop()
         yield element
         if element.S not in (Name.Table, Name.P, Name.Note):
-            waiting += reversed(_kids(element))
+            waiting += reversed(kids(element))
 
 
-def _kids(element: Object) -> list[Object]:
+def kids(element: Object) -> list[Object]:
+    """The elements that are right in ``element``."""
     inner = element.get(Name.K)
     if inner is None:
         return []
@@ -78,20 +88,20 @@ def _identify(element: Object, id: str, ids: dict[str, Object]) -> String:
     return element.ID
 
 
-def _finish_table(pdf: pikepdf.Pdf, table: Object, name: str, ids: dict[str, Object]) -> None:
+def _finish_table(table: Object, name: str, ids: dict[str, Object]) -> None:
     """Headings by column and row; a row of one heading over all columns heads the rows below it."""
     columns: dict[int, list[tuple[int, String]]] = {}
     group: String | None = None
     width = 1
-    parts = ((part.S, part) for part in _kids(table))
-    rows = ((tag, row) for tag, part in parts if tag in (Name.THead, Name.TBody, Name.TFoot) for row in _kids(part))
+    parts = ((part.S, part) for part in kids(table))
+    rows = ((tag, row) for tag, part in parts if tag in (Name.THead, Name.TBody, Name.TFoot) for row in kids(part))
     for y, (tag, row) in enumerate(rows):
         in_head = tag == Name.THead
-        cells = _kids(row)
+        cells = kids(row)
         spans = [_span(cell) for cell in cells]
         if len(cells) == 1 and cells[0].S == Name.TH and spans[0][0] == width > 1:
             group = _identify(cells[0], f"{name}.{y}", ids)
-            _say(pdf, cells[0], (), Name.Column, spans[0])
+            _say(cells[0], (), Name.Column, spans[0])
             continue
         x = 0
         row_heading: String | None = None
@@ -102,7 +112,7 @@ def _finish_table(pdf: pikepdf.Pdf, table: Object, name: str, ids: dict[str, Obj
             id = f"{name}.{y}.{x}"
             if in_head:
                 heading = _identify(cell, id, ids)
-                _say(pdf, cell, above, Name.Column, (across, down))
+                _say(cell, above, Name.Column, (across, down))
                 for column in range(x, x + across):
                     columns.setdefault(column, []).append((y + down, heading))
                 width = max(width, x + across)
@@ -111,9 +121,9 @@ def _finish_table(pdf: pikepdf.Pdf, table: Object, name: str, ids: dict[str, Obj
                 if x == 0 and len(cells) > 1:
                     cell.S = Name.TH
                     row_heading = _identify(cell, id, ids)
-                    _say(pdf, cell, headings, Name.Row, (across, down))
+                    _say(cell, headings, Name.Row, (across, down))
                 else:
-                    _say(pdf, cell, [*headings, row_heading] if row_heading is not None else headings, None, (across, down))
+                    _say(cell, [*headings, row_heading] if row_heading is not None else headings, None, (across, down))
             x += across
 
 
@@ -127,7 +137,7 @@ def _span(cell: Object) -> tuple[int, int]:
     return across, down
 
 
-def _say(pdf: pikepdf.Pdf, cell: Object, headings: object, scope: Name | None, span: tuple[int, int]) -> None:
+def _say(cell: Object, headings: object, scope: Name | None, span: tuple[int, int]) -> None:
     """Write what ``cell`` is in its table, in the place of everything else that was written of it: lines are no matter of reading."""
     attributes = Dictionary(O=Name.Table)
     if scope is not None:
@@ -138,17 +148,3 @@ def _say(pdf: pikepdf.Pdf, cell: Object, headings: object, scope: Name | None, s
         if count > 1:
             attributes[name] = count
     cell.A = attributes
-
-
-def _tree(pdf: pikepdf.Pdf, ids: dict[str, Object]) -> Object:
-    """The tree that finds an element by its id."""
-    ordered = sorted(ids)
-    leaves = [ordered[start : start + _LEAF] for start in range(0, len(ordered), _LEAF)] or [[]]
-    if len(leaves) == 1:
-        return pdf.make_indirect(Dictionary(Names=_names(leaves[0], ids)))
-    kids = [pdf.make_indirect(Dictionary(Limits=Array([String(leaf[0]), String(leaf[-1])]), Names=_names(leaf, ids))) for leaf in leaves]
-    return pdf.make_indirect(Dictionary(Kids=Array(kids)))
-
-
-def _names(leaf: list[str], ids: dict[str, Object]) -> Array:
-    return Array(itertools.chain.from_iterable((String(id), ids[id]) for id in leaf))

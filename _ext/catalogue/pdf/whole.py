@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from catalogue.model import Catalogue
-from catalogue.pdf.encode import Encoder
+from catalogue.pdf.encode import Encoder, label
 from catalogue.pdf.service import legend_entry
 from catalogue.views import page
 from catalogue.views.edition import Link, plain
@@ -15,6 +15,8 @@ from catalogue.views.page import Address
 from catalogue.views.parts import uses
 from catalogue.views.prose import PARTS
 
+#: Places of the whole.
+GUIDE, GLOSSARY, INDEX = "#guide", "#glossary", "#index"
 _GUIDE = ("statements", "claims", "matrix", "form", "notes", "disputes", "not-stated")
 
 
@@ -38,9 +40,15 @@ def cover(encoder: Encoder) -> dict[str, object]:
         "owner": encoder.rich(edition.name(identity.owner)),
         "notice": encoder.said(notice(edition)),
         "prevails": "" if edition.prevails else encoder.words("frame.prevails", language=edition.prevailing),
-        "version": encoder.words("pdf.version", version=identity.version or edition.words("not-stated")),
+        "version": version(encoder),
         "permalink": permalink,
     }
+
+
+def version(encoder: Encoder) -> object:
+    """The version of the catalogue."""
+    edition = encoder.edition
+    return encoder.words("pdf.version", version=edition.catalogue.identity.version or edition.words("not-stated"))
 
 
 def guide(encoder: Encoder) -> dict[str, object]:
@@ -48,6 +56,7 @@ def guide(encoder: Encoder) -> dict[str, object]:
     _, legends = PARTS["legend"]
     return {
         "heading": encoder.words("pdf.guide"),
+        "place": GUIDE,
         "sentences": [encoder.words(f"pdf.guide.{key}") for key in _GUIDE],
         "legends": [[encoder.said(legend.name), [legend_entry(encoder, entry) for entry in legend.letters]] for legend in legends(encoder.edition)],
     }
@@ -58,7 +67,7 @@ def glossary(encoder: Encoder) -> dict[str, object]:
     views: list[TermView] = [view for part in shown.parts[1:] for view in part.content]
     return {
         "heading": encoder.words("nav.glossary"),
-        "place": "",
+        "place": GLOSSARY,
         "entries": [
             {
                 "place": encoder.known[f"glossary#{view.id}"],
@@ -82,26 +91,27 @@ def _more(encoder: Encoder, view: TermView) -> Iterator[object]:
         yield [encoder.words("glossary.source"), ": ", *(source if isinstance(source, list) else [source])]
 
 
-def index(encoder: Encoder) -> dict[str, object]:
+def index(encoder: Encoder, numbers: Mapping[str, str]) -> dict[str, object]:
     """Every task in alphabetical order, with its place in each service."""
     edition = encoder.edition
     tasks = sorted(edition.catalogue.tasks, key=lambda task: edition.words.sort_key(plain(edition.name(task.name))))
     return {
         "heading": encoder.words("pdf.index"),
+        "place": INDEX,
         "entries": [
             {
                 "place": encoder.known[f"tasks/{task.id}#"],
                 "name": encoder.rich(edition.name(task.name)),
-                "services": list(_services(encoder, edition.catalogue, task.id)),
+                "services": list(_services(encoder, edition.catalogue, task.id, numbers)),
             }
             for task in tasks
         ],
     }
 
 
-def _services(encoder: Encoder, catalogue: Catalogue, task: str) -> Iterator[dict[str, object]]:
+def _services(encoder: Encoder, catalogue: Catalogue, task: str, numbers: Mapping[str, str]) -> Iterator[dict[str, object]]:
     for service in catalogue.services:
         if uses(service, task):
             matrix = next(matrix for matrix in service.all_matrices if matrix.row(task))
             row = Link(f"services/{service.id}", "row." + matrix.address(task, ()))
-            yield {"w": encoder.said(service.code), **encoder.target(row)}
+            yield {"w": numbers[label(row)], "to": label(row)}

@@ -207,8 +207,18 @@ class Edition:
             lang,
             link=Link("glossary", term.id),
             name=self.raw(term.name),
-            definition=self.plain(term.definition),
+            definition=self._definition(term),
         )
+
+    def _definition(self, term: Term) -> str:
+        """What ``term`` means, in plain text: worked out once for all its mentions."""
+        if term.id not in self._definitions:
+            self._definitions[term.id] = self.plain(term.definition)
+        return self._definitions[term.id]
+
+    @functools.cached_property
+    def _definitions(self) -> dict[str, str]:
+        return {}
 
     def terms_in(self, words: str) -> list[str]:
         """The ids of the terms in ``words``, in the order of their first mention."""
