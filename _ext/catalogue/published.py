@@ -70,6 +70,16 @@ class Ids:
         written = self.catalogue.identity.redirects if self.catalogue.identity else {}
         return {old: self._redirect(old, new) for old, new in written.items() if not new.unread}
 
+    @functools.cached_property
+    def former(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The ids that objects had before: by the kind of an object and its id now."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for redirect in self.redirects.values():
+            for kind in redirect.found:
+                if redirect.old_kind in ("", kind) and redirect.old_id not in self.present[kind]:
+                    found.setdefault((kind, redirect.new_id), []).append(redirect.old_id)
+        return {place: tuple(ids) for place, ids in found.items()}
+
     def _redirect(self, old: Scalar, new: Scalar) -> Redirect:
         (old_kind, old_id), (new_kind, new_id) = _split(old), _split(new)
         kinds = [kind for kind in (new_kind, old_kind) if kind][:1] or KINDS

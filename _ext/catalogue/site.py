@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from catalogue.build import Request, build_languages
 from catalogue.export import json
@@ -27,6 +27,8 @@ def build_site(request: Request, site: Path) -> bool:
         for path in sorted(output.rglob("*")):
             if path.is_file() and path.name not in _NOT_PUBLISHED:
                 staged[Path(language) / path.relative_to(output)] = path
+        for name, text in _moved_pages(request, language).items():
+            staged.setdefault(Path(language) / name, text.encode())
     for booklet in request.booklets:
         staged[Path("pdf") / booklet.name] = booklet.path
     for name, text in json.files(request.catalogue):
@@ -72,6 +74,30 @@ def _root_pages(request: Request) -> dict[str, str]:
             .get_template("root/sitemap.xml")
             .render(base=base, languages=catalogue.identity.languages, documents=_documents(request))
         )
+    return pages
+
+
+#: The kinds of ids in the address of a page, by the folder that it is in.
+_IDS_IN = {"services": ("service",), "tasks": ("task",), "parties": ("party", "service"), "layers": ("layer", "service")}
+
+
+def _moved_pages(request: Request, language: str) -> dict[str, str]:
+    """A page at each address that a page had under an id that is renamed; it leads to where the page is now."""
+    from catalogue.sphinx_ext.render import environment
+
+    edition = Edition(request.catalogue, language)
+    base = request.base_url.rstrip("/")
+    pages = {}
+    for document in _documents(request):
+        folder, *ids = PurePosixPath(document).with_suffix("").parts
+        kinds = _IDS_IN.get(folder, ())
+        for former in edition.former(*zip(kinds, ids, strict=False)) if ids and len(ids) <= len(kinds) else ():
+            root = "../" * len(ids)
+            pages["/".join((folder, *former)) + ".html"] = (
+                environment()
+                .get_template("root/redirect.html")
+                .render(edition=edition, words=edition.words, root=root, to=root + document, canonical=base and f"{base}/{language}/{document}")
+            )
     return pages
 
 

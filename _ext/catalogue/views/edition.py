@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -11,6 +12,7 @@ from typing import NamedTuple
 from catalogue.inline import Span, SpanKind, spans
 from catalogue.locale import FALLBACK, Borrowed, Words, words_of
 from catalogue.model import Catalogue, Letter, Scheme, Term
+from catalogue.published import Ids
 from catalogue.reader import Localized
 from catalogue.source import Scalar
 from catalogue.terms import TermFinder
@@ -108,6 +110,17 @@ class Edition:
     def prevails(self) -> bool:
         """Whether this language is the one that holds if they differ."""
         return self.language == self.catalogue.identity.authoritative
+
+    @functools.cached_property
+    def _former(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        return Ids(self.catalogue).former
+
+    def former(self, *place: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
+        """The ids by which ``place`` (kinds and ids, such as a task, a layer and a party) was addressed before."""
+        if not self._former:
+            return ()
+        ids = ((id, *self._former.get((kind, id), ())) for kind, id in place)
+        return tuple(itertools.product(*ids))[1:]
 
     @functools.cached_property
     def names(self) -> dict[str, Rich]:

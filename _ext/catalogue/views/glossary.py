@@ -29,6 +29,8 @@ class TermView:
     synonyms: tuple[str, ...]
     definition: Rich
     source: Rich
+    #: The ids that it had before.
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,4 +74,5 @@ def term_view(edition: Edition, term: Term) -> TermView:
         synonyms=tuple(term.synonyms.get(edition.language, ())),
         definition=linker.rich(term.definition),
         source=edition.rich(term.from_) if term.from_ else (),
+        former=tuple(itertools.chain.from_iterable(edition.former(("term", term.id)))),
     )

@@ -43,6 +43,8 @@ class CellView:
     notes: tuple[NoteMark, ...]
     #: The colour of its party, from 0.
     party: int
+    #: The addresses that it had before.
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,8 @@ class RowView:
     cells: tuple[CellView, ...]
     #: Places where the source disagrees with itself on this task.
     disputes: tuple[NoteMark, ...]
+    #: The anchors that it had before.
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -175,7 +179,13 @@ class MatrixViews(ServiceViews):
             words=words,
             notes=tuple(map(self.note_mark, cell.notes)),
             party=colour(self.matrix, cell.party),
+            former=self._former(cell.task, cell.values, cell.party),
         )
+
+    def _former(self, task: str, values: tuple[str, ...] = (), party: str = "") -> tuple[str, ...]:
+        """The addresses that a cell, or a row, had before."""
+        parts = [("task", task), *zip(self.matrix.axes, values, strict=False), *([("party", party)] if party else [])]
+        return tuple(".".join(filter(None, (self.matrix.id, *ids))) for ids in self.edition.former(*parts))
 
     def _said(self, letters: str, state: State) -> tuple[str, tuple[LetterView, ...], str]:
         """What a cell says: its letters in order, each of them, and in words. Worked out once for all cells that say it."""
@@ -297,6 +307,7 @@ class MatrixViews(ServiceViews):
             notes=tuple(self.note_mark(note) for note in row.note),
             cells=tuple(itertools.chain.from_iterable(self.cells_at(row.task, values) for values in self.matrix.places)),
             disputes=tuple(self.dispute_mark(exception) for exception in self.disputes_of(self.matrix, row.task)),
+            former=tuple(f"row.{place}" for place in self._former(row.task)),
         )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catalogue.model import Claim, Section, Service, Statement
@@ -30,6 +32,8 @@ class StatementView:
     text: Rich
     claims: tuple[ClaimView, ...]
     disputes: tuple[DisputeView, ...]
+    #: The ids that it had before, on the page of this service.
+    former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,16 @@ def statement_view(edition: Edition, service: Service, statement: Statement, lin
         text=linker.rich(statement.text),
         claims=tuple(view for claim in statement.claims for view in _claims(edition, service, claim)),
         disputes=tuple(views.dispute(exception, edition.linker()) for exception in disputes),
+        former=tuple(_former(edition, service, statement)),
     )
+
+
+def _former(edition: Edition, service: Service, statement: Statement) -> Iterator[str]:
+    services = (service.id, *itertools.chain.from_iterable(edition.former(("service", service.id))))
+    for (old,) in edition.former(("statement", f"{service.id}.{statement.id}")):
+        of, _, id = old.partition(".")
+        if of in services:
+            yield id
 
 
 def _claims(edition: Edition, service: Service, claim: Claim):

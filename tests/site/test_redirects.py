@@ -1,0 +1,78 @@
+"""Ids that are renamed: the old addresses lead to the new ones, pages and places on them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.built import Site, build, once, shared_folder
+from tests.folders import copy, plant
+
+REDIRECTS = (
+    "{service:chair: desk, desk.what-9: desk.what-1, chair.ask-9: desk.ask-1, stool.x-1: desk.ask-1, "
+    "task:copying: backup, task:duplicating: backup, party:client: party:customer, middle: lower, term:copy: backup}"
+)
+#: The address before, and where it leads now.
+PAGES = {
+    "services/chair.html": "services/desk.html",
+    "tasks/copying.html": "tasks/backup.html",
+    "tasks/duplicating.html": "tasks/backup.html",
+    "parties/client.html": "parties/customer.html",
+    "parties/client/desk.html": "parties/customer/desk.html",
+    "parties/client/chair.html": "parties/customer/desk.html",
+    "parties/customer/chair.html": "parties/customer/desk.html",
+    "parties/provider/chair.html": "parties/provider/desk.html",
+    "layers/middle.html": "layers/lower.html",
+}
+#: A place as it was addressed before, and the one that it is in now.
+PLACES = {
+    ("services/desk.html", "what-9"): "what-1",
+    ("services/desk.html", "ask-9"): "ask-1",
+    ("services/desk.html", "copying.middle.client"): "backup.lower.customer",
+    ("services/desk.html", "copying.lower.customer"): "backup.lower.customer",
+    ("services/desk.html", "duplicating.upper.provider"): "backup.upper.provider",
+    ("services/desk.html", "row.copying"): "row.backup",
+    ("glossary.html", "copy"): "backup",
+}
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Site:
+    def make(folder):
+        data = copy(folder)
+        plant(data, ("catalogue.yaml", "redirects: {}", f"redirects: {REDIRECTS}"))
+        build(folder, "--base-url", "https://example.org/it", data=data)
+
+    return Site(once(shared_folder(tmp_path_factory), "redirects", make) / "site")
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("old", PAGES)
+def test_a_page_leads_to_the_new_address(site, language, old):
+    page = site.page(f"{language}/{old}")
+    assert page.html["lang"] == language
+    assert page.faults == []
+    refresh = page.one("meta", http_equiv="refresh")["content"].removeprefix("0; url=")
+    for address in (refresh, page.main.one("a")["href"], page.one("script")["data-to"]):
+        assert page.target(address) == (f"{language}/{PAGES[old]}", "")
+    assert page.one("link", rel="canonical")["href"] == f"https://example.org/it/{language}/{PAGES[old]}"
+    for loaded in (page.one("script")["src"], page.one("link", rel="stylesheet")["href"]):
+        assert (site / page.target(loaded).path).is_file()
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize(("path", "old"), PLACES)
+def test_a_place_is_still_found(site, language, path, old):
+    target = site.page(f"{language}/{path}").by_id(old)
+    assert target.text == ""
+    now = PLACES[path, old]
+    assert now in [element.get("id") for element in target.ancestors()]
+
+
+def test_nothing_else_is_made(site):
+    moved = {page.inner for page in site.in_languages() if page.all("meta", http_equiv="refresh")}
+    assert moved == set(PAGES)
+    assert all(len(set(page.ids)) == len(page.ids) for page in site.pages())
+    assert not any(element.get("id") == "x-1" for page in site.pages() for element in page.root.walk())
+    sitemap = (site / "sitemap.xml").read_text("utf-8")
+    assert "services/desk.html" in sitemap
+    assert "services/chair.html" not in sitemap
