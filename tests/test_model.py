@@ -3,12 +3,13 @@
 from pathlib import Path
 
 import pytest
+from catalogue.check import check
 from catalogue.load import load
 from catalogue.matrix import Cell
 from catalogue.source import read
 from catalogue.vocabulary import Count, Duty, State
 
-from tests.folders import DESK, SMALL, assert_finds, copy, plant
+from tests.folders import DESK, SMALL, assert_finds, checked, copy, plant, problems
 
 CATALOGUE = load(SMALL).catalogue
 SERVICE = CATALOGUE.services[0]
@@ -183,6 +184,44 @@ def test_extension(tmp_path):
 )
 def test_faults_of_an_extension(tmp_path, matrix):
     assert_finds(tmp_path, [chair(matrix)])
+
+
+SEVERAL = """\
+id: chair
+code: C1
+name: {da: Stol, en: Chair}
+provider: provider
+matrices:
+  - {id: whole, name: {da: Det hele, en: The whole}, extends: desk}
+  - id: part
+    name: {da: En del, en: A part}
+    extends: desk
+    axes: {layer: [upper, lower]}
+    cells: {backup: {lower: [I, AR]}, ownership: {upper: [AR, C]}}
+"""
+
+
+def test_exceptions_come_along_into_each_of_several_matrices(tmp_path):
+    """To the cells that are taken over, in rows of which others are written anew as well; each under its own address."""
+    assert_finds(tmp_path, [("services/chair.yaml", "", SEVERAL)])
+    catalogue = check(tmp_path / "data").catalogue
+    accepted = {place for exception in catalogue.objects["service"]["chair"].exceptions for place in exception.at_}
+    assert accepted == {"whole.backup.upper", "part.backup.upper"}
+
+
+def test_an_exception_does_not_come_along_to_a_cell_that_is_written_anew(tmp_path):
+    text = SEVERAL.replace("{lower: [I, AR]}", "{⟦someone-responsible⟧upper: [A, I]}")
+    assert_finds(tmp_path, [("services/chair.yaml", "", text)])
+
+
+@pytest.mark.parametrize("matrix", ["", SEVERAL[SEVERAL.index("matrices:") :]])
+def test_a_service_without_a_single_matrix_cannot_be_extended(tmp_path, matrix):
+    folder = copy(tmp_path)
+    head = SEVERAL[: SEVERAL.index("matrices:")]
+    stool = head.replace("chair", "stool").replace("C1", "S1") + "matrix: {extends: ⟦unknown-reference⟧chair}\n"
+    expected = plant(folder, ("services/chair.yaml", "", head + matrix), ("services/stool.yaml", "", stool))
+    assert problems(folder) == expected
+    assert "no single matrix" in checked(folder).problems[0].message["en"]
 
 
 def test_extensions_of_each_other_end(tmp_path):

@@ -232,6 +232,17 @@ class Matrix:
             rows=(*kept, *own.values()),
         )
 
+    def taken_over(self, base: Matrix) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The tasks, and the places on the axes, at which it says what ``base`` does, having it from there."""
+        for row in self.rows:
+            if row.inherited:
+                yield row.task, ()
+            theirs = base.row(row.task)
+            for values in self.places if theirs else ():
+                written = written_at(row, values)
+                if written and written is written_at(theirs, values):
+                    yield row.task, values
+
     def address(self, task: str, values: tuple[str, ...], party: str | None = None) -> str:
         """The address of a cell; without a party, of the task at a place."""
         return ".".join(filter(None, (self.id, task, *values, party)))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from catalogue.matrix import Matrix
 from catalogue.problem import Location
 from catalogue.reader import Address, Day, Id, Language, Line, Localized, Reader, Sign, fields_of
-from catalogue.source import MAX_DEPTH, Map, Scalar, Value
+from catalogue.source import MAX_DEPTH, Map, Scalar, Value, scalar
 from catalogue.vocabulary import (
     CatalogueStatus,
     Count,
@@ -306,37 +306,40 @@ class Service:
 
     def over(self, bases: Mapping[str, Service]) -> Service:
         """This service with what its matrices extend, from the services ``bases``; unknown ones are left to the rules."""
-        found: list[Service] = []
+        found: list[tuple[Matrix, Service]] = []
 
-        def extended(matrix: Matrix, seen: tuple[str, ...]) -> Matrix:
+        def extended(matrix: Matrix, seen: tuple[str, ...], extending: list[Service]) -> Matrix:
             base = bases.get(matrix.extends or "")
             if base is None or base.matrix is None or base.id in seen or len(seen) > MAX_DEPTH:
                 return matrix
-            found.append(base)
-            return matrix.over(extended(base.matrix, (*seen, base.id)))
+            extending.append(base)
+            return matrix.over(extended(base.matrix, (*seen, base.id), extending))
 
-        matrix = self.matrix and extended(self.matrix, (self.id,))
-        matrices = tuple(extended(matrix, (self.id,)) for matrix in self.matrices)
-        whole = dataclasses.replace(self, matrix=matrix, matrices=matrices)
-        return whole._with_annotations_of(found) if found else whole
+        def whole(matrix: Matrix) -> Matrix:
+            extending: list[Service] = []
+            made = extended(matrix, (self.id,), extending)
+            found.extend((made, base) for base in extending)
+            return made
 
-    def _with_annotations_of(self, bases: Iterable[Service]) -> Service:
-        """This service with the exceptions and notes of ``bases`` that are about what it has from them."""
-        inherited = {
-            place
-            for matrix in self.all_matrices
-            for row in matrix.rows
-            if row.inherited
-            for place in (matrix.address(row.task, values) for values in ((), *matrix.places))
-        }
+        made = dataclasses.replace(self, matrix=self.matrix and whole(self.matrix), matrices=tuple(map(whole, self.matrices)))
+        return made._with_annotations_of(found) if found else made
+
+    def _with_annotations_of(self, extended: Iterable[tuple[Matrix, Service]]) -> Service:
+        """This service with the exceptions and notes that are about what its matrices have from others: each with whom it is from."""
         exceptions = list(self.exceptions)
-        for exception in itertools.chain.from_iterable(base.exceptions for base in bases):
-            if exception not in exceptions and inherited.issuperset(exception.at_):
-                exceptions.append(exception)
+        for matrix, base in extended:
+            # A place has another address here, if the matrix has an id, or the one that it extends has.
+            own = {base.matrix.address(task, values): matrix.address(task, values) for task, values in matrix.taken_over(base.matrix)}
+            for exception in base.exceptions:
+                if own.keys() >= set(exception.at_):
+                    at = tuple(scalar(own[place], place.at) for place in exception.at_)
+                    here = dataclasses.replace(exception, at_=at)
+                    if here not in exceptions:
+                        exceptions.append(here)
         used = {note for matrix in self.all_matrices for note in matrix.notes}
         used.update(note for exception in exceptions for note in exception.notes)
         notes = {note.id: note for note in self.notes}
-        for note in itertools.chain.from_iterable(base.notes for base in bases):
+        for note in itertools.chain.from_iterable(base.notes for _, base in extended):
             if note.id in used:
                 notes.setdefault(note.id, note)
         return dataclasses.replace(self, notes=tuple(notes.values()), exceptions=tuple(exceptions))

@@ -60,6 +60,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _check(service, known, catalogue)
         if not any(matrix.unread for matrix in service.all_matrices):
             yield from _check(service.exceptions, {"place": dict.fromkeys(_places(service))}, catalogue)
+        yield from _check_extends(service, catalogue)
         yield from _check_axes(service, catalogue)
 
 
@@ -80,6 +81,19 @@ def _unread(kind: str, id: str, catalogue: Catalogue) -> bool:
     if kind == "value":
         return not catalogue.unread_kinds.isdisjoint(("layer", "axis"))
     return kind in catalogue.unread_kinds or (kind == "service" and id in catalogue.unread_services)
+
+
+def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
+    for matrix in service.all_matrices:
+        base = catalogue.objects["service"].get(matrix.extends)
+        if base is not None and base.matrix is None and base.id != service.id:
+            yield RULE.problem(
+                matrix.extends.at,
+                da=f"Ydelsen {quote(base.id)} har ikke én matrix under matrix, som der kan bygges på. Skriv en ydelse, der har, "
+                "eller skriv felterne ud her.",
+                en=f"The service {quote(base.id)} has no single matrix under matrix that could be extended. Name a service that "
+                "has, or write the cells out here.",
+            )
 
 
 def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
