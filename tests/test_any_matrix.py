@@ -325,14 +325,14 @@ def test_a_task_page_tells_each_matrix_and_names_its_axes() -> None:
 
 # ---- The guide -----------------------------------------------------------------------------------------------------------
 
-GUIDE = {language: (folders.ROOT / "docs" / language / "editors" / "any-matrix.md").read_text("utf-8") for language in ("da", "en")}
+GUIDE = {language: (folders.ROOT / "docs" / language / "editors" / "matrices.md").read_text("utf-8") for language in ("da", "en")}
 _EXAMPLE = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 #: By section: its label and its examples.
 SECTIONS = [
-    (label, _EXAMPLE.findall(text)) for label, text in re.findall(r"\((any-[a-z-]+)\)=\n##(.*?)(?=\n\(|\Z)", GUIDE["en"], re.DOTALL)
+    (label, _EXAMPLE.findall(text)) for label, text in re.findall(r"\((matrix-[a-z-]+)\)=\n##(.*?)(?=\n\(|\Z)", GUIDE["en"], re.DOTALL)
 ]
 #: What the check says of an example, where it says anything: what the section is about.
-SAID = {"any-same-title": {"similar-titles"}, "any-languages": {"missing-translation"}}
+SAID = {"matrix-same-title": {"similar-titles"}, "matrix-languages": {"missing-translation"}}
 
 
 def test_the_guide_is_the_same_in_both_languages() -> None:
