@@ -65,6 +65,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("pdf", parents=[common], help="check the data and make booklets")
     command.add_argument("ids", nargs="*", metavar="ID", help="services, and 'catalogue' for the whole (everything)")
+    command.add_argument("--annex", type=Path, metavar="FILE", help="the contract annex of FILE instead")
     command.add_argument("--out", type=Path, default=Path("_build/pdf"), metavar="DIR", help="where to (_build/pdf)")
     command.add_argument("--base-url", metavar="URL", help="where the site is published")
     command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
@@ -124,7 +125,7 @@ def _build_once(options: argparse.Namespace) -> int:
     assert result.catalogue is not None
     identity = result.catalogue.identity
     site = identity.site
-    base_url = _chosen(options.base_url, site and site.base_url)
+    base_url = _base_url(options, result.catalogue)
     booklets: tuple[Booklet, ...] | None = ()
     if not options.no_pdf:
         booklets = _booklets(options, result.catalogue, options.work / "pdf", base_url, [], language)
@@ -157,26 +158,55 @@ def _pdf(options: argparse.Namespace) -> int:
         print(_SAID["no-pdf"][language])
         return EXIT_PROBLEMS
     assert result.catalogue is not None
+    if options.annex:
+        return _annex(options, result.catalogue, language)
     known = ["catalogue", *result.catalogue.objects["service"]]
     for id in options.ids:
         if id not in known:
             hint = did_you_mean(id, known)[language]
             print(_SAID["unknown-pdf"][language].format(id=quote(id), hint=hint), file=sys.stderr)
             return EXIT_USAGE
-    site = result.catalogue.identity.site
-    base_url = _chosen(options.base_url, site and site.base_url)
-    made = _booklets(options, result.catalogue, options.out, base_url, options.ids, language)
+    made = _booklets(options, result.catalogue, options.out, _base_url(options, result.catalogue), options.ids, language)
     return EXIT_PROBLEMS if not made else EXIT_FINE
+
+
+def _annex(options: argparse.Namespace, catalogue: Catalogue, language: str) -> int:
+    from catalogue.annex import read_annex
+
+    path = Path(os.path.relpath(options.annex))
+    annex, problems = read_annex(path, catalogue)
+    sys.stdout.write(report.text(problems, language))
+    if annex is None:
+        print(_SAID["no-annex"][language])
+        return EXIT_PROBLEMS
+    if not _has_tools(language):
+        return EXIT_PROBLEMS
+    from catalogue.pdf.build import make_annex
+
+    made = make_annex(annex, catalogue, options.data, _base_url(options, catalogue), options.out / f"{path.stem}.pdf")
+    print(_SAID["annex"][language].format(path=made.path, pages=made.pages))
+    return EXIT_FINE
+
+
+def _has_tools(language: str) -> bool:
+    """Whether PDFs can be made; told if not."""
+    from catalogue.pdf.typeset import missing_tools
+
+    if missing := missing_tools():
+        print(_SAID["no-tools"][language].format(tools=", ".join(missing)), file=sys.stderr)
+    return not missing
+
+
+def _base_url(options: argparse.Namespace, catalogue: Catalogue) -> str:
+    site = catalogue.identity.site
+    return _chosen(options.base_url, site and site.base_url)
 
 
 def _booklets(
     options: argparse.Namespace, catalogue: Catalogue, folder: Path, base_url: str, ids: Sequence[str], language: str
 ) -> tuple[Booklet, ...] | None:
     """Make the booklets ``ids``, or all; none where their parts are not installed, and ``None`` if one cannot be made."""
-    from catalogue.pdf.typeset import missing_tools
-
-    if missing := missing_tools():
-        print(_SAID["no-tools"][language].format(tools=", ".join(missing)), file=sys.stderr)
+    if not _has_tools(language):
         return ()
     from catalogue.pdf.build import BookletError, booklets, names
 
@@ -199,6 +229,14 @@ _SAID = {
     "made": {
         "da": "Hæfte {count} af {total}: {path} ({pages} sider)",
         "en": "Booklet {count} of {total}: {path} ({pages} pages)",
+    },
+    "annex": {
+        "da": "Bilag: {path} ({pages} sider)",
+        "en": "Annex: {path} ({pages} pages)",
+    },
+    "no-annex": {
+        "da": "Intet bilag er lavet. Ret fejlene ovenfor først.",
+        "en": "No annex is made. Mend the errors above first.",
     },
     "unmade": {
         "da": "Hæftet {name} kunne ikke laves: {reason}",

@@ -67,7 +67,7 @@ def load(folder: Path) -> Loaded:
     read_keys: dict[str, tuple] = {}
     _unused_files(folder, reader)
 
-    identity_value = _value(folder / IDENTITY_FILE, reader)
+    identity_value = read_file(folder / IDENTITY_FILE, reader)
     identity = reader.read(Identity, identity_value) if identity_value is not None else None
     if identity is None:
         unread_kinds.add("identity")
@@ -75,7 +75,7 @@ def load(folder: Path) -> Loaded:
         if name in OPTIONAL_FILES and not (folder / name).exists():
             read_keys.update(dict.fromkeys(keys, ()))
             continue
-        value = _value(folder / name, reader)
+        value = read_file(folder / name, reader)
         if value is None or not reader.expect(Map, value, value.at):
             unread_kinds.update(kind.__name__.lower() for kind in keys.values())
             read_keys.update(dict.fromkeys(keys, ()))
@@ -93,7 +93,7 @@ def load(folder: Path) -> Loaded:
     services = []
     unread_services = set()
     for path in sorted((folder / SERVICES_FOLDER).glob("*.yaml")):
-        value = _value(path, reader)
+        value = read_file(path, reader)
         service = reader.read(Service, value) if value is not None else None
         if service is None:
             unread_services.add(path.stem)
@@ -124,7 +124,7 @@ def load(folder: Path) -> Loaded:
 
 
 def _published(path: Path, reader: Reader) -> Published | None:
-    value = _value(path, reader) if path.exists() else None
+    value = read_file(path, reader) if path.exists() else None
     if value is None or not reader.expect(Map, value, value.at):
         return None
     reader.only(value, ("published",))
@@ -140,7 +140,8 @@ def _in_order(code: str) -> list[tuple]:
     return [(not digits, len(digits.lstrip("0")), digits.lstrip("0"), letters) for digits, letters in parts]
 
 
-def _value(path: Path, reader: Reader) -> Value | None:
+def read_file(path: Path, reader: Reader) -> Value | None:
+    """What the file ``path`` holds; ``None``, after a report, if it cannot be read."""
     shown = path.as_posix()
     try:
         with path.open("rb") as file:

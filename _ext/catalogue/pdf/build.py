@@ -12,8 +12,10 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
+from catalogue.annex import Annex
 from catalogue.model import Catalogue
 from catalogue.pdf import Booklet
+from catalogue.pdf.annex import annex_sheet, digest_of_data
 from catalogue.pdf.join import Part, join, page_name
 from catalogue.pdf.sheets import Sheet, Sheets
 from catalogue.pdf.tags import completed
@@ -152,6 +154,16 @@ class _Maker:
         note = self._note(id, language)
         known = json.loads(note.read_text("utf-8"))
         return Pages(note.with_suffix(".pdf").read_bytes(), known["count"], {label: Place(*place) for label, place in known["places"].items()})
+
+
+def make_annex(annex: Annex, catalogue: Catalogue, data: Path, base_url: str, path: Path) -> Booklet:
+    """Make the contract annex of a service into the file ``path``; ``data`` is the folder of the catalogue."""
+    sheet = annex_sheet(annex, catalogue, base_url, digest_of_data(data))
+    pages = typeset(sheet)
+    content = join([Part(pages)], str(sheet["words"]["page"]), dated=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, content)
+    return Booklet(str(annex.service), str(sheet["lang"]), path, len(content), pages.count)
 
 
 def _numbers(*parts: Part) -> dict[str, str]:

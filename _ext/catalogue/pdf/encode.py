@@ -24,12 +24,14 @@ class Encoder:
     base_url: str
     #: Places in this PDF: the label of each, by the labels that lead to it.
     known: dict[str, str] = field(default_factory=dict)
+    #: What begins the labels, where a PDF shows the same in two languages.
+    prefix: str = ""
 
     def place(self, link: Link, *aliases: Link) -> str:
         """Make ``link`` a place of this PDF; links to ``aliases`` lead there too."""
         for one in (link, *aliases):
-            self.known[label(one)] = label(link)
-        return label(link)
+            self.known[label(one)] = self.prefix + label(link)
+        return self.known[label(link)]
 
     def address(self, link: Link) -> str:
         """Where ``link`` is on the site; empty where the site's address is not known."""

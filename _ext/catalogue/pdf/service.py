@@ -28,8 +28,8 @@ def service_view(edition: Edition, service: Service) -> Page:
     return page(edition, Address(f"services/{service.id}", "service", (service.id,)))
 
 
-def put_places(encoder: Encoder, view: Page) -> None:
-    """Make every part, statement, row and note of a service a place; a cell's is its row."""
+def put_places(encoder: Encoder, view: Page, terms: bool = True) -> None:
+    """Make every part, statement, row and note of a service a place, and its ``terms``; a cell's is its row."""
     document = view.document
     encoder.place(Link(document))
     for part in view.walk():
@@ -47,7 +47,7 @@ def put_places(encoder: Encoder, view: Page) -> None:
         elif part.template == "disputes":
             for dispute in part.content:
                 encoder.place(Link(document, f"exception.{dispute.number}"))
-        elif part.template == "terms":
+        elif part.template == "terms" and terms:
             for term in part.content:
                 encoder.place(term.link)
 

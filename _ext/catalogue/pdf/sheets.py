@@ -24,7 +24,7 @@ Numbers = Mapping[str, str]
 #: In a catalogue of so many services, the contents list their sections too.
 _DETAILED = 8
 #: The words that the template itself puts in.
-_WORDS = ("contents", "page", "page-of", "on-page", "legend", "disputes", "places", "task")
+_WORDS = ("contents", "page", "page-of", "on-page", "legend", "disputes", "places")
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,7 @@ class Sheets:
             put_shared_places(encoder)
         put_places(encoder, view)
         return {
-            **self._frame(encoder, view.title, service.valid.from_ if service.valid else None),
+            **frame(encoder, view.title, service.valid.from_ if service.valid else None),
             "numbering": [f"{service.code}-", "1"] if whole else ["", "1"],
             "service": service_sheet(encoder, service, view, whole),
             "contents": not whole,
@@ -58,7 +58,7 @@ class Sheets:
         encoder = self._encoder(language)
         encoder.known.update((label, label) for label in numbers)
         return {
-            **self._frame(encoder, encoder.edition.plain(self.catalogue.identity.name), None),
+            **frame(encoder, encoder.edition.plain(self.catalogue.identity.name), None),
             "numbering": ["", "i"],
             "cover": cover(encoder),
             "guide": guide(encoder),
@@ -71,7 +71,7 @@ class Sheets:
         put_shared_places(encoder)
         encoder.known.update((label, label) for label in numbers)
         return {
-            **self._frame(encoder, encoder.edition.plain(self.catalogue.identity.name), None),
+            **frame(encoder, encoder.edition.plain(self.catalogue.identity.name), None),
             "numbering": ["", "1"],
             "stand": version(encoder),
             "glossary": glossary(encoder),
@@ -103,14 +103,15 @@ class Sheets:
     def _views(self) -> dict[tuple[str, str], Page]:
         return {}
 
-    def _frame(self, encoder: Encoder, title: str, day: date | None) -> dict[str, object]:
-        """What every PDF has: its title, date and language, and the words of the template."""
-        identity = self.catalogue.identity
-        return {
-            "title": encoder.said(title),
-            "author": encoder.said(encoder.edition.plain(identity.owner)),
-            "catalogue": encoder.rich(encoder.edition.name(identity.name)),
-            "date": [day.year, day.month, day.day] if day else [],
-            "lang": encoder.edition.language,
-            "words": {key: encoder.words(f"pdf.{key}") for key in _WORDS},
-        }
+
+def frame(encoder: Encoder, title: str, day: date | None) -> dict[str, object]:
+    """What every PDF has: its title, date and language, and the words of the template."""
+    identity = encoder.edition.catalogue.identity
+    return {
+        "title": encoder.said(title),
+        "author": encoder.said(encoder.edition.plain(identity.owner)),
+        "catalogue": encoder.rich(encoder.edition.name(identity.name)),
+        "date": [day.year, day.month, day.day] if day else [],
+        "lang": encoder.edition.language,
+        "words": {key: encoder.words(f"pdf.{key}") for key in _WORDS},
+    }

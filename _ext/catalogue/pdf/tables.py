@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalogue.pdf.encode import Encoder
-from catalogue.views.edition import Link
+from catalogue.rules.wide_matrix import MAX_COLUMNS
+from catalogue.views.annotations import NoteMark
 from catalogue.views.matrix import CellView, HeaderView, MatrixView
 
-#: How many columns an upright page holds, and how many a page on its side; a matrix with more is split.
-UPRIGHT, ON_SIDE = 10, 36
+#: How many columns an upright page holds; a page on its side holds ``MAX_COLUMNS``, and a matrix with more is split.
+_UPRIGHT = 10
 
 
 def matrix(encoder: Encoder, document: str, view: MatrixView) -> dict[str, object]:
@@ -27,11 +28,11 @@ def matrix(encoder: Encoder, document: str, view: MatrixView) -> dict[str, objec
     ]
     return {
         "caption": encoder.said(view.caption),
+        "task": encoder.words("matrix.task"),
         "kinds": [list(kind) for kind in kinds],
-        "wide": width > UPRIGHT,
-        "turned": width > 2 * UPRIGHT,
+        "wide": width > _UPRIGHT,
+        "turned": width > 2 * _UPRIGHT,
         "tables": tables,
-        "marks": sorted({cell.notes[0].number for group in view.groups for row in group.rows for cell in row.cells if cell.notes}),
     }
 
 
@@ -42,12 +43,12 @@ def _slices(view: MatrixView) -> Iterator[tuple[int, int]]:
     ends = [*starts[1:], width]
     begin = 0
     for start, end in zip(starts, ends, strict=True):
-        if end - begin > ON_SIDE and start > begin:
+        if end - begin > MAX_COLUMNS and start > begin:
             yield begin, start
             begin = start
-        while end - begin > ON_SIDE:
-            yield begin, begin + ON_SIDE
-            begin += ON_SIDE
+        while end - begin > MAX_COLUMNS:
+            yield begin, begin + MAX_COLUMNS
+            begin += MAX_COLUMNS
     yield begin, width
 
 
@@ -75,19 +76,24 @@ def _groups(
                     "place": encoder.known[f"{document}#{row.anchor}"] if start == 0 else "",
                     "name": encoder.rich(row.name),
                     "cadence": encoder.said(row.cadence),
-                    "notes": [[mark.number, f"{document}#note.{mark.id}"] for mark in row.notes],
-                    "disputes": [[mark.number, encoder.target(Link(document, mark.link.anchor)).get("to", "")] for mark in row.disputes],
-                    "cells": [_cell(encoder, document, cell, kinds) for cell in row.cells[start:end]],
+                    "notes": [_mark(encoder, mark) for mark in row.notes],
+                    "disputes": [_mark(encoder, mark) for mark in row.disputes],
+                    "cells": [_cell(encoder, cell, kinds) for cell in row.cells[start:end]],
                 }
                 for row in group.rows
             ],
         }
 
 
-def _cell(encoder: Encoder, document: str, view: CellView, kinds: dict[tuple[object, ...], int]) -> object:
+def _cell(encoder: Encoder, view: CellView, kinds: dict[tuple[object, ...], int]) -> object:
     letters = tuple((encoder.said(letter.letter), letter.duty) for letter in view.letters)
     sign = encoder.words(f"cell.{view.state}.short") if view.state else ""
     # A sign that is borrowed from another language is a mapping, which no key of a mapping can be.
     kind = (letters, sign["w"] if isinstance(sign, dict) else sign, view.party)
     number = kinds.setdefault(kind, len(kinds))
-    return [number, *([mark.number, f"{document}#note.{mark.id}"] for mark in view.notes)] if view.notes else number
+    return [number, *(_mark(encoder, mark) for mark in view.notes)] if view.notes else number
+
+
+def _mark(encoder: Encoder, mark: NoteMark) -> list[str]:
+    """The number of a note, or of a departure, and where it leads."""
+    return [mark.number, encoder.target(mark.link).get("to", "")]

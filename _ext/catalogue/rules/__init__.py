@@ -16,6 +16,7 @@ from catalogue.rules import (
     interface_words,
     look_alike_letter,
     missing_cell,
+    missing_glyph,
     missing_translation,
     one_accountable,
     overlapping_validity,
@@ -34,6 +35,7 @@ from catalogue.rules import (
     unsafe_link,
     unused_note,
     unused_task,
+    wide_matrix,
 )
 
 _MODULES = (
@@ -63,6 +65,8 @@ _MODULES = (
     claim_contradicts_matrix,
     unused_task,
     similar_titles,
+    missing_glyph,
+    wide_matrix,
 )
 RULES: tuple[Rule, ...] = tuple(module.RULE for module in (*_MODULES, unneeded_exception))
 

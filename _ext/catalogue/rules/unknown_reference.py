@@ -43,7 +43,7 @@ _KINDS = {
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     everywhere: Mapping[str, Mapping[str, object]] = catalogue.objects
     for items in (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.schemes, catalogue.terms):
-        yield from _check(items, everywhere, catalogue)
+        yield from unknown_in(items, everywhere, catalogue)
     if catalogue.identity:
         yield from _check_authoritative(catalogue.identity.authoritative, catalogue.identity.languages)
     for exception in catalogue.identity.exceptions if catalogue.identity else ():
@@ -57,9 +57,9 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             "statement": service.statements,
             "value": {id: value for values in catalogue.axis_values.values() for id, value in values.items()},
         }
-        yield from _check(service, known, catalogue)
+        yield from unknown_in(service, known, catalogue)
         if not any(matrix.unread for matrix in service.all_matrices):
-            yield from _check(service.exceptions, {"place": dict.fromkeys(_places(service))}, catalogue)
+            yield from unknown_in(service.exceptions, {"place": dict.fromkeys(_places(service))}, catalogue)
         yield from _check_extends(service, catalogue)
         yield from _check_axes(service, catalogue)
 
@@ -70,7 +70,8 @@ def _check_authoritative(language: Scalar, languages: tuple[Scalar, ...]) -> Ite
         yield _problem("language", language, languages)
 
 
-def _check(thing: object, known: Mapping[str, Mapping[str, object]], catalogue: Catalogue) -> Iterator[Problem]:
+def unknown_in(thing: object, known: Mapping[str, Mapping[str, object]], catalogue: Catalogue) -> Iterator[Problem]:
+    """The references in ``thing`` that lead to none of the ``known``, by their kind."""
     for kind, id in references(thing):
         if kind in known and id not in known[kind] and not _unread(kind, id, catalogue):
             yield _problem(kind, id, known[kind])

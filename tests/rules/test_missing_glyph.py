@@ -1,0 +1,38 @@
+"""A booklet can print every character of a text; what it cannot is told where it stands."""
+
+from importlib import resources
+
+import pytest
+from catalogue.glyphs import UNPRINTABLE, printable
+from fontTools.ttLib import TTFont
+
+from tests.folders import DESK, assert_finds
+
+
+@pytest.mark.parametrize("file", ["IBMPlexSans[wdth,wght].ttf", "IBMPlexSans-Italic[wdth,wght].ttf"])
+def test_the_table_is_that_of_the_typeface(file):
+    with resources.as_file(resources.files("fontpkg_ibm_plex_sans") / "files" / file) as path:
+        known = TTFont(path).getBestCmap()
+    claimed = {code for code in range(0x30000) if not UNPRINTABLE.fullmatch(chr(code))} - {ord(sign) for sign in "\t\n\r"}
+    assert claimed <= set(known)
+    missed = set(known) - claimed
+    # What is private, invisible or a break of a line is no matter of print.
+    assert {code for code in missed if not 0xE000 <= code < 0xF900} <= {0x200B, 0x200C, 0x200D, 0x2028, 0x2029, 0xFEFF}
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [("æøå ÆØÅ – ’ €", "æøå ÆØÅ – ’ €"), ("e\u0301", "é"), ("日本", "[U+65E5][U+672C]"), ("a\n b", "a  b"), ("🙂", "[U+1F642]"), ("\u212b", "Å")],
+)
+def test_what_is_printed(text, shown):
+    assert printable(text) == shown
+
+
+@pytest.mark.parametrize("sign", ["🙂", "日", "\N{ARABIC LETTER ALEF}", "\N{MATHEMATICAL BOLD CAPITAL A}"])
+def test_a_character_that_the_typeface_lacks(tmp_path, sign):
+    assert_finds(tmp_path, [(DESK, "family: {da: Kontor", f"family: {{da: Kon⟦missing-glyph⟧{sign}tor {sign}")])
+
+
+@pytest.mark.parametrize("sign", ["é", "e\u0301", "ж", "λ", "→", "½", "№", "ﬁ"])
+def test_a_character_that_it_has(tmp_path, sign):
+    assert_finds(tmp_path, [(DESK, "family: {da: Kontor", f"family: {{da: Kontor {sign}")])
