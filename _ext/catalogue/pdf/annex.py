@@ -11,7 +11,6 @@ from catalogue.model import Catalogue, Service
 from catalogue.pdf.encode import Encoder
 from catalogue.pdf.service import put_places, service_sheet, service_view
 from catalogue.pdf.sheets import Sheet, frame
-from catalogue.pdf.whole import version
 from catalogue.views import page
 from catalogue.views.edition import Edition, Link, plain
 from catalogue.views.page import Address, Part
@@ -89,7 +88,7 @@ def _facts(encoder: Encoder, annex: Annex, service: Service) -> Iterator[Fact]:
         yield Fact(words("annex.contact", party=party), contact.role)
     yield Fact(words("annex.date"), words.date(annex.date))
     yield Fact(words("service.version"), service.version or "")
-    yield Fact(words("annex.catalogue"), str(version(encoder)) if edition.catalogue.identity.version else "")
+    yield Fact(words("annex.catalogue"), edition.catalogue.identity.version or "")
 
 
 def _duties(encoder: Encoder, service: Service, party: str) -> dict[str, object]:

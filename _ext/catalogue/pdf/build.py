@@ -130,7 +130,7 @@ class _Maker:
         known = _known(path.with_suffix(".json"), stamp)
         if not known or not path.is_file() or path.stat().st_size != known["size"]:
             parts = make()
-            content = join(parts, str(sheet["words"]["page"]), dated=bool(sheet["date"]))
+            content = join(parts, sheet["page-word"], dated=bool(sheet["date"]))
             known = {"digest": stamp, "size": len(content), "pages": sum(part.pages.count for part in parts)}
             _write(path, content)
             _write(path.with_suffix(".json"), json.dumps(known).encode())
@@ -160,7 +160,7 @@ def make_annex(annex: Annex, catalogue: Catalogue, data: Path, base_url: str, pa
     """Make the contract annex of a service into the file ``path``; ``data`` is the folder of the catalogue."""
     sheet = annex_sheet(annex, catalogue, base_url, digest_of_data(data))
     pages = typeset(sheet)
-    content = join([Part(pages)], str(sheet["words"]["page"]), dated=True)
+    content = join([Part(pages)], sheet["page-word"], dated=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     _write(path, content)
     return Booklet(str(annex.service), str(sheet["lang"]), path, len(content), pages.count)

@@ -113,5 +113,6 @@ def frame(encoder: Encoder, title: str, day: date | None) -> dict[str, object]:
         "catalogue": encoder.rich(encoder.edition.name(identity.name)),
         "date": [day.year, day.month, day.day] if day else [],
         "lang": encoder.edition.language,
+        "page-word": str(encoder.edition.words("pdf.page")),
         "words": {key: encoder.words(f"pdf.{key}") for key in _WORDS},
     }

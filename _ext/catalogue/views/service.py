@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from catalogue.matrix import Matrix
 from catalogue.model import Section, Service
 from catalogue.views.annotations import ServiceViews
-from catalogue.views.edition import Edition, Link, Rich, plain
+from catalogue.views.edition import Edition, Link, PieceKind, Rich, plain
 from catalogue.views.matrix import MatrixViews, colour
 from catalogue.views.page import Address, Page, Part
 from catalogue.views.parts import BookletView, Entry, Fact, TermEntry, booklet_view, term_entry, title_of
@@ -184,14 +184,18 @@ def matrix_shares(edition: Edition, matrix: Matrix) -> Iterator[LayerShares]:
 
 
 def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:
-    """The glossary terms that the service's text and matrix mention, in alphabetical order."""
+    """The glossary terms that the service's text, notes and matrix mention, in alphabetical order."""
     catalogue = edition.catalogue
-    texts = [edition.plain(statement.text) for statement in service.statements.values()]
-    texts += [edition.plain(note.text) for note in service.notes]
+    texts = [statement.text for statement in service.statements.values()]
+    texts += [note.text for note in service.notes]
+    texts += [exception.reason for exception in service.exceptions]
     for matrix in service.all_matrices:
-        texts += [edition.plain(catalogue.task(row.task).name) for row in matrix.rows]
-    used = {term for text in texts for term in edition.terms_in(text)}
+        texts += [letter.meaning for letter in catalogue.scheme(matrix.scheme).letters]
+        texts += [matrix.default.text] if matrix.default else []
+    pieces = itertools.chain.from_iterable(edition.rich(text, lambda term: True) for text in texts)
+    used = {piece.link.anchor for piece in pieces if piece.kind is PieceKind.TERM}
     for matrix in service.all_matrices:
+        used |= {term for row in matrix.rows for term in edition.terms_in(edition.plain(catalogue.task(row.task).name))}
         used |= {letter.term for letter in catalogue.scheme(matrix.scheme).letters if letter.term}
     entries = [term_entry(edition, catalogue.term(term)) for term in used]
     return tuple(sorted(entries, key=lambda entry: edition.words.sort_key(plain(entry.name))))

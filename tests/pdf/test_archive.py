@@ -1,0 +1,38 @@
+"""The booklets hold to PDF/UA-1 and PDF/A-2a at once, by veraPDF's own engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from tests.built import LANGUAGES, run
+from tests.pdf.test_annex import EXAMPLE
+
+pytestmark = pytest.mark.long
+BOOKLETS = [f"{id}-{language}.pdf" for id in ("2a", "catalogue") for language in LANGUAGES]
+
+
+def verdicts(paths: list[Path]) -> list[str]:
+    done = run("-m", "tests.pdf.vera", "ua1,2a", *paths)
+    return [line for line in done.stdout.splitlines() if ".pdf" in line or line.startswith("    ")]
+
+
+def test_each_booklet(folder: Path) -> None:
+    paths = [folder / name for name in BOOKLETS]
+    assert verdicts(paths) == [f"{path} {profile}: holds" for path in paths for profile in ("ua1", "2a")]
+
+
+def test_an_annex(tmp_path: Path) -> None:
+    assert run("-m", "catalogue", "pdf", "--annex", EXAMPLE, "--out", tmp_path).returncode == 0
+    assert verdicts([tmp_path / "annex.pdf"]) == [f"{tmp_path / 'annex.pdf'} {profile}: holds" for profile in ("ua1", "2a")]
+
+
+def test_a_booklet_that_is_broken_is_seen(folder: Path, tmp_path: Path) -> None:
+    with pikepdf.open(folder / "2a-da.pdf") as pdf:
+        del pdf.Root.Lang, pdf.Root.MarkInfo
+        pdf.save(tmp_path / "broken.pdf")
+    found = verdicts([tmp_path / "broken.pdf"])
+    assert [line.rpartition(" ")[2] for line in found if ".pdf" in line] == ["broken", "broken"]
+    assert len(found) > 2

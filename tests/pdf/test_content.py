@@ -1,0 +1,150 @@
+"""What the booklets say: what the site says, and nothing read as markup."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from pathlib import Path
+
+import page
+import pikepdf
+import pytest
+from catalogue.check import check
+from catalogue.model import Catalogue
+from catalogue.pdf.build import booklets
+from catalogue.views.edition import Edition
+
+from tests.big import write
+from tests.built import LANGUAGES, SMALL, replace, squeeze
+from tests.folders import FIXTURES
+from tests.pdf.tagged import Element, read
+
+CATALOGUES = sorted(path.name for path in (FIXTURES / "catalogues").iterdir())
+
+
+def texts(service, edition: Edition):
+    """Every text of a service for readers, as the site shows it."""
+    found = [statement.text for statement in service.statements.values()]
+    found += [note.text for note in service.notes] + [exception.reason for exception in service.exceptions]
+    found += [section.name for section in service.all_sections]
+    found += [text for text in (service.motto, service.family, service.approver) if text]
+    return [squeeze(edition.plain(text)) for text in found]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("id", ["2a", "catalogue"])
+def test_every_text_of_the_site_is_there(folder: Path, catalogue: Catalogue, id: str, language: str) -> None:
+    shown = read(folder / f"{id}-{language}.pdf").text
+    edition = Edition(catalogue, language)
+    missing = [text for text in texts(catalogue.services[0], edition) if text not in shown]
+    assert missing == []
+    names = [squeeze(edition.plain(catalogue.task(row.task).name)) for row in catalogue.services[0].matrix.rows]
+    assert [name for name in names if name not in shown] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_glossary_is_whole(folder: Path, catalogue: Catalogue, language: str) -> None:
+    shown = read(folder / f"catalogue-{language}.pdf").text
+    edition = Edition(catalogue, language)
+    assert [term.id for term in catalogue.terms if squeeze(edition.plain(term.definition)) not in shown] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_booklet_stands_alone(folder: Path, catalogue: Catalogue, language: str) -> None:
+    """Each term that links in a text is explained at its end."""
+    root = read(folder / f"2a-{language}.pdf")
+    with pikepdf.open(folder / f"2a-{language}.pdf") as pdf:
+        addresses = [str(note.A.URI) for page in pdf.pages for note in page.get("/Annots", []) if "/A" in note]
+        inside = [note for page in pdf.pages for note in page.get("/Annots", []) if "/Dest" in note]
+        assert len(inside) > 150
+        pages = {page.objgen for page in pdf.pages}
+        assert all(note.Dest[0].objgen in pages for note in inside)
+        assert all(str(note.Contents).startswith(("side ", "Side ", "page ", "Page ")) for note in inside)
+    assert not [address for address in addresses if "glossary" in address]
+    assert all(address.startswith("https://example.org/katalog/") for address in addresses)
+    prevails = "the Danish text prevails" in root.text
+    assert prevails == (language == "en")
+    assert f"https://example.org/katalog/{language}/services/2a.html" in [figure.alt for figure in root.all("Figure")]
+    for words in {"da": ("ikke oplyst", "har endnu ikke godkendt gengivelsen"), "en": ("not stated", "has not adopted the restatement yet")}[language]:
+        assert words in root.text
+
+
+def test_pages_are_numbered_as_they_are_printed(folder: Path) -> None:
+    with pikepdf.open(folder / "catalogue-da.pdf") as pdf:
+        labels = [page.label for page in pdf.pages]
+    assert labels[:2] == ["i", "ii"]
+    assert "2A-1" in labels
+    assert labels[-1].isdigit()
+    assert len(set(labels)) == len(labels)
+
+
+def test_bookmarks_lead_to_every_section(folder: Path, catalogue: Catalogue) -> None:
+    for name, top in (("2a-da", 1), ("catalogue-da", 4)):
+        with pikepdf.open(folder / f"{name}.pdf") as pdf, pdf.open_outline() as outline:
+            titles = [item.title for item in outline.root]
+            assert len(titles) == top
+            service = next(item for item in outline.root if item.title == "2A Platformdrift")
+            sections = [child.title for child in service.children]
+            assert [str(section.name["da"]) for section in catalogue.services[0].sections] == sections[: len(catalogue.services[0].sections)]
+
+
+HOSTILE = [
+    '#panic("x") #read("/etc/passwd")',
+    "= Overskrift // ikke en kommentar /* heller ikke */",
+    "$ x^2 $ @ref <label> `raw` ```typ #x```",
+    "\\u{41} \\ ~ -- --- ... ' \" _a_ - a + b / c: d",
+    "<script>alert(1)</script> &amp; {{ 7 * 7 }} {% x %} %d %s",
+]
+
+
+def test_text_is_text(tmp_path: Path) -> None:
+    """Nothing that an editor writes is read as Typst."""
+    data = Path(shutil.copytree(SMALL, tmp_path / "data"))
+    text = " ".join(HOSTILE)
+    quoted = "'" + text.replace("'", "''") + "'"
+    replace(data / "services" / "desk.yaml", "{da: Ro på, en: Stay calm}", f"{{da: {quoted}, en: {quoted}}}")
+    result = check(data)
+    assert not result.failed, result.problems
+    booklets(result.catalogue, tmp_path, "", ["desk"], 1, lambda *_: None)
+    shown = read(tmp_path / "desk-da.pdf").text
+    assert squeeze(text) in shown
+
+
+def test_a_character_that_the_typeface_lacks_is_named(tmp_path: Path) -> None:
+    data = Path(shutil.copytree(SMALL, tmp_path / "data"))
+    replace(data / "services" / "desk.yaml", "{da: Ro på", "{da: Ro 🙂 på")
+    result = check(data)
+    assert [problem.rule.name for problem in result.problems] == ["missing-glyph"]
+    booklets(result.catalogue, tmp_path, "", ["desk"], 1, lambda *_: None)
+    assert "Ro [U+1F642] på" in read(tmp_path / "desk-da.pdf").text
+
+
+def rows(table: Element) -> list[list[str]]:
+    return [[cell.without("Link") for cell in row.all("TD")] for row in table.all("TR")]
+
+
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_any_catalogue(tmp_path: Path, name: str) -> None:
+    """Every matrix that operators publish is a booklet, is accessible, and has all of its cells."""
+    catalogue = check(FIXTURES / "catalogues" / name).catalogue
+    made = booklets(catalogue, tmp_path, "https://example.org", [*(str(service.id) for service in catalogue.services), "catalogue"], 2, lambda *_: None)
+    for booklet in made:
+        report = page.validate_pdf(booklet.path, profile=page.ValidationProfile.PDF_UA_1)
+        assert report.is_compliant, (booklet.name, report.failures)
+    for service, language in itertools.product(catalogue.services, catalogue.identity.languages):
+        root = read(tmp_path / f"{service.id}-{language}.pdf")
+        cells = [cell for table in root.all("Table") for cell in table.all("TD") if cell.span[0] == 1]
+        assert len(cells) == sum(len(matrix.cells) for matrix in service.all_matrices)
+        assert all(len(cell.headers) >= 2 for cell in cells)
+
+
+@pytest.mark.long
+def test_the_largest_matrix(tmp_path: Path) -> None:
+    catalogue = check(write(tmp_path / "data")).catalogue
+    booklets(catalogue, tmp_path, "", ["big"], 1, lambda *_: None)
+    for language in LANGUAGES:
+        path = tmp_path / f"big-{language}.pdf"
+        limits = page.SafetyLimits(max_table_grid_rows=2_000)
+        assert page.validate_pdf(path, profile=page.ValidationProfile.PDF_UA_1, limits=limits).is_compliant
+        table = max(read(path).all("Table"), key=lambda table: len(table.kids))
+        assert len(table.all("TD")) == 1100 * 4 * 8
