@@ -68,8 +68,8 @@ def test_without_an_identity_rules_still_look_at_the_rest(tmp_path):
 
 
 FILES_BESIDE = {
-    "a service of a misspelt ending": ("services/chair.yml", "wrong-file", "The file is not read under this name. Name it »chair.yaml«."),
-    "another case": ("services/chair.YAML", "wrong-file", "The file is not read under this name. Name it »chair.yaml«."),
+    "a service of a misspelt ending": ("services/chair.yml", "wrong-file", "The file is not read under this name. Name it “chair.yaml”."),
+    "another case": ("services/chair.YAML", "wrong-file", "The file is not read under this name. Name it “chair.yaml”."),
     "an unknown file": ("people.yaml", "wrong-file", "The file is not read under this name."),
     "notes": ("README.md", "", ""),
     "a backup of an editor": ("parties.yaml~", "", ""),
@@ -88,7 +88,7 @@ def test_a_misnamed_file_is_recognised(tmp_path):
     folder = copy(tmp_path)
     (folder / "parties.yaml").rename(folder / "party.yaml")
     assert problems(folder) == [Found("parties.yaml", 1, 1, "wrong-file"), Found("party.yaml", 1, 1, "wrong-file")]
-    assert check(folder).problems[1].message["en"] == "The file is not read under this name. Did you mean »parties.yaml«?"
+    assert check(folder).problems[1].message["en"] == "The file is not read under this name. Did you mean “parties.yaml”?"
 
 
 def test_a_service_is_named_as_its_file(tmp_path):
@@ -97,7 +97,7 @@ def test_a_service_is_named_as_its_file(tmp_path):
 
 def test_the_message_names_both(tmp_path):
     messages = said(tmp_path, (DESK, "id: desk\n", "id: chair\n"))
-    assert messages == ["The id »chair« does not fit the file's name. Name the file »chair.yaml«, or mend the id."]
+    assert messages == ["The id “chair” does not fit the file's name. Name the file “chair.yaml”, or mend the id."]
 
 
 def test_an_invalid_id_of_a_service_hides_nothing(tmp_path):

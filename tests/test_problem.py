@@ -1,26 +1,31 @@
 """What stands in messages."""
 
 import pytest
-from catalogue.problem import INVISIBLE, Location, did_you_mean, quote, visible
+from catalogue.problem import INVISIBLE, Location, did_you_mean, quote, visible, with_marks
 
 
 @pytest.mark.parametrize(
     ("value", "shown"),
     [
-        ("x", "»x«"),
-        ("", "»«"),
-        (5, "»5«"),
-        ("a\nb\t c", "»a b c«"),
-        ("\x1b[31mred", "»U+001B[31mred«"),
-        ("a\u202eb", "»aU+202Eb«"),
-        ("\ud800", "»U+D800«"),
-        ("a\r\n::error::b", "»a ::error::b«"),
-        ("x" * 61, "»" + "x" * 59 + "…«"),
-        ("x" * 60, "»" + "x" * 60 + "«"),
+        ("x", "“x”"),
+        ("", "“”"),
+        (5, "“5”"),
+        ("a\nb\t c", "“a b c”"),
+        ("\x1b[31mred", "“U+001B[31mred”"),
+        ("a\u202eb", "“aU+202Eb”"),
+        ("\ud800", "“U+D800”"),
+        ("a\r\n::error::b", "“a ::error::b”"),
+        ("x" * 61, "“" + "x" * 59 + "…”"),
+        ("x" * 60, "“" + "x" * 60 + "”"),
     ],
 )
 def test_quote(value, shown):
-    assert quote(value) == shown
+    assert with_marks(quote(value), "en") == shown
+    assert with_marks(quote(value), "da") == shown.replace("“", "»").replace("”", "«")
+
+
+def test_marks_that_are_quoted_stay_as_they_are():
+    assert with_marks(quote("»a« “b” \x02c\x03"), "en") == "“»a« “b” U+0002cU+0003”"
 
 
 @pytest.mark.parametrize("character", [*map(chr, (*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0xA0), 0xAD, 0x61C, 0x200B, 0x200E, 0x202E, 0x2028, 0x2066, 0xFEFF, 0xD800, 0xE0041, 0x3164))])  # fmt: skip
@@ -38,15 +43,15 @@ def test_visible(text):
 @pytest.mark.parametrize(
     ("word", "known", "hint"),
     [
-        ("bakup", ["backup", "restore"], " Did you mean »backup«?"),
-        ("x", ["backup", "restore"], " Known: »backup«, »restore«."),
+        ("bakup", ["backup", "restore"], " Did you mean “backup”?"),
+        ("x", ["backup", "restore"], " Known: “backup”, “restore”."),
         ("x", [f"option-{number}" for number in range(20)], ""),
         ("x", [], ""),
-        ("", ["backup"], " Known: »backup«."),
+        ("", ["backup"], " Known: “backup”."),
     ],
 )
 def test_did_you_mean(word, known, hint):
-    assert did_you_mean(word, known)["en"] == hint
+    assert with_marks(did_you_mean(word, known)["en"], "en") == hint
     assert bool(did_you_mean(word, known)["da"]) == bool(hint)
 
 

@@ -15,7 +15,7 @@ from catalogue.check import CheckResult, check
 from catalogue.load import PUBLISHED_FILE
 from catalogue.model import Catalogue
 from catalogue.pdf import Booklet
-from catalogue.problem import MESSAGE_LANGUAGES, did_you_mean, quote
+from catalogue.problem import MESSAGE_LANGUAGES, did_you_mean, quote, with_marks
 from catalogue.published import record
 
 EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
@@ -164,7 +164,7 @@ def _pdf(options: argparse.Namespace) -> int:
     for id in options.ids:
         if id not in known:
             hint = did_you_mean(id, known)[language]
-            print(_SAID["unknown-pdf"][language].format(id=quote(id), hint=hint), file=sys.stderr)
+            print(with_marks(_SAID["unknown-pdf"][language].format(id=quote(id), hint=hint), language), file=sys.stderr)
             return EXIT_USAGE
     made = _booklets(options, result.catalogue, options.out, _base_url(options, result.catalogue), options.ids, language)
     return EXIT_PROBLEMS if not made else EXIT_FINE
@@ -252,7 +252,7 @@ _SAID = {
     },
     "no-tools": {
         "da": "Hæfterne laves ikke, for dette er ikke installeret: {tools}. Kør »make«, som henter det, eller byg med --no-pdf.",
-        "en": "No booklets are made, for this is not installed: {tools}. Run 'make', which fetches it, or build with --no-pdf.",
+        "en": "No booklets are made, for this is not installed: {tools}. Run “make”, which fetches it, or build with --no-pdf.",
     },
     "recorded": {
         "da": "Udgivne id'er: {count} nye er gemt i {file}.",
@@ -288,6 +288,6 @@ _SAID = {
     },
     "built": {
         "da": "Færdig på {seconds:.1f} s: {pages} sider. Åbn {index} i en browser, eller kør 'make live' for at se den på en adresse.",
-        "en": "Done in {seconds:.1f} s: {pages} pages. Open {index} in a browser, or run 'make live' to see it at an address.",
+        "en": "Done in {seconds:.1f} s: {pages} pages. Open {index} in a browser, or run “make live” to see it at an address.",
     },
 }

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from catalogue.problem import Location
+from catalogue.problem import Location, quote
 from catalogue.reader import INVALID_ID, Id, Localized, Reader, fields_of
 from catalogue.source import Map, Scalar, Seq, Value, unread
 from catalogue.vocabulary import GroupRef, NoteRef, PartyRef, SchemeRef, ServiceRef, State, TaskRef
@@ -209,8 +209,8 @@ class Matrix:
                 reader.report(
                     INVALID_ID,
                     value.at,
-                    da=f"»{value}« er en nøgle i matricens rækker og kan ikke være en værdi på en akse. Vælg et andet id.",
-                    en=f"»{value}« is a key of the matrix's rows and cannot be a value on an axis. Choose another id.",
+                    da=f"{quote(value)} er en nøgle i matricens rækker og kan ikke være en værdi på en akse. Vælg et andet id.",
+                    en=f"{quote(value)} is a key of the matrix's rows and cannot be a value on an axis. Choose another id.",
                 )
         return len(axes)
 

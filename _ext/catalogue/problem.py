@@ -23,6 +23,9 @@ INVISIBLE = re.compile(
 )
 
 _QUOTED_LENGTH = 60
+#: What stands for quotation marks until the language is known; nothing that is quoted holds them, since they are invisible.
+_OPEN, _CLOSE = "\x02", "\x03"
+_MARKS = {"da": "»«", "en": "“”"}
 #: How many names are compared with one that is not known.
 _LIKELY = 5
 #: How many problems of one kind are told, of a file's form or under a rule: nobody reads more, and each takes time.
@@ -67,7 +70,7 @@ class Rule:
 
     def problem(self, at: Location, *, places: Iterable[str] = (), **texts: str) -> Problem:
         """A problem under this rule, told in each message language (``da=…, en=…``)."""
-        return Problem(at, self, {language: texts[language] for language in MESSAGE_LANGUAGES}, tuple(places))
+        return Problem(at, self, {language: with_marks(texts[language], language) for language in MESSAGE_LANGUAGES}, tuple(places))
 
 
     def more(self, at: Location) -> Problem:
@@ -101,11 +104,17 @@ class Problem:
 
 
 def quote(value: object) -> str:
-    """``value`` as it may stand in a message: on one line, short, with nothing that a terminal or a log would obey."""
+    """``value`` as it may stand in a message, before ``with_marks``: on one line, short, with nothing that a terminal would obey."""
     text = str(value)
     if len(text) > _QUOTED_LENGTH:
         text = text[: _QUOTED_LENGTH - 1] + "…"
-    return "»" + " ".join(visible(text).split()) + "«"
+    return _OPEN + " ".join(visible(text).split()) + _CLOSE
+
+
+def with_marks(message: str, language: str) -> str:
+    """``message`` with the quotation marks of its language around what is quoted."""
+    opening, closing = _MARKS[language]
+    return message.replace(_OPEN, opening).replace(_CLOSE, closing)
 
 
 def visible(text: str) -> str:

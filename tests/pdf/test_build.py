@@ -80,7 +80,7 @@ def test_without_its_parts_the_site_is_built_and_the_message_says_so(tmp_path: P
     where = ("--data", SMALL, "--out", tmp_path / "site", "--work", tmp_path / "work", "--lang", "en")
     done = run("-m", "catalogue", "build", *where, PYTHONPATH=os.pathsep.join((str(tmp_path), str(ROOT / "_ext"))))
     assert done.returncode == 0, done.stdout
-    assert "No booklets are made, for this is not installed: typst, pikepdf. Run 'make'" in done.stdout
+    assert "No booklets are made, for this is not installed: typst, pikepdf. Run “make”" in done.stdout
     assert (tmp_path / "site" / "en" / "index.html").is_file()
     assert not (tmp_path / "site" / "pdf").exists()
 
@@ -92,4 +92,4 @@ def test_the_command_makes_what_it_is_asked_for(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "desk-da.json").read_text("utf-8"))["size"] == (tmp_path / "desk-da.pdf").stat().st_size
     done = run("-m", "catalogue", "pdf", "dsk", "--data", SMALL, "--out", tmp_path, "--lang", "en")
     assert done.returncode == 2
-    assert "There is no service with the id »dsk«. Did you mean »desk«?" in done.stdout
+    assert "There is no service with the id “dsk”. Did you mean “desk”?" in done.stdout

@@ -109,6 +109,6 @@ def test_the_message_names_both_places(tmp_path):
     claim = "{party: customer, does: [ownership], on: [lower]}"
     messages = said(tmp_path, (DESK, "{party: provider, does: [backup], on: [lower]}", claim))
     assert messages == [
-        "The statement »copies-1« gives »customer« »R« in »ownership.lower«; the matrix has »CI« (58:15). Mend one, or record an "
+        "The statement “copies-1” gives “customer” “R” in “ownership.lower”; the matrix has “CI” (58:15). Mend one, or record an "
         "exception for both places."
     ]

@@ -155,6 +155,6 @@ def test_the_message_names_the_place(tmp_path):
     plant(folder, Edit("services/hosting.yaml", "", HOSTING.replace("application: [O, -]", "application: [-, -]")))
     (problem,) = checked(folder).problems
     assert problem.message["en"] == (
-        "»backup.application«: no party has a role, but the default gives a party what the matrix does not list. "
+        "“backup.application”: no party has a role, but the default gives a party what the matrix does not list. "
         "Write the roles or n/a, or delete the row."
     )

@@ -61,6 +61,6 @@ def test_a_scheme_without_the_duty_says_nothing(tmp_path):
 
 def test_the_message_names_place_party_and_letters(tmp_path):
     assert said(tmp_path, INFORMED, (DESK, "[CI, AR]", "[CI, ARI]")) == [
-        "»ownership.lower«: »provider« both does the task (»R«) and is informed (»I«). "
+        "“ownership.lower”: “provider” both does the task (“R”) and is informed (“I”). "
         "Delete one of the letters, or record an exception with its reason."
     ]

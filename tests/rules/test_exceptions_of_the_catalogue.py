@@ -65,5 +65,5 @@ def test_exceptions_of_the_catalogue(tmp_path, edits):
 def test_the_message_names_what_is_known(tmp_path):
     exception = "exceptions:\n  - {rule: unused-task, at: [task:sleep, task:slepe], reason: {da: X, en: X}}\n"
     assert said(tmp_path, SLEEP, ("catalogue.yaml", "redirects: {}\n", exception)) == [
-        "Nothing in the catalogue has the id »task:slepe«. Did you mean »task:sleep«?"
+        "Nothing in the catalogue has the id “task:slepe”. Did you mean “task:sleep”?"
     ]

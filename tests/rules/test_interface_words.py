@@ -36,8 +36,8 @@ def test_words(tmp_path, words):
 
 def test_messages(tmp_path):
     assert said(tmp_path, ("catalogue.yaml", "redirects: {}", 'words: {da: {nav.task: x, share: "{xyzzy}"}}')) == [
-        "The interface has no words with the key »nav.task«. Did you mean »nav.tasks«?",
-        "The text »share« has no placeholder »xyzzy«. Known: »party«, »count«, »total«.",
+        "The interface has no words with the key “nav.task”. Did you mean “nav.tasks”?",
+        "The text “share” has no placeholder “xyzzy”. Known: “party”, “count”, “total”.",
     ]
 
 

@@ -54,7 +54,7 @@ def test_no_exception_can_be_made(tmp_path):
 
 def test_the_message_says_which_character_it_is_and_which_is_meant(tmp_path):
     assert said(tmp_path, (*CELL, "lower: [CІ, AR]")) == [
-        "»І« (U+0406, CYRILLIC CAPITAL LETTER BYELORUSSIAN-UKRAINIAN I) looks like »I«, but is another character. Type »I«."
+        "“І” (U+0406, CYRILLIC CAPITAL LETTER BYELORUSSIAN-UKRAINIAN I) looks like “I”, but is another character. Type “I”."
     ]
 
 

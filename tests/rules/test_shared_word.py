@@ -58,5 +58,5 @@ def test_shared_word(tmp_path, edits):
 
 def test_the_message_names_both_letters(tmp_path):
     assert said(tmp_path, ("roles.yaml", "en: Accountable", "en: Responsible")) == [
-        "The letters »R« and »A« both have the word »Responsible«. Give one of them another word."
+        "The letters “R” and “A” both have the word “Responsible”. Give one of them another word."
     ]

@@ -81,5 +81,5 @@ def test_the_end_of_the_file(tmp_path):
 def test_the_message_quotes_what_is_lost(tmp_path):
     edit = (DESK, "motto: {da: Ro på, en: Stay calm}", "motto:\n  da: Ro på #kontoret  og hjemme\n  en: Calm")
     assert said(tmp_path, edit) == [
-        "»#kontoret og hjemme« is read as a comment. Put the whole text in quotation marks, or put a space after the #."
+        "“#kontoret og hjemme” is read as a comment. Put the whole text in quotation marks, or put a space after the #."
     ]

@@ -58,4 +58,4 @@ def test_undefined_note(tmp_path, edits):
 
 def test_the_message_names_what_was_meant(tmp_path):
     messages = said(tmp_path, ("services/desk.yaml", "[CI, AR]", "[CI only-fault, AR]"))
-    assert messages == ["The service has no note »only-fault«. Did you mean »only-faults«?"]
+    assert messages == ["The service has no note “only-fault”. Did you mean “only-faults”?"]

@@ -53,10 +53,10 @@ def test_no_exception_can_be_made(tmp_path):
 @pytest.mark.parametrize(
     ("cell", "message"),
     [
-        ("ARi", "»i« is not a letter of »raci«. Did you mean »I«?"),
-        ("ARX", "»X« is not a letter of »raci«. Use »R, A, C, I«, or - for no role."),
-        ("ARÅ", "»Å« (U+00C5) is not a letter of »raci«. Use »R, A, C, I«, or - for no role."),
-        ("ARR", "The letter »R« stands twice. Delete one."),
+        ("ARi", "“i” is not a letter of “raci”. Did you mean “I”?"),
+        ("ARX", "“X” is not a letter of “raci”. Use “R, A, C, I”, or - for no role."),
+        ("ARÅ", "“Å” (U+00C5) is not a letter of “raci”. Use “R, A, C, I”, or - for no role."),
+        ("ARR", "The letter “R” stands twice. Delete one."),
     ],
 )
 def test_the_message_says_what_to_write(tmp_path, cell, message):

@@ -126,9 +126,9 @@ def test_unknown_reference(tmp_path, edits):
 @pytest.mark.parametrize(
     ("wrong", "message"),
     [
-        ("providr", "No party has the id »providr«. Did you mean »provider«?"),
-        ("Provider", "No party has the id »Provider«. Did you mean »provider«?"),
-        ("somebody", "No party has the id »somebody«. Known: »customer«, »provider«."),
+        ("providr", "No party has the id “providr”. Did you mean “provider”?"),
+        ("Provider", "No party has the id “Provider”. Did you mean “provider”?"),
+        ("somebody", "No party has the id “somebody”. Known: “customer”, “provider”."),
         ("'x\\n::error::y'", None),
     ],
 )

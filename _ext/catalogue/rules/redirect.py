@@ -17,7 +17,7 @@ RULE = Rule(
         "slags, så skriv slagsen foran begge, som »task:copying: task:backup«.",
         "en": "Under redirects in catalogue.yaml stands the old id, then the new one. The old one may no longer be there, and "
         "the new one has to be; always point at the id that holds now, and not at one that has been renamed itself. If the id is "
-        "there in several kinds, write the kind before both, such as 'task:copying: task:backup'.",
+        "there in several kinds, write the kind before both, such as “task:copying: task:backup”.",
     },
     failing="redirects: {copying: back-up}\n",
     passing="redirects: {copying: backup}\n",
