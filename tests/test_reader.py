@@ -1,9 +1,11 @@
 """Values of the wrong shape: each is reported at its place, and nothing is reported because of it."""
 
+import re
+
 import pytest
 from catalogue.reader import RESERVED_IDS
 
-from tests.folders import DESK, assert_finds, cases, said
+from tests.folders import DESK, ROOT, assert_finds, cases, said
 
 SHAPES = cases("""
 == an unknown key at the top
@@ -353,6 +355,14 @@ def test_a_valid_id(tmp_path, id):
 
 def test_reserved_ids_are_names_of_pages_and_devices():
     assert {"index", "search", "con", "nul", "com1", "lpt9"} <= RESERVED_IDS
+
+
+def test_no_id_of_the_page_frame_can_be_an_id_of_the_data():
+    """An id in the frame that has a dot in it cannot be one of the data either."""
+    theme = ROOT / "_ext" / "catalogue" / "theme"
+    written = {id for path in theme.rglob("*.html") for id in re.findall(r'\bid="([^"{}]+)"', path.read_text("utf-8"))}
+    assert {"main", "menu"} <= written
+    assert {id for id in written if "." not in id} <= RESERVED_IDS
 
 
 VALUES = [

@@ -64,6 +64,11 @@ def test_what_is_read(text: str, expected: object) -> None:
     assert bare(value(text)) == expected
 
 
+@pytest.mark.parametrize(("text", "line", "column"), [("---", 1, 4), ("--- ", 1, 5), ("---\n", 2, 1), ("# æ\n---", 2, 4)])
+def test_nothing_at_the_end_stands_in_the_file(text: str, line: int, column: int) -> None:
+    assert value(text).at == ("f.yaml", line, column)
+
+
 def test_every_value_and_key_knows_its_place() -> None:
     text = value("# æ\na: [b, {c: d}]\nlang:\n  - 😀: 'e'\n")
     assert isinstance(text, Map)

@@ -110,9 +110,10 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _MAX_ID = 60
 #: Longer than any text that is read: links and terms are looked for in all of it, on every page that shows it.
 _MAX_TEXT = 10_000
-#: Names of pages and folders of the site, and of devices on Windows: files named so would collide or not open.
+#: Names of pages and folders of the site, of places in the frame of each page, and of devices on Windows: what is named so would
+#: collide or not open.
 RESERVED_IDS = frozenset(
-    {"index", "search", "genindex", "modindex", "404", "api", "pdf", "catalogue", "con", "prn", "aux", "nul"}
+    {"main", "menu", "top", "site-search", "q", "browse", "index", "search", "genindex", "modindex", "404", "api", "pdf", "catalogue", "con", "prn", "aux", "nul"}
     | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
 )
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")

@@ -310,6 +310,8 @@ class _Composer:
 
     def _at(self, event: yaml.Event) -> Location:
         mark = event.start_mark
+        if mark.index >= len(self.text.text):  # libyaml may point behind the end
+            return self.text.location(len(self.text.text))
         return Location(self.text.path, mark.line + 1, mark.column + 1)
 
     def _forbid(self, event: yaml.Event, da: str, en: str) -> None:

@@ -31,7 +31,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for matrix in service.all_matrices:
             inner = list(matrix.axes.values())[1:]
             columns = math.prod(map(len, inner)) * len(matrix.parties)
-            if columns > MAX_COLUMNS and not matrix.unread:
+            # One with more cells than any has no places, and that is told as it is read.
+            if columns > MAX_COLUMNS and matrix.places and not matrix.unread:
                 at = matrix.parties[0].at
                 yield RULE.problem(
                     at,
