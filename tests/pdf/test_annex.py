@@ -108,7 +108,7 @@ def test_the_command_tells_as_check_does(tmp_path: Path) -> None:
     path.write_text(EXAMPLE.read_text("utf-8").replace("service: 2a", "service: 3a"), "utf-8")
     done = run("-m", "catalogue", "pdf", "--annex", path, "--out", tmp_path, "--lang", "en")
     assert done.returncode == 1
-    assert "annex.yaml:5:10: error: No service has the id »3a«." in done.stdout
+    assert "annex.yaml:5:10: error: No service has the id “3a”." in done.stdout
     assert "[unknown-reference]" in done.stdout
     assert not list(tmp_path.glob("*.pdf"))
 
