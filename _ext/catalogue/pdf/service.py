@@ -76,6 +76,7 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         "matrices": list(_matrices(encoder, view)),
         "notes": [_note(encoder, view.document, note) for note in parts["notes"].content] if "notes" in parts else [],
         "disputes": [_dispute(encoder, view.document, dispute) for dispute in parts["disputes"].content] if "disputes" in parts else [],
+        "legends": not whole,
         "terms": _terms(encoder, parts["terms"]) if "terms" in parts and not whole else {},
     }
 

@@ -50,7 +50,6 @@ class Sheets:
             **frame(encoder, view.title, service.valid.from_ if service.valid else None),
             "numbering": [f"{service.code}-", "1"] if whole else ["", "1"],
             "service": service_sheet(encoder, service, view, whole),
-            "contents": not whole,
         }
 
     def before(self, language: str, numbers: Numbers) -> Sheet:
