@@ -67,7 +67,8 @@ def _append(pdf: pikepdf.Pdf, pages: Pages, ids: dict[str, Object], bookmarks: l
         # The tags come after their pages, or what they say of pages would be lost on the way.
         tags = pdf.copy_foreign(other.Root.StructTreeRoot)
         for page in list(pdf.pages)[first:]:
-            page.obj.StructParents += start
+            if Name.StructParents in page.obj:  # an empty page has none
+                page.obj.StructParents += start
             for annotation in page.obj.get(Name.Annots, ()):
                 if Name.StructParent in annotation:
                     annotation.StructParent += start
