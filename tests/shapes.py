@@ -9,7 +9,7 @@ from pathlib import Path
 
 from catalogue.check import CheckResult
 from catalogue.export import json
-from catalogue.search import entries
+from catalogue.search import index
 from catalogue.source import Map, Seq, Value, read
 from catalogue.views import addresses, digest, page
 from catalogue.views.edition import Edition
@@ -134,4 +134,4 @@ def show(result: CheckResult) -> None:
             assert digest(shown)
             assert list(itertools.chain.from_iterable(lines(part.content) for part in shown.walk())) is not None
         everything_shown(edition)
-        assert entries(edition, {})
+        assert index.files(edition, {})

@@ -8,7 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from catalogue.matrix import MAX_CELLS
-from catalogue.model import Axis, Catalogue, Group, Identity, Layer, Party, Published, Scheme, Service, Task, Term, by_id
+from catalogue.model import (
+    Axis,
+    Catalogue,
+    Group,
+    Identity,
+    Layer,
+    Party,
+    Published,
+    Scheme,
+    SearchWords,
+    Service,
+    Task,
+    Term,
+    by_id,
+)
 from catalogue.problem import Location, Problem, Rule, did_you_mean, quote
 from catalogue.reader import WRONG_SHAPE, Reader
 from catalogue.source import MAX_BYTES, Map, Seq, Value, read
@@ -29,7 +43,7 @@ WRONG_FILE = Rule(
 RULES = (WRONG_FILE,)
 
 #: The files that a folder may do without.
-OPTIONAL_FILES = ("axes.yaml",)
+OPTIONAL_FILES = ("axes.yaml", "search-words.yaml")
 
 #: What each file of the folder holds: its keys, each with the kind of the objects in its list.
 FILES: dict[str, dict[str, type]] = {
@@ -39,6 +53,7 @@ FILES: dict[str, dict[str, type]] = {
     "tasks.yaml": {"groups": Group, "tasks": Task},
     "roles.yaml": {"schemes": Scheme},
     "glossary.yaml": {"terms": Term},
+    "search-words.yaml": {"search-words": SearchWords},
 }
 IDENTITY_FILE = "catalogue.yaml"
 #: Optional too; ``catalogue check --record-ids`` writes it.
@@ -114,7 +129,7 @@ def load(folder: Path) -> Loaded:
             )
     catalogue = Catalogue(
         identity=identity,
-        **read_keys,
+        **{key.replace("-", "_"): items for key, items in read_keys.items()},
         services=tuple(services),
         published=published,
         unread_services=frozenset(unread_services),

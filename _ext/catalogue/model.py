@@ -155,6 +155,17 @@ class Term:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SearchWords:
+    """What customers call something whose own text uses other words; the search finds it by them."""
+
+    #: What they are for, by its kind and id: ``task:backup``, ``statement:2a.security-4``.
+    for_: Line
+    #: Words and phrases, by language.
+    words: Mapping[str, tuple[Line, ...]]
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class About:
     """What a statement speaks of, without saying who has the part."""
 
@@ -415,6 +426,7 @@ class Catalogue:
     schemes: tuple[Scheme, ...]
     terms: tuple[Term, ...]
     services: tuple[Service, ...]
+    search_words: tuple[SearchWords, ...] = ()
     #: ``None`` where nothing has been recorded.
     published: Published | None = None
     #: Ids of services whose file could not be read.
@@ -448,6 +460,28 @@ class Catalogue:
         kinds = {kind: getattr(self.published, kind) for kind in published}
         every = itertools.chain(self.objects.items(), kinds.items())
         return dict.fromkeys(f"{kind}:{id}" for kind, ids in every for id in ids)
+
+    @functools.cached_property
+    def searchable(self) -> Mapping[str, None]:
+        """What search words can be for, by kind and id."""
+        kinds = ("service", "task", "layer", "party", "term")
+        names = [f"{kind}:{id}" for kind in kinds for id in self.objects[kind]]
+        for service in self.services:
+            names += [f"statement:{service.id}.{id}" for id in service.statements]
+            names += [f"note:{service.id}.{note.id}" for note in service.notes]
+        return dict.fromkeys(names)
+
+    def search_words_for(self, name: str, language: str) -> tuple[Scalar, ...]:
+        """The search words in ``language`` for what has this kind and id."""
+        return self._search_words.get((name, language), ())
+
+    @functools.cached_property
+    def _search_words(self) -> Mapping[tuple[str, str], tuple[Scalar, ...]]:
+        found: dict[tuple[str, str], tuple[Scalar, ...]] = {}
+        for entry in self.search_words:
+            for language, words in entry.words.items():
+                found[entry.for_, language] = (*found.get((entry.for_, language), ()), *words)
+        return found
 
     def party(self, id: str) -> Party:
         return self.objects["party"][id]

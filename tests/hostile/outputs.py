@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from catalogue import report, search
+from catalogue import report
 from catalogue.check import CheckResult
 from catalogue.export import json as export
 from catalogue.problem import MESSAGE_LANGUAGES
+from catalogue.search import index
 from catalogue.sphinx_ext.render import Renderer
 from catalogue.views import addresses, digest, page
 from catalogue.views.edition import Edition, Link
@@ -23,7 +24,7 @@ from tests.built import Page
 _TAGS = frozenset(
     {"html", "main", "header", "footer", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ol", "ul", "li", "dl", "dt", "dd", "div", "form"}
     | {"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td", "details", "summary", "noscript", "button", "input", "label"}
-    | {"nav", "svg", "rect", "a", "abbr", "br", "code", "dfn", "em", "select", "option", "small", "span", "strong", "sub", "sup", "time", "pre", "wbr"}
+    | {"nav", "svg", "rect", "a", "abbr", "br", "code", "dfn", "em", "select", "option", "fieldset", "legend", "small", "span", "strong", "sub", "sup", "time", "pre", "wbr"}
 )
 _ADDRESS = re.compile(r"(https?://|mailto:|[\w./-]*(#\S*)?$)", re.IGNORECASE)
 
@@ -67,7 +68,7 @@ def search_index(result: CheckResult, shown: str = "") -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory() as folder:
         for language in result.catalogue.identity.languages:
-            search.write(Path(folder) / "search-index.js", Edition(result.catalogue, language), {})
+            index.write(Path(folder), Edition(result.catalogue, language), {})
         for path in Path(folder).rglob("*.js"):
             found = re.search("</script|<!--|[\u2028\u2029]", path.read_text("utf-8"), re.IGNORECASE)
             if found:

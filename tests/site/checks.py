@@ -31,6 +31,11 @@ def loads(page: Page) -> list[str]:
     return found + [link["href"] for link in page.all("link") if link["rel"] not in ("alternate", "canonical")]
 
 
+def leads_on(page: Page) -> bool:
+    """Whether it is only the old address of something, and leads to the new one."""
+    return bool(page.all("meta", http_equiv="refresh"))
+
+
 def banner(page: Page) -> Element:
     """The header of the site, and not that of the page's content."""
     return next(item for item in page.all("header") if not any(outer.tag == "main" for outer in item.ancestors()))
@@ -139,7 +144,7 @@ def what_the_search_finds_is_there(site: Site) -> list[str]:
     faults = []
     for language in site.languages:
         found = 0
-        for script in (site / language / "_static").glob("search*.js"):
+        for script in (site / language / "_static" / "search").glob("entries-*.js"):
             for path, anchor in re.findall(r'"([\w/.-]+\.html)(?:#([^"]*))?"', script.read_text("utf-8")):
                 found += 1
                 if not site.leads(f"{language}/{path}", anchor):
@@ -158,13 +163,16 @@ def every_page_is_reached_by_links_from_the_root(site: Site) -> list[str]:
         targets = {page.target(form["action"]).path for form in page.all("form", action=True)}
         targets |= {page.target(link["href"]).path for link in page.all("a", href=True) if ":" not in link["href"]}
         new += sorted(path for path in targets if path in site.paths and path not in reached and path not in new)
-    return sorted(set(site.paths) - reached - {"404.html"})
+    unlinked = sorted(set(site.paths) - reached - {"404.html"})
+    return [path for path in unlinked if not leads_on(site.page(path))]
 
 
 @check
 def alternates_lead_both_ways(site: Site) -> list[str]:
     faults = []
     for page in site.in_languages():
+        if leads_on(page):
+            continue
         alternates = {link["hreflang"]: link["href"] for link in page.all("link", rel="alternate", hreflang=True)}
         targets = {language: page.target(address).path for language, address in alternates.items()}
         if targets != {language: f"{language}/{page.inner}" for language in site.languages}:
@@ -180,6 +188,8 @@ def alternates_lead_both_ways(site: Site) -> list[str]:
 def the_switch_leads_to_the_same_page(site: Site) -> list[str]:
     faults = []
     for page in site.in_languages():
+        if leads_on(page):
+            continue
         switches = banner(page).all("a", hreflang=True)
         targets = {switch["hreflang"]: page.target(switch["href"]).path for switch in switches}
         if targets != {language: f"{language}/{page.inner}" for language in site.languages if language != page.language}:
@@ -231,7 +241,7 @@ def no_style_and_no_script_in_the_markup(site: Site) -> list[str]:
                 faults.append(f"{page}: an inline <{element.tag}>")
             if element.tag == "script" and element.text:
                 faults.append(f"{page}: words in <script>")
-            if element.tag == "base" or (element.tag == "meta" and element.get("http-equiv")):
+            if element.tag == "base" or (element.tag == "meta" and element.get("http-equiv") not in (None, "", "refresh")):
                 faults.append(f"{page}: {element}")
             for name in _ADDRESSES:
                 if re.match(r"\s*(javascript|data|blob|vbscript):", element.get(name) or "", re.IGNORECASE):

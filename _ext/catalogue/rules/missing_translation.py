@@ -43,6 +43,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     for term in catalogue.terms:
         for by_language in (term.lang, term.forms, term.synonyms):
             yield from _others(by_language, languages)
+    for entry in catalogue.search_words:
+        yield from _others(entry.words, languages)
 
 
 def _others(languages: Iterable[Scalar], known: Collection[str]) -> Iterator[Problem]:

@@ -51,6 +51,10 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             kind, _, id = place.partition(":")
             if place not in catalogue.places_of_exceptions and not _unread(kind, id, catalogue):
                 yield _problem("object", place, catalogue.places_of_exceptions)
+    for words in catalogue.search_words:
+        kind, _, id = words.for_.partition(":")
+        if words.for_ and words.for_ not in catalogue.searchable and not _unread(kind, id.partition(".")[0], catalogue):
+            yield _problem("object", words.for_, catalogue.searchable)
     for service in catalogue.services:
         known = {
             **everywhere,
@@ -81,7 +85,7 @@ def _unread(kind: str, id: str, catalogue: Catalogue) -> bool:
     """Whether what ``id`` refers to may be there, in something that could not be read."""
     if kind == "value":
         return not catalogue.unread_kinds.isdisjoint(("layer", "axis"))
-    return kind in catalogue.unread_kinds or (kind == "service" and id in catalogue.unread_services)
+    return kind in catalogue.unread_kinds or (kind in ("service", "statement", "note") and id in catalogue.unread_services)
 
 
 def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:

@@ -6,16 +6,19 @@ import os
 import shutil
 from pathlib import Path
 
+import sphinx.search
 from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
-from catalogue import search
 from catalogue.fonts import put_fonts
+from catalogue.search import index
+from catalogue.search.words import ALGORITHMS
 from catalogue.sphinx_ext.domain import CatalogueDomain
 from catalogue.sphinx_ext.nodes import RENDERED
+from catalogue.sphinx_ext.prose import passages
 from catalogue.sphinx_ext.render import Renderer
 from catalogue.views.edition import Download, Link
 
@@ -138,13 +141,25 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         (static / name).unlink(missing_ok=True)
     put_fonts(static / "fonts")
     domain: CatalogueDomain = app.env.domains["catalogue"]
-    search.write(static / "search-index.js", domain.edition, domain.data["sections"])
+    _put_stemmer(static / "search" / "stemmer.js", domain.edition.language)
+    index.write(static / "search", domain.edition, passages(app))
     _remove_stale(out, app.env.found_docs)
     for folder, kept in (("_images", app.env.images), ("_downloads", app.env.dlfiles)):
         names = {name for _, name in kept.values()}
         for path in (out / folder).rglob("*"):
             if path.is_file() and path.relative_to(out / folder).as_posix() not in names:
                 path.unlink()
+
+
+def _put_stemmer(target: Path, language: str) -> None:
+    """The twin in JavaScript, which Sphinx brings, of the stemmer that the index is made with; nothing for a language without one."""
+    texts = []
+    if algorithm := ALGORITHMS.get(language):
+        scripts = Path(sphinx.search.__file__).parent / "minified-js"
+        texts = [(scripts / f"{name}-stemmer.js").read_text("utf-8") for name in ("base", algorithm)]
+        texts.append(f"catalogueSearch.put(\"stemmer\",new {algorithm.capitalize()}Stemmer());")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text("".join(f"{text.rstrip()}\n" for text in texts), "utf-8")
 
 
 def _remove_stale(out: Path, documents: set[str]) -> None:

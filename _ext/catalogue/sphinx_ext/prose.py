@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
+from sphinx.util import logging
 
+from catalogue.search.entries import Passage
 from catalogue.sphinx_ext.nodes import catalogue_page, catalogue_term, catalogue_view
 from catalogue.views.edition import PieceKind
 from catalogue.views.text import lines
+
+logger = logging.getLogger(__name__)
+
+#: Beside the prose of a language: what customers call its sections, by ``<document>#<label>``.
+SEARCH_WORDS = "search-words.yaml"
 
 #: Words in these are no mentions of a term.
 _NOT_IN = (
@@ -86,6 +97,32 @@ def _collect_sections(app: Sphinx, doctree: nodes.document) -> None:
                 words.append(child.astext())
         sections.append((section["ids"][-1], section[0].astext(), " ".join(" ".join(words).split())))
     domain.data["sections"][app.env.current_document.docname] = sections
+
+
+def passages(app: Sphinx) -> dict[str, list[Passage]]:
+    """The sections of each page of prose, with the words by which customers look for them. Warns of words for no section."""
+    file = Path(app.srcdir) / SEARCH_WORDS
+    words = dict(_search_words(file)) if file.is_file() else {}
+    found = {
+        document: [Passage(*section, words.pop(f"{document}#{section[0]}", ())) for section in sections]
+        for document, sections in app.env.domains["catalogue"].data["sections"].items()
+    }
+    for place in words:
+        logger.warning("no page of prose has the section %s", place, location=str(file))
+    return found
+
+
+def _search_words(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
+    try:
+        written = yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader)
+    except yaml.YAMLError as error:
+        logger.warning("not readable: %s", " ".join(str(error).split()), location=str(file))
+        return
+    for place, words in written.items() if isinstance(written, dict) else ():
+        if isinstance(words, list) and all(isinstance(word, str) for word in words):
+            yield place, tuple(words)
+        else:
+            logger.warning("%s: a list of words is expected", place, location=str(file))
 
 
 def setup(app: Sphinx) -> None:

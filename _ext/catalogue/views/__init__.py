@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from catalogue.model import Catalogue
 from catalogue.views.edition import Edition
 from catalogue.views.glossary import glossary_page
-from catalogue.views.home import home_page, search_page, services_page
+from catalogue.views.home import home_page, services_page
 from catalogue.views.layer import layer_page, layers_page
 from catalogue.views.page import Address, Page
 from catalogue.views.party import concerns, duties_page, parties_page, party_page
+from catalogue.views.search import search_page
 from catalogue.views.service import service_page
 from catalogue.views.task import task_page, tasks_page
 

@@ -1,4 +1,4 @@
-"""The home page, the list of services, and the page of the search."""
+"""The home page, and the list of services."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from catalogue.model import Service
 from catalogue.views.edition import Edition, Link, Rich
 from catalogue.views.page import Address, Page, Part
-from catalogue.views.parts import SHOWN_SERVICES, BookletView, Entry, booklet_view, more_services, title_of
+from catalogue.views.parts import SHOWN_SERVICES, BookletView, booklet_view, more_services, title_of
 from catalogue.views.service import LayerShares, service_shares
 from catalogue.vocabulary import CatalogueStatus
 
@@ -134,17 +134,4 @@ def services_page(edition: Edition, address: Address) -> Page:
         heading=edition.pieces(words("nav.services"), lambda term: False),
         description=words("services.lead"),
         parts=(Part("services", _services(edition, edition.catalogue.services)),),
-    )
-
-
-def search_page(edition: Edition, address: Address) -> Page:
-    """The search; without JavaScript, the lists that it would search."""
-    words = edition.words
-    entries = tuple(Entry(edition.pieces(way.name, lambda term: False), way.link, way.words) for way in ways(edition))
-    return Page(
-        document=address.document,
-        title=words("nav.search"),
-        heading=edition.pieces(words("nav.search"), lambda term: False),
-        description=words("search.lead"),
-        parts=(Part("search", entries),),
     )

@@ -14,6 +14,43 @@
     document.addEventListener(kind, keepPlace);
   }
 
+  // ---- The key / goes to the search field, unless the reader has switched it off (WCAG 2.1.4) -------------------------
+
+  const SHORTCUT = "catalogue.search-shortcut";
+
+  function shortcut(value) {
+    try {
+      if (value !== undefined) {
+        localStorage.setItem(SHORTCUT, value);
+      }
+      return localStorage.getItem(SHORTCUT);
+    } catch {
+      return value ?? null; // a browser may keep nothing for a page from a folder
+    }
+  }
+
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest?.("input, select, textarea, [contenteditable]");
+    if (event.key !== "/" || event.ctrlKey || event.altKey || event.metaKey || typing || shortcut() === "off") {
+      return;
+    }
+    const form = document.querySelector("form[role=search]");
+    event.preventDefault();
+    if (form.elements.q.checkVisibility()) {
+      form.elements.q.focus();
+    } else {
+      location.href = form.action; // on a phone it lies in the menu
+    }
+  });
+
+  const choice = document.querySelector("[data-search-shortcut]");
+  if (choice) {
+    const box = choice.querySelector("input");
+    box.checked = shortcut() !== "off";
+    box.addEventListener("change", () => shortcut(box.checked ? "on" : "off"));
+    choice.hidden = false;
+  }
+
   // ---- The table of contents is open where it stands beside the text, and says where the reader is -------------------
 
   const contents = document.querySelector("details[data-contents]");

@@ -1,0 +1,53 @@
+"""Words as the search compares them: folded, and cut to their stems, here as in the browser."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+
+import snowballstemmer
+
+#: The Snowball algorithm for each language. Words of another language are folded and not cut.
+ALGORITHMS = {
+    "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french", "it": "italian",
+    "nb": "norwegian", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "sv": "swedish",
+}  # fmt: skip
+
+_DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+_WORD = re.compile(r"[^\W_]+")
+#: Words joined by hyphens: people write them apart, and as one.
+_JOINED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
+
+
+def fold(text: str) -> str:
+    """``text`` without what may be left out or written otherwise: capitals, accents, the Danish letters."""
+    lowered = unicodedata.normalize("NFC", text).lower().translate(_DANISH)
+    return "".join(letter for letter in unicodedata.normalize("NFD", lowered) if unicodedata.category(letter)[0] != "M")
+
+
+class Stemmer:
+    """Cuts the words of texts in one language; ``weak`` words, which say little, are left out."""
+
+    def __init__(self, language: str, weak: Iterable[str] = ()) -> None:
+        algorithm = ALGORITHMS.get(language)
+        cut: Callable[[str], str] = snowballstemmer.stemmer(algorithm).stemWord if algorithm else str
+        self.stem = functools.cache(cut)
+        self.weak = frozenset(map(fold, weak))
+        self._stems_of = functools.cache(self._cut)
+
+    def stems(self, text: str) -> tuple[str, ...]:
+        """The stems of ``text`` in their order, each word joined by hyphens once more as one."""
+        return self._stems_of(text)
+
+    def key(self, phrase: str) -> tuple[str, ...]:
+        """The stems by which a whole phrase is known, however it is joined; its weak words too if it has no others."""
+        folded = _WORD.findall(fold(phrase))
+        return tuple(self.stem(word) for word in folded if word not in self.weak) or tuple(map(self.stem, folded))
+
+    def _cut(self, text: str) -> tuple[str, ...]:
+        folded = fold(text)
+        found = [self.stem(word) for word in _WORD.findall(folded) if word not in self.weak]
+        found += [self.stem(joined.replace("-", "")) for joined in _JOINED.findall(folded)]
+        return tuple(found)

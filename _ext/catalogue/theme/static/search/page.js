@@ -1,0 +1,211 @@
+// The page of the search: it asks the engine as the reader types, and keeps the question and the filters in the address. What it
+// says stands in the page.
+(function () {
+  "use strict";
+
+  const SHOWN = 10; // results at a time
+  const SNIPPET = 240; // characters
+  const PAUSE = 400; // ms without a key until the number of results is read out, and the address is kept
+
+  const { find, show, near, WORD } = window.catalogueSearch;
+  const form = document.querySelector("[data-search-form]");
+  const input = form.elements.q;
+  const filters = [...form.querySelectorAll("select")];
+  const list = document.querySelector("[data-search-results]");
+  const status = document.querySelector("[data-search-status]");
+  const help = document.querySelector("[data-search-help]");
+  const suggestions = document.querySelector("[data-search-near]");
+  const more = document.querySelector("[data-search-more]");
+
+  // ---- Showing -------------------------------------------------------------------------------------------------------
+
+  function element(tag, className, ...children) {
+    const made = document.createElement(tag);
+    made.className = className;
+    made.append(...children);
+    return made;
+  }
+
+  // Where the words that are asked for stand in a text: [beginning, end] of each.
+  function places(text, marks) {
+    return [...text.matchAll(WORD)].filter(([word]) => marks(word)).map(({ 0: word, index }) => [index, index + word.length]);
+  }
+
+  // A text in pieces, with the words that are asked for marked.
+  function marked(text, marks) {
+    const pieces = [];
+    let done = 0;
+    for (const [start, end] of places(text, marks)) {
+      pieces.push(text.slice(done, start), element("mark", "", text.slice(start, end)));
+      done = end;
+    }
+    return [...pieces, text.slice(done)];
+  }
+
+  // The part of a text that has most of the words that are asked for.
+  function snippet(text, marks) {
+    if (text.length <= SNIPPET) {
+      return text;
+    }
+    const starts = places(text, marks).map(([start]) => start);
+    const within = (start) => starts.filter((other) => other >= start && other < start + SNIPPET * 0.7).length;
+    const best = starts.reduce((one, other) => (within(other) > within(one) ? other : one), starts[0] ?? 0);
+    const start = best > SNIPPET * 0.3 ? text.lastIndexOf(" ", best - SNIPPET * 0.2) + 1 : 0;
+    if (text.length - start <= SNIPPET) {
+      return `… ${text.slice(start)}`;
+    }
+    const space = text.lastIndexOf(" ", start + SNIPPET);
+    return `${start ? "… " : ""}${text.slice(start, space > start ? space : start + SNIPPET)} …`;
+  }
+
+  function entry({ kind, title, text, address, answer, service }, marks) {
+    const link = element("a", "", ...marked(title, marks));
+    link.href = address;
+    link.dataset.result = kind;
+    const label = element("span", "result-kind", list.getAttribute(`data-kind-${kind}`) ?? "");
+    const made = element("li", "", label, link);
+    if (text) {
+      made.append(element("p", "", ...marked(snippet(text, marks), marks)));
+    }
+    if (answer) {
+      label.append(` · ${service}`);
+      made.append(element("p", "result-answer", ...marked(answer, marks)));
+    }
+    return made;
+  }
+
+  function say(question, count) {
+    const { none, one, many } = status.dataset;
+    const shown = question.length > 60 ? `${question.slice(0, 60)}…` : question;
+    const sentence = [none, one][count] ?? many.replace("{count}", count);
+    status.textContent = question ? sentence.replace("{query}", () => shown) : "";
+  }
+
+  // The address is that of the answer, so that it can be kept and sent.
+  function keep() {
+    const address = new URL(location.href);
+    for (const { name, value } of [input, ...filters]) {
+      address.searchParams.delete(name);
+      if (value.trim()) {
+        address.searchParams.set(name, value.trim());
+      }
+    }
+    address.hash = "";
+    try {
+      history.replaceState(null, "", address);
+    } catch {
+      // A browser may refuse it to a page from a folder, or when it is asked too often.
+    }
+  }
+
+  // ---- Asking --------------------------------------------------------------------------------------------------------
+
+  let last = 0; // the number of the question that was asked last
+  let timer = 0;
+  let answers = { results: [], marks: () => false };
+
+  const names = () => filters.filter(({ name, value }) => name !== "kind" && value).map(({ name, value }) => `${name}:${value}`);
+
+  async function append(number) {
+    const first = list.children.length;
+    const shown = await show(answers.results.slice(first, first + SHOWN), names());
+    if (number === last) {
+      list.append(...shown.map((result) => entry(result, answers.marks)));
+      more.hidden = list.children.length >= answers.results.length;
+    }
+    return first;
+  }
+
+  async function suggest(question, number) {
+    const found = await near(question);
+    if (number !== last) {
+      return;
+    }
+    const links = found.map(({ title, address }) => Object.assign(element("a", "", title), { href: address }));
+    suggestions.lastElementChild.replaceChildren(...links.flatMap((link, place) => (place ? [", ", link] : [link])));
+    suggestions.hidden = !links.length;
+  }
+
+  async function search(pause) {
+    const number = last += 1;
+    const question = input.value.trim();
+    let sentence = () => say(question, answers.results.length);
+    try {
+      const kind = filters.find(({ name }) => name === "kind")?.value ?? "";
+      const found = question ? await find(question, { kind, names: names() }) : { results: [], marks: () => false };
+      if (number !== last) {
+        return;
+      }
+      answers = found;
+      const shown = await show(found.results.slice(0, SHOWN), names());
+      if (number !== last) {
+        return;
+      }
+      list.replaceChildren(...shown.map((result) => entry(result, found.marks)));
+      more.hidden = shown.length >= found.results.length;
+      help.hidden = !question || shown.length > 0;
+      suggestions.hidden = true;
+      if (!help.hidden) {
+        await suggest(question, number);
+      }
+    } catch {
+      if (number !== last) {
+        return;
+      }
+      list.replaceChildren();
+      more.hidden = true;
+      sentence = () => { status.textContent = status.dataset.broken; };
+    }
+    // What is read out waits until the reader pauses.
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      sentence();
+      keep();
+    }, pause);
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    search(0);
+  });
+  input.addEventListener("input", () => search(PAUSE));
+  filters.forEach((filter) => filter.addEventListener("change", () => search(0)));
+  more.addEventListener("click", async () => {
+    const first = await append(last);
+    list.children[first]?.querySelector("a").focus();
+  });
+
+  // With the arrows from the field to the results and among them.
+  document.addEventListener("keydown", (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    const links = [...list.querySelectorAll("a")];
+    const place = links.indexOf(document.activeElement);
+    if (!step || event.altKey || event.ctrlKey || event.metaKey || (place < 0 && (document.activeElement !== input || step < 0))) {
+      return;
+    }
+    const next = place + step < 0 ? input : links[place + step];
+    if (next) {
+      event.preventDefault();
+      next.focus();
+    }
+  });
+
+  function take() {
+    const given = new URLSearchParams(location.search);
+    input.value = given.get("q") ?? "";
+    for (const filter of filters) {
+      filter.value = given.get(filter.name) ?? "";
+      if (filter.selectedIndex < 0) {
+        filter.value = "";
+      }
+    }
+    if (input.value) {
+      search(0);
+    }
+  }
+
+  form.querySelector("[data-search-filters]").hidden = false;
+  take();
+  // A page that comes back from the browser's memory may show what a form had, and not what the address says.
+  addEventListener("pageshow", (event) => event.persisted && take());
+})();

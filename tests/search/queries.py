@@ -1,0 +1,93 @@
+"""What customers ask, with the places that answer it, and how well the search finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+import yaml
+from playwright.sync_api import Page
+
+FOLDER = Path(__file__).parent / "queries"
+#: ``open`` is looked at while the search is tuned; ``unseen`` was written beside it and is measured only.
+SETS = ("open", "unseen")
+
+
+class Query(NamedTuple):
+    """A question, and the addresses that answer it."""
+
+    kind: str
+    words: str
+    answers: frozenset[str]
+
+
+class Score(NamedTuple):
+    """How often an answer came first, how often among the first three, and the mean of 1/place."""
+
+    count: int
+    first: float
+    third: float
+    reciprocal: float
+
+    def __str__(self) -> str:
+        return f"{self.count:5d} {self.first:8.3f} {self.third:8.3f} {self.reciprocal:8.3f}"
+
+
+def queries(name: str, language: str) -> list[Query]:
+    """The set ``name`` in ``language``."""
+    written: Mapping[str, list[Mapping]] = yaml.safe_load((FOLDER / f"{name}-{language}.yaml").read_text("utf-8"))
+    return [
+        Query(kind, str(query["q"]), frozenset(map(address, query["at"]))) for kind, group in written.items() for query in group
+    ]
+
+
+def address(place: str) -> str:
+    """The address of a place such as ``task:backup``, from the root of a language."""
+    kind, _, id = place.partition(":")
+    service, _, inner = id.partition(".")
+    return {
+        "service": f"services/{id}.html",
+        "task": f"tasks/{id}.html",
+        "layer": f"layers/{id}.html",
+        "party": f"parties/{id}.html",
+        "term": f"glossary.html#{id}",
+        "statement": f"services/{service}.html#{inner}",
+        "cell": f"services/{service}.html#{inner}",
+        "note": f"services/{service}.html#note.{inner}",
+        "section": id.replace("#", ".html#"),
+    }[kind]
+
+
+_ASK = """
+async (questions) => {
+    const { find, show } = window.catalogueSearch;
+    const found = [];
+    for (const question of questions) {
+        const { results } = await find(question);
+        found.push((await show(results.slice(0, 10))).map(({ address }) => address));
+    }
+    return found;
+}
+"""
+
+
+def ask(page: Page, asked: Iterable[Query]) -> list[list[str]]:
+    """The first ten addresses for each query, on a search page that is open in a browser."""
+    return page.evaluate(_ASK, [query.words for query in asked])
+
+
+def place(query: Query, found: list[str]) -> int:
+    """At which place the first answer stands, from 1; 0 if it does not."""
+    return next((number for number, other in enumerate(found, 1) if other in query.answers), 0)
+
+
+def score(asked: list[Query], found: list[list[str]]) -> Score:
+    places = [place(query, addresses) for query, addresses in zip(asked, found, strict=True)]
+    count = len(places)
+    return Score(
+        count,
+        sum(number == 1 for number in places) / count,
+        sum(0 < number <= 3 for number in places) / count,
+        sum(1 / number for number in places if number) / count,
+    )

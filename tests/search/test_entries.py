@@ -1,0 +1,125 @@
+"""Everything of a catalogue that can be found, with its address and the words that it is found by."""
+
+import pytest
+from catalogue.check import check
+from catalogue.search.entries import Passage, entries
+from catalogue.views.edition import Edition
+
+from tests.folders import DATA, SMALL, assert_finds, cases, copy, plant
+
+PROSE = {"about": [Passage("who", "Who made it", "We did.", ("authors",))], "editors/how": [Passage("how", "How", "So.")]}
+
+
+def found_in(folder, language="en"):
+    return entries(Edition(check(folder).catalogue, language), PROSE)
+
+
+@pytest.fixture(scope="module")
+def found():
+    return {entry.address: entry for entry in found_in(SMALL)}
+
+
+def test_what_is_found_kind_by_kind(found):
+    assert [(entry.kind, entry.address) for entry in found.values()] == [
+        ("service", "services/desk.html"),
+        *(("task", f"tasks/{id}.html") for id in ("ownership", "backup", "restore")),
+        *(("layer", f"layers/{id}.html") for id in ("upper", "lower")),
+        *(("party", f"parties/{id}.html") for id in ("customer", "provider")),
+        *(("term", f"glossary.html#{id}") for id in ("backup", "customer", "responsible", "sit")),
+        *(("statement", f"services/desk.html#{id}") for id in ("what-1", "ask-1", "copies-1", "copies-2")),
+        *(("note", f"services/desk.html#note.{note.id}") for note in check(SMALL).catalogue.services[0].notes),
+        ("section", "about.html#who"),
+        ("editing", "editors/how.html#how"),
+    ]
+
+
+def test_a_service_is_found_by_its_code_and_name(found):
+    assert found["services/desk.html"].names == ("D1", "Desk")
+
+
+def test_a_task_is_found_by_its_name_in_every_language(found):
+    task = found["tasks/restore.html"]
+    assert (task.names, task.also) == (("Restore",), ("Genskabelse",))
+
+
+def test_a_term_is_found_by_all_that_the_glossary_calls_it(found):
+    term = found["glossary.html#backup"]
+    assert term.names == ("backup",)
+    assert term.also == ("backups", "backuppen", "backupper", "sikkerhedskopi")
+
+
+def test_a_statement_knows_what_it_is_about(found):
+    statement = found["services/desk.html#copies-1"]
+    assert statement.text == "The provider takes a copy of everything, every night."
+    assert {"task:backup", "party:provider", "layer:lower"} <= set(statement.about)
+    assert {"service:desk", "party:provider", "layer:lower"} <= set(statement.facets)
+    assert not any(name.startswith(("task:", "term:")) for name in statement.facets)
+
+
+def test_a_task_belongs_to_the_services_layers_and_parties_that_have_it(found):
+    assert set(found["tasks/backup.html"].facets) == {"service:desk", "layer:upper", "layer:lower", "party:customer", "party:provider"}
+
+
+def test_a_passage_is_found_by_its_search_words(found):
+    assert found["about.html#who"].sought == ("authors",)
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("service:desk", "services/desk.html"),
+        ("task:backup", "tasks/backup.html"),
+        ("layer:upper", "layers/upper.html"),
+        ("party:provider", "parties/provider.html"),
+        ("term:sit", "glossary.html#sit"),
+        ("statement:desk.copies-1", "services/desk.html#copies-1"),
+        ("note:desk.1", "services/desk.html#note.1"),
+    ],
+)
+def test_search_words(tmp_path, name, address):
+    folder = copy(tmp_path)
+    words = f"search-words:\n  - for: {name}\n    words: {{en: [sought after, asked for]}}\n"
+    assert plant(folder, ("search-words.yaml", "", words)) == []
+    entry = next(entry for entry in found_in(folder) if entry.address == address)
+    assert entry.sought == ("sought after", "asked for")
+
+
+CASES = cases("""
+== what search words are for has to exist, and so has their language
+@ search-words.yaml
++ search-words:
++   - for: ⟦unknown-reference⟧task:bakup
++     words: {da: [a], ⟦missing-translation⟧eng: [b]}
++   - for: ⟦unknown-reference⟧copies-1
++     words: {}
++   - for: ⟦unknown-reference⟧statement:desk.copies-9
++     words: {en: [c]}
+
+== search words of a wrong shape
+@ search-words.yaml
++ search-words:
++   - words: ⟦wrong-shape⟧many
++     for: task:backup
++   - ⟦missing-key⟧words: {en: [d]}
+""")
+
+
+@pytest.mark.parametrize("edits", CASES)
+def test_search_words_that_help_nobody(tmp_path, edits):
+    assert_finds(tmp_path, edits)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_every_statement_and_term_of_2a_can_be_found(language):
+    catalogue = check(DATA).catalogue
+    addresses = {entry.address for entry in entries(Edition(catalogue, language), {})}
+    service = catalogue.objects["service"]["2a"]
+    assert {f"services/2a.html#{id}" for id in service.statements} <= addresses
+    assert {f"glossary.html#{term.id}" for term in catalogue.terms} <= addresses
+    assert {f"services/2a.html#note.{note.id}" for note in service.notes} <= addresses
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_everything_of_2a_has_search_words(language):
+    catalogue = check(DATA).catalogue
+    assert [name for name in catalogue.searchable if not catalogue.search_words_for(name, language)] == []

@@ -1,0 +1,151 @@
+"""The scripts of the index hold what they should, in parts, and nothing that is not data."""
+
+import itertools
+import json
+
+import pytest
+from catalogue.check import check
+from catalogue.search import index
+from catalogue.search.entries import Passage, entries
+from catalogue.search.words import Stemmer
+from catalogue.views.edition import Edition
+
+from tests.bench.many import many_services
+from tests.folders import DATA, SMALL
+
+DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+PROSE = {"about": [Passage("who", "Who made it", "We did.")]}
+
+
+def read(scripts: dict[str, str]) -> dict[str, object]:
+    """What each script puts, by its name."""
+    data = {}
+    for name, text in scripts.items():
+        before, _, rest = text.partition(",")
+        assert before == f'catalogueSearch.put("{name.removesuffix(".js")}"'
+        assert rest.endswith(");\n")
+        data[name.removesuffix(".js")] = json.loads(rest[:-3])
+    return data
+
+
+def vocabulary(data: dict[str, object]) -> list[str]:
+    keys, before = [], ""
+    for coded in data["index"]["vocabulary"].split(" "):
+        before = before[: DIGITS.index(coded[0])] + coded[1:]
+        keys.append(before)
+    return keys
+
+
+def postings(data: dict[str, object], key: str) -> dict[int, int]:
+    """Entry → how much ``key`` says of it, from whichever part has it."""
+    (coded,) = [part[key][1] for name, part in data.items() if name.startswith("words-") and key in part]
+    found, number, distance, scale = {}, 0, 0, 1
+    digits = iter(coded)
+    for digit in digits:
+        value = DIGITS.index(digit)
+        if value > 31:
+            distance += (value - 32) * scale
+            scale *= 32
+            continue
+        number += distance + value * scale
+        found[number] = DIGITS.index(next(digits))
+        distance, scale = 0, 1
+    return found
+
+
+@pytest.fixture(scope="module")
+def small():
+    edition = Edition(check(SMALL).catalogue, "en")
+    return entries(edition, PROSE), read(index.files(edition, PROSE))
+
+
+def addresses(small, key):
+    found, data = small
+    much = postings(data, key)
+    return [found[number].address for number in sorted(much, key=lambda number: -much[number])]
+
+
+def test_a_name_says_more_than_a_mention(small):
+    assert set(addresses(small, "backup")[:2]) == {"glossary.html#backup", "tasks/backup.html"}
+
+
+def test_a_phrase_stands_in_the_part_of_its_first_stem(small):
+    found, data = small
+    stemmer = Stemmer("en", ["who", "it"])
+    key = "=" + " ".join(stemmer.key("Who made it"))
+    assert [found[number].address for number in postings(data, key)] == ["about.html#who"]
+    part = next(name for name, held in data.items() if name.startswith("words-") and key in held)
+    assert stemmer.key("made")[0] in data[part]
+
+
+def test_what_is_about_a_task_is_kept_by_its_number(small):
+    found, _ = small
+    number = next(number for number, entry in enumerate(found) if entry.address == "tasks/backup.html")
+    assert "services/desk.html#copies-1" in addresses(small, f"#{number}")
+
+
+def test_what_a_filter_lets_through(small):
+    assert "services/desk.html#copies-1" in addresses(small, "@layer:lower")
+    assert "services/desk.html#ask-1" not in addresses(small, "@layer:lower")
+
+
+def test_every_key_of_the_vocabulary_is_in_the_part_that_its_number_leads_to(small):
+    _, data = small
+    starts = [*data["index"]["words"], len(vocabulary(data))]
+    for part, (first, after) in enumerate(itertools.pairwise(starts)):
+        held = [key for key in data[f"words-{part}"] if not key.startswith("=")]
+        assert held == vocabulary(data)[first:after]
+
+
+def test_entries_and_answers_stand_in_their_order(small):
+    found, data = small
+    shown = [entry for part in range(len(data["index"]["entries"])) for entry in data[f"entries-{part}"]]
+    assert [entry[2] for entry in shown] == [entry.address for entry in found]
+    title, address, ((_, places, parties, says, rows),) = data["answers-0"][0]
+    assert (title, address) == ("D1 Desk", "services/desk.html")
+    assert [place[:2] for place in places] == [["upper", "Upper layer"], ["lower", "Lower layer"]]
+    assert [party for party, _ in parties] == ["customer", "provider"]
+    backup = next(row for row in rows if row[1] == "backup")
+    assert found[backup[0]].address == "tasks/backup.html"
+    assert says[backup[3][1]][0].startswith("Customer: ")
+
+
+def test_the_same_data_give_the_same_bytes():
+    once, again = (index.files(Edition(check(SMALL).catalogue, "da"), PROSE) for _ in range(2))
+    assert once == again
+
+
+def test_the_scripts_are_data_and_nothing_else():
+    prose = {"x": [Passage("a", "</script><script>alert(1)</script>", "\u2028<!--")]}
+    scripts = index.files(Edition(check(SMALL).catalogue, "da"), prose)
+    assert not any("<" in text or "\u2028" in text for text in scripts.values())
+    shown = [entry for name, part in read(scripts).items() if name.startswith("entries-") for entry in part]
+    assert ["</script><script>alert(1)</script>", "\u2028<!--", "x.html#a"] in shown
+
+
+def test_only_what_differs_is_written_and_nothing_stale_stays(tmp_path):
+    edition = Edition(check(SMALL).catalogue, "da")
+    index.write(tmp_path, edition, PROSE)
+    before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    (tmp_path / "words-99.js").write_text("old")
+    (tmp_path / "engine.js").write_text("not of the index")
+    index.write(tmp_path, edition, PROSE)
+    after = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
+    assert after.pop("engine.js")
+    assert after == before
+
+
+def test_of_many_postings_the_best_come_first_and_the_rest_by_themselves(tmp_path):
+    data = read(index.files(Edition(check(many_services(tmp_path, 60)).catalogue, "da"), {}))
+    best, rest = postings(data, "kund"), postings(data, "+kund")
+    assert len(best) == 1000
+    assert not best.keys() & rest.keys()
+    assert min(best.values()) >= max(rest.values())
+    whole = next(part["kund"][0] for name, part in data.items() if name.startswith("words-") and "kund" in part)
+    assert whole == len(best) + len(rest)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_part_is_small(language):
+    scripts = index.files(Edition(check(DATA).catalogue, language), {})
+    assert max(len(text) for name, text in scripts.items() if name != "index.js") < 16_000
