@@ -306,6 +306,10 @@ class Target(NamedTuple):
     anchor: str
 
 
+def _leads_on(path: Path) -> bool:
+    return '<meta http-equiv="refresh"' in path.read_text("utf-8")
+
+
 class Site:
     """A built site."""
 
@@ -317,8 +321,13 @@ class Site:
 
     @functools.cached_property
     def paths(self) -> list[str]:
-        """The path of every page."""
-        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html"))
+        """The path of every page, but of those that only lead on."""
+        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html") if not _leads_on(path))
+
+    @functools.cached_property
+    def moved(self) -> list[str]:
+        """The path of every page that only leads on to another."""
+        return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html") if _leads_on(path))
 
     def leads(self, path: str, anchor: str) -> bool:
         """Whether ``path`` is a page, and ``anchor``, if there is one, a place on it."""
