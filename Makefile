@@ -4,7 +4,7 @@
 PYTHON =# a certain Python: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live test test-all bench fuzz lint lock clean help
+.PHONY: build check live test test-all bench bench-search fuzz lint lock clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m catalogue
@@ -31,6 +31,9 @@ test-all: .venv/dev ## these and the long ones: every mode and size
 bench: .venv/dev ## measure: tests/bench/bench_*.py, one at a time
 	@$(PYTEST) tests/bench --override-ini python_files='bench_*.py' --capture no $(ARGS)
 
+bench-search: .venv/dev ## how well and how quickly the search finds
+	@$(PYTEST) tests/bench/bench_search.py --capture no $(ARGS)
+
 fuzz: .venv/dev ## documents that nobody wrote, through the check: make fuzz ARGS='--documents 10000' (or --minutes)
 	@.venv/bin/python -m tests.fuzz $(ARGS)
 
@@ -51,7 +54,7 @@ clean: ## remove what was built; .venv/ stays (rm -r .venv removes it)
 	@rm -rf _build .pytest_cache .ruff_cache .hypothesis
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
 # ---- The environment -------------------------------------------------------------------------------------------------
 # .venv/whole    says for which folder and which Python .venv was made; it is missing while pip works in there

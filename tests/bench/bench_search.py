@@ -1,0 +1,86 @@
+"""How well the search finds what customers ask, and what it takes: today's catalogue, and the same among 400 services."""
+
+from __future__ import annotations
+
+import gzip
+import time
+from pathlib import Path
+
+import pytest
+from catalogue.check import check
+from catalogue.search import index
+from catalogue.views import addresses
+from catalogue.views.edition import Edition
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests import built
+from tests.browser.chromium import find_chromium
+from tests.built import LANGUAGES
+from tests.folders import DATA
+from tests.search import queries
+from tests.search.passing import passing_services
+
+_TIMES = """
+async (questions) => {
+    const { find, show } = window.catalogueSearch;
+    const times = [];
+    for (const round of ["cold", "warm"]) {
+        for (const question of questions) {
+            const started = performance.now();
+            const { results } = await find(question);
+            await show(results.slice(0, 10));
+            if (round === "warm") {
+                times.push(performance.now() - started);
+            }
+        }
+    }
+    return times.sort((one, other) => one - other);
+}
+"""
+
+
+@pytest.mark.parametrize("count", [0, 400])
+def test_search(tmp_path: Path, count: int) -> None:
+    data = passing_services(tmp_path, count) if count else DATA
+    site = built.build(tmp_path / "built", "--no-pdf", data=data)
+    print(f"\n\nThe search, {len(list(site.folder.rglob('*.html')))} pages")
+    print("language set      kind     queries recall@1 recall@3      MRR")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium())
+        for language in LANGUAGES:
+            address = f"{site.folder.as_uri()}/{language}/search.html"
+            page = browser.new_page()
+            page.goto(address)
+            for name in queries.SETS:
+                _scores(page, language, name)
+            times = page.evaluate(_TIMES, [query.words for query in queries.queries("open", language)])
+            print(f"{language}       from key to results: median {times[len(times) // 2]:.1f} ms, worst {times[-1]:.1f} ms")
+            sizes = sorted(_bytes(browser, address, query.words) for query in queries.queries("open", language)[::6])
+            print(f"{language}       until the first results: median {sizes[len(sizes) // 2]:.1f} kB, most {sizes[-1]:.1f} kB, gzip")
+        browser.close()
+    catalogue = check(data).catalogue
+    pages = len(list(addresses(catalogue)))
+    started = time.process_time()
+    index.files(Edition(catalogue, "da"), {})
+    print(f"         the index: {(time.process_time() - started) * 1000 / pages:.2f} ms of CPU a page")
+
+
+def _scores(page: Page, language: str, name: str) -> None:
+    asked = queries.queries(name, language)
+    found = queries.ask(page, asked)
+    for kind in ("", *dict.fromkeys(query.kind for query in asked)):
+        chosen = [number for number, query in enumerate(asked) if kind in ("", query.kind)]
+        score = queries.score([asked[number] for number in chosen], [found[number] for number in chosen])
+        print(f"{language}       {name:<8} {kind or 'all':<9}{score}")
+
+
+def _bytes(browser: Browser, address: str, question: str) -> float:
+    """The scripts of the search that are fetched until there are results, in kB."""
+    page = browser.new_page()
+    fetched: set[str] = set()
+    page.on("request", lambda request: fetched.add(request.url))
+    page.goto(f"{address}?q={question}")
+    page.locator("[data-search-status]:not(:empty)").wait_for()
+    page.close()
+    scripts = [Path(url.removeprefix("file://")) for url in fetched if "/_static/search/" in url]
+    return sum(len(gzip.compress(script.read_bytes())) for script in scripts) / 1000
