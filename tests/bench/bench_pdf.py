@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import resource
+import shutil
 import time
-from importlib.util import find_spec
 from pathlib import Path
 
 from catalogue.check import check
@@ -29,7 +30,7 @@ def test_one_booklet(tmp_path: Path) -> None:
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     wall = time.perf_counter() - started
     row("a booklet of eight pages, one of many", Cost(wall / len(made), cpu / len(made), after.ru_maxrss / 1024))
-    row("2A in two languages, by the command", best(3, *catalogue("pdf", "2a", "--out", tmp_path / "pdf")))
+    row("2A in two languages, by the command", cost(*catalogue("pdf", "2a", "--out", tmp_path / "one")))
 
 
 def test_many_booklets(tmp_path: Path) -> None:
@@ -41,9 +42,12 @@ def test_many_booklets(tmp_path: Path) -> None:
 
 
 def test_weasyprint(tmp_path: Path) -> None:
-    if not find_spec("weasyprint"):
-        print("WeasyPrint is not installed: pip install weasyprint (it needs Pango) to have it in the table")
+    command = shutil.which("weasyprint")
+    if command is None:
+        print("WeasyPrint is not on the PATH (it needs Pango): without it, it has no row here")
         return
     cost(*catalogue("build", "--no-pdf", "--data", ROOT / "data", "--out", tmp_path / "site", "--work", tmp_path / "work"))
     page = tmp_path / "site" / "da" / "services" / "2a.html"
-    row("WeasyPrint, the page of 2A", best(3, "python", "-m", "weasyprint", "--pdf-variant", "pdf/ua-1", str(page), str(tmp_path / "2a.pdf")))
+    plain = page.with_name("plain.html")  # WeasyPrint 70 fails on the style of the page
+    plain.write_text(re.sub("<link rel=.stylesheet.[^>]*>", "", page.read_text("utf-8")), "utf-8")
+    row("WeasyPrint, the page of 2A without its style", best(3, command, "--pdf-variant", "pdf/ua-1", str(plain), str(tmp_path / "2a.pdf")))
