@@ -1,0 +1,222 @@
+// The words of a question: what each of them can mean, however it is inflected, joined or spelt.
+(function () {
+  "use strict";
+
+  const search = window.catalogueSearch;
+  const { has, stemmer } = search;
+
+  const QUESTION = 300; // characters of a question that count,
+  const WORDS = 16; // and words
+  const ALTERNATIVES = 6; // keys that one word of a question can mean
+  const PHRASE = 6; // words in a phrase
+
+  // How sure it is that a key is meant, of 1.
+  const JOINED = 0.95; // two words written as one
+  const BEGUN = 0.8; // the last word, still being typed
+  const INSIDE = { head: 0.7, tail: 0.6, headOf: 0.35, tailOf: 0.5 }; // one word a part of the other
+  const MISSPELT = [1, 0.75, 0.5]; // by the number of letters
+  const BESIDE_EXACT = 0.2; // all of these where the word itself is there
+
+  // What a word weighs beside the others.
+  const ASKING = 0.3; // the weight of "responsible" beside what somebody is responsible for
+  const MODIFIER = 0.6; // and that of the first part of a long word
+
+  const WORD = /[\p{L}\p{N}]+/gu;
+  const DANISH = { "æ": "ae", "ø": "oe", "å": "aa" };
+
+  // The same as in catalogue/search/words.py.
+  function fold(text) {
+    return text
+      .normalize("NFC")
+      .toLowerCase()
+      .replace(/[æøå]/g, (letter) => DANISH[letter])
+      .normalize("NFD")
+      .replace(/\p{M}/gu, "");
+  }
+
+  const isWeak = (word) => search.index.weak.includes(word);
+  const stems = new Map();
+
+  function stem(word) {
+    if (!stems.has(word)) {
+      stems.set(word, stemmer()?.stemWord(word) ?? word);
+    }
+    return stems.get(word);
+  }
+
+  // Letters put in, left out, changed, or two that have changed places; more than `most` of them is Infinity.
+  function distance(one, other, most) {
+    if (Math.abs(one.length - other.length) > most) {
+      return Infinity;
+    }
+    let beforeLast = [];
+    let last = Array.from({ length: other.length + 1 }, (_, place) => place);
+    for (let row = 1; row <= one.length; row += 1) {
+      const now = [row];
+      let least = row;
+      for (let column = 1; column <= other.length; column += 1) {
+        const same = one[row - 1] === other[column - 1] ? 0 : 1;
+        let value = Math.min(last[column] + 1, now[column - 1] + 1, last[column - 1] + same);
+        if (row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]) {
+          value = Math.min(value, beforeLast[column - 2] + 1);
+        }
+        now.push(value);
+        least = Math.min(least, value);
+      }
+      if (least > most) {
+        return Infinity;
+      }
+      [beforeLast, last] = [last, now];
+    }
+    return last[other.length] <= most ? last[other.length] : Infinity;
+  }
+
+  const mistakes = (word) => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
+
+  // The keys that are meant by a word with mistakes: [key, number of mistakes], the nearest alone.
+  function misspelt(word) {
+    const most = mistakes(word);
+    let found = [];
+    let nearest = most;
+    for (const key of most ? search.vocabulary : []) {
+      const away = Math.min(distance(word, key, nearest), distance(stem(word), key, nearest));
+      if (away <= nearest) {
+        found = away < nearest ? [[key, away]] : [...found, [key, away]];
+        nearest = Math.max(away, 1);
+      }
+    }
+    return found.filter(([, away]) => away <= nearest);
+  }
+
+  // A long word that nobody wrote, as two that somebody did: the longest second one.
+  function split(word) {
+    for (let at = 3; at <= word.length - 4; at += 1) {
+      const two = [word.slice(0, at), word.slice(at)];
+      if (two.every((part) => has(stem(part)) && part.length > 2)) {
+        return two;
+      }
+    }
+    return null;
+  }
+
+  // Words in which a weak one is the half of another: "on call", "back-ups".
+  function together(words) {
+    const found = [];
+    words.forEach((word, place) => {
+      const before = words[place - 1] ?? "";
+      if (before && isWeak(before) !== isWeak(word) && has(stem(before + word)) && found.at(-1) === before) {
+        found[found.length - 1] = before + word;
+      } else {
+        found.push(word);
+      }
+    });
+    return found;
+  }
+
+  // The words of a question: what each can mean, as key → how sure, and how much it weighs.
+  function read(question) {
+    const every = [...new Set(together((fold(question.slice(0, QUESTION)).match(WORD) ?? []).map((word) => word.slice(0, 60))))].slice(0, WORDS);
+    const strong = every.filter((word) => !isWeak(word));
+    const asking = every.some((word) => search.index.asking.includes(stem(word)));
+    const tokens = [];
+    for (const word of strong.length ? strong : every) {
+      const means = new Map();
+      const known = has(stem(word));
+      let near = [];
+      let two = null;
+      if (known) {
+        means.set(stem(word), 1);
+      } else {
+        near = misspelt(word);
+        two = near.some(([, away]) => away < 2) ? null : split(word);
+      }
+      const weight = search.index.asking.includes(stem(word)) ? ASKING : 1;
+      if (two) {
+        two.forEach((part, place) => {
+          const inner = { word: part, means: new Map([[stem(part), 1]]), weight: place ? weight : weight * MODIFIER };
+          widen(inner, true, false);
+          tokens.push(inner);
+        });
+        continue;
+      }
+      near.forEach(([key, away]) => means.set(key, MISSPELT[away]));
+      const token = { word, means, weight, parts: split(word)?.map(stem) };
+      widen(token, known || near.length > 0, word === every.at(-1) && !/\s$/.test(question));
+      tokens.push(token);
+    }
+    if (tokens.some(({ weight }) => weight >= MODIFIER * ASKING && weight !== ASKING)) {
+      join(tokens);
+    } else {
+      tokens.forEach((token) => { token.weight = 1; }); // "responsible" alone is the question itself
+      join(tokens);
+    }
+    tokens.forEach((token) => {
+      token.means = new Map([...token.means].sort((one, other) => other[1] - one[1]).slice(0, ALTERNATIVES));
+    });
+    return { tokens, asking };
+  }
+
+  // A word means those too that it is a part of, and those that are parts of it.
+  function widen(token, known, typing) {
+    const { word, means } = token;
+    const own = stem(word);
+    const factor = known ? BESIDE_EXACT : 1;
+    const least = word.length < 4 ? Infinity : 4;
+    for (const key of search.vocabulary) {
+      let sure = 0;
+      if (typing && word.length > 1 && key.startsWith(word)) {
+        sure = BEGUN;
+      } else if (key.length > own.length && own.length >= least) {
+        sure = key.startsWith(own) ? INSIDE.head : key.endsWith(own) ? INSIDE.tail : 0;
+      } else if (key.length >= 4 && own.length > key.length + 2) {
+        sure = own.startsWith(key) ? INSIDE.headOf : own.endsWith(key) ? INSIDE.tailOf : 0;
+      }
+      if (sure && !(means.get(key) >= sure * factor)) {
+        means.set(key, sure * factor);
+      }
+    }
+  }
+
+  // Two words beside each other may be one that was written apart.
+  function join(tokens) {
+    for (let place = 1; place < tokens.length; place += 1) {
+      const two = [tokens[place - 1], tokens[place]];
+      for (const link of ["", "s", "e"]) {
+        const key = stem(two[0].word + link + two[1].word);
+        if (has(key)) {
+          two.forEach(({ means }) => means.set(key, Math.max(JOINED, means.get(key) ?? 0)));
+          two[0].joined = key;
+        }
+      }
+    }
+  }
+
+  // The phrases in the words of a question: [the key of each, its first word, the one after its last].
+  function phrases(tokens) {
+    const found = [];
+    function goOn(first, next, said) {
+      if (said.length) {
+        found.push([`=${said.join(" ")}`, first, next]);
+      }
+      if (next === tokens.length || next - first === PHRASE) {
+        return;
+      }
+      const token = tokens[next];
+      const forms = [...token.means].filter(([key, sure]) => sure >= MISSPELT[2] && key !== token.joined).slice(0, 2);
+      forms.forEach(([key]) => goOn(first, next + 1, [...said, key]));
+      if (token.parts) {
+        goOn(first, next + 1, [...said, ...token.parts]);
+      }
+      if (token.joined && next + 1 < tokens.length) {
+        goOn(first, next + 2, [...said, token.joined]);
+      }
+    }
+    tokens.forEach((_, first) => goOn(first, first, []));
+    return found;
+  }
+
+  // The words of a question that say something, folded.
+  const said = (question) => (fold(question.slice(0, QUESTION)).match(WORD) ?? []).filter((word) => !isWeak(word)).slice(0, WORDS);
+
+  Object.assign(search, { WORD, cut: (word) => stem(fold(word)), distance, phrases, read, said });
+})();
