@@ -24,6 +24,8 @@ _JOINED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 def fold(text: str) -> str:
     """``text`` without what may be left out or written otherwise: capitals, accents, the Danish letters."""
     lowered = unicodedata.normalize("NFC", text).lower().translate(_DANISH)
+    if lowered.isascii():
+        return lowered
     return "".join(letter for letter in unicodedata.normalize("NFD", lowered) if unicodedata.category(letter)[0] != "M")
 
 
@@ -36,6 +38,7 @@ class Stemmer:
         self.stem = functools.cache(cut)
         self.weak = frozenset(map(fold, weak))
         self._stems_of = functools.cache(self._cut)
+        self._words_of = functools.cache(lambda text: _WORD.findall(fold(text)))
 
     def stems(self, text: str) -> tuple[str, ...]:
         """The stems of ``text`` in their order, each word joined by hyphens once more as one."""
@@ -43,11 +46,11 @@ class Stemmer:
 
     def key(self, phrase: str) -> tuple[str, ...]:
         """The stems by which a whole phrase is known, however it is joined; its weak words too if it has no others."""
-        folded = _WORD.findall(fold(phrase))
+        folded = self._words_of(phrase)
         return tuple(self.stem(word) for word in folded if word not in self.weak) or tuple(map(self.stem, folded))
 
     def _cut(self, text: str) -> tuple[str, ...]:
-        folded = fold(text)
-        found = [self.stem(word) for word in _WORD.findall(folded) if word not in self.weak]
-        found += [self.stem(joined.replace("-", "")) for joined in _JOINED.findall(folded)]
+        found = [self.stem(word) for word in self._words_of(text) if word not in self.weak]
+        if "-" in text:
+            found += [self.stem(joined.replace("-", "")) for joined in _JOINED.findall(fold(text))]
         return tuple(found)
