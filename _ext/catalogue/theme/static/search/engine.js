@@ -6,6 +6,7 @@
   const { load, item, partOf, partsOfKeys, postings, kindOf, has, cut, distance, phrases, read, said } = search;
 
   const FAVOURED = 3; // services whose cells are looked at
+  const LEADING = 0.75; // a task or layer with less than this part of what the best of its kind has is not meant
   const MEANT = 0.9; // how far a word is covered by a task and by a layer whose cell is a result
   const CUT = 0.12; // what is worth less than this part of the best is no result
   const NEAR = 6; // suggestions where nothing is found
@@ -153,7 +154,7 @@
   // The cells that are meant where a question names a task and a layer; `names` as in the filters.
   async function cells({ ranked, called, row, worth }, names) {
     const best = (kind) => ranked.filter((entry) => entry.kind === kind).sort((one, other) => other.worth - one.worth);
-    const leading = (entries, most) => entries.slice(0, most).filter((entry) => entry.worth > entries[0].worth * 0.5);
+    const leading = (entries, most) => entries.slice(0, most).filter((entry) => entry.worth > entries[0].worth * LEADING);
     const tasks = leading(best("task"), 4).filter(({ number }) => row(number).some((cell) => covers(cell) >= MEANT));
     const layers = leading(best("layer"), 3).filter(({ number }) => called.has(number));
     if (!tasks.length || !layers.length) {
