@@ -19,7 +19,7 @@ from catalogue.search.words import Stemmer
 from catalogue.views.edition import Edition
 
 #: How much a word says of an entry, by where it stands.
-_FIELDS = {"names": 5.0, "also": 3.0, "sought": 0.6, "text": 1.5, "context": 0.5}
+_FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.5}
 #: How sure it is that an entry is meant by a whole phrase, of 63, by where that stands.
 _PHRASES = {"names": 63, "also": 56, "sought": 30}
 #: BM25's parameters: how soon more of a word says little more, and how far a long text dilutes its words.

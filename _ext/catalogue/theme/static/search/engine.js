@@ -17,7 +17,7 @@
   const ALL_NAMED = 0.6; // more, if that phrase is the whole question
   const ABOUT = 0.5; // about what is called so
   const ABOUT_COVERS = 0.7;
-  const PRIOR = { service: 1.05, task: 1.1, cell: 1.05, layer: 1, party: 0.95, term: 0.85, statement: 1.1, note: 0.9, section: 1, editing: 0.6 };
+  const PRIOR = { service: 1.05, task: 1.1, cell: 0.85, layer: 1, party: 0.95, term: 0.85, statement: 1.1, note: 0.9, section: 1, editing: 0.6 };
   const WHO = { task: 1.25, cell: 1.25, term: 0.7, section: 0.9 }; // if the question is who has a task
 
   // ---- What the entries have of a question ---------------------------------------------------------------------------

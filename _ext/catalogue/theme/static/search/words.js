@@ -6,7 +6,8 @@
   const { has, stemmer } = search;
 
   const QUESTION = 300; // characters of a question that count,
-  const WORDS = 16; // and words
+  const WORDS = 16; // words of it,
+  const LETTERS = 60; // and letters of a word
   const ALTERNATIVES = 6; // keys that one word of a question can mean
   const PHRASE = 6; // words in a phrase
 
@@ -22,6 +23,7 @@
   const MODIFIER = 0.6; // and that of the first part of a long word
 
   const WORD = /[\p{L}\p{N}]+/gu;
+  const JOINED_WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu;
   const DANISH = { "æ": "ae", "ø": "oe", "å": "aa" };
 
   // The same as in catalogue/search/words.py.
@@ -99,23 +101,17 @@
     return null;
   }
 
-  // Words in which a weak one is the half of another: "on call", "back-ups".
-  function together(words) {
-    const found = [];
-    words.forEach((word, place) => {
-      const before = words[place - 1] ?? "";
-      if (before && isWeak(before) !== isWeak(word) && has(stem(before + word)) && found.at(-1) === before) {
-        found[found.length - 1] = before + word;
-      } else {
-        found.push(word);
-      }
+  // The words of a text, folded. One with a hyphen whose half says little counts as one: "back-ups".
+  function wordsOf(text) {
+    return (fold(text).match(JOINED_WORD) ?? []).flatMap((word) => {
+      const halves = word.split("-");
+      return halves.some(isWeak) && has(stem(halves.join(""))) ? [halves.join("")] : halves;
     });
-    return found;
   }
 
   // The words of a question: what each can mean, as key → how sure, and how much it weighs.
   function read(question) {
-    const every = [...new Set(together((fold(question.slice(0, QUESTION)).match(WORD) ?? []).map((word) => word.slice(0, 60))))].slice(0, WORDS);
+    const every = [...new Set(wordsOf(question.slice(0, QUESTION)).map((word) => word.slice(0, LETTERS)))].slice(0, WORDS);
     const strong = every.filter((word) => !isWeak(word));
     const asking = every.some((word) => search.index.asking.includes(stem(word)));
     const tokens = [];
@@ -140,6 +136,10 @@
         continue;
       }
       near.forEach(([key, away]) => means.set(key, MISSPELT[away]));
+      const after = every[every.indexOf(word) + 1];
+      if (after && isWeak(after) && has(stem(word + after))) {
+        means.set(stem(word + after), JOINED); // "set up", "log in"
+      }
       const token = { word, means, weight, parts: split(word)?.map(stem) };
       widen(token, known || near.length > 0, word === every.at(-1) && !/\s$/.test(question));
       tokens.push(token);
@@ -216,7 +216,7 @@
   }
 
   // The words of a question that say something, folded.
-  const said = (question) => (fold(question.slice(0, QUESTION)).match(WORD) ?? []).filter((word) => !isWeak(word)).slice(0, WORDS);
+  const said = (question) => wordsOf(question.slice(0, QUESTION)).filter((word) => !isWeak(word)).slice(0, WORDS);
 
   Object.assign(search, { WORD, cut: (word) => stem(fold(word)), distance, phrases, read, said });
 })();
