@@ -32,6 +32,7 @@ def environment() -> jinja2.Environment:
     )
     made.filters["marked"] = _marked
     made.filters["plain"] = str  # where no tag can stand
+    made.filters["lang"] = _lang
     return made
 
 
@@ -53,6 +54,11 @@ class _Languages(Extension):
 
 def _marked(value: object) -> object:
     return Markup('<span lang="{}">{}</span>').format(FALLBACK, str(value)) if isinstance(value, Borrowed) else value
+
+
+def _lang(value: object) -> Markup:
+    """The attribute of an element that holds ``value`` and no tag: of borrowed words, the language; else nothing."""
+    return Markup(' lang="{}"').format(FALLBACK) if isinstance(value, Borrowed) else Markup()
 
 
 class Renderer:
