@@ -10,7 +10,7 @@ import yaml
 from playwright.sync_api import Page
 
 FOLDER = Path(__file__).parent / "queries"
-#: ``open`` is looked at while the search is tuned; ``unseen`` was written beside it and is measured only.
+#: ``open`` is looked at while the search is tuned; ``unseen`` was written beside it; of it only totals were looked at.
 SETS = ("open", "unseen")
 
 
