@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from catalogue import load, reader, source
-from catalogue.check import RULES, check
+from catalogue.check import RULES, Checker, check
 from catalogue.load import PUBLISHED_FILE
 from catalogue.problem import MESSAGE_LANGUAGES, Severity
 from hypothesis import HealthCheck, given, settings
@@ -173,6 +173,46 @@ def test_twice_the_same(tmp_path):
     folder = copy(tmp_path, DATA)
     plant(folder, *EVERY_FAULT)
     assert check(folder) == check(folder)
+
+
+def test_again_and_again(tmp_path):
+    """After any change, what was read before and what is read anew give together what all gives that is read anew."""
+    folder = copy(tmp_path, FIXTURES / "catalogues" / "three-models")
+    base, other = "services/server-operation.yaml", "services/full-operation.yaml"
+    checker = Checker(folder)
+    found = []
+
+    def again() -> None:
+        kept, fresh = checker.check(), check(folder)
+        assert kept == fresh
+        if not kept.failed:
+            shapes.show(kept)  # and nothing that was kept stands in the way of what is shown
+        found.append([(problem.at.path.rpartition("/")[2], problem.rule.name) for problem in kept.problems])
+
+    again()
+    plant(folder, (base, "id: server-operation", "id: server-operations"))  # others build on it
+    again()
+    plant(folder, (base, "id: server-operations", "id: server-operation"))
+    again()
+    text = (folder / base).read_text("utf-8")
+    (folder / base).write_text(text + "\tx", "utf-8")
+    again()
+    (folder / base).write_text(text, "utf-8")
+    (folder / other).rename(folder / "services" / "whole-operation.yaml")
+    again()
+    (folder / "services" / "whole-operation.yaml").rename(folder / other)
+    (folder / "layers.yaml").unlink()
+    again()
+    (folder / "layers.yaml").write_text("layers: []\n", "utf-8")
+    again()
+    assert found[0] == found[2] == []
+    # What builds on a service that is gone or cannot be read is told of no more than that.
+    wrong_name = [("server-operation.yaml", "wrong-file")]
+    assert found[1] == [("full-operation.yaml", "unknown-reference"), ("platform-operation.yaml", "unknown-reference"), *wrong_name]
+    assert found[3] == [("server-operation.yaml", "unreadable-file")]
+    assert found[4] == [("whole-operation.yaml", "wrong-file")]
+    assert found[5] == [("layers.yaml", "wrong-file")]
+    assert {rule for _, rule in found[6]} == {"unknown-reference"}
 
 
 # ---- The rules themselves --------------------------------------------------------------------------------------------

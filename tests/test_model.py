@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from catalogue.check import check
 from catalogue.load import load
-from catalogue.matrix import Cell
+from catalogue.matrix import Cell, reading
 from catalogue.source import read
 from catalogue.vocabulary import Count, Duty, State
 
@@ -82,7 +82,7 @@ def test_cells_row_by_row():
 
 def cell(text: str) -> Cell:
     (written,) = read("f.yaml", f"- {text}\n".encode())[0]
-    return Cell(written=written, task=written, values=(), party=written, place="")
+    return Cell(written=written, task=written, values=(), party=written, place="", said=reading(str(written)))
 
 
 @pytest.mark.parametrize(

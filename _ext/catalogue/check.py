@@ -31,13 +31,25 @@ class CheckResult:
         return self.catalogue is None or any(problem.severity is Severity.ERROR for problem in self.problems)
 
 
+class Checker:
+    """Checks a folder, again and again: what a file holds is read anew only when the file has changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._files = load.Files()
+
+    def check(self) -> CheckResult:
+        """Read the data and hold them to every rule."""
+        with _no_collection():
+            loaded = load.load(self._folder, self._files)
+            found = [*loaded.problems, *rules.run(loaded.partial)]
+        unique = {problem.order: problem for problem in found}
+        return CheckResult(loaded.catalogue, tuple(unique[order] for order in sorted(unique)))
+
+
 def check(folder: Path) -> CheckResult:
-    """Read the data in ``folder`` and hold them to every rule."""
-    with _no_collection():
-        loaded = load.load(folder)
-        found = [*loaded.problems, *rules.run(loaded.partial)]
-    unique = {problem.order: problem for problem in found}
-    return CheckResult(loaded.catalogue, tuple(unique[order] for order in sorted(unique)))
+    """Read the data in ``folder``, once, and hold them to every rule."""
+    return Checker(folder).check()
 
 
 @contextmanager

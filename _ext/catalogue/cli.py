@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from catalogue import __version__, report
-from catalogue.check import CheckResult, check
+from catalogue.check import Checker, CheckResult
 from catalogue.load import PUBLISHED_FILE
 from catalogue.model import Catalogue
 from catalogue.pdf import Booklet
 from catalogue.problem import MESSAGE_LANGUAGES, did_you_mean, quote, with_marks
 from catalogue.published import record
+from catalogue.watch import changes
 
 EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
 
@@ -29,6 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
     # Messages name files as they are found from here, and say so on any console.
     options.data = Path(os.path.relpath(options.data))
+    options.checker = Checker(options.data)
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
@@ -49,6 +51,7 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument("--lang", choices=MESSAGE_LANGUAGES, help="the language of messages (the catalogue's own)")
 
     command = commands.add_parser("check", parents=[common], help="check the data")
+    command.add_argument("--live", action="store_true", help="check again at each change")
     command.add_argument("--record-ids", action="store_true", help="add new ids to those that have been published")
     command.set_defaults(run=_check)
 
@@ -82,7 +85,7 @@ def _language(options: argparse.Namespace, result: CheckResult) -> str:
 
 def _checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
     """Check the data and tell of the problems."""
-    result = check(options.data)
+    result = options.checker.check()
     language = _language(options, result)
     files = sum(1 for _ in options.data.rglob("*.yaml"))
     sys.stdout.write(report.text(result.problems, language) + report.summary(result.problems, files, language))
@@ -91,6 +94,17 @@ def _checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if not options.live:
+        return _check_once(options)
+    try:
+        for _ in changes([options.data]):
+            _check_once(options)
+    except KeyboardInterrupt:
+        pass
+    return EXIT_FINE
+
+
+def _check_once(options: argparse.Namespace) -> int:
     result, language = _checked(options)
     if options.record_ids and result.failed:
         print(_SAID["not-recorded"][language])

@@ -9,13 +9,13 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from catalogue.build import PROJECT
+from catalogue.watch import changes
 
 #: The policy that every page holds to: what an editor sees here is what a strict host would serve.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'"
 )
-_SECONDS_BETWEEN_LOOKS = 0.5
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -59,30 +59,12 @@ def serve(data: Path, site: Path, port: int, build: Callable[[], int], said: dic
         print(said["taken"].format(port=port))
         return 2
     with serving:
-        seen = _state(data)
-        build()
-        print(said["serving"].format(address=f"http://127.0.0.1:{serving.server_address[1]}/"), flush=True)
         threading.Thread(target=serving.serve_forever, daemon=True).start()
-        wait = threading.Event()
         try:
-            while not wait.wait(_SECONDS_BETWEEN_LOOKS):
-                now = _state(data)
-                if now != seen:
-                    seen = now
-                    build()
+            for number, _ in enumerate(changes((data, PROJECT / "docs"))):
+                build()
+                if number == 0:
+                    print(said["serving"].format(address=f"http://127.0.0.1:{serving.server_address[1]}/"), flush=True)
         except KeyboardInterrupt:
             serving.shutdown()
     return 0
-
-
-def _state(data: Path) -> dict[Path, tuple[int, int]]:
-    """What the sources look like: the time and size of each file."""
-    found = {}
-    for folder in (data, PROJECT / "docs"):
-        for path in folder.rglob("*"):
-            try:
-                status = path.stat()
-            except OSError:  # gone in the meantime
-                continue
-            found[path] = (status.st_mtime_ns, status.st_size)
-    return found

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from catalogue.matrix import MAX_CELLS
 from catalogue.model import (
@@ -75,48 +78,66 @@ class Loaded:
         return self.partial if self.partial.identity else None
 
 
-def load(folder: Path) -> Loaded:
-    """Read ``folder``; paths in problems are as ``folder`` is given. Never raises for what the files hold."""
-    reader = Reader()
-    unread_kinds: set[str] = set()
-    read_keys: dict[str, tuple] = {}
-    _unused_files(folder, reader)
+@dataclass(frozen=True)
+class _File:
+    """What one file gave."""
 
-    identity_value = read_file(folder / IDENTITY_FILE, reader)
-    identity = reader.read(Identity, identity_value) if identity_value is not None else None
+    #: ``None`` if it could not be opened.
+    raw: bytes | None
+    #: ``None`` if it could not be read.
+    content: Any
+    problems: tuple[Problem, ...]
+
+
+class Files:
+    """What the files of a folder held when they were last read: one is read anew only when its bytes have changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, _File] = {}
+
+    def read(self, path: Path, make: Callable[[Reader, Value], Any]) -> _File:
+        """What ``make`` gives of the value in ``path``; it may use nothing but this value, and is asked once for the same bytes."""
+        reader = Reader()
+        raw = _bytes(path, reader)
+        known = self._known.get(path)
+        if known is None or raw is None or known.raw != raw:
+            value = _value(path, raw, reader)
+            content = make(reader, value) if value is not None else None
+            known = self._known[path] = _File(raw, content, tuple(reader.problems))
+        return known
+
+
+def load(folder: Path, files: Files | None = None) -> Loaded:
+    """Read ``folder``, but what ``files`` know already; paths in problems are as ``folder`` is given.
+
+    Never raises for what the files hold.
+    """
+    files = files or Files()
+    reader = Reader()
+    parts: list[_File] = []
+
+    def read(path: Path, make: Callable[[Reader, Value], Any]) -> Any:
+        parts.append(files.read(path, make))
+        return parts[-1].content
+
+    _unused_files(folder, reader)
+    lists: dict[str, tuple] = {}
+    unread_kinds: set[str] = set()
+    identity = read(folder / IDENTITY_FILE, lambda reader, value: reader.read(Identity, value))
     if identity is None:
         unread_kinds.add("identity")
-    for name, keys in FILES.items():
+    for name, kinds in FILES.items():
+        lists.update(dict.fromkeys(kinds, ()))
         if name in OPTIONAL_FILES and not (folder / name).exists():
-            read_keys.update(dict.fromkeys(keys, ()))
             continue
-        value = read_file(folder / name, reader)
-        if value is None or not reader.expect(Map, value, value.at):
-            unread_kinds.update(kind.__name__.lower() for kind in keys.values())
-            read_keys.update(dict.fromkeys(keys, ()))
-            continue
-        reader.only(value, keys)
-        for key, kind in keys.items():
-            written = value.get(key)
-            read_keys[key] = reader.read(tuple[kind, ...], written) if written is not None else ()
-            if written is None and key != "groups":
-                reader.missing(key, value)
-                unread_kinds.add(kind.__name__.lower())
-            elif written and not isinstance(written, Seq):
-                unread_kinds.add(kind.__name__.lower())
+        found = read(folder / name, functools.partial(_lists, kinds)) or dict.fromkeys(kinds)
+        lists.update({key: items for key, items in found.items() if items is not None})
+        unread_kinds.update(kinds[key].__name__.lower() for key, items in found.items() if items is None)
 
-    services = []
-    unread_services = set()
-    for path in sorted((folder / SERVICES_FOLDER).glob("*.yaml")):
-        value = read_file(path, reader)
-        service = reader.read(Service, value) if value is not None else None
-        if service is None:
-            unread_services.add(path.stem)
-            continue
-        services.append(service)
-        _named_as_id(path, service, reader)
-
-    published = _published(folder / PUBLISHED_FILE, reader)
+    paths = sorted((folder / SERVICES_FOLDER).glob("*.yaml"))
+    read_services = {path: read(path, functools.partial(_service, path)) for path in paths}
+    services = [service for service in read_services.values() if service is not None]
+    published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
     bases = by_id(services)
     services = sorted((service.over(bases) for service in services), key=lambda service: _in_order(service.code))
     for matrix in itertools.chain.from_iterable(service.all_matrices for service in services):
@@ -129,18 +150,46 @@ def load(folder: Path) -> Loaded:
             )
     catalogue = Catalogue(
         identity=identity,
-        **{key.replace("-", "_"): items for key, items in read_keys.items()},
+        **{key.replace("-", "_"): items for key, items in lists.items()},
         services=tuple(services),
         published=published,
-        unread_services=frozenset(unread_services),
+        unread_services=frozenset(path.stem for path, service in read_services.items() if service is None),
         unread_kinds=frozenset(unread_kinds),
     )
-    return Loaded(catalogue, tuple(reader.problems))
+    return Loaded(catalogue, (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts)))
 
 
-def _published(path: Path, reader: Reader) -> Published | None:
-    value = read_file(path, reader) if path.exists() else None
-    if value is None or not reader.expect(Map, value, value.at):
+def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str, tuple | None] | None:
+    """The list under each key; ``None`` for one that could not be read."""
+    if not reader.expect(Map, value, value.at):
+        return None
+    reader.only(value, kinds)
+    found: dict[str, tuple | None] = {}
+    for key, kind in kinds.items():
+        written = value.get(key)
+        if written is None and key != "groups":
+            reader.missing(key, value)
+            found[key] = None
+        else:
+            items = reader.read(tuple[kind, ...], written) if written is not None else ()
+            found[key] = items if not written or isinstance(written, Seq) else None
+    return found
+
+
+def _service(path: Path, reader: Reader, value: Value) -> Service | None:
+    service = reader.read(Service, value)
+    if service is not None and service.id and service.id != path.stem:
+        reader.report(
+            WRONG_FILE,
+            service.id.at,
+            da=f"Id'et {quote(service.id)} passer ikke med filens navn. Kald filen {quote(service.id + '.yaml')}, eller ret id'et.",
+            en=f"The id {quote(service.id)} does not fit the file's name. Name the file {quote(service.id + '.yaml')}, or mend the id.",
+        )
+    return service
+
+
+def _published(reader: Reader, value: Value) -> Published | None:
+    if not reader.expect(Map, value, value.at):
         return None
     reader.only(value, ("published",))
     if "published" not in value:
@@ -157,27 +206,34 @@ def _in_order(code: str) -> list[tuple]:
 
 def read_file(path: Path, reader: Reader) -> Value | None:
     """What the file ``path`` holds; ``None``, after a report, if it cannot be read."""
-    shown = path.as_posix()
+    return _value(path, _bytes(path, reader), reader)
+
+
+def _bytes(path: Path, reader: Reader) -> bytes | None:
     try:
         with path.open("rb") as file:
-            raw = file.read(MAX_BYTES + 1)
+            return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
         reader.report(
             WRONG_FILE,
-            Location(shown),
+            Location(path.as_posix()),
             da="Filen mangler. Opret den, eller ret navnet på den, der skulle være her.",
             en="The file is missing. Create it, or mend the name of the one that should be here.",
         )
-        return None
     except OSError as error:
         reader.report(
             WRONG_FILE,
-            Location(shown),
+            Location(path.as_posix()),
             da=f"Filen kan ikke åbnes ({error.strerror}).",
             en=f"The file cannot be opened ({error.strerror}).",
         )
+    return None
+
+
+def _value(path: Path, raw: bytes | None, reader: Reader) -> Value | None:
+    if raw is None:
         return None
-    value, problems = read(shown, raw)
+    value, problems = read(path.as_posix(), raw)
     reader.problems.extend(problems)
     return value
 
@@ -210,13 +266,3 @@ def _entries(folder: Path) -> list[Path]:
         return list(folder.iterdir())
     except OSError:
         return []
-
-
-def _named_as_id(path: Path, service: Service, reader: Reader) -> None:
-    if service.id and service.id != path.stem:
-        reader.report(
-            WRONG_FILE,
-            service.id.at,
-            da=f"Id'et {quote(service.id)} passer ikke med filens navn. Kald filen {quote(service.id + '.yaml')}, eller ret id'et.",
-            en=f"The id {quote(service.id)} does not fit the file's name. Name the file {quote(service.id + '.yaml')}, or mend the id.",
-        )

@@ -27,28 +27,33 @@ MAX_CELLS = 200_000
 _ROW_KEYS = ("note", "cadence", "cells")
 
 
-class _Reading(NamedTuple):
+class Reading(NamedTuple):
     """What a cell says, as it is written."""
 
     state: State = State.NONE
+    #: As they are written, one after the other; none for ``-``, ``n/a`` and ``tbd``.
     letters: str = ""
+    #: Where each letter stands in what is written.
     letter_indexes: tuple[int, ...] = ()
+    #: Their ids.
     notes: tuple[str, ...] = ()
     #: Where the notes begin.
     notes_start: int = 0
+    #: Whether it has the form of a cell.
     is_readable: bool = True
 
 
 @functools.lru_cache(maxsize=1024)  # a matrix of any size is written with few texts
-def _reading(written: str) -> _Reading:
+def reading(written: str) -> Reading:
+    """What a cell says in which this is ``written``."""
     parts = _CELL.fullmatch(written)
     if parts is None:
-        return _Reading(is_readable=not written.strip())  # an empty one has no form, and is no letter either
+        return Reading(is_readable=not written.strip())  # an empty one has no form, and is no letter either
     start, end = parts.span("roles")
     stated = parts["roles"] in _STATES
     indexes = () if stated else tuple(index for index in range(start, end) if written[index] not in ", ")
     letters = "".join(map(written.__getitem__, indexes))
-    return _Reading(_STATES.get(parts["roles"], State.NONE), letters, indexes, tuple(parts["notes"].split()), parts.start("notes"))
+    return Reading(_STATES.get(parts["roles"], State.NONE), letters, indexes, tuple(parts["notes"].split()), parts.start("notes"))
 
 
 class Cell(NamedTuple):
@@ -62,39 +67,32 @@ class Cell(NamedTuple):
     party: Scalar
     #: Its address: the task, a value for each axis, the party; before them the id of its matrix, where it has one.
     place: str
-
-    @property
-    def _said(self) -> _Reading:
-        return _reading(str(self.written))
+    said: Reading
 
     @property
     def is_readable(self) -> bool:
-        """Whether it has the form of a cell."""
-        return self._said.is_readable
+        return self.said.is_readable
 
     @property
     def state(self) -> State:
-        return self._said.state
+        return self.said.state
 
     @property
     def letters(self) -> str:
-        """The letters as they are written, one after the other; empty for ``-``, ``n/a`` and ``tbd``."""
-        return self._said.letters
+        return self.said.letters
 
     @property
     def letter_indexes(self) -> tuple[int, ...]:
-        """Where each letter stands in what is written."""
-        return self._said.letter_indexes
+        return self.said.letter_indexes
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """The ids of its notes."""
-        return self._said.notes
+        return self.said.notes
 
     def notes_at(self) -> Iterator[tuple[str, Location]]:
         """The ids of its notes, and where each is written."""
         if self.notes:
-            for word in re.compile(r"\S+").finditer(self.written, self._said.notes_start):
+            for word in re.compile(r"\S+").finditer(self.written, self.said.notes_start):
                 yield word[0], self.written.locate(*word.span())
 
 
@@ -126,6 +124,17 @@ class Row:
             cadence=self.cadence or base.cadence,
             written={**kept, **self.written},
         )
+
+
+class Filled(NamedTuple):
+    """A row at one place on the axes, where every party's cell is written and agreed and one at least applies."""
+
+    row: Row
+    values: tuple[Scalar, ...]
+    #: Party by party.
+    cells: tuple[Cell, ...]
+    #: Of each cell.
+    letters: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,7 +174,7 @@ class Matrix:
     default: Default | None = None
     empty: tuple[EmptyGroup, ...] = ()
     rows: tuple[Row, ...] = ()
-    #: Whether so much of it could not be read that its places are not known.
+    #: Whether so much of it, or of what it extends, could not be read that its places are not known.
     unread: bool = field(default=False, compare=False, repr=False)
     at: Location = field(compare=False, repr=False)
 
@@ -230,6 +239,7 @@ class Matrix:
             default=self.default or base.default,
             empty=self.empty or base.empty,
             rows=(*kept, *own.values()),
+            unread=self.unread or base.unread,
         )
 
     def taken_over(self, base: Matrix) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -274,6 +284,7 @@ class Matrix:
                 values=values,
                 party=party,
                 place=self.address(row.task, values, party),
+                said=reading(str(written)),
             )
             for row in self.rows
             for values in self.places
@@ -287,7 +298,9 @@ class Matrix:
         every = itertools.chain(*(row.written.values() for row in self.rows), default)
         nowhere = unread(self.at)
         return tuple(
-            Cell(written=written, task=nowhere, values=(), party=nowhere, place="") for cells in every for written in cells
+            Cell(written=written, task=nowhere, values=(), party=nowhere, place="", said=reading(str(written)))
+            for cells in every
+            for written in cells
         )
 
     @functools.cached_property
@@ -307,6 +320,19 @@ class Matrix:
     def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[Cell, ...]:
         """The cells of a task at a place, party by party."""
         return tuple(self._by_task_and_values.get((task, values), {}).values())
+
+    @functools.cached_property
+    def filled(self) -> tuple[Filled, ...]:
+        """The places at which roles can be counted, row by row."""
+        return tuple(self._filled())
+
+    def _filled(self) -> Iterator[Filled]:
+        for row, values in itertools.product(self.rows, self.places):
+            cells = self.cells_at(row.task, values)
+            states = {cell.state for cell in cells}
+            applies = State.TO_BE_AGREED not in states and not states <= {State.NOT_APPLICABLE}
+            if applies and len(cells) == len(self.parties) and all(cell.written.strip() for cell in cells):
+                yield Filled(row, values, cells, tuple(cell.letters for cell in cells))
 
     def row(self, task: str) -> Row | None:
         return self._rows_by_task.get(task)

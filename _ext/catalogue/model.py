@@ -317,12 +317,14 @@ class Service:
 
     def over(self, bases: Mapping[str, Service]) -> Service:
         """This service with what its matrices extend, from the services ``bases``; unknown ones are left to the rules."""
+        if not any(matrix.extends for matrix in self.all_matrices):
+            return self
         found: list[tuple[Matrix, Service]] = []
 
         def extended(matrix: Matrix, seen: tuple[str, ...], extending: list[Service]) -> Matrix:
             base = bases.get(matrix.extends or "")
             if base is None or base.matrix is None or base.id in seen or len(seen) > MAX_DEPTH:
-                return matrix
+                return dataclasses.replace(matrix, unread=True) if matrix.extends else matrix
             extending.append(base)
             return matrix.over(extended(base.matrix, (*seen, base.id), extending))
 

@@ -73,15 +73,16 @@ RULES: tuple[Rule, ...] = tuple(module.RULE for module in (*_MODULES, unneeded_e
 
 def run(catalogue: Catalogue) -> list[Problem]:
     """Every problem of meaning that no exception accepts, and every exception that accepts none."""
-    recorded = unneeded_exception.recorded(catalogue)
-    found: list[Problem] = []
+    recordings = unneeded_exception.Recordings(catalogue)
+    used: set[int] = set()
     left: list[Problem] = []
     whole = []
     for module in _MODULES:
         told = len(left)
         for problem in module.check(catalogue):
-            found.append(problem)
-            if any(each.accepts(problem) for each in recorded.get(problem.rule.name, ())):
+            accepting = recordings.accepting(problem)
+            used.update(map(id, accepting))
+            if accepting:
                 continue
             if len(left) - told == MAX_PROBLEMS:
                 left.append(module.RULE.more(problem.at))
@@ -89,6 +90,7 @@ def run(catalogue: Catalogue) -> list[Problem]:
             left.append(problem)
         else:
             whole.append(module.RULE)
-    unneeded = list(itertools.islice(unneeded_exception.check(catalogue, found, RULES, whole), MAX_PROBLEMS + 1))
+    unused = [each for each in recordings.all if id(each) not in used]
+    unneeded = list(itertools.islice(unneeded_exception.check(catalogue, unused, RULES, whole), MAX_PROBLEMS + 1))
     unneeded[MAX_PROBLEMS:] = [problem.rule.more(problem.at) for problem in unneeded[MAX_PROBLEMS:]]
     return left + unneeded

@@ -5,23 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from catalogue.matrix import Cell, Matrix, Row
+from catalogue.matrix import Cell, Filled, Matrix
 from catalogue.model import Catalogue, Service
 from catalogue.problem import Location
-from catalogue.source import Scalar
-from catalogue.vocabulary import Count, State
+from catalogue.vocabulary import Count
 
 
 class Counted(NamedTuple):
     """The cells of one task, at one place on the axes, that hold a letter."""
 
     letter: str
-    #: The task and the place (``backup.applications``).
-    place: str
-    #: Where the place is written.
-    at: Location
     cells: tuple[Cell, ...]
+    filled: Filled
+    matrix: Matrix
     service: Service
+
+    @property
+    def place(self) -> str:
+        """The task and the place (``backup.applications``)."""
+        return self.matrix.address(self.filled.row.task, self.filled.values)
+
+    @property
+    def at(self) -> Location:
+        """Where the place is written: at its last value, or at the task."""
+        row, values = self.filled.row, self.filled.values
+        return next((path[-1].at for path in row.written if path and path == values), row.task.at)
 
 
 def counted(catalogue: Catalogue, count: Count) -> Iterator[Counted]:
@@ -32,19 +40,7 @@ def counted(catalogue: Catalogue, count: Count) -> Iterator[Counted]:
             if scheme is None or not matrix.is_clear:
                 continue
             letters = [letter.letter for letter in scheme.letters if letter.count is count]
-            for row in matrix.rows if letters else ():
-                for values in matrix.places:
-                    yield from _counted_at(service, matrix, row, values, letters)
-
-
-def _counted_at(service: Service, matrix: Matrix, row: Row, values: tuple[Scalar, ...], letters: list[str]) -> Iterator[Counted]:
-    cells = matrix.cells_at(row.task, values)
-    states = [cell.state for cell in cells]
-    if len(cells) < len(matrix.parties) or not all(cell.written.strip() for cell in cells):
-        return
-    if State.TO_BE_AGREED in states or states.count(State.NOT_APPLICABLE) == len(states):
-        return
-    at = next((path[-1].at for path in row.written if path and path == values), row.task.at)
-    place = matrix.address(row.task, values)
-    for letter in letters:
-        yield Counted(letter, place, at, tuple(cell for cell in cells if letter in cell.letters), service)
+            for filled in matrix.filled if letters else ():
+                for letter in letters:
+                    cells = tuple([cell for cell, held in zip(filled.cells, filled.letters, strict=True) if letter in held])
+                    yield Counted(letter, cells, filled, matrix, service)

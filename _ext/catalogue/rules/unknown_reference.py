@@ -113,7 +113,7 @@ def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
                 if value not in known and not _unread("layer" if axis == "layer" else "axis", value, catalogue):
                     yield _problem("layer" if axis == "layer" else "value", value, known)
         axes = list(matrix.axes.values())
-        for row in matrix.rows:
+        for row in matrix.rows if not matrix.unread else ():
             wrong = {
                 value.at: (value, values)
                 for path in row.written

@@ -52,37 +52,43 @@ class Recorded:
     exception: RecordedException
     service: Service | None
 
-    def accepts(self, problem: Problem) -> bool:
-        """Whether it accepts ``problem``: the same rule, every place of it named, and in a file that it can speak for."""
-        return (
-            self.exception.rule == problem.rule.name
-            and bool(problem.places)
-            and set(problem.places) <= set(self.exception.at_)
-            # An exception may have come with the matrix that the service's own extends.
-            and (self.service is None or problem.at.path in (self.service.at.path, self.exception.at.path))
-        )
+    @property
+    def paths(self) -> tuple[str | None, ...]:
+        """The files that it can speak for; ``None`` for every one."""
+        # An exception may have come with the matrix that the service's own extends.
+        return (None,) if self.service is None else (self.service.at.path, self.exception.at.path)
 
 
-def recorded(catalogue: Catalogue) -> dict[str, list[Recorded]]:
-    """The exceptions by the rule that they name."""
-    found: dict[str, list[Recorded]] = {}
-    for owner in (catalogue.identity, *catalogue.services):
-        for exception in owner.exceptions if owner else ():
-            service = owner if isinstance(owner, Service) else None
-            found.setdefault(exception.rule, []).append(Recorded(exception, service))
-    return found
+class Recordings:
+    """Every exception of a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.all: list[Recorded] = []
+        #: By the rule and file of what they can accept, each with the places that it names.
+        self._by_rule_and_path: dict[tuple[str, str | None], list[tuple[frozenset[str], Recorded]]] = {}
+        for owner in (catalogue.identity, *catalogue.services):
+            for exception in owner.exceptions if owner else ():
+                each = Recorded(exception, owner if isinstance(owner, Service) else None)
+                self.all.append(each)
+                for path in dict.fromkeys(each.paths):
+                    self._by_rule_and_path.setdefault((exception.rule, path), []).append((frozenset(exception.at_), each))
+
+    def accepting(self, problem: Problem) -> list[Recorded]:
+        """Those that accept ``problem``: the same rule, every place of it named, and in a file that they can speak for."""
+        if not problem.places:
+            return []
+        keys = ((problem.rule.name, problem.at.path), (problem.rule.name, None))
+        known = itertools.chain.from_iterable(self._by_rule_and_path.get(key, ()) for key in keys)
+        return [each for places, each in known if places.issuperset(problem.places)]
 
 
-def check(catalogue: Catalogue, found: Iterable[Problem], rules: Iterable[Rule], whole: Iterable[Rule]) -> Iterator[Problem]:
-    """The exceptions that accept none of the problems ``found``, by the ``rules`` that there are; ``whole`` have told every one."""
-    by_rule: dict[str, list[Problem]] = {}
-    for problem in found:
-        by_rule.setdefault(problem.rule.name, []).append(problem)
+def check(catalogue: Catalogue, unused: Iterable[Recorded], rules: Iterable[Rule], whole: Iterable[Rule]) -> Iterator[Problem]:
+    """Problems of the exceptions ``unused``, by the ``rules`` that there are; ``whole`` have told every problem."""
     by_name = {rule.name: rule for rule in rules}
-    for each in itertools.chain.from_iterable(recorded(catalogue).values()):
+    for each in unused:
         exception = each.exception
         rule = by_name.get(exception.rule)
-        if exception.rule.unread or any(map(each.accepts, by_rule.get(exception.rule, ()))):
+        if exception.rule.unread:
             continue
         if rule is None:
             hint = did_you_mean(exception.rule, by_name)

@@ -1,0 +1,37 @@
+"""Says when files change."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+_SECONDS_BETWEEN_LOOKS = 0.1
+
+
+def changes(folders: Iterable[Path]) -> Iterator[None]:
+    """One item at once, and then one after each change in ``folders``, until interrupted."""
+    folders = tuple(folders)
+    told = now = _state(folders)
+    yield
+    while True:
+        before = now
+        time.sleep(_SECONDS_BETWEEN_LOOKS)
+        now = _state(folders)
+        # A file that changes still may be written in part.
+        if now != told and now == before:
+            told = now
+            yield
+
+
+def _state(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
+    """What the files look like: the time and size of each."""
+    found = {}
+    for folder in folders:
+        for path in folder.rglob("*"):
+            try:
+                status = path.stat()
+            except OSError:  # gone in the meantime
+                continue
+            found[path] = (status.st_mtime_ns, status.st_size)
+    return found

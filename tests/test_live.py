@@ -1,0 +1,58 @@
+"""What goes on for as long as an editor works: the check and the site, made again at each change."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from tests.folders import DESK, copy, plant
+
+
+@contextmanager
+def running(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """The command on ``folder`` until it is interrupted, as by Ctrl-C; it has to end well then, without a word."""
+    command = [sys.executable, "-m", "catalogue", *arguments, "--live", "--data", str(folder), "--lang", "en"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder.parent) as process:
+        try:
+            yield process
+            process.send_signal(signal.SIGINT)
+            assert (process.stdout.read(), process.stderr.read(), process.wait()) == ("", "", 0)
+        finally:
+            process.kill()
+
+
+def test_check(tmp_path):
+    folder = copy(tmp_path)
+    with running(folder, "check") as process:
+        assert process.stdout.readline() == "7 files checked: no errors.\n"
+        plant(folder, (DESK, "code: D1", "code: [D1]"))
+        assert process.stdout.readline().startswith("data/services/desk.yaml:2:7: error: ")
+        assert process.stdout.readline() == "7 files checked: 1 error, 0 warnings.\n"
+        plant(folder, (DESK, "code: [D1]", "code: D2"))
+        assert process.stdout.readline() == "7 files checked: no errors.\n"
+
+
+def test_site(tmp_path):
+    folder = copy(tmp_path)
+    with running(folder, "build", "--no-pdf", "--port", "0") as process:
+        line = next(line for line in process.stdout if "http://" in line)
+        address = next(word for word in line.split() if word.startswith("http://"))
+        with urllib.request.urlopen(f"{address}en/services/desk.html") as page:
+            assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
+            assert "D7" not in page.read().decode()
+        with pytest.raises(urllib.error.HTTPError) as missing:
+            urllib.request.urlopen(f"{address}nowhere.html")
+        assert missing.value.code == 404
+        assert b"<html" in missing.value.read()
+        plant(folder, (DESK, "code: D1", "code: D7"))
+        next(line for line in process.stdout if line.startswith("Done"))
+        with urllib.request.urlopen(f"{address}en/services/desk.html") as page:
+            assert "D7" in page.read().decode()
