@@ -8,9 +8,11 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pikepdf
 from catalogue import report
 from catalogue.check import CheckResult
 from catalogue.export import json as export
+from catalogue.pdf import build
 from catalogue.problem import MESSAGE_LANGUAGES
 from catalogue.search import index
 from catalogue.sphinx_ext.render import Renderer
@@ -26,7 +28,7 @@ _TAGS = frozenset(
     | {"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td", "details", "summary", "noscript", "button", "input", "label"}
     | {"nav", "svg", "rect", "a", "abbr", "br", "code", "dfn", "em", "select", "option", "fieldset", "legend", "small", "span", "strong", "sub", "sup", "time", "pre", "wbr"}
 )
-_ADDRESS = re.compile(r"(https?://|mailto:|[\w./-]*(#\S*)?$)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(https?://.*|mailto:.*|[\w./-]*(#\S*)?)", re.IGNORECASE)
 
 
 def console(result: CheckResult, shown: str = "") -> Iterator[str]:
@@ -49,7 +51,7 @@ def html(result: CheckResult, shown: str = "") -> Iterator[str]:
             if element.tag not in _TAGS or any(name.startswith("on") or name in ("style", "srcdoc") for name in element.attributes):
                 yield f"made by data: {element!r}"[:300]
             for name in ("href", "src", "action"):
-                if element.get(name) and not _ADDRESS.match(element[name]):
+                if element.get(name) and not _ADDRESS.fullmatch(element[name]):
                     yield f"an address made by data: {element!r}"[:300]
 
 
@@ -91,12 +93,45 @@ def data(result: CheckResult, shown: str = "") -> Iterator[str]:
         yield f"{shown!r} is not in it"
 
 
+def booklets(result: CheckResult, shown: str = "") -> Iterator[str]:
+    """The PDFs are set, and do nothing but lead to other places in them and to addresses."""
+    if result.failed:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            made = build.booklets(result.catalogue, Path(folder), "", build.names(result.catalogue), 1, lambda *_: None)
+        except build.BookletError as error:
+            yield f"{error.name} could not be made: {error.reason}"[:300]
+            return
+        for booklet in made:
+            with pikepdf.open(booklet.path) as pdf:
+                yield from (f"{fault} in {booklet.path.name}" for fault in _doings(pdf))
+
+
+def _doings(pdf: pikepdf.Pdf) -> Iterator[str]:
+    """What a PDF does besides leading somewhere."""
+    for sheet in pdf.pages:
+        for annotation in sheet.get("/Annots", ()):
+            action = annotation.get("/A", {})
+            if annotation["/Subtype"] != "/Link" or action.get("/S", "/GoTo") not in ("/GoTo", "/URI"):
+                yield repr(annotation)[:200]
+            elif "/URI" in action and not _ADDRESS.fullmatch(str(action["/URI"])):
+                yield f"the address {str(action['/URI'])!r}"
+    for kind in ("/OpenAction", "/AA", "/AcroForm"):
+        if kind in pdf.Root:
+            yield kind
+    for kind in ("/JavaScript", "/EmbeddedFiles"):
+        if kind in pdf.Root.get("/Names", {}):
+            yield kind
+
+
 OUTPUTS: dict[str, Callable[..., Iterator[str]]] = {
     "the console": console,
     "HTML": html,
     "plain text": text,
     "the search index": search_index,
     "JSON": data,
+    "the booklets": booklets,
 }
 
 

@@ -103,17 +103,15 @@ def _outcome(case: Case, folder: Path) -> tuple[str, list[str]]:
     return "refused" if result.failed else "accepted", faults
 
 
-def table(outcomes: dict[str, list[Outcome]]) -> str:
-    """The cases by category and outcome, and the most that one took."""
-    lines = [f"{'category':<44}{'cases':>7}{'refused':>9}{'accepted':>10}{'faults':>8}{'worst CPU':>11}{'worst memory':>14}"]
-    for category, found in [*outcomes.items(), ("all", [one for some in outcomes.values() for one in some])]:
-        verdicts = Counter(outcome.verdict for outcome in found)
-        faults = sum(bool(outcome.faults) for outcome in found)
-        seconds, memory = (max((getattr(one, name) for one in found), default=0) for name in ("seconds", "memory"))
-        lines.append(
-            f"{category:<44}{len(found):>7}{verdicts['refused']:>9}{verdicts['accepted']:>10}{faults:>8}{seconds:>9.2f} s{memory:>11.0f} MB"
-        )
-    return "\n".join(lines) + "\n"
+_HEAD = f"{'category':<44}{'cases':>7}{'refused':>9}{'accepted':>10}{'faults':>8}{'worst CPU':>11}{'worst memory':>14}"
+
+
+def row(name: str, found: list[Outcome]) -> str:
+    """How many cases there are by outcome, and the most that one took, below ``_HEAD``."""
+    verdicts = Counter(outcome.verdict for outcome in found)
+    faults = sum(bool(outcome.faults) for outcome in found)
+    seconds, memory = (max((getattr(one, name) for one in found), default=0) for name in ("seconds", "memory"))
+    return f"{name:<44}{len(found):>7}{verdicts['refused']:>9}{verdicts['accepted']:>10}{faults:>8}{seconds:>9.2f} s{memory:>11.0f} MB"
 
 
 def main(arguments: list[str]) -> int:
@@ -124,12 +122,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("categories", nargs="*", default=CATEGORIES)
     parser.add_argument("--every", type=int, default=1)
     options = parser.parse_args(arguments)
-    outcomes = {name: list(run(itertools.islice(CATEGORIES[name](), 0, None, options.every))) for name in options.categories}
-    for category, found in outcomes.items():
-        for outcome in found:
+    outcomes: dict[str, list[Outcome]] = {}
+    print(_HEAD, flush=True)
+    for category in options.categories:
+        outcomes[category] = list(run(itertools.islice(CATEGORIES[category](), 0, None, options.every)))
+        print(row(category, outcomes[category]), flush=True)
+        for outcome in outcomes[category]:
             for fault in outcome.faults:
-                print(f"{category}: {outcome.name}: {fault}")
+                print(f"  {outcome.name}: {fault}")
             if outcome.seconds > 1 or outcome.memory > 200:
-                print(f"{category}: {outcome.name}: {outcome.seconds:.2f} s CPU, {outcome.memory:.0f} MB")
-    print(table(outcomes), end="")
-    return int(any(outcome.faults for found in outcomes.values() for outcome in found))
+                print(f"  {outcome.name}: {outcome.seconds:.2f} s CPU, {outcome.memory:.0f} MB")
+    every = list(itertools.chain.from_iterable(outcomes.values()))
+    print(row("all", every))
+    return int(any(outcome.faults for outcome in every))
