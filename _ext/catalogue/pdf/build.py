@@ -17,7 +17,7 @@ from catalogue.model import Catalogue
 from catalogue.pdf import Booklet
 from catalogue.pdf.annex import annex_sheet, digest_of_data
 from catalogue.pdf.join import Part, join, page_name
-from catalogue.pdf.sheets import Sheet, Sheets
+from catalogue.pdf.sheets import Sheet, Sheets, before_numbers
 from catalogue.pdf.tags import completed
 from catalogue.pdf.typeset import Pages, Place, TypesettingError, digest, typeset
 
@@ -113,7 +113,8 @@ class _Maker:
     def whole(self, language: str) -> Booklet:
         """The catalogue: what stands before the services, their pages, and what stands after them."""
         parts = {id: self._kept(id, language) for id in names(self.sheets.catalogue)[:-1]}
-        middle = [Part(pages, f"{self.sheets.catalogue.objects['service'][id].code}-") for id, pages in parts.items()]
+        services = self.sheets.catalogue.objects["service"]
+        middle = [Part(pages, before_numbers(services[id])) for id, pages in parts.items()]
         numbers = _numbers(*middle)
         after_sheet = self.sheets.after(language, numbers)
         after = Part(self._pages(f"{WHOLE}_after", language, after_sheet))

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from catalogue.model import Catalogue
+from catalogue.glyphs import printable
+from catalogue.model import Catalogue, Service
 from catalogue.pdf.encode import Encoder
 from catalogue.pdf.service import put_places, service_sheet, service_view
 from catalogue.pdf.whole import GLOSSARY, GUIDE, INDEX, cover, glossary, guide, index, put_shared_places, version
@@ -48,7 +49,7 @@ class Sheets:
         put_places(encoder, view)
         return {
             **frame(encoder, view.title, service.valid.from_ if service.valid else None),
-            "numbering": [f"{service.code}-", "1"] if whole else ["", "1"],
+            "numbering": [before_numbers(service), "1"] if whole else ["", "1"],
             "service": service_sheet(encoder, service, view, whole),
         }
 
@@ -101,6 +102,11 @@ class Sheets:
     @functools.cached_property
     def _views(self) -> dict[tuple[str, str], Page]:
         return {}
+
+
+def before_numbers(service: Service) -> str:
+    """What stands before the numbers of a service's pages in the whole: ``2A-``."""
+    return printable(f"{service.code}-")
 
 
 def frame(encoder: Encoder, title: str, day: date | None) -> dict[str, object]:

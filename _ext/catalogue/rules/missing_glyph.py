@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from catalogue.glyphs import UNPRINTABLE, composed
 from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, Severity, quote
+from catalogue.source import Scalar
 
 RULE = Rule(
     "missing-glyph",
@@ -30,15 +32,24 @@ motto: {da: Stabil drift, en: Stable operation}
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     """The first such character of each text."""
-    for text in catalogue.texts:
-        for words in text.values():
-            if words.isascii() or not UNPRINTABLE.search(composed(words)):
-                continue
-            hit = UNPRINTABLE.search(words)
-            if hit:
-                number = f"U+{ord(hit[0]):04X}"
-                yield RULE.problem(
-                    words.locate(*hit.span()),
-                    da=f"Hæfternes skrift har ikke tegnet {quote(hit[0])} ({number}), som trykkes som sit nummer. Skriv det med ord.",
-                    en=f"The typeface of the booklets lacks {quote(hit[0])} ({number}), which is printed as its number. Write it in words.",
-                )
+    for words in itertools.chain(_signs(catalogue), *(text.values() for text in catalogue.texts)):
+        if words.isascii() or not UNPRINTABLE.search(composed(words)):
+            continue
+        hit = UNPRINTABLE.search(words)
+        if hit:
+            number = f"U+{ord(hit[0]):04X}"
+            yield RULE.problem(
+                words.locate(*hit.span()),
+                da=f"Hæfternes skrift har ikke tegnet {quote(hit[0])} ({number}), som trykkes som sit nummer. Skriv det med ord.",
+                en=f"The typeface of the booklets lacks {quote(hit[0])} ({number}), which is printed as its number. Write it in words.",
+            )
+
+
+def _signs(catalogue: Catalogue) -> Iterator[Scalar]:
+    """What is printed and is no text in a language."""
+    for scheme in catalogue.schemes:
+        yield from (letter.letter for letter in scheme.letters)
+    for thing in (catalogue.identity, *catalogue.services):
+        if thing and thing.version:
+            yield thing.version
+    yield from (service.code for service in catalogue.services)
