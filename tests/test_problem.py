@@ -34,6 +34,13 @@ def test_invisible(character):
     assert visible(character).startswith("U+")
 
 
+@pytest.mark.parametrize("character", ["\ue000", "\U0010fffd", "\u0378"])
+def test_what_means_nothing_to_others(character):
+    """Characters for private use, and those that are none, stay in a text, but not in a message."""
+    assert not INVISIBLE.search(character)
+    assert visible(f"a{character}") == f"aU+{ord(character):04X}"
+
+
 @pytest.mark.parametrize("text", ["æøåÆØÅ", "a b\tc\nd", "»x« – “y” … €", "é e\u0301", "日本", "😀", "a\u00a0b"])
 def test_visible(text):
     assert not INVISIBLE.search(text)

@@ -118,8 +118,15 @@ def with_marks(message: str, language: str) -> str:
 
 
 def visible(text: str) -> str:
-    """``text`` with a name in the place of every character that is invisible or obeyed."""
-    return INVISIBLE.sub(lambda hit: f"U+{ord(hit[0]):04X}", text)
+    """``text`` with a name in the place of every character that is invisible, obeyed, or means something else to everybody."""
+    text = INVISIBLE.sub(lambda hit: _named(hit[0]), text)
+    if text.isprintable():
+        return text
+    return "".join(sign if sign.isprintable() or sign.isspace() else _named(sign) for sign in text)
+
+
+def _named(sign: str) -> str:
+    return f"U+{ord(sign):04X}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:

@@ -67,7 +67,7 @@ def _limited(case: Case, folder: Path) -> Outcome:
         try:
             said = json.dumps(_outcome(case, folder))
         except BaseException:
-            said = json.dumps(("", [traceback.format_exc()[-2000:]]))
+            said = json.dumps(("", [traceback.format_exc(limit=-1)]))
         os.write(writer, said.encode()[:60_000])  # what a pipe holds
         os._exit(0)
     os.close(writer)

@@ -15,13 +15,13 @@ from pathlib import Path
 
 from catalogue.search.answers import answers
 from catalogue.search.entries import KINDS, Entry, Passage, entries
-from catalogue.search.words import Stemmer
+from catalogue.search.words import Stemmer, fold
 from catalogue.views.edition import Edition
 
 #: How much a word says of an entry, by where it stands.
 _FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.5}
 #: How sure it is that an entry is meant by a whole phrase, of 63, by where that stands.
-_PHRASES = {"names": 63, "also": 56, "sought": 30}
+_PHRASES = {"names": 63, "also": 56, "sought": 22}
 #: BM25's parameters: how soon more of a word says little more, and how far a long text dilutes its words.
 _SATURATION = 1.8
 _LENGTH = 0.3
@@ -31,6 +31,9 @@ _BEST = 1000
 _PART = {"words": 4_000, "entries": 3_500, "answers": 8_000}
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _MOST = len(_DIGITS) - 1
+
+#: Words that tell what kind of answer a question wants, and what of it says little.
+_TELLING = ("asking", "defining", "general")
 
 #: Entry → how much a key says of it, from 1 to 63.
 _Postings = dict[int, int]
@@ -91,7 +94,7 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
     index = {
         "stemmer": edition.language,
         "weak": sorted(stemmer.weak),
-        "asking": sorted(stemmer.stems(words("search.asking-words"))),
+        **{kind: sorted(set(map(stemmer.stem, fold(words(f"search.{kind}-words")).split()))) for kind in _TELLING},
         "kinds": {kind: sum(entry.kind == kind for entry in found) for kind in KINDS},
         "vocabulary": _front_coded(order),
         "words": parts("words", of_words),

@@ -17,8 +17,9 @@
   const ALL_NAMED = 0.6; // more, if that phrase is the whole question
   const ABOUT = 0.5; // about what is called so
   const ABOUT_COVERS = 0.7;
-  const PRIOR = { service: 1.05, task: 1.1, cell: 0.85, layer: 1, party: 0.95, term: 0.85, statement: 1.1, note: 0.9, section: 1, editing: 0.6 };
-  const WHO = { task: 1.25, cell: 1.25, term: 0.7, section: 0.9 }; // if the question is who has a task
+  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.8, statement: 1.2, note: 1, section: 1, editing: 0.7 };
+  const WHO = { task: 1.25, cell: 1.4, term: 0.7, section: 0.9 }; // if the question is who has a task
+  const WHAT = { term: 1.4, section: 0.9 }; // if it is what something means
 
   // ---- What the entries have of a question ---------------------------------------------------------------------------
 
@@ -99,7 +100,7 @@
   // result has to belong to: { kind: "task", names: ["layer:middleware"] }.
   async function find(question, filters = { kind: "", names: [] }) {
     search.open();
-    const { tokens, asking } = read(question);
+    const { tokens, asking, defining } = read(question);
     const wanted = tokens.flatMap(({ means }) => [...means.keys()]);
     const limits = filters.names.map((name) => `@${name}`);
     const filtered = limits.length > 0;
@@ -121,7 +122,7 @@
           covered += tokens[place].weight * cell[1];
         }
       });
-      return PRIOR[kind] * ((asking && WHO[kind]) || 1) * much * (UNCOVERED + (1 - UNCOVERED) * (covered / all));
+      return PRIOR[kind] * ((asking && WHO[kind]) || 1) * ((defining && WHAT[kind]) || 1) * much * (UNCOVERED + (1 - UNCOVERED) * (covered / all));
     }
 
     const ranked = [...new Set(columns.flatMap((column) => [...column.keys()]))].map((number) => {

@@ -20,6 +20,7 @@
 
   // What a word weighs beside the others.
   const ASKING = 0.3; // the weight of "responsible" beside what somebody is responsible for
+  const GENERAL = 0.4; // and that of "handles" beside what somebody handles
   const MODIFIER = 0.6; // and that of the first part of a long word
 
   const WORD = /[\p{L}\p{N}]+/gu;
@@ -37,6 +38,7 @@
   }
 
   const isWeak = (word) => search.index.weak.includes(word);
+  const tells = (kind, word) => search.index[kind].includes(stem(word));
   const stems = new Map();
 
   function stem(word) {
@@ -113,7 +115,7 @@
   function read(question) {
     const every = [...new Set(wordsOf(question.slice(0, QUESTION)).map((word) => word.slice(0, LETTERS)))].slice(0, WORDS);
     const strong = every.filter((word) => !isWeak(word));
-    const asking = every.some((word) => search.index.asking.includes(stem(word)));
+    const [asking, defining] = ["asking", "defining"].map((kind) => every.some((word) => tells(kind, word)));
     const tokens = [];
     for (const word of strong.length ? strong : every) {
       const means = new Map();
@@ -126,10 +128,10 @@
         near = misspelt(word);
         two = near.some(([, away]) => away < 2) ? null : split(word);
       }
-      const weight = search.index.asking.includes(stem(word)) ? ASKING : 1;
+      const weight = tells("asking", word) ? ASKING : tells("general", word) ? GENERAL : 1;
       if (two) {
         two.forEach((part, place) => {
-          const inner = { word: part, means: new Map([[stem(part), 1]]), weight: place ? weight : weight * MODIFIER };
+          const inner = { word: part, known: true, means: new Map([[stem(part), 1]]), weight: place ? weight : weight * MODIFIER };
           widen(inner, true, false);
           tokens.push(inner);
         });
@@ -140,20 +142,18 @@
       if (after && isWeak(after) && has(stem(word + after))) {
         means.set(stem(word + after), JOINED); // "set up", "log in"
       }
-      const token = { word, means, weight, parts: split(word)?.map(stem) };
+      const token = { word, known, means, weight, parts: split(word)?.map(stem) };
       widen(token, known || near.length > 0, word === every.at(-1) && !/\s$/.test(question));
       tokens.push(token);
     }
-    if (tokens.some(({ weight }) => weight >= MODIFIER * ASKING && weight !== ASKING)) {
-      join(tokens);
-    } else {
+    if (tokens.every(({ weight }) => weight <= GENERAL)) {
       tokens.forEach((token) => { token.weight = 1; }); // "responsible" alone is the question itself
-      join(tokens);
     }
+    join(tokens);
     tokens.forEach((token) => {
       token.means = new Map([...token.means].sort((one, other) => other[1] - one[1]).slice(0, ALTERNATIVES));
     });
-    return { tokens, asking };
+    return { tokens, asking, defining };
   }
 
   // A word means those too that it is a part of, and those that are parts of it.
@@ -181,12 +181,14 @@
   function join(tokens) {
     for (let place = 1; place < tokens.length; place += 1) {
       const two = [tokens[place - 1], tokens[place]];
-      for (const link of ["", "s", "e"]) {
-        const key = stem(two[0].word + link + two[1].word);
-        if (has(key)) {
-          two.forEach(({ means }) => means.set(key, Math.max(JOINED, means.get(key) ?? 0)));
-          two[0].joined = key;
-        }
+      const one = (key, sure) => {
+        two.forEach(({ means }) => means.set(key, Math.max(sure, means.get(key) ?? 0)));
+        two[0].joined = key;
+      };
+      const keys = ["", "s", "e"].map((link) => stem(two[0].word + link + two[1].word)).filter(has);
+      keys.forEach((key) => one(key, JOINED));
+      if (!keys.length && two.some(({ known }) => !known)) {
+        misspelt(two[0].word + two[1].word).forEach(([key, away]) => one(key, MISSPELT[away]));
       }
     }
   }
