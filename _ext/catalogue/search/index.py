@@ -20,6 +20,8 @@ from catalogue.views.edition import Edition
 
 #: How much a word says of an entry, by where it stands.
 _FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.5}
+#: Where weak words count: in texts they stand everywhere.
+_NAMING = ("names", "also", "sought")
 #: How sure it is that an entry is meant by a whole phrase, of 63, by where that stands.
 _PHRASES = {"names": 63, "also": 56, "sought": 22}
 #: BM25's parameters: how soon more of a word says little more, and how far a long text dilutes its words.
@@ -149,9 +151,8 @@ def _texts(entry: Entry, field: str) -> tuple[str, ...]:
 def _stems(entry: Entry, field: str, stemmer: Stemmer) -> Iterator[str]:
     for text in _texts(entry, field):
         yield from stemmer.stems(text)
-        if field in ("names", "also"):
-            # A name of nothing but weak words has to be found by these.
-            yield from stemmer.key(text) if not stemmer.stems(text) else ()
+        if field in _NAMING:
+            yield from stemmer.weak_stems(text)
 
 
 def _phrases(found: list[Entry], stemmer: Stemmer) -> dict[str, _Postings]:

@@ -30,7 +30,7 @@ def fold(text: str) -> str:
 
 
 class Stemmer:
-    """Cuts the words of texts in one language; ``weak`` words, which say little, are left out."""
+    """Cuts the words of texts in one language; ``weak`` words say little, and are kept apart."""
 
     def __init__(self, language: str, weak: Iterable[str] = ()) -> None:
         algorithm = ALGORITHMS.get(language)
@@ -41,8 +41,12 @@ class Stemmer:
         self._words_of = functools.cache(lambda text: _WORD.findall(fold(text)))
 
     def stems(self, text: str) -> tuple[str, ...]:
-        """The stems of ``text`` in their order, each word joined by hyphens once more as one."""
+        """The stems of ``text`` in their order but those of weak words, each word joined by hyphens once more as one."""
         return self._stems_of(text)
+
+    def weak_stems(self, text: str) -> tuple[str, ...]:
+        """The stems of the weak words in ``text``."""
+        return tuple(self.stem(word) for word in self._words_of(text) if word in self.weak)
 
     def key(self, phrase: str) -> tuple[str, ...]:
         """The stems by which a whole phrase is known, however it is joined; its weak words too if it has no others."""

@@ -100,14 +100,15 @@
   // result has to belong to: { kind: "task", names: ["layer:middleware"] }.
   async function find(question, filters = { kind: "", names: [] }) {
     search.open();
-    const { tokens, asking, defining } = read(question);
+    const { tokens: strong, weak, asking, defining } = read(question);
+    const tokens = [...strong, ...weak];
     const wanted = tokens.flatMap(({ means }) => [...means.keys()]);
     const limits = filters.names.map((name) => `@${name}`);
     const filtered = limits.length > 0;
     await load(partsOfKeys([...wanted, ...limits].flatMap((key) => (filtered ? [key, `+${key}`] : [key]))));
 
     const columns = columnsOf(tokens, filtered);
-    const { called, whole, owners } = raiseCalled(tokens, columns);
+    const { called, whole, owners } = raiseCalled(strong, columns);
     await raiseAbout(owners, columns, filtered);
 
     const all = tokens.reduce((sum, { weight }) => sum + weight, 0) || 1;

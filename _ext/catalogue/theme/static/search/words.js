@@ -20,7 +20,8 @@
 
   // What a word weighs beside the others.
   const ASKING = 0.3; // the weight of "responsible" beside what somebody is responsible for
-  const GENERAL = 0.4; // and that of "handles" beside what somebody handles
+  const GENERAL = 0.4; // that of "handles" beside what somebody handles
+  const WEAK = 0.25; // that of "on" and "our", beside any other word
   const MODIFIER = 0.6; // and that of the first part of a long word
 
   const WORD = /[\p{L}\p{N}]+/gu;
@@ -111,7 +112,7 @@
     });
   }
 
-  // The words of a question: what each can mean, as key → how sure, and how much it weighs.
+  // The words of a question: what each can mean, as key → how sure, and how much it weighs; the weak ones by themselves.
   function read(question) {
     const every = [...new Set(wordsOf(question.slice(0, QUESTION)).map((word) => word.slice(0, LETTERS)))].slice(0, WORDS);
     const strong = every.filter((word) => !isWeak(word));
@@ -153,7 +154,10 @@
     tokens.forEach((token) => {
       token.means = new Map([...token.means].sort((one, other) => other[1] - one[1]).slice(0, ALTERNATIVES));
     });
-    return { tokens, asking, defining };
+    // Weak words are no part of what somebody is called, but customers ask with them: "is it ours".
+    const weak = every.filter((word) => strong.length && isWeak(word) && has(stem(word)))
+      .map((word) => ({ word, means: new Map([[stem(word), 1]]), weight: WEAK }));
+    return { tokens, weak, asking, defining };
   }
 
   // A word means those too that it is a part of, and those that are parts of it.
