@@ -78,6 +78,13 @@ def test_a_phrase_stands_in_the_part_of_its_first_stem(small):
     assert stemmer.key("made")[0] in data[part]
 
 
+def test_weak_words_count_in_what_something_is_called_and_not_in_texts(small):
+    found, data = small
+    assert addresses(small, "who") == ["about.html#who"]
+    assert [entry.address for entry in found if " the " in entry.text] != []
+    assert "the" not in vocabulary(data)
+
+
 def test_what_is_about_a_task_is_kept_by_its_number(small):
     found, _ = small
     number = next(number for number, entry in enumerate(found) if entry.address == "tasks/backup.html")

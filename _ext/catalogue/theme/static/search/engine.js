@@ -17,8 +17,8 @@
   const ALL_NAMED = 0.6; // more, if that phrase is the whole question
   const ABOUT = 0.5; // about what is called so
   const ABOUT_COVERS = 0.7;
-  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.8, statement: 1.2, note: 1, section: 1, editing: 0.7 };
-  const WHO = { task: 1.25, cell: 1.4, term: 0.7, section: 0.9 }; // if the question is who has a task
+  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, statement: 1.2, note: 1, section: 1.1, editing: 0.7 };
+  const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.9 }; // if the question is who has a task
   const WHAT = { term: 1.4, section: 0.9 }; // if it is what something means
 
   // ---- What the entries have of a question ---------------------------------------------------------------------------
