@@ -65,6 +65,6 @@ def test_the_message_says_what_to_write(tmp_path, cell, message):
 
 def test_letters_are_those_of_the_scheme(tmp_path):
     """Another operator's letters, lower case and signs."""
-    letters = [("roles.yaml", "letter: C", "letter: c"), ("roles.yaml", "letter: I", "letter: ●"), ("roles.yaml", "ARCI", "ARc●")]
-    cells = [("[CI, AR]", "[c⟦unknown-letter⟧C●, AR]"), ("[I, AR]", "[●, AR]"), ("I only-faults 2", "⟦unknown-letter⟧I only-faults 2")]
+    letters = [("roles.yaml", "letter: C", "letter: c"), ("roles.yaml", "letter: I", "letter: •"), ("roles.yaml", "ARCI", "ARc•")]
+    cells = [("[CI, AR]", "[c⟦unknown-letter⟧C•, AR]"), ("[I, AR]", "[•, AR]"), ("I only-faults 2", "⟦unknown-letter⟧I only-faults 2")]
     assert_finds(tmp_path, [*letters, *((DESK, old, new) for old, new in cells)])
