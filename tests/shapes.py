@@ -10,7 +10,8 @@ from pathlib import Path
 from catalogue.check import CheckResult
 from catalogue.export import json
 from catalogue.search import index
-from catalogue.source import Map, Seq, Value, read
+from catalogue.source import read
+from catalogue.values import Map, Seq, Value
 from catalogue.views import addresses, digest, page
 from catalogue.views.edition import Edition
 from catalogue.views.prose import everything_shown

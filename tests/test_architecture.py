@@ -14,14 +14,14 @@ from tests.folders import ROOT
 PACKAGE = ROOT / "_ext" / "catalogue"
 #: From the bottom up: a module may import those below it and, inside a package, those beside it.
 ORDER = (
-    "__init__", "problem", "source", "reader", "vocabulary", "matrix", "walk", "model", "load", "inline", "glyphs", "terms", "published", "locale",
+    "__init__", "problem", "syntax", "values", "source", "reader", "vocabulary", "matrix", "walk", "model", "load", "inline", "glyphs", "terms", "published", "locale",
     "rules", "annex", "check", "report", "watch", "views", "diff", "search", "export", "fonts", "pdf", "sphinx_ext", "build", "site", "live", "cli",
     "__main__",
 )  # fmt: skip
 #: Layers that stand side by side: none of one may import another.
 SIDE_BY_SIDE = [{"export", "search", "diff", "pdf"}, {"inline", "terms", "load"}]
 #: What the core may import besides the standard library, by layer; those above may import more.
-ALLOWED = {"source": {"yaml"}, "locale": {"yaml"}, "search": {"snowballstemmer"}}
+ALLOWED = {"syntax": {"yaml"}, "source": {"yaml"}, "locale": {"yaml"}, "search": {"snowballstemmer"}}
 SHELL = {"sphinx_ext", "build", "site", "live", "fonts", "pdf", "cli", "__main__"}
 
 

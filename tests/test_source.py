@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 from catalogue.problem import Location
-from catalogue.source import MAX_BYTES, MAX_PROBLEMS, Map, Scalar, Seq, Value, read, scalar, unread
+from catalogue.source import MAX_BYTES, MAX_PROBLEMS, read
+from catalogue.values import Map, Scalar, Seq, Value, scalar, unread
 
 from tests.folders import Found, assert_told, unmark
 

@@ -2,8 +2,8 @@
 
 import pytest
 from catalogue.problem import Location
-from catalogue.source import scalar
 from catalogue.terms import TermFinder
+from catalogue.values import scalar
 
 
 class Term:

@@ -12,7 +12,7 @@ from catalogue.model import Catalogue
 from catalogue.problem import Location, Problem
 from catalogue.reader import WRONG_SHAPE, Day, Line, Reader, Refers
 from catalogue.rules.unknown_reference import unknown_in
-from catalogue.source import Scalar
+from catalogue.values import Scalar
 from catalogue.vocabulary import PartyRef, ServiceRef
 
 #: More columns of text than two do not fit beside each other.

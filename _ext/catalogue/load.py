@@ -28,7 +28,8 @@ from catalogue.model import (
 )
 from catalogue.problem import Location, Problem, Rule, did_you_mean, quote
 from catalogue.reader import WRONG_SHAPE, Reader
-from catalogue.source import MAX_BYTES, Map, Seq, Value, read
+from catalogue.source import MAX_BYTES, read
+from catalogue.values import Map, Seq, Value
 
 WRONG_FILE = Rule(
     "wrong-file",

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from catalogue.problem import Location, quote
 from catalogue.reader import INVALID_ID, Id, Localized, Reader, fields_of
-from catalogue.source import Map, Scalar, Seq, Value, unread
+from catalogue.values import Map, Scalar, Seq, Value, unread
 from catalogue.vocabulary import GroupRef, NoteRef, PartyRef, SchemeRef, ServiceRef, State, TaskRef
 
 #: What a cell holds: its letters (which may have commas between them) or its state, then the ids of notes.

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from catalogue.matrix import Matrix
 from catalogue.problem import Location
 from catalogue.reader import Address, Day, Id, Language, Line, Localized, Reader, Sign, fields_of
-from catalogue.source import MAX_DEPTH, Map, Scalar, Value, scalar
+from catalogue.syntax import MAX_DEPTH
+from catalogue.values import Map, Scalar, Value, scalar
 from catalogue.vocabulary import (
     CatalogueStatus,
     Count,

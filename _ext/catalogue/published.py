@@ -10,7 +10,7 @@ from pathlib import Path
 from catalogue.load import PUBLISHED_FILE
 from catalogue.model import Catalogue, Published
 from catalogue.reader import fields_of
-from catalogue.source import Scalar
+from catalogue.values import Scalar
 
 #: The kinds of objects whose ids are kept, as places name them (``task:backup``).
 KINDS = tuple(fields_of(Published))

@@ -20,7 +20,7 @@ from enum import Enum
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from catalogue.problem import MAX_PROBLEMS, Location, Problem, Rule, did_you_mean, quote
-from catalogue.source import Map, Scalar, Seq, Value, unread
+from catalogue.values import Map, Scalar, Seq, Value, unread
 
 UNKNOWN_KEY = Rule(
     "unknown-key",
@@ -131,7 +131,7 @@ class Localized(dict[str, Scalar]):
     """A text in each language of the catalogue."""
 
     at: Location
-    #: As in :class:`~catalogue.source.Scalar`.
+    #: As in :class:`~catalogue.values.Scalar`.
     unread: bool = False
 
 

@@ -7,20 +7,17 @@ hide or multiply content and is refused at its place.
 
 from __future__ import annotations
 
-import bisect
 import codecs
-import functools
 import itertools
-import operator
-import re
 from dataclasses import dataclass, field
 
 import yaml
 
 from catalogue.problem import INVISIBLE, MAX_PROBLEMS, Location, Problem, Rule, quote
+from catalogue.syntax import MAX_DEPTH, TOO_DEEP, in_plain_words
+from catalogue.values import Map, Scalar, Seq, Text, Value, unread
 
 MAX_BYTES = 1_000_000
-MAX_DEPTH = 20
 
 UNREADABLE = Rule(
     "unreadable-file",
@@ -98,104 +95,6 @@ name: {da: "Hosting", en: Hosting}
     file="services/hosting.yaml",
 )
 RULES = (UNREADABLE, FORBIDDEN, DUPLICATE_KEY, INVISIBLE_CHARACTER)
-
-
-_SPACES = re.compile(r"[ \t]*")
-_WORD = re.compile(r"\S+")
-
-
-@dataclass(frozen=True)
-class Text:
-    """The text of one file."""
-
-    path: str
-    text: str
-
-    @functools.cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(hit.end() for hit in re.finditer("\n", self.text))]
-
-    def location(self, index: int) -> Location:
-        """The place of the character at ``index``."""
-        line = bisect.bisect_right(self._line_starts, index)
-        return Location(self.path, line, index - self._line_starts[line - 1] + 1)
-
-
-class Scalar(str):
-    """A piece of text from a file."""
-
-    at: Location
-    #: Whether it stands for something that could not be read. That has been reported; nothing more is to be said of it.
-    unread: bool = False
-    _text: Text | None = None
-    _span: tuple[int, int] = (0, 0)
-
-    def locate(self, start: int, end: int) -> Location:
-        """Where ``self[start:end]`` stands in the file, across quotes and folded lines; the scalar's start if escaped."""
-        part = self[start:end]
-        start += len(part) - len(part.lstrip())
-        place = bisect.bisect_right(self._words, start, key=operator.itemgetter(0)) - 1
-        if place < 0 or not part.strip():
-            return self.at
-        own, written = self._words[place]
-        return self.at if written is None or self._text is None else self._text.location(written + start - own)
-
-    @functools.cached_property
-    def _words(self) -> list[tuple[int, int | None]]:
-        """Where each word begins, here and in the file; ``None`` where it is written by an escape."""
-        if self._text is None:
-            return []
-        text, (start, end) = self._text.text, self._span
-        if text.startswith(("'", '"'), start, end):
-            start, end = start + 1, end - 1
-        elif text.startswith(("|", ">"), start, end):
-            start = text.find("\n", start, end) + 1 or end
-        here, there = list(_WORD.finditer(self)), list(_WORD.finditer(text, start, end))
-        if len(here) != len(there):  # an escape stands for a space
-            return []
-        return [(own.start(), written.start() if own[0] == written[0] else None) for own, written in zip(here, there, strict=True)]
-
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is written without quotation marks, and not as a block of text."""
-        return self._text is not None and self._text.text[self._span[0] : self._span[0] + 1] not in ('"', "'", "|", ">")
-
-    def behind(self, pattern: re.Pattern[str]) -> tuple[str, Location] | None:
-        """What ``pattern`` finds next on its line, behind it and the spaces that follow it, and where."""
-        if self._text is None:
-            return None
-        hit = pattern.match(self._text.text, _SPACES.match(self._text.text, self._span[1]).end())
-        return (hit[0], self._text.location(hit.start())) if hit else None
-
-
-class Seq(list):
-    """A list from a file."""
-
-    at: Location
-
-
-class Map(dict):
-    """A mapping from a file; its keys are :class:`Scalar`."""
-
-    at: Location
-
-
-Value = Scalar | Seq | Map
-_CONTAINERS = (Seq, Map)
-
-
-def scalar(value: str, at: Location) -> Scalar:
-    """A :class:`Scalar` that stands at ``at``."""
-    result = Scalar(value)
-    result.at = at
-    return result
-
-
-def unread(at: Location) -> Scalar:
-    """What stands for a value at ``at`` that could not be read."""
-    result = scalar("", at)
-    result.unread = True
-    return result
 
 
 def read(path: str, raw: bytes) -> tuple[Value | None, list[Problem]]:
@@ -346,11 +245,10 @@ class _Composer:
         else:
             self._put(frame.container, frame.key, value)
             frame.key = None
-        if isinstance(value, _CONTAINERS):
+        if isinstance(value, Seq | Map):
             self.frames.append(_Frame(value))
             if len(self.frames) > MAX_DEPTH:
-                da, en, _ = _TOO_DEEP
-                self.problems.append(UNREADABLE.problem(value.at, da=da, en=en))
+                self.problems.append(UNREADABLE.problem(value.at, da=TOO_DEEP.da, en=TOO_DEEP.en))
                 return False
         return True
 
@@ -400,141 +298,10 @@ class _Composer:
         )
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
-        said = " ".join(part for part in (error.problem, error.context) if part)
         mark = error.problem_mark or error.context_mark
-        rest = self.text.text[mark.index :] if mark else ""
-        if rest.startswith("\t"):
-            said = "found a tab character"
-        elif "expected node content" in said:
-            said += " at the end" if not rest.strip() else f" before {rest[0]}"
-        unknown = ("Det kan ikke læses som YAML her.", "This cannot be read as YAML.", False)
-        da, en, at_context = next((words for sign, words in _SYNTAX.items() if sign in said), unknown)
-        if at_context and error.context_mark:
+        said = in_plain_words(error, self.text.text[mark.index :] if mark else "")
+        if said.at_context and error.context_mark:
             mark = error.context_mark
         # libyaml may point behind the end.
         at = self.text.location(min(mark.index, len(self.text.text))) if mark else Location(self.text.path)
-        return UNREADABLE.problem(at, da=da, en=en)
-
-
-_TOO_DEEP = (
-    f"Mere end {MAX_DEPTH} niveauer inde i hinanden. Gør det fladere.",
-    f"More than {MAX_DEPTH} levels inside each other. Make it flatter.",
-    False,
-)
-_NOT_CLOSED = (
-    "En liste i [ ] eller en gruppe i { } lukkes ikke før filens slutning. Sæt det ] eller }, der mangler.",
-    "A list in [ ] or a mapping in { } is not closed before the end of the file. Add the ] or } that is missing.",
-    False,
-)
-_STRAY_SIGN = (
-    "Her ventes en værdi, og ikke et komma eller en parentes, der lukker. Slet tegnet, eller sæt teksten i anførselstegn.",
-    "A value is expected here, and not a comma or a closing bracket. Delete the sign, or put the text in quotation marks.",
-    False,
-)
-_BLOCK_TEXT = (
-    "Efter | eller > må der ikke stå mere på linjen. Begynd teksten på den næste linje, rykket ind.",
-    "Nothing more may stand on the line after | or >. Begin the text on the next line, indented.",
-    False,
-)
-_ESCAPE = (
-    "Tegnet efter \\ er ikke et tegn, der findes. Skriv selve tegnet, eller \\\\ for en omvendt skråstreg.",
-    "The character after \\ does not exist. Write the character itself, or \\\\ for a backslash.",
-    False,
-)
-_NAME = (
-    "Teksten begynder med * eller &, som betyder noget i YAML. Sæt den i anførselstegn.",
-    "The text begins with * or &, which have a meaning in YAML. Put it in quotation marks.",
-    True,
-)
-_TAG = (
-    "Her bruges et mærke (!), som ikke er tilladt. Sæt teksten i anførselstegn.",
-    "A tag (!) is used here, which is not allowed. Put the text in quotation marks.",
-    True,
-)
-_DIRECTIVE = (
-    "En linje, der begynder med %, betyder noget særligt i YAML og bruges ikke her. Slet den.",
-    "A line that begins with % has a special meaning in YAML and is not used here. Delete it.",
-    True,
-)
-#: What libyaml says, in plain words; whether the place is where the construct began, and not where it broke.
-_SYNTAX = {
-    "found unexpected end of stream while scanning a quoted": (
-        "Et anførselstegn lukkes aldrig. Sæt det, der mangler.",
-        "A quotation mark is never closed. Add the one that is missing.",
-        True,
-    ),
-    "found unexpected document indicator": (
-        "Et anførselstegn lukkes aldrig. Sæt det, der mangler.",
-        "A quotation mark is never closed. Add the one that is missing.",
-        True,
-    ),
-    "found a tab character": (
-        "Et tabulatortegn bruges som indrykning. Brug mellemrum.",
-        "A tab is used to indent. Use spaces.",
-        False,
-    ),
-    "mapping values are not allowed": (
-        "Et kolon står, hvor der ikke kan begynde en værdi. Sæt teksten i anførselstegn, eller ret indrykningen.",
-        "A colon stands where no value can begin. Put the text in quotation marks, or mend the indentation.",
-        False,
-    ),
-    "found unknown escape character": (
-        "Ukendt tegn efter \\ i en tekst i dobbelte anførselstegn. Skriv \\\\, eller brug enkelte anførselstegn.",
-        "Unknown character after \\ in a text in double quotes. Write \\\\, or use single quotes.",
-        False,
-    ),
-    "did not find expected key": (
-        "Her ventes en nøgle med samme indrykning som de andre. Ret indrykningen, eller sæt teksten i anførselstegn.",
-        "A key is expected here, indented as the others. Mend the indentation, or put the text in quotation marks.",
-        False,
-    ),
-    "could not find expected ':'": (
-        "Der mangler et kolon efter nøglen, eller linjen er rykket forkert ind.",
-        "A colon is missing after the key, or the line is indented wrongly.",
-        True,
-    ),
-    "did not find expected '-' indicator": (
-        "Her ventes endnu et punkt (-) med samme indrykning som de andre. Ret indrykningen.",
-        "Another item (-) is expected here, indented as the others. Mend the indentation.",
-        False,
-    ),
-    "did not find expected ',' or ']'": (
-        "En liste i [ ] mangler et komma eller lukkes ikke.",
-        "A list in [ ] lacks a comma or is not closed.",
-        False,
-    ),
-    "did not find expected ',' or '}'": (
-        "En gruppe i { } mangler et komma eller lukkes ikke. En tekst med komma skal i anførselstegn.",
-        "A mapping in { } lacks a comma or is not closed. A text with a comma has to be in quotation marks.",
-        False,
-    ),
-    "found character that cannot start any token": (
-        "Teksten begynder med et tegn, der betyder noget i YAML (som @, ` eller %). Sæt den i anførselstegn.",
-        "The text begins with a character that has a meaning in YAML (such as @, ` or %). Put it in quotation marks.",
-        False,
-    ),
-    "did not find expected <document start>": (
-        "Filens indhold er slut før denne linje, så den kan ikke høre til. Ret indrykningen, eller det, der står lige før.",
-        "The content of the file has ended before this line, so it cannot belong to it. Mend the indentation, or what stands right before.",
-        False,
-    ),
-    "block sequence entries are not allowed": (
-        "En liste begynder på en linje for sig. Flyt punktet (-) ned på den næste linje, eller sæt teksten i anførselstegn.",
-        "A list begins on a line of its own. Move the item (-) to the next line, or put the text in quotation marks.",
-        False,
-    ),
-    "expected node content while parsing a flow node at the end": _NOT_CLOSED,
-    "expected node content": _STRAY_SIGN,
-    "exceeded maximum nesting depth": _TOO_DEEP,
-    "expected comment or line break": _BLOCK_TEXT,
-    "indentation indicator": _BLOCK_TEXT,
-    "invalid Unicode character escape code": _ESCAPE,
-    "expected hexdecimal number": _ESCAPE,
-    "expected alphabetic or numeric character": _NAME,
-    "tag directive": _DIRECTIVE,
-    "scanning a directive": _DIRECTIVE,
-    "incompatible YAML document": _DIRECTIVE,
-    "directive": _DIRECTIVE,
-    "undefined tag handle": _TAG,
-    "a tag": _TAG,
-}
+        return UNREADABLE.problem(at, da=said.da, en=said.en)

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Annotated
 
 from catalogue.reader import Refers
-from catalogue.source import Scalar
+from catalogue.values import Scalar
 
 PartyRef = Annotated[Scalar, Refers("party")]
 LayerRef = Annotated[Scalar, Refers("layer")]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, get_args, get_origin
 
 from catalogue.reader import Localized, Refers, fields_of
-from catalogue.source import Scalar
+from catalogue.values import Scalar
 
 
 def texts(thing: Any) -> Iterator[Localized]:

@@ -246,6 +246,7 @@ ALIKE = {
         ("servicevindue", "service vindue", "service-vindue", "servicevinduer", "servicvindue"): "glossary.html#service-window",
         ("kapacitetsstyring", "kapacitets styring", "kapacitetstyring", "kapasitetsstyring"): "tasks/capacity-management.html",
         ("konfigurationsstyring", "konfigurationsstyringen", "konfigurationstyring"): "tasks/configuration-management.html",
+        ("public 360", "public360", "Public-360"): "glossary.html#public-360",
         ("overvågning", "overvaagning", "OVERVÅGNING", "overvågninng"): "tasks/monitoring.html",
     },
     "en": {

@@ -17,7 +17,7 @@ from catalogue.load import FILES, IDENTITY_FILE, PUBLISHED_FILE
 from catalogue.matrix import Matrix
 from catalogue.model import Identity, Published, Service, Wording
 from catalogue.reader import Day, Id, Language, Localized, Sign, fields_of
-from catalogue.source import Scalar
+from catalogue.values import Scalar
 
 _IDS = ("a", "b", "c", "raci", "x-1", "no", "010", "2a")
 _JUNK = (

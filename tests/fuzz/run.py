@@ -18,7 +18,8 @@ from catalogue.load import FILES, IDENTITY_FILE, PUBLISHED_FILE
 from catalogue.model import Identity, Published, Service
 from catalogue.problem import Problem
 from catalogue.reader import Reader
-from catalogue.source import Map, read
+from catalogue.source import read
+from catalogue.values import Map
 
 from tests import shapes
 from tests.folders import FIXTURES, SMALL

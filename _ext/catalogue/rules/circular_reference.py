@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, quote
-from catalogue.source import MAX_DEPTH, Scalar
+from catalogue.syntax import MAX_DEPTH
+from catalogue.values import Scalar
 
 RULE = Rule(
     "circular-reference",

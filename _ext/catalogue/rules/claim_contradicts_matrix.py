@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from catalogue.matrix import Matrix
 from catalogue.model import Catalogue, Claim, Scheme
 from catalogue.problem import Problem, Rule, quote
-from catalogue.source import Scalar
+from catalogue.values import Scalar
 from catalogue.vocabulary import Duty
 
 RULE = Rule(

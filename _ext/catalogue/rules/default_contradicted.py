@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from catalogue.matrix import Matrix, Row
 from catalogue.model import Catalogue, Service
 from catalogue.problem import Location, Problem, Rule, quote
-from catalogue.source import Scalar
+from catalogue.values import Scalar
 
 RULE = Rule(
     "default-contradicted",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, quote
-from catalogue.source import Scalar
+from catalogue.values import Scalar
 
 RULE = Rule(
     "duplicate-id",

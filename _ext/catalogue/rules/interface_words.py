@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from catalogue.locale import FALLBACK, PLACEHOLDER, table_of
 from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, did_you_mean, quote
-from catalogue.source import Scalar
+from catalogue.values import Scalar
 
 RULE = Rule(
     "interface-words",

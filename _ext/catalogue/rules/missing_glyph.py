@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from catalogue.glyphs import UNPRINTABLE, composed
 from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, Severity, quote
-from catalogue.source import Scalar
+from catalogue.values import Scalar
 
 RULE = Rule(
     "missing-glyph",

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, did_you_mean, quote
-from catalogue.source import Scalar
+from catalogue.values import Scalar
 
 RULE = Rule(
     "missing-translation",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from catalogue.model import Catalogue, Task
 from catalogue.problem import Problem, Rule, Severity, quote
-from catalogue.source import Scalar
+from catalogue.values import Scalar
 
 RULE = Rule(
     "similar-titles",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from catalogue.model import Catalogue, Service
 from catalogue.problem import Problem, Rule, did_you_mean, quote
-from catalogue.source import Scalar
+from catalogue.values import Scalar
 from catalogue.walk import references
 
 RULE = Rule(

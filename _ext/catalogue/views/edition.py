@@ -14,8 +14,8 @@ from catalogue.locale import FALLBACK, Borrowed, Words, words_of
 from catalogue.model import Catalogue, Letter, Scheme, Term
 from catalogue.published import Ids
 from catalogue.reader import Localized
-from catalogue.source import Scalar
 from catalogue.terms import TermFinder
+from catalogue.values import Scalar
 from catalogue.vocabulary import Duty
 
 

@@ -93,8 +93,12 @@
     return found.filter(([, away]) => away <= nearest);
   }
 
-  // A long word that nobody wrote, as two that somebody did: the longest second one.
+  // A long word that nobody wrote, as two that somebody did: letters and a number, else the longest second one.
   function split(word) {
+    const kinds = word.match(/\p{L}+|\p{N}+/gu);
+    if (kinds.length === 2 && kinds.every((part) => has(stem(part)))) {
+      return kinds;
+    }
     for (let at = 3; at <= word.length - 4; at += 1) {
       const two = [word.slice(0, at), word.slice(at)];
       if (two.every((part) => has(stem(part)) && part.length > 2)) {
