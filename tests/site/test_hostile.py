@@ -15,11 +15,17 @@ from tests.site import checks
 
 pytestmark = pytest.mark.long
 
-_BUILDS = [HARMLESS[start::2] for start in range(2)]
+#: The texts in two halves: all at once would be more than a text may hold.
+HALVES = [HARMLESS[start::2] for start in range(2)]
 #: What is not looked for as it stands: signs of the inline syntax, which are read, and more than one space, which HTML folds.
 _READ = re.compile(r"\*[^\s*][^*]*\*|\[\[|\]\(")
 #: What means something to HTML, templates, logs or spreadsheets; the inline syntax is left, so that its elements stay the same.
 _SIGNS = str.maketrans(dict.fromkeys("<>&\"'{}%$`\\=@#:+", "x"))
+
+
+def fitting(texts: list[str]) -> list[str]:
+    """Those of which many fit into one text."""
+    return [text for text in texts if len(text) < 200 and text.strip()]
 
 
 def catalogue(folder, texts: list[str]):
@@ -42,9 +48,9 @@ def shape(page: Page) -> list[tuple[str, tuple[str, ...]]]:
     return [(element.tag, tuple(sorted(element.attributes))) for element in page.root.walk()]
 
 
-@pytest.mark.parametrize("texts", _BUILDS, ids=range(len(_BUILDS)))
+@pytest.mark.parametrize("texts", HALVES, ids=range(len(HALVES)))
 def test_no_element_and_no_attribute_is_made_by_data(tmp_path, texts):
-    texts = [text for text in texts if len(text) < 200 and text.strip()]
+    texts = fitting(texts)
     hostile, harmless = (tmp_path / name for name in ("hostile", "harmless"))
     site = build(hostile, "--no-pdf", data=catalogue(hostile, texts))
     other = build(harmless, "--no-pdf", data=catalogue(harmless, [text.translate(_SIGNS) for text in texts]))
