@@ -191,8 +191,8 @@ def test_without_javascript_the_page_says_so_and_shows_other_ways(visit, base: s
 # ---- What is found ---------------------------------------------------------------------------------------------------
 
 #: What the search reaches at the least, first and among the first three; each set of queries, both languages.
-LEAST = {"open": (0.91, 0.94), "unseen": (0.83, 0.91), "fresh": (0.88, 0.92)}
-LEAST_IN_PASSING = {"open": (0.87, 0.93), "unseen": (0.81, 0.90), "fresh": (0.87, 0.91)}
+LEAST = {"open": (0.91, 0.94), "unseen": (0.83, 0.92), "fresh": (0.86, 0.92)}
+LEAST_IN_PASSING = {"open": (0.87, 0.93), "unseen": (0.83, 0.90), "fresh": (0.87, 0.92)}
 
 
 @pytest.mark.parametrize("name", queries.SETS)
