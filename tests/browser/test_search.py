@@ -298,6 +298,14 @@ def test_who_has_it_and_what_it_means_are_told_apart(visit, language: str) -> No
     assert first == WANTED[language]
 
 
+def test_what_is_marked_is_what_says_something(visit) -> None:
+    page = ask(visit(), "en/search.html", "is the application still ours")
+    expect(results(page).first).to_be_visible()
+    marked = {word.lower() for word in page.locator("[data-search-results] mark").all_text_contents()}
+    assert "applications" in marked
+    assert not marked & {"is", "the", "our", "ours"}
+
+
 def test_a_cell_answers_who_does_a_task_on_a_layer(visit) -> None:
     page = ask(visit(), "da/search.html", "hvem patcher middleware")
     first = results(page).first

@@ -138,7 +138,7 @@
     }
     results.sort((one, other) => other.worth - one.worth || one.number - other.number);
     const least = (results[0]?.worth ?? 0) * CUT;
-    const words = new Set(wanted);
+    const words = new Set(strong.flatMap(({ means }) => [...means.keys()]));
     return { results: results.filter((result) => result.worth > least), marks: (word) => words.has(cut(word)) };
   }
 
