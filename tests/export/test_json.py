@@ -28,6 +28,14 @@ def test_a_file_for_the_catalogue_and_for_each_service():
     ]
 
 
+def test_an_old_id_says_where_the_data_are_now(tmp_path):
+    folder = copy(tmp_path)
+    plant(folder, ("catalogue.yaml", "redirects: {}", "redirects: {chair: desk, task:stool: backup}"))
+    data = exported(folder)
+    assert data["services/chair.json"] == {"id": "chair", "moved": "services/desk.json"}
+    assert sorted(data) == ["catalogue.json", "services/chair.json", "services/desk.json"]
+
+
 def test_the_200_cells():
     cells = SERVICE_2A["matrix"]["cells"]
     assert all(list(cell) == ["task", "layer", "party", "roles", "notes", "state"] for cell in cells)

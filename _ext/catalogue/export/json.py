@@ -8,6 +8,7 @@ from datetime import date
 
 from catalogue.matrix import Matrix
 from catalogue.model import Catalogue, Service
+from catalogue.published import Ids
 from catalogue.reader import Localized
 from catalogue.views.edition import Edition
 
@@ -15,9 +16,13 @@ from catalogue.views.edition import Edition
 def files(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     """The files of ``api/v1``: the path of each below it, and its text."""
     exporter = _Exporter(catalogue)
+    former = Ids(catalogue).former
     yield "catalogue.json", _dump(exporter.catalogue_data())
     for service in catalogue.services:
-        yield f"services/{service.id}.json", _dump(exporter.service_data(service))
+        path = f"services/{service.id}.json"
+        yield path, _dump(exporter.service_data(service))
+        for old in former.get(("service", service.id), ()):
+            yield f"services/{old}.json", _dump({"id": old, "moved": path})
 
 
 def _dump(data: object) -> str:
