@@ -30,7 +30,7 @@ _LENGTH = 0.3
 #: Postings of a key in its first part.
 _BEST = 1000
 #: Characters in a part, which is loaded as a whole.
-_PART = {"words": 4_000, "entries": 3_500, "answers": 8_000}
+_PART = {"words": 3_000, "entries": 3_500, "answers": 8_000}
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _MOST = len(_DIGITS) - 1
 
