@@ -61,5 +61,6 @@ def _no_collection() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            gc.freeze()  # nor is it looked for there later, here or in a process that is forked
+            if not gc.get_freeze_count():  # of a process that goes on to check, only the first: what others leave has to go
+                gc.freeze()  # nor is it looked for there later, here or in a process that is forked
             gc.enable()
