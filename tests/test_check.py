@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -213,6 +215,25 @@ def test_again_and_again(tmp_path):
     assert found[4] == [("whole-operation.yaml", "wrong-file")]
     assert found[5] == [("layers.yaml", "wrong-file")]
     assert {rule for _, rule in found[6]} == {"unknown-reference"}
+
+
+_MEMORY = """
+import pathlib, resource, sys
+from catalogue.check import Checker
+checker, changed = Checker(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[1], "services", "server-operation.yaml")
+for number in range(121):
+    changed.write_text(changed.read_text("utf-8") + "#\\n", "utf-8")
+    checker.check()
+    if number in (20, 120):
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def test_a_process_that_goes_on_to_check_does_not_grow(tmp_path):
+    folder = copy(tmp_path, FIXTURES / "catalogues" / "three-models")
+    done = subprocess.run([sys.executable, "-c", _MEMORY, folder], capture_output=True, text=True, check=True)
+    soon, later = map(int, done.stdout.split())
+    assert later - soon < 30  # MB
 
 
 # ---- The rules themselves --------------------------------------------------------------------------------------------
