@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from catalogue.published import KINDS
 from catalogue.reader import RESERVED_IDS
 
 from tests.folders import DESK, Found
@@ -40,7 +41,8 @@ def cases() -> Iterator[Case]:
     for id in _WRONG:
         if id == "desk.what-1":
             continue
-        at_old, at_new = ("⟦redirect⟧", "") if ":" in id else ("", "⟦redirect⟧")  # before a colon stands a kind
+        kind, colon, _ = id.rpartition(":")
+        at_old, at_new = ("⟦redirect⟧", "") if colon and kind not in KINDS else ("", "⟦redirect⟧")
         for redirects in (f"{{backup-2: ⟦redirect⟧{quoted(id)}}}", f"{{{at_old}{quoted(id)}: {at_new}nowhere}}"):
             yield planted(f"redirects: {redirects}", ("catalogue.yaml", "redirects: {}", f"redirects: {redirects}"))
     for name in _FILES:
