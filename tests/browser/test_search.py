@@ -306,6 +306,13 @@ def test_what_is_marked_is_what_says_something(visit) -> None:
     assert not marked & {"is", "the", "our", "ours"}
 
 
+@pytest.mark.parametrize("question", ["who has our qqqqzzzz", "is the qqqqzzzz with you"])
+def test_small_words_find_nothing_by_themselves(visit, question: str) -> None:
+    page = ask(visit(), "en/search.html", question)
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text(f"Nothing found for “{question}”")
+    expect(results(page)).to_have_count(0)
+
+
 def test_a_cell_answers_who_does_a_task_on_a_layer(visit) -> None:
     page = ask(visit(), "da/search.html", "hvem patcher middleware")
     first = results(page).first

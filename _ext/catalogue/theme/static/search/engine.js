@@ -126,7 +126,8 @@
       return PRIOR[kind] * ((asking && WHO[kind]) || 1) * ((defining && WHAT[kind]) || 1) * much * (UNCOVERED + (1 - UNCOVERED) * (covered / all));
     }
 
-    const ranked = [...new Set(columns.flatMap((column) => [...column.keys()]))].map((number) => {
+    // Small words rank what is found, and find nothing by themselves.
+    const ranked = [...new Set(columns.slice(0, strong.length).flatMap((column) => [...column.keys()]))].map((number) => {
       const kind = kindOf(number);
       return { kind, number, worth: worth(row(number), kind) * (1 + ALL_NAMED * (whole.get(number) ?? 0)) };
     });
