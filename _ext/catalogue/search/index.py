@@ -29,6 +29,8 @@ _SATURATION = 1.8
 _LENGTH = 0.3
 #: Postings of a key in its first part.
 _BEST = 1000
+#: Letters that a stem may lack and still be compared with a word that has a mistake in it.
+_CUT = 2
 #: Characters in a part, which is loaded as a whole.
 _PART = {"words": 3_000, "entries": 3_500, "answers": 8_000}
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -97,8 +99,9 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
         "stemmer": edition.language,
         "weak": sorted(stemmer.weak),
         **{kind: sorted(set(map(stemmer.stem, fold(words(f"search.{kind}-words")).split()))) for kind in _TELLING},
+        "endings": fold(words("search.endings")).split(),
         "kinds": {kind: sum(entry.kind == kind for entry in found) for kind in KINDS},
-        "vocabulary": _front_coded(order),
+        "vocabulary": _front_coded(order, _endings(found, stemmer)),
         "words": parts("words", of_words),
         "entries": parts("entries", of_entries),
         "answers": parts("answers", of_answers),
@@ -155,6 +158,16 @@ def _stems(entry: Entry, field: str, stemmer: Stemmer) -> Iterator[str]:
             yield from stemmer.weak_stems(text)
 
 
+def _endings(found: list[Entry], stemmer: Stemmer) -> dict[str, list[str]]:
+    """What is cut off words whose stems are too short to be compared with: ``ational`` of ``oper``."""
+    endings: dict[str, list[str]] = defaultdict(list)
+    for word in sorted({word for entry in found for field in _FIELDS for text in _texts(entry, field) for word in stemmer.words(text)}):
+        stem = stemmer.stem(word)
+        if len(word) - len(stem) > _CUT and word.startswith(stem):
+            endings[stem].append(word[len(stem) :])
+    return endings
+
+
 def _phrases(found: list[Entry], stemmer: Stemmer) -> dict[str, _Postings]:
     """What whole phrases stand for, by their stems."""
     phrases: dict[str, _Postings] = defaultdict(dict)
@@ -190,13 +203,13 @@ def _coded(postings: _Postings) -> str:
     return "".join(text)
 
 
-def _front_coded(order: list[str]) -> str:
-    """The keys in their order, each as how many letters it shares with the one before, and the rest of it."""
+def _front_coded(order: list[str], endings: Mapping[str, list[str]]) -> str:
+    """The keys in their order, each as how many letters it shares with the one before, the rest of it, and its endings."""
     coded = []
     before = ""
     for key in order:
         shared = next((index for index, (one, other) in enumerate(zip(before, key, strict=False)) if one != other), min(len(before), len(key)))
         shared = min(shared, _MOST)
-        coded.append(_DIGITS[shared] + key[shared:])
+        coded.append("/".join((_DIGITS[shared] + key[shared:], *endings.get(key, ()))))
         before = key
     return " ".join(coded)

@@ -40,6 +40,10 @@ class Stemmer:
         self._stems_of = functools.cache(self._cut)
         self._words_of = functools.cache(lambda text: _WORD.findall(fold(text)))
 
+    def words(self, text: str) -> tuple[str, ...]:
+        """The words of ``text``, folded, but the weak ones."""
+        return tuple(word for word in self._words_of(text) if word not in self.weak)
+
     def stems(self, text: str) -> tuple[str, ...]:
         """The stems of ``text`` in their order but those of weak words, each word joined by hyphens once more as one."""
         return self._stems_of(text)
@@ -50,11 +54,10 @@ class Stemmer:
 
     def key(self, phrase: str) -> tuple[str, ...]:
         """The stems by which a whole phrase is known, however it is joined; its weak words too if it has no others."""
-        folded = self._words_of(phrase)
-        return tuple(self.stem(word) for word in folded if word not in self.weak) or tuple(map(self.stem, folded))
+        return tuple(map(self.stem, self.words(phrase) or self._words_of(phrase)))
 
     def _cut(self, text: str) -> tuple[str, ...]:
-        found = [self.stem(word) for word in self._words_of(text) if word not in self.weak]
+        found = [*map(self.stem, self.words(text))]
         if "-" in text:
             found += [self.stem(joined.replace("-", "")) for joined in _JOINED.findall(fold(text))]
         return tuple(found)

@@ -56,6 +56,7 @@
   let index; // what index.js holds
   let keys; // key → its number
   let vocabulary; // the keys that are stems of words
+  let forms; // words that are much longer than their keys: [word, key]
   let firsts; // kind → [its first entry, the one after its last]
 
   // Read the index, which has to be there before anything is asked.
@@ -65,10 +66,13 @@
     }
     index = parts.get("index");
     keys = new Map();
+    forms = [];
     let before = "";
     for (const coded of index.vocabulary.split(" ")) {
-      before = before.slice(0, DIGITS.indexOf(coded[0])) + coded.slice(1);
+      const [rest, ...endings] = coded.slice(1).split("/");
+      before = before.slice(0, DIGITS.indexOf(coded[0])) + rest;
       keys.set(before, keys.size);
+      endings.forEach((ending) => forms.push([before + ending, before]));
     }
     vocabulary = [...keys.keys()].filter((key) => !"#@+".includes(key[0]));
     firsts = {};
@@ -115,6 +119,7 @@
     stemmer: () => parts.get("stemmer"),
     get index() { return index; },
     get vocabulary() { return vocabulary; },
+    get forms() { return forms; },
     get size() { return Object.values(index.kinds).reduce((sum, count) => sum + count, 0); },
   };
 })();

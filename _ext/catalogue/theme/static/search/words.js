@@ -14,6 +14,7 @@
   // How sure it is that a key is meant, of 1.
   const JOINED = 0.95; // two words written as one
   const BEGUN = 0.8; // the last word, still being typed
+  const DERIVED = 0.8; // another word of the same stem
   const INSIDE = { head: 0.7, tail: 0.6, headOf: 0.35, tailOf: 0.5 }; // one word a part of the other
   const MISSPELT = [1, 0.75, 0.5]; // by the number of letters
   const BESIDE_EXACT = 0.2; // all of these where the word itself is there
@@ -83,12 +84,15 @@
     const most = mistakes(word);
     let found = [];
     let nearest = most;
-    for (const key of most ? search.vocabulary : []) {
-      const away = Math.min(distance(word, key, nearest), distance(stem(word), key, nearest));
+    const compare = (key, away) => {
       if (away <= nearest) {
         found = away < nearest ? [[key, away]] : [...found, [key, away]];
         nearest = Math.max(away, 1);
       }
+    };
+    if (most) {
+      search.vocabulary.forEach((key) => compare(key, Math.min(distance(word, key, nearest), distance(stem(word), key, nearest))));
+      search.forms.forEach(([form, key]) => compare(key, distance(word, form, nearest)));
     }
     return found.filter(([, away]) => away <= nearest);
   }
@@ -129,6 +133,8 @@
       let two = null;
       if (known) {
         means.set(stem(word), 1);
+      } else if (related(stem(word)).length) {
+        related(stem(word)).forEach((key) => means.set(key, DERIVED));
       } else {
         near = misspelt(word);
         two = near.some(([, away]) => away < 2) ? null : split(word);
@@ -137,6 +143,7 @@
       if (two) {
         two.forEach((part, place) => {
           const inner = { word: part, known: true, means: new Map([[stem(part), 1]]), weight: place ? weight : weight * MODIFIER };
+          relate(inner);
           widen(inner, true, false);
           tokens.push(inner);
         });
@@ -148,7 +155,8 @@
         means.set(stem(word + after), JOINED); // "set up", "log in"
       }
       const token = { word, known, means, weight, parts: split(word)?.map(stem) };
-      widen(token, known || near.length > 0, word === every.at(-1) && !/\s$/.test(question));
+      relate(token);
+      widen(token, means.size > 0, word === every.at(-1) && !/\s$/.test(question));
       tokens.push(token);
     }
     if (tokens.every(({ weight }) => weight <= GENERAL)) {
@@ -162,6 +170,18 @@
     const weak = every.filter((word) => strong.length && isWeak(word) && has(stem(word)))
       .map((word) => ({ word, means: new Map([[stem(word), 1]]), weight: WEAK }));
     return { tokens, weak, asking, defining };
+  }
+
+  // The keys that are this one with an ending more or less: own, ownership.
+  const related = (key) => search.index.endings
+    .flatMap((ending) => [key + ending, key.endsWith(ending) ? key.slice(0, -ending.length) : ""])
+    .filter((other) => other.length >= 4 && has(other));
+
+  // A word means its relatives too.
+  function relate({ means }) {
+    for (const [key, sure] of [...means]) {
+      related(key).filter((other) => !means.has(other)).forEach((other) => means.set(other, sure * DERIVED));
+    }
   }
 
   // A word means those too that it is a part of, and those that are parts of it.
