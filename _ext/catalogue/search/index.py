@@ -175,8 +175,8 @@ def _phrases(found: list[Entry], stemmer: Stemmer) -> dict[str, _Postings]:
         for field, sure in _PHRASES.items():
             for text in _texts(entry, field):
                 stems = stemmer.key(text)
-                # A single word that is only sought after names nothing; but a layer is meant by the names of what lies on it.
-                if stems and (len(stems) > 1 or field != "sought" or entry.kind == "layer"):
+                # A single word that is only sought after names nothing; but a layer is meant by what lies on it, and a party by "we".
+                if stems and (len(stems) > 1 or field != "sought" or entry.kind in ("layer", "party")):
                     known = phrases["=" + " ".join(stems)]
                     known[number] = max(known.get(number, 0), sure)
     return phrases

@@ -109,6 +109,7 @@
 
     const columns = columnsOf(tokens, filtered);
     const { called, whole, owners } = raiseCalled(strong, columns);
+    const speaking = new Set(weak.flatMap(({ means }) => [...means.keys()].flatMap((key) => postings(`=${key}`, key).entries)).map(([number]) => number));
     await raiseAbout(owners, columns, filtered);
 
     const all = tokens.reduce((sum, { weight }) => sum + weight, 0) || 1;
@@ -135,7 +136,7 @@
     const results = ranked.filter(({ kind, number }) =>
       (!filters.kind || kind === filters.kind) && allowed.every((set) => set.has(number)));
     if (!filters.kind || filters.kind === "cell") {
-      results.push(...await cells({ ranked, called, row, worth }, filters.names));
+      results.push(...await cells({ ranked, called, speaking, strong: strong.length, row, worth }, filters.names));
     }
     results.sort((one, other) => other.worth - one.worth || one.number - other.number);
     const least = (results[0]?.worth ?? 0) * CUT;
@@ -155,7 +156,7 @@
     .reduce((one, other) => (one ? [Math.max(one[0], other[0]), Math.max(one[1], other[1])] : other), undefined));
 
   // The cells that are meant where a question names a task and a layer; `names` as in the filters.
-  async function cells({ ranked, called, row, worth }, names) {
+  async function cells({ ranked, called, speaking, strong, row, worth }, names) {
     const best = (kind) => ranked.filter((entry) => entry.kind === kind).sort((one, other) => other.worth - one.worth);
     const leading = (entries, most) => entries.slice(0, most).filter((entry) => entry.worth > entries[0].worth * LEADING);
     const tasks = leading(best("task"), 4).filter(({ number }) => row(number).some((cell) => covers(cell) >= MEANT));
@@ -197,7 +198,8 @@
           const together = [task, layer, service].map(row);
           const [words, doer] = says[line[3][place]];
           // A party that the question names as well, else the one who does it.
-          const named = holders.find(([, entry]) => adds(row(entry), ...together));
+          const named = holders.find(([, entry]) => adds(row(entry).slice(0, strong), ...together))
+            ?? holders.find(([, entry]) => speaking.has(entry));
           const holder = partyAsked ? holders.find(([id]) => id === partyAsked) : named ?? holders[doer];
           if (!holder) {
             return [];
