@@ -248,11 +248,14 @@ ALIKE = {
         ("konfigurationsstyring", "konfigurationsstyringen", "konfigurationstyring"): "tasks/configuration-management.html",
         ("public 360", "public360", "Public-360"): "glossary.html#public-360",
         ("overvågning", "overvaagning", "OVERVÅGNING", "overvågninng"): "tasks/monitoring.html",
+        ("overvågning", "overvåger"): "glossary.html#monitoring",
+        ("genetablering", "genetabelring"): "glossary.html#restore",
     },
     "en": {
         ("service window", "servicewindow", "service windows", "service-window", "servise window"): "glossary.html#service-window",
         ("capacity management", "capacity managment", "capacities management"): "tasks/capacity-management.html",
-        ("monitoring", "monitorring", "monitor"): "tasks/monitoring.html",
+        ("monitoring", "monitorring", "monitering", "monitor"): "tasks/monitoring.html",
+        ("operational test", "operationel tests"): "tasks/operational-test.html",
     },
 }
 
@@ -319,6 +322,27 @@ def test_a_cell_answers_who_does_a_task_on_a_layer(visit) -> None:
     expect(first).to_have_text("Patch management, Middleware")
     assert first.get_attribute("href") == "services/2a.html#patch-management.middleware.provider"
     expect(page.locator("[data-search-results] li").first.locator(".result-answer")).to_have_text("Kunde: ansvarlig; Statens It: udfører")
+
+
+#: Who asks, or is asked, decides whose cell answers.
+SPEAKING = {
+    "da": {"skal vi patche middleware": "customer", "patcher jer middleware": "provider", "patching af middleware": "provider"},
+    "en": {"do we patch middleware": "customer", "who is to patch the middleware, you": "provider", "patching of middleware": "provider"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_we_are_the_customer_and_you_the_provider(visit, language: str) -> None:
+    page = visit().go(f"{language}/search.html")
+    asked = [queries.Query("", words, frozenset()) for words in SPEAKING[language]]
+    first = dict(zip(SPEAKING[language], (hits[0] for hits in queries.ask(page, asked)), strict=True))
+    assert first == {words: f"services/2a.html#patch-management.middleware.{party}" for words, party in SPEAKING[language].items()}
+
+
+def test_a_layer_is_meant_by_the_longest_name_in_the_question(visit) -> None:
+    page = visit().go("en/search.html")
+    ((first, *_),) = queries.ask(page, [queries.Query("", "who does backups on windows server", frozenset())])
+    assert first == "services/2a.html#backup.operating-system.provider"
 
 
 def test_a_task_says_who_does_it(visit) -> None:

@@ -62,25 +62,30 @@
     });
   }
 
-  // Raise who is called by a phrase of the question. Gives who is, how sure it is that the whole question is somebody's name,
+  // Who is called by the phrases of a question: [who, how sure it is, its first word, the one after its last].
+  const callsOf = (tokens) => phrases(tokens).flatMap(([phrase, first, after]) =>
+    postings(phrase, phrase.slice(1).split(" ", 1)[0]).entries.map(([number, sure]) => [number, sure, first, after]));
+
+  // Those who are meant by calls: of layers, by the longest phrase. SQL Server is no server.
+  function meantBy(calls) {
+    const ofLayers = calls.filter(([number]) => kindOf(number) === "layer");
+    const inLonger = ([, , first, after]) => ofLayers.some(([, , start, end]) => start <= first && after <= end && end - start > after - first);
+    return new Set(calls.filter((call) => !ofLayers.includes(call) || !inLonger(call)).map(([number]) => number));
+  }
+
+  // Raise who is called by a phrase of the question. Gives who is meant, how sure it is that the whole question is somebody's name,
   // and who is called by which words.
   function raiseCalled(tokens, columns) {
-    const called = new Set();
+    const calls = callsOf(tokens);
     const whole = new Map();
-    const owners = [];
-    for (const [phrase, first, after] of phrases(tokens)) {
-      for (const [number, sure] of postings(phrase, phrase.slice(1).split(" ", 1)[0]).entries) {
-        called.add(number);
-        columns.slice(first, after).forEach((column) => column.raise(number, NAMED * sure, 1));
-        if (sure > CALLED) {
-          owners.push([number, first, after]);
-          if (after - first === tokens.length) {
-            whole.set(number, Math.max(sure, whole.get(number) ?? 0));
-          }
-        }
+    for (const [number, sure, first, after] of calls) {
+      columns.slice(first, after).forEach((column) => column.raise(number, NAMED * sure, 1));
+      if (sure > CALLED && after - first === tokens.length) {
+        whole.set(number, Math.max(sure, whole.get(number) ?? 0));
       }
     }
-    return { called, whole, owners };
+    const owners = calls.filter(([, sure]) => sure > CALLED).map(([number, , first, after]) => [number, first, after]);
+    return { called: meantBy(calls), whole, owners };
   }
 
   // Raise what is about those who are called by words of the question.
