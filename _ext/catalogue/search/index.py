@@ -29,8 +29,9 @@ _SATURATION = 1.8
 _LENGTH = 0.3
 #: Postings of a key in its first part.
 _BEST = 1000
-#: Letters that a stem may lack and still be compared with a word that has a mistake in it.
+#: Letters that a stem may lack and still be compared with a word that has a mistake in it; and how many endings so short are told.
 _CUT = 2
+_CUTS = 8
 #: Characters in a part, which is loaded as a whole.
 _PART = {"words": 3_000, "entries": 3_500, "answers": 8_000}
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -64,6 +65,7 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
     numbers = {entry.name: number for number, entry in enumerate(found) if entry.name}
     keys = _keys(found, numbers, stemmer)
     phrases = _phrases(found, stemmer)
+    endings = _endings(found, stemmer)
     scripts: dict[str, str] = {}
 
     def parts(kind: str, items: Iterable[tuple[str, int]]) -> list[int]:
@@ -101,7 +103,8 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
         **{kind: sorted(set(map(stemmer.stem, fold(words(f"search.{kind}-words")).split()))) for kind in _TELLING},
         "endings": fold(words("search.endings")).split(),
         "kinds": {kind: sum(entry.kind == kind for entry in found) for kind in KINDS},
-        "vocabulary": _front_coded(order, _endings(found, stemmer)),
+        "vocabulary": _front_coded(order, _long(endings)),
+        "cuts": _short(endings),
         "words": parts("words", of_words),
         "entries": parts("entries", of_entries),
         "answers": parts("answers", of_answers),
@@ -159,13 +162,24 @@ def _stems(entry: Entry, field: str, stemmer: Stemmer) -> Iterator[str]:
 
 
 def _endings(found: list[Entry], stemmer: Stemmer) -> dict[str, list[str]]:
-    """What is cut off words whose stems are too short to be compared with: ``ational`` of ``oper``."""
+    """What is cut off the words of each stem."""
     endings: dict[str, list[str]] = defaultdict(list)
     for word in sorted({word for entry in found for field in _FIELDS for text in _texts(entry, field) for word in stemmer.words(text)}):
         stem = stemmer.stem(word)
-        if len(word) - len(stem) > _CUT and word.startswith(stem):
+        if word != stem and word.startswith(stem):
             endings[stem].append(word[len(stem) :])
     return endings
+
+
+def _long(endings: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Those without which a stem is too short to be compared with a word that has a mistake in it: ``ational`` of ``oper``."""
+    return {stem: [ending for ending in of_stem if len(ending) > _CUT] for stem, of_stem in endings.items()}
+
+
+def _short(endings: Mapping[str, list[str]]) -> list[str]:
+    """The others, the most frequent first."""
+    counts = Counter(ending for of_stem in endings.values() for ending in of_stem if len(ending) <= _CUT)
+    return sorted(counts, key=lambda ending: (-counts[ending], ending))[:_CUTS]
 
 
 def _phrases(found: list[Entry], stemmer: Stemmer) -> dict[str, _Postings]:
@@ -176,7 +190,7 @@ def _phrases(found: list[Entry], stemmer: Stemmer) -> dict[str, _Postings]:
             for text in _texts(entry, field):
                 stems = stemmer.key(text)
                 # A single word that is only sought after names nothing; but a layer is meant by what lies on it, and a party by "we".
-                if stems and (len(stems) > 1 or field != "sought" or entry.kind in ("layer", "party")):
+                if stems and (len(stems) > 1 or field != "sought" or (entry.kind in ("layer", "party") and text.isalnum())):
                     known = phrases["=" + " ".join(stems)]
                     known[number] = max(known.get(number, 0), sure)
     return phrases

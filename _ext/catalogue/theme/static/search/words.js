@@ -90,8 +90,10 @@
         nearest = Math.max(away, 1);
       }
     };
+    const cuts = search.index.cuts.filter((ending) => word.endsWith(ending)).map((ending) => word.slice(0, -ending.length));
+    const spellings = [...new Set([word, stem(word), ...cuts])];
     if (most) {
-      search.vocabulary.forEach((key) => compare(key, Math.min(distance(word, key, nearest), distance(stem(word), key, nearest))));
+      search.vocabulary.forEach((key) => compare(key, Math.min(...spellings.map((spelling) => distance(spelling, key, nearest)))));
       search.forms.forEach(([form, key]) => compare(key, distance(word, form, nearest)));
     }
     return found.filter(([, away]) => away <= nearest);
