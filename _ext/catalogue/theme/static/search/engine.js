@@ -66,11 +66,12 @@
   const callsOf = (tokens) => phrases(tokens).flatMap(([phrase, first, after]) =>
     postings(phrase, phrase.slice(1).split(" ", 1)[0]).entries.map(([number, sure]) => [number, sure, first, after]));
 
-  // Those who are meant by calls: of layers, by the longest phrase. SQL Server is no server.
+  // Those who are meant by calls. A layer is not, by a word of a longer name: SQL Server is no server.
   function meantBy(calls) {
-    const ofLayers = calls.filter(([number]) => kindOf(number) === "layer");
-    const inLonger = ([, , first, after]) => ofLayers.some(([, , start, end]) => start <= first && after <= end && end - start > after - first);
-    return new Set(calls.filter((call) => !ofLayers.includes(call) || !inLonger(call)).map(([number]) => number));
+    const isLayer = ([number]) => kindOf(number) === "layer";
+    const names = calls.filter((call) => isLayer(call) || call[1] > CALLED);
+    const inLonger = ([, , first, after]) => names.some(([, , start, end]) => start <= first && after <= end && end - start > after - first);
+    return new Set(calls.filter((call) => !isLayer(call) || !inLonger(call)).map(([number]) => number));
   }
 
   // Raise who is called by a phrase of the question. Gives who is meant, how sure it is that the whole question is somebody's name,

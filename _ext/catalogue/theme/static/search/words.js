@@ -10,6 +10,7 @@
   const LETTERS = 60; // and letters of a word
   const ALTERNATIVES = 6; // keys that one word of a question can mean
   const PHRASE = 6; // words in a phrase
+  const DEFINED = 2; // words of what is defined
 
   // How sure it is that a key is meant, of 1.
   const JOINED = 0.95; // two words written as one
@@ -41,6 +42,8 @@
 
   const isWeak = (word) => search.index.weak.includes(word);
   const tells = (kind, word) => search.index[kind].includes(stem(word));
+  // Whether a question begins as one that asks what something is.
+  const opensWith = (question) => search.index.openings.some((opening) => fold(question).trimStart().startsWith(`${opening} `));
   const stems = new Map();
 
   function stem(word) {
@@ -126,7 +129,8 @@
   function read(question) {
     const every = [...new Set(wordsOf(question.slice(0, QUESTION)).map((word) => word.slice(0, LETTERS)))].slice(0, WORDS);
     const strong = every.filter((word) => !isWeak(word));
-    const [asking, defining] = ["asking", "defining"].map((kind) => every.some((word) => tells(kind, word)));
+    const asking = every.some((word) => tells("asking", word));
+    const defining = every.some((word) => tells("defining", word)) || (strong.length <= DEFINED && opensWith(question));
     const tokens = [];
     for (const word of strong.length ? strong : every) {
       const means = new Map();
