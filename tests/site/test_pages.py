@@ -8,6 +8,7 @@ from collections import Counter
 import pytest
 
 from tests.built import LANGUAGES, Page, Site
+from tests.search import queries
 from tests.site import checks
 
 
@@ -133,3 +134,10 @@ def test_the_parts_of_a_service_stand_in_their_order(site: Site) -> None:
     for language in LANGUAGES:
         ids = site.page(f"{language}/services/2a.html").ids
         assert [id for id in ids if id in order] == order
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", queries.SETS)
+def test_the_places_that_answer_the_queries_are_there(site: Site, name: str, language: str) -> None:
+    asked = queries.queries(name, language)
+    assert [query for query in asked for address in query.answers if not site.leads(*f"{language}/{address}#".split("#")[:2])] == []
