@@ -9,6 +9,7 @@
   const LEADING = 0.75; // a task or layer with less than this part of what the best of its kind has is not meant
   const MEANT = 0.9; // how far a word is covered by a task and by a layer whose cell is a result
   const CUT = 0.12; // what is worth less than this part of the best is no result
+  const RARE = 0.8; // the more, the more a rare word weighs
   const NEAR = 6; // suggestions where nothing is found
 
   const UNCOVERED = 0.2; // what an entry keeps that has next to nothing of the question
@@ -23,7 +24,8 @@
 
   // ---- What the entries have of a question ---------------------------------------------------------------------------
 
-  const rarity = (count) => Math.log(1 + (search.size - count + 0.5) / (count + 0.5));
+  // How much it says that a word is there. Less than BM25's: what few parts of a catalogue hold need not be what a question is about.
+  const rarity = (count) => Math.log(1 + (search.size - count + 0.5) / (count + 0.5)) ** RARE;
 
   // What the entries have of one word: [how much it says, how far it is covered] by entry.
   class Column extends Map {
