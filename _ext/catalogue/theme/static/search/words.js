@@ -94,7 +94,7 @@
       }
     };
     const cuts = search.index.cuts.filter((ending) => word.endsWith(ending)).map((ending) => word.slice(0, -ending.length));
-    const spellings = [...new Set([word, stem(word), ...cuts])];
+    const spellings = [...new Set([word, stem(word), ...cuts])].filter(mistakes);
     if (most) {
       search.vocabulary.forEach((key) => compare(key, Math.min(...spellings.map((spelling) => distance(spelling, key, nearest)))));
       search.forms.forEach(([form, key]) => compare(key, distance(word, form, nearest)));
@@ -179,7 +179,7 @@
   }
 
   // The keys that are this one with an ending more or less: own, ownership.
-  const related = (key) => search.index.endings
+  const related = (key) => (key.length < 4 ? [] : search.index.endings)
     .flatMap((ending) => [key + ending, key.endsWith(ending) ? key.slice(0, -ending.length) : ""])
     .filter((other) => other.length >= 4 && has(other));
 
