@@ -29,9 +29,10 @@ _SATURATION = 1.8
 _LENGTH = 0.3
 #: Postings of a key in its first part.
 _BEST = 1000
-#: Letters that a stem may lack and still be compared with a word that has a mistake in it; and how many endings so short are told.
-_CUT = 2
-_CUTS = 8
+#: An ending of more letters is kept with its stem: without it, a word with a mistake in it is too far from what is meant.
+_SHORT = 2
+#: How many of the shorter ones a browser tries to leave out of such a word.
+_ENDINGS = 8
 #: Characters in a part, which is loaded as a whole.
 _PART = {"words": 3_000, "entries": 3_500, "answers": 8_000}
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -102,10 +103,10 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
         "weak": sorted(stemmer.weak),
         **{kind: sorted(set(map(stemmer.stem, fold(words(f"search.{kind}-words")).split()))) for kind in _TELLING},
         "openings": list(map(fold, words("search.defining-openings").split(", "))),
-        "endings": fold(words("search.endings")).split(),
+        "relating": fold(words("search.relating-endings")).split(),
         "kinds": {kind: sum(entry.kind == kind for entry in found) for kind in KINDS},
-        "vocabulary": _front_coded(order, _long(endings)),
-        "cuts": _short(endings),
+        "vocabulary": _front_coded(order, endings),
+        "endings": _most_frequent(endings),
         "words": parts("words", of_words),
         "entries": parts("entries", of_entries),
         "answers": parts("answers", of_answers),
@@ -163,7 +164,7 @@ def _stems(entry: Entry, field: str, stemmer: Stemmer) -> Iterator[str]:
 
 
 def _endings(found: list[Entry], stemmer: Stemmer) -> dict[str, list[str]]:
-    """What is cut off the words of each stem."""
+    """What is cut off the words of each stem: ``ation`` and ``ational`` of ``oper``."""
     endings: dict[str, list[str]] = defaultdict(list)
     for word in sorted({word for entry in found for field in _FIELDS for text in _texts(entry, field) for word in stemmer.words(text)}):
         stem = stemmer.stem(word)
@@ -172,15 +173,9 @@ def _endings(found: list[Entry], stemmer: Stemmer) -> dict[str, list[str]]:
     return endings
 
 
-def _long(endings: Mapping[str, list[str]]) -> dict[str, list[str]]:
-    """Those without which a stem is too short to be compared with a word that has a mistake in it: ``ational`` of ``oper``."""
-    return {stem: [ending for ending in of_stem if len(ending) > _CUT] for stem, of_stem in endings.items()}
-
-
-def _short(endings: Mapping[str, list[str]]) -> list[str]:
-    """The others, the most frequent first."""
-    counts = Counter(ending for of_stem in endings.values() for ending in of_stem if len(ending) <= _CUT)
-    return sorted(counts, key=lambda ending: (-counts[ending], ending))[:_CUTS]
+def _most_frequent(endings: Mapping[str, list[str]]) -> list[str]:
+    counts = Counter(ending for of_stem in endings.values() for ending in of_stem if len(ending) <= _SHORT)
+    return sorted(counts, key=lambda ending: (-counts[ending], ending))[:_ENDINGS]
 
 
 def _phrases(found: list[Entry], stemmer: Stemmer) -> dict[str, _Postings]:
@@ -190,8 +185,8 @@ def _phrases(found: list[Entry], stemmer: Stemmer) -> dict[str, _Postings]:
         for field, sure in _PHRASES.items():
             for text in _texts(entry, field):
                 stems = stemmer.key(text)
-                # A single word that is only sought after names nothing; but a layer is meant by what lies on it, and a party by "we".
-                if stems and (len(stems) > 1 or field != "sought" or (entry.kind in ("layer", "party") and text.isalnum())):
+                # A single word that is only sought after names nothing; but "Linux" means a layer, and "we" a party.
+                if stems and (len(stems) > 1 or field != "sought" or (entry.kind in ("layer", "party") and " " not in text)):
                     known = phrases["=" + " ".join(stems)]
                     known[number] = max(known.get(number, 0), sure)
     return phrases
@@ -219,12 +214,13 @@ def _coded(postings: _Postings) -> str:
 
 
 def _front_coded(order: list[str], endings: Mapping[str, list[str]]) -> str:
-    """The keys in their order, each as how many letters it shares with the one before, the rest of it, and its endings."""
+    """The keys in their order, each as how many letters it shares with the one before, the rest of it, and its long endings."""
     coded = []
     before = ""
     for key in order:
         shared = next((index for index, (one, other) in enumerate(zip(before, key, strict=False)) if one != other), min(len(before), len(key)))
         shared = min(shared, _MOST)
-        coded.append("/".join((_DIGITS[shared] + key[shared:], *endings.get(key, ()))))
+        long = (ending for ending in endings.get(key, ()) if len(ending) > _SHORT)
+        coded.append("/".join((_DIGITS[shared] + key[shared:], *long)))
         before = key
     return " ".join(coded)

@@ -54,7 +54,7 @@ class Stemmer:
 
     def key(self, phrase: str) -> tuple[str, ...]:
         """The stems by which a whole phrase is known, however it is joined; its weak words too if it has no others."""
-        return tuple(map(self.stem, self.words(phrase) or self._words_of(phrase)))
+        return tuple(map(self.stem, self.words(phrase))) or self.weak_stems(phrase)
 
     def _cut(self, text: str) -> tuple[str, ...]:
         found = [*map(self.stem, self.words(text))]

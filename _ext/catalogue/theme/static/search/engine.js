@@ -24,7 +24,7 @@
 
   // ---- What the entries have of a question ---------------------------------------------------------------------------
 
-  // How much it says that a word is there. Less than BM25's: what few parts of a catalogue hold need not be what a question is about.
+  // How much it says that a word is there. Less than BM25 has it: what few entries hold need not be what a question is about.
   const rarity = (count) => Math.log(1 + (search.size - count + 0.5) / (count + 0.5)) ** RARE;
 
   // What the entries have of one word: [how much it says, how far it is covered] by entry.
@@ -72,12 +72,13 @@
   function meantBy(calls) {
     const isLayer = ([number]) => kindOf(number) === "layer";
     const names = calls.filter((call) => isLayer(call) || call[1] > CALLED);
-    const inLonger = ([, , first, after]) => names.some(([, , start, end]) => start <= first && after <= end && end - start > after - first);
+    const inLonger = ([, , first, after]) => names
+      .some(([, , start, end]) => start <= first && after <= end && end - start > after - first);
     return new Set(calls.filter((call) => !isLayer(call) || !inLonger(call)).map(([number]) => number));
   }
 
-  // Raise who is called by a phrase of the question. Gives who is meant, how sure it is that the whole question is somebody's name,
-  // and who is called by which words.
+  // Raise who is called by a phrase of the question. Gives who is meant, how sure it is that the whole question is a name of
+  // somebody, and who is called by which words.
   function raiseCalled(tokens, columns) {
     const calls = callsOf(tokens);
     const whole = new Map();
@@ -117,11 +118,12 @@
 
     const columns = columnsOf(tokens, filtered);
     const { called, whole, owners } = raiseCalled(strong, columns);
-    const speaking = new Set(weak.flatMap(({ means }) => [...means.keys()].flatMap((key) => postings(`=${key}`, key).entries)).map(([number]) => number));
+    const speaking = new Set(callsOf(weak).map(([number]) => number));
     await raiseAbout(owners, columns, filtered);
 
     const all = tokens.reduce((sum, { weight }) => sum + weight, 0) || 1;
     const row = (number) => columns.map((column) => column.get(number));
+    const saying = (number) => row(number).slice(0, strong.length);
     // What a row of a column each is worth to the reader.
     function worth(cells, kind) {
       let much = 0;
@@ -144,7 +146,7 @@
     const results = ranked.filter(({ kind, number }) =>
       (!filters.kind || kind === filters.kind) && allowed.every((set) => set.has(number)));
     if (!filters.kind || filters.kind === "cell") {
-      results.push(...await cells({ ranked, called, speaking, strong: strong.length, row, worth }, filters.names));
+      results.push(...await cells({ ranked, called, speaking, row, saying, worth }, filters.names));
     }
     results.sort((one, other) => other.worth - one.worth || one.number - other.number);
     const least = (results[0]?.worth ?? 0) * CUT;
@@ -163,8 +165,9 @@
   const joined = (rows) => rows[0].map((_, word) => rows.map((row) => row[word]).filter(Boolean)
     .reduce((one, other) => (one ? [Math.max(one[0], other[0]), Math.max(one[1], other[1])] : other), undefined));
 
-  // The cells that are meant where a question names a task and a layer; `names` as in the filters.
-  async function cells({ ranked, called, speaking, strong, row, worth }, names) {
+  // The cells that are meant where a question names a task and a layer. `row` gives what an entry has of the question, `saying` that of
+  // the words that say something; `speaking` are those called by the others. `names` are as in the filters.
+  async function cells({ ranked, called, speaking, row, saying, worth }, names) {
     const best = (kind) => ranked.filter((entry) => entry.kind === kind).sort((one, other) => other.worth - one.worth);
     const leading = (entries, most) => entries.slice(0, most).filter((entry) => entry.worth > entries[0].worth * LEADING);
     const tasks = leading(best("task"), 4).filter(({ number }) => row(number).some((cell) => covers(cell) >= MEANT));
@@ -203,16 +206,16 @@
           if (!entries.includes(layer) || (layerAsked && !values.split(".").includes(layerAsked))) {
             return [];
           }
-          const together = [task, layer, service].map(row);
+          const together = [task, layer, service];
           const [words, doer] = says[line[3][place]];
-          // A party that the question names as well, else the one who does it.
-          const named = holders.find(([, entry]) => adds(row(entry).slice(0, strong), ...together))
+          // A party that the question names as well, or the one who asks, else the one who does it.
+          const named = holders.find(([, entry]) => adds(saying(entry), ...together.map(saying)))
             ?? holders.find(([, entry]) => speaking.has(entry));
           const holder = partyAsked ? holders.find(([id]) => id === partyAsked) : named ?? holders[doer];
           if (!holder) {
             return [];
           }
-          const own = named ? [...together, row(named[1])] : together;
+          const own = (named ? [...together, named[1]] : together).map(row);
           const anchor = `${before}${[line[1], values, holder[0]].filter(Boolean).join(".")}`;
           return [{ kind: "cell", number: task, service, name, says: words, address: `${address}#${anchor}`, worth: worth(joined(own), "cell") }];
         }) : [];

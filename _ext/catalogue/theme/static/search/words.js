@@ -93,8 +93,8 @@
         nearest = Math.max(away, 1);
       }
     };
-    const cuts = search.index.cuts.filter((ending) => word.endsWith(ending)).map((ending) => word.slice(0, -ending.length));
-    const spellings = [...new Set([word, stem(word), ...cuts])].filter(mistakes);
+    const shorter = search.index.endings.filter((ending) => word.endsWith(ending)).map((ending) => word.slice(0, -ending.length));
+    const spellings = [...new Set([word, stem(word), ...shorter])].filter(mistakes);
     if (most) {
       search.vocabulary.forEach((key) => compare(key, Math.min(...spellings.map((spelling) => distance(spelling, key, nearest)))));
       search.forms.forEach(([form, key]) => compare(key, distance(word, form, nearest)));
@@ -134,13 +134,14 @@
     const tokens = [];
     for (const word of strong.length ? strong : every) {
       const means = new Map();
-      const known = has(stem(word));
+      const key = stem(word);
+      const known = has(key);
       let near = [];
       let two = null;
       if (known) {
-        means.set(stem(word), 1);
-      } else if (related(stem(word)).length) {
-        related(stem(word)).forEach((key) => means.set(key, DERIVED));
+        means.set(key, 1);
+      } else if (related(key).length) {
+        related(key).forEach((other) => means.set(other, DERIVED));
       } else {
         near = misspelt(word);
         two = near.some(([, away]) => away < 2) ? null : split(word);
@@ -155,7 +156,7 @@
         });
         continue;
       }
-      near.forEach(([key, away]) => means.set(key, MISSPELT[away]));
+      near.forEach(([other, away]) => means.set(other, MISSPELT[away]));
       const after = every[every.indexOf(word) + 1];
       if (after && isWeak(after) && has(stem(word + after))) {
         means.set(stem(word + after), JOINED); // "set up", "log in"
@@ -179,7 +180,7 @@
   }
 
   // The keys that are this one with an ending more or less: own, ownership.
-  const related = (key) => (key.length < 4 ? [] : search.index.endings)
+  const related = (key) => (key.length < 4 ? [] : search.index.relating)
     .flatMap((ending) => [key + ending, key.endsWith(ending) ? key.slice(0, -ending.length) : ""])
     .filter((other) => other.length >= 4 && has(other));
 
