@@ -12,7 +12,8 @@ import yaml
 from catalogue import views
 from catalogue.check import check
 from catalogue.export import json as export
-from catalogue.model import Catalogue, Service
+from catalogue.model import Catalogue
+from catalogue.service import Service
 from catalogue.views.edition import Edition, plain
 from catalogue.views.matrix import MatrixView, MatrixViews
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
+from catalogue.cell import Cell, reading
 from catalogue.check import check
 from catalogue.load import load
-from catalogue.matrix import Cell, reading
 from catalogue.source import read
 from catalogue.vocabulary import Count, Duty, State
 

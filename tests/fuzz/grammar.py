@@ -15,8 +15,9 @@ from typing import Annotated, Any, get_args, get_origin
 
 from catalogue.load import FILES, IDENTITY_FILE, PUBLISHED_FILE
 from catalogue.matrix import Matrix
-from catalogue.model import Identity, Published, Service, Wording
+from catalogue.model import Identity, Published, Wording
 from catalogue.reader import Day, Id, Language, Localized, Sign, fields_of
+from catalogue.service import Service
 from catalogue.values import Scalar
 
 _IDS = ("a", "b", "c", "raci", "x-1", "no", "010", "2a")

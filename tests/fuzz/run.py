@@ -15,9 +15,10 @@ from pathlib import Path
 
 from catalogue.check import CheckResult, check
 from catalogue.load import FILES, IDENTITY_FILE, PUBLISHED_FILE
-from catalogue.model import Identity, Published, Service
+from catalogue.model import Identity, Published
 from catalogue.problem import Problem
 from catalogue.reader import Reader
+from catalogue.service import Service
 from catalogue.source import read
 from catalogue.values import Map
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from catalogue.matrix import Matrix
-from catalogue.model import Catalogue, Service
+from catalogue.model import Catalogue
 from catalogue.published import Ids
 from catalogue.reader import Localized
+from catalogue.service import Service
 from catalogue.views.edition import Edition
 
 

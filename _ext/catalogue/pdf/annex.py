@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from catalogue.annex import Annex, Choice, languages_of
-from catalogue.model import Catalogue, Service
+from catalogue.model import Catalogue
 from catalogue.pdf.encode import Encoder
 from catalogue.pdf.service import put_places, service_sheet, service_view
 from catalogue.pdf.sheets import Sheet, frame
+from catalogue.service import Service
 from catalogue.views import page
 from catalogue.views.edition import Edition, Link, plain
 from catalogue.views.page import Address, Part

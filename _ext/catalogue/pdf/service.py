@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogue.model import Service
 from catalogue.pdf.encode import Encoder
 from catalogue.pdf.tables import matrix
+from catalogue.service import Service
 from catalogue.views import page
 from catalogue.views.annotations import DisputeView, NoteView, Reference
 from catalogue.views.edition import Edition, Link

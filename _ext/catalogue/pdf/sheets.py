@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from catalogue.glyphs import printable
-from catalogue.model import Catalogue, Service
+from catalogue.model import Catalogue
 from catalogue.pdf.encode import Encoder
 from catalogue.pdf.service import put_places, service_sheet, service_view
 from catalogue.pdf.whole import GLOSSARY, GUIDE, INDEX, cover, glossary, guide, index, put_shared_places, version
+from catalogue.service import Service
 from catalogue.views.edition import Edition
 from catalogue.views.page import Page
 from catalogue.views.parts import title_of

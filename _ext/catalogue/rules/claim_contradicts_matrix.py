@@ -6,8 +6,9 @@ import itertools
 from collections.abc import Iterator
 
 from catalogue.matrix import Matrix
-from catalogue.model import Catalogue, Claim, Scheme
+from catalogue.model import Catalogue, Scheme
 from catalogue.problem import Problem, Rule, quote
+from catalogue.service import Claim
 from catalogue.values import Scalar
 from catalogue.vocabulary import Duty
 

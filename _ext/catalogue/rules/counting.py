@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from catalogue.matrix import Cell, Filled, Matrix
-from catalogue.model import Catalogue, Service
+from catalogue.cell import Cell
+from catalogue.matrix import Filled, Matrix
+from catalogue.model import Catalogue
 from catalogue.problem import Location
+from catalogue.service import Service
 from catalogue.vocabulary import Count
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from catalogue.matrix import Matrix, Row
-from catalogue.model import Catalogue, Service
+from catalogue.model import Catalogue
 from catalogue.problem import Location, Problem, Rule, quote
+from catalogue.service import Service
 from catalogue.values import Scalar
 
 RULE = Rule(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogue.matrix import Cell
+from catalogue.cell import Cell
 from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, quote
 from catalogue.vocabulary import Duty

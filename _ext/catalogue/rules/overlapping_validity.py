@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from catalogue.model import Catalogue, Service
+from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, quote
 from catalogue.rules.shared_form import folded
+from catalogue.service import Service
 
 RULE = Rule(
     "overlapping-validity",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from catalogue.model import Catalogue, Service
+from catalogue.model import Catalogue
 from catalogue.problem import Location, Problem, Rule, did_you_mean, quote
+from catalogue.service import Service
 from catalogue.walk import references
 
 RULE = Rule(

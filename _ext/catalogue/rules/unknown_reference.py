@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from catalogue.model import Catalogue, Service
+from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, did_you_mean, quote
+from catalogue.service import Service
 from catalogue.values import Scalar
 from catalogue.walk import references
 

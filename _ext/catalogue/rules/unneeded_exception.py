@@ -7,8 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from catalogue.matrix import Matrix
-from catalogue.model import Catalogue, RecordedException, Service
+from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, did_you_mean, quote
+from catalogue.service import RecordedException, Service
 
 RULE = Rule(
     "unneeded-exception",

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from catalogue.model import Catalogue, Service
+from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, quote
+from catalogue.service import Service
 
 RULE = Rule(
     "unused-note",

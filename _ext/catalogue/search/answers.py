@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from catalogue.model import Service
+from catalogue.service import Service
 from catalogue.views.edition import Edition, plain
 from catalogue.views.matrix import CellView, MatrixViews
 from catalogue.views.parts import title_of

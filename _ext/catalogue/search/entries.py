@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from catalogue.model import Service
+from catalogue.service import Service
 from catalogue.views.annotations import ServiceViews
 from catalogue.views.edition import Edition
 from catalogue.views.parts import title_of, uses

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from catalogue.matrix import Matrix
-from catalogue.model import Note, RecordedException, Service
+from catalogue.service import Note, RecordedException, Service
 from catalogue.views.edition import Edition, Link, Linker, Rich, plain
 
 #: How many of the places that refer to a note are listed with it.

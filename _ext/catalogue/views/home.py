@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catalogue.model import Service
+from catalogue.service import Service
 from catalogue.views.edition import Edition, Link, Rich
 from catalogue.views.page import Address, Page, Part
 from catalogue.views.parts import SHOWN_SERVICES, BookletView, booklet_view, more_services, title_of

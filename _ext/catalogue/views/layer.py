@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from catalogue.model import Service
+from catalogue.service import Service
 from catalogue.views.edition import Edition, Link, Rich
 from catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from catalogue.views.page import Address, Page, Part

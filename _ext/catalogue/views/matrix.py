@@ -7,7 +7,8 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalogue.matrix import Cell, Matrix, Row
+from catalogue.cell import Cell
+from catalogue.matrix import Matrix, Row
 from catalogue.model import Scheme
 from catalogue.views.annotations import NoteMark, Reference, ServiceViews, row_link
 from catalogue.views.edition import Edition, Link, Linker, Piece, PieceKind, Rich

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from catalogue.model import Service, Term
+from catalogue.model import Term
+from catalogue.service import Service
 from catalogue.views.edition import Download, Edition, Link, Rich
 
 #: How many services a page shows in full; the others are counted, and linked.

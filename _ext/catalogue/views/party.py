@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalogue.matrix import Cell
-from catalogue.model import Party, Service
+from catalogue.cell import Cell
+from catalogue.model import Party
+from catalogue.service import Service
 from catalogue.views.annotations import ServiceViews
 from catalogue.views.edition import Edition, Link, Rich, plain
 from catalogue.views.matrix import CellView, LetterView, MatrixViews, letter_view

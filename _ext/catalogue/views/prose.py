@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from catalogue.check import RULES
 from catalogue.locale import FALLBACK, Borrowed
 from catalogue.matrix import Matrix, Row
-from catalogue.model import Service
 from catalogue.problem import Rule
+from catalogue.service import Service
 from catalogue.views.edition import Edition, Link
 from catalogue.views.home import notice
 from catalogue.views.matrix import LegendEntry, MatrixViews, legend

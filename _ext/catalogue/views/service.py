@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from catalogue.matrix import Matrix
-from catalogue.model import Section, Service
+from catalogue.service import Section, Service
 from catalogue.views.annotations import ServiceViews
 from catalogue.views.edition import Edition, Link, PieceKind, Rich, plain
 from catalogue.views.matrix import MatrixViews, colour

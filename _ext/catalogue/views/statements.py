@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from catalogue.model import Claim, Section, Service, Statement
+from catalogue.service import Claim, Section, Service, Statement
 from catalogue.views.annotations import DisputeView, Reference, ServiceViews, row_link
 from catalogue.views.edition import Edition, Link, Linker, Rich, plain
 
