@@ -64,6 +64,7 @@ def _limited(case: Case, folder: Path) -> Outcome:
         resource.setrlimit(resource.RLIMIT_CPU, (_CPU_SECONDS, _CPU_SECONDS))
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        tempfile.tempdir = str(folder.parent)  # nothing is tidied up where a process ends like this
         try:
             said = json.dumps(_outcome(case, folder))
         except BaseException:

@@ -55,6 +55,14 @@ def test_another_template_or_tool_makes_all_again(tmp_path: Path, monkeypatch) -
     assert all(second[name] > first[name] for name in first)
 
 
+def test_nothing_is_left_behind(tmp_path: Path) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    done = run("-m", "catalogue", "pdf", "desk", "--data", SMALL, "--out", tmp_path / "out", TMPDIR=str(scratch))
+    assert done.returncode == 0, done.stdout
+    assert list(scratch.iterdir()) == []
+
+
 def test_the_page_links_to_its_booklet_with_size_and_pages(built_with_booklets: Path) -> None:
     import pikepdf
 

@@ -6,6 +6,7 @@ import itertools
 import json
 import multiprocessing
 import os
+import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -68,7 +69,10 @@ def _made(maker: _Maker, tasks: list[tuple[str, str, str]], jobs: int) -> Iterat
     _maker = maker  # the processes inherit it: nothing has to be read or sent again
     waiting = iter(tasks)
     while some := list(itertools.islice(waiting, jobs * _TASKS_OF_A_PROCESS)):
-        with ProcessPoolExecutor(min(jobs, len(some)), multiprocessing.get_context("fork"), _begin) as pool:
+        with (
+            tempfile.TemporaryDirectory(prefix="catalogue-pdf-") as scratch,
+            ProcessPoolExecutor(min(jobs, len(some)), multiprocessing.get_context("fork"), _begin, (scratch,)) as pool,
+        ):
             futures = {pool.submit(_make, *task): task for task in some}
             for future in as_completed(futures):
                 _, id, language = futures[future]
@@ -83,7 +87,8 @@ def _made(maker: _Maker, tasks: list[tuple[str, str, str]], jobs: int) -> Iterat
 _maker: _Maker | None = None
 
 
-def _begin() -> None:
+def _begin(scratch: str) -> None:
+    tempfile.tempdir = scratch  # for a process that was forked does not tidy up after itself
     os.environ["RAYON_NUM_THREADS"] = "1"  # Typst's own threads: there is a process for each core already
 
 
