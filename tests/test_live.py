@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,11 @@ from tests.folders import DESK, copy, plant
 def running(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """The command on ``folder`` until it is interrupted, as by Ctrl-C; it has to end well then, without a word."""
     command = [sys.executable, "-m", "catalogue", *arguments, "--live", "--data", str(folder), "--lang", "en"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder.parent) as process:
+    # What a shell starts in the background does not hear an interrupt, and hands that on.
+    hear = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=folder.parent, preexec_fn=hear
+    ) as process:
         try:
             yield process
             process.send_signal(signal.SIGINT)
