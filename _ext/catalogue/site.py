@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from catalogue.build import Request, build_languages
 from catalogue.export import json
+from catalogue.published import Ids
 from catalogue.views.edition import Edition
 
 #: A file of every site, by which a folder is known as one.
@@ -29,8 +30,11 @@ def build_site(request: Request, site: Path) -> bool:
                 staged[Path(language) / path.relative_to(output)] = path
         for name, text in _moved_pages(request, language).items():
             staged.setdefault(Path(language) / name, text.encode())
+    former = Ids(request.catalogue).former
     for booklet in request.booklets:
-        staged[Path("pdf") / booklet.name] = booklet.path
+        # A PDF cannot lead on: where a service has another id than before, it stands under both.
+        for id in (booklet.id, *former.get(("service", booklet.id), ())):
+            staged[Path("pdf") / f"{id}-{booklet.language}.pdf"] = booklet.path
     for name, text in json.files(request.catalogue):
         staged[Path("api/v1") / name] = text.encode()
     for name, text in _root_pages(request).items():

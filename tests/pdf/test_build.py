@@ -10,7 +10,8 @@ from pathlib import Path
 from catalogue.check import check
 from catalogue.pdf.build import booklets, names
 
-from tests.built import ROOT, SMALL, contents, run
+from tests.built import ROOT, SMALL, build, contents, run
+from tests.folders import copy, plant
 
 
 def make(data: Path, folder: Path, ids: list[str] | None = None) -> dict[str, int]:
@@ -75,6 +76,15 @@ def test_the_page_links_to_its_booklet_with_size_and_pages(built_with_booklets: 
         assert f"(PDF, {pages} {words}, {round(path.stat().st_size / 1000)} kB)" in html
         home = (built_with_booklets / language / "index.html").read_text("utf-8")
         assert f'<a href="../pdf/catalogue-{language}.pdf">' in home
+
+
+def test_a_booklet_stands_under_a_former_id_too(tmp_path: Path) -> None:
+    data = copy(tmp_path)
+    plant(data, ("catalogue.yaml", "redirects: {}", "redirects: {service:chair: desk, task:copying: backup}"))
+    site = build(tmp_path / "built", data=data, pdf=True).folder
+    wanted = {f"{id}-{language}.pdf" for id in ("desk", "chair", "catalogue") for language in ("da", "en")}
+    assert {path.name for path in (site / "pdf").iterdir()} == wanted
+    assert (site / "pdf" / "chair-en.pdf").read_bytes() == (site / "pdf" / "desk-en.pdf").read_bytes()
 
 
 def test_without_its_parts_the_site_is_built_and_the_message_says_so(tmp_path: Path) -> None:
