@@ -371,7 +371,7 @@ class Reader:
         value = self._text(value, at)
         if value.unread:
             return value
-        if not _ID.fullmatch(value) or len(value) > _MAX_ID:
+        if not _has_form_of_id(value):
             self.report(
                 INVALID_ID,
                 value.at,
@@ -462,6 +462,15 @@ _SHAPES = {
     Seq: ("en liste", "a list"),
     Map: ("nøgler med værdier", "keys with values"),
 }
+
+
+def _has_form_of_id(text: str) -> bool:
+    return bool(_ID.fullmatch(text)) and len(text) <= _MAX_ID
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` can be an id, and so stand in the name of a file."""
+    return _has_form_of_id(text) and text not in RESERVED_IDS
 
 
 def _plain(kind: Any) -> Any:

@@ -18,6 +18,8 @@ _WRONG = (
     "1½", "x:y", "task:x", "x#y", "x?y", "x&y", "x=y", "x;y", "x,y", "x|y", "x*", "x\"y", "x'y", "<x>", "x>", "`x`", "$(x)", "{{x}}", "${x}", "::error::x", "x\ny", "x\ty",
     "CON", "Nul", "com1.txt", "CON.yaml", "aux.", "COM¹", "x" * 61, "x-" * 40 + "x", "😀", "١", "desk.what-1", "__proto__", "javascript:x", "=1+1", "@x", "+x", "!x",
 )  # fmt: skip
+#: Those of them that a statement, or a task, may have had.
+_OLD = ("x.y", "x.html", "task:x")
 _RIGHT = ("x", "0", "a-b-c", "x" * 60, "2026", "con1", "com", "com10", "constructor", "null", "true", "no", "nul-1", "lpt", "api-1", "index-2")
 #: Names of files beside ``desk.yaml``.
 _FILES = (
@@ -42,8 +44,13 @@ def cases() -> Iterator[Case]:
         if id == "desk.what-1":
             continue
         kind, colon, _ = id.rpartition(":")
-        at_old, at_new = ("⟦redirect⟧", "") if colon and kind not in KINDS else ("", "⟦redirect⟧")
-        for redirects in (f"{{backup-2: ⟦redirect⟧{quoted(id)}}}", f"{{{at_old}{quoted(id)}: {at_new}nowhere}}"):
+        known = not colon or kind in KINDS
+        wrong = "" if id in _OLD else "⟦redirect⟧"
+        for redirects in (
+            f"{{backup-2: ⟦redirect⟧{quoted(id)}}}",
+            f"{{{wrong}{quoted(id)}: {'⟦redirect⟧' * known}nowhere}}",
+            f"{{{wrong}{quoted(id)}: {'⟦redirect⟧' * (kind == 'task')}desk}}",
+        ):
             yield planted(f"redirects: {redirects}", ("catalogue.yaml", "redirects: {}", f"redirects: {redirects}"))
     for name in _FILES:
         yield from _file(name)

@@ -25,6 +25,8 @@ REDIRECTS = [
     "{copying: ⟦redirect⟧''}",
     "{copying: ⟦wrong-shape⟧[backup]}",
     "{copying: ⟦redirect⟧../../etc}",
+    "{⟦redirect⟧../../etc: desk, ⟦redirect⟧service:catalogue: desk, ⟦redirect⟧service:../chair: desk}",
+    "{⟦redirect⟧desk.what-1.x: desk.what-1, ⟦redirect⟧desk.: desk, ⟦redirect⟧Chair: ⟦redirect⟧stool}",
 ]
 
 
@@ -53,6 +55,7 @@ def test_the_new_one_may_be_in_what_cannot_be_read(tmp_path, redirects):
             "{copying: back-up}",
             "The redirect leads to “back-up”, which is not there. Write an id that is. Did you mean “backup”?",
         ),
+        ("{../x: backup}", "“../x” cannot have been an id. Write the old id as it stood in the address."),
         ("{jobs:copying: backup}", "No kind is called “jobs”. Known: “service”, “statement”, “task”, “party”, “layer”, “term”."),
     ],
 )

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, did_you_mean, quote
 from catalogue.published import KINDS, Ids, Redirect
+from catalogue.reader import is_id
 
 RULE = Rule(
     "redirect",
@@ -35,10 +36,20 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             yield RULE.problem(
                 at, da=f"Ingen slags hedder {quote(unknown)}.{hint['da']}", en=f"No kind is called {quote(unknown)}.{hint['en']}"
             )
-        elif redirect.found:
-            yield from _still_there(ids, redirect)
-        else:
-            yield from _nowhere(ids, redirect)
+            continue
+        if not _can_be_old(redirect.old_id):
+            yield RULE.problem(
+                redirect.old.at,
+                da=f"{quote(redirect.old)} kan ikke have været et id. Skriv det gamle id, som det stod i adressen.",
+                en=f"{quote(redirect.old)} cannot have been an id. Write the old id as it stood in the address.",
+            )
+        yield from (_still_there if redirect.found else _nowhere)(ids, redirect)
+
+
+def _can_be_old(id: str) -> bool:
+    """Whether pages and files may be made under ``id``: that of an object, or a statement's with that of its service before it."""
+    parts = id.split(".")
+    return len(parts) <= 2 and all(map(is_id, parts))
 
 
 def _still_there(ids: Ids, redirect: Redirect) -> Iterator[Problem]:
