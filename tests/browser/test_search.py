@@ -191,7 +191,7 @@ def test_without_javascript_the_page_says_so_and_shows_other_ways(visit, base: s
 # ---- What is found ---------------------------------------------------------------------------------------------------
 
 #: What the search reaches at the least, first and among the first three; each set of queries, both languages.
-LEAST = {"open": (0.93, 0.985), "unseen": (0.90, 0.98)}
+LEAST = {"open": (0.93, 0.98), "unseen": (0.89, 0.97)}
 LEAST_IN_PASSING = {"open": (0.92, 0.98), "unseen": (0.89, 0.96)}
 
 
@@ -255,7 +255,7 @@ ALIKE = {
         ("service window", "servicewindow", "service windows", "service-window", "servise window"): "glossary.html#service-window",
         ("capacity management", "capacity managment", "capacities management"): "tasks/capacity-management.html",
         ("monitoring", "monitorring", "monitering", "monitor"): "tasks/monitoring.html",
-        ("operational test", "operationel tests"): "tasks/operational-test.html",
+        ("change management", "chnage managment"): "tasks/change-management.html",
     },
 }
 
@@ -287,6 +287,8 @@ WANTED = {
     "en": {
         "what does middleware mean": "glossary.html#middleware",
         "problem management definition": "glossary.html#problem-management",
+        "what's a server": "glossary.html#server",
+        "operationel tests": "glossary.html#operational-test",
         "who handles problem managment": "tasks/problem-management.html",
         "who deals with backups": "tasks/backup.html",
     },
@@ -324,11 +326,21 @@ def test_a_cell_answers_who_does_a_task_on_a_layer(visit) -> None:
     expect(page.locator("[data-search-results] li").first.locator(".result-answer")).to_have_text("Kunde: ansvarlig; Statens It: udfører")
 
 
-#: Who asks, or is asked, decides whose cell answers.
+#: Who asks, or is asked, decides whose cell answers; else it is the one who does the task.
 SPEAKING = {
-    "da": {"skal vi patche middleware": "customer", "patcher jer middleware": "provider", "patching af middleware": "provider"},
-    "en": {"do we patch middleware": "customer", "who is to patch the middleware, you": "provider", "patching of middleware": "provider"},
-}  # fmt: skip
+    "da": {
+        "skal vi patche middleware": "middleware.customer",
+        "hvem patcher middleware for os": "middleware.provider",
+        "er det jer, der patcher applikationer": "applications.provider",
+        "hvem patcher applikationer": "applications.customer",
+    },
+    "en": {
+        "do we patch middleware": "middleware.customer",
+        "who patches middleware for us": "middleware.provider",
+        "do you patch applications": "applications.provider",
+        "who patches applications": "applications.customer",
+    },
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -336,13 +348,14 @@ def test_we_are_the_customer_and_you_the_provider(visit, language: str) -> None:
     page = visit().go(f"{language}/search.html")
     asked = [queries.Query("", words, frozenset()) for words in SPEAKING[language]]
     first = dict(zip(SPEAKING[language], (hits[0] for hits in queries.ask(page, asked)), strict=True))
-    assert first == {words: f"services/2a.html#patch-management.middleware.{party}" for words, party in SPEAKING[language].items()}
+    assert first == {words: f"services/2a.html#patch-management.{cell}" for words, cell in SPEAKING[language].items()}
 
 
-def test_a_layer_is_meant_by_the_longest_name_in_the_question(visit) -> None:
+def test_a_layer_is_not_meant_by_a_word_of_a_longer_name(visit) -> None:
     page = visit().go("en/search.html")
-    ((first, *_),) = queries.ask(page, [queries.Query("", "who does backups on windows server", frozenset())])
-    assert first == "services/2a.html#backup.operating-system.provider"
+    (found,) = queries.ask(page, [queries.Query("", "who runs the operating platform", frozenset())])
+    assert found[0] == "services/2a.html#itil-1"
+    assert not any("middleware" in address for address in found)
 
 
 def test_a_task_says_who_does_it(visit) -> None:

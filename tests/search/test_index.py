@@ -11,7 +11,7 @@ from catalogue.search.words import Stemmer
 from catalogue.views.edition import Edition
 
 from tests.bench.many import many_services
-from tests.folders import DATA, SMALL
+from tests.folders import DATA, FIXTURES, SMALL
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 PROSE = {"about": [Passage("who", "Who made it", "We did.")]}
@@ -87,10 +87,18 @@ def test_weak_words_count_in_what_something_is_called_and_not_in_texts(small):
 
 def test_a_word_that_is_much_longer_than_its_stem_is_kept_to_be_compared_with(small):
     _, data = small
-    assert "responsibility" not in vocabulary(data)
-    assert "respons" in vocabulary(data)
-    coded = next(coded for coded in data["index"]["vocabulary"].split(" ") if coded[1:].startswith("respons") or "/ibility" in coded)
-    assert "ibility" in coded.split("/")[1:]
+    coded = data["index"]["vocabulary"].split(" ")
+    _, *endings = coded[vocabulary(data).index("respons")].split("/")
+    assert "ibility" in endings
+    assert "e" not in itertools.chain.from_iterable(item.split("/")[1:] for item in coded)
+    assert {"s", "e"} <= set(data["index"]["endings"])
+
+
+def test_words_of_another_language_are_not_taken_for_ones_own():
+    catalogue = check(FIXTURES / "catalogues" / "nine-services").catalogue
+    data = read(index.files(Edition(catalogue, "de"), {}))["index"]
+    assert data["stemmer"] == "de"
+    assert data["weak"] == data["asking"] == data["openings"] == data["relating"] == []
 
 
 def test_what_is_about_a_task_is_kept_by_its_number(small):

@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from catalogue.locale import Words
 from catalogue.search.answers import answers
 from catalogue.search.entries import KINDS, Entry, Passage, entries
 from catalogue.search.words import Stemmer, fold
@@ -29,7 +30,7 @@ _SATURATION = 1.8
 _LENGTH = 0.3
 #: Postings of a key in its first part.
 _BEST = 1000
-#: An ending of more letters is kept with its stem: without it, a word with a mistake in it is too far from what is meant.
+#: An ending of more letters is kept with its stem, for a stem alone is too far from a word with a mistake in it.
 _SHORT = 2
 #: How many of the shorter ones a browser tries to leave out of such a word.
 _ENDINGS = 8
@@ -61,7 +62,7 @@ def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]]
 def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str, str]:
     """The scripts of the index, by their names."""
     words = edition.words
-    stemmer = Stemmer(edition.language, words("search.weak-words").split())
+    stemmer = Stemmer(edition.language, _own(words, "weak-words").split())
     found = entries(edition, prose)
     numbers = {entry.name: number for number, entry in enumerate(found) if entry.name}
     keys = _keys(found, numbers, stemmer)
@@ -101,9 +102,9 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
     index = {
         "stemmer": edition.language,
         "weak": sorted(stemmer.weak),
-        **{kind: sorted(set(map(stemmer.stem, fold(words(f"search.{kind}-words")).split()))) for kind in _TELLING},
-        "openings": list(map(fold, words("search.defining-openings").split(", "))),
-        "relating": fold(words("search.relating-endings")).split(),
+        **{kind: sorted(set(map(stemmer.stem, fold(_own(words, f"{kind}-words")).split()))) for kind in _TELLING},
+        "openings": [fold(opening) for opening in _own(words, "defining-openings").split(", ") if opening],
+        "relating": fold(_own(words, "relating-endings")).split(),
         "kinds": {kind: sum(entry.kind == kind for entry in found) for kind in KINDS},
         "vocabulary": _front_coded(order, endings),
         "endings": _most_frequent(endings),
@@ -112,6 +113,11 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
         "answers": parts("answers", of_answers),
     }
     return {"index.js": f"catalogueSearch.put(\"index\",{_json(index)});\n", **scripts}
+
+
+def _own(words: Words, key: str) -> str:
+    """What the language itself has for ``search.<key>``: words of another would be taken for its own."""
+    return words(f"search.{key}") if words.has(f"search.{key}") else ""
 
 
 def _json(value: object) -> str:

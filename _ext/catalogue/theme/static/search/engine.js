@@ -68,17 +68,17 @@
   const callsOf = (tokens) => phrases(tokens).flatMap(([phrase, first, after]) =>
     postings(phrase, phrase.slice(1).split(" ", 1)[0]).entries.map(([number, sure]) => [number, sure, first, after]));
 
-  // Those who are meant by calls. A layer is not, by a word of a longer name: SQL Server is no server.
-  function meantBy(calls) {
+  // The layers that are meant by calls: not by a word of a longer name, such as "platform" in "operating platform".
+  function layersMeant(calls) {
     const isLayer = ([number]) => kindOf(number) === "layer";
     const names = calls.filter((call) => isLayer(call) || call[1] > CALLED);
     const inLonger = ([, , first, after]) => names
       .some(([, , start, end]) => start <= first && after <= end && end - start > after - first);
-    return new Set(calls.filter((call) => !isLayer(call) || !inLonger(call)).map(([number]) => number));
+    return new Set(calls.filter((call) => isLayer(call) && !inLonger(call)).map(([number]) => number));
   }
 
-  // Raise who is called by a phrase of the question. Gives who is meant, how sure it is that the whole question is a name of
-  // somebody, and who is called by which words.
+  // Raise who is called by a phrase of the question. Gives the layers that are meant, how sure it is that the whole
+  // question is a name of somebody, and who is called by which words.
   function raiseCalled(tokens, columns) {
     const calls = callsOf(tokens);
     const whole = new Map();
@@ -89,7 +89,7 @@
       }
     }
     const owners = calls.filter(([, sure]) => sure > CALLED).map(([number, , first, after]) => [number, first, after]);
-    return { called: meantBy(calls), whole, owners };
+    return { layers: layersMeant(calls), whole, owners };
   }
 
   // Raise what is about those who are called by words of the question.
@@ -117,7 +117,7 @@
     await load(partsOfKeys([...wanted, ...limits].flatMap((key) => (filtered ? [key, `+${key}`] : [key]))));
 
     const columns = columnsOf(tokens, filtered);
-    const { called, whole, owners } = raiseCalled(strong, columns);
+    const { layers, whole, owners } = raiseCalled(strong, columns);
     const speaking = new Set(callsOf(weak).map(([number]) => number));
     await raiseAbout(owners, columns, filtered);
 
@@ -146,7 +146,7 @@
     const results = ranked.filter(({ kind, number }) =>
       (!filters.kind || kind === filters.kind) && allowed.every((set) => set.has(number)));
     if (!filters.kind || filters.kind === "cell") {
-      results.push(...await cells({ ranked, called, speaking, row, saying, worth }, filters.names));
+      results.push(...await cells({ ranked, meant: layers, speaking, row, saying, worth }, filters.names));
     }
     results.sort((one, other) => other.worth - one.worth || one.number - other.number);
     const least = (results[0]?.worth ?? 0) * CUT;
@@ -165,13 +165,14 @@
   const joined = (rows) => rows[0].map((_, word) => rows.map((row) => row[word]).filter(Boolean)
     .reduce((one, other) => (one ? [Math.max(one[0], other[0]), Math.max(one[1], other[1])] : other), undefined));
 
-  // The cells that are meant where a question names a task and a layer. `row` gives what an entry has of the question, `saying` that of
-  // the words that say something; `speaking` are those called by the others. `names` are as in the filters.
-  async function cells({ ranked, called, speaking, row, saying, worth }, names) {
+  // The cells that are meant where a question names a task and a layer, which is among `meant`. `row` gives what an entry has of the
+  // question, small words too, for "who looks after it" names a task; `saying` gives that of the other words. `speaking` are those
+  // whom small words call. `names` are as in the filters.
+  async function cells({ ranked, meant, speaking, row, saying, worth }, names) {
     const best = (kind) => ranked.filter((entry) => entry.kind === kind).sort((one, other) => other.worth - one.worth);
     const leading = (entries, most) => entries.slice(0, most).filter((entry) => entry.worth > entries[0].worth * LEADING);
     const tasks = leading(best("task"), 4).filter(({ number }) => row(number).some((cell) => covers(cell) >= MEANT));
-    const layers = leading(best("layer"), 3).filter(({ number }) => called.has(number));
+    const layers = leading(best("layer"), 3).filter(({ number }) => meant.has(number));
     if (!tasks.length || !layers.length) {
       return [];
     }
@@ -209,8 +210,9 @@
           const together = [task, layer, service];
           const [words, doer] = says[line[3][place]];
           // A party that the question names as well, or the one who asks, else the one who does it.
+          const speakers = holders.filter(([, entry]) => speaking.has(entry));
           const named = holders.find(([, entry]) => adds(saying(entry), ...together.map(saying)))
-            ?? holders.find(([, entry]) => speaking.has(entry));
+            ?? (speakers.length === 1 ? speakers[0] : undefined);
           const holder = partyAsked ? holders.find(([id]) => id === partyAsked) : named ?? holders[doer];
           if (!holder) {
             return [];

@@ -42,8 +42,8 @@
 
   const isWeak = (word) => search.index.weak.includes(word);
   const tells = (kind, word) => search.index[kind].includes(stem(word));
-  // Whether a question begins as one that asks what something is.
-  const opensWith = (question) => search.index.openings.some((opening) => fold(question).trimStart().startsWith(`${opening} `));
+  // Whether the words of a question begin as those of one that asks what something is.
+  const asksWhatIs = (every) => search.index.openings.some((opening) => every.join(" ").startsWith(`${opening} `));
   const stems = new Map();
 
   function stem(word) {
@@ -130,7 +130,7 @@
     const every = [...new Set(wordsOf(question.slice(0, QUESTION)).map((word) => word.slice(0, LETTERS)))].slice(0, WORDS);
     const strong = every.filter((word) => !isWeak(word));
     const asking = every.some((word) => tells("asking", word));
-    const defining = every.some((word) => tells("defining", word)) || (strong.length <= DEFINED && opensWith(question));
+    const defining = every.some((word) => tells("defining", word)) || (strong.length <= DEFINED && asksWhatIs(every));
     const tokens = [];
     for (const word of strong.length ? strong : every) {
       const means = new Map();
