@@ -39,6 +39,8 @@ _PART = {"words": 3_000, "entries": 3_500, "answers": 8_000}
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _MOST = len(_DIGITS) - 1
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 #: Words that tell what kind of answer a question wants, and what of it says little.
 _TELLING = ("asking", "defining", "general")
 
@@ -121,7 +123,7 @@ def _own(words: Words, key: str) -> str:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c").replace("\u2028", "\\u2028")
+    return _ENCODER.encode(value).replace("<", "\\u003c").replace("\u2028", "\\u2028")
 
 
 def _shown(entry: Entry, edition: Edition, numbers: Mapping[str, int]) -> list:
@@ -172,7 +174,8 @@ def _stems(entry: Entry, field: str, stemmer: Stemmer) -> Iterator[str]:
 def _endings(found: list[Entry], stemmer: Stemmer) -> dict[str, list[str]]:
     """What is cut off the words of each stem: ``ation`` and ``ational`` of ``oper``."""
     endings: dict[str, list[str]] = defaultdict(list)
-    for word in sorted({word for entry in found for field in _FIELDS for text in _texts(entry, field) for word in stemmer.words(text)}):
+    texts = {text for entry in found for field in _FIELDS for text in _texts(entry, field)}
+    for word in sorted(set().union(*map(stemmer.words, texts))):
         stem = stemmer.stem(word)
         if word != stem and word.startswith(stem):
             endings[stem].append(word[len(stem) :])
@@ -224,7 +227,7 @@ def _front_coded(order: list[str], endings: Mapping[str, list[str]]) -> str:
     coded = []
     before = ""
     for key in order:
-        shared = next((index for index, (one, other) in enumerate(zip(before, key, strict=False)) if one != other), min(len(before), len(key)))
+        shared = next((at for at, (one, other) in enumerate(zip(before, key, strict=False)) if one != other), min(len(before), len(key)))
         shared = min(shared, _MOST)
         long = (ending for ending in endings.get(key, ()) if len(ending) > _SHORT)
         coded.append("/".join((_DIGITS[shared] + key[shared:], *long)))

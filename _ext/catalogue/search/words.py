@@ -39,10 +39,11 @@ class Stemmer:
         self.weak = frozenset(map(fold, weak))
         self._stems_of = functools.cache(self._cut)
         self._words_of = functools.cache(lambda text: _WORD.findall(fold(text)))
+        self._strong_of = functools.cache(lambda text: tuple(word for word in self._words_of(text) if word not in self.weak))
 
     def words(self, text: str) -> tuple[str, ...]:
         """The words of ``text``, folded, but the weak ones."""
-        return tuple(word for word in self._words_of(text) if word not in self.weak)
+        return self._strong_of(text)
 
     def stems(self, text: str) -> tuple[str, ...]:
         """The stems of ``text`` in their order but those of weak words, each word joined by hyphens once more as one."""
