@@ -14,7 +14,7 @@ from tests.folders import ROOT
 PACKAGE = ROOT / "_ext" / "catalogue"
 #: From the bottom up: a module may import those below it and, inside a package, those beside it.
 ORDER = (
-    "__init__", "problem", "syntax", "values", "source", "reader", "vocabulary", "cell", "matrix", "service", "walk", "model", "load", "inline", "glyphs", "terms", "published", "locale",
+    "__init__", "problem", "syntax", "values", "source", "form", "ids", "reader", "vocabulary", "cell", "matrix", "service", "walk", "model", "load", "inline", "glyphs", "terms", "published", "locale",
     "rules", "annex", "check", "report", "watch", "views", "diff", "search", "export", "fonts", "pdf", "sphinx_ext", "build", "site", "live", "cli",
     "__main__",
 )  # fmt: skip

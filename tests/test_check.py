@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from catalogue import load, reader, source
+from catalogue import form, load, source
 from catalogue.check import RULES, Checker, check
 from catalogue.load import PUBLISHED_FILE
 from catalogue.problem import MESSAGE_LANGUAGES, Severity
@@ -159,7 +159,7 @@ MARKED = {rule for edit in EVERY_FAULT for rule in [part.split("⟧")[0] for par
 
 
 def test_every_kind_is_among_them():
-    named = {rule.name for rule in (*load.RULES, *source.RULES, *reader.RULES)}
+    named = {rule.name for rule in (*load.RULES, *source.RULES, *form.RULES)}
     assert named <= MARKED
 
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from catalogue.reader import RESERVED_IDS
+from catalogue.ids import RESERVED_IDS
 
 from tests.folders import DESK, ROOT, assert_finds, cases, said
 

@@ -7,10 +7,11 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
+from catalogue.form import WRONG_SHAPE
 from catalogue.load import read_file
 from catalogue.model import Catalogue
 from catalogue.problem import Location, Problem
-from catalogue.reader import WRONG_SHAPE, Day, Line, Reader, Refers
+from catalogue.reader import Day, Line, Reader, Refers
 from catalogue.rules.unknown_reference import unknown_in
 from catalogue.values import Scalar
 from catalogue.vocabulary import PartyRef, ServiceRef

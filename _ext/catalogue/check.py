@@ -8,12 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from catalogue import load, reader, rules, source
+from catalogue import form, load, rules, source
 from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, Severity
 
 #: Every rule, in the order of the editors' guide.
-RULES: tuple[Rule, ...] = (*load.RULES, *source.RULES, *reader.RULES, *rules.RULES)
+RULES: tuple[Rule, ...] = (*load.RULES, *source.RULES, *form.RULES, *rules.RULES)
 
 
 @dataclass(frozen=True)

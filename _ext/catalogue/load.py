@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from catalogue.form import WRONG_SHAPE
 from catalogue.matrix import MAX_CELLS
 from catalogue.model import Axis, Catalogue, Group, Identity, Layer, Party, Published, Scheme, SearchWords, Task, Term
 from catalogue.problem import Location, Problem, Rule, did_you_mean, quote
-from catalogue.reader import WRONG_SHAPE, Reader
+from catalogue.reader import Reader
 from catalogue.service import Service, by_id
 from catalogue.source import MAX_BYTES, read
 from catalogue.values import Map, Seq, Value

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from catalogue.cell import Cell, reading
+from catalogue.form import INVALID_ID
 from catalogue.problem import Location, quote
-from catalogue.reader import INVALID_ID, Id, Localized, Reader, fields_of
+from catalogue.reader import Id, Localized, Reader, fields_of
 from catalogue.values import Map, Scalar, Seq, Value, unread
 from catalogue.vocabulary import GroupRef, NoteRef, PartyRef, SchemeRef, ServiceRef, State, TaskRef
 

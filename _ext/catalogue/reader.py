@@ -19,103 +19,13 @@ from datetime import date
 from enum import Enum
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from catalogue.form import INVALID_ID, INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
+from catalogue.ids import MAX_ID, RESERVED_IDS, has_form_of_id
 from catalogue.problem import MAX_PROBLEMS, Location, Problem, Rule, did_you_mean, quote
 from catalogue.values import Map, Scalar, Seq, Value, unread
 
-UNKNOWN_KEY = Rule(
-    "unknown-key",
-    {"da": "Ukendt nøgle", "en": "Unknown key"},
-    {
-        "da": "En nøgle, som kataloget ikke kender, er som regel en slåfejl, og dens værdi ville ellers gå tabt. Ret nøglens navn.",
-        "en": "A key that the catalogue does not know is most often a slip, and its value would be lost. Mend the key's name.",
-    },
-    failing="moto: {da: Stabil drift, en: Stable operation}\n",
-    passing="motto: {da: Stabil drift, en: Stable operation}\n",
-    file="services/hosting.yaml",
-)
-MISSING_KEY = Rule(
-    "missing-key",
-    {"da": "Manglende nøgle", "en": "Missing key"},
-    {
-        "da": "Noget, som skal være der, er ikke skrevet. Tilføj nøglen og dens værdi.",
-        "en": "Something that has to be there is not written. Add the key and its value.",
-    },
-    failing="""\
-sections:
-  - id: description
-    statements: []
-""",
-    passing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements: []
-""",
-    file="services/hosting.yaml",
-)
-WRONG_SHAPE = Rule(
-    "wrong-shape",
-    {"da": "Forkert form", "en": "Wrong shape"},
-    {
-        "da": "Værdien har ikke den form, der ventes her: en tekst, en liste eller nøgler med værdier. Skriv den i den form, som "
-        "meddelelsen nævner.",
-        "en": "The value does not have the shape that is expected here: a text, a list, or keys with values. Write it in the shape "
-        "that the message names.",
-    },
-    failing="motto: Stabil drift\n",
-    passing="motto: {da: Stabil drift, en: Stable operation}\n",
-    file="services/hosting.yaml",
-)
-INVALID_ID = Rule(
-    "invalid-id",
-    {"da": "Ugyldigt id", "en": "Invalid id"},
-    {
-        "da": "Et id står i adresser og filnavne. Det består af a–z, 0–9 og enkelte bindestreger, er højst 60 tegn langt og er "
-        "ikke et navn, som siden eller et styresystem selv bruger.",
-        "en": "An id stands in addresses and file names. It consists of a–z, 0–9 and single hyphens, has at most 60 characters, and is "
-        "not a name that the site or an operating system itself uses.",
-    },
-    failing="""\
-sections:
-  - id: Om ydelsen
-    name: {da: Om ydelsen, en: About the service}
-""",
-    passing="""\
-sections:
-  - id: about-the-service
-    name: {da: Om ydelsen, en: About the service}
-""",
-    file="services/hosting.yaml",
-)
-INVALID_VALUE = Rule(
-    "invalid-value",
-    {"da": "Ugyldig værdi", "en": "Invalid value"},
-    {
-        "da": "Værdien er ikke en af dem, der kan stå her. Vælg en af de nævnte, eller skriv den på den nævnte måde.",
-        "en": "The value is not one of those that can stand here. Choose one that is named, or write it in the way that is named.",
-    },
-    failing="""\
-status: active
-valid: {from: 01.01.2026, to: 2026-12-31}
-""",
-    passing="""\
-status: in-force
-valid: {from: 2026-01-01, to: 2026-12-31}
-""",
-    file="services/hosting.yaml",
-)
-RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, INVALID_ID, INVALID_VALUE)
-
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_MAX_ID = 60
 #: Longer than any text that is read: links and terms are looked for in all of it, on every page that shows it.
 _MAX_TEXT = 10_000
-#: Names of pages and folders of the site, of places in the frame of each page, and of devices on Windows: what is named so would
-#: collide or not open.
-RESERVED_IDS = frozenset(
-    {"main", "menu", "top", "site-search", "q", "browse", "index", "search", "genindex", "modindex", "404", "api", "pdf", "catalogue", "con", "prn", "aux", "nul"}
-    | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
-)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(/[^\s?#\\]*)?", re.IGNORECASE)
 
@@ -371,12 +281,12 @@ class Reader:
         value = self._text(value, at)
         if value.unread:
             return value
-        if not _has_form_of_id(value):
+        if not has_form_of_id(value):
             self.report(
                 INVALID_ID,
                 value.at,
-                da=f"{quote(value)} kan ikke bruges som id. Brug a–z, 0–9 og enkelte bindestreger, højst {_MAX_ID} tegn.",
-                en=f"{quote(value)} cannot be an id. Use a–z, 0–9 and single hyphens, at most {_MAX_ID} characters.",
+                da=f"{quote(value)} kan ikke bruges som id. Brug a–z, 0–9 og enkelte bindestreger, højst {MAX_ID} tegn.",
+                en=f"{quote(value)} cannot be an id. Use a–z, 0–9 and single hyphens, at most {MAX_ID} characters.",
             )
         elif value in RESERVED_IDS:
             self.report(
@@ -462,15 +372,6 @@ _SHAPES = {
     Seq: ("en liste", "a list"),
     Map: ("nøgler med værdier", "keys with values"),
 }
-
-
-def _has_form_of_id(text: str) -> bool:
-    return bool(_ID.fullmatch(text)) and len(text) <= _MAX_ID
-
-
-def is_id(text: str) -> bool:
-    """Whether ``text`` can be an id, and so stand in the name of a file."""
-    return _has_form_of_id(text) and text not in RESERVED_IDS
 
 
 def _plain(kind: Any) -> Any:

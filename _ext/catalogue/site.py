@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from catalogue.build import Request, build_languages
 from catalogue.export import json
+from catalogue.pdf import file_name
 from catalogue.published import Ids
 from catalogue.views.edition import Edition
 
@@ -34,7 +35,7 @@ def build_site(request: Request, site: Path) -> bool:
     for booklet in request.booklets:
         # A PDF cannot lead on: where a service has another id than before, it stands under both.
         for id in (booklet.id, *former.get(("service", booklet.id), ())):
-            staged[Path("pdf") / f"{id}-{booklet.language}.pdf"] = booklet.path
+            staged[Path("pdf") / file_name(id, booklet.language)] = booklet.path
     for name, text in json.files(request.catalogue):
         staged[Path("api/v1") / name] = text.encode()
     for name, text in _root_pages(request).items():

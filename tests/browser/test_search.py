@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -54,6 +55,12 @@ def ask(visit_to, path: str, question: str) -> Page:
 @pytest.fixture(params=["server", "folder"])
 def base(request, address: str, folder: str) -> str:
     return {"server": address, "folder": folder}[request.param]
+
+
+def first_answers(page: Page, questions: Iterable[str]) -> dict[str, str]:
+    """The address of the best result for each question, on a search page that is open."""
+    asked = [queries.Query("", words, frozenset()) for words in questions]
+    return {query.words: hits[0] for query, hits in zip(asked, queries.ask(page, asked), strict=True)}
 
 
 def addresses(page: Page) -> list[str]:
@@ -297,10 +304,7 @@ WANTED = {
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_who_has_it_and_what_it_means_are_told_apart(visit, language: str) -> None:
-    page = visit().go(f"{language}/search.html")
-    asked = [queries.Query("", words, frozenset((wanted,))) for words, wanted in WANTED[language].items()]
-    first = {query.words: hits[0] for query, hits in zip(asked, queries.ask(page, asked), strict=True)}
-    assert first == WANTED[language]
+    assert first_answers(visit().go(f"{language}/search.html"), WANTED[language]) == WANTED[language]
 
 
 def test_what_is_marked_is_what_says_something(visit) -> None:
@@ -345,10 +349,8 @@ SPEAKING = {
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_we_are_the_customer_and_you_the_provider(visit, language: str) -> None:
-    page = visit().go(f"{language}/search.html")
-    asked = [queries.Query("", words, frozenset()) for words in SPEAKING[language]]
-    first = dict(zip(SPEAKING[language], (hits[0] for hits in queries.ask(page, asked)), strict=True))
-    assert first == {words: f"services/2a.html#patch-management.{cell}" for words, cell in SPEAKING[language].items()}
+    wanted = {words: f"services/2a.html#patch-management.{cell}" for words, cell in SPEAKING[language].items()}
+    assert first_answers(visit().go(f"{language}/search.html"), wanted) == wanted
 
 
 def test_a_layer_is_not_meant_by_a_word_of_a_longer_name(visit) -> None:

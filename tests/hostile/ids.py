@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from catalogue.ids import RESERVED_IDS
 from catalogue.published import KINDS
-from catalogue.reader import RESERVED_IDS
 
 from tests.folders import DESK, Found
 from tests.hostile.case import Case, original, planted, quoted

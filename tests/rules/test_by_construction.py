@@ -1,7 +1,7 @@
 """What needs no rule, because the data cannot say it."""
 
 import pytest
-from catalogue.reader import RESERVED_IDS
+from catalogue.ids import RESERVED_IDS
 
 from tests.folders import DESK, assert_finds
 

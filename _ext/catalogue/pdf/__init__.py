@@ -19,3 +19,8 @@ class Booklet:
     @property
     def name(self) -> str:
         return self.path.name
+
+
+def file_name(id: str, language: str) -> str:
+    """What the PDF of a service, or of the catalogue, is called."""
+    return f"{id}-{language}.pdf"

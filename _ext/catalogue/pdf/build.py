@@ -15,7 +15,7 @@ from pathlib import Path
 
 from catalogue.annex import Annex
 from catalogue.model import Catalogue
-from catalogue.pdf import Booklet
+from catalogue.pdf import Booklet, file_name
 from catalogue.pdf.annex import annex_sheet, digest_of_data
 from catalogue.pdf.join import Part, join, page_name
 from catalogue.pdf.sheets import Sheet, Sheets, before_numbers
@@ -79,9 +79,9 @@ def _made(maker: _Maker, tasks: list[tuple[str, str, str]], jobs: int) -> Iterat
                 try:
                     yield future.result()
                 except TypesettingError as error:
-                    raise BookletError(f"{id}-{language}.pdf", str(error)) from None
+                    raise BookletError(file_name(id, language), str(error)) from None
                 except BrokenProcessPool:
-                    raise BookletError(f"{id}-{language}.pdf", "the process that made it was ended from outside") from None
+                    raise BookletError(file_name(id, language), "the process that made it was ended from outside") from None
 
 
 _maker: _Maker | None = None
@@ -132,7 +132,7 @@ class _Maker:
 
     def _booklet(self, id: str, language: str, sheet: Sheet, stamp: str, make: Callable[[], list[Part]]) -> Booklet:
         """The PDF of ``sheet``, made again if it is not that of ``stamp``; beside it stands what it was made from."""
-        path = self.folder / f"{id}-{language}.pdf"
+        path = self.folder / file_name(id, language)
         known = _known(path.with_suffix(".json"), stamp)
         if not known or not path.is_file() or path.stat().st_size != known["size"]:
             parts = make()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from catalogue.ids import is_id
 from catalogue.model import Catalogue
 from catalogue.problem import Problem, Rule, did_you_mean, quote
 from catalogue.published import KINDS, Ids, Redirect
-from catalogue.reader import is_id
 
 RULE = Rule(
     "redirect",

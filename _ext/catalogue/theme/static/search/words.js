@@ -84,9 +84,11 @@
 
   // The keys that are meant by a word with mistakes: [key, number of mistakes], the nearest alone.
   function misspelt(word) {
-    const most = mistakes(word);
     let found = [];
-    let nearest = most;
+    let nearest = mistakes(word);
+    if (!nearest) {
+      return found;
+    }
     const compare = (key, away) => {
       if (away <= nearest) {
         found = away < nearest ? [[key, away]] : [...found, [key, away]];
@@ -95,10 +97,8 @@
     };
     const shorter = search.index.endings.filter((ending) => word.endsWith(ending)).map((ending) => word.slice(0, -ending.length));
     const spellings = [...new Set([word, stem(word), ...shorter])].filter(mistakes);
-    if (most) {
-      search.vocabulary.forEach((key) => compare(key, Math.min(...spellings.map((spelling) => distance(spelling, key, nearest)))));
-      search.forms.forEach(([form, key]) => compare(key, distance(word, form, nearest)));
-    }
+    search.vocabulary.forEach((key) => compare(key, Math.min(...spellings.map((spelling) => distance(spelling, key, nearest)))));
+    search.forms.forEach(([form, key]) => compare(key, distance(word, form, nearest)));
     return found.filter(([, away]) => away <= nearest);
   }
 
