@@ -7,7 +7,7 @@ ARGS   =# more words for the command: make test ARGS='-k matrix'
 .PHONY: build check live test test-all bench bench-search fuzz lint lock clean help
 .NOTPARALLEL:
 
-CATALOGUE = .venv/bin/python -m catalogue
+CATALOGUE = .venv/bin/python -m service_catalogue
 
 build: .venv/runtime ## the environment, then the site in _build/site/ (the default)
 	@$(CATALOGUE) build $(ARGS)

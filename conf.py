@@ -1,12 +1,12 @@
 """The configuration of Sphinx that every language and every catalogue share.
 
-What differs (the language, where the data are) stands in the assembled source folder, and is read by ``catalogue.sphinx_ext``.
+What differs (the language, where the data are) stands in the assembled source folder, and is read by ``service_catalogue.sphinx_ext``.
 """
 
-extensions = ["myst_parser", "catalogue.sphinx_ext"]
+extensions = ["myst_parser", "service_catalogue.sphinx_ext"]
 
 html_theme = "catalogue"
-template_bridge = "catalogue.sphinx_ext.frame.Frame"
+template_bridge = "service_catalogue.sphinx_ext.frame.Frame"
 primary_domain = "catalogue"
 
 # Every reference resolves, and every warning is an error (the build runs with -W).

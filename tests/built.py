@@ -41,7 +41,7 @@ def try_build(
     """Build into ``folder``: the site in ``site``, all else in ``work``; booklets, which take longest, only with ``pdf``."""
     options = options if pdf else ("--no-pdf", *options)
     where = ("--out", folder / "site", "--work", folder / "work", *(("--data", data) if data else ()))
-    return run("-m", "catalogue", "build", *where, *options, root=root, **variables)
+    return run("-m", "service_catalogue", "build", *where, *options, root=root, **variables)
 
 
 def build(folder: Path, *options: object, data: Path | None = None, root: Path = ROOT, pdf: bool = False, **variables: str) -> Site:

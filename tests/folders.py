@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from catalogue import check as checking
-from catalogue.check import CheckResult, check
-from catalogue.problem import MESSAGE_LANGUAGES, Problem
+from service_catalogue import check as checking
+from service_catalogue.check import CheckResult, check
+from service_catalogue.problem import MESSAGE_LANGUAGES, Problem
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"

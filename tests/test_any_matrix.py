@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from catalogue import views
-from catalogue.check import check
-from catalogue.export import json as export
-from catalogue.model import Catalogue
-from catalogue.service import Service
-from catalogue.views.edition import Edition, plain
-from catalogue.views.matrix import MatrixView, MatrixViews
+from service_catalogue import views
+from service_catalogue.check import check
+from service_catalogue.export import json as export
+from service_catalogue.model import Catalogue
+from service_catalogue.service import Service
+from service_catalogue.views.edition import Edition, plain
+from service_catalogue.views.matrix import MatrixView, MatrixViews
 
 from tests import big, folders, matrices
 from tests.folders import FIXTURES, Found

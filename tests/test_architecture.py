@@ -11,7 +11,7 @@ import pytest
 
 from tests.folders import ROOT
 
-PACKAGE = ROOT / "_ext" / "catalogue"
+PACKAGE = ROOT / "_ext" / "service_catalogue"
 #: From the bottom up: a module may import those below it and, inside a package, those beside it.
 ORDER = (
     "__init__", "problem", "syntax", "values", "source", "form", "ids", "reader", "vocabulary", "cell", "matrix", "service", "walk", "model", "load", "inline", "glyphs", "terms", "published", "locale",
@@ -26,14 +26,14 @@ SHELL = {"sphinx_ext", "build", "site", "live", "fonts", "pdf", "cli", "__main__
 
 
 def layer(module: str) -> str:
-    """The layer of ``catalogue.views.edition``: views."""
+    """The layer of ``service_catalogue.views.edition``: views."""
     return [*module.split("."), "__init__"][1]
 
 
 def modules() -> dict[str, Path]:
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        parts = ("catalogue", *path.relative_to(PACKAGE).with_suffix("").parts)
+        parts = ("service_catalogue", *path.relative_to(PACKAGE).with_suffix("").parts)
         found[".".join(parts[:-1] if parts[-1] == "__init__" else parts)] = path
     return found
 
@@ -54,7 +54,7 @@ def imports(path: Path) -> set[str]:
 
 
 def own(module: str) -> set[str]:
-    return {name for name in imports(MODULES[module]) if name.split(".")[0] == "catalogue"}
+    return {name for name in imports(MODULES[module]) if name.split(".")[0] == "service_catalogue"}
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -71,7 +71,7 @@ def test_a_module_imports_only_what_is_below_it(module):
 
 @pytest.mark.parametrize("module", [module for module in MODULES if layer(module) not in SHELL])
 def test_the_core_imports_the_standard_library_and_yaml(module):
-    foreign = {name.split(".")[0] for name in imports(MODULES[module])} - set(sys.stdlib_module_names) - {"catalogue"}
+    foreign = {name.split(".")[0] for name in imports(MODULES[module])} - set(sys.stdlib_module_names) - {"service_catalogue"}
     assert foreign <= ALLOWED.get(layer(module), set())
 
 
@@ -107,9 +107,9 @@ class Block:
 
 sys.meta_path.insert(0, Block())
 from pathlib import Path
-from catalogue import check, cli, report, search, views
-from catalogue.export import json
-from catalogue.views.edition import Edition
+from service_catalogue import check, cli, report, search, views
+from service_catalogue.export import json
+from service_catalogue.views.edition import Edition
 result = check.check(Path(sys.argv[1]))
 assert not result.failed, report.text(result.problems, "en")
 assert list(json.files(result.catalogue))
@@ -127,6 +127,6 @@ def test_the_core_works_without_sphinx():
 
 
 def test_the_package_is_the_one_that_is_tested():
-    import catalogue
+    import service_catalogue
 
-    assert Path(catalogue.__file__).parent == PACKAGE
+    assert Path(service_catalogue.__file__).parent == PACKAGE

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from catalogue import form, load, source
-from catalogue.check import RULES, Checker, check
-from catalogue.load import PUBLISHED_FILE
-from catalogue.problem import MESSAGE_LANGUAGES, Severity
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from service_catalogue import form, load, source
+from service_catalogue.check import RULES, Checker, check
+from service_catalogue.load import PUBLISHED_FILE
+from service_catalogue.problem import MESSAGE_LANGUAGES, Severity
 
 from tests import shapes
 from tests.folders import DATA, FIXTURES, SMALL, Found, assert_finds, assert_well_formed, cases, checked, copy, plant, problems
@@ -219,7 +219,7 @@ def test_again_and_again(tmp_path):
 
 _MEMORY = """
 import pathlib, resource, sys
-from catalogue.check import Checker
+from service_catalogue.check import Checker
 checker, changed = Checker(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[1], "services", "server-operation.yaml")
 for number in range(121):
     changed.write_text(changed.read_text("utf-8") + "#\\n", "utf-8")
@@ -251,8 +251,8 @@ def test_rules_have_a_name_and_a_page_in_each_language():
 
 
 def test_warnings_alone_do_not_fail():
-    from catalogue.check import CheckResult
-    from catalogue.problem import Location, Rule
+    from service_catalogue.check import CheckResult
+    from service_catalogue.problem import Location, Rule
 
     warning = Rule("x", {}, {}, Severity.WARNING).problem(Location("x"), da="x", en="y")
     error = Rule("x", {}, {}).problem(Location("x"), da="x", en="y")

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from catalogue.cli import main
+from service_catalogue.cli import main
 
 from tests.folders import DESK, ROOT, SMALL, copy, plant
 
@@ -105,7 +105,7 @@ def command(*arguments: str, cwd: Path = ROOT, **variables: str) -> subprocess.C
     return subprocess.run([*arguments], cwd=cwd, capture_output=True, env={**os.environ, **variables})
 
 
-@pytest.mark.parametrize("words", [[sys.executable, "-m", "catalogue"], [str(Path(sys.executable).parent / "catalogue")]], ids=["module", "command"])
+@pytest.mark.parametrize("words", [[sys.executable, "-m", "service_catalogue"], [str(Path(sys.executable).parent / "catalogue")]], ids=["module", "command"])
 def test_as_a_command(words):
     done = command(*words, "check", "--data", str(SMALL), "--lang", "en")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"7 files checked: no errors.\n", b"")
@@ -117,7 +117,7 @@ def test_any_console(folder, encoding):
     """No character of the data or of the messages can break the output."""
     plant(folder, (DESK, "code: D1", "æ日😀: D1"))
     (folder / "services" / "\udcff\n::error::.yml").touch()
-    done = command(sys.executable, "-m", "catalogue", "check", cwd=folder.parent, PYTHONIOENCODING=encoding)
+    done = command(sys.executable, "-m", "service_catalogue", "check", cwd=folder.parent, PYTHONIOENCODING=encoding)
     assert (done.returncode, done.stderr) == (1, b"")
     lines = done.stdout.decode(encoding).splitlines()
     assert len(lines) == 4
@@ -128,7 +128,7 @@ def test_a_reader_that_leaves_early(folder):
     """As in ``catalogue check | head -1``."""
     text = (folder / DESK).read_text("utf-8")
     (folder / DESK).write_text(text + "".join(f"key-{number}: x\n" for number in range(3000)), "utf-8")
-    checking = [sys.executable, "-m", "catalogue", "check", "--data", str(folder)]
+    checking = [sys.executable, "-m", "service_catalogue", "check", "--data", str(folder)]
     with subprocess.Popen(checking, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
         process.stdout.readline()
         process.stdout.close()

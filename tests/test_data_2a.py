@@ -6,11 +6,11 @@ import re
 from collections import Counter
 
 import pytest
-from catalogue.check import check
-from catalogue.inline import SpanKind, spans
-from catalogue.terms import TermFinder
-from catalogue.vocabulary import CatalogueStatus
-from catalogue.walk import texts
+from service_catalogue.check import check
+from service_catalogue.inline import SpanKind, spans
+from service_catalogue.terms import TermFinder
+from service_catalogue.vocabulary import CatalogueStatus
+from service_catalogue.walk import texts
 
 from tests.built import source_cells, source_rows
 from tests.folders import DATA

@@ -1,9 +1,9 @@
 """The small syntax of texts: what is read as what, and that nothing is lost."""
 
 import pytest
-from catalogue.inline import SpanKind, spans, unsafe_links
 from hypothesis import given
 from hypothesis import strategies as st
+from service_catalogue.inline import SpanKind, spans, unsafe_links
 
 #: A text, and its spans: kind, words, target.
 T, E, L, G = SpanKind.TEXT, SpanKind.EMPHASIS, SpanKind.LINK, SpanKind.TERM

@@ -20,7 +20,7 @@ from tests.folders import DESK, copy, plant
 @contextmanager
 def running(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """The command on ``folder`` until it is interrupted, as by Ctrl-C; it has to end well then, without a word."""
-    command = [sys.executable, "-m", "catalogue", *arguments, "--live", "--data", str(folder), "--lang", "en"]
+    command = [sys.executable, "-m", "service_catalogue", *arguments, "--live", "--data", str(folder), "--lang", "en"]
     # What a shell starts in the background does not hear an interrupt, and hands that on.
     hear = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
     with subprocess.Popen(

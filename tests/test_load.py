@@ -3,8 +3,8 @@
 from pathlib import Path
 
 import pytest
-from catalogue.check import check
-from catalogue.load import FILES, IDENTITY_FILE, OPTIONAL_FILES, load
+from service_catalogue.check import check
+from service_catalogue.load import FILES, IDENTITY_FILE, OPTIONAL_FILES, load
 
 from tests.folders import DESK, SMALL, Found, assert_finds, copy, plant, problems, said
 

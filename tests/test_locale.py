@@ -7,9 +7,9 @@ import string
 from datetime import date
 
 import pytest
-from catalogue.locale import Borrowed, words_of
-from catalogue.problem import Severity
-from catalogue.vocabulary import NoteKind, ServiceStatus, State
+from service_catalogue.locale import Borrowed, words_of
+from service_catalogue.problem import Severity
+from service_catalogue.vocabulary import NoteKind, ServiceStatus, State
 
 from tests import tracked
 
@@ -19,8 +19,8 @@ TABLES = {language: words_of(language).table for language in LANGUAGES}
 OF_THE_TABLE = {"alphabet", "months", "and", "date"}
 SOURCES = {
     path: text
-    for path, text in tracked.texts(".py", ".html", ".xml", ".js", under="_ext/catalogue/").items()
-    if not path.startswith("_ext/catalogue/rules/")
+    for path, text in tracked.texts(".py", ".html", ".xml", ".js", under="_ext/service_catalogue/").items()
+    if not path.startswith("_ext/service_catalogue/rules/")
 }
 CODE = "\n".join(SOURCES.values())
 
@@ -39,7 +39,7 @@ def test_the_same_keys_in_the_same_order():
 
 def test_no_key_stands_twice():
     for language in LANGUAGES:
-        text = tracked.texts(f"locale/{language}.yaml")[f"_ext/catalogue/locale/{language}.yaml"]
+        text = tracked.texts(f"locale/{language}.yaml")[f"_ext/service_catalogue/locale/{language}.yaml"]
         keys = re.findall(r"^([a-z][a-z0-9.-]*):", text, re.MULTILINE)
         assert len(keys) == len(set(keys)) == len(TABLES[language])
 

@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from catalogue.cell import Cell, reading
-from catalogue.check import check
-from catalogue.load import load
-from catalogue.source import read
-from catalogue.vocabulary import Count, Duty, State
+from service_catalogue.cell import Cell, reading
+from service_catalogue.check import check
+from service_catalogue.load import load
+from service_catalogue.source import read
+from service_catalogue.vocabulary import Count, Duty, State
 
 from tests.folders import DESK, SMALL, assert_finds, checked, copy, plant, problems
 

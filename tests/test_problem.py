@@ -1,7 +1,7 @@
 """What stands in messages."""
 
 import pytest
-from catalogue.problem import INVISIBLE, Location, did_you_mean, quote, visible, with_marks
+from service_catalogue.problem import INVISIBLE, Location, did_you_mean, quote, visible, with_marks
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import pytest
-from catalogue import cli
-from catalogue.check import check
-from catalogue.published import record
+from service_catalogue import cli
+from service_catalogue.check import check
+from service_catalogue.published import record
 
 from tests.folders import copy, plant, problems
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from catalogue.ids import RESERVED_IDS
+from service_catalogue.ids import RESERVED_IDS
 
 from tests.folders import DESK, ROOT, assert_finds, cases, said
 
@@ -359,7 +359,7 @@ def test_reserved_ids_are_names_of_pages_and_devices():
 
 def test_no_id_of_the_page_frame_can_be_an_id_of_the_data():
     """An id in the frame that has a dot in it cannot be one of the data either."""
-    theme = ROOT / "_ext" / "catalogue" / "theme"
+    theme = ROOT / "_ext" / "service_catalogue" / "theme"
     written = {id for path in theme.rglob("*.html") for id in re.findall(r'\bid="([^"{}]+)"', path.read_text("utf-8"))}
     assert {"main", "menu"} <= written
     assert {id for id in written if "." not in id} <= RESERVED_IDS

@@ -1,8 +1,8 @@
 """Problems as text."""
 
 import pytest
-from catalogue import report
-from catalogue.problem import Location, Rule, Severity
+from service_catalogue import report
+from service_catalogue.problem import Location, Rule, Severity
 
 ERROR = Rule("some-rule", {}, {})
 WARNING = Rule("other-rule", {}, {}, Severity.WARNING)

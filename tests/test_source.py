@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from catalogue.problem import Location
-from catalogue.source import MAX_BYTES, MAX_PROBLEMS, read
-from catalogue.values import Map, Scalar, Seq, Value, scalar, unread
+from service_catalogue.problem import Location
+from service_catalogue.source import MAX_BYTES, MAX_PROBLEMS, read
+from service_catalogue.values import Map, Scalar, Seq, Value, scalar, unread
 
 from tests.folders import Found, assert_told, unmark
 

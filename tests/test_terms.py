@@ -1,9 +1,9 @@
 """Terms of the glossary in running text."""
 
 import pytest
-from catalogue.problem import Location
-from catalogue.terms import TermFinder
-from catalogue.values import scalar
+from service_catalogue.problem import Location
+from service_catalogue.terms import TermFinder
+from service_catalogue.values import scalar
 
 
 class Term:

@@ -8,8 +8,8 @@ import shutil
 import time
 from pathlib import Path
 
-from catalogue.check import check
-from catalogue.pdf.build import booklets
+from service_catalogue.check import check
+from service_catalogue.pdf.build import booklets
 
 from tests.bench.many import many_services
 from tests.bench.measure import ROOT, Cost, best, catalogue, cost, row

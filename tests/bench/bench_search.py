@@ -7,11 +7,11 @@ import time
 from pathlib import Path
 
 import pytest
-from catalogue.check import check
-from catalogue.search import index
-from catalogue.views import addresses
-from catalogue.views.edition import Edition
 from playwright.sync_api import Browser, Page, sync_playwright
+from service_catalogue.check import check
+from service_catalogue.search import index
+from service_catalogue.views import addresses
+from service_catalogue.views.edition import Edition
 
 from tests import built
 from tests.browser.chromium import find_chromium

@@ -40,7 +40,7 @@ def best(repeats: int, *command: str) -> Cost:
 
 def catalogue(*arguments: str | Path) -> tuple[str, ...]:
     """The console command, run by this Python."""
-    return (sys.executable, "-m", "catalogue", *map(str, arguments))
+    return (sys.executable, "-m", "service_catalogue", *map(str, arguments))
 
 
 def row(name: str, found: Cost) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from catalogue import live
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from service_catalogue import live
 
 from tests import built
 from tests.browser.chromium import find_chromium

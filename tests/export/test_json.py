@@ -6,8 +6,8 @@ import json
 import re
 
 import pytest
-from catalogue.check import check
-from catalogue.export.json import files
+from service_catalogue.check import check
+from service_catalogue.export.json import files
 
 from tests.built import source_cells
 from tests.folders import DATA, DESK, SMALL, copy, plant

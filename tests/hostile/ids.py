@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from catalogue.ids import RESERVED_IDS
-from catalogue.published import KINDS
+from service_catalogue.ids import RESERVED_IDS
+from service_catalogue.published import KINDS
 
 from tests.folders import DESK, Found
 from tests.hostile.case import Case, original, planted, quoted

@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pikepdf
-from catalogue import report
-from catalogue.check import CheckResult
-from catalogue.export import json as export
-from catalogue.pdf import build
-from catalogue.problem import MESSAGE_LANGUAGES
-from catalogue.search import index
-from catalogue.sphinx_ext.render import Renderer
-from catalogue.views import addresses, digest, page
-from catalogue.views.edition import Edition, Link
-from catalogue.views.text import lines
+from service_catalogue import report
+from service_catalogue.check import CheckResult
+from service_catalogue.export import json as export
+from service_catalogue.pdf import build
+from service_catalogue.problem import MESSAGE_LANGUAGES
+from service_catalogue.search import index
+from service_catalogue.sphinx_ext.render import Renderer
+from service_catalogue.views import addresses, digest, page
+from service_catalogue.views.edition import Edition, Link
+from service_catalogue.views.text import lines
 
 from tests.built import Page
 

@@ -15,8 +15,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from catalogue.check import check
-from catalogue.problem import Severity
+from service_catalogue.check import check
+from service_catalogue.problem import Severity
 
 from tests.folders import SMALL, Found, assert_inside, assert_told
 from tests.hostile.case import Case

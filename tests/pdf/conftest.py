@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from catalogue.check import check
-from catalogue.model import Catalogue
+from service_catalogue.check import check
+from service_catalogue.model import Catalogue
 
 from tests.built import ROOT, built_site, once, run, shared_folder
 
@@ -16,7 +16,7 @@ def folder(tmp_path_factory) -> Path:
     """The PDFs of the real catalogue, for a site at an address, as the command makes them; nobody may change them."""
 
     def make(folder: Path) -> None:
-        done = run("-m", "catalogue", "pdf", "--out", folder, "--base-url", "https://example.org/katalog")
+        done = run("-m", "service_catalogue", "pdf", "--out", folder, "--base-url", "https://example.org/katalog")
         assert done.returncode == 0, done.stdout
 
     return once(shared_folder(tmp_path_factory), "booklets", make)

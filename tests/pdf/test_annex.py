@@ -6,10 +6,10 @@ from pathlib import Path
 
 import page
 import pytest
-from catalogue.annex import read_annex
-from catalogue.check import check
-from catalogue.model import Catalogue
-from catalogue.pdf.annex import digest_of_data
+from service_catalogue.annex import read_annex
+from service_catalogue.check import check
+from service_catalogue.model import Catalogue
+from service_catalogue.pdf.annex import digest_of_data
 
 from tests.built import ROOT, run
 from tests.pdf.tagged import Element, read
@@ -20,7 +20,7 @@ EXAMPLE = Path(__file__).parent.parent / "fixtures" / "annex.yaml"
 @pytest.fixture(scope="module")
 def root(tmp_path_factory) -> Element:
     folder = tmp_path_factory.mktemp("annex")
-    done = run("-m", "catalogue", "pdf", "--annex", EXAMPLE, "--out", folder, "--lang", "en")
+    done = run("-m", "service_catalogue", "pdf", "--annex", EXAMPLE, "--out", folder, "--lang", "en")
     assert done.returncode == 0, done.stdout
     report = page.validate_pdf(folder / "annex.pdf", profile=page.ValidationProfile.PDF_UA_1)
     assert report.is_compliant, report.failures
@@ -66,7 +66,7 @@ def test_there_are_lines_for_signatures(root: Element) -> None:
 def test_one_language(tmp_path: Path) -> None:
     path = tmp_path / "one.yaml"
     path.write_text(EXAMPLE.read_text("utf-8") + "languages: en\n", "utf-8")
-    done = run("-m", "catalogue", "pdf", "--annex", path, "--out", tmp_path)
+    done = run("-m", "service_catalogue", "pdf", "--annex", path, "--out", tmp_path)
     assert done.returncode == 0, done.stdout
     root = read(tmp_path / "one.pdf")
     assert "Chosen service" in root.text and "Valgt ydelse" not in root.text
@@ -106,7 +106,7 @@ def test_what_is_wrong_is_told_where_it_stands(tmp_path: Path, catalogue: Catalo
 def test_the_command_tells_as_check_does(tmp_path: Path) -> None:
     path = tmp_path / "annex.yaml"
     path.write_text(EXAMPLE.read_text("utf-8").replace("service: 2a", "service: 3a"), "utf-8")
-    done = run("-m", "catalogue", "pdf", "--annex", path, "--out", tmp_path, "--lang", "en")
+    done = run("-m", "service_catalogue", "pdf", "--annex", path, "--out", tmp_path, "--lang", "en")
     assert done.returncode == 1
     assert "annex.yaml:5:10: error: No service has the id “3a”." in done.stdout
     assert "[unknown-reference]" in done.stdout

@@ -25,7 +25,7 @@ def test_each_booklet(folder: Path) -> None:
 
 
 def test_an_annex(tmp_path: Path) -> None:
-    assert run("-m", "catalogue", "pdf", "--annex", EXAMPLE, "--out", tmp_path).returncode == 0
+    assert run("-m", "service_catalogue", "pdf", "--annex", EXAMPLE, "--out", tmp_path).returncode == 0
     assert verdicts([tmp_path / "annex.pdf"]) == [f"{tmp_path / 'annex.pdf'} {profile}: holds" for profile in ("ua1", "2a")]
 
 

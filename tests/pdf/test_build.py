@@ -7,8 +7,8 @@ import os
 import shutil
 from pathlib import Path
 
-from catalogue.check import check
-from catalogue.pdf.build import booklets, names
+from service_catalogue.check import check
+from service_catalogue.pdf.build import booklets, names
 
 from tests.built import ROOT, SMALL, build, contents, run
 from tests.folders import copy, plant
@@ -22,7 +22,7 @@ def make(data: Path, folder: Path, ids: list[str] | None = None) -> dict[str, in
 
 
 def test_the_same_bytes_again(folder: Path, tmp_path: Path) -> None:
-    done = run("-m", "catalogue", "pdf", "2a", "--out", tmp_path, "--base-url", "https://example.org/katalog", TZ="Pacific/Kiritimati", PYTHONHASHSEED="7")
+    done = run("-m", "service_catalogue", "pdf", "2a", "--out", tmp_path, "--base-url", "https://example.org/katalog", TZ="Pacific/Kiritimati", PYTHONHASHSEED="7")
     assert done.returncode == 0, done.stdout
     assert contents(tmp_path) == {name: content for name, content in contents(folder).items() if name.startswith("2a-")}
 
@@ -48,7 +48,7 @@ def test_what_was_cut_short_is_made_again(tmp_path: Path) -> None:
 
 
 def test_another_template_or_tool_makes_all_again(tmp_path: Path, monkeypatch) -> None:
-    from catalogue.pdf import typeset
+    from service_catalogue.pdf import typeset
 
     first = make(SMALL, tmp_path, ["desk"])
     monkeypatch.setattr(typeset, "_made_with", lambda: "another template")
@@ -59,7 +59,7 @@ def test_another_template_or_tool_makes_all_again(tmp_path: Path, monkeypatch) -
 def test_nothing_is_left_behind(tmp_path: Path) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    done = run("-m", "catalogue", "pdf", "desk", "--data", SMALL, "--out", tmp_path / "out", TMPDIR=str(scratch))
+    done = run("-m", "service_catalogue", "pdf", "desk", "--data", SMALL, "--out", tmp_path / "out", TMPDIR=str(scratch))
     assert done.returncode == 0, done.stdout
     assert list(scratch.iterdir()) == []
 
@@ -96,7 +96,7 @@ def test_without_its_parts_the_site_is_built_and_the_message_says_so(tmp_path: P
         "utf-8",
     )
     where = ("--data", SMALL, "--out", tmp_path / "site", "--work", tmp_path / "work", "--lang", "en")
-    done = run("-m", "catalogue", "build", *where, PYTHONPATH=os.pathsep.join((str(tmp_path), str(ROOT / "_ext"))))
+    done = run("-m", "service_catalogue", "build", *where, PYTHONPATH=os.pathsep.join((str(tmp_path), str(ROOT / "_ext"))))
     assert done.returncode == 0, done.stdout
     assert "No booklets are made, for this is not installed: typst, pikepdf. Run “make”" in done.stdout
     assert (tmp_path / "site" / "en" / "index.html").is_file()
@@ -104,10 +104,10 @@ def test_without_its_parts_the_site_is_built_and_the_message_says_so(tmp_path: P
 
 
 def test_the_command_makes_what_it_is_asked_for(tmp_path: Path) -> None:
-    done = run("-m", "catalogue", "pdf", "desk", "--data", SMALL, "--out", tmp_path, "--lang", "en")
+    done = run("-m", "service_catalogue", "pdf", "desk", "--data", SMALL, "--out", tmp_path, "--lang", "en")
     assert done.returncode == 0, done.stdout
     assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["desk-da.pdf", "desk-en.pdf"]
     assert json.loads((tmp_path / "desk-da.json").read_text("utf-8"))["size"] == (tmp_path / "desk-da.pdf").stat().st_size
-    done = run("-m", "catalogue", "pdf", "dsk", "--data", SMALL, "--out", tmp_path, "--lang", "en")
+    done = run("-m", "service_catalogue", "pdf", "dsk", "--data", SMALL, "--out", tmp_path, "--lang", "en")
     assert done.returncode == 2
     assert "There is no service with the id “dsk”. Did you mean “desk”?" in done.stdout

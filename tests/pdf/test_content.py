@@ -9,10 +9,10 @@ from pathlib import Path
 import page
 import pikepdf
 import pytest
-from catalogue.check import check
-from catalogue.model import Catalogue
-from catalogue.pdf.build import booklets
-from catalogue.views.edition import Edition
+from service_catalogue.check import check
+from service_catalogue.model import Catalogue
+from service_catalogue.pdf.build import booklets
+from service_catalogue.views.edition import Edition
 
 from tests.big import write
 from tests.built import LANGUAGES, SMALL, replace, squeeze

@@ -3,8 +3,8 @@
 import re
 
 import pytest
-from catalogue.check import RULES
-from catalogue.problem import Rule
+from service_catalogue.check import RULES
+from service_catalogue.problem import Rule
 
 from tests.folders import FIXTURES, copy, problems
 

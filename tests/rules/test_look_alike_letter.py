@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from catalogue.rules.look_alike_letter import _LOOK_ALIKES, looks_like
+from service_catalogue.rules.look_alike_letter import _LOOK_ALIKES, looks_like
 
 from tests.folders import DESK, assert_finds, said
 

@@ -3,8 +3,8 @@
 from importlib import resources
 
 import pytest
-from catalogue.glyphs import UNPRINTABLE, printable
 from fontTools.ttLib import TTFont
+from service_catalogue.glyphs import UNPRINTABLE, printable
 
 from tests.folders import DESK, assert_finds
 

@@ -5,8 +5,8 @@ import time
 from pathlib import Path
 
 import pytest
-from catalogue.load import load
-from catalogue.rules import similar_titles
+from service_catalogue.load import load
+from service_catalogue.rules import similar_titles
 
 from tests.folders import SMALL, assert_finds, cases, copy, said
 

@@ -1,8 +1,8 @@
 """What belongs together in a matrix fits on a page of a booklet."""
 
 import pytest
-from catalogue.check import check
-from catalogue.pdf.sheets import Sheets
+from service_catalogue.check import check
+from service_catalogue.pdf.sheets import Sheets
 
 from tests.big import write
 

@@ -1,9 +1,9 @@
 """Everything of a catalogue that can be found, with its address and the words that it is found by."""
 
 import pytest
-from catalogue.check import check
-from catalogue.search.entries import Passage, entries
-from catalogue.views.edition import Edition
+from service_catalogue.check import check
+from service_catalogue.search.entries import Passage, entries
+from service_catalogue.views.edition import Edition
 
 from tests.folders import DATA, SMALL, assert_finds, cases, copy, plant
 

@@ -4,11 +4,11 @@ import itertools
 import json
 
 import pytest
-from catalogue.check import check
-from catalogue.search import index
-from catalogue.search.entries import Passage, entries
-from catalogue.search.words import Stemmer
-from catalogue.views.edition import Edition
+from service_catalogue.check import check
+from service_catalogue.search import index
+from service_catalogue.search.entries import Passage, entries
+from service_catalogue.search.words import Stemmer
+from service_catalogue.views.edition import Edition
 
 from tests.bench.many import many_services
 from tests.folders import DATA, FIXTURES, SMALL

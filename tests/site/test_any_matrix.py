@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from catalogue.locale import words_of
+from service_catalogue.locale import words_of
 
 from tests import big, built, matrices
 from tests.bench.measure import catalogue, cost

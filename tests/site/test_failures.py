@@ -98,7 +98,7 @@ def test_each_warning_in_prose_is_an_error_each_time(tmp_path: Path, project: Pa
 def test_a_fault_of_our_own_publishes_nothing(tmp_path: Path, project: Path) -> None:
     site = build(tmp_path, root=project).folder
     before = contents(site)
-    footer = project / "_ext/catalogue/theme/sections/footer.html"
+    footer = project / "_ext/service_catalogue/theme/sections/footer.html"
     good = footer.read_text("utf-8")
     footer.write_text(good + "{{ no_such_name }}", "utf-8")
     for _ in range(2):
@@ -116,7 +116,7 @@ def test_a_build_that_was_killed_is_no_obstacle(tmp_path: Path, project: Path) -
     clean = build(tmp_path / "clean", root=project).folder
     html = tmp_path / "work" / "html"
     where = ("--out", tmp_path / "site", "--work", tmp_path / "work")
-    command = [sys.executable, "-m", "catalogue", "build", *map(str, where)]
+    command = [sys.executable, "-m", "service_catalogue", "build", *map(str, where)]
     environment = {**os.environ, "PYTHONPATH": str(project / "_ext")}
     with subprocess.Popen(command, cwd=project, env=environment, stdout=subprocess.DEVNULL, start_new_session=True) as process:
         while process.poll() is None and len(list(html.rglob("*.html"))) < 20:
@@ -131,7 +131,7 @@ def test_a_build_that_was_killed_is_no_obstacle(tmp_path: Path, project: Path) -
 
 
 def test_wrong_usage_is_told_from_wrong_data(tmp_path: Path) -> None:
-    done = run("-m", "catalogue", "build", "--data", tmp_path / "nowhere", "--out", tmp_path / "site")
+    done = run("-m", "service_catalogue", "build", "--data", tmp_path / "nowhere", "--out", tmp_path / "site")
     assert done.returncode == 2
     assert "Traceback" not in done.stdout
     assert not (tmp_path / "site").exists()

@@ -167,4 +167,4 @@ def test_no_path_of_this_machine_is_in_a_page(site: Site) -> None:
         if path.is_file():
             content = path.read_bytes()
             assert folder not in content, path
-            assert b"/_ext/catalogue/" not in content, path
+            assert b"/_ext/service_catalogue/" not in content, path

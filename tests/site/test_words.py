@@ -19,7 +19,7 @@ from tests.built import LANGUAGES, ROOT, Element, Page, Site, squeeze
 
 OTHER = {"da": "en", "en": "da"}
 TABLES = {
-    language: yaml.load((ROOT / f"_ext/catalogue/locale/{language}.yaml").read_text("utf-8"), yaml.CBaseLoader)
+    language: yaml.load((ROOT / f"_ext/service_catalogue/locale/{language}.yaml").read_text("utf-8"), yaml.CBaseLoader)
     for language in LANGUAGES
 }
 #: Attributes that are read out or shown.

@@ -1,8 +1,8 @@
 """Texts in one language: terms, foreign words, and what links."""
 
 import pytest
-from catalogue.check import check
-from catalogue.views.edition import Edition, Link, Piece, PieceKind, plain
+from service_catalogue.check import check
+from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, plain
 
 from tests.folders import DESK, SMALL, copy, plant
 

@@ -1,8 +1,8 @@
 """The matrix of a service, in one language."""
 
-from catalogue.check import check
-from catalogue.views.edition import Edition, Link, plain
-from catalogue.views.matrix import MatrixViews
+from service_catalogue.check import check
+from service_catalogue.views.edition import Edition, Link, plain
+from service_catalogue.views.matrix import MatrixViews
 
 from tests.built import source_rows
 from tests.folders import DATA, DESK, SMALL, copy, plant

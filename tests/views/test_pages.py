@@ -1,10 +1,10 @@
 """The pages that are made from data: which there are, and what each shows."""
 
 import pytest
-from catalogue.check import check
-from catalogue.views import addresses, digest, page
-from catalogue.views.edition import Edition, Link, Piece, plain
-from catalogue.views.text import lines
+from service_catalogue.check import check
+from service_catalogue.views import addresses, digest, page
+from service_catalogue.views.edition import Edition, Link, Piece, plain
+from service_catalogue.views.text import lines
 
 from tests.folders import DATA, DESK, SMALL, copy, plant
 

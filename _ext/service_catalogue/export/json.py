@@ -1,0 +1,189 @@
+"""``api/v1``: the catalogue and each service as JSON, with every language inside and all texts plain."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from service_catalogue.matrix import Matrix
+from service_catalogue.model import Catalogue
+from service_catalogue.published import Ids
+from service_catalogue.reader import Localized
+from service_catalogue.service import Service
+from service_catalogue.views.edition import Edition
+
+
+def files(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """The files of ``api/v1``: the path of each below it, and its text."""
+    exporter = _Exporter(catalogue)
+    former = Ids(catalogue).former
+    yield "catalogue.json", _dump(exporter.catalogue_data())
+    for service in catalogue.services:
+        path = f"services/{service.id}.json"
+        yield path, _dump(exporter.service_data(service))
+        for old in former.get(("service", service.id), ()):
+            yield f"services/{old}.json", _dump({"id": old, "moved": path})
+
+
+def _dump(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+class _Exporter:
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self._editions = {language: Edition(catalogue, language) for language in catalogue.identity.languages}
+
+    def _text(self, text: Localized | None) -> Mapping[str, str] | None:
+        if text is None:
+            return None
+        return {language: edition.plain(text) for language, edition in self._editions.items()}
+
+    def catalogue_data(self) -> dict:
+        catalogue, identity = self._catalogue, self._catalogue.identity
+        return {
+            "name": self._text(identity.name),
+            "summary": self._text(identity.summary),
+            "languages": list(identity.languages),
+            "authoritative": identity.authoritative,
+            "status": identity.status.value,
+            "owner": self._text(identity.owner),
+            "services": [
+                {
+                    "id": service.id,
+                    "code": service.code,
+                    "name": self._text(service.name),
+                    "data": f"services/{service.id}.json",
+                    "page": {language: f"{language}/services/{service.id}.html" for language in identity.languages},
+                }
+                for service in catalogue.services
+            ],
+            "parties": [{"id": party.id, "name": self._text(party.name)} for party in catalogue.parties],
+            "layers": [{"id": layer.id, "name": self._text(layer.name)} for layer in catalogue.layers],
+            "axes": [
+                {
+                    "id": axis.id,
+                    "name": self._text(axis.name),
+                    "values": [{"id": value.id, "name": self._text(value.name)} for value in axis.values],
+                }
+                for axis in catalogue.axes
+            ],
+            "tasks": [
+                {
+                    "id": task.id,
+                    "groups": [group.id for group in catalogue.group_path(task.group)],
+                    "name": self._text(task.name),
+                    "description": self._text(task.description),
+                }
+                for task in catalogue.tasks
+            ],
+            "groups": [
+                {"id": group.id, "name": self._text(group.name), "parent": group.parent or None} for group in catalogue.groups
+            ],
+            "schemes": [
+                {
+                    "id": scheme.id,
+                    "name": self._text(scheme.name),
+                    "letters": [
+                        {"letter": letter.letter, "word": self._text(letter.word), "meaning": self._text(letter.meaning)}
+                        for letter in scheme.letters
+                    ],
+                }
+                for scheme in catalogue.schemes
+            ],
+            "terms": [
+                {
+                    "id": term.id,
+                    "name": self._text(term.name),
+                    "definition": self._text(term.definition),
+                    "synonyms": {language: list(term.synonyms.get(language, ())) for language in identity.languages},
+                    "from": self._text(term.from_),
+                }
+                for term in catalogue.terms
+            ],
+        }
+
+    def service_data(self, service: Service) -> dict:
+        source, valid = service.source, service.valid
+        return {
+            "id": service.id,
+            "code": service.code,
+            "name": self._text(service.name),
+            "family": self._text(service.family),
+            "motto": self._text(service.motto),
+            "provider": service.provider,
+            "status": service.status.value if service.status else None,
+            "version": service.version or None,
+            "valid": {"from": _day(valid and valid.from_), "to": _day(valid and valid.to)},
+            "approver": self._text(service.approver),
+            "source": source
+            and {"title": self._text(source.title), "owner": self._text(source.owner), "date": _day(source.date)},
+            "sections": [{"id": section.id, "name": self._text(section.name)} for section in service.all_sections],
+            "statements": [
+                {
+                    "id": statement.id,
+                    "section": section.id,
+                    "text": self._text(statement.text),
+                    "about": {
+                        "tasks": list(statement.about.tasks),
+                        "layers": list(statement.about.layers),
+                        "parties": list(statement.about.parties),
+                    }
+                    if statement.about
+                    else {"tasks": [], "layers": [], "parties": []},
+                    "claims": [
+                        {
+                            "party": claim.party,
+                            "does": list(claim.does),
+                            "answers-for": list(claim.answers_for),
+                            "may-do": list(claim.may_do),
+                            "on": list(claim.on),
+                        }
+                        for claim in statement.claims
+                    ],
+                }
+                for section in service.all_sections
+                for statement in section.statements
+            ],
+            "matrix": self._matrix(service.all_matrices[0]) if service.all_matrices else None,
+            "matrices": [self._matrix(matrix) for matrix in service.matrices],
+            "notes": [{"id": note.id, "kind": note.kind.value, "text": self._text(note.text)} for note in service.notes],
+            "exceptions": [
+                {
+                    "rule": exception.rule,
+                    "at": list(exception.at_),
+                    "notes": list(exception.notes),
+                    "reason": self._text(exception.reason),
+                }
+                for exception in service.exceptions
+            ],
+        }
+
+    def _matrix(self, matrix: Matrix) -> dict:
+        scheme = self._catalogue.scheme(matrix.scheme)
+        return {
+            **({"id": matrix.id, "name": self._text(matrix.name)} if matrix.id else {}),
+            "scheme": matrix.scheme,
+            "axes": {axis: list(values) for axis, values in matrix.axes.items()},
+            "parties": list(matrix.parties),
+            "extends": matrix.extends or None,
+            "default": matrix.default and {"text": self._text(matrix.default.text), "cells": list(matrix.default.cells)},
+            "empty": [{"group": empty.group, "reason": self._text(empty.reason)} for empty in matrix.empty],
+            "tasks": [{"id": row.task, "notes": list(row.note), "cadence": self._text(row.cadence)} for row in matrix.rows],
+            "cells": [
+                {
+                    "task": cell.task,
+                    **dict(zip(matrix.axes, cell.values, strict=True)),
+                    "party": cell.party,
+                    "roles": scheme.in_order(cell.letters),
+                    "notes": list(cell.notes),
+                    "state": cell.state.value,
+                }
+                for cell in matrix.cells
+            ],
+        }
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

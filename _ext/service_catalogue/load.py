@@ -1,0 +1,257 @@
+"""A folder of YAML files to a catalogue, with every problem of every file."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from service_catalogue.form import WRONG_SHAPE
+from service_catalogue.matrix import MAX_CELLS
+from service_catalogue.model import Axis, Catalogue, Group, Identity, Layer, Party, Published, Scheme, SearchWords, Task, Term
+from service_catalogue.problem import Location, Problem, Rule, did_you_mean, quote
+from service_catalogue.reader import Reader
+from service_catalogue.service import Service, by_id
+from service_catalogue.source import MAX_BYTES, read
+from service_catalogue.values import Map, Seq, Value
+
+WRONG_FILE = Rule(
+    "wrong-file",
+    {"da": "Fil, der mangler eller ikke bruges", "en": "A file that is missing or not used"},
+    {
+        "da": "Mappen har faste filer og en fil for hver ydelse. En fil med et andet navn bliver ikke læst, og en ydelses fil "
+        "hedder det samme som ydelsens id. Ret navnet, eller flyt filen ud af mappen.",
+        "en": "The folder has fixed files, and one file for each service. A file of another name is not read, and the file of a "
+        "service is named after the service's id. Mend the name, or move the file out of the folder.",
+    },
+    failing="id: web-hosting\n",
+    passing="id: hosting\n",
+    file="services/hosting.yaml",
+)
+RULES = (WRONG_FILE,)
+
+#: The files that a folder may do without.
+OPTIONAL_FILES = ("axes.yaml", "search-words.yaml")
+
+#: What each file of the folder holds: its keys, each with the kind of the objects in its list.
+FILES: dict[str, dict[str, type]] = {
+    "parties.yaml": {"parties": Party},
+    "layers.yaml": {"layers": Layer},
+    "axes.yaml": {"axes": Axis},
+    "tasks.yaml": {"groups": Group, "tasks": Task},
+    "roles.yaml": {"schemes": Scheme},
+    "glossary.yaml": {"terms": Term},
+    "search-words.yaml": {"search-words": SearchWords},
+}
+IDENTITY_FILE = "catalogue.yaml"
+#: Optional too; ``catalogue check --record-ids`` writes it.
+PUBLISHED_FILE = "published-ids.yaml"
+SERVICES_FOLDER = "services"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a folder gave: as much of the catalogue as could be read, and the problems met on the way."""
+
+    #: As much as could be read; without an identity if ``catalogue.yaml`` could not.
+    partial: Catalogue
+    problems: tuple[Problem, ...]
+
+    @property
+    def catalogue(self) -> Catalogue | None:
+        """``None`` if ``catalogue.yaml`` could not be read."""
+        return self.partial if self.partial.identity else None
+
+
+@dataclass(frozen=True)
+class _File:
+    """What one file gave."""
+
+    #: ``None`` if it could not be opened.
+    raw: bytes | None
+    #: ``None`` if it could not be read.
+    content: Any
+    problems: tuple[Problem, ...]
+
+
+class Files:
+    """What the files of a folder held when they were last read: one is read anew only when its bytes have changed."""
+
+    def __init__(self) -> None:
+        self._known: dict[Path, _File] = {}
+
+    def read(self, path: Path, make: Callable[[Reader, Value], Any]) -> _File:
+        """What ``make`` gives of the value in ``path``; it may use nothing but this value, and is asked once for the same bytes."""
+        reader = Reader()
+        raw = _bytes(path, reader)
+        known = self._known.get(path)
+        if known is None or raw is None or known.raw != raw:
+            value = _value(path, raw, reader)
+            content = make(reader, value) if value is not None else None
+            known = self._known[path] = _File(raw, content, tuple(reader.problems))
+        return known
+
+
+def load(folder: Path, files: Files | None = None) -> Loaded:
+    """Read ``folder``, but what ``files`` know already; paths in problems are as ``folder`` is given.
+
+    Never raises for what the files hold.
+    """
+    files = files or Files()
+    reader = Reader()
+    parts: list[_File] = []
+
+    def read(path: Path, make: Callable[[Reader, Value], Any]) -> Any:
+        parts.append(files.read(path, make))
+        return parts[-1].content
+
+    _unused_files(folder, reader)
+    lists: dict[str, tuple] = {}
+    unread_kinds: set[str] = set()
+    identity = read(folder / IDENTITY_FILE, lambda reader, value: reader.read(Identity, value))
+    if identity is None:
+        unread_kinds.add("identity")
+    for name, kinds in FILES.items():
+        lists.update(dict.fromkeys(kinds, ()))
+        if name in OPTIONAL_FILES and not (folder / name).exists():
+            continue
+        found = read(folder / name, functools.partial(_lists, kinds)) or dict.fromkeys(kinds)
+        lists.update({key: items for key, items in found.items() if items is not None})
+        unread_kinds.update(kinds[key].__name__.lower() for key, items in found.items() if items is None)
+
+    paths = sorted((folder / SERVICES_FOLDER).glob("*.yaml"))
+    read_services = {path: read(path, functools.partial(_service, path)) for path in paths}
+    services = [service for service in read_services.values() if service is not None]
+    published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
+    bases = by_id(services)
+    services = sorted((service.over(bases) for service in services), key=lambda service: _in_order(service.code))
+    for matrix in itertools.chain.from_iterable(service.all_matrices for service in services):
+        if matrix.size > MAX_CELLS:
+            reader.report(
+                WRONG_SHAPE,
+                matrix.at,
+                da=f"Matricen har flere end {MAX_CELLS} felter. Del den op, eller forkort akserne.",
+                en=f"The matrix has more than {MAX_CELLS} cells. Split it, or shorten its axes.",
+            )
+    catalogue = Catalogue(
+        identity=identity,
+        **{key.replace("-", "_"): items for key, items in lists.items()},
+        services=tuple(services),
+        published=published,
+        unread_services=frozenset(path.stem for path, service in read_services.items() if service is None),
+        unread_kinds=frozenset(unread_kinds),
+    )
+    return Loaded(catalogue, (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts)))
+
+
+def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str, tuple | None] | None:
+    """The list under each key; ``None`` for one that could not be read."""
+    if not reader.expect(Map, value, value.at):
+        return None
+    reader.only(value, kinds)
+    found: dict[str, tuple | None] = {}
+    for key, kind in kinds.items():
+        written = value.get(key)
+        if written is None and key != "groups":
+            reader.missing(key, value)
+            found[key] = None
+        else:
+            items = reader.read(tuple[kind, ...], written) if written is not None else ()
+            found[key] = items if not written or isinstance(written, Seq) else None
+    return found
+
+
+def _service(path: Path, reader: Reader, value: Value) -> Service | None:
+    service = reader.read(Service, value)
+    if service is not None and service.id and service.id != path.stem:
+        reader.report(
+            WRONG_FILE,
+            service.id.at,
+            da=f"Id'et {quote(service.id)} passer ikke med filens navn. Kald filen {quote(service.id + '.yaml')}, eller ret id'et.",
+            en=f"The id {quote(service.id)} does not fit the file's name. Name the file {quote(service.id + '.yaml')}, or mend the id.",
+        )
+    return service
+
+
+def _published(reader: Reader, value: Value) -> Published | None:
+    if not reader.expect(Map, value, value.at):
+        return None
+    reader.only(value, ("published",))
+    if "published" not in value:
+        reader.missing("published", value)
+        return None
+    return reader.read(Published, value["published"], next(key for key in value if key == "published").at)
+
+
+def _in_order(code: str) -> list[tuple]:
+    """Where a code stands among others: 2A before 10A."""
+    parts = re.findall("([0-9]+)|([^0-9]+)", code)
+    return [(not digits, len(digits.lstrip("0")), digits.lstrip("0"), letters) for digits, letters in parts]
+
+
+def read_file(path: Path, reader: Reader) -> Value | None:
+    """What the file ``path`` holds; ``None``, after a report, if it cannot be read."""
+    return _value(path, _bytes(path, reader), reader)
+
+
+def _bytes(path: Path, reader: Reader) -> bytes | None:
+    try:
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        reader.report(
+            WRONG_FILE,
+            Location(path.as_posix()),
+            da="Filen mangler. Opret den, eller ret navnet på den, der skulle være her.",
+            en="The file is missing. Create it, or mend the name of the one that should be here.",
+        )
+    except OSError as error:
+        reader.report(
+            WRONG_FILE,
+            Location(path.as_posix()),
+            da=f"Filen kan ikke åbnes ({error.strerror}).",
+            en=f"The file cannot be opened ({error.strerror}).",
+        )
+    return None
+
+
+def _value(path: Path, raw: bytes | None, reader: Reader) -> Value | None:
+    if raw is None:
+        return None
+    value, problems = read(path.as_posix(), raw)
+    reader.problems.extend(problems)
+    return value
+
+
+def _unused_files(folder: Path, reader: Reader) -> None:
+    known = [IDENTITY_FILE, PUBLISHED_FILE, *FILES]
+    missing = [name for name in (IDENTITY_FILE, *FILES) if name not in OPTIONAL_FILES and not (folder / name).exists()]
+    for entry in sorted(_entries(folder) + _entries(folder / SERVICES_FOLDER)):
+        in_services = entry.parent != folder
+        suffix = entry.suffix.lower()
+        if suffix not in (".yaml", ".yml") or (entry.suffix == ".yaml" and (in_services or entry.name in known)):
+            continue
+        if entry.suffix != ".yaml":
+            hint = {
+                "da": f" Kald den {quote(entry.with_suffix('.yaml').name)}.",
+                "en": f" Name it {quote(entry.with_suffix('.yaml').name)}.",
+            }
+        else:
+            hint = did_you_mean(entry.name, missing)
+        reader.report(
+            WRONG_FILE,
+            Location(entry.as_posix()),
+            da=f"Filen bliver ikke læst under dette navn.{hint['da']}",
+            en=f"The file is not read under this name.{hint['en']}",
+        )
+
+
+def _entries(folder: Path) -> list[Path]:
+    try:
+        return list(folder.iterdir())
+    except OSError:
+        return []

@@ -1,0 +1,346 @@
+"""A matrix: who has which role in which task, at each place on its axes."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import itertools
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from service_catalogue.cell import Cell, reading
+from service_catalogue.form import INVALID_ID
+from service_catalogue.problem import Location, quote
+from service_catalogue.reader import Id, Localized, Reader, fields_of
+from service_catalogue.values import Map, Scalar, Seq, Value, unread
+from service_catalogue.vocabulary import GroupRef, NoteRef, PartyRef, SchemeRef, ServiceRef, State, TaskRef
+
+#: The depth of the rows of a matrix that has its axes from another, which is not known as it is read.
+_ANY_DEPTH = -1
+#: More cells than any matrix has: a few lines of axes would take all memory.
+MAX_CELLS = 200_000
+#: The keys of a row that are no values on an axis.
+_ROW_KEYS = ("note", "cadence", "cells")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One task of a matrix."""
+
+    task: TaskRef
+    #: Notes on the task as a whole.
+    note: tuple[NoteRef, ...] = ()
+    #: How often it is done.
+    cadence: Localized | None = None
+    #: What is written for each place on the axes: a text for each party, in the order of the matrix.
+    written: Mapping[tuple[Scalar, ...], tuple[Scalar, ...]]
+    #: Whether it is, as it stands, from the matrix that its own extends.
+    inherited: bool = False
+    at: Location = field(compare=False, repr=False)
+
+    def over(self, base: Row) -> Row:
+        """This row where it says something, else ``base``."""
+        kept = {
+            path: cells
+            for path, cells in base.written.items()
+            if not any(path[: len(own)] == own for own in self.written)  # said anew, for this place or one around it
+        }
+        return dataclasses.replace(
+            self,
+            note=self.note or base.note,
+            cadence=self.cadence or base.cadence,
+            written={**kept, **self.written},
+        )
+
+
+class Filled(NamedTuple):
+    """A row at one place on the axes, where every party's cell is written and agreed and one at least applies."""
+
+    row: Row
+    values: tuple[Scalar, ...]
+    #: Party by party.
+    cells: tuple[Cell, ...]
+    #: Of each cell.
+    letters: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Default:
+    """Who has the tasks that a matrix does not list."""
+
+    text: Localized
+    #: A text for each party, as in a row.
+    cells: tuple[Scalar, ...] = ()
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmptyGroup:
+    """A group of tasks that a matrix names although it has none of them, and why."""
+
+    group: GroupRef
+    reason: Localized
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """Who does what: a row a task, a column for each place on the axes and each party."""
+
+    #: Where a service has several matrices, each has an id and a name.
+    id: Id | None = None
+    name: Localized | None = None
+    #: The service whose matrix holds where this one says nothing.
+    extends: ServiceRef | None = None
+    #: Tasks of that matrix which this one leaves out.
+    remove: tuple[TaskRef, ...] = ()
+    scheme: SchemeRef | None = None
+    #: The axes by name, each with its values. The values of ``layer`` are layers.
+    axes: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
+    parties: tuple[PartyRef, ...] = ()
+    default: Default | None = None
+    empty: tuple[EmptyGroup, ...] = ()
+    rows: tuple[Row, ...] = ()
+    #: Whether so much of it, or of what it extends, could not be read that its places are not known.
+    unread: bool = field(default=False, compare=False, repr=False)
+    at: Location = field(compare=False, repr=False)
+
+    @classmethod
+    def from_source(cls, reader: Reader, value: Value, at: Location) -> Matrix:
+        if not reader.expect(Map, value, at):
+            return cls(unread=True, at=at)
+        fields = {key: known for key, known in fields_of(cls).items() if key not in ("rows", "unread")}
+        reader.only(value, (*fields, "cells"))
+        read = {}
+        for key, (name, kind, _) in fields.items():
+            if key in value:
+                read[name] = reader.read(kind, value[key])
+        if "extends" not in value:
+            for key in ("scheme", "parties", "cells"):
+                if key not in value:
+                    reader.missing(key, value)
+                elif key in fields and not value[key]:
+                    reader.needed(key, fields[key][1], value[key], _key(value, key).at)
+        depth = cls._depth(reader, value.get("axes", Map()), read.get("axes", {}))
+        if "extends" in value and "axes" not in value:
+            depth = _ANY_DEPTH
+        cells = value.get("cells", Map())
+        rows = ()
+        if reader.expect(Map, cells, value.at if "cells" not in value else _key(value, "cells").at):
+            width = max(len(read.get("parties", ())), 1)
+            rows = tuple(_row(reader, task, row, depth, width) for task, row in cells.items())
+        readable = depth is not None and isinstance(cells, Map)
+        return cls(**read, rows=rows, unread=not readable, at=value.at)
+
+    @staticmethod
+    def _depth(reader: Reader, written: Value, axes: Mapping[str, tuple[Scalar, ...]]) -> int | None:
+        """How many axes there are; ``None`` if that cannot be read. Reports axes on which nothing can stand."""
+        if not isinstance(written, Map):
+            return 0 if isinstance(written, Scalar) and not written and not written.unread else None
+        for axis, values in written.items():
+            if not values:
+                reader.needed(axis, tuple[Scalar, ...], values, axis.at)
+        for value in itertools.chain.from_iterable(axes.values()):
+            if value in _ROW_KEYS:
+                reader.report(
+                    INVALID_ID,
+                    value.at,
+                    da=f"{quote(value)} er en nøgle i matricens rækker og kan ikke være en værdi på en akse. Vælg et andet id.",
+                    en=f"{quote(value)} is a key of the matrix's rows and cannot be a value on an axis. Choose another id.",
+                )
+        return len(axes)
+
+    def over(self, base: Matrix) -> Matrix:
+        """This matrix where it says something, else ``base``: its rows in the order of ``base``, then those it adds."""
+        own = {row.task: row for row in self.rows}
+        kept = [
+            own.pop(row.task).over(row) if row.task in own else dataclasses.replace(row, inherited=True)
+            for row in base.rows
+            if row.task not in self.remove
+        ]
+        return dataclasses.replace(
+            self,
+            scheme=self.scheme or base.scheme,
+            axes=self.axes or base.axes,
+            parties=self.parties or base.parties,
+            default=self.default or base.default,
+            empty=self.empty or base.empty,
+            rows=(*kept, *own.values()),
+            unread=self.unread or base.unread,
+        )
+
+    def taken_over(self, base: Matrix) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """The tasks, and the places on the axes, at which it says what ``base`` does, having it from there."""
+        for row in self.rows:
+            if row.inherited:
+                yield row.task, ()
+            theirs = base.row(row.task)
+            for values in self.places if theirs else ():
+                written = written_at(row, values)
+                if written and written is written_at(theirs, values):
+                    yield row.task, values
+
+    def address(self, task: str, values: tuple[str, ...], party: str | None = None) -> str:
+        """The address of a cell; without a party, of the task at a place."""
+        return ".".join(filter(None, (self.id, task, *values, party)))
+
+    @property
+    def size(self) -> int:
+        """How many cells there are, for one row and one party at the least."""
+        return math.prod(map(len, self.axes.values())) * max(len(self.rows), 1) * max(len(self.parties), 1)
+
+    @functools.cached_property
+    def places(self) -> tuple[tuple[Scalar, ...], ...]:
+        """Every place on the axes, the last axis fastest; one empty place where there is no axis. None if it is too large."""
+        if self.size > MAX_CELLS:
+            return ()
+        return tuple(itertools.product(*self.axes.values()))
+
+    @property
+    def is_clear(self) -> bool:
+        """Whether it is clear whose cell is whose: no party is named twice."""
+        return len(set(self.parties)) == len(self.parties)
+
+    @functools.cached_property
+    def cells(self) -> tuple[Cell, ...]:
+        """Every cell that is written, row by row, in the order of the axes and parties."""
+        return tuple(
+            Cell(
+                written=written,
+                task=row.task,
+                values=values,
+                party=party,
+                place=self.address(row.task, values, party),
+                said=reading(str(written)),
+            )
+            for row in self.rows
+            for values in self.places
+            for party, written in zip(self.parties, written_at(row, values), strict=False)
+        )
+
+    @functools.cached_property
+    def texts(self) -> tuple[Cell, ...]:
+        """The text of every cell as it stands in the file, once, even where it stands for several places or for none."""
+        default = [self.default.cells] if self.default else []
+        every = itertools.chain(*(row.written.values() for row in self.rows), default)
+        nowhere = unread(self.at)
+        return tuple(
+            Cell(written=written, task=nowhere, values=(), party=nowhere, place="", said=reading(str(written)))
+            for cells in every
+            for written in cells
+        )
+
+    @functools.cached_property
+    def by_place(self) -> Mapping[str, Cell]:
+        return {cell.place: cell for cell in reversed(self.cells)}  # the first, where a place is there twice
+
+    def cell(self, task: str, values: tuple[str, ...], party: str) -> Cell | None:
+        return self.by_place.get(self.address(task, values, party))
+
+    @functools.cached_property
+    def _by_task_and_values(self) -> Mapping[tuple[str, tuple[str, ...]], Mapping[str, Cell]]:
+        found: dict[tuple[str, tuple[str, ...]], dict[str, Cell]] = {}
+        for cell in self.cells:
+            found.setdefault((cell.task, cell.values), {}).setdefault(cell.party, cell)
+        return found
+
+    def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[Cell, ...]:
+        """The cells of a task at a place, party by party."""
+        return tuple(self._by_task_and_values.get((task, values), {}).values())
+
+    @functools.cached_property
+    def filled(self) -> tuple[Filled, ...]:
+        """The places at which roles can be counted, row by row."""
+        return tuple(self._filled())
+
+    def _filled(self) -> Iterator[Filled]:
+        for row, values in itertools.product(self.rows, self.places):
+            cells = self.cells_at(row.task, values)
+            states = {cell.state for cell in cells}
+            applies = State.TO_BE_AGREED not in states and not states <= {State.NOT_APPLICABLE}
+            if applies and len(cells) == len(self.parties) and all(cell.written.strip() for cell in cells):
+                yield Filled(row, values, cells, tuple(cell.letters for cell in cells))
+
+    def row(self, task: str) -> Row | None:
+        return self._rows_by_task.get(task)
+
+    @functools.cached_property
+    def _rows_by_task(self) -> Mapping[str, Row]:
+        return {row.task: row for row in self.rows}
+
+    @functools.cached_property
+    def notes(self) -> Mapping[str, tuple[str, ...]]:
+        """The notes that it refers to, each with the addresses of the tasks and then of the cells that do."""
+        found: dict[str, list[str]] = {}
+        for row in self.rows:
+            for note in row.note:
+                found.setdefault(note, []).append(self.address(row.task, ()))
+        for cell in self.cells:
+            for note in cell.notes:
+                found.setdefault(note, []).append(cell.place)
+        return {note: tuple(dict.fromkeys(places)) for note, places in found.items()}
+
+    def places_of_exceptions(self) -> Iterator[str]:
+        """What an exception can name: a task, a task at a place on the axes, a cell."""
+        for row in self.rows:
+            yield self.address(row.task, ())
+            for values in self.places:
+                yield self.address(row.task, values)
+        yield from self.by_place
+
+
+def written_at(row: Row, values: tuple[str, ...]) -> tuple[Scalar, ...]:
+    """What ``row`` says at a place: what is written there, else what is written for every place around it."""
+    for length in range(len(values), -1, -1):
+        if values[:length] in row.written:
+            return row.written[values[:length]]
+    return ()
+
+
+def _key(mapping: Map, key: str) -> Scalar:
+    """``key`` as it is written in ``mapping``."""
+    return next(written for written in mapping if written == key)
+
+
+def _row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: int) -> Row:
+    """A row: a list for every place, or a value for each axis in turn; ``note`` and ``cadence`` stand beside the values.
+
+    Of one party alone, the cell may stand without its list. Where nothing can be read, stand ``width`` cells that are marked so.
+    """
+    written: dict[tuple[Scalar, ...], tuple[Scalar, ...]] = {}
+
+    def descend(node: Value, at: Location, path: tuple[Scalar, ...]) -> None:
+        if isinstance(node, Scalar) and node and width == 1:
+            written[path] = (node,)
+        elif isinstance(node, Seq) or len(path) == depth:
+            if reader.expect(Seq, node, at):
+                written[path] = tuple(cell if isinstance(cell, Scalar) else reader.read(Scalar, cell) for cell in node)
+            else:
+                written[path] = (unread(at),) * width
+        elif reader.expect(Map, node, at):
+            for key, inner in node.items():
+                if path or key not in _ROW_KEYS:
+                    descend(inner, key.at, (*path, key))
+        else:
+            written[path] = (unread(at),) * width
+
+    note: tuple[Scalar, ...] = ()
+    cadence = None
+    if isinstance(value, Map):
+        if "cells" in value:  # for every place, where a note or a cadence stands beside it
+            descend(value["cells"], _key(value, "cells").at, ())
+        if "note" in value:
+            note = reader.read(tuple[NoteRef, ...], value["note"])
+        if "cadence" in value:
+            cadence = reader.read(Localized, value["cadence"])
+        if depth == 0:
+            reader.only(value, _ROW_KEYS)
+        elif depth:
+            descend(value, task.at, ())
+        else:
+            written[()] = (unread(task.at),) * width
+    else:
+        descend(value, task.at, ())
+    return Row(task=task, note=note, cadence=cadence, written=written, at=task.at)

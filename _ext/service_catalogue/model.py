@@ -1,0 +1,303 @@
+"""The typed catalogue: what the YAML of a folder says, with every language and every position inside."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from service_catalogue.problem import Location
+from service_catalogue.reader import Address, Id, Language, Line, Localized, Reader, Sign, fields_of
+from service_catalogue.service import RecordedException, Service, by_id
+from service_catalogue.values import Map, Scalar, Value
+from service_catalogue.vocabulary import CatalogueStatus, Count, Duty, GroupRef, TermRef
+from service_catalogue.walk import texts
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """Somebody who can have a part in a task."""
+
+    id: Id
+    name: Localized
+    #: For the heading of a narrow column.
+    short: Localized | None = None
+    term: TermRef | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """A value of the axis ``layer``."""
+
+    id: Id
+    name: Localized
+    term: TermRef | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AxisValue:
+    """A value of an axis: a plan, a phase, a process area."""
+
+    id: Id
+    name: Localized
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    """An axis of matrices, other than the layers."""
+
+    id: Id
+    name: Localized
+    values: tuple[AxisValue, ...]
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A group of tasks; groups may lie in groups."""
+
+    id: Id
+    name: Localized
+    parent: GroupRef | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """A task of the library, which services share."""
+
+    id: Id
+    group: GroupRef
+    name: Localized
+    description: Localized | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A letter of a role scheme."""
+
+    letter: Sign
+    word: Localized
+    meaning: Localized
+    term: TermRef | None = None
+    duty: Duty | None = None
+    count: Count = Count.ANY
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scheme:
+    """A role scheme, such as RACI: its letters, in the order of its legend, and how they are counted."""
+
+    id: Id
+    name: Localized
+    #: The order of letters within one cell.
+    cell_order: Line
+    letters: tuple[Letter, ...]
+    at: Location = field(compare=False, repr=False)
+
+    @functools.cached_property
+    def by_letter(self) -> Mapping[str, Letter]:
+        return {letter.letter: letter for letter in self.letters}
+
+    def in_order(self, roles: str) -> str:
+        """``roles`` in the order of a cell."""
+        return "".join(sorted(roles, key=lambda letter: (self.cell_order.find(letter), letter)))
+
+    def with_duty(self, duty: Duty) -> str:
+        """The letters that mean ``duty``."""
+        return "".join(letter.letter for letter in self.letters if letter.duty is duty)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term:
+    """A term of the glossary."""
+
+    id: Id
+    name: Localized
+    #: The language of the name, where it is foreign to the text it stands in.
+    lang: Mapping[str, Language] = field(default_factory=dict)
+    definition: Localized
+    #: Inflected forms besides the name, by language.
+    forms: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
+    synonyms: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
+    #: The clause, practice or statement it is taken from.
+    from_: Localized | None = None
+    at: Location = field(compare=False, repr=False)
+
+    def written(self, language: str) -> Iterator[Scalar]:
+        """Every form in which a text in ``language`` can write it: name, inflections, synonyms."""
+        if language in self.name:
+            yield self.name[language]
+        yield from self.forms.get(language, ())
+        yield from self.synonyms.get(language, ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchWords:
+    """What customers call something whose own text uses other words; the search finds it by them."""
+
+    #: What they are for, by its kind and id: ``task:backup``, ``statement:2a.security-4``.
+    for_: Line
+    #: Words and phrases, by language.
+    words: Mapping[str, tuple[Line, ...]]
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """Where the site is published and its data are edited."""
+
+    base_url: Address | None = None
+    edit_url: Address | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+class Wording(Line):
+    """Words of the interface: one text, or one for each number (``one``, ``other``)."""
+
+    @classmethod
+    def from_source(cls, reader: Reader, value: Value, at: Location) -> Scalar | Mapping[str, Scalar]:
+        return reader.read(Mapping[str, Line] if isinstance(value, Map) else Line, value, at)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """What ``catalogue.yaml`` says of the catalogue as a whole."""
+
+    name: Localized
+    tagline: Localized
+    summary: Localized
+    languages: tuple[Language, ...]
+    authoritative: Language
+    status: CatalogueStatus
+    version: Line | None = None
+    #: Who has to adopt it.
+    owner: Localized
+    site: Site | None = None
+    redirects: Mapping[str, Line] = field(default_factory=dict)
+    #: Words of the interface, by language and key: for a language that the interface has no table of.
+    words: Mapping[str, Mapping[str, Wording]] = field(default_factory=dict)
+    #: Those about what belongs to no service.
+    exceptions: tuple[RecordedException, ...] = ()
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Published:
+    """The ids that have been published, by kind: each is kept, or redirected."""
+
+    service: tuple[Id, ...] = ()
+    #: ``<service>.<statement>``
+    statement: tuple[Line, ...] = ()
+    task: tuple[Id, ...] = ()
+    party: tuple[Id, ...] = ()
+    layer: tuple[Id, ...] = ()
+    term: tuple[Id, ...] = ()
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue:
+    """Everything that a folder says."""
+
+    #: ``None`` only where ``catalogue.yaml`` could not be read, and nothing is built.
+    identity: Identity
+    parties: tuple[Party, ...]
+    layers: tuple[Layer, ...]
+    axes: tuple[Axis, ...]
+    groups: tuple[Group, ...]
+    tasks: tuple[Task, ...]
+    schemes: tuple[Scheme, ...]
+    terms: tuple[Term, ...]
+    services: tuple[Service, ...]
+    search_words: tuple[SearchWords, ...] = ()
+    #: ``None`` where nothing has been recorded.
+    published: Published | None = None
+    #: Ids of services whose file could not be read.
+    unread_services: frozenset[str] = frozenset()
+    #: Kinds of objects whose list, or file, could not be read.
+    unread_kinds: frozenset[str] = frozenset()
+
+    @functools.cached_property
+    def objects(self) -> Mapping[str, Mapping[str, object]]:
+        """Every object that can be referred to from anywhere: kind → id → object."""
+        return {
+            "party": by_id(self.parties),
+            "layer": by_id(self.layers),
+            "axis": by_id(self.axes),
+            "group": by_id(self.groups),
+            "task": by_id(self.tasks),
+            "scheme": by_id(self.schemes),
+            "term": by_id(self.terms),
+            "service": by_id(self.services),
+        }
+
+    @functools.cached_property
+    def texts(self) -> tuple[Localized, ...]:
+        """Every text for readers."""
+        return tuple(texts(self))
+
+    @functools.cached_property
+    def places_of_exceptions(self) -> Mapping[str, None]:
+        """What an exception of the catalogue can name: an object by its kind and id (``task:backup``), or one that was published."""
+        published = fields_of(Published) if self.published else ()
+        kinds = {kind: getattr(self.published, kind) for kind in published}
+        every = itertools.chain(self.objects.items(), kinds.items())
+        return dict.fromkeys(f"{kind}:{id}" for kind, ids in every for id in ids)
+
+    @functools.cached_property
+    def searchable(self) -> Mapping[str, None]:
+        """What search words can be for, by kind and id."""
+        kinds = ("service", "task", "layer", "party", "term")
+        names = [f"{kind}:{id}" for kind in kinds for id in self.objects[kind]]
+        for service in self.services:
+            names += [f"statement:{service.id}.{id}" for id in service.statements]
+            names += [f"note:{service.id}.{note.id}" for note in service.notes]
+        return dict.fromkeys(names)
+
+    def search_words_for(self, name: str, language: str) -> tuple[Scalar, ...]:
+        """The search words in ``language`` for what has this kind and id."""
+        return self._search_words.get((name, language), ())
+
+    @functools.cached_property
+    def _search_words(self) -> Mapping[tuple[str, str], tuple[Scalar, ...]]:
+        found: dict[tuple[str, str], tuple[Scalar, ...]] = {}
+        for entry in self.search_words:
+            for language, words in entry.words.items():
+                found[entry.for_, language] = (*found.get((entry.for_, language), ()), *words)
+        return found
+
+    def party(self, id: str) -> Party:
+        return self.objects["party"][id]
+
+    def layer(self, id: str) -> Layer:
+        return self.objects["layer"][id]
+
+    @functools.cached_property
+    def axis_values(self) -> Mapping[str, Mapping[str, Layer | AxisValue]]:
+        """The values of each axis: axis → id → value."""
+        return {"layer": by_id(self.layers), **{axis.id: by_id(axis.values) for axis in self.axes}}
+
+    def task(self, id: str) -> Task:
+        return self.objects["task"][id]
+
+    def term(self, id: str) -> Term:
+        return self.objects["term"][id]
+
+    def scheme(self, id: str) -> Scheme:
+        return self.objects["scheme"][id]
+
+    def group_path(self, id: str) -> tuple[Group, ...]:
+        """The groups that hold a task of group ``id``, outermost first."""
+        path: list[Group] = []
+        group = self.objects["group"].get(id)
+        while group and group not in path:
+            path.append(group)
+            group = self.objects["group"].get(group.parent) if group.parent else None
+        return tuple(reversed(path))

@@ -1,0 +1,192 @@
+"""The PDFs of a catalogue, made in processes side by side, each again only if what it shows is another."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import multiprocessing
+import os
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+
+from service_catalogue.annex import Annex
+from service_catalogue.model import Catalogue
+from service_catalogue.pdf import Booklet, file_name
+from service_catalogue.pdf.annex import annex_sheet, digest_of_data
+from service_catalogue.pdf.join import Part, join, page_name
+from service_catalogue.pdf.sheets import Sheet, Sheets, before_numbers
+from service_catalogue.pdf.tags import completed
+from service_catalogue.pdf.typeset import Pages, Place, TypesettingError, digest, typeset
+
+#: The name of the PDF of everything, among the ids of services.
+WHOLE = "catalogue"
+#: How many tasks a process takes before another takes its place: Typst keeps what it has set, and would fill the memory.
+_TASKS_OF_A_PROCESS = 12
+
+
+class BookletError(Exception):
+    """A PDF that cannot be made, and why."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)
+        self.name, self.reason = name, reason
+
+
+def names(catalogue: Catalogue) -> list[str]:
+    """What there is a PDF of: each service, and the catalogue."""
+    return [*(str(service.id) for service in catalogue.services), WHOLE]
+
+
+def booklets(
+    catalogue: Catalogue, folder: Path, base_url: str, ids: Iterable[str], jobs: int, tell: Callable[[int, int, Booklet], None]
+) -> list[Booklet]:
+    """Make the PDFs ``ids`` in every language into ``folder``; ``tell`` hears how many are made, of how many, and the last.
+
+    Raises :class:`BookletError`.
+    """
+    (folder / "pages").mkdir(parents=True, exist_ok=True)
+    ids, languages = list(ids), catalogue.identity.languages
+    whole = WHOLE in ids
+    services = [str(service.id) for service in catalogue.services]
+    maker = _Maker(Sheets(catalogue, base_url), folder, frozenset(ids), whole)
+    total = len(ids) * len(languages)
+    first = [("service", id, language) for id in services if whole or id in ids for language in languages]
+    made = []
+    # The whole is put together from the pages of the services.
+    for tasks in (first, [("whole", WHOLE, language) for language in languages if whole]):
+        for booklet in filter(None, _made(maker, tasks, max(jobs, 1))):
+            made.append(booklet)
+            tell(len(made), total, booklet)
+    return sorted(made, key=lambda booklet: (ids.index(booklet.id), languages.index(booklet.language)))
+
+
+def _made(maker: _Maker, tasks: list[tuple[str, str, str]], jobs: int) -> Iterator[Booklet | None]:
+    global _maker
+    _maker = maker  # the processes inherit it: nothing has to be read or sent again
+    waiting = iter(tasks)
+    while some := list(itertools.islice(waiting, jobs * _TASKS_OF_A_PROCESS)):
+        with (
+            tempfile.TemporaryDirectory(prefix="catalogue-pdf-") as scratch,
+            ProcessPoolExecutor(min(jobs, len(some)), multiprocessing.get_context("fork"), _begin, (scratch,)) as pool,
+        ):
+            futures = {pool.submit(_make, *task): task for task in some}
+            for future in as_completed(futures):
+                _, id, language = futures[future]
+                try:
+                    yield future.result()
+                except TypesettingError as error:
+                    raise BookletError(file_name(id, language), str(error)) from None
+                except BrokenProcessPool:
+                    raise BookletError(file_name(id, language), "the process that made it was ended from outside") from None
+
+
+_maker: _Maker | None = None
+
+
+def _begin(scratch: str) -> None:
+    tempfile.tempdir = scratch  # for a process that was forked does not tidy up after itself
+    os.environ["RAYON_NUM_THREADS"] = "1"  # Typst's own threads: there is a process for each core already
+
+
+def _make(kind: str, id: str, language: str) -> Booklet | None:
+    return _maker.whole(language) if kind == "whole" else _maker.service(id, language)
+
+
+@dataclass(frozen=True)
+class _Maker:
+    """Makes PDFs, in one process."""
+
+    sheets: Sheets
+    folder: Path
+    ids: frozenset[str]
+    #: Whether the pages of the services are needed for the whole.
+    for_whole: bool
+
+    def service(self, id: str, language: str) -> Booklet | None:
+        made = None
+        if id in self.ids:
+            sheet = self.sheets.service(language, id)
+            made = self._booklet(id, language, sheet, digest(sheet), lambda: [Part(typeset(sheet))])
+        if self.for_whole:
+            self._pages(id, language, self.sheets.service(language, id, whole=True))
+        return made
+
+    def whole(self, language: str) -> Booklet:
+        """The catalogue: what stands before the services, their pages, and what stands after them."""
+        parts = {id: self._kept(id, language) for id in names(self.sheets.catalogue)[:-1]}
+        services = self.sheets.catalogue.objects["service"]
+        middle = [Part(pages, before_numbers(services[id])) for id, pages in parts.items()]
+        numbers = _numbers(*middle)
+        after_sheet = self.sheets.after(language, numbers)
+        after = Part(self._pages(f"{WHOLE}_after", language, after_sheet))
+        before_sheet = self.sheets.before(language, {**numbers, **_numbers(after)})
+        stamp = digest(before_sheet, after_sheet, {id: json.loads(self._note(id, language).read_text("utf-8"))["digest"] for id in parts})
+
+        return self._booklet(
+            WHOLE, language, before_sheet, stamp, lambda: [Part(typeset(before_sheet), roman=True), *middle, after]
+        )
+
+    def _booklet(self, id: str, language: str, sheet: Sheet, stamp: str, make: Callable[[], list[Part]]) -> Booklet:
+        """The PDF of ``sheet``, made again if it is not that of ``stamp``; beside it stands what it was made from."""
+        path = self.folder / file_name(id, language)
+        known = _known(path.with_suffix(".json"), stamp)
+        if not known or not path.is_file() or path.stat().st_size != known["size"]:
+            parts = make()
+            content = join(parts, sheet["page-word"], dated=bool(sheet["date"]))
+            known = {"digest": stamp, "size": len(content), "pages": sum(part.pages.count for part in parts)}
+            _write(path, content)
+            _write(path.with_suffix(".json"), json.dumps(known).encode())
+        return Booklet(id, language, path, known["size"], known["pages"])
+
+    def _note(self, id: str, language: str) -> Path:
+        return self.folder / "pages" / f"{id}-{language}.json"
+
+    def _pages(self, id: str, language: str, sheet: Sheet) -> Pages:
+        """The pages of ``sheet``, for the whole."""
+        stamp, note = digest(sheet), self._note(id, language)
+        if _known(note, stamp) and note.with_suffix(".pdf").is_file():
+            return self._kept(id, language)
+        pages = typeset(sheet)
+        pages = pages._replace(content=completed(pages.content, id))
+        _write(note.with_suffix(".pdf"), pages.content)
+        _write(note, json.dumps({"digest": stamp, "count": pages.count, "places": pages.places}).encode())
+        return pages
+
+    def _kept(self, id: str, language: str) -> Pages:
+        note = self._note(id, language)
+        known = json.loads(note.read_text("utf-8"))
+        return Pages(note.with_suffix(".pdf").read_bytes(), known["count"], {label: Place(*place) for label, place in known["places"].items()})
+
+
+def make_annex(annex: Annex, catalogue: Catalogue, data: Path, base_url: str, path: Path) -> Booklet:
+    """Make the contract annex of a service into the file ``path``; ``data`` is the folder of the catalogue."""
+    sheet = annex_sheet(annex, catalogue, base_url, digest_of_data(data))
+    pages = typeset(sheet)
+    content = join([Part(pages)], sheet["page-word"], dated=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _write(path, content)
+    return Booklet(str(annex.service), str(sheet["lang"]), path, len(content), pages.count)
+
+
+def _numbers(*parts: Part) -> dict[str, str]:
+    """The printed number of the page of each place."""
+    return {label: page_name(part, place.page) for part in parts for label, place in part.pages.places.items()}
+
+
+def _known(note: Path, stamp: str) -> dict | None:
+    """What ``note`` says of what was made before, if that is what would be made now."""
+    try:
+        known = json.loads(note.read_text("utf-8"))
+        return known if known["digest"] == stamp else None
+    except (OSError, ValueError, KeyError):
+        return None  # there is none, or a run that was cut short has left half of it
+
+
+def _write(path: Path, content: bytes) -> None:
+    partial = path.with_name(path.name + ".new")
+    partial.write_bytes(content)
+    partial.replace(path)

@@ -1,0 +1,183 @@
+"""A service for print: the views of its page, as plain values for the Typst template."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service_catalogue.pdf.encode import Encoder
+from service_catalogue.pdf.tables import matrix
+from service_catalogue.service import Service
+from service_catalogue.views import page
+from service_catalogue.views.annotations import DisputeView, NoteView, Reference
+from service_catalogue.views.edition import Edition, Link
+from service_catalogue.views.matrix import LegendEntry, MatrixView
+from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.views.parts import Fact, TermEntry
+from service_catalogue.views.service import Glance, facts_of_source, restatement
+from service_catalogue.views.statements import ClaimView, StatementView
+
+
+def stand(encoder: Encoder, service: Service) -> object:
+    """The version and the date of a service, for the foot of each page."""
+    words, valid = encoder.edition.words, service.valid
+    date = words.date(valid.from_) if valid and valid.from_ else words("not-stated")
+    return encoder.words("pdf.stand", version=service.version or words("not-stated"), date=date)
+
+
+def service_view(edition: Edition, service: Service) -> Page:
+    return page(edition, Address(f"services/{service.id}", "service", (service.id,)))
+
+
+def put_places(encoder: Encoder, view: Page, terms: bool = True) -> None:
+    """Make every part, statement, row and note of a service a place, and its ``terms``; a cell's is its row."""
+    document = view.document
+    encoder.place(Link(document))
+    for part in view.walk():
+        if part.anchor and part.template not in ("list", "facts"):
+            encoder.place(Link(document, part.anchor))
+        if part.template == "statements":
+            for statement in part.content.statements:
+                encoder.place(statement.link)
+        elif part.template == "matrix":
+            for row in (row for group in part.content.groups for row in group.rows):
+                encoder.place(Link(document, row.anchor), *(cell.link for cell in row.cells))
+        elif part.template == "notes":
+            for note in part.content:
+                encoder.place(Link(document, f"note.{note.id}"))
+        elif part.template == "disputes":
+            for dispute in part.content:
+                encoder.place(Link(document, f"exception.{dispute.number}"))
+        elif part.template == "terms" and terms:
+            for term in part.content:
+                encoder.place(term.link)
+
+
+def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = False) -> dict[str, object]:
+    """A service: its title block, its sections, its matrices and what explains them; ``whole`` if it stands in the whole catalogue."""
+    edition, parts = encoder.edition, {part.template: part for part in view.parts}
+    told = restatement(edition, service)
+    glance: Glance = parts["glance"].content
+    return {
+        "place": encoder.known[f"{view.document}#"],
+        "code": encoder.said(view.code),
+        "name": encoder.rich(view.heading),
+        "running": encoder.said(view.title),
+        "stand": stand(encoder, service),
+        "kicker": encoder.said(view.kicker),
+        "motto": encoder.rich(edition.name(service.motto)) if service.motto else "",
+        "notice": encoder.said(told.words) if told else "",
+        "prevails": "" if edition.prevails else encoder.words("frame.prevails", language=edition.prevailing),
+        "summary": encoder.rich(glance.summary),
+        "contact": [encoder.words("service.contact"), encoder.rich(glance.contact)] if glance.contact else [],
+        "facts": [_fact(encoder, fact) for fact in _facts(edition, service, glance)],
+        "permalink": (permalink := encoder.address(Link(view.document))),
+        "qr": _qr(permalink) if permalink else "",
+        "sections": [_section(encoder, view.document, part) for part in view.parts if part.template == "statements"],
+        "matrices": list(_matrices(encoder, view)),
+        "notes": [_note(encoder, view.document, note) for note in parts["notes"].content] if "notes" in parts else [],
+        "disputes": [_dispute(encoder, view.document, dispute) for dispute in parts["disputes"].content] if "disputes" in parts else [],
+        "legends": not whole,
+        "terms": _terms(encoder, parts["terms"]) if "terms" in parts and not whole else {},
+    }
+
+
+def _qr(address: str) -> str:
+    """A QR code as SVG."""
+    import segno
+
+    return segno.make(address, error="m", micro=False).svg_inline(border=0, dark="#14222c", omitsize=True)
+
+
+def _facts(edition: Edition, service: Service, glance: Glance) -> Iterator[Fact]:
+    """Who provides the service, how it stands, and which document it restates; its code and motto are in the title."""
+    words = edition.words
+    titled = {words("service.code"), words("service.motto"), words("service.family"), words("service.status")}
+    yield from (fact for fact in glance.facts if fact.label not in titled)
+    yield from facts_of_source(edition, service)
+    yield Fact(words("pdf.language"), edition.own_name)
+
+
+def _fact(encoder: Encoder, fact: Fact) -> list[object]:
+    value = encoder.rich(fact.value, fact.link) if fact.value else ""
+    return [encoder.said(fact.label), value or encoder.words("not-stated"), bool(fact.value)]
+
+
+def _section(encoder: Encoder, document: str, part: Part) -> dict[str, object]:
+    return {
+        "place": encoder.known[f"{document}#{part.anchor}"],
+        "heading": encoder.said(part.heading),
+        "statements": [_statement(encoder, statement) for statement in part.content.statements],
+        "sections": [_section(encoder, document, inner) for inner in part.parts],
+    }
+
+
+def _statement(encoder: Encoder, view: StatementView) -> dict[str, object]:
+    return {
+        "place": encoder.known[f"{view.link.document}#{view.id}"],
+        "id": {"w": view.id, **({"url": address} if (address := encoder.address(view.link)) else {})},
+        "text": encoder.rich(view.text),
+        "claims": [_claim(encoder, claim) for claim in view.claims],
+        "disputes": [
+            {"mark": dispute.number, **encoder.target(Link(view.link.document, f"exception.{dispute.number}"))}
+            for dispute in view.disputes
+        ],
+    }
+
+
+def _claim(encoder: Encoder, view: ClaimView) -> dict[str, object]:
+    layers = [encoder.words("statement.on", layers=view.layers)] if view.layers else []
+    return {"words": encoder.said(view.words), "tasks": _references(encoder, view.tasks), "on": layers}
+
+
+def _references(encoder: Encoder, references: tuple[Reference, ...]) -> list[object]:
+    return [encoder.rich(reference.words, reference.link) for reference in references]
+
+
+def _matrices(encoder: Encoder, view: Page) -> Iterator[dict[str, object]]:
+    for part in view.parts:
+        if part.template == "matrix":
+            content: MatrixView = part.content
+            yield {
+                **matrix(encoder, view.document, content),
+                "heading": encoder.said(part.heading),
+                "place": encoder.known[f"{view.document}#{part.anchor}"],
+                "legend": [legend_entry(encoder, entry) for entry in content.legend],
+                "default": encoder.rich(content.default),
+                "base": encoder.rich(content.base.words, content.base.link) if content.base else "",
+            }
+
+
+def legend_entry(encoder: Encoder, entry: LegendEntry) -> list[object]:
+    letter = entry.letter
+    return [encoder.said(letter.letter), letter.duty, encoder.rich(letter.word, entry.link), encoder.rich(entry.meaning)]
+
+
+def _note(encoder: Encoder, document: str, view: NoteView) -> dict[str, object]:
+    return {
+        "place": encoder.known[f"{document}#note.{view.id}"],
+        "number": view.number,
+        "kind": encoder.said(view.kind),
+        "text": encoder.rich(view.text),
+    }
+
+
+def _dispute(encoder: Encoder, document: str, view: DisputeView) -> dict[str, object]:
+    return {
+        "place": encoder.known[f"{document}#exception.{view.number}"],
+        "number": view.number,
+        "reason": encoder.rich(view.reason),
+        "places": _references(encoder, view.references),
+    }
+
+
+def _terms(encoder: Encoder, part: Part) -> dict[str, object]:
+    entries: tuple[TermEntry, ...] = part.content
+    document = next(iter(encoder.known)).partition("#")[0]
+    return {
+        "place": encoder.known[f"{document}#{part.anchor}"],
+        "heading": encoder.words("pdf.terms"),
+        "entries": [
+            {"place": encoder.known[f"glossary#{entry.link.anchor}"], "name": encoder.rich(entry.name), "text": encoder.rich(entry.definition)}
+            for entry in entries
+        ],
+    }

@@ -1,0 +1,117 @@
+"""What the booklet of the whole catalogue has besides its services: cover, how to read it, glossary, index of tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from service_catalogue.model import Catalogue
+from service_catalogue.pdf.encode import Encoder, label
+from service_catalogue.pdf.service import legend_entry
+from service_catalogue.views import page
+from service_catalogue.views.edition import Link, plain
+from service_catalogue.views.glossary import TermView
+from service_catalogue.views.home import notice
+from service_catalogue.views.page import Address
+from service_catalogue.views.parts import uses
+from service_catalogue.views.prose import PARTS
+
+#: Places of the whole.
+GUIDE, GLOSSARY, INDEX = "#guide", "#glossary", "#index"
+_GUIDE = ("statements", "claims", "matrix", "form", "notes", "disputes", "not-stated")
+
+
+def put_shared_places(encoder: Encoder) -> None:
+    """Make each term and each task a place: its entry in the glossary, or in the index."""
+    catalogue = encoder.edition.catalogue
+    for term in catalogue.terms:
+        encoder.place(Link("glossary", term.id))
+    for task in catalogue.tasks:
+        encoder.place(Link(f"tasks/{task.id}"))
+
+
+def cover(encoder: Encoder) -> dict[str, object]:
+    edition = encoder.edition
+    identity = edition.catalogue.identity
+    permalink = f"{encoder.base_url.rstrip('/')}/{edition.language}/" if encoder.base_url else ""
+    return {
+        "name": encoder.rich(edition.name(identity.name)),
+        "tagline": encoder.rich(edition.name(identity.tagline)),
+        "summary": encoder.rich(edition.rich(identity.summary)),
+        "owner": encoder.rich(edition.name(identity.owner)),
+        "notice": encoder.said(notice(edition)),
+        "prevails": "" if edition.prevails else encoder.words("frame.prevails", language=edition.prevailing),
+        "version": version(encoder),
+        "permalink": permalink,
+    }
+
+
+def version(encoder: Encoder) -> object:
+    """The version of the catalogue."""
+    edition = encoder.edition
+    return encoder.words("pdf.version", version=edition.catalogue.identity.version or edition.words("not-stated"))
+
+
+def guide(encoder: Encoder) -> dict[str, object]:
+    """How to read it: a few sentences, and the letters of each scheme."""
+    _, legends = PARTS["legend"]
+    return {
+        "heading": encoder.words("pdf.guide"),
+        "place": GUIDE,
+        "sentences": [encoder.words(f"pdf.guide.{key}") for key in _GUIDE],
+        "legends": [[encoder.said(legend.name), [legend_entry(encoder, entry) for entry in legend.letters]] for legend in legends(encoder.edition)],
+    }
+
+
+def glossary(encoder: Encoder) -> dict[str, object]:
+    shown = page(encoder.edition, Address("glossary", "glossary"))
+    views: list[TermView] = [view for part in shown.parts[1:] for view in part.content]
+    return {
+        "heading": encoder.words("nav.glossary"),
+        "place": GLOSSARY,
+        "entries": [
+            {
+                "place": encoder.known[f"glossary#{view.id}"],
+                "name": encoder.rich(view.name),
+                "text": encoder.rich(view.definition),
+                "more": list(_more(encoder, view)),
+            }
+            for view in views
+        ],
+    }
+
+
+def _more(encoder: Encoder, view: TermView) -> Iterator[object]:
+    """What else the term is called, and where it is taken from."""
+    for other in view.others:
+        yield [f"{other.label}: ", {"w": encoder.said(other.name), "lang": other.language}]
+    if view.synonyms:
+        yield [encoder.words("glossary.synonyms"), ": ", encoder.said(", ".join(view.synonyms))]
+    if view.source:
+        source = encoder.rich(view.source)
+        yield [encoder.words("glossary.source"), ": ", *(source if isinstance(source, list) else [source])]
+
+
+def index(encoder: Encoder, numbers: Mapping[str, str]) -> dict[str, object]:
+    """Every task in alphabetical order, with its place in each service."""
+    edition = encoder.edition
+    tasks = sorted(edition.catalogue.tasks, key=lambda task: edition.words.sort_key(plain(edition.name(task.name))))
+    return {
+        "heading": encoder.words("pdf.index"),
+        "place": INDEX,
+        "entries": [
+            {
+                "place": encoder.known[f"tasks/{task.id}#"],
+                "name": encoder.rich(edition.name(task.name)),
+                "services": list(_services(encoder, edition.catalogue, task.id, numbers)),
+            }
+            for task in tasks
+        ],
+    }
+
+
+def _services(encoder: Encoder, catalogue: Catalogue, task: str, numbers: Mapping[str, str]) -> Iterator[dict[str, object]]:
+    for service in catalogue.services:
+        if uses(service, task):
+            matrix = next(matrix for matrix in service.all_matrices if matrix.row(task))
+            row = Link(f"services/{service.id}", "row." + matrix.address(task, ()))
+            yield {"w": numbers[label(row)], "to": label(row)}

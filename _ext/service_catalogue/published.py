@@ -1,0 +1,120 @@
+"""The ids that others may have linked to: which there are now, which were published, and where those that are gone lead."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from service_catalogue.load import PUBLISHED_FILE
+from service_catalogue.model import Catalogue, Published
+from service_catalogue.reader import fields_of
+from service_catalogue.values import Scalar
+
+#: The kinds of objects whose ids are kept, as places name them (``task:backup``).
+KINDS = tuple(fields_of(Published))
+
+_HEAD = """\
+# Every id that has been published. `catalogue check --record-ids` adds the new ones; none is ever taken out.
+# An id that is renamed gets an entry under `redirects` in catalogue.yaml: the old id, then the new one.
+published:
+"""
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """An entry of the redirects: where an old id leads."""
+
+    old: Scalar
+    new: Scalar
+    #: The kinds of objects that the entry itself names (``task:old: task:new``), else empty.
+    old_kind: str
+    new_kind: str
+    old_id: str
+    new_id: str
+    #: The kinds of objects in which the new id is there.
+    found: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Ids:
+    """The ids of a catalogue."""
+
+    catalogue: Catalogue
+
+    @functools.cached_property
+    def present(self) -> Mapping[str, frozenset[str]]:
+        """The ids that are there now, by kind."""
+        services = self.catalogue.objects["service"].values()
+        statements = (f"{service.id}.{statement}" for service in services for statement in service.statements)
+        found = {kind: self.catalogue.objects.get(kind, ()) for kind in KINDS} | {"statement": statements}
+        return {kind: frozenset(filter(None, ids)) for kind, ids in found.items()}
+
+    @property
+    def published(self) -> Iterator[tuple[str, Scalar]]:
+        """What is recorded as published: kind and id."""
+        for kind in KINDS if self.catalogue.published else ():
+            for id in getattr(self.catalogue.published, kind):
+                yield kind, id
+
+    def is_readable(self, kind: str, id: str) -> bool:
+        """Whether an object that is not there is not there indeed, and not in something that could not be read."""
+        if kind in ("service", "statement"):
+            return id.partition(".")[0] not in self.catalogue.unread_services
+        return kind not in self.catalogue.unread_kinds
+
+    @functools.cached_property
+    def redirects(self) -> Mapping[str, Redirect]:
+        """The redirects, by the old id as it is written."""
+        written = self.catalogue.identity.redirects if self.catalogue.identity else {}
+        return {old: self._redirect(old, new) for old, new in written.items() if not new.unread}
+
+    @functools.cached_property
+    def former(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        """The ids that objects had before: by the kind of an object and its id now."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for redirect in self.redirects.values():
+            for kind in redirect.found:
+                if redirect.old_kind in ("", kind) and redirect.old_id not in self.present[kind]:
+                    found.setdefault((kind, redirect.new_id), []).append(redirect.old_id)
+        return {place: tuple(ids) for place, ids in found.items()}
+
+    def _redirect(self, old: Scalar, new: Scalar) -> Redirect:
+        (old_kind, old_id), (new_kind, new_id) = _split(old), _split(new)
+        kinds = [kind for kind in (new_kind, old_kind) if kind][:1] or KINDS
+        found = tuple(kind for kind in kinds if new_id in self.present.get(kind, ()))
+        return Redirect(old, new, old_kind, new_kind, old_id, new_id, found)
+
+    def leads_on(self, kind: str, id: str) -> bool:
+        """Whether there is a redirect for an id that is gone. One that leads nowhere is another problem."""
+        redirects = (self.redirects.get(written) for written in (f"{kind}:{id}", id))
+        if any(redirect and (redirect.old_kind or not redirect.found or kind in redirect.found) for redirect in redirects):
+            return True
+        if kind != "statement" or id in self.redirects:
+            return False
+        service, _, statement = id.partition(".")  # of a service that is renamed itself
+        renamed = self.redirects.get(f"service:{service}") or self.redirects.get(service)
+        return renamed is not None and f"{renamed.new_id}.{statement}" in self.present["statement"]
+
+
+def record(folder: Path, catalogue: Catalogue) -> int:
+    """Add the ids that are there and not recorded yet to the file in ``folder``; gives how many there were."""
+    ids = Ids(catalogue)
+    recorded: dict[str, set[str]] = {kind: set() for kind in KINDS}
+    for kind, id in ids.published:
+        recorded[kind].add(id)
+    added = {kind: ids.present[kind] - recorded[kind] for kind in KINDS}
+    if any(added.values()):
+        lines = [_HEAD]
+        for kind in KINDS:
+            every = sorted(recorded[kind] | added[kind])
+            lines += [f"  {kind}:\n" if every else f"  {kind}: []\n", *(f"    - {id}\n" for id in every)]
+        (folder / PUBLISHED_FILE).write_text("".join(lines), "utf-8", newline="\n")
+    return sum(map(len, added.values()))
+
+
+def _split(written: str) -> tuple[str, str]:
+    """The kind that ``written`` names, if it does, and the id."""
+    kind, colon, id = written.rpartition(":")
+    return (kind, id) if colon else ("", written)

@@ -1,0 +1,96 @@
+"""What a catalogue must hold to beyond its shape: a module a rule, each with ``RULE`` and ``check``."""
+
+from __future__ import annotations
+
+import itertools
+
+from service_catalogue.model import Catalogue
+from service_catalogue.problem import MAX_PROBLEMS, Problem, Rule
+from service_catalogue.rules import (
+    circular_reference,
+    claim_contradicts_matrix,
+    default_contradicted,
+    doing_and_informed,
+    duplicate_id,
+    impossible_dates,
+    interface_words,
+    look_alike_letter,
+    missing_cell,
+    missing_glyph,
+    missing_translation,
+    one_accountable,
+    overlapping_validity,
+    redirect,
+    renamed_id,
+    shared_form,
+    shared_word,
+    similar_titles,
+    someone_responsible,
+    text_lost_in_comment,
+    undefined_note,
+    unknown_letter,
+    unknown_reference,
+    unknown_term,
+    unneeded_exception,
+    unsafe_link,
+    unused_note,
+    unused_task,
+    wide_matrix,
+)
+
+_MODULES = (
+    unknown_reference,
+    circular_reference,
+    duplicate_id,
+    renamed_id,
+    redirect,
+    missing_translation,
+    text_lost_in_comment,
+    interface_words,
+    unknown_term,
+    shared_form,
+    unsafe_link,
+    impossible_dates,
+    overlapping_validity,
+    missing_cell,
+    unknown_letter,
+    look_alike_letter,
+    one_accountable,
+    someone_responsible,
+    doing_and_informed,
+    default_contradicted,
+    shared_word,
+    undefined_note,
+    unused_note,
+    claim_contradicts_matrix,
+    unused_task,
+    similar_titles,
+    missing_glyph,
+    wide_matrix,
+)
+RULES: tuple[Rule, ...] = tuple(module.RULE for module in (*_MODULES, unneeded_exception))
+
+
+def run(catalogue: Catalogue) -> list[Problem]:
+    """Every problem of meaning that no exception accepts, and every exception that accepts none."""
+    recordings = unneeded_exception.Recordings(catalogue)
+    used: set[int] = set()
+    left: list[Problem] = []
+    whole = []
+    for module in _MODULES:
+        told = len(left)
+        for problem in module.check(catalogue):
+            accepting = recordings.accepting(problem)
+            used.update(map(id, accepting))
+            if accepting:
+                continue
+            if len(left) - told == MAX_PROBLEMS:
+                left.append(module.RULE.more(problem.at))
+                break
+            left.append(problem)
+        else:
+            whole.append(module.RULE)
+    unused = [each for each in recordings.all if id(each) not in used]
+    unneeded = list(itertools.islice(unneeded_exception.check(catalogue, unused, RULES, whole), MAX_PROBLEMS + 1))
+    unneeded[MAX_PROBLEMS:] = [problem.rule.more(problem.at) for problem in unneeded[MAX_PROBLEMS:]]
+    return left + unneeded

@@ -1,0 +1,48 @@
+"""How many parties have a letter, for the rules that count them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from service_catalogue.cell import Cell
+from service_catalogue.matrix import Filled, Matrix
+from service_catalogue.model import Catalogue
+from service_catalogue.problem import Location
+from service_catalogue.service import Service
+from service_catalogue.vocabulary import Count
+
+
+class Counted(NamedTuple):
+    """The cells of one task, at one place on the axes, that hold a letter."""
+
+    letter: str
+    cells: tuple[Cell, ...]
+    filled: Filled
+    matrix: Matrix
+    service: Service
+
+    @property
+    def place(self) -> str:
+        """The task and the place (``backup.applications``)."""
+        return self.matrix.address(self.filled.row.task, self.filled.values)
+
+    @property
+    def at(self) -> Location:
+        """Where the place is written: at its last value, or at the task."""
+        row, values = self.filled.row, self.filled.values
+        return next((path[-1].at for path in row.written if path and path == values), row.task.at)
+
+
+def counted(catalogue: Catalogue, count: Count) -> Iterator[Counted]:
+    """For each letter that ``count`` goes for: its cells in each row, at each place that applies and is written and agreed."""
+    for service in catalogue.services:
+        for matrix in service.all_matrices:
+            scheme = catalogue.objects["scheme"].get(matrix.scheme)
+            if scheme is None or not matrix.is_clear:
+                continue
+            letters = [letter.letter for letter in scheme.letters if letter.count is count]
+            for filled in matrix.filled if letters else ():
+                for letter in letters:
+                    cells = tuple([cell for cell, held in zip(filled.cells, filled.letters, strict=True) if letter in held])
+                    yield Counted(letter, cells, filled, matrix, service)

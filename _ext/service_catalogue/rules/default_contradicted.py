@@ -1,0 +1,85 @@
+"""A task that a matrix lists does not say 'nobody' where the matrix says who has what it does not list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service_catalogue.matrix import Matrix, Row
+from service_catalogue.model import Catalogue
+from service_catalogue.problem import Location, Problem, Rule, quote
+from service_catalogue.service import Service
+from service_catalogue.values import Scalar
+
+RULE = Rule(
+    "default-contradicted",
+    {"da": "Standarden siger noget andet", "en": "The default says otherwise"},
+    {
+        "da": "Når en matrix har en default, der giver en part det, som ikke står i matricen, læses en opgave uden nogen rolle "
+        "på to måder: rækken siger ingen, og standarden siger nogen. Skriv rollerne i rækken, eller n/a, hvis opgaven ikke er "
+        "relevant dér; eller slet rækken, hvis standarden gælder. Skal den stå sådan, så skriv en undtagelse, der nævner opgaven "
+        "og laget.",
+        "en": "Where a matrix has a default that gives a party what the matrix does not list, a task without any role is read in "
+        "two ways: the row says nobody, and the default says somebody. Write the roles in the row, or n/a if the task does not "
+        "apply there; or delete the row if the default holds. If it is to stand, record an exception that names the task and the "
+        "layer.",
+    },
+    acceptable=True,
+    failing="""\
+matrix:
+  scheme: owner
+  parties: [customer, provider]
+  default:
+    text: {da: Resten er kundens., en: The rest is the customer's.}
+    cells: [O, -]
+  cells:
+    backup: [-, O]
+    monitoring: [-, -]
+""",
+    passing="""\
+matrix:
+  scheme: owner
+  parties: [customer, provider]
+  default:
+    text: {da: Resten er kundens., en: The rest is the customer's.}
+    cells: [O, -]
+  cells:
+    backup: [-, O]
+    monitoring: [O, -]
+""",
+    file="services/hosting.yaml",
+)
+
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    for service in catalogue.services:
+        for matrix in service.all_matrices:
+            default = matrix.default.cells if matrix.default else ()
+            for row in matrix.rows if any(map(_somebody, default)) else ():
+                for values in matrix.places:
+                    cells = matrix.cells_at(row.task, values)
+                    if len(cells) == len(matrix.parties) and all(_sign(cell.written) == "-" for cell in cells):
+                        place = quote(matrix.address(row.task, values))
+                        yield RULE.problem(
+                            _at(service, matrix, row, values),
+                            places=[matrix.address(row.task, values)],
+                            da=f"{place}: ingen part har en rolle, men standarden giver en part det, som ikke står i matricen. "
+                            "Skriv rollerne eller n/a, eller slet rækken.",
+                            en=f"{place}: no party has a role, but the default gives a party what the matrix does not list. "
+                            "Write the roles or n/a, or delete the row.",
+                        )
+
+
+def _sign(written: Scalar) -> str:
+    """What a cell says, without its notes."""
+    return next(iter(written.split()), "")
+
+
+def _somebody(written: Scalar) -> bool:
+    return _sign(written) not in ("", "-", "n/a", "tbd")
+
+
+def _at(service: Service, matrix: Matrix, row: Row, values: tuple[Scalar, ...]) -> Location:
+    """Where the row says nobody; where the default stands, if that alone is in the file of the service."""
+    at = next((path[-1].at for path in row.written if path and path == values), row.task.at)
+    return matrix.default.at if matrix.default.at.path == service.at.path != at.path else at

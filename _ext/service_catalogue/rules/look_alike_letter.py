@@ -1,0 +1,120 @@
+"""A letter of a cell is the letter that it looks like, and not one of another alphabet."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+
+from service_catalogue.model import Catalogue, Letter
+from service_catalogue.problem import Problem, Rule, quote
+
+RULE = Rule(
+    "look-alike-letter",
+    {"da": "Bogstav fra et andet alfabet", "en": "A letter of another alphabet"},
+    {
+        "da": "Nogle bogstaver fra det græske, det kyrilliske og andre alfabeter ligner de latinske på en prik og følger tit "
+        "med, når en tekst kopieres. Ingen kan se forskellen, men søgning, optælling og udtræk finder dem ikke. Slet bogstavet, "
+        "og skriv det igen på tastaturet. I eksemplet er \\u0421 det kyrilliske bogstav, der ligner C.",
+        "en": "Some letters of the Greek, the Cyrillic and other alphabets look just like the Latin ones, and often come along "
+        "when a text is copied. Nobody can see the difference, but searching, counting and exports miss them. Delete the letter, "
+        "and type it again. In the example, \\u0421 is the Cyrillic letter that looks like C.",
+    },
+    failing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [AR, "\\u0421"]
+    monitoring: [I, AR]
+""",
+    passing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [AR, C]
+    monitoring: [I, AR]
+""",
+    file="services/hosting.yaml",
+)
+
+#: Letters that look like a Latin one, of Greek, Cyrillic, Armenian, Cherokee, Lisu and phonetic writing. Full-width, circled and
+#: mathematical letters are known to Unicode itself (NFKC).
+_LOOK_ALIKES = {
+    "A": "ΑАᎪꓮ",
+    "B": "ΒВᏴꓐ",
+    "C": "СϹᏟꓚ",
+    "D": "Ꭰꓓ",
+    "E": "ΕЕᎬꓰ",
+    "F": "Ϝꓝ",
+    "G": "ԌᏀꓖ",
+    "H": "ΗНᎻꓧ",
+    "I": "ΙІӀꓲ",
+    "J": "ͿЈᎫꓙ",
+    "K": "ΚКᏦꓗ",
+    "L": "Ꮮꓡ",
+    "M": "ΜМᎷꓟϺ",
+    "N": "Νꓠ",
+    "O": "ΟОՕꓳ",
+    "P": "ΡРᏢꓑ",
+    "Q": "Ԛ",
+    "R": "ᎡᏒꓣƦ",
+    "S": "ЅՏᏚꓢ",
+    "T": "ΤТᎢꓔ",
+    "U": "ՍꓴԱ",
+    "V": "ѴᏙꓦ",
+    "W": "ԜᎳꓪ",
+    "X": "ΧХꓫ",
+    "Y": "ΥҮꓬ",
+    "Z": "ΖᏃꓜ",
+    "a": "аαɑ",
+    "c": "сϲ",
+    "d": "ԁ",
+    "e": "еҽ",
+    "g": "ɡց",
+    "h": "һհ",
+    "i": "іιɩ",
+    "j": "јϳ",
+    "k": "κк",
+    "l": "ӏ",
+    "n": "ոռ",
+    "o": "оοօ",
+    "p": "рρ",
+    "q": "ԛզ",
+    "r": "г",
+    "s": "ѕ",
+    "u": "υսʋ",
+    "v": "νѵ",
+    "w": "ԝա",
+    "x": "хχ",
+    "y": "уγүყ",
+    "z": "ᴢ",
+}
+_LATIN = {other: latin for latin, others in _LOOK_ALIKES.items() for other in others}
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    for service in catalogue.services:
+        for matrix in service.all_matrices:
+            scheme = catalogue.objects["scheme"].get(matrix.scheme)
+            for cell in matrix.texts if scheme else ():
+                for start, letter in zip(cell.letter_indexes, cell.letters, strict=True):
+                    meant = looks_like(letter, scheme.by_letter)
+                    if meant:
+                        sign = f"{quote(letter)} (U+{ord(letter):04X}, {unicodedata.name(letter, '?')})"
+                        yield RULE.problem(
+                            cell.written.locate(start, start + 1),
+                            da=f"{sign} ligner {quote(meant)}, men er et andet tegn. Skriv {quote(meant)} på tastaturet.",
+                            en=f"{sign} looks like {quote(meant)}, but is another character. Type {quote(meant)}.",
+                        )
+
+
+def looks_like(letter: str, known: Mapping[str, Letter]) -> str:
+    """The letter of the scheme that a ``letter`` of another alphabet looks like; empty if there is none."""
+    if letter in known or letter.isascii():
+        return ""
+    latin = _LATIN.get(letter) or unicodedata.normalize("NFKC", letter)
+    latin = _LATIN.get(latin, latin)
+    if not latin.isascii():
+        return ""
+    return next((found for found in (latin, latin.upper(), latin.lower()) if found in known), "")

@@ -1,0 +1,58 @@
+"""Every text is there in every language of the catalogue, and in no other."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from service_catalogue.model import Catalogue
+from service_catalogue.problem import Problem, Rule, did_you_mean, quote
+from service_catalogue.values import Scalar
+
+RULE = Rule(
+    "missing-translation",
+    {"da": "Manglende oversættelse", "en": "Missing translation"},
+    {
+        "da": "Kataloget vises på alle sine sprog, og en side uden tekst hjælper ingen. Skriv teksten på det sprog, som mangler, lige "
+        "under den anden.",
+        "en": "The catalogue is shown in all its languages, and a page without text helps nobody. Write the text in the language that "
+        "is missing, right below the other.",
+    },
+    failing="motto: {da: Stabil drift}\n",
+    passing="motto: {da: Stabil drift, en: Stable operation}\n",
+    file="services/hosting.yaml",
+)
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    languages = catalogue.identity.languages if catalogue.identity else ()
+    if not languages or any(language.unread for language in languages):  # what is missing cannot be known
+        return
+    for text in catalogue.texts:
+        if text.unread:
+            continue
+        for language in languages:
+            written = text.get(language)
+            if written is None or not (written.unread or written.strip()):
+                at = text.at if written is None else written.at
+                yield RULE.problem(
+                    at,
+                    da=f"Teksten mangler på sproget {quote(language)}. Skriv den.",
+                    en=f"The text is missing in the language {quote(language)}. Write it.",
+                )
+        yield from _others(text, languages)
+    for term in catalogue.terms:
+        for by_language in (term.lang, term.forms, term.synonyms):
+            yield from _others(by_language, languages)
+    for entry in catalogue.search_words:
+        yield from _others(entry.words, languages)
+
+
+def _others(languages: Iterable[Scalar], known: Collection[str]) -> Iterator[Problem]:
+    for language in languages:
+        if language not in known:
+            hint = did_you_mean(language, known)
+            yield RULE.problem(
+                language.at,
+                da=f"Kataloget har ikke sproget {quote(language)}.{hint['da']}",
+                en=f"The catalogue does not have the language {quote(language)}.{hint['en']}",
+            )

@@ -1,0 +1,145 @@
+"""An id that is referred to has to exist."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from service_catalogue.model import Catalogue
+from service_catalogue.problem import Problem, Rule, did_you_mean, quote
+from service_catalogue.service import Service
+from service_catalogue.values import Scalar
+from service_catalogue.walk import references
+
+RULE = Rule(
+    "unknown-reference",
+    {"da": "Henvisning til noget, der ikke findes", "en": "A reference to something that does not exist"},
+    {
+        "da": "Et id, som der henvises til, skal findes: parten, laget, opgaven, begrebet, udsagnet. Ret stavningen, eller opret det, "
+        "der henvises til.",
+        "en": "An id that is referred to has to exist: the party, layer, task, term or statement. Mend the spelling, or create what is "
+        "referred to.",
+    },
+    failing="provider: provder\n",
+    passing="provider: provider\n",
+    file="services/hosting.yaml",
+)
+
+_KINDS = {
+    "party": ("Ingen part", "No party"),
+    "layer": ("Intet lag", "No layer"),
+    "group": ("Ingen gruppe", "No group"),
+    "task": ("Ingen opgave", "No task"),
+    "scheme": ("Intet rolleskema", "No role scheme"),
+    "term": ("Intet begreb", "No term"),
+    "statement": ("Intet udsagn", "No statement"),
+    "place": ("Intet sted i ydelsen", "No place in the service"),
+    "object": ("Intet i kataloget", "Nothing in the catalogue"),
+    "axis": ("Ingen akse", "No axis"),
+    "value": ("Ingen værdi på aksen", "No value on the axis"),
+    "service": ("Ingen ydelse", "No service"),
+    "language": ("Intet af katalogets sprog", "No language of the catalogue"),
+}
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    everywhere: Mapping[str, Mapping[str, object]] = catalogue.objects
+    for items in (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.schemes, catalogue.terms):
+        yield from unknown_in(items, everywhere, catalogue)
+    if catalogue.identity:
+        yield from _check_authoritative(catalogue.identity.authoritative, catalogue.identity.languages)
+    for exception in catalogue.identity.exceptions if catalogue.identity else ():
+        for place in exception.at_:
+            kind, _, id = place.partition(":")
+            if place not in catalogue.places_of_exceptions and not _unread(kind, id, catalogue):
+                yield _problem("object", place, catalogue.places_of_exceptions)
+    for words in catalogue.search_words:
+        kind, _, id = words.for_.partition(":")
+        if words.for_ and words.for_ not in catalogue.searchable and not _unread(kind, id.partition(".")[0], catalogue):
+            yield _problem("object", words.for_, catalogue.searchable)
+    for service in catalogue.services:
+        known = {
+            **everywhere,
+            "statement": service.statements,
+            "value": {id: value for values in catalogue.axis_values.values() for id, value in values.items()},
+        }
+        yield from unknown_in(service, known, catalogue)
+        if not any(matrix.unread for matrix in service.all_matrices):
+            yield from unknown_in(service.exceptions, {"place": dict.fromkeys(_places(service))}, catalogue)
+        yield from _check_extends(service, catalogue)
+        yield from _check_axes(service, catalogue)
+
+
+def _check_authoritative(language: Scalar, languages: tuple[Scalar, ...]) -> Iterator[Problem]:
+    readable = language and languages and not any(known.unread for known in languages)
+    if readable and language not in languages:
+        yield _problem("language", language, languages)
+
+
+def unknown_in(thing: object, known: Mapping[str, Mapping[str, object]], catalogue: Catalogue) -> Iterator[Problem]:
+    """The references in ``thing`` that lead to none of the ``known``, by their kind."""
+    for kind, id in references(thing):
+        if kind in known and id not in known[kind] and not _unread(kind, id, catalogue):
+            yield _problem(kind, id, known[kind])
+
+
+def _unread(kind: str, id: str, catalogue: Catalogue) -> bool:
+    """Whether what ``id`` refers to may be there, in something that could not be read."""
+    if kind == "value":
+        return not catalogue.unread_kinds.isdisjoint(("layer", "axis"))
+    return kind in catalogue.unread_kinds or (kind in ("service", "statement", "note") and id in catalogue.unread_services)
+
+
+def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
+    for matrix in service.all_matrices:
+        base = catalogue.objects["service"].get(matrix.extends)
+        if base is not None and base.matrix is None and base.id != service.id:
+            yield RULE.problem(
+                matrix.extends.at,
+                da=f"Ydelsen {quote(base.id)} har ikke én matrix under matrix, som der kan bygges på. Skriv en ydelse, der har, "
+                "eller skriv felterne ud her.",
+                en=f"The service {quote(base.id)} has no single matrix under matrix that could be extended. Name a service that "
+                "has, or write the cells out here.",
+            )
+
+
+def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
+    for matrix in service.all_matrices:
+        for axis, values in matrix.axes.items():
+            known = catalogue.axis_values.get(axis)
+            if known is None:
+                if not _unread("axis", axis, catalogue):
+                    yield _problem("axis", axis, catalogue.axis_values)
+                continue
+            for value in values:
+                if value not in known and not _unread("layer" if axis == "layer" else "axis", value, catalogue):
+                    yield _problem("layer" if axis == "layer" else "value", value, known)
+        axes = list(matrix.axes.values())
+        for row in matrix.rows if not matrix.unread else ():
+            wrong = {
+                value.at: (value, values)
+                for path in row.written
+                for value, values in zip(path, axes, strict=False)
+                if value not in values
+            }
+            for value, values in wrong.values():
+                yield _problem("value", value, values)
+            for path in row.written:
+                if len(path) > len(axes):  # possible where the axes are those of an extended matrix
+                    yield _problem("value", path[len(axes)], ())
+
+
+def _places(service: Service) -> Iterator[str]:
+    """What an exception can be about: a statement, or a place in a matrix."""
+    yield from service.statements
+    for matrix in service.all_matrices:
+        yield from matrix.places_of_exceptions()
+
+
+def _problem(kind: str, id: Scalar, known: Iterable[str]) -> Problem:
+    da, en = _KINDS[kind]
+    hint = did_you_mean(id, known)
+    return RULE.problem(
+        id.at,
+        da=f"{da} har id'et {quote(id)}.{hint['da']}",
+        en=f"{en} has the id {quote(id)}.{hint['en']}",
+    )

@@ -1,0 +1,55 @@
+"""A term that a text points at is in the glossary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service_catalogue.inline import SpanKind, spans
+from service_catalogue.model import Catalogue
+from service_catalogue.problem import Problem, Rule, did_you_mean, quote
+
+RULE = Rule(
+    "unknown-term",
+    {"da": "Ukendt begreb i en tekst", "en": "Unknown term in a text"},
+    {
+        "da": "Et begreb, som en tekst peger på med [[…]], skal stå i ordlisten. Ret stavningen, eller føj begrebet til ordlisten.",
+        "en": "A term that a text points at with [[…]] has to be in the glossary. Mend the spelling, or add the term to the glossary.",
+    },
+    failing="""\
+sections:
+  - id: description
+    name: {da: Beskrivelse, en: Description}
+    statements:
+      - id: description-1
+        text:
+          da: "Vi er [[responsable|udførende]]."
+          en: "We are [[responsable]]."
+""",
+    passing="""\
+sections:
+  - id: description
+    name: {da: Beskrivelse, en: Description}
+    statements:
+      - id: description-1
+        text:
+          da: "Vi er [[responsible|udførende]]."
+          en: "We are [[responsible]]."
+""",
+    file="services/hosting.yaml",
+)
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    known = catalogue.objects["term"]
+    if "term" in catalogue.unread_kinds:
+        return
+    for localized in catalogue.texts:
+        for text in localized.values():
+            for span in spans(text):
+                if span.kind is SpanKind.TERM and span.target not in known:
+                    hint = did_you_mean(span.target, known)
+                    yield RULE.problem(
+                        text.locate(span.start, span.end),
+                        da=f"Ordlisten har intet begreb med id'et {quote(span.target)}.{hint['da']}",
+                        en=f"The glossary has no term with the id {quote(span.target)}.{hint['en']}",
+                    )

@@ -1,0 +1,132 @@
+"""An exception accepts something that would be a problem without it."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from service_catalogue.matrix import Matrix
+from service_catalogue.model import Catalogue
+from service_catalogue.problem import Problem, Rule, did_you_mean, quote
+from service_catalogue.service import RecordedException, Service
+
+RULE = Rule(
+    "unneeded-exception",
+    {"da": "Undtagelse, der ikke behøves", "en": "An exception that is not needed"},
+    {
+        "da": "En undtagelse, som ikke længere dækker noget, skjuler den næste fejl samme sted. Slet den, eller ret dens regel og steder.",
+        "en": "An exception that no longer covers anything hides the next fault in the same place. Delete it, or mend its rule and places.",
+    },
+    failing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R]
+    monitoring: [I, AR]
+exceptions:
+  - rule: someone-responsible
+    at: [backup]
+    reason: {da: Kilden siger det., en: The source says so.}
+""",
+    passing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, I]
+    monitoring: [I, AR]
+exceptions:
+  - rule: someone-responsible
+    at: [backup]
+    reason: {da: Kilden siger det., en: The source says so.}
+""",
+    file="services/hosting.yaml",
+)
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """An exception, and the service that records it; none, where the catalogue itself does."""
+
+    exception: RecordedException
+    service: Service | None
+
+    @property
+    def paths(self) -> tuple[str | None, ...]:
+        """The files that it can speak for; ``None`` for every one."""
+        # An exception may have come with the matrix that the service's own extends.
+        return (None,) if self.service is None else (self.service.at.path, self.exception.at.path)
+
+
+class Recordings:
+    """Every exception of a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self.all: list[Recorded] = []
+        #: By the rule and file of what they can accept, each with the places that it names.
+        self._by_rule_and_path: dict[tuple[str, str | None], list[tuple[frozenset[str], Recorded]]] = {}
+        for owner in (catalogue.identity, *catalogue.services):
+            for exception in owner.exceptions if owner else ():
+                each = Recorded(exception, owner if isinstance(owner, Service) else None)
+                self.all.append(each)
+                for path in dict.fromkeys(each.paths):
+                    self._by_rule_and_path.setdefault((exception.rule, path), []).append((frozenset(exception.at_), each))
+
+    def accepting(self, problem: Problem) -> list[Recorded]:
+        """Those that accept ``problem``: the same rule, every place of it named, and in a file that they can speak for."""
+        if not problem.places:
+            return []
+        keys = ((problem.rule.name, problem.at.path), (problem.rule.name, None))
+        known = itertools.chain.from_iterable(self._by_rule_and_path.get(key, ()) for key in keys)
+        return [each for places, each in known if places.issuperset(problem.places)]
+
+
+def check(catalogue: Catalogue, unused: Iterable[Recorded], rules: Iterable[Rule], whole: Iterable[Rule]) -> Iterator[Problem]:
+    """Problems of the exceptions ``unused``, by the ``rules`` that there are; ``whole`` have told every problem."""
+    by_name = {rule.name: rule for rule in rules}
+    for each in unused:
+        exception = each.exception
+        rule = by_name.get(exception.rule)
+        if exception.rule.unread:
+            continue
+        if rule is None:
+            hint = did_you_mean(exception.rule, by_name)
+            yield RULE.problem(
+                exception.rule.at,
+                da=f"Ingen regel hedder {quote(exception.rule)}.{hint['da']}",
+                en=f"No rule is called {quote(exception.rule)}.{hint['en']}",
+            )
+        elif not rule.acceptable:
+            yield RULE.problem(
+                exception.rule.at,
+                da=f"Reglen {quote(exception.rule)} har ingen undtagelser. Ret det, der bryder den, og slet undtagelsen.",
+                en=f"The rule {quote(exception.rule)} has no exceptions. Mend what breaks it, and delete the exception.",
+            )
+        elif rule in whole and exception.at_ and all(_is_readable(place, each.service, catalogue) for place in exception.at_):
+            yield RULE.problem(
+                exception.rule.at,
+                da=f"Intet bryder reglen {quote(exception.rule)} på {quote(', '.join(exception.at_))}. Slet undtagelsen.",
+                en=f"Nothing breaks the rule {quote(exception.rule)} at {quote(', '.join(exception.at_))}. Delete the exception.",
+            )
+
+
+def _is_readable(place: str, service: Service | None, catalogue: Catalogue) -> bool:
+    """Whether ``place`` exists and could be read, so that what breaks a rule there would be seen."""
+    if service is None:
+        return place in catalogue.places_of_exceptions and not (catalogue.unread_kinds or catalogue.unread_services)
+    if place in service.statements:
+        return True
+    return any(_readable_in(matrix, place) for matrix in service.all_matrices if _known(matrix, catalogue))
+
+
+def _known(matrix: Matrix, catalogue: Catalogue) -> bool:
+    """Whether what its cells mean, and for whom, is known."""
+    parties = catalogue.objects["party"]
+    return matrix.is_clear and matrix.scheme in catalogue.objects["scheme"] and all(party in parties for party in matrix.parties)
+
+
+def _readable_in(matrix: Matrix, place: str) -> bool:
+    cells = [cell for cell in matrix.cells if f"{cell.place}.".startswith(f"{place}.")]
+    return bool(cells) and not any(cell.written.unread for cell in cells)

@@ -1,0 +1,63 @@
+"""Every note of a service stands somewhere in its matrix."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from service_catalogue.model import Catalogue
+from service_catalogue.problem import Problem, Rule, quote
+from service_catalogue.service import Service
+
+RULE = Rule(
+    "unused-note",
+    {"da": "Note, der ikke bruges", "en": "A note that is not used"},
+    {
+        "da": "En note, som intet felt og ingen opgave henviser til, ville ingen læser finde. Sæt dens id i matricen, eller slet den.",
+        "en": "A note that no cell and no task refers to would be found by no reader. Put its id in the matrix, or delete it.",
+    },
+    failing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R]
+    monitoring: [I, AR]
+notes:
+  - id: 1
+    kind: limit
+    text: {da: Kun på hverdage., en: On weekdays only.}
+""",
+    passing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R 1]
+    monitoring: [I, AR]
+notes:
+  - id: 1
+    kind: limit
+    text: {da: Kun på hverdage., en: On weekdays only.}
+""",
+    file="services/hosting.yaml",
+)
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    for service in catalogue.services:
+        used = set()
+        for matrix in service.all_matrices:
+            used.update(note for row in matrix.rows for note in row.note)
+            used.update(note for cell in matrix.texts for note in cell.notes)
+        if not any(matrix.unread for matrix in service.all_matrices):
+            yield from _unused(service, used)
+
+
+def _unused(service: Service, used: Collection[str]) -> Iterator[Problem]:
+    for note in service.notes:
+        if note.id and note.id not in used:
+            yield RULE.problem(
+                note.id.at,
+                da=f"Noten {quote(note.id)} bruges ikke i matricen. Sæt dens id i et felt eller på en opgave, eller slet den.",
+                en=f"The note {quote(note.id)} is not used in the matrix. Put its id in a cell or on a task, or delete it.",
+            )

@@ -1,0 +1,82 @@
+"""Who does what, as one line: of each task of a service, and of each of its places on the axes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from service_catalogue.service import Service
+from service_catalogue.views.edition import Edition, plain
+from service_catalogue.views.matrix import CellView, MatrixViews
+from service_catalogue.views.parts import title_of
+from service_catalogue.vocabulary import Duty
+
+
+def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> list:
+    """The matrices of ``service`` for the browser; ``numbers`` gives the number of an entry by its name.
+
+    ``[title, address, [[before, places, parties, says, rows], …]]``, where ``before`` is what an address begins with, a place is
+    ``[values, its name, the entries of its values]``, a party ``[id, entry]``, ``says`` what a place can say, with the
+    index of the party who does it, and a row ``[entry of the task, its id, who does it, the number of what is said at each place]``.
+    """
+    matrices = [_matrix(MatrixViews(edition, service, matrix), numbers) for matrix in service.all_matrices]
+    return [title_of(edition, service), f"services/{service.id}.html", matrices]
+
+
+def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list:
+    matrix = views.matrix
+    places = [
+        [
+            ".".join(values),
+            plain(views.place_name(values)),
+            [numbers[f"layer:{value}"] for value in values if f"layer:{value}" in numbers],
+        ]
+        for values in matrix.places
+    ]
+    says: dict[tuple[str, int], int] = {}
+    rows = []
+    for row in matrix.rows:
+        cells = [views.cells_at(row.task, values) for values in matrix.places]
+        said = [says.setdefault((_said(views, of_place), _doer(of_place)), len(says)) for of_place in cells]
+        rows.append([numbers[f"task:{row.task}"], row.task, _line(views, cells, [place[1] for place in places]), said])
+    parties = [[party, numbers[f"party:{party}"]] for party in matrix.parties]
+    return [f"{matrix.id}." if matrix.id else "", places, parties, list(says), rows]
+
+
+def _said(views: MatrixViews, cells: tuple[CellView, ...]) -> str:
+    """What the cells of one place say: 'Customer: accountable; Statens It: responsible'."""
+    parties = zip(views.matrix.parties, cells, strict=False)
+    return "; ".join(f"{_party(views, party)}: {cell.words[:1].lower()}{cell.words[1:]}" for party, cell in parties)
+
+
+def _doer(cells: tuple[CellView, ...]) -> int:
+    """Whose cell answers for a place: that of the party who does the task, else of the one who answers for it."""
+    for duty in (Duty.DOES, Duty.ANSWERS_FOR):
+        for index, cell in enumerate(cells):
+            if any(letter.duty == duty.value for letter in cell.letters):
+                return index
+    return 0
+
+
+def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], names: list[str]) -> str:
+    """Who has which part in a task, part by part: those that are duties, or all of a scheme that has none."""
+    scheme = views.scheme
+    duties = [letter for letter in scheme.letters if letter.duty and letter.count.value != "any"]
+    said = []
+    for letter in duties or scheme.letters:
+        holders = []
+        for index, party in enumerate(views.matrix.parties):
+            where = [
+                name
+                for name, of_place in zip(names, cells, strict=True)
+                if index < len(of_place) and letter.letter in of_place[index].roles
+            ]
+            if where:
+                everywhere = len(where) == len(names)
+                holders.append(_party(views, party) if everywhere else f"{_party(views, party)} ({', '.join(where)})")
+        if holders:
+            said.append(f"{views.edition.plain(letter.word)}: {', '.join(holders)}")
+    return ". ".join(said)
+
+
+def _party(views: MatrixViews, id: str) -> str:
+    return views.edition.plain(views.edition.catalogue.party(id).name)

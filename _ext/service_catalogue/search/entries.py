@@ -1,0 +1,233 @@
+"""What can be found, in one language: every part of the catalogue that has an address, and the sections of its prose."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from service_catalogue.service import Service
+from service_catalogue.views.annotations import ServiceViews
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.parts import title_of, uses
+
+#: The kinds of entries, in the order in which they are numbered.
+KINDS = ("service", "task", "layer", "party", "term", "statement", "note", "section", "editing")
+#: Where the prose for those who keep the catalogue begins: customers look for it least.
+_EDITING = ("editors", "developers")
+
+
+class Passage(NamedTuple):
+    """A section of prose."""
+
+    anchor: str
+    title: str
+    text: str
+    search_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Something that can be found."""
+
+    kind: str
+    #: What it is called by those who refer to it: ``task:backup``; empty for prose.
+    name: str
+    title: str
+    text: str
+    #: From the root of the language.
+    address: str
+    #: What it is called: its names, by which it is found best.
+    names: tuple[str, ...] = ()
+    #: What else it is called: inflected forms, synonyms, its names in other languages.
+    also: tuple[str, ...] = ()
+    #: What customers call it, where the text uses other words.
+    sought: tuple[str, ...] = ()
+    #: Where it stands: its section, its group.
+    context: str = ""
+    #: What it is about, by name.
+    about: tuple[str, ...] = ()
+    #: The services, layers and parties that it belongs to, by name; these are what results are filtered by.
+    facets: tuple[str, ...] = ()
+
+
+def entries(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> list[Entry]:
+    """Everything that can be found, kind by kind; ``prose`` holds the passages of each document."""
+    found = [*_services(edition), *_tasks(edition), *_layers_and_parties(edition), *_terms(edition)]
+    for service in edition.catalogue.services:
+        found += _statements(edition, service)
+        found += _notes(edition, service)
+    found += _passages(edition, prose)
+    return sorted(found, key=lambda entry: KINDS.index(entry.kind))
+
+
+def _sought(edition: Edition, name: str) -> tuple[str, ...]:
+    return edition.catalogue.search_words_for(name, edition.language)
+
+
+def _in_others(edition: Edition, kind: str, id: str) -> tuple[str, ...]:
+    """The names of an object in the other languages."""
+    name = edition.catalogue.objects[kind][id].name
+    return tuple(name[other] for other in edition.others if other in name)
+
+
+def _mentions(edition: Edition, *texts: str) -> tuple[str, ...]:
+    """The terms in ``texts``."""
+    return tuple(f"term:{id}" for id in dict.fromkeys(itertools.chain.from_iterable(map(edition.terms_in, texts))))
+
+
+def _services(edition: Edition) -> Iterator[Entry]:
+    for service in edition.catalogue.services:
+        name = f"service:{service.id}"
+        title = title_of(edition, service)
+        motto = edition.plain(service.motto) if service.motto else ""
+        summary = edition.plain(service.statements[service.summary].text) if service.summary else ""
+        yield Entry(
+            kind="service",
+            name=name,
+            title=title,
+            text=motto,
+            address=f"services/{service.id}.html",
+            names=(service.code, edition.plain(service.name)),
+            also=(title, *_in_others(edition, "service", service.id)),
+            sought=_sought(edition, name),
+            context=" ".join((summary, edition.plain(service.family) if service.family else "")),
+            facets=(name,),
+        )
+
+
+def _tasks(edition: Edition) -> Iterator[Entry]:
+    catalogue = edition.catalogue
+    for task in catalogue.tasks:
+        name = f"task:{task.id}"
+        title = edition.plain(task.name)
+        services = [service for service in catalogue.services if uses(service, task.id)]
+        matrices = [matrix for service in services for matrix in service.all_matrices if matrix.row(task.id)]
+        layers = dict.fromkeys(itertools.chain.from_iterable(matrix.axes.get("layer", ()) for matrix in matrices))
+        parties = dict.fromkeys(itertools.chain.from_iterable(matrix.parties for matrix in matrices))
+        yield Entry(
+            kind="task",
+            name=name,
+            title=title,
+            text=edition.plain(task.description) if task.description else "",
+            address=f"tasks/{task.id}.html",
+            names=(title,),
+            also=_in_others(edition, "task", task.id),
+            sought=_sought(edition, name),
+            context=" ".join(edition.plain(group.name) for group in catalogue.group_path(task.group)),
+            about=_mentions(edition, title),
+            facets=(
+                *(f"service:{service.id}" for service in services),
+                *(f"layer:{layer}" for layer in layers),
+                *(f"party:{party}" for party in parties),
+            ),
+        )
+
+
+def _layers_and_parties(edition: Edition) -> Iterator[Entry]:
+    catalogue = edition.catalogue
+    for kind, folder, things in (("layer", "layers", catalogue.layers), ("party", "parties", catalogue.parties)):
+        for thing in things:
+            name = f"{kind}:{thing.id}"
+            title = edition.plain(thing.name)
+            short = getattr(thing, "short", None)
+            yield Entry(
+                kind=kind,
+                name=name,
+                title=title,
+                text="",
+                address=f"{folder}/{thing.id}.html",
+                names=(title,),
+                also=(*((edition.plain(short),) if short else ()), *_halves(edition, title), *_in_others(edition, kind, thing.id)),
+                sought=_sought(edition, name),
+                about=(f"term:{thing.term}",) if thing.term else _mentions(edition, title),
+                facets=(name,),
+            )
+
+
+def _halves(edition: Edition, title: str) -> tuple[str, ...]:
+    """What a name puts together: server, storage and network."""
+    halves = re.split(rf"[/,]| {re.escape(edition.words('and'))} ", title)
+    return tuple(filter(None, map(str.strip, halves))) if len(halves) > 1 else ()
+
+
+def _terms(edition: Edition) -> Iterator[Entry]:
+    for term in edition.catalogue.terms:
+        name = f"term:{term.id}"
+        title = edition.plain(term.name)
+        languages = (edition.language, *edition.others)
+        definition = edition.plain(term.definition)
+        yield Entry(
+            kind="term",
+            name=name,
+            title=title,
+            text=definition,
+            address=f"glossary.html#{term.id}",
+            names=(title,),
+            also=tuple(dict.fromkeys(word for language in languages for word in term.written(language) if word != title)),
+            sought=_sought(edition, name),
+            about=tuple(other for other in _mentions(edition, definition) if other != name),
+        )
+
+
+def _statements(edition: Edition, service: Service) -> Iterator[Entry]:
+    title = title_of(edition, service)
+    for section in service.all_sections:
+        heading = edition.plain(section.name)
+        for statement in section.statements:
+            name = f"statement:{service.id}.{statement.id}"
+            text = edition.plain(statement.text)
+            about = [f"{kind}:{id}" for kind in ("task", "layer", "party") for id in _spoken_of(statement, kind)]
+            yield Entry(
+                kind="statement",
+                name=name,
+                title=f"{title}: {heading}",
+                text=text,
+                address=f"services/{service.id}.html#{statement.id}",
+                also=(statement.id,),
+                sought=_sought(edition, name),
+                context=heading,
+                about=(*about, *_mentions(edition, text)),
+                facets=(f"service:{service.id}", *(other for other in about if not other.startswith("task:"))),
+            )
+
+
+def _spoken_of(statement, kind: str) -> tuple[str, ...]:
+    return {"task": statement.tasks, "layer": statement.layers, "party": statement.parties}[kind]
+
+
+def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
+    views = ServiceViews(edition, service)
+    title = title_of(edition, service)
+    for note in service.notes:
+        name = f"note:{service.id}.{note.id}"
+        text = edition.plain(note.text)
+        places = [place.split(".") for matrix in service.all_matrices for place in matrix.notes.get(note.id, ())]
+        tasks = dict.fromkeys(part for parts in places for part in parts[:2] if part in edition.catalogue.objects["task"])
+        yield Entry(
+            kind="note",
+            name=name,
+            title=f"{title}: {edition.words('note.mark', number=views.note_mark(note.id).number)}",
+            text=text,
+            address=f"services/{service.id}.html#note.{note.id}",
+            sought=_sought(edition, name),
+            about=(*(f"task:{task}" for task in tasks), *_mentions(edition, text)),
+            facets=(f"service:{service.id}",),
+        )
+
+
+def _passages(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> Iterator[Entry]:
+    for document in sorted(prose):
+        for passage in prose[document]:
+            yield Entry(
+                kind="editing" if document.split("/")[0] in _EDITING else "section",
+                name="",
+                title=passage.title,
+                text=passage.text,
+                address=f"{document}.html#{passage.anchor}",
+                names=(passage.title,),
+                sought=passage.search_words,
+                about=_mentions(edition, passage.title),
+            )

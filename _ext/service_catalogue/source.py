@@ -1,0 +1,307 @@
+"""YAML text to plain values, each of which knows where it stands.
+
+Only the part of YAML that an editor needs is read: mappings, lists and text. Text stays text (``no``, ``010`` and dates
+included) until the model says what it is. What is left out (anchors, aliases, merge keys, tags, several documents) can
+hide or multiply content and is refused at its place.
+"""
+
+from __future__ import annotations
+
+import codecs
+import itertools
+from dataclasses import dataclass, field
+
+import yaml
+
+from service_catalogue.problem import INVISIBLE, MAX_PROBLEMS, Location, Problem, Rule, quote
+from service_catalogue.syntax import MAX_DEPTH, TOO_DEEP, in_plain_words
+from service_catalogue.values import Map, Scalar, Seq, Text, Value, unread
+
+MAX_BYTES = 1_000_000
+
+UNREADABLE = Rule(
+    "unreadable-file",
+    {"da": "Filen kan ikke læses", "en": "The file cannot be read"},
+    {
+        "da": "Filen skal være YAML i UTF-8, højst 1 MB og velformet fra start til slut. Ret det sted, som "
+        "meddelelsen peger på; først derefter kan resten af filen kontrolleres.",
+        "en": "The file has to be YAML in UTF-8, of at most 1 MB and well formed from start to end. Mend the place that the "
+        "message points at; only then can the rest of the file be checked.",
+    },
+    failing="""\
+motto:
+  da: Drift: hele døgnet
+  en: Operation: around the clock
+""",
+    passing="""\
+motto:
+  da: "Drift: hele døgnet"
+  en: "Operation: around the clock"
+""",
+    file="services/hosting.yaml",
+)
+FORBIDDEN = Rule(
+    "forbidden-yaml",
+    {"da": "YAML, der ikke bruges her", "en": "YAML that is not used here"},
+    {
+        "da": "Ankre (&), henvisninger til ankre (*), sammenfletning (<<), mærker (!) og flere dokumenter i én fil bruges "
+        "ikke: de kan skjule indhold. Skriv indholdet ud, hvor det skal stå.",
+        "en": "Anchors (&), aliases (*), merge keys (<<), tags (!) and several documents in one file are not used: they can "
+        "hide content. Write the content out where it belongs.",
+    },
+    failing="""\
+name: &name {da: Hosting, en: Hosting}
+motto: *name
+""",
+    passing="""\
+name: {da: Hosting, en: Hosting}
+motto: {da: Hosting, en: Hosting}
+""",
+    file="services/hosting.yaml",
+)
+DUPLICATE_KEY = Rule(
+    "duplicate-key",
+    {"da": "Samme nøgle to gange", "en": "The same key twice"},
+    {
+        "da": "En nøgle må kun stå én gang samme sted; ellers ville den ene værdi gå tabt. Slet den ene, eller ret dens navn.",
+        "en": "A key may stand only once in the same place, or one of the values would be lost. Delete one, or mend its name.",
+    },
+    failing="""\
+motto:
+  da: Stabil drift
+  en: Stable operation
+  da: Sikker drift
+""",
+    passing="""\
+motto:
+  da: Sikker drift
+  en: Stable operation
+""",
+    file="services/hosting.yaml",
+)
+INVISIBLE_CHARACTER = Rule(
+    "invisible-character",
+    {"da": "Usynligt tegn", "en": "Invisible character"},
+    {
+        "da": "Usynlige tegn og styretegn kan ændre, hvad en tekst betyder, uden at det ses. Slet tegnet.",
+        "en": "Invisible and control characters can change what a text means without showing. Delete the character.",
+    },
+    failing="""\
+name: {da: "Host\\u200Bing", en: Hosting}
+""",
+    passing="""\
+name: {da: "Hosting", en: Hosting}
+""",
+    file="services/hosting.yaml",
+)
+RULES = (UNREADABLE, FORBIDDEN, DUPLICATE_KEY, INVISIBLE_CHARACTER)
+
+
+def read(path: str, raw: bytes) -> tuple[Value | None, list[Problem]]:
+    """The value that ``raw`` holds (``None`` if it cannot be read), and every problem found in it. Never raises."""
+    text, problems = _decode(path, raw)
+    if text is None:
+        return None, problems
+    return _Composer(text).compose()
+
+
+def _decode(path: str, raw: bytes) -> tuple[Text | None, list[Problem]]:
+    def refuse(at: Location, da: str, en: str) -> tuple[None, list[Problem]]:
+        return None, [UNREADABLE.problem(at, da=da, en=en)]
+
+    if len(raw) > MAX_BYTES:
+        return refuse(
+            Location(path),
+            f"Filen fylder mere end {MAX_BYTES} byte. Del den i flere.",
+            f"The file is larger than {MAX_BYTES} bytes. Split it.",
+        )
+    if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or raw[:1000].count(0) > len(raw[:1000]) * 0.4:
+        return refuse(
+            Location(path),
+            "Filen er gemt som UTF-16. Gem den som UTF-8.",
+            "The file is saved as UTF-16. Save it as UTF-8.",
+        )
+    raw = raw.removeprefix(codecs.BOM_UTF8)
+    try:
+        decoded = raw.decode()
+    except UnicodeDecodeError as error:
+        before = raw[: error.start].decode().replace("\r\n", "\n").replace("\r", "\n")
+        return refuse(
+            Text(path, before).location(len(before)),
+            f"Byten 0x{raw[error.start]:02X} er ikke UTF-8. Gem filen som UTF-8.",
+            f"The byte 0x{raw[error.start]:02X} is not UTF-8. Save the file as UTF-8.",
+        )
+    text = Text(path, decoded.replace("\r\n", "\n").replace("\r", "\n"))
+    hits = itertools.islice(INVISIBLE.finditer(text.text), MAX_PROBLEMS + 1)
+    invisible = [_invisible(text.location(hit.start()), hit[0]) for hit in hits]
+    if len(invisible) > MAX_PROBLEMS:
+        invisible[MAX_PROBLEMS] = _too_many(invisible[MAX_PROBLEMS].at)
+    # libyaml stops at the first of them; every one is told here instead.
+    return (None, invisible) if invisible else (text, [])
+
+
+def _invisible(at: Location, character: str) -> Problem:
+    name = f"U+{ord(character):04X}"
+    return INVISIBLE_CHARACTER.problem(
+        at, da=f"Usynligt tegn eller styretegn {name}. Slet det.", en=f"Invisible or control character {name}. Delete it."
+    )
+
+
+def _too_many(at: Location) -> Problem:
+    return UNREADABLE.problem(
+        at,
+        da=f"Der er mere end {MAX_PROBLEMS} fejl før dette sted. Ret dem først; resten af filen er ikke kontrolleret.",
+        en=f"There are more than {MAX_PROBLEMS} errors before this place. Mend them first; the rest of the file is not checked.",
+    )
+
+
+@dataclass(slots=True)
+class _Frame:
+    """A mapping or list that is being filled."""
+
+    container: Map | Seq
+    #: The key that waits for its value; ``None`` while a key is awaited.
+    key: Scalar | None = None
+
+
+@dataclass(slots=True)
+class _Composer:
+    """Builds the value of one text from libyaml's events, without recursion and without constructing objects."""
+
+    text: Text
+    problems: list[Problem] = field(default_factory=list)
+    frames: list[_Frame] = field(default_factory=list)
+    root: Value | None = None
+
+    def compose(self) -> tuple[Value | None, list[Problem]]:
+        documents = 0
+        try:
+            for event in yaml.parse(self.text.text, Loader=yaml.CSafeLoader):
+                if isinstance(event, yaml.NodeEvent):
+                    if not self._node(event):
+                        return None, self.problems
+                elif isinstance(event, yaml.CollectionEndEvent):
+                    self.frames.pop()
+                elif isinstance(event, yaml.DocumentStartEvent):
+                    documents += 1
+                    if event.version or event.tags:
+                        self._forbid(event, "en linje, der begynder med %,", "a line that begins with %")
+                    if documents > 1:
+                        self._forbid(event, "et dokument mere (---)", "another document (---)")
+                        break
+        except yaml.MarkedYAMLError as error:
+            self.problems.append(self._syntax(error))
+            return None, self.problems
+        except (yaml.YAMLError, UnicodeError):
+            self.problems.append(
+                UNREADABLE.problem(Location(self.text.path), da="Filen er ikke gyldig YAML.", en="The file is not valid YAML.")
+            )
+            return None, self.problems
+        if self.root is None:
+            self.problems.append(
+                UNREADABLE.problem(
+                    Location(self.text.path),
+                    da="Filen er tom. Skriv indholdet, eller slet filen.",
+                    en="The file is empty. Write its content, or delete the file.",
+                )
+            )
+        return self.root, self.problems
+
+    def _at(self, event: yaml.Event) -> Location:
+        mark = event.start_mark
+        if mark.index >= len(self.text.text):  # libyaml may point behind the end
+            return self.text.location(len(self.text.text))
+        return Location(self.text.path, mark.line + 1, mark.column + 1)
+
+    def _forbid(self, event: yaml.Event, da: str, en: str) -> None:
+        self.problems.append(
+            FORBIDDEN.problem(
+                self._at(event),
+                da=f"Her bruges {da}, som ikke er tilladt. Skriv indholdet ud i stedet.",
+                en=f"Here {en} is used, which is not allowed. Write the content out instead.",
+            )
+        )
+
+    def _node(self, event: yaml.NodeEvent) -> bool:
+        """Take one node in; false if the file is nested too deeply, or has too many faults, to go on."""
+        is_alias = isinstance(event, yaml.AliasEvent)
+        if is_alias:
+            self._forbid(event, f"en henvisning (*) til {quote(event.anchor)}", f"an alias (*) of {quote(event.anchor)}")
+        elif event.anchor is not None:
+            self._forbid(event, f"et anker (&) {quote(event.anchor)}", f"an anchor (&) {quote(event.anchor)}")
+        if not is_alias and event.tag is not None:
+            self._forbid(event, f"mærket {quote(event.tag)}", f"the tag {quote(event.tag)}")
+        value = self._value(event)
+        if len(self.problems) > MAX_PROBLEMS:
+            self.problems.append(_too_many(value.at))
+            return False
+        frame = self.frames[-1] if self.frames else None
+        if frame is None:
+            self.root = value
+        elif isinstance(frame.container, Seq):
+            frame.container.append(value)
+        elif frame.key is None:
+            frame.key = self._key(event, value)
+        else:
+            self._put(frame.container, frame.key, value)
+            frame.key = None
+        if isinstance(value, Seq | Map):
+            self.frames.append(_Frame(value))
+            if len(self.frames) > MAX_DEPTH:
+                self.problems.append(UNREADABLE.problem(value.at, da=TOO_DEEP.da, en=TOO_DEEP.en))
+                return False
+        return True
+
+    def _value(self, event: yaml.NodeEvent) -> Value:
+        at = self._at(event)
+        if isinstance(event, yaml.MappingStartEvent):
+            value: Value = Map()
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value = Seq()
+        else:
+            content = getattr(event, "value", "")  # an alias has none
+            value = Scalar(content)
+            # The text itself was searched before: only an escape such as "\u200b" can hide one.
+            hidden = INVISIBLE.search(content) if getattr(event, "style", None) == '"' else None
+            if hidden:
+                self.problems.append(_invisible(at, hidden[0]))
+                value = Scalar(INVISIBLE.sub("", content))
+            if not value and (content or isinstance(event, yaml.AliasEvent)):
+                value.unread = True
+            value._text = self.text
+            value._span = (event.start_mark.index, event.end_mark.index)
+        value.at = at
+        return value
+
+    def _key(self, event: yaml.NodeEvent, value: Value) -> Scalar:
+        if not isinstance(value, Scalar):
+            self._forbid(event, "en liste eller en gruppe som nøgle", "a list or a mapping as a key")
+            return unread(value.at)
+        if value == "<<":
+            self._forbid(event, "en sammenfletning (<<)", "a merge key (<<)")
+            return unread(value.at)
+        return value
+
+    def _put(self, container: Map, key: Scalar, value: Value) -> None:
+        if key.unread:
+            return
+        if key not in container:
+            container[key] = value
+            return
+        first = next(known for known in container if known == key)
+        self.problems.append(
+            DUPLICATE_KEY.problem(
+                key.at,
+                da=f"Nøglen {quote(key)} står allerede på linje {first.at.line}. Slet den ene, eller ret dens navn.",
+                en=f"The key {quote(key)} is on line {first.at.line} already. Delete one, or mend its name.",
+            )
+        )
+
+    def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
+        mark = error.problem_mark or error.context_mark
+        said = in_plain_words(error, self.text.text[mark.index :] if mark else "")
+        if said.at_context and error.context_mark:
+            mark = error.context_mark
+        # libyaml may point behind the end.
+        at = self.text.location(min(mark.index, len(self.text.text))) if mark else Location(self.text.path)
+        return UNREADABLE.problem(at, da=said.da, en=said.en)

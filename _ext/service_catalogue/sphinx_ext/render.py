@@ -1,0 +1,87 @@
+"""Views to HTML: the theme's templates, compiled once, with everything from data escaped."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import jinja2
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
+from markupsafe import Markup
+
+from service_catalogue.locale import FALLBACK, Borrowed
+from service_catalogue.views.edition import Edition, Link
+from service_catalogue.views.page import Page, Part
+
+_TEMPLATES = Path(__file__).parent.parent / "theme"
+
+
+@functools.cache
+def environment() -> jinja2.Environment:
+    """The environment of every template. A name that is not given is an error and never an empty text."""
+    made = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        extensions=[_Languages],
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["marked"] = _marked
+    made.filters["plain"] = str  # where no tag can stand
+    made.filters["lang"] = _lang
+    return made
+
+
+class _Languages(Extension):
+    """Words that are borrowed from another language say so, wherever a template shows them between tags."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        in_tag = False
+        for token in stream:
+            if token.type == "data":
+                opened, closed = token.value.rfind("<"), token.value.rfind(">")
+                in_tag = opened > closed if opened != closed else in_tag
+            if token.type == "variable_end" and not in_tag:
+                yield from (Token(token.lineno, kind, sign) for kind, sign in (("rparen", ")"), ("pipe", "|"), ("name", "marked")))
+            yield token
+            if token.type == "variable_begin" and not in_tag:
+                yield Token(token.lineno, "lparen", "(")
+
+
+def _marked(value: object) -> object:
+    return Markup('<span lang="{}">{}</span>').format(FALLBACK, str(value)) if isinstance(value, Borrowed) else value
+
+
+def _lang(value: object) -> Markup:
+    """The attribute of an element that holds ``value`` and no tag: of borrowed words, the language; else nothing."""
+    return Markup(' lang="{}"').format(FALLBACK) if isinstance(value, Borrowed) else Markup()
+
+
+class Renderer:
+    """Renders what stands in one document."""
+
+    def __init__(self, edition: Edition, href: Callable[[Link], str]) -> None:
+        self._context = {"words": edition.words, "href": href, "edition": edition, "render": self.part}
+
+    def page(self, page: Page) -> Markup:
+        """The whole content of a page that is made from data."""
+        return self._render("content.html", page=page)
+
+    def part(self, part: Part, level: int = 2) -> Markup:
+        """A part with its heading, at heading level ``level``, and the parts in it."""
+        return self._render("part.html", part=part, level=level)
+
+    def view(self, part: Part) -> Markup:
+        """A part for prose."""
+        return self._render(f"parts/{part.template}.html", content=part.content, level=2)
+
+    def term(self, piece: object) -> Markup:
+        """A mention of a term."""
+        return self._render("components/mention.html", pieces=(piece,))
+
+    def _render(self, template: str, **context: object) -> Markup:
+        return Markup(environment().get_template(template).render(**self._context, **context))

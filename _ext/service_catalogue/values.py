@@ -1,0 +1,107 @@
+"""Values from a file, each of which knows where it stands."""
+
+from __future__ import annotations
+
+import bisect
+import functools
+import operator
+import re
+from dataclasses import dataclass
+
+from service_catalogue.problem import Location
+
+_SPACES = re.compile(r"[ \t]*")
+_WORD = re.compile(r"\S+")
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of one file."""
+
+    path: str
+    text: str
+
+    @functools.cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(hit.end() for hit in re.finditer("\n", self.text))]
+
+    def location(self, index: int) -> Location:
+        """The place of the character at ``index``."""
+        line = bisect.bisect_right(self._line_starts, index)
+        return Location(self.path, line, index - self._line_starts[line - 1] + 1)
+
+
+class Scalar(str):
+    """A piece of text from a file."""
+
+    at: Location
+    #: Whether it stands for something that could not be read. That has been reported; nothing more is to be said of it.
+    unread: bool = False
+    _text: Text | None = None
+    _span: tuple[int, int] = (0, 0)
+
+    def locate(self, start: int, end: int) -> Location:
+        """Where ``self[start:end]`` stands in the file, across quotes and folded lines; the scalar's start if escaped."""
+        part = self[start:end]
+        start += len(part) - len(part.lstrip())
+        place = bisect.bisect_right(self._words, start, key=operator.itemgetter(0)) - 1
+        if place < 0 or not part.strip():
+            return self.at
+        own, written = self._words[place]
+        return self.at if written is None or self._text is None else self._text.location(written + start - own)
+
+    @functools.cached_property
+    def _words(self) -> list[tuple[int, int | None]]:
+        """Where each word begins, here and in the file; ``None`` where it is written by an escape."""
+        if self._text is None:
+            return []
+        text, (start, end) = self._text.text, self._span
+        if text.startswith(("'", '"'), start, end):
+            start, end = start + 1, end - 1
+        elif text.startswith(("|", ">"), start, end):
+            start = text.find("\n", start, end) + 1 or end
+        here, there = list(_WORD.finditer(self)), list(_WORD.finditer(text, start, end))
+        if len(here) != len(there):  # an escape stands for a space
+            return []
+        return [(own.start(), written.start() if own[0] == written[0] else None) for own, written in zip(here, there, strict=True)]
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is written without quotation marks, and not as a block of text."""
+        return self._text is not None and self._text.text[self._span[0] : self._span[0] + 1] not in ('"', "'", "|", ">")
+
+    def behind(self, pattern: re.Pattern[str]) -> tuple[str, Location] | None:
+        """What ``pattern`` finds next on its line, behind it and the spaces that follow it, and where."""
+        if self._text is None:
+            return None
+        hit = pattern.match(self._text.text, _SPACES.match(self._text.text, self._span[1]).end())
+        return (hit[0], self._text.location(hit.start())) if hit else None
+
+
+class Seq(list):
+    """A list from a file."""
+
+    at: Location
+
+
+class Map(dict):
+    """A mapping from a file; its keys are :class:`Scalar`."""
+
+    at: Location
+
+
+Value = Scalar | Seq | Map
+
+
+def scalar(value: str, at: Location) -> Scalar:
+    """A :class:`Scalar` that stands at ``at``."""
+    result = Scalar(value)
+    result.at = at
+    return result
+
+
+def unread(at: Location) -> Scalar:
+    """What stands for a value at ``at`` that could not be read."""
+    result = scalar("", at)
+    result.unread = True
+    return result

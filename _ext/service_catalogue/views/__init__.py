@@ -1,0 +1,63 @@
+"""What each page shows, in one language, with every string final and every link resolved."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+
+from service_catalogue.model import Catalogue
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.glossary import glossary_page
+from service_catalogue.views.home import home_page, services_page
+from service_catalogue.views.layer import layer_page, layers_page
+from service_catalogue.views.page import Address, Page
+from service_catalogue.views.party import concerns, duties_page, parties_page, party_page
+from service_catalogue.views.search import search_page
+from service_catalogue.views.service import service_page
+from service_catalogue.views.task import task_page, tasks_page
+
+_MAKERS = {
+    "home": home_page,
+    "search": search_page,
+    "services": services_page,
+    "service": service_page,
+    "tasks": tasks_page,
+    "task": task_page,
+    "parties": parties_page,
+    "party": party_page,
+    "duties": duties_page,
+    "layers": layers_page,
+    "layer": layer_page,
+    "glossary": glossary_page,
+}
+
+
+def addresses(catalogue: Catalogue) -> Iterator[Address]:
+    """Every page that is made from data, in every language the same."""
+    yield Address("index", "home")
+    yield Address("search", "search")
+    yield Address("glossary", "glossary")
+    for kind in ("services", "tasks", "parties", "layers"):
+        if kind != "layers" or catalogue.layers:
+            yield Address(f"{kind}/index", kind)
+    for service in catalogue.services:
+        yield Address(f"services/{service.id}", "service", (service.id,))
+    for task in catalogue.tasks:
+        yield Address(f"tasks/{task.id}", "task", (task.id,))
+    for layer in catalogue.layers:
+        yield Address(f"layers/{layer.id}", "layer", (layer.id,))
+    for party in catalogue.parties:
+        yield Address(f"parties/{party.id}", "party", (party.id,))
+        for service in catalogue.services:
+            if concerns(service, party.id):
+                yield Address(f"parties/{party.id}/{service.id}", "duties", (party.id, service.id))
+
+
+def page(edition: Edition, address: Address) -> Page:
+    """The page at ``address``."""
+    return _MAKERS[address.kind](edition, address)
+
+
+def digest(page: object) -> str:
+    """A short name for what a view shows: equal for equal content, on any machine."""
+    return hashlib.blake2b(repr(page).encode(), digest_size=12).hexdigest()

@@ -1,0 +1,266 @@
+"""The catalogue in one language: the only place where a language is chosen."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import NamedTuple
+
+from service_catalogue.inline import Span, SpanKind, spans
+from service_catalogue.locale import FALLBACK, Borrowed, Words, words_of
+from service_catalogue.model import Catalogue, Letter, Scheme, Term
+from service_catalogue.published import Ids
+from service_catalogue.reader import Localized
+from service_catalogue.terms import TermFinder
+from service_catalogue.values import Scalar
+from service_catalogue.vocabulary import Duty
+
+
+class Link(NamedTuple):
+    """A place on the site."""
+
+    #: The document without its suffix, from the root of the language (``services/2a``).
+    document: str
+    anchor: str = ""
+
+
+class Download(NamedTuple):
+    """A file of the site that is no page."""
+
+    #: From the root of the site.
+    path: str
+    #: In bytes.
+    size: int
+    pages: int
+
+
+class PieceKind(Enum):
+    """How the words of a piece are shown."""
+
+    TEXT = "text"
+    EMPHASIS = "emphasis"
+    LINK = "link"
+    TERM = "term"
+
+
+class Piece(NamedTuple):
+    """A run of words, final but for the output's own markup."""
+
+    kind: PieceKind
+    words: str
+    #: The language of the words, where it is not the page's; else empty.
+    lang: str = ""
+    #: The address on the web, of a link.
+    address: str = ""
+    #: The term's entry in the glossary, its name there and what it means.
+    link: Link | None = None
+    name: str = ""
+    definition: str = ""
+
+
+#: A text for readers.
+Rich = tuple[Piece, ...]
+
+
+def plain(rich: Rich) -> str:
+    """The words of ``rich`` alone."""
+    return "".join(piece.words for piece in rich)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A catalogue in one of its languages."""
+
+    catalogue: Catalogue
+    language: str
+    #: The PDFs in this language that the site offers, by the id of the service; of the whole, by ``catalogue``.
+    booklets: Mapping[str, Download] = field(default_factory=dict, compare=False)
+
+    @functools.cached_property
+    def words(self) -> Words:
+        """The interface's own words."""
+        return words_of(self.language, self.catalogue.identity.words.get(self.language))
+
+    def language_name(self, other: str) -> str:
+        """The name of a language: in this one if it is known, else in itself."""
+        if self.words.has(f"language.{other}"):
+            return self.words(f"language.{other}")
+        return Edition(self.catalogue, other).own_name
+
+    @property
+    def own_name(self) -> str:
+        """What this language calls itself; its code where nobody said."""
+        return self.words("language.self") if self.words.has("language.self") else self.language
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The catalogue's other languages."""
+        return tuple(code for code in self.catalogue.identity.languages if code != self.language)
+
+    @property
+    def prevailing(self) -> str:
+        """The name of the language that holds if they differ, for the sentence that says so."""
+        speaking = self if self.words.has("frame.prevails") else Edition(self.catalogue, FALLBACK)
+        return speaking.language_name(self.catalogue.identity.authoritative)
+
+    @property
+    def prevails(self) -> bool:
+        """Whether this language is the one that holds if they differ."""
+        return self.language == self.catalogue.identity.authoritative
+
+    @functools.cached_property
+    def _former(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
+        return Ids(self.catalogue).former
+
+    def former(self, *place: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
+        """The ids by which ``place`` (kinds and ids, such as a task, a layer and a party) was addressed before."""
+        if not self._former:
+            return ()
+        ids = ((id, *self._former.get((kind, id), ())) for kind, id in place)
+        return tuple(itertools.product(*ids))[1:]
+
+    @functools.cached_property
+    def names(self) -> dict[str, Rich]:
+        """The names that were made, by their words: one name stands in many places."""
+        return {}
+
+    @functools.cached_property
+    def references(self) -> dict:
+        """The places that refer to a note: the views of notes keep them here."""
+        return {}
+
+    @functools.cached_property
+    def said(self) -> dict:
+        """What the cells of matrices say: the views of them keep it here."""
+        return {}
+
+    @functools.cached_property
+    def _finder(self) -> TermFinder:
+        return TermFinder(self.catalogue.terms, self.language, self.catalogue.identity.languages)
+
+    def raw(self, text: Localized) -> Scalar:
+        """``text`` as it is written in this language."""
+        return text[self.language]
+
+    def plain(self, text: Localized) -> str:
+        """``text`` without its inline syntax."""
+        return "".join(self._shown(span) for span in spans(text[self.language]))
+
+    def _shown(self, span: Span) -> str:
+        """The words of ``span``; of a term without any, its name."""
+        return self.raw(self.catalogue.term(span.target).name) if span.kind is SpanKind.TERM and not span.words else span.words
+
+    def name(self, text: Localized) -> Rich:
+        """A name, which links nowhere: its foreign words are marked as such."""
+        words = str(text[self.language])
+        if words not in self.names:
+            self.names[words] = self._mentions(words, lambda term: False)
+        return self.names[words]
+
+    def rich(self, text: Localized, linked: Callable[[str], bool] = lambda term: False) -> Rich:
+        """``text`` for readers; ``linked`` says of a term whether it links to the glossary where it stands."""
+        return tuple(self._pieces(text[self.language], linked))
+
+    def value_name(self, value: str, axis: str | None = None) -> Localized:
+        """The name of a value on ``axis``; without one, on the first axis that has it."""
+        for known in [self.catalogue.axis_values[axis]] if axis else self.catalogue.axis_values.values():
+            if value in known:
+                return known[value].name
+        raise KeyError(value)
+
+    def linker(self, *without: str) -> Linker:
+        """A linker for one section; the terms ``without`` do not link."""
+        return Linker(self, without)
+
+    def pieces(self, words: str, linked: Callable[[str], bool]) -> Rich:
+        """Running words that hold no inline syntax (of the interface, or of a page of prose), with the terms in them."""
+        if isinstance(words, Borrowed):
+            return (Piece(PieceKind.TEXT, str(words), FALLBACK),)
+        return self._mentions(words, linked)
+
+    def _pieces(self, text: str, linked: Callable[[str], bool]) -> Iterable[Piece]:
+        for span in spans(text):
+            if span.kind is SpanKind.TEXT:
+                yield from self._mentions(span.words, linked)
+            elif span.kind is SpanKind.EMPHASIS:
+                yield Piece(PieceKind.EMPHASIS, span.words)
+            elif span.kind is SpanKind.LINK:
+                yield Piece(PieceKind.LINK, span.words, address=span.target)
+            else:
+                term = self.catalogue.term(span.target)
+                yield self.term_piece(term, self._shown(span))
+
+    def _mentions(self, words: str, linked: Callable[[str], bool]) -> Rich:
+        pieces = []
+        position = 0
+        for mention in self._finder.find(words):
+            shown = words[mention.start : mention.end]
+            if linked(mention.term):
+                piece = self.term_piece(self.catalogue.term(mention.term), shown, mention.lang)
+            elif mention.lang:
+                piece = Piece(PieceKind.TEXT, shown, mention.lang)
+            else:
+                continue
+            if mention.start > position:
+                pieces.append(Piece(PieceKind.TEXT, words[position : mention.start]))
+            pieces.append(piece)
+            position = mention.end
+        if position < len(words):
+            pieces.append(Piece(PieceKind.TEXT, words[position:]))
+        return tuple(pieces)
+
+    def term_piece(self, term: Term, shown: str, lang: str = "") -> Piece:
+        """``shown`` as a mention of ``term``."""
+        return Piece(
+            PieceKind.TERM,
+            shown,
+            lang,
+            link=Link("glossary", term.id),
+            name=self.raw(term.name),
+            definition=self._definition(term),
+        )
+
+    def _definition(self, term: Term) -> str:
+        """What ``term`` means, in plain text: worked out once for all its mentions."""
+        if term.id not in self._definitions:
+            self._definitions[term.id] = self.plain(term.definition)
+        return self._definitions[term.id]
+
+    @functools.cached_property
+    def _definitions(self) -> dict[str, str]:
+        return {}
+
+    def terms_in(self, words: str) -> list[str]:
+        """The ids of the terms in ``words``, in the order of their first mention."""
+        return list(dict.fromkeys(mention.term for mention in self._finder.find(words)))
+
+    def role_words(self, scheme: Scheme, roles: str) -> str:
+        """What ``roles`` mean, in words: 'accountable and responsible'."""
+        letters = [self.raw(scheme.by_letter[letter].word) for letter in roles]
+        return self.words.list([letters[0], *(word.lower() for word in letters[1:])]) if letters else ""
+
+    def letter_with(self, scheme: Scheme, duty: Duty) -> Letter | None:
+        return next((letter for letter in scheme.letters if letter.duty is duty), None)
+
+
+class Linker:
+    """Makes the texts of one section, in which a term links where it is first mentioned."""
+
+    def __init__(self, edition: Edition, without: Iterable[str] = ()) -> None:
+        self._edition = edition
+        self._seen = set(without)
+
+    def rich(self, text: Localized) -> Rich:
+        return self._edition.rich(text, self._first)
+
+    def pieces(self, words: str) -> Rich:
+        return self._edition.pieces(words, self._first)
+
+    def _first(self, term: str) -> bool:
+        if term in self._seen:
+            return False
+        self._seen.add(term)
+        return True

@@ -1,0 +1,78 @@
+"""The glossary."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+from service_catalogue.model import Term
+from service_catalogue.views.edition import Edition, Rich, plain
+from service_catalogue.views.page import Address, Page, Part
+
+
+@dataclass(frozen=True)
+class Foreign:
+    """The term in another language."""
+
+    language: str
+    label: str
+    name: str
+
+
+@dataclass(frozen=True)
+class TermView:
+    """A term's entry."""
+
+    id: str
+    name: Rich
+    others: tuple[Foreign, ...]
+    synonyms: tuple[str, ...]
+    definition: Rich
+    source: Rich
+    #: The ids that it had before.
+    former: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GlossaryIntro:
+    """What the glossary is, and the letters that it has."""
+
+    words: str
+    letters: tuple[tuple[str, str], ...]
+
+
+def glossary_page(edition: Edition, address: Address) -> Page:
+    catalogue, words = edition.catalogue, edition.words
+    terms = sorted(catalogue.terms, key=lambda term: words.sort_key(plain(edition.name(term.name))))
+    parts = []
+    for initial, group in itertools.groupby(terms, lambda term: words.initial(plain(edition.name(term.name)))):
+        entries = tuple(term_view(edition, term) for term in group)
+        parts.append(Part("glossary", entries, f"letter.{_letter_id(initial)}", initial))
+    letters = tuple((part.heading, part.anchor) for part in parts)
+    lead = words("glossary.lead", count=len(terms))
+    return Page(
+        document=address.document,
+        title=words("nav.glossary"),
+        heading=edition.pieces(words("nav.glossary"), lambda term: False),
+        description=lead,
+        parts=(Part("glossary-intro", GlossaryIntro(lead, letters)), *parts),
+    )
+
+
+def _letter_id(initial: str) -> str:
+    return {"#": "0", "Æ": "ae", "Ø": "oe", "Å": "aa"}.get(initial, initial.lower())
+
+
+def term_view(edition: Edition, term: Term) -> TermView:
+    linker = edition.linker(term.id)
+    return TermView(
+        id=term.id,
+        name=edition.name(term.name),
+        others=tuple(
+            Foreign(term.lang.get(other, other), edition.language_name(other), term.name[other]) for other in edition.others
+        ),
+        synonyms=tuple(term.synonyms.get(edition.language, ())),
+        definition=linker.rich(term.definition),
+        source=edition.rich(term.from_) if term.from_ else (),
+        former=tuple(itertools.chain.from_iterable(edition.former(("term", term.id)))),
+    )

@@ -1,0 +1,137 @@
+"""The home page, and the list of services."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service_catalogue.service import Service
+from service_catalogue.views.edition import Edition, Link, Rich
+from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.views.parts import SHOWN_SERVICES, BookletView, booklet_view, more_services, title_of
+from service_catalogue.views.service import LayerShares, service_shares
+from service_catalogue.vocabulary import CatalogueStatus
+
+
+@dataclass(frozen=True)
+class Card:
+    """A service in a list."""
+
+    code: str
+    name: Rich
+    link: Link
+    family: Rich
+    motto: Rich
+    summary: Rich
+    status: str
+    #: Who answers for how much on each layer.
+    layers: tuple[LayerShares, ...]
+
+
+@dataclass(frozen=True)
+class Way:
+    """A way into the catalogue."""
+
+    name: str
+    words: str
+    count: str
+    link: Link
+
+
+@dataclass(frozen=True)
+class Hero:
+    """What the catalogue is."""
+
+    tagline: str
+    summary: Rich
+    #: That it is not adopted; empty once it is.
+    notice: str
+    booklet: BookletView | None
+
+
+@dataclass(frozen=True)
+class Services:
+    """Cards, with a sentence on how many there are."""
+
+    words: str
+    cards: tuple[Card, ...]
+
+
+def home_page(edition: Edition, address: Address) -> Page:
+    identity, words = edition.catalogue.identity, edition.words
+    services = edition.catalogue.services
+    more: tuple[Part, ...] = ()
+    if len(services) > SHOWN_SERVICES:
+        more = (Part("more", more_services(edition, len(services) - SHOWN_SERVICES)),)
+    name = edition.plain(identity.name)
+    booklet = booklet_view(edition, "catalogue", "booklet.catalogue")
+    hero = Hero(edition.plain(identity.tagline), edition.linker().rich(identity.summary), notice(edition), booklet)
+    return Page(
+        document=address.document,
+        title=name,
+        heading=edition.name(identity.name),
+        description=edition.plain(identity.summary),
+        parts=(
+            Part("hero", hero),
+            Part("services", _services(edition, services[:SHOWN_SERVICES]), "part.services", words("nav.services"), more),
+            Part("ways", ways(edition), "part.ways", words("home.ways")),
+        ),
+        path=identity.at.path,
+        line=identity.at.line,
+    )
+
+
+def notice(edition: Edition) -> str:
+    """That the catalogue is a restatement which its owner has not adopted; empty once it is adopted."""
+    identity = edition.catalogue.identity
+    if identity.status is CatalogueStatus.ADOPTED:
+        return ""
+    return edition.words("restatement.catalogue", owner=edition.plain(identity.owner))
+
+
+def card(edition: Edition, service: Service) -> Card:
+    linker = edition.linker()
+    return Card(
+        code=service.code,
+        name=edition.name(service.name),
+        link=Link(f"services/{service.id}"),
+        family=edition.name(service.family) if service.family else (),
+        motto=edition.name(service.motto) if service.motto else (),
+        summary=linker.rich(service.statements[service.summary].text) if service.summary else (),
+        status=edition.words(f"status.{service.status.value}" if service.status else "not-stated"),
+        layers=service_shares(edition, service),
+    )
+
+
+def _services(edition: Edition, services: tuple[Service, ...]) -> Services:
+    every = edition.catalogue.services
+    if len(every) == 1:
+        sentence = edition.words("home.one-service", service=title_of(edition, every[0]))
+    else:
+        sentence = edition.words("home.services", count=len(every))
+    return Services(sentence, tuple(card(edition, service) for service in services))
+
+
+def ways(edition: Edition) -> tuple[Way, ...]:
+    catalogue, words = edition.catalogue, edition.words
+    counts = {
+        "tasks": (len(catalogue.tasks), "tasks/index"),
+        "parties": (len(catalogue.parties), "parties/index"),
+        "layers": (len(catalogue.layers), "layers/index"),
+        "glossary": (len(catalogue.terms), "glossary"),
+    }
+    return tuple(
+        Way(words(f"nav.{key}"), words(f"way.{key}"), words(f"count.{key}", count=count), Link(document))
+        for key, (count, document) in counts.items()
+        if count
+    )
+
+
+def services_page(edition: Edition, address: Address) -> Page:
+    words = edition.words
+    return Page(
+        document=address.document,
+        title=words("nav.services"),
+        heading=edition.pieces(words("nav.services"), lambda term: False),
+        description=words("services.lead"),
+        parts=(Part("services", _services(edition, edition.catalogue.services)),),
+    )

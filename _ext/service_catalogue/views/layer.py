@@ -1,0 +1,108 @@
+"""The page of a layer, and the list of layers."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+from service_catalogue.service import Service
+from service_catalogue.views.edition import Edition, Link, Rich
+from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
+from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.views.parts import SHOWN_SERVICES, Entry, more_services, term_entry, title_of
+from service_catalogue.views.service import LayerShares, matrix_shares
+
+#: How many services a layer's page shows task by task; those after them are shown in numbers.
+_DETAILED_SERVICES = 2
+
+
+@dataclass(frozen=True)
+class LayerRow:
+    """A task on the layer."""
+
+    task: Rich
+    link: Link
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True)
+class LayerInService:
+    """Who does what on a layer, in one service."""
+
+    service: str
+    link: Link
+    caption: str
+    shares: LayerShares | None
+    #: Where the matrix has other axes too: a heading over the parties for each place on them.
+    places: tuple[HeaderView, ...]
+    headers: tuple[HeaderView, ...]
+    #: Empty where the service is shown in numbers only.
+    rows: tuple[LayerRow, ...]
+
+
+def layer_page(edition: Edition, address: Address) -> Page:
+    catalogue, words = edition.catalogue, edition.words
+    layer = catalogue.layer(address.ids[0])
+    name = edition.plain(layer.name)
+    services = [service for service in catalogue.services if _has(service, layer.id)]
+    parts = [Part("term", term_entry(edition, catalogue.term(layer.term)))] if layer.term else []
+    for index, service in enumerate(services[:SHOWN_SERVICES]):
+        for matrix in service.all_matrices:
+            if layer.id in matrix.axes.get("layer", ()):
+                views = MatrixViews(edition, service, matrix)
+                found = in_matrix(views, layer.id, detailed=index < _DETAILED_SERVICES)
+                anchor = ".".join(filter(None, ("service", service.id, matrix.id)))
+                parts.append(Part("layer-service", found, anchor, words("task.in", service=found.service)))
+    if len(services) > SHOWN_SERVICES:
+        parts.append(Part("more", more_services(edition, len(services) - SHOWN_SERVICES)))
+    return Page(
+        document=address.document,
+        title=name,
+        heading=edition.name(layer.name),
+        kicker=words("layer.kicker"),
+        description=words("layer.about", layer=name),
+        parts=tuple(parts),
+        trail=((words("nav.layers"), Link("layers/index")),),
+        path=layer.at.path,
+        line=layer.at.line,
+    )
+
+
+def _has(service: Service, layer: str) -> bool:
+    return any(layer in matrix.axes.get("layer", ()) for matrix in service.all_matrices)
+
+
+def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInService:
+    edition, matrix = views.edition, views.matrix
+    places = [values for values in matrix.places if layer in values]
+    title = title_of(edition, views.service)
+    shares = next((found for found in matrix_shares(edition, matrix) if found.link.document == f"layers/{layer}"), None)
+    rows = [
+        LayerRow(
+            edition.name(edition.catalogue.task(row.task).name),
+            Link(f"tasks/{row.task}"),
+            tuple(itertools.chain.from_iterable(views.cells_at(row.task, values) for values in places)),
+        )
+        for row in (matrix.rows if detailed else ())
+    ]
+    return LayerInService(
+        service=f"{title}: {views.title}" if matrix.name else title,
+        link=Link(views.document, views.part_anchor),
+        caption=edition.words("layer.caption", layer=edition.plain(edition.catalogue.layer(layer).name), service=title),
+        shares=shares,
+        places=tuple(HeaderView(views.place_name(values, "layer"), len(matrix.parties)) for values in places if len(values) > 1),
+        headers=tuple(views.heading(party) for _ in places for party in matrix.parties),
+        rows=tuple(rows),
+    )
+
+
+def layers_page(edition: Edition, address: Address) -> Page:
+    words = edition.words
+    entries = tuple(Entry(edition.name(layer.name), Link(f"layers/{layer.id}")) for layer in edition.catalogue.layers)
+    return Page(
+        document=address.document,
+        title=words("nav.layers"),
+        heading=edition.pieces(words("nav.layers"), lambda term: False),
+        description=words("layers.lead"),
+        parts=(Part("lead", words("layers.lead")), Part("stack", entries)),
+    )

@@ -1,0 +1,334 @@
+"""A service's matrix, and its cells again on the pages of tasks, layers and parties."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service_catalogue.cell import Cell
+from service_catalogue.matrix import Matrix, Row
+from service_catalogue.model import Scheme
+from service_catalogue.views.annotations import NoteMark, Reference, ServiceViews, row_link
+from service_catalogue.views.edition import Edition, Link, Linker, Piece, PieceKind, Rich
+from service_catalogue.views.parts import title_of
+from service_catalogue.vocabulary import State
+
+#: How many colours for parties the style has.
+_COLOURS = 6
+
+
+@dataclass(frozen=True)
+class LetterView:
+    """A letter of a cell."""
+
+    letter: str
+    word: str
+    #: What the letter means for claims (``does``, ``answers-for``), or empty.
+    duty: str
+
+
+@dataclass(frozen=True)
+class CellView:
+    """A cell: who has what part, in letters and in words."""
+
+    task: str
+    place: str
+    link: Link
+    roles: str
+    letters: tuple[LetterView, ...]
+    state: str
+    #: What the cell says in words: its letters' words, 'no role', 'to be agreed'.
+    words: str
+    notes: tuple[NoteMark, ...]
+    #: The colour of its party, from 0.
+    party: int
+    #: The addresses that it had before.
+    former: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class HeaderView:
+    """A column's heading over ``span`` columns."""
+
+    name: Rich
+    span: int
+    #: The page of what it names.
+    link: Link | None = None
+    #: Whether a new value of the outermost axis begins here.
+    starts: bool = False
+    #: The colour of the party that it names, from 0.
+    party: int | None = None
+
+
+@dataclass(frozen=True)
+class RowView:
+    """A task and its cells."""
+
+    anchor: str
+    name: Rich
+    link: Link
+    #: How often the task is done.
+    cadence: str
+    notes: tuple[NoteMark, ...]
+    cells: tuple[CellView, ...]
+    #: Places where the source disagrees with itself on this task.
+    disputes: tuple[NoteMark, ...]
+    #: The anchors that it had before.
+    former: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GroupView:
+    """A group of tasks, with the names of the groups it lies in."""
+
+    id: str
+    path: tuple[Rich, ...]
+    rows: tuple[RowView, ...]
+    #: Why it has no tasks, where it has none.
+    reason: Rich
+
+
+@dataclass(frozen=True)
+class LegendEntry:
+    """What a letter means."""
+
+    letter: LetterView
+    meaning: Rich
+    link: Link | None
+
+
+@dataclass(frozen=True)
+class MatrixView:
+    """A whole matrix as a table."""
+
+    #: The anchor of the part that it stands in.
+    anchor: str
+    caption: str
+    #: How to see the columns for which there is no room.
+    hint: str
+    header_rows: tuple[tuple[HeaderView, ...], ...]
+    #: For each column, whether a new value of the outermost axis begins with it.
+    starts: tuple[bool, ...]
+    groups: tuple[GroupView, ...]
+    #: Empty where the page has it already.
+    legend: tuple[LegendEntry, ...]
+    #: Who has the tasks that it does not list.
+    default: Rich
+    #: The matrix that it builds on.
+    base: Reference | None
+    #: The guide to reading it.
+    how: Link
+
+
+@dataclass(frozen=True)
+class MatrixViews(ServiceViews):
+    """Makes the views of one matrix of a service."""
+
+    matrix: Matrix
+
+    @property
+    def scheme(self) -> Scheme:
+        return self.edition.catalogue.scheme(self.matrix.scheme)
+
+    @property
+    def part_anchor(self) -> str:
+        """The anchor of the part of the service's page that shows it."""
+        return f"part.matrix.{self.matrix.id}" if self.matrix.id else "part.matrix"
+
+    @property
+    def title(self) -> str:
+        return self.edition.plain(self.matrix.name) if self.matrix.name else self.edition.words("service.matrix")
+
+    @property
+    def heading_on_page(self) -> str:
+        """The heading of the part of the service's page that shows it."""
+        words = self.edition.words("service.matrix")
+        return f"{words}: {self.title}" if self.matrix.name else words
+
+    def view(self) -> MatrixView:
+        """The matrix of the service's own page."""
+        caption = self.edition.words(
+            "matrix.caption",
+            scheme=self.edition.plain(self.scheme.name),
+            code=self.service.code,
+            name=self.edition.plain(self.service.name),
+        )
+        return MatrixView(
+            anchor=self.part_anchor,
+            caption=f"{caption}: {self.title}" if self.matrix.name else caption,
+            hint=self.edition.words("matrix.scroll" if list(self.matrix.axes) == ["layer"] else "matrix.scroll.columns"),
+            header_rows=tuple(self._header_rows()),
+            starts=tuple(self._starts()),
+            groups=tuple(self._groups()),
+            legend=() if self._legend_is_above else legend(self.edition, self.scheme, self.edition.linker()),
+            default=self.edition.linker().rich(self.matrix.default.text) if self.matrix.default else (),
+            base=self._base(),
+            how=Link("how-to-read"),
+        )
+
+    def cell(self, cell: Cell) -> CellView:
+        roles, letters, words = self._said(cell.letters, cell.state)
+        return CellView(
+            task=cell.task,
+            place=cell.place,
+            link=Link(self.document, cell.place),
+            roles=roles,
+            letters=letters,
+            state=cell.state.value,
+            words=words,
+            notes=tuple(map(self.note_mark, cell.notes)),
+            party=colour(self.matrix, cell.party),
+            former=self._former(cell.task, cell.values, cell.party),
+        )
+
+    def _former(self, task: str, values: tuple[str, ...] = (), party: str = "") -> tuple[str, ...]:
+        """The addresses that a cell, or a row, had before."""
+        parts = [("task", task), *zip(self.matrix.axes, values, strict=False), *([("party", party)] if party else [])]
+        return tuple(".".join(filter(None, (self.matrix.id, *ids))) for ids in self.edition.former(*parts))
+
+    def _said(self, letters: str, state: State) -> tuple[str, tuple[LetterView, ...], str]:
+        """What a cell says: its letters in order, each of them, and in words. Worked out once for all cells that say it."""
+        key = (self.scheme.id, letters, state)
+        if key not in self.edition.said:
+            roles = self.scheme.in_order(letters)
+            words = self.edition.role_words(self.scheme, roles) or self.edition.words("cell.none")
+            if state is not State.NONE:
+                words = self.edition.words(f"cell.{state.value}")
+            self.edition.said[key] = roles, tuple(letter_view(self.edition, self.scheme, letter) for letter in roles), words
+        return self.edition.said[key]
+
+    def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[CellView, ...]:
+        return tuple(self.cell(cell) for cell in self.matrix.cells_at(task, values))
+
+    def notes_of(self, row: Row) -> tuple[str, ...]:
+        """The ids of the notes on a row and on its cells, in the order of the service."""
+        cells = itertools.chain.from_iterable(self.matrix.cells_at(row.task, values) for values in self.matrix.places)
+        used = {*row.note, *itertools.chain.from_iterable(cell.notes for cell in cells)}
+        return tuple(note.id for note in self.service.notes if note.id in used)
+
+    def place_name(self, values: tuple[str, ...], without: str = "") -> Rich:
+        """A place on the axes, but for the axis ``without``, in words; empty where there is no axis."""
+        axes = zip(self.matrix.axes, values, strict=True)
+        names = [self.edition.value_name(value, axis) for axis, value in axes if axis != without]
+        pieces = [self.edition.name(name) for name in names]
+        joined: list = []
+        for index, piece in enumerate(pieces):
+            joined += [Piece(PieceKind.TEXT, ", ")] if index else []
+            joined += piece
+        return tuple(joined)
+
+    @property
+    def axes_name(self) -> str:
+        """What the places are: layers, plans; empty where there is no axis."""
+        axes = self.edition.catalogue.objects["axis"]
+        names = [self.edition.words("task.layer") if axis == "layer" else self.edition.plain(axes[axis].name) for axis in self.matrix.axes]
+        return ", ".join(names)
+
+    def place_link(self, values: tuple[str, ...]) -> Link | None:
+        """The page of a place that is a layer."""
+        return Link(f"layers/{values[0]}") if list(self.matrix.axes) == ["layer"] else None
+
+    def heading(self, id: str) -> HeaderView:
+        """A column's heading that names a party."""
+        party = self.edition.catalogue.party(id)
+        name = self.edition.name(party.short or party.name)
+        return HeaderView(name, 1, Link(f"parties/{id}"), party=colour(self.matrix, id))
+
+    def _base(self) -> Reference | None:
+        base = self.edition.catalogue.objects["service"].get(self.matrix.extends or "")
+        if base is None:
+            return None
+        return Reference(self.edition.words("matrix.extends", service=title_of(self.edition, base)), Link(f"services/{base.id}"))
+
+    @property
+    def _legend_is_above(self) -> bool:
+        matrices = self.service.all_matrices
+        return any(above.scheme == self.matrix.scheme for above in matrices[: matrices.index(self.matrix)])
+
+    def _header_rows(self) -> Iterator[tuple[HeaderView, ...]]:
+        starts = list(self._starts())
+        below = len(self.matrix.parties)
+        sizes = [len(values) for values in self.matrix.axes.values()]
+        for depth, (axis, values) in enumerate(self.matrix.axes.items()):
+            span = below
+            for size in sizes[depth + 1 :]:
+                span *= size
+            repeat = 1
+            for size in sizes[:depth]:
+                repeat *= size
+            yield tuple(
+                HeaderView(
+                    self.edition.name(self.edition.value_name(value, axis)),
+                    span,
+                    Link(f"layers/{value}") if axis == "layer" else None,
+                    starts[index * span],
+                )
+                for index, value in enumerate(values * repeat)
+            )
+        if len(self.matrix.parties) == 1 and self.matrix.axes:
+            return  # it would say the same above every column
+        parties = self.matrix.parties * len(self.matrix.places)
+        yield tuple(dataclasses.replace(self.heading(party), starts=starts[index]) for index, party in enumerate(parties))
+
+    def _starts(self) -> Iterator[bool]:
+        previous = None
+        for values in self.matrix.places:
+            for index in range(len(self.matrix.parties)):
+                yield index == 0 and values[:1] != previous
+            previous = values[:1]
+
+    def _groups(self) -> Iterator[GroupView]:
+        """The groups, each once: in the order of the rows, and those without rows where they stand in the library."""
+        catalogue = self.edition.catalogue
+        rows: dict[str, list[Row]] = {}
+        for row in self.matrix.rows:
+            rows.setdefault(catalogue.task(row.task).group, []).append(row)
+        reasons = {empty.group: empty.reason for empty in self.matrix.empty}
+        library = list(catalogue.objects["group"])
+        order = list(rows)
+        for group in reasons:
+            after = (place for place, other in enumerate(order) if library.index(other) > library.index(group))
+            order.insert(next(after, len(order)), group)
+        for group in order:
+            reason = self.edition.linker().rich(reasons[group]) if group in reasons else ()
+            yield GroupView(group, self._group_path(group), tuple(self._row(row) for row in rows.get(group, ())), reason)
+
+    def _group_path(self, group: str) -> tuple[Rich, ...]:
+        return tuple(self.edition.name(outer.name) for outer in self.edition.catalogue.group_path(group))
+
+    def _row(self, row: Row) -> RowView:
+        task = self.edition.catalogue.task(row.task)
+        return RowView(
+            anchor=row_link(self.service, self.matrix, row.task).anchor,
+            name=self.edition.name(task.name),
+            link=Link(f"tasks/{row.task}"),
+            cadence=self.edition.plain(row.cadence) if row.cadence else "",
+            notes=tuple(self.note_mark(note) for note in row.note),
+            cells=tuple(itertools.chain.from_iterable(self.cells_at(row.task, values) for values in self.matrix.places)),
+            disputes=tuple(self.dispute_mark(exception) for exception in self.disputes_of(self.matrix, row.task)),
+            former=tuple(f"row.{place}" for place in self._former(row.task)),
+        )
+
+
+def colour(matrix: Matrix, party: str) -> int:
+    """Which colour a party of ``matrix`` has, by its place among them."""
+    return matrix.parties.index(party) % _COLOURS
+
+
+def letter_view(edition: Edition, scheme: Scheme, letter: str) -> LetterView:
+    entry = scheme.by_letter[letter]
+    return LetterView(letter, edition.plain(entry.word), entry.duty.value if entry.duty else "")
+
+
+def legend(edition: Edition, scheme: Scheme, linker: Linker) -> tuple[LegendEntry, ...]:
+    """What each letter of ``scheme`` means, in the order of its legend."""
+    return tuple(
+        LegendEntry(
+            letter_view(edition, scheme, entry.letter),
+            linker.rich(entry.meaning),
+            Link("glossary", entry.term) if entry.term else None,
+        )
+        for entry in scheme.letters
+    )

@@ -1,0 +1,82 @@
+"""Small elements that several pages share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service_catalogue.model import Term
+from service_catalogue.service import Service
+from service_catalogue.views.edition import Download, Edition, Link, Rich
+
+#: How many services a page shows in full; the others are counted, and linked.
+SHOWN_SERVICES = 8
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of a list: a name that links, with a few words."""
+
+    name: Rich
+    link: Link
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class More:
+    """That there is more than what is shown, and where."""
+
+    words: str
+    link: Link
+
+
+@dataclass(frozen=True)
+class TermEntry:
+    """A term with its definition, outside the glossary."""
+
+    name: Rich
+    link: Link
+    definition: Rich
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A labelled fact; ``value`` is empty where the source does not state it."""
+
+    label: str
+    value: Rich | str
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class BookletView:
+    """A PDF that can be fetched: what it is, how many pages it has, and how large it is."""
+
+    words: str
+    file: Download
+
+
+def booklet_view(edition: Edition, id: str, key: str) -> BookletView | None:
+    """The PDF of a service (or, under ``catalogue``, of the whole), if the site offers one."""
+    file = edition.booklets.get(id)
+    if file is None:
+        return None
+    pages = edition.words("booklet.pages", count=file.pages)
+    return BookletView(edition.words(key, pages=pages, size=edition.words("booklet.size", count=max(1, round(file.size / 1000)))), file)
+
+
+def term_entry(edition: Edition, term: Term) -> TermEntry:
+    return TermEntry(edition.name(term.name), Link("glossary", term.id), edition.rich(term.definition))
+
+
+def title_of(edition: Edition, service: Service) -> str:
+    """The service's code and name."""
+    return f"{service.code} {edition.plain(service.name)}"
+
+
+def uses(service: Service, task: str) -> bool:
+    """Whether ``task`` is in a matrix of ``service``."""
+    return any(matrix.row(task) for matrix in service.all_matrices)
+
+
+def more_services(edition: Edition, count: int) -> More:
+    return More(edition.words("more.services", count=count), Link("services/index"))

@@ -1,0 +1,160 @@
+"""The parts that prose can show: what the guides say of the catalogue's own data is never typed by hand."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from service_catalogue.check import RULES
+from service_catalogue.locale import FALLBACK, Borrowed
+from service_catalogue.matrix import Matrix, Row
+from service_catalogue.problem import Rule
+from service_catalogue.service import Service
+from service_catalogue.views.edition import Edition, Link
+from service_catalogue.views.home import notice
+from service_catalogue.views.matrix import LegendEntry, MatrixViews, legend
+from service_catalogue.views.page import Part
+from service_catalogue.views.parts import title_of
+from service_catalogue.views.task import Allocation, allocation
+
+
+@dataclass(frozen=True)
+class Example:
+    """What an editor would write in a file of the data."""
+
+    title: str
+    file: str
+    code: str
+
+
+@dataclass(frozen=True)
+class RuleView:
+    """A rule of the check."""
+
+    name: str
+    severity: str
+    title: str
+    guide: str
+    examples: tuple[Example, ...]
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Which document a service restates."""
+
+    service: str
+    link: Link
+    words: str
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How the owner stands to the catalogue, and where each service comes from."""
+
+    words: str
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True)
+class SchemeLegend:
+    """The letters of one role scheme."""
+
+    #: Empty where there is only one scheme.
+    name: str
+    letters: tuple[LegendEntry, ...]
+
+
+def _legend(edition: Edition) -> object:
+    linker, schemes = edition.linker(), edition.catalogue.schemes
+    return tuple(
+        SchemeLegend(edition.plain(scheme.name) if len(schemes) > 1 else "", legend(edition, scheme, linker)) for scheme in schemes
+    )
+
+
+def _rules(edition: Edition) -> object:
+    return tuple(
+        RuleView(
+            rule.name,
+            edition.words(f"rules.severity.{rule.severity.value}"),
+            _told(edition, rule.title),
+            _told(edition, rule.guide),
+            tuple(_examples(edition, rule)),
+        )
+        for rule in RULES
+    )
+
+
+def _told(edition: Edition, texts: Mapping[str, str]) -> str:
+    """A text that is there in the languages of messages alone."""
+    return texts.get(edition.words.language) or Borrowed(texts[FALLBACK])
+
+
+def _examples(edition: Edition, rule: Rule) -> Iterator[Example]:
+    for key, code in (("rules.failing", rule.failing), ("rules.passing", rule.passing)):
+        if code:
+            yield Example(edition.words(key), rule.file, code)
+
+
+def _standing(edition: Edition) -> object:
+    origins = []
+    for service in edition.catalogue.services[:20]:
+        source = service.source
+        document = f"{edition.plain(source.title)} ({edition.plain(source.owner)})" if source else edition.words("not-stated")
+        words = f"{edition.words('source.title')}: {document}"
+        origins.append(Origin(title_of(edition, service), Link(f"services/{service.id}"), words))
+    return Standing(notice(edition), tuple(origins))
+
+
+def _example(edition: Edition) -> Allocation | None:
+    """A row of the first matrix, and of its rows the one that shows the most of what a row can hold."""
+    for service in edition.catalogue.services:
+        for matrix in service.all_matrices:
+            if matrix.rows:
+                row = max(matrix.rows, key=lambda row: _variety(service, matrix, row))
+                views = MatrixViews(edition, service, matrix)
+                found = allocation(views, edition.catalogue.task(row.task))
+                notes = tuple(dataclasses.replace(note, references=()) for note in found.notes)
+                return dataclasses.replace(found, notes=notes, statements=())
+    return None
+
+
+def _variety(service: Service, matrix: Matrix, row: Row) -> tuple[bool, int]:
+    """Rows that follow the rules are better examples, then those with many kinds of cells and notes."""
+    found = (matrix.cell(row.task, values, party) for values in matrix.places for party in matrix.parties)
+    cells = [cell for cell in found if cell]
+    notes = {*row.note, *(note for cell in cells for note in cell.notes)}
+    disputed = any(row.task in place.split(".") for exception in service.exceptions for place in exception.at_)
+    return not disputed, len({(cell.letters, cell.state) for cell in cells}) + len(notes)
+
+
+def _about(edition: Edition) -> object:
+    return edition.linker().rich(edition.catalogue.identity.summary)
+
+
+def _prevails(edition: Edition) -> object:
+    return edition.pieces(edition.words("frame.prevails", language=edition.prevailing), lambda term: False)
+
+
+#: By name: the template that shows it, and what makes its content.
+PARTS = {
+    "legend": ("legends", _legend),
+    "example": ("example", _example),
+    "rules": ("rules", _rules),
+    "standing": ("standing", _standing),
+    "summary": ("rich", _about),
+    "prevails": ("rich", _prevails),
+}
+
+
+def part(edition: Edition, name: str) -> Part:
+    template, make = PARTS[name]
+    return Part(template, make(edition))
+
+
+def everything_shown(edition: Edition) -> object:
+    """All that a page of prose may depend on: every name, every term, every part."""
+    catalogue = edition.catalogue
+    named = (catalogue.identity, catalogue.parties, catalogue.layers, catalogue.tasks, catalogue.schemes, catalogue.terms)
+    services = tuple((service.id, service.code, service.name, tuple(service.statements)) for service in catalogue.services)
+    return named, services, tuple(part(edition, name) for name in PARTS)

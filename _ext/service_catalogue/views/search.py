@@ -1,0 +1,78 @@
+"""The page of the search; without JavaScript, what it would search."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+from service_catalogue.views.edition import Edition, Link, plain
+from service_catalogue.views.home import ways
+from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.views.parts import Entry, title_of
+
+#: The kinds of results, as a reader chooses among them.
+KINDS = ("service", "task", "cell", "statement", "note", "term", "layer", "party", "section", "editing")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What results can be narrowed down to: a parameter of the address, and the values that it can have, each with its name."""
+
+    parameter: str
+    label: str
+    every: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class SearchView:
+    """What the search offers before anything is asked."""
+
+    filters: tuple[Filter, ...]
+    #: What each kind of result is called.
+    kinds: tuple[tuple[str, str], ...]
+    ways: tuple[Entry, ...]
+
+
+def search_page(edition: Edition, address: Address) -> Page:
+    words = edition.words
+    entries = tuple(Entry(edition.pieces(way.name, lambda term: False), way.link, way.words) for way in ways(edition))
+    kinds = tuple((kind, words(f"kind.{kind}")) for kind in KINDS)
+    return Page(
+        document=address.document,
+        title=words("nav.search"),
+        heading=edition.pieces(words("nav.search"), lambda term: False),
+        description=words("search.lead"),
+        parts=(
+            Part("search", SearchView(_filters(edition, kinds), kinds, entries)),
+            *_alphabet(edition, "tasks", [(task.name, Link(f"tasks/{task.id}")) for task in edition.catalogue.tasks]),
+            *_alphabet(edition, "terms", [(term.name, Link("glossary", term.id)) for term in edition.catalogue.terms]),
+        ),
+    )
+
+
+def _filters(edition: Edition, kinds: tuple[tuple[str, str], ...]) -> tuple[Filter, ...]:
+    """Those that have something to choose."""
+    catalogue, words = edition.catalogue, edition.words
+    values = {
+        "kind": kinds,
+        "service": tuple((service.id, title_of(edition, service)) for service in catalogue.services),
+        "layer": tuple((layer.id, edition.plain(layer.name)) for layer in catalogue.layers),
+        "party": tuple((party.id, edition.plain(party.name)) for party in catalogue.parties),
+    }
+    return tuple(
+        Filter(parameter, words(f"filter.{parameter}"), words(f"filter.{parameter}.every"), found)
+        for parameter, found in values.items()
+        if len(found) > 1
+    )
+
+
+def _alphabet(edition: Edition, key: str, things: list[tuple]) -> tuple[Part, ...]:
+    """``things`` from A to Z, a line for each letter."""
+    words = edition.words
+    named = sorted(((edition.name(name), link) for name, link in things), key=lambda thing: words.sort_key(plain(thing[0])))
+    letters = tuple(
+        (initial, tuple(Entry(name, link) for name, link in group))
+        for initial, group in itertools.groupby(named, lambda thing: words.initial(plain(thing[0])))
+    )
+    return (Part("alphabet", letters, f"part.{key}", words(f"search.{key}")),) if letters else ()

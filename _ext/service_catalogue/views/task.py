@@ -1,0 +1,153 @@
+"""The page of a task, and the list of all tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service_catalogue.model import Task
+from service_catalogue.views.annotations import DisputeView, NoteView, row_link
+from service_catalogue.views.edition import Edition, Link, Rich, plain
+from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
+from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.views.parts import SHOWN_SERVICES, Entry, TermEntry, more_services, term_entry, title_of, uses
+from service_catalogue.views.statements import StatementView, statement_view
+
+
+@dataclass(frozen=True)
+class PlaceRow:
+    """What each party has to do at one place on the axes."""
+
+    name: Rich
+    link: Link | None
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True)
+class Allocation:
+    """Who does a task, in one service."""
+
+    service: str
+    link: Link
+    caption: str
+    #: How often it is done.
+    cadence: str
+    #: What the rows are: layers, plans; empty where there is one row, for there is no axis.
+    axes: str
+    headers: tuple[HeaderView, ...]
+    rows: tuple[PlaceRow, ...]
+    #: Notes on the task as a whole come first.
+    notes: tuple[NoteView, ...]
+    #: The numbers of the notes on the task as a whole.
+    own_notes: tuple[str, ...]
+    disputes: tuple[DisputeView, ...]
+    statements: tuple[StatementView, ...]
+
+
+@dataclass(frozen=True)
+class TaskIntro:
+    """What a task is: its group, and the terms that explain its name."""
+
+    group: str
+    description: Rich
+    terms: tuple[TermEntry, ...]
+
+
+def task_page(edition: Edition, address: Address) -> Page:
+    catalogue, words = edition.catalogue, edition.words
+    task = catalogue.task(address.ids[0])
+    services = [service for service in catalogue.services if uses(service, task.id)]
+    parts = [Part("task", intro(edition, task))]
+    for service in services[:SHOWN_SERVICES]:
+        for matrix in service.all_matrices:
+            if matrix.row(task.id):
+                views = MatrixViews(edition, service, matrix)
+                found = allocation(views, task)
+                anchor = ".".join(filter(None, ("service", service.id, matrix.id)))
+                parts.append(Part("allocation", found, anchor, words("task.in", service=found.service)))
+    if not services:
+        parts.append(Part("none", words("task.unused")))
+    if len(services) > SHOWN_SERVICES:
+        parts.append(Part("more", more_services(edition, len(services) - SHOWN_SERVICES)))
+    siblings = [other for other in catalogue.tasks if other.group == task.group and other.id != task.id]
+    if siblings:
+        entries = tuple(Entry(edition.name(other.name), Link(f"tasks/{other.id}")) for other in siblings)
+        parts.append(Part("list", entries, "part.group", words("task.siblings", group=_group(edition, task))))
+    return Page(
+        document=address.document,
+        title=edition.plain(task.name),
+        heading=edition.name(task.name),
+        kicker=words("task.kicker"),
+        description=words("task.about" if catalogue.layers else "task.about.plain", task=edition.plain(task.name)),
+        parts=tuple(parts),
+        trail=((words("nav.tasks"), Link("tasks/index")),),
+        path=task.at.path,
+        line=task.at.line,
+    )
+
+
+def _group(edition: Edition, task: Task) -> str:
+    return " › ".join(edition.plain(group.name) for group in edition.catalogue.group_path(task.group))
+
+
+def intro(edition: Edition, task: Task) -> TaskIntro:
+    catalogue = edition.catalogue
+    terms = [catalogue.term(id) for id in edition.terms_in(edition.plain(task.name))]
+    return TaskIntro(
+        group=_group(edition, task),
+        description=edition.linker().rich(task.description) if task.description else (),
+        terms=tuple(term_entry(edition, term) for term in terms),
+    )
+
+
+def allocation(views: MatrixViews, task: Task) -> Allocation:
+    """Who does ``task`` in a matrix, on each layer, with the notes and the statements that speak of it."""
+    edition, service, matrix = views.edition, views.service, views.matrix
+    row = matrix.row(task.id)
+    linker = edition.linker()
+    notes = {note.id: note for note in service.notes}
+    title = title_of(edition, service)
+    return Allocation(
+        service=f"{title}: {views.title}" if matrix.name else title,
+        link=row_link(service, matrix, task.id),
+        caption=edition.words("task.caption", task=edition.plain(task.name), service=title),
+        cadence=edition.words("task.cadence", cadence=edition.plain(row.cadence)) if row.cadence else "",
+        axes=views.axes_name,
+        headers=tuple(views.heading(party) for party in matrix.parties),
+        rows=tuple(
+            PlaceRow(views.place_name(values), views.place_link(values), views.cells_at(task.id, values))
+            for values in matrix.places
+        ),
+        notes=tuple(views.note(notes[id], linker) for id in views.notes_of(row)),
+        own_notes=tuple(views.note_mark(id).number for id in row.note),
+        disputes=tuple(views.dispute(exception, edition.linker()) for exception in views.disputes_of(matrix, task.id)),
+        statements=tuple(
+            statement_view(edition, service, statement, linker)
+            for statement in service.statements.values()
+            if task.id in statement.tasks
+        ),
+    )
+
+
+def tasks_page(edition: Edition, address: Address) -> Page:
+    """Every task, group by group."""
+    catalogue, words = edition.catalogue, edition.words
+    lead = words("tasks.lead" if catalogue.layers else "tasks.lead.plain", count=len(catalogue.tasks))
+    return Page(
+        document=address.document,
+        title=words("nav.tasks"),
+        heading=edition.pieces(words("nav.tasks"), lambda term: False),
+        description=lead,
+        parts=(Part("lead", lead), *_groups_in(edition, None)),
+    )
+
+
+def _groups_in(edition: Edition, parent: str | None) -> Iterator[Part]:
+    """The groups in the group ``parent`` that hold tasks, at any depth."""
+    for group in edition.catalogue.groups:
+        if (group.parent or None) == parent:
+            tasks = [task for task in edition.catalogue.tasks if task.group == group.id]
+            entries = tuple(Entry(edition.name(task.name), Link(f"tasks/{task.id}")) for task in tasks)
+            inner = tuple(_groups_in(edition, group.id))
+            if entries or inner:
+                yield Part("list", entries, f"group.{group.id}", plain(edition.name(group.name)), inner)

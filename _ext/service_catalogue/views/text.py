@@ -1,0 +1,52 @@
+"""What a part says, as lines of plain text: for outputs that have no template for it, and for the search."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from service_catalogue.views.edition import Link, Piece
+from service_catalogue.views.matrix import CellView, MatrixView
+from service_catalogue.views.prose import Example
+from service_catalogue.views.statements import StatementView
+
+
+def lines(content: object) -> list[str]:
+    """The lines of ``content``, a view or anything in one."""
+    return list(_lines(content))
+
+
+def _lines(content: object) -> Iterator[str]:
+    if isinstance(content, str):
+        if content:
+            yield content
+    elif isinstance(content, MatrixView):
+        yield from _matrix(content)
+    elif isinstance(content, CellView):
+        yield content.words
+    elif isinstance(content, StatementView):
+        yield "".join(_words(content.text))
+        for dispute in content.disputes:
+            yield "".join(_words(dispute.reason))
+    elif isinstance(content, tuple) and content and all(isinstance(piece, Piece) for piece in content):
+        yield "".join(_words(content))
+    elif isinstance(content, Link | Example) or content is None:
+        return
+    elif isinstance(content, tuple):
+        for item in content:
+            yield from _lines(item)
+    elif dataclasses.is_dataclass(content):
+        for field in dataclasses.fields(content):
+            yield from _lines(getattr(content, field.name))
+
+
+def _words(rich) -> Iterator[str]:
+    for piece in rich:
+        yield piece.words
+
+
+def _matrix(matrix: MatrixView) -> Iterator[str]:
+    yield matrix.caption
+    for group in matrix.groups:
+        for row in group.rows:
+            yield f"{''.join(_words(row.name))}: " + ", ".join(cell.roles or "–" for cell in row.cells)

@@ -1,0 +1,73 @@
+"""The words that the model is written in: what can be referred to, and the values that a field may have."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import Annotated
+
+from service_catalogue.reader import Refers
+from service_catalogue.values import Scalar
+
+PartyRef = Annotated[Scalar, Refers("party")]
+LayerRef = Annotated[Scalar, Refers("layer")]
+TaskRef = Annotated[Scalar, Refers("task")]
+GroupRef = Annotated[Scalar, Refers("group")]
+SchemeRef = Annotated[Scalar, Refers("scheme")]
+TermRef = Annotated[Scalar, Refers("term")]
+StatementRef = Annotated[Scalar, Refers("statement")]
+NoteRef = Annotated[Scalar, Refers("note")]
+ServiceRef = Annotated[Scalar, Refers("service")]
+#: A value on any axis of a matrix, a layer among them.
+ValueRef = Annotated[Scalar, Refers("value")]
+PlaceRef = Annotated[Scalar, Refers("place")]
+
+
+class CatalogueStatus(Enum):
+    """How the owner stands to the catalogue."""
+
+    RESTATEMENT = "restatement"
+    ADOPTED = "adopted"
+
+
+class ServiceStatus(Enum):
+    """Where a service is in its life."""
+
+    DRAFT = "draft"
+    IN_FORCE = "in-force"
+    RETIRED = "retired"
+
+
+class NoteKind(Enum):
+    """What a note does to that which it is attached to."""
+
+    CONDITION = "condition"
+    #: Several parties answer for a task together, and the note says how they share it.
+    JOINT = "joint"
+    LIMIT = "limit"
+    DELEGATION = "delegation"
+    REFERENCE = "reference"
+    INFORMATION = "information"
+
+
+class Duty(Enum):
+    """What the party with a letter does: the first two are what claims say."""
+
+    DOES = "does"
+    ANSWERS_FOR = "answers-for"
+    INFORMED = "informed"
+
+
+class Count(Enum):
+    """How many parties may have a letter in one task, on each layer."""
+
+    ANY = "any"
+    SOME = "some"
+    ONE = "one"
+
+
+class State(Enum):
+    """What a cell without letters says."""
+
+    NONE = ""
+    NOT_APPLICABLE = "n-a"
+    TO_BE_AGREED = "tbd"

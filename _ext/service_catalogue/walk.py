@@ -1,0 +1,76 @@
+"""Every text and every reference that an object of the model holds, found by the annotations of its fields."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from collections.abc import Iterator
+from typing import Annotated, Any, get_args, get_origin
+
+from service_catalogue.reader import Localized, Refers, fields_of
+from service_catalogue.values import Scalar
+
+
+def texts(thing: Any) -> Iterator[Localized]:
+    """The texts for readers, at any depth."""
+    for _, value in _values(thing):
+        if type(value) is Localized:
+            yield value
+
+
+def references(thing: Any) -> Iterator[tuple[str, Scalar]]:
+    """The references at any depth: the kind that is referred to, and the id."""
+    for kind, value in _values(thing):
+        if kind and value:
+            yield kind, value
+
+
+def _values(thing: Any) -> list[tuple[str, Any]]:
+    """Each text and each id in ``thing``, with the kind that the id refers to."""
+    found: list[tuple[str, Any]] = []
+    _collect(thing, "", found)
+    return found
+
+
+def _collect(thing: Any, kind: str, found: list[tuple[str, Any]]) -> None:
+    # A catalogue has many of these, and every rule about texts goes through all of them: a list is twice as fast as generators.
+    if isinstance(thing, str):
+        if kind:
+            found.append((kind, thing))
+    elif isinstance(thing, Localized):
+        found.append(("", thing))
+    elif isinstance(thing, tuple):
+        for item in thing:
+            _collect(item, kind, found)
+    elif isinstance(thing, dict):
+        for item in thing.values():
+            _collect(item, kind, found)
+    elif thing is not None:
+        for name, refers in _plan(type(thing)):
+            _collect(getattr(thing, name), refers, found)
+
+
+@functools.cache
+def _plan(kind: type) -> tuple[tuple[str, str], ...]:
+    """The fields of a dataclass that can hold a text or a reference: name, and the kind that is referred to if any."""
+    if not dataclasses.is_dataclass(kind):
+        return ()
+    fields = ((name, annotation) for name, annotation, _ in fields_of(kind).values())
+    return tuple((name, _refers(annotation)) for name, annotation in fields if _holds(annotation))
+
+
+def _refers(annotation: Any) -> str:
+    """The kind that the ids in ``annotation`` refer to, inside of lists and of what may be left out."""
+    if get_origin(annotation) is Annotated:
+        mark = get_args(annotation)[1]
+        return mark.kind if isinstance(mark, Refers) else ""
+    return next(filter(None, map(_refers, get_args(annotation))), "")
+
+
+def _holds(annotation: Any) -> bool:
+    """Whether a text, a reference or an object can be in ``annotation``."""
+    if get_origin(annotation) is Annotated:
+        return bool(_refers(annotation))
+    if get_args(annotation):
+        return any(map(_holds, get_args(annotation)))
+    return annotation is Localized or dataclasses.is_dataclass(annotation)
