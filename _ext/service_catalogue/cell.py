@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from service_catalogue.problem import Location
@@ -45,6 +45,15 @@ def reading(written: str) -> Reading:
     return Reading(_STATES.get(parts["roles"], State.NONE), letters, indexes, tuple(parts["notes"].split()), parts.start("notes"))
 
 
+def with_notes_called(written: Scalar, names: Mapping[str, str]) -> Scalar:
+    """``written`` with the notes that are keys of ``names`` called by their new names; it still knows where it stands."""
+    said = reading(str(written))
+    if names.keys().isdisjoint(said.notes):
+        return written
+    notes = (names.get(note, note) for note in said.notes)
+    return written.saying(" ".join((written[: said.notes_start].rstrip(), *notes)))
+
+
 class Cell(NamedTuple):
     """What one party has to do with one task, at one place on the axes."""
 
@@ -65,6 +74,11 @@ class Cell(NamedTuple):
     @property
     def state(self) -> State:
         return self.said.state
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether it says something that a claim can be compared with: it is written, and agreed."""
+        return bool(self.written.strip()) and self.state is not State.TO_BE_AGREED
 
     @property
     def letters(self) -> str:

@@ -6,15 +6,15 @@ import dataclasses
 import functools
 import itertools
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from service_catalogue.cell import Cell, reading
+from service_catalogue.cell import Cell, reading, with_notes_called
 from service_catalogue.form import INVALID_ID
 from service_catalogue.problem import Location, quote
 from service_catalogue.reader import Id, Localized, Reader, fields_of
-from service_catalogue.values import Map, Scalar, Seq, Value, unread
+from service_catalogue.values import Map, Scalar, Seq, Value, scalar, unread
 from service_catalogue.vocabulary import GroupRef, NoteRef, PartyRef, SchemeRef, ServiceRef, State, TaskRef
 
 #: The depth of the rows of a matrix that has its axes from another, which is not known as it is read.
@@ -39,6 +39,10 @@ class Row:
     #: Whether it is, as it stands, from the matrix that its own extends.
     inherited: bool = False
     at: Location = field(compare=False, repr=False)
+
+    def with_cells(self, change: Callable[[tuple[Scalar, ...]], tuple[Scalar, ...]]) -> Row:
+        """This row with ``change`` made to its list of cells at each place."""
+        return dataclasses.replace(self, written={path: change(cells) for path, cells in self.written.items()})
 
     def over(self, base: Row) -> Row:
         """This row where it says something, else ``base``."""
@@ -152,8 +156,39 @@ class Matrix:
                 )
         return len(axes)
 
+    def with_notes_called(self, names: Mapping[str, str]) -> Matrix:
+        """This matrix with the notes that are keys of ``names`` called by their new names."""
+
+        def renamed(cells: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
+            return tuple(with_notes_called(cell, names) for cell in cells)
+
+        if not names:
+            return self
+        rows = []
+        for row in self.rows:
+            note = tuple(id.saying(names[id]) if id in names else id for id in row.note)
+            rows.append(dataclasses.replace(row.with_cells(renamed), note=note))
+        default = self.default and dataclasses.replace(self.default, cells=renamed(self.default.cells))
+        return dataclasses.replace(self, rows=tuple(rows), default=default)
+
+    def with_parties(self, parties: tuple[Scalar, ...]) -> Matrix:
+        """This matrix for ``parties``, in their order; one that it does not have gets empty cells, which a rule reports."""
+
+        def arranged(cells: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
+            held = dict(zip(self.parties, cells, strict=False))
+            return tuple(held[party] if party in held else scalar("", party.at) for party in parties)
+
+        if not parties or parties == self.parties:
+            return self
+        default = self.default and self.default.cells and dataclasses.replace(self.default, cells=arranged(self.default.cells))
+        rows = tuple(row.with_cells(arranged) for row in self.rows)
+        return dataclasses.replace(self, parties=parties, rows=rows, default=default or self.default)
+
     def over(self, base: Matrix) -> Matrix:
-        """This matrix where it says something, else ``base``: its rows in the order of ``base``, then those it adds."""
+        """This matrix where it says something, else ``base``: its rows in the order of ``base``, then those it adds.
+
+        ``base`` has to have the parties of this one, see :meth:`with_parties`.
+        """
         own = {row.task: row for row in self.rows}
         kept = [
             own.pop(row.task).over(row) if row.task in own else dataclasses.replace(row, inherited=True)
@@ -166,7 +201,7 @@ class Matrix:
             axes=self.axes or base.axes,
             parties=self.parties or base.parties,
             default=self.default or base.default,
-            empty=self.empty or base.empty,
+            empty=(*self.empty, *(empty for empty in base.empty if empty.group not in {own.group for own in self.empty})),
             rows=(*kept, *own.values()),
             unread=self.unread or base.unread,
         )
@@ -246,6 +281,10 @@ class Matrix:
             found.setdefault((cell.task, cell.values), {}).setdefault(cell.party, cell)
         return found
 
+    def around(self, cell: Cell) -> tuple[str, ...]:
+        """The addresses that hold ``cell``: of its task, of its task at its place on the axes, and its own."""
+        return tuple(dict.fromkeys((self.address(cell.task, ()), self.address(cell.task, cell.values), cell.place)))
+
     def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[Cell, ...]:
         """The cells of a task at a place, party by party."""
         return tuple(self._by_task_and_values.get((task, values), {}).values())
@@ -282,13 +321,14 @@ class Matrix:
                 found.setdefault(note, []).append(cell.place)
         return {note: tuple(dict.fromkeys(places)) for note, places in found.items()}
 
-    def places_of_exceptions(self) -> Iterator[str]:
-        """What an exception can name: a task, a task at a place on the axes, a cell."""
+    @functools.cached_property
+    def all_places(self) -> Mapping[str, None]:
+        """The address of each task, of each task at a place on the axes, and of each cell."""
+        places: dict[str, None] = {}
         for row in self.rows:
-            yield self.address(row.task, ())
-            for values in self.places:
-                yield self.address(row.task, values)
-        yield from self.by_place
+            places[self.address(row.task, ())] = None
+            places.update((self.address(row.task, values), None) for values in self.places)
+        return {**places, **dict.fromkeys(self.by_place)}
 
 
 def written_at(row: Row, values: tuple[str, ...]) -> tuple[Scalar, ...]:

@@ -21,6 +21,8 @@ class Party:
 
     id: Id
     name: Localized
+    #: As it stands in a sentence (*kunden*, *the customer*), where a language has such a form; else its name.
+    definite: Localized | None = None
     #: For the heading of a narrow column.
     short: Localized | None = None
     term: TermRef | None = None
@@ -83,6 +85,8 @@ class Letter:
 
     letter: Sign
     word: Localized
+    #: What the party with it does, before the name of a task: *is accountable for*.
+    predicate: Localized | None = None
     meaning: Localized
     term: TermRef | None = None
     duty: Duty | None = None

@@ -63,6 +63,9 @@ class Rule:
     severity: Severity = Severity.ERROR
     #: Whether what breaks it may be kept, with a recorded exception: it has to name all ``places`` of the problem.
     acceptable: bool = False
+    #: Whether what breaks it is a source that says two different things: it is kept as a tension, which has to name all
+    #: ``places`` of the problem.
+    is_tension: bool = False
     #: What breaks it and what does not, as an editor would write it: the top level of ``file``, in the folder of the data.
     failing: str = ""
     passing: str = ""

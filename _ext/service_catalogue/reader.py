@@ -198,7 +198,7 @@ class Reader:
         for key, (name, field_kind, has_default) in fields.items():
             if key in value:
                 written = next(written for written in value if written == key)
-                if not has_default and not value[key]:
+                if not has_default and not value[key] and not _may_be_empty(field_kind):
                     self.needed(key, field_kind, value[key], written.at)
                 read[name] = self.read(field_kind, value[key], written.at)
             elif not has_default:
@@ -378,6 +378,11 @@ def _plain(kind: Any) -> Any:
     return get_args(kind)[0] if get_origin(kind) is Annotated else kind
 
 
+def _may_be_empty(kind: Any) -> bool:
+    """Whether a key without a value says something: that the source does not state it."""
+    return get_origin(kind) in (types.UnionType, typing.Union)
+
+
 def _is_text(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Scalar)
 
@@ -393,5 +398,5 @@ def fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
             entry.default is not dataclasses.MISSING or entry.default_factory is not dataclasses.MISSING,
         )
         for entry in dataclasses.fields(kind)
-        if entry.name != "at"
+        if entry.name != "at" and not entry.metadata.get("derived")
     }

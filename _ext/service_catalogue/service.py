@@ -7,12 +7,13 @@ import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from service_catalogue.matrix import Matrix
 from service_catalogue.problem import Location
 from service_catalogue.reader import Day, Id, Line, Localized
 from service_catalogue.syntax import MAX_DEPTH
-from service_catalogue.values import Scalar, scalar
+from service_catalogue.values import Scalar
 from service_catalogue.vocabulary import (
     LayerRef,
     NoteKind,
@@ -20,6 +21,7 @@ from service_catalogue.vocabulary import (
     PartyRef,
     PlaceRef,
     ServiceStatus,
+    StatementKind,
     StatementRef,
     TaskRef,
     ValueRef,
@@ -38,29 +40,62 @@ class About:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """What a statement says that a party does or answers for (must), or may do, and where on the axes."""
+    """What a statement or a note says that a party must or may do.
 
-    party: PartyRef
+    With tasks it is compared with the matrix. In words of its own (``promises``, ``may``) it is shown in these; without
+    either, in those of the whole text that it belongs to.
+    """
+
+    #: Nobody where the source does not say who; the key has to be there, and is then empty.
+    party: PartyRef | None
     does: tuple[TaskRef, ...] = ()
     answers_for: tuple[TaskRef, ...] = ()
+    #: Does or answers for: the source says that the party sees to it, and not which of the two.
+    ensures: tuple[TaskRef, ...] = ()
     may_do: tuple[TaskRef, ...] = ()
+    #: What the party has undertaken, as a predicate (*makes the environments available*); without a party, a whole sentence.
+    promises: Localized | None = None
+    #: A right or a possibility, as a predicate (*can create users*).
+    may: Localized | None = None
+    #: Under which condition it holds, as a clause (*where this is formally agreed*).
+    condition: Localized | None = None
+    #: The notes that go with it.
+    note: tuple[NoteRef, ...] = ()
     on: tuple[ValueRef, ...] = ()
     at: Location = field(compare=False, repr=False)
 
     @property
     def tasks(self) -> tuple[Scalar, ...]:
-        return *self.answers_for, *self.does, *self.may_do
+        return *self.answers_for, *self.does, *self.ensures, *self.may_do
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it says what the party may do, and not what it must."""
+        return bool(self.may or self.may_do)
+
+    @property
+    def words(self) -> Localized | None:
+        """Its own words, if it has any."""
+        return self.promises or self.may
+
+    @functools.cached_property
+    def parts(self) -> tuple[Claim, ...]:
+        """It, or, where it says several things of tasks and has no words of its own, a claim for each of them."""
+        kinds = [kind for kind in ("answers_for", "does", "ensures", "may_do") if getattr(self, kind)]
+        if self.words or len(kinds) < 2:
+            return (self,)
+        return tuple(dataclasses.replace(self, **{other: () for other in kinds if other != kind}) for kind in kinds)
+
+    def holds_at(self, values: tuple[str, ...]) -> bool:
+        """Whether it holds at a place on the axes: one of the values that it names is there, or it names none."""
+        return not self.on or not set(values).isdisjoint(self.on)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Statement:
-    """A sentence or a few of a service's text, that can be cited by its id."""
+class Claiming:
+    """What can say something of parties: a statement or a note."""
 
-    id: Id
-    text: Localized
-    about: About | None = None
-    claims: tuple[Claim, ...] = ()
-    at: Location = field(compare=False, repr=False)
+    about: About | None
+    claims: tuple[Claim, ...]
 
     @property
     def tasks(self) -> tuple[Scalar, ...]:
@@ -76,7 +111,20 @@ class Statement:
     @property
     def parties(self) -> tuple[Scalar, ...]:
         spoken = self.about.parties if self.about else ()
-        return tuple(dict.fromkeys((*spoken, *(claim.party for claim in self.claims))))
+        return tuple(dict.fromkeys((*spoken, *(claim.party for claim in self.claims if claim.party))))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement(Claiming):
+    """A sentence or a few of a service's text, that can be cited by its id."""
+
+    id: Id
+    text: Localized
+    #: That it informs, and binds nobody.
+    kind: StatementKind | None = None
+    about: About | None = None
+    claims: tuple[Claim, ...] = ()
+    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,25 +144,47 @@ class Section:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Note:
+class Note(Claiming):
     """A note on a cell or a task of the matrix."""
 
+    #: In a service that has it from another, the id of that service comes first (``2a.5``).
     id: Id
     kind: NoteKind
     text: Localized
+    about: About | None = None
+    claims: tuple[Claim, ...] = ()
+    #: The service that it is from, where that is another.
+    owner: str = field(default="", metadata={"derived": True})
     at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class RecordedException:
-    """A broken rule that is accepted as it stands, with the reason for it."""
+    """A broken rule of form that is accepted as it stands, with the reason for it."""
 
+    id: Id | None = None
     rule: Scalar
     #: Every place that shows the reason; a problem is accepted if all its places are among them.
     at_: tuple[PlaceRef, ...]
     notes: tuple[NoteRef, ...] = ()
     reason: Localized
+    owner: str = field(default="", metadata={"derived": True})
     at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tension:
+    """Two things that the source says and that differ, with every place at which it says either."""
+
+    id: Id
+    at_: tuple[PlaceRef, ...]
+    notes: tuple[NoteRef, ...] = ()
+    text: Localized
+    owner: str = field(default="", metadata={"derived": True})
+    at: Location = field(compare=False, repr=False)
+
+
+Departure = RecordedException | Tension
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,6 +219,8 @@ class Service:
     #: The statement that stands for it on a card.
     summary: StatementRef | None = None
     provider: PartyRef
+    #: The statement that holds for everything that the service binds its parties to.
+    baseline: StatementRef | None = None
     #: The statement that says who to ask.
     contact: StatementRef | None = None
     status: ServiceStatus | None = None
@@ -161,6 +233,7 @@ class Service:
     #: Where it has several, in place of ``matrix``.
     matrices: tuple[Matrix, ...] = ()
     notes: tuple[Note, ...] = ()
+    tensions: tuple[Tension, ...] = ()
     exceptions: tuple[RecordedException, ...] = ()
     at: Location = field(compare=False, repr=False)
 
@@ -173,53 +246,146 @@ class Service:
         return by_id(statement for section in self.all_sections for statement in section.statements)
 
     @functools.cached_property
+    def texts(self) -> tuple[Statement | Note, ...]:
+        """What can be cited: the statements, then the notes."""
+        return *self.statements.values(), *self.notes
+
+    def texts_about(self, party: str) -> tuple[Statement | Note, ...]:
+        return tuple(text for text in self.texts if party in text.parties)
+
+    @functools.cached_property
     def all_matrices(self) -> tuple[Matrix, ...]:
         return ((self.matrix,) if self.matrix else ()) + self.matrices
 
-    def over(self, bases: Mapping[str, Service]) -> Service:
-        """This service with what its matrices extend, from the services ``bases``; unknown ones are left to the rules."""
+    @functools.cached_property
+    def notes_by_id(self) -> Mapping[str, Note]:
+        return by_id(self.notes)
+
+    def over(self, bases: Mapping[str, Service], below: tuple[str, ...] = ()) -> Service:
+        """This service with what its matrices extend, from the services ``bases``; unknown ones are left to the rules.
+
+        What comes from another service keeps its owner: a note of the service ``2a`` is called ``2a.5`` here, whatever this
+        service calls its own. ``below`` are the services that extend this one.
+        """
         if not any(matrix.extends for matrix in self.all_matrices):
             return self
-        found: list[tuple[Matrix, Service]] = []
-
-        def extended(matrix: Matrix, seen: tuple[str, ...], extending: list[Service]) -> Matrix:
-            base = bases.get(matrix.extends or "")
-            if base is None or base.matrix is None or base.id in seen or len(seen) > MAX_DEPTH:
-                return dataclasses.replace(matrix, unread=True) if matrix.extends else matrix
-            extending.append(base)
-            return matrix.over(extended(base.matrix, (*seen, base.id), extending))
+        found: list[tuple[Matrix, Matrix, Service]] = []
 
         def whole(matrix: Matrix) -> Matrix:
-            extending: list[Service] = []
-            made = extended(matrix, (self.id,), extending)
-            found.extend((made, base) for base in extending)
+            if not matrix.extends:
+                return matrix
+            base = bases.get(matrix.extends)
+            if base is None or base.matrix is None or base.id in (*below, self.id) or len(below) > MAX_DEPTH:
+                return dataclasses.replace(matrix, unread=True)
+            base = base.over(bases, (*below, self.id))._for_others()
+            theirs = base.matrix.with_parties(matrix.parties)
+            made = matrix.with_notes_called(self._names_of_notes(base)).over(theirs)
+            found.append((made, theirs, base))
             return made
 
         made = dataclasses.replace(self, matrix=self.matrix and whole(self.matrix), matrices=tuple(map(whole, self.matrices)))
         return made._with_annotations_of(found) if found else made
 
-    def _with_annotations_of(self, extended: Iterable[tuple[Matrix, Service]]) -> Service:
-        """This service with the exceptions and notes that are about what its matrices have from others: each with whom it is from."""
-        exceptions = list(self.exceptions)
-        for matrix, base in extended:
+    def _for_others(self) -> Service:
+        """This service as those see it that extend it: its notes and departures are called by its id and their own."""
+
+        names = {note.id: f"{self.id}.{note.id}" for note in self.notes if not note.owner}
+        places = {f"note.{id}": f"note.{name}" for id, name in names.items()}
+        places.update((id, f"{self.id}.{id}") for id in self.statements)
+
+        def renamed(ids: tuple[Scalar, ...], names: Mapping[str, str]) -> tuple[Scalar, ...]:
+            return tuple(id.saying(names[id]) if id in names else id for id in ids)
+
+        def owned(one: Any) -> Any:
+            if one.owner:
+                return one
+            changes = {"id": one.id and one.id.saying(f"{self.id}.{one.id}"), "owner": self.id}
+            if isinstance(one, Departure):
+                changes |= {"at_": renamed(one.at_, places), "notes": renamed(one.notes, names)}
+            return dataclasses.replace(one, **changes)
+
+        return dataclasses.replace(
+            self,
+            matrix=self.matrix and self.matrix.with_notes_called(names),
+            notes=tuple(map(owned, self.notes)),
+            tensions=tuple(map(owned, self.tensions)),
+            exceptions=tuple(map(owned, self.exceptions)),
+        )
+
+    def _names_of_notes(self, base: Service) -> Mapping[str, str]:
+        """How the notes of ``base`` that this service has none like are written here, and what they are called."""
+        names: dict[str, str] = {}
+        for note in base.notes:
+            names.setdefault(note.id.rpartition(".")[2], note.id)
+        return {id: name for id, name in names.items() if id not in self.notes_by_id}
+
+    def _with_annotations_of(self, extended: Iterable[tuple[Matrix, Matrix, Service]]) -> Service:
+        """This service with the notes and departures that are about what its matrices have from others."""
+        departures: dict[tuple[str, str, Location], Departure] = {}
+        for matrix, theirs, base in extended:
+            if not base.departures:
+                continue
             # A place has another address here, if the matrix has an id, or the one that it extends has.
-            own = {base.matrix.address(task, values): matrix.address(task, values) for task, values in matrix.taken_over(base.matrix)}
-            for exception in base.exceptions:
-                if own.keys() >= set(exception.at_):
-                    at = tuple(scalar(own[place], place.at) for place in exception.at_)
-                    here = dataclasses.replace(exception, at_=at)
-                    if here not in exceptions:
-                        exceptions.append(here)
+            own = {
+                theirs.address(task, values, party): matrix.address(task, values, party)
+                for task, values in matrix.taken_over(theirs)
+                for party in (None, *(matrix.parties if values or not matrix.axes else ()))
+            }
+            for departure in (*base.tensions, *base.exceptions):
+                if own.keys().isdisjoint(departure.at_):
+                    continue
+                kept = [place.saying(own.get(place, place)) for place in departure.at_ if place in own or place not in theirs.all_places]
+                key = (type(departure).__name__, departure.owner, departure.at)
+                if key in departures:
+                    kept = [*departures[key].at_, *kept]
+                departures[key] = dataclasses.replace(departure, at_=tuple(dict.fromkeys(kept)))
         used = {note for matrix in self.all_matrices for note in matrix.notes}
-        used.update(note for exception in exceptions for note in exception.notes)
+        used.update(note for departure in departures.values() for note in departure.notes)
+        used.update(place.removeprefix("note.") for departure in departures.values() for place in departure.at_)
         notes = {note.id: note for note in self.notes}
-        for note in itertools.chain.from_iterable(base.notes for _, base in extended):
+        for note in itertools.chain.from_iterable(base.notes for _, _, base in extended):
             if note.id in used:
                 notes.setdefault(note.id, note)
-        return dataclasses.replace(self, notes=tuple(notes.values()), exceptions=tuple(exceptions))
+        return dataclasses.replace(
+            self,
+            notes=tuple(notes.values()),
+            tensions=(*self.tensions, *(one for one in departures.values() if isinstance(one, Tension))),
+            exceptions=(*self.exceptions, *(one for one in departures.values() if isinstance(one, RecordedException))),
+        )
 
-    def exceptions_at(self, place: str) -> tuple[RecordedException, ...]:
-        return tuple(exception for exception in self.exceptions if place in exception.at_)
+    @functools.cached_property
+    def _numbers_of_notes(self) -> Mapping[str, str]:
+        return {note.id: str(number) for number, note in enumerate(self.notes, 1)}
+
+    def number_of_note(self, id: str) -> str:
+        """The number that readers see: in the order in which they are declared, the inherited ones last."""
+        return self._numbers_of_notes[id]
+
+    @property
+    def departures(self) -> tuple[Departure, ...]:
+        return *self.tensions, *self.exceptions
+
+    def id_of_departure(self, departure: Departure) -> str:
+        """The id of ``departure``; of an exception that has none, its number."""
+        return str(departure.id or self.exceptions.index(departure) + 1)
+
+    def name_of_departure(self, departure: Departure) -> str:
+        """Its kind and id, as in its address: ``tension.t4``."""
+        kind = "tension" if isinstance(departure, Tension) else "exception"
+        return f"{kind}.{self.id_of_departure(departure)}"
+
+    @functools.cached_property
+    def _departures_by_place(self) -> Mapping[str, tuple[Departure, ...]]:
+        found: dict[str, tuple[Departure, ...]] = {}
+        for departure in self.departures:
+            for place in dict.fromkeys(departure.at_):
+                found[place] = (*found.get(place, ()), departure)
+        return found
+
+    def departures_at(self, *places: str) -> tuple[Departure, ...]:
+        """What is recorded at any of ``places``, each once: tensions first."""
+        found = {id(one): one for place in places for one in self._departures_by_place.get(place, ())}
+        return tuple(sorted(found.values(), key=self.departures.index)) if len(found) > 1 else tuple(found.values())
 
 
 def by_id(items: Iterable) -> dict[str, object]:

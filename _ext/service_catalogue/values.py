@@ -50,6 +50,12 @@ class Scalar(str):
         own, written = self._words[place]
         return self.at if written is None or self._text is None else self._text.location(written + start - own)
 
+    def saying(self, text: str) -> Scalar:
+        """``text`` in the place of what is written here."""
+        result = Scalar(text)
+        result.at, result.unread, result._text, result._span = self.at, self.unread, self._text, self._span
+        return result
+
     @functools.cached_property
     def _words(self) -> list[tuple[int, int | None]]:
         """Where each word begins, here and in the file; ``None`` where it is written by an escape."""

@@ -37,6 +37,12 @@ class ServiceStatus(Enum):
     RETIRED = "retired"
 
 
+class StatementKind(Enum):
+    """What a statement is, where it binds nobody."""
+
+    INFORMATION = "information"
+
+
 class NoteKind(Enum):
     """What a note does to that which it is attached to."""
 
@@ -54,6 +60,7 @@ class Duty(Enum):
 
     DOES = "does"
     ANSWERS_FOR = "answers-for"
+    CONSULTED = "consulted"
     INFORMED = "informed"
 
 

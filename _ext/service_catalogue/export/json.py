@@ -10,7 +10,7 @@ from service_catalogue.matrix import Matrix
 from service_catalogue.model import Catalogue
 from service_catalogue.published import Ids
 from service_catalogue.reader import Localized
-from service_catalogue.service import Service
+from service_catalogue.service import About, Claim, Departure, Service
 from service_catalogue.views.edition import Edition
 
 
@@ -125,43 +125,62 @@ class _Exporter:
                     "id": statement.id,
                     "section": section.id,
                     "text": self._text(statement.text),
-                    "about": {
-                        "tasks": list(statement.about.tasks),
-                        "layers": list(statement.about.layers),
-                        "parties": list(statement.about.parties),
-                    }
-                    if statement.about
-                    else {"tasks": [], "layers": [], "parties": []},
-                    "claims": [
-                        {
-                            "party": claim.party,
-                            "does": list(claim.does),
-                            "answers-for": list(claim.answers_for),
-                            "may-do": list(claim.may_do),
-                            "on": list(claim.on),
-                        }
-                        for claim in statement.claims
-                    ],
+                    "kind": statement.kind.value if statement.kind else None,
+                    "about": _about(statement.about),
+                    "claims": [self._claim(claim) for claim in statement.claims],
                 }
                 for section in service.all_sections
                 for statement in section.statements
             ],
-            "matrix": self._matrix(service.all_matrices[0]) if service.all_matrices else None,
-            "matrices": [self._matrix(matrix) for matrix in service.matrices],
-            "notes": [{"id": note.id, "kind": note.kind.value, "text": self._text(note.text)} for note in service.notes],
+            "matrix": self._matrix(service, service.all_matrices[0]) if service.all_matrices else None,
+            "matrices": [self._matrix(service, matrix) for matrix in service.matrices],
+            "baseline": service.baseline or None,
+            "notes": [
+                {
+                    "id": note.id,
+                    "number": service.number_of_note(note.id),
+                    "kind": note.kind.value,
+                    "text": self._text(note.text),
+                    "from": note.owner or None,
+                    "about": _about(note.about),
+                    "claims": [self._claim(claim) for claim in note.claims],
+                }
+                for note in service.notes
+            ],
+            "tensions": [
+                {"id": tension.id, **self._departure(tension), "text": self._text(tension.text)} for tension in service.tensions
+            ],
             "exceptions": [
                 {
+                    "id": service.id_of_departure(exception),
                     "rule": exception.rule,
-                    "at": list(exception.at_),
-                    "notes": list(exception.notes),
+                    **self._departure(exception),
                     "reason": self._text(exception.reason),
                 }
                 for exception in service.exceptions
             ],
         }
 
-    def _matrix(self, matrix: Matrix) -> dict:
+    def _departure(self, departure: Departure) -> dict:
+        return {"at": list(departure.at_), "notes": list(departure.notes), "from": departure.owner or None}
+
+    def _claim(self, claim: Claim) -> dict:
+        return {
+            "party": claim.party or None,
+            "does": list(claim.does),
+            "answers-for": list(claim.answers_for),
+            "ensures": list(claim.ensures),
+            "may-do": list(claim.may_do),
+            "promises": self._text(claim.promises),
+            "may": self._text(claim.may),
+            "condition": self._text(claim.condition),
+            "notes": list(claim.note),
+            "on": list(claim.on),
+        }
+
+    def _matrix(self, service: Service, matrix: Matrix) -> dict:
         scheme = self._catalogue.scheme(matrix.scheme)
+        filled = {self._catalogue.task(row.task).group for row in matrix.rows}
         return {
             **({"id": matrix.id, "name": self._text(matrix.name)} if matrix.id else {}),
             "scheme": matrix.scheme,
@@ -169,8 +188,16 @@ class _Exporter:
             "parties": list(matrix.parties),
             "extends": matrix.extends or None,
             "default": matrix.default and {"text": self._text(matrix.default.text), "cells": list(matrix.default.cells)},
-            "empty": [{"group": empty.group, "reason": self._text(empty.reason)} for empty in matrix.empty],
-            "tasks": [{"id": row.task, "notes": list(row.note), "cadence": self._text(row.cadence)} for row in matrix.rows],
+            "empty": [{"group": empty.group, "reason": self._text(empty.reason)} for empty in matrix.empty if empty.group not in filled],
+            "tasks": [
+                {
+                    "id": row.task,
+                    "notes": list(row.note),
+                    "departures": _ids(service, matrix.address(row.task, ())),
+                    "cadence": self._text(row.cadence),
+                }
+                for row in matrix.rows
+            ],
             "cells": [
                 {
                     "task": cell.task,
@@ -179,10 +206,21 @@ class _Exporter:
                     "roles": scheme.in_order(cell.letters),
                     "notes": list(cell.notes),
                     "state": cell.state.value,
+                    "row-notes": list(matrix.row(cell.task).note),
+                    "departures": _ids(service, *matrix.around(cell)),
                 }
                 for cell in matrix.cells
             ],
         }
+
+
+def _about(about: About | None) -> dict:
+    return {key: list(getattr(about, key)) if about else [] for key in ("tasks", "layers", "parties")}
+
+
+def _ids(service: Service, *places: str) -> list[str]:
+    """The departures at ``places``, by kind and id: ``tension.t4``."""
+    return [service.name_of_departure(departure) for departure in service.departures_at(*places)]
 
 
 def _day(day: date | None) -> str | None:

@@ -12,16 +12,8 @@ from service_catalogue.pdf.encode import Encoder
 from service_catalogue.pdf.service import put_places, service_sheet, service_view
 from service_catalogue.pdf.sheets import Sheet, frame
 from service_catalogue.service import Service
-from service_catalogue.views import page
-from service_catalogue.views.edition import Edition, Link, plain
-from service_catalogue.views.page import Address, Part
+from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.parts import Fact, title_of
-from service_catalogue.views.party import DutyGroup
-from service_catalogue.vocabulary import Duty
-
-#: The duties that oblige; who is consulted or informed is not obliged by it.
-_OBLIGING = {Duty.DOES.value, Duty.ANSWERS_FOR.value}
-
 
 def annex_sheet(annex: Annex, catalogue: Catalogue, base_url: str, data: str) -> Sheet:
     """The annex; ``data`` is the digest of the catalogue's files."""
@@ -51,7 +43,7 @@ def _side(encoder: Encoder, annex: Annex, service: Service, data: str) -> dict[s
     put_places(encoder, view, terms=False)
     shown = service_sheet(encoder, service, view, whole=True)
     return {
-        **{key: shown[key] for key in ("code", "name", "notice", "prevails", "sections", "matrices", "notes", "disputes")},
+        **{key: shown[key] for key in ("code", "name", "notice", "prevails", "sections", "matrices", "notes", "departures", "duties")},
         "lang": edition.language,
         "place": shown["place"],
         "kicker": encoder.words("annex.title"),
@@ -59,8 +51,6 @@ def _side(encoder: Encoder, annex: Annex, service: Service, data: str) -> dict[s
         "facts": [_row(encoder, fact) for fact in _facts(encoder, annex, service)],
         "digest": [encoder.words("annex.digest"), data],
         "applies": encoder.words("annex.applies", system=annex.system),
-        "duties": [_duties(encoder, service, party) for party in _signing(service)],
-        "departures": encoder.words("pdf.disputes"),
         "signatures": [encoder.words("annex.signatures"), [encoder.rich(edition.name(edition.catalogue.party(party).name)) for party in _signing(service)]],
         "lines": [encoder.words(f"annex.{key}") for key in ("signature", "signer", "signed")],
     }
@@ -90,40 +80,3 @@ def _facts(encoder: Encoder, annex: Annex, service: Service) -> Iterator[Fact]:
     yield Fact(words("annex.date"), words.date(annex.date))
     yield Fact(words("service.version"), service.version or "")
     yield Fact(words("annex.catalogue"), edition.catalogue.identity.version or "")
-
-
-def _duties(encoder: Encoder, service: Service, party: str) -> dict[str, object]:
-    """What a party is obliged to: its tasks place by place, then the statements that bind it."""
-    edition = encoder.edition
-    shown = page(edition, Address(f"parties/{party}/{service.id}", "duties", (party, service.id)))
-    places = [part for part in shown.parts if part.template == "duties"]
-    named = any(letter.duty in _OBLIGING for part in places for group in part.content for letter in group.letters)
-    items = [[encoder.said(part.heading), list(_groups(encoder, part, named))] for part in places]
-    statements = [
-        [view.id, encoder.target(Link(view.link.document, view.id)).get("to", ""), encoder.rich(view.text)]
-        for part in shown.walk()
-        if part.template == "statement-list"
-        for view in part.content
-        if any(claim.party == party and (claim.does or claim.answers_for or not claim.tasks) for claim in service.statements[view.id].claims)
-    ]
-    name = plain(edition.name(edition.catalogue.party(party).name))
-    return {
-        "heading": encoder.words("annex.duties", party=name),
-        "none": encoder.words("annex.none") if not statements and not any(groups for _, groups in items) else "",
-        "places": [item for item in items if item[1]],
-        "said": encoder.words("annex.said"),
-        "statements": statements,
-    }
-
-
-def _groups(encoder: Encoder, part: Part, named: bool) -> Iterator[list[object]]:
-    """The duties at one place: their words, and the tasks. Where no letter is known to oblige, all are listed."""
-    groups: tuple[DutyGroup, ...] = part.content
-    for group in groups:
-        if not named or any(letter.duty in _OBLIGING for letter in group.letters):
-            tasks: list[object] = []
-            for duty in group.duties:
-                name = encoder.rich(duty.task)
-                tasks += [", "] if tasks else []
-                tasks += name if isinstance(name, list) else [name]
-            yield [encoder.said(group.words), tasks]

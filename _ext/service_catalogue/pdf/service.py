@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.pdf.duties import duty_lists, mark
 from service_catalogue.pdf.encode import Encoder
 from service_catalogue.pdf.tables import matrix
 from service_catalogue.service import Service
 from service_catalogue.views import page
-from service_catalogue.views.annotations import DisputeView, NoteView, Reference
+from service_catalogue.views.annotations import DepartureView, NoteView, Reference
 from service_catalogue.views.edition import Edition, Link
 from service_catalogue.views.matrix import LegendEntry, MatrixView
 from service_catalogue.views.page import Address, Page, Part
@@ -44,9 +45,9 @@ def put_places(encoder: Encoder, view: Page, terms: bool = True) -> None:
         elif part.template == "notes":
             for note in part.content:
                 encoder.place(Link(document, f"note.{note.id}"))
-        elif part.template == "disputes":
-            for dispute in part.content:
-                encoder.place(Link(document, f"exception.{dispute.number}"))
+        elif part.template == "departures":
+            for departure in part.content:
+                encoder.place(departure.mark.link)
         elif part.template == "terms" and terms:
             for term in part.content:
                 encoder.place(term.link)
@@ -75,7 +76,8 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         "sections": [_section(encoder, view.document, part) for part in view.parts if part.template == "statements"],
         "matrices": list(_matrices(encoder, view)),
         "notes": [_note(encoder, view.document, note) for note in parts["notes"].content] if "notes" in parts else [],
-        "disputes": [_dispute(encoder, view.document, dispute) for dispute in parts["disputes"].content] if "disputes" in parts else [],
+        "departures": [_departures(encoder, part) for part in view.parts if part.template == "departures"],
+        "duties": duty_lists(encoder, service),
         "legends": not whole,
         "terms": _terms(encoder, parts["terms"]) if "terms" in parts and not whole else {},
     }
@@ -117,16 +119,19 @@ def _statement(encoder: Encoder, view: StatementView) -> dict[str, object]:
         "id": {"w": view.id, **({"url": address} if (address := encoder.address(view.link)) else {})},
         "text": encoder.rich(view.text),
         "claims": [_claim(encoder, claim) for claim in view.claims],
-        "disputes": [
-            {"mark": dispute.number, **encoder.target(Link(view.link.document, f"exception.{dispute.number}"))}
-            for dispute in view.disputes
-        ],
+        "marks": [mark(encoder, departure.mark) for departure in view.departures],
     }
 
 
 def _claim(encoder: Encoder, view: ClaimView) -> dict[str, object]:
     layers = [encoder.words("statement.on", layers=view.layers)] if view.layers else []
-    return {"words": encoder.said(view.words), "tasks": _references(encoder, view.tasks), "on": layers}
+    return {
+        "words": encoder.said(view.label) if view.is_own_words else encoder.rich(view.words),
+        "tasks": _references(encoder, view.tasks),
+        "on": layers,
+        "marks": [mark(encoder, note) for note in view.notes],
+        "condition": [encoder.words("claim.condition"), encoder.rich(view.condition)] if view.condition else [],
+    }
 
 
 def _references(encoder: Encoder, references: tuple[Reference, ...]) -> list[object]:
@@ -149,7 +154,8 @@ def _matrices(encoder: Encoder, view: Page) -> Iterator[dict[str, object]]:
 
 def legend_entry(encoder: Encoder, entry: LegendEntry) -> list[object]:
     letter = entry.letter
-    return [encoder.said(letter.letter), letter.duty, encoder.rich(letter.word, entry.link), encoder.rich(entry.meaning)]
+    marks = [mark(encoder, departure) for departure in entry.departures]
+    return [encoder.said(letter.letter), letter.duty, encoder.rich(letter.word, entry.link), encoder.rich(entry.meaning), marks]
 
 
 def _note(encoder: Encoder, document: str, view: NoteView) -> dict[str, object]:
@@ -158,15 +164,26 @@ def _note(encoder: Encoder, document: str, view: NoteView) -> dict[str, object]:
         "number": view.number,
         "kind": encoder.said(view.kind),
         "text": encoder.rich(view.text),
+        "owner": encoder.rich(view.owner.words, view.owner.link) if view.owner else "",
+        "marks": [mark(encoder, departure) for departure in view.departures],
     }
 
 
-def _dispute(encoder: Encoder, document: str, view: DisputeView) -> dict[str, object]:
+def _departures(encoder: Encoder, part: Part) -> dict[str, object]:
+    views: tuple[DepartureView, ...] = part.content
     return {
-        "place": encoder.known[f"{document}#exception.{view.number}"],
-        "number": view.number,
-        "reason": encoder.rich(view.reason),
-        "places": _references(encoder, view.references),
+        "heading": encoder.said(part.heading),
+        "place": encoder.known[f"{views[0].mark.link.document}#{part.anchor}"],
+        "items": [
+            {
+                "place": encoder.target(view.mark.link)["to"],
+                "mark": view.mark.label,
+                "text": encoder.rich(view.text),
+                "owner": encoder.rich(view.owner.words, view.owner.link) if view.owner else "",
+                "places": _references(encoder, view.references),
+            }
+            for view in views
+        ],
     }
 
 

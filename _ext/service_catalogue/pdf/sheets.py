@@ -26,7 +26,7 @@ Numbers = Mapping[str, str]
 #: In a catalogue of so many services, the contents list their sections too.
 _DETAILED = 8
 #: The words that the template itself puts in.
-_WORDS = ("contents", "page", "page-of", "on-page", "legend", "disputes", "places")
+_WORDS = ("claims", "contents", "page", "page-of", "on-page", "legend", "places")
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.pdf.duties import mark
 from service_catalogue.pdf.encode import Encoder
 from service_catalogue.rules.wide_matrix import MAX_COLUMNS
-from service_catalogue.views.annotations import NoteMark
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixView
 
 #: How many columns an upright page holds; a page on its side holds ``MAX_COLUMNS``, and a matrix with more is split.
@@ -14,7 +14,7 @@ _UPRIGHT = 10
 
 
 def matrix(encoder: Encoder, document: str, view: MatrixView) -> dict[str, object]:
-    """The tables of ``view``, with what its cells say in ``kinds``: a cell is the number of its kind and the numbers of its notes."""
+    """The tables of ``view``, with what its cells say in ``kinds``: a cell is the number of its kind and its marks."""
     kinds: dict[tuple[object, ...], int] = {}
     width = len(view.starts)
     tables = [
@@ -76,8 +76,7 @@ def _groups(
                     "place": encoder.known[f"{document}#{row.anchor}"] if start == 0 else "",
                     "name": encoder.rich(row.name),
                     "cadence": encoder.said(row.cadence),
-                    "notes": [_mark(encoder, mark) for mark in row.notes],
-                    "disputes": [_mark(encoder, mark) for mark in row.disputes],
+                    "marks": [mark(encoder, each) for each in (*row.notes, *row.departures)],
                     "cells": [_cell(encoder, cell, kinds) for cell in row.cells[start:end]],
                 }
                 for row in group.rows
@@ -91,9 +90,5 @@ def _cell(encoder: Encoder, view: CellView, kinds: dict[tuple[object, ...], int]
     # A sign that is borrowed from another language is a mapping, which no key of a mapping can be.
     kind = (letters, sign["w"] if isinstance(sign, dict) else sign, view.party)
     number = kinds.setdefault(kind, len(kinds))
-    return [number, *(_mark(encoder, mark) for mark in view.notes)] if view.notes else number
-
-
-def _mark(encoder: Encoder, mark: NoteMark) -> list[str]:
-    """The number of a note, or of a departure, and where it leads."""
-    return [mark.number, encoder.target(mark.link).get("to", "")]
+    marks = [mark(encoder, each) for each in (*view.notes, *view.departures)]
+    return [number, *marks] if marks else number

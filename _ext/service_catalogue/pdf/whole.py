@@ -17,7 +17,7 @@ from service_catalogue.views.prose import PARTS
 
 #: Places of the whole.
 GUIDE, GLOSSARY, INDEX = "#guide", "#glossary", "#index"
-_GUIDE = ("statements", "claims", "matrix", "form", "notes", "disputes", "not-stated")
+_GUIDE = ("statements", "claims", "matrix", "form", "notes", "tensions", "exceptions", "not-stated")
 
 
 def put_shared_places(encoder: Encoder) -> None:

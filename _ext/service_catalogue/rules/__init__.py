@@ -7,26 +7,34 @@ import itertools
 from service_catalogue.model import Catalogue
 from service_catalogue.problem import MAX_PROBLEMS, Problem, Rule
 from service_catalogue.rules import (
+    ambiguous_note,
+    changed_scheme,
     circular_reference,
     claim_contradicts_matrix,
+    condition_not_in_matrix,
     default_contradicted,
     doing_and_informed,
     duplicate_id,
+    forgotten_place,
     impossible_dates,
     interface_words,
     look_alike_letter,
     missing_cell,
     missing_glyph,
     missing_translation,
+    note_contradicts_matrix,
     one_accountable,
     overlapping_validity,
     redirect,
     renamed_id,
+    right_not_in_matrix,
     shared_form,
     shared_word,
     similar_titles,
     someone_responsible,
+    statement_without_claim,
     text_lost_in_comment,
+    unclear_claim,
     undefined_note,
     unknown_letter,
     unknown_reference,
@@ -62,7 +70,15 @@ _MODULES = (
     shared_word,
     undefined_note,
     unused_note,
+    ambiguous_note,
+    changed_scheme,
+    statement_without_claim,
+    unclear_claim,
     claim_contradicts_matrix,
+    right_not_in_matrix,
+    condition_not_in_matrix,
+    note_contradicts_matrix,
+    forgotten_place,
     unused_task,
     similar_titles,
     missing_glyph,
@@ -82,7 +98,7 @@ def run(catalogue: Catalogue) -> list[Problem]:
         for problem in module.check(catalogue):
             accepting = recordings.accepting(problem)
             used.update(map(id, accepting))
-            if accepting:
+            if accepting or recordings.is_tension(problem):
                 continue
             if len(left) - told == MAX_PROBLEMS:
                 left.append(module.RULE.more(problem.at))

@@ -53,12 +53,13 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             continue  # the note may be there, in what could not be read
         known = {note.id for note in service.notes}
         for kind, id in references(service):
-            if kind == "note" and id not in known:
+            if kind == "note" and id not in known and id.at.path == service.at.path:
                 yield _problem(id, id.at, service)
         for matrix in service.all_matrices:
             for cell in matrix.texts:
+                # What is wrong in an extended service is reported there.
                 for id, at in cell.notes_at() if not known.issuperset(cell.notes) else ():
-                    if id not in known:
+                    if id not in known and at.path == service.at.path:
                         yield _problem(id, at, service)
 
 

@@ -64,7 +64,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         }
         yield from unknown_in(service, known, catalogue)
         if not any(matrix.unread for matrix in service.all_matrices):
-            yield from unknown_in(service.exceptions, {"place": dict.fromkeys(_places(service))}, catalogue)
+            own = tuple(departure for departure in service.departures if not departure.owner)
+            yield from unknown_in(own, {"place": dict.fromkeys(_places(service, catalogue))}, catalogue)
         yield from _check_extends(service, catalogue)
         yield from _check_axes(service, catalogue)
 
@@ -128,11 +129,16 @@ def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
                     yield _problem("value", path[len(axes)], ())
 
 
-def _places(service: Service) -> Iterator[str]:
-    """What an exception can be about: a statement, or a place in a matrix."""
+def _places(service: Service, catalogue: Catalogue) -> Iterator[str]:
+    """What a departure can be about: a statement, a place in a matrix, a note, a letter."""
     yield from service.statements
     for matrix in service.all_matrices:
-        yield from matrix.places_of_exceptions()
+        yield from matrix.all_places
+    for note in service.notes:
+        yield f"note.{note.id}"
+    for matrix in service.all_matrices:
+        scheme = catalogue.objects["scheme"].get(matrix.scheme)
+        yield from (f"letter.{letter.letter}" for letter in (scheme.letters if scheme else ()))
 
 
 def _problem(kind: str, id: Scalar, known: Iterable[str]) -> Problem:

@@ -60,11 +60,22 @@ class Recorded:
         return (None,) if self.service is None else (self.service.at.path, self.exception.at.path)
 
 
+def covers(named: Iterable[str], place: str) -> bool:
+    """Whether ``place`` is among the places that are ``named``, or in one of them."""
+    return any(f"{place}.".startswith(f"{name}.") for name in named)
+
+
 class Recordings:
-    """Every exception of a catalogue."""
+    """Every exception of a catalogue, and every tension."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.all: list[Recorded] = []
+        #: By the file of what they can accept: the places that each tension names.
+        self._tensions: dict[str, list[frozenset[str]]] = {}
+        for service in catalogue.services:
+            for tension in service.tensions:
+                for path in dict.fromkeys((service.at.path, tension.at.path)):
+                    self._tensions.setdefault(path, []).append(frozenset(tension.at_))
         #: By the rule and file of what they can accept, each with the places that it names.
         self._by_rule_and_path: dict[tuple[str, str | None], list[tuple[frozenset[str], Recorded]]] = {}
         for owner in (catalogue.identity, *catalogue.services):
@@ -73,6 +84,12 @@ class Recordings:
                 self.all.append(each)
                 for path in dict.fromkeys(each.paths):
                     self._by_rule_and_path.setdefault((exception.rule, path), []).append((frozenset(exception.at_), each))
+
+    def is_tension(self, problem: Problem) -> bool:
+        """Whether a tension names every place of ``problem``; a row that it names stands for its places on the axes."""
+        if not (problem.rule.is_tension and problem.places):
+            return False
+        return any(all(covers(named, place) for place in problem.places) for named in self._tensions.get(problem.at.path, ()))
 
     def accepting(self, problem: Problem) -> list[Recorded]:
         """Those that accept ``problem``: the same rule, every place of it named, and in a file that they can speak for."""

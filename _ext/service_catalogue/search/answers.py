@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from service_catalogue.service import Service
+from service_catalogue.views.annotations import Mark
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.matrix import CellView, MatrixViews
 from service_catalogue.views.parts import title_of
@@ -17,6 +18,7 @@ def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> l
     ``[title, address, [[before, places, parties, says, rows], …]]``, where ``before`` is what an address begins with, a place is
     ``[values, its name, the entries of its values]``, a party ``[id, entry]``, ``says`` what a place can say, with the
     index of the party who does it, and a row ``[entry of the task, its id, who does it, the number of what is said at each place]``.
+    What is said names the notes and departures that belong to it.
     """
     matrices = [_matrix(MatrixViews(edition, service, matrix), numbers) for matrix in service.all_matrices]
     return [title_of(edition, service), f"services/{service.id}.html", matrices]
@@ -36,16 +38,28 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list:
     rows = []
     for row in matrix.rows:
         cells = [views.cells_at(row.task, values) for values in matrix.places]
-        said = [says.setdefault((_said(views, of_place), _doer(of_place)), len(says)) for of_place in cells]
-        rows.append([numbers[f"task:{row.task}"], row.task, _line(views, cells, [place[1] for place in places]), said])
+        own = (*map(views.note_mark, row.note), *views.departure_marks(matrix.address(row.task, ())))
+        said = [says.setdefault((_said(views, of_place, own), _doer(of_place)), len(says)) for of_place in cells]
+        rows.append([numbers[f"task:{row.task}"], row.task, _line(views, cells, [place[1] for place in places], own), said])
     parties = [[party, numbers[f"party:{party}"]] for party in matrix.parties]
     return [f"{matrix.id}." if matrix.id else "", places, parties, list(says), rows]
 
 
-def _said(views: MatrixViews, cells: tuple[CellView, ...]) -> str:
-    """What the cells of one place say: 'Customer: accountable; Statens It: responsible'."""
+def _said(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> str:
+    """What the cells of one place say: 'Customer: informed (Note 5); Statens It: accountable and responsible. Note 1'."""
     parties = zip(views.matrix.parties, cells, strict=False)
-    return "; ".join(f"{_party(views, party)}: {cell.words[:1].lower()}{cell.words[1:]}" for party, cell in parties)
+    departures = dict.fromkeys(mark for cell in cells for mark in cell.departures)
+    said = "; ".join(f"{_party(views, party)}: {cell.words[:1].lower()}{cell.words[1:]}{_notes(cell.notes)}" for party, cell in parties)
+    return said + _marks((*own, *departures))
+
+
+def _notes(marks: tuple[Mark, ...]) -> str:
+    return f" ({', '.join(mark.words for mark in marks)})" if marks else ""
+
+
+def _marks(marks: Iterable[Mark]) -> str:
+    listed = list(dict.fromkeys(mark.words for mark in marks))
+    return f". {'. '.join(listed)}" if listed else ""
 
 
 def _doer(cells: tuple[CellView, ...]) -> int:
@@ -57,8 +71,8 @@ def _doer(cells: tuple[CellView, ...]) -> int:
     return 0
 
 
-def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], names: list[str]) -> str:
-    """Who has which part in a task, part by part: those that are duties, or all of a scheme that has none."""
+def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], names: list[str], own: tuple[Mark, ...]) -> str:
+    """Who has which part in a task, part by part: those that are duties, or all of a scheme that has none; then what belongs to it."""
     scheme = views.scheme
     duties = [letter for letter in scheme.letters if letter.duty and letter.count.value != "any"]
     said = []
@@ -75,7 +89,11 @@ def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], names: list[str
                 holders.append(_party(views, party) if everywhere else f"{_party(views, party)} ({', '.join(where)})")
         if holders:
             said.append(f"{views.edition.plain(letter.word)}: {', '.join(holders)}")
-    return ". ".join(said)
+    letters = {letter.letter for letter in duties or scheme.letters}
+    told = [cell for of_place in cells for cell in of_place if letters & set(cell.roles)]
+    notes = (mark for cell in told for mark in cell.notes)
+    departures = (mark for of_place in cells for cell in of_place for mark in cell.departures)
+    return ". ".join(said) + _marks((*own, *notes, *departures))
 
 
 def _party(views: MatrixViews, id: str) -> str:

@@ -209,7 +209,7 @@ def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
         yield Entry(
             kind="note",
             name=name,
-            title=f"{title}: {edition.words('note.mark', number=views.note_mark(note.id).number)}",
+            title=f"{title}: {views.note_mark(note.id).words}",
             text=text,
             address=f"services/{service.id}.html#note.{note.id}",
             sought=_sought(edition, name),

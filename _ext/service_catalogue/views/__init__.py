@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterator
 
 from service_catalogue.model import Catalogue
+from service_catalogue.views.duties import concerns
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import glossary_page
 from service_catalogue.views.home import home_page, services_page
 from service_catalogue.views.layer import layer_page, layers_page
 from service_catalogue.views.page import Address, Page
-from service_catalogue.views.party import concerns, duties_page, parties_page, party_page
+from service_catalogue.views.party import duties_page, parties_page, party_page
 from service_catalogue.views.search import search_page
 from service_catalogue.views.service import service_page
 from service_catalogue.views.task import task_page, tasks_page

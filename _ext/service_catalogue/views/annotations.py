@@ -1,29 +1,35 @@
-"""The notes and recorded exceptions of a service, and links to the places that they are about."""
+"""What is attached to the places of a service: its notes, and where it departs from its rules or its source from itself."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service_catalogue.matrix import Matrix
-from service_catalogue.service import Note, RecordedException, Service
+from service_catalogue.service import Departure, Note, Service, Tension
 from service_catalogue.views.edition import Edition, Link, Linker, Rich, plain
 
-#: How many of the places that refer to a note are listed with it.
+#: Maximum number of places listed with a note.
 _SHOWN_PLACES = 20
 
 
 @dataclass(frozen=True)
-class NoteMark:
-    """A note's number, where the note is referred to."""
+class Mark:
+    """A sign beside a letter, a task or a statement, which leads to a note or a departure."""
 
+    #: ``note``, ``tension`` or ``exception``.
+    kind: str
     id: str
-    number: str
+    #: What is shown: ``5``, ``t4``, ``!1``.
+    label: str
+    #: What is said to those who do not see it: *Note 5*.
+    words: str
     link: Link
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A place that a note or an exception is about, as a link."""
+    """A place that a note or a departure is about, as a link."""
 
     words: str
     link: Link
@@ -37,28 +43,51 @@ class NoteView:
     number: str
     kind: str
     text: Rich
+    #: The service that it is from, where that is another.
+    owner: Reference | None
     references: tuple[Reference, ...]
     #: That there are more places; empty if not.
     more: str
+    #: The tensions that are about it.
+    departures: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
-class DisputeView:
-    """A recorded exception: why a broken rule stands, and where."""
+class DepartureView:
+    """Where a source says two things, or a rule of form is departed from: why it stands, and every place that it is about."""
 
-    number: str
-    reason: Rich
+    mark: Mark
+    #: What kind of departure it is, in words.
+    kind: str
+    text: Rich
+    #: The service that it is from, where that is another.
+    owner: Reference | None
     references: tuple[Reference, ...]
-    notes: tuple[NoteMark, ...]
+    notes: tuple[Mark, ...]
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.mark.kind}.{self.mark.id}"
 
 
 def row_link(service: Service, matrix: Matrix, task: str) -> Link:
     return Link(f"services/{service.id}", "row." + matrix.address(task, ()))
 
 
+def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]:
+    """The tensions about a letter's meaning, of every service whose matrix uses its scheme."""
+    place = f"letter.{letter}"
+    marks: list[Mark] = []
+    for service in edition.catalogue.services:
+        if any(matrix.scheme == scheme for matrix in service.all_matrices):
+            views = ServiceViews(edition, service)
+            marks += (views.departure_mark(departure) for departure in service.departures_at(place) if not departure.owner)
+    return tuple(marks)
+
+
 @dataclass(frozen=True)
 class ServiceViews:
-    """Makes the views of what belongs to a service as a whole: notes, exceptions, and links to its places."""
+    """Makes the views of what belongs to a service as a whole: notes, departures, and links to its places."""
 
     edition: Edition
     service: Service
@@ -67,14 +96,29 @@ class ServiceViews:
     def document(self) -> str:
         return f"services/{self.service.id}"
 
-    def note_mark(self, id: str) -> NoteMark:
-        number = next(index for index, note in enumerate(self.service.notes, 1) if note.id == id)
-        return NoteMark(id, str(number), Link(self.document, f"note.{id}"))
+    # Notes
+
+    def note_mark(self, id: str) -> Mark:
+        number = self.service.number_of_note(id)
+        return Mark("note", id, number, self.edition.words("note.mark", number=number), Link(self.document, f"note.{id}"))
 
     def note(self, note: Note, linker: Linker) -> NoteView:
-        number = self.note_mark(note.id).number
         references, more = self._references(note)
-        return NoteView(note.id, number, self.edition.words(f"note.{note.kind.value}"), linker.rich(note.text), references, more)
+        return NoteView(
+            id=note.id,
+            number=self.service.number_of_note(note.id),
+            kind=self.edition.words(f"note.{note.kind.value}"),
+            text=linker.rich(note.text),
+            owner=self._owner(note.owner),
+            references=references,
+            more=more,
+            departures=self.departure_marks(f"note.{note.id}"),
+        )
+
+    def notes(self, ids: Iterable[str], linker: Linker) -> tuple[NoteView, ...]:
+        """The notes with ``ids``, in the order of the service."""
+        wanted = set(ids)
+        return tuple(self.note(note, linker) for note in self.service.notes if note.id in wanted)
 
     def _references(self, note: Note) -> tuple[tuple[Reference, ...], str]:
         """The places that refer to ``note``, and that there are more. Worked out once: every page that shows it has them."""
@@ -86,32 +130,75 @@ class ServiceViews:
             self.edition.references[key] = references, self.edition.words("note.more", count=left) if left else ""
         return self.edition.references[key]
 
-    def dispute(self, exception: RecordedException, linker: Linker) -> DisputeView:
-        return DisputeView(
-            number=self.dispute_mark(exception).number,
-            reason=linker.rich(exception.reason),
-            references=tuple(self.reference(place) for place in exception.at_),
-            notes=tuple(self.note_mark(note) for note in exception.notes),
+    def _owner(self, id: str) -> Reference | None:
+        """The service from which something is inherited."""
+        owner = self.edition.catalogue.objects["service"].get(id)
+        if owner is None:
+            return None
+        name = f"{owner.code} {self.edition.plain(owner.name)}"
+        return Reference(self.edition.words("owner", service=name), Link(f"services/{owner.id}"))
+
+    # Departures
+
+    def departure(self, departure: Departure, linker: Linker) -> DepartureView:
+        mark = self.departure_mark(departure)
+        return DepartureView(
+            mark=mark,
+            kind=self.edition.words(f"{mark.kind}.label"),
+            text=linker.rich(departure.text if isinstance(departure, Tension) else departure.reason),
+            owner=self._owner(departure.owner),
+            references=tuple(self.reference(place, departure.owner) for place in departure.at_),
+            notes=tuple(self.note_mark(note) for note in departure.notes),
         )
 
-    def dispute_mark(self, exception: RecordedException) -> NoteMark:
-        number = str(self.service.exceptions.index(exception) + 1)
-        return NoteMark(number, number, Link(self.document, f"exception.{number}"))
+    def departure_mark(self, departure: Departure) -> Mark:
+        name = self.service.name_of_departure(departure)
+        kind, _, id = name.partition(".")
+        if isinstance(departure, Tension):
+            owner = self.edition.catalogue.objects["service"].get(departure.owner)
+            label = f"{owner.code} {id.removeprefix(f'{departure.owner}.')}" if owner else id
+        else:
+            label = f"!{self.service.exceptions.index(departure) + 1}"
+        return Mark(kind, id, label, self.edition.words(f"{kind}.mark", id=label.removeprefix("!")), Link(self.document, name))
 
-    def disputes_of(self, matrix: Matrix, task: str) -> tuple[RecordedException, ...]:
-        """The exceptions that are about a task of a matrix."""
+    def departure_marks(self, *places: str) -> tuple[Mark, ...]:
+        return tuple(map(self.departure_mark, self.service.departures_at(*places)))
+
+    def departures_of(self, matrix: Matrix, task: str) -> tuple[Departure, ...]:
+        """The departures that are about a task of a matrix, or about one of its cells."""
         address = matrix.address(task, ())
         return tuple(
-            exception
-            for exception in self.service.exceptions
-            if any(place == address or place.startswith(f"{address}.") for place in exception.at_)
+            departure for departure in self.service.departures if any(f"{place}.".startswith(f"{address}.") for place in departure.at_)
         )
 
-    def reference(self, place: str) -> Reference:
-        """A place of the service (a statement, a task, a task on a layer, a cell) as a link."""
-        if place in self.service.statements:
-            return Reference(place, Link(self.document, place))
+    def explained(self, marks: Iterable[Mark]) -> tuple[tuple[NoteView, ...], tuple[DepartureView, ...]]:
+        """The notes and departures that ``marks`` lead to, and the notes that these departures refer to in turn."""
+        marked = {f"{mark.kind}.{mark.id}" for mark in marks}
+        departures = [one for one in self.service.departures if self.service.name_of_departure(one) in marked]
+        notes = [note.id for note in self.service.notes if f"note.{note.id}" in marked]
+        notes += (note for one in departures for note in one.notes)
+        linker = self.edition.linker()
+        return self.notes(notes, linker), tuple(self.departure(one, linker) for one in departures)
+
+    # Places
+
+    def reference(self, place: str, owner: str = "") -> Reference:
+        """A place of the service (a statement, a task, a task on a layer, a cell, a note, a letter) as a link.
+
+        Of what is inherited from ``owner``, the statements stand there.
+        """
+        statement = place.removeprefix(f"{owner}.") if owner else place
+        of = self.edition.catalogue.objects["service"].get(owner) if owner else self.service
+        if of is not None and statement in of.statements and (not owner or statement != place):
+            return Reference(statement, Link(f"services/{of.id}", statement))
+        kind, _, id = place.partition(".")
+        if kind == "note" and id in self.service.notes_by_id:
+            return Reference(self.note_mark(id).words, Link(self.document, place))
         matrix, parts = self._matrix_of(place)
+        if kind == "letter" and not matrix.row(parts[0]):
+            letter = self.edition.catalogue.scheme(matrix.scheme).by_letter[id]
+            words = self.edition.words("letter.reference", letter=id, word=self.edition.plain(letter.word))
+            return Reference(words, Link("glossary", letter.term) if letter.term else Link(self.document, f"part.matrix"))
         task, *rest = parts
         axes = list(zip(matrix.axes, rest, strict=False))
         words = [plain(self.edition.name(self.edition.catalogue.task(task).name))]
@@ -128,3 +215,4 @@ class ServiceViews:
             if matrix.id == parts[0]:
                 return matrix, parts[1:]
         return self.service.all_matrices[0], parts
+

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from service_catalogue.inline import Span, SpanKind, spans
 from service_catalogue.locale import FALLBACK, Borrowed, Words, words_of
-from service_catalogue.model import Catalogue, Letter, Scheme, Term
+from service_catalogue.model import Catalogue, Letter, Party, Scheme, Term
 from service_catalogue.published import Ids
 from service_catalogue.reader import Localized
 from service_catalogue.terms import TermFinder
@@ -237,10 +237,25 @@ class Edition:
         """The ids of the terms in ``words``, in the order of their first mention."""
         return list(dict.fromkeys(mention.term for mention in self._finder.find(words)))
 
+    def definite(self, party: Party) -> str:
+        """A party as it stands in a sentence: *the customer*."""
+        return self.plain(party.definite or party.name)
+
+    def sentence(self, words: Localized, party: str) -> Rich:
+        """``words`` as a sentence about ``party``; without one, they are a sentence already."""
+        rich = self.rich(words)
+        if not party:
+            return rich
+        return Piece(PieceKind.TEXT, f"{party[:1].upper()}{party[1:]} "), *rich, Piece(PieceKind.TEXT, ".")
+
     def role_words(self, scheme: Scheme, roles: str) -> str:
         """What ``roles`` mean, in words: 'accountable and responsible'."""
         letters = [self.raw(scheme.by_letter[letter].word) for letter in roles]
         return self.words.list([letters[0], *(word.lower() for word in letters[1:])]) if letters else ""
+
+    def letters_explained_by(self, term: str) -> list[tuple[str, str]]:
+        """The letters that ``term`` explains: scheme and letter."""
+        return [(scheme.id, letter.letter) for scheme in self.catalogue.schemes for letter in scheme.letters if letter.term == term]
 
     def letter_with(self, scheme: Scheme, duty: Duty) -> Letter | None:
         return next((letter for letter in scheme.letters if letter.duty is duty), None)

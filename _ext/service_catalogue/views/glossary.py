@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 
 from service_catalogue.model import Term
+from service_catalogue.views.annotations import Mark, letter_marks
 from service_catalogue.views.edition import Edition, Rich, plain
 from service_catalogue.views.page import Address, Page, Part
 
@@ -29,6 +30,8 @@ class TermView:
     synonyms: tuple[str, ...]
     definition: Rich
     source: Rich
+    #: The tensions about the letter that it explains.
+    departures: tuple[Mark, ...] = ()
     #: The ids that it had before.
     former: tuple[str, ...] = ()
 
@@ -74,5 +77,6 @@ def term_view(edition: Edition, term: Term) -> TermView:
         synonyms=tuple(term.synonyms.get(edition.language, ())),
         definition=linker.rich(term.definition),
         source=edition.rich(term.from_) if term.from_ else (),
+        departures=tuple(itertools.chain.from_iterable(letter_marks(edition, *letter) for letter in edition.letters_explained_by(term.id))),
         former=tuple(itertools.chain.from_iterable(edition.former(("term", term.id)))),
     )

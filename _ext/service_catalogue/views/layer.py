@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 
 from service_catalogue.service import Service
+from service_catalogue.views.annotations import DepartureView, Mark, NoteView
 from service_catalogue.views.edition import Edition, Link, Rich
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Address, Page, Part
@@ -22,6 +23,8 @@ class LayerRow:
 
     task: Rich
     link: Link
+    #: The notes and departures that are about the task as a whole.
+    own: tuple[Mark, ...]
     cells: tuple[CellView, ...]
 
 
@@ -38,6 +41,9 @@ class LayerInService:
     headers: tuple[HeaderView, ...]
     #: Empty where the service is shown in numbers only.
     rows: tuple[LayerRow, ...]
+    #: The notes and departures that the rows refer to.
+    notes: tuple[NoteView, ...]
+    departures: tuple[DepartureView, ...]
 
 
 def layer_page(edition: Edition, address: Address) -> Page:
@@ -81,10 +87,13 @@ def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInServi
         LayerRow(
             edition.name(edition.catalogue.task(row.task).name),
             Link(f"tasks/{row.task}"),
+            (*map(views.note_mark, row.note), *views.departure_marks(matrix.address(row.task, ()))),
             tuple(itertools.chain.from_iterable(views.cells_at(row.task, values) for values in places)),
         )
         for row in (matrix.rows if detailed else ())
     ]
+    marks = [mark for row in rows for mark in (*row.own, *(mark for cell in row.cells for mark in (*cell.notes, *cell.departures)))]
+    notes, departures = views.explained(marks)
     return LayerInService(
         service=f"{title}: {views.title}" if matrix.name else title,
         link=Link(views.document, views.part_anchor),
@@ -93,6 +102,8 @@ def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInServi
         places=tuple(HeaderView(views.place_name(values, "layer"), len(matrix.parties)) for values in places if len(values) > 1),
         headers=tuple(views.heading(party) for _ in places for party in matrix.parties),
         rows=tuple(rows),
+        notes=notes,
+        departures=departures,
     )
 
 

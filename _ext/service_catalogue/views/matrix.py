@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from service_catalogue.cell import Cell
 from service_catalogue.matrix import Matrix, Row
 from service_catalogue.model import Scheme
-from service_catalogue.views.annotations import NoteMark, Reference, ServiceViews, row_link
+from service_catalogue.views.annotations import Mark, Reference, ServiceViews, letter_marks, row_link
 from service_catalogue.views.edition import Edition, Link, Linker, Piece, PieceKind, Rich
 from service_catalogue.views.parts import title_of
 from service_catalogue.vocabulary import State
@@ -41,7 +41,9 @@ class CellView:
     state: str
     #: What the cell says in words: its letters' words, 'no role', 'to be agreed'.
     words: str
-    notes: tuple[NoteMark, ...]
+    notes: tuple[Mark, ...]
+    #: The tensions and exceptions that are about it.
+    departures: tuple[Mark, ...]
     #: The colour of its party, from 0.
     party: int
     #: The addresses that it had before.
@@ -71,10 +73,10 @@ class RowView:
     link: Link
     #: How often the task is done.
     cadence: str
-    notes: tuple[NoteMark, ...]
+    notes: tuple[Mark, ...]
     cells: tuple[CellView, ...]
-    #: Places where the source disagrees with itself on this task.
-    disputes: tuple[NoteMark, ...]
+    #: The tensions and exceptions that are about the task as a whole.
+    departures: tuple[Mark, ...]
     #: The anchors that it had before.
     former: tuple[str, ...] = ()
 
@@ -97,6 +99,8 @@ class LegendEntry:
     letter: LetterView
     meaning: Rich
     link: Link | None
+    #: The tensions that are about what it means.
+    departures: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
@@ -179,6 +183,7 @@ class MatrixViews(ServiceViews):
             state=cell.state.value,
             words=words,
             notes=tuple(map(self.note_mark, cell.notes)),
+            departures=self.departure_marks(self.matrix.address(cell.task, cell.values), cell.place) if cell.values else self.departure_marks(cell.place),
             party=colour(self.matrix, cell.party),
             former=self._former(cell.task, cell.values, cell.party),
         )
@@ -292,7 +297,8 @@ class MatrixViews(ServiceViews):
             after = (place for place, other in enumerate(order) if library.index(other) > library.index(group))
             order.insert(next(after, len(order)), group)
         for group in order:
-            reason = self.edition.linker().rich(reasons[group]) if group in reasons else ()
+            # A group that is empty in an extended matrix may have rows in this one.
+            reason = self.edition.linker().rich(reasons[group]) if group in reasons and group not in rows else ()
             yield GroupView(group, self._group_path(group), tuple(self._row(row) for row in rows.get(group, ())), reason)
 
     def _group_path(self, group: str) -> tuple[Rich, ...]:
@@ -307,7 +313,7 @@ class MatrixViews(ServiceViews):
             cadence=self.edition.plain(row.cadence) if row.cadence else "",
             notes=tuple(self.note_mark(note) for note in row.note),
             cells=tuple(itertools.chain.from_iterable(self.cells_at(row.task, values) for values in self.matrix.places)),
-            disputes=tuple(self.dispute_mark(exception) for exception in self.disputes_of(self.matrix, row.task)),
+            departures=self.departure_marks(self.matrix.address(row.task, ())),
             former=tuple(f"row.{place}" for place in self._former(row.task)),
         )
 
@@ -329,6 +335,7 @@ def legend(edition: Edition, scheme: Scheme, linker: Linker) -> tuple[LegendEntr
             letter_view(edition, scheme, entry.letter),
             linker.rich(entry.meaning),
             Link("glossary", entry.term) if entry.term else None,
+            letter_marks(edition, scheme.id, entry.letter),
         )
         for entry in scheme.letters
     )

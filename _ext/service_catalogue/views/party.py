@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from service_catalogue.cell import Cell
 from service_catalogue.model import Party
 from service_catalogue.service import Service
-from service_catalogue.views.annotations import ServiceViews
-from service_catalogue.views.edition import Edition, Link, Rich, plain
-from service_catalogue.views.matrix import CellView, LetterView, MatrixViews, letter_view
+from service_catalogue.views.duties import Duties, PlaceDuties, Said, concerns, duties, in_matrix
+from service_catalogue.views.edition import Edition, Link
+from service_catalogue.views.matrix import LetterView, letter_view
 from service_catalogue.views.page import Address, Page, Part
 from service_catalogue.views.parts import SHOWN_SERVICES, Entry, More, TermEntry, more_services, term_entry, title_of
-from service_catalogue.views.statements import statement_view
-from service_catalogue.vocabulary import State
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class PartyInService:
     service: str
     link: Link
     letters: tuple[LetterCount, ...]
-    #: How many statements speak of it.
+    #: How many statements and notes bind it or give it a right.
     statements: str
 
 
@@ -45,30 +43,19 @@ class PartyIntro:
 
 
 @dataclass(frozen=True)
-class Duty:
-    """A task in which a party has a part."""
+class DutyPlaces:
+    """Tasks, place by place."""
 
-    task: Rich
-    link: Link
-    cell: CellView
+    words: str
+    places: tuple[PlaceDuties, ...]
 
 
 @dataclass(frozen=True)
-class DutyGroup:
-    """The tasks on one layer in which a party has a part, those with the same letters together."""
+class SaidList:
+    """What statements and notes say of a party."""
 
     words: str
-    letters: tuple[LetterView, ...]
-    duties: tuple[Duty, ...]
-
-
-def in_matrix(service: Service, party: str) -> bool:
-    return any(party in matrix.parties for matrix in service.all_matrices)
-
-
-def concerns(service: Service, party: str) -> bool:
-    """Whether ``service`` gives ``party`` a part, in its matrix or in its text."""
-    return in_matrix(service, party) or any(party in statement.parties for statement in service.statements.values())
+    said: tuple[Said, ...]
 
 
 def party_page(edition: Edition, address: Address) -> Page:
@@ -102,7 +89,7 @@ def in_service(edition: Edition, service: Service, party: str) -> PartyInService
     letters: tuple[LetterCount, ...] = ()
     if in_matrix(service, party):
         letters = tuple(_letter_counts(edition, service, party))
-    count = sum(party in statement.parties for statement in service.statements.values())
+    count = len({text.id for text in service.texts if any(claim.party == party for claim in text.claims)})
     return PartyInService(
         title_of(edition, service),
         Link(f"parties/{party}/{service.id}"),
@@ -125,89 +112,56 @@ def _letter_counts(edition: Edition, service: Service, party: str) -> Iterator[L
 
 
 def duties_page(edition: Edition, address: Address) -> Page:
-    """What a party has to do in a service: its tasks layer by layer, and the statements that speak of it."""
+    """What binds a party in a service, and what it may."""
     catalogue, words = edition.catalogue, edition.words
     party = catalogue.party(address.ids[0])
     service = catalogue.objects["service"][address.ids[1]]
     name, title = edition.plain(party.name), title_of(edition, service)
-    parts: list[Part] = [Part("more", More(words("duties.service", service=title), Link(f"services/{service.id}")))]
-    if in_matrix(service, party.id):
-        parts += _layers(edition, service, party)
-    linker = edition.linker()
-    shown = {view.id for part in parts for inner in part.parts if inner.template == "statement-list" for view in inner.content}
-    statements = tuple(
-        statement_view(edition, service, statement, linker)
-        for statement in service.statements.values()
-        if party.id in statement.parties and statement.id not in shown
-    )
-    if statements:
-        parts.append(Part("statement-list", statements, "part.statements", words("duties.statements", party=name)))
     return Page(
         document=address.document,
         title=words("duties.title", party=name, service=title),
         heading=edition.pieces(words("duties.title", party=name, service=title), lambda term: False),
         kicker=words("duties.kicker"),
-        description=words("duties.about" if _layered(service) else "duties.about.plain", party=name, service=title),
-        parts=tuple(parts),
+        description=words("duties.about", party=edition.definite(party), service=title),
+        parts=(
+            Part("more", More(words("duties.service", service=title), Link(f"services/{service.id}"))),
+            *duty_parts(edition, duties(edition, service, party)),
+        ),
         trail=((words("nav.parties"), Link("parties/index")), (name, Link(f"parties/{party.id}"))),
         path=service.at.path,
         line=service.at.line,
     )
 
 
-def _layered(service: Service) -> bool:
-    return all(list(matrix.axes) == ["layer"] for matrix in service.all_matrices)
-
-
-def _layers(edition: Edition, service: Service, party: Party) -> Iterator[Part]:
-    shown: set[str] = set()
-    for matrix in service.all_matrices:
-        views = MatrixViews(edition, service, matrix)
-        for values in matrix.places if party.id in matrix.parties else ():
-            groups = tuple(_groups(edition, views, party, values))
-            shown.update(mark.id for group in groups for duty in group.duties for mark in duty.cell.notes)
-            name = plain(views.place_name(values)) or views.title
-            if values and matrix.name:
-                name = f"{views.title}: {name}"
-            inner = tuple(_own_words(edition, service, party, values))
-            if not groups and not inner:
-                none = "duties.none" if list(matrix.axes) == ["layer"] else "duties.none.plain"
-                inner = (Part("none", edition.words(none, party=edition.plain(party.name))),)
-            yield Part("duties", groups, ".".join(filter(None, ("place", matrix.id, *values))), name, inner)
-    if shown:
-        views, linker = ServiceViews(edition, service), edition.linker()
-        listed = tuple(views.note(note, linker) for note in service.notes if note.id in shown)
-        yield Part("notes-again", listed, "part.notes", edition.words("matrix.notes"))
-
-
-def _own_words(edition: Edition, service: Service, party: Party, values: tuple[str, ...]) -> Iterator[Part]:
-    """What the service tells a party in words about a place on the axes, and not about a task there."""
-    linker = edition.linker()
-    statements = tuple(
-        statement_view(edition, service, statement, linker)
-        for statement in service.statements.values()
-        if any(claim.party == party.id and not claim.tasks and set(claim.on) & set(values) for claim in statement.claims)
-    )
-    if statements:
-        yield Part("statement-list", statements)
-
-
-def _groups(edition: Edition, views: MatrixViews, party: Party, values: tuple[str, ...]) -> Iterator[DutyGroup]:
-    """The duties at one place on the axes; the letters that bind most come first, and what is not yet agreed last."""
-    cells = [views.cell(cell) for cell in views.matrix.cells if cell.party == party.id and cell.values == values]
-    spoken = [cell for cell in cells if cell.roles or cell.state == State.TO_BE_AGREED.value]
-    order = views.scheme.cell_order
-    kinds = sorted(
-        {(cell.roles, cell.state) for cell in spoken}, key=lambda kind: (not kind[0], [order.find(x) for x in kind[0]])
-    )
-    for roles, state in kinds:
-        same = [cell for cell in spoken if (cell.roles, cell.state) == (roles, state)]
-        yield DutyGroup(same[0].words, same[0].letters, tuple(_duty(edition, cell) for cell in same))
-
-
-def _duty(edition: Edition, cell: CellView) -> Duty:
-    task = edition.catalogue.task(cell.task)
-    return Duty(edition.name(task.name), Link(f"tasks/{task.id}"), cell)
+def duty_parts(edition: Edition, found: Duties) -> Iterator[Part]:
+    """The parts of a page that show what binds a party, each with its heading."""
+    words = edition.words
+    if found.baseline:
+        yield Part("baseline", found.baseline)
+    if found.is_empty:
+        yield Part("none", words("duties.none", party=found.party))
+    for letter in found.letters:
+        yield Part("letter-duties", letter, letter.anchor, letter.heading)
+    if found.open:
+        yield Part("duty-places", DutyPlaces("", found.open), "part.open", words("duties.open"))
+    for key in ("promised", "rights"):
+        if said := getattr(found, key):
+            yield Part("said", SaidList("", said), key, words(f"duties.{key}"))
+    if found.asks or found.tells:
+        inner = tuple(
+            Part("duty-places", DutyPlaces("", places), f"part.{key}", words(f"duties.{key}"))
+            for key, places in (("asks", found.asks), ("tells", found.tells))
+            if places
+        )
+        yield Part("lead", words("duties.follows.why"), "part.follows", words("duties.follows"), inner)
+    if found.mentions:
+        yield Part("said", SaidList("", found.mentions), "part.mentions", words("duties.mentions"))
+    if found.unnamed:
+        yield Part("said", SaidList(words("duties.unnamed.why"), found.unnamed), "part.unnamed", words("duties.unnamed"))
+    if found.departures:
+        yield Part("departures-again", found.departures, "part.departures", words("duties.departures"))
+    if found.notes:
+        yield Part("notes-again", found.notes, "part.notes", words("matrix.notes"))
 
 
 def parties_page(edition: Edition, address: Address) -> Page:

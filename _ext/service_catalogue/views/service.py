@@ -14,7 +14,7 @@ from service_catalogue.views.edition import Edition, Link, PieceKind, Rich, plai
 from service_catalogue.views.matrix import MatrixViews, colour
 from service_catalogue.views.page import Address, Page, Part
 from service_catalogue.views.parts import BookletView, Entry, Fact, TermEntry, booklet_view, term_entry, title_of
-from service_catalogue.views.party import concerns
+from service_catalogue.views.duties import concerns
 from service_catalogue.views.statements import section_view
 from service_catalogue.vocabulary import CatalogueStatus, Duty, State
 
@@ -115,9 +115,10 @@ def _annotations(edition: Edition, service: Service) -> Iterator[Part]:
     if service.notes:
         notes = tuple(views.note(note, linker) for note in service.notes)
         yield Part("notes", notes, "part.notes", edition.words("matrix.notes"))
-    if service.exceptions:
-        disputes = tuple(views.dispute(exception, linker) for exception in service.exceptions)
-        yield Part("disputes", disputes, "part.exceptions", edition.words("matrix.disputes"))
+    for kind, departures in (("tensions", service.tensions), ("exceptions", service.exceptions)):
+        if departures:
+            shown = tuple(views.departure(departure, linker) for departure in departures)
+            yield Part("departures", shown, f"part.{kind}", edition.words(f"service.{kind}"))
 
 
 def _section(edition: Edition, service: Service, section: Section) -> Part:
@@ -188,6 +189,7 @@ def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:
     catalogue = edition.catalogue
     texts = [statement.text for statement in service.statements.values()]
     texts += [note.text for note in service.notes]
+    texts += [tension.text for tension in service.tensions]
     texts += [exception.reason for exception in service.exceptions]
     for matrix in service.all_matrices:
         texts += [letter.meaning for letter in catalogue.scheme(matrix.scheme).letters]

@@ -1,4 +1,4 @@
-"""The statements of a service, with what they claim and where the source disagrees with itself."""
+"""The statements of a service, with what they claim and where the source says two things."""
 
 from __future__ import annotations
 
@@ -7,20 +7,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service_catalogue.service import Claim, Section, Service, Statement
-from service_catalogue.views.annotations import DisputeView, Reference, ServiceViews, row_link
+from service_catalogue.views.annotations import DepartureView, Mark, Reference, ServiceViews, row_link
 from service_catalogue.views.edition import Edition, Link, Linker, Rich, plain
 
 
 @dataclass(frozen=True)
 class ClaimView:
-    """Who must or may do what: a sentence's beginning, then the tasks with their layers."""
+    """What a statement or a note says that a party must or may do."""
 
-    #: 'The customer answers for', 'Statens It carries out', 'The customer can carry out'.
-    words: str
-    #: Whether it is only a possibility.
-    may: bool
+    #: Whom it binds, or gives a right, in a few words: *Binds the customer*, *The source names nobody*.
+    label: str
+    is_right: bool
+    #: What it says, as a sentence: in its own words, else as the beginning of one that ends with the tasks; empty where it is the
+    #: whole text that it belongs to.
+    words: Rich
+    is_own_words: bool
+    #: The tasks of the matrix that it is compared with, and where.
     tasks: tuple[Reference, ...]
     layers: str
+    condition: Rich
+    notes: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
@@ -31,7 +37,7 @@ class StatementView:
     link: Link
     text: Rich
     claims: tuple[ClaimView, ...]
-    disputes: tuple[DisputeView, ...]
+    departures: tuple[DepartureView, ...]
     #: The ids that it had before, on the page of this service.
     former: tuple[str, ...] = ()
 
@@ -48,15 +54,14 @@ def section_view(edition: Edition, service: Service, section: Section, linker: L
 
 
 def statement_view(edition: Edition, service: Service, statement: Statement, linker: Linker) -> StatementView:
-    document = f"services/{service.id}"
     views = ServiceViews(edition, service)
-    disputes = service.exceptions_at(statement.id)
+    departures = service.departures_at(statement.id)
     return StatementView(
         id=statement.id,
-        link=Link(document, statement.id),
+        link=Link(views.document, statement.id),
         text=linker.rich(statement.text),
-        claims=tuple(view for claim in statement.claims for view in _claims(edition, service, claim)),
-        disputes=tuple(views.dispute(exception, edition.linker()) for exception in disputes),
+        claims=tuple(claim_view(views, part) for claim in statement.claims for part in claim.parts),
+        departures=tuple(views.departure(departure, edition.linker()) for departure in departures),
         former=tuple(_former(edition, service, statement)),
     )
 
@@ -69,22 +74,37 @@ def _former(edition: Edition, service: Service, statement: Statement) -> Iterato
             yield id
 
 
-def _claims(edition: Edition, service: Service, claim: Claim):
-    party = edition.plain(edition.catalogue.party(claim.party).name)
-    layers = edition.words.list([edition.plain(edition.value_name(value)) for value in claim.on])
-    if not claim.tasks:  # what the party has to do stands in the text alone
-        yield ClaimView(edition.words("claim.own-words", party=party), may=False, tasks=(), layers=layers)
-    for key, tasks in (("answers-for", claim.answers_for), ("does", claim.does), ("may-do", claim.may_do)):
-        if tasks:
-            yield ClaimView(
-                words=edition.words(f"claim.{key}", party=party),
-                may=key == "may-do",
-                tasks=tuple(_task(edition, service, task) for task in tasks),
-                layers=layers,
-            )
+def claim_view(views: ServiceViews, claim: Claim) -> ClaimView:
+    """``claim``, which says one thing of tasks: see :attr:`Claim.parts`."""
+    edition = views.edition
+    party = edition.definite(edition.catalogue.party(claim.party)) if claim.party else ""
+    label = edition.words("claim.nobody")
+    if party:
+        label = edition.words("claim.right" if claim.is_right else "claim.binds", party=party)
+    words: Rich = ()
+    if claim.words:
+        words = edition.sentence(claim.words, party)
+    elif claim.tasks:
+        kinds = (("answers-for", claim.answers_for), ("does", claim.does), ("ensures", claim.ensures), ("may-do", claim.may_do))
+        key = next(key for key, tasks in kinds if tasks)
+        words = edition.pieces(edition.words(f"claim.{key}", party=capitalised(party)), lambda term: False)
+    return ClaimView(
+        label=label,
+        is_right=claim.is_right,
+        words=words,
+        is_own_words=bool(claim.words) or not claim.tasks,
+        tasks=tuple(_task(views, task) for task in dict.fromkeys(claim.tasks)),
+        layers=edition.words.list([edition.plain(edition.value_name(value)) for value in claim.on]),
+        condition=edition.rich(claim.condition) if claim.condition else (),
+        notes=tuple(map(views.note_mark, claim.note)),
+    )
 
 
-def _task(edition: Edition, service: Service, task: str) -> Reference:
-    name = plain(edition.name(edition.catalogue.task(task).name))
-    matrix = next((matrix for matrix in service.all_matrices if matrix.row(task)), None)
-    return Reference(name, row_link(service, matrix, task) if matrix else Link(f"tasks/{task}"))
+def capitalised(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _task(views: ServiceViews, task: str) -> Reference:
+    name = plain(views.edition.name(views.edition.catalogue.task(task).name))
+    matrix = next((matrix for matrix in views.service.all_matrices if matrix.row(task)), None)
+    return Reference(name, row_link(views.service, matrix, task) if matrix else Link(f"tasks/{task}"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model import Task
-from service_catalogue.views.annotations import DisputeView, NoteView, row_link
+from service_catalogue.views.annotations import DepartureView, Mark, NoteView, row_link
 from service_catalogue.views.edition import Edition, Link, Rich, plain
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Address, Page, Part
@@ -38,9 +38,9 @@ class Allocation:
     rows: tuple[PlaceRow, ...]
     #: Notes on the task as a whole come first.
     notes: tuple[NoteView, ...]
-    #: The numbers of the notes on the task as a whole.
-    own_notes: tuple[str, ...]
-    disputes: tuple[DisputeView, ...]
+    #: The notes and departures that are about the task as a whole.
+    own: tuple[Mark, ...]
+    departures: tuple[DepartureView, ...]
     statements: tuple[StatementView, ...]
 
 
@@ -105,7 +105,8 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
     edition, service, matrix = views.edition, views.service, views.matrix
     row = matrix.row(task.id)
     linker = edition.linker()
-    notes = {note.id: note for note in service.notes}
+    departures = views.departures_of(matrix, task.id)
+    used = {*views.notes_of(row), *(note for one in departures for note in one.notes)}
     title = title_of(edition, service)
     return Allocation(
         service=f"{title}: {views.title}" if matrix.name else title,
@@ -118,9 +119,9 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
             PlaceRow(views.place_name(values), views.place_link(values), views.cells_at(task.id, values))
             for values in matrix.places
         ),
-        notes=tuple(views.note(notes[id], linker) for id in views.notes_of(row)),
-        own_notes=tuple(views.note_mark(id).number for id in row.note),
-        disputes=tuple(views.dispute(exception, edition.linker()) for exception in views.disputes_of(matrix, task.id)),
+        notes=views.notes(used, linker),
+        own=(*map(views.note_mark, row.note), *views.departure_marks(matrix.address(task.id, ()))),
+        departures=tuple(views.departure(one, edition.linker()) for one in departures),
         statements=tuple(
             statement_view(edition, service, statement, linker)
             for statement in service.statements.values()

@@ -26,8 +26,8 @@ def _lines(content: object) -> Iterator[str]:
         yield content.words
     elif isinstance(content, StatementView):
         yield "".join(_words(content.text))
-        for dispute in content.disputes:
-            yield "".join(_words(dispute.reason))
+        for departure in content.departures:
+            yield "".join(_words(departure.text))
     elif isinstance(content, tuple) and content and all(isinstance(piece, Piece) for piece in content):
         yield "".join(_words(content))
     elif isinstance(content, Link | Example) or content is None:

@@ -1,0 +1,77 @@
+"""What the claims of a service say of its matrices, for the rules that compare them."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from service_catalogue.cell import Cell
+from service_catalogue.matrix import Matrix
+from service_catalogue.model import Catalogue, Scheme
+from service_catalogue.service import Claim, Service
+from service_catalogue.values import Scalar
+from service_catalogue.vocabulary import Duty
+
+
+class Said(NamedTuple):
+    """A claim, and the statement or note that makes it."""
+
+    #: As a departure names it: ``security-5``, ``note.6``.
+    place: str
+    claim: Claim
+
+
+class Compared(NamedTuple):
+    """What a claim says of one task at one place on the axes, beside the cell of its party there."""
+
+    said: Said
+    task: Scalar
+    #: The task and the place (``backup.applications``).
+    place: str
+    #: The letters of which the party has to have one.
+    letters: str
+    #: ``None`` where the matrix has no column for the party.
+    cell: Cell | None
+    matrix: Matrix
+    scheme: Scheme
+
+    @property
+    def agrees(self) -> bool:
+        """Whether the cell has one of the letters, or says nothing that could be compared: it is empty, or to be agreed."""
+        return self.cell is None or not self.cell.is_comparable or bool(set(self.letters) & set(self.cell.letters))
+
+
+def said_by(service: Service) -> Iterator[Said]:
+    """Every claim of the statements and of the service's own notes."""
+    for statement in itertools.chain.from_iterable(section.statements for section in service.all_sections):
+        yield from (Said(statement.id, claim) for claim in statement.claims)
+    for note in service.notes:
+        if not note.owner:
+            yield from (Said(f"note.{note.id}", claim) for claim in note.claims)
+
+
+def compared(catalogue: Catalogue, service: Service, said: Said) -> Iterator[Compared]:
+    """What ``said`` requires of the cells: of a note, those that it is attached to."""
+    claim = said.claim
+    for matrix in service.all_matrices:
+        scheme = catalogue.objects["scheme"].get(matrix.scheme)
+        if scheme is None or not claim.party:
+            continue
+        doing, answering = scheme.with_duty(Duty.DOES), scheme.with_duty(Duty.ANSWERS_FOR)
+        kinds = (
+            (claim.does, doing),
+            (claim.answers_for, answering),
+            (claim.ensures, answering + doing),
+            (claim.may_do, doing),
+        )
+        attached = matrix.notes.get(said.place.removeprefix("note."), ()) if said.place.startswith("note.") else None
+        for tasks, letters in kinds:
+            for task, values in itertools.product(tasks, matrix.places if letters else ()):
+                place = matrix.address(task, values)
+                if claim.holds_at(values) and (attached is None or _is_attached(attached, matrix, task, place)):
+                    yield Compared(said, task, place, letters, matrix.cell(task, values, claim.party), matrix, scheme)
+
+
+def _is_attached(attached: tuple[str, ...], matrix: Matrix, task: str, place: str) -> bool:
+    return any(at == matrix.address(task, ()) or f"{at}.".startswith(f"{place}.") for at in attached)

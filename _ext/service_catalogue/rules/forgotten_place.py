@@ -1,0 +1,118 @@
+"""A tension names every statement and note that takes a side in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service_catalogue.model import Catalogue
+from service_catalogue.problem import Problem, Rule, Severity, quote
+from service_catalogue.rules.claims import Compared, compared, said_by
+from service_catalogue.rules.unneeded_exception import covers
+from service_catalogue.service import Departure, RecordedException, Service
+
+RULE = Rule(
+    "forgotten-place",
+    {"da": "Et sted, som spændingen ikke nævner", "en": "A place that the tension does not name"},
+    {
+        "da": "En spænding vises kun på de steder, den nævner. Siger et andet udsagn eller en note noget om den samme opgave på det samme "
+        "lag for en anden part, er det den anden side af samme sag, og læseren skal se det. Føj stedet til under at.",
+        "en": "A tension is shown only at the places that it names. Where another statement or a note says something of the same task on "
+        "the same layer for another party, it is the other side of the same matter, and its reader has to see that. Add the place "
+        "under at.",
+    },
+    severity=Severity.WARNING,
+    failing="""\
+sections:
+  - id: description
+    name: {da: Beskrivelse, en: Description}
+    statements:
+      - id: description-1
+        text:
+          da: Kunden overvåger driften.
+          en: The customer monitors operations.
+        claims:
+          - {party: customer, does: [monitoring]}
+      - id: description-2
+        text:
+          da: Udbyderen overvåger driften.
+          en: The provider monitors operations.
+        claims:
+          - {party: provider, does: [monitoring]}
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R]
+    monitoring: [I, AR]
+tensions:
+  - id: t1
+    at: [description-1, monitoring]
+    text:
+      da: Det ene udsagn lader kunden overvåge; det andet og matricen siger, at udbyderen gør det.
+      en: One statement lets the customer monitor; the other, and the matrix, say that the provider does.
+""",
+    passing="""\
+sections:
+  - id: description
+    name: {da: Beskrivelse, en: Description}
+    statements:
+      - id: description-1
+        text:
+          da: Kunden overvåger driften.
+          en: The customer monitors operations.
+        claims:
+          - {party: customer, does: [monitoring]}
+      - id: description-2
+        text:
+          da: Udbyderen overvåger driften.
+          en: The provider monitors operations.
+        claims:
+          - {party: provider, does: [monitoring]}
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R]
+    monitoring: [I, AR]
+tensions:
+  - id: t1
+    at: [description-1, description-2, monitoring]
+    text:
+      da: Det ene udsagn lader kunden overvåge; det andet og matricen siger, at udbyderen gør det.
+      en: One statement lets the customer monitor; the other, and the matrix, say that the provider does.
+""",
+    file="services/hosting.yaml",
+)
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    for service in catalogue.services:
+        own = [departure for departure in service.departures if not departure.owner and _is_of_source(departure)]
+        if own:
+            found = [each for said in said_by(service) for each in compared(catalogue, service, said)]
+            for departure in own:
+                yield from _check(service, departure, found)
+
+
+def _is_of_source(departure: Departure) -> bool:
+    return not isinstance(departure, RecordedException) or departure.rule == "claim-contradicts-matrix"
+
+
+def _check(service: Service, departure: Departure, compared: list[Compared]) -> Iterator[Problem]:
+    differing = [each for each in compared if not each.agrees and each.said.place in departure.at_ and covers(departure.at_, each.place)]
+    told = set()
+    for side in differing:
+        for other in compared:
+            opposite = other.place == side.place and other.agrees and other.said.claim.party != side.said.claim.party
+            if opposite and not other.said.claim.is_right and other.said.place not in (*departure.at_, *told):
+                told.add(other.said.place)
+                yield _problem(departure, other)
+
+
+def _problem(departure: Departure, forgotten: Compared) -> Problem:
+    place, at = quote(forgotten.said.place), quote(forgotten.place)
+    return RULE.problem(
+        departure.at_[0].at,
+        da=f"{place} tager stilling til {at} og er ikke nævnt her. Føj det til.",
+        en=f"{place} takes a side on {at} and is not named here. Add it.",
+    )

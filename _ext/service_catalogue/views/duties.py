@@ -1,0 +1,261 @@
+"""What binds a party in a service: the one view from which its pages, its booklets and the contract annex are made.
+
+It holds what the matrix and the text say of the party, each with its notes, conditions and departures, and, apart from that, whom
+the party asks and tells: the letters say that others are asked and told, and not by whom.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from service_catalogue.cell import Cell
+from service_catalogue.model import Letter, Party, Scheme
+from service_catalogue.service import Claim, Note, Service, Statement
+from service_catalogue.views.annotations import DepartureView, Mark, NoteView, ServiceViews
+from service_catalogue.views.edition import Edition, Link, Rich, plain
+from service_catalogue.views.matrix import CellView, LetterView, MatrixViews, letter_view
+from service_catalogue.views.statements import ClaimView, StatementView, claim_view, statement_view
+from service_catalogue.vocabulary import Duty as Meaning
+from service_catalogue.vocabulary import State
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A task in which a party has a part, at one place on the axes."""
+
+    task: Rich
+    link: Link
+    #: The notes and departures that are about the task as a whole.
+    own: tuple[Mark, ...]
+    cell: CellView
+    #: The other party, where the cell is that of one who is asked or told.
+    whom: str = ""
+
+
+@dataclass(frozen=True)
+class PlaceDuties:
+    """The duties at one place on the axes."""
+
+    #: Empty where there is no axis.
+    name: str
+    duties: tuple[Duty, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a statement or a note says of a party."""
+
+    #: The id of the statement, or *Note 4*.
+    id: str
+    link: Link
+    #: The whole text, in its own words.
+    text: Rich
+    #: ``None`` where the party is merely mentioned.
+    claim: ClaimView | None
+    departures: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class LetterDuties:
+    """Where a party has a letter, and what the text says to the same effect."""
+
+    letter: LetterView
+    #: What the party does, before its tasks: *Is accountable for*.
+    heading: str
+    anchor: str
+    #: In how many cells.
+    count: int
+    places: tuple[PlaceDuties, ...]
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class Duties:
+    """What binds a party in a service, and what it may."""
+
+    party: str
+    #: The statement that holds for all of it.
+    baseline: StatementView | None
+    letters: tuple[LetterDuties, ...]
+    #: Cells that are yet to be agreed.
+    open: tuple[PlaceDuties, ...]
+    promised: tuple[Said, ...]
+    rights: tuple[Said, ...]
+    #: What follows from the letters of others: whom it asks, and whom it tells.
+    asks: tuple[PlaceDuties, ...]
+    tells: tuple[PlaceDuties, ...]
+    #: Of a party without a column: where else it is mentioned.
+    mentions: tuple[Said, ...]
+    #: What holds in the service without the source saying who sees to it.
+    unnamed: tuple[Said, ...]
+    notes: tuple[NoteView, ...]
+    departures: tuple[DepartureView, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.letters or self.open or self.promised or self.rights or self.mentions)
+
+
+def in_matrix(service: Service, party: str) -> bool:
+    return any(party in matrix.parties for matrix in service.all_matrices)
+
+
+def concerns(service: Service, party: str) -> bool:
+    """Whether ``service`` says anything of ``party``, in its matrix, its statements or its notes."""
+    return in_matrix(service, party) or bool(service.texts_about(party))
+
+
+def duties(edition: Edition, service: Service, party: Party) -> Duties:
+    """What binds ``party`` in ``service``."""
+    return _Maker(edition, service, party).duties()
+
+
+class _Maker:
+    def __init__(self, edition: Edition, service: Service, party: Party) -> None:
+        self.edition = edition
+        self.service = service
+        self.party = party
+        self.views = ServiceViews(edition, service)
+        self.matrices = [MatrixViews(edition, service, matrix) for matrix in service.all_matrices]
+        self.linker = edition.linker()
+
+    def duties(self) -> Duties:
+        edition, service, party = self.edition, self.service, self.party
+        has_column = in_matrix(service, party.id)
+        claims = [(text, part) for text in service.texts for claim in text.claims for part in claim.parts]
+        own = [(text, claim) for text, claim in claims if claim.party == party.id]
+        letters = tuple(self._letters(own))
+        rest = [(text, claim) for text, claim in own if not self._meaning(claim)]
+        promised = tuple(self._said(text, claim) for text, claim in rest if not claim.is_right)
+        rights = tuple(self._said(text, claim) for text, claim in rest if claim.is_right)
+        claiming = {id(text) for text, _ in own}
+        mentioning = [] if has_column else [text for text in service.texts_about(party.id) if id(text) not in claiming]
+        mentions = tuple(self._said(text, None) for text in mentioning)
+        unnamed = tuple(self._said(text, claim) for text, claim in claims if claim.party is None) if has_column else ()
+        open = self._places(lambda cell: cell.party == party.id and cell.state is State.TO_BE_AGREED)
+        asks, tells = (self._others(meaning) for meaning in (Meaning.CONSULTED, Meaning.INFORMED))
+        baseline = service.statements.get(service.baseline or "")
+        said = [*itertools.chain.from_iterable(each.said for each in letters), *promised, *rights, *mentions, *unnamed]
+        places = [*itertools.chain.from_iterable(each.places for each in letters), *open, *asks, *tells]
+        marks = [mark for each in said for mark in (*each.departures, *(each.claim.notes if each.claim else ()))]
+        for duty in itertools.chain.from_iterable(place.duties for place in places):
+            marks += (*duty.own, *duty.cell.notes, *duty.cell.departures)
+        notes, departures = self.views.explained(marks)
+        return Duties(
+            party=edition.plain(party.name),
+            baseline=statement_view(edition, service, baseline, edition.linker()) if baseline else None,
+            letters=letters,
+            open=open,
+            promised=promised,
+            rights=rights,
+            asks=asks,
+            tells=tells,
+            mentions=mentions,
+            unnamed=unnamed,
+            notes=notes,
+            departures=departures,
+        )
+
+    def _letters(self, own: list[tuple[Statement | Note, Claim]]) -> Iterator[LetterDuties]:
+        """The letters that the party has, scheme by scheme, those that bind most first."""
+        anchors: set[str] = set()
+        told: set[int] = set()
+        for name in dict.fromkeys(views.matrix.scheme for views in self.matrices if self.party.id in views.matrix.parties):
+            scheme = self.edition.catalogue.scheme(name)
+            for letter in sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter)):
+                places = self._places(lambda cell, letter=letter: cell.party == self.party.id and letter.letter in cell.letters, scheme)
+                said = [(text, claim) for text, claim in own if self._meaning(claim) is letter.duty and letter.duty]
+                said = [(text, claim) for text, claim in said if id(claim) not in told]
+                told |= {id(claim) for _, claim in said}
+                if not places and not said:
+                    continue
+                anchor = letter.term if letter.term and letter.term not in anchors else f"letter.{scheme.id}.{letter.letter}"
+                anchors.add(anchor)
+                yield LetterDuties(
+                    letter=letter_view(self.edition, scheme, letter.letter),
+                    heading=self._heading(letter),
+                    anchor=anchor,
+                    count=sum(len(place.duties) for place in places),
+                    places=places,
+                    said=tuple(self._said(text, claim) for text, claim in said),
+                )
+
+    def _heading(self, letter: Letter) -> str:
+        words = self.edition.plain(letter.predicate or letter.word)
+        return words[:1].upper() + words[1:]
+
+    def _meaning(self, claim: Claim) -> Meaning | None:
+        """The letter under which a claim is told: where it says one thing, and the schemes have a letter for that."""
+        kinds = ((Meaning.ANSWERS_FOR, claim.answers_for), (Meaning.DOES, claim.does))
+        said = [meaning for meaning, tasks in kinds if tasks]
+        if len(said) != 1 or claim.ensures or claim.is_right:
+            return None
+        schemes = (views.scheme for views in self.matrices if self.party.id in views.matrix.parties)
+        return said[0] if any(scheme.with_duty(said[0]) for scheme in schemes) else None
+
+    def _said(self, text: Statement | Note, claim: Claim | None) -> Said:
+        place = name = str(text.id)
+        if isinstance(text, Note):
+            place, name = f"note.{text.id}", self.views.note_mark(text.id).words
+        return Said(
+            id=name,
+            link=Link(self.views.document, place),
+            text=self.linker.rich(text.text),
+            claim=claim_view(self.views, claim) if claim else None,
+            departures=self.views.departure_marks(place),
+        )
+
+    def _places(self, wanted: Callable[[Cell], bool], scheme: Scheme | None = None) -> tuple[PlaceDuties, ...]:
+        """The cells that are ``wanted``, of the matrices of ``scheme`` or of all, place by place."""
+        found = []
+        for views in self.matrices:
+            if scheme is None or views.matrix.scheme == scheme.id:
+                for values in views.matrix.places:
+                    cells = [cell for row in views.matrix.rows for cell in views.matrix.cells_at(row.task, values) if wanted(cell)]
+                    if cells:
+                        found.append(PlaceDuties(_name(views, values), tuple(_duty(views, cell) for cell in cells)))
+        return tuple(found)
+
+    def _others(self, meaning: Meaning) -> tuple[PlaceDuties, ...]:
+        """The cells of others who are asked, or told, of a task that the party does; or answers for, where nobody does it."""
+        found = []
+        for views in self.matrices:
+            letters = set(views.scheme.with_duty(meaning))
+            for values in views.matrix.places if letters and self.party.id in views.matrix.parties else ():
+                here: list[Duty] = []
+                for row in views.matrix.rows:
+                    cells = views.matrix.cells_at(row.task, values)
+                    if self.party.id in _doers(views, cells):
+                        others = (cell for cell in cells if cell.party != self.party.id and letters & set(cell.letters))
+                        here += (_duty(views, cell, _whom(views, cell)) for cell in others)
+                if here:
+                    found.append(PlaceDuties(_name(views, values), tuple(here)))
+        return tuple(found)
+
+
+def _doers(views: MatrixViews, cells: tuple[Cell, ...]) -> set[str]:
+    for meaning in (Meaning.DOES, Meaning.ANSWERS_FOR):
+        letters = set(views.scheme.with_duty(meaning))
+        doers = {cell.party for cell in cells if letters & set(cell.letters)}
+        if doers:
+            return doers
+    return set()
+
+
+def _duty(views: MatrixViews, cell: Cell, whom: str = "") -> Duty:
+    edition, row = views.edition, views.matrix.row(cell.task)
+    marks = (*map(views.note_mark, row.note), *views.departure_marks(views.matrix.address(cell.task, ())))
+    return Duty(edition.name(edition.catalogue.task(cell.task).name), Link(f"tasks/{cell.task}"), marks, views.cell(cell), whom)
+
+
+def _whom(views: MatrixViews, cell: Cell) -> str:
+    return views.edition.plain(views.edition.catalogue.party(cell.party).name)
+
+
+def _name(views: MatrixViews, values: tuple[str, ...]) -> str:
+    name = plain(views.place_name(values))
+    if views.matrix.name:
+        return f"{views.title}: {name}" if name else views.title
+    return name
