@@ -4,7 +4,7 @@
 PYTHON =# a certain Python: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live test test-all bench bench-search fuzz lint lock clean help
+.PHONY: build check live test test-all bench bench-search fuzz lint lock notices clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m service_catalogue
@@ -49,6 +49,9 @@ COMPILE = .venv/bin/uv pip compile pyproject.toml --no-config --upgrade --group 
 lock: .venv/dev ## renew requirements.txt and requirements-dev.txt from pyproject.toml
 	@$(COMPILE) --output-file requirements.txt
 	@$(COMPILE) --output-file requirements-dev.txt --group dev --constraints requirements.txt
+
+notices: .venv/runtime ## renew THIRD-PARTY.md after make lock
+	@.venv/bin/python -m service_catalogue.notices requirements.txt THIRD-PARTY.md
 
 clean: ## remove what was built; .venv/ stays (rm -r .venv removes it)
 	@rm -rf _build .pytest_cache .ruff_cache .hypothesis

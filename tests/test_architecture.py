@@ -15,7 +15,7 @@ PACKAGE = ROOT / "_ext" / "service_catalogue"
 #: From the bottom up: a module may import those below it and, inside a package, those beside it.
 ORDER = (
     "__init__", "problem", "syntax", "values", "source", "form", "ids", "reader", "vocabulary", "cell", "matrix", "service", "walk", "model", "load", "inline", "glyphs", "terms", "published", "locale",
-    "rules", "annex", "check", "report", "watch", "views", "diff", "search", "export", "fonts", "pdf", "sphinx_ext", "build", "site", "live", "cli",
+    "rules", "annex", "check", "report", "watch", "views", "diff", "search", "export", "notices", "fonts", "pdf", "sphinx_ext", "build", "site", "live", "cli",
     "__main__",
 )  # fmt: skip
 #: Layers that stand side by side: none of one may import another.

@@ -1,7 +1,8 @@
-"""The fonts of the web pages, cut from the family that the booklets use too.
+"""The web fonts: subsets of the family that the booklets use, renamed, with the licence beside them.
 
 The family's one file is variable in weight and width, 700 kB with every script. A page needs the letters of Latin at normal
-width; what is left is a small file for upright and one for italic, each with every weight.
+width; what is left is a small file for upright and one for italic, each with every weight. Its licence, the OFL, reserves
+the name "Plex" for the original, so the subsets have a name of their own.
 """
 
 from __future__ import annotations
@@ -12,18 +13,35 @@ import shutil
 from importlib import metadata, resources
 from io import BytesIO
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from service_catalogue.notices import licence_text
+
+if TYPE_CHECKING:
+    from fontTools.ttLib import TTFont
+
+#: The family name of the web fonts, in the files and in the style sheet.
+FAMILY = "Catalogue Sans"
+#: IDs of the ``name`` table that are kept unchanged: copyright, version, licence, address of the licence.
+KEPT_RECORDS = (0, 5, 13, 14)
+#: The file of the licence, beside the fonts.
+LICENCE = "OFL.txt"
 #: The folder of what is cut once and kept between builds; beside the other things that are built.
 CACHE = Path(__file__).parents[2] / "_build" / "cache" / "fonts"
 _PACKAGE = "fontpkg-ibm-plex-sans"
-_STYLES = {"plex": "IBMPlexSans[wdth,wght].ttf", "plex-italic": "IBMPlexSans-Italic[wdth,wght].ttf"}
+_STYLES = {"catalogue-sans": "IBMPlexSans[wdth,wght].ttf", "catalogue-sans-italic": "IBMPlexSans-Italic[wdth,wght].ttf"}
+#: Names of the original, longest first, and what the subsets are called instead.
+_NAMES = {"IBM;IBMPlexSans": FAMILY.replace(" ", ""), "IBM Plex Sans": FAMILY, "IBMPlexSans": FAMILY.replace(" ", "")}
+#: Records that give names: family, style, identifier, full, PostScript, and the prefix of variations.
+_NAMING_RECORDS = (1, 2, 3, 4, 6, 16, 17, 25)
 #: Latin with its accents, general punctuation, currency, arrows and the few signs that a page shows.
 _CHARACTERS = (*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, 0x2122, *range(0x2190, 0x2194), 0x2212, 0x2260, 0x2713)
 
 
 def cut_fonts() -> list[Path]:
     """The files of the web fonts; what was cut before is kept."""
-    stamp = f"{metadata.version(_PACKAGE)} {metadata.version('fonttools')} {_CHARACTERS}"
+    made_with = (metadata.version(_PACKAGE), metadata.version("fonttools"), _CHARACTERS, _NAMES, _NAMING_RECORDS, KEPT_RECORDS)
+    stamp = " ".join(map(str, made_with))
     kept = CACHE / hashlib.blake2b(stamp.encode(), digest_size=8).hexdigest()
     fonts = []
     for name, file in _STYLES.items():
@@ -35,12 +53,13 @@ def cut_fonts() -> list[Path]:
 
 
 def put_fonts(folder: Path) -> None:
-    """Put the web fonts into ``folder``."""
+    """Put the web fonts and their licence into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     for cut in cut_fonts():
         target = folder / cut.name
         if not target.is_file() or target.read_bytes() != cut.read_bytes():
             shutil.copyfile(cut, target)
+    (folder / LICENCE).write_text(licence_text(_PACKAGE), "utf-8")
 
 
 def _cut(file: str, target: Path) -> None:
@@ -53,12 +72,28 @@ def _cut(file: str, target: Path) -> None:
     narrowed = BytesIO()
     instancer.instantiateVariableFont(font, {"wdth": 100, "wght": (400, 400, 700)}).save(narrowed)
     font = TTFont(narrowed, recalcTimestamp=False)  # read again: the subsetter trips over what the instancer leaves
-    options = subset.Options(flavor="woff2", layout_features=["kern", "liga", "calt", "tnum", "locl", "ccmp", "mark"])
+    options = subset.Options(
+        flavor="woff2",
+        layout_features=["kern", "liga", "calt", "tnum", "locl", "ccmp", "mark"],
+        name_IDs=sorted({*KEPT_RECORDS, *_NAMING_RECORDS}),
+    )
     subsetter = subset.Subsetter(options)
     subsetter.populate(unicodes=_CHARACTERS)
     subsetter.subset(font)
+    _rename(font)
     target.parent.mkdir(parents=True, exist_ok=True)
     partial = target.with_suffix(f".{os.getpid()}")  # builds may run side by side
     font.flavor = "woff2"
     font.save(partial)
     partial.replace(target)
+
+
+def _rename(font: TTFont) -> None:
+    """Replace the reserved name in every record but those of the licence, also in the names of instances."""
+    names = font["name"]
+    for record in list(names.names):
+        if record.nameID not in KEPT_RECORDS:
+            text = record.toUnicode()
+            for old, new in _NAMES.items():
+                text = text.replace(old, new)
+            names.setName(text, record.nameID, record.platformID, record.platEncID, record.langID)

@@ -14,6 +14,7 @@ from sphinx.util.osutil import relative_uri
 from sphinx.writers.html5 import HTML5Translator
 
 from service_catalogue.fonts import put_fonts
+from service_catalogue.notices import licence_text
 from service_catalogue.search import index
 from service_catalogue.search.words import ALGORITHMS
 from service_catalogue.sphinx_ext.domain import CatalogueDomain
@@ -152,11 +153,12 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _put_stemmer(target: Path, language: str) -> None:
-    """The twin in JavaScript, which Sphinx brings, of the stemmer that the index is made with; nothing for a language without one."""
+    """Write the JavaScript version, which Sphinx brings, of the stemmer of the index, with its licence; an empty file if there is none."""
     texts = []
     if algorithm := ALGORITHMS.get(language):
         scripts = Path(sphinx.search.__file__).parent / "minified-js"
-        texts = [(scripts / f"{name}-stemmer.js").read_text("utf-8") for name in ("base", algorithm)]
+        texts = [f"/*!\n{licence_text('snowballstemmer').strip()}\n*/"]  # Sphinx's files have none
+        texts += [(scripts / f"{name}-stemmer.js").read_text("utf-8") for name in ("base", algorithm)]
         texts.append(f"catalogueSearch.put(\"stemmer\",new {algorithm.capitalize()}Stemmer());")
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text("".join(f"{text.rstrip()}\n" for text in texts), "utf-8")

@@ -1,0 +1,119 @@
+"""Licences of third parties, as their distributions declare them; and ``THIRD-PARTY.md``, made from a lock.
+
+``python -m service_catalogue.notices requirements.txt THIRD-PARTY.md`` writes it; ``make notices`` calls this.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+
+#: Parts of these distributions are shipped in every site, with their licence; all others only run here.
+SHIPPED = {
+    "fontpkg-ibm-plex-sans": "The fonts of the site are subsets of it, named Catalogue Sans. The booklets embed its glyphs.",
+    "snowballstemmer": "The search script of the site carries the JavaScript version of its stemmers, which Sphinx brings.",
+}
+_INTRODUCTION = """\
+# Third-party notices
+
+Made by `make notices` from `requirements.txt` and the metadata of the installed distributions; not edited by hand.
+
+The project contains no code of these distributions. Each is installed with its own licence, unchanged.
+"""
+_LOCKED = re.compile(r"(?P<name>[A-Za-z0-9._-]+)==(?P<version>[^\s;\\]+)")
+_ROW = re.compile(r"\| (?P<name>\S+) \| (?P<version>\S+) \| (?P<licence>.+) \|")
+
+
+class Notice(NamedTuple):
+    """A distribution and its licence, as it declares it: an SPDX expression, or words of its own."""
+
+    name: str
+    version: str
+    licence: str
+
+
+class NoticeError(Exception):
+    """A licence that cannot be read, because the distribution is not installed or brings none."""
+
+
+def locked(lock: str) -> dict[str, str]:
+    """The version of each distribution in ``lock``, the text of a requirements file."""
+    found = filter(None, map(_LOCKED.match, lock.splitlines()))
+    return {match["name"]: match["version"] for match in found}
+
+
+def notices(document: str) -> list[Notice]:
+    """The notices in the table of ``document``, the text of ``THIRD-PARTY.md``."""
+    found = filter(None, map(_ROW.fullmatch, document.splitlines()))
+    return [Notice(**match.groupdict()) for match in found if match["name"] != "Name" and set(match["name"]) != {"-"}]
+
+
+def licence_text(name: str) -> str:
+    """The licence that the installed distribution ``name`` brings, verbatim."""
+    distribution = metadata.distribution(name)
+    texts = []
+    for file in distribution.metadata.get_all("License-File", []):
+        # Where it is depends on the version of the metadata.
+        text = distribution.read_text(f"licenses/{file}") or distribution.read_text(file)
+        texts += [text] if text else []
+    if not texts:
+        raise NoticeError(f"{name} {distribution.version} brings no text of its licence")
+    return "\n".join(texts)
+
+
+def render(lock: str, previous: str = "") -> str:
+    """The text of ``THIRD-PARTY.md``.
+
+    Some distributions are locked for other systems only. Their rows are taken from ``previous``, if the version is the same.
+    """
+    known = {notice[:2]: notice for notice in notices(previous)}
+    rows = [known.get(item) if _installed(item[0]) is None else _notice(*item) for item in locked(lock).items()]
+    missing = [" ".join(item) for item, row in zip(locked(lock).items(), rows, strict=True) if row is None]
+    if missing:
+        raise NoticeError(f"not installed: {', '.join(missing)}")
+    lines = [_INTRODUCTION, "| Name | Version | Licence |", "| --- | --- | --- |", *(f"| {' | '.join(row)} |" for row in rows)]
+    lines += ["", "## What is shipped to readers"]
+    for name, use in SHIPPED.items():
+        lines += ["", f"### {name}", "", use, "", "```text", licence_text(name).strip(), "```"]
+    return "\n".join(lines) + "\n"
+
+
+def _installed(name: str) -> metadata.Distribution | None:
+    try:
+        return metadata.distribution(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _notice(name: str, version: str) -> Notice:
+    distribution = metadata.distribution(name)
+    if distribution.version != version:
+        raise NoticeError(f"{name} {version} is in the lock, but {distribution.version} is installed")
+    return Notice(name, version, _declared(distribution.metadata))
+
+
+def _declared(about: metadata.PackageMetadata) -> str:
+    classifiers = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier", []) if line.startswith("License ::")]
+    candidates = (about.get("License-Expression"), about.get("License"), ", ".join(classifiers))
+    # Old metadata may hold the whole text where the name belongs.
+    return next((text.strip() for text in candidates if text and text.strip() and "\n" not in text.strip()), "not declared")
+
+
+def main(lock: str, target: str) -> int:
+    """Write ``target`` from the file ``lock``; the exit status."""
+    path = Path(target)
+    previous = path.read_text("utf-8") if path.is_file() else ""
+    try:
+        text = render(Path(lock).read_text("utf-8"), previous)
+    except NoticeError as error:
+        print(f"{target}: {error}", file=sys.stderr)
+        return 1
+    path.write_text(text, "utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
