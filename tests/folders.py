@@ -19,6 +19,9 @@ FIXTURES = Path(__file__).parent / "fixtures"
 #: A catalogue that has every part once.
 SMALL = FIXTURES / "small"
 
+#: Operating model 2A as it once stood: what is tested with it does not change when an editor changes a word.
+PLATFORM = FIXTURES / "platform"
+
 DESK = "services/desk.yaml"
 
 #: ⟦rule⟧ before the character at which a problem under this rule is expected.

@@ -17,7 +17,7 @@ from service_catalogue.load import PUBLISHED_FILE
 from service_catalogue.problem import MESSAGE_LANGUAGES, Severity
 
 from tests import shapes
-from tests.folders import DATA, FIXTURES, SMALL, Found, assert_finds, assert_well_formed, cases, checked, copy, plant, problems
+from tests.folders import DATA, FIXTURES, PLATFORM, SMALL, Found, assert_finds, assert_well_formed, cases, checked, copy, plant, problems
 
 FOLDERS = [DATA, SMALL, *sorted((FIXTURES / "catalogues").glob("*/"))]
 SERVICE = "services/2a.yaml"
@@ -73,9 +73,8 @@ def test_what_passes_can_be_shown(folder):
 -   - id: backup
 +   - id: ⟦invalid-id⟧con
 @ services/2a.yaml
-- motto: {da: Stabil platform, en: Stable platform}
-+ motto: ⟦forbidden-yaml⟧&m {da: Stabil platform, en: Stable platform}
 - family: {da: Driftsmodeller, en: Operating models}
++ motto: ⟦forbidden-yaml⟧&m {da: Stabil platform, en: Stable platform}
 + family: ⟦wrong-shape⟧[Driftsmodeller]
 - contact: id-3
 + contact: ⟦unknown-reference⟧id-33
@@ -85,15 +84,16 @@ def test_what_passes_can_be_shown(folder):
 +   to: ⟦forbidden-yaml⟧!!str 2026-12-31
 -       - id: id-3
 +       - id: ⟦duplicate-id⟧id-2
--             Spørgsmål om driftsmodellerne kan til enhver tid rettes til kundens it-driftspartner.
-+             Spørgsmål om driftsmodellerne kan til enhver tid
-+             rettes til kundens ⟦unknown-term⟧[[it-driftpartner]], se [her](⟦unsafe-link⟧javascript:x).
--         about: {tasks: [operations-responsibility], layers: [applications]}
-+         about: {tasks: [⟦unknown-reference⟧operation-responsibility], layers: [applications]}
--           - {party: customer, may-do: [administrative-access], on: [middleware]}
-+           - {⟦forbidden-yaml⟧<<: ⟦forbidden-yaml⟧*m, party: customer, may-do: [administrative-access], on: [middleware]}
--           - {party: provider, does: [maintenance-responsibility], on: [middleware]}
-+           - {party: customer, does: [⟦claim-contradicts-matrix⟧maintenance-responsibility], on: [middleware]}
+-             Du er altid velkommen til at spørge din it-driftspartner, hvis du vil vide mere om driftsmodellerne.
++             Du er altid velkommen til
++             at spørge din ⟦unknown-term⟧[[it-driftpartner]], se [her](⟦unsafe-link⟧javascript:x).
+-         about: {tasks: [maintenance-responsibility, support-and-service-desk], layers: [middleware], parties: [customer]}
++         about: {tasks: [⟦unknown-reference⟧maintenance-responsability], layers: [middleware]}
+-             may-do: [operations-responsibility]
++             ⟦forbidden-yaml⟧<<: ⟦forbidden-yaml⟧*m
++             may-do: [operations-responsibility]
+-             does: [maintenance-responsibility]
++             does: [maintenance-responsibility, ⟦claim-contradicts-matrix⟧solution-design]
 -     licences:
 -       applications:           [AR, -]
 +     licences:
@@ -121,15 +121,17 @@ def test_what_passes_can_be_shown(folder):
 -       note: 4
 +
 -   - id: 4
--     kind: condition
+-     kind: information
 +   - id: ⟦unused-note⟧4
 +     kind: ⟦invalid-value⟧conditional
--   - rule: claim-contradicts-matrix
--     at: [development-2, installation-test.middleware]
-+   - rule: ⟦unneeded-exception⟧one-accountable
-+     at: [development-2, installation-test.middleware]
--               - {party: provider, does: [installation-test], on: [middleware]}
-+               - {party: provider, does: [⟦claim-contradicts-matrix⟧installation-test], on: [middleware]}
+-     rule: someone-responsible
++     rule: ⟦unneeded-exception⟧one-accountable
+-       applications:           [A 6, -]
++       ⟦someone-responsible⟧applications:           [A 6, -]
+-     at: [development-2, development-1, installation-test.middleware]
++     at: [development-1, installation-test.middleware]
+-                 does: [installation-test]
++                 does: [⟦claim-contradicts-matrix⟧installation-test]
 @ services/2b.yml
 + ⟦wrong-file⟧id: 2b
 @ services/2c.yaml
@@ -148,7 +150,7 @@ def test_what_passes_can_be_shown(folder):
 
 
 def test_every_fault_of_every_file_in_one_run(tmp_path):
-    source = copy(tmp_path / "source", DATA)
+    source = copy(tmp_path / "source", PLATFORM)
     for name in (PUBLISHED_FILE, "search-words.yaml"):  # each id that is broken would be missed there too
         (source / name).unlink(missing_ok=True)
     assert_finds(tmp_path, EVERY_FAULT, source)
@@ -164,7 +166,7 @@ def test_every_kind_is_among_them():
 
 
 def test_problems_stand_in_the_order_of_the_files(tmp_path):
-    folder = copy(tmp_path, DATA)
+    folder = copy(tmp_path, PLATFORM)
     plant(folder, *EVERY_FAULT)
     found = checked(folder).problems
     assert [problem.at for problem in found] == sorted(problem.at for problem in found)
@@ -172,7 +174,7 @@ def test_problems_stand_in_the_order_of_the_files(tmp_path):
 
 
 def test_twice_the_same(tmp_path):
-    folder = copy(tmp_path, DATA)
+    folder = copy(tmp_path, PLATFORM)
     plant(folder, *EVERY_FAULT)
     assert check(folder) == check(folder)
 
@@ -404,7 +406,7 @@ class TestFuzz:
     @pytest.fixture(scope="class")
     @staticmethod
     def folder(tmp_path_factory) -> Path:
-        return copy(tmp_path_factory.mktemp("fuzz"), DATA)
+        return copy(tmp_path_factory.mktemp("fuzz"), PLATFORM)
 
     @settings(max_examples=80, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(file=mutated())
@@ -421,7 +423,7 @@ class TestFuzz:
 def test_found_is_compared_as_a_whole(tmp_path):
     """The helper of the tests sees what is missing, and what is too much."""
     with pytest.raises(AssertionError, match="not found"):
-        assert_finds(tmp_path / "1", [(SERVICE, "code: 2A", "code: ⟦unknown-key⟧2A")], DATA)
+        assert_finds(tmp_path / "1", [(SERVICE, "code: 2A", "code: ⟦unknown-key⟧2A")], PLATFORM)
     with pytest.raises(AssertionError, match="found as well"):
-        assert_finds(tmp_path / "2", [(SERVICE, "code: 2A", "cod: 2A")], DATA)
+        assert_finds(tmp_path / "2", [(SERVICE, "code: 2A", "cod: 2A")], PLATFORM)
     assert Found("a", 1, 2, "x") < Found("a", 1, 3, "a")

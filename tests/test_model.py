@@ -49,16 +49,17 @@ def test_what_a_statement_speaks_of():
     first, _, third, fourth = SERVICE.statements.values()
     assert (first.tasks, first.layers, first.parties) == (("ownership",), ("upper",), ("customer",))
     assert (third.tasks, third.layers, third.parties) == (("backup", "restore"), ("lower", "upper"), ("provider", "customer"))
-    assert (fourth.tasks, fourth.layers, fourth.parties) == (("backup",), ("lower",), ("customer",))
+    assert (fourth.tasks, fourth.layers, fourth.parties) == (("backup", "restore"), ("lower", "upper"), ("customer",))
 
 
 def test_sections_in_reading_order():
     assert [section.id for section in SERVICE.all_sections] == ["what", "terms", "copies"]
 
 
-def test_exceptions_at_a_place():
-    assert [exception.rule for exception in SERVICE.exceptions_at("backup.lower")] == ["claim-contradicts-matrix"]
-    assert SERVICE.exceptions_at("backup") == ()
+def test_departures_at_a_place():
+    assert [exception.rule for exception in SERVICE.departures_at("backup.lower")] == ["claim-contradicts-matrix"]
+    assert [tension.id for tension in SERVICE.departures_at("ownership.lower", "what-1")] == ["t1"]
+    assert SERVICE.departures_at("backup") == ()
 
 
 def test_every_form_of_a_term():
@@ -206,7 +207,7 @@ def test_exceptions_come_along_into_each_of_several_matrices(tmp_path):
     assert_finds(tmp_path, [("services/chair.yaml", "", SEVERAL)])
     catalogue = check(tmp_path / "data").catalogue
     accepted = {place for exception in catalogue.objects["service"]["chair"].exceptions for place in exception.at_}
-    assert accepted == {"whole.backup.upper", "part.backup.upper"}
+    assert accepted == {"whole.backup.upper", "part.backup.upper", "whole.backup.lower", "desk.copies-1", "desk.copies-2"}
 
 
 def test_an_exception_does_not_come_along_to_a_cell_that_is_written_anew(tmp_path):

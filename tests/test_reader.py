@@ -19,8 +19,8 @@ SHAPES = cases("""
 -           - id: copies-2
 +           - id: copies-2
 +             ⟦unknown-key⟧texts: {}
--               - {party: customer, may-do: [backup]}
-+               - {party: customer, may-do: [backup], ⟦unknown-key⟧may_do: [restore], ⟦unknown-key⟧On: [lower]}
+-               - {party: customer, may-do: [restore], on: [upper]}
++               - {party: customer, may-do: [restore], on: [upper], ⟦unknown-key⟧may_do: [restore], ⟦unknown-key⟧On: [lower]}
 -   scheme: raci
 +   scheme: raci
 +   ⟦unknown-key⟧cell: {}
@@ -63,8 +63,8 @@ SHAPES = cases("""
 -   - id: terms
 -     name: {da: Vilkår, en: Terms}
 +   - ⟦missing-key⟧id: terms
--               - {party: customer, may-do: [backup]}
-+               - ⟦missing-key⟧{may-do: [backup]}
+-               - {party: customer, may-do: [restore], on: [upper]}
++               - ⟦missing-key⟧{may-do: [restore]}
 -   - rule: someone-responsible
 -     at: [backup.upper]
 -     notes: [2]
@@ -133,7 +133,9 @@ OBJECTS = cases("""
 +       cells: [AR, I only-faults 2]
 -     at: [backup.upper]
 +     at: [⟦unknown-reference⟧backup.upper]
--     at: [copies-2, backup.lower]
+-     at: [what-1, ownership.lower]
++     at: [what-1]
+-     at: [copies-1, copies-2, backup.lower]
 +     at: [copies-2, ⟦unknown-reference⟧backup.lower]
 @ tasks.yaml
 -   - id: ownership
@@ -222,7 +224,7 @@ OBJECTS = cases("""
 
 == a list without its hyphens
 -               - {party: customer, answers-for: [backup], on: [lower]}
--               - {party: customer, may-do: [backup]}
+-               - {party: customer, may-do: [restore], on: [upper]}
 +               ⟦wrong-shape⟧party: customer
 +               may-do: [backup]
 -   - rule: claim-contradicts-matrix
@@ -420,8 +422,8 @@ def test_a_value(tmp_path, edit):
         ((DESK, "{da: Ro på, en: Stay calm}", "{Dansk: x}"), "“Dansk” is not a language. The code of a language belongs here, such as da or en."),
         (("glossary.yaml", "id: sit", "id: S I T"), "“S I T” cannot be an id. Use a–z, 0–9 and single hyphens, at most 60 characters."),
         (("glossary.yaml", "id: sit", "id: con"), "“con” is a name that the site or an operating system itself uses. Choose another id."),
-        ((DESK, "code: D1", "code: D1\n" + "k" * 200 + ": x"), "Unknown key “" + "k" * 59 + "…”. Known: “matrices”."),
-        ((DESK, "code: D1", 'code: D1\n"x\\n::error::y": z'), "Unknown key “x ::error::y”. Known: “matrices”."),
+        ((DESK, "code: D1", "code: D1\n" + "k" * 200 + ": x"), "Unknown key “" + "k" * 59 + "…”. Known: “baseline”, “matrices”."),
+        ((DESK, "code: D1", 'code: D1\n"x\\n::error::y": z'), "Unknown key “x ::error::y”. Known: “baseline”, “matrices”."),
     ],
 )  # fmt: skip
 def test_the_message_says_how_to_mend_it(tmp_path, edit, message):

@@ -37,6 +37,10 @@ class Refers:
     kind: str
 
 
+class Unread(tuple):
+    """What could be read of a list that was not all of it; what is wrong has been reported."""
+
+
 class Localized(dict[str, Scalar]):
     """A text in each language of the catalogue."""
 
@@ -115,6 +119,8 @@ class Reader:
     def empty(self, kind: Any, at: Location) -> Any:
         """What stands for a value of ``kind`` that is not there."""
         kind = _plain(kind)
+        if _may_be_empty(kind):
+            kind = _plain(get_args(kind)[0])
         origin = get_origin(kind)
         if origin is tuple:
             return ()
@@ -165,9 +171,9 @@ class Reader:
             if _is_text(_plain(kind)):  # one text may stand without its list
                 return (self.read(kind, value),)
         if not self.expect(Seq, value, at):
-            return ()
-        items = (self.read(kind, item) for item in value if self._is_item(item))
-        return tuple(item for item in items if item is not None)
+            return Unread()
+        items = [self.read(kind, item) if self._is_item(item) else None for item in value]
+        return Unread(item for item in items if item is not None) if None in items else tuple(items)
 
     def _is_item(self, item: Value) -> bool:
         """Whether there is something in a place of a list; reported if not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -264,8 +265,8 @@ class Service:
     def over(self, bases: Mapping[str, Service], below: tuple[str, ...] = ()) -> Service:
         """This service with what its matrices extend, from the services ``bases``; unknown ones are left to the rules.
 
-        What comes from another service keeps its owner: a note of the service ``2a`` is called ``2a.5`` here, whatever this
-        service calls its own. ``below`` are the services that extend this one.
+        What comes from another service keeps its owner. Where this service has a note 5 of its own, that of the service ``2a``
+        is called ``2a.5`` here. ``below`` are the services that extend this one.
         """
         if not any(matrix.extends for matrix in self.all_matrices):
             return self
@@ -284,24 +285,19 @@ class Service:
             return made
 
         made = dataclasses.replace(self, matrix=self.matrix and whole(self.matrix), matrices=tuple(map(whole, self.matrices)))
-        return made._with_annotations_of(found) if found else made
+        return made._with_annotations_of(found)._with_short_names() if found else made
 
     def _for_others(self) -> Service:
-        """This service as those see it that extend it: its notes and departures are called by its id and their own."""
-
-        names = {note.id: f"{self.id}.{note.id}" for note in self.notes if not note.owner}
+        """This service as those see it that extend it: notes and departures are called by the id of their owner and their own."""
+        names = {note.id: f"{note.owner or self.id}.{_own_id(note)}" for note in self.notes}
         places = {f"note.{id}": f"note.{name}" for id, name in names.items()}
         places.update((id, f"{self.id}.{id}") for id in self.statements)
 
-        def renamed(ids: tuple[Scalar, ...], names: Mapping[str, str]) -> tuple[Scalar, ...]:
-            return tuple(id.saying(names[id]) if id in names else id for id in ids)
-
         def owned(one: Any) -> Any:
-            if one.owner:
-                return one
-            changes = {"id": one.id and one.id.saying(f"{self.id}.{one.id}"), "owner": self.id}
+            owner = one.owner or self.id
+            changes = {"id": one.id and one.id.saying(f"{owner}.{_own_id(one)}"), "owner": owner}
             if isinstance(one, Departure):
-                changes |= {"at_": renamed(one.at_, places), "notes": renamed(one.notes, names)}
+                changes |= {"at_": _called(one.at_, places), "notes": _called(one.notes, names)}
             return dataclasses.replace(one, **changes)
 
         return dataclasses.replace(
@@ -316,7 +312,7 @@ class Service:
         """How the notes of ``base`` that this service has none like are written here, and what they are called."""
         names: dict[str, str] = {}
         for note in base.notes:
-            names.setdefault(note.id.rpartition(".")[2], note.id)
+            names.setdefault(_own_id(note), note.id)
         return {id: name for id, name in names.items() if id not in self.notes_by_id}
 
     def _with_annotations_of(self, extended: Iterable[tuple[Matrix, Matrix, Service]]) -> Service:
@@ -353,6 +349,27 @@ class Service:
             exceptions=(*self.exceptions, *(one for one in departures.values() if isinstance(one, RecordedException))),
         )
 
+    def _with_short_names(self) -> Service:
+        """This service with each inherited note called as its owner calls it, where no other note here is called so."""
+        short = Counter(_own_id(note) for note in self.notes)
+        names = {note.id: _own_id(note) for note in self.notes if note.owner and short[_own_id(note)] == 1}
+        places = {f"note.{id}": f"note.{name}" for id, name in names.items()}
+
+        def renamed(departure: Any) -> Any:
+            if not departure.owner:
+                return departure
+            at, notes = _called(departure.at_, places), _called(departure.notes, names)
+            return dataclasses.replace(departure, at_=at, notes=notes)
+
+        return dataclasses.replace(
+            self,
+            matrix=self.matrix and self.matrix.with_notes_called(names),
+            matrices=tuple(matrix.with_notes_called(names) for matrix in self.matrices),
+            notes=tuple(dataclasses.replace(note, id=_called((note.id,), names)[0]) for note in self.notes),
+            tensions=tuple(map(renamed, self.tensions)),
+            exceptions=tuple(map(renamed, self.exceptions)),
+        )
+
     @functools.cached_property
     def _numbers_of_notes(self) -> Mapping[str, str]:
         return {note.id: str(number) for number, note in enumerate(self.notes, 1)}
@@ -386,6 +403,16 @@ class Service:
         """What is recorded at any of ``places``, each once: tensions first."""
         found = {id(one): one for place in places for one in self._departures_by_place.get(place, ())}
         return tuple(sorted(found.values(), key=self.departures.index)) if len(found) > 1 else tuple(found.values())
+
+
+def _own_id(note: Note | Departure) -> str:
+    """What the service calls it that it is from."""
+    return note.id.removeprefix(f"{note.owner}.") if note.owner else note.id
+
+
+def _called(ids: tuple[Scalar, ...], names: Mapping[str, str]) -> tuple[Scalar, ...]:
+    """``ids``, those that are keys of ``names`` called by their new names."""
+    return tuple(id.saying(names[id]) if id in names else id for id in ids)
 
 
 def by_id(items: Iterable) -> dict[str, object]:

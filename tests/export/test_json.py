@@ -45,25 +45,42 @@ def test_the_200_cells():
     assert {"task": "patch-management", "layer": "operating-system", "party": "customer", "roles": "I", "notes": ["5"], "state": ""} in cells
 
 
+NO_CLAIM = {"party": None, **{key: [] for key in ("does", "answers-for", "ensures", "may-do")}}
+NO_CLAIM |= {"promises": None, "may": None, "condition": None, "notes": [], "on": []}
+
+
 def test_statements():
     assert [statement["id"] for statement in DESK_JSON["statements"]] == ["what-1", "ask-1", "copies-1", "copies-2"]
     assert DESK_JSON["statements"][2] == {
         "id": "copies-1",
         "section": "copies",
         "text": {"da": "Leverandøren tager en kopi af alt, hver nat.", "en": "The provider takes a copy of everything, every night."},
+        "kind": None,
         "about": {"tasks": [], "layers": [], "parties": []},
         "claims": [
-            {"party": "provider", "does": ["backup"], "answers-for": [], "may-do": [], "on": ["lower"]},
-            {"party": "customer", "does": [], "answers-for": ["restore"], "may-do": [], "on": ["upper"]},
+            {**NO_CLAIM, "party": "provider", "does": ["backup"], "on": ["lower"]},
+            {**NO_CLAIM, "party": "customer", "answers-for": ["restore"], "on": ["upper"]},
         ],
     }
 
 
 def test_notes_and_exceptions():
-    assert DESK_JSON["notes"][1] == {"id": "2", "kind": "limit", "text": {"da": "Kun små mængder.", "en": "Small amounts only."}}
+    about = {"tasks": [], "layers": [], "parties": []}
+    text = {"da": "Kun små mængder.", "en": "Small amounts only."}
+    assert DESK_JSON["notes"][1] == {"id": "2", "number": "2", "kind": "limit", "text": text, "from": None, "about": about, "claims": []}
+    assert DESK_JSON["tensions"] == [
+        {
+            "id": "t1",
+            "at": ["what-1", "ownership.lower"],
+            "cells": ["ownership.lower.customer", "ownership.lower.provider"],
+            "notes": [],
+            "from": None,
+            "text": {"da": "Kilden siger to ting om bordet.", "en": "The source says two things of the desk."},
+        }
+    ]
     assert [(exception["rule"], exception["at"], exception["notes"]) for exception in DESK_JSON["exceptions"]] == [
         ("someone-responsible", ["backup.upper"], ["2"]),
-        ("claim-contradicts-matrix", ["copies-2", "backup.lower"], []),
+        ("claim-contradicts-matrix", ["copies-1", "copies-2", "backup.lower"], []),
     ]
     assert [note["id"] for note in SERVICE_2A["notes"]] == list("123456")
 

@@ -10,8 +10,11 @@ from service_catalogue.annex import read_annex
 from service_catalogue.check import check
 from service_catalogue.model import Catalogue
 from service_catalogue.pdf.annex import digest_of_data
+from service_catalogue.views.annotations import Mark
+from service_catalogue.views.duties import Duty, duties
+from service_catalogue.views.edition import Edition, plain
 
-from tests.built import ROOT, run
+from tests.built import ROOT, run, squeeze
 from tests.pdf.tagged import Element, read
 
 EXAMPLE = Path(__file__).parent.parent / "fixtures" / "annex.yaml"
@@ -44,13 +47,34 @@ def test_every_statement_stands_in_both_languages(root: Element, catalogue: Cata
             assert " ".join(words.split()) in root.text
 
 
-def test_the_obligations_are_those_of_the_matrix(root: Element, catalogue: Catalogue) -> None:
-    items = [item.text for item in root.all("LBody")]
-    matrix = catalogue.services[0].matrix
-    accountable = [row.task for row in matrix.rows if matrix.cell(row.task, ("applications",), "customer").letters == "AR"]
-    names = ", ".join(catalogue.task(task).name["en"] for task in accountable)
-    assert f"Accountable and responsible: {names}." in items
-    assert not [item for item in items if item.startswith(("Informed:", "Consulted and informed:"))]
+@pytest.mark.parametrize("party", ["customer", "provider"])
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_what_binds_a_party_is_what_its_page_says(root: Element, catalogue: Catalogue, party: str, language: str) -> None:
+    """Each task under each letter, with the marks of notes and departures, and each claim with its condition."""
+    edition = Edition(catalogue, language)
+    view = duties(edition, catalogue.services[0], catalogue.party(party))
+    text = squeeze(root.text)
+    for letter in view.letters:
+        assert letter.heading in text
+        for place in letter.places:
+            listed = "; ".join(plain(duty.task) + "".join(mark.label for mark in marks(duty)) for duty in place.duties)
+            assert squeeze(f"{place.name}: {listed}.") in text
+    said = [*(entry for letter in view.letters for entry in letter.said), *view.promised, *view.rights, *view.unnamed]
+    for entry in said:
+        shown = plain(entry.claim.words) if entry.claim.words and not entry.is_whole else plain(entry.text)
+        assert squeeze(shown) in text, entry.id
+        if entry.claim.condition:
+            assert squeeze(f"{edition.words('claim.condition')}: {plain(entry.claim.condition)}.") in text
+
+
+def marks(duty: Duty) -> tuple[Mark, ...]:
+    return (*duty.own, *duty.cell.notes, *duty.cell.departures)
+
+
+def test_every_tension_is_told(root: Element, catalogue: Catalogue) -> None:
+    for language in ("da", "en"):
+        for tension in catalogue.services[0].tensions:
+            assert squeeze(Edition(catalogue, language).plain(tension.text)) in squeeze(root.text)
 
 
 def test_the_matrix_is_there_in_both_languages(root: Element) -> None:

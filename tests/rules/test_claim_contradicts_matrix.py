@@ -31,9 +31,41 @@ CASES = cases("""
 -       lower: [CI, AR]
 +       lower: [n/a, n/a]
 
-== what a party may do contradicts nothing
+== what a party may do contradicts no duty: another rule looks at it
 -               - {party: provider, does: [backup], on: [lower]}
-+               - {party: provider, may-do: [backup, restore, ownership], on: [upper]}
++               - {party: provider, may-do: [backup], on: [lower]}
+
+== what a party ensures, it answers for or does
+-               - {party: provider, does: [backup], on: [lower]}
++               - {party: customer, ensures: [backup, ⟦claim-contradicts-matrix⟧ownership], on: [upper, lower]}
+
+== a cell that is to be agreed contradicts nothing
+-               - {party: provider, does: [backup], on: [lower]}
++               - {party: customer, does: [restore], on: [lower]}
+-       lower: [-, AR]
++       lower: [tbd, AR]
+
+== a claim without a party is compared with nothing
+-               - {party: provider, does: [backup], on: [lower]}
++               - {party: , does: [⟦unclear-claim⟧backup], on: [upper]}
+
+== a tension accepts it, if it names both places
+-               - {party: provider, does: [backup], on: [lower]}
++               - {party: provider, does: [ownership], on: [upper]}
+-     at: [what-1, ownership.lower]
++     at: [what-1, ownership.upper, copies-1]
+
+== a tension that names the row names its places
+-               - {party: provider, does: [backup], on: [lower]}
++               - {party: provider, does: [ownership], on: [upper]}
+-     at: [what-1, ownership.lower]
++     at: [what-1, ownership, copies-1]
+
+== a tension that names one place only
+-               - {party: provider, does: [backup], on: [lower]}
++               - {party: provider, does: [⟦claim-contradicts-matrix⟧ownership], on: [upper]}
+-     at: [what-1, ownership.lower]
++     at: [what-1, ownership.lower, copies-1]
 
 == what a statement is about contradicts nothing
 -         about: {tasks: [ownership], layers: [upper], parties: [customer]}
@@ -47,7 +79,9 @@ CASES = cases("""
 -       lower: [I, AR]
 +       lower: [R, A]
 -               - {party: provider, does: [backup], on: [lower]}
-+               - {party: provider, does: [⟦claim-contradicts-matrix⟧backup], on: [lower]}
++               - {party: provider, does: [backup, ⟦claim-contradicts-matrix⟧ownership], on: [lower]}
+-       lower: [CI, AR]
++       lower: [R, A]
 
 == a party, a task or a layer that the matrix does not have says nothing
 -               - {party: provider, does: [backup], on: [lower]}
@@ -67,7 +101,7 @@ CASES = cases("""
 +   - id: ownership
 
 == the exception names the statement only
--     at: [copies-2, backup.lower]
+-     at: [copies-1, copies-2, backup.lower]
 +     at: [copies-2]
 -   - rule: claim-contradicts-matrix
 +   - rule: ⟦unneeded-exception⟧claim-contradicts-matrix
@@ -75,7 +109,7 @@ CASES = cases("""
 +               - {party: customer, answers-for: [⟦claim-contradicts-matrix⟧backup], on: [lower]}
 
 == the exception names the place only
--     at: [copies-2, backup.lower]
+-     at: [copies-1, copies-2, backup.lower]
 +     at: [backup.lower]
 -   - rule: claim-contradicts-matrix
 +   - rule: ⟦unneeded-exception⟧claim-contradicts-matrix
@@ -83,8 +117,8 @@ CASES = cases("""
 +               - {party: customer, answers-for: [⟦claim-contradicts-matrix⟧backup], on: [lower]}
 
 == the exception names more places than it needs
--     at: [copies-2, backup.lower]
-+     at: [what-1, copies-2, restore.lower, backup.lower]
+-     at: [copies-1, copies-2, backup.lower]
++     at: [what-1, copies-1, copies-2, restore.lower, backup.lower]
 
 == another exception accepts no other claim
 -               - {party: customer, answers-for: [backup], on: [lower]}
@@ -109,6 +143,6 @@ def test_the_message_names_both_places(tmp_path):
     claim = "{party: customer, does: [ownership], on: [lower]}"
     messages = said(tmp_path, (DESK, "{party: provider, does: [backup], on: [lower]}", claim))
     assert messages == [
-        "The statement “copies-1” gives “customer” “R” in “ownership.lower”; the matrix has “CI” (58:15). Mend one, or record an "
-        "exception for both places."
+        "The statement “copies-1” gives “customer” “R” in “ownership.lower”; the matrix has “CI” (60:15). Correct one, or record a "
+        "tension that names both places."
     ]

@@ -116,6 +116,7 @@ def test_the_second_one_is_checked_too(tmp_path):
     (edits,) = cases("""
 == a statement with two faults
 -       - id: ask-1
+-         kind: information
 -         text: {da: Spørg leverandøren., en: Ask the provider.}
 +       - id: ⟦duplicate-id⟧what-1
 +         text: {da: Spørg leverandøren., en: Ask the provider.}

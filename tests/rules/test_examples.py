@@ -13,6 +13,8 @@ MINIMAL = FIXTURES / "catalogues" / "minimal"
 
 #: Rules that no few lines of YAML can show, and why.
 WITHOUT: dict[str, str] = {
+    "ambiguous-note": "It takes two services.",
+    "changed-scheme": "It takes two services.",
     "wide-matrix": "It takes more parties than a page of the guide has room for.",
 }
 

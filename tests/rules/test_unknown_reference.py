@@ -10,8 +10,8 @@ CASES = cases("""
 + provider: ⟦unknown-reference⟧providr
 
 == the party of a claim
--               - {party: customer, may-do: [backup]}
-+               - {party: ⟦unknown-reference⟧costumer, may-do: [backup]}
+-               - {party: customer, may-do: [restore], on: [upper]}
++               - {party: ⟦unknown-reference⟧costumer, may-do: [restore], on: [upper]}
 
 == the parties, layers and tasks that a statement is about
 -         about: {tasks: [ownership], layers: [upper], parties: [customer]}
@@ -23,7 +23,8 @@ CASES = cases("""
 
 == a task that a party answers for, and one that it may do
 -               - {party: customer, answers-for: [restore], on: [upper]}
-+               - {party: customer, answers-for: [⟦unknown-reference⟧restoring], may-do: [⟦unknown-reference⟧sleep]}
++               - {party: customer, answers-for: [⟦unknown-reference⟧restoring]}
++               - {party: customer, may-do: [⟦unknown-reference⟧sleep]}
 
 == a statement
 - summary: what-1
@@ -42,6 +43,8 @@ CASES = cases("""
 == a task of the matrix
 -     ownership:
 +     ⟦unknown-reference⟧owner-ship:
+-     at: [what-1, ownership.lower]
++     at: [what-1]
 
 == a layer on the axis, that every row uses
 -   axes: {layer: [upper, lower]}
@@ -66,8 +69,8 @@ CASES = cases("""
 +   axes: {⟦unknown-reference⟧layr: [upper, lower]}
 
 == a place of an exception: it is not said too that nothing is broken there
--     at: [copies-2, backup.lower]
-+     at: [copies-2, backup.lower, ⟦unknown-reference⟧copies-9, ⟦unknown-reference⟧backup.uper, backup, backup.upper, backup.upper.customer]
+-     at: [copies-1, copies-2, backup.lower]
++     at: [copies-1, copies-2, backup.lower, note.2, letter.A, ⟦unknown-reference⟧note.9, ⟦unknown-reference⟧letter.X, ⟦unknown-reference⟧copies-9, ⟦unknown-reference⟧backup.uper, backup, backup.upper, backup.upper.customer]
 
 == the group of a task, and of a group
 @ tasks.yaml
@@ -93,11 +96,11 @@ CASES = cases("""
 + authoritative: ⟦unknown-reference⟧sv
 
 == a name is no id, and case counts
--               - {party: customer, may-do: [backup]}
-+               - {party: customer, may-do: [⟦unknown-reference⟧Backup]}
+-               - {party: customer, may-do: [restore], on: [upper]}
++               - {party: customer, may-do: [⟦unknown-reference⟧Backup], on: [upper]}
 
 == text that only looks like a number or a truth
--               - {party: customer, may-do: [backup]}
+-               - {party: customer, may-do: [restore], on: [upper]}
 +               - {party: customer, may-do: [⟦unknown-reference⟧no, ⟦unknown-reference⟧1.10]}
 
 == an invalid id is still an id
@@ -111,8 +114,8 @@ CASES = cases("""
 +               - {party: Customer!, answers-for: [restore], on: [upper]}
 -               - {party: customer, answers-for: [backup], on: [lower]}
 +               - {party: Customer!, answers-for: [backup], on: [lower]}
--               - {party: customer, may-do: [backup]}
-+               - {party: Customer!, may-do: [backup]}
+-               - {party: customer, may-do: [restore], on: [upper]}
++               - {party: Customer!, may-do: [restore], on: [upper]}
 -   parties: [customer, provider]
 +   parties: [Customer!, provider]
 """)

@@ -34,8 +34,10 @@ def test_groups_and_rows():
         (["Running", "Safety"], ["tasks/backup", "tasks/restore"]),
     ]
     assert [row.anchor for row in ROWS] == ["row.ownership", "row.backup", "row.restore"]
-    assert [[mark.number for mark in row.notes] for row in ROWS] == [[], ["1"], ["1", "3"]]
-    assert [[mark.link.anchor for mark in row.disputes] for row in ROWS] == [[], ["exception.1", "exception.2"], []]
+    assert [[mark.label for mark in row.notes] for row in ROWS] == [[], ["1"], ["1", "3"]]
+    marks = [[[mark.link.anchor for mark in cell.departures] for cell in row.cells] for row in ROWS]
+    assert marks == [[[], [], ["tension.t1"], ["tension.t1"]], [["exception.1"]] * 2 + [["exception.2"]] * 2, [[]] * 4]
+    assert not any(row.departures for row in ROWS)
 
 
 def test_cells():
@@ -43,7 +45,7 @@ def test_cells():
     assert (first.place, first.roles, first.words) == ("ownership.upper.customer", "AR", "Accountable and responsible")
     assert (second.roles, second.words) == ("", "no role")
     assert (third.roles, [letter.word for letter in third.letters]) == ("CI", ["Consulted", "Informed"])
-    assert [(mark.number, mark.link) for mark in ROWS[2].cells[1].notes] == [("3", Link("services/desk", "note.only-faults")), ("2", Link("services/desk", "note.2"))]
+    assert [(mark.label, mark.link) for mark in ROWS[2].cells[1].notes] == [("3", Link("services/desk", "note.only-faults")), ("2", Link("services/desk", "note.2"))]
 
 
 def test_states_in_words(tmp_path):

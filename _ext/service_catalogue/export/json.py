@@ -148,21 +148,18 @@ class _Exporter:
                 for note in service.notes
             ],
             "tensions": [
-                {"id": tension.id, **self._departure(tension), "text": self._text(tension.text)} for tension in service.tensions
+                {"id": tension.id, **_departure(service, tension), "text": self._text(tension.text)} for tension in service.tensions
             ],
             "exceptions": [
                 {
                     "id": service.id_of_departure(exception),
                     "rule": exception.rule,
-                    **self._departure(exception),
+                    **_departure(service, exception),
                     "reason": self._text(exception.reason),
                 }
                 for exception in service.exceptions
             ],
         }
-
-    def _departure(self, departure: Departure) -> dict:
-        return {"at": list(departure.at_), "notes": list(departure.notes), "from": departure.owner or None}
 
     def _claim(self, claim: Claim) -> dict:
         return {
@@ -193,7 +190,6 @@ class _Exporter:
                 {
                     "id": row.task,
                     "notes": list(row.note),
-                    "departures": _ids(service, matrix.address(row.task, ())),
                     "cadence": self._text(row.cadence),
                 }
                 for row in matrix.rows
@@ -206,8 +202,6 @@ class _Exporter:
                     "roles": scheme.in_order(cell.letters),
                     "notes": list(cell.notes),
                     "state": cell.state.value,
-                    "row-notes": list(matrix.row(cell.task).note),
-                    "departures": _ids(service, *matrix.around(cell)),
                 }
                 for cell in matrix.cells
             ],
@@ -218,9 +212,12 @@ def _about(about: About | None) -> dict:
     return {key: list(getattr(about, key)) if about else [] for key in ("tasks", "layers", "parties")}
 
 
-def _ids(service: Service, *places: str) -> list[str]:
-    """The departures at ``places``, by kind and id: ``tension.t4``."""
-    return [service.name_of_departure(departure) for departure in service.departures_at(*places)]
+def _departure(service: Service, departure: Departure) -> dict:
+    """Where a departure is, as it is written, and which cells that are."""
+    cells = [
+        cell.place for matrix in service.all_matrices for cell in matrix.cells if not set(departure.at_).isdisjoint(matrix.around(cell))
+    ]
+    return {"at": list(departure.at_), "cells": cells, "notes": list(departure.notes), "from": departure.owner or None}
 
 
 def _day(day: date | None) -> str | None:

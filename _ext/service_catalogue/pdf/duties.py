@@ -89,7 +89,7 @@ def _said(encoder: Encoder, one: Said) -> dict[str, object]:
     tasks: list[object] = []
     if claim:
         tasks = [encoder.rich(task.words, task.link) for task in claim.tasks]
-        sentence = encoder.rich(claim.words) if claim.words else ""
+        sentence = encoder.rich(claim.words) if claim.words and not one.is_whole else ""
     return {
         "id": {"w": encoder.said(one.id), **encoder.target(one.link)},
         "sentence": sentence,
@@ -97,7 +97,8 @@ def _said(encoder: Encoder, one: Said) -> dict[str, object]:
         "tasks": tasks,
         "on": words("statement.on", layers=claim.layers) if claim and claim.layers else "",
         "condition": [words("claim.condition"), encoder.rich(claim.condition)] if claim and claim.condition else [],
-        "text": encoder.rich(one.text),
+        # In a booklet the whole text stands under its id: here only where the party is bound by all of it.
+        "text": encoder.rich(one.text) if not sentence else "",
         "marks": [mark(encoder, each) for each in (*one.departures, *(claim.notes if claim else ()))],
     }
 

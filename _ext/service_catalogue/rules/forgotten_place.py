@@ -48,8 +48,8 @@ tensions:
   - id: t1
     at: [description-1, monitoring]
     text:
-      da: Det ene udsagn lader kunden overvåge; det andet og matricen siger, at udbyderen gør det.
-      en: One statement lets the customer monitor; the other, and the matrix, say that the provider does.
+      da: Et udsagn siger kunden; det andet og matricen siger udbyderen.
+      en: One says the customer; the other and the matrix the provider.
 """,
     passing="""\
 sections:
@@ -78,8 +78,8 @@ tensions:
   - id: t1
     at: [description-1, description-2, monitoring]
     text:
-      da: Det ene udsagn lader kunden overvåge; det andet og matricen siger, at udbyderen gør det.
-      en: One statement lets the customer monitor; the other, and the matrix, say that the provider does.
+      da: Et udsagn siger kunden; det andet og matricen siger udbyderen.
+      en: One says the customer; the other and the matrix the provider.
 """,
     file="services/hosting.yaml",
 )

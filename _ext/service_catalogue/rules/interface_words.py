@@ -27,6 +27,13 @@ RULE = Rule(
 _FORMS = ("one", "other")
 
 
+#: Keys that the interface had: a catalogue that still has words for them is built as before.
+_FORMER = frozenset(
+    ("annex.duties", "annex.none", "annex.said", "claim.own-words", "dispute.label", "dispute.mark", "dispute.places")
+    + ("duties.about.plain", "duties.none.plain", "duties.statements", "matrix.disputes", "pdf.disputes", "pdf.guide.disputes", "task.note")
+)
+
+
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     if catalogue.identity is None:
         return
@@ -42,6 +49,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                 en=f"The catalogue does not have the language {quote(language)}.{hint['en']}",
             )
         for key, wording in words.items():
+            if key in _FORMER:
+                continue
             if key not in keys:
                 hint = did_you_mean(key, keys)
                 yield RULE.problem(

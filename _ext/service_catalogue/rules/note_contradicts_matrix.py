@@ -31,7 +31,9 @@ matrix:
 notes:
   - id: 1
     kind: condition
-    text: {da: Kunden er ansvarlig over for myndighederne., en: The customer is accountable towards the authorities.}
+    text:
+      da: Kunden er ansvarlig over for myndighederne.
+      en: The customer is accountable towards the authorities.
     claims:
       - {party: customer, answers-for: [monitoring]}
 """,
@@ -45,7 +47,9 @@ matrix:
 notes:
   - id: 1
     kind: condition
-    text: {da: Kunden er ansvarlig over for myndighederne., en: The customer is accountable towards the authorities.}
+    text:
+      da: Kunden er ansvarlig over for myndighederne.
+      en: The customer is accountable towards the authorities.
     claims:
       - {party: customer, answers-for: [monitoring]}
 """,

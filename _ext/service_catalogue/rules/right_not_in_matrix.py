@@ -60,8 +60,8 @@ tensions:
   - id: t1
     at: [description-1, monitoring]
     text:
-      da: Udsagnet lader kunden se overvågningen; i matricen bliver kunden kun informeret.
-      en: The statement lets the customer see the monitoring; in the matrix the customer is only informed.
+      da: Kunden kan se overvågningen; i matricen informeres kunden kun.
+      en: The customer can see it; in the matrix it is only informed.
 """,
     file="services/hosting.yaml",
 )

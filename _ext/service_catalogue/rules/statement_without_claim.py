@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from service_catalogue.model import Catalogue
 from service_catalogue.problem import Problem, Rule, Severity, quote
+from service_catalogue.reader import Unread
 from service_catalogue.vocabulary import StatementKind
 
 RULE = Rule(
@@ -61,7 +62,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for section in service.all_sections:
             for statement in section.statements:
                 informs = statement.kind is StatementKind.INFORMATION
-                if statement.id and not statement.claims and not informs:
+                if statement.id and not statement.claims and not informs and not isinstance(statement.claims, Unread):
                     yield RULE.problem(
                         statement.id.at,
                         da=f"Udsagnet {quote(statement.id)} siger ikke, hvem det binder. Skriv claims, eller kind: information.",

@@ -21,6 +21,7 @@ sections:
     name: {da: Beskrivelse, en: Description}
     statements:
       - id: description-1
+        kind: information
         text:
           da: "Vi er [[responsable|udførende]]."
           en: "We are [[responsable]]."
@@ -31,6 +32,7 @@ sections:
     name: {da: Beskrivelse, en: Description}
     statements:
       - id: description-1
+        kind: information
         text:
           da: "Vi er [[responsible|udførende]]."
           en: "We are [[responsible]]."

@@ -93,7 +93,7 @@ class Recordings:
 
     def accepting(self, problem: Problem) -> list[Recorded]:
         """Those that accept ``problem``: the same rule, every place of it named, and in a file that they can speak for."""
-        if not problem.places:
+        if not (problem.rule.acceptable and problem.places):
             return []
         keys = ((problem.rule.name, problem.at.path), (problem.rule.name, None))
         known = itertools.chain.from_iterable(self._by_rule_and_path.get(key, ()) for key in keys)

@@ -23,6 +23,7 @@ sections:
     name: {da: Beskrivelse, en: Description}
     statements:
       - id: description-1
+        kind: information
         text:
           da: "Læs [vejledningen](www.example.org)."
           en: "Read [the guide](www.example.org)."
@@ -33,6 +34,7 @@ sections:
     name: {da: Beskrivelse, en: Description}
     statements:
       - id: description-1
+        kind: information
         text:
           da: "Læs [vejledningen](https://www.example.org)."
           en: "Read [the guide](https://www.example.org)."

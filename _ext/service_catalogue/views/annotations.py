@@ -144,7 +144,7 @@ class ServiceViews:
         mark = self.departure_mark(departure)
         return DepartureView(
             mark=mark,
-            kind=self.edition.words(f"{mark.kind}.label"),
+            kind=self.edition.words(f"departure.label.{mark.kind}"),
             text=linker.rich(departure.text if isinstance(departure, Tension) else departure.reason),
             owner=self._owner(departure.owner),
             references=tuple(self.reference(place, departure.owner) for place in departure.at_),
@@ -159,7 +159,7 @@ class ServiceViews:
             label = f"{owner.code} {id.removeprefix(f'{departure.owner}.')}" if owner else id
         else:
             label = f"!{self.service.exceptions.index(departure) + 1}"
-        return Mark(kind, id, label, self.edition.words(f"{kind}.mark", id=label.removeprefix("!")), Link(self.document, name))
+        return Mark(kind, id, label, self.edition.words(f"departure.mark.{kind}", id=label.removeprefix("!")), Link(self.document, name))
 
     def departure_marks(self, *places: str) -> tuple[Mark, ...]:
         return tuple(map(self.departure_mark, self.service.departures_at(*places)))

@@ -54,6 +54,8 @@ class Said:
     text: Rich
     #: ``None`` where the party is merely mentioned.
     claim: ClaimView | None
+    #: Whether the claim is all that the text says, so that its own words need not be shown beside the text.
+    is_whole: bool
     departures: tuple[Mark, ...]
 
 
@@ -204,6 +206,7 @@ class _Maker:
             link=Link(self.views.document, place),
             text=self.linker.rich(text.text),
             claim=claim_view(self.views, claim) if claim else None,
+            is_whole=bool(claim and claim.words and claim.party and len(text.claims) == 1) or bool(claim and not claim.words and not claim.tasks),
             departures=self.views.departure_marks(place),
         )
 

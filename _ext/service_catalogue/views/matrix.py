@@ -290,15 +290,15 @@ class MatrixViews(ServiceViews):
         rows: dict[str, list[Row]] = {}
         for row in self.matrix.rows:
             rows.setdefault(catalogue.task(row.task).group, []).append(row)
-        reasons = {empty.group: empty.reason for empty in self.matrix.empty}
+        # A group that is empty in an extended matrix may have rows in this one.
+        reasons = {empty.group: empty.reason for empty in self.matrix.empty if empty.group not in rows}
         library = list(catalogue.objects["group"])
         order = list(rows)
         for group in reasons:
             after = (place for place, other in enumerate(order) if library.index(other) > library.index(group))
             order.insert(next(after, len(order)), group)
         for group in order:
-            # A group that is empty in an extended matrix may have rows in this one.
-            reason = self.edition.linker().rich(reasons[group]) if group in reasons and group not in rows else ()
+            reason = self.edition.linker().rich(reasons[group]) if group in reasons else ()
             yield GroupView(group, self._group_path(group), tuple(self._row(row) for row in rows.get(group, ())), reason)
 
     def _group_path(self, group: str) -> tuple[Rich, ...]:

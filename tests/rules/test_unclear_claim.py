@@ -1,0 +1,37 @@
+"""A claim says one thing: a duty or a right, and of whom."""
+
+import pytest
+
+from tests.folders import assert_finds, cases
+
+CASES = cases("""
+== a duty and a right
+-               - {party: customer, may-do: [restore], on: [upper]}
++               - ⟦unclear-claim⟧{party: customer, may-do: [restore], answers-for: [restore], on: [upper]}
+
+== a right in words, and a duty
+-               - {party: customer, may-do: [restore], on: [upper]}
++               - ⟦unclear-claim⟧{party: customer, may: {da: kan, en: can}, does: [restore], on: [upper]}
+
+== both in words
+-               - {party: customer, may-do: [restore], on: [upper]}
++               - ⟦unclear-claim⟧{party: customer, may: {da: kan, en: can}, promises: {da: skal, en: shall}}
+
+== tasks of nobody
+-               - {party: customer, may-do: [restore], on: [upper]}
++               - {party: , ensures: [⟦unclear-claim⟧backup]}
+
+== in a note
+-     text: {da: Kun hverdage., en: Weekdays only.}
++     text: {da: Kun hverdage., en: Weekdays only.}
++     claims: [⟦unclear-claim⟧{party: customer, may-do: [restore], does: [restore], on: [upper]}]
+
+== several duties are one claim
+-               - {party: customer, may-do: [restore], on: [upper]}
++               - {party: customer, does: [restore], answers-for: [restore], ensures: [restore], on: [upper]}
+""")
+
+
+@pytest.mark.parametrize("edits", CASES)
+def test_unclear_claim(tmp_path, edits):
+    assert_finds(tmp_path, edits)

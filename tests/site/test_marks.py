@@ -1,0 +1,164 @@
+"""No letter without its notes and marks: on every page, in the data, in the search, and in the booklets.
+
+What belongs to a cell is worked out here from the source's table and from the places of the tensions, apart from the program.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+import yaml
+
+from tests.built import Element, Page, Site, source_cells, source_rows
+from tests.folders import DATA
+
+SERVICE = yaml.load((DATA / "services" / "2a.yaml").read_text("utf-8"), yaml.CBaseLoader)
+CELLS = {cell.place: cell for cell in source_cells()}
+ROW_NOTES = {row.task: set(row.notes) for row in source_rows()}
+DEPARTURES = {f"{kind}.{one['id']}": one["at"] for kind in ("tension", "exception") for one in SERVICE[f"{kind}s"]}
+
+each_language = pytest.mark.parametrize("language", ["da", "en"])
+
+
+def around(place: str) -> set[str]:
+    """The addresses that hold a cell."""
+    task, layer, _ = place.split(".")
+    return {task, f"{task}.{layer}", place}
+
+
+#: By the address of a cell: the anchors of the notes and departures that belong to it.
+BELONGS = {
+    place: {f"note.{note}" for note in (*cell.notes, *ROW_NOTES[cell.task])}
+    | {name for name, at in DEPARTURES.items() if around(place) & set(at)}
+    for place, cell in CELLS.items()
+}
+
+
+def test_there_is_something_to_prove() -> None:
+    assert sum(bool(anchors) for anchors in BELONGS.values()) >= 50
+    assert len(DEPARTURES) == 12
+
+
+def shown_cells(page: Page) -> Iterator[tuple[str, Element, Element]]:
+    """Every place on a page at which a cell of 2A is shown: its address, what shows it, and the row that it is in."""
+    for link in page.main.all("a", class_="cell"):
+        anchor = page.target(link["href"]).anchor
+        outer = [link, *link.ancestors()]
+        cell = next(element for element in outer if element.tag in ("td", "li"))
+        yield anchor, cell, next((element for element in outer if element.tag in ("tr", "li")), cell)
+
+
+def marks(page: Page, *elements: Element) -> set[str]:
+    links = (link for element in elements for mark in element.walk() if "mark" in (mark.get("class") or "").split() for link in mark.all("a"))
+    return {page.target(link["href"]).anchor for link in links}
+
+
+@each_language
+def test_on_every_page(site: Site, language: str) -> None:
+    faults, shown = [], 0
+    for page in site.pages(language):
+        on_task = re.fullmatch(rf"{language}/tasks/(.+)\.html", page.path)
+        for place, cell, row in shown_cells(page):
+            if place not in BELONGS:
+                continue
+            shown += 1
+            found = marks(page, cell, *row.all("th"))
+            if on_task:  # what is about the whole task stands below its table
+                found |= {anchor for text in page.main.all("p") for anchor in marks(page, text)}
+            missing = BELONGS[place] - found
+            if missing:
+                faults.append(f"{page}: {place} without {sorted(missing)}")
+    assert faults == []
+    assert shown >= 200 + 200 + 200 + 4 * 50  # the service, the tasks, the layers, the parties
+
+
+@each_language
+def test_what_a_mark_leads_to_is_told_on_the_same_page(site: Site, language: str) -> None:
+    """Nobody has to leave a layer, a task or a party to read the note."""
+    service = site.page(f"{language}/services/2a.html")
+    for page in site.pages(language):
+        if page.inner.split("/")[0] not in ("tasks", "layers", "parties") or not list(shown_cells(page)):
+            continue
+        text = page.main.text
+        for place, _, _ in shown_cells(page):
+            for anchor in BELONGS.get(place, ()):
+                told = next(iter(service.by_id(anchor).all("p")[0 if anchor.startswith("note.") else 1 :])).text
+                sentence = told.split(":", 1)[-1].strip() if anchor.startswith("note.") else told
+                assert sentence[:60] in text, f"{page}: {anchor} of {place} is not told"
+
+
+@each_language
+def test_statements_have_the_marks_of_their_tensions(site: Site, language: str) -> None:
+    page = site.page(f"{language}/services/2a.html")
+    for name, at in DEPARTURES.items():
+        for place in at:
+            if place in ("letter.A",):
+                continue
+            element = page.by_id(place if "." in place else place) if place.startswith("note.") or "." not in place else None
+            if element is not None:
+                assert name in marks(page, element), f"{place} without {name}"
+
+
+@each_language
+def test_the_legend_the_glossary_and_the_guide_have_the_tension_of_the_letter(site: Site, language: str) -> None:
+    for name in ("services/2a", "glossary", "how-to-read"):
+        page = site.page(f"{language}/{name}.html")
+        assert "tension.t9" in marks(page, page.main), name
+    rows = [row for row in site.page(f"{language}/services/2a.html").main.all("tr") if (row.get("id") or "").startswith("row.")]
+    assert not any("tension.t9" in marks(site.page(f"{language}/services/2a.html"), row) for row in rows)
+
+
+def test_in_the_data(site: Site) -> None:
+    data = json.loads((site / "api/v1/services/2a.json").read_text("utf-8"))
+    tasks = {task["id"]: set(task["notes"]) for task in data["matrix"]["tasks"]}
+    for cell in data["matrix"]["cells"]:
+        place = f"{cell['task']}.{cell['layer']}.{cell['party']}"
+        found = {f"note.{note}" for note in (*cell["notes"], *tasks[cell["task"]])}
+        found |= {f"{kind}.{one['id']}" for kind in ("tension", "exception") for one in data[f"{kind}s"] if place in one["cells"]}
+        assert found == BELONGS[place], place
+
+
+NOTE = {"da": "Note {}", "en": "Note {}"}
+TENSION = {"da": "Kilden siger to ting: {}", "en": "The source says two things: {}"}
+
+
+@pytest.mark.parametrize("kind", ["place", "task"])
+@each_language
+def test_in_the_search(site: Site, language: str, kind: str) -> None:
+    """What is said of a cell, or of a task, in a result."""
+    _, places, _, says, rows = answers(site, language)
+    for _, task, line, said in rows:
+        here = {place: {anchor for party in ("customer", "provider") for anchor in BELONGS[f"{task}.{place}.{party}"]} for place, *_ in places}
+        texts = {place[0]: says[number][0] for place, number in zip(places, said, strict=True)} if kind == "place" else {None: line}
+        for place, text in texts.items():
+            wanted = here[place] if place else set().union(*(anchors for anchors in here.values()))
+            for anchor in wanted:
+                name, _, id = anchor.partition(".")
+                if name == "note" and kind == "task" and id not in ROW_NOTES[task] and not told_of_duty(task, id):
+                    continue  # a line tells who does and who answers for a task: the notes on the others are theirs
+                words = {"note": NOTE, "tension": TENSION}.get(name)
+                if words:
+                    assert words[language].format(id) in text, f"{task} {place}: {anchor}"
+
+
+def told_of_duty(task: str, note: str) -> bool:
+    return any(note in cell.notes and set(cell.roles) & set("AR") for cell in CELLS.values() if cell.task == task)
+
+
+def answers(site: Site, language: str) -> list:
+    """Who does what, as the browser gets it: the matrix of 2A."""
+    text = (site / f"{language}/_static/search/answers-0.js").read_text("utf-8")
+    found = json.loads(text[text.index("[") : text.rindex("]") + 1])
+    return next(matrix for matrix in matrices(found) if any(row[1] == "patch-management" for row in matrix[4]))
+
+
+def matrices(value: object) -> Iterator[list]:
+    """Every matrix in it: what an address begins with, places, parties, what is said, rows."""
+    if isinstance(value, list):
+        if len(value) == 5 and isinstance(value[4], list) and all(isinstance(row, list) and len(row) == 4 for row in value[4]):
+            yield value
+        for item in value:
+            yield from matrices(item)

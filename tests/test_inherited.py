@@ -1,0 +1,252 @@
+"""What a matrix takes over from another service stays what it was: its notes, its parties, its departures, its groups."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from service_catalogue import views
+from service_catalogue.check import check
+from service_catalogue.export import json as export
+from service_catalogue.model import Catalogue
+from service_catalogue.pdf.sheets import Sheets
+from service_catalogue.service import Service
+from service_catalogue.views.annotations import ServiceViews
+from service_catalogue.views.duties import duties
+from service_catalogue.views.edition import Edition, plain
+
+from tests.folders import PLATFORM, SMALL, copy
+
+#: A service that extends 2A, with a note 1 of its own, which is about something else.
+OWN = """\
+id: own
+code: 2B
+name: {da: Egen drift, en: Own operations}
+provider: provider
+sections:
+  - id: terms
+    name: {da: Vilkår, en: Terms}
+    statements:
+      - id: security-5          # as one of 2A is called
+        text: {da: Kunden tager selv backup., en: The customer takes the backup itself.}
+        claims: [{party: customer, does: [restore], on: [applications]}]
+matrix:
+  extends: 2a
+  axes: {layer: [applications, middleware, operating-system, server-storage-network]}
+  cells:
+    ownership:
+      applications: [AR 1, -]
+notes:
+  - {id: 1, kind: limit, text: {da: Kun den sidste uge., en: In the last week only.}}
+"""
+PATCHES = "Patch management includes all patches"
+
+
+def extended(tmp_path: Path, text: str = OWN, source: Path = PLATFORM, name: str = "own") -> Catalogue:
+    folder = copy(tmp_path, source)
+    (folder / "services" / f"{name}.yaml").write_text(text, "utf-8")
+    result = check(folder)
+    assert not result.failed, [problem.message["en"] for problem in result.problems]
+    return result.catalogue
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    return extended(tmp_path_factory.mktemp("own"))
+
+
+@pytest.fixture(scope="module")
+def own(catalogue: Catalogue) -> Service:
+    return catalogue.objects["service"]["own"]
+
+
+def texts(catalogue: Catalogue, service: Service, ids: tuple[str, ...]) -> list[str]:
+    return [Edition(catalogue, "en").plain(service.notes_by_id[id].text) for id in ids]
+
+
+# ---- Notes -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_check_tells_that_an_id_is_ambiguous(tmp_path: Path) -> None:
+    folder = copy(tmp_path, PLATFORM)
+    (folder / "services" / "own.yaml").write_text(OWN, "utf-8")
+    assert [(problem.rule.name, problem.at.line) for problem in check(folder).problems] == [("ambiguous-note", 19)]
+
+
+def test_an_inherited_note_keeps_its_owner_and_its_text(catalogue: Catalogue, own: Service) -> None:
+    assert [(note.id, note.owner) for note in own.notes] == [("1", ""), ("2a.1", "2a"), *((id, "2a") for id in "23456")]
+    assert texts(catalogue, own, own.matrix.row("patch-management").note)[0].startswith(PATCHES)
+    assert texts(catalogue, own, own.matrix.by_place["ownership.applications.customer"].notes) == ["In the last week only."]
+    assert texts(catalogue, own, own.matrix.by_place["backup.middleware.customer"].notes) == ["Informed only in the event of faults and deviations."]
+
+
+def test_they_are_numbered_anew_the_own_ones_first(own: Service) -> None:
+    assert [own.number_of_note(note.id) for note in own.notes] == list("1234567")
+
+
+def test_the_service_that_is_extended_is_as_it_was(catalogue: Catalogue) -> None:
+    base = catalogue.objects["service"]["2a"]
+    assert [(note.id, note.owner) for note in base.notes] == [(id, "") for id in "123456"]
+    assert base.matrix.row("patch-management").note == ("1",)
+
+
+def test_on_the_page(catalogue: Catalogue) -> None:
+    page = views.page(Edition(catalogue, "en"), views.Address("services/own", "service", ("own",)))
+    notes = {view.number: view for part in page.walk() if part.template == "notes" for view in part.content}
+    assert plain(notes["2"].text).startswith(PATCHES)
+    assert (notes["1"].owner, notes["2"].owner.words, notes["2"].owner.link.document) == (None, "from 2A Platform operations", "services/2a")
+    (matrix,) = (part.content for part in page.walk() if part.template == "matrix")
+    rows = {row.anchor: row for group in matrix.groups for row in group.rows}
+    assert [(mark.label, mark.link.anchor) for mark in rows["row.patch-management"].notes] == [("2", "note.2a.1")]
+    assert [mark.label for mark in rows["row.ownership"].cells[0].notes] == ["1"]
+
+
+def test_in_the_json(catalogue: Catalogue) -> None:
+    data = json.loads(dict(export.files(catalogue))["services/own.json"])
+    notes = {note["id"]: note for note in data["notes"]}
+    tasks = {task["id"]: task["notes"] for task in data["matrix"]["tasks"]}
+    assert notes[tasks["patch-management"][0]]["text"]["en"].startswith(PATCHES)
+    assert (notes["2a.1"]["from"], notes["2a.1"]["number"], notes["1"]["from"]) == ("2a", "2", None)
+
+
+def test_in_the_booklet(catalogue: Catalogue) -> None:
+    sheet = Sheets(catalogue, "").service("en", "own")["service"]
+    notes = {note["number"]: note for note in sheet["notes"]}
+    assert "".join(piece if isinstance(piece, str) else piece["w"] for piece in notes["2"]["text"]).startswith(PATCHES)
+    assert "2A Platform operations" in json.dumps(notes["2"]["owner"])
+    rows = [row for table in sheet["matrices"][0]["tables"] for group in table["groups"] for row in group["rows"]]
+    patching = next(row for row in rows if "Patch management" in json.dumps(row["name"]))
+    assert [mark[:1] for mark in patching["marks"]] == [["2"]]
+
+
+def test_on_the_pages_of_tasks_layers_and_parties(catalogue: Catalogue) -> None:
+    edition, service = Edition(catalogue, "en"), catalogue.objects["service"]["own"]
+    for kind, id in (("task", "patch-management"), ("layer", "middleware")):
+        page = views.page(edition, views.Address(f"{kind}s/{id}", kind, (id,)))
+        shown = [note for part in page.walk() if getattr(part.content, "link", None) and part.content.link.document == "services/own" for note in part.content.notes]
+        assert [plain(note.text)[: len(PATCHES)] for note in shown if note.number == "2"] == [PATCHES]
+    found = duties(edition, service, catalogue.party("provider"))
+    assert [plain(note.text)[: len(PATCHES)] for note in found.notes if note.number == "2"] == [PATCHES]
+
+
+def test_an_own_cell_can_name_an_inherited_note(tmp_path: Path) -> None:
+    catalogue = extended(tmp_path, OWN.replace("[AR 1, -]", "[AR 1 2a.1 5, -]"))
+    cell = catalogue.objects["service"]["own"].matrix.by_place["ownership.applications.customer"]
+    assert cell.notes == ("1", "2a.1", "5")
+
+
+def test_over_three_services(tmp_path: Path) -> None:
+    """A note of the first and one of the second with the same id are two in the third."""
+    folder = copy(tmp_path, PLATFORM)
+    (folder / "services" / "own.yaml").write_text(OWN, "utf-8")
+    third = "id: third\ncode: 2C\nname: {da: Tredje, en: Third}\nprovider: provider\nmatrix: {extends: own}\n"
+    (folder / "services" / "third.yaml").write_text(third, "utf-8")
+    result = check(folder)
+    assert not result.failed
+    service = result.catalogue.objects["service"]["third"]
+    assert [(note.id, note.owner) for note in service.notes] == [("own.1", "own"), ("2a.1", "2a"), *((id, "2a") for id in "23456")]
+    assert texts(result.catalogue, service, service.matrix.by_place["ownership.applications.customer"].notes) == ["In the last week only."]
+    assert texts(result.catalogue, service, service.matrix.row("patch-management").note)[0].startswith(PATCHES)
+
+
+# ---- Departures --------------------------------------------------------------------------------------------------------
+
+
+def test_tensions_come_along_with_the_cells_and_keep_their_owner(catalogue: Catalogue, own: Service) -> None:
+    assert [tension.id for tension in own.tensions] == [f"2a.t{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 10, 11)]  # t9: the legend
+    assert {tension.owner for tension in own.tensions} == {"2a"}
+    views_of = ServiceViews(Edition(catalogue, "en"), own)
+    view = views_of.departure(own.tensions[0], views_of.edition.linker())
+    assert (view.mark.label, view.anchor, view.owner.words) == ("2A t1", "tension.2a.t1", "from 2A Platform operations")
+    assert [(one.words, one.link.document) for one in view.references] == [
+        ("Backup, Applications", "services/own"),
+        ("security-5", "services/2a"),
+        ("Note 7", "services/own"),
+    ]
+
+
+def test_a_statement_that_is_called_the_same_has_no_part_in_it(own: Service) -> None:
+    assert own.departures_at("security-5") == ()
+
+
+def test_a_tension_does_not_come_along_to_a_cell_that_is_written_anew(tmp_path: Path) -> None:
+    text = OWN.replace("  cells:\n", "  cells:\n    user-access:\n      middleware: [AR, I]\n")
+    own = extended(tmp_path, text).objects["service"]["own"]
+    assert "2a.t5" not in [tension.id for tension in own.tensions]
+    assert own.departures_at("user-access.middleware") == ()
+
+
+def test_the_exception_comes_along(own: Service) -> None:
+    assert [(exception.id, exception.owner, exception.at_, exception.notes) for exception in own.exceptions] == [
+        ("2a.no-r", "2a", ("backup.applications",), ("6",))
+    ]
+
+
+# ---- Parties, groups, defaults -----------------------------------------------------------------------------------------
+
+CHAIR = """\
+id: chair
+code: C1
+name: {da: Stol, en: Chair}
+provider: provider
+matrix:
+  extends: desk
+"""
+
+
+def test_parties_in_another_order_keep_their_letters(tmp_path: Path) -> None:
+    text = CHAIR + "  parties: [provider, customer]\n  axes: {layer: [upper, lower]}\n  cells:\n    ownership:\n      upper: [R, A]\n"
+    catalogue = extended(tmp_path, text, SMALL, "chair")
+    own, base = (catalogue.objects["service"][id].matrix for id in ("chair", "desk"))
+    assert (own.by_place["ownership.upper.provider"].letters, own.by_place["ownership.upper.customer"].letters) == ("R", "A")
+    for place, cell in base.by_place.items():
+        if not place.startswith("ownership.upper"):
+            assert own.by_place[place].said == cell.said, place
+    assert [cell.party for cell in own.cells_at("restore", ("upper",))] == ["provider", "customer"]
+
+
+def test_a_party_that_the_extended_matrix_does_not_have_needs_its_cells(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    text = CHAIR + "  parties: [customer, provider, auditor]\n"
+    (folder / "services" / "chair.yaml").write_text(text, "utf-8")
+    parties = folder / "parties.yaml"
+    parties.write_text(parties.read_text("utf-8") + "  - {id: auditor, name: {da: Revisor, en: Auditor}}\n", "utf-8")
+    found = [(problem.rule.name, problem.at.line, problem.at.column) for problem in check(folder).problems]
+    assert found == [("missing-cell", 7, 33)]
+
+
+def test_a_default_keeps_its_parties(tmp_path: Path) -> None:
+    default = "  default: {text: {da: Resten er kundens., en: The rest is the customer's.}, cells: [AR, -]}\n"
+    folder = copy(tmp_path)
+    desk = folder / "services" / "desk.yaml"
+    desk.write_text(desk.read_text("utf-8").replace("  scheme: raci\n", f"  scheme: raci\n{default}"), "utf-8")
+    (folder / "services" / "chair.yaml").write_text(CHAIR + "  parties: [provider, customer]\n", "utf-8")
+    result = check(folder)
+    assert not result.failed
+    assert result.catalogue.objects["service"]["chair"].matrix.default.cells == ("-", "AR")
+
+
+def test_a_group_that_was_empty_and_has_a_row_says_nothing_of_being_empty(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    tasks = folder / "tasks.yaml"
+    text = tasks.read_text("utf-8").replace("tasks:\n", "  - {id: late, name: {da: Sent, en: Late}}\ntasks:\n  - {id: shift, group: late, name: {da: Flytning, en: Shift}}\n")
+    tasks.write_text(text, "utf-8")
+    desk = folder / "services" / "desk.yaml"
+    empty = "  empty: [{group: late, reason: {da: Ingen endnu., en: None yet.}}]\n"
+    desk.write_text(desk.read_text("utf-8").replace("  scheme: raci\n", f"  scheme: raci\n{empty}"), "utf-8")
+    (folder / "services" / "chair.yaml").write_text(CHAIR + "  axes: {layer: [upper, lower]}\n  cells: {shift: [AR, -]}\n", "utf-8")
+    result = check(folder)
+    assert not result.failed
+    edition = Edition(result.catalogue, "en")
+    for id, reason in (("desk", "None yet."), ("chair", "")):
+        page = views.page(edition, views.Address(f"services/{id}", "service", (id,)))
+        (matrix,) = (part.content for part in page.walk() if part.template == "matrix")
+        assert [plain(group.reason) for group in matrix.groups if group.id == "late"] == [reason]
+        data = json.loads(dict(export.files(result.catalogue))[f"services/{id}.json"])["matrix"]["empty"]
+        assert [entry["reason"]["en"] for entry in data] == ([reason] if reason else [])
+
+
+def test_sections_and_statements_do_not_come_along(own: Service) -> None:
+    assert list(own.statements) == ["security-5"]
+    assert [section.id for section in own.all_sections] == ["terms"]

@@ -1,0 +1,161 @@
+"""What binds a party in a service: everything that the matrix and the text say of it, and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+from service_catalogue.check import check
+from service_catalogue.views.duties import Duties, concerns, duties
+from service_catalogue.views.edition import Edition, plain
+
+from tests.folders import DESK, PLATFORM, copy, plant
+
+CATALOGUE = check(PLATFORM).catalogue
+SERVICE = CATALOGUE.objects["service"]["2a"]
+PARTIES = ("customer", "provider", "third-party-supplier", "application-supplier")
+
+
+def found(party: str, language: str = "en") -> Duties:
+    return duties(Edition(CATALOGUE, language), SERVICE, CATALOGUE.party(party))
+
+
+def said(entries) -> list[str]:
+    return [entry.id for entry in entries]
+
+
+# ---- The letters -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("party", ["customer", "provider"])
+def test_every_cell_with_a_letter_is_told_under_each_of_its_letters(party):
+    expected = {(letter, cell.place) for cell in SERVICE.matrix.cells if cell.party == party for letter in cell.letters}
+    view = found(party)
+    told = [(each.letter.letter, duty.cell.place) for each in view.letters for place in each.places for duty in place.duties]
+    assert len(told) == len(set(told))
+    assert set(told) == expected
+    assert [each.count for each in view.letters] == [sum(letter == each.letter.letter for letter, _ in expected) for each in view.letters]
+
+
+def test_the_anchors_are_those_that_others_link_to():
+    for party in ("customer", "provider"):
+        assert [each.anchor for each in found(party).letters] == ["accountable", "responsible", "consulted", "informed"]
+
+
+def test_the_headings_are_what_the_party_does():
+    assert [each.heading for each in found("customer").letters] == ["Is accountable for", "Carries out", "Is consulted on", "Is informed of"]
+    assert [each.heading for each in found("customer", "da").letters] == ["Er ansvarlig for", "Udfører", "Rådspørges om", "Informeres om"]
+
+
+def test_each_task_has_its_notes_those_of_its_row_and_its_departures():
+    duty = {duty.cell.place: duty for each in found("customer").letters for place in each.places for duty in place.duties}
+    patching = duty["patch-management.operating-system.customer"]
+    assert [mark.label for mark in patching.own] == ["1"]
+    assert [mark.label for mark in patching.cell.notes] == ["5"]
+    assert [mark.label for mark in patching.cell.departures] == ["t8"]
+    backup = duty["backup.applications.customer"]
+    assert ([mark.label for mark in backup.cell.notes], [mark.label for mark in backup.cell.departures]) == (["6"], ["t1", "!1"])
+
+
+def test_what_the_marks_lead_to_is_there():
+    for party in PARTIES:
+        view = found(party)
+        places = [place for each in view.letters for place in each.places] + [*view.asks, *view.tells]
+        marks = [mark for place in places for duty in place.duties for mark in (*duty.own, *duty.cell.notes, *duty.cell.departures)]
+        lists = [*(each.said for each in view.letters), view.promised, view.rights, view.mentions, view.unnamed]
+        marks += [mark for entries in lists for entry in entries for mark in entry.departures]
+        there = {f"note.{note.id}" for note in view.notes} | {departure.anchor for departure in view.departures}
+        assert {f"{mark.kind}.{mark.id}" for mark in marks} <= there
+
+
+# ---- The text ----------------------------------------------------------------------------------------------------------
+
+
+def test_every_claim_is_told_once_to_its_party():
+    for party in PARTIES:
+        view = found(party)
+        told = [entry for entries in (*(each.said for each in view.letters), view.promised, view.rights) for entry in entries]
+        claims = [part for text in SERVICE.texts for claim in text.claims for part in claim.parts if claim.party == party]
+        assert len(told) == len(claims)
+
+
+def test_a_claim_is_told_where_its_verb_belongs():
+    customer, provider = found("customer"), found("provider")
+    accountable, responsible = (each.said for each in provider.letters[:2])
+    assert "security-6" in said(customer.letters[0].said)
+    assert said(accountable) == ["general-4"]
+    assert said(responsible) == ["desc-5", "general-1", "itil-3", "itil-3", "development-2"]
+    # What is ensured may be done or answered for, and what is no task of the matrix is neither.
+    assert said(provider.promised) == ["desc-4", "desc-5", "desc-5", "offer-2", "general-4", "general-5", "security-1", "itil-1"]
+    assert said(provider.rights) == ["general-7", "security-8"]
+    assert said(customer.promised) == ["general-2", "general-3", "general-9"]
+
+
+def test_conditions_notes_and_departures_go_with_them():
+    entry = next(entry for entry in found("provider").promised if entry.id == "security-1")
+    assert plain(entry.claim.condition) == "where this is formally agreed"
+    assert [mark.label for mark in entry.departures] == ["t7", "t10"]
+    option = next(entry for entry in found("provider", "da").rights if entry.id == "general-7")
+    assert plain(option.claim.condition) == "pr. navngivet system, hvis ydelsen udvides med den"
+    assert plain(option.claim.words).startswith("Statens It kan tilbyde, at ydelsen udvides")
+
+
+def test_the_party_stands_in_the_form_that_a_sentence_needs():
+    words = [plain(entry.claim.words) for entry in found("customer", "da").rights]
+    assert all(text.startswith("Kunden ") and text.endswith(".") for text in words)
+    words = [plain(entry.claim.words) for entry in found("customer", "en").rights]
+    assert all(text.startswith("The customer ") for text in words)
+
+
+def test_the_note_on_the_operational_test_binds_the_customer():
+    entry = next(entry for entry in found("customer").letters[0].said if entry.link.anchor == "note.4")
+    assert (entry.id, [mark.label for mark in entry.departures]) == ("Note 4", ["t6"])
+
+
+def test_a_statement_that_merely_mentions_a_party_is_no_duty_of_it():
+    view = found("customer")
+    told = {entry.id for entries in (*(each.said for each in view.letters), view.promised, view.rights) for entry in entries}
+    assert not told & {"id-2", "security-3", "example-1", "baseline"}
+    assert view.mentions == ()
+
+
+def test_a_party_without_a_column_has_what_statements_and_notes_say_of_it():
+    third, application = found("third-party-supplier"), found("application-supplier")
+    assert (third.letters, said(third.promised), said(third.mentions)) == ((), ["general-9"], ["id-2", "security-1"])
+    assert (application.letters, application.promised, said(application.mentions)) == ((), (), ["id-2", "itil-2", "Note 4"])
+    assert not third.unnamed
+    assert all(concerns(SERVICE, party) for party in PARTIES)
+
+
+def test_what_names_nobody_is_told_to_both_parties_and_as_such():
+    unnamed = ["desc-1", "desc-2", "offer-1", "offer-2", "offer-3", "scope-1", "scope-2", "general-6"]
+    unnamed += ["security-2", "security-3", "security-4", "itil-2", "itil-4"]
+    for party in ("customer", "provider"):
+        assert said(found(party).unnamed) == unnamed
+    assert all(entry.claim.label == "The source does not say whom it binds" for entry in found("customer").unnamed)
+
+
+def test_what_holds_for_all_of_it_stands_first():
+    assert {found(party).baseline.id for party in PARTIES} == {"baseline"}
+
+
+# ---- What follows ------------------------------------------------------------------------------------------------------
+
+
+def test_whom_a_party_asks_and_tells_follows_from_the_letters_of_others():
+    view = found("provider")
+    asked = {duty.cell.place for place in view.asks for duty in place.duties}
+    told = {duty.cell.place for place in view.tells for duty in place.duties}
+    cells = [cell for cell in SERVICE.matrix.cells if cell.party == "customer"]
+    assert asked == {cell.place for cell in cells if "C" in cell.letters}
+    assert told == {cell.place for cell in cells if "I" in cell.letters}
+    assert {duty.whom for place in view.asks for duty in place.duties} == {"Customer"}
+    restore = next(duty for place in view.tells for duty in place.duties if duty.cell.place == "restore.middleware.customer")
+    assert [mark.label for mark in restore.cell.notes] == ["5"]  # whom it tells, it tells of faults only
+
+
+def test_what_is_yet_to_be_agreed_is_told_apart(tmp_path):
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "lower: [CI, AR]", "lower: [tbd, AR]"))
+    catalogue = check(folder).catalogue
+    view = duties(Edition(catalogue, "en"), catalogue.objects["service"]["desk"], catalogue.party("customer"))
+    assert [(place.name, [duty.cell.place for duty in place.duties]) for place in view.open] == [("Lower layer", ["ownership.lower.customer"])]
+    assert not any(duty.cell.place == "ownership.lower.customer" for each in view.letters for place in each.places for duty in place.duties)
