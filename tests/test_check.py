@@ -84,14 +84,15 @@ def test_what_passes_can_be_shown(folder):
 +   to: ⟦forbidden-yaml⟧!!str 2026-12-31
 -       - id: id-3
 +       - id: ⟦duplicate-id⟧id-2
--             Du er altid velkommen til at spørge din it-driftspartner, hvis du vil vide mere om driftsmodellerne.
+-             Du er altid velkommen til at henvende dig til din it-driftspartner, hvis du vil vide mere om
+-             driftsmodellerne.
 +             Du er altid velkommen til
-+             at spørge din ⟦unknown-term⟧[[it-driftpartner]], se [her](⟦unsafe-link⟧javascript:x).
++             at henvende dig til din ⟦unknown-term⟧[[it-driftpartner]], se [her](⟦unsafe-link⟧javascript:x).
 -         about: {tasks: [maintenance-responsibility, support-and-service-desk], layers: [middleware], parties: [customer]}
 +         about: {tasks: [⟦unknown-reference⟧maintenance-responsability], layers: [middleware]}
--             may-do: [operations-responsibility]
+-               en: can run its applications on the platform
++               en: can run its applications on the platform
 +             ⟦forbidden-yaml⟧<<: ⟦forbidden-yaml⟧*m
-+             may-do: [operations-responsibility]
 -             does: [maintenance-responsibility]
 +             does: [maintenance-responsibility, ⟦claim-contradicts-matrix⟧solution-design]
 -     licences:

@@ -40,7 +40,7 @@ matrix:
 notes:
   - {id: 1, kind: limit, text: {da: Kun den sidste uge., en: In the last week only.}}
 """
-PATCHES = "Patch management includes all patches"
+PATCHES = "All patches are part of patch management"
 
 
 def extended(tmp_path: Path, text: str = OWN, source: Path = PLATFORM, name: str = "own") -> Catalogue:
@@ -78,7 +78,7 @@ def test_an_inherited_note_keeps_its_owner_and_its_text(catalogue: Catalogue, ow
     assert [(note.id, note.owner) for note in own.notes] == [("1", ""), ("2a.1", "2a"), *((id, "2a") for id in "23456")]
     assert texts(catalogue, own, own.matrix.row("patch-management").note)[0].startswith(PATCHES)
     assert texts(catalogue, own, own.matrix.by_place["ownership.applications.customer"].notes) == ["In the last week only."]
-    assert texts(catalogue, own, own.matrix.by_place["backup.middleware.customer"].notes) == ["Informed only in the event of faults and deviations."]
+    assert texts(catalogue, own, own.matrix.by_place["backup.middleware.customer"].notes) == ["Informed only when faults and deviations occur."]
 
 
 def test_they_are_numbered_anew_the_own_ones_first(own: Service) -> None:

@@ -327,7 +327,8 @@ def test_a_cell_answers_who_does_a_task_on_a_layer(visit) -> None:
     first = results(page).first
     expect(first).to_have_text("Patch management, Middleware")
     assert first.get_attribute("href") == "services/2a.html#patch-management.middleware.provider"
-    expect(page.locator("[data-search-results] li").first.locator(".result-answer")).to_have_text("Kunde: ansvarlig; Statens It: udfører")
+    said = "Kunde: ansvarlig; Statens It: udfører. Note 1. Kilden siger to ting: t7, t8"
+    expect(page.locator("[data-search-results] li").first.locator(".result-answer")).to_have_text(said)
 
 
 #: Who asks, or is asked, decides whose cell answers; else it is the one who does the task.

@@ -12,7 +12,7 @@ PLACES = (
     "services/2a.html#security-4",
     "services/2a.html#backup.applications.customer",
     "glossary.html#service-window",
-    "parties/customer/2a.html#part.statements",
+    "parties/customer/2a.html#promised",
     "index.html",
 )
 

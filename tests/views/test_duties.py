@@ -95,7 +95,7 @@ def test_conditions_notes_and_departures_go_with_them():
     assert [mark.label for mark in entry.departures] == ["t7", "t10"]
     option = next(entry for entry in found("provider", "da").rights if entry.id == "general-7")
     assert plain(option.claim.condition) == "pr. navngivet system, hvis ydelsen udvides med den"
-    assert plain(option.claim.words).startswith("Statens It kan tilbyde, at ydelsen udvides")
+    assert plain(option.claim.words).startswith("Statens It kan ud over standardservicedesken tilbyde en udvidelse af ydelsen")
 
 
 def test_the_party_stands_in_the_form_that_a_sentence_needs():
@@ -127,7 +127,7 @@ def test_a_party_without_a_column_has_what_statements_and_notes_say_of_it():
 
 def test_what_names_nobody_is_told_to_both_parties_and_as_such():
     unnamed = ["desc-1", "desc-2", "offer-1", "offer-2", "offer-3", "scope-1", "scope-2", "general-6"]
-    unnamed += ["security-2", "security-3", "security-4", "itil-2", "itil-4"]
+    unnamed += ["security-2", "security-3", "security-4", "itil-2", "itil-4", "Note 5", "Note 6"]
     for party in ("customer", "provider"):
         assert said(found(party).unnamed) == unnamed
     assert all(entry.claim.label == "The source does not say whom it binds" for entry in found("customer").unnamed)

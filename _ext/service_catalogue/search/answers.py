@@ -50,15 +50,20 @@ def _said(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]
     parties = zip(views.matrix.parties, cells, strict=False)
     departures = dict.fromkeys(mark for cell in cells for mark in cell.departures)
     said = "; ".join(f"{_party(views, party)}: {cell.words[:1].lower()}{cell.words[1:]}{_notes(cell.notes)}" for party, cell in parties)
-    return said + _marks((*own, *departures))
+    return said + _marks(views, (*own, *departures))
 
 
 def _notes(marks: tuple[Mark, ...]) -> str:
     return f" ({', '.join(mark.words for mark in marks)})" if marks else ""
 
 
-def _marks(marks: Iterable[Mark]) -> str:
-    listed = list(dict.fromkeys(mark.words for mark in marks))
+def _marks(views: MatrixViews, marks: Iterable[Mark]) -> str:
+    """The notes, then the tensions and then the exceptions: '. Note 1. The source says two things: t7, t8'."""
+    each = list(dict.fromkeys(marks))
+    listed = [mark.words for mark in each if mark.kind == "note"]
+    for kind in ("tension", "exception"):
+        ids = ", ".join(mark.label.removeprefix("!") for mark in each if mark.kind == kind)
+        listed += [views.edition.words(f"departure.mark.{kind}", id=ids)] if ids else []
     return f". {'. '.join(listed)}" if listed else ""
 
 
@@ -93,7 +98,7 @@ def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], names: list[str
     told = [cell for of_place in cells for cell in of_place if letters & set(cell.roles)]
     notes = (mark for cell in told for mark in cell.notes)
     departures = (mark for of_place in cells for cell in of_place for mark in cell.departures)
-    return ". ".join(said) + _marks((*own, *notes, *departures))
+    return ". ".join(said) + _marks(views, (*own, *notes, *departures))
 
 
 def _party(views: MatrixViews, id: str) -> str:
