@@ -52,7 +52,8 @@ def shown_cells(page: Page) -> Iterator[tuple[str, Element, Element]]:
 
 
 def marks(page: Page, *elements: Element) -> set[str]:
-    links = (link for element in elements for mark in element.walk() if "mark" in (mark.get("class") or "").split() for link in mark.all("a"))
+    marked = (mark for element in elements for mark in element.walk() if {"mark", "departure-line"} & set((mark.get("class") or "").split()))
+    links = (link for mark in marked for link in mark.all("a"))
     return {page.target(link["href"]).anchor for link in links}
 
 
