@@ -116,10 +116,12 @@ def _check_once(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     if options.live:
+        from service_catalogue.build import PROJECT
         from service_catalogue.live import serve
 
         said = {key: _SAID[key][options.lang or MESSAGE_LANGUAGES[0]] for key in ("serving", "taken")}
-        return serve(options.data, options.out, options.port, lambda: _build_once(options), said)
+        watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
+        return serve(watched, options.out, options.port, lambda: _build_once(options), said)
     return _build_once(options)
 
 

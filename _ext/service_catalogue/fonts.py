@@ -13,18 +13,16 @@ from importlib import metadata, resources
 from io import BytesIO
 from pathlib import Path
 
-#: The folder of what is cut once and kept between builds; beside the other things that are built.
-CACHE = Path(__file__).parents[2] / "_build" / "cache" / "fonts"
 _PACKAGE = "fontpkg-ibm-plex-sans"
 _STYLES = {"plex": "IBMPlexSans[wdth,wght].ttf", "plex-italic": "IBMPlexSans-Italic[wdth,wght].ttf"}
 #: Latin with its accents, general punctuation, currency, arrows and the few signs that a page shows.
 _CHARACTERS = (*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, 0x2122, *range(0x2190, 0x2194), 0x2212, 0x2260, 0x2713)
 
 
-def cut_fonts() -> list[Path]:
-    """The files of the web fonts; what was cut before is kept."""
+def cut_fonts(cache: Path) -> list[Path]:
+    """The files of the web fonts, which are cut once and kept in the folder ``cache``."""
     stamp = f"{metadata.version(_PACKAGE)} {metadata.version('fonttools')} {_CHARACTERS}"
-    kept = CACHE / hashlib.blake2b(stamp.encode(), digest_size=8).hexdigest()
+    kept = cache / hashlib.blake2b(stamp.encode(), digest_size=8).hexdigest()
     fonts = []
     for name, file in _STYLES.items():
         cut = kept / f"{name}.woff2"
@@ -34,10 +32,10 @@ def cut_fonts() -> list[Path]:
     return fonts
 
 
-def put_fonts(folder: Path) -> None:
-    """Put the web fonts into ``folder``."""
+def put_fonts(folder: Path, cache: Path) -> None:
+    """Put the web fonts, which are kept in ``cache``, into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    for cut in cut_fonts():
+    for cut in cut_fonts(cache):
         target = folder / cut.name
         if not target.is_file() or target.read_bytes() != cut.read_bytes():
             shutil.copyfile(cut, target)
