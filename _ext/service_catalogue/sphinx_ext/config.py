@@ -10,11 +10,13 @@ import sphinx.locale
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.errors import ConfigError
+from sphinx.util import logging
 
-from service_catalogue import report
 from service_catalogue.check import check
 from service_catalogue.model import Catalogue
 from service_catalogue.problem import MESSAGE_LANGUAGES, Severity
+
+logger = logging.getLogger(__name__)
 
 #: The value of ``catalogue_language`` that takes the name of the source folder.
 FOLDER = "folder"
@@ -40,9 +42,11 @@ def catalogue_of(app: Sphinx) -> Catalogue:
             raise ConfigError(f"catalogue_data: there is no folder {str(app.config.catalogue_data)!r} beside conf.py.")
         result = check(Path(os.path.relpath(folder)))
         if result.failed:
-            errors = [problem for problem in result.problems if problem.severity is Severity.ERROR]
             language = app.config.language if app.config.language in MESSAGE_LANGUAGES else "en"
-            raise ConfigError(f"the data of the catalogue have errors:\n{report.text(errors, language)}")
+            for problem in result.problems:
+                if problem.severity is Severity.ERROR:
+                    logger.error("%s [%s]", problem.message[language], problem.rule.name, location=str(problem.at))
+            raise ConfigError("The data of the catalogue have errors, which are listed above.")
         remember(folder, result.catalogue)
     return _catalogues[folder.resolve()]
 

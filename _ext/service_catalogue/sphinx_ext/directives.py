@@ -8,7 +8,7 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from service_catalogue.problem import did_you_mean
+from service_catalogue.problem import did_you_mean, with_marks
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.nodes import catalogue_view
 from service_catalogue.views import shown
@@ -25,7 +25,7 @@ class ViewDirective(SphinxDirective):
         try:
             shown.parts(domain.project.edition, *view)
         except shown.UnknownIdError as error:
-            hint = did_you_mean(error.id, error.known)["en"]
+            hint = with_marks(did_you_mean(error.id, error.known)["en"], "en")
             raise self.error(f"The catalogue has no {error.kind} with the id {error.id!r}.{hint}") from None
         domain.note(self.env.current_document.docname, *view)
         node = catalogue_view(view=view)

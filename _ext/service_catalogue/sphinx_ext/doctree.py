@@ -16,8 +16,8 @@ from service_catalogue.views.matrix import CellView, HeaderView, MatrixView
 from service_catalogue.views.page import Part
 from service_catalogue.views.text import lines
 
-#: The width of the first column of a table, and of each other one.
-_WIDTHS = (4, 2)
+#: The most characters on a line of the first column of a table, and of its other columns together.
+_WIDTHS = (40, 60)
 
 
 class DoctreeMaker:
@@ -83,9 +83,6 @@ class DoctreeMaker:
         self, caption: str, corner: str, header: Sequence[Sequence[HeaderView]], rows: Iterable[nodes.row]
     ) -> nodes.table:
         columns = sum(cell.span for cell in header[0])
-        group = nodes.tgroup(cols=columns + 1)
-        group += nodes.colspec(colwidth=_WIDTHS[0], stub=1)
-        group += [nodes.colspec(colwidth=_WIDTHS[1]) for _ in range(columns)]
         head = nodes.thead()
         for number, cells in enumerate(header):
             row = nodes.row()
@@ -93,7 +90,8 @@ class DoctreeMaker:
                 row += _entry(corner, morerows=len(header) - 1)
             row += [_entry(plain(cell.name), morecols=cell.span - 1) for cell in cells]
             head += row
-        group += [head, nodes.tbody("", *rows)]
+        body = nodes.tbody("", *rows)
+        group = nodes.tgroup("", *_columns(columns, head, body), head, body, cols=columns + 1)
         return nodes.table("", nodes.title("", caption), group, ids=[next(self._id)])
 
     def _allocation(self, view) -> Iterator[nodes.Element]:
@@ -194,6 +192,12 @@ class DoctreeMaker:
         if view.origins:
             yield _definitions((origin.service, [_paragraph(origin.words)]) for origin in view.origins)
 
+    def _task(self, view) -> Iterator[nodes.Element]:
+        yield _definitions([(self._words("task.group"), [_paragraph(view.group)])])
+        if view.description:
+            yield _rich(view.description)
+        yield from self._terms(view.terms)
+
     def _glance(self, view) -> Iterator[nodes.Element]:
         yield _rich(view.summary)
         yield from self._facts(view.facts)
@@ -254,6 +258,17 @@ def _marks(notes) -> str:
 def _entry(content: str | nodes.Node, **spans: int) -> nodes.entry:
     inner = nodes.Text(content) if isinstance(content, str) else content
     return nodes.entry("", nodes.paragraph("", "", inner), **{name: count for name, count in spans.items() if count})
+
+
+def _columns(count: int, head: nodes.thead, body: nodes.tbody) -> Iterator[nodes.colspec]:
+    """The columns of a table, as wide as what they hold; the first has the headings of the rows."""
+    rows = [[entry.astext() for entry in row] for row in body if len(row) == count + 1]
+    words = [word for entry in head.findall(nodes.entry) for word in entry.astext().split()]
+    yield nodes.colspec(colwidth=min(_WIDTHS[0], max((len(row[0]) for row in rows), default=8)), stub=1)
+    widest = max(8, _WIDTHS[1] // max(1, count))
+    for column in range(1, count + 1):
+        longest = max((len(row[column]) for row in rows), default=1)
+        yield nodes.colspec(colwidth=min(widest, max(longest, *map(len, words))))
 
 
 def _row(cells: Iterable[str | nodes.Node]) -> nodes.row:

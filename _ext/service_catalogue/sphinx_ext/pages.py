@@ -58,7 +58,8 @@ def _remove_stale(app: Sphinx, exception: Exception | None) -> None:
 def shows_parts(app: Sphinx, pagename: str, doctree: nodes.document | None) -> bool:
     """True if the page shows parts of the catalogue."""
     domain = domain_of(app.env)
-    return pagename in domain.project.pages or (doctree is not None and bool(domain.data["views"].get(pagename)))
+    shown = doctree is not None and domain.data["views"].get(pagename)
+    return domain.project.rendered and (pagename in domain.project.pages or bool(shown))
 
 
 def setup(app: Sphinx) -> None:

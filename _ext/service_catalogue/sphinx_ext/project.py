@@ -78,7 +78,9 @@ class Project:
         """True if there is a page or a file at ``link``."""
         if isinstance(link, Download):
             return True
-        return link is not None and (link.document in self.pages or link.document in self.env.found_docs)
+        if link is None or link.document in self.taken:
+            return False
+        return link.document in self.pages or link.document in self.env.found_docs
 
     def href(self, document: str, link: Link | Download) -> str:
         """The address of ``link`` on the page ``document``."""
