@@ -134,3 +134,14 @@ def test_a_reader_that_leaves_early(folder):
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() in (0, 1)
+
+
+@pytest.mark.parametrize("option", ["--base-url", "--edit-url"])
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://x", "https://", "https://x/?a", "https://x/#a", "//x", "x", 'https://x/" onclick="y'])
+def test_an_address_is_read_as_in_the_data(folder, capsys, option, address):
+    assert main(["build", option, address, "--lang", "en"]) == 2
+    told = capsys.readouterr().err
+    assert LINE.fullmatch(told.strip())
+    assert told.startswith(f"{option}:1:1: error: ")
+    assert told.endswith("[invalid-value]\n")
+    assert not (folder.parent / "_build").exists()

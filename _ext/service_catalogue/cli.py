@@ -15,8 +15,10 @@ from service_catalogue.check import Checker, CheckResult
 from service_catalogue.load import PUBLISHED_FILE
 from service_catalogue.model import Catalogue
 from service_catalogue.pdf import Booklet
-from service_catalogue.problem import MESSAGE_LANGUAGES, did_you_mean, quote, with_marks
+from service_catalogue.problem import MESSAGE_LANGUAGES, Location, Problem, did_you_mean, quote, with_marks
 from service_catalogue.published import record
+from service_catalogue.reader import Address, Reader
+from service_catalogue.values import Scalar
 from service_catalogue.watch import changes
 
 EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
@@ -31,6 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Messages name files as they are found from here, and say so on any console.
     options.data = Path(os.path.relpath(options.data))
     options.checker = Checker(options.data)
+    if problems := [*_of_address(options, "base_url"), *_of_address(options, "edit_url")]:
+        sys.stderr.write(report.text(problems, options.lang or MESSAGE_LANGUAGES[0]))
+        return EXIT_USAGE
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
@@ -39,6 +44,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the output has gone.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_PROBLEMS
+
+
+def _of_address(options: argparse.Namespace, name: str) -> list[Problem]:
+    """The problems of an address that is given as an option, which is read as one in the data is."""
+    text = getattr(options, name, None)
+    if not text:
+        return []
+    address, reader = Scalar(text), Reader()
+    address.at = Location("--" + name.replace("_", "-"))
+    reader.read(Address, address)
+    return reader.problems
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -84,13 +84,13 @@ def _check_addresses(app: Sphinx, doctree: nodes.document) -> None:
     """Refuse images and downloads that are no plain files of the source folder, and links that lead to no page or mail."""
     if app.config.catalogue_allow is None:
         return
-    for node in list(doctree.findall(lambda node: isinstance(node, nodes.image | addnodes.download_reference | nodes.reference))):
-        if isinstance(node, nodes.reference):
-            address = node.get("refuri", "")
-            fault = "" if not _SCHEME.match(address) or _WEB.match(address) else "is not an address on the web"
-        else:
+    for node in list(doctree.findall(lambda node: isinstance(node, nodes.image | nodes.reference))):
+        if isinstance(node, nodes.image | addnodes.download_reference):
             address = node.get("uri") or node.get("reftarget") or ""
             fault = "" if _is_own_file(app, address) else "is not a file of the source folder"
+        else:
+            address = node.get("refuri", "")
+            fault = "is not an address on the web" if _SCHEME.match(address) and not _WEB.match(address) else ""
         if fault:
             logger.error("%r %s.", address, fault, location=node, type="catalogue", subtype="prose")
             node.parent.remove(node)
