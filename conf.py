@@ -1,7 +1,6 @@
 """The configuration of Sphinx for every language: ``sphinx-build -W -c . docs/da out``."""
 
 extensions = ["myst_parser", "sphinx_design", "service_catalogue"]
-exclude_patterns = ["search-words.yaml"]
 
 catalogue_data = "data"
 catalogue_language = "folder"

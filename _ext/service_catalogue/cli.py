@@ -13,6 +13,7 @@ from pathlib import Path
 from service_catalogue import __version__, report
 from service_catalogue.check import Checker, CheckResult
 from service_catalogue.load import PUBLISHED_FILE
+from service_catalogue.locale import FALLBACK
 from service_catalogue.model import Catalogue
 from service_catalogue.pdf import Booklet
 from service_catalogue.problem import MESSAGE_LANGUAGES, Location, Problem, did_you_mean, quote, with_marks
@@ -73,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("build", parents=[common], help="check the data and build the site")
     command.add_argument("--out", type=Path, default=Path("_build/site"), metavar="DIR", help="where to (_build/site)")
-    command.add_argument("--work", type=Path, default=Path("_build"), metavar="DIR", help=argparse.SUPPRESS)
+    command.add_argument("--work", type=Path, default=Path("_build"), metavar="DIR", help="where to keep what is built on the way (_build)")
     command.add_argument("--base-url", metavar="URL", help="where the site is published")
     command.add_argument("--edit-url", metavar="URL", help="where the files are edited")
     command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
@@ -96,7 +97,7 @@ def _language(options: argparse.Namespace, result: CheckResult) -> str:
     if options.lang:
         return options.lang
     own = result.catalogue.identity.authoritative if result.catalogue else ""
-    return own if own in MESSAGE_LANGUAGES else MESSAGE_LANGUAGES[0]
+    return own if own in MESSAGE_LANGUAGES else FALLBACK
 
 
 def _checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
