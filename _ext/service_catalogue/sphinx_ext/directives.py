@@ -21,6 +21,9 @@ class ViewDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         domain = domain_of(self.env)
+        wanted = [kind for kind in shown.VIEWS[self.view].arguments if kind != "matrix"]
+        if self.arguments and len(self.arguments) < len(wanted):
+            raise self.error(f"All of these ids are expected here, or none: {', '.join(wanted)}.")
         view = (self.view, tuple(self.arguments), self.options.get("only", ()))
         try:
             shown.parts(domain.project.edition, *view)
@@ -42,8 +45,7 @@ def _directive(name: str) -> type[ViewDirective]:
     attributes = {
         "__doc__": f"``{{catalogue:{name}}}``",
         "view": name,
-        "required_arguments": len(view.arguments) - view.optional,
-        "optional_arguments": view.optional,
+        "optional_arguments": len(view.arguments),
         # The kinds of parts that are shown, of a view of several.
         "option_spec": {"only": _words} if name == "service" else {},
         "final_argument_whitespace": False,

@@ -26,6 +26,7 @@ SEARCH_WORDS = "search-words.yaml"
 #: Words in these are no mentions of a term.
 _NOT_IN = (
     nodes.title,
+    nodes.rubric,
     nodes.reference,
     nodes.literal,
     nodes.literal_block,
@@ -67,7 +68,7 @@ def _node(piece: Piece) -> nodes.Node:
 def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
     parent = node.parent
     while parent is not None:
-        if isinstance(parent, kinds) or type(parent).__name__ == "pending_xref":
+        if isinstance(parent, kinds) or type(parent).__name__ == "pending_xref" or "sd-card-title" in parent.get("classes", ()):
             return True
         parent = parent.parent
     return False
@@ -97,7 +98,8 @@ def _collect_sections(app: Sphinx, doctree: nodes.document) -> None:
         said: list[str | tuple] = []
         for child in section.children[1:]:
             if isinstance(child, catalogue_view):
-                said.append(child["view"])
+                if not shown.VIEWS[child["view"][0]].has_page:
+                    said.append(child["view"])
             elif not isinstance(child, nodes.section | nodes.comment | nodes.target | nodes.system_message):
                 said.append(child.astext())
         sections.append((section["ids"][-1], section[0].astext(), said))

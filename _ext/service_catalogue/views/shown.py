@@ -10,7 +10,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import home_page
 from service_catalogue.views.matrix import MatrixViews, legend
 from service_catalogue.views.page import Address, Part
-from service_catalogue.views.party import duties_page
+from service_catalogue.views.party import concerns, duties_page
 from service_catalogue.views.search import search_page
 from service_catalogue.views.service import service_page, service_shares, terms_used
 from service_catalogue.views.task import task_page
@@ -33,12 +33,15 @@ class Shown:
     """A view for documents."""
 
     make: Callable[..., Parts]
-    #: The kinds of objects whose ids are its arguments.
+    #: The kinds of objects whose ids are its arguments. Without any, it shows the first service, and the first party or task in that.
     arguments: tuple[str, ...] = ()
-    #: How many of the arguments can be left out, from the end.
-    optional: int = 0
     #: Whether it keeps the ids of what it shows: a view that no page shows too, and that stands once.
     keeps_ids: bool = False
+
+    @property
+    def has_page(self) -> bool:
+        """True if a page shows the same."""
+        return bool(set(self.arguments) & {"service", "task"})
 
 
 def _home(edition: Edition) -> Parts:
@@ -94,10 +97,10 @@ def _part(name: str) -> Callable[[Edition], Parts]:
 VIEWS = {
     "home": Shown(_home, keeps_ids=True),
     "service": Shown(_service, ("service",)),
-    "matrix": Shown(_matrix, ("service", "matrix"), optional=1),
+    "matrix": Shown(_matrix, ("service", "matrix")),
     "duties": Shown(_duties, ("party", "service")),
     "task": Shown(_task, ("task",)),
-    "legend": Shown(_legend, ("scheme",), optional=1),
+    "legend": Shown(_legend, ("scheme",)),
     "terms": Shown(_terms, ("service",)),
     "shares": Shown(_shares, ("service",)),
     "search": Shown(_search, keeps_ids=True),
@@ -115,11 +118,29 @@ def parts(edition: Edition, name: str, ids: tuple[str, ...], only: tuple[str, ..
     Raises ``UnknownIdError``.
     """
     view = VIEWS[name]
+    if not ids and view.arguments not in ((), ("scheme",)):
+        ids = _first(edition, view.arguments)
+        if not ids:
+            return ()
     for kind, id in zip(view.arguments, ids, strict=False):
         if kind != "matrix" and id not in edition.catalogue.objects[kind]:
             raise UnknownIdError(kind, id, tuple(edition.catalogue.objects[kind]))
     found = view.make(edition, *ids)
     return tuple(part for part in found if part.template in only) if only else found
+
+
+def _first(edition: Edition, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of the first service, and of the first party or task in it; empty where there is none."""
+    service = next(iter(edition.catalogue.services), None)
+    if service is None:
+        return ()
+    found = {"service": service.id}
+    if "party" in kinds:
+        found["party"] = next((party.id for party in edition.catalogue.parties if concerns(service, party.id)), None)
+    if "task" in kinds:
+        found["task"] = next((row.task for matrix in service.all_matrices for row in matrix.rows), None)
+    ids = tuple(found[kind] for kind in kinds if kind != "matrix")
+    return () if None in ids else ids
 
 
 def names(edition: Edition) -> object:
