@@ -67,7 +67,7 @@ def test_the_language_is_that_of_the_catalogue(folder, capsys):
     plant(folder, ("catalogue.yaml", "authoritative: da", "authoritative: en"))
     assert run(capsys, "check")[1] == ["7 files checked: no errors."]
     (folder / "catalogue.yaml").unlink()
-    assert run(capsys, "check")[1][-1] == "6 filer kontrolleret: 1 fejl, 0 advarsler."
+    assert run(capsys, "check")[1][-1] == "6 files checked: 1 error, 0 warnings."
 
 
 @pytest.mark.parametrize(

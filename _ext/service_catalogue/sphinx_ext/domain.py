@@ -51,7 +51,6 @@ class CatalogueDomain(Domain):
         "sections": {},
         # The labels that were put into the standard domain: name → (document, anchor).
         "labels": {},
-        "pages": (),
     }
 
     #: On the instance and not in ``data``: it is never pickled, and forked processes inherit it.

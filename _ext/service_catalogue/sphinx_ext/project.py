@@ -106,7 +106,8 @@ class Project:
         def to(link: Link | Download | None) -> Markup:
             return Markup(' href="{}"').format(self.href(document, link)) if self.reaches(link) else Markup()
 
-        return Renderer(self.edition, to, self.reaches, again=again)
+        root = "../" * self.builder.get_target_uri(document).count("/")
+        return Renderer(self.edition, to, self.reaches, again=again, root=root, folders=self.builder.name == "dirhtml")
 
     def view(self, document: str, name: str, ids: tuple[str, ...], only: tuple[str, ...], level: int) -> Markup:
         """The view that a directive shows on the page ``document``, its parts at heading level ``level``."""

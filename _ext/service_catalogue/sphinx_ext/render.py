@@ -71,6 +71,8 @@ class Renderer:
         reaches: Callable[[Link | Download | None], bool],
         *,
         again: bool = False,
+        root: str = "",
+        folders: bool = False,
     ) -> None:
         self._context = {
             "words": edition.words,
@@ -81,6 +83,9 @@ class Renderer:
             "reaches": reaches,
             # Whether another page shows the same with its ids.
             "again": again,
+            # The way from the page to the root of the site, and whether a page is a folder there.
+            "root": root,
+            "folders": folders,
         }
 
     def page(self, page: Page) -> Markup:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from docutils import nodes
+from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
@@ -82,7 +83,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict, doc
     contents = _page_contents(page) if page else _prose_contents(doctree)
     alternates = _alternates(app, project, pagename)
     name = app.config.project
-    title = page.title if page else app.env.titles[pagename].astext() if pagename in app.env.titles else str(context.get("title", ""))
+    title = page.title if page else Markup(context.get("title", "")).striptags()
     shared = {
         "kind": kind,
         "pagename": pagename,
