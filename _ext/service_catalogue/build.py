@@ -12,6 +12,7 @@ import sys
 import traceback
 from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,14 +68,15 @@ class Request:
 
 def build_languages(request: Request) -> bool:
     """Build every language of the catalogue side by side; true if all of them are without a warning."""
-    import myst_parser.sphinx_ext.main  # noqa: F401  (imported once, before the fork)
-    import sphinx.application
-    import sphinx.builders.html  # noqa: F401
-    import sphinx_design  # noqa: F401
+    from sphinx.application import builtin_extensions
 
     from service_catalogue.fonts import cut_fonts
-    from service_catalogue.sphinx_ext import assets, config
+    from service_catalogue.sphinx_ext import assets, config, render
 
+    # What each language needs is imported and compiled once, before the fork.
+    for module in (*builtin_extensions, "myst_parser.sphinx_ext.main", "sphinx_design.extension"):
+        import_module(module)
+    render.compile_templates()
     fonts = request.work.resolve() / "cache" / "fonts"
     cut_fonts(fonts)
     assets.keep_fonts_in(fonts)

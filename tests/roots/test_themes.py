@@ -143,3 +143,18 @@ def test_data_with_an_error_are_told_of_at_their_line(tmp_path: Path) -> None:
     assert done.returncode == 2
     assert "desk.yaml:57:16: ERROR: " in done.stdout
     assert "[unknown-letter]" in done.stdout
+
+
+@pytest.mark.parametrize(("builder", "root", "folders"), [("html", "../", None), ("dirhtml", "../../", "")])
+def test_results_lead_from_a_page_in_a_folder(tmp_path: Path, builder: str, root: str, folders: str | None) -> None:
+    project = copy_root(tmp_path)
+    (project / "more").mkdir()
+    (project / "search-here.rst").rename(project / "more" / "search-here.rst")
+    (project / "index.rst").write_text((project / "index.rst").read_text("utf-8").replace("search-here", "more/search-here"), "utf-8")
+    out = built(project, tmp_path / "out", builder)
+    page = next(page for page in pages(out) if "search-here" in page.path)
+    results = page.one("ol", data_search_results=True)
+    assert (results.get("data-root"), results.get("data-folders")) == (root, folders)
+    scripts = [script["src"].partition("?")[0] for script in page.all("script", src=True) if "/search/" in script["src"]]
+    assert [name.rpartition("/")[2] for name in scripts] == ["parts.js", "stemmer.js", "index.js", "words.js", "engine.js", "page.js"]
+    assert not any("/search/" in (script.get("src") or "") for other in pages(out) if other.path != page.path for script in other.all("script"))

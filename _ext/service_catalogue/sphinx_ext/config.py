@@ -80,6 +80,7 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("catalogue_language", None, "env", types=(str, NoneType))
     app.add_config_value("catalogue_pages", True, "html", types=(bool, list, tuple))
     app.add_config_value("catalogue_languages", {}, "html", types=(dict,))
-    app.add_config_value("catalogue_downloads", {}, "html", types=(dict,))
+    # What shows a download knows by its digest when it has changed.
+    app.add_config_value("catalogue_downloads", {}, "", types=(dict,))
     app.add_config_value("catalogue_edit_url", "", "html", types=(str,))
     app.connect("config-inited", _choose_language, priority=1)

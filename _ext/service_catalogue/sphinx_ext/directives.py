@@ -26,7 +26,7 @@ class ViewDirective(SphinxDirective):
             raise self.error(f"All of these ids are expected here, or none: {', '.join(wanted)}.")
         view = (self.view, tuple(self.arguments), self.options.get("only", ()))
         try:
-            shown.parts(domain.project.edition, *view)
+            domain.project.parts(view)
         except shown.UnknownIdError as error:
             hint = with_marks(did_you_mean(error.id, error.known)["en"], "en")
             raise self.error(f"The catalogue has no {error.kind} with the id {error.id!r}.{hint}") from None

@@ -66,14 +66,14 @@ class CatalogueDomain(Domain):
     def digest(self, docname: str) -> str:
         """A digest of everything in the catalogue that ``docname`` depends on."""
         try:
-            made = [shown.parts(self.project.edition, *view) for view in sorted(self.data["views"].get(docname, ()))]
+            made = [self.project.parts(view) for view in sorted(self.data["views"].get(docname, ()))]
         except shown.UnknownIdError as error:
             made = [repr(error)]
         return views.digest((self._names, made))
 
     @functools.cached_property
     def _names(self) -> str:
-        return views.digest(shown.names(self.project.edition))
+        return views.digest((shown.names(self.project.edition), self.project.data_address))
 
     def outdated(self) -> Iterator[str]:
         """The documents that depend on something that has changed."""

@@ -10,7 +10,6 @@ from sphinx.writers.html5 import HTML5Translator
 from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.nodes import catalogue_term, catalogue_view
-from service_catalogue.views import shown
 
 
 class ViewsToDoctree(SphinxPostTransform):
@@ -25,7 +24,7 @@ class ViewsToDoctree(SphinxPostTransform):
         maker = DoctreeMaker(project.edition, self.env.current_document.docname, flat=self.app.builder.name == "man")
         for view in list(self.document.findall(catalogue_view)):
             in_section = isinstance(view.parent, nodes.section | nodes.document)
-            parts = shown.parts(project.edition, *view["view"])
+            parts = project.parts(view["view"])
             view.replace_self([node for part in parts for node in maker.part(part, in_section=in_section)])
         for term in list(self.document.findall(catalogue_term)):
             term.replace_self(term.children)
@@ -38,7 +37,7 @@ def _visit_view(self: HTML5Translator, node: catalogue_view) -> None:
         level += isinstance(parent, nodes.section)
         parent = parent.parent
     project = domain_of(self.builder.env).project
-    self.body.append(project.view(self.builder.current_docname, *node["view"], level=level))
+    self.body.append(project.view(self.builder.current_docname, node["view"], level))
     raise nodes.SkipNode
 
 

@@ -17,7 +17,7 @@ from service_catalogue.sphinx_ext.config import catalogue_of, data_folder, langu
 from service_catalogue.sphinx_ext.render import Renderer
 from service_catalogue.views import shown
 from service_catalogue.views.edition import Download, Edition, Link
-from service_catalogue.views.page import Address, Page
+from service_catalogue.views.page import Address, Page, Part
 
 #: The builders that render views as HTML and write pages from data. For all others, views become docutils nodes.
 RENDERED = ("html", "dirhtml")
@@ -25,6 +25,9 @@ RENDERED = ("html", "dirhtml")
 THEME = "catalogue"
 #: Kinds of pages that are not made in a theme of others: the home page is a document, and so may be the search.
 _OWN_THEME_ONLY = ("search",)
+
+#: The name of a view, the ids of what it shows, and the kinds of parts.
+View = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
 class Project:
@@ -35,6 +38,8 @@ class Project:
         self.builder: Builder = app.builder
         self.env: BuildEnvironment = app.env
         self.edition = Edition(catalogue_of(app), language_of(app), dict(_downloads(config.catalogue_downloads.get("pdf", {}))))
+        #: Where the data for machines are; empty if nowhere.
+        self.data_address: str = config.catalogue_downloads.get("data", "")
         #: The language of the documents.
         self.language: str = config.language
         self.own_theme: bool = config.html_theme == THEME
@@ -47,6 +52,10 @@ class Project:
         self.pages: dict[str, Address] = {}
         #: The documents with the names of pages, which stand in their place.
         self.taken: list[str] = []
+        #: The pages that the last build made, and those of this one: each with a digest of what it was made from.
+        self.before: dict[str, str] = {}
+        self.made: dict[str, str] = {}
+        self._parts: dict[View, tuple[Part, ...]] = {}
 
     @functools.cached_property
     def prose_edition(self) -> Edition:
@@ -109,10 +118,16 @@ class Project:
         root = "../" * self.builder.get_target_uri(document).count("/")
         return Renderer(self.edition, to, self.reaches, again=again, root=root, folders=self.builder.name == "dirhtml")
 
-    def view(self, document: str, name: str, ids: tuple[str, ...], only: tuple[str, ...], level: int) -> Markup:
+    def parts(self, view: View) -> tuple[Part, ...]:
+        """The parts of a view, which are made once: to check it, for its digest, and to show it."""
+        if view not in self._parts:
+            self._parts[view] = shown.parts(self.edition, *view)
+        return self._parts[view]
+
+    def view(self, document: str, view: View, level: int) -> Markup:
         """The view that a directive shows on the page ``document``, its parts at heading level ``level``."""
-        renderer = self.renderer(document, again=not shown.VIEWS[name].keeps_ids)
-        html = Markup("\n").join(renderer.part(part, level) for part in shown.parts(self.edition, name, ids, only))
+        renderer = self.renderer(document, again=not shown.VIEWS[view[0]].keeps_ids)
+        html = Markup("\n").join(renderer.part(part, level) for part in self.parts(view))
         if self.borrowed:
             html = Markup('<div lang="{}">{}</div>').format(self.edition.language, html)
         return html if self.own_theme else Markup('<div class="catalogue">{}</div>').format(html)

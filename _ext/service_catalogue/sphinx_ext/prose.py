@@ -116,7 +116,7 @@ def passages(app: Sphinx) -> dict[str, list[Passage]]:
     def text(said: str | tuple) -> str:
         if isinstance(said, str):
             return said
-        parts = (inner for part in shown.parts(domain.project.edition, *said) for inner in part.walk())
+        parts = (inner for part in domain.project.parts(said) for inner in part.walk())
         return " ".join(" ".join([part.heading, *lines(part.content)]) for part in parts)
 
     found = {

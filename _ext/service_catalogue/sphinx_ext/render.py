@@ -36,6 +36,13 @@ def environment() -> jinja2.Environment:
     return made
 
 
+def compile_templates() -> None:
+    """Compile every template, for the processes that are forked later."""
+    for name in environment().list_templates(extensions=["html"]):
+        if "/" in name or name in ("content.html", "part.html"):  # the others are the theme's, and rendered by Sphinx
+            environment().get_template(name)
+
+
 class _Languages(Extension):
     """Words that are borrowed from another language say so, wherever a template shows them between tags."""
 

@@ -128,7 +128,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict, doc
             **shared,
             menu=_menu(project, FOOT_MENU, pagename),
             prevailing=next((item for item in alternates if item.language == edition.catalogue.identity.authoritative), None),
-            data=_data_address(app, project, pagename, kind),
+            data=_data_address(project, pagename, kind),
             edit=_edit_address(app, project, pagename, page),
         ),
     }
@@ -177,10 +177,9 @@ def _alternates(app: Sphinx, project: Project, pagename: str) -> list[Alternate]
     return found
 
 
-def _data_address(app: Sphinx, project: Project, pagename: str, kind: str) -> str:
-    base = app.config.catalogue_downloads.get("data")
+def _data_address(project: Project, pagename: str, kind: str) -> str:
     file = pagename if kind == "service" else "catalogue"
-    return project.outside(pagename, f"{base.rstrip('/')}/{file}.json") if base else ""
+    return project.outside(pagename, f"{project.data_address.rstrip('/')}/{file}.json") if project.data_address else ""
 
 
 def _edit_address(app: Sphinx, project: Project, pagename: str, page: Page | None) -> str:
