@@ -1,25 +1,33 @@
-"""The configuration of Sphinx that every language and every catalogue share.
+"""The configuration of Sphinx for every language: ``sphinx-build -W -c . docs/da out``."""
 
-What differs (the language, where the data are) stands in the assembled source folder, and is read by ``service_catalogue.sphinx_ext``.
-"""
+extensions = ["myst_parser", "sphinx_design", "service_catalogue"]
 
-extensions = ["myst_parser", "service_catalogue.sphinx_ext"]
+catalogue_data = "data"
+catalogue_language = "folder"
+catalogue_languages = {"da": "../da", "en": "../en"}
 
 html_theme = "catalogue"
-template_bridge = "service_catalogue.sphinx_ext.frame.Frame"
-primary_domain = "catalogue"
-
-# Every reference resolves, and every warning is an error (the build runs with -W).
-nitpicky = True
-
-# Prose is Markdown; what could bring in markup of its own is off.
-myst_disable_syntax = ["html_block", "html_inline"]
-myst_enable_extensions = ["colon_fence", "deflist"]
-
-# The pages hold what they show and nothing else.
-smartquotes = False
 html_copy_source = False
 html_use_index = False
 html_domain_indices = False
-html_show_sphinx = False
+
+# Every reference resolves, and every warning is an error (the build runs with -W).
+nitpicky = True
+smartquotes = False
 highlight_language = "yaml"
+
+# Prose is Markdown that many may change: HTML is off, and so is every directive and role but these.
+myst_disable_syntax = ["html_block", "html_inline"]
+myst_enable_extensions = ["colon_fence", "deflist"]
+catalogue_allow = {
+    "directives": [
+        *("catalogue:" + name for name in ("home", "service", "matrix", "duties", "task", "legend", "terms", "shares", "search")),
+        *("catalogue:" + name for name in ("rules", "example", "standing", "summary", "prevails")),
+        *("note", "tip", "important", "warning", "toctree", "code-block"),
+        *("grid", "grid-item", "grid-item-card", "card", "tab-set", "tab-item", "dropdown"),
+    ],
+    "roles": [
+        *("catalogue:" + name for name in ("service", "statement", "task", "party", "layer", "term", "note", "cell", "text")),
+        *("doc", "ref"),
+    ],
+}

@@ -18,6 +18,8 @@ from urllib.parse import unquote, urlsplit
 ROOT = Path(__file__).parents[1]
 #: A catalogue that has every part once.
 SMALL = Path(__file__).parent / "fixtures" / "small"
+#: Fonts that ``make`` has cut, which takes seconds.
+CUT_FONTS = ROOT / "_build" / "cache" / "fonts"
 #: The matrix as its source has it.
 SOURCE_MATRIX = Path(__file__).parent / "fixtures" / "2a-raci.csv"
 LANGUAGES = ("da", "en")
@@ -35,18 +37,32 @@ def run(*arguments: object, root: Path = ROOT, **variables: str) -> subprocess.C
     )
 
 
+def give_fonts(folder: Path) -> None:
+    """Put fonts that are cut already, if there are any, into ``folder``."""
+    if CUT_FONTS.is_dir() and not folder.exists():
+        shutil.copytree(CUT_FONTS, folder)
+
+
 def try_build(
-    folder: Path, *options: object, data: Path | None = None, root: Path = ROOT, pdf: bool = False, **variables: str
+    folder: Path,
+    *options: object,
+    data: Path | None = None,
+    root: Path = ROOT,
+    pdf: bool = False,
+    fonts: bool = True,
+    **variables: str,
 ) -> subprocess.CompletedProcess[str]:
     """Build into ``folder``: the site in ``site``, all else in ``work``; booklets, which take longest, only with ``pdf``."""
     options = options if pdf else ("--no-pdf", *options)
+    if fonts:
+        give_fonts(root / folder / "work" / "cache" / "fonts")
     where = ("--out", folder / "site", "--work", folder / "work", *(("--data", data) if data else ()))
     return run("-m", "service_catalogue", "build", *where, *options, root=root, **variables)
 
 
-def build(folder: Path, *options: object, data: Path | None = None, root: Path = ROOT, pdf: bool = False, **variables: str) -> Site:
+def build(folder: Path, *options: object, **variables: object) -> Site:
     """As ``try_build``, and it has to succeed."""
-    done = try_build(folder, *options, data=data, root=root, pdf=pdf, **variables)
+    done = try_build(folder, *options, **variables)
     assert done.returncode == 0, f"the site does not build:\n{done.stdout}"
     return Site(folder / "site")
 
@@ -76,15 +92,12 @@ def built_site(tmp_path_factory) -> Site:
     return Site(folder / "site")
 
 
-def copy_project(target: Path, fonts: bool = True) -> Path:
-    """A copy of what a build reads, to break and to change; with ``fonts``, those already cut are in it."""
+def copy_project(target: Path) -> Path:
+    """A copy of what a build reads, to break and to change."""
     for name in ("_ext", "docs", "data"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("conf.py", "pyproject.toml"):
         shutil.copy(ROOT / name, target / name)
-    cache = ROOT / "_build" / "cache"
-    if fonts and cache.is_dir():
-        shutil.copytree(cache, target / "_build" / "cache")
     return target
 
 

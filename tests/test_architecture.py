@@ -54,6 +54,8 @@ def imports(path: Path) -> set[str]:
 
 
 def own(module: str) -> set[str]:
+    if module == "service_catalogue":
+        return set()  # its ``setup`` imports the extension, when Sphinx calls it
     return {name for name in imports(MODULES[module]) if name.split(".")[0] == "service_catalogue"}
 
 

@@ -17,7 +17,20 @@ from service_catalogue.load import PUBLISHED_FILE
 from service_catalogue.problem import MESSAGE_LANGUAGES, Severity
 
 from tests import shapes
-from tests.folders import DATA, FIXTURES, PLATFORM, SMALL, Found, assert_finds, assert_well_formed, cases, checked, copy, plant, problems
+from tests.folders import (
+    DATA,
+    FIXTURES,
+    PLATFORM,
+    SMALL,
+    Found,
+    assert_finds,
+    assert_well_formed,
+    cases,
+    checked,
+    copy,
+    plant,
+    problems,
+)
 
 FOLDERS = [DATA, SMALL, *sorted((FIXTURES / "catalogues").glob("*/"))]
 SERVICE = "services/2a.yaml"

@@ -67,7 +67,7 @@ def test_the_language_is_that_of_the_catalogue(folder, capsys):
     plant(folder, ("catalogue.yaml", "authoritative: da", "authoritative: en"))
     assert run(capsys, "check")[1] == ["7 files checked: no errors."]
     (folder / "catalogue.yaml").unlink()
-    assert run(capsys, "check")[1][-1] == "6 filer kontrolleret: 1 fejl, 0 advarsler."
+    assert run(capsys, "check")[1][-1] == "6 files checked: 1 error, 0 warnings."
 
 
 @pytest.mark.parametrize(
@@ -134,3 +134,14 @@ def test_a_reader_that_leaves_early(folder):
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() in (0, 1)
+
+
+@pytest.mark.parametrize("option", ["--base-url", "--edit-url"])
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://x", "https://", "https://x/?a", "https://x/#a", "//x", "x", 'https://x/" onclick="y'])
+def test_an_address_is_read_as_in_the_data(folder, capsys, option, address):
+    assert main(["build", option, address, "--lang", "en"]) == 2
+    told = capsys.readouterr().err
+    assert LINE.fullmatch(told.strip())
+    assert told.startswith(f"{option}:1:1: error: ")
+    assert told.endswith("[invalid-value]\n")
+    assert not (folder.parent / "_build").exists()

@@ -25,7 +25,7 @@ ORIGINALS = {
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("fonts")
-    fonts.put_fonts(folder)
+    fonts.put_fonts(folder, folder.parent / "fonts-cache")
     return folder
 
 
@@ -89,8 +89,7 @@ def test_the_style_sheet_names_and_fetches_these(folder):
     assert found == dict.fromkeys(ORIGINALS, f'"{FAMILY}"')
 
 
-def test_the_bytes_are_the_same_when_cut_anew(folder, tmp_path, monkeypatch):
-    monkeypatch.setattr(fonts, "CACHE", tmp_path / "cache")
-    fonts.put_fonts(tmp_path / "fonts")
+def test_the_bytes_are_the_same_when_cut_anew(folder, tmp_path):
+    fonts.put_fonts(tmp_path / "fonts", tmp_path / "cache")
     for path in folder.iterdir():
         assert path.read_bytes() == (tmp_path / "fonts" / path.name).read_bytes(), path.name

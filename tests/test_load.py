@@ -1,5 +1,7 @@
 """A folder of files to a catalogue, with the problems of every file."""
 
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -134,12 +136,35 @@ def _nowhere(path: Path) -> None:
     path.symlink_to("nowhere")
 
 
+def _elsewhere(path: Path) -> None:
+    """The same file, but by a link."""
+    path.rename(path.parent.parent / "moved")
+    path.symlink_to(path.parent.parent / "moved")
+
+
+def _pipe(path: Path) -> None:
+    path.unlink()
+    os.mkfifo(path)
+
+
+def _socket(path: Path) -> None:
+    path.unlink()
+    os.mknod(path, stat.S_IFSOCK | 0o600)
+
+
 @pytest.mark.parametrize("name", ["catalogue.yaml", "parties.yaml", DESK])
-@pytest.mark.parametrize("make", [_folder, _loop, _endless, _nowhere])
+@pytest.mark.parametrize("make", [_folder, _loop, _endless, _nowhere, _elsewhere, _pipe, _socket])
 def test_what_is_no_file(tmp_path, name, make):
     folder = copy(tmp_path)
     make(folder / name)
     assert [(problem.file, problem.line, problem.column) for problem in problems(folder)] == [(name, 1, 1)]
+
+
+def test_a_folder_of_services_by_a_link_is_not_read(tmp_path):
+    folder = copy(tmp_path)
+    (folder / "services").rename(tmp_path / "elsewhere")
+    (folder / "services").symlink_to(tmp_path / "elsewhere")
+    assert [(problem.file, problem.rule) for problem in problems(folder)][:1] == [(DESK, "wrong-file")]
 
 
 @pytest.mark.parametrize("name", ["a\nb.yaml", "::error::x.yml", "x\x1b[31m.yaml", "\udcff.yaml", "a b.yaml", "\u202ex.yaml", ".yaml", ".x.yaml", "con.yaml"])

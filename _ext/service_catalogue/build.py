@@ -1,4 +1,4 @@
-"""One language: its source folder is assembled, and Sphinx builds it in a process of its own.
+"""The languages of a catalogue: Sphinx builds each in a process of its own.
 
 Two Sphinx applications in one process leak translations and registrations into each other; a forked child cannot, and inherits
 what is already imported and read.
@@ -10,16 +10,29 @@ import os
 import shutil
 import sys
 import traceback
+from collections.abc import Iterable
 from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from service_catalogue import views
 from service_catalogue.locale import FALLBACK
 from service_catalogue.model import Catalogue
-from service_catalogue.pdf import Booklet
+from service_catalogue.pdf import Booklet, file_name
 
-#: The folder that holds ``conf.py`` and the prose.
-PROJECT = Path(__file__).resolve().parents[2]
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+_PACKAGE = Path(__file__).resolve().parent
+#: The folder of ``conf.py`` and of the prose for catalogues without any: in the wheel, else in the repository.
+PROJECT = next(folder for folder in (_PACKAGE / "project", _PACKAGE.parents[1]) if (folder / "conf.py").is_file())
+
+
+def docs_of(data: Path, languages: Iterable[str]) -> Path:
+    """The folder of the prose of a catalogue: beside its data, if any of its ``languages`` is there, else the package's."""
+    own = data.absolute().parent / "docs"
+    return own if any((own / language).is_dir() for language in languages) else PROJECT / "docs"
 
 
 @dataclass(frozen=True)
@@ -36,8 +49,15 @@ class Request:
     #: The PDFs that the site offers.
     booklets: tuple[Booklet, ...] = ()
 
+    @property
+    def docs(self) -> Path:
+        """The folder of the prose."""
+        return docs_of(self.data, self.catalogue.identity.languages)
+
     def source(self, language: str) -> Path:
-        return self.work / "source" / language
+        """The source folder for ``language``; where nobody wrote one, that of another language."""
+        known = (language, FALLBACK, self.catalogue.identity.authoritative, *self.catalogue.identity.languages)
+        return next(self.docs / other for other in known if (self.docs / other).is_dir())
 
     def output(self, language: str) -> Path:
         return self.work / "html" / language
@@ -46,67 +66,23 @@ class Request:
         return self.work / "doctrees" / language
 
 
-def assemble(request: Request, language: str) -> None:
-    """Make the source folder of ``language``: its prose, a stub for each page from data, and its settings."""
-    from service_catalogue.sphinx_ext.parser import SUFFIX, stub
-    from service_catalogue.sphinx_ext.settings import MARKER, Settings
-
-    folder = request.source(language)
-    prose = PROJECT / "docs" / language
-    if not prose.is_dir():
-        prose = PROJECT / "docs" / FALLBACK
-    wanted = {Path(MARKER)}
-    for path in sorted(prose.rglob("*")):
-        if path.is_file():
-            wanted.add(path.relative_to(prose))
-            _write(folder / path.relative_to(prose), path.read_bytes())
-    for address in views.addresses(request.catalogue):
-        path = Path(address.document + SUFFIX)
-        wanted.add(path)
-        _write(folder / path, stub(address).encode())
-    Settings(
-        language=language,
-        data=_relative(request.data, folder),
-        prose=_relative(prose, folder),
-        base_url=request.base_url,
-        edit_url=request.edit_url,
-        booklets={made.id: (made.size, made.pages) for made in request.booklets if made.language == language},
-    ).write(folder)
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir():
-            if not any(path.iterdir()):
-                path.rmdir()
-        elif path.relative_to(folder) not in wanted:
-            path.unlink()
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write only what differs, so that Sphinx sees a change where there is one."""
-    if not path.is_file() or path.read_bytes() != content:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
-def _relative(path: Path, folder: Path) -> str:
-    return Path(os.path.relpath(path.resolve(), folder.resolve())).as_posix()
-
-
 def build_languages(request: Request) -> bool:
-    """Build every language of the catalogue side by side; whether all of them are without a warning."""
-    import myst_parser.sphinx_ext.main  # noqa: F401  (imported once, before the fork)
-    import sphinx.application
-    import sphinx.builders.html  # noqa: F401
+    """Build every language of the catalogue side by side; true if all of them are without a warning."""
+    from sphinx.application import builtin_extensions
 
     from service_catalogue.fonts import cut_fonts
-    from service_catalogue.sphinx_ext import settings
+    from service_catalogue.sphinx_ext import assets, config, render
 
-    languages = request.catalogue.identity.languages
-    for language in languages:
-        assemble(request, language)
-    cut_fonts()
-    settings.remember(settings.data_folder(request.source(languages[0]).resolve()), request.catalogue)
+    # What each language needs is imported and compiled once, before the fork.
+    for module in (*builtin_extensions, "myst_parser.sphinx_ext.main", "sphinx_design.extension"):
+        import_module(module)
+    render.compile_templates()
+    fonts = request.work.resolve() / "cache" / "fonts"
+    cut_fonts(fonts)
+    assets.keep_fonts_in(fonts)
+    config.remember(request.data, request.catalogue)
     children = {}
-    for language in languages:
+    for language in request.catalogue.identity.languages:
         sys.stdout.flush()
         sys.stderr.flush()
         child = os.fork()
@@ -143,6 +119,8 @@ def _sphinx(request: Request, language: str) -> int:
         shutil.rmtree(request.doctrees(language))
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
+    # Sphinx leaves files that are no longer part of a theme.
+    shutil.rmtree(request.output(language) / "_static", ignore_errors=True)
     try:
         with patch_docutils(PROJECT), docutils_namespace():
             app = Sphinx(
@@ -151,6 +129,7 @@ def _sphinx(request: Request, language: str) -> int:
                 outdir=request.output(language),
                 doctreedir=request.doctrees(language),
                 buildername="html",
+                confoverrides=_overrides(request, language),
                 status=None,
                 warning=sys.stderr,
                 warningiserror=True,
@@ -158,9 +137,45 @@ def _sphinx(request: Request, language: str) -> int:
             )
             app.build()
             status = app.statuscode
+            _remove_stale(app)
     except SphinxError as error:
         print(error, file=sys.stderr)
         status = 2
     if not status:
         unfinished.unlink()
     return status
+
+
+def _overrides(request: Request, language: str) -> dict[str, object]:
+    """What is settled here and not in conf.py."""
+    prose = request.source(language).name
+    downloads = {
+        str(made.id): (f"../pdf/{file_name(made.id, language)}", made.size, made.pages)
+        for made in request.booklets
+        if made.language == language
+    }
+    return {
+        "catalogue_data": str(request.data.absolute()),
+        "catalogue_language": str(language),
+        # What Sphinx itself says stands on documents alone.
+        "language": prose if find_spec(f"docutils.languages.{prose}") else FALLBACK,
+        "catalogue_languages": {str(other): f"../{other}" for other in request.catalogue.identity.languages},
+        "catalogue_downloads": {"pdf": downloads, "data": "../api/v1"},
+        "catalogue_edit_url": str(request.edit_url),
+        "html_baseurl": request.base_url and f"{request.base_url.rstrip('/')}/{language}/",
+    }
+
+
+def _remove_stale(app: Sphinx) -> None:
+    """Remove what an earlier build wrote for documents, images and downloads that are gone."""
+    documents = {app.builder.get_output_path(document) for document in app.env.found_docs}
+    out = Path(app.outdir)
+    pages = {app.builder.get_output_path(document) for document in app.env.domains["catalogue"].project.pages}
+    for path in out.rglob("*.html"):
+        if path not in documents | pages:
+            path.unlink()
+    for folder, kept in (("_images", app.env.images), ("_downloads", app.env.dlfiles)):
+        names = {name for _, name in kept.values()}
+        for path in (out / folder).rglob("*"):
+            if path.is_file() and path.relative_to(out / folder).as_posix() not in names:
+                path.unlink()

@@ -13,10 +13,13 @@ from pathlib import Path
 from service_catalogue import __version__, report
 from service_catalogue.check import Checker, CheckResult
 from service_catalogue.load import PUBLISHED_FILE
+from service_catalogue.locale import FALLBACK
 from service_catalogue.model import Catalogue
 from service_catalogue.pdf import Booklet
-from service_catalogue.problem import MESSAGE_LANGUAGES, did_you_mean, quote, with_marks
+from service_catalogue.problem import MESSAGE_LANGUAGES, Location, Problem, did_you_mean, quote, with_marks
 from service_catalogue.published import record
+from service_catalogue.reader import Address, Reader
+from service_catalogue.values import Scalar
 from service_catalogue.watch import changes
 
 EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
@@ -31,6 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Messages name files as they are found from here, and say so on any console.
     options.data = Path(os.path.relpath(options.data))
     options.checker = Checker(options.data)
+    if problems := [*_of_address(options, "base_url"), *_of_address(options, "edit_url")]:
+        sys.stderr.write(report.text(problems, options.lang or MESSAGE_LANGUAGES[0]))
+        return EXIT_USAGE
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
@@ -39,6 +45,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read the output has gone.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_PROBLEMS
+
+
+def _of_address(options: argparse.Namespace, name: str) -> list[Problem]:
+    """The problems of an address that is given as an option, which is read as one in the data is."""
+    text = getattr(options, name, None)
+    if not text:
+        return []
+    address, reader = Scalar(text), Reader()
+    address.at = Location("--" + name.replace("_", "-"))
+    reader.read(Address, address)
+    return reader.problems
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,7 +74,7 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("build", parents=[common], help="check the data and build the site")
     command.add_argument("--out", type=Path, default=Path("_build/site"), metavar="DIR", help="where to (_build/site)")
-    command.add_argument("--work", type=Path, default=Path("_build"), metavar="DIR", help=argparse.SUPPRESS)
+    command.add_argument("--work", type=Path, default=Path("_build"), metavar="DIR", help="where to keep what is built on the way (_build)")
     command.add_argument("--base-url", metavar="URL", help="where the site is published")
     command.add_argument("--edit-url", metavar="URL", help="where the files are edited")
     command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
@@ -80,7 +97,7 @@ def _language(options: argparse.Namespace, result: CheckResult) -> str:
     if options.lang:
         return options.lang
     own = result.catalogue.identity.authoritative if result.catalogue else ""
-    return own if own in MESSAGE_LANGUAGES else MESSAGE_LANGUAGES[0]
+    return own if own in MESSAGE_LANGUAGES else FALLBACK
 
 
 def _checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
@@ -116,10 +133,12 @@ def _check_once(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     if options.live:
+        from service_catalogue.build import PROJECT
         from service_catalogue.live import serve
 
         said = {key: _SAID[key][options.lang or MESSAGE_LANGUAGES[0]] for key in ("serving", "taken")}
-        return serve(options.data, options.out, options.port, lambda: _build_once(options), said)
+        watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
+        return serve(watched, options.out, options.port, lambda: _build_once(options), said)
     return _build_once(options)
 
 

@@ -26,8 +26,6 @@ FAMILY = "Catalogue Sans"
 KEPT_RECORDS = (0, 5, 13, 14)
 #: The file of the licence, beside the fonts.
 LICENCE = "OFL.txt"
-#: The folder of what is cut once and kept between builds; beside the other things that are built.
-CACHE = Path(__file__).parents[2] / "_build" / "cache" / "fonts"
 _PACKAGE = "fontpkg-ibm-plex-sans"
 _STYLES = {"catalogue-sans": "IBMPlexSans[wdth,wght].ttf", "catalogue-sans-italic": "IBMPlexSans-Italic[wdth,wght].ttf"}
 #: Names of the original, longest first, and what the subsets are called instead.
@@ -38,11 +36,11 @@ _NAMING_RECORDS = (1, 2, 3, 4, 6, 16, 17, 25)
 _CHARACTERS = (*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, 0x2122, *range(0x2190, 0x2194), 0x2212, 0x2260, 0x2713)
 
 
-def cut_fonts() -> list[Path]:
-    """The files of the web fonts; what was cut before is kept."""
+def cut_fonts(cache: Path) -> list[Path]:
+    """The files of the web fonts, which are cut once and kept in the folder ``cache``."""
     made_with = (metadata.version(_PACKAGE), metadata.version("fonttools"), _CHARACTERS, _NAMES, _NAMING_RECORDS, KEPT_RECORDS)
     stamp = " ".join(map(str, made_with))
-    kept = CACHE / hashlib.blake2b(stamp.encode(), digest_size=8).hexdigest()
+    kept = cache / hashlib.blake2b(stamp.encode(), digest_size=8).hexdigest()
     fonts = []
     for name, file in _STYLES.items():
         cut = kept / f"{name}.woff2"
@@ -52,10 +50,10 @@ def cut_fonts() -> list[Path]:
     return fonts
 
 
-def put_fonts(folder: Path) -> None:
-    """Put the web fonts and their licence into ``folder``."""
+def put_fonts(folder: Path, cache: Path) -> None:
+    """Put the web fonts, which are kept in ``cache``, and their licence into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
-    for cut in cut_fonts():
+    for cut in cut_fonts(cache):
         target = folder / cut.name
         if not target.is_file() or target.read_bytes() != cut.read_bytes():
             shutil.copyfile(cut, target)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from service_catalogue.build import PROJECT
 from service_catalogue.watch import changes
 
 #: The policy that every page holds to: what an editor sees here is what a strict host would serve.
@@ -48,8 +47,8 @@ def server(site: Path, port: int) -> ThreadingHTTPServer:
     return ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(site)))
 
 
-def serve(data: Path, site: Path, port: int, build: Callable[[], int], said: dict[str, str]) -> int:
-    """Build, serve, and build again at each change until interrupted. Gives 2 if the port is taken.
+def serve(folders: Iterable[Path], site: Path, port: int, build: Callable[[], int], said: dict[str, str]) -> int:
+    """Build, serve, and build again at each change in ``folders`` until interrupted. Gives 2 if the port is taken.
 
     ``said`` holds the words for ``serving`` (with ``{address}``) and ``taken`` (with ``{port}``).
     """
@@ -61,7 +60,7 @@ def serve(data: Path, site: Path, port: int, build: Callable[[], int], said: dic
     with serving:
         threading.Thread(target=serving.serve_forever, daemon=True).start()
         try:
-            for number, _ in enumerate(changes((data, PROJECT / "docs"))):
+            for number, _ in enumerate(changes(folders)):
                 build()
                 if number == 0:
                     print(said["serving"].format(address=f"http://127.0.0.1:{serving.server_address[1]}/"), flush=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import re
+import stat
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -200,6 +201,14 @@ def read_file(path: Path, reader: Reader) -> Value | None:
 
 def _bytes(path: Path, reader: Reader) -> bytes | None:
     try:
+        if not _is_plain(path):
+            reader.report(
+                WRONG_FILE,
+                Location(path.as_posix()),
+                da="Dette er et link eller en særlig fil, og det bliver ikke læst. Læg en almindelig fil her.",
+                en="This is a link or a special file, and is not read. Put a plain file here.",
+            )
+            return None
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
@@ -217,6 +226,14 @@ def _bytes(path: Path, reader: Reader) -> bytes | None:
             en=f"The file cannot be opened ({error.strerror}).",
         )
     return None
+
+
+def _is_plain(path: Path) -> bool:
+    """True for a plain file or a folder, which opening reports; a link may lead out of the data, and a pipe may never end."""
+    if path.is_symlink() or (path.parent.name == SERVICES_FOLDER and path.parent.is_symlink()):
+        return False
+    mode = path.stat().st_mode
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
 
 
 def _value(path: Path, raw: bytes | None, reader: Reader) -> Value | None:

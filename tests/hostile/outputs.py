@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pikepdf
+from markupsafe import Markup
 from service_catalogue import report
 from service_catalogue.check import CheckResult
 from service_catalogue.export import json as export
@@ -44,7 +45,7 @@ def console(result: CheckResult, shown: str = "") -> Iterator[str]:
 def html(result: CheckResult, shown: str = "") -> Iterator[str]:
     """The pages: no element, attribute or address is made by data."""
     for edition, made in _pages(result):
-        rendered = Renderer(edition, _href).page(made)
+        rendered = Renderer(edition, _to, bool).page(made)
         read = Page("page.html", f"<html><main>{rendered}</main></html>")
         yield from read.faults
         for element in read.root.all():
@@ -144,5 +145,7 @@ def _pages(result: CheckResult) -> Iterator[tuple[Edition, object]]:
             yield edition, page(edition, address)
 
 
-def _href(link: Link) -> str:
-    return f"{link.document}.html#{link.anchor}" if link.anchor else f"{link.document}.html"
+def _to(link: Link | None) -> Markup:
+    if link is None:
+        return Markup()
+    return Markup(' href="{}"').format(f"{link.document}.html#{link.anchor}" if link.anchor else f"{link.document}.html")

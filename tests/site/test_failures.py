@@ -16,12 +16,12 @@ from tests.built import ROOT, SMALL, build, contents, copy_project, differences,
 
 #: Faults in prose: what is put at the end of a page, and what the message is about.
 PROSE_FAULTS = {
-    "unknown task": ("See {task}`no-such-task`.", "no-such-task"),
-    "unknown term": ("See {term}`no-such-term`.", "no-such-term"),
+    "unknown task": ("See {catalogue:task}`no-such-task`.", "no-such-task"),
+    "unknown term": ("See {catalogue:term}`no-such-term`.", "no-such-term"),
     "unknown role": ("See {nobody}`x`.", "nobody"),
     "unknown label": ("See [](#no-such-label).", "no-such-label"),
     "unknown page": ("See [it](no-such-page.md).", "no-such-page"),
-    "unknown part": (":::{catalogue} no-such-part\n:::", "no-such-part"),
+    "unknown part": (":::{catalogue:no-such-part}\n:::", "no-such-part"),
     "unknown directive": (":::{nothing}\n:::", "nothing"),
     "missing image": ("![A picture](no-such-picture.png)", "no-such-picture"),
 }
@@ -72,11 +72,10 @@ def check_prose_fault(tmp_path: Path, project: Path, fault: str, language: str =
         failed = try_build(tmp_path, root=project, data=SMALL)
         assert failed.returncode == 1
         assert about in failed.stdout
-        # The file that the editor knows, and about the line.
-        places = re.findall(rf"^docs/{language}/about\.md:(\d+)", failed.stdout, re.MULTILINE)
+        # The file that a person edits, and about the line.
+        places = re.findall(rf"^{re.escape(str(page))}:(\d+)", failed.stdout, re.MULTILINE)
         assert places, failed.stdout
         assert min(abs(int(place) - line) for place in places) <= 1
-        assert "work/source" not in failed.stdout
         assert "Traceback" not in failed.stdout
         assert (contents(site), stamps(site)) == (before, touched)
     page.write_text(good, "utf-8")

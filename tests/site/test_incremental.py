@@ -151,9 +151,9 @@ PAGE = """(zz-page)=
 # Page {language}
 
 (zz-place)=
-## Task {{task}}`backup`
+## Task {{catalogue:task}}`backup`
 
-{{term}}`itil`, {{service}}`2a`, {{layer}}`middleware`, {{party}}`customer`, {{statement}}`2a.security-4`.
+{{catalogue:term}}`itil`, {{catalogue:service}}`2a`, {{catalogue:layer}}`middleware`, {{catalogue:party}}`customer`, {{catalogue:statement}}`2a.security-4`.
 """
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10" height="10"></svg>'
 #: Edits of the project: prose, and everything else that pages are made of.
@@ -162,7 +162,7 @@ PROJECT_EDITS: dict[str, Edit] = {
     "a page more": lambda root: [
         (root / "docs" / language / "zz-page.md").write_text(PAGE.format(language=language), "utf-8") for language in LANGUAGES
     ],
-    "a link to it": both("about.md", lambda path: append(path, "\n\n[](#zz-place) [x](zz-page.md) {task}`restore`\n")),
+    "a link to it": both("about.md", lambda path: append(path, "\n\n[](#zz-place) [x](zz-page.md) {catalogue:task}`restore`\n")),
     "the name of what a page refers to": change("data/tasks.yaml", "{da: Restore, en: Restore}", "{da: Genskab, en: Recreate}"),
     "the name of what the new page refers to": change("data/tasks.yaml", "{da: Backup, en: Backup}", "{da: Kopi, en: Copy}"),
     "the heading of a page": change("docs/da/zz-page.md", "# Page da", "# Siden"),
@@ -183,7 +183,7 @@ PROJECT_EDITS: dict[str, Edit] = {
     "no picture": lambda root: (
         (root / "docs/da/zz.svg").unlink(), change("docs/da/about.md", "\n\n![Et billede](zz.svg)\n", "")(root),
     ),
-    "no link to it": both("about.md", lambda path: change(path, "\n\n[](#zz-place) [x](zz-page.md) {task}`restore`\n", "")),
+    "no link to it": both("about.md", lambda path: change(path, "\n\n[](#zz-place) [x](zz-page.md) {catalogue:task}`restore`\n", "")),
     "a page less": both("zz-page.md", remove),
 }  # fmt: skip
 

@@ -7,7 +7,7 @@ import json
 import pytest
 from sphinx.util.inventory import InventoryFile
 
-from tests.built import LANGUAGES, Site, source_cells, source_rows, squeeze
+from tests.built import LANGUAGES, ROOT, Site, source_cells, source_rows, squeeze
 
 
 @pytest.fixture(scope="module")
@@ -121,11 +121,17 @@ def test_the_inventory_lists_every_object(site: Site, catalogue: dict, service: 
         "party": {party["id"] for party in catalogue["parties"]},
         "layer": {layer["id"] for layer in catalogue["layers"]},
         "term": {term["id"] for term in catalogue["terms"]},
+        "note": {f"2a.note.{note['id']}" for note in service["notes"]},
+        "cell": {f"2a.{cell.place}" for cell in source_cells()},
     }
     assert {"customer", "provider"} <= found["party"]
     assert len(found["layer"]) == 4
-    pages = {page.inner.removesuffix(".html") for page in site.pages(language)}
-    assert set(data["std:doc"]) == pages
+    folder = ROOT / "docs" / language
+    documents = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")}
+    assert set(data["std:doc"]) == documents
+    # Each object is a label too, for projects that do not have the extension.
+    by_kind = {f"{kind}.{id}" for kind in ("service", "task", "party", "layer", "term") for id in found[kind]}
+    assert by_kind | found["statement"] | found["note"] | found["cell"] <= set(data["std:label"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -98,7 +98,7 @@ def test_statements_have_the_marks_of_their_tensions(site: Site, language: str) 
         for place in at:
             if place in ("letter.A",):
                 continue
-            element = page.by_id(place if "." in place else place) if place.startswith("note.") or "." not in place else None
+            element = page.by_id(place) if place.startswith("note.") or "." not in place else None
             if element is not None:
                 assert name in marks(page, element), f"{place} without {name}"
 

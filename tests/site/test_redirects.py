@@ -55,7 +55,7 @@ def test_a_page_leads_to_the_new_address(site, language, old):
     for address in (refresh, page.main.one("a")["href"], page.one("script")["data-to"]):
         assert page.target(address) == (f"{language}/{PAGES[old]}", "")
     assert page.one("link", rel="canonical")["href"] == f"https://example.org/it/{language}/{PAGES[old]}"
-    for loaded in (page.one("script")["src"], page.one("link", rel="stylesheet")["href"]):
+    for loaded in (page.one("script")["src"], *(link["href"] for link in page.all("link", rel="stylesheet"))):
         assert (site / page.target(loaded).path).is_file()
 
 

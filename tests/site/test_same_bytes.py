@@ -36,8 +36,8 @@ def test_one_thing_at_a_time(site: Site, tmp_path: Path, way: str) -> None:
 
 @pytest.mark.long
 def test_another_folder_with_fonts_cut_anew(site: Site, tmp_path: Path) -> None:
-    project = copy_project(tmp_path / "project", fonts=False)
-    assert differences(site.folder, build(tmp_path / "built", root=project, pdf=True).folder) == []
+    project = copy_project(tmp_path / "project")
+    assert differences(site.folder, build(tmp_path / "built", root=project, pdf=True, fonts=False).folder) == []
 
 
 @pytest.mark.long

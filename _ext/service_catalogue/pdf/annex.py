@@ -15,6 +15,7 @@ from service_catalogue.service import Service
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.parts import Fact, title_of
 
+
 def annex_sheet(annex: Annex, catalogue: Catalogue, base_url: str, data: str) -> Sheet:
     """The annex; ``data`` is the digest of the catalogue's files."""
     service = catalogue.objects["service"][annex.service]

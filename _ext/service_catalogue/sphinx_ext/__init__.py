@@ -1,19 +1,37 @@
-"""The catalogue as a Sphinx extension: the only part that knows Sphinx and docutils, and it is thin."""
+"""The catalogue as a Sphinx extension: the only package that imports Sphinx and docutils."""
 
 from __future__ import annotations
 
+import functools
+import hashlib
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
 from service_catalogue import __version__
-from service_catalogue.sphinx_ext import directive, domain, frame, html, nodes, origin, parser, prose, settings
+from service_catalogue.sphinx_ext import assets, config, directives, domain, guard, output, pages, prose, roles, theme
 
-THEME = Path(__file__).parent.parent / "theme"
+_PACKAGE = Path(__file__).parent.parent
 
 
 def setup(app: Sphinx) -> dict[str, object]:
-    app.add_html_theme("catalogue", THEME)
-    for part in (settings, nodes, domain, parser, prose, directive, frame, html, origin):
+    """Register every part of the extension."""
+    for part in (config, domain, roles, directives, output, prose, guard, theme, assets, pages):
         part.setup(app)
-    return {"version": __version__, "parallel_read_safe": True, "parallel_write_safe": True}
+    return {
+        "version": __version__,
+        # A change of the package makes every document anew.
+        "env_version": _package_digest(),
+        "parallel_read_safe": True,
+        "parallel_write_safe": True,
+    }
+
+
+@functools.cache
+def _package_digest() -> int:
+    digest = hashlib.blake2b(digest_size=7)
+    for path in sorted(_PACKAGE.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode())
+            digest.update(path.read_bytes())
+    return int.from_bytes(digest.digest())

@@ -1,11 +1,10 @@
-"""The domain ``catalogue``: its objects, the roles that refer to them, and what each document was made from."""
+"""The domain ``catalogue``: its objects, references to them, and what each document was made from."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Set
-from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -13,128 +12,116 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
-from sphinx.roles import XRefRole
+from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from service_catalogue import views
-from service_catalogue.sphinx_ext import settings
 from service_catalogue.sphinx_ext.nodes import catalogue_term
-from service_catalogue.views import prose
-from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.sphinx_ext.project import Project
+from service_catalogue.views import shown
+from service_catalogue.views.edition import Link
 
-_KINDS = ("service", "statement", "task", "party", "layer", "term")
+logger = logging.getLogger(__name__)
+
+_KINDS = ("service", "statement", "task", "party", "layer", "term", "note", "cell")
+#: The kinds whose labels are ``<kind>.<id>``; the others belong to a service, whose id their own id begins with.
+_LABELLED_BY_KIND = ("service", "task", "party", "layer", "term")
+
+
+class Place(NamedTuple):
+    """Where an object is shown."""
+
+    name: str
+    link: Link
 
 
 class CatalogueDomain(Domain):
-    """Services, statements, tasks, parties, layers and terms."""
+    """Services, their statements, notes and cells, tasks, parties, layers and terms."""
 
     name = "catalogue"
     label = "Catalogue"
     object_types: ClassVar = {kind: ObjType(kind, kind) for kind in _KINDS}
-    roles: ClassVar = {kind: XRefRole(innernodeclass=nodes.inline, warn_dangling=True) for kind in _KINDS}
+    dangling_warnings: ClassVar = {kind: f"the catalogue has no {kind} %(target)r" for kind in _KINDS}
     initial_data: ClassVar = {
-        # What each document showed when it was read: document → digest.
+        # What each document that shows the catalogue was made from: document → digest.
         "digests": {},
-        # The sections of prose, for the search: document → [(anchor, title, text)].
+        # The views that each document shows: document → {(name, ids, only)}.
+        "views": {},
+        # The sections of prose, for the search: document → [(anchor, title, texts and views)].
         "sections": {},
+        # The labels that were put into the standard domain: name → (document, anchor).
+        "labels": {},
     }
 
-    # The edition is on the instance and not in ``data``: it is never pickled, and forked processes inherit it.
-
-    @functools.cached_property
-    def edition(self) -> Edition:
-        source = Path(self.env.srcdir)
-        made_from = settings.of(source)
-        return Edition(settings.catalogue_in(settings.data_folder(source)), made_from.language, made_from.downloads)
-
-    @functools.cached_property
-    def prose_edition(self) -> Edition:
-        """The edition whose words the pages of prose mention: that of their language, if there is one."""
-        known = self.edition.catalogue.identity.languages
-        return Edition(self.edition.catalogue, self.prose_language) if self.prose_language in known else self.edition
-
-    @functools.cached_property
-    def prose_language(self) -> str:
-        return settings.of(Path(self.env.srcdir)).prose_language
-
-    @functools.cached_property
-    def addresses(self) -> dict[str, Address]:
-        return {address.document: address for address in views.addresses(self.edition.catalogue)}
-
-    @functools.cached_property
-    def _pages(self) -> dict[str, Page]:
-        return {}
-
-    def page(self, docname: str) -> Page:
-        """The view of a page that is made from data."""
-        if docname not in self._pages:
-            self._pages[docname] = views.page(self.edition, self.addresses[docname])
-        return self._pages[docname]
-
-    def part(self, docname: str, path: tuple[int, ...]) -> Part:
-        parts = self.page(docname).parts
-        for index in path[:-1]:
-            parts = parts[index].parts
-        return parts[path[-1]]
-
-    @functools.cache  # noqa: B019  (one domain lives as long as the process)
-    def view(self, name: str) -> Part:
-        """A part for prose."""
-        return prose.part(self.edition, name)
+    #: On the instance and not in ``data``: it is never pickled, and forked processes inherit it.
+    project: Project
 
     # What a document was made from
 
+    def note(self, docname: str, *view: object) -> None:
+        """Record that ``docname`` mentions the catalogue, or shows ``view``."""
+        self.data["views"].setdefault(docname, set()).update([view] if view else [])
+        self.data["digests"][docname] = ""
+
     def digest(self, docname: str) -> str:
-        """What ``docname`` shows now; prose can mention and show anything that has a name."""
-        if docname in self.addresses:
-            return views.digest(self.page(docname))
-        return self._prose_digest
+        """A digest of everything in the catalogue that ``docname`` depends on."""
+        try:
+            made = [self.project.parts(view) for view in sorted(self.data["views"].get(docname, ()))]
+        except shown.UnknownIdError as error:
+            made = [repr(error)]
+        return views.digest((self._names, made))
 
     @functools.cached_property
-    def _prose_digest(self) -> str:
-        return views.digest(prose.everything_shown(self.edition))
-
-    def note(self, docname: str) -> None:
-        """Remember what ``docname`` shows, as it is read."""
-        self.data["digests"][docname] = self.digest(docname)
-        # Pages are reached from the menu, from lists and from each other, and not from a table of contents.
-        self.env.metadata[docname]["orphan"] = True
+    def _names(self) -> str:
+        return views.digest((shown.names(self.project.edition), self.project.data_address))
 
     def outdated(self) -> Iterator[str]:
-        """The documents that would show something else now."""
+        """The documents that depend on something that has changed."""
         for docname, digest in self.data["digests"].items():
-            if docname in self.env.found_docs and digest != self.digest(docname):
+            if digest != self.digest(docname):
                 yield docname
 
     def clear_doc(self, docname: str) -> None:
-        self.data["digests"].pop(docname, None)
-        self.data["sections"].pop(docname, None)
+        for table in ("digests", "views", "sections"):
+            self.data[table].pop(docname, None)
 
     def merge_domaindata(self, docnames: Set[str], otherdata: dict) -> None:
-        for table in ("digests", "sections"):
+        for table in ("digests", "views", "sections"):
             self.data[table].update((doc, otherdata[table][doc]) for doc in docnames if doc in otherdata[table])
 
     # Objects and references
 
     @functools.cached_property
-    def places(self) -> dict[tuple[str, str], tuple[str, str, str]]:
-        """Every object: (kind, id) → (name, document, anchor). A statement's id is ``<service>.<statement>``."""
-        edition, catalogue = self.edition, self.edition.catalogue
-        found = {}
+    def places(self) -> dict[tuple[str, str], Place]:
+        """Every object, by its kind and id. The id of what belongs to a service begins with the service's own."""
+        return dict(self._places())
+
+    def _places(self) -> Iterator[tuple[tuple[str, str], Place]]:
+        edition, catalogue = self.project.edition, self.project.edition.catalogue
         for kind, folder in (("task", "tasks"), ("party", "parties"), ("layer", "layers"), ("service", "services")):
             for id, thing in catalogue.objects[kind].items():
-                found[kind, id] = (edition.plain(thing.name), f"{folder}/{id}", "")
+                yield (kind, id), Place(edition.plain(thing.name), Link(f"{folder}/{id}"))
         for term in catalogue.terms:
-            found["term", term.id] = (edition.plain(term.name), "glossary", term.id)
+            yield ("term", term.id), Place(edition.plain(term.name), Link("glossary", term.id))
         for service in catalogue.services:
+            document = f"services/{service.id}"
             for statement in service.statements:
-                found["statement", f"{service.id}.{statement}"] = (statement, f"services/{service.id}", statement)
-        return found
+                yield ("statement", f"{service.id}.{statement}"), Place(statement, Link(document, statement))
+            for number, note in enumerate(service.notes, 1):
+                yield ("note", f"{service.id}.note.{note.id}"), Place(str(number), Link(document, f"note.{note.id}"))
+            for matrix in service.all_matrices:
+                for cell in matrix.cells:
+                    yield ("cell", f"{service.id}.{cell.place}"), Place(cell.place, Link(document, cell.place))
+
+    def reached(self) -> Iterator[tuple[str, str, Place]]:
+        """The kind, the id and the place of each object that a page of this project shows."""
+        for (kind, id), place in self.places.items():
+            if place.link.document in self.project.pages:
+                yield kind, id, place
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        for (kind, id), (name, document, anchor) in self.places.items():
-            yield id, name, kind, document, anchor, 1
+        for kind, id, place in self.reached():
+            yield id, place.name, kind, *place.link, 1
 
     def resolve_xref(
         self,
@@ -146,14 +133,15 @@ class CatalogueDomain(Domain):
         node: pending_xref,
         contnode: nodes.Element,
     ) -> nodes.Element | None:
-        found = self.places.get((typ, target))
-        if found is None:
+        place = self.places.get((typ, target))
+        if place is None:
             return None
-        name, document, anchor = found
-        words = contnode.astext() if node.get("refexplicit") else name
-        if typ == "term":
+        words = contnode.astext() if node.get("refexplicit") else place.name
+        if place.link.document not in self.project.pages:
+            return nodes.inline("", words)
+        if typ == "term" and self.project.own_theme:
             return catalogue_term("", words, term=target, lang="")
-        return make_refnode(builder, fromdocname, document, anchor, nodes.inline("", words))
+        return make_refnode(builder, fromdocname, *place.link, nodes.inline("", words))
 
     def resolve_any_xref(self, env, fromdocname, builder, target, node, contnode):
         return [
@@ -162,20 +150,68 @@ class CatalogueDomain(Domain):
             if (kind, target) in self.places
         ]
 
+    # Labels, by which projects without this extension refer to the objects
+
+    def drop_labels(self, *names: str) -> None:
+        """Remove labels of Sphinx's own for pages that this project does not have."""
+        for name in names:
+            self.env.domains.standard_domain.labels.pop(name, None)
+            self.env.domains.standard_domain.anonlabels.pop(name, None)
+
+    def put_labels(self) -> None:
+        """Put a label for each object into the standard domain, in the place of those that were put there before."""
+        standard = self.env.domains.standard_domain
+        for name, place in self.data["labels"].items():
+            if standard.anonlabels.get(name) == place:
+                standard.anonlabels.pop(name)
+                standard.labels.pop(name, None)
+        self.data["labels"] = {}
+        for kind, id, place in self.reached():
+            name = f"{kind}.{id}" if kind in _LABELLED_BY_KIND else id
+            if name not in standard.anonlabels and name not in standard.labels:
+                standard.anonlabels[name] = self.data["labels"][name] = tuple(place.link)
+                standard.labels[name] = (*place.link, place.name)
+
+
+def domain_of(env: BuildEnvironment) -> CatalogueDomain:
+    """The domain of an environment."""
+    return env.domains["catalogue"]
+
+
+def _begin(app: Sphinx) -> None:
+    domain_of(app.env).project = Project(app)
+
 
 def _outdated(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
-    return list(env.domains["catalogue"].outdated())
+    return list(domain_of(app.env).outdated())
 
 
-def _forget_missing_pages(app: Sphinx) -> None:
-    """Sphinx has labels for pages that this site does not have; they would stand in ``objects.inv``."""
-    standard = app.env.domains.standard_domain
-    for name in ("genindex", "modindex", "py-modindex", "search"):
-        standard.labels.pop(name, None)
-        standard.anonlabels.pop(name, None)
+def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """All documents are read: settle which pages are made, and what is known of them."""
+    domain = domain_of(app.env)
+    domain.project.find_pages()
+    for document in domain.project.taken:
+        logger.warning(
+            "This document has the name of a page of the catalogue, which is therefore not made. "
+            "Rename the document, or leave the page out with catalogue_pages.",
+            location=document,
+            type="catalogue",
+            subtype="page",
+        )
+    for docname in domain.data["digests"]:
+        domain.data["digests"][docname] = domain.digest(docname)
+    if domain.project.own_theme:
+        # Sphinx has a label for its search, and for each index even where it writes none.
+        domain.drop_labels("search", *(() if app.config.html_use_index else ("genindex",)))
+        domain.drop_labels(*(() if app.config.html_domain_indices else ("modindex", "py-modindex")))
+    before = domain.data["labels"]
+    domain.put_labels()
+    # The environment is kept only if a document has changed.
+    return [] if before == domain.data["labels"] else [app.config.root_doc]
 
 
 def setup(app: Sphinx) -> None:
     app.add_domain(CatalogueDomain)
-    app.connect("builder-inited", _forget_missing_pages)
+    app.connect("builder-inited", _begin)
     app.connect("env-get-outdated", _outdated)
+    app.connect("env-updated", _updated)

@@ -1,4 +1,4 @@
-"""Pages of prose: glossary terms link by themselves, and the search learns their sections."""
+"""Documents in our own theme: glossary terms link by themselves, and the search learns their sections."""
 
 from __future__ import annotations
 
@@ -12,18 +12,21 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from service_catalogue.search.entries import Passage
-from service_catalogue.sphinx_ext.nodes import catalogue_page, catalogue_term, catalogue_view
-from service_catalogue.views.edition import PieceKind
+from service_catalogue.sphinx_ext.domain import domain_of
+from service_catalogue.sphinx_ext.nodes import catalogue_term, catalogue_view
+from service_catalogue.views import shown
+from service_catalogue.views.edition import Linker, Piece, PieceKind
 from service_catalogue.views.text import lines
 
 logger = logging.getLogger(__name__)
 
-#: Beside the prose of a language: what customers call its sections, by ``<document>#<label>``.
+#: In the source folder: what customers call the sections of documents, by ``<document>#<label>``.
 SEARCH_WORDS = "search-words.yaml"
 
 #: Words in these are no mentions of a term.
 _NOT_IN = (
     nodes.title,
+    nodes.rubric,
     nodes.reference,
     nodes.literal,
     nodes.literal_block,
@@ -35,24 +38,26 @@ _NOT_IN = (
 
 
 class TermLinks(SphinxTransform):
-    """Links a term where it is first mentioned in each section of prose."""
+    """Links a term where it is first mentioned in each section of a document."""
 
     default_priority = 860  # after roles and substitutions are in place
 
     def apply(self) -> None:
-        domain = self.env.domains["catalogue"]
+        domain = domain_of(self.env)
+        if not domain.project.own_theme:
+            return
         domain.note(self.env.current_document.docname)
-        linkers: dict[int, object] = {}
+        linkers: dict[int, Linker] = {}
         for text in list(self.document.findall(nodes.Text)):
             if _inside(text, _NOT_IN):
                 continue
-            linker = linkers.setdefault(id(_section(text)), domain.prose_edition.linker())
+            linker = linkers.setdefault(id(_section(text)), domain.project.prose_edition.linker())
             pieces = linker.pieces(text.astext())
             if any(piece.kind is PieceKind.TERM or piece.lang for piece in pieces):
                 text.parent.replace(text, [_node(piece) for piece in pieces])
 
 
-def _node(piece) -> nodes.Node:
+def _node(piece: Piece) -> nodes.Node:
     if piece.kind is PieceKind.TERM:
         return catalogue_term("", piece.words, term=piece.link.anchor, lang=piece.lang)
     if piece.lang:
@@ -63,7 +68,7 @@ def _node(piece) -> nodes.Node:
 def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
     parent = node.parent
     while parent is not None:
-        if isinstance(parent, kinds) or type(parent).__name__ == "pending_xref":
+        if isinstance(parent, kinds) or type(parent).__name__ == "pending_xref" or "sd-card-title" in parent.get("classes", ()):
             return True
         parent = parent.parent
     return False
@@ -76,39 +81,53 @@ def _section(node: nodes.Node) -> nodes.Node:
 
 
 def _keep_label(section: nodes.section, document: nodes.document) -> None:
-    """The explicit label, which both languages share, is the one address of a heading; its slug differs by language."""
+    """The explicit labels, which all languages share, are the addresses of a heading; its slug differs by language."""
     labels = [document.nameids[name] for name in section["names"] if document.nametypes.get(name)]
-    section["ids"] = labels[-1:] or section["ids"]
+    section["ids"] = labels or section["ids"]
 
 
 def _collect_sections(app: Sphinx, doctree: nodes.document) -> None:
-    """Note what each section of a prose page says."""
-    if next(doctree.findall(catalogue_page), None) is not None:
+    """Record what each section of a document says: texts, and the views that it shows."""
+    domain = domain_of(app.env)
+    docname = app.env.current_document.docname
+    if not domain.project.own_theme:
         return
-    domain = app.env.domains["catalogue"]
     sections = []
     for section in doctree.findall(nodes.section):
         _keep_label(section, doctree)
-        words = []
+        said: list[str | tuple] = []
         for child in section.children[1:]:
             if isinstance(child, catalogue_view):
-                words += lines(domain.view(child["view"]).content)
+                if not shown.VIEWS[child["view"][0]].has_page:
+                    said.append(child["view"])
             elif not isinstance(child, nodes.section | nodes.comment | nodes.target | nodes.system_message):
-                words.append(child.astext())
-        sections.append((section["ids"][-1], section[0].astext(), " ".join(" ".join(words).split())))
-    domain.data["sections"][app.env.current_document.docname] = sections
+                said.append(child.astext())
+        sections.append((section["ids"][-1], section[0].astext(), said))
+    if docname != app.config.root_doc:  # what the home page shows has pages of its own
+        domain.data["sections"][docname] = sections
 
 
 def passages(app: Sphinx) -> dict[str, list[Passage]]:
-    """The sections of each page of prose, with the words by which customers look for them. Warns of words for no section."""
+    """The sections of each document, with the words by which customers look for them. Warns of words for no section."""
+    domain = domain_of(app.env)
     file = Path(app.srcdir) / SEARCH_WORDS
     words = dict(_search_words(file)) if file.is_file() else {}
+
+    def text(said: str | tuple) -> str:
+        if isinstance(said, str):
+            return said
+        parts = (inner for part in domain.project.parts(said) for inner in part.walk())
+        return " ".join(" ".join([part.heading, *lines(part.content)]) for part in parts)
+
     found = {
-        document: [Passage(*section, words.pop(f"{document}#{section[0]}", ())) for section in sections]
-        for document, sections in app.env.domains["catalogue"].data["sections"].items()
+        document: [
+            Passage(anchor, title, " ".join(" ".join(map(text, said)).split()), words.pop(f"{document}#{anchor}", ()))
+            for anchor, title, said in sections
+        ]
+        for document, sections in sorted(domain.data["sections"].items())
     }
     for place in words:
-        logger.warning("no page of prose has the section %s", place, location=str(file))
+        logger.warning("no document has the section %s", place, location=str(file))
     return found
 
 
@@ -127,4 +146,4 @@ def _search_words(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def setup(app: Sphinx) -> None:
     app.add_transform(TermLinks)
-    app.connect("doctree-read", _collect_sections)
+    app.connect("doctree-read", _collect_sections, priority=400)  # before the table of contents takes the ids

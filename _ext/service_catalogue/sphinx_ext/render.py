@@ -12,7 +12,7 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from service_catalogue.locale import FALLBACK, Borrowed
-from service_catalogue.views.edition import Edition, Link
+from service_catalogue.views.edition import Download, Edition, Link, Piece
 from service_catalogue.views.page import Page, Part
 
 _TEMPLATES = Path(__file__).parent.parent / "theme"
@@ -34,6 +34,13 @@ def environment() -> jinja2.Environment:
     made.filters["plain"] = str  # where no tag can stand
     made.filters["lang"] = _lang
     return made
+
+
+def compile_templates() -> None:
+    """Compile every template, for the processes that are forked later."""
+    for name in environment().list_templates(extensions=["html"]):
+        if "/" in name or name in ("content.html", "part.html"):  # the others are the theme's, and rendered by Sphinx
+            environment().get_template(name)
 
 
 class _Languages(Extension):
@@ -62,10 +69,31 @@ def _lang(value: object) -> Markup:
 
 
 class Renderer:
-    """Renders what stands in one document."""
+    """Renders views on one page."""
 
-    def __init__(self, edition: Edition, href: Callable[[Link], str]) -> None:
-        self._context = {"words": edition.words, "href": href, "edition": edition, "render": self.part}
+    def __init__(
+        self,
+        edition: Edition,
+        to: Callable[[Link | Download | None], Markup],
+        reaches: Callable[[Link | Download | None], bool],
+        *,
+        again: bool = False,
+        root: str = "",
+        folders: bool = False,
+    ) -> None:
+        self._context = {
+            "words": edition.words,
+            "edition": edition,
+            "render": self.part,
+            # The attribute of a link; empty where its page does not exist.
+            "to": to,
+            "reaches": reaches,
+            # Whether another page shows the same with its ids.
+            "again": again,
+            # The way from the page to the root of the site, and whether a page is a folder there.
+            "root": root,
+            "folders": folders,
+        }
 
     def page(self, page: Page) -> Markup:
         """The whole content of a page that is made from data."""
@@ -75,13 +103,13 @@ class Renderer:
         """A part with its heading, at heading level ``level``, and the parts in it."""
         return self._render("part.html", part=part, level=level)
 
-    def view(self, part: Part) -> Markup:
-        """A part for prose."""
-        return self._render(f"parts/{part.template}.html", content=part.content, level=2)
-
-    def term(self, piece: object) -> Markup:
+    def term(self, piece: Piece) -> Markup:
         """A mention of a term."""
         return self._render("components/mention.html", pieces=(piece,))
+
+    def frame(self, template: str, **context: object) -> Markup:
+        """A part of the frame around a page."""
+        return self._render(f"sections/{template}.html", **context)
 
     def _render(self, template: str, **context: object) -> Markup:
         return Markup(environment().get_template(template).render(**self._context, **context))

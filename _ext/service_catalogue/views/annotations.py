@@ -198,7 +198,7 @@ class ServiceViews:
         if kind == "letter" and not matrix.row(parts[0]):
             letter = self.edition.catalogue.scheme(matrix.scheme).by_letter[id]
             words = self.edition.words("letter.reference", letter=id, word=self.edition.plain(letter.word))
-            return Reference(words, Link("glossary", letter.term) if letter.term else Link(self.document, f"part.matrix"))
+            return Reference(words, Link("glossary", letter.term) if letter.term else Link(self.document, "part.matrix"))
         task, *rest = parts
         axes = list(zip(matrix.axes, rest, strict=False))
         words = [plain(self.edition.name(self.edition.catalogue.task(task).name))]

@@ -58,9 +58,15 @@
     return `${start ? "… " : ""}${text.slice(start, space > start ? space : start + SNIPPET)} …`;
   }
 
+  // The address of a result from this page: in the index it begins at the root, and names files.
+  function reach(address) {
+    const { root = "", folders } = list.dataset;
+    return root + (folders === undefined ? address : address.replace(/(\/index)?\.html/, "/"));
+  }
+
   function entry({ kind, title, text, address, answer, service }, marks) {
     const link = element("a", "", ...marked(title, marks));
-    link.href = address;
+    link.href = reach(address);
     link.dataset.result = kind;
     const label = element("span", "result-kind", list.getAttribute(`data-kind-${kind}`) ?? "");
     const made = element("li", "", label, link);
@@ -121,7 +127,7 @@
     if (number !== last) {
       return;
     }
-    const links = found.map(({ title, address }) => Object.assign(element("a", "", title), { href: address }));
+    const links = found.map(({ title, address }) => Object.assign(element("a", "", title), { href: reach(address) }));
     suggestions.lastElementChild.replaceChildren(...links.flatMap((link, place) => (place ? [", ", link] : [link])));
     suggestions.hidden = !links.length;
   }

@@ -1,0 +1,86 @@
+"""The configuration values, and the catalogue that they name."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from types import NoneType
+
+import sphinx.locale
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.errors import ConfigError
+from sphinx.util import logging
+
+from service_catalogue.check import check
+from service_catalogue.model import Catalogue
+from service_catalogue.problem import MESSAGE_LANGUAGES, Severity
+
+logger = logging.getLogger(__name__)
+
+#: The value of ``catalogue_language`` that takes the name of the source folder.
+FOLDER = "folder"
+
+_catalogues: dict[Path, Catalogue] = {}
+
+
+def remember(folder: Path, catalogue: Catalogue) -> None:
+    """Spare this process, and those that it forks, reading and checking the data in ``folder`` again."""
+    _catalogues[folder.resolve()] = catalogue
+
+
+def data_folder(app: Sphinx) -> Path:
+    """The folder of the data."""
+    return Path(os.path.normpath(Path(app.confdir, app.config.catalogue_data)))
+
+
+def catalogue_of(app: Sphinx) -> Catalogue:
+    """The catalogue of the project. Raises ``ConfigError`` if the data have errors."""
+    folder = data_folder(app)
+    if folder.resolve() not in _catalogues:
+        if not folder.is_dir():
+            raise ConfigError(f"catalogue_data: there is no folder {str(app.config.catalogue_data)!r} beside conf.py.")
+        result = check(Path(os.path.relpath(folder)))
+        if result.failed:
+            language = app.config.language if app.config.language in MESSAGE_LANGUAGES else "en"
+            for problem in result.problems:
+                if problem.severity is Severity.ERROR:
+                    logger.error("%s [%s]", problem.message[language], problem.rule.name, location=str(problem.at))
+            raise ConfigError("The data of the catalogue have errors, which are listed above.")
+        remember(folder, result.catalogue)
+    return _catalogues[folder.resolve()]
+
+
+def language_of(app: Sphinx) -> str:
+    """The language of the catalogue that the project shows."""
+    chosen, identity = app.config.catalogue_language, catalogue_of(app).identity
+    if chosen is None:
+        return app.config.language if app.config.language in identity.languages else identity.authoritative
+    if chosen == FOLDER:
+        chosen = Path(app.srcdir).name
+    if chosen not in identity.languages:
+        known = ", ".join(identity.languages)
+        raise ConfigError(f"catalogue_language: the catalogue has no language {chosen!r}. It has {known}.")
+    return chosen
+
+
+def _choose_language(app: Sphinx, config: Config) -> None:
+    """With ``catalogue_language = "folder"``, the language of Sphinx is the source folder's name too."""
+    if config.catalogue_language == FOLDER:
+        config.language = language_of(app)
+        # Sphinx has loaded the translations of the language in conf.py before extensions are asked.
+        folders = [Path(app.confdir, folder) for folder in config.locale_dirs]
+        app.translator, _ = sphinx.locale.init([*folders, None, Path(sphinx.__file__).parent / "locale"], config.language)
+    if config.project == config.values["project"].default:  # a project without a name of its own
+        config.project = str(catalogue_of(app).identity.name[language_of(app)])
+
+
+def setup(app: Sphinx) -> None:
+    app.add_config_value("catalogue_data", "data", "env", types=(str,))
+    app.add_config_value("catalogue_language", None, "env", types=(str, NoneType))
+    app.add_config_value("catalogue_pages", True, "html", types=(bool, list, tuple))
+    app.add_config_value("catalogue_languages", {}, "html", types=(dict,))
+    # What shows a download knows by its digest when it has changed.
+    app.add_config_value("catalogue_downloads", {}, "", types=(dict,))
+    app.add_config_value("catalogue_edit_url", "", "html", types=(str,))
+    app.connect("config-inited", _choose_language, priority=1)

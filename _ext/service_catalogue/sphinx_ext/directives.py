@@ -1,0 +1,58 @@
+"""The directives: a view of the catalogue in a document, ``{catalogue:matrix} 2a``."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+from service_catalogue.problem import did_you_mean, with_marks
+from service_catalogue.sphinx_ext.domain import domain_of
+from service_catalogue.sphinx_ext.nodes import catalogue_view
+from service_catalogue.views import shown
+
+
+class ViewDirective(SphinxDirective):
+    """Shows the view of its name; the arguments are the ids of what it shows."""
+
+    view: ClassVar[str]
+
+    def run(self) -> list[nodes.Node]:
+        domain = domain_of(self.env)
+        wanted = [kind for kind in shown.VIEWS[self.view].arguments if kind != "matrix"]
+        if self.arguments and len(self.arguments) < len(wanted):
+            raise self.error(f"All of these ids are expected here, or none: {', '.join(wanted)}.")
+        view = (self.view, tuple(self.arguments), self.options.get("only", ()))
+        try:
+            domain.project.parts(view)
+        except shown.UnknownIdError as error:
+            hint = with_marks(did_you_mean(error.id, error.known)["en"], "en")
+            raise self.error(f"The catalogue has no {error.kind} with the id {error.id!r}.{hint}") from None
+        domain.note(self.env.current_document.docname, *view)
+        node = catalogue_view(view=view)
+        self.set_source_info(node)
+        return [node]
+
+
+def _words(argument: str | None) -> tuple[str, ...]:
+    return tuple((argument or "").replace(",", " ").split())
+
+
+def _directive(name: str) -> type[ViewDirective]:
+    view = shown.VIEWS[name]
+    attributes = {
+        "__doc__": f"``{{catalogue:{name}}}``",
+        "view": name,
+        "optional_arguments": len(view.arguments),
+        # The kinds of parts that are shown, of a view of several.
+        "option_spec": {"only": _words} if name == "service" else {},
+        "final_argument_whitespace": False,
+    }
+    return type(f"{name.title()}Directive", (ViewDirective,), attributes)
+
+
+def setup(app: Sphinx) -> None:
+    for name in shown.VIEWS:
+        app.add_directive_to_domain("catalogue", name, _directive(name))

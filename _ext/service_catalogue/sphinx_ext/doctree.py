@@ -1,0 +1,326 @@
+"""Views as docutils nodes, for every builder that does not render them as HTML.
+
+A part is converted by the function for its template; a part without one becomes a paragraph for each line that it says.
+Pages from data exist in HTML alone, so that nothing here is a link.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from docutils import nodes
+
+from service_catalogue.views.annotations import Mark
+from service_catalogue.views.duties import Duty
+from service_catalogue.views.edition import Edition, Piece, PieceKind, Rich, plain
+from service_catalogue.views.matrix import CellView, HeaderView, MatrixView
+from service_catalogue.views.page import Part
+from service_catalogue.views.text import lines
+
+#: The most characters on a line of the first column of a table, and of its other columns together.
+_WIDTHS = (40, 60)
+
+
+class DoctreeMaker:
+    """Makes docutils nodes of the parts of one edition."""
+
+    def __init__(self, edition: Edition, docname: str, *, flat: bool) -> None:
+        self._words = edition.words
+        #: Makes the ids of sections and tables, which have to differ from those of other documents.
+        self._id = (nodes.make_id(f"catalogue-{docname}-{number}") for number in itertools.count(1))
+        #: Whether tables have one header row and no cell that spans others.
+        self._flat = flat
+
+    def part(self, part: Part, *, in_section: bool) -> list[nodes.Element]:
+        """The nodes of ``part``. A heading begins a section where sections can stand, else it is a rubric."""
+        convert: Callable = getattr(self, f"_{part.template.replace('-', '_')}", self._lines)
+        content = [*convert(part.content)]
+        for inner in part.parts:
+            content += self.part(inner, in_section=in_section)
+        if not part.heading:
+            return content
+        if in_section:
+            return [nodes.section("", nodes.title("", part.heading), *content, ids=[next(self._id)])]
+        return [nodes.rubric("", part.heading), *content]
+
+    def _lines(self, content: object) -> Iterator[nodes.Element]:
+        return (_paragraph(line) for line in lines(content))
+
+    # Tables
+
+    def _matrix(self, view: MatrixView) -> Iterator[nodes.Element]:
+        if view.legend:
+            yield from self._legend(view.legend)
+        header = self._flat_header(view) if self._flat else view.header_rows
+        columns = len(view.starts)
+        rows = []
+        for group in view.groups:
+            name = " › ".join(plain(outer) for outer in group.path)
+            rows.append(self._wide_row(nodes.strong("", name), columns))
+            if group.reason:
+                rows.append(self._wide_row(nodes.emphasis("", plain(group.reason)), columns))
+            for row in group.rows:
+                task = plain(row.name) + _marks((*row.notes, *row.departures))
+                rows.append(_row([task, *(self._cell(cell) for cell in row.cells)]))
+        yield self._table(view.caption, self._words("matrix.task"), header, rows)
+        if view.default:
+            yield _rich(view.default)
+
+    def _cell(self, cell: CellView) -> str:
+        sign = cell.roles or (self._words(f"cell.{cell.state}.short") if cell.state else "–")
+        return sign + _marks((*cell.notes, *cell.departures))
+
+    def _wide_row(self, node: nodes.Element, columns: int) -> nodes.row:
+        if self._flat:
+            return _row([node, *[""] * columns])
+        return nodes.row("", nodes.entry("", nodes.paragraph("", "", node), morecols=columns))
+
+    def _flat_header(self, view: MatrixView) -> Sequence[Sequence[HeaderView]]:
+        """One header row, in which a column names what stands above it: "Middleware: customer"."""
+        names = [list(itertools.chain.from_iterable([plain(header.name)] * header.span for header in row)) for row in view.header_rows]
+        return [[HeaderView(_text(": ".join(column)), 1) for column in zip(*names, strict=True)]]
+
+    def _table(
+        self, caption: str, corner: str, header: Sequence[Sequence[HeaderView]], rows: Iterable[nodes.row]
+    ) -> nodes.table:
+        columns = sum(cell.span for cell in header[0])
+        head = nodes.thead()
+        for number, cells in enumerate(header):
+            row = nodes.row()
+            if number == 0:
+                row += _entry(corner, morerows=len(header) - 1)
+            row += [_entry(plain(cell.name), morecols=cell.span - 1) for cell in cells]
+            head += row
+        body = nodes.tbody("", *rows)
+        group = nodes.tgroup("", *_columns(columns, head, body), head, body, cols=columns + 1)
+        return nodes.table("", nodes.title("", caption), group, ids=[next(self._id)])
+
+    def _allocation(self, view) -> Iterator[nodes.Element]:
+        rows = [_row([plain(row.name), *(f"{self._cell(cell)} {cell.words}".strip() for cell in row.cells)]) for row in view.rows]
+        yield self._table(view.caption, view.axes, [view.headers], rows)
+        if view.cadence:
+            yield _paragraph(view.cadence)
+        if view.own:
+            yield _paragraph(self._words("task.own") + _marks(view.own))
+        yield from self._notes(view.notes)
+        yield from map(self._departure, view.departures)
+        yield from self._statement_list(view.statements)
+
+    def _example(self, view) -> Iterator[nodes.Element]:
+        return self._allocation(view) if view else iter(())
+
+    def _shares(self, layers) -> Iterator[nodes.Element]:
+        if layers:
+            header = HeaderView(_text(self._words("service.accountability")), 1)
+            rows = [_row([plain(layer.layer), layer.words]) for layer in layers]
+            yield self._table(self._words("service.accountability"), self._words("task.layer"), [[header]], rows)
+
+    # Lists
+
+    def _legend(self, entries) -> Iterator[nodes.Element]:
+        yield _definitions(
+            (f"{entry.letter.letter}: {entry.letter.word}" + _marks(entry.departures), [_rich(entry.meaning)]) for entry in entries
+        )
+
+    def _legends(self, schemes) -> Iterator[nodes.Element]:
+        for scheme in schemes:
+            if scheme.name:
+                yield nodes.rubric("", scheme.name)
+            yield from self._legend(scheme.letters)
+
+    def _notes(self, notes) -> Iterator[nodes.Element]:
+        if notes:
+            yield _definitions((f"{note.number}: {note.kind}" + _marks(note.departures), [_rich(note.text)]) for note in notes)
+
+    _notes_again = _notes
+
+    def _terms(self, entries) -> Iterator[nodes.Element]:
+        if entries:
+            yield _definitions((plain(entry.name), [_rich(entry.definition)]) for entry in entries)
+
+    def _facts(self, facts) -> Iterator[nodes.Element]:
+        yield _definitions((fact.label, [_paragraph(self._value(fact.value))]) for fact in facts)
+
+    def _value(self, value: Rich | str) -> str:
+        return (value if isinstance(value, str) else plain(value)) or self._words("not-stated")
+
+    def _list(self, entries) -> Iterator[nodes.Element]:
+        if entries:
+            items = (plain(entry.name) + (f": {entry.words}" if entry.words else "") for entry in entries)
+            yield nodes.bullet_list("", *(nodes.list_item("", _paragraph(item)) for item in items))
+
+    _stack = _list
+
+    def _letter_duties(self, view) -> Iterator[nodes.Element]:
+        yield from self._places(view.places)
+        if view.said:
+            yield nodes.rubric("", self._words("duties.said"))
+            yield self._said_list(view.said)
+
+    def _duty_places(self, view) -> Iterator[nodes.Element]:
+        return self._places(view.places)
+
+    def _places(self, places) -> Iterator[nodes.Element]:
+        for place in places:
+            if place.name:
+                yield nodes.rubric("", place.name)
+            yield nodes.bullet_list("", *(nodes.list_item("", _paragraph(_duty(duty))) for duty in place.duties))
+
+    def _said(self, view) -> Iterator[nodes.Element]:
+        if view.words:
+            yield _paragraph(view.words)
+        yield self._said_list(view.said)
+
+    def _said_list(self, said) -> nodes.Element:
+        return _definitions((one.id + _marks(one.departures), list(self._one_said(one))) for one in said)
+
+    def _one_said(self, one) -> Iterator[nodes.Element]:
+        claim = one.claim
+        if claim and not one.is_whole:
+            tasks = "" if claim.is_own_words else f" {'; '.join(task.words for task in claim.tasks)}."
+            yield _paragraph(plain(claim.words) + tasks)
+        yield _rich(one.text)
+        if claim and claim.condition:
+            yield _paragraph(f"{self._words('claim.condition')}: {plain(claim.condition)}")
+
+    def _baseline(self, view) -> Iterator[nodes.Element]:
+        return self._statement_list((view,))
+
+    def _ways(self, ways) -> Iterator[nodes.Element]:
+        yield _definitions((f"{way.name} ({way.count})", [_paragraph(way.words)]) for way in ways)
+
+    def _services(self, view) -> Iterator[nodes.Element]:
+        yield _paragraph(view.words)
+        yield _definitions((f"{card.code} {plain(card.name)}", list(self._card(card))) for card in view.cards)
+
+    def _card(self, card) -> Iterator[nodes.Element]:
+        yield from (_rich(text) for text in (card.motto, card.summary) if text)
+        yield _paragraph(f"{self._words('service.status')}: {card.status}")
+
+    def _rules(self, rules) -> Iterator[nodes.Element]:
+        yield _definitions((f"{rule.title} ({rule.name}, {rule.severity})", list(self._rule(rule))) for rule in rules)
+
+    def _rule(self, rule) -> Iterator[nodes.Element]:
+        yield _paragraph(rule.guide)
+        for example in rule.examples:
+            yield _paragraph(f"{example.title}: {example.file}")
+            yield nodes.literal_block(example.code, example.code, language="yaml")
+
+    # Text
+
+    def _hero(self, view) -> Iterator[nodes.Element]:
+        yield nodes.paragraph("", "", nodes.strong("", view.tagline))
+        yield _rich(view.summary)
+        if view.notice:
+            yield _admonition(self._words("restatement.label"), _paragraph(view.notice))
+
+    def _notice(self, view) -> Iterator[nodes.Element]:
+        if view:
+            yield _admonition(self._words("restatement.label"), _paragraph(view.words))
+
+    def _standing(self, view) -> Iterator[nodes.Element]:
+        if view.words:
+            yield _admonition(self._words("restatement.label"), _paragraph(view.words))
+        if view.origins:
+            yield _definitions((origin.service, [_paragraph(origin.words)]) for origin in view.origins)
+
+    def _task(self, view) -> Iterator[nodes.Element]:
+        yield _definitions([(self._words("task.group"), [_paragraph(view.group)])])
+        if view.description:
+            yield _rich(view.description)
+        yield from self._terms(view.terms)
+
+    def _glance(self, view) -> Iterator[nodes.Element]:
+        yield _rich(view.summary)
+        yield from self._facts(view.facts)
+        if view.contact:
+            yield _rich(view.contact)
+        yield from self._shares(view.layers)
+
+    def _statements(self, view) -> Iterator[nodes.Element]:
+        return self._statement_list(view.statements)
+
+    def _statement_list(self, statements) -> Iterator[nodes.Element]:
+        if statements:
+            yield _definitions((view.id, [_rich(view.text), *map(self._departure, view.departures)]) for view in statements)
+
+    def _departure(self, view) -> nodes.Element:
+        return _admonition(f"{view.kind}: {view.mark.label}", _rich(view.text))
+
+    def _departures(self, departures) -> Iterator[nodes.Element]:
+        return map(self._departure, departures)
+
+    _departures_again = _departures
+
+    def _rich(self, text: Rich) -> Iterator[nodes.Element]:
+        yield _rich(text)
+
+    def _none(self, words: str) -> Iterator[nodes.Element]:
+        yield _paragraph(words)
+
+    def _more(self, view) -> Iterator[nodes.Element]:
+        yield _paragraph(view.words)
+
+    def _search(self, view) -> Iterator[nodes.Element]:
+        return iter(())  # it works in a browser alone
+
+
+def _text(words: str) -> Rich:
+    return (Piece(PieceKind.TEXT, words),)
+
+
+def _paragraph(words: str) -> nodes.paragraph:
+    return nodes.paragraph("", words)
+
+
+def _rich(text: Rich) -> nodes.paragraph:
+    return nodes.paragraph("", "", *map(_piece, text))
+
+
+def _piece(piece: Piece) -> nodes.Node:
+    if piece.kind is PieceKind.EMPHASIS:
+        return nodes.emphasis("", piece.words)
+    if piece.kind is PieceKind.LINK:
+        return nodes.reference("", piece.words, refuri=piece.address)
+    return nodes.Text(piece.words)
+
+
+def _marks(marks: Sequence[Mark]) -> str:
+    return f" ({', '.join(mark.label for mark in marks)})" if marks else ""
+
+
+def _duty(duty: Duty) -> str:
+    whom = f", {duty.whom}" if duty.whom else ""
+    return f"{plain(duty.task)}{whom}: {duty.cell.roles or duty.cell.words}" + _marks((*duty.own, *duty.cell.notes, *duty.cell.departures))
+
+
+def _entry(content: str | nodes.Node, **spans: int) -> nodes.entry:
+    inner = nodes.Text(content) if isinstance(content, str) else content
+    return nodes.entry("", nodes.paragraph("", "", inner), **{name: count for name, count in spans.items() if count})
+
+
+def _columns(count: int, head: nodes.thead, body: nodes.tbody) -> Iterator[nodes.colspec]:
+    """The columns of a table, as wide as what they hold; the first has the headings of the rows."""
+    rows = [[entry.astext() for entry in row] for row in body if len(row) == count + 1]
+    words = [word for entry in head.findall(nodes.entry) for word in entry.astext().split()]
+    yield nodes.colspec(colwidth=min(_WIDTHS[0], max((len(row[0]) for row in rows), default=8)), stub=1)
+    widest = max(8, _WIDTHS[1] // max(1, count))
+    for column in range(1, count + 1):
+        longest = max((len(row[column]) for row in rows), default=1)
+        yield nodes.colspec(colwidth=min(widest, max(longest, *map(len, words))))
+
+
+def _row(cells: Iterable[str | nodes.Node]) -> nodes.row:
+    return nodes.row("", *map(_entry, cells))
+
+
+def _definitions(items: Iterable[tuple[str, list[nodes.Element]]]) -> nodes.definition_list:
+    return nodes.definition_list(
+        "",
+        *(nodes.definition_list_item("", nodes.term("", term), nodes.definition("", *content)) for term, content in items),
+    )
+
+
+def _admonition(title: str, *content: nodes.Element) -> nodes.admonition:
+    return nodes.admonition("", nodes.title("", title), *content, classes=["catalogue-note"])

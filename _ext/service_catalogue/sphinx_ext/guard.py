@@ -1,0 +1,134 @@
+"""Prose is no open door: what documents may use is an allow-list, and what they show comes from the source folder.
+
+A project that sets ``catalogue_allow`` accepts documents from people who may not run code on its site. Its documents can use
+the directives and roles of the list alone, no front matter (which could switch extensions of MyST on), and images and
+downloads that are plain files of the source folder.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from pathlib import Path
+from types import NoneType
+
+from docutils import nodes
+from docutils.parsers.rst import Directive
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+from sphinx.util.docutils import CustomReSTDispatcher
+
+logger = logging.getLogger(__name__)
+
+_FRONT_MATTER = re.compile(r"\A\s*---\s*$", re.MULTILINE)
+#: A fence that MyST reads as reStructuredText, whose syntax can do more than Markdown's.
+_OTHER_SYNTAX = re.compile(r"^[ \t>*+-]*[`~:]{3,}[ \t]*\{eval-rst\}", re.MULTILINE)
+#: An address that is not relative.
+_SCHEME = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*:")
+_WEB = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
+
+
+class Refused(Directive):
+    """Stands in the place of a directive that is not allowed."""
+
+    has_content = True
+    optional_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        raise self.error(f"The directive {self.name!r} is not allowed here. Allowed are those of catalogue_allow in conf.py.")
+
+
+def _refused_role(name, rawtext, text, lineno, inliner, options=None, content=()):
+    message = f"The role {name!r} is not allowed here. Allowed are those of catalogue_allow in conf.py."
+    return [], [inliner.reporter.error(message, line=lineno)]
+
+
+class Dispatcher(CustomReSTDispatcher):
+    """Finds the directives and roles that are allowed, and no others."""
+
+    def __init__(self, directives: frozenset[str], allowed_roles: frozenset[str]) -> None:
+        super().__init__()
+        self._directives = directives
+        self._roles = allowed_roles
+
+    def directive(self, directive_name, language_module, document):
+        found, messages = super().directive(directive_name, language_module, document)
+        return (Refused if found and directive_name not in self._directives else found), messages
+
+    def role(self, role_name, language_module, lineno, reporter):
+        found, messages = super().role(role_name, language_module, lineno, reporter)
+        return (_refused_role if found and role_name not in self._roles else found), messages
+
+
+def _guard(app: Sphinx, docname: str, content: list[str]) -> None:
+    allowed = app.config.catalogue_allow
+    if allowed is None:
+        return
+    text = content[0]
+    if _FRONT_MATTER.match(text):
+        logger.error("Front matter is not allowed here.", location=(docname, 1), type="catalogue", subtype="prose")
+        text = _FRONT_MATTER.sub("", text, count=1)
+    for found in _OTHER_SYNTAX.finditer(text):
+        line = text.count("\n", 0, found.end()) + 1
+        logger.error("The directive 'eval-rst' is not allowed here.", location=(docname, line), type="catalogue", subtype="prose")
+    content[0] = text
+    # Ends with the reading of this document: Sphinx puts back what it found when it began.
+    Dispatcher(frozenset(allowed["directives"]), frozenset(allowed["roles"])).enable()
+
+
+def _check_addresses(app: Sphinx, doctree: nodes.document) -> None:
+    """Refuse images and downloads that are no plain files of the source folder, and links that lead to no page or mail."""
+    if app.config.catalogue_allow is None:
+        return
+    for node in list(doctree.findall(lambda node: isinstance(node, nodes.image | nodes.reference))):
+        if isinstance(node, nodes.image | addnodes.download_reference):
+            address = node.get("uri") or node.get("reftarget") or ""
+            fault = "" if _is_own_file(app, address) else "is not a file of the source folder"
+        else:
+            address = node.get("refuri", "")
+            fault = "is not an address on the web" if _SCHEME.match(address) and not _WEB.match(address) else ""
+        if fault:
+            logger.error("%r %s.", address, fault, location=node, type="catalogue", subtype="prose")
+            node.parent.remove(node)
+
+
+def _is_own_file(app: Sphinx, address: str) -> bool:
+    if _SCHEME.match(address) or address.startswith(("//", "\\")):
+        return False
+    _, path = app.env.relfn2path(address, app.env.current_document.docname)
+    # A name with a link in it is another file than the one that it names.
+    return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(app.srcdir))
+
+
+def _check_folder(app: Sphinx) -> None:
+    """Refuse links and special files before any file is opened."""
+    if app.config.catalogue_allow is None:
+        return
+    refused = []
+    for folder, folders, files in os.walk(app.srcdir):
+        for name in sorted((*folders, *files)):
+            path = Path(folder, name)
+            mode = path.lstat().st_mode
+            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+                kind = "a symbolic link" if stat.S_ISLNK(mode) else "a special file"
+                refused.append(f"{os.path.relpath(path)}:1:1: error: This is {kind}. Put a plain file here.")
+    if refused:
+        raise ExtensionError("the source folder holds what cannot be read:\n" + "\n".join(refused))
+
+
+def _close(app: Sphinx) -> None:
+    _check_folder(app)
+    if app.config.catalogue_allow is not None:
+        app.env.settings["raw_enabled"] = False
+        app.env.settings["file_insertion_enabled"] = False
+
+
+def setup(app: Sphinx) -> None:
+    app.add_config_value("catalogue_allow", None, "env", types=(dict, NoneType))
+    app.connect("builder-inited", _close)
+    app.connect("source-read", _guard, priority=900)  # after every dispatcher of others
+    app.connect("doctree-read", _check_addresses, priority=300)  # before the collector of images

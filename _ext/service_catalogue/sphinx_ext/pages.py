@@ -1,0 +1,103 @@
+"""The pages that are made from data: views, rendered by our own templates into the page template of the theme."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from docutils import nodes
+from markupsafe import Markup, escape
+from sphinx.application import Sphinx
+
+from service_catalogue import views
+from service_catalogue.sphinx_ext.domain import domain_of
+from service_catalogue.views.page import Page
+
+
+class Body(str):
+    """The content of a page. Sphinx takes the ``repr`` of the whole context at each event, which takes long for a page."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "Body()"
+
+
+def _collect(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
+    project = domain_of(app.env).project
+    frame = _frame_digest(app)
+    for document, address in project.pages.items():
+        page = project.page(document)
+        key = project.made[document] = f"{frame} {views.digest(page)}"
+        # In a theme of others, a page may depend on anything.
+        known = project.own_theme and address.kind != "search" and project.before.get(document) == key
+        if known and Path(app.builder.get_output_path(document)).is_file():
+            continue
+        content = project.renderer(document).page(page)
+        if not project.own_theme:
+            content = Markup('<div class="catalogue">{}</div>').format(content)
+        yield document, {"catalogue_page": page, "body": Body(content), **_context(app, page)}, "page.html"
+
+
+def _frame_digest(app: Sphinx) -> str:
+    """A digest of what every page in our own theme depends on: the settings, the names of all pages, styles and scripts."""
+    project = domain_of(app.env).project
+    static = Path(app.outdir, "_static")
+    files = [(path.name, path.read_bytes()) for kind in ("css", "js") for path in sorted(static.glob(f"*.{kind}"))]
+    settings = (app.builder.build_info.config_hash, app.config.project, app.config.language, app.env.version, project.data_address)
+    return views.digest((settings, repr(project.edition.catalogue.identity), [*project.pages], sorted(app.env.found_docs), files))
+
+
+def _context(app: Sphinx, page: Page) -> dict[str, object]:
+    """What themes expect of the context of a document."""
+    project = domain_of(app.env).project
+    parents = [
+        {"link": project.href(page.document, link), "title": escape(words)} for words, link in page.trail if project.reaches(link)
+    ]
+    metatags = Markup('<meta name="description" content="{}">').format(page.description) if page.description else ""
+    return {"title": str(escape(page.title)), "parents": parents, "meta": {}, "metatags": str(metatags)}
+
+
+# ---- What an earlier build made
+
+
+def _record(app: Sphinx) -> Path:
+    return Path(app.doctreedir, f"catalogue-pages-{app.builder.name}.json")
+
+
+def _read_record(app: Sphinx) -> dict[str, str]:
+    """The pages that the last build made, each with a digest of what it was made from."""
+    return json.loads(_record(app).read_text("utf-8")) if _record(app).is_file() else {}
+
+
+def _begin(app: Sphinx, builder: object) -> None:
+    """From here on, what is made is not recorded until all is."""
+    project = domain_of(app.env).project
+    if project.rendered:
+        project.before = _read_record(app)
+        _record(app).unlink(missing_ok=True)
+
+
+def _finish(app: Sphinx, exception: Exception | None) -> None:
+    """Remove the pages that an earlier build made and this one does not, and record those of this one."""
+    project = domain_of(app.env).project
+    if exception or not project.rendered:
+        return
+    for document in project.before:
+        if document not in project.pages and document not in app.env.found_docs:
+            Path(app.builder.get_output_path(document)).unlink(missing_ok=True)
+    _record(app).write_text(json.dumps(project.made, indent=1), "utf-8")
+
+
+def shows_parts(app: Sphinx, pagename: str, doctree: nodes.document | None) -> bool:
+    """True if the page shows parts of the catalogue."""
+    domain = domain_of(app.env)
+    shown = doctree is not None and domain.data["views"].get(pagename)
+    return domain.project.rendered and (pagename in domain.project.pages or bool(shown))
+
+
+def setup(app: Sphinx) -> None:
+    app.connect("write-started", _begin)
+    app.connect("html-collect-pages", _collect)
+    app.connect("build-finished", _finish)

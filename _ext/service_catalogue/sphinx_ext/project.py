@@ -1,0 +1,144 @@
+"""What one Sphinx project shows of the catalogue: the edition, the pages that are made, and the way to each."""
+
+from __future__ import annotations
+
+import functools
+import posixpath
+from pathlib import Path
+
+from markupsafe import Markup
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+from sphinx.util.osutil import relative_uri
+
+from service_catalogue import views
+from service_catalogue.sphinx_ext.config import catalogue_of, data_folder, language_of
+from service_catalogue.sphinx_ext.render import Renderer
+from service_catalogue.views import shown
+from service_catalogue.views.edition import Download, Edition, Link
+from service_catalogue.views.page import Address, Page, Part
+
+#: The builders that render views as HTML and write pages from data. For all others, views become docutils nodes.
+RENDERED = ("html", "dirhtml")
+#: The name of the theme.
+THEME = "catalogue"
+#: Kinds of pages that are not made in a theme of others: the home page is a document, and so may be the search.
+_OWN_THEME_ONLY = ("search",)
+
+#: The name of a view, the ids of what it shows, and the kinds of parts.
+View = tuple[str, tuple[str, ...], tuple[str, ...]]
+
+
+class Project:
+    """A project that shows a catalogue. Kept by the domain, and never pickled."""
+
+    def __init__(self, app: Sphinx) -> None:
+        config = app.config
+        self.builder: Builder = app.builder
+        self.env: BuildEnvironment = app.env
+        self.edition = Edition(catalogue_of(app), language_of(app), dict(_downloads(config.catalogue_downloads.get("pdf", {}))))
+        #: Where the data for machines are; empty if nowhere.
+        self.data_address: str = config.catalogue_downloads.get("data", "")
+        #: The language of the documents.
+        self.language: str = config.language
+        self.own_theme: bool = config.html_theme == THEME
+        self.rendered: bool = app.builder.name in RENDERED
+        #: Files are named from here: the folder that holds the data.
+        self.root = data_folder(app).parent
+        self._kinds = config.catalogue_pages
+        self._base = config.html_baseurl
+        #: The pages that are made from data.
+        self.pages: dict[str, Address] = {}
+        #: The documents with the names of pages, which stand in their place.
+        self.taken: list[str] = []
+        #: The pages that the last build made, and those of this one: each with a digest of what it was made from.
+        self.before: dict[str, str] = {}
+        self.made: dict[str, str] = {}
+        self._parts: dict[View, tuple[Part, ...]] = {}
+
+    @functools.cached_property
+    def prose_edition(self) -> Edition:
+        """The edition whose terms the documents mention: that of their language, if there is one."""
+        known = self.edition.catalogue.identity.languages
+        return Edition(self.edition.catalogue, self.language) if self.language in known else self.edition
+
+    @property
+    def borrowed(self) -> str:
+        """The language of the documents, where it is not that of the catalogue; else empty."""
+        return "" if self.language == self.edition.language else self.language
+
+    def find_pages(self) -> None:
+        """Work out which pages are made; the documents of the project have to be known."""
+        addresses = [address for address in views.addresses(self.edition.catalogue) if self._is_wanted(address)]
+        self.taken = [address.document for address in addresses if address.document in self.env.found_docs]
+        self.pages = {address.document: address for address in addresses if address.document not in self.taken}
+
+    def _is_wanted(self, address: Address) -> bool:
+        if not self.rendered or address.kind == "home" or (address.kind in _OWN_THEME_ONLY and not self.own_theme):
+            return False
+        return self._kinds if isinstance(self._kinds, bool) else address.kind in self._kinds
+
+    def page(self, document: str) -> Page:
+        """The view of a page that is made from data."""
+        return views.page(self.edition, self.pages[document])
+
+    def reaches(self, link: Link | Download | None) -> bool:
+        """True if there is a page or a file at ``link``."""
+        if isinstance(link, Download):
+            return True
+        if link is None or link.document in self.taken:
+            return False
+        return link.document in self.pages or link.document in self.env.found_docs
+
+    def href(self, document: str, link: Link | Download) -> str:
+        """The address of ``link`` on the page ``document``."""
+        if isinstance(link, Download):
+            return self.outside(document, link.path)
+        address = "" if link.document == document else self.builder.get_relative_uri(document, link.document)
+        return f"{address}#{link.anchor}" if link.anchor else address or "#"
+
+    def outside(self, document: str, address: str) -> str:
+        """An address of the configuration, which is relative to the root of the project's site, on the page ``document``."""
+        return address if "://" in address else relative_uri(self.builder.get_target_uri(document), address)
+
+    def absolute(self, address: str) -> str:
+        """An address relative to the root of the project's site as a whole one; as it is where the site has none."""
+        if "://" in address or not self._base:
+            return address
+        scheme, _, rest = self._base.partition("://")
+        return f"{scheme}://{posixpath.normpath(posixpath.join(rest, address))}" + ("/" if address.endswith("/") else "")
+
+    def renderer(self, document: str, *, again: bool = False) -> Renderer:
+        """Renders views on the page ``document``; ``again`` leaves out ids, for what another page shows too."""
+
+        def to(link: Link | Download | None) -> Markup:
+            return Markup(' href="{}"').format(self.href(document, link)) if self.reaches(link) else Markup()
+
+        root = "../" * self.builder.get_target_uri(document).count("/")
+        return Renderer(self.edition, to, self.reaches, again=again, root=root, folders=self.builder.name == "dirhtml")
+
+    def parts(self, view: View) -> tuple[Part, ...]:
+        """The parts of a view, which are made once: to check it, for its digest, and to show it."""
+        if view not in self._parts:
+            self._parts[view] = shown.parts(self.edition, *view)
+        return self._parts[view]
+
+    def view(self, document: str, view: View, level: int) -> Markup:
+        """The view that a directive shows on the page ``document``, its parts at heading level ``level``."""
+        renderer = self.renderer(document, again=not shown.VIEWS[view[0]].keeps_ids)
+        html = Markup("\n").join(renderer.part(part, level) for part in self.parts(view))
+        if self.borrowed:
+            html = Markup('<div lang="{}">{}</div>').format(self.edition.language, html)
+        return html if self.own_theme else Markup('<div class="catalogue">{}</div>').format(html)
+
+    def edit_address(self, base: str, path: str, line: int = 0) -> str:
+        """Where the file ``path`` is edited; empty for a file that is not below the folder that holds the data."""
+        file = Path(path).resolve()
+        if not base or not path or not file.is_relative_to(self.root.resolve()):
+            return ""
+        return f"{base.rstrip('/')}/{file.relative_to(self.root.resolve()).as_posix()}" + (f"#L{line}" if line else "")
+
+
+def _downloads(written: dict[str, list]) -> list[tuple[str, Download]]:
+    return [(id, Download(*values)) for id, values in written.items()]

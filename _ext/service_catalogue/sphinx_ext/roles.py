@@ -1,0 +1,41 @@
+"""The roles: a reference to an object of the catalogue, or a name from it."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.roles import XRefRole
+from sphinx.util.docutils import SphinxRole
+
+from service_catalogue.sphinx_ext.domain import CatalogueDomain, domain_of
+
+#: The texts of the catalogue itself that a document can show.
+TEXTS = ("name", "tagline", "owner")
+
+
+class Reference(XRefRole):
+    """``{catalogue:task}`backup```: a link to the object, with its name."""
+
+    def process_link(self, env, refnode, has_explicit_title, title, target):
+        domain_of(env).note(env.current_document.docname)
+        return title, target
+
+
+class Text(SphinxRole):
+    """``{catalogue:text}`name```: what the catalogue is called, its tagline, or its owner."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        if self.text not in TEXTS:
+            message = f"The catalogue has no text {self.text!r}: choose one of {', '.join(TEXTS)}."
+            return [], [self.inliner.reporter.error(message, line=self.lineno)]
+        domain = domain_of(self.env)
+        domain.note(self.env.current_document.docname)
+        edition = domain.project.edition
+        words = edition.plain(getattr(edition.catalogue.identity, self.text))
+        return [nodes.inline("", words, lang=edition.language) if domain.project.borrowed else nodes.Text(words)], []
+
+
+def setup(app: Sphinx) -> None:
+    for kind in CatalogueDomain.object_types:
+        app.add_role_to_domain("catalogue", kind, Reference(innernodeclass=nodes.inline, warn_dangling=True))
+    app.add_role_to_domain("catalogue", "text", Text())

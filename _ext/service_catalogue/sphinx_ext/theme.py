@@ -1,0 +1,254 @@
+"""The theme ``catalogue``: what its templates show, and which styles and scripts each page loads.
+
+Handlers act only where the theme is the project's own; in a theme of others, the parts of a page bring one stylesheet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from docutils import nodes
+from markupsafe import Markup
+from sphinx.application import Sphinx
+from sphinx.builders.html import StandaloneHTMLBuilder
+
+from service_catalogue.sphinx_ext.domain import domain_of
+from service_catalogue.sphinx_ext.pages import shows_parts
+from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project
+from service_catalogue.sphinx_ext.translator import CatalogueTranslator
+from service_catalogue.views.edition import Edition, Link
+from service_catalogue.views.page import Page, Part
+
+#: The pages of the main menu and of the footer, by the key of their name in the interface's words.
+MAIN_MENU = {
+    "services": "services/index",
+    "tasks": "tasks/index",
+    "parties": "parties/index",
+    "layers": "layers/index",
+    "glossary": "glossary",
+    "how-to-read": "how-to-read",
+}
+FOOT_MENU = {"about": "about", "accessibility": "accessibility", "editors": "editors"}
+
+#: What Sphinx adds to every page for its own themes and its own search.
+_SPHINX_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js")
+_SPHINX_STYLES = ("pygments.css",)
+#: What sphinx-design adds to every page.
+_DESIGN_FILES = ("sphinx-design.min.css", "design-tabs.js")
+_SEARCH_SCRIPTS = ("parts", "stemmer", "index", "words", "engine", "page")
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """The page in a language of the catalogue."""
+
+    language: str
+    name: str
+    address: str
+    #: The whole address, where that of the site is known; else the relative one.
+    absolute: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Heading:
+    """An entry of the table of contents of a page."""
+
+    anchor: str
+    words: str
+    inner: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """A page of a menu: the key of its name, and whether it or a page below it is shown."""
+
+    key: str
+    link: Link
+    current: str
+
+
+def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+    project = domain_of(app.env).project
+    if not project.own_theme:
+        if shows_parts(app, pagename, doctree):
+            app.add_css_file("catalogue-parts.css")
+            _add_search(app, pagename)
+        return
+    edition = project.edition
+    page: Page | None = context.get("catalogue_page")
+    is_home = pagename == app.config.root_doc
+    kind = project.pages[pagename].kind if page else "home" if is_home else "prose"
+    contents = _page_contents(page) if page else _prose_contents(doctree)
+    alternates = _alternates(app, project, pagename)
+    name = app.config.project
+    title = page.title if page else Markup(context.get("title", "")).striptags()
+    shared = {
+        "kind": kind,
+        "pagename": pagename,
+        "home": Link(app.config.root_doc),
+        "is_home": is_home,
+        # Documents that nobody wrote in the language of the page.
+        "borrowed": "" if page else project.borrowed,
+    }
+    frame = project.renderer(pagename).frame
+    search = Link("search")
+    context["frame"] = {
+        "language": edition.language,
+        "kind": kind,
+        "borrowed": shared["borrowed"],
+        "with_contents": len(contents) > 2 and kind not in ("home", "glossary"),
+        "head": frame(
+            "head",
+            title=name if is_home else f"{title} – {name}",
+            described=doctree is not None,  # docutils gives a document the meta tag of the viewport
+            description=_description(app, pagename, page),
+            alternates=alternates,
+            canonical=context["pageurl"],
+            icon=context.get("favicon_url") or "icon.svg",
+            static=lambda file: context["pathto"](f"_static/{file}", True),
+        ),
+        "term_more": edition.words("term.more"),
+        "term_close": edition.words("frame.close"),
+        "skip": edition.words("frame.skip"),
+        "header": frame(
+            "header",
+            **shared,
+            name=name,
+            icon=context["pathto"](f"_static/{context.get('logo_url') or 'icon.svg'}", True),
+            alternates=alternates,
+            menu=_menu(project, MAIN_MENU, pagename),
+            search=project.href(pagename, search) if project.reaches(search) and kind != "search" else "",
+        ),
+        "trail": frame("trail", **shared, title=title, trail=_trail(project, pagename, page)),
+        "contents": frame("contents", **shared, contents=contents),
+        "footer": frame(
+            "footer",
+            **shared,
+            licences=context["pathto"]("_static/third-party.txt", True),
+            menu=_menu(project, FOOT_MENU, pagename),
+            prevailing=next((item for item in alternates if item.language == edition.catalogue.identity.authoritative), None),
+            data=_data_address(project, pagename, kind),
+            edit=_edit_address(app, project, pagename, page),
+        ),
+    }
+    _choose_assets(app, pagename, context, doctree)
+
+
+# ---- What the frame shows
+
+
+def _description(app: Sphinx, pagename: str, page: Page | None) -> str:
+    if page:
+        return ""  # in the meta tags of the page
+    edition = domain_of(app.env).project.edition
+    shows_home = any(name == "home" for name, *_ in domain_of(app.env).data["views"].get(pagename, ()))
+    return edition.plain(edition.catalogue.identity.summary) if shows_home else ""
+
+
+def _menu(project: Project, menu: dict[str, str], pagename: str) -> list[MenuEntry]:
+    found = []
+    for key, document in menu.items():
+        if project.reaches(Link(document)):
+            below = document.endswith("/index") and pagename.startswith(document.removesuffix("index"))
+            found.append(MenuEntry(key, Link(document), "page" if document == pagename else "true" if below else ""))
+    return found
+
+
+def _trail(project: Project, pagename: str, page: Page | None) -> list[tuple[str, Link]]:
+    """The pages above: of a document, those of the menus, as ``editors`` for ``editors/format``."""
+    if page:
+        return [(words, link) for words, link in page.trail if project.reaches(link)]
+    menu = {document: key for key, document in (MAIN_MENU | FOOT_MENU).items()}
+    above = [str(folder) for folder in reversed(PurePosixPath(pagename).parents)]
+    words = project.edition.words
+    return [(words(f"nav.{menu[document]}"), Link(document)) for document in above if document in menu and project.reaches(Link(document))]
+
+
+def _alternates(app: Sphinx, project: Project, pagename: str) -> list[Alternate]:
+    found = []
+    for language in project.edition.catalogue.identity.languages:
+        if base := app.config.catalogue_languages.get(language):
+            address = f"{base.rstrip('/')}/{app.builder.get_target_uri(pagename)}"
+            relative = project.outside(pagename, address)
+            absolute = project.absolute(address) if app.config.html_baseurl else relative
+            name = Edition(project.edition.catalogue, language).own_name
+            found.append(Alternate(language, name, relative, absolute, language == project.edition.language))
+    return found
+
+
+def _data_address(project: Project, pagename: str, kind: str) -> str:
+    file = pagename if kind == "service" else "catalogue"
+    return project.outside(pagename, f"{project.data_address.rstrip('/')}/{file}.json") if project.data_address else ""
+
+
+def _edit_address(app: Sphinx, project: Project, pagename: str, page: Page | None) -> str:
+    if page:
+        return project.edit_address(app.config.catalogue_edit_url, page.path, page.line)
+    if pagename in app.env.found_docs:
+        return project.edit_address(app.config.catalogue_edit_url, str(app.env.doc2path(pagename)))
+    return ""
+
+
+def _page_contents(page: Page) -> tuple[Heading, ...]:
+    def headings(parts: tuple[Part, ...]) -> tuple[Heading, ...]:
+        return tuple(Heading(part.anchor, part.heading, headings(part.parts)) for part in parts if part.anchor)
+
+    return headings(page.parts)
+
+
+def _prose_contents(doctree: nodes.document | None) -> tuple[Heading, ...]:
+    def headings(parent: nodes.Element) -> tuple[Heading, ...]:
+        return tuple(
+            Heading(section["ids"][-1], section[0].astext(), headings(section))
+            for section in parent.children
+            if isinstance(section, nodes.section)
+        )
+
+    top = next(doctree.findall(nodes.section), None) if doctree is not None else None
+    return headings(top) if top is not None else ()
+
+
+# ---- Styles and scripts, each where a page needs it
+
+
+def _choose_assets(app: Sphinx, pagename: str, context: dict, doctree: nodes.document | None) -> None:
+    app.add_js_file("catalogue.js", loading_method="defer", priority=200)
+    _add_search(app, pagename)
+    unused = [*_SPHINX_STYLES, *_SPHINX_SCRIPTS]
+    if doctree is None or not _uses_design(doctree):
+        unused += _DESIGN_FILES
+    for files in ("css_files", "script_files"):
+        context[files] = [file for file in context[files] if PurePosixPath(str(file.filename)).name not in unused]
+
+
+def _uses_design(doctree: nodes.document) -> bool:
+    return any(name.startswith("sd-") for node in doctree.findall(nodes.Element) for name in node.get("classes", ()))
+
+
+def _add_search(app: Sphinx, pagename: str) -> None:
+    """The scripts of the search, on its page and where a document shows it."""
+    domain = domain_of(app.env)
+    is_search = pagename in domain.project.pages and domain.project.pages[pagename].kind == "search"
+    if is_search or any(name == "search" for name, *_ in domain.data["views"].get(pagename, ())):
+        for name in _SEARCH_SCRIPTS:
+            app.add_js_file(f"search/{name}.js", loading_method="defer")
+
+
+def _begin(app: Sphinx) -> None:
+    if app.config.html_theme == THEME and isinstance(app.builder, StandaloneHTMLBuilder):
+        app.builder.search = False  # the theme has a search of its own
+
+
+def _choose_translator(app: Sphinx, config: object) -> None:
+    if app.config.html_theme == THEME:
+        for builder in RENDERED:
+            app.set_translator(builder, CatalogueTranslator)
+
+
+def setup(app: Sphinx) -> None:
+    app.add_html_theme(THEME, str(Path(__file__).parent.parent / "theme"))
+    app.connect("config-inited", _choose_translator)
+    app.connect("builder-inited", _begin)
+    app.connect("html-page-context", _add_frame)

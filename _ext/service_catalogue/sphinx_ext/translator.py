@@ -1,0 +1,73 @@
+"""HTML of documents in our own theme: without inline style, with headings and tables that say what they are."""
+
+from __future__ import annotations
+
+from docutils import nodes
+from sphinx.writers.html5 import HTML5Translator
+
+from service_catalogue.locale import Words
+from service_catalogue.sphinx_ext.domain import domain_of
+
+
+class CatalogueTranslator(HTML5Translator):
+    """Prose without inline style, with headings and tables that say what they are."""
+
+    @property
+    def _words(self) -> Words:
+        return domain_of(self.builder.env).project.edition.words
+
+    def starttag(self, node, tagname, suffix="\n", empty=False, **attributes) -> str:
+        attributes.pop("style", None)  # the policy of the site forbids it
+        attributes.pop("STYLE", None)
+        if isinstance(node, nodes.inline) and node.get("lang"):
+            attributes["lang"] = node["lang"]
+        return super().starttag(node, tagname, suffix, empty, **attributes)
+
+    def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
+        if isinstance(node, nodes.section) and isinstance(node.parent, nodes.section):  # the page's own title has none
+            label, id = self._words("frame.permalink", heading=node[0].astext()), node["ids"][-1]
+            self.body.append(f'<a class="permalink" href="#{self.attval(id)}" aria-label="{self.attval(label)}">#</a>')
+
+    def visit_literal_block(self, node: nodes.Element) -> None:
+        start = len(self.body)
+        try:
+            super().visit_literal_block(node)
+        finally:  # it ends by skipping the node's children
+            # A long line scrolls, and for that the keyboard has to reach the block.
+            self.body[start:] = [part.replace("<pre>", '<pre tabindex="0">', 1) for part in self.body[start:]]
+
+    def visit_table(self, node: nodes.Element) -> None:
+        self.body.append('<div class="scroller" tabindex="0" role="region" aria-label="')
+        self.body.append(self.attval(self._words("frame.table", number=self._table_number(node))) + '">')
+        super().visit_table(node)
+
+    def depart_table(self, node: nodes.Element) -> None:
+        super().depart_table(node)
+        self.body.append("</div>")
+
+    def _table_number(self, node: nodes.Element) -> int:
+        return list(self.document.findall(nodes.table)).index(node) + 1
+
+    def visit_tgroup(self, node: nodes.Element) -> None:
+        pass
+
+    def depart_tgroup(self, node: nodes.Element) -> None:
+        pass
+
+    def visit_colspec(self, node: nodes.Element) -> None:
+        raise nodes.SkipNode  # widths by column are inline style
+
+    def visit_entry(self, node: nodes.Element) -> None:
+        row = node.parent
+        in_head, first = isinstance(row.parent, nodes.thead), row.index(node) == 0
+        stub = first and bool(next(row.parent.parent.findall(nodes.colspec)).get("stub"))
+        attributes = {"scope": "col"} if in_head else {"scope": "row"} if stub else {}
+        for name, span in (("rowspan", "morerows"), ("colspan", "morecols")):
+            if node.get(span):
+                attributes[name] = str(node[span] + 1)
+        tag = "th" if in_head or stub else "td"
+        self.body.append("".join((f"<{tag}", *(f' {name}="{value}"' for name, value in attributes.items()), ">")))
+        self.context.append(f"</{tag}>")
+
+    def depart_entry(self, node: nodes.Element) -> None:
+        self.body.append(self.context.pop())

@@ -1,0 +1,152 @@
+"""The views that a document can show with a directive: each by its name and the ids of what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from service_catalogue.views import prose
+from service_catalogue.views.duties import concerns
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.home import home_page
+from service_catalogue.views.matrix import MatrixViews, legend
+from service_catalogue.views.page import Address, Part
+from service_catalogue.views.party import duties_page
+from service_catalogue.views.search import search_page
+from service_catalogue.views.service import service_page, service_shares, terms_used
+from service_catalogue.views.task import task_page
+
+Parts = tuple[Part, ...]
+
+
+class UnknownIdError(LookupError):
+    """An argument is not the id of an object of its kind."""
+
+    def __init__(self, kind: str, id: str, known: tuple[str, ...]) -> None:
+        super().__init__(kind, id)
+        self.kind = kind
+        self.id = id
+        self.known = known
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A view for documents."""
+
+    make: Callable[..., Parts]
+    #: The kinds of objects whose ids are its arguments. Without any, it shows the first service, and the first party or task in that.
+    arguments: tuple[str, ...] = ()
+    #: Whether it keeps the ids of what it shows: a view that no page shows too, and that stands once.
+    keeps_ids: bool = False
+
+    @property
+    def has_page(self) -> bool:
+        """True if a page shows the same."""
+        return bool(set(self.arguments) & {"service", "task"})
+
+
+def _home(edition: Edition) -> Parts:
+    return home_page(edition, Address("index", "home")).parts
+
+
+def _service(edition: Edition, service: str) -> Parts:
+    return service_page(edition, Address(f"services/{service}", "service", (service,))).parts
+
+
+def _matrix(edition: Edition, id: str, matrix: str = "") -> Parts:
+    service = edition.catalogue.objects["service"][id]
+    matrices = {found.id or "": found for found in service.all_matrices}
+    if matrix and matrix not in matrices:
+        raise UnknownIdError("matrix", matrix, tuple(matrices))
+    wanted = [matrices[matrix]] if matrix else list(matrices.values())
+    return tuple(Part("matrix", MatrixViews(edition, service, found).view()) for found in wanted)
+
+
+def _duties(edition: Edition, party: str, service: str) -> Parts:
+    return duties_page(edition, Address(f"parties/{party}/{service}", "duties", (party, service))).parts
+
+
+def _task(edition: Edition, task: str) -> Parts:
+    parts = task_page(edition, Address(f"tasks/{task}", "task", (task,))).parts
+    return tuple(part for part in parts if part.template != "list")  # the other tasks of its group
+
+
+def _legend(edition: Edition, scheme: str = "") -> Parts:
+    if not scheme:
+        return (prose.part(edition, "legend"),)
+    found = edition.catalogue.objects["scheme"][scheme]
+    return (Part("legend", legend(edition, found, edition.linker())),)
+
+
+def _terms(edition: Edition, service: str) -> Parts:
+    return (Part("terms", terms_used(edition, edition.catalogue.objects["service"][service])),)
+
+
+def _shares(edition: Edition, service: str) -> Parts:
+    return (Part("shares", service_shares(edition, edition.catalogue.objects["service"][service])),)
+
+
+def _search(edition: Edition) -> Parts:
+    return search_page(edition, Address("search", "search")).parts[:1]
+
+
+def _part(name: str) -> Callable[[Edition], Parts]:
+    return lambda edition: (prose.part(edition, name),)
+
+
+#: Every view, by the name of its directive.
+VIEWS = {
+    "home": Shown(_home, keeps_ids=True),
+    "service": Shown(_service, ("service",)),
+    "matrix": Shown(_matrix, ("service", "matrix")),
+    "duties": Shown(_duties, ("party", "service")),
+    "task": Shown(_task, ("task",)),
+    "legend": Shown(_legend, ("scheme",)),
+    "terms": Shown(_terms, ("service",)),
+    "shares": Shown(_shares, ("service",)),
+    "search": Shown(_search, keeps_ids=True),
+    "rules": Shown(_part("rules"), keeps_ids=True),
+    "example": Shown(_part("example")),
+    "standing": Shown(_part("standing")),
+    "summary": Shown(_part("summary")),
+    "prevails": Shown(_part("prevails")),
+}
+
+
+def parts(edition: Edition, name: str, ids: tuple[str, ...], only: tuple[str, ...] = ()) -> Parts:
+    """The parts of the view ``name`` of the objects ``ids``; of them those of the kinds ``only``, if any are given.
+
+    Raises ``UnknownIdError``.
+    """
+    view = VIEWS[name]
+    if not ids and view.arguments not in ((), ("scheme",)):
+        ids = _first(edition, view.arguments)
+        if not ids:
+            return ()
+    for kind, id in zip(view.arguments, ids, strict=False):
+        if kind != "matrix" and id not in edition.catalogue.objects[kind]:
+            raise UnknownIdError(kind, id, tuple(edition.catalogue.objects[kind]))
+    found = view.make(edition, *ids)
+    return tuple(part for part in found if part.template in only) if only else found
+
+
+def _first(edition: Edition, kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """The ids of the first service, and of the first party or task in it; empty where there is none."""
+    service = next(iter(edition.catalogue.services), None)
+    if service is None:
+        return ()
+    found = {"service": service.id}
+    if "party" in kinds:
+        found["party"] = next((party.id for party in edition.catalogue.parties if concerns(service, party.id)), None)
+    if "task" in kinds:
+        found["task"] = next((row.task for matrix in service.all_matrices for row in matrix.rows), None)
+    ids = tuple(found[kind] for kind in kinds if kind != "matrix")
+    return () if None in ids else ids
+
+
+def names(edition: Edition) -> object:
+    """What any document may mention: every name and every term."""
+    catalogue = edition.catalogue
+    services = tuple((service.id, service.code, service.name, tuple(service.statements)) for service in catalogue.services)
+    named = (catalogue.identity, catalogue.parties, catalogue.layers, catalogue.tasks, catalogue.schemes, catalogue.terms)
+    return (*named, services)

@@ -1,0 +1,95 @@
+"""A project of others that is built again, with several processes, and referred to by a third."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from tests.built import Site, contents, replace
+from tests.roots.projects import ROOTS, built, copy_root, dead_links, pages
+
+DESK, TASKS = "fixtures/small/services/desk.yaml", "fixtures/small/tasks.yaml"
+
+
+MORE = """:orphan:
+
+More
+====
+
+.. catalogue:matrix:: desk
+"""
+
+
+def change(path: str, old: str, new: str) -> Callable[[Path], None]:
+    return lambda folder: replace(folder / path, old, new)
+
+
+def texts_of(folder: Path) -> list[Path]:
+    return [path for path in folder.glob("*/*/**/*") if path.suffix in (".rst", ".md", ".yaml")]
+
+
+#: Edits, in the order in which they are made.
+EDITS: dict[str, Callable[[Path], object]] = {
+    "a cell": change(DESK, "[CI, AR]", "[I, AR]"),
+    "the name of a task": change(TASKS, "en: Backup", "en: Copying"),
+    "the words of a document": change("roots/foreign/matrix.rst", "The same again", "Once more"),
+    # No other document has it in its navigation, which Sphinx would leave as it was.
+    "a document more": lambda folder: (folder / "roots/foreign/more.rst").write_text(MORE, "utf-8"),
+    "the id of a service": lambda folder: [
+        (folder / DESK).rename((folder / DESK).with_name("table.yaml")),
+        *(path.write_text(path.read_text("utf-8").replace("desk", "table"), "utf-8") for path in texts_of(folder)),
+    ],
+    "a document less": lambda folder: (folder / "roots/foreign/more.rst").unlink(),
+}
+
+
+def published(out: Path) -> dict[str, bytes]:
+    """The files of a build, but for what Sphinx keeps for itself and does not make alike: the index of its own search, and the
+    page of a document that is gone.
+    """
+    return {path: content for path, content in contents(out).items() if not path.startswith(("_sources/", ".", "more.", "searchindex"))}
+
+
+def test_what_is_built_after_an_edit_equals_what_is_built_from_nothing(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    before: dict[str, bytes] = published(built(root, tmp_path / "kept/out"))
+    for number, (name, edit) in enumerate(EDITS.items()):
+        edit(tmp_path)
+        now = published(built(root, tmp_path / "kept/out"))
+        clean = published(built(root, tmp_path / f"clean-{number}/out"))
+        assert sorted(now) == sorted(clean), f"after {name}"
+        assert [path for path in clean if now[path] != clean[path]] == [], f"after {name}"
+        assert now != before, f"{name} changes nothing: mend the test"
+        before = now
+    assert dead_links(tmp_path / "kept/out") == []
+
+
+def test_several_processes_give_the_same_bytes(tmp_path: Path) -> None:
+    one = built(ROOTS / "foreign", tmp_path / "one/out", "html", "-j", "1")
+    four = built(ROOTS / "foreign", tmp_path / "four/out", "html", "-j", "4")
+    left, right = published(one), published(four)
+    assert sorted(left) == sorted(right)
+    assert [path for path in left if left[path] != right[path]] == []
+
+
+def test_a_project_without_the_extension_refers_to_the_site(site: Site, tmp_path: Path) -> None:
+    root = copy_root(tmp_path, "plain")
+    (root / "inventory.txt").write_text(str(site / "en" / "objects.inv"), "utf-8")
+    out = built(root, tmp_path / "out", theme="")
+    links = {link.text: link["href"] for page in pages(out) for link in page.all("a", class_="reference external")}
+    base = "https://catalogue.example/it/en/"
+    assert links == {
+        "Platform operations": f"{base}services/2a.html",
+        "Backup": f"{base}tasks/backup.html",
+        "Customer": f"{base}parties/customer.html",
+        "Middleware": f"{base}layers/middleware.html",
+        "ITIL": f"{base}glossary.html#itil",
+        "security-4": f"{base}services/2a.html#security-4",
+        "5": f"{base}services/2a.html#note.5",
+        "backup.middleware.customer": f"{base}services/2a.html#backup.middleware.customer",
+        "the matrix": f"{base}services/2a.html#patch-management.operating-system.provider",
+        "About the catalogue": f"{base}about.html",
+    }
+    for address in links.values():
+        path, _, anchor = address.removeprefix(base).partition("#")
+        assert site.leads(f"en/{path}", anchor)

@@ -1,0 +1,160 @@
+"""The catalogue in projects of others: every theme with every builder, clean under -W, and each link leads somewhere."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.built import squeeze
+from tests.roots.projects import ROOTS, built, copy_root, dead_links, pages, sphinx
+
+THEMES = ("furo", "alabaster", "pydata_sphinx_theme", "catalogue")
+BUILDERS = ("html", "dirhtml", "singlehtml", "text", "man", "latex", "epub", "gettext")
+#: The quick tests have each theme twice, and each builder once.
+DIAGONAL = {(THEMES[index % 4], builder) for index, builder in enumerate(BUILDERS)}
+
+
+def cases() -> list:
+    every = [(theme, builder) for theme in THEMES for builder in BUILDERS]
+    return [pytest.param(*case, marks=() if case in DIAGONAL else pytest.mark.long, id="-".join(case)) for case in every]
+
+
+@pytest.mark.parametrize(("theme", "builder"), cases())
+def test_a_theme_with_a_builder(tmp_path: Path, theme: str, builder: str) -> None:
+    out = built(ROOTS / "foreign", tmp_path / "out", builder, theme=theme)
+    if builder in ("html", "dirhtml") or (builder, theme) == ("singlehtml", "catalogue"):
+        assert dead_links(out) == []
+    if builder in ("html", "dirhtml"):
+        check_pages(out, theme)
+    elif builder in ("singlehtml", "epub"):
+        # Pages from data are made by html and dirhtml alone, and nothing leads to them.
+        assert not list(out.rglob("*desk*"))
+        assert [path for path in out.rglob("*.*html") if re.search('href="[^"]*(desk|backup|glossary)', path.read_text("utf-8"))] == []
+    elif builder in ("text", "man", "latex"):
+        check_text("\n".join(path.read_text("utf-8") for path in out.rglob("*.*") if path.suffix in (".txt", ".1", ".tex")), builder)
+    else:
+        assert (out / "index.pot").is_file()
+
+
+def check_pages(out: Path, theme: str) -> None:
+    """Pages from data stand in the theme, each with its style; documents show the same, without its ids."""
+    by_path = {page.path.replace("/index.html", ".html"): page for page in pages(out)}
+    style = "parts.css" if theme == "catalogue" else "catalogue-parts.css"
+    service, document = by_path["services/desk.html"], by_path["matrix.html"]
+    for page in (service, document):
+        assert any(style in link["href"] for link in page.all("link", rel="stylesheet"))
+    matrix = service.one("table", data_matrix=True)
+    again = [table for table in document.all("table") if table.get("class") == "matrix"]
+    assert [table.text for table in again] == [matrix.text.replace("#", "")] * 2
+    assert [element for table in again for element in table.walk() if element.get("id") is not None] == []
+    assert [cell["data-roles"] for cell in again[0].all("td")] == [cell["data-roles"] for cell in matrix.all("td")]
+    # Another extension is heard, by our theme too.
+    for page in by_path.values():
+        assert any("addition.css" in link["href"] for link in page.all("link", rel="stylesheet")), page
+        assert any("addition.js" in (script.get("src") or "") for script in page.all("script")), page
+    assert "By another extension." in by_path["added.html"].root.text
+
+
+def check_text(text: str, builder: str) -> None:
+    """The matrix is a table with the headings of its columns; a name that a role shows is there."""
+    text = squeeze(text.replace("\\-", "-").replace("\\sphinxAtStartPar", ""))
+    for words in ("Upper layer", "Lower layer", "Ownership", "Backup", "RACI responsibilities of D1 Desk", "Weekdays only.", "Small catalogue"):
+        assert words in text
+    if builder == "man":
+        assert "Upper layer: Customer" in text
+
+
+def test_a_projects_own_things_stay_as_they_are(tmp_path: Path) -> None:
+    out = built(ROOTS / "foreign", tmp_path / "out")
+    assert (out / "objects.inv").read_bytes().splitlines()[1:3] == [b"# Project: Foreign", b"# Version: 1"]
+    for name in ("genindex.html", "search.html", "searchindex.js", "_static/pygments.css", "_sources/matrix.rst.txt"):
+        assert (out / name).is_file(), name
+    index = next(page for page in pages(out) if page.path == "index.html")
+    assert index.html["lang"] == "en"
+    backup = [link for link in index.all("a", href=True) if link["href"] == "glossary.html#backup"]
+    assert [link.text for link in backup if "data-definition" not in link.attributes] == ["backup"]  # of the role alone
+    assert "A backup that no role marks is a word." in index.root.text
+
+
+def test_a_document_without_a_toctree_is_still_told_of(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    (root / "alone.rst").write_text("Alone\n=====\n\n.. catalogue:legend::\n", "utf-8")
+    done = sphinx(root, tmp_path / "out", theme="alabaster")
+    assert done.returncode == 1
+    assert "alone.rst: WARNING: document isn't included in any toctree" in done.stdout
+    assert done.stdout.count("WARNING") == 1
+
+
+def test_a_document_with_the_name_of_a_page_stays(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    (root / "glossary.rst").write_text(":orphan:\n\nWords of ours\n=============\n", "utf-8")
+    done = sphinx(root, tmp_path / "out")
+    assert done.returncode == 1
+    assert done.stdout.count("WARNING") == 1
+    assert "glossary.rst: WARNING: This document has the name of a page of the catalogue" in done.stdout
+    assert "Words of ours" in (tmp_path / "out" / "glossary.html").read_text("utf-8")
+    assert dead_links(tmp_path / "out") == []
+    built(root, tmp_path / "quiet", "html", "-D", "suppress_warnings=catalogue.page")
+
+
+@pytest.mark.parametrize("kinds", ["False", "['service', 'glossary']"])
+def test_pages_that_are_not_wanted_are_not_made_and_nothing_leads_to_them(tmp_path: Path, kinds: str) -> None:
+    root = copy_root(tmp_path, "foreign", f"catalogue_pages = {kinds}")
+    out = built(root, tmp_path / "out")
+    made = {path.relative_to(out).as_posix() for path in out.rglob("*.html")} & {"services/desk.html", "glossary.html", "tasks/backup.html"}
+    assert made == (set() if kinds == "False" else {"services/desk.html", "glossary.html"})
+    assert dead_links(out) == []
+
+
+def test_faults_are_told_where_they_are(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    with (root / "matrix.rst").open("a", encoding="utf-8") as file:
+        file.write("\n.. catalogue:matrix:: dask\n\n.. catalogue:service:: desk\n   :nothing: x\n\n:catalogue:text:`nothing` :catalogue:task:`nothing`\n")
+    text = (root / "matrix.rst").read_text("utf-8").splitlines()
+    done = sphinx(root, tmp_path / "out")
+    line = text.index(".. catalogue:matrix:: dask") + 1
+    assert f"matrix.rst:{line}: ERROR: The catalogue has no service with the id 'dask'. Did you mean “desk”?" in done.stdout
+    assert f"matrix.rst:{line + 2}: ERROR:" in done.stdout
+    assert f"matrix.rst:{line + 5}: ERROR: The catalogue has no text 'nothing'" in done.stdout
+    assert f"matrix.rst:{line + 5}: WARNING: the catalogue has no task 'nothing'" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("catalogue_data = 'nowhere'", "catalogue_data: there is no folder 'nowhere' beside conf.py."),
+        ("catalogue_language = 'de'", "catalogue_language: the catalogue has no language 'de'. It has da, en."),
+        ("catalogue_language = 'folder'", "catalogue_language: the catalogue has no language 'foreign'. It has da, en."),
+    ],
+)
+def test_a_wrong_setting_is_told(tmp_path: Path, line: str, message: str) -> None:
+    done = sphinx(copy_root(tmp_path, "foreign", line), tmp_path / "out")
+    assert done.returncode == 2
+    assert message in squeeze(done.stdout)
+
+
+def test_data_with_an_error_are_told_of_at_their_line(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    service = tmp_path / "fixtures/small/services/desk.yaml"
+    service.write_text(service.read_text("utf-8").replace("[AR, -]", "[AX, -]", 1), "utf-8")
+    done = sphinx(root, tmp_path / "out")
+    assert done.returncode == 2
+    assert "desk.yaml:57:16: ERROR: " in done.stdout
+    assert "[unknown-letter]" in done.stdout
+
+
+@pytest.mark.parametrize(("builder", "root", "folders"), [("html", "../", None), ("dirhtml", "../../", "")])
+def test_results_lead_from_a_page_in_a_folder(tmp_path: Path, builder: str, root: str, folders: str | None) -> None:
+    project = copy_root(tmp_path)
+    (project / "more").mkdir()
+    (project / "search-here.rst").rename(project / "more" / "search-here.rst")
+    (project / "index.rst").write_text((project / "index.rst").read_text("utf-8").replace("search-here", "more/search-here"), "utf-8")
+    out = built(project, tmp_path / "out", builder)
+    page = next(page for page in pages(out) if "search-here" in page.path)
+    results = page.one("ol", data_search_results=True)
+    assert (results.get("data-root"), results.get("data-folders")) == (root, folders)
+    scripts = [script["src"].partition("?")[0] for script in page.all("script", src=True) if "/search/" in script["src"]]
+    assert [name.rpartition("/")[2] for name in scripts] == ["parts.js", "stemmer.js", "index.js", "words.js", "engine.js", "page.js"]
+    assert not any("/search/" in (script.get("src") or "") for other in pages(out) if other.path != page.path for script in other.all("script"))

@@ -1,0 +1,55 @@
+"""The guide to the extension: each directive and role is told of, with an example that is rendered right below."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from service_catalogue.sphinx_ext.roles import TEXTS
+from service_catalogue.views.shown import VIEWS
+
+from tests.built import LANGUAGES, ROOT, Site
+
+#: Those that stand once in a site, each on the page that is its example.
+ELSEWHERE = {"home": "index.md", "rules": "editors/rules.md", "search": ""}
+_EXAMPLE = re.compile(r"^````md\n(```\{catalogue:(\w+)\}.*?\n```)\n````\n\n\1$", re.MULTILINE | re.DOTALL)
+CONFIG = ROOT / "_ext/service_catalogue/sphinx_ext"
+
+
+def guide(language: str) -> str:
+    return (ROOT / "docs" / language / "developers" / "extension.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_directive_has_an_example_that_is_rendered(site: Site, language: str) -> None:
+    examples = [name for _, name in _EXAMPLE.findall(guide(language))]
+    assert sorted([*examples, *ELSEWHERE]) == sorted(VIEWS)
+    page = site.page(f"{language}/developers/extension.html")
+    for name in examples:
+        section = page.by_id(f"extension-{name}")
+        after = section.text.partition(f"```{{catalogue:{name}}}")[2]
+        assert len(after.replace(":only: glance", "").replace("```", "").strip()) > 20, name
+    for name, file in ELSEWHERE.items():
+        assert f"`catalogue:{name}`" in guide(language)
+        assert not file or f"```{{catalogue:{name}}}" in (ROOT / "docs" / language / file).read_text("utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_role_setting_and_option_is_told_of(language: str) -> None:
+    text = guide(language)
+    settings = {name for path in CONFIG.glob("*.py") for name in re.findall(r'add_config_value\("(\w+)"', path.read_text("utf-8"))}
+    words = {*settings, "service", "task", "party", "layer", "term", "statement", "note", "cell", "text", *TEXTS, "only"}
+    assert [word for word in sorted(words) if f"`{word}`" not in text] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_cards_tabs_and_dropdowns_are_there_and_load_only_where_they_are_used(site: Site, language: str) -> None:
+    used = {}
+    for page in site.pages(language):
+        classes = {name for element in page.root.walk() for name in (element.get("class") or "").split()}
+        loaded = {address.partition("?")[0].rpartition("/")[2] for link in page.all("link", "script") if (address := link.get("href") or link.get("src") or "")}
+        design = {name for name in ("sd-card", "sd-tab-set", "sd-dropdown") if name in classes}
+        assert loaded & {"sphinx-design.min.css", "design-tabs.js"} == ({"sphinx-design.min.css", "design-tabs.js"} if design else set()), page
+        used.update(dict.fromkeys(design, page))
+        assert ("engine.js" in loaded) == (page.inner == "search.html")
+    assert set(used) == {"sd-card", "sd-tab-set", "sd-dropdown"}

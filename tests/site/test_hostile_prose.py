@@ -1,0 +1,118 @@
+"""Prose is no open door: each thing that a page may not do is refused at its line, by the build and by plain Sphinx."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.built import SMALL, copy_project, give_fonts, run, try_build
+from tests.hostile import prose
+
+PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10" height="10"></svg>'
+
+
+def small_docs(folder: Path) -> Path:
+    """A catalogue with prose of its own: an index, and the page that is hostile."""
+    docs = folder / "docs" / "da"
+    docs.mkdir(parents=True)
+    (docs / "index.md").write_text("# Forside\n\n```{toctree}\n:glob:\n\n*\n```\n", "utf-8")
+    (docs / "zz.svg").write_text(PICTURE, "utf-8")
+    (folder / "outside.png").write_bytes(b"")
+    (folder / "outside.txt").write_text("secret", "utf-8")
+    return docs
+
+
+def sphinx(project: Path, docs: Path, out: Path) -> tuple[int, str]:
+    give_fonts(out.parent / "doctrees" / "catalogue-fonts")
+    options = ("-W", "--keep-going", "-q", "-E", "-D", f"catalogue_data={SMALL}", "-d", out.parent / "doctrees")
+    done = run("-m", "sphinx", *options, "-c", project, docs, out)
+    return done.returncode, done.stdout
+
+
+@pytest.fixture(scope="module")
+def refusals(tmp_path_factory) -> tuple[Path, str]:
+    """All that is refused, each in a page of its own, in one build; and what it said."""
+    folder = tmp_path_factory.mktemp("refused")
+    docs = small_docs(folder)
+    for number, case in enumerate(prose.REFUSED):
+        (docs / f"case-{number}.md").write_text(f"# Side\n\n{case.text}\n", "utf-8")
+    status, said = sphinx(Path(__file__).parents[2], docs, folder / "out")
+    assert status == 1
+    assert "Traceback" not in said
+    return docs, said
+
+
+@pytest.mark.parametrize("number", range(len(prose.REFUSED)), ids=[case.name for case in prose.REFUSED])
+def test_it_is_refused_at_its_line(refusals: tuple[Path, str], number: int) -> None:
+    docs, said = refusals
+    case = prose.REFUSED[number]
+    told = {int(line) for line in re.findall(rf"^{re.escape(str(docs))}/case-{number}\.md:(\d+): ", said, re.MULTILINE)}
+    assert told == {line + 2 for line in case.lines}, said
+
+
+def test_nothing_that_is_refused_is_in_a_page(refusals: tuple[Path, str]) -> None:
+    docs, _ = refusals
+    for page in (docs.parents[1] / "out").rglob("*.html"):
+        text = page.read_text("utf-8")
+        for harm in ("<script>", "onclick", "root:x:", "javascript:", "example.org", "secret"):
+            assert harm not in re.sub("&lt;.*?&gt;", "", text), page
+
+
+def test_what_is_harmless_stays_text(tmp_path: Path) -> None:
+    docs = small_docs(tmp_path)
+    for number, case in enumerate(prose.HARMLESS):
+        (docs / f"case-{number}.md").write_text(f"# Side\n\n{case.text}\n", "utf-8")
+    status, said = sphinx(Path(__file__).parents[2], docs, tmp_path / "out")
+    assert (status, re.sub(r".*case-\d+\.md:\d+: WARNING: (Pygments|Lexing|'myst' cross).*\n", "", said)) in ((0, ""), (1, ""))
+    for number, case in enumerate(prose.HARMLESS):
+        assert case.harm not in (tmp_path / "out" / f"case-{number}.html").read_text("utf-8"), case.name
+
+
+@pytest.mark.parametrize(
+    "matter",
+    ["myst:\n  disable_syntax: []", "myst:\n  enable_extensions: [attrs_inline, html_image]", "html_meta:\n  refresh: 0", "orphan: true", "title: x"],
+)
+def test_front_matter_is_refused(tmp_path: Path, matter: str) -> None:
+    docs = small_docs(tmp_path)
+    (docs / "page.md").write_text(f"---\n{matter}\n---\n# Side\n\n<script>alert(1)</script>\n", "utf-8")
+    status, said = sphinx(Path(__file__).parents[2], docs, tmp_path / "out")
+    assert status == 1
+    assert f"{docs}/page.md:1: ERROR: Front matter is not allowed here." in said
+    assert "<script>alert" not in (tmp_path / "out" / "page.html").read_text("utf-8")
+
+
+def _link(path: Path) -> None:
+    path.symlink_to("/etc/passwd")
+
+
+def _link_to_a_folder(path: Path) -> None:
+    path.with_suffix("").symlink_to("/etc")
+
+
+def _pipe(path: Path) -> None:
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize("make", [_link, _link_to_a_folder, _pipe])
+def test_links_and_special_files_are_refused(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    docs = small_docs(tmp_path)
+    make(docs / "zz-page.md")
+    status, said = sphinx(Path(__file__).parents[2], docs, tmp_path / "out")
+    assert status == 2
+    assert re.search(r"docs/da/zz-page(\.md)?:1:1: error: This is a (symbolic link|special file)\.", said)
+    assert "root:x:" not in said
+
+
+def test_a_build_is_refused_and_says_where(tmp_path: Path) -> None:
+    project = copy_project(tmp_path / "project")
+    page = project / "docs/da/about.md"
+    text = page.read_text("utf-8")
+    page.write_text(f"{text}\n```{{raw}} html\n<script>alert(1)</script>\n```\n", "utf-8")
+    failed = try_build(tmp_path, root=project, data=SMALL)
+    assert failed.returncode == 1
+    assert f"{page}:{len(text.splitlines()) + 2}: ERROR: The directive 'raw' is not allowed here." in failed.stdout
+    assert not (tmp_path / "site").exists()

@@ -1,0 +1,131 @@
+"""The package as somebody installs it: in an environment of its own, in an empty folder, without the repository or a network."""
+
+from __future__ import annotations
+
+import functools
+import json
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.built import ROOT, Site, built_site, contents, give_fonts, once, shared_folder
+from tests.site import checks
+
+NORDIC = ROOT / "tests" / "fixtures" / "nordic"
+LIBRARIES = sysconfig.get_path("purelib")
+
+
+@functools.cache
+def without_network() -> tuple[str, ...]:
+    """What a command begins with to run without a network, where the system lets us."""
+    alone = ("unshare", "--map-root-user", "--net")
+    try:
+        return alone if subprocess.run([*alone, "true"], capture_output=True).returncode == 0 else ()
+    except OSError:
+        return ()
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory) -> Path:
+    """An environment with the wheel, and nothing else."""
+
+    def make(folder: Path) -> None:
+        subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True, capture_output=True)
+        subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "env"], check=True)
+        pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", folder / "env/bin/python"]
+        subprocess.run([*pip, "install", "--quiet", "--no-deps", "--no-index", *folder.glob("*.whl")], check=True)
+
+    return once(shared_folder(tmp_path_factory), "wheel", make)
+
+
+class Folder:
+    """An empty folder in which the command is run."""
+
+    def __init__(self, environment: Path, path: Path) -> None:
+        self.environment = environment
+        self.path = path / "here"
+        self.aside = [path / name for name in ("home", "tmp")]
+        for folder in (self.path, *self.aside):
+            folder.mkdir()
+        give_fonts(self.path / "work" / "cache" / "fonts")
+
+    def run(self, *arguments: str) -> str:
+        """The command, with the libraries of the project's environment, but not the project itself."""
+        home, temporary = self.aside
+        variables = {"PATH": os.environ["PATH"], "HOME": str(home), "TMPDIR": str(temporary), "PYTHONPATH": LIBRARIES, "PYTHONDONTWRITEBYTECODE": "1"}
+        command = [*without_network(), self.environment / "env/bin/catalogue", *arguments]
+        done = subprocess.run(command, cwd=self.path, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+        assert done.returncode == 0, done.stdout
+        return done.stdout
+
+
+@pytest.fixture
+def folder(environment: Path, tmp_path: Path) -> Folder:
+    return Folder(environment, tmp_path)
+
+
+def test_what_the_wheel_holds(environment: Path) -> None:
+    with zipfile.ZipFile(next(environment.glob("*.whl"))) as wheel:
+        names = set(wheel.namelist())
+    assert {"service_catalogue/project/conf.py", "service_catalogue/theme/layout.html", "service_catalogue/theme/static/search/engine.js"} <= names
+    prose = {f"service_catalogue/project/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "docs").glob("*/**/*") if path.is_file()}
+    assert prose <= names
+    assert [name for name in names if not name.startswith(("service_catalogue/", "service_catalogue-"))] == []
+
+
+def test_the_package_that_runs_is_the_one_that_is_installed(folder: Folder) -> None:
+    code = "import service_catalogue, sys; print(service_catalogue.__file__)"
+    command = [folder.environment / "env/bin/python", "-c", code]
+    said = subprocess.run(command, env={"PYTHONPATH": LIBRARIES}, capture_output=True, encoding="utf-8").stdout
+    assert said.startswith(str(folder.environment / "env"))
+
+
+def test_2a_alone_is_built_from_the_prose_of_the_package(folder: Folder, tmp_path_factory) -> None:
+    """And is the site that the repository gives, to the byte."""
+    shutil.copytree(ROOT / "data", folder.path / "data")
+    shutil.copy(ROOT / "tests/fixtures/annex.yaml", folder.path)
+    installed, given = contents(folder.environment / "env"), set(folder.path.iterdir())
+    assert folder.run("check").endswith(": ingen fejl.\n")
+    folder.run("build", "--out", "site", "--work", "work")
+    assert contents(folder.path / "site") == contents(built_site(tmp_path_factory).folder)
+    folder.run("pdf", "--annex", "annex.yaml", "--out", "site-pdf")
+    assert (folder.path / "site-pdf/annex.pdf").read_bytes().startswith(b"%PDF")
+    assert {path.name for path in set(folder.path.iterdir()) - given} == {"site", "site-pdf"}
+    assert contents(folder.environment / "env") == installed
+    assert [path for aside in folder.aside for path in aside.rglob("*")] == []
+
+
+def test_a_catalogue_of_somebody_else(folder: Folder) -> None:
+    """Swedish and English, three parties, and prose of its own, which is all the prose that it has."""
+    shutil.copytree(NORDIC, folder.path, dirs_exist_ok=True)
+    given = set(folder.path.iterdir())
+    folder.run("build", "--out", "site", "--work", "work")
+    site = Site(folder.path / "site")
+    assert site.languages == ["en", "sv"]
+    assert {check.__name__: faults for check in checks.ALL if (faults := check(site))} == {}
+    documents = {page.inner for page in site.pages("sv")} - {f"{name}.html" for name in ("search", "glossary")}
+    assert {name for name in documents if "/" not in name} == {"index.html", "about.html"}
+    about = site.page("sv/about.html")
+    assert (about.language, about.one("h1").text) == ("sv", "Om katalogen")
+    assert [link["href"] for link in about.main.all("a", href=True)][:2] == ["services/records.html", "tasks/backup.html"]
+    matrix = site.page("sv/services/records.html").one("table", data_matrix=True)
+    assert len(matrix.all("td", data_roles=True)) == 12
+    assert json.loads((site / "api/v1/services/records.json").read_text("utf-8"))["matrix"]["parties"] == ["municipality", "operator", "vendor"]
+    folder.run("pdf", "--out", "site-pdf")
+    folder.run("pdf", "--annex", "annex.yaml", "--out", "site-pdf")
+    assert {path.name for path in (folder.path / "site-pdf").glob("*.pdf")} >= {"records-sv.pdf", "records-en.pdf", "catalogue-sv.pdf", "annex.pdf"}
+    assert {path.name for path in set(folder.path.iterdir()) - given} == {"site", "site-pdf"}
+    assert [path for aside in folder.aside for path in aside.rglob("*")] == []
+
+
+def test_a_catalogue_without_prose_in_a_language_that_nobody_wrote(folder: Folder) -> None:
+    shutil.copytree(NORDIC / "data", folder.path / "data")
+    folder.run("build", "--out", "site", "--work", "work", "--no-pdf")
+    page = Site(folder.path / "site").page("sv/how-to-read.html")
+    assert (page.html["lang"], page.main["lang"]) == ("sv", "en")
