@@ -14,7 +14,7 @@ from service_catalogue.source import read
 from service_catalogue.values import Map, Seq, Value
 from service_catalogue.views import addresses, digest, page
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.prose import everything_shown
+from service_catalogue.views.shown import VIEWS, parts
 from service_catalogue.views.text import lines
 
 #: Where a value stands in its file: keys and numbers of items.
@@ -134,5 +134,6 @@ def show(result: CheckResult) -> None:
             shown = page(edition, address)
             assert digest(shown)
             assert list(itertools.chain.from_iterable(lines(part.content) for part in shown.walk())) is not None
-        everything_shown(edition)
+        for name in VIEWS:
+            parts(edition, name, ())
         assert index.files(edition, {})

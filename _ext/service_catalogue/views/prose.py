@@ -150,11 +150,3 @@ PARTS = {
 def part(edition: Edition, name: str) -> Part:
     template, make = PARTS[name]
     return Part(template, make(edition))
-
-
-def everything_shown(edition: Edition) -> object:
-    """All that a page of prose may depend on: every name, every term, every part."""
-    catalogue = edition.catalogue
-    named = (catalogue.identity, catalogue.parties, catalogue.layers, catalogue.tasks, catalogue.schemes, catalogue.terms)
-    services = tuple((service.id, service.code, service.name, tuple(service.statements)) for service in catalogue.services)
-    return named, services, tuple(part(edition, name) for name in PARTS)

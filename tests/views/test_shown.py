@@ -1,0 +1,87 @@
+"""The views that documents show: of every kind of catalogue, in HTML and as docutils nodes."""
+
+from __future__ import annotations
+
+import pytest
+from docutils import nodes
+from service_catalogue.check import check
+from service_catalogue.sphinx_ext.doctree import DoctreeMaker
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.shown import VIEWS, UnknownIdError, parts
+
+from tests.folders import DATA, FIXTURES, SMALL
+
+FOLDERS = {"2a": DATA, "small": SMALL, "nordic": FIXTURES / "nordic" / "data", **{folder.name: folder for folder in sorted((FIXTURES / "catalogues").iterdir())}}
+CATALOGUES = {name: check(folder).catalogue for name, folder in FOLDERS.items()}
+
+
+def made(edition: Edition, name: str, *, flat: bool) -> nodes.section:
+    maker = DoctreeMaker(edition, "index", flat=flat)
+    return nodes.section("", *(node for part in parts(edition, name, ()) for node in maker.part(part, in_section=True)))
+
+
+@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("catalogue", CATALOGUES)
+def test_every_view_without_ids(catalogue: str, name: str) -> None:
+    for language in CATALOGUES[catalogue].identity.languages:
+        edition = Edition(CATALOGUES[catalogue], language)
+        for flat in (False, True):
+            tree = made(edition, name, flat=flat)
+            ids = [id for node in tree.findall(nodes.Element) for id in node["ids"]]
+            assert len(ids) == len(set(ids))
+            for table in tree.findall(nodes.table):
+                check_table(table, flat=flat)
+
+
+def check_table(table: nodes.table, *, flat: bool) -> None:
+    """Each row fills the columns; the first column heads the rows; the header has each column's words."""
+    group = next(table.findall(nodes.tgroup))
+    columns = list(group.findall(nodes.colspec))
+    assert len(columns) == group["cols"]
+    assert [bool(column.get("stub")) for column in columns] == [True, *[False] * (len(columns) - 1)]
+    head, body = next(group.findall(nodes.thead)), next(group.findall(nodes.tbody))
+    assert len(head) == 1 or not flat
+    for number, row in enumerate([*head, *body]):
+        filled = sum(1 + entry.get("morecols", 0) for entry in row)
+        assert filled == len(columns) - (0 < number < len(head))
+        assert not flat or all("morecols" not in entry and "morerows" not in entry for entry in row)
+
+
+def test_the_matrix_of_the_small_catalogue() -> None:
+    tree = made(Edition(CATALOGUES["small"], "en"), "matrix", flat=False)
+    table = next(tree.findall(nodes.table))
+    rows = [[entry.astext() for entry in row] for row in table.findall(nodes.row)]
+    assert rows == [
+        ["Task", "Upper layer", "Lower layer"],
+        ["Customer", "Provider", "Customer", "Provider"],
+        ["Running"],
+        ["Ownership", "AR", "–", "CI", "AR"],
+        ["Running › Safety"],
+        ["Backup (1) (!1) (!2)", "A (2)", "–", "I", "AR"],
+        ["Restore (1, 3)", "AR", "I (3, 2)", "–", "AR"],
+    ]
+    flat = made(Edition(CATALOGUES["small"], "en"), "matrix", flat=True)
+    header = next(flat.findall(nodes.thead))
+    assert [entry.astext() for entry in header.findall(nodes.entry)] == [
+        "Task", "Upper layer: Customer", "Upper layer: Provider", "Lower layer: Customer", "Lower layer: Provider",
+    ]  # fmt: skip
+
+
+def test_a_heading_where_no_section_can_stand_is_a_rubric() -> None:
+    edition = Edition(CATALOGUES["small"], "en")
+    maker = DoctreeMaker(edition, "index", flat=False)
+    tree = [node for part in parts(edition, "service", ()) for node in maker.part(part, in_section=False)]
+    assert [node for node in tree if isinstance(node, nodes.section)] == []
+    assert "Who does what" in [node.astext() for node in tree if isinstance(node, nodes.rubric)]
+
+
+@pytest.mark.parametrize(("name", "ids", "kind"), [("service", ("x",), "service"), ("matrix", ("desk", "x"), "matrix"), ("duties", ("x", "desk"), "party"), ("legend", ("x",), "scheme")])
+def test_an_id_that_is_not_there(name: str, ids: tuple[str, ...], kind: str) -> None:
+    with pytest.raises(UnknownIdError) as caught:
+        parts(Edition(CATALOGUES["small"], "en"), name, ids)
+    assert (caught.value.kind, caught.value.id) == (kind, "x")
+
+
+def test_only_some_parts() -> None:
+    found = parts(Edition(CATALOGUES["small"], "en"), "service", ("desk",), ("glance", "terms"))
+    assert [part.template for part in found] == ["glance", "terms"]
