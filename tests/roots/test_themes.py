@@ -141,7 +141,7 @@ def test_data_with_an_error_are_told_of_at_their_line(tmp_path: Path) -> None:
     service.write_text(service.read_text("utf-8").replace("[AR, -]", "[AX, -]", 1), "utf-8")
     done = sphinx(root, tmp_path / "out")
     assert done.returncode == 2
-    assert "desk.yaml:57:16: ERROR: " in done.stdout
+    assert "desk.yaml:59:16: ERROR: " in done.stdout
     assert "[unknown-letter]" in done.stdout
 
 
