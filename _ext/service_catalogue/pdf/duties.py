@@ -77,7 +77,7 @@ def _section(encoder: Encoder, heading: object, why: object, places: tuple[Place
 def _task(encoder: Encoder, duty: Duty) -> dict[str, object]:
     marks = (*duty.own, *duty.cell.notes, *duty.cell.departures)
     return {
-        "name": encoder.rich(duty.task, duty.cell.link),
+        "name": encoder.rich(duty.task),
         "whom": encoder.said(duty.whom),
         "marks": [mark(encoder, each) for each in marks],
     }
@@ -88,7 +88,7 @@ def _said(encoder: Encoder, one: Said) -> dict[str, object]:
     sentence: object = ""
     tasks: list[object] = []
     if claim:
-        tasks = [encoder.rich(task.words, task.link) for task in claim.tasks]
+        tasks = [encoder.said(task.words) for task in claim.tasks]
         sentence = encoder.rich(claim.words) if claim.words and not one.is_whole else ""
     return {
         "id": {"w": encoder.said(one.id), **encoder.target(one.link)},

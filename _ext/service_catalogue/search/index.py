@@ -34,6 +34,8 @@ _BEST = 1000
 _SHORT = 2
 #: How many of the shorter ones a browser tries to leave out of such a word.
 _ENDINGS = 8
+#: Characters of an entry's text that are loaded to show it. All of it is found.
+_MOST_SHOWN = 1_500
 #: Characters in a part, which is loaded as a whole.
 _PART = {"words": 3_000, "entries": 3_500, "answers": 8_000}
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -129,7 +131,8 @@ def _json(value: object) -> str:
 def _shown(entry: Entry, edition: Edition, numbers: Mapping[str, int]) -> list:
     """What is shown of an entry; of a task also how many services have it, and the first of them."""
     services = [numbers[facet] for facet in entry.facets if facet.startswith("service:")]
-    shown = [entry.title, entry.text, entry.address]
+    text = entry.text if len(entry.text) <= _MOST_SHOWN else entry.text[:_MOST_SHOWN].rpartition(" ")[0] + " …"
+    shown = [entry.title, text, entry.address]
     return [*shown, services[0], len(services)] if entry.kind == "task" and services else shown
 
 

@@ -101,10 +101,19 @@ def _collect_sections(app: Sphinx, doctree: nodes.document) -> None:
                 if not shown.VIEWS[child["view"][0]].has_page:
                     said.append(child["view"])
             elif not isinstance(child, nodes.section | nodes.comment | nodes.target | nodes.system_message):
-                said.append(child.astext())
+                said.append(_words(child))
         sections.append((section["ids"][-1], section[0].astext(), said))
     if docname != app.config.root_doc:  # what the home page shows has pages of its own
         domain.data["sections"][docname] = sections
+
+
+def _words(node: nodes.Node) -> str:
+    """What ``node`` says, but for examples of code: what stands in these is invented, and no answer to a question."""
+    if isinstance(node, nodes.literal_block):
+        return ""
+    if not any(node.findall(nodes.literal_block)):
+        return node.astext()
+    return " ".join(filter(None, map(_words, node.children)))
 
 
 def passages(app: Sphinx) -> dict[str, list[Passage]]:
