@@ -111,7 +111,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict, doc
         ),
         "term_more": edition.words("term.more"),
         "term_close": edition.words("frame.close"),
-        "skip": edition.words("frame.skip"),
+        "skip": frame("skip"),
         "header": frame(
             "header",
             **shared,
