@@ -51,7 +51,7 @@ lock: .venv/dev ## renew requirements.txt and requirements-dev.txt from pyprojec
 	@$(COMPILE) --output-file requirements-dev.txt --group dev --constraints requirements.txt
 
 notices: .venv/runtime ## renew THIRD-PARTY.md after make lock
-	@.venv/bin/python -m service_catalogue.notices requirements.txt THIRD-PARTY.md
+	@.venv/bin/python -m service_catalogue.theme.notices requirements.txt THIRD-PARTY.md
 
 clean: ## remove what was built; .venv/ stays (rm -r .venv removes it)
 	@rm -rf _build .pytest_cache .ruff_cache .hypothesis

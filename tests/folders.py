@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from service_catalogue import check as checking
-from service_catalogue.check import CheckResult, check
+from service_catalogue.check import checker as checking
+from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.problem import MESSAGE_LANGUAGES, Problem
 
 ROOT = Path(__file__).parents[1]

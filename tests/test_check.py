@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from service_catalogue import form, load, source
-from service_catalogue.check import RULES, Checker, check
-from service_catalogue.load import PUBLISHED_FILE
+from service_catalogue.check import load
+from service_catalogue.check.checker import RULES, Checker, check
+from service_catalogue.check.load import PUBLISHED_FILE
 from service_catalogue.problem import MESSAGE_LANGUAGES, Severity
+from service_catalogue.schema import form
+from service_catalogue.yaml import source
 
 from tests import shapes
 from tests.folders import (
@@ -235,7 +237,7 @@ def test_again_and_again(tmp_path):
 
 _MEMORY = """
 import pathlib, resource, sys
-from service_catalogue.check import Checker
+from service_catalogue.check.checker import Checker
 checker, changed = Checker(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[1], "services", "server-operation.yaml")
 for number in range(121):
     changed.write_text(changed.read_text("utf-8") + "#\\n", "utf-8")
@@ -267,7 +269,7 @@ def test_rules_have_a_name_and_a_page_in_each_language():
 
 
 def test_warnings_alone_do_not_fail():
-    from service_catalogue.check import CheckResult
+    from service_catalogue.check.checker import CheckResult
     from service_catalogue.problem import Location, Rule
 
     warning = Rule("x", {}, {}, Severity.WARNING).problem(Location("x"), da="x", en="y")

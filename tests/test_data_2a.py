@@ -6,11 +6,11 @@ import re
 from collections import Counter
 
 import pytest
-from service_catalogue.check import check
-from service_catalogue.inline import SpanKind, spans
-from service_catalogue.terms import TermFinder
-from service_catalogue.vocabulary import CatalogueStatus, StatementKind
-from service_catalogue.walk import texts
+from service_catalogue.check.checker import check
+from service_catalogue.model.vocabulary import CatalogueStatus, StatementKind
+from service_catalogue.model.walk import texts
+from service_catalogue.text.inline import SpanKind, spans
+from service_catalogue.text.terms import TermFinder
 
 from tests.built import source_cells, source_rows
 from tests.folders import DATA

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from fontTools.ttLib import TTFont
-from service_catalogue import fonts, notices
-from service_catalogue.fonts import FAMILY, KEPT_RECORDS, LICENCE
+from service_catalogue.theme import fonts, notices
+from service_catalogue.theme.fonts import FAMILY, KEPT_RECORDS, LICENCE
 
 from tests.folders import ROOT
 

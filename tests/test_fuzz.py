@@ -61,7 +61,7 @@ def test_the_long_run_tells_what_it_did(tmp_path, capsys):
 
 def test_it_sees_what_is_wrong(fuzzer, monkeypatch):
     """An exception, and a place that is not there."""
-    from service_catalogue import reader
+    from service_catalogue.schema import reader
 
     def broken(self, kind, value, at):
         raise RecursionError

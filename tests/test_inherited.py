@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 from service_catalogue import views
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 from service_catalogue.export import json as export
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
 from service_catalogue.pdf.sheets import Sheets
-from service_catalogue.service import Service
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition, plain

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from service_catalogue.inline import SpanKind, spans, unsafe_links
+from service_catalogue.text.inline import SpanKind, spans, unsafe_links
 
 #: A text, and its spans: kind, words, target.
 T, E, L, G = SpanKind.TEXT, SpanKind.EMPHASIS, SpanKind.LINK, SpanKind.TERM

@@ -5,8 +5,8 @@ import stat
 from pathlib import Path
 
 import pytest
-from service_catalogue.check import check
-from service_catalogue.load import FILES, IDENTITY_FILE, OPTIONAL_FILES, load
+from service_catalogue.check.checker import check
+from service_catalogue.check.load import FILES, IDENTITY_FILE, OPTIONAL_FILES, load
 
 from tests.folders import DESK, SMALL, Found, assert_finds, copy, plant, problems, said
 

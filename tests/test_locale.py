@@ -8,8 +8,8 @@ from datetime import date
 
 import pytest
 from service_catalogue.locale import Borrowed, words_of
+from service_catalogue.model.vocabulary import NoteKind, ServiceStatus, State
 from service_catalogue.problem import Severity
-from service_catalogue.vocabulary import NoteKind, ServiceStatus, State
 
 from tests import tracked
 

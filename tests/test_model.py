@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from service_catalogue.cell import Cell, reading
-from service_catalogue.check import check
-from service_catalogue.load import load
-from service_catalogue.source import read
-from service_catalogue.vocabulary import Count, Duty, State
+from service_catalogue.check.checker import check
+from service_catalogue.check.load import load
+from service_catalogue.model.cell import Cell, reading
+from service_catalogue.model.vocabulary import Count, Duty, State
+from service_catalogue.yaml.source import read
 
 from tests.folders import DESK, SMALL, assert_finds, checked, copy, plant, problems
 

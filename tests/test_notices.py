@@ -7,7 +7,7 @@ import tomllib
 from importlib import metadata
 
 import pytest
-from service_catalogue import notices
+from service_catalogue.theme import notices
 
 from tests.folders import ROOT
 

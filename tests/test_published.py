@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 from service_catalogue import cli
-from service_catalogue.check import check
-from service_catalogue.published import record
+from service_catalogue.check.checker import check
+from service_catalogue.model.published import record
 
 from tests.folders import copy, plant, problems
 

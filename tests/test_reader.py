@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from service_catalogue.ids import RESERVED_IDS
+from service_catalogue.schema.ids import RESERVED_IDS
 
 from tests.folders import DESK, ROOT, assert_finds, cases, said
 

@@ -1,7 +1,7 @@
 """Problems as text."""
 
 import pytest
-from service_catalogue import report
+from service_catalogue.check import report
 from service_catalogue.problem import Location, Rule, Severity
 
 ERROR = Rule("some-rule", {}, {})

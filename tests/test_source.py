@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from service_catalogue.problem import Location
-from service_catalogue.source import MAX_BYTES, MAX_PROBLEMS, read
-from service_catalogue.values import Map, Scalar, Seq, Value, scalar, unread
+from service_catalogue.yaml.source import MAX_BYTES, MAX_PROBLEMS, read
+from service_catalogue.yaml.values import Map, Scalar, Seq, Value, scalar, unread
 
 from tests.folders import Found, assert_told, unmark
 

@@ -2,8 +2,8 @@
 
 import pytest
 from service_catalogue.problem import Location
-from service_catalogue.terms import TermFinder
-from service_catalogue.values import scalar
+from service_catalogue.text.terms import TermFinder
+from service_catalogue.yaml.values import scalar
 
 
 class Term:

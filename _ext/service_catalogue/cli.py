@@ -10,17 +10,18 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from service_catalogue import __version__, report
-from service_catalogue.check import Checker, CheckResult
-from service_catalogue.load import PUBLISHED_FILE
+from service_catalogue import __version__
+from service_catalogue.check import report
+from service_catalogue.check.checker import Checker, CheckResult
+from service_catalogue.check.load import PUBLISHED_FILE
+from service_catalogue.check.watch import changes
 from service_catalogue.locale import FALLBACK
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.published import record
 from service_catalogue.pdf import Booklet
 from service_catalogue.problem import MESSAGE_LANGUAGES, Location, Problem, did_you_mean, quote, with_marks
-from service_catalogue.published import record
-from service_catalogue.reader import Address, Reader
-from service_catalogue.values import Scalar
-from service_catalogue.watch import changes
+from service_catalogue.schema.reader import Address, Reader
+from service_catalogue.yaml.values import Scalar
 
 EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
 
@@ -133,8 +134,8 @@ def _check_once(options: argparse.Namespace) -> int:
 
 def _build(options: argparse.Namespace) -> int:
     if options.live:
-        from service_catalogue.build import PROJECT
-        from service_catalogue.live import serve
+        from service_catalogue.site.live import serve
+        from service_catalogue.sphinx_ext.build import PROJECT
 
         said = {key: _SAID[key][options.lang or MESSAGE_LANGUAGES[0]] for key in ("serving", "taken")}
         watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
@@ -143,8 +144,8 @@ def _build(options: argparse.Namespace) -> int:
 
 
 def _build_once(options: argparse.Namespace) -> int:
-    from service_catalogue.build import Request
-    from service_catalogue.site import build_site, is_free
+    from service_catalogue.site.publish import build_site, is_free
+    from service_catalogue.sphinx_ext.build import Request
 
     started = time.monotonic()
     if not is_free(options.out):
@@ -204,7 +205,7 @@ def _pdf(options: argparse.Namespace) -> int:
 
 
 def _annex(options: argparse.Namespace, catalogue: Catalogue, language: str) -> int:
-    from service_catalogue.annex import read_annex
+    from service_catalogue.check.annex import read_annex
 
     path = Path(os.path.relpath(options.annex))
     annex, problems = read_annex(path, catalogue)

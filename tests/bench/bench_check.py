@@ -15,7 +15,7 @@ _PARSE = "import pathlib, sys, yaml\nfor path in pathlib.Path(sys.argv[1]).rglob
 #: Checks a folder, and again after a file has changed; says what the second time took.
 _AGAIN = """
 import pathlib, resource, sys, time
-from service_catalogue.check import Checker
+from service_catalogue.check.checker import Checker
 folder, changed = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[1], sys.argv[2])
 checker = Checker(folder)
 checker.check()

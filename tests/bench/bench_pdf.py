@@ -8,7 +8,7 @@ import shutil
 import time
 from pathlib import Path
 
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 from service_catalogue.pdf.build import booklets
 
 from tests.bench.many import many_services

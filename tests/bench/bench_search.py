@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 from service_catalogue.search import index
 from service_catalogue.views import addresses
 from service_catalogue.views.edition import Edition

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from service_catalogue import live
+from service_catalogue.site import live
 
 from tests import built
 from tests.browser.chromium import find_chromium

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from service_catalogue import live
+from service_catalogue.site import live
 
 from tests.built import LANGUAGES, Site, build
 from tests.search.queries import Query, ask

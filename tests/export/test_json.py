@@ -6,7 +6,7 @@ import json
 import re
 
 import pytest
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 from service_catalogue.export.json import files
 
 from tests.built import source_cells

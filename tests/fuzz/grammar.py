@@ -13,12 +13,12 @@ from enum import Enum
 from random import Random
 from typing import Annotated, Any, get_args, get_origin
 
-from service_catalogue.load import FILES, IDENTITY_FILE, PUBLISHED_FILE
-from service_catalogue.matrix import Matrix
-from service_catalogue.model import Identity, Published, Wording
-from service_catalogue.reader import Day, Id, Language, Localized, Sign, fields_of
-from service_catalogue.service import Service
-from service_catalogue.values import Scalar
+from service_catalogue.check.load import FILES, IDENTITY_FILE, PUBLISHED_FILE
+from service_catalogue.model.catalogue import Identity, Published, Wording
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.service import Service
+from service_catalogue.schema.reader import Day, Id, Language, Localized, Sign, fields_of
+from service_catalogue.yaml.values import Scalar
 
 _IDS = ("a", "b", "c", "raci", "x-1", "no", "010", "2a")
 _JUNK = (

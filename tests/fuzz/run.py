@@ -13,14 +13,14 @@ import traceback
 from collections import Counter
 from pathlib import Path
 
-from service_catalogue.check import CheckResult, check
-from service_catalogue.load import FILES, IDENTITY_FILE, PUBLISHED_FILE
-from service_catalogue.model import Identity, Published
+from service_catalogue.check.checker import CheckResult, check
+from service_catalogue.check.load import FILES, IDENTITY_FILE, PUBLISHED_FILE
+from service_catalogue.model.catalogue import Identity, Published
+from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem
-from service_catalogue.reader import Reader
-from service_catalogue.service import Service
-from service_catalogue.source import read
-from service_catalogue.values import Map
+from service_catalogue.schema.reader import Reader
+from service_catalogue.yaml.source import read
+from service_catalogue.yaml.values import Map
 
 from tests import shapes
 from tests.folders import FIXTURES, SMALL

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from service_catalogue.ids import RESERVED_IDS
-from service_catalogue.published import KINDS
+from service_catalogue.model.published import KINDS
+from service_catalogue.schema.ids import RESERVED_IDS
 
 from tests.folders import DESK, Found
 from tests.hostile.case import Case, original, planted, quoted

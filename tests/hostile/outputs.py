@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pikepdf
 from markupsafe import Markup
-from service_catalogue import report
-from service_catalogue.check import CheckResult
+from service_catalogue.check import report
+from service_catalogue.check.checker import CheckResult
 from service_catalogue.export import json as export
 from service_catalogue.pdf import build
 from service_catalogue.problem import MESSAGE_LANGUAGES

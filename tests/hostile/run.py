@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 from service_catalogue.problem import Severity
 
 from tests.folders import SMALL, Found, assert_inside, assert_told

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from service_catalogue.check import check
-from service_catalogue.model import Catalogue
+from service_catalogue.check.checker import check
+from service_catalogue.model.catalogue import Catalogue
 
 from tests.built import ROOT, built_site, once, run, shared_folder
 

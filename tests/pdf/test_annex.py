@@ -6,9 +6,9 @@ from pathlib import Path
 
 import page
 import pytest
-from service_catalogue.annex import read_annex
-from service_catalogue.check import check
-from service_catalogue.model import Catalogue
+from service_catalogue.check.annex import read_annex
+from service_catalogue.check.checker import check
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import digest_of_data
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.duties import Duty, duties

@@ -7,7 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 from service_catalogue.pdf.build import booklets, names
 
 from tests.built import ROOT, SMALL, build, contents, run

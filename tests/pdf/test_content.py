@@ -9,8 +9,8 @@ from pathlib import Path
 import page
 import pikepdf
 import pytest
-from service_catalogue.check import check
-from service_catalogue.model import Catalogue
+from service_catalogue.check.checker import check
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.build import booklets
 from service_catalogue.views.edition import Edition
 

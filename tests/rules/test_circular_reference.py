@@ -1,7 +1,7 @@
 """Nothing lies in itself, and nothing extends itself, by way of others either."""
 
 import pytest
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 
 from tests.folders import DESK, Edit, assert_finds, cases, copy, plant, said
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from service_catalogue.check import RULES
+from service_catalogue.check.checker import RULES
 from service_catalogue.problem import Rule
 
 from tests.folders import FIXTURES, copy, problems

@@ -1,7 +1,7 @@
 """The words that a catalogue brings for the interface fit the places where they are shown."""
 
 import pytest
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 from service_catalogue.views.edition import Edition
 
 from tests.folders import assert_finds, copy, plant, said

@@ -4,7 +4,7 @@ from importlib import resources
 
 import pytest
 from fontTools.ttLib import TTFont
-from service_catalogue.glyphs import UNPRINTABLE, printable
+from service_catalogue.text.glyphs import UNPRINTABLE, printable
 
 from tests.folders import DESK, assert_finds
 

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
-from service_catalogue.load import load
+from service_catalogue.check.load import load
 from service_catalogue.rules import similar_titles
 
 from tests.folders import SMALL, assert_finds, cases, copy, said

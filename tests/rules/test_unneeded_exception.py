@@ -1,7 +1,7 @@
 """An exception accepts something that would be a problem without it."""
 
 import pytest
-from service_catalogue.check import RULES
+from service_catalogue.check.checker import RULES
 
 from tests.folders import DESK, assert_finds, cases, said
 

@@ -1,7 +1,7 @@
 """What belongs together in a matrix fits on a page of a booklet."""
 
 import pytest
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 from service_catalogue.pdf.sheets import Sheets
 
 from tests.big import write

@@ -1,7 +1,7 @@
 """Everything of a catalogue that can be found, with its address and the words that it is found by."""
 
 import pytest
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 from service_catalogue.search.entries import Passage, entries
 from service_catalogue.views.edition import Edition
 

@@ -4,7 +4,7 @@ import itertools
 import json
 
 import pytest
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 from service_catalogue.search import index
 from service_catalogue.search.entries import Passage, entries
 from service_catalogue.search.words import Stemmer

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 from service_catalogue.views.duties import Duties, concerns, duties
 from service_catalogue.views.edition import Edition, plain
 

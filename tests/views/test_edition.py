@@ -1,7 +1,7 @@
 """Texts in one language: terms, foreign words, and what links."""
 
 import pytest
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, plain
 
 from tests.folders import DESK, SMALL, copy, plant

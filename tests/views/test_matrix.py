@@ -1,6 +1,6 @@
 """The matrix of a service, in one language."""
 
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 from service_catalogue.views.edition import Edition, Link, plain
 from service_catalogue.views.matrix import MatrixViews
 

@@ -1,7 +1,7 @@
 """The pages that are made from data: which there are, and what each shows."""
 
 import pytest
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 from service_catalogue.views import addresses, digest, page
 from service_catalogue.views.edition import Edition, Link, Piece, plain
 from service_catalogue.views.text import lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from docutils import nodes
-from service_catalogue.check import check
+from service_catalogue.check.checker import check
 from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.shown import VIEWS, UnknownIdError, parts

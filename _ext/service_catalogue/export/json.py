@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 
-from service_catalogue.matrix import Matrix
-from service_catalogue.model import Catalogue
-from service_catalogue.published import Ids
-from service_catalogue.reader import Localized
-from service_catalogue.service import About, Claim, Departure, Service
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.published import Ids
+from service_catalogue.model.service import About, Claim, Departure, Service
+from service_catalogue.schema.reader import Localized
 from service_catalogue.views.edition import Edition
 
 

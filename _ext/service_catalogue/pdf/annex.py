@@ -6,12 +6,12 @@ import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from service_catalogue.annex import Annex, Choice, languages_of
-from service_catalogue.model import Catalogue
+from service_catalogue.check.annex import Annex, Choice, languages_of
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
 from service_catalogue.pdf.encode import Encoder
 from service_catalogue.pdf.service import put_places, service_sheet, service_view
 from service_catalogue.pdf.sheets import Sheet, frame
-from service_catalogue.service import Service
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.parts import Fact, title_of
 

@@ -13,8 +13,8 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 
-from service_catalogue.annex import Annex
-from service_catalogue.model import Catalogue
+from service_catalogue.check.annex import Annex
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.pdf.annex import annex_sheet, digest_of_data
 from service_catalogue.pdf.join import Part, join, page_name

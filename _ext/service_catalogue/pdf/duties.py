@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.model.service import Service
 from service_catalogue.pdf.encode import Encoder
-from service_catalogue.service import Service
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.duties import Duties, Duty, PlaceDuties, Said, concerns, duties
 from service_catalogue.views.edition import Link

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from service_catalogue.glyphs import printable
 from service_catalogue.locale import FALLBACK, Borrowed
+from service_catalogue.text.glyphs import printable
 from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich
 
 

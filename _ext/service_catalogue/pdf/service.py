@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.model.service import Service
 from service_catalogue.pdf.duties import duty_lists, mark
 from service_catalogue.pdf.encode import Encoder
 from service_catalogue.pdf.tables import matrix
-from service_catalogue.service import Service
 from service_catalogue.views import page
 from service_catalogue.views.annotations import DepartureView, NoteView, Reference
 from service_catalogue.views.edition import Edition, Link

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from service_catalogue.glyphs import printable
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
 from service_catalogue.pdf.encode import Encoder
 from service_catalogue.pdf.service import put_places, service_sheet, service_view
 from service_catalogue.pdf.whole import GLOSSARY, GUIDE, INDEX, cover, glossary, guide, index, put_shared_places, version
-from service_catalogue.service import Service
+from service_catalogue.text.glyphs import printable
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page
 from service_catalogue.views.parts import title_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.encode import Encoder, label
 from service_catalogue.pdf.service import legend_entry
 from service_catalogue.views import page

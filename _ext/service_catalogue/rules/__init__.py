@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import MAX_PROBLEMS, Problem, Rule
 from service_catalogue.rules import (
     ambiguous_note,

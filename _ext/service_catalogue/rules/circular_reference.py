@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, quote
-from service_catalogue.syntax import MAX_DEPTH
-from service_catalogue.values import Scalar
+from service_catalogue.yaml.syntax import MAX_DEPTH
+from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "circular-reference",

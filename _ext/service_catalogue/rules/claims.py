@@ -6,12 +6,12 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from service_catalogue.cell import Cell
-from service_catalogue.matrix import Matrix
-from service_catalogue.model import Catalogue, Scheme
-from service_catalogue.service import Claim, Service
-from service_catalogue.values import Scalar
-from service_catalogue.vocabulary import Duty
+from service_catalogue.model.catalogue import Catalogue, Scheme
+from service_catalogue.model.cell import Cell
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.service import Claim, Service
+from service_catalogue.model.vocabulary import Duty
+from service_catalogue.yaml.values import Scalar
 
 
 class Said(NamedTuple):

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from service_catalogue.cell import Cell
-from service_catalogue.matrix import Filled, Matrix
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.cell import Cell
+from service_catalogue.model.matrix import Filled, Matrix
+from service_catalogue.model.service import Service
+from service_catalogue.model.vocabulary import Count
 from service_catalogue.problem import Location
-from service_catalogue.service import Service
-from service_catalogue.vocabulary import Count
 
 
 class Counted(NamedTuple):

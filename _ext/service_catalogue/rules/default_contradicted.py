@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.matrix import Matrix, Row
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.matrix import Matrix, Row
+from service_catalogue.model.service import Service
 from service_catalogue.problem import Location, Problem, Rule, quote
-from service_catalogue.service import Service
-from service_catalogue.values import Scalar
+from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "default-contradicted",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from service_catalogue.locale import FALLBACK, PLACEHOLDER, table_of
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
-from service_catalogue.values import Scalar
+from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "interface-words",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.matrix import Default, Matrix, Row, written_at
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.matrix import Default, Matrix, Row, written_at
 from service_catalogue.problem import Problem, Rule, quote
 
 RULE = Rule(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from service_catalogue.glyphs import UNPRINTABLE, composed
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, Severity, quote
-from service_catalogue.values import Scalar
+from service_catalogue.text.glyphs import UNPRINTABLE, composed
+from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "missing-glyph",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
-from service_catalogue.values import Scalar
+from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "missing-translation",

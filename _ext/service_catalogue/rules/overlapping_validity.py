@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem, Rule, quote
 from service_catalogue.rules.shared_form import folded
-from service_catalogue.service import Service
 
 RULE = Rule(
     "overlapping-validity",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.ids import is_id
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.published import KINDS, Ids, Redirect
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
-from service_catalogue.published import KINDS, Ids, Redirect
+from service_catalogue.schema.ids import is_id
 
 RULE = Rule(
     "redirect",

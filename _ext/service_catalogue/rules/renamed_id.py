@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.published import Ids
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
-from service_catalogue.published import Ids
 
 RULE = Rule(
     "renamed-id",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model import Catalogue, Letter
+from service_catalogue.model.catalogue import Catalogue, Letter
 from service_catalogue.problem import Problem, Rule, quote
 from service_catalogue.rules.shared_form import folded
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from service_catalogue.model import Catalogue, Task
+from service_catalogue.model.catalogue import Catalogue, Task
 from service_catalogue.problem import Problem, Rule, Severity, quote
-from service_catalogue.values import Scalar
+from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "similar-titles",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.vocabulary import Count
 from service_catalogue.problem import Problem, Rule, quote
 from service_catalogue.rules.counting import counted
-from service_catalogue.vocabulary import Count
 
 RULE = Rule(
     "someone-responsible",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.vocabulary import StatementKind
 from service_catalogue.problem import Problem, Rule, Severity, quote
-from service_catalogue.reader import Unread
-from service_catalogue.vocabulary import StatementKind
+from service_catalogue.schema.reader import Unread
 
 RULE = Rule(
     "statement-without-claim",

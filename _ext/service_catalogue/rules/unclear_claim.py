@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Claim
 from service_catalogue.problem import Problem, Rule, Severity
 from service_catalogue.rules.claims import said_by
-from service_catalogue.service import Claim
 
 RULE = Rule(
     "unclear-claim",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
+from service_catalogue.model.walk import references
 from service_catalogue.problem import Location, Problem, Rule, did_you_mean, quote
-from service_catalogue.service import Service
-from service_catalogue.walk import references
 
 RULE = Rule(
     "undefined-note",

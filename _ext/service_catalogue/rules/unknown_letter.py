@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.cell import Cell
-from service_catalogue.model import Catalogue, Scheme
+from service_catalogue.model.catalogue import Catalogue, Scheme
+from service_catalogue.model.cell import Cell
 from service_catalogue.problem import Problem, Rule, quote
 from service_catalogue.rules.look_alike_letter import looks_like
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
+from service_catalogue.model.walk import references
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
-from service_catalogue.service import Service
-from service_catalogue.values import Scalar
-from service_catalogue.walk import references
+from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "unknown-reference",

@@ -6,10 +6,10 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from service_catalogue.matrix import Matrix
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.service import RecordedException, Service
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
-from service_catalogue.service import RecordedException, Service
 
 RULE = Rule(
     "unneeded-exception",

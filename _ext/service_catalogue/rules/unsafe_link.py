@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.inline import unsafe_links
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, quote
+from service_catalogue.text.inline import unsafe_links
 
 RULE = Rule(
     "unsafe-link",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem, Rule, quote
-from service_catalogue.service import Service
 
 RULE = Rule(
     "unused-note",

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from service_catalogue.service import Service
+from service_catalogue.model.service import Service
+from service_catalogue.model.vocabulary import Duty
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.matrix import CellView, MatrixViews
 from service_catalogue.views.parts import title_of
-from service_catalogue.vocabulary import Duty
 
 
 def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> list:

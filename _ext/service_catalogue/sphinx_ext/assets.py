@@ -12,12 +12,12 @@ import sphinx.search
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
-from service_catalogue.fonts import put_fonts
-from service_catalogue.notices import licence_text
 from service_catalogue.search import index
 from service_catalogue.search.words import ALGORITHMS
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.prose import passages
+from service_catalogue.theme.fonts import put_fonts
+from service_catalogue.theme.notices import licence_text
 
 _THEME = Path(__file__).parent.parent / "theme"
 #: Where fonts that are cut are kept; ``None``: with the doctrees.

@@ -12,8 +12,8 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
-from service_catalogue.check import check
-from service_catalogue.model import Catalogue
+from service_catalogue.check.checker import check
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import MESSAGE_LANGUAGES, Severity
 
 logger = logging.getLogger(__name__)

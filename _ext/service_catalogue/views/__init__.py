@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views.duties import concerns
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import glossary_page

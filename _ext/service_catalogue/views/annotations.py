@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from service_catalogue.matrix import Matrix
-from service_catalogue.service import Departure, Note, Service, Tension
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.service import Departure, Note, Service, Tension
 from service_catalogue.views.edition import Edition, Link, Linker, Rich, plain
 
 #: Maximum number of places listed with a note.

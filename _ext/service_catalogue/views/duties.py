@@ -10,15 +10,15 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from service_catalogue.cell import Cell
-from service_catalogue.model import Letter, Party, Scheme
-from service_catalogue.service import Claim, Note, Service, Statement
+from service_catalogue.model.catalogue import Letter, Party, Scheme
+from service_catalogue.model.cell import Cell
+from service_catalogue.model.service import Claim, Note, Service, Statement
+from service_catalogue.model.vocabulary import Duty as Meaning
+from service_catalogue.model.vocabulary import State
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, ServiceViews
 from service_catalogue.views.edition import Edition, Link, Rich, plain
 from service_catalogue.views.matrix import CellView, LetterView, MatrixViews, letter_view
 from service_catalogue.views.statements import ClaimView, StatementView, claim_view, statement_view
-from service_catalogue.vocabulary import Duty as Meaning
-from service_catalogue.vocabulary import State
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
-from service_catalogue.inline import Span, SpanKind, spans
 from service_catalogue.locale import FALLBACK, Borrowed, Words, words_of
-from service_catalogue.model import Catalogue, Letter, Party, Scheme, Term
-from service_catalogue.published import Ids
-from service_catalogue.reader import Localized
-from service_catalogue.terms import TermFinder
-from service_catalogue.values import Scalar
-from service_catalogue.vocabulary import Duty
+from service_catalogue.model.catalogue import Catalogue, Letter, Party, Scheme, Term
+from service_catalogue.model.published import Ids
+from service_catalogue.model.vocabulary import Duty
+from service_catalogue.schema.reader import Localized
+from service_catalogue.text.inline import Span, SpanKind, spans
+from service_catalogue.text.terms import TermFinder
+from service_catalogue.yaml.values import Scalar
 
 
 class Link(NamedTuple):

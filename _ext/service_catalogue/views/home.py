@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service_catalogue.service import Service
+from service_catalogue.model.service import Service
+from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.views.edition import Edition, Link, Rich
 from service_catalogue.views.page import Address, Page, Part
 from service_catalogue.views.parts import SHOWN_SERVICES, BookletView, booklet_view, more_services, title_of
 from service_catalogue.views.service import LayerShares, service_shares
-from service_catalogue.vocabulary import CatalogueStatus
 
 
 @dataclass(frozen=True)

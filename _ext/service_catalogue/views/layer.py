@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from service_catalogue.service import Service
+from service_catalogue.model.service import Service
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView
 from service_catalogue.views.edition import Edition, Link, Rich
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews

@@ -7,13 +7,13 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service_catalogue.cell import Cell
-from service_catalogue.matrix import Matrix, Row
-from service_catalogue.model import Scheme
+from service_catalogue.model.catalogue import Scheme
+from service_catalogue.model.cell import Cell
+from service_catalogue.model.matrix import Matrix, Row
+from service_catalogue.model.vocabulary import State
 from service_catalogue.views.annotations import Mark, Reference, ServiceViews, letter_marks, row_link
 from service_catalogue.views.edition import Edition, Link, Linker, Piece, PieceKind, Rich
 from service_catalogue.views.parts import title_of
-from service_catalogue.vocabulary import State
 
 #: How many colours for parties the style has.
 _COLOURS = 6

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service_catalogue.model import Term
-from service_catalogue.service import Service
+from service_catalogue.model.catalogue import Term
+from service_catalogue.model.service import Service
 from service_catalogue.views.edition import Download, Edition, Link, Rich
 
 #: How many services a page shows in full; the others are counted, and linked.

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service_catalogue.cell import Cell
-from service_catalogue.model import Party
-from service_catalogue.service import Service
+from service_catalogue.model.catalogue import Party
+from service_catalogue.model.cell import Cell
+from service_catalogue.model.service import Service
 from service_catalogue.views.duties import Duties, PlaceDuties, Said, concerns, duties, in_matrix
 from service_catalogue.views.edition import Edition, Link
 from service_catalogue.views.matrix import LetterView, letter_view

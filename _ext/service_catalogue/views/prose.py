@@ -6,11 +6,11 @@ import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from service_catalogue.check import RULES
+from service_catalogue.check.checker import RULES
 from service_catalogue.locale import FALLBACK, Borrowed
-from service_catalogue.matrix import Matrix, Row
+from service_catalogue.model.matrix import Matrix, Row
+from service_catalogue.model.service import Service
 from service_catalogue.problem import Rule
-from service_catalogue.service import Service
 from service_catalogue.views.edition import Edition, Link
 from service_catalogue.views.home import notice
 from service_catalogue.views.matrix import LegendEntry, MatrixViews, legend

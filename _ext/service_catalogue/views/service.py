@@ -7,8 +7,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service_catalogue.matrix import Matrix
-from service_catalogue.service import Section, Service
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.service import Section, Service
+from service_catalogue.model.vocabulary import CatalogueStatus, Duty, State
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.duties import concerns
 from service_catalogue.views.edition import Edition, Link, PieceKind, Rich, plain
@@ -16,7 +17,6 @@ from service_catalogue.views.matrix import MatrixViews, colour
 from service_catalogue.views.page import Address, Page, Part
 from service_catalogue.views.parts import BookletView, Entry, Fact, TermEntry, booklet_view, term_entry, title_of
 from service_catalogue.views.statements import section_view
-from service_catalogue.vocabulary import CatalogueStatus, Duty, State
 
 
 @dataclass(frozen=True)

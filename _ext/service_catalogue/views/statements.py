@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service_catalogue.service import Claim, Section, Service, Statement
+from service_catalogue.model.service import Claim, Section, Service, Statement
 from service_catalogue.views.annotations import DepartureView, Mark, Reference, ServiceViews, row_link
 from service_catalogue.views.edition import Edition, Link, Linker, Rich, plain
 

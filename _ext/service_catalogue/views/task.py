@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service_catalogue.model import Task
+from service_catalogue.model.catalogue import Task
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, row_link
 from service_catalogue.views.edition import Edition, Link, Rich, plain
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews

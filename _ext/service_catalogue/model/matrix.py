@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from service_catalogue.cell import Cell, reading, with_notes_called
-from service_catalogue.form import INVALID_ID
+from service_catalogue.model.cell import Cell, reading, with_notes_called
+from service_catalogue.model.vocabulary import GroupRef, NoteRef, PartyRef, SchemeRef, ServiceRef, State, TaskRef
 from service_catalogue.problem import Location, quote
-from service_catalogue.reader import Id, Localized, Reader, fields_of
-from service_catalogue.values import Map, Scalar, Seq, Value, scalar, unread
-from service_catalogue.vocabulary import GroupRef, NoteRef, PartyRef, SchemeRef, ServiceRef, State, TaskRef
+from service_catalogue.schema.form import INVALID_ID
+from service_catalogue.schema.reader import Id, Localized, Reader, fields_of
+from service_catalogue.yaml.values import Map, Scalar, Seq, Value, scalar, unread
 
 #: The depth of the rows of a matrix that has its axes from another, which is not known as it is read.
 _ANY_DEPTH = -1

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from service_catalogue.model.vocabulary import State
 from service_catalogue.problem import Location
-from service_catalogue.values import Scalar
-from service_catalogue.vocabulary import State
+from service_catalogue.yaml.values import Scalar
 
 #: What a cell holds: its letters (which may have commas between them) or its state, then the ids of notes.
 _CELL = re.compile(r"\s*(?P<roles>[^\s,]+(?:\s*,\s*[^\s,]+)*)(?P<notes>(?:\s+[^\s,]+)*)\s*")

@@ -10,12 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from service_catalogue.matrix import Matrix
-from service_catalogue.problem import Location
-from service_catalogue.reader import Day, Id, Line, Localized
-from service_catalogue.syntax import MAX_DEPTH
-from service_catalogue.values import Scalar
-from service_catalogue.vocabulary import (
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.vocabulary import (
     LayerRef,
     NoteKind,
     NoteRef,
@@ -27,6 +23,10 @@ from service_catalogue.vocabulary import (
     TaskRef,
     ValueRef,
 )
+from service_catalogue.problem import Location
+from service_catalogue.schema.reader import Day, Id, Line, Localized
+from service_catalogue.yaml.syntax import MAX_DEPTH
+from service_catalogue.yaml.values import Scalar
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import Annotated
 
-from service_catalogue.reader import Refers
-from service_catalogue.values import Scalar
+from service_catalogue.schema.reader import Refers
+from service_catalogue.yaml.values import Scalar
 
 PartyRef = Annotated[Scalar, Refers("party")]
 LayerRef = Annotated[Scalar, Refers("layer")]

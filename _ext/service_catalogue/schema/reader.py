@@ -19,10 +19,10 @@ from datetime import date
 from enum import Enum
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from service_catalogue.form import INVALID_ID, INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
-from service_catalogue.ids import MAX_ID, RESERVED_IDS, has_form_of_id
 from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, Rule, did_you_mean, quote
-from service_catalogue.values import Map, Scalar, Seq, Value, unread
+from service_catalogue.schema.form import INVALID_ID, INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
+from service_catalogue.schema.ids import MAX_ID, RESERVED_IDS, has_form_of_id
+from service_catalogue.yaml.values import Map, Scalar, Seq, Value, unread
 
 #: Longer than any text that is read: links and terms are looked for in all of it, on every page that shows it.
 _MAX_TEXT = 10_000
@@ -45,7 +45,7 @@ class Localized(dict[str, Scalar]):
     """A text in each language of the catalogue."""
 
     at: Location
-    #: As in :class:`~service_catalogue.values.Scalar`.
+    #: As in :class:`~service_catalogue.yaml.values.Scalar`.
     unread: bool = False
 
 

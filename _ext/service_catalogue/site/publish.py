@@ -6,10 +6,10 @@ import os
 import shutil
 from pathlib import Path, PurePosixPath
 
-from service_catalogue.build import Request, build_languages
 from service_catalogue.export import json
+from service_catalogue.model.published import Ids
 from service_catalogue.pdf import file_name
-from service_catalogue.published import Ids
+from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.views.edition import Edition
 
 #: A file of every site, by which a folder is known as one.

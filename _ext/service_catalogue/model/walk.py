@@ -7,8 +7,8 @@ import functools
 from collections.abc import Iterator
 from typing import Annotated, Any, get_args, get_origin
 
-from service_catalogue.reader import Localized, Refers, fields_of
-from service_catalogue.values import Scalar
+from service_catalogue.schema.reader import Localized, Refers, fields_of
+from service_catalogue.yaml.values import Scalar
 
 
 def texts(thing: Any) -> Iterator[Localized]:

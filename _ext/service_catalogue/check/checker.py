@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from service_catalogue import form, load, rules, source
-from service_catalogue.model import Catalogue
+from service_catalogue import rules
+from service_catalogue.check import load
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, Severity
+from service_catalogue.schema import form
+from service_catalogue.yaml import source
 
 #: Every rule, in the order of the editors' guide.
 RULES: tuple[Rule, ...] = (*load.RULES, *source.RULES, *form.RULES, *rules.RULES)

@@ -7,12 +7,12 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from service_catalogue.model.service import RecordedException, Service, by_id
+from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, GroupRef, TermRef
+from service_catalogue.model.walk import texts
 from service_catalogue.problem import Location
-from service_catalogue.reader import Address, Id, Language, Line, Localized, Reader, Sign, fields_of
-from service_catalogue.service import RecordedException, Service, by_id
-from service_catalogue.values import Map, Scalar, Value
-from service_catalogue.vocabulary import CatalogueStatus, Count, Duty, GroupRef, TermRef
-from service_catalogue.walk import texts
+from service_catalogue.schema.reader import Address, Id, Language, Line, Localized, Reader, Sign, fields_of
+from service_catalogue.yaml.values import Map, Scalar, Value
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,6 @@
 """Licences of third parties, as their distributions declare them; and ``THIRD-PARTY.md``, made from a lock.
 
-``python -m service_catalogue.notices requirements.txt THIRD-PARTY.md`` writes it; ``make notices`` calls this.
+``python -m service_catalogue.theme.notices requirements.txt THIRD-PARTY.md`` writes it; ``make notices`` calls this.
 """
 
 from __future__ import annotations

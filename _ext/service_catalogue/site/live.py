@@ -8,7 +8,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from service_catalogue.watch import changes
+from service_catalogue.check.watch import changes
 
 #: The policy that every page holds to: what an editor sees here is what a strict host would serve.
 POLICY = (

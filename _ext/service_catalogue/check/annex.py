@@ -7,14 +7,14 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
-from service_catalogue.form import WRONG_SHAPE
-from service_catalogue.load import read_file
-from service_catalogue.model import Catalogue
+from service_catalogue.check.load import read_file
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.vocabulary import PartyRef, ServiceRef
 from service_catalogue.problem import Location, Problem
-from service_catalogue.reader import Day, Line, Reader, Refers
 from service_catalogue.rules.unknown_reference import unknown_in
-from service_catalogue.values import Scalar
-from service_catalogue.vocabulary import PartyRef, ServiceRef
+from service_catalogue.schema.form import WRONG_SHAPE
+from service_catalogue.schema.reader import Day, Line, Reader, Refers
+from service_catalogue.yaml.values import Scalar
 
 #: More columns of text than two do not fit beside each other.
 _MAX_LANGUAGES = 2

@@ -15,7 +15,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from service_catalogue.notices import licence_text
+from service_catalogue.theme.notices import licence_text
 
 if TYPE_CHECKING:
     from fontTools.ttLib import TTFont

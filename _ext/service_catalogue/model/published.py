@@ -7,11 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from service_catalogue.load import PUBLISHED_FILE
-from service_catalogue.model import Catalogue, Published
-from service_catalogue.reader import fields_of
-from service_catalogue.values import Scalar
+from service_catalogue.model.catalogue import Catalogue, Published
+from service_catalogue.schema.reader import fields_of
+from service_catalogue.yaml.values import Scalar
 
+#: The file that records them, in the folder of the data.
+PUBLISHED_FILE = "published-ids.yaml"
 #: The kinds of objects whose ids are kept, as places name them (``task:backup``).
 KINDS = tuple(fields_of(Published))
 

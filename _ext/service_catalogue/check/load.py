@@ -11,14 +11,27 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.form import WRONG_SHAPE
-from service_catalogue.matrix import MAX_CELLS
-from service_catalogue.model import Axis, Catalogue, Group, Identity, Layer, Party, Published, Scheme, SearchWords, Task, Term
+from service_catalogue.model.catalogue import (
+    Axis,
+    Catalogue,
+    Group,
+    Identity,
+    Layer,
+    Party,
+    Published,
+    Scheme,
+    SearchWords,
+    Task,
+    Term,
+)
+from service_catalogue.model.matrix import MAX_CELLS
+from service_catalogue.model.published import PUBLISHED_FILE
+from service_catalogue.model.service import Service, by_id
 from service_catalogue.problem import Location, Problem, Rule, did_you_mean, quote
-from service_catalogue.reader import Reader
-from service_catalogue.service import Service, by_id
-from service_catalogue.source import MAX_BYTES, read
-from service_catalogue.values import Map, Seq, Value
+from service_catalogue.schema.form import WRONG_SHAPE
+from service_catalogue.schema.reader import Reader
+from service_catalogue.yaml.source import MAX_BYTES, read
+from service_catalogue.yaml.values import Map, Seq, Value
 
 WRONG_FILE = Rule(
     "wrong-file",
@@ -50,7 +63,6 @@ FILES: dict[str, dict[str, type]] = {
 }
 IDENTITY_FILE = "catalogue.yaml"
 #: Optional too; ``catalogue check --record-ids`` writes it.
-PUBLISHED_FILE = "published-ids.yaml"
 SERVICES_FOLDER = "services"
 
 

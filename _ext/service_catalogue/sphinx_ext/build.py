@@ -18,13 +18,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service_catalogue.locale import FALLBACK
-from service_catalogue.model import Catalogue
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-_PACKAGE = Path(__file__).resolve().parent
+_PACKAGE = Path(__file__).resolve().parents[1]
 #: The folder of ``conf.py`` and of the prose for catalogues without any: in the wheel, else in the repository.
 PROJECT = next(folder for folder in (_PACKAGE / "project", _PACKAGE.parents[1]) if (folder / "conf.py").is_file())
 
@@ -70,8 +70,8 @@ def build_languages(request: Request) -> bool:
     """Build every language of the catalogue side by side; true if all of them are without a warning."""
     from sphinx.application import builtin_extensions
 
-    from service_catalogue.fonts import cut_fonts
     from service_catalogue.sphinx_ext import assets, config, render
+    from service_catalogue.theme.fonts import cut_fonts
 
     # What each language needs is imported and compiled once, before the fork.
     for module in (*builtin_extensions, "myst_parser.sphinx_ext.main", "sphinx_design.extension"):

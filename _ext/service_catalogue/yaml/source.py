@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 import yaml
 
 from service_catalogue.problem import INVISIBLE, MAX_PROBLEMS, Location, Problem, Rule, quote
-from service_catalogue.syntax import MAX_DEPTH, TOO_DEEP, in_plain_words
-from service_catalogue.values import Map, Scalar, Seq, Text, Value, unread
+from service_catalogue.yaml.syntax import MAX_DEPTH, TOO_DEEP, in_plain_words
+from service_catalogue.yaml.values import Map, Scalar, Seq, Text, Value, unread
 
 MAX_BYTES = 1_000_000
 

@@ -1,0 +1,1 @@
+"""A folder to a catalogue or problems, and the reports of these."""

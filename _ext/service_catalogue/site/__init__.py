@@ -1,0 +1,1 @@
+"""The languages side by side, publishing, and the live preview."""

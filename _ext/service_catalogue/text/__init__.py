@@ -1,0 +1,1 @@
+"""Texts for readers: the inline syntax, the terms in a text, the glyphs that can be printed."""
