@@ -32,9 +32,7 @@ def run(*arguments: object, root: Path = ROOT, **variables: str) -> subprocess.C
     """``python …`` in the project at ``root``, with ``variables`` in its environment."""
     environment = {**os.environ, "PYTHONPATH": str(root / "_ext"), **variables}
     command = [sys.executable, *map(str, arguments)]
-    return subprocess.run(
-        command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
-    )
+    return subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
 
 
 def give_fonts(folder: Path) -> None:
@@ -110,9 +108,7 @@ def replace(path: Path, old: str, new: str, count: int = 1) -> None:
 
 def contents(folder: Path) -> dict[str, bytes]:
     """Every file of ``folder``, by its path."""
-    return {
-        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
-    }
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
 def differences(one: Path, other: Path) -> list[str]:
@@ -167,10 +163,7 @@ class Element:
             for element in self.walk()
             if element is not self
             and (not tags or element.tag in tags)
-            and all(
-                name in element.attributes if value is True else element.get(name) == value
-                for name, value in wanted.items()
-            )
+            and all(name in element.attributes if value is True else element.get(name) == value for name, value in wanted.items())
         ]
 
     def one(self, *tags: str, **attributes: str | bool) -> Element:

@@ -67,7 +67,11 @@ def _whole(matrix: dict, services: dict) -> dict:
         return {**matrix, "cells": [(matrix, matrix["cells"])]}
     base = _whole(services[matrix["extends"]]["matrix"], services)
     kept = [({**layer, "removed": [*layer.get("removed", ()), *matrix.get("remove", ())]}, rows) for layer, rows in base["cells"]]
-    return {**base, **{key: value for key, value in matrix.items() if key != "cells"}, "cells": [*kept, (matrix, matrix.get("cells", {}))]}
+    return {
+        **base,
+        **{key: value for key, value in matrix.items() if key != "cells"},
+        "cells": [*kept, (matrix, matrix.get("cells", {}))],
+    }
 
 
 def _texts(matrix: dict) -> Iterator[tuple[tuple[str, ...], str]]:

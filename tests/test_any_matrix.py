@@ -113,7 +113,11 @@ def test_what_an_extending_matrix_says_holds_and_the_rest_comes_along() -> None:
     base, matrix = service("three-models", "server-operation").matrix, service("three-models", "platform-operation").matrix
     assert (matrix.scheme, matrix.parties, list(matrix.axes)) == (base.scheme, base.parties, ["layer"])
     assert matrix.default == base.default
-    for place, letters in (("backup.database.provider", "AR"), ("backup.application.customer", "A"), ("query-advice.database.provider", "AR")):
+    for place, letters in (
+        ("backup.database.provider", "AR"),
+        ("backup.application.customer", "A"),
+        ("query-advice.database.provider", "AR"),
+    ):
         assert matrix.by_place[place].letters == letters
     assert base.by_place["backup.database.provider"].letters == ""
     assert matrix.row("disaster-recovery-test").cadence["en"] == "every six months"
@@ -128,7 +132,9 @@ def test_notes_and_exceptions_come_along_where_they_are_about_something() -> Non
     assert [note.id for note in third.notes] == ["around", "joint", "copies", "hours"]
     assert [exception.at_ for exception in first.exceptions] == [("major-incident.database",)]
     inherited = [(exception.owner, exception.rule, exception.at_, exception.reason) for exception in second.exceptions]
-    assert inherited == [("server-operation", one.rule, one.at_, one.reason) for one in first.exceptions]  # the row is as in the first
+    assert inherited == [
+        ("server-operation", one.rule, one.at_, one.reason) for one in first.exceptions
+    ]  # the row is as in the first
     assert third.exceptions == ()  # the row is its own
 
 
@@ -146,8 +152,16 @@ def test_a_list_for_every_place_overrides_what_is_written_by_place(tmp_path: Pat
 
 
 def test_a_layer_of_no_axis_is_found_in_an_extending_matrix(tmp_path: Path) -> None:
-    deep = ("services/platform-operation.yaml", "    backup:\n      database: [I, AR, -]\n", "    backup:\n      database: {⟦unknown-reference⟧gold: [I, AR, -]}\n")
-    wrong = ("services/platform-operation.yaml", "    archive-copy:\n      database", "    archive-copy:\n      ⟦unknown-reference⟧datenbase")
+    deep = (
+        "services/platform-operation.yaml",
+        "    backup:\n      database: [I, AR, -]\n",
+        "    backup:\n      database: {⟦unknown-reference⟧gold: [I, AR, -]}\n",
+    )
+    wrong = (
+        "services/platform-operation.yaml",
+        "    archive-copy:\n      database",
+        "    archive-copy:\n      ⟦unknown-reference⟧datenbase",
+    )
     changed(tmp_path, "three-models", deep, wrong)
 
 
@@ -167,7 +181,11 @@ def test_a_party_that_does_and_is_informed_needs_its_exception(tmp_path: Path) -
 
 
 def test_a_default_has_a_cell_for_each_party(tmp_path: Path) -> None:
-    changed(tmp_path, "three-models", ("services/server-operation.yaml", "    cells: [AR, -, -]\n", "    cells: [AR, ⟦missing-cell⟧-]\n"))
+    changed(
+        tmp_path,
+        "three-models",
+        ("services/server-operation.yaml", "    cells: [AR, -, -]\n", "    cells: [AR, ⟦missing-cell⟧-]\n"),
+    )
 
 
 def test_the_default_is_shown_and_exported() -> None:
@@ -186,7 +204,10 @@ def test_the_default_is_shown_and_exported() -> None:
 
 def test_groups_three_levels_deep() -> None:
     assert groups(matrix_view("nine-services", "colocation", "sv"))[0] == "Drift › Daglig drift › Övervakning"
-    page = views.page(Edition(catalogue("nine-services"), "de"), next(each for each in views.addresses(catalogue("nine-services")) if each.kind == "tasks"))
+    page = views.page(
+        Edition(catalogue("nine-services"), "de"),
+        next(each for each in views.addresses(catalogue("nine-services")) if each.kind == "tasks"),
+    )
     operation = next(part for part in page.parts if part.anchor == "group.operation")
     assert [part.heading for part in operation.walk()][:3] == ["Betrieb", "Täglicher Betrieb", "Überwachung"]
 
@@ -213,7 +234,10 @@ def test_the_interface_in_a_language_of_the_catalogue() -> None:
 
 def test_no_letter_is_translated() -> None:
     texts = {language: matrix_view("nine-services", "backup", language) for language in ("da", "en", "de", "sv")}
-    letters = {language: [[cell.roles for cell in row.cells] for group in view.groups for row in group.rows] for language, view in texts.items()}
+    letters = {
+        language: [[cell.roles for cell in row.cells] for group in view.groups for row in group.rows]
+        for language, view in texts.items()
+    }
     assert letters["da"] == letters["en"] == letters["de"] == letters["sv"]
 
 
@@ -247,7 +271,10 @@ def test_duties_in_words_name_their_area() -> None:
 
 
 def test_three_schemes() -> None:
-    legends = {id: "".join(entry.letter.letter for entry in matrix_view("odd-schemes", id).legend) for id in ("wide-area-network", "workplace", "print")}
+    legends = {
+        id: "".join(entry.letter.letter for entry in matrix_view("odd-schemes", id).legend)
+        for id in ("wide-area-network", "workplace", "print")
+    }
     assert legends == {"wide-area-network": "RCI", "workplace": "RASCI", "print": "RACI"}
     assert matrix_view("odd-schemes", "print").legend[2].letter.word == "Contributor"
 
@@ -260,7 +287,16 @@ def test_a_scheme_without_a_counts_its_r(tmp_path: Path) -> None:
 def test_eight_parties_without_an_axis() -> None:
     view = matrix_view("odd-schemes", "workplace")
     assert len(view.header_rows) == 1
-    assert said(view)[0] == ["Owner", "Municipality", "Service desk", "Field service", "Identity", "Security", "Hardware", "Auditor"]
+    assert said(view)[0] == [
+        "Owner",
+        "Municipality",
+        "Service desk",
+        "Field service",
+        "Identity",
+        "Security",
+        "Hardware",
+        "Auditor",
+    ]
     assert [header.party for header in view.header_rows[0]] == [0, 1, 2, 3, 4, 5, 0, 1]
 
 
@@ -328,7 +364,8 @@ GUIDE = {language: (folders.ROOT / "docs" / language / "editors" / "matrices.md"
 _EXAMPLE = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
 #: By section: its label and its examples.
 SECTIONS = [
-    (label, _EXAMPLE.findall(text)) for label, text in re.findall(r"\((matrix-[a-z-]+)\)=\n##(.*?)(?=\n\(|\Z)", GUIDE["en"], re.DOTALL)
+    (label, _EXAMPLE.findall(text))
+    for label, text in re.findall(r"\((matrix-[a-z-]+)\)=\n##(.*?)(?=\n\(|\Z)", GUIDE["en"], re.DOTALL)
 ]
 #: What the check says of an example, where it says anything: what the section is about.
 SAID = {"matrix-same-title": {"similar-titles"}, "matrix-languages": {"missing-translation"}}
@@ -374,4 +411,7 @@ def test_eleven_hundred_tasks_on_four_layers_for_eight_parties(tmp_path: Path) -
         views.digest(views.page(edition, address))
     expected = matrices.cells(folder)["big"]
     exported = json.loads(dict(export.files(result.catalogue))["services/big.json"])["matrix"]["cells"]
-    assert {f"{cell['task']}.{cell['layer']}.{cell['party']}": (cell["roles"], tuple(cell["notes"]), cell["state"]) for cell in exported} == expected
+    assert {
+        f"{cell['task']}.{cell['layer']}.{cell['party']}": (cell["roles"], tuple(cell["notes"]), cell["state"])
+        for cell in exported
+    } == expected

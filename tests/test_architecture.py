@@ -48,7 +48,9 @@ def imports(path: Path) -> set[str]:
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: a relative import"
-            found |= {f"{node.module}.{alias.name}" if f"{node.module}.{alias.name}" in MODULES else node.module for alias in node.names}
+            found |= {
+                f"{node.module}.{alias.name}" if f"{node.module}.{alias.name}" in MODULES else node.module for alias in node.names
+            }
     return found
 
 
@@ -77,7 +79,11 @@ def test_the_core_imports_the_standard_library_and_yaml(module):
 
 
 def test_sphinx_is_imported_in_its_own_room():
-    importing = {layer(module) for module, path in MODULES.items() if any(name.split(".")[0] in ("sphinx", "docutils") for name in imports(path))}
+    importing = {
+        layer(module)
+        for module, path in MODULES.items()
+        if any(name.split(".")[0] in ("sphinx", "docutils") for name in imports(path))
+    }
     assert importing == {"sphinx_ext"}
 
 

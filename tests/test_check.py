@@ -228,7 +228,11 @@ def test_again_and_again(tmp_path):
     assert found[0] == found[2] == []
     # What builds on a service that is gone or cannot be read is told of no more than that.
     wrong_name = [("server-operation.yaml", "wrong-file")]
-    assert found[1] == [("full-operation.yaml", "unknown-reference"), ("platform-operation.yaml", "unknown-reference"), *wrong_name]
+    assert found[1] == [
+        ("full-operation.yaml", "unknown-reference"),
+        ("platform-operation.yaml", "unknown-reference"),
+        *wrong_name,
+    ]
     assert found[3] == [("server-operation.yaml", "unreadable-file")]
     assert found[4] == [("whole-operation.yaml", "wrong-file")]
     assert found[5] == [("layers.yaml", "wrong-file")]
@@ -333,7 +337,11 @@ def test_every_shape_in_every_place(tmp_path, name):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("source", "name"), [(source, name) for source in FOLDERS if source != SMALL for name in files_of(source)], ids=lambda of: getattr(of, "name", of))
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [(source, name) for source in FOLDERS if source != SMALL for name in files_of(source)],
+    ids=lambda of: getattr(of, "name", of),
+)
 def test_any_shape_in_any_place_of_any_catalogue(tmp_path, source, name):
     folder = copy(tmp_path, source)
     for made in by_turns(shapes.tree(folder / name), 1):
@@ -367,7 +375,10 @@ MUCH = {
     "layers": ("[upper, lower]", "[" + ", ".join(f"layer-{number}" for number in range(10_000)) + "]"),
     "axes": ("{layer: [upper, lower]}", "{" + ", ".join(f"axis-{number}: [a, b]" for number in range(20_000)) + "}"),
     "parties": ("parties: [customer, provider]", "parties: [" + ", ".join(["customer"] * 40_000) + "]"),
-    "exceptions": ("exceptions:\n", "exceptions:\n" + "  - {rule: one-accountable, at: [backup], reason: {da: a, en: b}}\n" * 4000),
+    "exceptions": (
+        "exceptions:\n",
+        "exceptions:\n" + "  - {rule: one-accountable, at: [backup], reason: {da: a, en: b}}\n" * 4000,
+    ),
     "a long id": ("id: desk\n", "id: " + "d" * 900_000 + "\n"),
     "a long key": ("code: D1\n", "code: D1\n? " + "k" * 900_000 + "\n: x\n"),
     "a great number": ("code: D1\n", "code: " + "9" * 900_000 + "\n"),

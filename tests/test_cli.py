@@ -13,7 +13,9 @@ from service_catalogue.cli import main
 
 from tests.folders import DESK, ROOT, SMALL, copy, plant
 
-LINE = re.compile(r"(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning): (?P<message>.+) \[(?P<rule>[a-z-]+)\]")
+LINE = re.compile(
+    r"(?P<path>[^:]+):(?P<line>\d+):(?P<column>\d+): (?P<severity>error|warning): (?P<message>.+) \[(?P<rule>[a-z-]+)\]"
+)
 
 
 @pytest.fixture
@@ -51,7 +53,14 @@ def test_problems(folder, capsys):
 
 @pytest.mark.parametrize(
     ("start", "data", "shown"),
-    [(".", "data", "data"), (".", "./data/", "data"), ("data", ".", "."), ("data/services", "..", ".."), ("elsewhere", "../data", "../data"), (".", "", "data")],
+    [
+        (".", "data", "data"),
+        (".", "./data/", "data"),
+        ("data", ".", "."),
+        ("data/services", "..", ".."),
+        ("elsewhere", "../data", "../data"),
+        (".", "", "data"),
+    ],
 )
 def test_paths_are_relative_to_where_it_is_started(folder, capsys, monkeypatch, start, data, shown):
     plant(folder, (DESK, "code: D1", "code: [D1]"))
@@ -105,7 +114,11 @@ def command(*arguments: str, cwd: Path = ROOT, **variables: str) -> subprocess.C
     return subprocess.run([*arguments], cwd=cwd, capture_output=True, env={**os.environ, **variables})
 
 
-@pytest.mark.parametrize("words", [[sys.executable, "-m", "service_catalogue"], [str(Path(sys.executable).parent / "catalogue")]], ids=["module", "command"])
+@pytest.mark.parametrize(
+    "words",
+    [[sys.executable, "-m", "service_catalogue"], [str(Path(sys.executable).parent / "catalogue")]],
+    ids=["module", "command"],
+)
 def test_as_a_command(words):
     done = command(*words, "check", "--data", str(SMALL), "--lang", "en")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"7 files checked: no errors.\n", b"")
@@ -137,7 +150,10 @@ def test_a_reader_that_leaves_early(folder):
 
 
 @pytest.mark.parametrize("option", ["--base-url", "--edit-url"])
-@pytest.mark.parametrize("address", ["javascript:alert(1)", "ftp://x", "https://", "https://x/?a", "https://x/#a", "//x", "x", 'https://x/" onclick="y'])
+@pytest.mark.parametrize(
+    "address",
+    ["javascript:alert(1)", "ftp://x", "https://", "https://x/?a", "https://x/#a", "//x", "x", 'https://x/" onclick="y'],
+)
 def test_an_address_is_read_as_in_the_data(folder, capsys, option, address):
     assert main(["build", option, address, "--lang", "en"]) == 2
     told = capsys.readouterr().err

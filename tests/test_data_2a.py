@@ -69,7 +69,10 @@ def test_layers_and_parties():
     names = [CATALOGUE.layer(layer).name["da"] for layer in LAYERS]
     assert names == ["Applikationer", "Middleware", "Operativsystem", "Server/storage og netværk"]
     assert list(MATRIX.parties) == ["customer", "provider"]
-    assert [(CATALOGUE.party(party).name["da"], CATALOGUE.party(party).short["da"]) for party in MATRIX.parties] == [("Kunde", "Kunde"), ("Statens It", "SIT")]
+    assert [(CATALOGUE.party(party).name["da"], CATALOGUE.party(party).short["da"]) for party in MATRIX.parties] == [
+        ("Kunde", "Kunde"),
+        ("Statens It", "SIT"),
+    ]
 
 
 def test_letters_with_the_words_of_the_source():
@@ -86,7 +89,10 @@ NOTES = {
     "3": (["administrativ adgang", "funktionelle adgang"], ["administrative access", "functional access"]),
     "4": (["Kunden", "driftsprøve", "applikationsleverandøren"], ["customer", "driftsprøve", "application supplier"]),
     "5": (["kun", "fejl", "afvigelser"], ["only", "faults", "deviations"]),
-    "6": (["Kunden", "backup/restore", "fuldstændighed", "operativsystem/middleware"], ["customer", "completeness", "operating system/middleware"]),
+    "6": (
+        ["Kunden", "backup/restore", "fuldstændighed", "operativsystem/middleware"],
+        ["customer", "completeness", "operating system/middleware"],
+    ),
 }
 
 
@@ -183,10 +189,17 @@ def test_a_right_is_no_duty(id):
 
 
 def test_conditions_go_with_their_claims():
-    found = {id: [claim.condition for claim in statement.claims if claim.condition] for id, statement in SERVICE.statements.items()}
-    conditions = {id: {language: str(one[language]) for language in LANGUAGES} for id, (one, *_) in ((i, c) for i, c in found.items() if c)}
+    found = {
+        id: [claim.condition for claim in statement.claims if claim.condition] for id, statement in SERVICE.statements.items()
+    }
+    conditions = {
+        id: {language: str(one[language]) for language in LANGUAGES} for id, (one, *_) in ((i, c) for i, c in found.items() if c)
+    }
     assert conditions == {
-        "general-7": {"da": "pr. navngivet system, hvis ydelsen udvides med den", "en": "per named system, if the service is extended with it"},
+        "general-7": {
+            "da": "pr. navngivet system, hvis ydelsen udvides med den",
+            "en": "per named system, if the service is extended with it",
+        },
         "security-1": {"da": "hvor dette er formelt aftalt", "en": "where this is formally agreed"},
     }
 
@@ -201,7 +214,11 @@ def test_what_is_ensured():
 
 def test_what_is_accountable_is_never_responsible_in_english():
     """Where the source says *ansvarlig* or *har ansvaret*, the letter is A."""
-    texts = [text for statement in SERVICE.statements.values() for text in (statement.text, *(c.words for c in statement.claims if c.words))]
+    texts = [
+        text
+        for statement in SERVICE.statements.values()
+        for text in (statement.text, *(c.words for c in statement.claims if c.words))
+    ]
     texts += [text for note in SERVICE.notes for text in (note.text, *(claim.words for claim in note.claims if claim.words))]
     assert not [text["en"] for text in texts if "responsib" in text["en"].lower()]
     accountable = [text for text in texts if re.search(r"\bansvaret?\b", text["da"])]

@@ -85,7 +85,11 @@ def test_a_font_names_its_instances(folder, file):
 def test_the_style_sheet_names_and_fetches_these(folder):
     assert "plex" not in CSS.lower()
     faces = re.findall(r"@font-face \{(.*?)\}", CSS, re.DOTALL)
-    found = {re.search(r'url\("fonts/([^"]+)"\)', face)[1]: re.search(r"font-family: ([^;]+);", face)[1] for face in faces if "url(" in face}
+    found = {
+        re.search(r'url\("fonts/([^"]+)"\)', face)[1]: re.search(r"font-family: ([^;]+);", face)[1]
+        for face in faces
+        if "url(" in face
+    }
     assert found == dict.fromkeys(ORIGINALS, f'"{FAMILY}"')
 
 

@@ -70,7 +70,11 @@ def test_it_sees_what_is_wrong(fuzzer, monkeypatch):
         patch.setattr(reader.Reader, "_choice", broken)
         assert "RecursionError" in fuzzer.try_one("services/a.yaml", b"status: draft")
     with monkeypatch.context() as patch:
-        patch.setattr(reader.Reader, "missing", lambda self, key, value: self.report(reader.MISSING_KEY, value.at._replace(line=9), da="x", en="y"))
+        patch.setattr(
+            reader.Reader,
+            "missing",
+            lambda self, key, value: self.report(reader.MISSING_KEY, value.at._replace(line=9), da="x", en="y"),
+        )
         assert fuzzer.try_one("services/a.yaml", b"id: a").startswith("outside of its file")
 
 

@@ -78,7 +78,9 @@ def test_an_inherited_note_keeps_its_owner_and_its_text(catalogue: Catalogue, ow
     assert [(note.id, note.owner) for note in own.notes] == [("1", ""), ("2a.1", "2a"), *((id, "2a") for id in "23456")]
     assert texts(catalogue, own, own.matrix.row("patch-management").note)[0].startswith(PATCHES)
     assert texts(catalogue, own, own.matrix.by_place["ownership.applications.customer"].notes) == ["In the last week only."]
-    assert texts(catalogue, own, own.matrix.by_place["backup.middleware.customer"].notes) == ["Informed only when faults and deviations occur."]
+    assert texts(catalogue, own, own.matrix.by_place["backup.middleware.customer"].notes) == [
+        "Informed only when faults and deviations occur."
+    ]
 
 
 def test_they_are_numbered_anew_the_own_ones_first(own: Service) -> None:
@@ -95,7 +97,11 @@ def test_on_the_page(catalogue: Catalogue) -> None:
     page = views.page(Edition(catalogue, "en"), views.Address("services/own", "service", ("own",)))
     notes = {view.number: view for part in page.walk() if part.template == "notes" for view in part.content}
     assert plain(notes["2"].text).startswith(PATCHES)
-    assert (notes["1"].owner, notes["2"].owner.words, notes["2"].owner.link.document) == (None, "from 2A Platform operations", "services/2a")
+    assert (notes["1"].owner, notes["2"].owner.words, notes["2"].owner.link.document) == (
+        None,
+        "from 2A Platform operations",
+        "services/2a",
+    )
     (matrix,) = (part.content for part in page.walk() if part.template == "matrix")
     rows = {row.anchor: row for group in matrix.groups for row in group.rows}
     assert [(mark.label, mark.link.anchor) for mark in rows["row.patch-management"].notes] == [("2", "note.2a.1")]
@@ -124,7 +130,12 @@ def test_on_the_pages_of_tasks_layers_and_parties(catalogue: Catalogue) -> None:
     edition, service = Edition(catalogue, "en"), catalogue.objects["service"]["own"]
     for kind, id in (("task", "patch-management"), ("layer", "middleware")):
         page = views.page(edition, views.Address(f"{kind}s/{id}", kind, (id,)))
-        shown = [note for part in page.walk() if getattr(part.content, "link", None) and part.content.link.document == "services/own" for note in part.content.notes]
+        shown = [
+            note
+            for part in page.walk()
+            if getattr(part.content, "link", None) and part.content.link.document == "services/own"
+            for note in part.content.notes
+        ]
         assert [plain(note.text)[: len(PATCHES)] for note in shown if note.number == "2"] == [PATCHES]
     found = duties(edition, service, catalogue.party("provider"))
     assert [plain(note.text)[: len(PATCHES)] for note in found.notes if note.number == "2"] == [PATCHES]
@@ -145,8 +156,14 @@ def test_over_three_services(tmp_path: Path) -> None:
     result = check(folder)
     assert not result.failed
     service = result.catalogue.objects["service"]["third"]
-    assert [(note.id, note.owner) for note in service.notes] == [("own.1", "own"), ("2a.1", "2a"), *((id, "2a") for id in "23456")]
-    assert texts(result.catalogue, service, service.matrix.by_place["ownership.applications.customer"].notes) == ["In the last week only."]
+    assert [(note.id, note.owner) for note in service.notes] == [
+        ("own.1", "own"),
+        ("2a.1", "2a"),
+        *((id, "2a") for id in "23456"),
+    ]
+    assert texts(result.catalogue, service, service.matrix.by_place["ownership.applications.customer"].notes) == [
+        "In the last week only."
+    ]
     assert texts(result.catalogue, service, service.matrix.row("patch-management").note)[0].startswith(PATCHES)
 
 
@@ -154,7 +171,9 @@ def test_over_three_services(tmp_path: Path) -> None:
 
 
 def test_tensions_come_along_with_the_cells_and_keep_their_owner(catalogue: Catalogue, own: Service) -> None:
-    assert [tension.id for tension in own.tensions] == [f"2a.t{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 10, 11)]  # t9: the legend
+    assert [tension.id for tension in own.tensions] == [
+        f"2a.t{number}" for number in (1, 2, 3, 4, 5, 6, 7, 8, 10, 11)
+    ]  # t9: the legend
     assert {tension.owner for tension in own.tensions} == {"2a"}
     views_of = ServiceViews(Edition(catalogue, "en"), own)
     view = views_of.departure(own.tensions[0], views_of.edition.linker())
@@ -196,7 +215,10 @@ matrix:
 
 
 def test_parties_in_another_order_keep_their_letters(tmp_path: Path) -> None:
-    text = CHAIR + "  parties: [provider, customer]\n  axes: {layer: [upper, lower]}\n  cells:\n    ownership:\n      upper: [R, A]\n"
+    text = (
+        CHAIR
+        + "  parties: [provider, customer]\n  axes: {layer: [upper, lower]}\n  cells:\n    ownership:\n      upper: [R, A]\n"
+    )
     catalogue = extended(tmp_path, text, SMALL, "chair")
     own, base = (catalogue.objects["service"][id].matrix for id in ("chair", "desk"))
     assert (own.by_place["ownership.upper.provider"].letters, own.by_place["ownership.upper.customer"].letters) == ("R", "A")
@@ -230,12 +252,17 @@ def test_a_default_keeps_its_parties(tmp_path: Path) -> None:
 def test_a_group_that_was_empty_and_has_a_row_says_nothing_of_being_empty(tmp_path: Path) -> None:
     folder = copy(tmp_path)
     tasks = folder / "tasks.yaml"
-    text = tasks.read_text("utf-8").replace("tasks:\n", "  - {id: late, name: {da: Sent, en: Late}}\ntasks:\n  - {id: shift, group: late, name: {da: Flytning, en: Shift}}\n")
+    text = tasks.read_text("utf-8").replace(
+        "tasks:\n",
+        "  - {id: late, name: {da: Sent, en: Late}}\ntasks:\n  - {id: shift, group: late, name: {da: Flytning, en: Shift}}\n",
+    )
     tasks.write_text(text, "utf-8")
     desk = folder / "services" / "desk.yaml"
     empty = "  empty: [{group: late, reason: {da: Ingen endnu., en: None yet.}}]\n"
     desk.write_text(desk.read_text("utf-8").replace("  scheme: raci\n", f"  scheme: raci\n{empty}"), "utf-8")
-    (folder / "services" / "chair.yaml").write_text(CHAIR + "  axes: {layer: [upper, lower]}\n  cells: {shift: [AR, -]}\n", "utf-8")
+    (folder / "services" / "chair.yaml").write_text(
+        CHAIR + "  axes: {layer: [upper, lower]}\n  cells: {shift: [AR, -]}\n", "utf-8"
+    )
     result = check(folder)
     assert not result.failed
     edition = Edition(result.catalogue, "en")

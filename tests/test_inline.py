@@ -59,6 +59,8 @@ def test_unsafe_links(text, addresses):
     assert [text[start:end] for start, end in unsafe_links(text)] == addresses
 
 
-@pytest.mark.parametrize("text", ["*" * 100_000, "[" * 100_000, "*a " * 50_000, "[a](" * 30_000, "[[a|" * 30_000, "*" + " " * 100_000])
+@pytest.mark.parametrize(
+    "text", ["*" * 100_000, "[" * 100_000, "*a " * 50_000, "[a](" * 30_000, "[[a|" * 30_000, "*" + " " * 100_000]
+)
 def test_long_texts_end(text):
     assert "".join(text[span.start : span.end] for span in spans(text)) == text

@@ -31,7 +31,9 @@ def test_a_missing_file_is_reported_once(tmp_path, name):
 
 
 @pytest.mark.parametrize("name", [*NEEDED, DESK])
-@pytest.mark.parametrize("content", [b"", b"# nothing\n", b"a: [\n", b"\xff\xfe", b"- x\n", b"x\n", b"a: \x00\n", b"[]\n", b"---\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"# nothing\n", b"a: [\n", b"\xff\xfe", b"- x\n", b"x\n", b"a: \x00\n", b"[]\n", b"---\n"]
+)
 def test_an_unreadable_file_hides_nothing_and_makes_no_noise(tmp_path, name, content):
     """One problem in it, and every problem of the others."""
     folder = copy(tmp_path)
@@ -43,7 +45,9 @@ def test_an_unreadable_file_hides_nothing_and_makes_no_noise(tmp_path, name, con
         ("roles.yaml", "cell-order: ARCI", "cell-order: ⟦wrong-shape⟧[ARCI]"),
         ("catalogue.yaml", "languages: [da, en]", "languages: [da, en]\n⟦unknown-key⟧nick: x"),
         (DESK, "kind: limit", "kind: ⟦invalid-value⟧x"),
-        (DESK, "[[backup|copy]]", "⟦unknown-term⟧[[bakup|copy]]") if name != "glossary.yaml" else (DESK, "D1", "D1\n⟦unknown-key⟧x: y"),
+        (DESK, "[[backup|copy]]", "⟦unknown-term⟧[[bakup|copy]]")
+        if name != "glossary.yaml"
+        else (DESK, "D1", "D1\n⟦unknown-key⟧x: y"),
     ]
     expected = plant(folder, *planted)
     (folder / name).write_bytes(content)
@@ -56,13 +60,21 @@ def test_an_unreadable_file_hides_nothing_and_makes_no_noise(tmp_path, name, con
 def test_without_a_file_rules_still_look_at_the_rest(tmp_path, name):
     folder = copy(tmp_path)
     (folder / name).write_text("a: [\n")
-    expected = plant(folder, (DESK, "lower: [CI, AR]", "⟦missing-cell⟧lower: [CI]"), (DESK, "what-1\nprovider", "⟦unknown-reference⟧what-9\nprovider"))
+    expected = plant(
+        folder,
+        (DESK, "lower: [CI, AR]", "⟦missing-cell⟧lower: [CI]"),
+        (DESK, "what-1\nprovider", "⟦unknown-reference⟧what-9\nprovider"),
+    )
     assert [problem for problem in problems(folder) if problem.file == DESK] == expected
 
 
 def test_without_an_identity_rules_still_look_at_the_rest(tmp_path):
     folder = copy(tmp_path)
-    expected = plant(folder, (DESK, "lower: [CI, AR]", "⟦missing-cell⟧lower: [CI]"), ("catalogue.yaml", "name: {da: Lille", "name: {da: ⟦unreadable-file⟧'Lille"))
+    expected = plant(
+        folder,
+        (DESK, "lower: [CI, AR]", "⟦missing-cell⟧lower: [CI]"),
+        ("catalogue.yaml", "name: {da: Lille", "name: {da: ⟦unreadable-file⟧'Lille"),
+    )
     assert problems(folder) == expected
     result = check(folder)
     assert result.catalogue is None
@@ -70,7 +82,11 @@ def test_without_an_identity_rules_still_look_at_the_rest(tmp_path):
 
 
 FILES_BESIDE = {
-    "a service of a misspelt ending": ("services/chair.yml", "wrong-file", "The file is not read under this name. Name it “chair.yaml”."),
+    "a service of a misspelt ending": (
+        "services/chair.yml",
+        "wrong-file",
+        "The file is not read under this name. Name it “chair.yaml”.",
+    ),
     "another case": ("services/chair.YAML", "wrong-file", "The file is not read under this name. Name it “chair.yaml”."),
     "an unknown file": ("people.yaml", "wrong-file", "The file is not read under this name."),
     "notes": ("README.md", "", ""),
@@ -104,7 +120,9 @@ def test_the_message_names_both(tmp_path):
 
 def test_an_invalid_id_of_a_service_hides_nothing(tmp_path):
     folder = copy(tmp_path)
-    expected = plant(folder, (DESK, "id: desk\n", "id: ⟦invalid-id⟧⟦wrong-file⟧2A/..\n"), (DESK, "[CI, AR]", "[CI, AR⟦unknown-letter⟧X]"))
+    expected = plant(
+        folder, (DESK, "id: desk\n", "id: ⟦invalid-id⟧⟦wrong-file⟧2A/..\n"), (DESK, "[CI, AR]", "[CI, AR⟦unknown-letter⟧X]")
+    )
     assert problems(folder) == expected
 
 
@@ -167,7 +185,10 @@ def test_a_folder_of_services_by_a_link_is_not_read(tmp_path):
     assert [(problem.file, problem.rule) for problem in problems(folder)][:1] == [(DESK, "wrong-file")]
 
 
-@pytest.mark.parametrize("name", ["a\nb.yaml", "::error::x.yml", "x\x1b[31m.yaml", "\udcff.yaml", "a b.yaml", "\u202ex.yaml", ".yaml", ".x.yaml", "con.yaml"])
+@pytest.mark.parametrize(
+    "name",
+    ["a\nb.yaml", "::error::x.yml", "x\x1b[31m.yaml", "\udcff.yaml", "a b.yaml", "\u202ex.yaml", ".yaml", ".x.yaml", "con.yaml"],
+)
 def test_any_name_of_a_file(tmp_path, name):
     folder = copy(tmp_path)
     (folder / "services" / name).write_bytes(b"- x\n")

@@ -51,7 +51,9 @@ def test_the_same_placeholders_and_forms(key):
     if isinstance(danish, dict):
         assert set(danish) == set(english) == {"one", "other"}
         assert all("{count}" in words or "one" in form for table in (danish, english) for form, words in table.items())
-    assert {name for words in forms(danish) for name in placeholders(words)} == {name for words in forms(english) for name in placeholders(words)}
+    assert {name for words in forms(danish) for name in placeholders(words)} == {
+        name for words in forms(english) for name in placeholders(words)
+    }
     for words in (*forms(danish), *forms(english)):
         assert words == words.strip() or key == "alphabet"
         assert words

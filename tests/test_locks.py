@@ -14,7 +14,9 @@ from tests.folders import ROOT
 LOCKS = ("requirements.txt", "requirements-dev.txt")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 #: Addresses that are names of formats, examples, this machine itself, or part of a licence's text.
-HOSTS = re.compile(r"(www\.w3\.org|www\.sitemaps\.org|scripts\.sil\.org|localhost|127\.0\.0\.1|([a-z0-9-]+\.)*example(\.org|\.com|\.net)?|([a-z0-9-]+\.)*(invalid|test))")
+HOSTS = re.compile(
+    r"(www\.w3\.org|www\.sitemaps\.org|scripts\.sil\.org|localhost|127\.0\.0\.1|([a-z0-9-]+\.)*example(\.org|\.com|\.net)?|([a-z0-9-]+\.)*(invalid|test))"
+)
 #: Parts of names of hosts from which packages come; put together here, so that this file does not hold them.
 REGISTRIES = [".".join(parts) for parts in (
     ("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("unpkg", "com"), ("jsdelivr", "net"), ("cdnjs", "com"),
@@ -62,13 +64,19 @@ def test_the_locks_agree():
 def test_what_the_project_names_is_locked():
     runtime, development = ({name(words) for words in requirements(lock)} for lock in LOCKS)
     assert {name(words) for words in PROJECT["project"]["dependencies"]} <= runtime
-    assert {name(words) for words in PROJECT["build-system"]["requires"]} <= runtime, "the project would not install without a network"
+    assert {name(words) for words in PROJECT["build-system"]["requires"]} <= runtime, (
+        "the project would not install without a network"
+    )
     assert {name(words) for words in PROJECT["dependency-groups"]["dev"]} <= development
 
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_no_option_and_no_place_is_in_a_lock(lock):
-    assert [requirement for requirement in requirements(lock) if requirement.startswith("-") or "@" in requirement or "/" in requirement] == []
+    assert [
+        requirement
+        for requirement in requirements(lock)
+        if requirement.startswith("-") or "@" in requirement or "/" in requirement
+    ] == []
 
 
 def test_no_address_is_in_the_repository():
@@ -93,5 +101,7 @@ def test_no_path_of_a_machine_is_in_the_repository():
 
 
 def test_the_repository_is_found():
-    assert {"Makefile", "pyproject.toml", "_ext/service_catalogue/cli.py", "data/services/2a.yaml", *LOCKS} <= set(tracked.tracked())
+    assert {"Makefile", "pyproject.toml", "_ext/service_catalogue/cli.py", "data/services/2a.yaml", *LOCKS} <= set(
+        tracked.tracked()
+    )
     assert not [path for path in tracked.tracked() if path.startswith((".venv/", "_build/"))]

@@ -33,7 +33,10 @@ def test_the_groups_of_a_task_outermost_first():
 @pytest.mark.parametrize("parent", ["safety", "running"])
 def test_groups_that_lie_in_each_other_end(tmp_path, parent):
     folder = copy(tmp_path)
-    plant(folder, ("tasks.yaml", "    name: {da: Drift, en: Running}", f"    name: {{da: Drift, en: Running}}\n    parent: {parent}"))
+    plant(
+        folder,
+        ("tasks.yaml", "    name: {da: Drift, en: Running}", f"    name: {{da: Drift, en: Running}}\n    parent: {parent}"),
+    )
     path = [group.id for group in load(folder).partial.group_path("safety")]
     assert path in (["running", "safety"], ["safety", "running"])
 
@@ -112,7 +115,14 @@ def test_a_cell(text, letters, notes, state):
 
 @pytest.mark.parametrize(
     ("text", "expected"),
-    [("AR 5", [("5", 6)]), ("R5 5", [("5", 6)]), ("A 55 5 55", [("55", 5), ("5", 8), ("55", 10)]), ("A", []), ("''", []), ("'A,  R  x'", [("x", 11)])],
+    [
+        ("AR 5", [("5", 6)]),
+        ("R5 5", [("5", 6)]),
+        ("A 55 5 55", [("55", 5), ("5", 8), ("55", 10)]),
+        ("A", []),
+        ("''", []),
+        ("'A,  R  x'", [("x", 11)]),
+    ],
 )
 def test_where_notes_stand(text, expected):
     assert [(note, at.column) for note, at in cell(text).notes_at()] == expected
@@ -142,7 +152,9 @@ def roles(folder: Path, service: str = "chair") -> dict[str, str]:
 
 
 def test_no_axis(tmp_path):
-    matrix = "  scheme: raci\n  parties: [customer, provider]\n  cells:\n    backup: [A, R]\n    restore: {cells: [A, R], note: []}\n"
+    matrix = (
+        "  scheme: raci\n  parties: [customer, provider]\n  cells:\n    backup: [A, R]\n    restore: {cells: [A, R], note: []}\n"
+    )
     assert_finds(tmp_path, [chair(matrix)])
     assert roles(tmp_path / "data") == {
         "backup.customer": "A", "backup.provider": "R", "restore.customer": "A", "restore.provider": "R",
@@ -166,7 +178,9 @@ def test_two_axes_of_which_one_is_declared(tmp_path):
 
 def test_extension(tmp_path):
     """What the other service says holds where this one says nothing; its notes come along, and are no fault here."""
-    matrix = "  extends: desk\n  axes: {layer: [upper, lower]}\n  remove: [restore]\n  cells:\n    backup:\n      lower: [AR, -]\n"
+    matrix = (
+        "  extends: desk\n  axes: {layer: [upper, lower]}\n  remove: [restore]\n  cells:\n    backup:\n      lower: [AR, -]\n"
+    )
     assert_finds(tmp_path, [chair(matrix)])
     found = roles(tmp_path / "data")
     assert found["backup.lower.customer"] == "AR"

@@ -340,7 +340,9 @@ def test_reader(tmp_path, edits):
     assert_finds(tmp_path, edits)
 
 
-@pytest.mark.parametrize("id", ["Desk", "desk_1", "-desk", "desk-", "a--b", "a b", "a.b", "a/b", "../desk", "bø", "№1", "a" * 61, "ﬁ", "²"])
+@pytest.mark.parametrize(
+    "id", ["Desk", "desk_1", "-desk", "desk-", "a--b", "a b", "a.b", "a/b", "../desk", "bø", "№1", "a" * 61, "ﬁ", "²"]
+)
 def test_an_invalid_id(tmp_path, id):
     assert_finds(tmp_path, [("glossary.yaml", "id: sit", f"id: ⟦invalid-id⟧{id}")])
 

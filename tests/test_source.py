@@ -75,7 +75,17 @@ def test_every_value_and_key_knows_its_place() -> None:
     assert isinstance(text, Map)
     first, second = text["a"], text["lang"][0]
     emoji = next(iter(second))
-    places = [text.at, next(iter(text)).at, first.at, first[0].at, first[1].at, first[1]["c"].at, second.at, emoji.at, second[emoji].at]
+    places = [
+        text.at,
+        next(iter(text)).at,
+        first.at,
+        first[0].at,
+        first[1].at,
+        first[1]["c"].at,
+        second.at,
+        emoji.at,
+        second[emoji].at,
+    ]
     assert [(at.line, at.column) for at in places] == [(2, 1), (2, 1), (2, 4), (2, 5), (2, 8), (2, 12), (4, 5), (4, 5), (4, 8)]
 
 
@@ -232,7 +242,9 @@ def test_more_faults_than_anyone_reads(text: str) -> None:
     assert "unreadable-file" in {problem.rule for problem in found}, "it is not said that there are more"
 
 
-BOMB = "a: &a [x, x]\n" + "".join(f"{name}: &{name} [*{before}, *{before}]\n" for before, name in zip("abcdefghijk", "bcdefghijkl", strict=True))
+BOMB = "a: &a [x, x]\n" + "".join(
+    f"{name}: &{name} [*{before}, *{before}]\n" for before, name in zip("abcdefghijk", "bcdefghijkl", strict=True)
+)
 
 
 def test_an_alias_bomb_is_refused_alias_by_alias() -> None:

@@ -45,7 +45,11 @@ CASES = [
     (DA, "med adm. adgang", [("adm. adgang", "adm", "")]),
     (DA, "a service window", [("service window", "window", "en")]),
     (DA, "servicen, service.", [("servicen", "service", ""), ("service", "service", "")]),
-    (EN, "A service window, two service windows; service", [("service window", "window", ""), ("service windows", "window", ""), ("service", "service", "")]),
+    (
+        EN,
+        "A service window, two service windows; service",
+        [("service window", "window", ""), ("service windows", "window", ""), ("service", "service", "")],
+    ),
     (EN, "The Danish word servicevinduer is foreign.", [("servicevinduer", "window", "da")]),
     (EN, "Third-party supplier; third-party suppliers", [("Third-party supplier", "third", "")]),
     (EN, "SIT's", [("SIT's", "sit", "da")]),
@@ -55,7 +59,9 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("finder", "text", "expected"), CASES, ids=[f"{text} {number}" for number, (_, text, _) in enumerate(CASES)])
+@pytest.mark.parametrize(
+    ("finder", "text", "expected"), CASES, ids=[f"{text} {number}" for number, (_, text, _) in enumerate(CASES)]
+)
 def test_find(finder, text, expected):
     assert [(text[mention.start : mention.end], mention.term, mention.lang) for mention in finder.find(text)] == expected
 

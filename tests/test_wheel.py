@@ -36,7 +36,9 @@ def environment(tmp_path_factory) -> Path:
     """An environment with the wheel, and nothing else."""
 
     def make(folder: Path) -> None:
-        subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True, capture_output=True)
+        subprocess.run(
+            [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], cwd=ROOT, check=True, capture_output=True
+        )
         subprocess.run([sys.executable, "-m", "venv", "--without-pip", folder / "env"], check=True)
         pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", folder / "env/bin/python"]
         subprocess.run([*pip, "install", "--quiet", "--no-deps", "--no-index", *folder.glob("*.whl")], check=True)
@@ -58,9 +60,17 @@ class Folder:
     def run(self, *arguments: str) -> str:
         """The command, with the libraries of the project's environment, but not the project itself."""
         home, temporary = self.aside
-        variables = {"PATH": os.environ["PATH"], "HOME": str(home), "TMPDIR": str(temporary), "PYTHONPATH": LIBRARIES, "PYTHONDONTWRITEBYTECODE": "1"}
+        variables = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "TMPDIR": str(temporary),
+            "PYTHONPATH": LIBRARIES,
+            "PYTHONDONTWRITEBYTECODE": "1",
+        }
         command = [*without_network(), self.environment / "env/bin/catalogue", *arguments]
-        done = subprocess.run(command, cwd=self.path, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+        done = subprocess.run(
+            command, cwd=self.path, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8"
+        )
         assert done.returncode == 0, done.stdout
         return done.stdout
 
@@ -73,8 +83,16 @@ def folder(environment: Path, tmp_path: Path) -> Folder:
 def test_what_the_wheel_holds(environment: Path) -> None:
     with zipfile.ZipFile(next(environment.glob("*.whl"))) as wheel:
         names = set(wheel.namelist())
-    assert {"service_catalogue/project/conf.py", "service_catalogue/theme/layout.html", "service_catalogue/theme/static/search/engine.js"} <= names
-    prose = {f"service_catalogue/project/{path.relative_to(ROOT).as_posix()}" for path in (ROOT / "docs").glob("*/**/*") if path.is_file()}
+    assert {
+        "service_catalogue/project/conf.py",
+        "service_catalogue/theme/layout.html",
+        "service_catalogue/theme/static/search/engine.js",
+    } <= names
+    prose = {
+        f"service_catalogue/project/{path.relative_to(ROOT).as_posix()}"
+        for path in (ROOT / "docs").glob("*/**/*")
+        if path.is_file()
+    }
     assert prose <= names
     assert [name for name in names if not name.startswith(("service_catalogue/", "service_catalogue-"))] == []
 
@@ -116,10 +134,19 @@ def test_a_catalogue_of_somebody_else(folder: Folder) -> None:
     assert [link["href"] for link in about.main.all("a", href=True)][:2] == ["services/records.html", "tasks/backup.html"]
     matrix = site.page("sv/services/records.html").one("table", data_matrix=True)
     assert len(matrix.all("td", data_roles=True)) == 12
-    assert json.loads((site / "api/v1/services/records.json").read_text("utf-8"))["matrix"]["parties"] == ["municipality", "operator", "vendor"]
+    assert json.loads((site / "api/v1/services/records.json").read_text("utf-8"))["matrix"]["parties"] == [
+        "municipality",
+        "operator",
+        "vendor",
+    ]
     folder.run("pdf", "--out", "site-pdf")
     folder.run("pdf", "--annex", "annex.yaml", "--out", "site-pdf")
-    assert {path.name for path in (folder.path / "site-pdf").glob("*.pdf")} >= {"records-sv.pdf", "records-en.pdf", "catalogue-sv.pdf", "annex.pdf"}
+    assert {path.name for path in (folder.path / "site-pdf").glob("*.pdf")} >= {
+        "records-sv.pdf",
+        "records-en.pdf",
+        "catalogue-sv.pdf",
+        "annex.pdf",
+    }
     assert {path.name for path in set(folder.path.iterdir()) - given} == {"site", "site-pdf"}
     assert [path for aside in folder.aside for path in aside.rglob("*")] == []
 

@@ -75,7 +75,9 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("build", parents=[common], help="check the data and build the site")
     command.add_argument("--out", type=Path, default=Path("_build/site"), metavar="DIR", help="where to (_build/site)")
-    command.add_argument("--work", type=Path, default=Path("_build"), metavar="DIR", help="where to keep what is built on the way (_build)")
+    command.add_argument(
+        "--work", type=Path, default=Path("_build"), metavar="DIR", help="where to keep what is built on the way (_build)"
+    )
     command.add_argument("--base-url", metavar="URL", help="where the site is published")
     command.add_argument("--edit-url", metavar="URL", help="where the files are edited")
     command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")

@@ -73,8 +73,9 @@ class Rule:
 
     def problem(self, at: Location, *, places: Iterable[str] = (), **texts: str) -> Problem:
         """A problem under this rule, told in each message language (``da=…, en=…``)."""
-        return Problem(at, self, {language: with_marks(texts[language], language) for language in MESSAGE_LANGUAGES}, tuple(places))
-
+        return Problem(
+            at, self, {language: with_marks(texts[language], language) for language in MESSAGE_LANGUAGES}, tuple(places)
+        )
 
     def more(self, at: Location) -> Problem:
         """What stands in the place of a problem at ``at``, and of all that would follow, when enough have been told."""

@@ -10,7 +10,10 @@ from tests.bench.measure import best, catalogue, cost, row
 
 def test_build(tmp_path: Path) -> None:
     print("\n\nThe site")
-    for name, data in (("the real data", many_services(tmp_path / "real", 0)), ("101 services", many_services(tmp_path / "many", 100))):
+    for name, data in (
+        ("the real data", many_services(tmp_path / "real", 0)),
+        ("101 services", many_services(tmp_path / "many", 100)),
+    ):
         command = catalogue("build", "--data", data, "--out", data.parent / "site", "--work", data.parent / "work")
         row(f"{name}, cold", cost(*command))
         row(f"{name}, again", best(2, *command))

@@ -50,4 +50,7 @@ def test_weasyprint(tmp_path: Path) -> None:
     page = tmp_path / "site" / "da" / "services" / "2a.html"
     plain = page.with_name("plain.html")  # WeasyPrint 70 fails on the style of the page
     plain.write_text(re.sub("<link rel=.stylesheet.[^>]*>", "", page.read_text("utf-8")), "utf-8")
-    row("WeasyPrint, the page of 2A without its style", best(3, command, "--pdf-variant", "pdf/ua-1", str(plain), str(tmp_path / "2a.pdf")))
+    row(
+        "WeasyPrint, the page of 2A without its style",
+        best(3, command, "--pdf-variant", "pdf/ua-1", str(plain), str(tmp_path / "2a.pdf")),
+    )

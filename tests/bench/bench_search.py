@@ -56,7 +56,9 @@ def test_search(tmp_path: Path, count: int) -> None:
             times = page.evaluate(_TIMES, [query.words for query in queries.queries("open", language)])
             print(f"{language}       from key to results: median {times[len(times) // 2]:.1f} ms, worst {times[-1]:.1f} ms")
             sizes = sorted(_bytes(browser, address, query.words) for query in queries.queries("open", language)[::6])
-            print(f"{language}       until the first results: median {sizes[len(sizes) // 2]:.1f} kB, most {sizes[-1]:.1f} kB, gzip")
+            print(
+                f"{language}       until the first results: median {sizes[len(sizes) // 2]:.1f} kB, most {sizes[-1]:.1f} kB, gzip"
+            )
         browser.close()
     catalogue = check(data).catalogue
     pages = len(list(addresses(catalogue)))

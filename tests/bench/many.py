@@ -35,7 +35,9 @@ def _shortened(model: str, size: int) -> str:
 
 
 def _filler(size: int) -> str:
-    statement = "      - id: said-{number}\n        text: {{da: Kunden kontakter servicedesken., en: The customer contacts it.}}\n"
+    statement = (
+        "      - id: said-{number}\n        text: {{da: Kunden kontakter servicedesken., en: The customer contacts it.}}\n"
+    )
     head = "  - id: said\n    name: {da: Udsagn, en: Statements}\n    statements:\n"
     count = max(1, (size - len(head)) // len(statement))
     return head + "".join(statement.format(number=number) for number in range(count))

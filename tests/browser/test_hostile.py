@@ -43,5 +43,7 @@ def test_every_page_and_every_result(hostile, visit) -> None:
         for text in texts[::5]:
             field.fill(text)
             field.press("Enter")
-            assert page.locator("[data-search-results] script, [data-search-results] img, [data-search-results] iframe").count() == 0
+            assert (
+                page.locator("[data-search-results] script, [data-search-results] img, [data-search-results] iframe").count() == 0
+            )
     assert dialogs == []

@@ -98,7 +98,11 @@ def test_the_current_page_is_marked_in_the_menu(visit) -> None:
 def test_targets_of_a_finger_are_large_enough(visit) -> None:
     """WCAG 2.5.8: 24 by 24, but for links in a sentence; here the header's."""
     page = visit(viewport=PHONE, has_touch=True, is_mobile=True).go("da/index.html")
-    small = page.get_by_role("banner").locator("a:visible, button:visible, input:visible").evaluate_all(
-        "all => all.filter(e => { const b = e.getBoundingClientRect(); return b.width < 24 || b.height < 24 }).map(e => e.outerHTML)"
+    small = (
+        page.get_by_role("banner")
+        .locator("a:visible, button:visible, input:visible")
+        .evaluate_all(
+            "all => all.filter(e => { const b = e.getBoundingClientRect(); return b.width < 24 || b.height < 24 }).map(e => e.outerHTML)"
+        )
     )
     assert small == []

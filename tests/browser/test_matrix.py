@@ -39,7 +39,12 @@ cell => {
     }
 }
 """
-WINDOWS = {"phone": PHONE, "phone on its side": {"width": 844, "height": 390}, "tablet": {"width": 768, "height": 1024}, "desk": DESK}
+WINDOWS = {
+    "phone": PHONE,
+    "phone on its side": {"width": 844, "height": 390},
+    "tablet": {"width": 768, "height": 1024},
+    "desk": DESK,
+}
 
 
 def cell(page: Page, place: str):
@@ -74,7 +79,9 @@ def check(page: Page, place: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("window", WINDOWS)
 def test_headers_and_tasks_stay_in_sight(visit, window: str, language: str) -> None:
-    page = visit(viewport=WINDOWS[window], has_touch="phone" in window, is_mobile="phone" in window).go(f"{language}/services/2a.html")
+    page = visit(viewport=WINDOWS[window], has_touch="phone" in window, is_mobile="phone" in window).go(
+        f"{language}/services/2a.html"
+    )
     places = [cell.place for cell in source_cells()]
     corners = [places[0], places[7], places[8 * 12 + 3], places[-8], places[-1]]
     for place in corners:
@@ -109,7 +116,9 @@ def test_the_scroller_is_reached_and_scrolled_by_keyboard(visit) -> None:
     assert page.evaluate("document.activeElement.contains(document.querySelector('table[data-matrix]'))")
     page.keyboard.press("ArrowRight")
     page.wait_for_function("box => box.scrollLeft > 0", arg=scroller.element_handle())
-    name = scroller.evaluate("box => box.getAttribute('aria-label') || document.getElementById(box.getAttribute('aria-labelledby')).textContent")
+    name = scroller.evaluate(
+        "box => box.getAttribute('aria-label') || document.getElementById(box.getAttribute('aria-labelledby')).textContent"
+    )
     assert "RACI" in name
 
 

@@ -230,7 +230,11 @@ def test_customers_find_it_among_services_that_mention_it_in_passing(browser: Br
 def test_everything_with_a_name_is_found_by_it(visit, language: str) -> None:
     """Among the first three: a task and a term may have the same name, and so may a term and a party."""
     page = visit().go(f"{language}/search.html")
-    named = [entry for entry in entries(Edition(check(DATA).catalogue, language), {}) if entry.kind in ("service", "task", "layer", "party", "term")]
+    named = [
+        entry
+        for entry in entries(Edition(check(DATA).catalogue, language), {})
+        if entry.kind in ("service", "task", "layer", "party", "term")
+    ]
     asked = [queries.Query(entry.kind, entry.title, frozenset((entry.address,))) for entry in named]
     found = queries.ask(page, asked)
     missed = [query.words for query, hits in zip(asked, found, strict=True) if not 0 < queries.place(query, hits) <= 3]
@@ -241,7 +245,14 @@ def test_everything_with_a_name_is_found_by_it(visit, language: str) -> None:
 def test_a_browser_cuts_words_as_the_index_does(visit, language: str) -> None:
     page = visit().go(f"{language}/search.html")
     found = entries(Edition(check(DATA).catalogue, language), {})
-    words = sorted({word for entry in found for word in fold(f"{entry.title} {entry.text} {' '.join(entry.sought)}").split() if word.isalnum()})
+    words = sorted(
+        {
+            word
+            for entry in found
+            for word in fold(f"{entry.title} {entry.text} {' '.join(entry.sought)}").split()
+            if word.isalnum()
+        }
+    )
     cut = page.evaluate(f"words => words.map(word => new {ALGORITHMS[language].capitalize()}Stemmer().stemWord(word))", words)
     assert dict(zip(words, cut, strict=True)) == {word: Stemmer(language).stem(word) for word in words}
 
@@ -259,7 +270,13 @@ ALIKE = {
         ("genetablering", "genetabelring"): "glossary.html#restore",
     },
     "en": {
-        ("service window", "servicewindow", "service windows", "service-window", "servise window"): "glossary.html#service-window",
+        (
+            "service window",
+            "servicewindow",
+            "service windows",
+            "service-window",
+            "servise window",
+        ): "glossary.html#service-window",
         ("capacity management", "capacity managment", "capacities management"): "tasks/capacity-management.html",
         ("monitoring", "monitorring", "monitering", "monitor"): "tasks/monitoring.html",
         ("change management", "chnage managment"): "tasks/change-management.html",
@@ -276,7 +293,9 @@ def test_spelling_inflection_and_joining_do_not_matter(visit, language: str) -> 
         assert all(0 < place <= 3 for place in places.values()), places
 
 
-@pytest.mark.parametrize(("language", "question"), [("da", "incident"), ("da", "hændelse"), ("en", "hændelse"), ("en", "incident")])
+@pytest.mark.parametrize(
+    ("language", "question"), [("da", "incident"), ("da", "hændelse"), ("en", "hændelse"), ("en", "incident")]
+)
 def test_the_languages_and_synonyms_meet(visit, language: str, question: str) -> None:
     page = visit().go(f"{language}/search.html")
     ((first, second, *_),) = queries.ask(page, [queries.Query("", question, frozenset())])

@@ -42,7 +42,14 @@ def test_the_200_cells():
     assert [tuple(cell.values()) for cell in cells] == [
         (cell.task, cell.layer, cell.party, cell.roles, list(cell.notes), "") for cell in source_cells()
     ]
-    assert {"task": "patch-management", "layer": "operating-system", "party": "customer", "roles": "I", "notes": ["5"], "state": ""} in cells
+    assert {
+        "task": "patch-management",
+        "layer": "operating-system",
+        "party": "customer",
+        "roles": "I",
+        "notes": ["5"],
+        "state": "",
+    } in cells
 
 
 NO_CLAIM = {"party": None, **{key: [] for key in ("does", "answers-for", "ensures", "may-do")}}
@@ -54,7 +61,10 @@ def test_statements():
     assert DESK_JSON["statements"][2] == {
         "id": "copies-1",
         "section": "copies",
-        "text": {"da": "Leverandøren tager en kopi af alt, hver nat.", "en": "The provider takes a copy of everything, every night."},
+        "text": {
+            "da": "Leverandøren tager en kopi af alt, hver nat.",
+            "en": "The provider takes a copy of everything, every night.",
+        },
         "kind": None,
         "about": {"tasks": [], "layers": [], "parties": []},
         "claims": [
@@ -67,7 +77,15 @@ def test_statements():
 def test_notes_and_exceptions():
     about = {"tasks": [], "layers": [], "parties": []}
     text = {"da": "Kun små mængder.", "en": "Small amounts only."}
-    assert DESK_JSON["notes"][1] == {"id": "2", "number": "2", "kind": "limit", "text": text, "from": None, "about": about, "claims": []}
+    assert DESK_JSON["notes"][1] == {
+        "id": "2",
+        "number": "2",
+        "kind": "limit",
+        "text": text,
+        "from": None,
+        "about": about,
+        "claims": [],
+    }
     assert DESK_JSON["tensions"] == [
         {
             "id": "t1",
@@ -125,7 +143,13 @@ def test_text_is_plain_and_characters_are_themselves(tmp_path):
 def texts(value: object) -> list[str]:
     if isinstance(value, dict):
         return [text for inner in value.values() for text in texts(inner)]
-    return [text for inner in value for text in texts(inner)] if isinstance(value, list) else [value] if isinstance(value, str) else []
+    return (
+        [text for inner in value for text in texts(inner)]
+        if isinstance(value, list)
+        else [value]
+        if isinstance(value, str)
+        else []
+    )
 
 
 def test_no_syntax_is_left_in_the_data():

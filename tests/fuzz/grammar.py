@@ -39,7 +39,9 @@ class Grammar:
 
     def file(self) -> tuple[str, str]:
         """The name of a file, and its text."""
-        name = self._random.choice((IDENTITY_FILE, PUBLISHED_FILE, "services/a.yaml", "services/a.yaml", "services/b.yaml", *FILES))
+        name = self._random.choice(
+            (IDENTITY_FILE, PUBLISHED_FILE, "services/a.yaml", "services/a.yaml", "services/b.yaml", *FILES)
+        )
         return name, self._text(self._content(name), 0)
 
     def _content(self, name: str) -> Any:
@@ -66,7 +68,10 @@ class Grammar:
             return self._items([self._value(get_args(kind)[0], depth + 1) for _ in range(self._random.choice((0, 1, 1, 2, 3)))])
         if origin in (dict, Mapping):
             keys = ("da", "en", "layer", "a", "nav.tasks", "task:a")
-            return {self._random.choice(keys): self._value(get_args(kind)[1], depth + 1) for _ in range(self._random.choice((0, 1, 1, 2)))}
+            return {
+                self._random.choice(keys): self._value(get_args(kind)[1], depth + 1)
+                for _ in range(self._random.choice((0, 1, 1, 2)))
+            }
         if kind is Matrix:
             return self._matrix(depth)
         if dataclasses.is_dataclass(kind):
@@ -106,12 +111,23 @@ class Grammar:
         return self._words() if kind is not Scalar else self._random.choice(_IDS)
 
     def _words(self) -> str:
-        return self._random.choice(_JUNK) if self._is(0.15) else self._random.choice(("Drift", "Kunden har ansvaret.", "a", "Se [[a]].", "*Kun* drift", "RACI"))
+        return (
+            self._random.choice(_JUNK)
+            if self._is(0.15)
+            else self._random.choice(("Drift", "Kunden har ansvaret.", "a", "Se [[a]].", "*Kun* drift", "RACI"))
+        )
 
     def _matrix(self, depth: int) -> dict[str, Any]:
-        axes = {self._random.choice(("layer", "a")): ["a", "b"][: self._random.choice((1, 2, 2))] for _ in range(self._random.choice((0, 1, 1, 2)))}
+        axes = {
+            self._random.choice(("layer", "a")): ["a", "b"][: self._random.choice((1, 2, 2))]
+            for _ in range(self._random.choice((0, 1, 1, 2)))
+        }
         parties = self._random.choice((["a"], ["a", "b"], ["a", "b"], ["a", "a"]))
-        made = {key: self._value(annotation, depth + 1) for key, (_, annotation, _) in fields_of(Matrix).items() if key not in ("rows", "unread") and self._is(0.15)}
+        made = {
+            key: self._value(annotation, depth + 1)
+            for key, (_, annotation, _) in fields_of(Matrix).items()
+            if key not in ("rows", "unread") and self._is(0.15)
+        }
         made |= {"scheme": "raci", "axes": axes, "parties": parties}
         if self._is(0.3):
             made["extends"] = self._random.choice(_IDS[:3])
@@ -120,7 +136,9 @@ class Grammar:
                     del made[key]
         if "axes" in made and not axes:
             del made["axes"]
-        made["cells"] = {self._random.choice(_IDS): self._row(len(axes), len(parties), depth) for _ in range(self._random.choice((0, 1, 2, 3)))}
+        made["cells"] = {
+            self._random.choice(_IDS): self._row(len(axes), len(parties), depth) for _ in range(self._random.choice((0, 1, 2, 3)))
+        }
         return made
 
     def _row(self, axes: int, parties: int, depth: int) -> Any:
@@ -131,7 +149,11 @@ class Grammar:
         row = {value: self._row(axes - 1, parties, depth + 1) for value in ("a", "b") if not self._is(0.1)}
         for key in ("note", "cells", "cadence"):
             if self._is(0.1):
-                row[key] = self._anything(depth) if self._is(0.5) else {"note": "1", "cells": ["A", "R"], "cadence": {"da": "x", "en": "y"}}[key]
+                row[key] = (
+                    self._anything(depth)
+                    if self._is(0.5)
+                    else {"note": "1", "cells": ["A", "R"], "cadence": {"da": "x", "en": "y"}}[key]
+                )
         return row
 
     def _anything(self, depth: int) -> Any:
@@ -141,7 +163,9 @@ class Grammar:
             return None
         if self._is(0.5):
             return [self._anything(depth + 2) for _ in range(self._random.randrange(4))]
-        return {self._random.choice(("da", "id", "x", *_JUNK)): self._anything(depth + 2) for _ in range(self._random.randrange(4))}
+        return {
+            self._random.choice(("da", "id", "x", *_JUNK)): self._anything(depth + 2) for _ in range(self._random.randrange(4))
+        }
 
     def _text(self, value: Any, indent: int) -> str:
         """``value`` as YAML: in blocks or in brackets, with quotation marks or, sometimes wrongly, without."""

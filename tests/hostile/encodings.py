@@ -63,7 +63,11 @@ def cases() -> Iterator[Case]:
             yield planted(f"U+{code:04X}", (file, old, new.replace("¤", f'"x⟦invisible-character⟧{chr(code)}y"')))
         escape = f"\\U{code:08x}"
         yield planted(f"U+{code:04X} by an escape", (file, old, new.replace("¤", f'⟦invisible-character⟧"x{escape}y"')))
-        yield planted(f"U+{code:04X} in an id", ("parties.yaml", "- id: provider", f"- id: ⟦invisible-character⟧{chr(code)}provider"), others=True)
+        yield planted(
+            f"U+{code:04X} in an id",
+            ("parties.yaml", "- id: provider", f"- id: ⟦invisible-character⟧{chr(code)}provider"),
+            others=True,
+        )
     for code in ("d800", "dbff", "dc00", "dfff"):
         file, old, new = TEXTS["the motto"]
         yield planted(f"half a character, {code}", (file, old, new.replace("¤", f'"x\\u⟦unreadable-file⟧{code}y"')))

@@ -48,7 +48,10 @@ def _bombs() -> Iterator[Case]:
         lines = ["a: ⟦forbidden-yaml⟧&a [x]"]
         lines += [f"{new}: &{new} [{', '.join([f'*{old}'] * width)}]" for old, new in itertools.pairwise(names)]
         yield whole(f"an alias bomb of {width} to the 25th", {DESK: "\n".join(lines) + "\n"}, others=True)
-    lines = ["a: ⟦forbidden-yaml⟧&a {x: y}", *(f"{new}: &{new} {{<<: [*{old}, *{old}]}}" for old, new in itertools.pairwise(names))]
+    lines = [
+        "a: ⟦forbidden-yaml⟧&a {x: y}",
+        *(f"{new}: &{new} {{<<: [*{old}, *{old}]}}" for old, new in itertools.pairwise(names)),
+    ]
     yield whole("a bomb of merges", {DESK: "\n".join(lines) + "\n"}, others=True)
     yield whole("an alias of itself", {DESK: "⟦forbidden-yaml⟧&a [*a]\n"}, others=True)
     yield whole("keys that are aliases", {DESK: "a: ⟦forbidden-yaml⟧&a x\n" + "? *a\n: y\n" * 5_000}, others=True)
@@ -57,7 +60,11 @@ def _bombs() -> Iterator[Case]:
         yield planted(f"{axes} axes", ("{layer: [upper, lower]}", f"{{⟦unknown-reference⟧{values}}}"), others=True)
     many = ", ".join(f"x{number}" for number in range(2_000))
     axes = f"  axes: {{layer: [{many}], b: [{many}]}}"
-    yield planted("a matrix of 2,000 by 2,000", ("  scheme: raci\n  axes: {layer: [upper, lower]}", f"  ⟦wrong-shape⟧scheme: raci\n{axes}"), others=True)
+    yield planted(
+        "a matrix of 2,000 by 2,000",
+        ("  scheme: raci\n  axes: {layer: [upper, lower]}", f"  ⟦wrong-shape⟧scheme: raci\n{axes}"),
+        others=True,
+    )
 
 
 def _long() -> Iterator[Case]:
@@ -73,7 +80,10 @@ def _long() -> Iterator[Case]:
         yield planted(f"900,000 digits as {name}", (file, old, new.replace("¤", "⟦invalid-value⟧" + "9" * 900_000)))
     for name, (file, old, new) in IDS.items():
         for piece in ("a", "a-", "-", "9"):
-            yield planted(f"900,000 of {piece} as the id of {name}", (file, old, new.replace("¤", "⟦invalid-id⟧'" + piece * (900_000 // len(piece)) + "x-'")))
+            yield planted(
+                f"900,000 of {piece} as the id of {name}",
+                (file, old, new.replace("¤", "⟦invalid-id⟧'" + piece * (900_000 // len(piece)) + "x-'")),
+            )
     for piece in _PIECES:
         for name in ("a statement", "a task's name", "a definition", "the motto"):
             file, old, new = TEXTS[name]
@@ -124,14 +134,23 @@ def _wide() -> Iterator[Case]:
     ids = "".join(f"    - {'⟦renamed-id⟧' * (not number)}gone-{number}\n" for number in range(_MANY))
     yield whole("many: published ids", {"published-ids.yaml": f"published:\n  task:\n{ids}"}, others=True)
     groups = "".join(
-        f"  - {{id: g{number}, name: {{da: G, en: G}}, parent: {'⟦circular-reference⟧' * (number == 5_000 - 21)}g{number + 1}}}\n" for number in range(5_000)
+        f"  - {{id: g{number}, name: {{da: G, en: G}}, parent: {'⟦circular-reference⟧' * (number == 5_000 - 21)}g{number + 1}}}\n"
+        for number in range(5_000)
     )
-    yield planted("many: groups in groups", ("tasks.yaml", "groups:\n", f"groups:\n{groups}  - {{id: g5000, name: {{da: G, en: G}}}}\n"))
+    yield planted(
+        "many: groups in groups", ("tasks.yaml", "groups:\n", f"groups:\n{groups}  - {{id: g5000, name: {{da: G, en: G}}}}\n")
+    )
     services = {
-        f"services/s{number}.yaml": _EXTENDING.format(number=number, base=f"s{number + 1}" if number < 1_199 else "desk") for number in range(1_200)
+        f"services/s{number}.yaml": _EXTENDING.format(number=number, base=f"s{number + 1}" if number < 1_199 else "desk")
+        for number in range(1_200)
     }
     yield whole("many: services that extend each other", services, others=True)
-    tasks = "".join(f"  - {{id: t{number}, group: safety, name: {{da: Opgave {number}, en: Task {number}}}}}\n" for number in range(100))
+    tasks = "".join(
+        f"  - {{id: t{number}, group: safety, name: {{da: Opgave {number}, en: Task {number}}}}}\n" for number in range(100)
+    )
     yield planted("many: tasks", ("tasks.yaml", "tasks:\n", f"tasks:\n{tasks}"))
-    terms = "".join(f"  - {{id: t{number}, name: {{da: ord{number}, en: word{number}}}, definition: {{da: X., en: X.}}}}\n" for number in range(1_000))
+    terms = "".join(
+        f"  - {{id: t{number}, name: {{da: ord{number}, en: word{number}}}, definition: {{da: X., en: X.}}}}\n"
+        for number in range(1_000)
+    )
     yield planted("many: terms", ("glossary.yaml", "terms:\n", f"terms:\n{terms}"))

@@ -18,7 +18,11 @@ TEXTS = {
     "a letter's word": ("roles.yaml", "word: {da: Rådspørges, en: Consulted}", "word: {da: ¤, en: Consulted}"),
     "a letter's meaning": ("roles.yaml", "meaning: {da: Bliver spurgt., en: Is asked.}", "meaning: {da: ¤, en: Is asked.}"),
     "a term's name": ("glossary.yaml", "name: {da: SIT, en: SIT}", "name: {da: ¤, en: SIT}"),
-    "a definition": ("glossary.yaml", "definition: {da: Leverandøren., en: The provider.}", "definition: {da: ¤, en: The provider.}"),
+    "a definition": (
+        "glossary.yaml",
+        "definition: {da: Leverandøren., en: The provider.}",
+        "definition: {da: ¤, en: The provider.}",
+    ),
     "a term's source": ("glossary.yaml", 'from: {da: "Standard X, punkt 1"', "from: {da: ¤"),
     "the service's name": (DESK, "name: {da: Skrivebord, en: Desk}", "name: {da: ¤, en: Desk}"),
     "the service's code": (DESK, "code: D1", "code: ¤"),

@@ -20,7 +20,24 @@ _WRONG = (
 )  # fmt: skip
 #: Those of them that a statement, or a task, may have had.
 _OLD = ("x.y", "x.html", "task:x")
-_RIGHT = ("x", "0", "a-b-c", "x" * 60, "2026", "con1", "com", "com10", "constructor", "null", "true", "no", "nul-1", "lpt", "api-1", "index-2")
+_RIGHT = (
+    "x",
+    "0",
+    "a-b-c",
+    "x" * 60,
+    "2026",
+    "con1",
+    "com",
+    "com10",
+    "constructor",
+    "null",
+    "true",
+    "no",
+    "nul-1",
+    "lpt",
+    "api-1",
+    "index-2",
+)
 #: Names of files beside ``desk.yaml``.
 _FILES = (
     "x y", "X", "Desk", "æ", unicodedata.normalize("NFD", "å"), "..x", "x.", ".x", "-x", "--help", "con", "COM1", "::error::x", "::error file=a::x", "x\ny", "x\t", "x\x1b[31m", "x\u202ey",
@@ -70,4 +87,6 @@ def _file(name: str) -> Iterator[Case]:
     elif rule == "unreadable-file":
         column = 6
     yield Case(f"the file {name!r}", {file: text}, (Found(file, 1, column, rule),), others=True)
-    yield Case(f"the file {name!r} with another id", {file: original(DESK).encode()}, (Found(file, 1, 5, "wrong-file"),), others=True)
+    yield Case(
+        f"the file {name!r} with another id", {file: original(DESK).encode()}, (Found(file, 1, 5, "wrong-file"),), others=True
+    )

@@ -81,7 +81,9 @@ def cases() -> Iterator[Case]:
             cell = f"{quote}{letters}⟦unknown-letter⟧{escaped}{notes}{quote}"
             yield planted(f"{wrong} in {where}", (line, template.replace("¤", cell)))
         for wrong in _ALIKE:
-            yield planted(f"U+{ord(wrong):04X} in {where}", (line, template.replace("¤", f"{letters}⟦look-alike-letter⟧{wrong}{notes}")))
+            yield planted(
+                f"U+{ord(wrong):04X} in {where}", (line, template.replace("¤", f"{letters}⟦look-alike-letter⟧{wrong}{notes}"))
+            )
         for twice in letters:
             yield planted(f"{twice} twice in {where}", (line, template.replace("¤", f"{letters}⟦unknown-letter⟧{twice}{notes}")))
         yield planted(f"nothing in {where}", (line, template.replace("¤", "⟦missing-cell⟧''")), others=True)

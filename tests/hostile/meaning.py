@@ -62,4 +62,8 @@ def cases() -> Iterator[Case]:
             written = new.replace("¤", f"'Se [her](⟦unsafe-link⟧{address}) nu'")
             yield planted(f"a link to {address} in {name}", (file, old, written))
         for address in SAFE:
-            yield planted(f"a link to {address} in {name}", (file, old, new.replace("¤", quoted(f"Se [her]({address}) nu"))), shown="Se her nu")
+            yield planted(
+                f"a link to {address} in {name}",
+                (file, old, new.replace("¤", quoted(f"Se [her]({address}) nu"))),
+                shown="Se her nu",
+            )

@@ -25,9 +25,70 @@ from tests.built import Page
 
 #: What the templates make. Nothing else can come out, whatever is in the data.
 _TAGS = frozenset(
-    {"html", "main", "header", "footer", "section", "article", "h1", "h2", "h3", "h4", "h5", "h6", "p", "ol", "ul", "li", "dl", "dt", "dd", "div", "form"}
-    | {"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td", "details", "summary", "noscript", "button", "input", "label"}
-    | {"nav", "svg", "rect", "a", "abbr", "br", "code", "dfn", "em", "select", "option", "fieldset", "legend", "small", "span", "strong", "sub", "sup", "time", "pre", "wbr"}
+    {
+        "html",
+        "main",
+        "header",
+        "footer",
+        "section",
+        "article",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "p",
+        "ol",
+        "ul",
+        "li",
+        "dl",
+        "dt",
+        "dd",
+        "div",
+        "form",
+    }
+    | {
+        "table",
+        "caption",
+        "colgroup",
+        "col",
+        "thead",
+        "tbody",
+        "tfoot",
+        "tr",
+        "th",
+        "td",
+        "details",
+        "summary",
+        "noscript",
+        "button",
+        "input",
+        "label",
+    }
+    | {
+        "nav",
+        "svg",
+        "rect",
+        "a",
+        "abbr",
+        "br",
+        "code",
+        "dfn",
+        "em",
+        "select",
+        "option",
+        "fieldset",
+        "legend",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "pre",
+        "wbr",
+    }
 )
 _ADDRESS = re.compile(r"(https?://.*|mailto:.*|[\w./-]*(#\S*)?)", re.IGNORECASE)
 
@@ -49,7 +110,9 @@ def html(result: CheckResult, shown: str = "") -> Iterator[str]:
         read = Page("page.html", f"<html><main>{rendered}</main></html>")
         yield from read.faults
         for element in read.root.all():
-            if element.tag not in _TAGS or any(name.startswith("on") or name in ("style", "srcdoc") for name in element.attributes):
+            if element.tag not in _TAGS or any(
+                name.startswith("on") or name in ("style", "srcdoc") for name in element.attributes
+            ):
                 yield f"made by data: {element!r}"[:300]
             for name in ("href", "src", "action"):
                 if element.get(name) and not _ADDRESS.fullmatch(element[name]):

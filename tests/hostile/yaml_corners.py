@@ -8,7 +8,17 @@ from tests.folders import DESK
 from tests.hostile.case import Case, original, planted, whole
 from tests.hostile.fields import TEXTS
 
-_PLACES = ("the catalogue's name", "a party's name", "a task's name", "a definition", "the service's code", "the motto", "the version", "a statement", "a note")
+_PLACES = (
+    "the catalogue's name",
+    "a party's name",
+    "a task's name",
+    "a definition",
+    "the service's code",
+    "the motto",
+    "the version",
+    "a statement",
+    "a note",
+)
 #: What is refused where a text belongs; the value is read where it can be.
 _REFUSED = {
     "an anchor": "⟦forbidden-yaml⟧&a tekst",

@@ -60,7 +60,9 @@ def read(path: Path) -> Element:
 
 def _element(node: Object, page: Object | None, pages: dict) -> Element:
     page = node.get(Name.Pg, page)
-    made = Element(str(node.get(Name.S, "/Root"))[1:], str(node.get(Name.ID, "")), str(node.get(Name.Lang, "")), str(node.get(Name.Alt, "")))
+    made = Element(
+        str(node.get(Name.S, "/Root"))[1:], str(node.get(Name.ID, "")), str(node.get(Name.Lang, "")), str(node.get(Name.Alt, ""))
+    )
     for attribute in _list(node.get(Name.A)):
         if attribute.get(Name.O) == Name.Table:
             made.scope = str(attribute.get(Name.Scope, ""))[1:]

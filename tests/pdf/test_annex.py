@@ -31,13 +31,27 @@ def root(tmp_path_factory) -> Element:
 
 
 def test_it_says_what_was_chosen_in_both_languages(root: Element) -> None:
-    for words in ("Public 360", "Kontoret for Dokumentation", "Produktion, Præproduktion", "Høj", "2A Platformdrift", "2A Platform operations", "25. november 2026", "25 November 2026", "Systemansvarlig"):
+    for words in (
+        "Public 360",
+        "Kontoret for Dokumentation",
+        "Produktion, Præproduktion",
+        "Høj",
+        "2A Platformdrift",
+        "2A Platform operations",
+        "25. november 2026",
+        "25 November 2026",
+        "Systemansvarlig",
+    ):
         assert words in root.text, words
     assert digest_of_data(ROOT / "data") in root.text
 
 
 def test_it_says_that_it_restates_and_what_prevails(root: Element) -> None:
-    for words in ("Statens It har endnu ikke godkendt gengivelsen.", "Statens It has not adopted the restatement yet.", "the Danish text prevails"):
+    for words in (
+        "Statens It har endnu ikke godkendt gengivelsen.",
+        "Statens It has not adopted the restatement yet.",
+        "the Danish text prevails",
+    ):
         assert words in root.text, words
 
 

@@ -22,7 +22,18 @@ def make(data: Path, folder: Path, ids: list[str] | None = None) -> dict[str, in
 
 
 def test_the_same_bytes_again(folder: Path, tmp_path: Path) -> None:
-    done = run("-m", "service_catalogue", "pdf", "2a", "--out", tmp_path, "--base-url", "https://example.org/katalog", TZ="Pacific/Kiritimati", PYTHONHASHSEED="7")
+    done = run(
+        "-m",
+        "service_catalogue",
+        "pdf",
+        "2a",
+        "--out",
+        tmp_path,
+        "--base-url",
+        "https://example.org/katalog",
+        TZ="Pacific/Kiritimati",
+        PYTHONHASHSEED="7",
+    )
     assert done.returncode == 0, done.stdout
     assert contents(tmp_path) == {name: content for name, content in contents(folder).items() if name.startswith("2a-")}
 

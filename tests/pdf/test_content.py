@@ -65,7 +65,10 @@ def test_a_booklet_stands_alone(folder: Path, catalogue: Catalogue, language: st
     prevails = "the Danish text prevails" in root.text
     assert prevails == (language == "en")
     assert f"https://example.org/katalog/{language}/services/2a.html" in [figure.alt for figure in root.all("Figure")]
-    for words in {"da": ("ikke oplyst", "har endnu ikke godkendt gengivelsen"), "en": ("not stated", "has not adopted the restatement yet")}[language]:
+    for words in {
+        "da": ("ikke oplyst", "har endnu ikke godkendt gengivelsen"),
+        "en": ("not stated", "has not adopted the restatement yet"),
+    }[language]:
         assert words in root.text
 
 
@@ -85,7 +88,9 @@ def test_bookmarks_lead_to_every_section(folder: Path, catalogue: Catalogue) -> 
             assert len(titles) == top
             service = next(item for item in outline.root if item.title == "2A Platformdrift")
             sections = [child.title for child in service.children]
-            assert [str(section.name["da"]) for section in catalogue.services[0].sections] == sections[: len(catalogue.services[0].sections)]
+            assert [str(section.name["da"]) for section in catalogue.services[0].sections] == sections[
+                : len(catalogue.services[0].sections)
+            ]
 
 
 HOSTILE = [
@@ -127,7 +132,14 @@ def rows(table: Element) -> list[list[str]]:
 def test_any_catalogue(tmp_path: Path, name: str) -> None:
     """Every matrix that operators publish is a booklet, is accessible, and has all of its cells."""
     catalogue = check(FIXTURES / "catalogues" / name).catalogue
-    made = booklets(catalogue, tmp_path, "https://example.org", [*(str(service.id) for service in catalogue.services), "catalogue"], 2, lambda *_: None)
+    made = booklets(
+        catalogue,
+        tmp_path,
+        "https://example.org",
+        [*(str(service.id) for service in catalogue.services), "catalogue"],
+        2,
+        lambda *_: None,
+    )
     for booklet in made:
         report = page.validate_pdf(booklet.path, profile=page.ValidationProfile.PDF_UA_1)
         assert report.is_compliant, (booklet.name, report.failures)

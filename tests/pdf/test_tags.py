@@ -112,7 +112,12 @@ def test_it_says_its_title_and_language_and_not_when_it_was_made(folder: Path, n
     with pikepdf.open(folder / f"{name}.pdf") as pdf:
         assert pdf.Root.Lang == name[-2:]
         assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
-        title = {"2a-da": "2A Platformdrift", "2a-en": "2A Platform operations", "catalogue-da": "Ydelseskatalog", "catalogue-en": "Service catalogue"}
+        title = {
+            "2a-da": "2A Platformdrift",
+            "2a-en": "2A Platform operations",
+            "catalogue-da": "Ydelseskatalog",
+            "catalogue-en": "Service catalogue",
+        }
         assert str(pdf.docinfo["/Title"]) == title[name]
         assert "/CreationDate" not in pdf.docinfo
         metadata = pdf.Root.Metadata.read_bytes()

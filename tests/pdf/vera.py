@@ -45,7 +45,9 @@ class Engine:
             for assertion in result.getTestAssertions():
                 if str(assertion.getStatus()).upper() != "PASSED":
                     rule = assertion.getRuleId()
-                    found[f"{rule.getClause()}-{rule.getTestNumber()}"] = str(assertion.getErrorMessage() or assertion.getMessage())
+                    found[f"{rule.getClause()}-{rule.getTestNumber()}"] = str(
+                        assertion.getErrorMessage() or assertion.getMessage()
+                    )
             assert bool(result.isCompliant()) == (not found)
             return [f"{rule}: {message}" for rule, message in sorted(found.items())]
         finally:
@@ -61,7 +63,9 @@ class Engine:
             id, error = rule.find("{*}id"), rule.find("{*}error")
             arguments = self._class("java.util.ArrayList")()
             for argument in error.iterfind("{*}arguments/{*}argument"):
-                arguments.add(self._class(f"{profiles}ErrorArgumentImpl").fromValues(argument.text or "", argument.get("name"), None))
+                arguments.add(
+                    self._class(f"{profiles}ErrorArgumentImpl").fromValues(argument.text or "", argument.get("name"), None)
+                )
             specification = self._class("org.verapdf.pdfa.flavours.PDFAFlavour$Specification").valueOf(id.get("specification"))
             rules.add(
                 make.ruleFromValues(

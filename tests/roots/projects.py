@@ -22,7 +22,9 @@ def copy_root(target: Path, name: str = "foreign", *lines: str) -> Path:
     return folder
 
 
-def sphinx(root: Path, out: Path, builder: str = "html", *options: object, theme: str = "furo") -> subprocess.CompletedProcess[str]:
+def sphinx(
+    root: Path, out: Path, builder: str = "html", *options: object, theme: str = "furo"
+) -> subprocess.CompletedProcess[str]:
     """Build ``root`` into ``out``, every warning an error; the doctrees stand beside ``out``."""
     doctrees = out.parent / "doctrees"
     if theme == "catalogue":
@@ -39,7 +41,11 @@ def built(*arguments: object, **options: str) -> Path:
 
 
 def pages(out: Path) -> list[Page]:
-    return [Page(path.relative_to(out).as_posix(), path.read_text("utf-8")) for path in sorted(out.rglob("*.html")) if "_static" not in path.parts]
+    return [
+        Page(path.relative_to(out).as_posix(), path.read_text("utf-8"))
+        for path in sorted(out.rglob("*.html"))
+        if "_static" not in path.parts
+    ]
 
 
 def dead_links(out: Path) -> list[str]:
@@ -55,7 +61,11 @@ def dead_links(out: Path) -> list[str]:
                 target = (out / page.path).parent / unquote(parts.path) if parts.path else out / page.path
                 if target.is_dir() and parts.path:
                     target = target / "index.html"
-                path = target.resolve().relative_to(out.resolve()).as_posix() if target.resolve().is_relative_to(out.resolve()) else ""
+                path = (
+                    target.resolve().relative_to(out.resolve()).as_posix()
+                    if target.resolve().is_relative_to(out.resolve())
+                    else ""
+                )
                 anchor = unquote(parts.fragment)
                 if not target.is_file() or (anchor and path in known and anchor not in known[path].anchors):
                     found.append(f"{page.path}: {address}")

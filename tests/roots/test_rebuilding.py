@@ -47,7 +47,11 @@ def published(out: Path) -> dict[str, bytes]:
     """The files of a build, but for what Sphinx keeps for itself and does not make alike: the index of its own search, and the
     page of a document that is gone.
     """
-    return {path: content for path, content in contents(out).items() if not path.startswith(("_sources/", ".", "more.", "searchindex"))}
+    return {
+        path: content
+        for path, content in contents(out).items()
+        if not path.startswith(("_sources/", ".", "more.", "searchindex"))
+    }
 
 
 def test_what_is_built_after_an_edit_equals_what_is_built_from_nothing(tmp_path: Path) -> None:

@@ -31,9 +31,13 @@ def test_a_theme_with_a_builder(tmp_path: Path, theme: str, builder: str) -> Non
     elif builder in ("singlehtml", "epub"):
         # Pages from data are made by html and dirhtml alone, and nothing leads to them.
         assert not list(out.rglob("*desk*"))
-        assert [path for path in out.rglob("*.*html") if re.search('href="[^"]*(desk|backup|glossary)', path.read_text("utf-8"))] == []
+        assert [
+            path for path in out.rglob("*.*html") if re.search('href="[^"]*(desk|backup|glossary)', path.read_text("utf-8"))
+        ] == []
     elif builder in ("text", "man", "latex"):
-        check_text("\n".join(path.read_text("utf-8") for path in out.rglob("*.*") if path.suffix in (".txt", ".1", ".tex")), builder)
+        check_text(
+            "\n".join(path.read_text("utf-8") for path in out.rglob("*.*") if path.suffix in (".txt", ".1", ".tex")), builder
+        )
     else:
         assert (out / "index.pot").is_file()
 
@@ -60,7 +64,15 @@ def check_pages(out: Path, theme: str) -> None:
 def check_text(text: str, builder: str) -> None:
     """The matrix is a table with the headings of its columns; a name that a role shows is there."""
     text = squeeze(text.replace("\\-", "-").replace("\\sphinxAtStartPar", ""))
-    for words in ("Upper layer", "Lower layer", "Ownership", "Backup", "RACI responsibilities of D1 Desk", "Weekdays only.", "Small catalogue"):
+    for words in (
+        "Upper layer",
+        "Lower layer",
+        "Ownership",
+        "Backup",
+        "RACI responsibilities of D1 Desk",
+        "Weekdays only.",
+        "Small catalogue",
+    ):
         assert words in text
     if builder == "man":
         assert "Upper layer: Customer" in text
@@ -103,7 +115,11 @@ def test_a_document_with_the_name_of_a_page_stays(tmp_path: Path) -> None:
 def test_pages_that_are_not_wanted_are_not_made_and_nothing_leads_to_them(tmp_path: Path, kinds: str) -> None:
     root = copy_root(tmp_path, "foreign", f"catalogue_pages = {kinds}")
     out = built(root, tmp_path / "out")
-    made = {path.relative_to(out).as_posix() for path in out.rglob("*.html")} & {"services/desk.html", "glossary.html", "tasks/backup.html"}
+    made = {path.relative_to(out).as_posix() for path in out.rglob("*.html")} & {
+        "services/desk.html",
+        "glossary.html",
+        "tasks/backup.html",
+    }
     assert made == (set() if kinds == "False" else {"services/desk.html", "glossary.html"})
     assert dead_links(out) == []
 
@@ -111,7 +127,9 @@ def test_pages_that_are_not_wanted_are_not_made_and_nothing_leads_to_them(tmp_pa
 def test_faults_are_told_where_they_are(tmp_path: Path) -> None:
     root = copy_root(tmp_path)
     with (root / "matrix.rst").open("a", encoding="utf-8") as file:
-        file.write("\n.. catalogue:matrix:: dask\n\n.. catalogue:service:: desk\n   :nothing: x\n\n:catalogue:text:`nothing` :catalogue:task:`nothing`\n")
+        file.write(
+            "\n.. catalogue:matrix:: dask\n\n.. catalogue:service:: desk\n   :nothing: x\n\n:catalogue:text:`nothing` :catalogue:task:`nothing`\n"
+        )
     text = (root / "matrix.rst").read_text("utf-8").splitlines()
     done = sphinx(root, tmp_path / "out")
     line = text.index(".. catalogue:matrix:: dask") + 1
@@ -150,11 +168,25 @@ def test_results_lead_from_a_page_in_a_folder(tmp_path: Path, builder: str, root
     project = copy_root(tmp_path)
     (project / "more").mkdir()
     (project / "search-here.rst").rename(project / "more" / "search-here.rst")
-    (project / "index.rst").write_text((project / "index.rst").read_text("utf-8").replace("search-here", "more/search-here"), "utf-8")
+    (project / "index.rst").write_text(
+        (project / "index.rst").read_text("utf-8").replace("search-here", "more/search-here"), "utf-8"
+    )
     out = built(project, tmp_path / "out", builder)
     page = next(page for page in pages(out) if "search-here" in page.path)
     results = page.one("ol", data_search_results=True)
     assert (results.get("data-root"), results.get("data-folders")) == (root, folders)
     scripts = [script["src"].partition("?")[0] for script in page.all("script", src=True) if "/search/" in script["src"]]
-    assert [name.rpartition("/")[2] for name in scripts] == ["parts.js", "stemmer.js", "index.js", "words.js", "engine.js", "page.js"]
-    assert not any("/search/" in (script.get("src") or "") for other in pages(out) if other.path != page.path for script in other.all("script"))
+    assert [name.rpartition("/")[2] for name in scripts] == [
+        "parts.js",
+        "stemmer.js",
+        "index.js",
+        "words.js",
+        "engine.js",
+        "page.js",
+    ]
+    assert not any(
+        "/search/" in (script.get("src") or "")
+        for other in pages(out)
+        if other.path != page.path
+        for script in other.all("script")
+    )

@@ -11,7 +11,17 @@ DEVICES = ["con", "prn", "aux", "nul", *(f"{device}{number}" for device in ("com
 
 @pytest.mark.parametrize(
     "id",
-    ["Restore", "RESTORE", "restor\u00e9", "restore\u0301", "\uff52estore", "re\u017ftore", "r\u0435store", "restore.", "restore "],
+    [
+        "Restore",
+        "RESTORE",
+        "restor\u00e9",
+        "restore\u0301",
+        "\uff52estore",
+        "re\u017ftore",
+        "r\u0435store",
+        "restore.",
+        "restore ",
+    ],
     ids=ascii,
 )
 def test_no_two_ids_differ_in_case_or_unicode_form_alone(tmp_path, id):

@@ -90,7 +90,9 @@ def test_one_of_several_matrices_that_extends_its_own_service(tmp_path):
 def test_long_circles(tmp_path, length):
     """The message stays short, and nothing is counted twice."""
     marks = ["⟦circular-reference⟧", *[""] * (length - 1)]
-    groups = "".join(f"  - {{id: g{n}, name: {{da: X, en: X}}, parent: {mark}g{(n + 1) % length}}}\n" for n, mark in enumerate(marks))
+    groups = "".join(
+        f"  - {{id: g{n}, name: {{da: X, en: X}}, parent: {mark}g{(n + 1) % length}}}\n" for n, mark in enumerate(marks)
+    )
     assert_finds(tmp_path, [("tasks.yaml", "groups:\n", f"groups:\n{groups}")])
 
 

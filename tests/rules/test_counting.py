@@ -123,7 +123,10 @@ def test_counting(tmp_path, edits):
     [
         ("[CI, A]", "“ownership.lower”: no party has “R”. Give it to one at least, or record an exception with its reason."),
         ("[CI, R]", "“ownership.lower”: no party has “A”. Give it to one."),
-        ("[A, AR]", "“ownership.lower”: 2 parties have “A” (“customer, provider”). Let only one have it, or give each a note of the kind joint."),
+        (
+            "[A, AR]",
+            "“ownership.lower”: 2 parties have “A” (“customer, provider”). Let only one have it, or give each a note of the kind joint.",
+        ),
     ],
 )
 def test_the_message_names_the_place(tmp_path, cells, message):

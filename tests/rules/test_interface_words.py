@@ -18,7 +18,7 @@ WORDS = [
     "{da: {⟦interface-words⟧language.sv: Svensk}}",
     "{da: {⟦interface-words⟧nav.tasks: {one: Opgave, other: Opgaver}}}",
     '{da: {⟦interface-words⟧count.tasks: {one: "{count} opgave"}}}',
-    '{da: {⟦interface-words⟧count.tasks: {one: a, other: b, many: c}}}',
+    "{da: {⟦interface-words⟧count.tasks: {one: a, other: b, many: c}}}",
     '{da: {share: "{party} ⟦interface-words⟧{antal}"}}',
     '{da: {share: "⟦interface-words⟧{__class__} {party}"}}',
     '{da: {count.tasks: {one: én, other: "⟦interface-words⟧{antal}"}}}',

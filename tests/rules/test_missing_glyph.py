@@ -22,7 +22,14 @@ def test_the_table_is_that_of_the_typeface(file):
 
 @pytest.mark.parametrize(
     ("text", "shown"),
-    [("æøå ÆØÅ – ’ €", "æøå ÆØÅ – ’ €"), ("e\u0301", "é"), ("日本", "[U+65E5][U+672C]"), ("a\n b", "a  b"), ("🙂", "[U+1F642]"), ("\u212b", "Å")],
+    [
+        ("æøå ÆØÅ – ’ €", "æøå ÆØÅ – ’ €"),
+        ("e\u0301", "é"),
+        ("日本", "[U+65E5][U+672C]"),
+        ("a\n b", "a  b"),
+        ("🙂", "[U+1F642]"),
+        ("\u212b", "Å"),
+    ],
 )
 def test_what_is_printed(text, shown):
     assert printable(text) == shown

@@ -34,7 +34,9 @@ def test_wrong(tmp_path, cell):
     assert_finds(tmp_path, [_row(quoted)])
 
 
-@pytest.mark.parametrize("cell", ["⟦unknown-letter⟧','", "⟦unknown-letter⟧'AR,'", "⟦unknown-letter⟧',AR'", "⟦unknown-letter⟧'A,,R'"])
+@pytest.mark.parametrize(
+    "cell", ["⟦unknown-letter⟧','", "⟦unknown-letter⟧'AR,'", "⟦unknown-letter⟧',AR'", "⟦unknown-letter⟧'A,,R'"]
+)
 def test_unreadable(tmp_path, cell):
     """Nobody has a role in it, which would be a fault by itself."""
     assert_finds(tmp_path, [(DESK, "lower: [CI, AR]", f"lower: [{cell}, AR]")])
@@ -46,7 +48,9 @@ def test_right(tmp_path, cell):
 
 
 def test_no_exception_can_be_made(tmp_path):
-    exception = "exceptions:\n  - {rule: ⟦unneeded-exception⟧unknown-letter, at: [backup.lower.provider], reason: {da: X, en: X}}\n"
+    exception = (
+        "exceptions:\n  - {rule: ⟦unneeded-exception⟧unknown-letter, at: [backup.lower.provider], reason: {da: X, en: X}}\n"
+    )
     assert_finds(tmp_path, [_row("AR⟦unknown-letter⟧x"), (DESK, "exceptions:\n", exception)])
 
 
@@ -66,5 +70,9 @@ def test_the_message_says_what_to_write(tmp_path, cell, message):
 def test_letters_are_those_of_the_scheme(tmp_path):
     """Another operator's letters, lower case and signs."""
     letters = [("roles.yaml", "letter: C", "letter: c"), ("roles.yaml", "letter: I", "letter: •"), ("roles.yaml", "ARCI", "ARc•")]
-    cells = [("[CI, AR]", "[c⟦unknown-letter⟧C•, AR]"), ("[I, AR]", "[•, AR]"), ("I only-faults 2", "⟦unknown-letter⟧I only-faults 2")]
+    cells = [
+        ("[CI, AR]", "[c⟦unknown-letter⟧C•, AR]"),
+        ("[I, AR]", "[•, AR]"),
+        ("I only-faults 2", "⟦unknown-letter⟧I only-faults 2"),
+    ]
     assert_finds(tmp_path, [*letters, *((DESK, old, new) for old, new in cells)])

@@ -79,7 +79,14 @@ def test_only_some_rules_have_exceptions(tmp_path, rule):
 def test_what_no_page_could_show_has_no_exception():
     acceptable = {rule.name for rule in RULES if rule.acceptable}
     assert acceptable >= {"one-accountable", "someone-responsible", "claim-contradicts-matrix"}
-    assert not acceptable & {"missing-cell", "unknown-letter", "unknown-reference", "missing-translation", "duplicate-id", "unknown-term"}
+    assert not acceptable & {
+        "missing-cell",
+        "unknown-letter",
+        "unknown-reference",
+        "missing-translation",
+        "duplicate-id",
+        "unknown-term",
+    }
 
 
 @pytest.mark.parametrize(

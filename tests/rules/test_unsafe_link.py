@@ -21,7 +21,9 @@ def test_refused(tmp_path, address):
     assert_finds(tmp_path, [(DESK, TEXT, edit)])
 
 
-@pytest.mark.parametrize("address", ["https://example.org", "http://example.org/a?b=c&d=[e]#f", "HTTPS://EXAMPLE.ORG", "mailto:a@example.org"])
+@pytest.mark.parametrize(
+    "address", ["https://example.org", "http://example.org/a?b=c&d=[e]#f", "HTTPS://EXAMPLE.ORG", "mailto:a@example.org"]
+)
 def test_accepted(tmp_path, address):
     assert_finds(tmp_path, [(DESK, TEXT, f'text: {{da: "[her]({address})", en: "[here]({address})"}}')])
 

@@ -7,7 +7,9 @@ from service_catalogue.pdf.sheets import Sheets
 from tests.big import write
 
 
-@pytest.mark.parametrize(("layers", "parties", "tables"), [(4, 2, [8]), (4, 8, [32]), (4, 10, [30, 10]), (2, 30, [30, 30]), (1, 36, [36])])
+@pytest.mark.parametrize(
+    ("layers", "parties", "tables"), [(4, 2, [8]), (4, 8, [32]), (4, 10, [30, 10]), (2, 30, [30, 30]), (1, 36, [36])]
+)
 def test_a_matrix_that_is_split_by_its_layers_or_not_at_all(tmp_path, layers, parties, tables):
     found = check(write(tmp_path / "data", 8, layers, parties))
     assert "wide-matrix" not in {problem.rule.name for problem in found.problems}
@@ -18,6 +20,8 @@ def test_a_matrix_that_is_split_by_its_layers_or_not_at_all(tmp_path, layers, pa
 def test_a_layer_that_fits_on_no_page(tmp_path):
     found = check(write(tmp_path / "data", 8, 2, 40))
     problems = [problem for problem in found.problems if problem.rule.name == "wide-matrix"]
-    assert [(problem.at.path.rpartition("/")[2], problem.at.line, problem.at.column) for problem in problems] == [("big.yaml", 8, 13)]
+    assert [(problem.at.path.rpartition("/")[2], problem.at.line, problem.at.column) for problem in problems] == [
+        ("big.yaml", 8, 13)
+    ]
     sheet = Sheets(found.catalogue, "").service("da", "big")
     assert [table["columns"] for table in sheet["service"]["matrices"][0]["tables"]] == [36, 4, 36, 4]

@@ -65,7 +65,10 @@ def _service(number: int, topics: list[dict], tasks: list[str], chance: random.R
     return {
         "id": f"p{number}",
         "code": f"P{number}",
-        "name": {"da": _THINGS["da"][thing] + _KINDS["da"][kind] + suffix, "en": f"{_THINGS['en'][thing]} {_KINDS['en'][kind]}{suffix}"},
+        "name": {
+            "da": _THINGS["da"][thing] + _KINDS["da"][kind] + suffix,
+            "en": f"{_THINGS['en'][thing]} {_KINDS['en'][kind]}{suffix}",
+        },
         "provider": "provider",
         "sections": [{"id": "passing", "name": {"da": "I øvrigt", "en": "Besides"}, "statements": statements}],
         "matrix": {

@@ -57,7 +57,13 @@ def test_a_statement_knows_what_it_is_about(found):
 
 
 def test_a_task_belongs_to_the_services_layers_and_parties_that_have_it(found):
-    assert set(found["tasks/backup.html"].facets) == {"service:desk", "layer:upper", "layer:lower", "party:customer", "party:provider"}
+    assert set(found["tasks/backup.html"].facets) == {
+        "service:desk",
+        "layer:upper",
+        "layer:lower",
+        "party:customer",
+        "party:provider",
+    }
 
 
 def test_a_passage_is_found_by_its_search_words(found):

@@ -91,7 +91,9 @@ def landmarks_are_named(site: Site) -> list[str]:
             faults.append(f"{page}: {len(page.all('main'))} main")
         for kind in ("nav", "header", "footer", "form"):
             # A header or footer in main is no landmark.
-            found = [item for item in page.all(kind) if kind in ("nav", "form") or not any(a.tag == "main" for a in item.ancestors())]
+            found = [
+                item for item in page.all(kind) if kind in ("nav", "form") or not any(a.tag == "main" for a in item.ancestors())
+            ]
             names = [item.get("aria-label") or item.get("aria-labelledby") or "" for item in found]
             if kind != "form" and (len(set(names)) < len(names) or (kind == "nav" and not all(names))):
                 faults.append(f"{page}: {kind} {names}")

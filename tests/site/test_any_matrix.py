@@ -57,7 +57,11 @@ def test_each_cell_in_each_language(site_of, name: str) -> None:
             if len(cell.all("sup")) != len(found[cell["id"]][1]):
                 faults.append(f"{page}: {cell} has not a mark for each note")
         if found != expected[id]:
-            faults += [f"{page}: {place}: {found.get(place)} is not {cell}" for place, cell in expected[id].items() if found.get(place) != cell]
+            faults += [
+                f"{page}: {place}: {found.get(place)} is not {cell}"
+                for place, cell in expected[id].items()
+                if found.get(place) != cell
+            ]
             faults += [f"{page}: {place} is too many" for place in found if place not in expected[id]]
     assert faults == []
 
@@ -106,7 +110,10 @@ def test_two_matrices_have_addresses_of_their_own(site_of) -> None:
     assert [table["data-matrix"] for table in tables(page)] == ["", ""]
     assert page.by_id("operation.network-backup.basic.customer")["data-roles"] == "AR"
     assert page.by_id("security.network-backup.customer")["data-roles"] == "C"
-    headings = [page.by_id(f"part.matrix.{id}.heading").text_without(lambda element: element.tag == "a") for id in ("operation", "security")]
+    headings = [
+        page.by_id(f"part.matrix.{id}.heading").text_without(lambda element: element.tag == "a")
+        for id in ("operation", "security")
+    ]
     assert headings == ["Who does what: Operation", "Who does what: Security"]
 
 
@@ -154,7 +161,11 @@ def test_words_that_are_borrowed_say_so(site_of) -> None:
 def test_words_that_the_catalogue_brings_are_in_its_language(site_of) -> None:
     site = site_of("nine-services")
     page = site.page("sv/services/backup.html")
-    assert [link.text for link in page.one("header", class_="site-header").one("nav").all("a")][:3] == ["Tjänster", "Uppgifter", "Parter"]
+    assert [link.text for link in page.one("header", class_="site-header").one("nav").all("a")][:3] == [
+        "Tjänster",
+        "Uppgifter",
+        "Parter",
+    ]
     assert "gäller texten på detta språk: Danska" in page.one("footer").text
     # What was added to the interface since is borrowed until somebody translates it.
     assert len(page.one("body").all("span", lang="en")) <= 3

@@ -15,7 +15,21 @@ def sphinx_build(tmp_path: Path, builder: str, language: str, *options: object) 
     """``sphinx-build -W -c . docs/<language> <out>``, as in the README."""
     out = tmp_path / builder
     give_fonts(tmp_path / "doctrees" / "catalogue-fonts")
-    done = run("-m", "sphinx", "-W", "--keep-going", "-c", ".", "-b", builder, "-d", tmp_path / "doctrees", *options, f"docs/{language}", out)
+    done = run(
+        "-m",
+        "sphinx",
+        "-W",
+        "--keep-going",
+        "-c",
+        ".",
+        "-b",
+        builder,
+        "-d",
+        tmp_path / "doctrees",
+        *options,
+        f"docs/{language}",
+        out,
+    )
     assert done.returncode == 0, done.stdout
     assert "WARNING" not in done.stdout
     return out

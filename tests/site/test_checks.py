@@ -19,7 +19,7 @@ PLANTED = [
     ("each_page_has_a_title_with_its_heading", "da/tasks/restore.html", "<title>Restore", "<title>Backup"),
     ("each_page_has_one_h1_and_its_headings_skip_no_level", HOME, "<h2", "<h3"),
     ("each_page_has_one_h1_and_its_headings_skip_no_level", HOME, "<h1>", "<h1></h1><h1>"),
-    ("landmarks_are_named", HOME, "<main", '<nav></nav><main'),
+    ("landmarks_are_named", HOME, "<main", "<nav></nav><main"),
     ("landmarks_are_named", HOME, "</main>", "<main></main></main>"),
     ("ids_are_unique_in_a_page", SERVICE, 'id="note.1"', 'id="note.2"'),
     ("what_refers_to_an_id_finds_it", HOME, "<h1>", '<h1 aria-labelledby="nowhere">'),

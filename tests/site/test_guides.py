@@ -37,7 +37,9 @@ def test_every_directive_has_an_example_that_is_rendered(site: Site, language: s
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_role_setting_and_option_is_told_of(language: str) -> None:
     text = guide(language)
-    settings = {name for path in CONFIG.glob("*.py") for name in re.findall(r'add_config_value\("(\w+)"', path.read_text("utf-8"))}
+    settings = {
+        name for path in CONFIG.glob("*.py") for name in re.findall(r'add_config_value\("(\w+)"', path.read_text("utf-8"))
+    }
     words = {*settings, "service", "task", "party", "layer", "term", "statement", "note", "cell", "text", *TEXTS, "only"}
     assert [word for word in sorted(words) if f"`{word}`" not in text] == []
 
@@ -47,9 +49,15 @@ def test_cards_tabs_and_dropdowns_are_there_and_load_only_where_they_are_used(si
     used = {}
     for page in site.pages(language):
         classes = {name for element in page.root.walk() for name in (element.get("class") or "").split()}
-        loaded = {address.partition("?")[0].rpartition("/")[2] for link in page.all("link", "script") if (address := link.get("href") or link.get("src") or "")}
+        loaded = {
+            address.partition("?")[0].rpartition("/")[2]
+            for link in page.all("link", "script")
+            if (address := link.get("href") or link.get("src") or "")
+        }
         design = {name for name in ("sd-card", "sd-tab-set", "sd-dropdown") if name in classes}
-        assert loaded & {"sphinx-design.min.css", "design-tabs.js"} == ({"sphinx-design.min.css", "design-tabs.js"} if design else set()), page
+        assert loaded & {"sphinx-design.min.css", "design-tabs.js"} == (
+            {"sphinx-design.min.css", "design-tabs.js"} if design else set()
+        ), page
         used.update(dict.fromkeys(design, page))
         assert ("engine.js" in loaded) == (page.inner == "search.html")
     assert set(used) == {"sd-card", "sd-tab-set", "sd-dropdown"}

@@ -34,7 +34,11 @@ def catalogue(folder, texts: list[str]):
     files: dict[str, str] = {}
     for file, old, new in TEXTS.values():
         before, after = new.split("¤")
-        kept = old.removeprefix(before).removesuffix(after).strip("\"'") if old.startswith(before) and old.endswith(after) else "Tekst"
+        kept = (
+            old.removeprefix(before).removesuffix(after).strip("\"'")
+            if old.startswith(before) and old.endswith(after)
+            else "Tekst"
+        )
         joined = kept + " ¤ " + " ¤ ".join(texts)
         text = files.get(file) or original(file)
         files[file] = text.replace(old, before + quoted(joined) + after)

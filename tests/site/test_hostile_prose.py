@@ -74,7 +74,13 @@ def test_what_is_harmless_stays_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "matter",
-    ["myst:\n  disable_syntax: []", "myst:\n  enable_extensions: [attrs_inline, html_image]", "html_meta:\n  refresh: 0", "orphan: true", "title: x"],
+    [
+        "myst:\n  disable_syntax: []",
+        "myst:\n  enable_extensions: [attrs_inline, html_image]",
+        "html_meta:\n  refresh: 0",
+        "orphan: true",
+        "title: x",
+    ],
 )
 def test_front_matter_is_refused(tmp_path: Path, matter: str) -> None:
     docs = small_docs(tmp_path)

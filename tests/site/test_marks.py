@@ -52,7 +52,12 @@ def shown_cells(page: Page) -> Iterator[tuple[str, Element, Element]]:
 
 
 def marks(page: Page, *elements: Element) -> set[str]:
-    marked = (mark for element in elements for mark in element.walk() if {"mark", "departure-line"} & set((mark.get("class") or "").split()))
+    marked = (
+        mark
+        for element in elements
+        for mark in element.walk()
+        if {"mark", "departure-line"} & set((mark.get("class") or "").split())
+    )
     links = (link for mark in marked for link in mark.all("a"))
     return {page.target(link["href"]).anchor for link in links}
 
@@ -132,8 +137,13 @@ def test_in_the_search(site: Site, language: str, kind: str) -> None:
     """What is said of a cell, or of a task, in a result."""
     _, places, _, says, rows = answers(site, language)
     for _, task, line, said in rows:
-        here = {place: {anchor for party in ("customer", "provider") for anchor in BELONGS[f"{task}.{place}.{party}"]} for place, *_ in places}
-        texts = {place[0]: says[number][0] for place, number in zip(places, said, strict=True)} if kind == "place" else {None: line}
+        here = {
+            place: {anchor for party in ("customer", "provider") for anchor in BELONGS[f"{task}.{place}.{party}"]}
+            for place, *_ in places
+        }
+        texts = (
+            {place[0]: says[number][0] for place, number in zip(places, said, strict=True)} if kind == "place" else {None: line}
+        )
         for place, text in texts.items():
             wanted = here[place] if place else set().union(*(anchors for anchors in here.values()))
             for anchor in wanted:

@@ -44,7 +44,9 @@ def test_the_source_is_whole(language: str) -> None:
     cells = source_cells()
     assert len(cells) == 200
     assert Counter(cell.roles for cell in cells) == {"AR": 96, "": 74, "I": 13, "CI": 10, "A": 4, "R": 3}
-    assert {note for row in source_rows() for note in row.notes} | {note for cell in cells for note in cell.notes} == set("123456")
+    assert {note for row in source_rows() for note in row.notes} | {note for cell in cells for note in cell.notes} == set(
+        "123456"
+    )
 
 
 def is_note(element: Element) -> bool:
@@ -60,7 +62,9 @@ def seen(element: Element) -> str:
 def heard(element: Element) -> str:
     """What a screen reader gets, but for the notes and links to the place itself."""
     return element.text_without(
-        lambda part: part.get("aria-hidden") == "true" or is_note(part) or (part.tag == "a" and part.get("aria-label") is not None)
+        lambda part: (
+            part.get("aria-hidden") == "true" or is_note(part) or (part.tag == "a" and part.get("aria-label") is not None)
+        )
     )
 
 

@@ -60,7 +60,11 @@ def test_the_page_for_a_missing_address_is_rooted_at_the_path(addressed: Site) -
 
 
 def test_each_page_links_to_where_it_is_written(addressed: Site) -> None:
-    lines = {"services/2a.html": "data/services/2a.yaml", "tasks/backup.html": "data/tasks.yaml", "about.html": "docs/{}/about.md"}
+    lines = {
+        "services/2a.html": "data/services/2a.yaml",
+        "tasks/backup.html": "data/tasks.yaml",
+        "about.html": "docs/{}/about.md",
+    }
     for language in LANGUAGES:
         for name, file in lines.items():
             page = addressed.page(f"{language}/{name}")

@@ -20,9 +20,7 @@ def check_all(site: Site) -> None:
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
-@pytest.mark.parametrize(
-    "name", [pytest.param(name, marks=() if name == "minimal" else pytest.mark.long) for name in CATALOGUES]
-)
+@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name == "minimal" else pytest.mark.long) for name in CATALOGUES])
 def test_every_page(tmp_path: Path, name: str) -> None:
     site = build(tmp_path, data=FOLDER / name)
     check_all(site)

@@ -41,7 +41,9 @@ def test_every_english_page_says_that_the_danish_text_prevails(site: Site) -> No
     assert [page for page in site.pages("en") if not said.search(page.one("body").text)] == []
     assert [page for page in site.pages("en") if not page.all("a", href=True, hreflang="da")] == []
     code = ("code", "pre")
-    assert [page for page in site.pages("da") if "prevails" in page.one("body").text_without(lambda element: element.tag in code)] == []
+    assert [
+        page for page in site.pages("da") if "prevails" in page.one("body").text_without(lambda element: element.tag in code)
+    ] == []
 
 
 def test_home_about_and_service_say_restatement_not_adopted(site: Site) -> None:
@@ -141,4 +143,6 @@ def test_the_parts_of_a_service_stand_in_their_order(site: Site) -> None:
 @pytest.mark.parametrize("name", queries.SETS)
 def test_the_places_that_answer_the_queries_are_there(site: Site, name: str, language: str) -> None:
     asked = queries.queries(name, language)
-    assert [query for query in asked for address in query.answers if not site.leads(*f"{language}/{address}".partition("#")[::2])] == []
+    assert [
+        query for query in asked for address in query.answers if not site.leads(*f"{language}/{address}".partition("#")[::2])
+    ] == []

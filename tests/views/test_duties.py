@@ -32,7 +32,9 @@ def test_every_cell_with_a_letter_is_told_under_each_of_its_letters(party):
     told = [(each.letter.letter, duty.cell.place) for each in view.letters for place in each.places for duty in place.duties]
     assert len(told) == len(set(told))
     assert set(told) == expected
-    assert [each.count for each in view.letters] == [sum(letter == each.letter.letter for letter, _ in expected) for each in view.letters]
+    assert [each.count for each in view.letters] == [
+        sum(letter == each.letter.letter for letter, _ in expected) for each in view.letters
+    ]
 
 
 def test_the_anchors_are_those_that_others_link_to():
@@ -41,8 +43,18 @@ def test_the_anchors_are_those_that_others_link_to():
 
 
 def test_the_headings_are_what_the_party_does():
-    assert [each.heading for each in found("customer").letters] == ["Is accountable for", "Carries out", "Is consulted on", "Is informed of"]
-    assert [each.heading for each in found("customer", "da").letters] == ["Er ansvarlig for", "Udfører", "Rådspørges om", "Informeres om"]
+    assert [each.heading for each in found("customer").letters] == [
+        "Is accountable for",
+        "Carries out",
+        "Is consulted on",
+        "Is informed of",
+    ]
+    assert [each.heading for each in found("customer", "da").letters] == [
+        "Er ansvarlig for",
+        "Udfører",
+        "Rådspørges om",
+        "Informeres om",
+    ]
 
 
 def test_each_task_has_its_notes_those_of_its_row_and_its_departures():
@@ -59,7 +71,9 @@ def test_what_the_marks_lead_to_is_there():
     for party in PARTIES:
         view = found(party)
         places = [place for each in view.letters for place in each.places] + [*view.asks, *view.tells]
-        marks = [mark for place in places for duty in place.duties for mark in (*duty.own, *duty.cell.notes, *duty.cell.departures)]
+        marks = [
+            mark for place in places for duty in place.duties for mark in (*duty.own, *duty.cell.notes, *duty.cell.departures)
+        ]
         lists = [*(each.said for each in view.letters), view.promised, view.rights, view.mentions, view.unnamed]
         marks += [mark for entries in lists for entry in entries for mark in entry.departures]
         there = {f"note.{note.id}" for note in view.notes} | {departure.anchor for departure in view.departures}
@@ -157,5 +171,9 @@ def test_what_is_yet_to_be_agreed_is_told_apart(tmp_path):
     plant(folder, (DESK, "lower: [CI, AR]", "lower: [tbd, AR]"))
     catalogue = check(folder).catalogue
     view = duties(Edition(catalogue, "en"), catalogue.objects["service"]["desk"], catalogue.party("customer"))
-    assert [(place.name, [duty.cell.place for duty in place.duties]) for place in view.open] == [("Lower layer", ["ownership.lower.customer"])]
-    assert not any(duty.cell.place == "ownership.lower.customer" for each in view.letters for place in each.places for duty in place.duties)
+    assert [(place.name, [duty.cell.place for duty in place.duties]) for place in view.open] == [
+        ("Lower layer", ["ownership.lower.customer"])
+    ]
+    assert not any(
+        duty.cell.place == "ownership.lower.customer" for each in view.letters for place in each.places for duty in place.duties
+    )

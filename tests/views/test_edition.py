@@ -78,7 +78,11 @@ def test_marked_terms_always_link(tmp_path, text, expected):
 
 def test_definitions_may_name_each_other_and_themselves(tmp_path):
     folder = copy(tmp_path)
-    plant(folder, ("glossary.yaml", "en: The provider.", 'en: "The [[sit]] that the [[customer]] asks."'), ("glossary.yaml", "en: The one who pays.", 'en: "Who pays the [[sit|provider]]."'))
+    plant(
+        folder,
+        ("glossary.yaml", "en: The provider.", 'en: "The [[sit]] that the [[customer]] asks."'),
+        ("glossary.yaml", "en: The one who pays.", 'en: "Who pays the [[sit|provider]]."'),
+    )
     edition = Edition(check(folder).catalogue, "en")
     assert edition.plain(edition.catalogue.term("sit").definition) == "The SIT that the customer asks."
     assert [piece.definition for piece in edition.rich(edition.catalogue.term("customer").definition) if piece.definition] == [

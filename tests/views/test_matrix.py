@@ -45,7 +45,10 @@ def test_cells():
     assert (first.place, first.roles, first.words) == ("ownership.upper.customer", "AR", "Accountable and responsible")
     assert (second.roles, second.words) == ("", "no role")
     assert (third.roles, [letter.word for letter in third.letters]) == ("CI", ["Consulted", "Informed"])
-    assert [(mark.label, mark.link) for mark in ROWS[2].cells[1].notes] == [("3", Link("services/desk", "note.only-faults")), ("2", Link("services/desk", "note.2"))]
+    assert [(mark.label, mark.link) for mark in ROWS[2].cells[1].notes] == [
+        ("3", Link("services/desk", "note.only-faults")),
+        ("2", Link("services/desk", "note.2")),
+    ]
 
 
 def test_states_in_words(tmp_path):
@@ -74,4 +77,6 @@ def test_2a_in_both_languages():
         found = view(DATA, "2a", language)
         cells = {cell.place: cell.roles for group in found.groups for row in group.rows for cell in row.cells}
         assert cells == {cell.place: cell.roles for row in source_rows() for cell in row.cells}
-    assert [plain(row.name) for group in view(DATA, "2a", "da").groups for row in group.rows] == [row.name for row in source_rows()]
+    assert [plain(row.name) for group in view(DATA, "2a", "da").groups for row in group.rows] == [
+        row.name for row in source_rows()
+    ]

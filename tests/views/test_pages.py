@@ -10,12 +10,18 @@ from tests.folders import DATA, DESK, SMALL, copy, plant
 
 CATALOGUE = check(SMALL).catalogue
 PAGES = {
-    language: {address.document: page(Edition(CATALOGUE, language), address) for address in addresses(CATALOGUE)} for language in ("da", "en")
+    language: {address.document: page(Edition(CATALOGUE, language), address) for address in addresses(CATALOGUE)}
+    for language in ("da", "en")
 }
 
 
 def text(document, language="en"):
-    return "\n".join(line for part in PAGES[language][document].parts for inner in part.walk() for line in [inner.heading, *lines(inner.content)])
+    return "\n".join(
+        line
+        for part in PAGES[language][document].parts
+        for inner in part.walk()
+        for line in [inner.heading, *lines(inner.content)]
+    )
 
 
 def test_addresses():
@@ -107,7 +113,9 @@ def test_a_service_with_nothing_but_what_is_needed(tmp_path):
         shown = page(Edition(result.catalogue, "en"), address)
         if address.document == "services/desk":
             assert plain(shown.heading) == "Desk"
-            assert "The document that it restates is not stated." in "\n".join(line for part in shown.walk() for line in lines(part.content))
+            assert "The document that it restates is not stated." in "\n".join(
+                line for part in shown.walk() for line in lines(part.content)
+            )
 
 
 def test_a_digest_changes_with_what_is_shown_and_with_nothing_else(tmp_path):

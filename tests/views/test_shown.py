@@ -11,7 +11,12 @@ from service_catalogue.views.shown import VIEWS, UnknownIdError, parts
 
 from tests.folders import DATA, FIXTURES, SMALL
 
-FOLDERS = {"2a": DATA, "small": SMALL, "nordic": FIXTURES / "nordic" / "data", **{folder.name: folder for folder in sorted((FIXTURES / "catalogues").iterdir())}}
+FOLDERS = {
+    "2a": DATA,
+    "small": SMALL,
+    "nordic": FIXTURES / "nordic" / "data",
+    **{folder.name: folder for folder in sorted((FIXTURES / "catalogues").iterdir())},
+}
 CATALOGUES = {name: check(folder).catalogue for name, folder in FOLDERS.items()}
 
 
@@ -75,7 +80,15 @@ def test_a_heading_where_no_section_can_stand_is_a_rubric() -> None:
     assert "Who does what" in [node.astext() for node in tree if isinstance(node, nodes.rubric)]
 
 
-@pytest.mark.parametrize(("name", "ids", "kind"), [("service", ("x",), "service"), ("matrix", ("desk", "x"), "matrix"), ("duties", ("x", "desk"), "party"), ("legend", ("x",), "scheme")])
+@pytest.mark.parametrize(
+    ("name", "ids", "kind"),
+    [
+        ("service", ("x",), "service"),
+        ("matrix", ("desk", "x"), "matrix"),
+        ("duties", ("x", "desk"), "party"),
+        ("legend", ("x",), "scheme"),
+    ],
+)
 def test_an_id_that_is_not_there(name: str, ids: tuple[str, ...], kind: str) -> None:
     with pytest.raises(UnknownIdError) as caught:
         parts(Edition(CATALOGUES["small"], "en"), name, ids)

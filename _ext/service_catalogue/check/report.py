@@ -11,7 +11,8 @@ from service_catalogue.problem import Location, Problem, Severity, visible
 def text(problems: Iterable[Problem], language: str) -> str:
     """A line a problem: ``path:line:column: severity: message [rule]``."""
     return "".join(
-        f"{_shown(problem.at)}: {problem.severity.value}: {problem.message[language]} [{problem.rule.name}]\n" for problem in problems
+        f"{_shown(problem.at)}: {problem.severity.value}: {problem.message[language]} [{problem.rule.name}]\n"
+        for problem in problems
     )
 
 

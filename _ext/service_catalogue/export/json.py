@@ -148,7 +148,8 @@ class _Exporter:
                 for note in service.notes
             ],
             "tensions": [
-                {"id": tension.id, **_departure(service, tension), "text": self._text(tension.text)} for tension in service.tensions
+                {"id": tension.id, **_departure(service, tension), "text": self._text(tension.text)}
+                for tension in service.tensions
             ],
             "exceptions": [
                 {
@@ -185,7 +186,9 @@ class _Exporter:
             "parties": list(matrix.parties),
             "extends": matrix.extends or None,
             "default": matrix.default and {"text": self._text(matrix.default.text), "cells": list(matrix.default.cells)},
-            "empty": [{"group": empty.group, "reason": self._text(empty.reason)} for empty in matrix.empty if empty.group not in filled],
+            "empty": [
+                {"group": empty.group, "reason": self._text(empty.reason)} for empty in matrix.empty if empty.group not in filled
+            ],
             "tasks": [
                 {
                     "id": row.task,
@@ -215,7 +218,10 @@ def _about(about: About | None) -> dict:
 def _departure(service: Service, departure: Departure) -> dict:
     """Where a departure is, as it is written, and which cells that are."""
     cells = [
-        cell.place for matrix in service.all_matrices for cell in matrix.cells if not set(departure.at_).isdisjoint(matrix.around(cell))
+        cell.place
+        for matrix in service.all_matrices
+        for cell in matrix.cells
+        if not set(departure.at_).isdisjoint(matrix.around(cell))
     ]
     return {"at": list(departure.at_), "cells": cells, "notes": list(departure.notes), "from": departure.owner or None}
 

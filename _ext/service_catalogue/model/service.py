@@ -330,7 +330,11 @@ class Service:
             for departure in (*base.tensions, *base.exceptions):
                 if own.keys().isdisjoint(departure.at_):
                     continue
-                kept = [place.saying(own.get(place, place)) for place in departure.at_ if place in own or place not in theirs.all_places]
+                kept = [
+                    place.saying(own.get(place, place))
+                    for place in departure.at_
+                    if place in own or place not in theirs.all_places
+                ]
                 key = (type(departure).__name__, departure.owner, departure.at)
                 if key in departures:
                     kept = [*departures[key].at_, *kept]

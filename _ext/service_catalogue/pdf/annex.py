@@ -22,7 +22,11 @@ def annex_sheet(annex: Annex, catalogue: Catalogue, base_url: str, data: str) ->
     languages = languages_of(annex, catalogue)
     encoders = [Encoder(Edition(catalogue, language), base_url, prefix=f"{language}:") for language in languages]
     return {
-        **frame(encoders[0], f"{encoders[0].edition.words('annex.title')}: {title_of(encoders[0].edition, service)}, {annex.system}", annex.date),
+        **frame(
+            encoders[0],
+            f"{encoders[0].edition.words('annex.title')}: {title_of(encoders[0].edition, service)}, {annex.system}",
+            annex.date,
+        ),
         "numbering": ["", "1"],
         "annex": [_side(encoder, annex, service, data) for encoder in encoders],
         "running": [annex.system, encoders[0].edition.words.date(annex.date)],
@@ -44,7 +48,10 @@ def _side(encoder: Encoder, annex: Annex, service: Service, data: str) -> dict[s
     put_places(encoder, view, terms=False)
     shown = service_sheet(encoder, service, view, whole=True)
     return {
-        **{key: shown[key] for key in ("code", "name", "notice", "prevails", "sections", "matrices", "notes", "departures", "duties")},
+        **{
+            key: shown[key]
+            for key in ("code", "name", "notice", "prevails", "sections", "matrices", "notes", "departures", "duties")
+        },
         "lang": edition.language,
         "place": shown["place"],
         "kicker": encoder.words("annex.title"),
@@ -52,7 +59,10 @@ def _side(encoder: Encoder, annex: Annex, service: Service, data: str) -> dict[s
         "facts": [_row(encoder, fact) for fact in _facts(encoder, annex, service)],
         "digest": [encoder.words("annex.digest"), data],
         "applies": encoder.words("annex.applies", system=annex.system),
-        "signatures": [encoder.words("annex.signatures"), [encoder.rich(edition.name(edition.catalogue.party(party).name)) for party in _signing(service)]],
+        "signatures": [
+            encoder.words("annex.signatures"),
+            [encoder.rich(edition.name(edition.catalogue.party(party).name)) for party in _signing(service)],
+        ],
         "lines": [encoder.words(f"annex.{key}") for key in ("signature", "signer", "signed")],
     }
 

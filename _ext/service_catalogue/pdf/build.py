@@ -124,7 +124,9 @@ class _Maker:
         after_sheet = self.sheets.after(language, numbers)
         after = Part(self._pages(f"{WHOLE}_after", language, after_sheet))
         before_sheet = self.sheets.before(language, {**numbers, **_numbers(after)})
-        stamp = digest(before_sheet, after_sheet, {id: json.loads(self._note(id, language).read_text("utf-8"))["digest"] for id in parts})
+        stamp = digest(
+            before_sheet, after_sheet, {id: json.loads(self._note(id, language).read_text("utf-8"))["digest"] for id in parts}
+        )
 
         return self._booklet(
             WHOLE, language, before_sheet, stamp, lambda: [Part(typeset(before_sheet), roman=True), *middle, after]
@@ -159,7 +161,11 @@ class _Maker:
     def _kept(self, id: str, language: str) -> Pages:
         note = self._note(id, language)
         known = json.loads(note.read_text("utf-8"))
-        return Pages(note.with_suffix(".pdf").read_bytes(), known["count"], {label: Place(*place) for label, place in known["places"].items()})
+        return Pages(
+            note.with_suffix(".pdf").read_bytes(),
+            known["count"],
+            {label: Place(*place) for label, place in known["places"].items()},
+        )
 
 
 def make_annex(annex: Annex, catalogue: Catalogue, data: Path, base_url: str, path: Path) -> Booklet:

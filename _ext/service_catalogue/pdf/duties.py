@@ -65,11 +65,15 @@ def _sections(encoder: Encoder, found: Duties) -> Iterator[Section]:
         yield _section(encoder, words("duties.mentions"), "", said=found.mentions)
 
 
-def _section(encoder: Encoder, heading: object, why: object, places: tuple[PlaceDuties, ...] = (), said: tuple[Said, ...] = ()) -> Section:
+def _section(
+    encoder: Encoder, heading: object, why: object, places: tuple[PlaceDuties, ...] = (), said: tuple[Said, ...] = ()
+) -> Section:
     return {
         "heading": heading,
         "why": why,
-        "places": [{"name": encoder.said(place.name), "tasks": [_task(encoder, duty) for duty in place.duties]} for place in places],
+        "places": [
+            {"name": encoder.said(place.name), "tasks": [_task(encoder, duty) for duty in place.duties]} for place in places
+        ],
         "said": [_said(encoder, one) for one in said],
     }
 

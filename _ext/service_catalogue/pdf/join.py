@@ -91,7 +91,14 @@ def _bookmarks(pdf: pikepdf.Pdf, first: int) -> list[_Bookmark]:
 
     def read(items: Iterable[OutlineItem]) -> list[_Bookmark]:
         return [
-            _Bookmark(item.title, numbers[item.destination[0].objgen], item.destination[2], item.destination[3], item.is_closed, read(item.children))
+            _Bookmark(
+                item.title,
+                numbers[item.destination[0].objgen],
+                item.destination[2],
+                item.destination[3],
+                item.is_closed,
+                read(item.children),
+            )
             for item in items
         ]
 

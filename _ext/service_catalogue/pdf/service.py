@@ -194,7 +194,11 @@ def _terms(encoder: Encoder, part: Part) -> dict[str, object]:
         "place": encoder.known[f"{document}#{part.anchor}"],
         "heading": encoder.words("pdf.terms"),
         "entries": [
-            {"place": encoder.known[f"glossary#{entry.link.anchor}"], "name": encoder.rich(entry.name), "text": encoder.rich(entry.definition)}
+            {
+                "place": encoder.known[f"glossary#{entry.link.anchor}"],
+                "name": encoder.rich(entry.name),
+                "text": encoder.rich(entry.definition),
+            }
             for entry in entries
         ],
     }

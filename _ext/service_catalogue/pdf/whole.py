@@ -58,7 +58,10 @@ def guide(encoder: Encoder) -> dict[str, object]:
         "heading": encoder.words("pdf.guide"),
         "place": GUIDE,
         "sentences": [encoder.words(f"pdf.guide.{key}") for key in _GUIDE],
-        "legends": [[encoder.said(legend.name), [legend_entry(encoder, entry) for entry in legend.letters]] for legend in legends(encoder.edition)],
+        "legends": [
+            [encoder.said(legend.name), [legend_entry(encoder, entry) for entry in legend.letters]]
+            for legend in legends(encoder.edition)
+        ],
     }
 
 

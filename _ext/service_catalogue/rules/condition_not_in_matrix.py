@@ -76,7 +76,13 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for said in said_by(service):
             for found in compared(catalogue, service, said) if said.claim.condition else ():
-                if found.task not in said.claim.may_do and found.cell and found.cell.letters and found.agrees and not _is_limited(service, found):
+                if (
+                    found.task not in said.claim.may_do
+                    and found.cell
+                    and found.cell.letters
+                    and found.agrees
+                    and not _is_limited(service, found)
+                ):
                     yield _problem(found)
 
 

@@ -50,7 +50,6 @@ matrix:
 )
 
 
-
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for matrix in service.all_matrices:

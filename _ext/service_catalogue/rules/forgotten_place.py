@@ -99,7 +99,9 @@ def _is_of_source(departure: Departure) -> bool:
 
 
 def _check(service: Service, departure: Departure, compared: list[Compared]) -> Iterator[Problem]:
-    differing = [each for each in compared if not each.agrees and each.said.place in departure.at_ and covers(departure.at_, each.place)]
+    differing = [
+        each for each in compared if not each.agrees and each.said.place in departure.at_ and covers(departure.at_, each.place)
+    ]
     told = set()
     for side in differing:
         for other in compared:

@@ -67,7 +67,8 @@ def _check_wording(key: Scalar, wording: Scalar | Mapping[str, Scalar], english:
         yield RULE.problem(
             key.at,
             da=f"{quote(key)} skal have én tekst" + ("." if isinstance(english, str) else ", eller en for hver af one og other."),
-            en=f"{quote(key)} has to have one text" + ("." if isinstance(english, str) else ", or one for each of one and other."),
+            en=f"{quote(key)} has to have one text"
+            + ("." if isinstance(english, str) else ", or one for each of one and other."),
         )
         return
     known = list(dict.fromkeys(name for text in _texts(english) for name in PLACEHOLDER.findall(text)))

@@ -66,7 +66,7 @@ def _check_row(matrix: Matrix, row: Row) -> Iterator[Problem]:
             if not (cell.unread or cell.strip()):
                 yield RULE.problem(
                     cell.at,
-                        da="Feltet er tomt. Skriv - , hvis parten ingen rolle har.",
+                    da="Feltet er tomt. Skriv - , hvis parten ingen rolle har.",
                     en="The cell is empty. Write - if the party has no role.",
                 )
         if len(cells) != len(matrix.parties) and not any(cell.unread for cell in cells):

@@ -9,7 +9,26 @@ MAX_ID = 60
 #: Names of pages and folders of the site, of places in the frame of each page, and of devices on Windows: what is named so would
 #: collide or not open.
 RESERVED_IDS = frozenset(
-    {"main", "menu", "top", "site-search", "q", "browse", "index", "search", "genindex", "modindex", "404", "api", "pdf", "catalogue", "con", "prn", "aux", "nul"}
+    {
+        "main",
+        "menu",
+        "top",
+        "site-search",
+        "q",
+        "browse",
+        "index",
+        "search",
+        "genindex",
+        "modindex",
+        "404",
+        "api",
+        "pdf",
+        "catalogue",
+        "con",
+        "prn",
+        "aux",
+        "nul",
+    }
     | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
 )
 

@@ -49,7 +49,9 @@ def _said(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]
     """What the cells of one place say: 'Customer: informed (Note 5); Statens It: accountable and responsible. Note 1'."""
     parties = zip(views.matrix.parties, cells, strict=False)
     departures = dict.fromkeys(mark for cell in cells for mark in cell.departures)
-    said = "; ".join(f"{_party(views, party)}: {cell.words[:1].lower()}{cell.words[1:]}{_notes(cell.notes)}" for party, cell in parties)
+    said = "; ".join(
+        f"{_party(views, party)}: {cell.words[:1].lower()}{cell.words[1:]}{_notes(cell.notes)}" for party, cell in parties
+    )
     return said + _marks(views, (*own, *departures))
 
 

@@ -140,7 +140,11 @@ def _layers_and_parties(edition: Edition) -> Iterator[Entry]:
                 text="",
                 address=f"{folder}/{thing.id}.html",
                 names=(title,),
-                also=(*((edition.plain(short),) if short else ()), *_halves(edition, title), *_in_others(edition, kind, thing.id)),
+                also=(
+                    *((edition.plain(short),) if short else ()),
+                    *_halves(edition, title),
+                    *_in_others(edition, kind, thing.id),
+                ),
                 sought=_sought(edition, name),
                 about=(f"term:{thing.term}",) if thing.term else _mentions(edition, title),
                 facets=(name,),

@@ -116,7 +116,7 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
         "entries": parts("entries", of_entries),
         "answers": parts("answers", of_answers),
     }
-    return {"index.js": f"catalogueSearch.put(\"index\",{_json(index)});\n", **scripts}
+    return {"index.js": f'catalogueSearch.put("index",{_json(index)});\n', **scripts}
 
 
 def _own(words: Words, key: str) -> str:
@@ -139,7 +139,10 @@ def _shown(entry: Entry, edition: Edition, numbers: Mapping[str, int]) -> list:
 def _keys(found: list[Entry], numbers: Mapping[str, int], stemmer: Stemmer) -> dict[str, _Postings]:
     """Every key but the phrases, with its postings."""
     counts = [{field: Counter(_stems(entry, field, stemmer)) for field in _FIELDS} for entry in found]
-    mean = {field: sum(count[field].total() for count in counts) / max(1, sum(bool(count[field]) for count in counts)) for field in _FIELDS}
+    mean = {
+        field: sum(count[field].total() for count in counts) / max(1, sum(bool(count[field]) for count in counts))
+        for field in _FIELDS
+    }
     keys: dict[str, _Postings] = defaultdict(dict)
     for number, (entry, count) in enumerate(zip(found, counts, strict=True)):
         said: dict[str, float] = defaultdict(float)
@@ -152,7 +155,7 @@ def _keys(found: list[Entry], numbers: Mapping[str, int], stemmer: Stemmer) -> d
         about = [numbers[name] for name in entry.about if name in numbers and name != entry.name]
         for other in about:
             # To be one of two things that a text is about says more than to be one of ten.
-            keys[f"#{other}"][number] = max(1, round(_MOST * 3 / (2 + len(about))))if len(about) > 1 else _MOST
+            keys[f"#{other}"][number] = max(1, round(_MOST * 3 / (2 + len(about)))) if len(about) > 1 else _MOST
         for facet in entry.facets:
             keys[f"@{facet}"][number] = 1
     for key in [key for key, postings in keys.items() if len(postings) > _BEST]:
@@ -230,7 +233,9 @@ def _front_coded(order: list[str], endings: Mapping[str, list[str]]) -> str:
     coded = []
     before = ""
     for key in order:
-        shared = next((at for at, (one, other) in enumerate(zip(before, key, strict=False)) if one != other), min(len(before), len(key)))
+        shared = next(
+            (at for at, (one, other) in enumerate(zip(before, key, strict=False)) if one != other), min(len(before), len(key))
+        )
         shared = min(shared, _MOST)
         long = (ending for ending in endings.get(key, ()) if len(ending) > _SHORT)
         coded.append("/".join((_DIGITS[shared] + key[shared:], *long)))

@@ -101,7 +101,13 @@ def _moved_pages(request: Request, language: str) -> dict[str, str]:
             pages["/".join((folder, *former)) + ".html"] = (
                 environment()
                 .get_template("root/redirect.html")
-                .render(edition=edition, words=edition.words, root=root, to=root + document, canonical=base and f"{base}/{language}/{document}")
+                .render(
+                    edition=edition,
+                    words=edition.words,
+                    root=root,
+                    to=root + document,
+                    canonical=base and f"{base}/{language}/{document}",
+                )
             )
     return pages
 

@@ -78,12 +78,12 @@ class DoctreeMaker:
 
     def _flat_header(self, view: MatrixView) -> Sequence[Sequence[HeaderView]]:
         """One header row, in which a column names what stands above it: "Middleware: customer"."""
-        names = [list(itertools.chain.from_iterable([plain(header.name)] * header.span for header in row)) for row in view.header_rows]
+        names = [
+            list(itertools.chain.from_iterable([plain(header.name)] * header.span for header in row)) for row in view.header_rows
+        ]
         return [[HeaderView(_text(": ".join(column)), 1) for column in zip(*names, strict=True)]]
 
-    def _table(
-        self, caption: str, corner: str, header: Sequence[Sequence[HeaderView]], rows: Iterable[nodes.row]
-    ) -> nodes.table:
+    def _table(self, caption: str, corner: str, header: Sequence[Sequence[HeaderView]], rows: Iterable[nodes.row]) -> nodes.table:
         columns = sum(cell.span for cell in header[0])
         head = nodes.thead()
         for number, cells in enumerate(header):
@@ -120,7 +120,8 @@ class DoctreeMaker:
 
     def _legend(self, entries) -> Iterator[nodes.Element]:
         yield _definitions(
-            (f"{entry.letter.letter}: {entry.letter.word}" + _marks(entry.departures), [_rich(entry.meaning)]) for entry in entries
+            (f"{entry.letter.letter}: {entry.letter.word}" + _marks(entry.departures), [_rich(entry.meaning)])
+            for entry in entries
         )
 
     def _legends(self, schemes) -> Iterator[nodes.Element]:
@@ -292,7 +293,9 @@ def _marks(marks: Sequence[Mark]) -> str:
 
 def _duty(duty: Duty) -> str:
     whom = f", {duty.whom}" if duty.whom else ""
-    return f"{plain(duty.task)}{whom}: {duty.cell.roles or duty.cell.words}" + _marks((*duty.own, *duty.cell.notes, *duty.cell.departures))
+    return f"{plain(duty.task)}{whom}: {duty.cell.roles or duty.cell.words}" + _marks(
+        (*duty.own, *duty.cell.notes, *duty.cell.departures)
+    )
 
 
 def _entry(content: str | nodes.Node, **spans: int) -> nodes.entry:

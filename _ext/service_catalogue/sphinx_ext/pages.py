@@ -45,7 +45,13 @@ def _frame_digest(app: Sphinx) -> str:
     project = domain_of(app.env).project
     static = Path(app.outdir, "_static")
     files = [(path.name, path.read_bytes()) for kind in ("css", "js") for path in sorted(static.glob(f"*.{kind}"))]
-    settings = (app.builder.build_info.config_hash, app.config.project, app.config.language, app.env.version, project.data_address)
+    settings = (
+        app.builder.build_info.config_hash,
+        app.config.project,
+        app.config.language,
+        app.env.version,
+        project.data_address,
+    )
     return views.digest((settings, repr(project.edition.catalogue.identity), [*project.pages], sorted(app.env.found_docs), files))
 
 

@@ -53,7 +53,9 @@ class _Languages(Extension):
                 opened, closed = token.value.rfind("<"), token.value.rfind(">")
                 in_tag = opened > closed if opened != closed else in_tag
             if token.type == "variable_end" and not in_tag:
-                yield from (Token(token.lineno, kind, sign) for kind, sign in (("rparen", ")"), ("pipe", "|"), ("name", "marked")))
+                yield from (
+                    Token(token.lineno, kind, sign) for kind, sign in (("rparen", ")"), ("pipe", "|"), ("name", "marked"))
+                )
             yield token
             if token.type == "variable_begin" and not in_tag:
                 yield Token(token.lineno, "lparen", "(")

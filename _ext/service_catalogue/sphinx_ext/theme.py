@@ -163,7 +163,11 @@ def _trail(project: Project, pagename: str, page: Page | None) -> list[tuple[str
     menu = {document: key for key, document in (MAIN_MENU | FOOT_MENU).items()}
     above = [str(folder) for folder in reversed(PurePosixPath(pagename).parents)]
     words = project.edition.words
-    return [(words(f"nav.{menu[document]}"), Link(document)) for document in above if document in menu and project.reaches(Link(document))]
+    return [
+        (words(f"nav.{menu[document]}"), Link(document))
+        for document in above
+        if document in menu and project.reaches(Link(document))
+    ]
 
 
 def _alternates(app: Sphinx, project: Project, pagename: str) -> list[Alternate]:

@@ -159,7 +159,9 @@ class ServiceViews:
             label = f"{owner.code} {id.removeprefix(f'{departure.owner}.')}" if owner else id
         else:
             label = f"!{self.service.exceptions.index(departure) + 1}"
-        return Mark(kind, id, label, self.edition.words(f"departure.mark.{kind}", id=label.removeprefix("!")), Link(self.document, name))
+        return Mark(
+            kind, id, label, self.edition.words(f"departure.mark.{kind}", id=label.removeprefix("!")), Link(self.document, name)
+        )
 
     def departure_marks(self, *places: str) -> tuple[Mark, ...]:
         return tuple(map(self.departure_mark, self.service.departures_at(*places)))
@@ -168,7 +170,9 @@ class ServiceViews:
         """The departures that are about a task of a matrix, or about one of its cells."""
         address = matrix.address(task, ())
         return tuple(
-            departure for departure in self.service.departures if any(f"{place}.".startswith(f"{address}.") for place in departure.at_)
+            departure
+            for departure in self.service.departures
+            if any(f"{place}.".startswith(f"{address}.") for place in departure.at_)
         )
 
     def explained(self, marks: Iterable[Mark]) -> tuple[tuple[NoteView, ...], tuple[DepartureView, ...]]:
@@ -215,4 +219,3 @@ class ServiceViews:
             if matrix.id == parts[0]:
                 return matrix, parts[1:]
         return self.service.all_matrices[0], parts
-

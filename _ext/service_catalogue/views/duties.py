@@ -167,7 +167,9 @@ class _Maker:
         for name in dict.fromkeys(views.matrix.scheme for views in self.matrices if self.party.id in views.matrix.parties):
             scheme = self.edition.catalogue.scheme(name)
             for letter in sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter)):
-                places = self._places(lambda cell, letter=letter: cell.party == self.party.id and letter.letter in cell.letters, scheme)
+                places = self._places(
+                    lambda cell, letter=letter: cell.party == self.party.id and letter.letter in cell.letters, scheme
+                )
                 said = [(text, claim) for text, claim in own if self._meaning(claim) is letter.duty and letter.duty]
                 said = [(text, claim) for text, claim in said if id(claim) not in told]
                 told |= {id(claim) for _, claim in said}
@@ -206,7 +208,8 @@ class _Maker:
             link=Link(self.views.document, place),
             text=self.linker.rich(text.text),
             claim=claim_view(self.views, claim) if claim else None,
-            is_whole=bool(claim and claim.words and claim.party and len(text.claims) == 1) or bool(claim and not claim.words and not claim.tasks),
+            is_whole=bool(claim and claim.words and claim.party and len(text.claims) == 1)
+            or bool(claim and not claim.words and not claim.tasks),
             departures=self.views.departure_marks(place),
         )
 
@@ -216,7 +219,9 @@ class _Maker:
         for views in self.matrices:
             if scheme is None or views.matrix.scheme == scheme.id:
                 for values in views.matrix.places:
-                    cells = [cell for row in views.matrix.rows for cell in views.matrix.cells_at(row.task, values) if wanted(cell)]
+                    cells = [
+                        cell for row in views.matrix.rows for cell in views.matrix.cells_at(row.task, values) if wanted(cell)
+                    ]
                     if cells:
                         found.append(PlaceDuties(_name(views, values), tuple(_duty(views, cell) for cell in cells)))
         return tuple(found)

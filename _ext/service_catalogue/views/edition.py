@@ -255,7 +255,9 @@ class Edition:
 
     def letters_explained_by(self, term: str) -> list[tuple[str, str]]:
         """The letters that ``term`` explains: scheme and letter."""
-        return [(scheme.id, letter.letter) for scheme in self.catalogue.schemes for letter in scheme.letters if letter.term == term]
+        return [
+            (scheme.id, letter.letter) for scheme in self.catalogue.schemes for letter in scheme.letters if letter.term == term
+        ]
 
     def letter_with(self, scheme: Scheme, duty: Duty) -> Letter | None:
         return next((letter for letter in scheme.letters if letter.duty is duty), None)

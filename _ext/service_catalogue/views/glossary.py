@@ -77,6 +77,8 @@ def term_view(edition: Edition, term: Term) -> TermView:
         synonyms=tuple(term.synonyms.get(edition.language, ())),
         definition=linker.rich(term.definition),
         source=edition.rich(term.from_) if term.from_ else (),
-        departures=tuple(itertools.chain.from_iterable(letter_marks(edition, *letter) for letter in edition.letters_explained_by(term.id))),
+        departures=tuple(
+            itertools.chain.from_iterable(letter_marks(edition, *letter) for letter in edition.letters_explained_by(term.id))
+        ),
         former=tuple(itertools.chain.from_iterable(edition.former(("term", term.id)))),
     )

@@ -92,7 +92,9 @@ def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInServi
         )
         for row in (matrix.rows if detailed else ())
     ]
-    marks = [mark for row in rows for mark in (*row.own, *(mark for cell in row.cells for mark in (*cell.notes, *cell.departures)))]
+    marks = [
+        mark for row in rows for mark in (*row.own, *(mark for cell in row.cells for mark in (*cell.notes, *cell.departures)))
+    ]
     notes, departures = views.explained(marks)
     return LayerInService(
         service=f"{title}: {views.title}" if matrix.name else title,

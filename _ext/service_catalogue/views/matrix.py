@@ -183,7 +183,9 @@ class MatrixViews(ServiceViews):
             state=cell.state.value,
             words=words,
             notes=tuple(map(self.note_mark, cell.notes)),
-            departures=self.departure_marks(self.matrix.address(cell.task, cell.values), cell.place) if cell.values else self.departure_marks(cell.place),
+            departures=self.departure_marks(self.matrix.address(cell.task, cell.values), cell.place)
+            if cell.values
+            else self.departure_marks(cell.place),
             party=colour(self.matrix, cell.party),
             former=self._former(cell.task, cell.values, cell.party),
         )
@@ -228,7 +230,10 @@ class MatrixViews(ServiceViews):
     def axes_name(self) -> str:
         """What the places are: layers, plans; empty where there is no axis."""
         axes = self.edition.catalogue.objects["axis"]
-        names = [self.edition.words("task.layer") if axis == "layer" else self.edition.plain(axes[axis].name) for axis in self.matrix.axes]
+        names = [
+            self.edition.words("task.layer") if axis == "layer" else self.edition.plain(axes[axis].name)
+            for axis in self.matrix.axes
+        ]
         return ", ".join(names)
 
     def place_link(self, values: tuple[str, ...]) -> Link | None:

@@ -61,7 +61,9 @@ def booklet_view(edition: Edition, id: str, key: str) -> BookletView | None:
     if file is None:
         return None
     pages = edition.words("booklet.pages", count=file.pages)
-    return BookletView(edition.words(key, pages=pages, size=edition.words("booklet.size", count=max(1, round(file.size / 1000)))), file)
+    return BookletView(
+        edition.words(key, pages=pages, size=edition.words("booklet.size", count=max(1, round(file.size / 1000)))), file
+    )
 
 
 def term_entry(edition: Edition, term: Term) -> TermEntry:

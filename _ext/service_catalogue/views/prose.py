@@ -68,7 +68,8 @@ class SchemeLegend:
 def _legend(edition: Edition) -> object:
     linker, schemes = edition.linker(), edition.catalogue.schemes
     return tuple(
-        SchemeLegend(edition.plain(scheme.name) if len(schemes) > 1 else "", legend(edition, scheme, linker)) for scheme in schemes
+        SchemeLegend(edition.plain(scheme.name) if len(schemes) > 1 else "", legend(edition, scheme, linker))
+        for scheme in schemes
     )
 
 

@@ -69,7 +69,9 @@ class Scalar(str):
         here, there = list(_WORD.finditer(self)), list(_WORD.finditer(text, start, end))
         if len(here) != len(there):  # an escape stands for a space
             return []
-        return [(own.start(), written.start() if own[0] == written[0] else None) for own, written in zip(here, there, strict=True)]
+        return [
+            (own.start(), written.start() if own[0] == written[0] else None) for own, written in zip(here, there, strict=True)
+        ]
 
     @property
     def is_plain(self) -> bool:

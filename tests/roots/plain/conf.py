@@ -6,4 +6,6 @@ extensions = ["sphinx.ext.intersphinx"]
 project = "Plain"
 nitpicky = True
 html_theme = "basic"
-intersphinx_mapping = {"catalogue": ("https://catalogue.example/it/en/", Path(__file__).with_name("inventory.txt").read_text("utf-8").strip())}
+intersphinx_mapping = {
+    "catalogue": ("https://catalogue.example/it/en/", Path(__file__).with_name("inventory.txt").read_text("utf-8").strip())
+}
