@@ -4,7 +4,7 @@
 PYTHON =# a certain Python: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live test test-all bench bench-search fuzz lint lock notices clean help
+.PHONY: build check live test test-all bench bench-search fuzz rooms lint lock notices clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m service_catalogue
@@ -36,6 +36,9 @@ bench-search: .venv/dev ## how well and how quickly the search finds
 
 fuzz: .venv/dev ## documents that nobody wrote, through the check: make fuzz ARGS='--documents 10000' (or --minutes)
 	@.venv/bin/python -m tests.fuzz $(ARGS)
+
+rooms: .venv/dev ## draw the rooms of the package and what each imports
+	@.venv/bin/python -m tests.rooms
 
 lint: .venv/dev ## ruff
 	@.venv/bin/ruff check $(ARGS)

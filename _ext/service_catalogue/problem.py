@@ -1,4 +1,4 @@
-"""What is wrong, where, and how to mend it: the values that every check gives."""
+"""What is wrong, where, and how to correct it: the values that every check gives."""
 
 from __future__ import annotations
 
