@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from pathlib import Path, PurePosixPath
 
 from service_catalogue.export import json
 from service_catalogue.model.published import Ids
 from service_catalogue.pdf import file_name
+from service_catalogue.site import manifest as manifests
 from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.views.edition import Edition
 
@@ -45,8 +44,17 @@ def build_site(request: Request, site: Path) -> bool:
 
 
 def is_free(site: Path) -> bool:
-    """Whether a site may be put into the folder ``site``: it is not there, is empty, or holds a site already."""
-    return not site.exists() or (site.is_dir() and (not any(site.iterdir()) or (site / _SIGN).is_file()))
+    """Whether a site may be put into the folder ``site``.
+
+    True if it is not there, holds a site already, or a publication that was cut short, or nothing but hidden files (a checkout
+    that is published by branch has ``.git``).
+    """
+    if not site.exists():
+        return True
+    if not site.is_dir():
+        return False
+    signs = (_SIGN, manifests.CURRENT, manifests.NEXT)
+    return any((site / sign).is_file() for sign in signs) or all(path.name.startswith(".") for path in site.iterdir())
 
 
 def _root_pages(request: Request) -> dict[str, str]:
@@ -119,19 +127,31 @@ def _documents(request: Request) -> list[str]:
 
 
 def _publish(staged: dict[Path, bytes | Path], site: Path) -> None:
-    """Make ``site`` hold exactly ``staged``; a file that is the same is not touched."""
-    for path, content in staged.items():
-        target = site / path
-        new = content.read_bytes() if isinstance(content, Path) else content
-        if target.is_file() and target.stat().st_size == len(new) and target.read_bytes() == new:
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        partial = target.with_name(target.name + ".new")
-        partial.write_bytes(new)
-        partial.replace(target)  # a reader sees the old file or the new, never half of one
-    for folder, _, files in os.walk(site, topdown=False):
-        for name in files:
-            if (Path(folder) / name).relative_to(site) not in staged:
-                (Path(folder) / name).unlink()
-        if not any(Path(folder).iterdir()):
-            shutil.rmtree(folder)
+    """Put ``staged`` into ``site``, and take out what the last edition had and this one has not; what is foreign stays.
+
+    What pages need comes before them, and what is gone goes last, so that no visit misses a file. A file that is the same is
+    not touched.
+    """
+    files = {path: content.read_bytes() if isinstance(content, Path) else content for path, content in staged.items()}
+    manifest = Path(manifests.CURRENT)
+    text = manifests.text_of(files).encode()
+    before = manifests.listed_in(site)
+    if before != {*files, manifest} or (site / manifest).read_bytes() != text:
+        _put(text, site / manifests.NEXT)
+    for path in sorted(files, key=lambda path: (path.suffix == ".html", path)):
+        _put(files[path], site / path)
+    _put(text, site / manifest)
+    for path in sorted((before | {Path(manifests.NEXT)}) - {*files, manifest}):
+        (site / path).unlink(missing_ok=True)
+        for folder in path.parents[:-1]:
+            if (site / folder).is_dir() and not any((site / folder).iterdir()):
+                (site / folder).rmdir()
+
+
+def _put(content: bytes, target: Path) -> None:
+    if target.is_file() and target.stat().st_size == len(content) and target.read_bytes() == content:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    partial = target.with_name(target.name + ".new")
+    partial.write_bytes(content)
+    partial.replace(target)  # a reader sees the old file or the new, never half of one
