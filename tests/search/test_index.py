@@ -19,12 +19,16 @@ PROSE = {"about": [Passage("who", "Who made it", "We did.")]}
 
 def read(scripts: dict[str, str]) -> dict[str, object]:
     """What each script puts, by its name."""
-    data = {}
+    data, digests = {}, {}
     for name, text in scripts.items():
         before, _, rest = text.partition(",")
         assert before == f'catalogueSearch.put("{name.removesuffix(".js")}"'
         assert rest.endswith(");\n")
-        data[name.removesuffix(".js")] = json.loads(rest[:-3])
+        data[name.removesuffix(".js")], *digests[name] = json.loads(f"[{rest[:-3]}]")
+    for name, digest in digests.items():
+        kind, _, number = name.removesuffix(".js").partition("-")
+        place = int(number or 0) * index.DIGEST
+        assert digest == ([] if kind == "index" else [data["index"]["digests"][kind][place : place + index.DIGEST]]), name
     return data
 
 

@@ -8,6 +8,8 @@ very many, ``+key`` has those beside the best.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -36,6 +38,8 @@ _SHORT = 2
 _ENDINGS = 8
 #: Characters of an entry's text that are loaded to show it. All of it is found.
 _MOST_SHOWN = 1_500
+#: Characters of the digest of a part.
+DIGEST = 5
 #: Characters in a part, which is loaded as a whole.
 _PART = {"words": 3_000, "entries": 3_500, "answers": 8_000}
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -73,6 +77,7 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
     phrases = _phrases(found, stemmer)
     endings = _endings(found, stemmer)
     scripts: dict[str, str] = {}
+    digests: dict[str, str] = defaultdict(str)
 
     def parts(kind: str, items: Iterable[tuple[str, int]]) -> list[int]:
         """Write ``items`` (what is inside a part's brackets, and its number) in parts; gives the first number of each."""
@@ -83,7 +88,9 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
             if inner:
                 brackets = "{}" if kind == "words" else "[]"
                 text = brackets[0] + ",".join(inner) + brackets[1]
-                scripts[f"{kind}-{len(starts) - 1}.js"] = f'catalogueSearch.put("{kind}-{len(starts) - 1}",{text});\n'
+                name, digest = f"{kind}-{len(starts) - 1}", _digest(text)
+                scripts[f"{name}.js"] = f'catalogueSearch.put("{name}",{text},"{digest}");\n'
+                digests[kind] += digest
                 inner.clear()
 
         for item, number in items:
@@ -116,7 +123,13 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
         "entries": parts("entries", of_entries),
         "answers": parts("answers", of_answers),
     }
+    index["digests"] = digests
     return {"index.js": f'catalogueSearch.put("index",{_json(index)});\n', **scripts}
+
+
+def _digest(text: str) -> str:
+    """What tells a part from one of another edition of the site, which a browser may have kept under the same name."""
+    return base64.urlsafe_b64encode(hashlib.blake2b(text.encode(), digest_size=6).digest()).decode()[:DIGEST]
 
 
 def _own(words: Words, key: str) -> str:

@@ -7,8 +7,20 @@
   const asked = new Map(); // name → the promise of it
   const base = document.currentScript.src.replace(/[^/]*$/, "");
 
-  function put(name, data) {
-    parts.set(name, data);
+  const DIGEST = 5; // characters
+
+  // The digest of a part by the index; none of the index itself, and of the stemmer.
+  function expected(name) {
+    const [kind, number] = name.split("-");
+    return index?.digests[kind]?.slice(number * DIGEST, number * DIGEST + DIGEST);
+  }
+
+  // A part of another edition of the site, which the browser or something on the way has kept, would answer wrongly: it is
+  // as if it had not come.
+  function put(name, data, digest) {
+    if (digest === expected(name)) {
+      parts.set(name, data);
+    }
   }
 
   function load(names) {
@@ -16,13 +28,14 @@
       if (!asked.has(name)) {
         asked.set(name, new Promise((resolve, reject) => {
           const script = document.createElement("script");
-          script.src = `${base}${name}.js`;
-          script.onload = resolve;
-          script.onerror = () => {
-            asked.delete(name); // the network may be back for the next question
+          script.src = `${base}${name}.js?v=${expected(name) ?? ""}`;
+          script.onload = () => (parts.has(name) ? resolve() : fail());
+          script.onerror = fail;
+          function fail() {
+            asked.delete(name); // the network, or the right edition, may be back for the next question
             script.remove();
             reject(new Error(name));
-          };
+          }
           document.head.append(script);
         }));
       }
