@@ -34,10 +34,11 @@ from tests.folders import (
     problems,
 )
 
-FOLDERS = [DATA, SMALL, *sorted((FIXTURES / "catalogues").glob("*/"))]
+FOLDERS = [PLATFORM, SMALL, *sorted((FIXTURES / "catalogues").glob("*/"))]
 SERVICE = "services/2a.yaml"
 
 
+@pytest.mark.content
 def test_the_data_have_no_problem():
     assert checked(DATA).problems == ()
 
@@ -397,7 +398,7 @@ def test_much_of_one_thing(tmp_path, edit):
         shapes.show(result)
 
 
-RAW = {path.relative_to(DATA).as_posix(): path.read_bytes() for path in sorted(DATA.rglob("*.yaml"))}
+RAW = {path.relative_to(PLATFORM).as_posix(): path.read_bytes() for path in sorted(PLATFORM.rglob("*.yaml"))}
 #: What is put into a file, or what takes the place of some of it.
 PIECES = st.one_of(
     st.binary(max_size=6),

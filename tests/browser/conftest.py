@@ -29,12 +29,6 @@ document.addEventListener('securitypolicyviolation',
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory) -> built.Site:
-    """The site of the project as it stands; to be looked at only."""
-    return built.built_site(tmp_path_factory)
-
-
-@pytest.fixture(scope="session")
 def address(site: built.Site) -> Iterator[str]:
     """Where the site is served, with a slash at its end."""
     assert live.POLICY == POLICY

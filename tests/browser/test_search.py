@@ -18,7 +18,7 @@ from service_catalogue.views.edition import Edition
 from tests import built
 from tests.browser.conftest import PHONE
 from tests.built import LANGUAGES
-from tests.folders import DATA
+from tests.folders import PLATFORM
 from tests.search import queries
 from tests.search.passing import passing_services
 
@@ -232,7 +232,7 @@ def test_everything_with_a_name_is_found_by_it(visit, language: str) -> None:
     page = visit().go(f"{language}/search.html")
     named = [
         entry
-        for entry in entries(Edition(check(DATA).catalogue, language), {})
+        for entry in entries(Edition(check(PLATFORM).catalogue, language), {})
         if entry.kind in ("service", "task", "layer", "party", "term")
     ]
     asked = [queries.Query(entry.kind, entry.title, frozenset((entry.address,))) for entry in named]
@@ -244,7 +244,7 @@ def test_everything_with_a_name_is_found_by_it(visit, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_browser_cuts_words_as_the_index_does(visit, language: str) -> None:
     page = visit().go(f"{language}/search.html")
-    found = entries(Edition(check(DATA).catalogue, language), {})
+    found = entries(Edition(check(PLATFORM).catalogue, language), {})
     words = sorted(
         {
             word

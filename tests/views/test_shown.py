@@ -9,10 +9,10 @@ from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.shown import VIEWS, UnknownIdError, parts
 
-from tests.folders import DATA, FIXTURES, SMALL
+from tests.folders import FIXTURES, PLATFORM, SMALL
 
 FOLDERS = {
-    "2a": DATA,
+    "2a": PLATFORM,
     "small": SMALL,
     "nordic": FIXTURES / "nordic" / "data",
     **{folder.name: folder for folder in sorted((FIXTURES / "catalogues").iterdir())},
