@@ -10,7 +10,7 @@ from pathlib import Path
 from service_catalogue.check.checker import check
 from service_catalogue.pdf.build import booklets, names
 
-from tests.built import ROOT, SMALL, build, contents, run
+from tests.built import ROOT, SMALL, build, contents, give_fonts, run
 from tests.folders import copy, plant
 
 
@@ -106,6 +106,7 @@ def test_without_its_parts_the_site_is_built_and_the_message_says_so(tmp_path: P
         "sys.meta_path.insert(0, Hide())\n",
         "utf-8",
     )
+    give_fonts(tmp_path / "work" / "cache" / "fonts")
     where = ("--data", SMALL, "--out", tmp_path / "site", "--work", tmp_path / "work", "--lang", "en")
     done = run("-m", "service_catalogue", "build", *where, PYTHONPATH=os.pathsep.join((str(tmp_path), str(ROOT / "_ext"))))
     assert done.returncode == 0, done.stdout

@@ -128,7 +128,9 @@ def rows(table: Element) -> list[list[str]]:
     return [[cell.without("Link") for cell in row.all("TD")] for row in table.all("TR")]
 
 
-@pytest.mark.parametrize("name", CATALOGUES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name == "plans-and-phases" else pytest.mark.long) for name in CATALOGUES]
+)
 def test_any_catalogue(tmp_path: Path, name: str) -> None:
     """Every matrix that operators publish is a booklet, is accessible, and has all of its cells."""
     catalogue = check(FIXTURES / "catalogues" / name).catalogue
