@@ -60,9 +60,9 @@ def test_the_matrix_of_the_small_catalogue() -> None:
         ["Task", "Upper layer", "Lower layer"],
         ["Customer", "Provider", "Customer", "Provider"],
         ["Running"],
-        ["Ownership", "AR", "–", "CI", "AR"],
+        ["Ownership", "AR", "–", "CI (t1)", "AR (t1)"],
         ["Running › Safety"],
-        ["Backup (1) (!1) (!2)", "A (2)", "–", "I", "AR"],
+        ["Backup (1)", "A (2, !1)", "– (!1)", "I (!2)", "AR (!2)"],
         ["Restore (1, 3)", "AR", "I (3, 2)", "–", "AR"],
     ]
     flat = made(Edition(CATALOGUES["small"], "en"), "matrix", flat=True)
