@@ -4,7 +4,7 @@
 PYTHON =# a certain Python: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live test test-all bench bench-search fuzz rooms lint lock notices clean help
+.PHONY: build check live test test-all test-content bench bench-search fuzz rooms lint lock notices clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m service_catalogue
@@ -20,13 +20,17 @@ live: .venv/runtime ## serve the site here and build it again at each change
 
 PYTEST = .venv/bin/python -m pytest
 
+# BUILT=_build/site: `make` has just built the site, and the tests of the live data need not build it again.
 test: .venv/dev ## the tests, the browser's too
 	@.venv/bin/python -m tests.browser.chromium
-	@$(PYTEST) --numprocesses auto -m 'not long' $(ARGS)
+	@BUILT_SITE='$(BUILT)' $(PYTEST) --numprocesses auto -m 'not long' $(ARGS)
 
 test-all: .venv/dev ## these and the long ones: every mode and size
 	@.venv/bin/python -m tests.browser.chromium
-	@$(PYTEST) --numprocesses auto $(ARGS)
+	@BUILT_SITE='$(BUILT)' $(PYTEST) --numprocesses auto $(ARGS)
+
+test-content: .venv/dev ## only what reads the live data and prose: fidelity and links
+	@BUILT_SITE='$(BUILT)' $(PYTEST) -m 'content and not long' $(ARGS)
 
 bench: .venv/dev ## measure: tests/bench/bench_*.py, one at a time
 	@$(PYTEST) tests/bench --override-ini python_files='bench_*.py' --capture no $(ARGS)

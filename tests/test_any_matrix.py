@@ -371,12 +371,14 @@ SECTIONS = [
 SAID = {"matrix-same-title": {"similar-titles"}, "matrix-languages": {"missing-translation"}}
 
 
+@pytest.mark.content
 def test_the_guide_is_the_same_in_both_languages() -> None:
     found = [(re.findall(r"^\((.+)\)=$", text, re.MULTILINE), _EXAMPLE.findall(text)) for text in GUIDE.values()]
     assert found[0] == found[1]
     assert len(SECTIONS) >= 15
 
 
+@pytest.mark.content
 @pytest.mark.parametrize(("label", "examples"), SECTIONS, ids=[label for label, _ in SECTIONS])
 def test_the_examples_of_the_guide_are_right(tmp_path: Path, label: str, examples: list[str]) -> None:
     """Each put into the minimal catalogue, in the place of what its file says under the same keys, or beside it in a list of objects."""

@@ -15,6 +15,8 @@ from service_catalogue.text.terms import TermFinder
 from tests.built import source_cells, source_rows
 from tests.folders import DATA
 
+pytestmark = pytest.mark.content
+
 CATALOGUE = check(DATA).catalogue
 SERVICE = next(service for service in CATALOGUE.services if service.id == "2a")
 MATRIX = SERVICE.matrix

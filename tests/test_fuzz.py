@@ -31,7 +31,7 @@ def hold(fuzzer: Fuzzer, name: str, raw: bytes) -> None:
     assert fuzzer.try_one(name, raw) == ""
 
 
-@settings(max_examples=100, derandomize=True, database=None, **_SETTINGS)
+@settings(max_examples=40, derandomize=True, database=None, **_SETTINGS)
 @given(random=st.randoms(use_true_random=False))
 def test_by_the_grammar(fuzzer, random):
     hold(fuzzer, *encoded(Grammar(random)))
@@ -80,9 +80,9 @@ def test_it_sees_what_is_wrong(fuzzer, monkeypatch):
 
 def test_the_grammar_writes_what_is_right_and_what_is_wrong(fuzzer):
     """Of its files without planted faults, some pass the whole check: what lies behind the reading is reached too."""
-    for seed in range(150):
+    for seed in range(80):
         hold(fuzzer, *encoded(Grammar(Random(seed), 0)))
-    assert fuzzer.counts["accepted"] > 10
+    assert fuzzer.counts["accepted"] > 5
     assert fuzzer.counts["refused"] > 10
 
 

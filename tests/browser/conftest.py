@@ -18,20 +18,19 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'"
 )
+#: No GPU, real or imitated: nothing here needs one, and it costs a tenth of the time.
+FLAGS = ["--disable-gpu", "--disable-software-rasterizer"]
 PHONE = {"width": 390, "height": 844}
 DESK = {"width": 1280, "height": 900}
+
+#: For scripts that know no language: one in `make test`, both in `make test-all`.
+a_language = pytest.mark.parametrize("language", ["da", pytest.param("en", marks=pytest.mark.long)])
 
 #: The browser tells of what the policy forbids by an event; this makes it a message that a test sees.
 _TELL = """
 document.addEventListener('securitypolicyviolation',
     event => console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI} at ${event.sourceFile}`));
 """
-
-
-@pytest.fixture(scope="session")
-def site(tmp_path_factory) -> built.Site:
-    """The site of the project as it stands; to be looked at only."""
-    return built.built_site(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
@@ -47,7 +46,7 @@ def address(site: built.Site) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium())
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
         yield browser
         browser.close()
 

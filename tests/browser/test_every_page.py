@@ -1,4 +1,7 @@
-"""Every page of both languages: no violation of the policy, nothing from another host, no error, nothing that axe finds."""
+"""Every page of both languages: no violation of the policy, nothing from another host, no error, nothing that axe finds.
+
+`make test` opens pages that hold every kind of element in every kind of parent; `make test-all` opens every page.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,15 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from tests.browser.conftest import DESK, PHONE
-from tests.built import LANGUAGES, Site
+from tests.built import LANGUAGES, Element, Site
+from tests.built import Page as BuiltPage
 
 pytestmark = pytest.mark.browser
 
 #: The pages are dealt to so many tests, so that they run side by side.
 SHARES = 6
+#: Attributes whose values change how an element looks or what it is; of others, only that they are there.
+TELLING = ("class", "role", "type", "scope", "lang", "hidden", "aria-hidden")
 #: One page of each kind.
 KINDS = ("index", "services/index", "services/2a", "tasks/index", "tasks/backup", "parties/index", "parties/customer",
          "parties/customer/2a", "layers/index", "layers/middleware", "glossary", "search", "how-to-read", "about", "editors")  # fmt: skip
@@ -38,6 +44,44 @@ def findings(page: Page, **options) -> list[str]:
     ]
 
 
+def kind_of(element: Element) -> tuple:
+    """What axe can see of an element, apart from its words and its ids."""
+    return (element.tag, *sorted((name, value if name in TELLING else "") for name, value in element.attributes.items()))
+
+
+def kinds_in(page: BuiltPage) -> set[tuple]:
+    """Each kind of element of ``page`` with the kind of its parent."""
+    return {(kind_of(element.parent), kind_of(element)) for element in page.root.walk() if element.parent}
+
+
+def covering(pages: list[BuiltPage]) -> list[str]:
+    """The paths of few of ``pages`` that together hold every kind of element that all of them hold."""
+    left = {page.path: kinds_in(page) for page in pages}
+    chosen = []
+    while any(left.values()):
+        path = max(left, key=lambda path: len(left[path]))
+        chosen.append(path)
+        seen = left[path]
+        left = {path: kinds - seen for path, kinds in left.items()}
+    return chosen
+
+
+def test_pages_that_cover_all_kinds_of_element(site: Site) -> None:
+    paths = covering(site.pages())
+    assert set().union(*(kinds_in(site.page(path)) for path in paths)) == set().union(*map(kinds_in, site.pages()))
+    assert 10 < len(paths) < 40
+
+
+@pytest.mark.parametrize("share", range(2))
+def test_every_kind_of_element(site: Site, visit, share: int) -> None:
+    window = visit(color_scheme="light", viewport=DESK)
+    found = []
+    for path in covering(site.pages())[share::2]:
+        found += findings(window.go(path))
+    assert found == []
+
+
+@pytest.mark.long
 @pytest.mark.parametrize("share", range(SHARES))
 def test_every_page(site: Site, visit, share: int) -> None:
     window = visit(color_scheme="light", viewport=DESK)
@@ -96,9 +140,8 @@ def test_each_kind_of_page_with_forced_colours_less_motion_and_more_contrast(vis
 def test_each_kind_of_page_from_a_folder(visit, folder: str) -> None:
     """Without a server; anything that goes wrong fails the test as it ends."""
     window = visit(folder)
-    for language in LANGUAGES:
-        for kind in KINDS:
-            assert window.go(f"{language}/{kind}.html").locator("h1").is_visible()
+    for index, kind in enumerate(KINDS):
+        assert window.go(f"{LANGUAGES[index % 2]}/{kind}.html").locator("h1").is_visible()
     assert window.go("index.html").locator("h1").is_visible()
 
 

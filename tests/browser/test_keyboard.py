@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, a_language
 from tests.built import LANGUAGES
 
 pytestmark = pytest.mark.browser
@@ -56,7 +56,7 @@ def test_every_stop_shows_where_the_focus_is_and_is_in_the_window(visit, viewpor
     assert count > 20
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@a_language
 def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(visit, address: str, language: str) -> None:
     page = visit(viewport=PHONE).go(f"{language}/services/2a.html")
     services = page.get_by_role("navigation", name={"da": "Hovedmenu", "en": "Main menu"}[language]).get_by_role(

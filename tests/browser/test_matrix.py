@@ -76,8 +76,14 @@ def check(page: Page, place: str) -> None:
     assert page.evaluate("scrollX") == 0
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("window", WINDOWS)
+@pytest.mark.parametrize(
+    ("window", "language"),
+    [
+        pytest.param(window, language, marks=() if LANGUAGES[index % 2] == language else pytest.mark.long)
+        for index, window in enumerate(WINDOWS)
+        for language in LANGUAGES
+    ],
+)
 def test_headers_and_tasks_stay_in_sight(visit, window: str, language: str) -> None:
     page = visit(viewport=WINDOWS[window], has_touch="phone" in window, is_mobile="phone" in window).go(
         f"{language}/services/2a.html"

@@ -7,8 +7,8 @@ import json
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE
-from tests.built import LANGUAGES, Site, squeeze
+from tests.browser.conftest import PHONE, a_language
+from tests.built import Site, squeeze
 
 pytestmark = pytest.mark.browser
 
@@ -36,7 +36,7 @@ def away(page: Page) -> None:
     page.mouse.move(2, 2)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@a_language
 def test_focus_shows_it_and_escape_closes_it_with_the_focus_where_it_was(visit, definitions, language: str) -> None:
     page = visit().go(f"{language}/services/2a.html")
     term = a_term(page)
@@ -163,7 +163,7 @@ def test_it_does_not_hide_its_term_and_stands_in_the_window(visit) -> None:
         assert not overlap, term.text_content()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@a_language
 def test_without_javascript_a_term_is_a_plain_link(visit, address: str, folder: str, language: str) -> None:
     for base in (address, folder):
         page = visit(base, java_script_enabled=False).go(f"{language}/services/2a.html")

@@ -10,14 +10,14 @@ from service_catalogue.check.checker import check
 from service_catalogue.export.json import files
 
 from tests.built import source_cells
-from tests.folders import DATA, DESK, SMALL, copy, plant
+from tests.folders import DESK, PLATFORM, SMALL, copy, plant
 
 
 def exported(folder) -> dict[str, dict]:
     return {name: json.loads(text) for name, text in files(check(folder).catalogue)}
 
 
-SMALL_FILES, DATA_FILES = exported(SMALL), exported(DATA)
+SMALL_FILES, DATA_FILES = exported(SMALL), exported(PLATFORM)
 DESK_JSON, SERVICE_2A = SMALL_FILES["services/desk.json"], DATA_FILES["services/2a.json"]
 
 
@@ -158,7 +158,7 @@ def test_no_syntax_is_left_in_the_data():
 
 
 def test_nothing_depends_on_the_machine():
-    raw = "".join(text for _, text in files(check(DATA).catalogue))
-    assert raw == "".join(text for _, text in files(check(DATA).catalogue))
-    assert str(DATA) not in raw
+    raw = "".join(text for _, text in files(check(PLATFORM).catalogue))
+    assert raw == "".join(text for _, text in files(check(PLATFORM).catalogue))
+    assert str(PLATFORM) not in raw
     assert "yaml" not in raw

@@ -39,7 +39,7 @@ def _deep() -> Iterator[Case]:
         yield raw(f"{depth} keys in each other", DESK, text.encode(), (21, 21, "unreadable-file"), others=True)
     for depth in _DEPTHS[:-1]:
         lists = f"{'[' * 11}⟦unreadable-file⟧{'[' * (depth - 11)}backup{']' * depth}"
-        yield planted(f"{depth} lists in a claim", ("may-do: [backup]", f"may-do: {lists}"))
+        yield planted(f"{depth} lists in a claim", ("may-do: [restore]", f"may-do: {lists}"))
 
 
 def _bombs() -> Iterator[Case]:

@@ -65,7 +65,7 @@ CLOSED = {
     "a status": (DESK, "status: in-force", "status: ¤"),
     "a first day": (DESK, "from: 2026-01-01", "from: ¤"),
     "a source's date": (DESK, "date: 2025-11-30", "date: ¤"),
-    "a note's kind": (DESK, "kind: information", "kind: ¤"),
+    "a note's kind": (DESK, "kind: condition", "kind: ¤"),
     "a count": ("roles.yaml", "count: any", "count: ¤"),
     "a duty": ("roles.yaml", "duty: does", "duty: ¤"),
     "the catalogue's status": ("catalogue.yaml", "status: restatement", "status: ¤"),

@@ -8,15 +8,23 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 
-from tests.built import ROOT, built_site, once, run, shared_folder
+from tests.built import ROOT, Site, once, run, shared_folder
+from tests.folders import PLATFORM
 
 
 @pytest.fixture(scope="session")
-def folder(tmp_path_factory) -> Path:
-    """The PDFs of the real catalogue, for a site at an address, as the command makes them; nobody may change them."""
+def folder(live_site: Site) -> Path:
+    """The PDFs of the real catalogue, as the build makes them; nobody may change them."""
+    return live_site.folder / "pdf"
+
+
+@pytest.fixture(scope="session")
+def addressed(tmp_path_factory) -> Path:
+    """The booklets of 2A for a site at an address, as the command makes them; nobody may change them."""
 
     def make(folder: Path) -> None:
-        done = run("-m", "service_catalogue", "pdf", "--out", folder, "--base-url", "https://example.org/katalog")
+        where = ("--data", PLATFORM, "--out", folder, "--base-url", "https://example.org/katalog")
+        done = run("-m", "service_catalogue", "pdf", "2a", *where)
         assert done.returncode == 0, done.stdout
 
     return once(shared_folder(tmp_path_factory), "booklets", make)
@@ -28,6 +36,6 @@ def catalogue() -> Catalogue:
 
 
 @pytest.fixture(scope="session")
-def built_with_booklets(tmp_path_factory) -> Path:
+def built_with_booklets(live_site: Site) -> Path:
     """The site of the project, booklets and all."""
-    return built_site(tmp_path_factory).folder
+    return live_site.folder

@@ -110,6 +110,7 @@ def test_one_language(tmp_path: Path) -> None:
     assert "Chosen service" in root.text and "Valgt ydelse" not in root.text
 
 
+@pytest.mark.content
 def test_the_example_of_the_guide_is_this_one() -> None:
     for language in ("da", "en"):
         assert EXAMPLE.read_text("utf-8") in (ROOT / "docs" / language / "editors" / "annex.md").read_text("utf-8")

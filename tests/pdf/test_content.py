@@ -31,6 +31,7 @@ def texts(service, edition: Edition):
     return [squeeze(edition.plain(text)) for text in found]
 
 
+@pytest.mark.content
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("id", ["2a", "catalogue"])
 def test_every_text_of_the_site_is_there(folder: Path, catalogue: Catalogue, id: str, language: str) -> None:
@@ -42,6 +43,7 @@ def test_every_text_of_the_site_is_there(folder: Path, catalogue: Catalogue, id:
     assert [name for name in names if name not in shown] == []
 
 
+@pytest.mark.content
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_glossary_is_whole(folder: Path, catalogue: Catalogue, language: str) -> None:
     shown = read(folder / f"catalogue-{language}.pdf").text
@@ -50,10 +52,10 @@ def test_the_glossary_is_whole(folder: Path, catalogue: Catalogue, language: str
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_booklet_stands_alone(folder: Path, catalogue: Catalogue, language: str) -> None:
+def test_a_booklet_stands_alone(addressed: Path, language: str) -> None:
     """Each term that links in a text is explained at its end."""
-    root = read(folder / f"2a-{language}.pdf")
-    with pikepdf.open(folder / f"2a-{language}.pdf") as pdf:
+    root = read(addressed / f"2a-{language}.pdf")
+    with pikepdf.open(addressed / f"2a-{language}.pdf") as pdf:
         addresses = [str(note.A.URI) for page in pdf.pages for note in page.get("/Annots", []) if "/A" in note]
         inside = [note for page in pdf.pages for note in page.get("/Annots", []) if "/Dest" in note]
         assert len(inside) > 150
@@ -128,7 +130,9 @@ def rows(table: Element) -> list[list[str]]:
     return [[cell.without("Link") for cell in row.all("TD")] for row in table.all("TR")]
 
 
-@pytest.mark.parametrize("name", CATALOGUES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name == "plans-and-phases" else pytest.mark.long) for name in CATALOGUES]
+)
 def test_any_catalogue(tmp_path: Path, name: str) -> None:
     """Every matrix that operators publish is a booklet, is accessible, and has all of its cells."""
     catalogue = check(FIXTURES / "catalogues" / name).catalogue

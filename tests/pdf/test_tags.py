@@ -23,7 +23,7 @@ GROUPS = {
     "en": ["General", "Information security", "ITIL processes", "Development and maintenance"],
 }
 
-pytestmark = pytest.mark.parametrize("name", NAMES)
+pytestmark = [pytest.mark.content, pytest.mark.parametrize("name", NAMES)]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.folders import DATA
+from tests.folders import PLATFORM
 
 _THINGS = {
     "da": ("Arkiv", "Blanket", "Bibliotek", "Bygning", "Flåde", "Kantine", "Kort", "Kursus", "Lokale", "Møde", "Post", "Print",
@@ -43,7 +43,7 @@ _SENTENCES = {
 
 def passing_services(folder: Path, count: int = 400) -> Path:
     """A copy of the data in ``folder`` with ``count`` more services, the same each time."""
-    data = Path(shutil.copytree(DATA, folder / "data"))
+    data = Path(shutil.copytree(PLATFORM, folder / "data"))
     tasks = yaml.safe_load((data / "tasks.yaml").read_text("utf-8"))["tasks"]
     terms = yaml.safe_load((data / "glossary.yaml").read_text("utf-8"))["terms"]
     topics = [thing["name"] for thing in (*tasks, *terms)]

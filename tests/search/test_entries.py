@@ -5,7 +5,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.search.entries import Passage, entries
 from service_catalogue.views.edition import Edition
 
-from tests.folders import DATA, SMALL, assert_finds, cases, copy, plant
+from tests.folders import PLATFORM, SMALL, assert_finds, cases, copy, plant
 
 PROSE = {"about": [Passage("who", "Who made it", "We did.", ("authors",))], "editors/how": [Passage("how", "How", "So.")]}
 
@@ -117,7 +117,7 @@ def test_search_words_that_help_nobody(tmp_path, edits):
 
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_every_statement_and_term_of_2a_can_be_found(language):
-    catalogue = check(DATA).catalogue
+    catalogue = check(PLATFORM).catalogue
     addresses = {entry.address for entry in entries(Edition(catalogue, language), {})}
     service = catalogue.objects["service"]["2a"]
     assert {f"services/2a.html#{id}" for id in service.statements} <= addresses
@@ -127,5 +127,5 @@ def test_every_statement_and_term_of_2a_can_be_found(language):
 
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_everything_of_2a_has_search_words(language):
-    catalogue = check(DATA).catalogue
+    catalogue = check(PLATFORM).catalogue
     assert [name for name in catalogue.searchable if not catalogue.search_words_for(name, language)] == []

@@ -11,7 +11,7 @@ from service_catalogue.search.words import Stemmer
 from service_catalogue.views.edition import Edition
 
 from tests.bench.many import many_services
-from tests.folders import DATA, FIXTURES, SMALL
+from tests.folders import FIXTURES, PLATFORM, SMALL
 
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 PROSE = {"about": [Passage("who", "Who made it", "We did.")]}
@@ -174,5 +174,5 @@ def test_of_many_postings_the_best_come_first_and_the_rest_by_themselves(tmp_pat
 
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_a_part_is_small(language):
-    scripts = index.files(Edition(check(DATA).catalogue, language), {})
+    scripts = index.files(Edition(check(PLATFORM).catalogue, language), {})
     assert max(len(text) for name, text in scripts.items() if name != "index.js") < 16_000

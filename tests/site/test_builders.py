@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.built import LANGUAGES, ROOT, Page, Site, give_fonts, run, squeeze
+from tests.folders import PLATFORM
 
 
 def sphinx_build(tmp_path: Path, builder: str, language: str, *options: object) -> Path:
@@ -26,6 +27,8 @@ def sphinx_build(tmp_path: Path, builder: str, language: str, *options: object) 
         builder,
         "-d",
         tmp_path / "doctrees",
+        "-D",
+        f"catalogue_data={PLATFORM}",
         *options,
         f"docs/{language}",
         out,

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import ROOT, SMALL, build, contents, copy_project, differences, replace, run, try_build
+from tests.built import SMALL, build, contents, copy_project, differences, replace, run, try_build
 
 #: Faults in prose: what is put at the end of a page, and what the message is about.
 PROSE_FAULTS = {
@@ -38,23 +38,23 @@ def stamps(folder: Path) -> dict[Path, int]:
 
 def test_data_with_an_error_leave_the_site_as_it_was(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    shutil.copytree(ROOT / "data", data)
+    shutil.copytree(SMALL, data)
     site = build(tmp_path, data=data).folder
     before, touched = contents(site), stamps(site)
-    replace(data / "services" / "2a.yaml", "[AR, -]", "[AX, -]")
+    replace(data / "services" / "desk.yaml", "[AR, -]", "[AX, -]")
     failed = try_build(tmp_path, data=data)
     assert failed.returncode == 1
-    assert re.search(r"services/2a\.yaml:\d+:\d+: .*\[unknown-letter\]", failed.stdout)
+    assert re.search(r"services/desk\.yaml:\d+:\d+: .*\[unknown-letter\]", failed.stdout)
     assert (contents(site), stamps(site)) == (before, touched)
     assert try_build(tmp_path, data=data).returncode == 1
-    replace(data / "services" / "2a.yaml", "[AX, -]", "[AR, -]")
+    replace(data / "services" / "desk.yaml", "[AX, -]", "[AR, -]")
     build(tmp_path, data=data)
     assert stamps(site) == touched  # nothing differs, so nothing is written
 
 
 def test_data_with_an_error_and_no_site_yet_publish_nothing(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    shutil.copytree(ROOT / "data", data)
+    shutil.copytree(SMALL, data)
     replace(data / "tasks.yaml", "id: backup", "id: back up")
     assert try_build(tmp_path, data=data).returncode == 1
     assert not (tmp_path / "site").exists()

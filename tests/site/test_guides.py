@@ -10,6 +10,8 @@ from service_catalogue.views.shown import VIEWS
 
 from tests.built import LANGUAGES, ROOT, Site
 
+pytestmark = pytest.mark.content
+
 #: Those that stand once in a site, each on the page that is its example.
 ELSEWHERE = {"home": "index.md", "rules": "editors/rules.md", "search": ""}
 _EXAMPLE = re.compile(r"^````md\n(```\{catalogue:(\w+)\}.*?\n```)\n````\n\n\1$", re.MULTILINE | re.DOTALL)
@@ -21,10 +23,10 @@ def guide(language: str) -> str:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_directive_has_an_example_that_is_rendered(site: Site, language: str) -> None:
+def test_every_directive_has_an_example_that_is_rendered(live_site: Site, language: str) -> None:
     examples = [name for _, name in _EXAMPLE.findall(guide(language))]
     assert sorted([*examples, *ELSEWHERE]) == sorted(VIEWS)
-    page = site.page(f"{language}/developers/extension.html")
+    page = live_site.page(f"{language}/developers/extension.html")
     for name in examples:
         section = page.by_id(f"extension-{name}")
         after = section.text.partition(f"```{{catalogue:{name}}}")[2]
@@ -45,9 +47,9 @@ def test_every_role_setting_and_option_is_told_of(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_cards_tabs_and_dropdowns_are_there_and_load_only_where_they_are_used(site: Site, language: str) -> None:
+def test_cards_tabs_and_dropdowns_are_there_and_load_only_where_they_are_used(live_site: Site, language: str) -> None:
     used = {}
-    for page in site.pages(language):
+    for page in live_site.pages(language):
         classes = {name for element in page.root.walk() for name in (element.get("class") or "").split()}
         loaded = {
             address.partition("?")[0].rpartition("/")[2]

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import LANGUAGES, ROOT, build, contents, copy_project, differences, replace
+from tests.built import LANGUAGES, ROOT, SMALL, build, contents, copy_project, differences, replace
+from tests.folders import copy
 
 SECOND_SERVICE = """\
 id: trial
@@ -138,7 +139,20 @@ EDITS: dict[str, Edit] = {
         replace(data / "catalogue.yaml", "https://forge.example/edit/main", ""),
     ),
 }  # fmt: skip
-#: The edits that the fast test makes, two at a time: one that changes, one that adds, one that renames, one that removes.
+#: Edits of the small catalogue, two at a time: one that changes, one that adds, one that renames, one that removes.
+FEW_EDITS: dict[str, Edit] = {
+    "the text of a statement": change("services/desk.yaml", "The customer gets a desk.", "The customer is given a desk."),
+    "a service more": lambda data: (data / "services/trial.yaml").write_text(
+        (data / "services/desk.yaml")
+        .read_text("utf-8")
+        .replace("id: desk", "id: trial")
+        .replace("code: D1", "code: T1")
+        .replace("{da: Skrivebord, en: Desk}", "{da: Afprøvning, en: Trial}"),
+        "utf-8",
+    ),
+    "the name of a task": change("tasks.yaml", "name: {da: Backup, en: Backup}", "name: {da: Sikkerhedskopi, en: Backup copy}"),
+    "a service less": remove("services/trial.yaml"),
+}
 FEW = (("the text of a statement", "a service more"), ("the name of a task", "a service less"))
 
 
@@ -153,15 +167,23 @@ PAGE = """(zz-page)=
 (zz-place)=
 ## Task {{catalogue:task}}`backup`
 
-{{catalogue:term}}`itil`, {{catalogue:service}}`2a`, {{catalogue:layer}}`middleware`, {{catalogue:party}}`customer`, {{catalogue:statement}}`2a.security-4`.
+{{catalogue:term}}`{term}`, {{catalogue:service}}`{service}`, {{catalogue:layer}}`{layer}`, {{catalogue:party}}`customer`, {{catalogue:statement}}`{statement}`.
 """
+#: What the page refers to, in the live catalogue and in the small one.
+LIVE_IDS = {"term": "itil", "service": "2a", "layer": "middleware", "statement": "2a.security-4"}
+SMALL_IDS = {"term": "customer", "service": "desk", "layer": "lower", "statement": "desk.copies-1"}
+
+
+def write_pages(root: Path, ids: dict[str, str]) -> None:
+    for language in LANGUAGES:
+        (root / "docs" / language / "zz-page.md").write_text(PAGE.format(language=language, **ids), "utf-8")
+
+
 PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10" height="10"></svg>'
 #: Edits of the project: prose, and everything else that pages are made of.
 PROJECT_EDITS: dict[str, Edit] = {
     "words of a page": append("docs/da/about.md", "\n\nEt afsnit mere om gækkebrevet.\n"),
-    "a page more": lambda root: [
-        (root / "docs" / language / "zz-page.md").write_text(PAGE.format(language=language), "utf-8") for language in LANGUAGES
-    ],
+    "a page more": lambda root: write_pages(root, LIVE_IDS),
     "a link to it": both("about.md", lambda path: append(path, "\n\n[](#zz-place) [x](zz-page.md) {catalogue:task}`restore`\n")),
     "the name of what a page refers to": change("data/tasks.yaml", "{da: Restore, en: Restore}", "{da: Genskab, en: Recreate}"),
     "the name of what the new page refers to": change("data/tasks.yaml", "{da: Backup, en: Backup}", "{da: Kopi, en: Copy}"),
@@ -210,9 +232,9 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def test_a_change_a_rename_an_addition_and_a_removal(tmp_path: Path, data: Path) -> None:
-    table = {**EDITS, "a service less": remove("services/trial.yaml")}
-    follow(FEW, table, tmp_path, data, {"data": data})
+def test_a_change_a_rename_an_addition_and_a_removal(tmp_path: Path) -> None:
+    data = copy(tmp_path)
+    follow(FEW, FEW_EDITS, tmp_path, data, {"data": data})
 
 
 @pytest.mark.long
@@ -228,7 +250,8 @@ def test_every_edit_of_the_project(tmp_path: Path) -> None:
 
 def test_an_edit_an_addition_and_a_removal_of_prose(tmp_path: Path) -> None:
     project = copy_project(tmp_path / "project")
-    follow([("words of a page", "a page more"), ("a page less",)], PROJECT_EDITS, tmp_path, project, {"root": project})
+    table = {**PROJECT_EDITS, "a page more": lambda root: write_pages(root, SMALL_IDS)}
+    follow([("words of a page", "a page more"), ("a page less",)], table, tmp_path, project, {"root": project, "data": SMALL})
 
 
 @pytest.mark.long

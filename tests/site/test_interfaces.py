@@ -9,6 +9,13 @@ from sphinx.util.inventory import InventoryFile
 
 from tests.built import LANGUAGES, ROOT, Site, source_cells, source_rows, squeeze
 
+pytestmark = pytest.mark.content
+
+
+@pytest.fixture(scope="module")
+def site(live_site: Site) -> Site:
+    return live_site
+
 
 @pytest.fixture(scope="module")
 def catalogue(site: Site) -> dict:

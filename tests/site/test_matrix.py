@@ -27,7 +27,12 @@ GROUPS = {
 TASKS_IN_ENGLISH = {"ownership": "Ownership", "backup": "Backup", "licences": "Licences (lifecycle management)",
                     "capacity-management": "Capacity management", "operational-test": "Operational test (ongoing)"}  # fmt: skip
 
-pytestmark = pytest.mark.parametrize("language", LANGUAGES)
+pytestmark = [pytest.mark.content, pytest.mark.parametrize("language", LANGUAGES)]
+
+
+@pytest.fixture(scope="module")
+def site(live_site: Site) -> Site:
+    return live_site
 
 
 @pytest.fixture

@@ -12,9 +12,10 @@ from tests.search import queries
 from tests.site import checks
 
 
+@pytest.mark.content
 @pytest.mark.parametrize("check", checks.ALL, ids=lambda check: check.__name__)
-def test_every_page(site: Site, check: checks.Check) -> None:
-    assert check(site) == []
+def test_every_page(live_site: Site, check: checks.Check) -> None:
+    assert check(live_site) == []
 
 
 def test_the_pages_that_are_relied_on_are_there(site: Site) -> None:
@@ -139,10 +140,11 @@ def test_the_parts_of_a_service_stand_in_their_order(site: Site) -> None:
         assert [id for id in ids if id in order] == order
 
 
+@pytest.mark.content
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", queries.SETS)
-def test_the_places_that_answer_the_queries_are_there(site: Site, name: str, language: str) -> None:
+def test_the_places_that_answer_the_queries_are_there(live_site: Site, name: str, language: str) -> None:
     asked = queries.queries(name, language)
     assert [
-        query for query in asked for address in query.answers if not site.leads(*f"{language}/{address}".partition("#")[::2])
+        query for query in asked for address in query.answers if not live_site.leads(*f"{language}/{address}".partition("#")[::2])
     ] == []

@@ -21,29 +21,29 @@ WAYS = {
 }
 
 
-def test_another_folder_time_zone_hash_seed_and_four_jobs_at_once(site: Site, tmp_path: Path) -> None:
+def test_another_folder_time_zone_hash_seed_and_four_jobs_at_once(live_site: Site, tmp_path: Path) -> None:
     project = copy_project(tmp_path / "a project, elsewhere")
     other = build(tmp_path / "æ ø å", "--jobs", 4, root=project, pdf=True, TZ="Pacific/Kiritimati", PYTHONHASHSEED="4711")
-    assert differences(site.folder, other.folder) == []
+    assert differences(live_site.folder, other.folder) == []
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("way", WAYS)
-def test_one_thing_at_a_time(site: Site, tmp_path: Path, way: str) -> None:
+def test_one_thing_at_a_time(live_site: Site, tmp_path: Path, way: str) -> None:
     options, variables = WAYS[way]
-    assert differences(site.folder, build(tmp_path, *options, pdf=True, **variables).folder) == []
+    assert differences(live_site.folder, build(tmp_path, *options, pdf=True, **variables).folder) == []
 
 
 @pytest.mark.long
-def test_another_folder_with_fonts_cut_anew(site: Site, tmp_path: Path) -> None:
+def test_another_folder_with_fonts_cut_anew(live_site: Site, tmp_path: Path) -> None:
     project = copy_project(tmp_path / "project")
-    assert differences(site.folder, build(tmp_path / "built", root=project, pdf=True, fonts=False).folder) == []
+    assert differences(live_site.folder, build(tmp_path / "built", root=project, pdf=True, fonts=False).folder) == []
 
 
 @pytest.mark.long
-def test_a_relative_folder_of_data_and_of_output(site: Site, tmp_path: Path) -> None:
+def test_a_relative_folder_of_data_and_of_output(live_site: Site, tmp_path: Path) -> None:
     project = copy_project(tmp_path / "project")
     (project / "data").rename(project / "elsewhere")
     done = try_build(Path("here"), data=Path("elsewhere"), root=project, pdf=True)
     assert done.returncode == 0, done.stdout
-    assert differences(site.folder, project / "here" / "site") == []
+    assert differences(live_site.folder, project / "here" / "site") == []

@@ -219,11 +219,13 @@ def sentences_in(pages: list[Page], language: str, quoted: str = "") -> list[str
     ]
 
 
+@pytest.mark.content
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_sentence_in_the_other_language(site: Site, catalogue: dict, language: str) -> None:
+def test_no_sentence_in_the_other_language(live_site: Site, language: str) -> None:
+    catalogue = json.loads((live_site / "api/v1/catalogue.json").read_text("utf-8"))
     # Where a term is from is said by the name of a book or practice, in its own language.
     sources = "\n".join(term["from"][language] for term in catalogue["terms"] if term["from"])
-    assert sentences_in([*site.pages(language), *site.pages("")], language, sources) == []
+    assert sentences_in([*live_site.pages(language), *live_site.pages("")], language, sources) == []
 
 
 def test_a_sentence_in_the_other_language_would_be_found() -> None:

@@ -5,7 +5,7 @@ from service_catalogue.views.edition import Edition, Link, plain
 from service_catalogue.views.matrix import MatrixViews
 
 from tests.built import source_rows
-from tests.folders import DATA, DESK, SMALL, copy, plant
+from tests.folders import DESK, PLATFORM, SMALL, copy, plant
 
 
 def view(folder, service, language):
@@ -74,9 +74,9 @@ def test_legend():
 
 def test_2a_in_both_languages():
     for language in ("da", "en"):
-        found = view(DATA, "2a", language)
+        found = view(PLATFORM, "2a", language)
         cells = {cell.place: cell.roles for group in found.groups for row in group.rows for cell in row.cells}
         assert cells == {cell.place: cell.roles for row in source_rows() for cell in row.cells}
-    assert [plain(row.name) for group in view(DATA, "2a", "da").groups for row in group.rows] == [
+    assert [plain(row.name) for group in view(PLATFORM, "2a", "da").groups for row in group.rows] == [
         row.name for row in source_rows()
     ]

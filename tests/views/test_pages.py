@@ -6,7 +6,7 @@ from service_catalogue.views import addresses, digest, page
 from service_catalogue.views.edition import Edition, Link, Piece, plain
 from service_catalogue.views.text import lines
 
-from tests.folders import DATA, DESK, SMALL, copy, plant
+from tests.folders import DESK, PLATFORM, SMALL, copy, plant
 
 CATALOGUE = check(SMALL).catalogue
 PAGES = {
@@ -75,7 +75,7 @@ def walk(content):
             yield from walk(getattr(content, name))
 
 
-@pytest.mark.parametrize("folder", [SMALL, DATA], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [SMALL, PLATFORM], ids=lambda folder: folder.name)
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_every_link_leads_to_a_page(folder, language):
     catalogue = check(folder).catalogue

@@ -9,10 +9,10 @@ from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.shown import VIEWS, UnknownIdError, parts
 
-from tests.folders import DATA, FIXTURES, SMALL
+from tests.folders import FIXTURES, PLATFORM, SMALL
 
 FOLDERS = {
-    "2a": DATA,
+    "2a": PLATFORM,
     "small": SMALL,
     "nordic": FIXTURES / "nordic" / "data",
     **{folder.name: folder for folder in sorted((FIXTURES / "catalogues").iterdir())},
@@ -60,9 +60,9 @@ def test_the_matrix_of_the_small_catalogue() -> None:
         ["Task", "Upper layer", "Lower layer"],
         ["Customer", "Provider", "Customer", "Provider"],
         ["Running"],
-        ["Ownership", "AR", "–", "CI", "AR"],
+        ["Ownership", "AR", "–", "CI (t1)", "AR (t1)"],
         ["Running › Safety"],
-        ["Backup (1) (!1) (!2)", "A (2)", "–", "I", "AR"],
+        ["Backup (1)", "A (2, !1)", "– (!1)", "I (!2)", "AR (!2)"],
         ["Restore (1, 3)", "AR", "I (3, 2)", "–", "AR"],
     ]
     flat = made(Edition(CATALOGUES["small"], "en"), "matrix", flat=True)

@@ -5,7 +5,6 @@ They are written before any page, for the address of a script or a style in a pa
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import sphinx.search
@@ -49,7 +48,9 @@ def _put_search(app: Sphinx, folder: Path) -> None:
     edition = domain_of(app.env).project.edition
     folder.mkdir(parents=True, exist_ok=True)
     for script in (_THEME / "static" / "search").iterdir():
-        shutil.copyfile(script, folder / script.name)
+        lines = script.read_text("utf-8").splitlines(keepends=True)
+        # Comments are for those who change a script; a reader of the site need not wait for them.
+        (folder / script.name).write_text("".join(line for line in lines if not line.lstrip().startswith("//")), "utf-8")
     _put_stemmer(folder / "stemmer.js", edition.language)
     index.write(folder, edition, passages(app))
 

@@ -1,0 +1,30 @@
+"""The built sites that tests look at: each is built once for all of pytest's processes, and no test may change it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import built
+from tests.folders import PLATFORM
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory) -> built.Site:
+    """The site of the frozen catalogue, without booklets: for how the site behaves, whatever an editor writes."""
+    base = built.shared_folder(tmp_path_factory)
+    folder = built.once(base, "frozen", lambda folder: built.build(folder, "--jobs", 1, data=PLATFORM))
+    return built.Site(folder / "site")
+
+
+@pytest.fixture(scope="session")
+def live_site(tmp_path_factory) -> built.Site:
+    """The site of the data as they stand, with booklets: for fidelity to the source, and for links."""
+    return built.built_site(tmp_path_factory)
+
+
+@pytest.fixture(scope="session")
+def small(tmp_path_factory) -> built.Site:
+    """The site of the small catalogue."""
+    base = built.shared_folder(tmp_path_factory)
+    folder = built.once(base, "small", lambda folder: built.build(folder, data=built.SMALL))
+    return built.Site(folder / "site")
