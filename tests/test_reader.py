@@ -243,7 +243,7 @@ OBJECTS = cases("""
 +   ⟦wrong-shape⟧customer: {da: Kunde, en: Customer}
 @ layers.yaml
 - layers:
-+ ⟦missing-key⟧⟦unknown-key⟧layer:
++ ⟦unknown-key⟧layer:
 @ tasks.yaml
 - tasks:
 -   - id: ownership
@@ -335,7 +335,75 @@ OBJECTS = cases("""
 """)
 
 
-@pytest.mark.parametrize("edits", [*SHAPES, *OBJECTS])
+MISSPELT = cases("""
+== a key that is all but a known one is read as that: nothing is reported because of it
+-   cells:
++   ⟦unknown-key⟧cels:
+
+== and what is wrong in it is found
+- matrix:
++ ⟦unknown-key⟧matrx:
+-       lower: [-, AR]
++       lower: [-, AR⟦unknown-letter⟧X]
+
+== not where the key is there as well
+-     kind: limit
++     kind: limit
++     ⟦unknown-key⟧kinds: limited
+
+== two that could be the same key: the first is
+- provider: provider
++ ⟦unknown-key⟧provder: provider
++ ⟦unknown-key⟧providr: nobody
+""")
+UNSPACED = cases("""
+== every key of a mapping without its space
+-     text: {da: Kun hverdage., en: Weekdays only.}
++     text:
++       ⟦wrong-shape⟧da:Kun hverdage.
++       en:Weekdays only.
+
+== in braces, and only it is missed
+-     text: {da: Kun hverdage., en: Weekdays only.}
++     text: {⟦unknown-key⟧da:Kun hverdage., en: Weekdays only.}
+-               - {party: customer, may-do: [restore], on: [upper]}
++               - {⟦unknown-key⟧party:customer, may-do: [restore], on: [upper]}
+
+== a text that is cut at its comma
+-     text: {da: Kun hverdage., en: Weekdays only.}
++     text: {da: Kun, ⟦unknown-key⟧hverdage., en: Weekdays only.}
+
+== typographic quotation marks in braces
+-     text: {da: Kun hverdage., en: Weekdays only.}
++     text: {da: “Kun, ⟦unknown-key⟧hverdage.”, en: Weekdays only.}
+
+== cells with a tab between them
+-       lower: [-, AR]
++       lower: ⟦wrong-shape⟧A\tAR
+""")
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (
+            (DESK, "    kind: limit\n", "    kind: limit\n    kinds: x\n"),
+            "Unknown key “kinds”. “kind” is here already, on line 74.",
+        ),
+        ((DESK, "    kind: limit\n", "    kinds: limit\n"), "Unknown key “kinds”. Did you mean “kind”?"),
+        ((DESK, "{da: Kun hverdage., en", "{da:Kun hverdage., en"), "A space is missing after “da:”. Write “da: Kun hverdage.”."),
+        ((DESK, "{da: Kun hverdage., en", "{da:\u00a0Kun, en"), "Write an ordinary one: “da: Kun”."),
+        ((DESK, "da: Kun hverdage.", "da: Kun, hverdage."), "Put the whole text in quotation marks."),
+        ((DESK, "da: Kun hverdage.", "da: “Kun, hverdage.”"), "The text is in typographic quotation marks"),
+        ((DESK, "lower: [-, AR]", "lower: A\tAR"), "Write the row as task: [A, R]."),
+    ],
+)
+def test_the_message_names_the_slip(tmp_path, edit, message):
+    (found,) = said(tmp_path, edit)
+    assert message in found
+
+
+@pytest.mark.parametrize("edits", [*SHAPES, *OBJECTS, *MISSPELT, *UNSPACED])
 def test_reader(tmp_path, edits):
     assert_finds(tmp_path, edits)
 

@@ -165,7 +165,7 @@ def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str,
     """The list under each key; ``None`` for one that could not be read."""
     if not reader.expect(Map, value, value.at):
         return None
-    reader.only(value, kinds)
+    value = reader.only(value, kinds)
     found: dict[str, tuple | None] = {}
     for key, kind in kinds.items():
         written = value.get(key)
@@ -193,7 +193,7 @@ def _service(path: Path, reader: Reader, value: Value) -> Service | None:
 def _published(reader: Reader, value: Value) -> Published | None:
     if not reader.expect(Map, value, value.at):
         return None
-    reader.only(value, ("published",))
+    value = reader.only(value, ("published",))
     if "published" not in value:
         reader.missing("published", value)
         return None

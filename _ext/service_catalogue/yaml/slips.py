@@ -55,6 +55,10 @@ _TABS = Said(
     "Her står et tabulatortegn mellem to værdier, som i rækker fra et regneark. Skriv rækken som opgave: [A, R].",
     "Here a tab stands between two values, as in rows from a spreadsheet. Write the row as task: [A, R].",
 )
+CUT = Said(
+    "Teksten foran er skåret over ved kommaet. Sæt hele teksten i anførselstegn.",
+    "The text before this is cut at its comma. Put the whole text in quotation marks.",
+)
 _QUOTE = Said(
     "Anførselstegnet her lukkes ikke, før den næste nøgle begynder. Sæt det afsluttende anførselstegn, hvor teksten slutter.",
     "The quotation mark here is not closed before the next key begins. Add the closing quotation mark where the text ends.",
@@ -123,8 +127,12 @@ def between_tabs(text: str) -> Said | None:
     return _TABS if _TAB_BETWEEN.search(text) else None
 
 
-def behind_error(text: str, index: int) -> Slip | None:
-    """The slip that made libyaml give up at ``index``; ``None`` if it is none of those that are known."""
+def behind_error(text: str, error: yaml.MarkedYAMLError) -> Slip | None:
+    """The slip that made libyaml give up; ``None`` if it is none of those that are known."""
+    mark = error.problem_mark or error.context_mark
+    if mark is None:
+        return None
+    index = min(mark.index, len(text))  # libyaml may point behind the end
     brackets: list[yaml.Token] = []
     last: yaml.Token | None = None
     for token in _tokens(text, index):
@@ -138,7 +146,7 @@ def behind_error(text: str, index: int) -> Slip | None:
     if text.startswith(("'", '"'), start) and last and _KEY_LINE.search(text, start, last.end_mark.index):
         return Slip(start, _QUOTE)
     found = _in_lines(text, text.rfind("\n", 0, start) + 1, index)
-    if found or not brackets:
+    if found or not brackets or "quoted" in (error.context or ""):
         return found
     opening = brackets[-1].start_mark.index
     return Slip(opening, _BRACKET[type(brackets[-1])]) if _is_left_open(text, opening, index) else None

@@ -305,13 +305,13 @@ class _Composer:
         )
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
-        mark = error.problem_mark or error.context_mark
-        # libyaml may point behind the end.
-        slip = slips.behind_error(self.text.text, min(mark.index, len(self.text.text))) if mark else None
+        slip = slips.behind_error(self.text.text, error)
         if slip:
             return UNREADABLE.problem(self.text.location(slip.index), da=slip.said.da, en=slip.said.en)
+        mark = error.problem_mark or error.context_mark
         said = in_plain_words(error, self.text.text[mark.index :] if mark else "")
         if said.at_context and error.context_mark:
             mark = error.context_mark
+        # libyaml may point behind the end.
         at = self.text.location(min(mark.index, len(self.text.text))) if mark else Location(self.text.path)
         return UNREADABLE.problem(at, da=said.da, en=said.en)
