@@ -14,7 +14,7 @@ WRONG = [
     "AR⟦look-alike-letter⟧\N{GREEK CAPITAL LETTER ALPHA}",
     "AR⟦look-alike-letter⟧\N{FULLWIDTH LATIN CAPITAL LETTER R}",
     "AR⟦unknown-letter⟧\N{CYRILLIC CAPITAL LETTER YA}",
-    "AR⟦unknown-letter⟧\N{COMBINING ACUTE ACCENT}",
+    "A⟦unknown-letter⟧R\N{COMBINING ACUTE ACCENT}",
     "AR⟦unknown-letter⟧-",
     "AR⟦unknown-letter⟧/5",
     "AR⟦unknown-letter⟧[1]",

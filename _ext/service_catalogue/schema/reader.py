@@ -29,6 +29,7 @@ from service_catalogue.yaml.values import Map, Scalar, Seq, Value, unread
 _MAX_TEXT = 10_000
 #: How like a known key another has to be to be read as that; see ``difflib``.
 _SURELY = 0.75
+_NULLS = ("~", "null", "Null", "NULL")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(/[^\s?#\\]*)?", re.IGNORECASE)
 
@@ -117,7 +118,7 @@ class Reader:
             Address: self._address,
             Day: self._date,
         }
-        return readers.get(kind, self._short_text)
+        return readers.get(kind, self._line if issubclass(kind, Line) else self._short_text)
 
     def empty(self, kind: Any, at: Location) -> Any:
         """What stands for a value of ``kind`` that is not there."""
@@ -170,7 +171,8 @@ class Reader:
     # A value of each shape
 
     def _optional(self, kind: Any, value: Value, at: Location) -> Any:
-        return None if isinstance(value, Scalar) and not (value or value.unread) else self.read(kind, value, at)
+        is_empty = isinstance(value, Scalar) and not (value or value.unread)
+        return None if is_empty or _is_null(value) else self.read(kind, value, at)
 
     def _list(self, kind: Any, value: Value, at: Location) -> tuple:
         if isinstance(value, Scalar):
@@ -212,7 +214,8 @@ class Reader:
         for key, (name, field_kind, has_default) in fields.items():
             if key in value:
                 written = next(written for written in value if written == key)
-                if not has_default and not value[key] and not _may_be_empty(field_kind):
+                is_empty = not value[key] or (_is_null(value[key]) and _plain(field_kind) is not Id)
+                if not has_default and is_empty and not _may_be_empty(field_kind):
                     self.needed(key, field_kind, value[key], written.at)
                 read[name] = self.read(field_kind, value[key], written.at)
             elif not has_default:
@@ -298,6 +301,25 @@ class Reader:
         )
         return unread(value.at)
 
+    def _line(self, value: Value, at: Location) -> Scalar:
+        """A text on one line; the line break behind a block of text is none in it."""
+        value = self._short_text(value, at)
+        if value.endswith("\n"):
+            value = value.saying(value.rstrip("\n"))
+        quoted = slips.in_smart_quotes(value)
+        if "\n" in value:
+            self.report(
+                INVALID_VALUE,
+                value.at,
+                da="Her skal teksten stå på én linje. Skriv den uden linjeskift.",
+                en="The text has to be on one line here. Write it without line breaks.",
+            )
+            return unread(value.at)
+        if quoted:
+            self.report(INVALID_VALUE, value.at, da=quoted.da, en=quoted.en)
+            return unread(value.at)
+        return value
+
     def _localized(self, value: Value, at: Location) -> Localized:
         result = Localized()
         result.at = at
@@ -306,7 +328,7 @@ class Reader:
             return result
         for key, text in value.items():
             if _LANGUAGE.fullmatch(key):
-                result[key] = self._short_text(text, key.at)
+                result[key] = self._short_text(text.saying("") if _is_null(text) else text, key.at)
                 continue
             unspaced = slips.unspaced(key) if not text else None
             if unspaced and _LANGUAGE.fullmatch(unspaced[0]):
@@ -418,6 +440,11 @@ _SHAPES = {
     Seq: ("en liste", "a list"),
     Map: ("nøgler med værdier", "keys with values"),
 }
+
+
+def _is_null(value: Value) -> bool:
+    """Whether ``value`` is what YAML writes for nothing."""
+    return isinstance(value, Scalar) and value in _NULLS and value.is_plain
 
 
 def _cut(value: Map, key: Scalar) -> slips.Said | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import itertools
+import unicodedata
 from dataclasses import dataclass, field
 
 import yaml
@@ -132,7 +133,8 @@ def _decode(path: str, raw: bytes) -> tuple[Text | None, list[Problem]]:
             f"Byten 0x{raw[error.start]:02X} er ikke UTF-8. Gem filen som UTF-8.",
             f"The byte 0x{raw[error.start]:02X} is not UTF-8. Save the file as UTF-8.",
         )
-    text = Text(path, decoded.replace("\r\n", "\n").replace("\r", "\n"))
+    # An accent may be a character of its own (NFD, as some systems write); it is read as on its letter, so that texts compare.
+    text = Text(path, unicodedata.normalize("NFC", decoded.replace("\r\n", "\n").replace("\r", "\n")))
     hits = itertools.islice(INVISIBLE.finditer(text.text), MAX_PROBLEMS + 1)
     invisible = [_invisible(text.location(hit.start()), hit[0]) for hit in hits]
     if len(invisible) > MAX_PROBLEMS:
