@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import codecs
 import itertools
-import unicodedata
 from dataclasses import dataclass, field
 
 import yaml
@@ -17,7 +16,7 @@ import yaml
 from service_catalogue.problem import INVISIBLE, MAX_PROBLEMS, Location, Problem, Rule, quote
 from service_catalogue.yaml import slips
 from service_catalogue.yaml.syntax import MAX_DEPTH, TOO_DEEP, in_plain_words
-from service_catalogue.yaml.values import Map, Scalar, Seq, Text, Value, unread
+from service_catalogue.yaml.values import Map, Scalar, Seq, Text, Value, composed, unread
 
 MAX_BYTES = 1_000_000
 
@@ -133,8 +132,7 @@ def _decode(path: str, raw: bytes) -> tuple[Text | None, list[Problem]]:
             f"Byten 0x{raw[error.start]:02X} er ikke UTF-8. Gem filen som UTF-8.",
             f"The byte 0x{raw[error.start]:02X} is not UTF-8. Save the file as UTF-8.",
         )
-    # An accent may be a character of its own (NFD, as some systems write); it is read as on its letter, so that texts compare.
-    text = Text(path, unicodedata.normalize("NFC", decoded.replace("\r\n", "\n").replace("\r", "\n")))
+    text = Text(path, decoded.replace("\r\n", "\n").replace("\r", "\n"))
     hits = itertools.islice(INVISIBLE.finditer(text.text), MAX_PROBLEMS + 1)
     invisible = [_invisible(text.location(hit.start()), hit[0]) for hit in hits]
     if len(invisible) > MAX_PROBLEMS:
@@ -268,7 +266,7 @@ class _Composer:
         elif isinstance(event, yaml.SequenceStartEvent):
             value = Seq()
         else:
-            content = getattr(event, "value", "")  # an alias has none
+            content = composed(getattr(event, "value", ""))  # an alias has none
             value = Scalar(content)
             # The text itself was searched before: only an escape such as "\u200b" can hide one.
             hidden = INVISIBLE.search(content) if getattr(event, "style", None) == '"' else None
