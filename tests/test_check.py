@@ -129,7 +129,7 @@ def test_what_passes_can_be_shown(folder):
 +       middleware:             [A ⟦undefined-note⟧7, R]
 -     support-and-service-desk:
 -       applications:           [AR, -]
-+     ⟦missing-cell⟧support-and-service-desk:
++     support-and-service-desk:
 +       ⟦unknown-reference⟧application:            [AR, -]
 -     performance-management:
 -       applications:           [AR, -]

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from service_catalogue.text.inline import SpanKind, spans, unsafe_links
+from service_catalogue.text.inline import SpanKind, spans, unread, unsafe_links
 
 #: A text, and its spans: kind, words, target.
 T, E, L, G = SpanKind.TEXT, SpanKind.EMPHASIS, SpanKind.LINK, SpanKind.TERM
@@ -30,6 +30,22 @@ CASES = [
     ("x [[t]], y", [(T, "x ", ""), (G, "", "t"), (T, ", y", "")]),
     ("[[t", [(T, "[[t", "")]),
     ("*a [[t]]*", [(E, "a [[t]]", "")]),
+    # Asterisks that are text: not at a word, or escaped.
+    ("*.dk,*.com", [(T, "*.dk,*.com", "")]),
+    ("/var/*/log and /x/*/y", [(T, "/var/*/log and /x/*/y", "")]),
+    ("2*3*4", [(T, "2*3*4", "")]),
+    ("count(*), *, a*b*c", [(T, "count(*), *, a*b*c", "")]),
+    ("*a* and *.b", [(E, "a", ""), (T, " and *.b", "")]),
+    ("(*a*), *b*.", [(T, "(", ""), (E, "a", ""), (T, "), ", ""), (E, "b", ""), (T, ".", "")]),
+    ("*a*-b", [(E, "a", ""), (T, "-b", "")]),
+    ("\\*a\\* b", [(T, "*a* b", "")]),
+    ("*a\\*b*", [(E, "a*b", "")]),
+    ("\\[a](https://x)", [(T, "[a](https://x)", "")]),
+    ("\\[[t]]", [(T, "[[t]]", "")]),
+    ("c:\\d \\", [(T, "c:\\d \\", "")]),
+    ("[a](https://x/b_(c))", [(L, "a", "https://x/b_(c)")]),
+    ("([a](https://x/(b)c).)", [(T, "(", ""), (L, "a", "https://x/(b)c"), (T, ".)", "")]),
+    ("[a](https://x/((b))", [(T, "[a](https://x/((b))", "")]),
     ("<b>&amp;`x`{{ y }}#$%_z_\\", [(T, "<b>&amp;`x`{{ y }}#$%_z_\\", "")]),
 ]
 
@@ -53,14 +69,51 @@ def test_spans_are_in_order_and_without_gaps(text):
         ("[a](javascript:b) [c](https://d) [e](../f)", ["javascript:b", "../f"]),
         ("[[a]] [b] (c)", []),
         ("*[a](x)*", []),
+        ("[a](one (or two))", []),
+        ("[a](one(b))", []),
     ],
 )
 def test_unsafe_links(text, addresses):
     assert [text[start:end] for start, end in unsafe_links(text)] == addresses
 
 
+#: A text; what in it looks like emphasis or a link and is none.
+UNREAD = [
+    ("**a b** c", ["**a b**"]),
+    ("* a b* c", ["* a b*"]),
+    ("*a b * c", ["*a b *"]),
+    ("a*bc*d", ["*bc*"]),
+    ("an *open one", ["*open"]),
+    ("[a] (https://x)", ["[a] (https://x)"]),
+    ("[a]( https://x )", ["[a]( https://x )"]),
+    ("[a](https://x/((b)) c", ["[a](https://x/((b)"]),
+    ("*.dk,*.com /var/*/log 2*3*4 2 * 3 * 4 count(*)", []),
+    ("*a* [b](https://c) [d] (e) a* * b", []),
+    ("\\*open \\[a] (https://x)", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), UNREAD, ids=[text for text, _ in UNREAD])
+def test_unread(text, expected):
+    assert [text[start:end] for _, start, end in unread(text)] == expected
+
+
 @pytest.mark.parametrize(
-    "text", ["*" * 100_000, "[" * 100_000, "*a " * 50_000, "[a](" * 30_000, "[[a|" * 30_000, "*" + " " * 100_000]
+    "text",
+    [
+        "*" * 100_000,
+        "*\\" * 50_000,
+        "\\*" * 50_000,
+        "*a*b" * 30_000,
+        "**a" * 30_000,
+        "[a](http:" * 20_000,
+        "[" * 100_000,
+        "*a " * 50_000,
+        "[a](" * 30_000,
+        "[[a|" * 30_000,
+        "*" + " " * 100_000,
+    ],
 )
 def test_long_texts_end(text):
     assert "".join(text[span.start : span.end] for span in spans(text)) == text
+    list(unread(text[:10_000]))  # no text is longer

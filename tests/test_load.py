@@ -89,6 +89,18 @@ FILES_BESIDE = {
     ),
     "another case": ("services/chair.YAML", "wrong-file", "The file is not read under this name. Name it “chair.yaml”."),
     "an unknown file": ("people.yaml", "wrong-file", "The file is not read under this name."),
+    "a file in another folder": (
+        "old/people.yaml",
+        "wrong-file",
+        "The file does not belong here and is not read. Move it to “services”, or out of the folder of the data.",
+    ),
+    "a service in a folder of its own": (
+        "services/old/chair.YML",
+        "wrong-file",
+        "The file does not belong here and is not read. Move it to “services”, or out of the folder of the data.",
+    ),
+    "a program's own": (".forge/workflows/check.yaml", "", ""),
+    "notes in another folder": ("old/README.md", "", ""),
     "notes": ("README.md", "", ""),
     "a backup of an editor": ("parties.yaml~", "", ""),
 }
@@ -97,7 +109,8 @@ FILES_BESIDE = {
 @pytest.mark.parametrize(("name", "rule", "message"), FILES_BESIDE.values(), ids=FILES_BESIDE)
 def test_a_file_that_is_not_read(tmp_path, name, rule, message):
     folder = copy(tmp_path)
-    (folder / name).write_text("x: y\n")
+    (folder / name).parent.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text("x: [y\n")
     assert problems(folder) == ([Found(name, 1, 1, rule)] if rule else [])
     assert [problem.message["en"] for problem in check(folder).problems] == ([message] if message else [])
 

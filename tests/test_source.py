@@ -132,10 +132,10 @@ REFUSED = {
     "only blank lines": "⟦unreadable-file⟧\n\n",
 }
 SYNTAX = {
-    "a list that is not closed": "a: [1, 2\nb⟦unreadable-file⟧: 3\n",
-    "a list that is not closed at the end": "a: [\n⟦unreadable-file⟧",
-    "a list that is not closed on the last line": "a: [⟦unreadable-file⟧",
-    "a mapping that is not closed": "a: {b: 1\nc⟦unreadable-file⟧: 2\n",
+    "a list that is not closed": "a: ⟦unreadable-file⟧[1, 2\nb: 3\n",
+    "a list that is not closed at the end": "a: ⟦unreadable-file⟧[\n",
+    "a list that is not closed on the last line": "a: ⟦unreadable-file⟧[",
+    "a mapping that is not closed": "a: ⟦unreadable-file⟧{b: 1\nc: 2\n",
     "a single quotation mark that is not closed": "a: ⟦unreadable-file⟧'x\nb: 2\n",
     "a double quotation mark that is not closed": 'a: b\nc: ⟦unreadable-file⟧"x\nb: 2\n',
     "an apostrophe in quotation marks": "a: 'it'⟦unreadable-file⟧s'\n",
@@ -161,6 +161,63 @@ SYNTAX = {
     "less and less indented": "   a: b\n  ⟦unreadable-file⟧c: d\n",
     "in the last of many lines": "# æøå\r\na: 'æøå'\r\nb: ⟦unreadable-file⟧'x\r\n",
 }
+
+#: Each is reported where it is, however far behind it libyaml gives up; and what the message names it.
+SLIPS = {
+    "a key without its space": ("a:\n  ⟦unreadable-file⟧da:One text\n    and more\n  en: x\n", "space is missing after “da:”"),
+    "a key without its space, the last": ("a:\n  da: x\n  ⟦unreadable-file⟧en:y\n", "Write “en: y”"),
+    "a key without its space, the first": ("⟦unreadable-file⟧id:desk\ncode: D\n", "Write “id: desk”"),
+    "a key without its space in a list": ("a:\n  - ⟦unreadable-file⟧id:1\n    b: 2\n", "Write “id: 1”"),
+    "a hard space behind a colon": ("a: 1\n⟦unreadable-file⟧b:\u00a02\n", "no-break space, which YAML does not read as a space"),
+    "hard spaces as indentation": ("a:\n  b: 1\n⟦unreadable-file⟧\u00a0\u00a0c: 2\n", "indented with a no-break space"),
+    "a hard space in the indentation": ("a:\n   b: 1\n  ⟦unreadable-file⟧\u00a0c: 2\n", "indented with a no-break space"),
+    "a conflict": (
+        "a: 1\n⟦unreadable-file⟧<<<<<<< HEAD\nb: 1\n=======\nb: 2\n>>>>>>> x\nc: 3\n",
+        "from here to line 6",
+    ),
+    "two conflicts": (
+        2 * "⟦unreadable-file⟧<<<<<<< HEAD\nb: 1\n=======\n>>>>>>> x\n",
+        "merge conflict",
+    ),
+    "a line left from a conflict": ("a: 1\n⟦unreadable-file⟧=======\nb: 2\n", "left behind"),
+    "smart quotes": ("a: ⟦unreadable-file⟧“b: c”\n", "typographic"),
+    "smart quotes in a list": ("a: 1\nb: [x, ⟦unreadable-file⟧„y: [z]”]\n", "typographic"),
+    "rows from a spreadsheet": ("a:\n  b: [A, R]\nCopies⟦unreadable-file⟧\tA\tR\nDesk\tR\tA\n", "spreadsheet"),
+    "a dash and a tab": ("a: -⟦unreadable-file⟧\tAR\n", "spreadsheet"),
+    "a quotation mark that is closed by the next": ('a: ⟦unreadable-file⟧"x\nb: 2\nc: "y"\n', "next key begins"),
+    "the same, by an apostrophe": ("a: ⟦unreadable-file⟧'x\nb: it's\n", "next key begins"),
+    "the same, in a list": ('a: ["1", ⟦unreadable-file⟧"2]\nb: "y"\n', "next key begins"),
+    "a bracket that is closed by the next": ("a:\n  b: ⟦unreadable-file⟧[1, 2\n  c: [3]\n", "begins here with ["),
+    "a brace that is not closed": ("a: ⟦unreadable-file⟧{da: x, en: y\nb: 1\n", "begins here with {"),
+}
+#: What looks like a slip and is text.
+NO_SLIPS = [
+    'a: "one\n  b: two"\n',
+    "a: >-\n  <<<<<<< x\n  da:b\n",
+    "a: |\n  x\ty\n",
+    "a: x “y” z\n",
+    "a: [b,\n  c]\n",
+    "a: https://example.org\n",
+    "a: >\n  \u00a0x\n",
+]
+
+
+@pytest.mark.parametrize(("marked", "named"), SLIPS.values(), ids=SLIPS)
+def test_a_slip_is_named_where_it_is(marked: str, named: str) -> None:
+    text, expected = unmark(marked, "f.yaml")
+    _, problems = read("f.yaml", text.encode())
+    assert faults(text) == expected
+    assert all(named in problem.message["en"] for problem in problems)
+
+
+@pytest.mark.parametrize("text", NO_SLIPS)
+def test_no_slip(text: str) -> None:
+    assert faults(text) == []
+
+
+def test_inside_of_a_list_of_several_lines_the_place_is_that_of_the_fault() -> None:
+    text, expected = unmark("a: [\n    b,\n    c\n    d⟦unreadable-file⟧: e f: g,\n  ]\n", "f.yaml")
+    assert [(found.line, found.rule) for found in faults(text)] == [(found.line, found.rule) for found in expected]
 
 
 @pytest.mark.parametrize("marked", [*REFUSED.values(), *SYNTAX.values()], ids=[*REFUSED, *SYNTAX])

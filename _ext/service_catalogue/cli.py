@@ -189,6 +189,10 @@ def _build_once(options: argparse.Namespace) -> int:
 
 
 def _pdf(options: argparse.Namespace) -> int:
+    if options.ids and options.annex:
+        language = options.lang or MESSAGE_LANGUAGES[0]
+        print(_SAID["either-pdf"][language], file=sys.stderr)
+        return EXIT_USAGE
     result, language = _checked(options)
     if result.failed:
         print(_SAID["no-pdf"][language])
@@ -281,6 +285,10 @@ _SAID = {
     "no-pdf": {
         "da": "Intet hæfte er lavet. Ret fejlene ovenfor først.",
         "en": "No booklet is made. Mend the errors above first.",
+    },
+    "either-pdf": {
+        "da": "Et bilag laves for sig: dets ydelse står i dets egen fil. Skriv enten id'er eller --annex.",
+        "en": "An annex is made by itself: its service stands in its own file. Write either ids or --annex.",
     },
     "unknown-pdf": {
         "da": "Der er ingen ydelse med id'et {id}.{hint}",

@@ -136,17 +136,19 @@ def _named(sign: str) -> str:
 def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:
     """The end of a message about a name that does not exist: the nearest known name, or the few that are known."""
     options = list(known)
-    nearest = _nearest(word[:_QUOTED_LENGTH], options)
-    if nearest:
-        return {"da": f" Mente du {quote(nearest)}?", "en": f" Did you mean {quote(nearest)}?"}
+    meant = nearest(word, options)
+    if meant:
+        return {"da": f" Mente du {quote(meant)}?", "en": f" Did you mean {quote(meant)}?"}
     if 0 < len(options) <= 12:
         listed = ", ".join(quote(option) for option in options)
         return {"da": f" Kendte: {listed}.", "en": f" Known: {listed}."}
     return {"da": "", "en": ""}
 
 
-def _nearest(word: str, options: list[str]) -> str:
-    """The option that is most like ``word``; empty if none is much like it."""
+def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
+    """The known name that is most like ``word``; empty if none is much like it."""
+    options = list(known)
+    word = word[:_QUOTED_LENGTH]
     pairs = _pairs(word)
 
     def likeness(option: str) -> float:
@@ -155,7 +157,7 @@ def _nearest(word: str, options: list[str]) -> str:
 
     # To compare letter by letter takes a hundred times as long: only with those that share most pairs of letters.
     likely = heapq.nlargest(_LIKELY, options, likeness)
-    return next(iter(difflib.get_close_matches(word, likely, n=1, cutoff=0.6)), "")
+    return next(iter(difflib.get_close_matches(word, likely, n=1, cutoff=cutoff)), "")
 
 
 @functools.lru_cache(maxsize=4096)

@@ -160,3 +160,10 @@ def test_the_digest_is_of_the_files_alone(tmp_path: Path) -> None:
     (copy / "parties.yaml").write_text((copy / "parties.yaml").read_text("utf-8") + "# x\n", "utf-8")
     assert digest_of_data(copy) != digest_of_data(ROOT / "data")
     assert check(copy).catalogue == check(ROOT / "data").catalogue
+
+
+def test_an_id_beside_an_annex_is_refused(tmp_path):
+    done = run("-m", "service_catalogue", "pdf", "2a", "--annex", EXAMPLE, "--out", tmp_path, "--lang", "en")
+    assert done.returncode == 2
+    assert "Write either ids or --annex." in done.stdout
+    assert not list(tmp_path.iterdir())

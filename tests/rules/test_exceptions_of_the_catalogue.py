@@ -53,7 +53,7 @@ CASES = cases("""
 +   - {rule: shared-word, at: scheme:raci, reason: {da: X, en: X}}
 @ layers.yaml
 - layers:
-+ ⟦missing-key⟧⟦unknown-key⟧layer:
++ ⟦missing-key⟧⟦unknown-key⟧lag:
 """)
 
 

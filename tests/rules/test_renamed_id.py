@@ -97,7 +97,7 @@ CASES = cases("""
 + id: ⟦unreadable-file⟧'chair
 @ layers.yaml
 - layers:
-+ ⟦missing-key⟧⟦unknown-key⟧layer:
++ ⟦missing-key⟧⟦unknown-key⟧lag:
 
 == the redirects cannot be read
 @ published-ids.yaml
@@ -116,7 +116,7 @@ CASES = cases("""
 
 == nothing in it
 @ published-ids.yaml
-+ ⟦missing-key⟧⟦unknown-key⟧publiced: {}
++ ⟦missing-key⟧⟦unknown-key⟧ids: {}
 """)
 
 

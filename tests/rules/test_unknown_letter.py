@@ -2,22 +2,22 @@
 
 import pytest
 
-from tests.folders import DESK, assert_finds, said
+from tests.folders import DESK, assert_finds, cases, said
 
 #: What is written, with marks, in place of the provider's `AR`; what else that breaks is not looked at here.
 WRONG = [
     "A⟦unknown-letter⟧XR",
     "A⟦unknown-letter⟧rR",
     "AR⟦unknown-letter⟧A",
-    "AR⟦unknown-letter⟧R⟦unknown-letter⟧R",
+    "AR⟦unknown-letter⟧RR",
     "AR⟦look-alike-letter⟧\N{CYRILLIC CAPITAL LETTER ES}",
     "AR⟦look-alike-letter⟧\N{GREEK CAPITAL LETTER ALPHA}",
     "AR⟦look-alike-letter⟧\N{FULLWIDTH LATIN CAPITAL LETTER R}",
     "AR⟦unknown-letter⟧\N{CYRILLIC CAPITAL LETTER YA}",
-    "AR⟦unknown-letter⟧\N{COMBINING ACUTE ACCENT}",
+    "A⟦unknown-letter⟧R\N{COMBINING ACUTE ACCENT}",
     "AR⟦unknown-letter⟧-",
-    "AR⟦unknown-letter⟧/⟦unknown-letter⟧5",
-    "AR⟦unknown-letter⟧[⟦unknown-letter⟧1⟦unknown-letter⟧]",
+    "AR⟦unknown-letter⟧/5",
+    "AR⟦unknown-letter⟧[1]",
     "AR⟦unknown-letter⟧x 1",
     "  AR⟦unknown-letter⟧x",
     "A, R, ⟦unknown-letter⟧X",
@@ -42,6 +42,59 @@ def test_unreadable(tmp_path, cell):
     assert_finds(tmp_path, [(DESK, "lower: [CI, AR]", f"lower: [{cell}, AR]")])
 
 
+#: One slip, in the file of a service that has a claim, a tension or an exception about the place; and its one problem.
+ONE = cases("""
+== lower case
+-       lower: [-, AR]
++       lower: [-, ⟦unknown-letter⟧ar]
+
+== a letter that no party else has, where a claim is about it
+-       lower: [I, AR]
++       lower: [I, A⟦unknown-letter⟧X]
+
+== where an exception is recorded
+-       upper: [A 2, -]
++       upper: [⟦unknown-letter⟧X 2, -]
+
+== where a tension is recorded
+-       lower: [CI, AR]
++       lower: [C⟦unknown-letter⟧i, AR]
+
+== where a claim with a condition is about it
+-               - {party: provider, does: [backup], on: [lower]}
++               - {party: provider, does: [backup], on: [lower], condition: {da: når alt er stille, en: when all is calm}}
+-       lower: [I, AR]
++       lower: [I, A⟦unknown-letter⟧r]
+
+== an empty cell, where an exception is recorded
+-       upper: [A 2, -]
++       upper: [⟦missing-cell⟧'', R]
+
+== a misspelt task, where an exception is recorded and a claim is made
+-     backup:
++     ⟦unknown-reference⟧bakup:
+
+== a misspelt layer of the axis
+-   axes: {layer: [upper, lower]}
++   axes: {layer: [⟦unknown-reference⟧uper, lower]}
+
+== a misspelt layer in a row, where an exception is recorded
+-       upper: [A 2, -]
++       ⟦unknown-reference⟧uper: [A 2, -]
+
+== a misspelt statement that takes a side
+-           - id: copies-1
++           - id: copies1
+-     at: [copies-1, copies-2, backup.lower]
++     at: [⟦unknown-reference⟧copies-1, copies-2, backup.lower]
+""")
+
+
+@pytest.mark.parametrize("edits", ONE)
+def test_one_slip_is_one_problem(tmp_path, edits):
+    assert_finds(tmp_path, edits)
+
+
 @pytest.mark.parametrize("cell", ["AR", "RA", "ARCI", "A, R", "A,R", "AR 1", "AR  1 2", '" AR "', "ARI only-faults"])
 def test_right(tmp_path, cell):
     assert_finds(tmp_path, [_row(cell)])
@@ -60,6 +113,8 @@ def test_no_exception_can_be_made(tmp_path):
         ("ARi", "“i” is not a letter of “raci”. Did you mean “I”?"),
         ("ARX", "“X” is not a letter of “raci”. Use “R, A, C, I”, or - for no role."),
         ("ARÅ", "“Å” (U+00C5) is not a letter of “raci”. Use “R, A, C, I”, or - for no role."),
+        ("ar", "“ar” are not letters of “raci”. Did you mean “AR”?"),
+        ("A1R2", "“12” are not letters of “raci”. Use “R, A, C, I”, or - for no role."),
         ("ARR", "The letter “R” stands twice. Delete one."),
     ],
 )

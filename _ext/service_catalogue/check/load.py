@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import itertools
+import os
 import re
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -165,7 +166,7 @@ def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str,
     """The list under each key; ``None`` for one that could not be read."""
     if not reader.expect(Map, value, value.at):
         return None
-    reader.only(value, kinds)
+    value = reader.only(value, kinds)
     found: dict[str, tuple | None] = {}
     for key, kind in kinds.items():
         written = value.get(key)
@@ -193,7 +194,7 @@ def _service(path: Path, reader: Reader, value: Value) -> Service | None:
 def _published(reader: Reader, value: Value) -> Published | None:
     if not reader.expect(Map, value, value.at):
         return None
-    reader.only(value, ("published",))
+    value = reader.only(value, ("published",))
     if "published" not in value:
         reader.missing("published", value)
         return None
@@ -277,6 +278,22 @@ def _unused_files(folder: Path, reader: Reader) -> None:
             da=f"Filen bliver ikke læst under dette navn.{hint['da']}",
             en=f"The file is not read under this name.{hint['en']}",
         )
+    for path in sorted(_strays(folder)):
+        reader.report(
+            WRONG_FILE,
+            Location(path.as_posix()),
+            da=f"Filen hører ikke til her og bliver ikke læst. Flyt den til {quote(SERVICES_FOLDER)}, eller ud af mappen med data.",
+            en=f"The file does not belong here and is not read. Move it to {quote(SERVICES_FOLDER)}, or out of the folder of the data.",
+        )
+
+
+def _strays(folder: Path) -> Iterator[Path]:
+    """The YAML files in folders in which none is read; what has a name with a dot first belongs to a program (``.git``)."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        here = Path(parent)
+        if here not in (folder, folder / SERVICES_FOLDER):
+            yield from (here / name for name in names if name.lower().endswith((".yaml", ".yml")))
 
 
 def _entries(folder: Path) -> list[Path]:

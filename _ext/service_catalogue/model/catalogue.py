@@ -7,6 +7,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from service_catalogue.model.cell import Cell
 from service_catalogue.model.service import RecordedException, Service, by_id
 from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, GroupRef, TermRef
 from service_catalogue.model.walk import texts
@@ -108,6 +109,10 @@ class Scheme:
     @functools.cached_property
     def by_letter(self) -> Mapping[str, Letter]:
         return {letter.letter: letter for letter in self.letters}
+
+    def reads(self, cell: Cell) -> bool:
+        """Whether every letter of ``cell`` is one of the scheme, so that it is known what the cell says."""
+        return cell.is_readable and self.by_letter.keys() >= set(cell.letters)
 
     def in_order(self, roles: str) -> str:
         """``roles`` in the order of a cell."""

@@ -116,7 +116,7 @@ class Matrix:
         if not reader.expect(Map, value, at):
             return cls(unread=True, at=at)
         fields = {key: known for key, known in fields_of(cls).items() if key not in ("rows", "unread")}
-        reader.only(value, (*fields, "cells"))
+        value = reader.only(value, (*fields, "cells"))
         read = {}
         for key, (name, kind, _) in fields.items():
             if key in value:
@@ -376,7 +376,7 @@ def _row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: i
         if "cadence" in value:
             cadence = reader.read(Localized, value["cadence"])
         if depth == 0:
-            reader.only(value, _ROW_KEYS)
+            value = reader.only(value, _ROW_KEYS)
         elif depth:
             descend(value, task.at, ())
         else:

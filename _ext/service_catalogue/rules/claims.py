@@ -38,8 +38,10 @@ class Compared(NamedTuple):
 
     @property
     def agrees(self) -> bool:
-        """Whether the cell has one of the letters, or says nothing that could be compared: it is empty, or to be agreed."""
-        return self.cell is None or not self.cell.is_comparable or bool(set(self.letters) & set(self.cell.letters))
+        """Whether the cell has one of the letters, or says nothing that could be compared: it is empty, misspelt, or to be agreed."""
+        if self.cell is None or not self.cell.is_comparable or not self.scheme.reads(self.cell):
+            return True
+        return bool(set(self.letters) & set(self.cell.letters))
 
 
 def said_by(service: Service) -> Iterator[Said]:

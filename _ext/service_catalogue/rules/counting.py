@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.cell import Cell
-from service_catalogue.model.matrix import Filled, Matrix
+from service_catalogue.model.matrix import Filled, Matrix, Row
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count
 from service_catalogue.problem import Location
@@ -34,6 +34,11 @@ class Counted(NamedTuple):
         return next((path[-1].at for path in row.written if path and path == values), row.task.at)
 
 
+def is_misspelt(row: Row, catalogue: Catalogue) -> bool:
+    """Whether no task has the name of ``row``, so that another is meant."""
+    return row.task not in catalogue.objects["task"] and "task" not in catalogue.unread_kinds
+
+
 def counted(catalogue: Catalogue, count: Count) -> Iterator[Counted]:
     """For each letter that ``count`` goes for: its cells in each row, at each place that applies and is written and agreed."""
     for service in catalogue.services:
@@ -43,6 +48,9 @@ def counted(catalogue: Catalogue, count: Count) -> Iterator[Counted]:
                 continue
             letters = [letter.letter for letter in scheme.letters if letter.count is count]
             for filled in matrix.filled if letters else ():
+                # A task that does not exist is reported, and may be one whose exception is recorded; so is a letter, and may be this one.
+                if is_misspelt(filled.row, catalogue) or not all(map(scheme.reads, filled.cells)):
+                    continue
                 for letter in letters:
                     cells = tuple([cell for cell, held in zip(filled.cells, filled.letters, strict=True) if letter in held])
                     yield Counted(letter, cells, filled, matrix, service)

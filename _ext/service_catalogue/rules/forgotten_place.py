@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.service import Departure, RecordedException, Service
+from service_catalogue.model.service import Departure, RecordedException
 from service_catalogue.problem import Problem, Rule, Severity, quote
 from service_catalogue.rules.claims import Compared, compared, said_by
+from service_catalogue.rules.unknown_reference import places
 from service_catalogue.rules.unneeded_exception import covers
 
 RULE = Rule(
@@ -90,15 +91,17 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         own = [departure for departure in service.departures if not departure.owner and _is_of_source(departure)]
         if own:
             found = [each for said in said_by(service) for each in compared(catalogue, service, said)]
-            for departure in own:
-                yield from _check(service, departure, found)
+            known = set(places(service, catalogue))
+            for departure in own if found else ():
+                # A place that does not exist, which is reported, may be the one that is missed.
+                yield from _check(departure, found) if known.issuperset(departure.at_) else ()
 
 
 def _is_of_source(departure: Departure) -> bool:
     return not isinstance(departure, RecordedException) or departure.rule == "claim-contradicts-matrix"
 
 
-def _check(service: Service, departure: Departure, compared: list[Compared]) -> Iterator[Problem]:
+def _check(departure: Departure, compared: list[Compared]) -> Iterator[Problem]:
     differing = [
         each for each in compared if not each.agrees and each.said.place in departure.at_ and covers(departure.at_, each.place)
     ]

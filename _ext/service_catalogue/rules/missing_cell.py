@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Default, Matrix, Row, written_at
 from service_catalogue.problem import Problem, Rule, quote
+from service_catalogue.rules.unknown_reference import unknown_values
 
 RULE = Rule(
     "missing-cell",
@@ -45,17 +46,23 @@ matrix:
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for matrix in service.all_matrices:
-            for row in matrix.rows if matrix.parties else ():
+            for row in matrix.rows if matrix.parties and not unknown_values(matrix, catalogue) else ():
                 yield from _check_row(matrix, row)
             if matrix.default and matrix.default.cells and matrix.parties:
                 yield from _check_default(matrix, matrix.default)
 
 
 def _check_row(matrix: Matrix, row: Row) -> Iterator[Problem]:
+    # Where a value stands that is on no axis, which is reported, the cells of another are there.
+    is_misspelt = any(
+        value not in on_axis for path in row.written for value, on_axis in zip(path, matrix.axes.values(), strict=False)
+    )
     for values in matrix.places:
         place = matrix.address(row.task, values)
         cells = written_at(row, values)
         if not any(values[: len(path)] == path for path in row.written):
+            if is_misspelt:
+                continue
             yield RULE.problem(
                 row.at,
                 da=f"{quote(place)} mangler. Skriv et felt for hver part: {_pattern(matrix)}.",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue, Scheme
 from service_catalogue.model.cell import Cell
-from service_catalogue.problem import Problem, Rule, quote
+from service_catalogue.problem import Location, Problem, Rule, quote
 from service_catalogue.rules.look_alike_letter import looks_like
 
 RULE = Rule(
@@ -37,8 +37,6 @@ matrix:
     file="services/hosting.yaml",
 )
 
-_TOLD = 20
-
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
@@ -56,30 +54,41 @@ def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
             da=f"{quote(cell.written)} kan ikke læses. Skriv bogstaver og derefter noternes id'er, som AR 5.",
             en=f"{quote(cell.written)} cannot be read. Write letters and then the ids of notes, such as AR 5.",
         )
-    seen: set[str] = set()
-    # Among one letter more than there are, one is wrong; of a text that is no cell, some are told and not all.
-    for index, letter in enumerate(cell.letters[: len(known) + _TOLD]):
-        twice = letter in seen
-        seen.add(letter)
-        if (letter in known and not twice) or looks_like(letter, known):  # what looks like another has a rule of its own
-            continue
-        start = cell.letter_indexes[index]
-        at = cell.written.locate(start, start + 1)
-        if twice:
-            yield RULE.problem(
-                at,
-                da=f"Bogstavet {quote(letter)} står to gange. Slet det ene.",
-                en=f"The letter {quote(letter)} stands twice. Delete one.",
-            )
-        else:
-            look_alike = not letter.isascii()
-            name = f"{quote(letter)} (U+{ord(letter):04X})" if look_alike else quote(letter)
-            listed = quote(", ".join(known))
-            meant = letter.upper() if letter.upper() in known else ""
-            yield RULE.problem(
-                at,
-                da=f"{name} er ikke et bogstav i {quote(scheme.id)}. "
-                + (f"Mente du {quote(meant)}?" if meant else f"Brug {listed}, eller - for ingen rolle."),
-                en=f"{name} is not a letter of {quote(scheme.id)}. "
-                + (f"Did you mean {quote(meant)}?" if meant else f"Use {listed}, or - for no role."),
-            )
+    # What looks like another letter has a rule of its own. One problem a cell: what is wrong in it is one slip.
+    wrong = [index for index, letter in enumerate(cell.letters) if letter not in known and not looks_like(letter, known)]
+    if wrong:
+        yield _unknown(cell, wrong, scheme)
+        return
+    twice = next((index for index, letter in enumerate(cell.letters) if letter in known and letter in cell.letters[:index]), None)
+    if twice is not None:
+        letter = quote(cell.letters[twice])
+        yield RULE.problem(
+            _at(cell, twice),
+            da=f"Bogstavet {letter} står to gange. Slet det ene.",
+            en=f"The letter {letter} stands twice. Delete one.",
+        )
+
+
+def _unknown(cell: Cell, wrong: list[int], scheme: Scheme) -> Problem:
+    known = scheme.by_letter
+    letters = "".join(dict.fromkeys(cell.letters[index] for index in wrong))
+    upper = letters.upper()
+    meant = upper if set(upper) <= known.keys() else ""
+    name = quote(letters)
+    if len(letters) == 1 and not letters.isascii():
+        name += f" (U+{ord(letters):04X})"
+    listed = quote(", ".join(known))
+    da, en = ("er ikke et bogstav", "is not a letter") if len(letters) == 1 else ("er ikke bogstaver", "are not letters")
+    return RULE.problem(
+        _at(cell, wrong[0]),
+        da=f"{name} {da} i {quote(scheme.id)}. "
+        + (f"Mente du {quote(meant)}?" if meant else f"Brug {listed}, eller - for ingen rolle."),
+        en=f"{name} {en} of {quote(scheme.id)}. "
+        + (f"Did you mean {quote(meant)}?" if meant else f"Use {listed}, or - for no role."),
+    )
+
+
+def _at(cell: Cell, index: int) -> Location:
+    """Where the letter with this index is written."""
+    start = cell.letter_indexes[index]
+    return cell.written.locate(start, start + 1)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.service import Service
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.service import Departure, Service
 from service_catalogue.model.walk import references
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
+from service_catalogue.rules.unneeded_exception import covers
 from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
@@ -65,9 +67,34 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         yield from unknown_in(service, known, catalogue)
         if not any(matrix.unread for matrix in service.all_matrices):
             own = tuple(departure for departure in service.departures if not departure.owner)
-            yield from unknown_in(own, {"place": dict.fromkeys(_places(service, catalogue))}, catalogue)
+            yield from _unknown_places(service, own, catalogue)
         yield from _check_extends(service, catalogue)
         yield from _check_axes(service, catalogue)
+
+
+def _unknown_places(service: Service, departures: Iterable[Departure], catalogue: Catalogue) -> Iterator[Problem]:
+    """The places in ``departures`` that the service does not have, but those that a reported slip in its matrices hides."""
+    known = dict.fromkeys(places(service, catalogue))
+    tasks = catalogue.objects["task"]
+    hidden: set[str] = set()
+    for matrix in service.all_matrices:
+        if any(row.task not in tasks for row in matrix.rows):  # one of these rows may be meant
+            hidden.update(matrix.address(task, ()) for task in tasks if matrix.row(task) is None)
+        if unknown_values(matrix, catalogue):
+            hidden.update(matrix.address(row.task, ()) for row in matrix.rows)
+    for departure in departures:
+        for place in departure.at_:
+            if place and place not in known and not covers(hidden, place):
+                yield _problem("place", place, known)
+
+
+def unknown_values(matrix: Matrix, catalogue: Catalogue) -> bool:
+    """Whether an axis of ``matrix`` has a value that does not exist, so that what stands at another may be meant for it."""
+    return any(
+        value not in catalogue.axis_values.get(axis, ()) and not _unread("layer" if axis == "layer" else "axis", value, catalogue)
+        for axis, values in matrix.axes.items()
+        for value in values
+    )
 
 
 def _check_authoritative(language: Scalar, languages: tuple[Scalar, ...]) -> Iterator[Problem]:
@@ -115,7 +142,7 @@ def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
                 if value not in known and not _unread("layer" if axis == "layer" else "axis", value, catalogue):
                     yield _problem("layer" if axis == "layer" else "value", value, known)
         axes = list(matrix.axes.values())
-        for row in matrix.rows if not matrix.unread else ():
+        for row in matrix.rows if not (matrix.unread or unknown_values(matrix, catalogue)) else ():
             wrong = {
                 value.at: (value, values)
                 for path in row.written
@@ -129,7 +156,7 @@ def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
                     yield _problem("value", path[len(axes)], ())
 
 
-def _places(service: Service, catalogue: Catalogue) -> Iterator[str]:
+def places(service: Service, catalogue: Catalogue) -> Iterator[str]:
     """What a departure can be about: a statement, a place in a matrix, a note, a letter."""
     yield from service.statements
     for matrix in service.all_matrices:

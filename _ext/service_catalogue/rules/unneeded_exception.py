@@ -135,7 +135,7 @@ def _is_readable(place: str, service: Service | None, catalogue: Catalogue) -> b
         return place in catalogue.places_of_exceptions and not (catalogue.unread_kinds or catalogue.unread_services)
     if place in service.statements:
         return True
-    return any(_readable_in(matrix, place) for matrix in service.all_matrices if _known(matrix, catalogue))
+    return any(_readable_in(matrix, place, catalogue) for matrix in service.all_matrices if _known(matrix, catalogue))
 
 
 def _known(matrix: Matrix, catalogue: Catalogue) -> bool:
@@ -144,6 +144,7 @@ def _known(matrix: Matrix, catalogue: Catalogue) -> bool:
     return matrix.is_clear and matrix.scheme in catalogue.objects["scheme"] and all(party in parties for party in matrix.parties)
 
 
-def _readable_in(matrix: Matrix, place: str) -> bool:
+def _readable_in(matrix: Matrix, place: str, catalogue: Catalogue) -> bool:
+    scheme, tasks = catalogue.objects["scheme"][matrix.scheme], catalogue.objects["task"]
     cells = [cell for cell in matrix.cells if f"{cell.place}.".startswith(f"{place}.")]
-    return bool(cells) and not any(cell.written.unread for cell in cells)
+    return bool(cells) and all(cell.written.strip() and cell.task in tasks and scheme.reads(cell) for cell in cells)

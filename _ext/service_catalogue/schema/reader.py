@@ -19,13 +19,17 @@ from datetime import date
 from enum import Enum
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, Rule, did_you_mean, quote
+from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, Rule, did_you_mean, nearest, quote
 from service_catalogue.schema.form import INVALID_ID, INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
 from service_catalogue.schema.ids import MAX_ID, RESERVED_IDS, has_form_of_id
+from service_catalogue.yaml import slips
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value, unread
 
 #: Longer than any text that is read: links and terms are looked for in all of it, on every page that shows it.
 _MAX_TEXT = 10_000
+#: How like a known key another has to be to be read as that; see ``difflib``.
+_SURELY = 0.75
+_NULLS = ("~", "null", "Null", "NULL")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(/[^\s?#\\]*)?", re.IGNORECASE)
 
@@ -114,7 +118,7 @@ class Reader:
             Address: self._address,
             Day: self._date,
         }
-        return readers.get(kind, self._short_text)
+        return readers.get(kind, self._line if issubclass(kind, Line) else self._short_text)
 
     def empty(self, kind: Any, at: Location) -> Any:
         """What stands for a value of ``kind`` that is not there."""
@@ -150,6 +154,11 @@ class Reader:
             return False
         (wanted_da, wanted_en), (found_da, found_en) = _SHAPES[shape], _SHAPES[type(value)]
         if isinstance(value, Scalar):
+            unspaced = slips.unspaced(value) if shape is Map else None
+            said = unspaced[1] if unspaced else slips.between_tabs(value) if shape is Seq else None
+            if said:
+                self.report(WRONG_SHAPE, value.at, da=said.da, en=said.en)
+                return False
             found_da, found_en = (f"teksten {quote(value)}", f"the text {quote(value)}") if value else ("ingenting", "nothing")
         self.report(
             WRONG_SHAPE,
@@ -162,7 +171,8 @@ class Reader:
     # A value of each shape
 
     def _optional(self, kind: Any, value: Value, at: Location) -> Any:
-        return None if isinstance(value, Scalar) and not value else self.read(kind, value, at)
+        is_empty = isinstance(value, Scalar) and not (value or value.unread)
+        return None if is_empty or _is_null(value) else self.read(kind, value, at)
 
     def _list(self, kind: Any, value: Value, at: Location) -> tuple:
         if isinstance(value, Scalar):
@@ -199,12 +209,13 @@ class Reader:
         if not self.expect(Map, value, at):
             return None
         fields = fields_of(kind)
-        self.only(value, fields)
+        value = self.only(value, fields)
         read = {}
         for key, (name, field_kind, has_default) in fields.items():
             if key in value:
                 written = next(written for written in value if written == key)
-                if not has_default and not value[key] and not _may_be_empty(field_kind):
+                is_empty = not value[key] or (_is_null(value[key]) and _plain(field_kind) is not Id)
+                if not has_default and is_empty and not _may_be_empty(field_kind):
                     self.needed(key, field_kind, value[key], written.at)
                 read[name] = self.read(field_kind, value[key], written.at)
             elif not has_default:
@@ -229,18 +240,43 @@ class Reader:
         if isinstance(value, Scalar):
             value.unread = True
 
-    def only(self, value: Map, known: typing.Iterable[str]) -> None:
-        """Report each key of ``value`` that is not ``known``."""
+    def only(self, value: Map, known: typing.Collection[str]) -> Map:
+        """``value`` with its ``known`` keys, after a report of each other one. What is all but a known key is read as that."""
         unknown = [key for key in value if key not in known]
-        missing = [name for name in known if name not in value] or list(known)
+        if not unknown:
+            return value
+        written = {key: key for key in value}
+        meant: dict[str, tuple[Scalar, Value]] = {}
         for key in unknown[: MAX_PROBLEMS + 1]:
-            hint = did_you_mean(key, missing)
+            missing = [name for name in known if name not in value and name not in meant]
+            name = nearest(key, missing, _SURELY)
+            unspaced = slips.unspaced(key) if not value[key] else None
+            if unspaced and unspaced[0] in missing:
+                meant[unspaced[0]] = key.saying(unspaced[0]), unread(key.at)
+                self.report(UNKNOWN_KEY, key.at, da=unspaced[1].da, en=unspaced[1].en)
+                continue
+            if name:
+                meant[name] = key.saying(name), value[key]
+            there = written.get(nearest(key, [name for name in known if name in value])) if not nearest(key, missing) else None
+            if there is not None:
+                hint = {
+                    "da": f" {quote(there)} står her allerede, på linje {there.at.line}.",
+                    "en": f" {quote(there)} is here already, on line {there.at.line}.",
+                }
+            else:
+                hint = did_you_mean(key, missing)
             self.report(
                 UNKNOWN_KEY,
                 key.at,
-                da=f"Ukendt nøgle {quote(key)}.{hint['da']}",
-                en=f"Unknown key {quote(key)}.{hint['en']}",
+                da=f"Ukendt nøgle {quote(key)}.{hint['da'] or ' Slet den.'}",
+                en=f"Unknown key {quote(key)}.{hint['en'] or ' Delete it.'}",
             )
+        if not meant:
+            return value
+        result = Map(value)
+        result.at = value.at
+        result.update(meant.values())
+        return result
 
     def missing(self, key: str, value: Value) -> None:
         self.report(
@@ -265,6 +301,25 @@ class Reader:
         )
         return unread(value.at)
 
+    def _line(self, value: Value, at: Location) -> Scalar:
+        """A text on one line; the line break behind a block of text is none in it."""
+        value = self._short_text(value, at)
+        if value.endswith("\n"):
+            value = value.saying(value.rstrip("\n"))
+        quoted = slips.in_smart_quotes(value)
+        if "\n" in value:
+            self.report(
+                INVALID_VALUE,
+                value.at,
+                da="Her skal teksten stå på én linje. Skriv den uden linjeskift.",
+                en="The text has to be on one line here. Write it without line breaks.",
+            )
+            return unread(value.at)
+        if quoted:
+            self.report(INVALID_VALUE, value.at, da=quoted.da, en=quoted.en)
+            return unread(value.at)
+        return value
+
     def _localized(self, value: Value, at: Location) -> Localized:
         result = Localized()
         result.at = at
@@ -272,16 +327,23 @@ class Reader:
             result.unread = True
             return result
         for key, text in value.items():
-            if not _LANGUAGE.fullmatch(key):
-                self.report(
-                    UNKNOWN_KEY,
-                    key.at,
-                    da=f"{quote(key)} er ikke et sprog. Her skal stå et sprogs kode, som da eller en.",
-                    en=f"{quote(key)} is not a language. The code of a language belongs here, such as da or en.",
-                )
-            else:
-                result[key] = self._short_text(text, key.at)
+            if _LANGUAGE.fullmatch(key):
+                result[key] = self._short_text(text.saying("") if _is_null(text) else text, key.at)
+                continue
+            unspaced = slips.unspaced(key) if not text else None
+            if unspaced and _LANGUAGE.fullmatch(unspaced[0]):
+                result[key.saying(unspaced[0])] = unread(key.at)
+            self._no_language(key, text, unspaced[1] if unspaced else _cut(value, key))
         return result
+
+    def _no_language(self, key: Scalar, text: Value, said: slips.Said | None) -> None:
+        """Report a ``key`` that is no language: ``said`` is what was meant, if that is known."""
+        self.report(
+            UNKNOWN_KEY,
+            key.at,
+            da=said.da if said else f"{quote(key)} er ikke et sprog. Her skal stå et sprogs kode, som da eller en.",
+            en=said.en if said else f"{quote(key)} is not a language. The code of a language belongs here, such as da or en.",
+        )
 
     def _id(self, value: Value, at: Location) -> Scalar:
         value = self._text(value, at)
@@ -378,6 +440,20 @@ _SHAPES = {
     Seq: ("en liste", "a list"),
     Map: ("nøgler med værdier", "keys with values"),
 }
+
+
+def _is_null(value: Value) -> bool:
+    """Whether ``value`` is what YAML writes for nothing."""
+    return isinstance(value, Scalar) and value in _NULLS and value.is_plain
+
+
+def _cut(value: Map, key: Scalar) -> slips.Said | None:
+    """What is wrong where ``key`` is what follows a comma in a text of ``value`` that is not in quotation marks."""
+    keys = list(value)
+    before = value[keys[max(keys.index(key) - 1, 0)]]
+    if value[key] or not isinstance(before, Scalar) or before is value[key]:
+        return None
+    return slips.begins_with_smart_quote(before) or slips.CUT
 
 
 def _plain(kind: Any) -> Any:

@@ -1,6 +1,7 @@
 """The small, closed syntax that a text may hold: emphasis, links to the web, and terms of the glossary.
 
-Everything else is plain text. Nothing here makes markup: a span says what its words are, and each output shows them its own way.
+Emphasis begins and ends at a word: in ``*.dk,*.com``, ``/var/*/log`` and ``2*3*4`` the asterisks are text. ``\\*`` and ``\\[`` are an
+asterisk and a bracket anywhere. Everything else is plain text. Nothing here makes markup: a span says what its words are, and each output shows them its own way.
 """
 
 from __future__ import annotations
@@ -33,10 +34,22 @@ class Span(NamedTuple):
 
 
 _SYNTAX = re.compile(
-    r"\*(?P<emphasis>[^\s*](?:[^*]*[^\s*])?)\*"
+    r"(?P<escaped>\\[*\[])"
+    r"|(?<![\w/])\*(?P<emphasis>(?![\s*.,;:!?/)\]}|])(?:[^*\\]|\\\*|\\(?!\*))*(?<![\s/(\[{|]))\*(?![\w/]|\.\w)"
     r"|\[\[(?P<term>[^\[\]|]*)(?:\|(?P<shown>[^\[\]]+))?\]\]"
-    r"|\[(?P<label>[^\[\]]+)\]\((?P<address>[^()\s]+)\)"
+    r"|\[(?P<label>[^\[\]]+)\]\((?P<address>(?:[^()\s]|\([^()\s]*\))+)\)"
 )
+_ESCAPE = re.compile(r"\\([*\[])")
+#: What looks like emphasis and is none: with two asterisks, with a space inside of it, in a word, or without an end.
+_LIKE_EMPHASIS = re.compile(
+    r"(?<![\w*/])\*\*(?=[^\W\d])[^*]+\*\*(?![\w*/])"
+    r"|(?<![\w*/])\*(?=[^\W\d])[^*]*\w\s+\*(?![\w*/.])"
+    r"|(?<![\w*/])\*\s+(?=[^\W\d])[^*]*\w\*(?![\w*/.])"
+    r"|(?<=[^\W\d])\*[^\W\d]+\*(?=\W|$|[^\W\d])"
+    r"|(?<![\w*/])\*[^\W\d]{2,}(?=\s)(?=[^*]*$)"
+)
+#: What looks like a link and is none.
+_LIKE_LINK = re.compile(r"\[[^\[\]]+\]\s?\(\s*(?:https?:|mailto:|www\.)[^)\n]*\)?", re.IGNORECASE)
 SAFE_ADDRESS = re.compile(r"(?:https?://[^\s]+|mailto:[^\s]+)", re.IGNORECASE)
 
 
@@ -48,20 +61,24 @@ def spans(text: str) -> Iterator[Span]:
         if span is None:
             continue
         if hit.start() > position:
-            yield Span(SpanKind.TEXT, text[position : hit.start()], "", position, hit.start())
+            yield Span(SpanKind.TEXT, _unescaped(text[position : hit.start()]), "", position, hit.start())
         yield span
         position = hit.end()
     if position < len(text):
-        yield Span(SpanKind.TEXT, text[position:], "", position, len(text))
+        yield Span(SpanKind.TEXT, _unescaped(text[position:]), "", position, len(text))
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPE.sub(r"\1", text) if "\\" in text else text
 
 
 def _span(hit: re.Match[str]) -> Span | None:
     place = hit.span()
     if hit["emphasis"] is not None:
-        return Span(SpanKind.EMPHASIS, hit["emphasis"], "", *place)
+        return Span(SpanKind.EMPHASIS, _unescaped(hit["emphasis"]), "", *place)
     if hit["term"] is not None:
         return Span(SpanKind.TERM, hit["shown"] or "", hit["term"].strip(), *place)
-    if SAFE_ADDRESS.fullmatch(hit["address"]):
+    if hit["address"] is not None and SAFE_ADDRESS.fullmatch(hit["address"]):
         return Span(SpanKind.LINK, hit["label"], hit["address"], *place)
     return None
 
@@ -69,5 +86,21 @@ def _span(hit: re.Match[str]) -> Span | None:
 def unsafe_links(text: str) -> Iterator[tuple[int, int]]:
     """Where ``text`` has a link whose address is not safe: start and end of the address."""
     for hit in _SYNTAX.finditer(text):
-        if hit["address"] is not None and not SAFE_ADDRESS.fullmatch(hit["address"]):
+        # One with parentheses, as in "[x](the one (or the other))", is no address.
+        if hit["address"] is not None and "(" not in hit["address"] and not SAFE_ADDRESS.fullmatch(hit["address"]):
             yield hit.span("address")
+
+
+def unread(text: str) -> Iterator[tuple[SpanKind, int, int]]:
+    """Where ``text`` has what looks like emphasis or a link and is shown as it stands: its kind, start and end."""
+    if "*" not in text and "[" not in text:
+        return
+    written = _ESCAPE.sub("  ", text)
+    read = [(span.start, span.end) for span in spans(text) if span.kind is not SpanKind.TEXT]
+    refused = list(unsafe_links(text))  # which has a rule of its own
+    for hit in _LIKE_LINK.finditer(written):
+        if not any(start < hit.end() and hit.start() < end for start, end in (*read, *refused)):
+            yield SpanKind.LINK, *hit.span()
+    for hit in _LIKE_EMPHASIS.finditer(written):
+        if not any(start <= hit.start() < end for start, end in read):
+            yield SpanKind.EMPHASIS, *hit.span()

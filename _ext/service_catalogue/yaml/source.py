@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 import yaml
 
 from service_catalogue.problem import INVISIBLE, MAX_PROBLEMS, Location, Problem, Rule, quote
+from service_catalogue.yaml import slips
 from service_catalogue.yaml.syntax import MAX_DEPTH, TOO_DEEP, in_plain_words
-from service_catalogue.yaml.values import Map, Scalar, Seq, Text, Value, unread
+from service_catalogue.yaml.values import Map, Scalar, Seq, Text, Value, composed, unread
 
 MAX_BYTES = 1_000_000
 
@@ -136,8 +137,10 @@ def _decode(path: str, raw: bytes) -> tuple[Text | None, list[Problem]]:
     invisible = [_invisible(text.location(hit.start()), hit[0]) for hit in hits]
     if len(invisible) > MAX_PROBLEMS:
         invisible[MAX_PROBLEMS] = _too_many(invisible[MAX_PROBLEMS].at)
-    # libyaml stops at the first of them; every one is told here instead.
-    return (None, invisible) if invisible else (text, [])
+    # libyaml stops at the first of them; every one is reported here instead.
+    unresolved = [UNREADABLE.problem(text.location(at), da=said.da, en=said.en) for at, said in slips.conflicts(text.text)]
+    found = [*invisible, *unresolved[:MAX_PROBLEMS]]
+    return (None, found) if found else (text, [])
 
 
 def _invisible(at: Location, character: str) -> Problem:
@@ -242,6 +245,10 @@ class _Composer:
             frame.container.append(value)
         elif frame.key is None:
             frame.key = self._key(event, value)
+            indented = slips.hard_indentation(value) if isinstance(value, Scalar) and value.is_plain else None
+            if indented:
+                self.problems.append(UNREADABLE.problem(value.at, da=indented.da, en=indented.en))
+                return False
         else:
             self._put(frame.container, frame.key, value)
             frame.key = None
@@ -259,7 +266,7 @@ class _Composer:
         elif isinstance(event, yaml.SequenceStartEvent):
             value = Seq()
         else:
-            content = getattr(event, "value", "")  # an alias has none
+            content = composed(getattr(event, "value", ""))  # an alias has none
             value = Scalar(content)
             # The text itself was searched before: only an escape such as "\u200b" can hide one.
             hidden = INVISIBLE.search(content) if getattr(event, "style", None) == '"' else None
@@ -298,6 +305,9 @@ class _Composer:
         )
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
+        slip = slips.behind_error(self.text.text, error)
+        if slip:
+            return UNREADABLE.problem(self.text.location(slip.index), da=slip.said.da, en=slip.said.en)
         mark = error.problem_mark or error.context_mark
         said = in_plain_words(error, self.text.text[mark.index :] if mark else "")
         if said.at_context and error.context_mark:

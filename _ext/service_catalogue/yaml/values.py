@@ -6,6 +6,7 @@ import bisect
 import functools
 import operator
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from service_catalogue.problem import Location
@@ -70,7 +71,8 @@ class Scalar(str):
         if len(here) != len(there):  # an escape stands for a space
             return []
         return [
-            (own.start(), written.start() if own[0] == written[0] else None) for own, written in zip(here, there, strict=True)
+            (own.start(), written.start() if own[0] == composed(written[0]) else None)
+            for own, written in zip(here, there, strict=True)
         ]
 
     @property
@@ -99,6 +101,11 @@ class Map(dict):
 
 
 Value = Scalar | Seq | Map
+
+
+def composed(text: str) -> str:
+    """``text`` with accents on their letters, so that texts compare: some systems write them as characters of their own (NFD)."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def scalar(value: str, at: Location) -> Scalar:
