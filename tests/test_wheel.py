@@ -86,7 +86,7 @@ def test_what_the_wheel_holds(environment: Path) -> None:
     assert {
         "service_catalogue/project/conf.py",
         "service_catalogue/theme/layout.html",
-        "service_catalogue/theme/static/search/engine.js",
+        "service_catalogue/theme/search/engine.js",
     } <= names
     prose = {
         f"service_catalogue/project/{path.relative_to(ROOT).as_posix()}"

@@ -47,7 +47,7 @@ def _put(app: Sphinx, builder: Builder) -> None:
 def _put_search(app: Sphinx, folder: Path) -> None:
     edition = domain_of(app.env).project.edition
     folder.mkdir(parents=True, exist_ok=True)
-    for script in (_THEME / "static" / "search").iterdir():
+    for script in (_THEME / "search").iterdir():
         lines = script.read_text("utf-8").splitlines(keepends=True)
         # Comments are for those who change a script; a reader of the site need not wait for them.
         (folder / script.name).write_text("".join(line for line in lines if not line.lstrip().startswith("//")), "utf-8")
