@@ -16,7 +16,7 @@ from tests import tracked
 LANGUAGES = ("da", "en")
 TABLES = {language: words_of(language).table for language in LANGUAGES}
 #: What ``Words`` itself reads.
-OF_THE_TABLE = {"alphabet", "months", "and", "date"}
+OF_THE_TABLE = {"alphabet", "collation", "months", "and", "date"}
 SOURCES = {
     path: text
     for path, text in tracked.texts(".py", ".html", ".xml", ".js", under="_ext/service_catalogue/").items()
@@ -125,6 +125,46 @@ def test_the_danish_alphabet():
     words = ["ål", "zebra", "Ærø", "øl", "applikation", "3. part", "SIT", "servicedesk"]
     assert sorted(words, key=da.sort_key) == ["3. part", "applikation", "servicedesk", "SIT", "zebra", "Ærø", "øl", "ål"]
     assert [da.initial(word) for word in ("ål", "3. part", "»x«", "…")] == ["Å", "#", "X", "#"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "da",
+            [
+                "Abe",
+                "eagle",
+                "Éclair",
+                "ed",
+                "Maß",
+                "mast",
+                "yak",
+                "Übung",
+                "zebra",
+                "Ära",
+                "Ærø",
+                "Ö",
+                "øl",
+                "Aalborg",
+                "ål",
+                "Ωmega",
+            ],
+        ),
+        ("en", ["Aachen", "Abe", "Ära", "Éclair", "Ed", "Öl", "Uber", "Übung", "zebra", "Ωmega"]),
+    ],
+)
+def test_letters_of_other_languages(language, words):
+    """Each at the letter that it is taken for; those of another alphabet behind."""
+    table = words_of(language)
+    assert sorted(words[::-1], key=table.sort_key) == words
+
+
+def test_the_letter_of_a_heading_is_that_of_the_order():
+    initials = {
+        language: [words_of(language).initial(word) for word in ("Aalborg", "Übung", "Éclair")] for language in ("da", "en")
+    }
+    assert initials == {"da": ["Å", "Y", "E"], "en": ["A", "U", "E"]}
 
 
 def test_a_language_without_a_table_is_shown_in_english():

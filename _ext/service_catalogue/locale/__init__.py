@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib import resources
@@ -51,13 +52,24 @@ class Words:
 
     def sort_key(self, words: str) -> tuple:
         """Where ``words`` belong in the alphabet of the language; capitals and signs do not count."""
-        alphabet = self.table["alphabet"]
-        return tuple(alphabet.find(letter) for letter in words.lower() if letter.isalnum() or letter == " "), words
+        order = {letter: index for index, letter in enumerate(self.table["alphabet"])}
+        return tuple(order.get(letter, len(order) + ord(letter)) for letter in self._letters(words)), words
 
     def initial(self, words: str) -> str:
-        """The letter that ``words`` stand under."""
-        first = next((letter for letter in words if letter.isalnum()), "#")
+        """The letter that ``words`` stand under: the first of those that order them."""
+        first = next((letter for letter in self._letters(words) if letter != " "), "#")
         return "#" if first.isdigit() else first.upper()
+
+    def _letters(self, words: str) -> Iterator[str]:
+        """The letters that order ``words``: as the language's collation has them, else without what stands above or below them."""
+        words = unicodedata.normalize("NFC", words.lower())
+        for pair in self.table["collation"].split():
+            words = words.replace(*pair.split("="))
+        for letter in words:
+            if letter in self.table["alphabet"]:
+                yield letter
+            elif letter.isalnum():
+                yield from filter(str.isalnum, unicodedata.normalize("NFKD", letter))
 
     def date(self, day: date) -> str:
         """A date as it is written in running text."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
 from pathlib import Path
 
-import yaml
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
+from service_catalogue.check.prose import read_search_words, unknown_sections
+from service_catalogue.locale import FALLBACK
+from service_catalogue.problem import Problem
 from service_catalogue.search.entries import Passage
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.nodes import catalogue_term, catalogue_view
@@ -119,8 +121,8 @@ def _words(node: nodes.Node) -> str:
 def passages(app: Sphinx) -> dict[str, list[Passage]]:
     """The sections of each document, with the words by which customers look for them. Warns of words for no section."""
     domain = domain_of(app.env)
-    file = Path(app.srcdir) / SEARCH_WORDS
-    words = dict(_search_words(file)) if file.is_file() else {}
+    file = Path(os.path.relpath(app.srcdir)) / SEARCH_WORDS
+    words, problems = read_search_words(file) if file.is_file() else ({}, [])
 
     def text(said: str | tuple) -> str:
         if isinstance(said, str):
@@ -130,27 +132,21 @@ def passages(app: Sphinx) -> dict[str, list[Passage]]:
 
     found = {
         document: [
-            Passage(anchor, title, " ".join(" ".join(map(text, said)).split()), words.pop(f"{document}#{anchor}", ()))
+            Passage(anchor, title, " ".join(" ".join(map(text, said)).split()), words.get(f"{document}#{anchor}", ()))
             for anchor, title, said in sections
         ]
         for document, sections in sorted(domain.data["sections"].items())
     }
-    for place in words:
-        logger.warning("no document has the section %s", place, location=str(file))
+    known = [f"{document}#{passage.anchor}" for document, inner in found.items() for passage in inner]
+    for problem in (*problems, *unknown_sections(words, known)):
+        _report(problem, domain.project.edition.language)
     return found
 
 
-def _search_words(file: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    try:
-        written = yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader)
-    except yaml.YAMLError as error:
-        logger.warning("not readable: %s", " ".join(str(error).split()), location=str(file))
-        return
-    for place, words in written.items() if isinstance(written, dict) else ():
-        if isinstance(words, list) and all(isinstance(word, str) for word in words):
-            yield place, tuple(words)
-        else:
-            logger.warning("%s: a list of words is expected", place, location=str(file))
+def _report(problem: Problem, language: str) -> None:
+    """Warn of ``problem``: in the language of the page, or in English where there are no messages in it."""
+    message = problem.message[language if language in problem.message else FALLBACK]
+    logger.warning("%s [%s]", message, problem.rule.name, location=str(problem.at))
 
 
 def setup(app: Sphinx) -> None:

@@ -1,0 +1,32 @@
+"""The search words of documents: by what customers look for their sections. Read and checked as the data are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from service_catalogue.check.load import read_file
+from service_catalogue.problem import Problem, did_you_mean, quote
+from service_catalogue.rules import unknown_reference
+from service_catalogue.schema.reader import Line, Reader
+from service_catalogue.yaml.values import Scalar
+
+
+def read_search_words(path: Path) -> tuple[dict[Scalar, tuple[Scalar, ...]], list[Problem]]:
+    """The words for each section (``<document>#<label>``) in the file ``path``, and what is wrong in it."""
+    reader = Reader()
+    value = read_file(path, reader)
+    words = reader.read(Mapping[str, tuple[Line, ...]], value) if value is not None else {}
+    return words, sorted(reader.problems, key=lambda problem: problem.order)
+
+
+def unknown_sections(words: Collection[Scalar], known: Collection[str]) -> Iterator[Problem]:
+    """The sections among ``words`` that are none of the ``known``."""
+    for place in words:
+        if place not in known:
+            hint = did_you_mean(place, known)
+            yield unknown_reference.RULE.problem(
+                place.at,
+                da=f"Intet dokument har afsnittet {quote(place)}.{hint['da']} Ret det, eller slet ordene.",
+                en=f"No document has the section {quote(place)}.{hint['en']} Correct it, or delete the words.",
+            )

@@ -1,0 +1,48 @@
+"""The search words of documents are read as the data are: each fault at its place, in both languages."""
+
+from pathlib import Path
+
+import pytest
+from service_catalogue.check.prose import read_search_words, unknown_sections
+
+from tests.folders import ROOT, Found, assert_well_formed, unmark
+
+CASES = {
+    "right": '"about#us": [who, what]\n"about#you": whom\n',
+    "no list": '"about#us": ⟦wrong-shape⟧{a: b}\n',
+    "no words": '"about#us": [who, ⟦wrong-shape⟧[what]]\n',
+    "an empty item": '"about#us": [who, ⟦wrong-shape⟧""]\n',
+    "a list of all": "⟦wrong-shape⟧- about\n",
+    "a key twice": '"about#us": [who]\n⟦duplicate-key⟧"about#us": [what]\n',
+    "not YAML": '"about#us": ⟦unreadable-file⟧[who\n"about#you": [whom]\n',
+    "a section that is not there": '"about#us": [who]\n⟦unknown-reference⟧"about#use": [what]\n',
+}
+
+
+@pytest.mark.parametrize("marked", CASES.values(), ids=CASES)
+def test_search_words(tmp_path: Path, marked: str) -> None:
+    text, expected = unmark(marked, "words.yaml")
+    path = tmp_path / "words.yaml"
+    path.write_text(text, "utf-8")
+    words, problems = read_search_words(path)
+    problems += unknown_sections(words, ["about#us", "about#you"])
+    for problem in problems:
+        assert_well_formed(problem)
+    assert [Found("words.yaml", problem.at.line, problem.at.column, problem.rule.name) for problem in problems] == expected
+
+
+def test_the_message_says_what_to_write(tmp_path: Path) -> None:
+    path = tmp_path / "words.yaml"
+    path.write_text('"about#use": [what]\n', "utf-8")
+    (problem,) = unknown_sections(read_search_words(path)[0], ["about#us"])
+    assert problem.message == {
+        "da": "Intet dokument har afsnittet »about#use«. Mente du »about#us«? Ret det, eller slet ordene.",
+        "en": "No document has the section “about#use”. Did you mean “about#us”? Correct it, or delete the words.",
+    }
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_those_of_this_catalogue(language: str) -> None:
+    words, problems = read_search_words(ROOT / "docs" / language / "search-words.yaml")
+    assert words
+    assert problems == []
