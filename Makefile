@@ -4,7 +4,7 @@
 PYTHON =# a certain Python: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live test test-all test-content bench bench-search fuzz rooms lint lock notices clean help
+.PHONY: build check live test test-all test-content bench bench-search coverage mutants fuzz rooms lint lock notices clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m service_catalogue
@@ -31,6 +31,18 @@ test-all: .venv/dev ## these and the long ones: every mode and size
 
 test-content: .venv/dev ## only what reads the live data and prose: fidelity and links
 	@BUILT_SITE='$(BUILT)' $(PYTEST) -m 'content and not long' $(ARGS)
+
+# The tests of the core, in one process: a subprocess would not be counted.
+COVERED = tests/rules tests/views tests/search tests/export $(filter-out tests/test_wheel.py tests/test_hostile.py,$(wildcard tests/test_*.py))
+
+coverage: .venv/dev ## branch coverage of the core by its own tests
+	@rm -rf _build/coverage && mkdir -p _build/coverage
+	@.venv/bin/python -m coverage run -m pytest -q -m 'not long' $(COVERED) $(ARGS)
+	@.venv/bin/python -m coverage combine --quiet
+	@.venv/bin/python -m coverage report
+
+mutants: .venv/dev ## how many faults, planted in the core one at a time, its tests find: make mutants ARGS='--count 50 --only matrix'
+	@.venv/bin/python -m tests.mutants $(ARGS)
 
 bench: .venv/dev ## measure: tests/bench/bench_*.py, one at a time
 	@$(PYTEST) tests/bench --override-ini python_files='bench_*.py' --capture no $(ARGS)
