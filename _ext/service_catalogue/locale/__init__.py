@@ -49,9 +49,9 @@ class Words:
         """'a, b and c'."""
         return f" {self('and')} ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
 
-    def sort_key(self, words: str) -> tuple:
+    def sort_key(self, words: str) -> tuple[tuple[int, ...], str]:
         """Where ``words`` belong in the alphabet of the language; capitals and signs do not count."""
-        alphabet = self.table["alphabet"]
+        alphabet = str(self.table["alphabet"])
         return tuple(alphabet.find(letter) for letter in words.lower() if letter.isalnum() or letter == " "), words
 
     def initial(self, words: str) -> str:
@@ -61,7 +61,7 @@ class Words:
 
     def date(self, day: date) -> str:
         """A date as it is written in running text."""
-        return self("date", day=day.day, month=self.table["months"].split()[day.month - 1], year=day.year)
+        return self("date", day=day.day, month=str(self.table["months"]).split()[day.month - 1], year=day.year)
 
 
 def words_of(language: str, own: Mapping[str, str | Mapping[str, str]] | None = None) -> Words:
@@ -70,7 +70,7 @@ def words_of(language: str, own: Mapping[str, str | Mapping[str, str]] | None = 
     table = table_of(language)
     if table is not None:
         return Words(language, {**table, **own})
-    lent = table_of(FALLBACK)
+    lent = table_of(FALLBACK) or {}
     return Words(language, {**lent, **own}, frozenset(lent) - frozenset(own))
 
 
@@ -78,4 +78,7 @@ def words_of(language: str, own: Mapping[str, str | Mapping[str, str]] | None = 
 def table_of(language: str) -> Mapping[str, str | Mapping[str, str]] | None:
     """The table of ``language``, if there is one."""
     file = resources.files(__name__).joinpath(f"{language}.yaml")
-    return yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader) if file.is_file() else None
+    if not file.is_file():
+        return None
+    table: Mapping[str, str | Mapping[str, str]] = yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader)
+    return table

@@ -13,16 +13,18 @@ import re
 import types
 import typing
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeGuard, TypeVar, get_args, get_origin, get_type_hints
 
 from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, Rule, did_you_mean, quote
 from service_catalogue.schema.form import INVALID_ID, INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
 from service_catalogue.schema.ids import MAX_ID, RESERVED_IDS, has_form_of_id
-from service_catalogue.yaml.values import Map, Scalar, Seq, Value, unread
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, unread
+
+V = TypeVar("V", Scalar, Seq, Map)
 
 #: Longer than any text that is read: links and terms are looked for in all of it, on every page that shows it.
 _MAX_TEXT = 10_000
@@ -37,11 +39,11 @@ class Refers:
     kind: str
 
 
-class Unread(tuple):
+class Unread(tuple[Any, ...]):
     """What could be read of a list that was not all of it; what is wrong has been reported."""
 
 
-class Localized(dict[str, Scalar]):
+class Localized(Keyed[Scalar]):
     """A text in each language of the catalogue."""
 
     at: Location
@@ -98,11 +100,11 @@ class Reader:
             return functools.partial(self._optional, get_args(kind)[0])
         if origin is tuple:
             return functools.partial(self._list, get_args(kind)[0])
-        if origin in (dict, Mapping):
-            return functools.partial(self._mapping, *get_args(kind))
+        if origin is Keyed:
+            return functools.partial(self._mapping, get_args(kind)[0])
         if hasattr(kind, "from_source"):
             return lambda value, at: kind.from_source(self, value, at)
-        if dataclasses.is_dataclass(kind):
+        if isinstance(kind, type) and dataclasses.is_dataclass(kind):
             return functools.partial(self._object, kind)
         if issubclass(kind, Enum):
             return functools.partial(self._choice, kind)
@@ -124,8 +126,8 @@ class Reader:
         origin = get_origin(kind)
         if origin is tuple:
             return ()
-        if origin in (dict, Mapping):
-            return {}
+        if origin is Keyed:
+            return Keyed()
         if kind is Localized:
             result = Localized()
             result.at = at
@@ -142,7 +144,7 @@ class Reader:
         elif told == MAX_PROBLEMS + 1:
             self.problems.append(rule.more(at))
 
-    def expect(self, shape: type, value: Value, at: Location) -> bool:
+    def expect(self, value: Value, shape: type[V], at: Location) -> TypeGuard[V]:
         """Whether ``value`` is a ``shape``; reported if not."""
         if isinstance(value, shape):
             return True
@@ -159,18 +161,22 @@ class Reader:
         )
         return False
 
+    def read_list(self, kind: Any, value: Value) -> tuple[Any, ...]:
+        """``value`` as a list of ``kind``."""
+        return self._list(kind, value, value.at)
+
     # A value of each shape
 
     def _optional(self, kind: Any, value: Value, at: Location) -> Any:
         return None if isinstance(value, Scalar) and not value else self.read(kind, value, at)
 
-    def _list(self, kind: Any, value: Value, at: Location) -> tuple:
+    def _list(self, kind: Any, value: Value, at: Location) -> tuple[Any, ...]:
         if isinstance(value, Scalar):
             if not value:
                 return ()
             if _is_text(_plain(kind)):  # one text may stand without its list
                 return (self.read(kind, value),)
-        if not self.expect(Seq, value, at):
+        if not self.expect(value, Seq, at):
             return Unread()
         items = [self.read(kind, item) if self._is_item(item) else None for item in value]
         return Unread(item for item in items if item is not None) if None in items else tuple(items)
@@ -188,22 +194,22 @@ class Reader:
             )
         return False
 
-    def _mapping(self, key_kind: Any, kind: Any, value: Value, at: Location) -> dict:
+    def _mapping(self, kind: Any, value: Value, at: Location) -> Keyed[Any]:
         if isinstance(value, Scalar) and not value:
-            return {}
-        if not self.expect(Map, value, at):
-            return {}
-        return {key: self.read(kind, item, key.at) for key, item in value.items()}
+            return Keyed()
+        if not self.expect(value, Map, at):
+            return Keyed()
+        return Keyed((key, self.read(kind, item, key.at)) for key, item in value.items())
 
     def _object(self, kind: type, value: Value, at: Location) -> Any:
-        if not self.expect(Map, value, at):
+        if not self.expect(value, Map, at):
             return None
         fields = fields_of(kind)
         self.only(value, fields)
         read = {}
         for key, (name, field_kind, has_default) in fields.items():
             if key in value:
-                written = next(written for written in value if written == key)
+                written = value.key(key)
                 if not has_default and not value[key] and not _may_be_empty(field_kind):
                     self.needed(key, field_kind, value[key], written.at)
                 read[name] = self.read(field_kind, value[key], written.at)
@@ -251,24 +257,24 @@ class Reader:
         )
 
     def _text(self, value: Value, at: Location) -> Scalar:
-        return value if self.expect(Scalar, value, at) else unread(at)
+        return value if self.expect(value, Scalar, at) else unread(at)
 
     def _short_text(self, value: Value, at: Location) -> Scalar:
-        value = self._text(value, at)
-        if len(value) <= _MAX_TEXT:
-            return value
+        text = self._text(value, at)
+        if len(text) <= _MAX_TEXT:
+            return text
         self.report(
             INVALID_VALUE,
-            value.at,
-            da=f"Teksten er på {len(value)} tegn og må højst være på {_MAX_TEXT}. Gør den kortere, eller del den i flere.",
-            en=f"The text has {len(value)} characters and may have {_MAX_TEXT} at most. Shorten it, or split it into several.",
+            text.at,
+            da=f"Teksten er på {len(text)} tegn og må højst være på {_MAX_TEXT}. Gør den kortere, eller del den i flere.",
+            en=f"The text has {len(text)} characters and may have {_MAX_TEXT} at most. Shorten it, or split it into several.",
         )
-        return unread(value.at)
+        return unread(text.at)
 
     def _localized(self, value: Value, at: Location) -> Localized:
         result = Localized()
         result.at = at
-        if not self.expect(Map, value, at):
+        if not self.expect(value, Map, at):
             result.unread = True
             return result
         for key, text in value.items():
@@ -373,7 +379,7 @@ class Reader:
         return None
 
 
-_SHAPES = {
+_SHAPES: dict[type[Value], tuple[str, str]] = {
     Scalar: ("en tekst", "a text"),
     Seq: ("en liste", "a list"),
     Map: ("nøgler med værdier", "keys with values"),
@@ -393,9 +399,7 @@ def _is_text(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Scalar)
 
 
-@functools.cache
-def fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
-    """The keys that an object of ``kind`` may have in YAML: key → (name in Python, annotation, has a default)."""
+def _fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
     hints = get_type_hints(kind, include_extras=True)
     return {
         entry.name.rstrip("_").replace("_", "-"): (
@@ -406,3 +410,7 @@ def fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
         for entry in dataclasses.fields(kind)
         if entry.name != "at" and not entry.metadata.get("derived")
     }
+
+
+#: The keys that an object of a class may have in YAML: key → (name in Python, annotation, has a default).
+fields_of: Callable[[type], dict[str, tuple[str, Any, bool]]] = functools.cache(_fields_of)

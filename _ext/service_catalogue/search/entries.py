@@ -69,7 +69,7 @@ def _sought(edition: Edition, name: str) -> tuple[str, ...]:
 
 def _in_others(edition: Edition, kind: str, id: str) -> tuple[str, ...]:
     """The names of an object in the other languages."""
-    name = edition.catalogue.objects[kind][id].name
+    name = edition.catalogue.by_kind[kind][id].name
     return tuple(name[other] for other in edition.others if other in name)
 
 

@@ -99,7 +99,7 @@ class CatalogueDomain(Domain):
     def _places(self) -> Iterator[tuple[tuple[str, str], Place]]:
         edition, catalogue = self.project.edition, self.project.edition.catalogue
         for kind, folder in (("task", "tasks"), ("party", "parties"), ("layer", "layers"), ("service", "services")):
-            for id, thing in catalogue.objects[kind].items():
+            for id, thing in catalogue.by_kind[kind].items():
                 yield (kind, id), Place(edition.plain(thing.name), Link(f"{folder}/{id}"))
         for term in catalogue.terms:
             yield ("term", term.id), Place(edition.plain(term.name), Link("glossary", term.id))

@@ -247,7 +247,7 @@ class MatrixViews(ServiceViews):
         return HeaderView(name, 1, Link(f"parties/{id}"), party=colour(self.matrix, id))
 
     def _base(self) -> Reference | None:
-        base = self.edition.catalogue.objects["service"].get(self.matrix.extends or "")
+        base = self.edition.catalogue.base_of(self.matrix)
         if base is None:
             return None
         return Reference(self.edition.words("matrix.extends", service=title_of(self.edition, base)), Link(f"services/{base.id}"))

@@ -124,8 +124,8 @@ def parts(edition: Edition, name: str, ids: tuple[str, ...], only: tuple[str, ..
         if not ids:
             return ()
     for kind, id in zip(view.arguments, ids, strict=False):
-        if kind != "matrix" and id not in edition.catalogue.objects[kind]:
-            raise UnknownIdError(kind, id, tuple(edition.catalogue.objects[kind]))
+        if kind != "matrix" and id not in edition.catalogue.by_kind[kind]:
+            raise UnknownIdError(kind, id, tuple(edition.catalogue.by_kind[kind]))
     found = view.make(edition, *ids)
     return tuple(part for part in found if part.template in only) if only else found
 
