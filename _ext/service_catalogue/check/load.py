@@ -168,7 +168,7 @@ def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str,
     reader.only(value, kinds)
     found: dict[str, tuple[Any, ...] | None] = {}
     for key, kind in kinds.items():
-        written = value[key] if key in value else None
+        written = value.get(key)
         if written is None and key != "groups":
             reader.missing(key, value)
             found[key] = None

@@ -127,10 +127,10 @@ class Matrix:
                     reader.missing(key, value)
                 elif key in fields and not value[key]:
                     reader.needed(key, fields[key][1], value[key], value.key(key).at)
-        depth = cls._depth(reader, value["axes"] if "axes" in value else Map(), read.get("axes", {}))
+        depth = cls._depth(reader, value.get("axes", Map()), read.get("axes", {}))
         if "extends" in value and "axes" not in value:
             depth = _ANY_DEPTH
-        cells = value["cells"] if "cells" in value else Map()
+        cells = value.get("cells", Map())
         rows: tuple[Row, ...] = ()
         if reader.expect(cells, Map, value.key("cells").at if "cells" in value else value.at):
             width = max(len(read.get("parties", ())), 1)
@@ -306,6 +306,10 @@ class Matrix:
 
     def row(self, task: str) -> Row | None:
         return self._rows_by_task.get(task)
+
+    def row_of(self, task: str) -> Row:
+        """The row of a task that the matrix has."""
+        return self._rows_by_task[task]
 
     @functools.cached_property
     def _rows_by_task(self) -> Mapping[str, Row]:

@@ -434,12 +434,12 @@ class Identified(Protocol):
     def id(self) -> Id: ...
 
 
-I = TypeVar("I", bound=Identified)
+HasId = TypeVar("HasId", bound=Identified)
 
 
-def by_id(items: Iterable[I]) -> dict[str, I]:
+def by_id(items: Iterable[HasId]) -> dict[str, HasId]:
     """``items`` by their ids; the first of those that share one."""
-    found: dict[str, I] = {}
+    found: dict[str, HasId] = {}
     for item in items:
         found.setdefault(item.id, item)
     return found
