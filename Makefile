@@ -56,8 +56,10 @@ fuzz: .venv/dev ## documents that nobody wrote, through the check: make fuzz ARG
 rooms: .venv/dev ## draw the rooms of the package and what each imports
 	@.venv/bin/python -m tests.rooms
 
-lint: .venv/dev ## ruff
-	@.venv/bin/ruff check $(ARGS)
+lint: .venv/dev ## ruff, its formatter and mypy
+	@.venv/bin/ruff check
+	@.venv/bin/ruff format --check
+	@.venv/bin/mypy
 
 # Versions that serve Python 3.11 serve the later ones too: "fewest" keeps to one version of each package.
 # No setting of this machine and no address may get into the locks.

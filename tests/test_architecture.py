@@ -144,7 +144,9 @@ def test_the_guides_draw_the_rooms_as_they_are():
     from tests.rooms import drawn
 
     for language in ("da", "en"):
-        assert f"```text\n{drawn()}\n```" in (ROOT / "docs" / language / "developers.md").read_text("utf-8"), "make rooms draws them anew"
+        assert f"```text\n{drawn()}\n```" in (ROOT / "docs" / language / "developers.md").read_text("utf-8"), (
+            "make rooms draws them anew"
+        )
 
 
 def test_each_room_says_what_it_is_for():

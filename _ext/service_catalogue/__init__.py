@@ -9,4 +9,4 @@ def setup(app: object) -> dict[str, object]:
     """The entry point of Sphinx: ``extensions = ["service_catalogue"]``."""
     from service_catalogue import sphinx_ext
 
-    return sphinx_ext.setup(app)
+    return sphinx_ext.setup(app)  # type: ignore[arg-type]  # the core names no class of Sphinx: it works without

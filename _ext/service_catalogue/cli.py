@@ -13,11 +13,10 @@ from pathlib import Path
 from service_catalogue import __version__
 from service_catalogue.check import report
 from service_catalogue.check.checker import Checker, CheckResult
-from service_catalogue.check.load import PUBLISHED_FILE
 from service_catalogue.check.watch import changes
 from service_catalogue.locale import FALLBACK
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.published import record
+from service_catalogue.model.published import PUBLISHED_FILE, record
 from service_catalogue.pdf import Booklet
 from service_catalogue.problem import MESSAGE_LANGUAGES, Location, Problem, did_you_mean, quote, with_marks
 from service_catalogue.schema.reader import Address, Reader
@@ -41,7 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        return options.run(options)
+        status: int = options.run(options)
+        return status
     except BrokenPipeError:
         # Whoever read the output has gone.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -97,8 +97,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _language(options: argparse.Namespace, result: CheckResult) -> str:
-    if options.lang:
-        return options.lang
+    chosen: str | None = options.lang
+    if chosen:
+        return chosen
     own = result.catalogue.identity.authoritative if result.catalogue else ""
     return own if own in MESSAGE_LANGUAGES else FALLBACK
 
@@ -128,7 +129,7 @@ def _check_once(options: argparse.Namespace) -> int:
     result, language = _checked(options)
     if options.record_ids and result.failed:
         print(_SAID["not-recorded"][language])
-    elif options.record_ids:
+    elif options.record_ids and result.catalogue:
         added = record(options.data, result.catalogue)
         print(_SAID["recorded"][language].format(count=added, file=options.data / PUBLISHED_FILE))
     return EXIT_PROBLEMS if result.failed else EXIT_FINE
@@ -162,19 +163,20 @@ def _build_once(options: argparse.Namespace) -> int:
     identity = result.catalogue.identity
     site = identity.site
     base_url = _base_url(options, result.catalogue)
-    booklets: tuple[Booklet, ...] | None = ()
+    booklets: tuple[Booklet, ...] = ()
     if not options.no_pdf:
-        booklets = _booklets(options, result.catalogue, options.work / "pdf", base_url, [], language)
-        if booklets is None:
+        made = _booklets(options, result.catalogue, options.work / "pdf", base_url, [], language)
+        if made is None:
             print(_SAID["failed"][language].format(site=options.out))
             return EXIT_PROBLEMS
+        booklets = made
     request = Request(
         catalogue=result.catalogue,
         data=options.data,
         work=options.work,
         booklets=booklets,
         base_url=base_url,
-        edit_url=_chosen(options.edit_url, site and site.edit_url),
+        edit_url=_chosen(options.edit_url, site.edit_url if site else None),
         jobs=options.jobs,
     )
     print(_SAID["building"][language].format(languages=", ".join(identity.languages)), flush=True)
@@ -239,7 +241,7 @@ def _has_tools(language: str) -> bool:
 
 def _base_url(options: argparse.Namespace, catalogue: Catalogue) -> str:
     site = catalogue.identity.site
-    return _chosen(options.base_url, site and site.base_url)
+    return _chosen(options.base_url, site.base_url if site else None)
 
 
 def _booklets(

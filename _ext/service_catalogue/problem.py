@@ -25,7 +25,7 @@ INVISIBLE = re.compile(
 _QUOTED_LENGTH = 60
 #: What stands for quotation marks until the language is known; nothing that is quoted holds them, since they are invisible.
 _OPEN, _CLOSE = "\x02", "\x03"
-_MARKS = {"da": "»«", "en": "“”"}
+_MARKS = {"da": ("»", "«"), "en": ("“", "”")}
 #: How many names are compared with one that is not known.
 _LIKELY = 5
 #: How many problems of one kind are told, of a file's form or under a rule: nobody reads more, and each takes time.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -60,7 +61,8 @@ def read_annex(path: Path, catalogue: Catalogue) -> tuple[Annex | None, list[Pro
     annex = reader.read(Annex, value) if value is not None else None
     problems = list(reader.problems)
     if annex is not None:
-        known = {**catalogue.objects, "language": dict.fromkeys(catalogue.identity.languages)}
+        known: dict[str, Mapping[str, object]] = {**catalogue.by_kind}
+        known["language"] = dict.fromkeys(map(str, catalogue.identity.languages))
         problems += unknown_in(annex, known, catalogue)
         if len(annex.languages) > _MAX_LANGUAGES:
             problems.append(

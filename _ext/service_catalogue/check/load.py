@@ -124,7 +124,7 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
         return parts[-1].content
 
     _unused_files(folder, reader)
-    lists: dict[str, tuple] = {}
+    lists: dict[str, tuple[Any, ...]] = {}
     unread_kinds: set[str] = set()
     identity = read(folder / IDENTITY_FILE, lambda reader, value: reader.read(Identity, value))
     if identity is None:
@@ -162,25 +162,25 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
     return Loaded(catalogue, (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts)))
 
 
-def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str, tuple | None] | None:
+def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str, tuple[Any, ...] | None] | None:
     """The list under each key; ``None`` for one that could not be read."""
-    if not reader.expect(Map, value, value.at):
+    if not reader.expect(value, Map, value.at):
         return None
     value = reader.only(value, kinds)
-    found: dict[str, tuple | None] = {}
+    found: dict[str, tuple[Any, ...] | None] = {}
     for key, kind in kinds.items():
         written = value.get(key)
         if written is None and key != "groups":
             reader.missing(key, value)
             found[key] = None
         else:
-            items = reader.read(tuple[kind, ...], written) if written is not None else ()
+            items = reader.read_list(kind, written) if written is not None else ()
             found[key] = items if not written or isinstance(written, Seq) else None
     return found
 
 
 def _service(path: Path, reader: Reader, value: Value) -> Service | None:
-    service = reader.read(Service, value)
+    service: Service | None = reader.read(Service, value)
     if service is not None and service.id and service.id != path.stem:
         reader.report(
             WRONG_FILE,
@@ -192,16 +192,17 @@ def _service(path: Path, reader: Reader, value: Value) -> Service | None:
 
 
 def _published(reader: Reader, value: Value) -> Published | None:
-    if not reader.expect(Map, value, value.at):
+    if not reader.expect(value, Map, value.at):
         return None
     value = reader.only(value, ("published",))
     if "published" not in value:
         reader.missing("published", value)
         return None
-    return reader.read(Published, value["published"], next(key for key in value if key == "published").at)
+    read_ids: Published | None = reader.read(Published, value["published"], value.key("published").at)
+    return read_ids
 
 
-def _in_order(code: str) -> list[tuple]:
+def _in_order(code: str) -> list[tuple[bool, int, str, str]]:
     """Where a code stands among others: 2A before 10A."""
     parts = re.findall("([0-9]+)|([^0-9]+)", code)
     return [(not digits, len(digits.lstrip("0")), digits.lstrip("0"), letters) for digits, letters in parts]

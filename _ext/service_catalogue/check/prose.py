@@ -9,14 +9,16 @@ from service_catalogue.check.load import read_file
 from service_catalogue.problem import Problem, did_you_mean, quote
 from service_catalogue.rules import unknown_reference
 from service_catalogue.schema.reader import Line, Reader
-from service_catalogue.yaml.values import Scalar
+from service_catalogue.yaml.values import Keyed, Scalar
 
 
-def read_search_words(path: Path) -> tuple[dict[Scalar, tuple[Scalar, ...]], list[Problem]]:
+def read_search_words(path: Path) -> tuple[Keyed[tuple[Scalar, ...]], list[Problem]]:
     """The words for each section (``<document>#<label>``) in the file ``path``, and what is wrong in it."""
     reader = Reader()
     value = read_file(path, reader)
-    words = reader.read(Mapping[str, tuple[Line, ...]], value) if value is not None else {}
+    words: Keyed[tuple[Scalar, ...]] = Keyed()
+    if value is not None:
+        words = reader.read(Mapping[str, tuple[Line, ...]], value)
     return words, sorted(reader.problems, key=lambda problem: problem.order)
 
 

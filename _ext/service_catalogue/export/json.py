@@ -40,7 +40,7 @@ class _Exporter:
             return None
         return {language: edition.plain(text) for language, edition in self._editions.items()}
 
-    def catalogue_data(self) -> dict:
+    def catalogue_data(self) -> dict[str, object]:
         catalogue, identity = self._catalogue, self._catalogue.identity
         return {
             "name": self._text(identity.name),
@@ -104,7 +104,7 @@ class _Exporter:
             ],
         }
 
-    def service_data(self, service: Service) -> dict:
+    def service_data(self, service: Service) -> dict[str, object]:
         source, valid = service.source, service.valid
         return {
             "id": service.id,
@@ -115,7 +115,7 @@ class _Exporter:
             "provider": service.provider,
             "status": service.status.value if service.status else None,
             "version": service.version or None,
-            "valid": {"from": _day(valid and valid.from_), "to": _day(valid and valid.to)},
+            "valid": {"from": _day(valid.from_ if valid else None), "to": _day(valid.to if valid else None)},
             "approver": self._text(service.approver),
             "source": source
             and {"title": self._text(source.title), "owner": self._text(source.owner), "date": _day(source.date)},
@@ -162,7 +162,7 @@ class _Exporter:
             ],
         }
 
-    def _claim(self, claim: Claim) -> dict:
+    def _claim(self, claim: Claim) -> dict[str, object]:
         return {
             "party": claim.party or None,
             "does": list(claim.does),
@@ -176,7 +176,7 @@ class _Exporter:
             "on": list(claim.on),
         }
 
-    def _matrix(self, service: Service, matrix: Matrix) -> dict:
+    def _matrix(self, service: Service, matrix: Matrix) -> dict[str, object]:
         scheme = self._catalogue.scheme(matrix.scheme)
         filled = {self._catalogue.task(row.task).group for row in matrix.rows}
         return {
@@ -211,11 +211,11 @@ class _Exporter:
         }
 
 
-def _about(about: About | None) -> dict:
+def _about(about: About | None) -> dict[str, object]:
     return {key: list(getattr(about, key)) if about else [] for key in ("tasks", "layers", "parties")}
 
 
-def _departure(service: Service, departure: Departure) -> dict:
+def _departure(service: Service, departure: Departure) -> dict[str, object]:
     """Where a departure is, as it is written, and which cells that are."""
     cells = [
         cell.place

@@ -50,9 +50,9 @@ class Words:
         """'a, b and c'."""
         return f" {self('and')} ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
 
-    def sort_key(self, words: str) -> tuple:
+    def sort_key(self, words: str) -> tuple[tuple[int, ...], str]:
         """Where ``words`` belong in the alphabet of the language; capitals and signs do not count."""
-        order = {letter: index for index, letter in enumerate(self.table["alphabet"])}
+        order = {letter: index for index, letter in enumerate(str(self.table["alphabet"]))}
         return tuple(order.get(letter, len(order) + ord(letter)) for letter in self._letters(words)), words
 
     def initial(self, words: str) -> str:
@@ -63,17 +63,18 @@ class Words:
     def _letters(self, words: str) -> Iterator[str]:
         """The letters that order ``words``: as the language's collation has them, else without what stands above or below them."""
         words = unicodedata.normalize("NFC", words.lower())
-        for pair in self.table["collation"].split():
-            words = words.replace(*pair.split("="))
+        for pair in str(self.table["collation"]).split():
+            written, _, letter = pair.partition("=")
+            words = words.replace(written, letter)
         for letter in words:
-            if letter in self.table["alphabet"]:
+            if letter in str(self.table["alphabet"]):
                 yield letter
             elif letter.isalnum():
                 yield from filter(str.isalnum, unicodedata.normalize("NFKD", letter))
 
     def date(self, day: date) -> str:
         """A date as it is written in running text."""
-        return self("date", day=day.day, month=self.table["months"].split()[day.month - 1], year=day.year)
+        return self("date", day=day.day, month=str(self.table["months"]).split()[day.month - 1], year=day.year)
 
 
 def words_of(language: str, own: Mapping[str, str | Mapping[str, str]] | None = None) -> Words:
@@ -82,7 +83,7 @@ def words_of(language: str, own: Mapping[str, str | Mapping[str, str]] | None = 
     table = table_of(language)
     if table is not None:
         return Words(language, {**table, **own})
-    lent = table_of(FALLBACK)
+    lent = table_of(FALLBACK) or {}
     return Words(language, {**lent, **own}, frozenset(lent) - frozenset(own))
 
 
@@ -90,4 +91,7 @@ def words_of(language: str, own: Mapping[str, str | Mapping[str, str]] | None = 
 def table_of(language: str) -> Mapping[str, str | Mapping[str, str]] | None:
     """The table of ``language``, if there is one."""
     file = resources.files(__name__).joinpath(f"{language}.yaml")
-    return yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader) if file.is_file() else None
+    if not file.is_file():
+        return None
+    table: Mapping[str, str | Mapping[str, str]] = yaml.load(file.read_text("utf-8"), Loader=yaml.CBaseLoader)
+    return table

@@ -6,14 +6,16 @@ import functools
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol, TypedDict
 
 from service_catalogue.model.cell import Cell
-from service_catalogue.model.service import RecordedException, Service, by_id
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.service import Identified, RecordedException, Service, by_id
 from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, GroupRef, TermRef
 from service_catalogue.model.walk import texts
 from service_catalogue.problem import Location
 from service_catalogue.schema.reader import Address, Id, Language, Line, Localized, Reader, Sign, fields_of
-from service_catalogue.yaml.values import Map, Scalar, Value
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,11 +132,11 @@ class Term:
     id: Id
     name: Localized
     #: The language of the name, where it is foreign to the text it stands in.
-    lang: Mapping[str, Language] = field(default_factory=dict)
+    lang: Keyed[Language] = field(default_factory=Keyed)
     definition: Localized
     #: Inflected forms besides the name, by language.
-    forms: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
-    synonyms: Mapping[str, tuple[Line, ...]] = field(default_factory=dict)
+    forms: Keyed[tuple[Line, ...]] = field(default_factory=Keyed)
+    synonyms: Keyed[tuple[Line, ...]] = field(default_factory=Keyed)
     #: The clause, practice or statement it is taken from.
     from_: Localized | None = None
     at: Location = field(compare=False, repr=False)
@@ -154,7 +156,7 @@ class SearchWords:
     #: What they are for, by its kind and id: ``task:backup``, ``statement:2a.security-4``.
     for_: Line
     #: Words and phrases, by language.
-    words: Mapping[str, tuple[Line, ...]]
+    words: Keyed[tuple[Line, ...]]
     at: Location = field(compare=False, repr=False)
 
 
@@ -171,8 +173,9 @@ class Wording(Line):
     """Words of the interface: one text, or one for each number (``one``, ``other``)."""
 
     @classmethod
-    def from_source(cls, reader: Reader, value: Value, at: Location) -> Scalar | Mapping[str, Scalar]:
-        return reader.read(Mapping[str, Line] if isinstance(value, Map) else Line, value, at)
+    def from_source(cls, reader: Reader, value: Value, at: Location) -> Scalar | Keyed[Scalar]:
+        read: Scalar | Keyed[Scalar] = reader.read(Keyed[Line] if isinstance(value, Map) else Line, value, at)
+        return read
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,9 +192,9 @@ class Identity:
     #: Who has to adopt it.
     owner: Localized
     site: Site | None = None
-    redirects: Mapping[str, Line] = field(default_factory=dict)
+    redirects: Keyed[Line] = field(default_factory=Keyed)
     #: Words of the interface, by language and key: for a language that the interface has no table of.
-    words: Mapping[str, Mapping[str, Wording]] = field(default_factory=dict)
+    words: Keyed[Keyed[Wording]] = field(default_factory=Keyed)
     #: Those about what belongs to no service.
     exceptions: tuple[RecordedException, ...] = ()
     at: Location = field(compare=False, repr=False)
@@ -209,6 +212,26 @@ class Published:
     layer: tuple[Id, ...] = ()
     term: tuple[Id, ...] = ()
     at: Location = field(compare=False, repr=False)
+
+
+class Named(Identified, Protocol):
+    """An object with an id and a name."""
+
+    @property
+    def name(self) -> Localized: ...
+
+
+class Objects(TypedDict):
+    """Objects by kind, then by id."""
+
+    party: Mapping[str, Party]
+    layer: Mapping[str, Layer]
+    axis: Mapping[str, Axis]
+    group: Mapping[str, Group]
+    task: Mapping[str, Task]
+    scheme: Mapping[str, Scheme]
+    term: Mapping[str, Term]
+    service: Mapping[str, Service]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,8 +257,8 @@ class Catalogue:
     unread_kinds: frozenset[str] = frozenset()
 
     @functools.cached_property
-    def objects(self) -> Mapping[str, Mapping[str, object]]:
-        """Every object that can be referred to from anywhere: kind → id → object."""
+    def objects(self) -> Objects:
+        """Every object that can be referred to from anywhere."""
         return {
             "party": by_id(self.parties),
             "layer": by_id(self.layers),
@@ -248,6 +271,20 @@ class Catalogue:
         }
 
     @functools.cached_property
+    def by_kind(self) -> Mapping[str, Mapping[str, Named]]:
+        """The same objects, for a kind that is known only at run time."""
+        return {
+            "party": self.objects["party"],
+            "layer": self.objects["layer"],
+            "axis": self.objects["axis"],
+            "group": self.objects["group"],
+            "task": self.objects["task"],
+            "scheme": self.objects["scheme"],
+            "term": self.objects["term"],
+            "service": self.objects["service"],
+        }
+
+    @functools.cached_property
     def texts(self) -> tuple[Localized, ...]:
         """Every text for readers."""
         return tuple(texts(self))
@@ -256,15 +293,15 @@ class Catalogue:
     def places_of_exceptions(self) -> Mapping[str, None]:
         """What an exception of the catalogue can name: an object by its kind and id (``task:backup``), or one that was published."""
         published = fields_of(Published) if self.published else ()
-        kinds = {kind: getattr(self.published, kind) for kind in published}
-        every = itertools.chain(self.objects.items(), kinds.items())
+        kinds: dict[str, tuple[str, ...]] = {kind: getattr(self.published, kind) for kind in published}
+        every = itertools.chain(self.by_kind.items(), kinds.items())
         return dict.fromkeys(f"{kind}:{id}" for kind, ids in every for id in ids)
 
     @functools.cached_property
     def searchable(self) -> Mapping[str, None]:
         """What search words can be for, by kind and id."""
         kinds = ("service", "task", "layer", "party", "term")
-        names = [f"{kind}:{id}" for kind in kinds for id in self.objects[kind]]
+        names = [f"{kind}:{id}" for kind in kinds for id in self.by_kind[kind]]
         for service in self.services:
             names += [f"statement:{service.id}.{id}" for id in service.statements]
             names += [f"note:{service.id}.{note.id}" for note in service.notes]
@@ -299,8 +336,17 @@ class Catalogue:
     def term(self, id: str) -> Term:
         return self.objects["term"][id]
 
-    def scheme(self, id: str) -> Scheme:
-        return self.objects["scheme"][id]
+    def scheme(self, id: str | None) -> Scheme:
+        """``KeyError`` if there is none, as in a matrix that names no scheme."""
+        return self.objects["scheme"][id or ""]
+
+    def scheme_of(self, matrix: Matrix) -> Scheme | None:
+        """The scheme of ``matrix``; ``None`` where it names none that exists."""
+        return self.objects["scheme"].get(matrix.scheme or "")
+
+    def base_of(self, matrix: Matrix) -> Service | None:
+        """The service that ``matrix`` extends; ``None`` where it names none that exists."""
+        return self.objects["service"].get(matrix.extends or "")
 
     def group_path(self, id: str) -> tuple[Group, ...]:
         """The groups that hold a task of group ``id``, outermost first."""

@@ -8,14 +8,14 @@ import itertools
 import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from service_catalogue.model.cell import Cell, reading, with_notes_called
 from service_catalogue.model.vocabulary import GroupRef, NoteRef, PartyRef, SchemeRef, ServiceRef, State, TaskRef
 from service_catalogue.problem import Location, quote
 from service_catalogue.schema.form import INVALID_ID
 from service_catalogue.schema.reader import Id, Localized, Reader, fields_of
-from service_catalogue.yaml.values import Map, Scalar, Seq, Value, scalar, unread
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, scalar, unread
 
 #: The depth of the rows of a matrix that has its axes from another, which is not known as it is read.
 _ANY_DEPTH = -1
@@ -102,7 +102,7 @@ class Matrix:
     remove: tuple[TaskRef, ...] = ()
     scheme: SchemeRef | None = None
     #: The axes by name, each with its values. The values of ``layer`` are layers.
-    axes: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
+    axes: Keyed[tuple[Scalar, ...]] = field(default_factory=Keyed)
     parties: tuple[PartyRef, ...] = ()
     default: Default | None = None
     empty: tuple[EmptyGroup, ...] = ()
@@ -113,11 +113,11 @@ class Matrix:
 
     @classmethod
     def from_source(cls, reader: Reader, value: Value, at: Location) -> Matrix:
-        if not reader.expect(Map, value, at):
+        if not reader.expect(value, Map, at):
             return cls(unread=True, at=at)
         fields = {key: known for key, known in fields_of(cls).items() if key not in ("rows", "unread")}
         value = reader.only(value, (*fields, "cells"))
-        read = {}
+        read: dict[str, Any] = {}
         for key, (name, kind, _) in fields.items():
             if key in value:
                 read[name] = reader.read(kind, value[key])
@@ -126,13 +126,13 @@ class Matrix:
                 if key not in value:
                     reader.missing(key, value)
                 elif key in fields and not value[key]:
-                    reader.needed(key, fields[key][1], value[key], _key(value, key).at)
+                    reader.needed(key, fields[key][1], value[key], value.key(key).at)
         depth = cls._depth(reader, value.get("axes", Map()), read.get("axes", {}))
         if "extends" in value and "axes" not in value:
             depth = _ANY_DEPTH
         cells = value.get("cells", Map())
-        rows = ()
-        if reader.expect(Map, cells, value.at if "cells" not in value else _key(value, "cells").at):
+        rows: tuple[Row, ...] = ()
+        if reader.expect(cells, Map, value.key("cells").at if "cells" in value else value.at):
             width = max(len(read.get("parties", ())), 1)
             rows = tuple(_row(reader, task, row, depth, width) for task, row in cells.items())
         readable = depth is not None and isinstance(cells, Map)
@@ -206,13 +206,15 @@ class Matrix:
             unread=self.unread or base.unread,
         )
 
-    def taken_over(self, base: Matrix) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def taken_over(self, base: Matrix) -> Iterator[tuple[Scalar, tuple[Scalar, ...]]]:
         """The tasks, and the places on the axes, at which it says what ``base`` does, having it from there."""
         for row in self.rows:
             if row.inherited:
                 yield row.task, ()
             theirs = base.row(row.task)
-            for values in self.places if theirs else ():
+            if theirs is None:
+                continue
+            for values in self.places:
                 written = written_at(row, values)
                 if written and written is written_at(theirs, values):
                     yield row.task, values
@@ -305,6 +307,10 @@ class Matrix:
     def row(self, task: str) -> Row | None:
         return self._rows_by_task.get(task)
 
+    def row_of(self, task: str) -> Row:
+        """The row of a task that the matrix has."""
+        return self._rows_by_task[task]
+
     @functools.cached_property
     def _rows_by_task(self) -> Mapping[str, Row]:
         return {row.task: row for row in self.rows}
@@ -314,8 +320,8 @@ class Matrix:
         """The notes that it refers to, each with the addresses of the tasks and then of the cells that do."""
         found: dict[str, list[str]] = {}
         for row in self.rows:
-            for note in row.note:
-                found.setdefault(note, []).append(self.address(row.task, ()))
+            for id in row.note:
+                found.setdefault(id, []).append(self.address(row.task, ()))
         for cell in self.cells:
             for note in cell.notes:
                 found.setdefault(note, []).append(cell.place)
@@ -331,17 +337,12 @@ class Matrix:
         return {**places, **dict.fromkeys(self.by_place)}
 
 
-def written_at(row: Row, values: tuple[str, ...]) -> tuple[Scalar, ...]:
+def written_at(row: Row, values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
     """What ``row`` says at a place: what is written there, else what is written for every place around it."""
     for length in range(len(values), -1, -1):
         if values[:length] in row.written:
             return row.written[values[:length]]
     return ()
-
-
-def _key(mapping: Map, key: str) -> Scalar:
-    """``key`` as it is written in ``mapping``."""
-    return next(written for written in mapping if written == key)
 
 
 def _row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: int) -> Row:
@@ -355,11 +356,11 @@ def _row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: i
         if isinstance(node, Scalar) and node and width == 1:
             written[path] = (node,)
         elif isinstance(node, Seq) or len(path) == depth:
-            if reader.expect(Seq, node, at):
+            if reader.expect(node, Seq, at):
                 written[path] = tuple(cell if isinstance(cell, Scalar) else reader.read(Scalar, cell) for cell in node)
             else:
                 written[path] = (unread(at),) * width
-        elif reader.expect(Map, node, at):
+        elif reader.expect(node, Map, at):
             for key, inner in node.items():
                 if path or key not in _ROW_KEYS:
                     descend(inner, key.at, (*path, key))
@@ -370,7 +371,7 @@ def _row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: i
     cadence = None
     if isinstance(value, Map):
         if "cells" in value:  # for every place, where a note or a cadence stands beside it
-            descend(value["cells"], _key(value, "cells").at, ())
+            descend(value["cells"], value.key("cells").at, ())
         if "note" in value:
             note = reader.read(tuple[NoteRef, ...], value["note"])
         if "cadence" in value:

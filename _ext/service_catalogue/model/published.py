@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service_catalogue.model.catalogue import Catalogue, Published
-from service_catalogue.schema.reader import fields_of
-from service_catalogue.yaml.values import Scalar
+from service_catalogue.schema.reader import Line, fields_of
+from service_catalogue.yaml.values import Keyed, Scalar
 
 #: The file that records them, in the folder of the data.
 PUBLISHED_FILE = "published-ids.yaml"
@@ -49,7 +49,7 @@ class Ids:
         """The ids that are there now, by kind."""
         services = self.catalogue.objects["service"].values()
         statements = (f"{service.id}.{statement}" for service in services for statement in service.statements)
-        found = {kind: self.catalogue.objects.get(kind, ()) for kind in KINDS} | {"statement": statements}
+        found = {kind: self.catalogue.by_kind.get(kind, ()) for kind in KINDS} | {"statement": statements}
         return {kind: frozenset(filter(None, ids)) for kind, ids in found.items()}
 
     @property
@@ -68,7 +68,7 @@ class Ids:
     @functools.cached_property
     def redirects(self) -> Mapping[str, Redirect]:
         """The redirects, by the old id as it is written."""
-        written = self.catalogue.identity.redirects if self.catalogue.identity else {}
+        written = self.catalogue.identity.redirects if self.catalogue.identity else Keyed[Line]()
         return {old: self._redirect(old, new) for old, new in written.items() if not new.unread}
 
     @functools.cached_property

@@ -8,7 +8,7 @@ import itertools
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.vocabulary import (
@@ -85,7 +85,8 @@ class Claim:
         kinds = [kind for kind in ("answers_for", "does", "ensures", "may_do") if getattr(self, kind)]
         if self.words or len(kinds) < 2:
             return (self,)
-        return tuple(dataclasses.replace(self, **{other: () for other in kinds if other != kind}) for kind in kinds)
+        empty: dict[str, Any] = dict.fromkeys(kinds, ())
+        return tuple(dataclasses.replace(self, **{**empty, kind: getattr(self, kind)}) for kind in kinds)
 
     def holds_at(self, values: tuple[str, ...]) -> bool:
         """Whether it holds at a place on the axes: one of the values that it names is there, or it names none."""
@@ -185,7 +186,11 @@ class Tension:
     at: Location = field(compare=False, repr=False)
 
 
-Departure = RecordedException | Tension
+Departure: TypeAlias = RecordedException | Tension
+
+S = TypeVar("S", bound=Scalar)
+D = TypeVar("D", RecordedException, Tension)
+A = TypeVar("A", Note, RecordedException, Tension)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -279,6 +284,8 @@ class Service:
             if base is None or base.matrix is None or base.id in (*below, self.id) or len(below) > MAX_DEPTH:
                 return dataclasses.replace(matrix, unread=True)
             base = base.over(bases, (*below, self.id))._for_others()
+            if base.matrix is None:
+                return dataclasses.replace(matrix, unread=True)
             theirs = base.matrix.with_parties(matrix.parties)
             made = matrix.with_notes_called(self._names_of_notes(base)).over(theirs)
             found.append((made, theirs, base))
@@ -289,13 +296,13 @@ class Service:
 
     def _for_others(self) -> Service:
         """This service as those see it that extend it: notes and departures are called by the id of their owner and their own."""
-        names = {note.id: f"{note.owner or self.id}.{_own_id(note)}" for note in self.notes}
+        names: dict[str, str] = {note.id: f"{note.owner or self.id}.{_own_id(note.id, note.owner)}" for note in self.notes}
         places = {f"note.{id}": f"note.{name}" for id, name in names.items()}
         places.update((id, f"{self.id}.{id}") for id in self.statements)
 
-        def owned(one: Any) -> Any:
+        def owned(one: A) -> A:
             owner = one.owner or self.id
-            changes = {"id": one.id and one.id.saying(f"{owner}.{_own_id(one)}"), "owner": owner}
+            changes: dict[str, Any] = {"id": one.id and one.id.saying(f"{owner}.{_own_id(one.id, one.owner)}"), "owner": owner}
             if isinstance(one, Departure):
                 changes |= {"at_": _called(one.at_, places), "notes": _called(one.notes, names)}
             return dataclasses.replace(one, **changes)
@@ -312,7 +319,7 @@ class Service:
         """How the notes of ``base`` that this service has none like are written here, and what they are called."""
         names: dict[str, str] = {}
         for note in base.notes:
-            names.setdefault(_own_id(note), note.id)
+            names.setdefault(_own_id(note.id, note.owner), note.id)
         return {id: name for id, name in names.items() if id not in self.notes_by_id}
 
     def _with_annotations_of(self, extended: Iterable[tuple[Matrix, Matrix, Service]]) -> Service:
@@ -327,7 +334,7 @@ class Service:
                 for task, values in matrix.taken_over(theirs)
                 for party in (None, *(matrix.parties if values or not matrix.axes else ()))
             }
-            for departure in (*base.tensions, *base.exceptions):
+            for departure in base.departures:
                 if own.keys().isdisjoint(departure.at_):
                     continue
                 kept = [
@@ -355,11 +362,12 @@ class Service:
 
     def _with_short_names(self) -> Service:
         """This service with each inherited note called as its owner calls it, where no other note here is called so."""
-        short = Counter(_own_id(note) for note in self.notes)
-        names = {note.id: _own_id(note) for note in self.notes if note.owner and short[_own_id(note)] == 1}
+        own: dict[str, str] = {note.id: _own_id(note.id, note.owner) for note in self.notes}
+        short = Counter(own.values())
+        names: dict[str, str] = {note.id: own[note.id] for note in self.notes if note.owner and short[own[note.id]] == 1}
         places = {f"note.{id}": f"note.{name}" for id, name in names.items()}
 
-        def renamed(departure: Any) -> Any:
+        def renamed(departure: D) -> D:
             if not departure.owner:
                 return departure
             at, notes = _called(departure.at_, places), _called(departure.notes, names)
@@ -409,19 +417,29 @@ class Service:
         return tuple(sorted(found.values(), key=self.departures.index)) if len(found) > 1 else tuple(found.values())
 
 
-def _own_id(note: Note | Departure) -> str:
-    """What the service calls it that it is from."""
-    return note.id.removeprefix(f"{note.owner}.") if note.owner else note.id
+def _own_id(id: str, owner: str) -> str:
+    """What the service ``owner`` calls it that it is from."""
+    return id.removeprefix(f"{owner}.") if owner else id
 
 
-def _called(ids: tuple[Scalar, ...], names: Mapping[str, str]) -> tuple[Scalar, ...]:
+def _called(ids: tuple[S, ...], names: Mapping[str, str]) -> tuple[S, ...]:
     """``ids``, those that are keys of ``names`` called by their new names."""
     return tuple(id.saying(names[id]) if id in names else id for id in ids)
 
 
-def by_id(items: Iterable) -> dict[str, object]:
+class Identified(Protocol):
+    """An object with an id."""
+
+    @property
+    def id(self) -> Id: ...
+
+
+HasId = TypeVar("HasId", bound=Identified)
+
+
+def by_id(items: Iterable[HasId]) -> dict[str, HasId]:
     """``items`` by their ids; the first of those that share one."""
-    found: dict[str, object] = {}
+    found: dict[str, HasId] = {}
     for item in items:
         found.setdefault(item.id, item)
     return found

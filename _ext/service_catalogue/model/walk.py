@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, get_args, get_origin
 
 from service_catalogue.schema.reader import Localized, Refers, fields_of
@@ -50,13 +50,15 @@ def _collect(thing: Any, kind: str, found: list[tuple[str, Any]]) -> None:
             _collect(getattr(thing, name), refers, found)
 
 
-@functools.cache
-def _plan(kind: type) -> tuple[tuple[str, str], ...]:
-    """The fields of a dataclass that can hold a text or a reference: name, and the kind that is referred to if any."""
+def _plan_of(kind: type) -> tuple[tuple[str, str], ...]:
     if not dataclasses.is_dataclass(kind):
         return ()
     fields = ((name, annotation) for name, annotation, _ in fields_of(kind).values())
     return tuple((name, _refers(annotation)) for name, annotation in fields if _holds(annotation))
+
+
+#: The fields of a dataclass that can hold a text or a reference: name, and the kind that is referred to if any.
+_plan: Callable[[type], tuple[tuple[str, str], ...]] = functools.cache(_plan_of)
 
 
 def _refers(annotation: Any) -> str:

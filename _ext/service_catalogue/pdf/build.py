@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
 import json
 import multiprocessing
@@ -12,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from service_catalogue.check.annex import Annex
 from service_catalogue.model.catalogue import Catalogue
@@ -54,10 +56,13 @@ def booklets(
     services = [str(service.id) for service in catalogue.services]
     maker = _Maker(Sheets(catalogue, base_url), folder, frozenset(ids), whole)
     total = len(ids) * len(languages)
-    first = [("service", id, language) for id in services if whole or id in ids for language in languages]
+    first: list[tuple[str, str, str]] = [
+        ("service", id, language) for id in services if whole or id in ids for language in languages
+    ]
     made = []
     # The whole is put together from the pages of the services.
-    for tasks in (first, [("whole", WHOLE, language) for language in languages if whole]):
+    last: list[tuple[str, str, str]] = [("whole", WHOLE, language) for language in languages if whole]
+    for tasks in (first, last):
         for booklet in filter(None, _made(maker, tasks, max(jobs, 1))):
             made.append(booklet)
             tell(len(made), total, booklet)
@@ -93,6 +98,7 @@ def _begin(scratch: str) -> None:
 
 
 def _make(kind: str, id: str, language: str) -> Booklet | None:
+    assert _maker is not None, "set before the process is forked"
     return _maker.whole(language) if kind == "whole" else _maker.service(id, language)
 
 
@@ -138,7 +144,7 @@ class _Maker:
         known = _known(path.with_suffix(".json"), stamp)
         if not known or not path.is_file() or path.stat().st_size != known["size"]:
             parts = make()
-            content = join(parts, sheet["page-word"], dated=bool(sheet["date"]))
+            content = join(parts, str(sheet["page-word"]), dated=bool(sheet["date"]))
             known = {"digest": stamp, "size": len(content), "pages": sum(part.pages.count for part in parts)}
             _write(path, content)
             _write(path.with_suffix(".json"), json.dumps(known).encode())
@@ -153,7 +159,7 @@ class _Maker:
         if _known(note, stamp) and note.with_suffix(".pdf").is_file():
             return self._kept(id, language)
         pages = typeset(sheet)
-        pages = pages._replace(content=completed(pages.content, id))
+        pages = dataclasses.replace(pages, content=completed(pages.content, id))
         _write(note.with_suffix(".pdf"), pages.content)
         _write(note, json.dumps({"digest": stamp, "count": pages.count, "places": pages.places}).encode())
         return pages
@@ -172,7 +178,7 @@ def make_annex(annex: Annex, catalogue: Catalogue, data: Path, base_url: str, pa
     """Make the contract annex of a service into the file ``path``; ``data`` is the folder of the catalogue."""
     sheet = annex_sheet(annex, catalogue, base_url, digest_of_data(data))
     pages = typeset(sheet)
-    content = join([Part(pages)], sheet["page-word"], dated=True)
+    content = join([Part(pages)], str(sheet["page-word"]), dated=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     _write(path, content)
     return Booklet(str(annex.service), str(sheet["lang"]), path, len(content), pages.count)
@@ -183,10 +189,10 @@ def _numbers(*parts: Part) -> dict[str, str]:
     return {label: page_name(part, place.page) for part in parts for label, place in part.pages.places.items()}
 
 
-def _known(note: Path, stamp: str) -> dict | None:
+def _known(note: Path, stamp: str) -> dict[str, Any] | None:
     """What ``note`` says of what was made before, if that is what would be made now."""
     try:
-        known = json.loads(note.read_text("utf-8"))
+        known: dict[str, Any] = json.loads(note.read_text("utf-8"))
         return known if known["digest"] == stamp else None
     except (OSError, ValueError, KeyError):
         return None  # there is none, or a run that was cut short has left half of it

@@ -68,7 +68,7 @@ class Encoder:
 
     def _piece(self, piece: Piece, link: Link | None) -> object:
         words = printable(piece.words)
-        more = dict(self.target(link))
+        more: dict[str, object] = {**self.target(link)}
         if piece.lang:
             more["lang"] = piece.lang
         if piece.kind is PieceKind.EMPHASIS:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pikepdf
@@ -89,21 +89,13 @@ def _bookmarks(pdf: pikepdf.Pdf, first: int) -> list[_Bookmark]:
     """The bookmarks of ``pdf``, whose first page comes to be at ``first``."""
     numbers = {page.obj.objgen: first + index for index, page in enumerate(pdf.pages)}
 
-    def read(items: Iterable[OutlineItem]) -> list[_Bookmark]:
-        return [
-            _Bookmark(
-                item.title,
-                numbers[item.destination[0].objgen],
-                item.destination[2],
-                item.destination[3],
-                item.is_closed,
-                read(item.children),
-            )
-            for item in items
-        ]
+    def read(item: OutlineItem) -> _Bookmark:
+        target = item.destination
+        assert isinstance(target, Array), "Typst writes no named destinations"
+        return _Bookmark(item.title, numbers[target[0].objgen], target[2], target[3], item.is_closed, [*map(read, item.children)])
 
     with pdf.open_outline() as outline:
-        return read(outline.root)
+        return [*map(read, outline.root)]
 
 
 def _put_bookmarks(pdf: pikepdf.Pdf, bookmarks: list[_Bookmark]) -> None:

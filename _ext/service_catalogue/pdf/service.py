@@ -9,13 +9,13 @@ from service_catalogue.pdf.duties import duty_lists, mark
 from service_catalogue.pdf.encode import Encoder
 from service_catalogue.pdf.tables import matrix
 from service_catalogue.views import page
-from service_catalogue.views.annotations import DepartureView, NoteView, Reference
-from service_catalogue.views.edition import Edition, Link
-from service_catalogue.views.matrix import LegendEntry, MatrixView
+from service_catalogue.views.annotations import DEPARTURES, NOTES, DepartureView, NoteView
+from service_catalogue.views.edition import Edition, Link, Reference
+from service_catalogue.views.matrix import MATRIX, LegendEntry
 from service_catalogue.views.page import Address, Page, Part
-from service_catalogue.views.parts import Fact, TermEntry
-from service_catalogue.views.service import Glance, facts_of_source, restatement
-from service_catalogue.views.statements import ClaimView, StatementView
+from service_catalogue.views.parts import FACTS, LIST, TERMS, Fact, TermEntry
+from service_catalogue.views.service import GLANCE, Glance, facts_of_source, restatement
+from service_catalogue.views.statements import STATEMENTS, ClaimView, SectionView, StatementView
 
 
 def stand(encoder: Encoder, service: Service) -> object:
@@ -34,30 +34,31 @@ def put_places(encoder: Encoder, view: Page, terms: bool = True) -> None:
     document = view.document
     encoder.place(Link(document))
     for part in view.walk():
-        if part.anchor and part.template not in ("list", "facts"):
+        if part.anchor and not LIST.shows(part) and not FACTS.shows(part):
             encoder.place(Link(document, part.anchor))
-        if part.template == "statements":
+        if STATEMENTS.shows(part):
             for statement in part.content.statements:
                 encoder.place(statement.link)
-        elif part.template == "matrix":
+        elif MATRIX.shows(part):
             for row in (row for group in part.content.groups for row in group.rows):
                 encoder.place(Link(document, row.anchor), *(cell.link for cell in row.cells))
-        elif part.template == "notes":
+        elif NOTES.shows(part):
             for note in part.content:
                 encoder.place(Link(document, f"note.{note.id}"))
-        elif part.template == "departures":
+        elif DEPARTURES.shows(part):
             for departure in part.content:
                 encoder.place(departure.mark.link)
-        elif part.template == "terms" and terms:
+        elif terms and TERMS.shows(part):
             for term in part.content:
                 encoder.place(term.link)
 
 
 def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = False) -> dict[str, object]:
     """A service: its title block, its sections, its matrices and what explains them; ``whole`` if it stands in the whole catalogue."""
-    edition, parts = encoder.edition, {part.template: part for part in view.parts}
+    edition = encoder.edition
     told = restatement(edition, service)
-    glance: Glance = parts["glance"].content
+    (glance,) = (part.content for part in GLANCE.among(view.parts))
+    explained = TERMS.among(view.parts)
     return {
         "place": encoder.known[f"{view.document}#"],
         "code": encoder.said(view.code),
@@ -73,13 +74,13 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         "facts": [_fact(encoder, fact) for fact in _facts(edition, service, glance)],
         "permalink": (permalink := encoder.address(Link(view.document))),
         "qr": _qr(permalink) if permalink else "",
-        "sections": [_section(encoder, view.document, part) for part in view.parts if part.template == "statements"],
+        "sections": [_section(encoder, view.document, part) for part in STATEMENTS.among(view.parts)],
         "matrices": list(_matrices(encoder, view)),
-        "notes": [_note(encoder, view.document, note) for note in parts["notes"].content] if "notes" in parts else [],
-        "departures": [_departures(encoder, part) for part in view.parts if part.template == "departures"],
+        "notes": [_note(encoder, view.document, note) for part in NOTES.among(view.parts) for note in part.content],
+        "departures": [_departures(encoder, part) for part in DEPARTURES.among(view.parts)],
         "duties": duty_lists(encoder, service),
         "legends": not whole,
-        "terms": _terms(encoder, parts["terms"]) if "terms" in parts and not whole else {},
+        "terms": _terms(encoder, explained[0]) if explained and not whole else {},
     }
 
 
@@ -104,12 +105,12 @@ def _fact(encoder: Encoder, fact: Fact) -> list[object]:
     return [encoder.said(fact.label), value or encoder.words("not-stated"), bool(fact.value)]
 
 
-def _section(encoder: Encoder, document: str, part: Part) -> dict[str, object]:
+def _section(encoder: Encoder, document: str, part: Part[SectionView]) -> dict[str, object]:
     return {
         "place": encoder.known[f"{document}#{part.anchor}"],
         "heading": encoder.said(part.heading),
         "statements": [_statement(encoder, statement) for statement in part.content.statements],
-        "sections": [_section(encoder, document, inner) for inner in part.parts],
+        "sections": [_section(encoder, document, inner) for inner in STATEMENTS.among(part.parts)],
     }
 
 
@@ -139,17 +140,16 @@ def _references(encoder: Encoder, references: tuple[Reference, ...]) -> list[obj
 
 
 def _matrices(encoder: Encoder, view: Page) -> Iterator[dict[str, object]]:
-    for part in view.parts:
-        if part.template == "matrix":
-            content: MatrixView = part.content
-            yield {
-                **matrix(encoder, view.document, content),
-                "heading": encoder.said(part.heading),
-                "place": encoder.known[f"{view.document}#{part.anchor}"],
-                "legend": [legend_entry(encoder, entry) for entry in content.legend],
-                "default": encoder.rich(content.default),
-                "base": encoder.rich(content.base.words, content.base.link) if content.base else "",
-            }
+    for part in MATRIX.among(view.parts):
+        content = part.content
+        yield {
+            **matrix(encoder, view.document, content),
+            "heading": encoder.said(part.heading),
+            "place": encoder.known[f"{view.document}#{part.anchor}"],
+            "legend": [legend_entry(encoder, entry) for entry in content.legend],
+            "default": encoder.rich(content.default),
+            "base": encoder.rich(content.base.words, content.base.link) if content.base else "",
+        }
 
 
 def legend_entry(encoder: Encoder, entry: LegendEntry) -> list[object]:
@@ -169,8 +169,8 @@ def _note(encoder: Encoder, document: str, view: NoteView) -> dict[str, object]:
     }
 
 
-def _departures(encoder: Encoder, part: Part) -> dict[str, object]:
-    views: tuple[DepartureView, ...] = part.content
+def _departures(encoder: Encoder, part: Part[tuple[DepartureView, ...]]) -> dict[str, object]:
+    views = part.content
     return {
         "heading": encoder.said(part.heading),
         "place": encoder.known[f"{views[0].mark.link.document}#{part.anchor}"],
@@ -187,8 +187,7 @@ def _departures(encoder: Encoder, part: Part) -> dict[str, object]:
     }
 
 
-def _terms(encoder: Encoder, part: Part) -> dict[str, object]:
-    entries: tuple[TermEntry, ...] = part.content
+def _terms(encoder: Encoder, part: Part[tuple[TermEntry, ...]]) -> dict[str, object]:
     document = next(iter(encoder.known)).partition("#")[0]
     return {
         "place": encoder.known[f"{document}#{part.anchor}"],
@@ -199,6 +198,6 @@ def _terms(encoder: Encoder, part: Part) -> dict[str, object]:
                 "name": encoder.rich(entry.name),
                 "text": encoder.rich(entry.definition),
             }
-            for entry in entries
+            for entry in part.content
         ],
     }

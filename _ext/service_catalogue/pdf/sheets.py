@@ -11,11 +11,13 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.encode import Encoder
 from service_catalogue.pdf.service import put_places, service_sheet, service_view
-from service_catalogue.pdf.whole import GLOSSARY, GUIDE, INDEX, cover, glossary, guide, index, put_shared_places, version
+from service_catalogue.pdf.whole import GLOSSARY_PLACE, GUIDE, INDEX, cover, glossary, guide, index, put_shared_places, version
 from service_catalogue.text.glyphs import printable
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Page
 from service_catalogue.views.parts import title_of
+from service_catalogue.views.statements import STATEMENTS
 
 #: What one PDF shows; nothing but texts, numbers, lists and mappings.
 Sheet = Mapping[str, object]
@@ -87,9 +89,9 @@ class Sheets:
             yield [encoder.said(title_of(encoder.edition, service)), 1, place, numbers[place]]
             if len(self.catalogue.services) <= _DETAILED:
                 for part in self._view(encoder.edition.language, str(service.id)).parts:
-                    if part.template in ("statements", "matrix"):
+                    if STATEMENTS.shows(part) or MATRIX.shows(part):
                         yield [encoder.said(part.heading), 2, f"{place}{part.anchor}", numbers[f"{place}{part.anchor}"]]
-        yield [encoder.words("nav.glossary"), 1, GLOSSARY, numbers[GLOSSARY]]
+        yield [encoder.words("nav.glossary"), 1, GLOSSARY_PLACE, numbers[GLOSSARY_PLACE]]
         yield [encoder.words("pdf.index"), 1, INDEX, numbers[INDEX]]
 
     def _encoder(self, language: str) -> Encoder:

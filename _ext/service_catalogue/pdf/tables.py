@@ -54,7 +54,8 @@ def _slices(view: MatrixView) -> Iterator[tuple[int, int]]:
 
 def _headers(encoder: Encoder, row: tuple[HeaderView, ...], start: int, end: int) -> list[object]:
     """The headings of one row over the columns from ``start`` to ``end``."""
-    found, column = [], 0
+    found: list[object] = []
+    column = 0
     for header in row:
         span = min(column + header.span, end) - max(column, start)
         if span > 0:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import itertools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, String
@@ -77,15 +77,14 @@ def kids(element: Object) -> list[Object]:
     inner = element.get(Name.K)
     if inner is None:
         return []
-    if not isinstance(inner, Array):
-        inner = [inner]
-    return [kid for kid in inner if isinstance(kid, Dictionary) and Name.S in kid]
+    return [kid for kid in (inner if isinstance(inner, Array) else [inner]) if isinstance(kid, Dictionary) and Name.S in kid]
 
 
 def _identify(element: Object, id: str, ids: dict[str, Object]) -> String:
     ids[id] = element
     element.ID = String(id)
-    return element.ID
+    made: String = element.ID
+    return made
 
 
 def _finish_table(table: Object, name: str, ids: dict[str, Object]) -> None:
@@ -130,14 +129,16 @@ def _finish_table(table: Object, name: str, ids: dict[str, Object]) -> None:
 def _span(cell: Object) -> tuple[int, int]:
     """How many columns and rows ``cell`` takes."""
     across = down = 1
-    attributes = cell.get(Name.A, ())
+    attributes = cell.get(Name.A)
+    if attributes is None:
+        return across, down
     for attribute in attributes if isinstance(attributes, Array) else [attributes]:
         across = int(attribute.get(Name.ColSpan, across))
         down = int(attribute.get(Name.RowSpan, down))
     return across, down
 
 
-def _say(cell: Object, headings: object, scope: Name | None, span: tuple[int, int]) -> None:
+def _say(cell: Object, headings: Sequence[String], scope: Name | None, span: tuple[int, int]) -> None:
     """Write what ``cell`` is in its table, in the place of everything else that was written of it: lines are no matter of reading."""
     attributes = Dictionary(O=Name.Table)
     if scope is not None:

@@ -6,19 +6,21 @@ import functools
 import hashlib
 import json
 import tempfile
+from dataclasses import dataclass
 from importlib import metadata, resources
 from importlib.util import find_spec
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from service_catalogue.pdf.sheets import Sheet
+
+if TYPE_CHECKING:
+    import typst
 
 #: What PDFs are made with.
 TOOLS = ("typst", "pikepdf", "segno", "fontpkg_ibm_plex_sans")
 _FOLDER = Path(__file__).parent
 _TEMPLATE = "booklet.typ"
-#: One file that is accessible and can be archived.
-_STANDARDS = ["ua-1", "a-2a"]
 
 
 class TypesettingError(Exception):
@@ -33,7 +35,8 @@ class Place(NamedTuple):
     y: float
 
 
-class Pages(NamedTuple):
+@dataclass(frozen=True)
+class Pages:
     """Pages as Typst has set them: no PDF yet that could be handed out."""
 
     content: bytes
@@ -66,7 +69,8 @@ def typeset(sheet: Sheet) -> Pages:
     compiler = _compiler()
     (_scratch() / "sheet.json").write_text(_json(sheet), "utf-8")
     try:
-        content = compiler.compile(format="pdf", pdf_standards=_STANDARDS, timestamp=0)
+        content = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=0)  # accessible, and archivable
+        assert isinstance(content, bytes)
     except TypstError as error:
         raise TypesettingError(str(error)) from error
     count, places = json.loads(compiler.query("<places>", field="value", one=True))
@@ -78,7 +82,7 @@ def _json(sheet: Sheet) -> str:
 
 
 @functools.cache
-def _compiler():
+def _compiler() -> typst.Compiler:
     """Typst, which keeps what it has set: a sheet that is like the one before takes a fifth of the time."""
     import typst
 
@@ -95,7 +99,7 @@ def _scratch() -> Path:
 
 
 @functools.cache
-def _temporary() -> tempfile.TemporaryDirectory:
+def _temporary() -> tempfile.TemporaryDirectory[str]:
     return tempfile.TemporaryDirectory(prefix="catalogue-pdf-")
 
 

@@ -9,14 +9,14 @@ from service_catalogue.pdf.encode import Encoder, label
 from service_catalogue.pdf.service import legend_entry
 from service_catalogue.views import page
 from service_catalogue.views.edition import Link, plain
-from service_catalogue.views.glossary import TermView
+from service_catalogue.views.glossary import GLOSSARY, TermView
 from service_catalogue.views.home import notice
 from service_catalogue.views.page import Address
 from service_catalogue.views.parts import uses
-from service_catalogue.views.prose import PARTS
+from service_catalogue.views.prose import legends
 
 #: Places of the whole.
-GUIDE, GLOSSARY, INDEX = "#guide", "#glossary", "#index"
+GUIDE, GLOSSARY_PLACE, INDEX = "#guide", "#glossary", "#index"
 _GUIDE = ("statements", "claims", "matrix", "form", "notes", "tensions", "exceptions", "not-stated")
 
 
@@ -53,24 +53,23 @@ def version(encoder: Encoder) -> object:
 
 def guide(encoder: Encoder) -> dict[str, object]:
     """How to read it: a few sentences, and the letters of each scheme."""
-    _, legends = PARTS["legend"]
     return {
         "heading": encoder.words("pdf.guide"),
         "place": GUIDE,
         "sentences": [encoder.words(f"pdf.guide.{key}") for key in _GUIDE],
         "legends": [
             [encoder.said(legend.name), [legend_entry(encoder, entry) for entry in legend.letters]]
-            for legend in legends(encoder.edition)
+            for legend in legends(encoder.edition).content
         ],
     }
 
 
 def glossary(encoder: Encoder) -> dict[str, object]:
     shown = page(encoder.edition, Address("glossary", "glossary"))
-    views: list[TermView] = [view for part in shown.parts[1:] for view in part.content]
+    views = [view for part in GLOSSARY.among(shown.parts) for view in part.content]
     return {
         "heading": encoder.words("nav.glossary"),
-        "place": GLOSSARY,
+        "place": GLOSSARY_PLACE,
         "entries": [
             {
                 "place": encoder.known[f"glossary#{view.id}"],

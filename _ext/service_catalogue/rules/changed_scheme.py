@@ -23,9 +23,9 @@ RULE = Rule(
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for matrix in service.all_matrices:
-            base = catalogue.objects["service"].get(matrix.extends)
+            base = catalogue.base_of(matrix)
             theirs = base.matrix.scheme if base and base.matrix else None
-            if matrix.scheme and theirs and matrix.scheme != theirs and not matrix.unread:
+            if base and matrix.scheme and theirs and matrix.scheme != theirs and not matrix.unread:
                 yield RULE.problem(
                     matrix.scheme.at,
                     da=f"Matricen bygger på {quote(base.id)}, som bruger {quote(theirs)}. Brug det samme rolleskema her.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.cell import Cell
 from service_catalogue.problem import Problem, Rule, quote
 from service_catalogue.rules.claims import Compared, compared, said_by
 
@@ -66,14 +67,14 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for said in said_by(service):
             if not said.place.startswith("note."):
                 for found in compared(catalogue, service, said):
-                    if found.task not in said.claim.may_do and not found.agrees:
-                        yield _problem(found)
+                    if found.cell and found.task not in said.claim.may_do and not found.agrees:
+                        yield _problem(found, found.cell)
 
 
-def _problem(found: Compared) -> Problem:
+def _problem(found: Compared, cell: Cell) -> Problem:
     place, party = quote(found.place), quote(found.said.claim.party)
     statement, wanted = quote(found.said.place), quote("/".join(found.letters))
-    written = found.cell.written
+    written = cell.written
     has = f"{quote(written)} ({written.at.line}:{written.at.column})"
     return RULE.problem(
         found.task.at,

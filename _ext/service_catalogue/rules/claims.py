@@ -57,7 +57,7 @@ def compared(catalogue: Catalogue, service: Service, said: Said) -> Iterator[Com
     """What ``said`` requires of the cells: of a note, those that it is attached to."""
     claim = said.claim
     for matrix in service.all_matrices:
-        scheme = catalogue.objects["scheme"].get(matrix.scheme)
+        scheme = catalogue.scheme_of(matrix)
         if scheme is None or not claim.party:
             continue
         doing, answering = scheme.with_duty(Duty.DOES), scheme.with_duty(Duty.ANSWERS_FOR)

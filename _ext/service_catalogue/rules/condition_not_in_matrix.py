@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.cell import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
 from service_catalogue.problem import Problem, Rule, Severity, quote
@@ -81,20 +82,20 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                     and found.cell
                     and found.cell.letters
                     and found.agrees
-                    and not _is_limited(service, found)
+                    and not _is_limited(service, found, found.cell)
                 ):
-                    yield _problem(found)
+                    yield _problem(found, found.cell)
 
 
-def _is_limited(service: Service, found: Compared) -> bool:
+def _is_limited(service: Service, found: Compared, cell: Cell) -> bool:
     """Whether the cell, or its row, has a note that limits it."""
     row = found.matrix.row(found.task)
-    notes = (service.notes_by_id.get(id) for id in (*found.cell.notes, *(row.note if row else ())))
+    notes = (service.notes_by_id.get(id) for id in (*cell.notes, *(row.note if row else ())))
     return any(note and note.kind in _LIMITING for note in notes)
 
 
-def _problem(found: Compared) -> Problem:
-    place, statement, has = quote(found.place), quote(found.said.place), quote(found.cell.written)
+def _problem(found: Compared, cell: Cell) -> Problem:
+    place, statement, has = quote(found.place), quote(found.said.place), quote(cell.written)
     return RULE.problem(
         found.task.at,
         places=[found.said.place, found.place],

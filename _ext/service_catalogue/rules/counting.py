@@ -43,7 +43,7 @@ def counted(catalogue: Catalogue, count: Count) -> Iterator[Counted]:
     """For each letter that ``count`` goes for: its cells in each row, at each place that applies and is written and agreed."""
     for service in catalogue.services:
         for matrix in service.all_matrices:
-            scheme = catalogue.objects["scheme"].get(matrix.scheme)
+            scheme = catalogue.scheme_of(matrix)
             if scheme is None or not matrix.is_clear:
                 continue
             letters = [letter.letter for letter in scheme.letters if letter.count is count]

@@ -81,4 +81,5 @@ def _somebody(written: Scalar) -> bool:
 def _at(service: Service, matrix: Matrix, row: Row, values: tuple[Scalar, ...]) -> Location:
     """Where the row says nobody; where the default stands, if that alone is in the file of the service."""
     at = next((path[-1].at for path in row.written if path and path == values), row.task.at)
-    return matrix.default.at if matrix.default.at.path == service.at.path != at.path else at
+    default = matrix.default
+    return default.at if default and default.at.path == service.at.path != at.path else at

@@ -44,7 +44,7 @@ matrix:
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for matrix in service.all_matrices:
-            scheme = catalogue.objects["scheme"].get(matrix.scheme)
+            scheme = catalogue.scheme_of(matrix)
             doing, informed = (scheme.with_duty(duty) if scheme else "" for duty in (Duty.DOES, Duty.INFORMED))
             for cell in matrix.cells if doing and informed else ():
                 if set(doing) & set(cell.letters) and set(informed) & set(cell.letters):

@@ -105,7 +105,7 @@ def _check(departure: Departure, compared: list[Compared]) -> Iterator[Problem]:
     differing = [
         each for each in compared if not each.agrees and each.said.place in departure.at_ and covers(departure.at_, each.place)
     ]
-    told = set()
+    told: set[str] = set()
     for side in differing:
         for other in compared:
             opposite = other.place == side.place and other.agrees and other.said.claim.party != side.said.claim.party

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from service_catalogue.locale import FALLBACK, PLACEHOLDER, table_of
+from service_catalogue.locale import FALLBACK, PLACEHOLDER, words_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
-from service_catalogue.yaml.values import Scalar
+from service_catalogue.yaml.values import Keyed, Scalar
 
 RULE = Rule(
     "interface-words",
@@ -38,7 +38,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     if catalogue.identity is None:
         return
     languages = catalogue.identity.languages
-    english = table_of(FALLBACK)
+    english = words_of(FALLBACK).table
     keys = [*english, *(f"language.{language}" for language in languages)]
     for language, words in catalogue.identity.words.items():
         if language not in languages:
@@ -62,8 +62,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                 yield from _check_wording(key, wording, english.get(key, ""))
 
 
-def _check_wording(key: Scalar, wording: Scalar | Mapping[str, Scalar], english: str | Mapping[str, str]) -> Iterator[Problem]:
-    if isinstance(wording, Mapping) and (isinstance(english, str) or set(wording) != set(_FORMS)):
+def _check_wording(key: Scalar, wording: Scalar | Keyed[Scalar], english: str | Mapping[str, str]) -> Iterator[Problem]:
+    if isinstance(wording, Keyed) and (isinstance(english, str) or set(wording) != set(_FORMS)):
         yield RULE.problem(
             key.at,
             da=f"{quote(key)} skal have én tekst" + ("." if isinstance(english, str) else ", eller en for hver af one og other."),
@@ -72,7 +72,7 @@ def _check_wording(key: Scalar, wording: Scalar | Mapping[str, Scalar], english:
         )
         return
     known = list(dict.fromkeys(name for text in _texts(english) for name in PLACEHOLDER.findall(text)))
-    for text in _texts(wording):
+    for text in wording.values() if isinstance(wording, Keyed) else (wording,):
         yield from _check_text(key, text, known)
 
 
@@ -94,5 +94,5 @@ def _check_text(key: Scalar, text: Scalar, known: Collection[str]) -> Iterator[P
             )
 
 
-def _texts(wording: str | Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(wording.values()) if isinstance(wording, Mapping) else (wording,)
+def _texts(english: str | Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(english.values()) if isinstance(english, Mapping) else (english,)

@@ -96,8 +96,10 @@ _LATIN = {other: latin for latin, others in _LOOK_ALIKES.items() for other in ot
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for matrix in service.all_matrices:
-            scheme = catalogue.objects["scheme"].get(matrix.scheme)
-            for cell in matrix.texts if scheme else ():
+            scheme = catalogue.scheme_of(matrix)
+            if scheme is None:
+                continue
+            for cell in matrix.texts:
                 for start, letter in zip(cell.letter_indexes, cell.letters, strict=True):
                     meant = looks_like(letter, scheme.by_letter)
                     if meant:

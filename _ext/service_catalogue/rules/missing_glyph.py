@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Catalogue, Identity
+from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem, Rule, Severity, quote
 from service_catalogue.text.glyphs import UNPRINTABLE, composed
 from service_catalogue.yaml.values import Scalar
@@ -49,7 +50,8 @@ def _signs(catalogue: Catalogue) -> Iterator[Scalar]:
     """What is printed and is no text in a language."""
     for scheme in catalogue.schemes:
         yield from (letter.letter for letter in scheme.letters)
-    for thing in (catalogue.identity, *catalogue.services):
+    versioned: tuple[Identity | Service | None, ...] = (catalogue.identity, *catalogue.services)
+    for thing in versioned:
         if thing and thing.version:
             yield thing.version
     yield from (service.code for service in catalogue.services)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.cell import Cell
 from service_catalogue.problem import Problem, Rule, Severity, quote
 from service_catalogue.rules.claims import Compared, compared, said_by
 
@@ -62,13 +63,13 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for said in said_by(service):
             if said.place.startswith("note."):
                 for found in compared(catalogue, service, said):
-                    if found.task not in said.claim.may_do and not found.agrees:
-                        yield _problem(found)
+                    if found.cell and found.task not in said.claim.may_do and not found.agrees:
+                        yield _problem(found, found.cell)
 
 
-def _problem(found: Compared) -> Problem:
+def _problem(found: Compared, cell: Cell) -> Problem:
     place, party, note = quote(found.place), quote(found.said.claim.party), quote(found.said.place)
-    wanted, has = quote("/".join(found.letters)), quote(found.cell.written)
+    wanted, has = quote("/".join(found.letters)), quote(cell.written)
     return RULE.problem(
         found.task.at,
         places=[found.said.place, found.place],

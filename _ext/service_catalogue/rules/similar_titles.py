@@ -57,7 +57,9 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         same: dict[str, Task] = {}
         close: dict[tuple[str, ...], Task] = {}
         for number, task in enumerate(catalogue.objects["task"].values()):
-            title = task.name.get(language, "")
+            if language not in task.name:
+                continue
+            title = task.name[language]
             key = _key(title)
             if not key:
                 continue

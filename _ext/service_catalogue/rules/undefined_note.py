@@ -58,9 +58,9 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for matrix in service.all_matrices:
             for cell in matrix.texts:
                 # What is wrong in an extended service is reported there.
-                for id, at in cell.notes_at() if not known.issuperset(cell.notes) else ():
-                    if id not in known and at.path == service.at.path:
-                        yield _problem(id, at, service)
+                for note, at in cell.notes_at() if not known.issuperset(cell.notes) else ():
+                    if note not in known and at.path == service.at.path:
+                        yield _problem(note, at, service)
 
 
 def _problem(id: str, at: Location, service: Service) -> Problem:

@@ -41,8 +41,10 @@ matrix:
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for matrix in service.all_matrices:
-            scheme = catalogue.objects["scheme"].get(matrix.scheme)
-            for cell in matrix.texts if scheme and scheme.letters else ():
+            scheme = catalogue.scheme_of(matrix)
+            if scheme is None or not scheme.letters:
+                continue
+            for cell in matrix.texts:
                 yield from _check_cell(cell, scheme)
 
 

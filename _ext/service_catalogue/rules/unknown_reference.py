@@ -44,7 +44,7 @@ _KINDS = {
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    everywhere: Mapping[str, Mapping[str, object]] = catalogue.objects
+    everywhere: Mapping[str, Mapping[str, object]] = catalogue.by_kind
     for items in (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.schemes, catalogue.terms):
         yield from unknown_in(items, everywhere, catalogue)
     if catalogue.identity:
@@ -119,8 +119,8 @@ def _unread(kind: str, id: str, catalogue: Catalogue) -> bool:
 
 def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
     for matrix in service.all_matrices:
-        base = catalogue.objects["service"].get(matrix.extends)
-        if base is not None and base.matrix is None and base.id != service.id:
+        base = catalogue.base_of(matrix)
+        if matrix.extends and base is not None and base.matrix is None and base.id != service.id:
             yield RULE.problem(
                 matrix.extends.at,
                 da=f"Ydelsen {quote(base.id)} har ikke én matrix under matrix, som der kan bygges på. Skriv en ydelse, der har, "
@@ -164,7 +164,7 @@ def places(service: Service, catalogue: Catalogue) -> Iterator[str]:
     for note in service.notes:
         yield f"note.{note.id}"
     for matrix in service.all_matrices:
-        scheme = catalogue.objects["scheme"].get(matrix.scheme)
+        scheme = catalogue.scheme_of(matrix)
         yield from (f"letter.{letter.letter}" for letter in (scheme.letters if scheme else ()))
 
 

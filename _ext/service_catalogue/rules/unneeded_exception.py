@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Catalogue, Identity
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import RecordedException, Service
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
@@ -78,12 +78,13 @@ class Recordings:
                     self._tensions.setdefault(path, []).append(frozenset(tension.at_))
         #: By the rule and file of what they can accept, each with the places that it names.
         self._by_rule_and_path: dict[tuple[str, str | None], list[tuple[frozenset[str], Recorded]]] = {}
-        for owner in (catalogue.identity, *catalogue.services):
+        owners: tuple[Identity | Service | None, ...] = (catalogue.identity, *catalogue.services)
+        for owner in owners:
             for exception in owner.exceptions if owner else ():
                 each = Recorded(exception, owner if isinstance(owner, Service) else None)
                 self.all.append(each)
-                for path in dict.fromkeys(each.paths):
-                    self._by_rule_and_path.setdefault((exception.rule, path), []).append((frozenset(exception.at_), each))
+                for file in dict.fromkeys(each.paths):
+                    self._by_rule_and_path.setdefault((exception.rule, file), []).append((frozenset(exception.at_), each))
 
     def is_tension(self, problem: Problem) -> bool:
         """Whether a tension names every place of ``problem``; a row that it names stands for its places on the axes."""
@@ -145,6 +146,6 @@ def _known(matrix: Matrix, catalogue: Catalogue) -> bool:
 
 
 def _readable_in(matrix: Matrix, place: str, catalogue: Catalogue) -> bool:
-    scheme, tasks = catalogue.objects["scheme"][matrix.scheme], catalogue.objects["task"]
+    scheme, tasks = catalogue.objects["scheme"][matrix.scheme or ""], catalogue.objects["task"]
     cells = [cell for cell in matrix.cells if f"{cell.place}.".startswith(f"{place}.")]
     return bool(cells) and all(cell.written.strip() and cell.task in tasks and scheme.reads(cell) for cell in cells)

@@ -45,7 +45,7 @@ notes:
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
-        used = set()
+        used: set[str] = set()
         for matrix in service.all_matrices:
             used.update(note for row in matrix.rows for note in row.note)
             used.update(note for cell in matrix.texts for note in cell.notes)

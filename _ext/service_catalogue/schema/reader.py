@@ -13,17 +13,20 @@ import re
 import types
 import typing
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
-from typing import Annotated, Any, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, TypeGuard, TypeVar, get_args, get_origin, get_type_hints
 
 from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, Rule, did_you_mean, nearest, quote
 from service_catalogue.schema.form import INVALID_ID, INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
 from service_catalogue.schema.ids import MAX_ID, RESERVED_IDS, has_form_of_id
 from service_catalogue.yaml import slips
-from service_catalogue.yaml.values import Map, Scalar, Seq, Value, unread
+from service_catalogue.yaml.syntax import Said
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, unread
+
+V = TypeVar("V", Scalar, Seq, Map)
 
 #: Longer than any text that is read: links and terms are looked for in all of it, on every page that shows it.
 _MAX_TEXT = 10_000
@@ -41,11 +44,11 @@ class Refers:
     kind: str
 
 
-class Unread(tuple):
+class Unread(tuple[Any, ...]):
     """What could be read of a list that was not all of it; what is wrong has been reported."""
 
 
-class Localized(dict[str, Scalar]):
+class Localized(Keyed[Scalar]):
     """A text in each language of the catalogue."""
 
     at: Location
@@ -102,11 +105,11 @@ class Reader:
             return functools.partial(self._optional, get_args(kind)[0])
         if origin is tuple:
             return functools.partial(self._list, get_args(kind)[0])
-        if origin in (dict, Mapping):
-            return functools.partial(self._mapping, *get_args(kind))
+        if origin is Keyed:
+            return functools.partial(self._mapping, get_args(kind)[0])
         if hasattr(kind, "from_source"):
             return lambda value, at: kind.from_source(self, value, at)
-        if dataclasses.is_dataclass(kind):
+        if isinstance(kind, type) and dataclasses.is_dataclass(kind):
             return functools.partial(self._object, kind)
         if issubclass(kind, Enum):
             return functools.partial(self._choice, kind)
@@ -128,8 +131,8 @@ class Reader:
         origin = get_origin(kind)
         if origin is tuple:
             return ()
-        if origin in (dict, Mapping):
-            return {}
+        if origin is Keyed:
+            return Keyed()
         if kind is Localized:
             result = Localized()
             result.at = at
@@ -146,7 +149,7 @@ class Reader:
         elif told == MAX_PROBLEMS + 1:
             self.problems.append(rule.more(at))
 
-    def expect(self, shape: type, value: Value, at: Location) -> bool:
+    def expect(self, value: Value, shape: type[V], at: Location) -> TypeGuard[V]:
         """Whether ``value`` is a ``shape``; reported if not."""
         if isinstance(value, shape):
             return True
@@ -168,19 +171,23 @@ class Reader:
         )
         return False
 
+    def read_list(self, kind: Any, value: Value) -> tuple[Any, ...]:
+        """``value`` as a list of ``kind``."""
+        return self._list(kind, value, value.at)
+
     # A value of each shape
 
     def _optional(self, kind: Any, value: Value, at: Location) -> Any:
         is_empty = isinstance(value, Scalar) and not (value or value.unread)
         return None if is_empty or _is_null(value) else self.read(kind, value, at)
 
-    def _list(self, kind: Any, value: Value, at: Location) -> tuple:
+    def _list(self, kind: Any, value: Value, at: Location) -> tuple[Any, ...]:
         if isinstance(value, Scalar):
             if not value:
                 return ()
             if _is_text(_plain(kind)):  # one text may stand without its list
                 return (self.read(kind, value),)
-        if not self.expect(Seq, value, at):
+        if not self.expect(value, Seq, at):
             return Unread()
         items = [self.read(kind, item) if self._is_item(item) else None for item in value]
         return Unread(item for item in items if item is not None) if None in items else tuple(items)
@@ -198,22 +205,22 @@ class Reader:
             )
         return False
 
-    def _mapping(self, key_kind: Any, kind: Any, value: Value, at: Location) -> dict:
+    def _mapping(self, kind: Any, value: Value, at: Location) -> Keyed[Any]:
         if isinstance(value, Scalar) and not value:
-            return {}
-        if not self.expect(Map, value, at):
-            return {}
-        return {key: self.read(kind, item, key.at) for key, item in value.items()}
+            return Keyed()
+        if not self.expect(value, Map, at):
+            return Keyed()
+        return Keyed((key, self.read(kind, item, key.at)) for key, item in value.items())
 
     def _object(self, kind: type, value: Value, at: Location) -> Any:
-        if not self.expect(Map, value, at):
+        if not self.expect(value, Map, at):
             return None
         fields = fields_of(kind)
         value = self.only(value, fields)
         read = {}
         for key, (name, field_kind, has_default) in fields.items():
             if key in value:
-                written = next(written for written in value if written == key)
+                written = value.key(key)
                 is_empty = not value[key] or (_is_null(value[key]) and _plain(field_kind) is not Id)
                 if not has_default and is_empty and not _may_be_empty(field_kind):
                     self.needed(key, field_kind, value[key], written.at)
@@ -245,7 +252,7 @@ class Reader:
         unknown = [key for key in value if key not in known]
         if not unknown:
             return value
-        written = {key: key for key in value}
+        written = Keyed((key, key) for key in value)
         meant: dict[str, tuple[Scalar, Value]] = {}
         for key in unknown[: MAX_PROBLEMS + 1]:
             missing = [name for name in known if name not in value and name not in meant]
@@ -287,19 +294,19 @@ class Reader:
         )
 
     def _text(self, value: Value, at: Location) -> Scalar:
-        return value if self.expect(Scalar, value, at) else unread(at)
+        return value if self.expect(value, Scalar, at) else unread(at)
 
     def _short_text(self, value: Value, at: Location) -> Scalar:
-        value = self._text(value, at)
-        if len(value) <= _MAX_TEXT:
-            return value
+        text = self._text(value, at)
+        if len(text) <= _MAX_TEXT:
+            return text
         self.report(
             INVALID_VALUE,
-            value.at,
-            da=f"Teksten er på {len(value)} tegn og må højst være på {_MAX_TEXT}. Gør den kortere, eller del den i flere.",
-            en=f"The text has {len(value)} characters and may have {_MAX_TEXT} at most. Shorten it, or split it into several.",
+            text.at,
+            da=f"Teksten er på {len(text)} tegn og må højst være på {_MAX_TEXT}. Gør den kortere, eller del den i flere.",
+            en=f"The text has {len(text)} characters and may have {_MAX_TEXT} at most. Shorten it, or split it into several.",
         )
-        return unread(value.at)
+        return unread(text.at)
 
     def _line(self, value: Value, at: Location) -> Scalar:
         """A text on one line; the line break behind a block of text is none in it."""
@@ -323,7 +330,7 @@ class Reader:
     def _localized(self, value: Value, at: Location) -> Localized:
         result = Localized()
         result.at = at
-        if not self.expect(Map, value, at):
+        if not self.expect(value, Map, at):
             result.unread = True
             return result
         for key, text in value.items():
@@ -336,7 +343,7 @@ class Reader:
             self._no_language(key, text, unspaced[1] if unspaced else _cut(value, key))
         return result
 
-    def _no_language(self, key: Scalar, text: Value, said: slips.Said | None) -> None:
+    def _no_language(self, key: Scalar, text: Value, said: Said | None) -> None:
         """Report a ``key`` that is no language: ``said`` is what was meant, if that is known."""
         self.report(
             UNKNOWN_KEY,
@@ -435,19 +442,19 @@ class Reader:
         return None
 
 
-_SHAPES = {
+_SHAPES: dict[type[Value], tuple[str, str]] = {
     Scalar: ("en tekst", "a text"),
     Seq: ("en liste", "a list"),
     Map: ("nøgler med værdier", "keys with values"),
 }
 
 
-def _is_null(value: Value) -> bool:
+def _is_null(value: Value) -> TypeGuard[Scalar]:
     """Whether ``value`` is what YAML writes for nothing."""
     return isinstance(value, Scalar) and value in _NULLS and value.is_plain
 
 
-def _cut(value: Map, key: Scalar) -> slips.Said | None:
+def _cut(value: Map, key: Scalar) -> Said | None:
     """What is wrong where ``key`` is what follows a comma in a text of ``value`` that is not in quotation marks."""
     keys = list(value)
     before = value[keys[max(keys.index(key) - 1, 0)]]
@@ -469,9 +476,7 @@ def _is_text(kind: Any) -> bool:
     return isinstance(kind, type) and issubclass(kind, Scalar)
 
 
-@functools.cache
-def fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
-    """The keys that an object of ``kind`` may have in YAML: key → (name in Python, annotation, has a default)."""
+def _fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
     hints = get_type_hints(kind, include_extras=True)
     return {
         entry.name.rstrip("_").replace("_", "-"): (
@@ -482,3 +487,7 @@ def fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
         for entry in dataclasses.fields(kind)
         if entry.name != "at" and not entry.metadata.get("derived")
     }
+
+
+#: The keys that an object of a class may have in YAML: key → (name in Python, annotation, has a default).
+fields_of: Callable[[type], dict[str, tuple[str, Any, bool]]] = functools.cache(_fields_of)

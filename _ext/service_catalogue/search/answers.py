@@ -12,7 +12,7 @@ from service_catalogue.views.matrix import CellView, MatrixViews
 from service_catalogue.views.parts import title_of
 
 
-def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> list:
+def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> list[object]:
     """The matrices of ``service`` for the browser; ``numbers`` gives the number of an entry by its name.
 
     ``[title, address, [[before, places, parties, says, rows], …]]``, where ``before`` is what an address begins with, a place is
@@ -24,15 +24,16 @@ def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> l
     return [title_of(edition, service), f"services/{service.id}.html", matrices]
 
 
-def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list:
+def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
     matrix = views.matrix
+    names = [plain(views.place_name(values)) for values in matrix.places]
     places = [
         [
             ".".join(values),
-            plain(views.place_name(values)),
+            name,
             [numbers[f"layer:{value}"] for value in values if f"layer:{value}" in numbers],
         ]
-        for values in matrix.places
+        for values, name in zip(matrix.places, names, strict=True)
     ]
     says: dict[tuple[str, int], int] = {}
     rows = []
@@ -40,7 +41,7 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list:
         cells = [views.cells_at(row.task, values) for values in matrix.places]
         own = (*map(views.note_mark, row.note), *views.departure_marks(matrix.address(row.task, ())))
         said = [says.setdefault((_said(views, of_place, own), _doer(of_place)), len(says)) for of_place in cells]
-        rows.append([numbers[f"task:{row.task}"], row.task, _line(views, cells, [place[1] for place in places], own), said])
+        rows.append([numbers[f"task:{row.task}"], row.task, _line(views, cells, names, own), said])
     parties = [[party, numbers[f"party:{party}"]] for party in matrix.parties]
     return [f"{matrix.id}." if matrix.id else "", places, parties, list(says), rows]
 

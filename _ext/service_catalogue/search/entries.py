@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from service_catalogue.model.service import Service
+from service_catalogue.model.service import Service, Statement
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.parts import title_of, uses
@@ -69,7 +69,7 @@ def _sought(edition: Edition, name: str) -> tuple[str, ...]:
 
 def _in_others(edition: Edition, kind: str, id: str) -> tuple[str, ...]:
     """The names of an object in the other languages."""
-    name = edition.catalogue.objects[kind][id].name
+    name = edition.catalogue.by_kind[kind][id].name
     return tuple(name[other] for other in edition.others if other in name)
 
 
@@ -198,8 +198,9 @@ def _statements(edition: Edition, service: Service) -> Iterator[Entry]:
             )
 
 
-def _spoken_of(statement, kind: str) -> tuple[str, ...]:
-    return {"task": statement.tasks, "layer": statement.layers, "party": statement.parties}[kind]
+def _spoken_of(statement: Statement, kind: str) -> tuple[str, ...]:
+    spoken: dict[str, tuple[str, ...]] = {"task": statement.tasks, "layer": statement.layers, "party": statement.parties}
+    return spoken[kind]
 
 
 def _notes(edition: Edition, service: Service) -> Iterator[Entry]:

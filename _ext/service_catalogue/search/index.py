@@ -141,11 +141,11 @@ def _json(value: object) -> str:
     return _ENCODER.encode(value).replace("<", "\\u003c").replace("\u2028", "\\u2028")
 
 
-def _shown(entry: Entry, edition: Edition, numbers: Mapping[str, int]) -> list:
+def _shown(entry: Entry, edition: Edition, numbers: Mapping[str, int]) -> list[object]:
     """What is shown of an entry; of a task also how many services have it, and the first of them."""
     services = [numbers[facet] for facet in entry.facets if facet.startswith("service:")]
     text = entry.text if len(entry.text) <= _MOST_SHOWN else entry.text[:_MOST_SHOWN].rpartition(" ")[0] + " …"
-    shown = [entry.title, text, entry.address]
+    shown: list[object] = [entry.title, text, entry.address]
     return [*shown, services[0], len(services)] if entry.kind == "task" and services else shown
 
 

@@ -76,7 +76,8 @@ def _root_pages(request: Request) -> dict[str, str]:
         }
         for edition in editions
     ]
-    spoken = [choice for choice in choices if choice["words"].has("missing.title")] or choices[:1]
+    pairs = zip(editions, choices, strict=True)
+    spoken = [choice for edition, choice in pairs if edition.words.has("missing.title")] or choices[:1]
     pages = {
         name: environment().get_template(f"root/{name}").render(choices=shown, root=prefix, base=base)
         for name, shown, prefix in (("index.html", choices, ""), ("404.html", spoken, root))

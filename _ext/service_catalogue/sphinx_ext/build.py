@@ -168,9 +168,12 @@ def _overrides(request: Request, language: str) -> dict[str, object]:
 
 def _remove_stale(app: Sphinx) -> None:
     """Remove what an earlier build wrote for documents, images and downloads that are gone."""
-    documents = {app.builder.get_output_path(document) for document in app.env.found_docs}
+    from service_catalogue.sphinx_ext.domain import domain_of
+    from service_catalogue.sphinx_ext.project import html_builder
+
+    documents = {html_builder(app).get_output_path(document) for document in app.env.found_docs}
     out = Path(app.outdir)
-    pages = {app.builder.get_output_path(document) for document in app.env.domains["catalogue"].project.pages}
+    pages = {html_builder(app).get_output_path(document) for document in domain_of(app.env).project.pages}
     for path in out.rglob("*.html"):
         if path not in documents | pages:
             path.unlink()

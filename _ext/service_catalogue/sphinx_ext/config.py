@@ -41,7 +41,7 @@ def catalogue_of(app: Sphinx) -> Catalogue:
         if not folder.is_dir():
             raise ConfigError(f"catalogue_data: there is no folder {str(app.config.catalogue_data)!r} beside conf.py.")
         result = check(Path(os.path.relpath(folder)))
-        if result.failed:
+        if result.failed or result.catalogue is None:
             language = app.config.language if app.config.language in MESSAGE_LANGUAGES else "en"
             for problem in result.problems:
                 if problem.severity is Severity.ERROR:
@@ -53,9 +53,11 @@ def catalogue_of(app: Sphinx) -> Catalogue:
 
 def language_of(app: Sphinx) -> str:
     """The language of the catalogue that the project shows."""
-    chosen, identity = app.config.catalogue_language, catalogue_of(app).identity
+    chosen: str | None = app.config.catalogue_language
+    language: str = app.config.language
+    identity = catalogue_of(app).identity
     if chosen is None:
-        return app.config.language if app.config.language in identity.languages else identity.authoritative
+        return language if language in identity.languages else identity.authoritative
     if chosen == FOLDER:
         chosen = Path(app.srcdir).name
     if chosen not in identity.languages:

@@ -11,11 +11,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from docutils import nodes
 
-from service_catalogue.views.annotations import Mark
-from service_catalogue.views.duties import Duty
+from service_catalogue.views.annotations import DepartureView, Mark, NoteView
+from service_catalogue.views.duties import Duty, LetterDuties, PlaceDuties, Said
 from service_catalogue.views.edition import Edition, Piece, PieceKind, Rich, plain
-from service_catalogue.views.matrix import CellView, HeaderView, MatrixView
+from service_catalogue.views.home import Card, Hero, Services, Way
+from service_catalogue.views.matrix import CellView, HeaderView, LegendEntry, MatrixView
 from service_catalogue.views.page import Part
+from service_catalogue.views.parts import Entry, Fact, More, TermEntry
+from service_catalogue.views.party import DutyPlaces, SaidList
+from service_catalogue.views.prose import RuleView, SchemeLegend, Standing
+from service_catalogue.views.search import SearchView
+from service_catalogue.views.service import Glance, LayerShares, Restatement
+from service_catalogue.views.statements import SectionView, StatementView
+from service_catalogue.views.task import Allocation, TaskIntro
 from service_catalogue.views.text import lines
 
 #: The most characters on a line of the first column of a table, and of its other columns together.
@@ -32,9 +40,11 @@ class DoctreeMaker:
         #: Whether tables have one header row and no cell that spans others.
         self._flat = flat
 
-    def part(self, part: Part, *, in_section: bool) -> list[nodes.Element]:
+    def part(self, part: Part[object], *, in_section: bool) -> list[nodes.Element]:
         """The nodes of ``part``. A heading begins a section where sections can stand, else it is a rubric."""
-        convert: Callable = getattr(self, f"_{part.template.replace('-', '_')}", self._lines)
+        # The function for a kind takes the content of that kind.
+        convert: Callable[[object], Iterator[nodes.Element]]
+        convert = getattr(self, f"_{part.template.replace('-', '_')}", self._lines)
         content = [*convert(part.content)]
         for inner in part.parts:
             content += self.part(inner, in_section=in_section)
@@ -96,7 +106,7 @@ class DoctreeMaker:
         group = nodes.tgroup("", *_columns(columns, head, body), head, body, cols=columns + 1)
         return nodes.table("", nodes.title("", caption), group, ids=[next(self._id)])
 
-    def _allocation(self, view) -> Iterator[nodes.Element]:
+    def _allocation(self, view: Allocation) -> Iterator[nodes.Element]:
         rows = [_row([plain(row.name), *(f"{self._cell(cell)} {cell.words}".strip() for cell in row.cells)]) for row in view.rows]
         yield self._table(view.caption, view.axes, [view.headers], rows)
         if view.cadence:
@@ -107,10 +117,10 @@ class DoctreeMaker:
         yield from map(self._departure, view.departures)
         yield from self._statement_list(view.statements)
 
-    def _example(self, view) -> Iterator[nodes.Element]:
+    def _example(self, view: Allocation | None) -> Iterator[nodes.Element]:
         return self._allocation(view) if view else iter(())
 
-    def _shares(self, layers) -> Iterator[nodes.Element]:
+    def _shares(self, layers: tuple[LayerShares, ...]) -> Iterator[nodes.Element]:
         if layers:
             header = HeaderView(_text(self._words("service.accountability")), 1)
             rows = [_row([plain(layer.layer), layer.words]) for layer in layers]
@@ -118,65 +128,65 @@ class DoctreeMaker:
 
     # Lists
 
-    def _legend(self, entries) -> Iterator[nodes.Element]:
+    def _legend(self, entries: tuple[LegendEntry, ...]) -> Iterator[nodes.Element]:
         yield _definitions(
             (f"{entry.letter.letter}: {entry.letter.word}" + _marks(entry.departures), [_rich(entry.meaning)])
             for entry in entries
         )
 
-    def _legends(self, schemes) -> Iterator[nodes.Element]:
+    def _legends(self, schemes: tuple[SchemeLegend, ...]) -> Iterator[nodes.Element]:
         for scheme in schemes:
             if scheme.name:
                 yield nodes.rubric("", scheme.name)
             yield from self._legend(scheme.letters)
 
-    def _notes(self, notes) -> Iterator[nodes.Element]:
+    def _notes(self, notes: tuple[NoteView, ...]) -> Iterator[nodes.Element]:
         if notes:
             yield _definitions((f"{note.number}: {note.kind}" + _marks(note.departures), [_rich(note.text)]) for note in notes)
 
     _notes_again = _notes
 
-    def _terms(self, entries) -> Iterator[nodes.Element]:
+    def _terms(self, entries: tuple[TermEntry, ...]) -> Iterator[nodes.Element]:
         if entries:
             yield _definitions((plain(entry.name), [_rich(entry.definition)]) for entry in entries)
 
-    def _facts(self, facts) -> Iterator[nodes.Element]:
+    def _facts(self, facts: tuple[Fact, ...]) -> Iterator[nodes.Element]:
         yield _definitions((fact.label, [_paragraph(self._value(fact.value))]) for fact in facts)
 
     def _value(self, value: Rich | str) -> str:
         return (value if isinstance(value, str) else plain(value)) or self._words("not-stated")
 
-    def _list(self, entries) -> Iterator[nodes.Element]:
+    def _list(self, entries: tuple[Entry, ...]) -> Iterator[nodes.Element]:
         if entries:
             items = (plain(entry.name) + (f": {entry.words}" if entry.words else "") for entry in entries)
             yield nodes.bullet_list("", *(nodes.list_item("", _paragraph(item)) for item in items))
 
     _stack = _list
 
-    def _letter_duties(self, view) -> Iterator[nodes.Element]:
+    def _letter_duties(self, view: LetterDuties) -> Iterator[nodes.Element]:
         yield from self._places(view.places)
         if view.said:
             yield nodes.rubric("", self._words("duties.said"))
             yield self._said_list(view.said)
 
-    def _duty_places(self, view) -> Iterator[nodes.Element]:
+    def _duty_places(self, view: DutyPlaces) -> Iterator[nodes.Element]:
         return self._places(view.places)
 
-    def _places(self, places) -> Iterator[nodes.Element]:
+    def _places(self, places: tuple[PlaceDuties, ...]) -> Iterator[nodes.Element]:
         for place in places:
             if place.name:
                 yield nodes.rubric("", place.name)
             yield nodes.bullet_list("", *(nodes.list_item("", _paragraph(_duty(duty))) for duty in place.duties))
 
-    def _said(self, view) -> Iterator[nodes.Element]:
+    def _said(self, view: SaidList) -> Iterator[nodes.Element]:
         if view.words:
             yield _paragraph(view.words)
         yield self._said_list(view.said)
 
-    def _said_list(self, said) -> nodes.Element:
+    def _said_list(self, said: tuple[Said, ...]) -> nodes.Element:
         return _definitions((one.id + _marks(one.departures), list(self._one_said(one))) for one in said)
 
-    def _one_said(self, one) -> Iterator[nodes.Element]:
+    def _one_said(self, one: Said) -> Iterator[nodes.Element]:
         claim = one.claim
         if claim and not one.is_whole:
             tasks = "" if claim.is_own_words else f" {'; '.join(task.words for task in claim.tasks)}."
@@ -185,24 +195,24 @@ class DoctreeMaker:
         if claim and claim.condition:
             yield _paragraph(f"{self._words('claim.condition')}: {plain(claim.condition)}")
 
-    def _baseline(self, view) -> Iterator[nodes.Element]:
+    def _baseline(self, view: StatementView) -> Iterator[nodes.Element]:
         return self._statement_list((view,))
 
-    def _ways(self, ways) -> Iterator[nodes.Element]:
+    def _ways(self, ways: tuple[Way, ...]) -> Iterator[nodes.Element]:
         yield _definitions((f"{way.name} ({way.count})", [_paragraph(way.words)]) for way in ways)
 
-    def _services(self, view) -> Iterator[nodes.Element]:
+    def _services(self, view: Services) -> Iterator[nodes.Element]:
         yield _paragraph(view.words)
         yield _definitions((f"{card.code} {plain(card.name)}", list(self._card(card))) for card in view.cards)
 
-    def _card(self, card) -> Iterator[nodes.Element]:
+    def _card(self, card: Card) -> Iterator[nodes.Element]:
         yield from (_rich(text) for text in (card.motto, card.summary) if text)
         yield _paragraph(f"{self._words('service.status')}: {card.status}")
 
-    def _rules(self, rules) -> Iterator[nodes.Element]:
+    def _rules(self, rules: tuple[RuleView, ...]) -> Iterator[nodes.Element]:
         yield _definitions((f"{rule.title} ({rule.name}, {rule.severity})", list(self._rule(rule))) for rule in rules)
 
-    def _rule(self, rule) -> Iterator[nodes.Element]:
+    def _rule(self, rule: RuleView) -> Iterator[nodes.Element]:
         yield _paragraph(rule.guide)
         for example in rule.examples:
             yield _paragraph(f"{example.title}: {example.file}")
@@ -210,46 +220,46 @@ class DoctreeMaker:
 
     # Text
 
-    def _hero(self, view) -> Iterator[nodes.Element]:
+    def _hero(self, view: Hero) -> Iterator[nodes.Element]:
         yield nodes.paragraph("", "", nodes.strong("", view.tagline))
         yield _rich(view.summary)
         if view.notice:
             yield _admonition(self._words("restatement.label"), _paragraph(view.notice))
 
-    def _notice(self, view) -> Iterator[nodes.Element]:
+    def _notice(self, view: Restatement | None) -> Iterator[nodes.Element]:
         if view:
             yield _admonition(self._words("restatement.label"), _paragraph(view.words))
 
-    def _standing(self, view) -> Iterator[nodes.Element]:
+    def _standing(self, view: Standing) -> Iterator[nodes.Element]:
         if view.words:
             yield _admonition(self._words("restatement.label"), _paragraph(view.words))
         if view.origins:
             yield _definitions((origin.service, [_paragraph(origin.words)]) for origin in view.origins)
 
-    def _task(self, view) -> Iterator[nodes.Element]:
+    def _task(self, view: TaskIntro) -> Iterator[nodes.Element]:
         yield _definitions([(self._words("task.group"), [_paragraph(view.group)])])
         if view.description:
             yield _rich(view.description)
         yield from self._terms(view.terms)
 
-    def _glance(self, view) -> Iterator[nodes.Element]:
+    def _glance(self, view: Glance) -> Iterator[nodes.Element]:
         yield _rich(view.summary)
         yield from self._facts(view.facts)
         if view.contact:
             yield _rich(view.contact)
         yield from self._shares(view.layers)
 
-    def _statements(self, view) -> Iterator[nodes.Element]:
+    def _statements(self, view: SectionView) -> Iterator[nodes.Element]:
         return self._statement_list(view.statements)
 
-    def _statement_list(self, statements) -> Iterator[nodes.Element]:
+    def _statement_list(self, statements: tuple[StatementView, ...]) -> Iterator[nodes.Element]:
         if statements:
             yield _definitions((view.id, [_rich(view.text), *map(self._departure, view.departures)]) for view in statements)
 
-    def _departure(self, view) -> nodes.Element:
+    def _departure(self, view: DepartureView) -> nodes.Element:
         return _admonition(f"{view.kind}: {view.mark.label}", _rich(view.text))
 
-    def _departures(self, departures) -> Iterator[nodes.Element]:
+    def _departures(self, departures: tuple[DepartureView, ...]) -> Iterator[nodes.Element]:
         return map(self._departure, departures)
 
     _departures_again = _departures
@@ -260,10 +270,10 @@ class DoctreeMaker:
     def _none(self, words: str) -> Iterator[nodes.Element]:
         yield _paragraph(words)
 
-    def _more(self, view) -> Iterator[nodes.Element]:
+    def _more(self, view: More) -> Iterator[nodes.Element]:
         yield _paragraph(view.words)
 
-    def _search(self, view) -> Iterator[nodes.Element]:
+    def _search(self, view: SearchView) -> Iterator[nodes.Element]:
         return iter(())  # it works in a browser alone
 
 
@@ -305,7 +315,7 @@ def _entry(content: str | nodes.Node, **spans: int) -> nodes.entry:
 
 def _columns(count: int, head: nodes.thead, body: nodes.tbody) -> Iterator[nodes.colspec]:
     """The columns of a table, as wide as what they hold; the first has the headings of the rows."""
-    rows = [[entry.astext() for entry in row] for row in body if len(row) == count + 1]
+    rows = [[entry.astext() for entry in row.children] for row in body.children if len(row.children) == count + 1]
     words = [word for entry in head.findall(nodes.entry) for word in entry.astext().split()]
     yield nodes.colspec(colwidth=min(_WIDTHS[0], max((len(row[0]) for row in rows), default=8)), stub=1)
     widest = max(8, _WIDTHS[1] // max(1, count))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Set
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
@@ -65,6 +65,7 @@ class CatalogueDomain(Domain):
 
     def digest(self, docname: str) -> str:
         """A digest of everything in the catalogue that ``docname`` depends on."""
+        made: list[object]
         try:
             made = [self.project.parts(view) for view in sorted(self.data["views"].get(docname, ()))]
         except shown.UnknownIdError as error:
@@ -85,7 +86,7 @@ class CatalogueDomain(Domain):
         for table in ("digests", "views", "sections"):
             self.data[table].pop(docname, None)
 
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict) -> None:
+    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
         for table in ("digests", "views", "sections"):
             self.data[table].update((doc, otherdata[table][doc]) for doc in docnames if doc in otherdata[table])
 
@@ -99,7 +100,7 @@ class CatalogueDomain(Domain):
     def _places(self) -> Iterator[tuple[tuple[str, str], Place]]:
         edition, catalogue = self.project.edition, self.project.edition.catalogue
         for kind, folder in (("task", "tasks"), ("party", "parties"), ("layer", "layers"), ("service", "services")):
-            for id, thing in catalogue.objects[kind].items():
+            for id, thing in catalogue.by_kind[kind].items():
                 yield (kind, id), Place(edition.plain(thing.name), Link(f"{folder}/{id}"))
         for term in catalogue.terms:
             yield ("term", term.id), Place(edition.plain(term.name), Link("glossary", term.id))
@@ -123,7 +124,7 @@ class CatalogueDomain(Domain):
         for kind, id, place in self.reached():
             yield id, place.name, kind, *place.link, 1
 
-    def resolve_xref(
+    def resolve_xref(  # type: ignore[override]  # Sphinx expects a link, and what has no page here is none
         self,
         env: BuildEnvironment,
         fromdocname: str,
@@ -143,12 +144,17 @@ class CatalogueDomain(Domain):
             return catalogue_term("", words, term=target, lang="")
         return make_refnode(builder, fromdocname, *place.link, nodes.inline("", words))
 
-    def resolve_any_xref(self, env, fromdocname, builder, target, node, contnode):
-        return [
-            (f"catalogue:{kind}", self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode))
-            for kind in _KINDS
-            if (kind, target) in self.places
-        ]
+    def resolve_any_xref(  # type: ignore[override]  # as above
+        self,
+        env: BuildEnvironment,
+        fromdocname: str,
+        builder: Builder,
+        target: str,
+        node: pending_xref,
+        contnode: nodes.Element,
+    ) -> list[tuple[str, nodes.Element]]:
+        resolved = ((kind, self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode)) for kind in _KINDS)
+        return [(f"catalogue:{kind}", found) for kind, found in resolved if found is not None]
 
     # Labels, by which projects without this extension refer to the objects
 
@@ -169,20 +175,22 @@ class CatalogueDomain(Domain):
         for kind, id, place in self.reached():
             name = f"{kind}.{id}" if kind in _LABELLED_BY_KIND else id
             if name not in standard.anonlabels and name not in standard.labels:
-                standard.anonlabels[name] = self.data["labels"][name] = tuple(place.link)
+                standard.anonlabels[name] = self.data["labels"][name] = place.link.document, place.link.anchor
                 standard.labels[name] = (*place.link, place.name)
 
 
 def domain_of(env: BuildEnvironment) -> CatalogueDomain:
     """The domain of an environment."""
-    return env.domains["catalogue"]
+    domain = env.domains["catalogue"]
+    assert isinstance(domain, CatalogueDomain)
+    return domain
 
 
 def _begin(app: Sphinx) -> None:
     domain_of(app.env).project = Project(app)
 
 
-def _outdated(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
+def _outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
     return list(domain_of(app.env).outdated())
 
 

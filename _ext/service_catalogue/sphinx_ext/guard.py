@@ -10,16 +10,23 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from types import NoneType
+from types import ModuleType, NoneType
+from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 from docutils.parsers.rst import Directive
+from docutils.parsers.rst.states import Inliner
+from docutils.utils import Reporter
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 from sphinx.util.docutils import CustomReSTDispatcher
+
+if TYPE_CHECKING:
+    from sphinx.util.typing import RoleFunction
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +49,15 @@ class Refused(Directive):
         raise self.error(f"The directive {self.name!r} is not allowed here. Allowed are those of catalogue_allow in conf.py.")
 
 
-def _refused_role(name, rawtext, text, lineno, inliner, options=None, content=()):
+def _refused_role(
+    name: str,
+    rawtext: str,
+    text: str,
+    lineno: int,
+    inliner: Inliner,
+    options: Mapping[str, Any] | None = None,
+    content: Sequence[str] = (),
+) -> tuple[list[nodes.Node], list[nodes.system_message]]:
     message = f"The role {name!r} is not allowed here. Allowed are those of catalogue_allow in conf.py."
     return [], [inliner.reporter.error(message, line=lineno)]
 
@@ -55,11 +70,15 @@ class Dispatcher(CustomReSTDispatcher):
         self._directives = directives
         self._roles = allowed_roles
 
-    def directive(self, directive_name, language_module, document):
+    def directive(
+        self, directive_name: str, language_module: ModuleType, document: nodes.document
+    ) -> tuple[type[Directive] | None, list[nodes.system_message]]:
         found, messages = super().directive(directive_name, language_module, document)
         return (Refused if found and directive_name not in self._directives else found), messages
 
-    def role(self, role_name, language_module, lineno, reporter):
+    def role(
+        self, role_name: str, language_module: ModuleType, lineno: int, reporter: Reporter
+    ) -> tuple[RoleFunction, list[nodes.system_message]]:
         found, messages = super().role(role_name, language_module, lineno, reporter)
         return (_refused_role if found and role_name not in self._roles else found), messages
 
@@ -84,7 +103,7 @@ def _check_addresses(app: Sphinx, doctree: nodes.document) -> None:
     """Refuse images and downloads that are no plain files of the source folder, and links that lead to no page or mail."""
     if app.config.catalogue_allow is None:
         return
-    for node in list(doctree.findall(lambda node: isinstance(node, nodes.image | nodes.reference))):
+    for node in [each for each in doctree.findall(nodes.Element) if isinstance(each, nodes.image | nodes.reference)]:
         if isinstance(node, nodes.image | addnodes.download_reference):
             address = node.get("uri") or node.get("reftarget") or ""
             fault = "" if _is_own_file(app, address) else "is not a file of the source folder"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from markupsafe import Markup, escape
@@ -12,6 +13,7 @@ from sphinx.application import Sphinx
 
 from service_catalogue import views
 from service_catalogue.sphinx_ext.domain import domain_of
+from service_catalogue.sphinx_ext.project import html_builder
 from service_catalogue.views.page import Page
 
 
@@ -24,7 +26,7 @@ class Body(str):
         return "Body()"
 
 
-def _collect(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
+def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     project = domain_of(app.env).project
     frame = _frame_digest(app)
     for document, address in project.pages.items():
@@ -32,7 +34,7 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict, str]]:
         key = project.made[document] = f"{frame} {views.digest(page)}"
         # In a theme of others, a page may depend on anything.
         known = project.own_theme and address.kind != "search" and project.before.get(document) == key
-        if known and Path(app.builder.get_output_path(document)).is_file():
+        if known and Path(html_builder(app).get_output_path(document)).is_file():
             continue
         content = project.renderer(document).page(page)
         if not project.own_theme:
@@ -46,7 +48,7 @@ def _frame_digest(app: Sphinx) -> str:
     static = Path(app.outdir, "_static")
     files = [(path.name, path.read_bytes()) for kind in ("css", "js") for path in sorted(static.glob(f"*.{kind}"))]
     settings = (
-        app.builder.build_info.config_hash,
+        html_builder(app).build_info.config_hash,
         app.config.project,
         app.config.language,
         app.env.version,
@@ -92,7 +94,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         return
     for document in project.before:
         if document not in project.pages and document not in app.env.found_docs:
-            Path(app.builder.get_output_path(document)).unlink(missing_ok=True)
+            Path(html_builder(app).get_output_path(document)).unlink(missing_ok=True)
     _record(app).write_text(json.dumps(project.made, indent=1), "utf-8")
 
 

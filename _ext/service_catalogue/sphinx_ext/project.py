@@ -5,10 +5,12 @@ from __future__ import annotations
 import functools
 import posixpath
 from pathlib import Path
+from typing import TypeGuard
 
 from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 
@@ -55,7 +57,7 @@ class Project:
         #: The pages that the last build made, and those of this one: each with a digest of what it was made from.
         self.before: dict[str, str] = {}
         self.made: dict[str, str] = {}
-        self._parts: dict[View, tuple[Part, ...]] = {}
+        self._parts: dict[View, tuple[Part[object], ...]] = {}
 
     @functools.cached_property
     def prose_edition(self) -> Edition:
@@ -83,7 +85,7 @@ class Project:
         """The view of a page that is made from data."""
         return views.page(self.edition, self.pages[document])
 
-    def reaches(self, link: Link | Download | None) -> bool:
+    def reaches(self, link: Link | Download | None) -> TypeGuard[Link | Download]:
         """True if there is a page or a file at ``link``."""
         if isinstance(link, Download):
             return True
@@ -118,7 +120,7 @@ class Project:
         root = "../" * self.builder.get_target_uri(document).count("/")
         return Renderer(self.edition, to, self.reaches, again=again, root=root, folders=self.builder.name == "dirhtml")
 
-    def parts(self, view: View) -> tuple[Part, ...]:
+    def parts(self, view: View) -> tuple[Part[object], ...]:
         """The parts of a view, which are made once: to check it, for its digest, and to show it."""
         if view not in self._parts:
             self._parts[view] = shown.parts(self.edition, *view)
@@ -140,5 +142,11 @@ class Project:
         return f"{base.rstrip('/')}/{file.relative_to(self.root.resolve()).as_posix()}" + (f"#L{line}" if line else "")
 
 
-def _downloads(written: dict[str, list]) -> list[tuple[str, Download]]:
+def html_builder(app: Sphinx) -> StandaloneHTMLBuilder:
+    """The builder of ``app``, which has to be one of ``RENDERED``."""
+    assert isinstance(app.builder, StandaloneHTMLBuilder)
+    return app.builder
+
+
+def _downloads(written: dict[str, tuple[str, int, int]]) -> list[tuple[str, Download]]:
     return [(id, Download(*values)) for id, values in written.items()]

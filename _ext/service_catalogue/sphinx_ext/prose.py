@@ -16,6 +16,7 @@ from service_catalogue.problem import Problem
 from service_catalogue.search.entries import Passage
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.nodes import catalogue_term, catalogue_view
+from service_catalogue.sphinx_ext.project import View
 from service_catalogue.views import shown
 from service_catalogue.views.edition import Linker, Piece, PieceKind
 from service_catalogue.views.text import lines
@@ -60,7 +61,7 @@ class TermLinks(SphinxTransform):
 
 
 def _node(piece: Piece) -> nodes.Node:
-    if piece.kind is PieceKind.TERM:
+    if piece.kind is PieceKind.TERM and piece.link:
         return catalogue_term("", piece.words, term=piece.link.anchor, lang=piece.lang)
     if piece.lang:
         return nodes.inline("", piece.words, lang=piece.lang)
@@ -97,7 +98,7 @@ def _collect_sections(app: Sphinx, doctree: nodes.document) -> None:
     sections = []
     for section in doctree.findall(nodes.section):
         _keep_label(section, doctree)
-        said: list[str | tuple] = []
+        said: list[str | View] = []
         for child in section.children[1:]:
             if isinstance(child, catalogue_view):
                 if not shown.VIEWS[child["view"][0]].has_page:
@@ -124,7 +125,7 @@ def passages(app: Sphinx) -> dict[str, list[Passage]]:
     file = Path(os.path.relpath(app.srcdir)) / SEARCH_WORDS
     words, problems = read_search_words(file) if file.is_file() else ({}, [])
 
-    def text(said: str | tuple) -> str:
+    def text(said: str | View) -> str:
         if isinstance(said, str):
             return said
         parts = (inner for part in domain.project.parts(said) for inner in part.walk())

@@ -101,7 +101,7 @@ class Renderer:
         """The whole content of a page that is made from data."""
         return self._render("content.html", page=page)
 
-    def part(self, part: Part, level: int = 2) -> Markup:
+    def part(self, part: Part[object], level: int = 2) -> Markup:
         """A part with its heading, at heading level ``level``, and the parts in it."""
         return self._render("part.html", part=part, level=level)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
 from sphinx.roles import XRefRole
 from sphinx.util.docutils import SphinxRole
 
@@ -16,7 +17,9 @@ TEXTS = ("name", "tagline", "owner")
 class Reference(XRefRole):
     """``{catalogue:task}`backup```: a link to the object, with its name."""
 
-    def process_link(self, env, refnode, has_explicit_title, title, target):
+    def process_link(
+        self, env: BuildEnvironment, refnode: nodes.Element, has_explicit_title: bool, title: str, target: str
+    ) -> tuple[str, str]:
         domain_of(env).note(env.current_document.docname)
         return title, target
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from docutils import nodes
 from markupsafe import Markup
@@ -15,7 +16,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.pages import shows_parts
-from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project
+from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project, View
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator
 from service_catalogue.views.edition import Edition, Link
 from service_catalogue.views.page import Page, Part
@@ -69,7 +70,7 @@ class MenuEntry:
     current: str
 
 
-def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     project = domain_of(app.env).project
     if not project.own_theme:
         if shows_parts(app, pagename, doctree):
@@ -196,7 +197,7 @@ def _edit_address(app: Sphinx, project: Project, pagename: str, page: Page | Non
 
 
 def _page_contents(page: Page) -> tuple[Heading, ...]:
-    def headings(parts: tuple[Part, ...]) -> tuple[Heading, ...]:
+    def headings(parts: tuple[Part[object], ...]) -> tuple[Heading, ...]:
         return tuple(Heading(part.anchor, part.heading, headings(part.parts)) for part in parts if part.anchor)
 
     return headings(page.parts)
@@ -217,7 +218,7 @@ def _prose_contents(doctree: nodes.document | None) -> tuple[Heading, ...]:
 # ---- Styles and scripts, each where a page needs it
 
 
-def _choose_assets(app: Sphinx, pagename: str, context: dict, doctree: nodes.document | None) -> None:
+def _choose_assets(app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     app.add_js_file("catalogue.js", loading_method="defer", priority=200)
     _add_search(app, pagename)
     unused = [*_SPHINX_STYLES, *_SPHINX_SCRIPTS]
@@ -228,14 +229,15 @@ def _choose_assets(app: Sphinx, pagename: str, context: dict, doctree: nodes.doc
 
 
 def _uses_design(doctree: nodes.document) -> bool:
-    return any(name.startswith("sd-") for node in doctree.findall(nodes.Element) for name in node.get("classes", ()))
+    return any(name.startswith("sd-") for node in doctree.findall(nodes.Element) for name in node["classes"])
 
 
 def _add_search(app: Sphinx, pagename: str) -> None:
     """The scripts of the search, on its page and where a document shows it."""
     domain = domain_of(app.env)
     is_search = pagename in domain.project.pages and domain.project.pages[pagename].kind == "search"
-    if is_search or any(name == "search" for name, *_ in domain.data["views"].get(pagename, ())):
+    shown: set[View] = domain.data["views"].get(pagename, set())
+    if is_search or any(view[0] == "search" for view in shown):
         for name in _SEARCH_SCRIPTS:
             app.add_js_file(f"search/{name}.js", loading_method="defer")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
@@ -16,7 +18,7 @@ class CatalogueTranslator(HTML5Translator):
     def _words(self) -> Words:
         return domain_of(self.builder.env).project.edition.words
 
-    def starttag(self, node, tagname, suffix="\n", empty=False, **attributes) -> str:
+    def starttag(self, node: nodes.Element, tagname: str, suffix: str = "\n", empty: bool = False, **attributes: Any) -> str:
         attributes.pop("style", None)  # the policy of the site forbids it
         attributes.pop("STYLE", None)
         if isinstance(node, nodes.inline) and node.get("lang"):
@@ -28,7 +30,7 @@ class CatalogueTranslator(HTML5Translator):
             label, id = self._words("frame.permalink", heading=node[0].astext()), node["ids"][-1]
             self.body.append(f'<a class="permalink" href="#{self.attval(id)}" aria-label="{self.attval(label)}">#</a>')
 
-    def visit_literal_block(self, node: nodes.Element) -> None:
+    def visit_literal_block(self, node: nodes.literal_block) -> None:
         start = len(self.body)
         try:
             super().visit_literal_block(node)
@@ -36,16 +38,16 @@ class CatalogueTranslator(HTML5Translator):
             # A long line scrolls, and for that the keyboard has to reach the block.
             self.body[start:] = [part.replace("<pre>", '<pre tabindex="0">', 1) for part in self.body[start:]]
 
-    def visit_table(self, node: nodes.Element) -> None:
+    def visit_table(self, node: nodes.table) -> None:
         self.body.append('<div class="scroller" tabindex="0" role="region" aria-label="')
         self.body.append(self.attval(self._words("frame.table", number=self._table_number(node))) + '">')
         super().visit_table(node)
 
-    def depart_table(self, node: nodes.Element) -> None:
+    def depart_table(self, node: nodes.table) -> None:
         super().depart_table(node)
         self.body.append("</div>")
 
-    def _table_number(self, node: nodes.Element) -> int:
+    def _table_number(self, node: nodes.table) -> int:
         return list(self.document.findall(nodes.table)).index(node) + 1
 
     def visit_tgroup(self, node: nodes.Element) -> None:

@@ -74,7 +74,12 @@ def render(lock: str, previous: str = "") -> str:
     missing = [" ".join(item) for item, row in zip(locked(lock).items(), rows, strict=True) if row is None]
     if missing:
         raise NoticeError(f"not installed: {', '.join(missing)}")
-    lines = [_INTRODUCTION, "| Name | Version | Licence |", "| --- | --- | --- |", *(f"| {' | '.join(row)} |" for row in rows)]
+    lines = [
+        _INTRODUCTION,
+        "| Name | Version | Licence |",
+        "| --- | --- | --- |",
+        *(f"| {' | '.join(row)} |" for row in rows if row),
+    ]
     lines += ["", "## What is shipped to readers"]
     for name, use in SHIPPED.items():
         lines += ["", f"### {name}", "", use, "", "```text", licence_text(name).strip(), "```"]
@@ -97,7 +102,7 @@ def _notice(name: str, version: str) -> Notice:
 
 def _declared(about: metadata.PackageMetadata) -> str:
     classifiers = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier", []) if line.startswith("License ::")]
-    candidates = (about.get("License-Expression"), about.get("License"), ", ".join(classifiers))
+    candidates = [*about.get_all("License-Expression", []), *about.get_all("License", []), ", ".join(classifiers)]
     # Old metadata may hold the whole text where the name belongs.
     return next((text.strip() for text in candidates if text and text.strip() and "\n" not in text.strip()), "not declared")
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Departure, Note, Service, Tension
-from service_catalogue.views.edition import Edition, Link, Linker, Rich, plain
+from service_catalogue.views.edition import Edition, Link, Linker, Reference, Rich, plain
+from service_catalogue.views.page import Kind
 
 #: Maximum number of places listed with a note.
 _SHOWN_PLACES = 20
@@ -23,14 +24,6 @@ class Mark:
     #: What is shown: ``5``, ``t4``, ``!1``.
     label: str
     #: What is said to those who do not see it: *Note 5*.
-    words: str
-    link: Link
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A place that a note or a departure is about, as a link."""
-
     words: str
     link: Link
 
@@ -68,6 +61,12 @@ class DepartureView:
     @property
     def anchor(self) -> str:
         return f"{self.mark.kind}.{self.mark.id}"
+
+
+NOTES: Kind[tuple[NoteView, ...]] = Kind("notes")
+NOTES_AGAIN: Kind[tuple[NoteView, ...]] = Kind("notes-again")
+DEPARTURES: Kind[tuple[DepartureView, ...]] = Kind("departures")
+DEPARTURES_AGAIN: Kind[tuple[DepartureView, ...]] = Kind("departures-again")
 
 
 def row_link(service: Service, matrix: Matrix, task: str) -> Link:
@@ -179,7 +178,7 @@ class ServiceViews:
         """The notes and departures that ``marks`` lead to, and the notes that these departures refer to in turn."""
         marked = {f"{mark.kind}.{mark.id}" for mark in marks}
         departures = [one for one in self.service.departures if self.service.name_of_departure(one) in marked]
-        notes = [note.id for note in self.service.notes if f"note.{note.id}" in marked]
+        notes: list[str] = [note.id for note in self.service.notes if f"note.{note.id}" in marked]
         notes += (note for one in departures for note in one.notes)
         linker = self.edition.linker()
         return self.notes(notes, linker), tuple(self.departure(one, linker) for one in departures)
@@ -205,13 +204,13 @@ class ServiceViews:
             return Reference(words, Link("glossary", letter.term) if letter.term else Link(self.document, "part.matrix"))
         task, *rest = parts
         axes = list(zip(matrix.axes, rest, strict=False))
-        words = [plain(self.edition.name(self.edition.catalogue.task(task).name))]
-        words += [self.edition.plain(self.edition.value_name(value, axis)) for axis, value in axes]
-        words += [self.edition.plain(self.edition.catalogue.party(party).name) for party in rest[len(axes) :]]
+        names = [plain(self.edition.name(self.edition.catalogue.task(task).name))]
+        names += [self.edition.plain(self.edition.value_name(value, axis)) for axis, value in axes]
+        names += [self.edition.plain(self.edition.catalogue.party(party).name) for party in rest[len(axes) :]]
         if not rest:
-            return Reference(words[0], row_link(self.service, matrix, task))
+            return Reference(names[0], row_link(self.service, matrix, task))
         anchor = place if place in matrix.by_place else f"{place}.{matrix.parties[0]}"
-        return Reference(", ".join(words), Link(self.document, anchor))
+        return Reference(", ".join(names), Link(self.document, anchor))
 
     def _matrix_of(self, place: str) -> tuple[Matrix, list[str]]:
         parts = place.split(".")

@@ -16,8 +16,9 @@ from service_catalogue.model.service import Claim, Note, Service, Statement
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.model.vocabulary import State
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, ServiceViews
-from service_catalogue.views.edition import Edition, Link, Rich, plain
-from service_catalogue.views.matrix import CellView, LetterView, MatrixViews, letter_view
+from service_catalogue.views.edition import Edition, LetterView, Link, Rich, plain
+from service_catalogue.views.matrix import CellView, MatrixViews, letter_view
+from service_catalogue.views.page import Kind
 from service_catalogue.views.statements import ClaimView, StatementView, claim_view, statement_view
 
 
@@ -100,6 +101,9 @@ class Duties:
         return not (self.letters or self.open or self.promised or self.rights or self.mentions)
 
 
+LETTER_DUTIES: Kind[LetterDuties] = Kind("letter-duties")
+
+
 def in_matrix(service: Service, party: str) -> bool:
     return any(party in matrix.parties for matrix in service.all_matrices)
 
@@ -167,9 +171,7 @@ class _Maker:
         for name in dict.fromkeys(views.matrix.scheme for views in self.matrices if self.party.id in views.matrix.parties):
             scheme = self.edition.catalogue.scheme(name)
             for letter in sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter)):
-                places = self._places(
-                    lambda cell, letter=letter: cell.party == self.party.id and letter.letter in cell.letters, scheme
-                )
+                places = self._places(self._has(letter), scheme)
                 said = [(text, claim) for text, claim in own if self._meaning(claim) is letter.duty and letter.duty]
                 said = [(text, claim) for text, claim in said if id(claim) not in told]
                 told |= {id(claim) for _, claim in said}
@@ -185,6 +187,10 @@ class _Maker:
                     places=places,
                     said=tuple(self._said(text, claim) for text, claim in said),
                 )
+
+    def _has(self, letter: Letter) -> Callable[[Cell], bool]:
+        """Whether a cell of the party has ``letter``."""
+        return lambda cell: cell.party == self.party.id and letter.letter in cell.letters
 
     def _heading(self, letter: Letter) -> str:
         words = self.edition.plain(letter.predicate or letter.word)
@@ -246,14 +252,14 @@ class _Maker:
 def _doers(views: MatrixViews, cells: tuple[Cell, ...]) -> set[str]:
     for meaning in (Meaning.DOES, Meaning.ANSWERS_FOR):
         letters = set(views.scheme.with_duty(meaning))
-        doers = {cell.party for cell in cells if letters & set(cell.letters)}
+        doers: set[str] = {cell.party for cell in cells if letters & set(cell.letters)}
         if doers:
             return doers
     return set()
 
 
 def _duty(views: MatrixViews, cell: Cell, whom: str = "") -> Duty:
-    edition, row = views.edition, views.matrix.row(cell.task)
+    edition, row = views.edition, views.matrix.row_of(cell.task)
     marks = (*map(views.note_mark, row.note), *views.departure_marks(views.matrix.address(cell.task, ())))
     return Duty(edition.name(edition.catalogue.task(cell.task).name), Link(f"tasks/{cell.task}"), marks, views.cell(cell), whom)
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from service_catalogue.locale import FALLBACK, Borrowed, Words, words_of
 from service_catalogue.model.catalogue import Catalogue, Letter, Party, Scheme, Term
 from service_catalogue.model.published import Ids
-from service_catalogue.model.vocabulary import Duty
+from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.schema.reader import Localized
 from service_catalogue.text.inline import Span, SpanKind, spans
 from service_catalogue.text.terms import TermFinder
@@ -71,6 +71,24 @@ def plain(rich: Rich) -> str:
 
 
 @dataclass(frozen=True)
+class Reference:
+    """A place that a note or a departure is about, as a link."""
+
+    words: str
+    link: Link
+
+
+@dataclass(frozen=True)
+class LetterView:
+    """A letter of a cell."""
+
+    letter: str
+    word: str
+    #: What the letter means for claims (``does``, ``answers-for``), or empty.
+    duty: str
+
+
+@dataclass(frozen=True)
 class Edition:
     """A catalogue in one of its languages."""
 
@@ -82,7 +100,8 @@ class Edition:
     @functools.cached_property
     def words(self) -> Words:
         """The interface's own words."""
-        return words_of(self.language, self.catalogue.identity.words.get(self.language))
+        own = self.catalogue.identity.words.get(self.language)
+        return words_of(self.language, {str(key): wording for key, wording in own.items()} if own else None)
 
     def language_name(self, other: str) -> str:
         """The name of a language: in this one if it is known, else in itself."""
@@ -128,12 +147,12 @@ class Edition:
         return {}
 
     @functools.cached_property
-    def references(self) -> dict:
+    def references(self) -> dict[tuple[str, str], tuple[tuple[Reference, ...], str]]:
         """The places that refer to a note: the views of notes keep them here."""
         return {}
 
     @functools.cached_property
-    def said(self) -> dict:
+    def said(self) -> dict[tuple[str, str, State], tuple[str, tuple[LetterView, ...], str]]:
         """What the cells of matrices say: the views of them keep it here."""
         return {}
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from service_catalogue.model.catalogue import Term
 from service_catalogue.views.annotations import Mark, letter_marks
 from service_catalogue.views.edition import Edition, Rich, plain
-from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.views.page import Address, Kind, Page
 
 
 @dataclass(frozen=True)
@@ -44,13 +44,17 @@ class GlossaryIntro:
     letters: tuple[tuple[str, str], ...]
 
 
+GLOSSARY: Kind[tuple[TermView, ...]] = Kind("glossary")
+GLOSSARY_INTRO: Kind[GlossaryIntro] = Kind("glossary-intro")
+
+
 def glossary_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     terms = sorted(catalogue.terms, key=lambda term: words.sort_key(plain(edition.name(term.name))))
     parts = []
     for initial, group in itertools.groupby(terms, lambda term: words.initial(plain(edition.name(term.name)))):
         entries = tuple(term_view(edition, term) for term in group)
-        parts.append(Part("glossary", entries, f"letter.{_letter_id(initial)}", initial))
+        parts.append(GLOSSARY.part(entries, f"letter.{_letter_id(initial)}", initial))
     letters = tuple((part.heading, part.anchor) for part in parts)
     lead = words("glossary.lead", count=len(terms))
     return Page(
@@ -58,7 +62,7 @@ def glossary_page(edition: Edition, address: Address) -> Page:
         title=words("nav.glossary"),
         heading=edition.pieces(words("nav.glossary"), lambda term: False),
         description=lead,
-        parts=(Part("glossary-intro", GlossaryIntro(lead, letters)), *parts),
+        parts=(GLOSSARY_INTRO.part(GlossaryIntro(lead, letters)), *parts),
     )
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.views.edition import Edition, Link, Rich
-from service_catalogue.views.page import Address, Page, Part
-from service_catalogue.views.parts import SHOWN_SERVICES, BookletView, booklet_view, more_services, title_of
+from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.parts import MORE, SHOWN_SERVICES, BookletView, booklet_view, more_services, title_of
 from service_catalogue.views.service import LayerShares, service_shares
 
 
@@ -56,12 +56,17 @@ class Services:
     cards: tuple[Card, ...]
 
 
+HERO: Kind[Hero] = Kind("hero")
+SERVICES: Kind[Services] = Kind("services")
+WAYS: Kind[tuple[Way, ...]] = Kind("ways")
+
+
 def home_page(edition: Edition, address: Address) -> Page:
     identity, words = edition.catalogue.identity, edition.words
     services = edition.catalogue.services
-    more: tuple[Part, ...] = ()
+    more: tuple[Part[object], ...] = ()
     if len(services) > SHOWN_SERVICES:
-        more = (Part("more", more_services(edition, len(services) - SHOWN_SERVICES)),)
+        more = (MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)),)
     name = edition.plain(identity.name)
     booklet = booklet_view(edition, "catalogue", "booklet.catalogue")
     hero = Hero(edition.plain(identity.tagline), edition.linker().rich(identity.summary), notice(edition), booklet)
@@ -71,9 +76,9 @@ def home_page(edition: Edition, address: Address) -> Page:
         heading=edition.name(identity.name),
         description=edition.plain(identity.summary),
         parts=(
-            Part("hero", hero),
-            Part("services", _services(edition, services[:SHOWN_SERVICES]), "part.services", words("nav.services"), more),
-            Part("ways", ways(edition), "part.ways", words("home.ways")),
+            HERO.part(hero),
+            SERVICES.part(_services(edition, services[:SHOWN_SERVICES]), "part.services", words("nav.services"), more),
+            WAYS.part(ways(edition), "part.ways", words("home.ways")),
         ),
         path=identity.at.path,
         line=identity.at.line,
@@ -133,5 +138,5 @@ def services_page(edition: Edition, address: Address) -> Page:
         title=words("nav.services"),
         heading=edition.pieces(words("nav.services"), lambda term: False),
         description=words("services.lead"),
-        parts=(Part("services", _services(edition, edition.catalogue.services)),),
+        parts=(SERVICES.part(_services(edition, edition.catalogue.services)),),
     )

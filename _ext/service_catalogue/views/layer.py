@@ -9,8 +9,8 @@ from service_catalogue.model.service import Service
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView
 from service_catalogue.views.edition import Edition, Link, Rich
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
-from service_catalogue.views.page import Address, Page, Part
-from service_catalogue.views.parts import SHOWN_SERVICES, Entry, more_services, term_entry, title_of
+from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.parts import LEAD, MORE, SHOWN_SERVICES, STACK, TERM, Entry, more_services, term_entry, title_of
 from service_catalogue.views.service import LayerShares, matrix_shares
 
 #: How many services a layer's page shows task by task; those after them are shown in numbers.
@@ -46,21 +46,24 @@ class LayerInService:
     departures: tuple[DepartureView, ...]
 
 
+LAYER_SERVICE: Kind[LayerInService] = Kind("layer-service")
+
+
 def layer_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     layer = catalogue.layer(address.ids[0])
     name = edition.plain(layer.name)
     services = [service for service in catalogue.services if _has(service, layer.id)]
-    parts = [Part("term", term_entry(edition, catalogue.term(layer.term)))] if layer.term else []
+    parts: list[Part[object]] = [TERM.part(term_entry(edition, catalogue.term(layer.term)))] if layer.term else []
     for index, service in enumerate(services[:SHOWN_SERVICES]):
         for matrix in service.all_matrices:
             if layer.id in matrix.axes.get("layer", ()):
                 views = MatrixViews(edition, service, matrix)
                 found = in_matrix(views, layer.id, detailed=index < _DETAILED_SERVICES)
                 anchor = ".".join(filter(None, ("service", service.id, matrix.id)))
-                parts.append(Part("layer-service", found, anchor, words("task.in", service=found.service)))
+                parts.append(LAYER_SERVICE.part(found, anchor, words("task.in", service=found.service)))
     if len(services) > SHOWN_SERVICES:
-        parts.append(Part("more", more_services(edition, len(services) - SHOWN_SERVICES)))
+        parts.append(MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)))
     return Page(
         document=address.document,
         title=name,
@@ -117,5 +120,5 @@ def layers_page(edition: Edition, address: Address) -> Page:
         title=words("nav.layers"),
         heading=edition.pieces(words("nav.layers"), lambda term: False),
         description=words("layers.lead"),
-        parts=(Part("lead", words("layers.lead")), Part("stack", entries)),
+        parts=(LEAD.part(words("layers.lead")), STACK.part(entries)),
     )

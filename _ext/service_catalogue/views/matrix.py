@@ -11,22 +11,14 @@ from service_catalogue.model.catalogue import Scheme
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.matrix import Matrix, Row
 from service_catalogue.model.vocabulary import State
-from service_catalogue.views.annotations import Mark, Reference, ServiceViews, letter_marks, row_link
-from service_catalogue.views.edition import Edition, Link, Linker, Piece, PieceKind, Rich
+from service_catalogue.schema.reader import Localized
+from service_catalogue.views.annotations import Mark, ServiceViews, letter_marks, row_link
+from service_catalogue.views.edition import Edition, LetterView, Link, Linker, Piece, PieceKind, Reference, Rich
+from service_catalogue.views.page import Kind
 from service_catalogue.views.parts import title_of
 
 #: How many colours for parties the style has.
 _COLOURS = 6
-
-
-@dataclass(frozen=True)
-class LetterView:
-    """A letter of a cell."""
-
-    letter: str
-    word: str
-    #: What the letter means for claims (``does``, ``answers-for``), or empty.
-    duty: str
 
 
 @dataclass(frozen=True)
@@ -126,6 +118,10 @@ class MatrixView:
     how: Link
 
 
+MATRIX: Kind[MatrixView] = Kind("matrix")
+LEGEND: Kind[tuple[LegendEntry, ...]] = Kind("legend")
+
+
 @dataclass(frozen=True)
 class MatrixViews(ServiceViews):
     """Makes the views of one matrix of a service."""
@@ -220,7 +216,7 @@ class MatrixViews(ServiceViews):
         axes = zip(self.matrix.axes, values, strict=True)
         names = [self.edition.value_name(value, axis) for axis, value in axes if axis != without]
         pieces = [self.edition.name(name) for name in names]
-        joined: list = []
+        joined: list[Piece] = []
         for index, piece in enumerate(pieces):
             joined += [Piece(PieceKind.TEXT, ", ")] if index else []
             joined += piece
@@ -247,7 +243,7 @@ class MatrixViews(ServiceViews):
         return HeaderView(name, 1, Link(f"parties/{id}"), party=colour(self.matrix, id))
 
     def _base(self) -> Reference | None:
-        base = self.edition.catalogue.objects["service"].get(self.matrix.extends or "")
+        base = self.edition.catalogue.base_of(self.matrix)
         if base is None:
             return None
         return Reference(self.edition.words("matrix.extends", service=title_of(self.edition, base)), Link(f"services/{base.id}"))
@@ -296,7 +292,7 @@ class MatrixViews(ServiceViews):
         for row in self.matrix.rows:
             rows.setdefault(catalogue.task(row.task).group, []).append(row)
         # A group that is empty in an extended matrix may have rows in this one.
-        reasons = {empty.group: empty.reason for empty in self.matrix.empty if empty.group not in rows}
+        reasons: dict[str, Localized] = {empty.group: empty.reason for empty in self.matrix.empty if empty.group not in rows}
         library = list(catalogue.objects["group"])
         order = list(rows)
         for group in reasons:

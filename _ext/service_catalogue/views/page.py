@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeGuard, TypeVar
 
 from service_catalogue.views.edition import Link, Rich
+
+C = TypeVar("C")
+C_co = TypeVar("C_co", covariant=True)
 
 
 class Address(NamedTuple):
@@ -18,17 +21,43 @@ class Address(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Part:
-    """One element of a page. ``template`` names how it is shown, ``content`` is what it shows."""
+class Kind(Generic[C]):
+    """A kind of part: its template, and the class of its content. HTML, PDF and text tell parts apart by it.
+
+    Each kind is a constant of the module that defines its content.
+    """
 
     template: str
-    content: object = None
+
+    def part(self, content: C, anchor: str = "", heading: str = "", parts: tuple[Part[object], ...] = ()) -> Part[C]:
+        return Part(self, content, anchor, heading, parts)
+
+    def shows(self, part: Part[object]) -> TypeGuard[Part[C]]:
+        """True if ``part`` is of this kind."""
+        return part.kind == self
+
+    def among(self, parts: Iterable[Part[object]]) -> list[Part[C]]:
+        """Those of ``parts`` that are of this kind."""
+        return [part for part in parts if self.shows(part)]
+
+
+@dataclass(frozen=True)
+class Part(Generic[C_co]):
+    """One element of a page; made by its kind."""
+
+    kind: Kind[C_co]
+    content: C_co
     #: The id of its heading; a part without one runs on under the heading above it.
     anchor: str = ""
     heading: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part[object], ...] = ()
 
-    def walk(self) -> Iterator[Part]:
+    @property
+    def template(self) -> str:
+        """The name of its template."""
+        return self.kind.template
+
+    def walk(self) -> Iterator[Part[object]]:
         yield self
         for part in self.parts:
             yield from part.walk()
@@ -48,14 +77,14 @@ class Page:
     kicker: str = ""
     #: One sentence for search engines.
     description: str = ""
-    parts: tuple[Part, ...] = ()
+    parts: tuple[Part[object], ...] = ()
     #: The way to it from the home page.
     trail: tuple[tuple[str, Link], ...] = ()
     #: The file that it is made from, and the line, for the link to the forge.
     path: str = ""
     line: int = 0
 
-    def walk(self) -> Iterator[Part]:
+    def walk(self) -> Iterator[Part[object]]:
         """Every part, in reading order."""
         for part in self.parts:
             yield from part.walk()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from service_catalogue.model.catalogue import Term
 from service_catalogue.model.service import Service
 from service_catalogue.views.edition import Download, Edition, Link, Rich
+from service_catalogue.views.page import Kind
 
 #: How many services a page shows in full; the others are counted, and linked.
 SHOWN_SERVICES = 8
@@ -53,6 +54,16 @@ class BookletView:
 
     words: str
     file: Download
+
+
+LIST: Kind[tuple[Entry, ...]] = Kind("list")
+STACK: Kind[tuple[Entry, ...]] = Kind("stack")
+MORE: Kind[More] = Kind("more")
+LEAD: Kind[str] = Kind("lead")
+NONE: Kind[str] = Kind("none")
+TERM: Kind[TermEntry] = Kind("term")
+TERMS: Kind[tuple[TermEntry, ...]] = Kind("terms")
+FACTS: Kind[tuple[Fact, ...]] = Kind("facts")
 
 
 def booklet_view(edition: Edition, id: str, key: str) -> BookletView | None:

@@ -9,11 +9,25 @@ from dataclasses import dataclass
 from service_catalogue.model.catalogue import Party
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.service import Service
-from service_catalogue.views.duties import Duties, PlaceDuties, Said, concerns, duties, in_matrix
-from service_catalogue.views.edition import Edition, Link
-from service_catalogue.views.matrix import LetterView, letter_view
-from service_catalogue.views.page import Address, Page, Part
-from service_catalogue.views.parts import SHOWN_SERVICES, Entry, More, TermEntry, more_services, term_entry, title_of
+from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN
+from service_catalogue.views.duties import LETTER_DUTIES, Duties, PlaceDuties, Said, concerns, duties, in_matrix
+from service_catalogue.views.edition import Edition, LetterView, Link
+from service_catalogue.views.matrix import letter_view
+from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.parts import (
+    LEAD,
+    LIST,
+    MORE,
+    NONE,
+    SHOWN_SERVICES,
+    Entry,
+    More,
+    TermEntry,
+    more_services,
+    term_entry,
+    title_of,
+)
+from service_catalogue.views.statements import BASELINE
 
 
 @dataclass(frozen=True)
@@ -58,16 +72,22 @@ class SaidList:
     said: tuple[Said, ...]
 
 
+PARTY: Kind[PartyIntro] = Kind("party")
+PARTY_SERVICES: Kind[tuple[PartyInService, ...]] = Kind("party-services")
+DUTY_PLACES: Kind[DutyPlaces] = Kind("duty-places")
+SAID: Kind[SaidList] = Kind("said")
+
+
 def party_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     party = catalogue.party(address.ids[0])
     services = [service for service in catalogue.services if concerns(service, party.id)]
-    parts = [Part("party", _intro(edition, party))]
+    parts: list[Part[object]] = [PARTY.part(_intro(edition, party))]
     shown = tuple(in_service(edition, service, party.id) for service in services[:SHOWN_SERVICES])
-    more: tuple[Part, ...] = ()
+    more: tuple[Part[object], ...] = ()
     if len(services) > SHOWN_SERVICES:
-        more = (Part("more", more_services(edition, len(services) - SHOWN_SERVICES)),)
-    parts.append(Part("party-services", shown, "part.services", words("party.services"), more))
+        more = (MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)),)
+    parts.append(PARTY_SERVICES.part(shown, "part.services", words("party.services"), more))
     return Page(
         document=address.document,
         title=edition.plain(party.name),
@@ -102,7 +122,9 @@ def _letter_counts(edition: Edition, service: Service, party: str) -> Iterator[L
     """How many cells of ``party`` hold each letter, scheme by scheme."""
     cells: dict[str, list[Cell]] = {}
     for matrix in service.all_matrices:
-        cells.setdefault(matrix.scheme, []).extend(cell for cell in matrix.cells if cell.party == party)
+        cells.setdefault(edition.catalogue.scheme(matrix.scheme).id, []).extend(
+            cell for cell in matrix.cells if cell.party == party
+        )
     for id, held in cells.items():
         scheme = edition.catalogue.scheme(id)
         counts = Counter(letter for cell in held for letter in cell.letters)
@@ -124,7 +146,7 @@ def duties_page(edition: Edition, address: Address) -> Page:
         kicker=words("duties.kicker"),
         description=words("duties.about", party=edition.definite(party), service=title),
         parts=(
-            Part("more", More(words("duties.service", service=title), Link(f"services/{service.id}"))),
+            MORE.part(More(words("duties.service", service=title), Link(f"services/{service.id}"))),
             *duty_parts(edition, duties(edition, service, party)),
         ),
         trail=((words("nav.parties"), Link("parties/index")), (name, Link(f"parties/{party.id}"))),
@@ -133,35 +155,35 @@ def duties_page(edition: Edition, address: Address) -> Page:
     )
 
 
-def duty_parts(edition: Edition, found: Duties) -> Iterator[Part]:
+def duty_parts(edition: Edition, found: Duties) -> Iterator[Part[object]]:
     """The parts of a page that show what binds a party, each with its heading."""
     words = edition.words
     if found.baseline:
-        yield Part("baseline", found.baseline)
+        yield BASELINE.part(found.baseline)
     if found.is_empty:
-        yield Part("none", words("duties.none", party=found.party))
+        yield NONE.part(words("duties.none", party=found.party))
     for letter in found.letters:
-        yield Part("letter-duties", letter, letter.anchor, letter.heading)
+        yield LETTER_DUTIES.part(letter, letter.anchor, letter.heading)
     if found.open:
-        yield Part("duty-places", DutyPlaces("", found.open), "part.open", words("duties.open"))
-    for key in ("promised", "rights"):
-        if said := getattr(found, key):
-            yield Part("said", SaidList("", said), key, words(f"duties.{key}"))
+        yield DUTY_PLACES.part(DutyPlaces("", found.open), "part.open", words("duties.open"))
+    for key, said in (("promised", found.promised), ("rights", found.rights)):
+        if said:
+            yield SAID.part(SaidList("", said), key, words(f"duties.{key}"))
     if found.asks or found.tells:
         inner = tuple(
-            Part("duty-places", DutyPlaces("", places), f"part.{key}", words(f"duties.{key}"))
+            DUTY_PLACES.part(DutyPlaces("", places), f"part.{key}", words(f"duties.{key}"))
             for key, places in (("asks", found.asks), ("tells", found.tells))
             if places
         )
-        yield Part("lead", words("duties.follows.why"), "part.follows", words("duties.follows"), inner)
+        yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), inner)
     if found.mentions:
-        yield Part("said", SaidList("", found.mentions), "part.mentions", words("duties.mentions"))
+        yield SAID.part(SaidList("", found.mentions), "part.mentions", words("duties.mentions"))
     if found.unnamed:
-        yield Part("said", SaidList(words("duties.unnamed.why"), found.unnamed), "part.unnamed", words("duties.unnamed"))
+        yield SAID.part(SaidList(words("duties.unnamed.why"), found.unnamed), "part.unnamed", words("duties.unnamed"))
     if found.departures:
-        yield Part("departures-again", found.departures, "part.departures", words("duties.departures"))
+        yield DEPARTURES_AGAIN.part(found.departures, "part.departures", words("duties.departures"))
     if found.notes:
-        yield Part("notes-again", found.notes, "part.notes", words("matrix.notes"))
+        yield NOTES_AGAIN.part(found.notes, "part.notes", words("matrix.notes"))
 
 
 def parties_page(edition: Edition, address: Address) -> Page:
@@ -179,5 +201,5 @@ def parties_page(edition: Edition, address: Address) -> Page:
         title=words("nav.parties"),
         heading=edition.pieces(words("nav.parties"), lambda term: False),
         description=words("parties.lead"),
-        parts=(Part("lead", words("parties.lead")), Part("list", entries)),
+        parts=(LEAD.part(words("parties.lead")), LIST.part(entries)),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service_catalogue.check.checker import RULES
@@ -11,10 +11,10 @@ from service_catalogue.locale import FALLBACK, Borrowed
 from service_catalogue.model.matrix import Matrix, Row
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Rule
-from service_catalogue.views.edition import Edition, Link
+from service_catalogue.views.edition import Edition, Link, Rich
 from service_catalogue.views.home import notice
 from service_catalogue.views.matrix import LegendEntry, MatrixViews, legend
-from service_catalogue.views.page import Part
+from service_catalogue.views.page import Kind, Part
 from service_catalogue.views.parts import title_of
 from service_catalogue.views.task import Allocation, allocation
 
@@ -65,16 +65,26 @@ class SchemeLegend:
     letters: tuple[LegendEntry, ...]
 
 
-def _legend(edition: Edition) -> object:
+LEGENDS: Kind[tuple[SchemeLegend, ...]] = Kind("legends")
+EXAMPLE: Kind[Allocation | None] = Kind("example")
+RULE_LIST: Kind[tuple[RuleView, ...]] = Kind("rules")
+STANDING: Kind[Standing] = Kind("standing")
+RICH: Kind[Rich] = Kind("rich")
+
+
+def legends(edition: Edition) -> Part[tuple[SchemeLegend, ...]]:
+    """The letters of every scheme."""
     linker, schemes = edition.linker(), edition.catalogue.schemes
-    return tuple(
-        SchemeLegend(edition.plain(scheme.name) if len(schemes) > 1 else "", legend(edition, scheme, linker))
-        for scheme in schemes
+    return LEGENDS.part(
+        tuple(
+            SchemeLegend(edition.plain(scheme.name) if len(schemes) > 1 else "", legend(edition, scheme, linker))
+            for scheme in schemes
+        )
     )
 
 
-def _rules(edition: Edition) -> object:
-    return tuple(
+def _rules(edition: Edition) -> Part[tuple[RuleView, ...]]:
+    rules = tuple(
         RuleView(
             rule.name,
             edition.words(f"rules.severity.{rule.severity.value}"),
@@ -84,6 +94,7 @@ def _rules(edition: Edition) -> object:
         )
         for rule in RULES
     )
+    return RULE_LIST.part(rules)
 
 
 def _told(edition: Edition, texts: Mapping[str, str]) -> str:
@@ -97,14 +108,14 @@ def _examples(edition: Edition, rule: Rule) -> Iterator[Example]:
             yield Example(edition.words(key), rule.file, code)
 
 
-def _standing(edition: Edition) -> object:
+def _standing(edition: Edition) -> Part[Standing]:
     origins = []
     for service in edition.catalogue.services[:20]:
         source = service.source
         document = f"{edition.plain(source.title)} ({edition.plain(source.owner)})" if source else edition.words("not-stated")
         words = f"{edition.words('source.title')}: {document}"
         origins.append(Origin(title_of(edition, service), Link(f"services/{service.id}"), words))
-    return Standing(notice(edition), tuple(origins))
+    return STANDING.part(Standing(notice(edition), tuple(origins)))
 
 
 def _example(edition: Edition) -> Allocation | None:
@@ -129,25 +140,23 @@ def _variety(service: Service, matrix: Matrix, row: Row) -> tuple[bool, int]:
     return not departs, len({(cell.letters, cell.state) for cell in cells}) + len(notes)
 
 
-def _about(edition: Edition) -> object:
-    return edition.linker().rich(edition.catalogue.identity.summary)
+def _about(edition: Edition) -> Part[Rich]:
+    return RICH.part(edition.linker().rich(edition.catalogue.identity.summary))
 
 
-def _prevails(edition: Edition) -> object:
-    return edition.pieces(edition.words("frame.prevails", language=edition.prevailing), lambda term: False)
+def _prevails(edition: Edition) -> Part[Rich]:
+    return RICH.part(edition.pieces(edition.words("frame.prevails", language=edition.prevailing), lambda term: False))
 
 
-#: By name: the template that shows it, and what makes its content.
-PARTS = {
-    "legend": ("legends", _legend),
-    "example": ("example", _example),
-    "rules": ("rules", _rules),
-    "standing": ("standing", _standing),
-    "summary": ("rich", _about),
-    "prevails": ("rich", _prevails),
+_PARTS: Mapping[str, Callable[[Edition], Part[object]]] = {
+    "legend": legends,
+    "example": lambda edition: EXAMPLE.part(_example(edition)),
+    "rules": _rules,
+    "standing": _standing,
+    "summary": _about,
+    "prevails": _prevails,
 }
 
 
-def part(edition: Edition, name: str) -> Part:
-    template, make = PARTS[name]
-    return Part(template, make(edition))
+def part(edition: Edition, name: str) -> Part[object]:
+    return _PARTS[name](edition)

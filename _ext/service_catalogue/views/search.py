@@ -5,9 +5,10 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+from service_catalogue.schema.reader import Localized
 from service_catalogue.views.edition import Edition, Link, plain
 from service_catalogue.views.home import ways
-from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.parts import Entry, title_of
 
 #: The kinds of results, as a reader chooses among them.
@@ -34,6 +35,10 @@ class SearchView:
     ways: tuple[Entry, ...]
 
 
+SEARCH: Kind[SearchView] = Kind("search")
+ALPHABET: Kind[tuple[tuple[str, tuple[Entry, ...]], ...]] = Kind("alphabet")
+
+
 def search_page(edition: Edition, address: Address) -> Page:
     words = edition.words
     entries = tuple(Entry(edition.pieces(way.name, lambda term: False), way.link, way.words) for way in ways(edition))
@@ -44,7 +49,7 @@ def search_page(edition: Edition, address: Address) -> Page:
         heading=edition.pieces(words("nav.search"), lambda term: False),
         description=words("search.lead"),
         parts=(
-            Part("search", SearchView(_filters(edition, kinds), kinds, entries)),
+            SEARCH.part(SearchView(_filters(edition, kinds), kinds, entries)),
             *_alphabet(edition, "tasks", [(task.name, Link(f"tasks/{task.id}")) for task in edition.catalogue.tasks]),
             *_alphabet(edition, "terms", [(term.name, Link("glossary", term.id)) for term in edition.catalogue.terms]),
         ),
@@ -67,7 +72,7 @@ def _filters(edition: Edition, kinds: tuple[tuple[str, str], ...]) -> tuple[Filt
     )
 
 
-def _alphabet(edition: Edition, key: str, things: list[tuple]) -> tuple[Part, ...]:
+def _alphabet(edition: Edition, key: str, things: list[tuple[Localized, Link]]) -> tuple[Part[object], ...]:
     """``things`` from A to Z, a line for each letter."""
     words = edition.words
     named = sorted(((edition.name(name), link) for name, link in things), key=lambda thing: words.sort_key(plain(thing[0])))
@@ -75,4 +80,4 @@ def _alphabet(edition: Edition, key: str, things: list[tuple]) -> tuple[Part, ..
         (initial, tuple(Entry(name, link) for name, link in group))
         for initial, group in itertools.groupby(named, lambda thing: words.initial(plain(thing[0])))
     )
-    return (Part("alphabet", letters, f"part.{key}", words(f"search.{key}")),) if letters else ()
+    return (ALPHABET.part(letters, f"part.{key}", words(f"search.{key}")),) if letters else ()

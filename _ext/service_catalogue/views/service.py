@@ -10,13 +10,24 @@ from dataclasses import dataclass
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Section, Service
 from service_catalogue.model.vocabulary import CatalogueStatus, Duty, State
-from service_catalogue.views.annotations import ServiceViews
+from service_catalogue.views.annotations import DEPARTURES, NOTES, ServiceViews
 from service_catalogue.views.duties import concerns
 from service_catalogue.views.edition import Edition, Link, PieceKind, Rich, plain
-from service_catalogue.views.matrix import MatrixViews, colour
-from service_catalogue.views.page import Address, Page, Part
-from service_catalogue.views.parts import BookletView, Entry, Fact, TermEntry, booklet_view, term_entry, title_of
-from service_catalogue.views.statements import section_view
+from service_catalogue.views.matrix import MATRIX, MatrixViews, colour
+from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.parts import (
+    FACTS,
+    LIST,
+    TERMS,
+    BookletView,
+    Entry,
+    Fact,
+    TermEntry,
+    booklet_view,
+    term_entry,
+    title_of,
+)
+from service_catalogue.views.statements import STATEMENTS, section_view
 
 
 @dataclass(frozen=True)
@@ -61,23 +72,28 @@ class Restatement:
     words: str
 
 
+NOTICE: Kind[Restatement | None] = Kind("notice")
+GLANCE: Kind[Glance] = Kind("glance")
+SHARES: Kind[tuple[LayerShares, ...]] = Kind("shares")
+
+
 def service_page(edition: Edition, address: Address) -> Page:
     service = edition.catalogue.objects["service"][address.ids[0]]
     words = edition.words
-    parts = [Part("notice", restatement(edition, service)), Part("glance", glance(edition, service))]
+    parts: list[Part[object]] = [NOTICE.part(restatement(edition, service)), GLANCE.part(glance(edition, service))]
     parts += [_section(edition, service, section) for section in service.sections]
     for matrix in service.all_matrices:
         matrix_views = MatrixViews(edition, service, matrix)
-        parts.append(Part("matrix", matrix_views.view(), matrix_views.part_anchor, matrix_views.heading_on_page))
+        parts.append(MATRIX.part(matrix_views.view(), matrix_views.part_anchor, matrix_views.heading_on_page))
     parts += _annotations(edition, service)
     parties = [party for party in edition.catalogue.parties if concerns(service, party.id)]
     if parties:
         entries = tuple(Entry(edition.name(party.name), Link(f"parties/{party.id}/{service.id}")) for party in parties)
-        parts.append(Part("list", entries, "part.parties", words("service.parties")))
+        parts.append(LIST.part(entries, "part.parties", words("service.parties")))
     terms = terms_used(edition, service)
     if terms:
-        parts.append(Part("terms", terms, "part.terms", words("service.terms")))
-    parts.append(Part("facts", tuple(facts_of_source(edition, service)), "part.source", words("service.source")))
+        parts.append(TERMS.part(terms, "part.terms", words("service.terms")))
+    parts.append(FACTS.part(tuple(facts_of_source(edition, service)), "part.source", words("service.source")))
     return Page(
         document=address.document,
         title=title_of(edition, service),
@@ -110,20 +126,19 @@ def restatement(edition: Edition, service: Service) -> Restatement | None:
     )
 
 
-def _annotations(edition: Edition, service: Service) -> Iterator[Part]:
+def _annotations(edition: Edition, service: Service) -> Iterator[Part[object]]:
     views, linker = ServiceViews(edition, service), edition.linker()
     if service.notes:
         notes = tuple(views.note(note, linker) for note in service.notes)
-        yield Part("notes", notes, "part.notes", edition.words("matrix.notes"))
+        yield NOTES.part(notes, "part.notes", edition.words("matrix.notes"))
     for kind, departures in (("tensions", service.tensions), ("exceptions", service.exceptions)):
         if departures:
             shown = tuple(views.departure(departure, linker) for departure in departures)
-            yield Part("departures", shown, f"part.{kind}", edition.words(f"service.{kind}"))
+            yield DEPARTURES.part(shown, f"part.{kind}", edition.words(f"service.{kind}"))
 
 
-def _section(edition: Edition, service: Service, section: Section) -> Part:
-    return Part(
-        "statements",
+def _section(edition: Edition, service: Service, section: Section) -> Part[object]:
+    return STATEMENTS.part(
         section_view(edition, service, section, edition.linker()),
         f"section.{section.id}",
         edition.plain(section.name),
@@ -195,7 +210,7 @@ def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:
         texts += [letter.meaning for letter in catalogue.scheme(matrix.scheme).letters]
         texts += [matrix.default.text] if matrix.default else []
     pieces = itertools.chain.from_iterable(edition.rich(text, lambda term: True) for text in texts)
-    used = {piece.link.anchor for piece in pieces if piece.kind is PieceKind.TERM}
+    used = {piece.link.anchor for piece in pieces if piece.kind is PieceKind.TERM and piece.link}
     for matrix in service.all_matrices:
         used |= {term for row in matrix.rows for term in edition.terms_in(edition.plain(catalogue.task(row.task).name))}
         used |= {letter.term for letter in catalogue.scheme(matrix.scheme).letters if letter.term}

@@ -9,14 +9,15 @@ from service_catalogue.views import prose
 from service_catalogue.views.duties import concerns
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import home_page
-from service_catalogue.views.matrix import MatrixViews, legend
+from service_catalogue.views.matrix import LEGEND, MATRIX, MatrixViews, legend
 from service_catalogue.views.page import Address, Part
+from service_catalogue.views.parts import TERMS
 from service_catalogue.views.party import duties_page
 from service_catalogue.views.search import search_page
-from service_catalogue.views.service import service_page, service_shares, terms_used
+from service_catalogue.views.service import SHARES, service_page, service_shares, terms_used
 from service_catalogue.views.task import task_page
 
-Parts = tuple[Part, ...]
+Parts = tuple[Part[object], ...]
 
 
 class UnknownIdError(LookupError):
@@ -59,7 +60,7 @@ def _matrix(edition: Edition, id: str, matrix: str = "") -> Parts:
     if matrix and matrix not in matrices:
         raise UnknownIdError("matrix", matrix, tuple(matrices))
     wanted = [matrices[matrix]] if matrix else list(matrices.values())
-    return tuple(Part("matrix", MatrixViews(edition, service, found).view()) for found in wanted)
+    return tuple(MATRIX.part(MatrixViews(edition, service, found).view()) for found in wanted)
 
 
 def _duties(edition: Edition, party: str, service: str) -> Parts:
@@ -75,15 +76,15 @@ def _legend(edition: Edition, scheme: str = "") -> Parts:
     if not scheme:
         return (prose.part(edition, "legend"),)
     found = edition.catalogue.objects["scheme"][scheme]
-    return (Part("legend", legend(edition, found, edition.linker())),)
+    return (LEGEND.part(legend(edition, found, edition.linker())),)
 
 
 def _terms(edition: Edition, service: str) -> Parts:
-    return (Part("terms", terms_used(edition, edition.catalogue.objects["service"][service])),)
+    return (TERMS.part(terms_used(edition, edition.catalogue.objects["service"][service])),)
 
 
 def _shares(edition: Edition, service: str) -> Parts:
-    return (Part("shares", service_shares(edition, edition.catalogue.objects["service"][service])),)
+    return (SHARES.part(service_shares(edition, edition.catalogue.objects["service"][service])),)
 
 
 def _search(edition: Edition) -> Parts:
@@ -124,8 +125,8 @@ def parts(edition: Edition, name: str, ids: tuple[str, ...], only: tuple[str, ..
         if not ids:
             return ()
     for kind, id in zip(view.arguments, ids, strict=False):
-        if kind != "matrix" and id not in edition.catalogue.objects[kind]:
-            raise UnknownIdError(kind, id, tuple(edition.catalogue.objects[kind]))
+        if kind != "matrix" and id not in edition.catalogue.by_kind[kind]:
+            raise UnknownIdError(kind, id, tuple(edition.catalogue.by_kind[kind]))
     found = view.make(edition, *ids)
     return tuple(part for part in found if part.template in only) if only else found
 
@@ -135,13 +136,14 @@ def _first(edition: Edition, kinds: tuple[str, ...]) -> tuple[str, ...]:
     service = next(iter(edition.catalogue.services), None)
     if service is None:
         return ()
-    found = {"service": service.id}
+    found: dict[str, str | None] = {"service": service.id}
     if "party" in kinds:
         found["party"] = next((party.id for party in edition.catalogue.parties if concerns(service, party.id)), None)
     if "task" in kinds:
         found["task"] = next((row.task for matrix in service.all_matrices for row in matrix.rows), None)
-    ids = tuple(found[kind] for kind in kinds if kind != "matrix")
-    return () if None in ids else ids
+    ids = [found[kind] for kind in kinds if kind != "matrix"]
+    known = tuple(id for id in ids if id is not None)
+    return known if len(known) == len(ids) else ()
 
 
 def names(edition: Edition) -> object:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.service import Claim, Section, Service, Statement
-from service_catalogue.views.annotations import DepartureView, Mark, Reference, ServiceViews, row_link
-from service_catalogue.views.edition import Edition, Link, Linker, Rich, plain
+from service_catalogue.views.annotations import DepartureView, Mark, ServiceViews, row_link
+from service_catalogue.views.edition import Edition, Link, Linker, Reference, Rich, plain
+from service_catalogue.views.page import Kind
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,10 @@ class SectionView:
     """The statements of one section."""
 
     statements: tuple[StatementView, ...]
+
+
+STATEMENTS: Kind[SectionView] = Kind("statements")
+BASELINE: Kind[StatementView] = Kind("baseline")
 
 
 def section_view(edition: Edition, service: Service, section: Section, linker: Linker) -> SectionView:

@@ -9,8 +9,20 @@ from service_catalogue.model.catalogue import Task
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, row_link
 from service_catalogue.views.edition import Edition, Link, Rich, plain
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
-from service_catalogue.views.page import Address, Page, Part
-from service_catalogue.views.parts import SHOWN_SERVICES, Entry, TermEntry, more_services, term_entry, title_of, uses
+from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.parts import (
+    LEAD,
+    LIST,
+    MORE,
+    NONE,
+    SHOWN_SERVICES,
+    Entry,
+    TermEntry,
+    more_services,
+    term_entry,
+    title_of,
+    uses,
+)
 from service_catalogue.views.statements import StatementView, statement_view
 
 
@@ -53,26 +65,30 @@ class TaskIntro:
     terms: tuple[TermEntry, ...]
 
 
+TASK: Kind[TaskIntro] = Kind("task")
+ALLOCATION: Kind[Allocation] = Kind("allocation")
+
+
 def task_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     task = catalogue.task(address.ids[0])
     services = [service for service in catalogue.services if uses(service, task.id)]
-    parts = [Part("task", intro(edition, task))]
+    parts: list[Part[object]] = [TASK.part(intro(edition, task))]
     for service in services[:SHOWN_SERVICES]:
         for matrix in service.all_matrices:
             if matrix.row(task.id):
                 views = MatrixViews(edition, service, matrix)
                 found = allocation(views, task)
                 anchor = ".".join(filter(None, ("service", service.id, matrix.id)))
-                parts.append(Part("allocation", found, anchor, words("task.in", service=found.service)))
+                parts.append(ALLOCATION.part(found, anchor, words("task.in", service=found.service)))
     if not services:
-        parts.append(Part("none", words("task.unused")))
+        parts.append(NONE.part(words("task.unused")))
     if len(services) > SHOWN_SERVICES:
-        parts.append(Part("more", more_services(edition, len(services) - SHOWN_SERVICES)))
+        parts.append(MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)))
     siblings = [other for other in catalogue.tasks if other.group == task.group and other.id != task.id]
     if siblings:
         entries = tuple(Entry(edition.name(other.name), Link(f"tasks/{other.id}")) for other in siblings)
-        parts.append(Part("list", entries, "part.group", words("task.siblings", group=_group(edition, task))))
+        parts.append(LIST.part(entries, "part.group", words("task.siblings", group=_group(edition, task))))
     return Page(
         document=address.document,
         title=edition.plain(task.name),
@@ -103,7 +119,7 @@ def intro(edition: Edition, task: Task) -> TaskIntro:
 def allocation(views: MatrixViews, task: Task) -> Allocation:
     """Who does ``task`` in a matrix, on each layer, with the notes and the statements that speak of it."""
     edition, service, matrix = views.edition, views.service, views.matrix
-    row = matrix.row(task.id)
+    row = matrix.row_of(task.id)
     linker = edition.linker()
     departures = views.departures_of(matrix, task.id)
     used = {*views.notes_of(row), *(note for one in departures for note in one.notes)}
@@ -139,11 +155,11 @@ def tasks_page(edition: Edition, address: Address) -> Page:
         title=words("nav.tasks"),
         heading=edition.pieces(words("nav.tasks"), lambda term: False),
         description=lead,
-        parts=(Part("lead", lead), *_groups_in(edition, None)),
+        parts=(LEAD.part(lead), *_groups_in(edition, None)),
     )
 
 
-def _groups_in(edition: Edition, parent: str | None) -> Iterator[Part]:
+def _groups_in(edition: Edition, parent: str | None) -> Iterator[Part[object]]:
     """The groups in the group ``parent`` that hold tasks, at any depth."""
     for group in edition.catalogue.groups:
         if (group.parent or None) == parent:
@@ -151,4 +167,4 @@ def _groups_in(edition: Edition, parent: str | None) -> Iterator[Part]:
             entries = tuple(Entry(edition.name(task.name), Link(f"tasks/{task.id}")) for task in tasks)
             inner = tuple(_groups_in(edition, group.id))
             if entries or inner:
-                yield Part("list", entries, f"group.{group.id}", plain(edition.name(group.name)), inner)
+                yield LIST.part(entries, f"group.{group.id}", plain(edition.name(group.name)), inner)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from service_catalogue.views.edition import Link, Piece
 from service_catalogue.views.matrix import CellView, MatrixView
@@ -40,7 +40,7 @@ def _lines(content: object) -> Iterator[str]:
             yield from _lines(getattr(content, field.name))
 
 
-def _words(rich) -> Iterator[str]:
+def _words(rich: Iterable[Piece]) -> Iterator[str]:
     for piece in rich:
         yield piece.words
 

@@ -19,7 +19,7 @@ from service_catalogue.yaml.syntax import Said
 class Slip(NamedTuple):
     """A slip, and the index of its first character in the text."""
 
-    index: int
+    start: int
     said: Said
 
 
@@ -180,7 +180,7 @@ def _in_lines(text: str, start: int, index: int) -> Slip | None:
     for line in text[start : end if end >= 0 else len(text)].split("\n"):
         found = _in_line(line)
         if found:
-            return Slip(start + found.index, found.said)
+            return Slip(start + found.start, found.said)
         start += len(line) + 1
     return None
 
@@ -193,7 +193,7 @@ def _in_line(line: str) -> Slip | None:
     indentation = _INDENTATION.match(line)
     if indentation:
         return Slip(indentation.end(), _HARD_INDENTATION)
-    before = _BEFORE_KEY.match(line).end()
+    before = len(line) - len(_BEFORE_KEY.sub("", line, count=1))
     missing = unspaced(line[before:])
     if missing:
         return Slip(before, missing[1])

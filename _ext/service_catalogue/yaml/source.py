@@ -212,7 +212,7 @@ class _Composer:
 
     def _at(self, event: yaml.Event) -> Location:
         mark = event.start_mark
-        if mark.index >= len(self.text.text):  # libyaml may point behind the end
+        if mark is None or mark.index >= len(self.text.text):  # libyaml may point behind the end
             return self.text.location(len(self.text.text))
         return Location(self.text.path, mark.line + 1, mark.column + 1)
 
@@ -232,7 +232,7 @@ class _Composer:
             self._forbid(event, f"en henvisning (*) til {quote(event.anchor)}", f"an alias (*) of {quote(event.anchor)}")
         elif event.anchor is not None:
             self._forbid(event, f"et anker (&) {quote(event.anchor)}", f"an anchor (&) {quote(event.anchor)}")
-        if not is_alias and event.tag is not None:
+        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
             self._forbid(event, f"mærket {quote(event.tag)}", f"the tag {quote(event.tag)}")
         value = self._value(event)
         if len(self.problems) > MAX_PROBLEMS:
@@ -276,7 +276,8 @@ class _Composer:
             if not value and (content or isinstance(event, yaml.AliasEvent)):
                 value.unread = True
             value._text = self.text
-            value._span = (event.start_mark.index, event.end_mark.index)
+            if event.start_mark and event.end_mark:
+                value._span = (event.start_mark.index, event.end_mark.index)
         value.at = at
         return value
 
@@ -307,7 +308,7 @@ class _Composer:
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
         slip = slips.behind_error(self.text.text, error)
         if slip:
-            return UNREADABLE.problem(self.text.location(slip.index), da=slip.said.da, en=slip.said.en)
+            return UNREADABLE.problem(self.text.location(slip.start), da=slip.said.da, en=slip.said.en)
         mark = error.problem_mark or error.context_mark
         said = in_plain_words(error, self.text.text[mark.index :] if mark else "")
         if said.at_context and error.context_mark:

@@ -8,10 +8,13 @@ import operator
 import re
 import unicodedata
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, overload
 
 from service_catalogue.problem import Location
 
-_SPACES = re.compile(r"[ \t]*")
+T = TypeVar("T")
+D = TypeVar("D")
+
 _WORD = re.compile(r"\S+")
 
 
@@ -51,9 +54,9 @@ class Scalar(str):
         own, written = self._words[place]
         return self.at if written is None or self._text is None else self._text.location(written + start - own)
 
-    def saying(self, text: str) -> Scalar:
+    def saying(self, text: str) -> Self:
         """``text`` in the place of what is written here."""
-        result = Scalar(text)
+        result = type(self)(text)
         result.at, result.unread, result._text, result._span = self.at, self.unread, self._text, self._span
         return result
 
@@ -84,23 +87,45 @@ class Scalar(str):
         """What ``pattern`` finds next on its line, behind it and the spaces that follow it, and where."""
         if self._text is None:
             return None
-        hit = pattern.match(self._text.text, _SPACES.match(self._text.text, self._span[1]).end())
+        text, start = self._text.text, self._span[1]
+        while text.startswith((" ", "\t"), start):
+            start += 1
+        hit = pattern.match(text, start)
         return (hit[0], self._text.location(hit.start())) if hit else None
 
 
-class Seq(list):
+class Seq(list["Value"]):
     """A list from a file."""
 
     at: Location
 
 
-class Map(dict):
-    """A mapping from a file; its keys are :class:`Scalar`."""
+class Keyed(dict[Scalar, T]):
+    """A mapping whose keys are scalars of a file; a key is found by any string equal to it."""
+
+    if TYPE_CHECKING:
+
+        def __getitem__(self, key: str, /) -> T: ...
+        @overload
+        def get(self, key: str, default: None = None, /) -> T | None: ...
+        @overload
+        def get(self, key: str, default: T, /) -> T: ...
+        @overload
+        def get(self, key: str, default: D, /) -> T | D: ...
+        def get(self, key: str, default: object = None, /) -> object: ...
+
+
+class Map(Keyed["Value"]):
+    """A mapping from a file."""
 
     at: Location
 
+    def key(self, key: str) -> Scalar:
+        """The key equal to ``key``, as written in the file."""
+        return next(written for written in self if written == key)
 
-Value = Scalar | Seq | Map
+
+Value: TypeAlias = Scalar | Seq | Map
 
 
 def composed(text: str) -> str:
