@@ -20,6 +20,7 @@ from service_catalogue.sphinx_ext.project import View
 from service_catalogue.views import shown
 from service_catalogue.views.edition import Linker, Piece, PieceKind
 from service_catalogue.views.text import lines
+from service_catalogue.yaml.values import Keyed
 
 logger = logging.getLogger(__name__)
 
@@ -123,7 +124,7 @@ def passages(app: Sphinx) -> dict[str, list[Passage]]:
     """The sections of each document, with the words by which customers look for them. Warns of words for no section."""
     domain = domain_of(app.env)
     file = Path(os.path.relpath(app.srcdir)) / SEARCH_WORDS
-    words, problems = read_search_words(file) if file.is_file() else ({}, [])
+    words, problems = read_search_words(file) if file.is_file() else (Keyed(), [])
 
     def text(said: str | View) -> str:
         if isinstance(said, str):
