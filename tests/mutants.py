@@ -34,7 +34,13 @@ PACKAGE = Path("_ext/service_catalogue")
 #: CPU seconds until a mutant counts as killed: it does not come to an end.
 LIMIT = 60
 
-_MATRIX = ("tests/test_inherited.py", "tests/test_any_matrix.py", "tests/test_model.py", "tests/views/test_matrix.py")
+_MATRIX = (
+    "tests/test_extends.py",
+    "tests/test_inherited.py",
+    "tests/test_any_matrix.py",
+    "tests/test_model.py",
+    "tests/views/test_matrix.py",
+)
 _READING = ("tests/test_reader.py", "tests/test_load.py", "tests/test_model.py")
 #: The modules that are mutated, each with its tests.
 TESTS: dict[str, tuple[str, ...]] = {
@@ -184,18 +190,27 @@ def first_line(node: ast.AST) -> str:
     return ast.unparse(node).splitlines()[0] if not isinstance(node, ast.comprehension) else ast.unparse(node).strip()
 
 
-def mutants(module: str) -> list[Mutant]:
-    """Every mutant of a module."""
+class Change(NamedTuple):
+    """What can be changed in a module, and how."""
+
+    module: str
+    tree: ast.Module
+    holder: object
+    key: object
+    node: ast.AST
+    new: ast.AST
+
+    def made(self) -> Mutant:
+        line = getattr(self.node, "lineno", 0) or getattr(getattr(self.node, "target", None), "lineno", 0)
+        put(self.holder, self.key, self.new)
+        source = ast.unparse(ast.fix_missing_locations(self.tree))
+        put(self.holder, self.key, self.node)
+        return Mutant(self.module, line, first_line(self.node), first_line(self.new), source)
+
+
+def changes_of(module: str) -> list[Change]:
     tree = ast.parse((ROOT / PACKAGE / module).read_text("utf-8"))
-    untouched = ast.unparse(tree)
-    found = []
-    for holder, key, node in list(places(tree)):
-        line = getattr(node, "lineno", 0) or getattr(getattr(node, "target", None), "lineno", 0)
-        for new in changes(node):
-            put(holder, key, new)
-            found.append(Mutant(module, line, first_line(node), first_line(new), ast.unparse(ast.fix_missing_locations(tree))))
-            put(holder, key, node)
-    return [mutant for mutant in found if mutant.source != untouched]
+    return [Change(module, tree, *place, new) for place in list(places(tree)) for new in changes(place[2])]
 
 
 class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
@@ -246,8 +261,8 @@ def main(arguments: list[str]) -> int:
 
     rules = sorted(path.name for path in (ROOT / PACKAGE / "rules").glob("*.py"))
     modules = [module for module in (*TESTS, *(f"rules/{name}" for name in rules)) if options.only in module]
-    every = [mutant for module in modules for mutant in mutants(module)]
-    sample = random.Random(options.seed).sample(every, min(options.count, len(every)))
+    every = [change for module in modules for change in changes_of(module)]
+    sample = [change.made() for change in random.Random(options.seed).sample(every, min(options.count, len(every)))]
     print(f"{len(every)} mutants, of which {len(sample)} are run (seed {options.seed})", flush=True)
     report(sample, options.jobs, time.monotonic() + options.minutes * 60 if options.minutes else float("inf"))
     return 0

@@ -1,0 +1,222 @@
+"""A matrix that extends another: what it says holds, for the place it says it for and those within; else the other does."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+from service_catalogue.check.checker import check
+from service_catalogue.model.matrix import Matrix
+
+from tests.folders import copy, plant
+
+#: `rack` extends `desk`: three layers, two parties, a row of every kind.
+DESK = """\
+id: desk
+code: D1
+name: {da: Skrivebord, en: Desk}
+provider: provider
+matrix:
+  scheme: raci
+  axes: {layer: [upper, lower]}
+  parties: [customer, provider]
+  default: {text: {da: Resten., en: The rest.}, cells: [I, AR]}
+  empty:
+    - {group: late, reason: {da: Ingen endnu., en: None yet.}}
+    - {group: later, reason: {da: Heller ingen., en: None either.}}
+  cells:
+    ownership:
+      upper: [AR, -]
+      lower: [CI, AR]
+    backup:
+      note: 1
+      cadence: {da: Hver nat, en: Every night}
+      upper: [A, R]
+      lower: [I 2, AR]
+    restore: [AR, I]
+notes:
+  - {id: 1, kind: condition, text: {da: Kun hverdage., en: Weekdays only.}}
+  - {id: 2, kind: limit, text: {da: Kun små mængder., en: Small amounts only.}}
+"""
+RACK = "id: rack\ncode: R1\nname: {da: Reol, en: Rack}\nprovider: provider\nmatrix:\n  extends: desk\n"
+AXES = "  axes: {layer: [upper, lower]}\n"
+GROUPS = "  - {id: late, name: {da: Sent, en: Late}}\n  - {id: later, name: {da: Senere, en: Later}}\ntasks:\n"
+TASK = "  - {id: lending, group: running, name: {da: Udlån, en: Lending}}\n"
+
+
+@pytest.fixture
+def extended(tmp_path: Path):
+    """The matrix of `rack` with ``lines``, and that of `desk`; whatever the check says of them."""
+
+    def extended(lines: str = "", more: str = "") -> tuple[Matrix, Matrix]:
+        folder = copy(tmp_path)
+        tasks = (folder / "tasks.yaml").read_text("utf-8")
+        plant(
+            folder,
+            ("tasks.yaml", "", tasks.replace("tasks:\n", GROUPS) + TASK),
+            ("services/desk.yaml", "", DESK),
+            ("services/rack.yaml", "", RACK + lines + more),
+        )
+        catalogue = check(folder).catalogue
+        assert catalogue is not None
+        services = {service.id: service for service in catalogue.services}
+        return services["rack"].matrix, services["desk"].matrix
+
+    return extended
+
+
+def table(matrix: Matrix) -> dict[str, str]:
+    """What is written in each row: place by place, party by party."""
+    return {
+        row.task: "; ".join(f"{cell.values[0]} {cell.party}: {cell.written}" for cell in matrix.cells if cell.task == row.task)
+        for row in matrix.rows
+    }
+
+
+THEIRS = {
+    "ownership": "upper customer: AR; upper provider: -; lower customer: CI; lower provider: AR",
+    "backup": "upper customer: A; upper provider: R; lower customer: I 2; lower provider: AR",
+    "restore": "upper customer: AR; upper provider: I; lower customer: AR; lower provider: I",
+}
+
+
+def test_without_cells_of_its_own_it_is_the_other(extended) -> None:
+    own, base = extended()
+    assert table(own) == table(base) == THEIRS
+    assert (own.scheme, own.axes, own.parties) == ("raci", {"layer": ("upper", "lower")}, ("customer", "provider"))
+    assert (own.extends, base.extends) == ("desk", None)
+    assert [row.inherited for row in own.rows] == [True] * 3
+    assert [row.inherited for row in base.rows] == [False] * 3
+
+
+def test_a_place_that_is_written_holds_and_the_others_come_along(extended) -> None:
+    own, _ = extended(AXES + "  cells:\n    backup:\n      lower: [CI, A]\n")
+    changed = "upper customer: A; upper provider: R; lower customer: CI; lower provider: A"
+    assert table(own) == {**THEIRS, "backup": changed}
+    assert [(row.task, row.inherited) for row in own.rows] == [("ownership", True), ("backup", False), ("restore", True)]
+
+
+def test_a_row_for_every_place_holds_at_every_place(extended) -> None:
+    """What the other says of one layer does not come along: it is said anew, for a place around it."""
+    own, _ = extended(AXES + "  cells:\n    ownership: [A, R]\n")
+    everywhere = "upper customer: A; upper provider: R; lower customer: A; lower provider: R"
+    assert table(own) == {**THEIRS, "ownership": everywhere}
+
+
+def test_a_place_within_one_that_the_other_writes_for_all(extended) -> None:
+    own, _ = extended(AXES + "  cells:\n    restore:\n      lower: [-, AR]\n")
+    assert table(own)["restore"] == "upper customer: AR; upper provider: I; lower customer: -; lower provider: AR"
+
+
+def test_a_note_and_a_cadence_of_a_row_come_along_unless_it_has_its_own(extended) -> None:
+    row = extended(AXES + "  cells:\n    backup:\n      lower: [CI, A]\n")[0].row("backup")
+    assert (row.note, row.cadence["en"]) == (("1",), "Every night")
+
+
+def test_a_note_of_its_own_and_a_cadence_of_its_own_hold(extended) -> None:
+    cells = "  cells:\n    backup:\n      note: 7\n      cadence: {da: Hver uge, en: Every week}\n      lower: [CI, A]\n"
+    own, base = extended(AXES + cells, "notes:\n  - {id: 7, kind: limit, text: {da: Kun reoler., en: Racks only.}}\n")
+    assert (own.row("backup").note, own.row("backup").cadence["en"]) == (("7",), "Every week")
+    assert (base.row("backup").note, base.row("backup").cadence["en"]) == (("1",), "Every night")
+
+
+def test_rows_stand_in_the_order_of_the_other_and_those_it_adds_after_them(extended) -> None:
+    cells = "  cells:\n    lending: [AR, I]\n    restore: [I, AR]\n    ownership: [I, AR]\n"
+    own, _ = extended(AXES + cells)
+    assert [row.task for row in own.rows] == ["ownership", "backup", "restore", "lending"]
+    assert [row.inherited for row in own.rows] == [False, True, False, False]
+
+
+def test_a_row_that_is_left_out_is_gone_and_only_that(extended) -> None:
+    own, base = extended("  remove: [backup]\n")
+    assert table(own) == {task: cells for task, cells in THEIRS.items() if task != "backup"}
+    assert [row.task for row in base.rows] == ["ownership", "backup", "restore"]
+
+
+def test_a_row_that_is_left_out_and_written_is_its_own_alone(extended) -> None:
+    own, _ = extended("  remove: [backup]\n" + AXES + "  cells:\n    backup:\n      upper: [AR, -]\n")
+    assert own.row("backup").note == ()
+    assert own.row("backup").written.keys() == {("upper",)}
+
+
+def test_the_default_and_the_empty_groups_come_along(extended) -> None:
+    own, base = extended()
+    assert (own.default, own.default.cells) == (base.default, ("I", "AR"))
+    assert [(empty.group, empty.reason["en"]) for empty in own.empty] == [("late", "None yet."), ("later", "None either.")]
+
+
+def test_a_default_of_its_own_and_an_empty_group_of_its_own_hold(extended) -> None:
+    own, _ = extended(
+        "  default: {text: {da: Alt., en: All.}, cells: [AR, -]}\n  empty: [{group: later, reason: {da: Aldrig., en: Never.}}]\n"
+    )
+    assert (own.default.text["en"], own.default.cells) == ("All.", ("AR", "-"))
+    assert [(empty.group, empty.reason["en"]) for empty in own.empty] == [("later", "Never."), ("late", "None yet.")]
+
+
+def test_parties_in_another_order_take_their_cells_along_in_rows_and_default(extended) -> None:
+    own, base = extended("  parties: [provider, customer]\n")
+    assert own.parties == ("provider", "customer")
+    assert {place: cell.written for place, cell in own.by_place.items()} == {
+        place: cell.written for place, cell in base.by_place.items()
+    }
+    assert own.default.cells == ("AR", "I")
+    assert own.default.text == base.default.text
+
+
+def test_one_party_of_two_has_its_own_cells_alone(extended) -> None:
+    own, _ = extended("  parties: [provider]\n")
+    assert table(own)["backup"] == "upper provider: R; lower provider: AR"
+    assert own.default.cells == ("AR",)
+
+
+def test_a_party_more_has_empty_cells_at_its_own_place_in_the_file(extended) -> None:
+    own, _ = extended("  parties: [customer, auditor, provider]\n")
+    cells = own.cells_at("backup", ("lower",))
+    assert [(cell.party, cell.written) for cell in cells] == [("customer", "I 2"), ("auditor", ""), ("provider", "AR")]
+    assert (Path(cells[1].written.at.path).name, cells[1].written.at.line) == ("rack.yaml", 7)
+
+
+def test_other_axes_hold_in_place_of_those_of_the_other(extended) -> None:
+    own, _ = extended("  axes: {layer: [lower]}\n")
+    assert own.axes == {"layer": ("lower",)}
+    assert table(own)["ownership"] == "lower customer: CI; lower provider: AR"
+
+
+def test_what_is_taken_over_is_told_row_by_row_and_place_by_place(extended) -> None:
+    written, base = extended(AXES + "  cells:\n    backup:\n      lower: [CI, A]\n    lending: [AR, I]\n")
+    backup, lending = written.row("backup"), written.row("lending")
+    backup = dataclasses.replace(backup, written={("lower",): backup.written["lower",]})
+    own = dataclasses.replace(written, rows=(backup, lending)).over(base)
+    assert list(own.taken_over(base)) == [
+        ("ownership", ()), ("ownership", ("upper",)), ("ownership", ("lower",)),
+        ("backup", ("upper",)),
+        ("restore", ()), ("restore", ("upper",)), ("restore", ("lower",)),
+    ]  # fmt: skip
+
+
+def test_notes_that_are_called_otherwise_are_so_in_rows_cells_and_default(extended) -> None:
+    _, base = extended()
+    called = base.with_notes_called({"1": "desk.1", "2": "desk.2"})
+    assert called.row("backup").note == ("desk.1",)
+    assert table(called)["backup"] == "upper customer: A; upper provider: R; lower customer: I desk.2; lower provider: AR"
+    assert table(called)["ownership"] == THEIRS["ownership"]
+    assert called.default.cells == ("I", "AR")
+    assert base.with_notes_called({}) is base
+    only_one = base.with_notes_called({"2": "x"})
+    assert (only_one.row("backup").note, only_one.by_place["backup.lower.customer"].notes) == (("1",), ("x",))
+
+
+def test_what_could_not_be_read_stays_so(extended) -> None:
+    assert not extended()[0].unread
+
+
+def test_what_extends_something_unread_is_unread_itself(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    plant(
+        folder,
+        ("services/desk.yaml", "", DESK.replace("axes: {layer: [upper, lower]}", "axes: [upper]")),
+        ("services/rack.yaml", "", RACK),
+    )
+    found = [problem for problem in check(folder).problems if Path(problem.at.path).name == "rack.yaml"]
+    assert found == []  # the fault is told where it is, and nothing of what follows from it
