@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from service_catalogue.check.load import read_file
@@ -18,7 +18,7 @@ def read_search_words(path: Path) -> tuple[Keyed[tuple[Scalar, ...]], list[Probl
     value = read_file(path, reader)
     words: Keyed[tuple[Scalar, ...]] = Keyed()
     if value is not None:
-        words = reader.read(Mapping[str, tuple[Line, ...]], value)
+        words = reader.read(Keyed[tuple[Line, ...]], value)
     return words, sorted(reader.problems, key=lambda problem: problem.order)
 
 
