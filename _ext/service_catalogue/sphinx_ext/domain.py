@@ -144,7 +144,7 @@ class CatalogueDomain(Domain):
             return catalogue_term("", words, term=target, lang="")
         return make_refnode(builder, fromdocname, *place.link, nodes.inline("", words))
 
-    def resolve_any_xref(  # type: ignore[override]  # as above
+    def resolve_any_xref(  # type: ignore[override]  # for the same reason
         self,
         env: BuildEnvironment,
         fromdocname: str,

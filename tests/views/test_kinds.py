@@ -1,0 +1,23 @@
+"""The kinds of parts and the templates of the theme are the same set."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from service_catalogue import views
+from service_catalogue.views.page import Kind
+
+from tests.folders import ROOT
+
+
+def kinds() -> list[str]:
+    """The template of each kind, module by module; a kind is a constant of the module that defines its content."""
+    modules = [importlib.import_module(f"{views.__name__}.{module.name}") for module in pkgutil.iter_modules(views.__path__)]
+    constants = {id(value): value for module in modules for value in vars(module).values() if isinstance(value, Kind)}
+    return [kind.template for kind in constants.values()]
+
+
+def test_each_kind_has_a_template_of_its_own():
+    templates = [path.stem for path in (ROOT / "_ext/service_catalogue/theme/parts").glob("*.html")]
+    assert sorted(kinds()) == sorted(templates)
