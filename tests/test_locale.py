@@ -146,8 +146,8 @@ def test_the_danish_alphabet():
                 "Ærø",
                 "Ö",
                 "øl",
-                "Aalborg",
                 "ål",
+                "Aalborg",
                 "Ωmega",
             ],
         ),
@@ -157,7 +157,8 @@ def test_the_danish_alphabet():
 def test_letters_of_other_languages(language, words):
     """Each at the letter that it is taken for; those of another alphabet behind."""
     table = words_of(language)
-    assert sorted({*words}, key=table.sort_key) == words
+    backwards = words[::-1]
+    assert sorted(backwards, key=table.sort_key) == words
 
 
 def test_the_letter_of_a_heading_is_that_of_the_order():
