@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import ast
 import copy
+import functools
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -274,13 +275,19 @@ def report(sample: list[Mutant], jobs: int, until: float) -> None:
     total: Counter[str] = Counter()
     lived: Counter[str] = Counter()
 
+    @functools.cache
+    def sound(tests: tuple[str, ...]) -> bool:
+        return not fails(tests, None)
+
     def one(mutant: Mutant) -> tuple[Mutant, bool | None]:
-        return mutant, fails(tests_of(mutant.module), mutant) if time.monotonic() < until else None
+        if time.monotonic() > until:
+            return mutant, None
+        tests = tests_of(mutant.module)
+        dead = fails(tests, mutant)
+        assert not dead or sound(tests), f"these fail without a fault: {tests}"
+        return mutant, dead
 
     with ThreadPoolExecutor(jobs) as pool:
-        sets = sorted({tests_of(mutant.module) for mutant in sample})
-        wrong = [tests for tests, failing in zip(sets, pool.map(lambda tests: fails(tests, None), sets), strict=True) if failing]
-        assert not wrong, f"these fail without a fault: {wrong}"
         for mutant, dead in pool.map(one, sample):
             if dead is None:
                 continue
