@@ -1,9 +1,4 @@
-"""`make mutants`: plants one fault at a time in the core, and runs the tests of the module that holds it.
-
-A library was looked at first: mutmut 3 copies the project and rewrites every function into all of its mutants, and its
-generated trampolines lose the places that rules report; Cosmic Ray keeps a database of sessions and mutates in the tree
-that others work in. What is needed is a seeded sample, a mapping from a module to its tests, and a time limit.
-"""
+"""`make mutants`: plants one fault at a time in the core, and runs the tests of the module that holds it."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.folders import ROOT
 
-EVERYTHING = ["make ", "make test BUILT=_build/site"]
+EVERYTHING = ["make ", "make lint", "make test BUILT=_build/site"]
 CONTENT = ["make ", "make test-content BUILT=_build/site"]
 
 

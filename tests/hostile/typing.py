@@ -12,6 +12,8 @@ _PLAIN = (
     "1e3", "+1", "-0", ".5", ".inf", "-.INF", ".nan", "1:30", "190:20:30", "2026-11-25", "2026-11-25T10:00:00Z", "12.30", "=", "2A", "1,5",
     "99999999999999999999999999", "١٢", "½",
 )  # fmt: skip
+#: Unquoted, these are nothing here too.
+_NOTHING = ("null", "Null", "~")
 _ALSO_IDS = (
     "0o10",
     "0b11",
@@ -34,7 +36,7 @@ _SHAPES = {"a list": "[x, y]", "keys": "{x: y}", "an empty list": "[]", "a list 
 def cases() -> Iterator[Case]:
     for name, (file, old, new) in TEXTS.items():
         for value in _PLAIN:
-            written = f'"{value}"' if "," in value else value
+            written = f'"{value}"' if "," in value or value in _NOTHING else value
             yield planted(f"{value} as {name}", (file, old, new.replace("¤", written)), shown=value)
         for shape, value in _SHAPES.items():
             yield planted(f"{shape} as {name}", (file, old, new.replace("¤", f"⟦wrong-shape⟧{value}")))
