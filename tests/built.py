@@ -29,8 +29,8 @@ LANGUAGES = ("da", "en")
 
 
 def run(*arguments: object, root: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
-    """``python …`` in the project at ``root``, with ``variables`` in its environment."""
-    environment = {**os.environ, "PYTHONPATH": str(root / "_ext"), **variables}
+    """``python …`` in the project at ``root``, with ``variables`` in its environment; without colours, which Sphinx uses in CI."""
+    environment = {**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(root / "_ext"), **variables}
     command = [sys.executable, *map(str, arguments)]
     return subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
 
