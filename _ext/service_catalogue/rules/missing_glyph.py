@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from service_catalogue.model.catalogue import Catalogue, Identity
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem, Rule, Severity, quote
-from service_catalogue.text.glyphs import UNPRINTABLE, composed
-from service_catalogue.yaml.values import Scalar
+from service_catalogue.text.glyphs import UNPRINTABLE
+from service_catalogue.yaml.values import Scalar, composed
 
 RULE = Rule(
     "missing-glyph",

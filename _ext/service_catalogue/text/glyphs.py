@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from service_catalogue.yaml.values import composed
 
 #: The typeface's own table, as ranges; a test holds it against the fonts. The check needs it where no font is at hand.
 _RANGES = (
@@ -19,11 +20,6 @@ _RANGES = (
 #: A character that it lacks. Line breaks and tabs are spaces in print.
 UNPRINTABLE = re.compile(f"[^{_RANGES}\t\n\r]")
 _SPACE = re.compile("[\t\n\r]+")
-
-
-def composed(text: str) -> str:
-    """``text`` with accents on their letters: the typeface has é as one character, and not every accent for itself."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def printable(text: str) -> str:
