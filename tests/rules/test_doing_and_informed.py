@@ -1,4 +1,4 @@
-"""A party that carries out a task is not told of it as well."""
+"""A party that carries out a task need not be informed of it as well."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The guide to the extension: each directive and role is told of, with an example that is rendered right below."""
+"""The guide to the extension: each directive and role is documented, with an example rendered right below it."""
 
 from __future__ import annotations
 

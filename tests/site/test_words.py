@@ -230,11 +230,11 @@ def test_no_sentence_in_the_other_language(live_site: Site, language: str) -> No
 
 def test_a_sentence_in_the_other_language_would_be_found() -> None:
     page = Page(
-        "da/x.html", '<html lang="da"><p>The customer is told of it.</p><p>Kunden får det at vide, og er glad.</p></html>'
+        "da/x.html", '<html lang="da"><p>The customer is informed of it.</p><p>Kunden får det at vide, og er glad.</p></html>'
     )
     assert len(sentences_in([page], "da")) == 1
     page = Page(
-        "en/x.html", '<html lang="en"><p>The customer is told of it.</p><p>Kunden får det at vide, og er glad.</p></html>'
+        "en/x.html", '<html lang="en"><p>The customer is informed of it.</p><p>Kunden får det at vide, og er glad.</p></html>'
     )
     assert len(sentences_in([page], "en")) == 1
 

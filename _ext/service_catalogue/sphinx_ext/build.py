@@ -55,7 +55,7 @@ class Request:
         return docs_of(self.data, self.catalogue.identity.languages)
 
     def source(self, language: str) -> Path:
-        """The source folder for ``language``; where nobody wrote one, that of another language."""
+        """The source folder for ``language``; falls back to another language where it is missing."""
         known = (language, FALLBACK, self.catalogue.identity.authoritative, *self.catalogue.identity.languages)
         return next(self.docs / other for other in known if (self.docs / other).is_dir())
 

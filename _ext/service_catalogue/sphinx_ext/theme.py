@@ -90,7 +90,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         "pagename": pagename,
         "home": Link(app.config.root_doc),
         "is_home": is_home,
-        # Documents that nobody wrote in the language of the page.
+        # Documents without a translation into the language of the page.
         "borrowed": "" if page else project.borrowed,
     }
     frame = project.renderer(pagename).frame
