@@ -31,7 +31,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for matrix in service.all_matrices:
             inner = list(matrix.axes.values())[1:]
             columns = math.prod(map(len, inner)) * len(matrix.parties)
-            # One with more cells than any has no places, and that is told as it is read.
+            # One with more cells than any has no places; that is reported while it is read.
             if columns > MAX_COLUMNS and matrix.places and not matrix.unread:
                 at = matrix.parties[0].at
                 yield RULE.problem(

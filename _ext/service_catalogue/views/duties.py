@@ -197,7 +197,7 @@ class _Maker:
         return words[:1].upper() + words[1:]
 
     def _meaning(self, claim: Claim) -> Meaning | None:
-        """The letter under which a claim is told: where it says one thing, and the schemes have a letter for that."""
+        """The letter under which a claim is listed, if it says one thing, and the schemes have a letter for that."""
         kinds = ((Meaning.ANSWERS_FOR, claim.answers_for), (Meaning.DOES, claim.does))
         said = [meaning for meaning, tasks in kinds if tasks]
         if len(said) != 1 or claim.ensures or claim.is_right:
