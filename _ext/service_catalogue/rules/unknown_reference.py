@@ -33,6 +33,7 @@ _KINDS = {
     "task": ("Ingen opgave", "No task"),
     "scheme": ("Intet rolleskema", "No role scheme"),
     "term": ("Intet begreb", "No term"),
+    "clause": ("Intet afsnit i en standard", "No clause of a standard"),
     "statement": ("Intet udsagn", "No statement"),
     "place": ("Intet sted i ydelsen", "No place in the service"),
     "object": ("Intet i kataloget", "Nothing in the catalogue"),
@@ -44,7 +45,7 @@ _KINDS = {
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    everywhere: Mapping[str, Mapping[str, object]] = catalogue.by_kind
+    everywhere: Mapping[str, Mapping[str, object]] = {**catalogue.by_kind, "clause": catalogue.cited}
     for items in (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.schemes, catalogue.terms):
         yield from unknown_in(items, everywhere, catalogue)
     if catalogue.identity:
@@ -114,6 +115,8 @@ def _unread(kind: str, id: str, catalogue: Catalogue) -> bool:
     """Whether what ``id`` refers to may be there, in something that could not be read."""
     if kind == "value":
         return not catalogue.unread_kinds.isdisjoint(("layer", "axis"))
+    if kind == "clause":
+        return "standard" in catalogue.unread_kinds
     return kind in catalogue.unread_kinds or (kind in ("service", "statement", "note") and id in catalogue.unread_services)
 
 

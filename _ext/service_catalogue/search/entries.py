@@ -14,7 +14,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.parts import title_of, uses
 
 #: The kinds of entries, in the order in which they are numbered.
-KINDS = ("service", "task", "layer", "party", "term", "statement", "note", "section", "editing")
+KINDS = ("service", "task", "layer", "party", "term", "standard", "statement", "note", "section", "editing")
 #: Where the prose for those who keep the catalogue begins: customers look for it least.
 _EDITING = ("editors", "developers")
 
@@ -55,7 +55,7 @@ class Entry:
 
 def entries(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> list[Entry]:
     """Everything that can be found, kind by kind; ``prose`` holds the passages of each document."""
-    found = [*_services(edition), *_tasks(edition), *_layers_and_parties(edition), *_terms(edition)]
+    found = [*_services(edition), *_tasks(edition), *_layers_and_parties(edition), *_terms(edition), *_standards(edition)]
     for service in edition.catalogue.services:
         found += _statements(edition, service)
         found += _notes(edition, service)
@@ -173,6 +173,20 @@ def _terms(edition: Edition) -> Iterator[Entry]:
             also=tuple(dict.fromkeys(word for language in languages for word in term.written(language) if word != title)),
             sought=_sought(edition, name),
             about=tuple(other for other in _mentions(edition, definition) if other != name),
+        )
+
+
+def _standards(edition: Edition) -> Iterator[Entry]:
+    for standard in edition.catalogue.standards:
+        clauses = (f"{clause.number} {edition.plain(clause.title)}" for clause in standard.clauses)
+        yield Entry(
+            kind="standard",
+            name=f"standard:{standard.id}",
+            title=standard.cited(edition.language),
+            text=edition.plain(standard.description),
+            address=f"standards/{standard.id}.html",
+            names=(edition.plain(standard.name),),
+            context=" ".join(clauses),
         )
 
 

@@ -15,6 +15,7 @@ from service_catalogue.views.page import Address, Page
 from service_catalogue.views.party import duties_page, parties_page, party_page
 from service_catalogue.views.search import search_page
 from service_catalogue.views.service import service_page
+from service_catalogue.views.standards import standard_page
 from service_catalogue.views.task import task_page, tasks_page
 
 _MAKERS = {
@@ -30,6 +31,7 @@ _MAKERS = {
     "layers": layers_page,
     "layer": layer_page,
     "glossary": glossary_page,
+    "standard": standard_page,
 }
 
 
@@ -47,6 +49,8 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
         yield Address(f"tasks/{task.id}", "task", (task.id,))
     for layer in catalogue.layers:
         yield Address(f"layers/{layer.id}", "layer", (layer.id,))
+    for standard in catalogue.standards:
+        yield Address(f"standards/{standard.id}", "standard", (standard.id,))
     for party in catalogue.parties:
         yield Address(f"parties/{party.id}", "party", (party.id,))
         for service in catalogue.services:

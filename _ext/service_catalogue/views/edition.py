@@ -12,7 +12,7 @@ from typing import NamedTuple
 from service_catalogue.locale import FALLBACK, Borrowed, Words, words_of
 from service_catalogue.model.catalogue import Catalogue, Letter, Party, Scheme, Term
 from service_catalogue.model.published import Ids
-from service_catalogue.model.vocabulary import Duty, State
+from service_catalogue.model.vocabulary import Duty, State, TermScope
 from service_catalogue.schema.reader import Localized
 from service_catalogue.text.inline import Span, SpanKind, spans
 from service_catalogue.text.terms import TermFinder
@@ -193,6 +193,14 @@ class Edition:
     def linker(self, *without: str) -> Linker:
         """A linker for one section; the terms ``without`` do not link."""
         return Linker(self, without)
+
+    def linker_of_guides(self) -> Linker:
+        """A linker for one section of prose, in which terms with the scope ``data`` do not link."""
+        return Linker(self, self._only_in_data)
+
+    @functools.cached_property
+    def _only_in_data(self) -> tuple[str, ...]:
+        return tuple(term.id for term in self.catalogue.terms if term.scope is TermScope.DATA)
 
     def pieces(self, words: str, linked: Callable[[str], bool]) -> Rich:
         """Running words that hold no inline syntax (of the interface, or of a page of prose), with the terms in them."""

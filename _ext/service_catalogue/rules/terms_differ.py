@@ -1,0 +1,124 @@
+"""A text mentions the same terms in each language."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
+from service_catalogue.problem import Problem, Rule, Severity, quote
+from service_catalogue.schema.reader import Localized
+from service_catalogue.text.inline import SpanKind, spans
+from service_catalogue.text.terms import TermFinder
+from service_catalogue.yaml.values import Scalar
+
+RULE = Rule(
+    "terms-differ",
+    {"da": "En tekst med forskellige begreber på to sprog", "en": "A text with different terms in two languages"},
+    {
+        "da": "Et begreb bliver til et link, hvor teksten bruger et af dets ord. Bruger kun det ene sprog det, mangler linket på "
+        "det andet, eller også siger de to tekster ikke det samme. Skriv begrebets ord på begge sprog, eller føj ordet til "
+        "begrebets forms i glossary.yaml. Skal forskellen blive stående i et udsagn eller en note, så skriv en undtagelse.",
+        "en": "A term becomes a link where the text uses one of its words. If only one language does, the link is missing in the "
+        "other, or the two texts do not say the same. Write a word of the term in both languages, or add the word to the "
+        "term's forms in glossary.yaml. If the difference is to stay in a statement or a note, record an exception.",
+    },
+    severity=Severity.WARNING,
+    acceptable=True,
+    failing="""\
+sections:
+  - id: description
+    name: {da: Beskrivelse, en: Description}
+    statements:
+      - id: description-1
+        kind: information
+        text: {da: Læs om den ansvarlig., en: Read about who does it.}
+""",
+    passing="""\
+sections:
+  - id: description
+    name: {da: Beskrivelse, en: Description}
+    statements:
+      - id: description-1
+        kind: information
+        text: {da: Læs om den ansvarlig., en: Read about the accountable.}
+""",
+    file="services/hosting.yaml",
+)
+
+#: A term, and where a text mentions it first.
+_Mentions = Mapping[str, tuple[int, int]]
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    identity = catalogue.identity
+    if identity is None or "term" in catalogue.unread_kinds or len(identity.languages) < 2:
+        return
+    finders = {language: TermFinder(catalogue.terms, language, identity.languages) for language in identity.languages}
+    for place, text, own in _linked(catalogue):
+        if text.unread or not all(text.get(language) for language in identity.languages):
+            continue
+        mentions = {language: _mentions(text[language], finders[language]) for language in identity.languages}
+        first = identity.languages[0]
+        for other in identity.languages[1:]:
+            yield from _compared(place, text, mentions, (first, other), own)
+
+
+def _compared(
+    place: str, text: Localized, mentions: Mapping[str, _Mentions], languages: tuple[str, str], own: str
+) -> Iterator[Problem]:
+    for language, other in (languages, languages[::-1]):
+        for term, (start, end) in mentions[language].items():
+            if term not in mentions[other] and term != own:
+                words = text[language][start:end]
+                yield RULE.problem(
+                    text[language].locate(start, end),
+                    places=[place] if place else [],
+                    da=f"{quote(words)} er begrebet {quote(term)}, som teksten på {quote(other)} ikke nævner. Nævn det på begge "
+                    "sprog, eller føj ordet til begrebets forms.",
+                    en=f"{quote(words)} is the term {quote(term)}, which the text in {quote(other)} does not mention. Mention it "
+                    "in both languages, or add the word to the term's forms.",
+                )
+
+
+def _mentions(text: Scalar, finder: TermFinder) -> _Mentions:
+    """The terms in ``text``, in order, each with its first place."""
+    found: dict[str, tuple[int, int]] = {}
+    for span in spans(text):
+        if span.kind is SpanKind.TERM:
+            found.setdefault(span.target, (span.start, span.end))
+        elif span.kind is SpanKind.TEXT:
+            for mention in finder.find(text[span.start : span.end]):
+                found.setdefault(mention.term, (span.start + mention.start, span.start + mention.end))
+    return found
+
+
+def _linked(catalogue: Catalogue) -> Iterator[tuple[str, Localized, str]]:
+    """The texts in which terms link: the place that an exception names, the text, and the term that it explains."""
+    for term in catalogue.terms:
+        yield f"term:{term.id}", term.definition, term.id
+    for task in catalogue.tasks:
+        if task.description:
+            yield f"task:{task.id}", task.description, ""
+    for letter in itertools.chain.from_iterable(scheme.letters for scheme in catalogue.schemes):
+        yield "", letter.meaning, letter.term or ""
+    yield from _texts("", (standard.description for standard in catalogue.standards))
+    yield "", catalogue.identity.summary, ""
+    for service in catalogue.services:
+        yield from _of_service(service)
+
+
+def _of_service(service: Service) -> Iterator[tuple[str, Localized, str]]:
+    for place, said in (
+        *((statement.id, statement) for statement in service.statements.values()),
+        *((f"note.{note.id}", note) for note in service.notes if not note.owner),
+    ):
+        words = itertools.chain.from_iterable((claim.words, claim.condition) for claim in said.claims)
+        yield from _texts(place, (said.text, *filter(None, words)))
+    yield from _texts("", (tension.text for tension in service.tensions if not tension.owner))
+    yield from _texts("", (exception.reason for exception in service.exceptions if not exception.owner))
+
+
+def _texts(place: str, texts: Iterable[Localized]) -> Iterator[tuple[str, Localized, str]]:
+    return ((place, text, "") for text in texts)
