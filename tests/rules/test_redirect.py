@@ -56,7 +56,10 @@ def test_the_new_one_may_be_in_what_cannot_be_read(tmp_path, redirects):
             "The redirect leads to “back-up”, which is not there. Write an id that is. Did you mean “backup”?",
         ),
         ("{../x: backup}", "“../x” cannot have been an id. Write the old id as it stood in the address."),
-        ("{jobs:copying: backup}", "No kind is called “jobs”. Known: “service”, “statement”, “task”, “party”, “layer”, “term”."),
+        (
+            "{jobs:copying: backup}",
+            "No kind is called “jobs”. Known: “service”, “statement”, “task”, “party”, “layer”, “term”, “standard”.",
+        ),
     ],
 )
 def test_the_message_says_what_to_do(tmp_path, redirects, message):

@@ -57,7 +57,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         return
     finders = {language: TermFinder(catalogue.terms, language, identity.languages) for language in identity.languages}
     for place, text, own in _linked(catalogue):
-        if text.unread or not all(text.get(language) for language in identity.languages):
+        if text.unread or not all(text.get(language) and _is_known(text[language], catalogue) for language in identity.languages):
             continue
         mentions = {language: _mentions(text[language], finders[language]) for language in identity.languages}
         first = identity.languages[0]
@@ -82,6 +82,11 @@ def _compared(
                 )
 
 
+def _is_known(text: Scalar, catalogue: Catalogue) -> bool:
+    """Whether every term that ``text`` points at exists; one that does not is reported by another rule."""
+    return all(span.target in catalogue.objects["term"] for span in spans(text) if span.kind is SpanKind.TERM)
+
+
 def _mentions(text: Scalar, finder: TermFinder) -> _Mentions:
     """The terms in ``text``, in order, each with its first place."""
     found: dict[str, tuple[int, int]] = {}
@@ -95,14 +100,12 @@ def _mentions(text: Scalar, finder: TermFinder) -> _Mentions:
 
 
 def _linked(catalogue: Catalogue) -> Iterator[tuple[str, Localized, str]]:
-    """The texts in which terms link: the place that an exception names, the text, and the term that it explains."""
+    """The texts of some length in which terms link: the place that an exception names, the text, and the term that it explains."""
     for term in catalogue.terms:
         yield f"term:{term.id}", term.definition, term.id
     for task in catalogue.tasks:
         if task.description:
             yield f"task:{task.id}", task.description, ""
-    for letter in itertools.chain.from_iterable(scheme.letters for scheme in catalogue.schemes):
-        yield "", letter.meaning, letter.term or ""
     yield from _texts("", (standard.description for standard in catalogue.standards))
     yield "", catalogue.identity.summary, ""
     for service in catalogue.services:

@@ -56,7 +56,9 @@ def standard_page(edition: Edition, address: Address) -> Page:
     cited = standard.cited(edition.language)
     citing = _citing(edition)
     clauses = tuple(
-        ClauseView(clause.id, clause.number, edition.name(clause.title), _citations(edition, citing, f"{standard.id}.{clause.id}"))
+        ClauseView(
+            clause.id, clause.number, edition.name(clause.title), _citations(edition, citing, f"{standard.id}.{clause.id}")
+        )
         for clause in standard.clauses
     )
     intro = StandardIntro(
@@ -104,6 +106,7 @@ def _clause(edition: Edition, id: str) -> Reference:
     return Reference(f"{name}, {title}", Link(f"standards/{standard.id}", f"clause.{clause.id}"))
 
 
+_KINDS = ("terms", "tasks", "statements")
 #: The links to what refers to a clause: by the reference, then by the kind.
 _Citing = Mapping[str, Mapping[str, list[Reference]]]
 
@@ -111,7 +114,7 @@ _Citing = Mapping[str, Mapping[str, list[Reference]]]
 def _citing(edition: Edition) -> _Citing:
     found: dict[str, dict[str, list[Reference]]] = {}
     for kind, thing, reference in _all_citing(edition):
-        for key, ids in ((kind, thing.standards), ("see-also", thing.see_also)):
+        for key, ids in ((kind, thing.standards), (f"see-also-{kind}", thing.see_also)):
             for id in dict.fromkeys(ids):
                 found.setdefault(id, {}).setdefault(key, []).append(reference)
     return found
@@ -138,6 +141,6 @@ def _citations(edition: Edition, citing: _Citing, id: str) -> tuple[Citations, .
             tuple(itertools.islice(found[key], _SHOWN)),
             edition.words("standard.more", count=len(found[key]) - _SHOWN) if len(found[key]) > _SHOWN else "",
         )
-        for key in ("terms", "tasks", "statements", "see-also")
+        for key in (*_KINDS, *(f"see-also-{kind}" for kind in _KINDS))
         if key in found
     )
