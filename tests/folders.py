@@ -69,7 +69,7 @@ def plant(folder: Path, *edits: tuple[str, str, str]) -> list[Found]:
         path = folder / file
         text = texts.get(file) or (path.read_text("utf-8") if path.is_file() else "")
         if old:
-            assert text.count(old) == 1, f"{file} holds {old!r} {text.count(old)} times and not once: mend the test"
+            assert text.count(old) == 1, f"{file} holds {old!r} {text.count(old)} times and not once: correct the test"
         texts[file] = text.replace(old, new) if old else new
     expected = []
     for file, text in texts.items():
@@ -154,7 +154,7 @@ def assert_well_formed(problem: Problem) -> None:
 
 
 def assert_told(problem: Problem) -> None:
-    """A known rule, and one harmless line in each language that says what is wrong and how to mend it."""
+    """A known rule, and one harmless line in each language that says what is wrong and how to correct it."""
     assert problem.rule in checking.RULES
     assert set(problem.message) == set(MESSAGE_LANGUAGES)
     assert problem.message["da"] != problem.message["en"]

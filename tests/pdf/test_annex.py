@@ -1,4 +1,4 @@
-"""The contract annex: what it says, and what is told of a file that is wrong."""
+"""The contract annex: what it says, and what is reported of a file that is wrong."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ class Axis:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """A group of tasks; groups may lie in groups."""
+    """A group of tasks; groups may be nested."""
 
     id: Id
     name: Localized

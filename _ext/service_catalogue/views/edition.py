@@ -135,7 +135,7 @@ class Edition:
         return Ids(self.catalogue).former
 
     def former(self, *place: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
-        """The ids by which ``place`` (kinds and ids, such as a task, a layer and a party) was addressed before."""
+        """The ids by which ``place`` (kinds and ids, such as a task, a layer and a party) was formerly addressed."""
         if not self._former:
             return ()
         ids = ((id, *self._former.get((kind, id), ())) for kind, id in place)

@@ -37,7 +37,7 @@ class TermView:
     see_also: tuple[Reference, ...]
     #: The tensions about the letter that it explains.
     departures: tuple[Mark, ...] = ()
-    #: The ids that it had before.
+    #: Its former ids.
     former: tuple[str, ...] = ()
 
 

@@ -102,7 +102,7 @@
     return found.filter(([, away]) => away <= nearest);
   }
 
-  // A long word that nobody wrote, as two that somebody did: letters and a number, else the longest second one.
+  // A long unknown word, as two known ones: letters and a number, else the longest second one.
   function split(word) {
     const kinds = word.match(/\p{L}+|\p{N}+/gu);
     if (kinds.length === 2 && kinds.every((part) => has(stem(part)))) {
