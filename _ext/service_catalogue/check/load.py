@@ -78,7 +78,7 @@ class Loaded:
     @property
     def catalogue(self) -> Catalogue | None:
         """``None`` if ``catalogue.yaml`` could not be read."""
-        return self.partial if self.partial.identity else None
+        return self.partial if self.partial.read_identity else None
 
 
 @dataclass(frozen=True)
@@ -152,7 +152,7 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
                 en=f"The matrix has more than {MAX_CELLS} cells. Split it, or shorten its axes.",
             )
     catalogue = Catalogue(
-        identity=identity,
+        read_identity=identity,
         **{key.replace("-", "_"): items for key, items in lists.items()},
         services=tuple(services),
         published=published,
