@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service_catalogue import rules
-from service_catalogue.check import load
+from service_catalogue.check import copied, load
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, Severity
 from service_catalogue.schema import form
 from service_catalogue.yaml import source
 
 #: Every rule, in the order of the editors' guide.
-RULES: tuple[Rule, ...] = (*load.RULES, *source.RULES, *form.RULES, *rules.RULES)
+RULES: tuple[Rule, ...] = (*load.RULES, *source.RULES, *form.RULES, *rules.RULES, copied.RULE)
 
 
 @dataclass(frozen=True)
