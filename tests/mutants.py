@@ -31,6 +31,7 @@ PACKAGE = Path("_ext/service_catalogue")
 LIMIT = 60
 
 _MATRIX = (
+    "tests/test_matrix.py",
     "tests/test_extends.py",
     "tests/test_inherited.py",
     "tests/test_any_matrix.py",
