@@ -110,7 +110,7 @@ def check(catalogue: Catalogue, unused: Iterable[Recorded], rules: Iterable[Rule
         elif not rule.acceptable:
             yield RULE.problem(exception.rule.at, "not-acceptable", rule=quote(exception.rule))
         elif rule in whole and exception.at_ and all(_is_readable(place, each.service, catalogue) for place in exception.at_):
-            yield RULE.problem(exception.rule.at, rule=quote(exception.rule), places=quote(", ".join(exception.at_)))
+            yield RULE.problem(exception.rule.at, rule=quote(exception.rule), where=quote(", ".join(exception.at_)))
 
 
 def _is_readable(place: str, service: Service | None, catalogue: Catalogue) -> bool:
