@@ -72,7 +72,7 @@ class Loaded:
     @property
     def catalogue(self) -> Catalogue | None:
         """``None`` if ``catalogue.yaml`` could not be read."""
-        return self.partial if self.partial.identity else None
+        return self.partial if self.partial.read_identity else None
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
         if matrix.size > MAX_CELLS:
             reader.report(WRONG_SHAPE.problem(matrix.at, "too-many-cells", most=MAX_CELLS))
     catalogue = Catalogue(
-        identity=identity,
+        read_identity=identity,
         **{key.replace("-", "_"): items for key, items in lists.items()},
         services=tuple(services),
         published=published,

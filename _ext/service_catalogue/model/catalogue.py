@@ -239,8 +239,8 @@ class Objects(TypedDict):
 class Catalogue:
     """Everything that a folder says."""
 
-    #: ``None`` only where ``catalogue.yaml`` could not be read, and nothing is built.
-    identity: Identity
+    #: ``None`` if ``catalogue.yaml`` could not be read.
+    read_identity: Identity | None
     parties: tuple[Party, ...]
     layers: tuple[Layer, ...]
     axes: tuple[Axis, ...]
@@ -256,6 +256,13 @@ class Catalogue:
     unread_services: frozenset[str] = frozenset()
     #: Kinds of objects whose list, or file, could not be read.
     unread_kinds: frozenset[str] = frozenset()
+
+    @property
+    def identity(self) -> Identity:
+        """What the catalogue says of itself. Raises ``LookupError`` if that could not be read: then nothing is built."""
+        if self.read_identity is None:
+            raise LookupError("catalogue.yaml could not be read")
+        return self.read_identity
 
     @functools.cached_property
     def objects(self) -> Objects:

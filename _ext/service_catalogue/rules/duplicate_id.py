@@ -70,8 +70,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _twice(value.id for value in axis.values)
     for scheme in catalogue.schemes:
         yield from _twice(letter.letter for letter in scheme.letters)
-    if catalogue.identity:
-        yield from _twice(catalogue.identity.languages)
+    if catalogue.read_identity:
+        yield from _twice(catalogue.read_identity.languages)
 
 
 def _twice(ids: Iterable[Scalar]) -> Iterator[Problem]:

@@ -26,7 +26,7 @@ _FORMER = frozenset({
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    if catalogue.identity is None:
+    if catalogue.read_identity is None:
         return
     languages = catalogue.identity.languages
     english = words_of(FALLBACK).table

@@ -39,7 +39,7 @@ def _signs(catalogue: Catalogue) -> Iterator[Scalar]:
     """What is printed and is no text in a language."""
     for scheme in catalogue.schemes:
         yield from (letter.letter for letter in scheme.letters)
-    versioned: tuple[Identity | Service | None, ...] = (catalogue.identity, *catalogue.services)
+    versioned: tuple[Identity | Service | None, ...] = (catalogue.read_identity, *catalogue.services)
     for thing in versioned:
         if thing and thing.version:
             yield thing.version

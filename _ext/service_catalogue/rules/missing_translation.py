@@ -17,7 +17,7 @@ RULE = Rule(
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    languages = catalogue.identity.languages if catalogue.identity else ()
+    languages = catalogue.read_identity.languages if catalogue.read_identity else ()
     if not languages or any(language.unread for language in languages):  # what is missing cannot be known
         return
     for text in catalogue.texts:

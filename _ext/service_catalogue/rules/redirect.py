@@ -50,5 +50,9 @@ def _nowhere(ids: Ids, redirect: Redirect) -> Iterator[Problem]:
         return
     onward = ids.redirects.get(redirect.new)
     known = {id for kind in kinds for id in ids.present[kind]}
-    hint = message("redirect.renamed", new=quote(onward.new)) if onward and onward.found else did_you_mean(redirect.new_id, sorted(known))
+    hint = (
+        message("redirect.renamed", new=quote(onward.new))
+        if onward and onward.found
+        else did_you_mean(redirect.new_id, sorted(known))
+    )
     yield RULE.problem(redirect.new.at, "nowhere", new=quote(redirect.new), hint=hint)

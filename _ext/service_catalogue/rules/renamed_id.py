@@ -18,7 +18,7 @@ RULE = Rule(
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    if catalogue.identity is None:  # it holds the redirects
+    if catalogue.read_identity is None:  # it holds the redirects
         return
     ids = Ids(catalogue)
     for kind, id in ids.published:

@@ -36,7 +36,7 @@ notes:
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for exception in catalogue.identity.exceptions if catalogue.identity else ():
+    for exception in catalogue.read_identity.exceptions if catalogue.read_identity else ():
         for id in exception.notes:
             yield RULE.problem(id.at, "of-catalogue")
     for service in catalogue.services:

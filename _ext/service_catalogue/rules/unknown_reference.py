@@ -25,9 +25,9 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     everywhere: Mapping[str, Mapping[str, object]] = catalogue.by_kind
     for items in (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.schemes, catalogue.terms):
         yield from unknown_in(items, everywhere, catalogue)
-    if catalogue.identity:
-        yield from _check_authoritative(catalogue.identity.authoritative, catalogue.identity.languages)
-    for exception in catalogue.identity.exceptions if catalogue.identity else ():
+    if identity := catalogue.read_identity:
+        yield from _check_authoritative(identity.authoritative, identity.languages)
+    for exception in identity.exceptions if identity else ():
         for place in exception.at_:
             kind, _, id = place.partition(":")
             if place not in catalogue.places_of_exceptions and not _unread(kind, id, catalogue):

@@ -73,7 +73,7 @@ class Recordings:
                     self._tensions.setdefault(path, []).append(frozenset(tension.at_))
         #: By the rule and file of what they can accept, each with the places that it names.
         self._by_rule_and_path: dict[tuple[str, str | None], list[tuple[frozenset[str], Recorded]]] = {}
-        owners: tuple[Identity | Service | None, ...] = (catalogue.identity, *catalogue.services)
+        owners: tuple[Identity | Service | None, ...] = (catalogue.read_identity, *catalogue.services)
         for owner in owners:
             for exception in owner.exceptions if owner else ():
                 each = Recorded(exception, owner if isinstance(owner, Service) else None)

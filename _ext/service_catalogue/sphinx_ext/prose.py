@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
@@ -38,6 +39,7 @@ _NOT_IN = (
     nodes.comment,
     nodes.term,
     catalogue_term,
+    addnodes.pending_xref,
 )
 
 
@@ -72,7 +74,7 @@ def _node(piece: Piece) -> nodes.Node:
 def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
     parent = node.parent
     while parent is not None:
-        if isinstance(parent, kinds) or type(parent).__name__ == "pending_xref" or "sd-card-title" in parent.get("classes", ()):
+        if isinstance(parent, kinds) or "sd-card-title" in parent.get("classes", ()):
             return True
         parent = parent.parent
     return False
