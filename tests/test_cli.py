@@ -46,7 +46,7 @@ def test_problems(folder, capsys):
         "7 files checked: 2 errors, 0 warnings.",
     ]
     status, lines = run(capsys, "check")
-    assert lines[0] == "data/layers.yaml:4:11: error: Intet begreb har id'et »bakup«. Mente du »backup«? [unknown-reference]"
+    assert lines[0] == "data/layers.yaml:4:11: error: Intet begreb har id’et »bakup«. Mente du »backup«? [unknown-reference]"
     assert all(LINE.fullmatch(line) for line in lines[:-1])
 
 
@@ -105,7 +105,7 @@ def test_nothing_is_built_from_data_with_errors(folder, capsys):
     status, lines = run(capsys, "build", "--lang", "en")
     assert status == 1
     assert LINE.fullmatch(lines[0])
-    assert lines[-1] == "Nothing is built. Mend the errors above; the site in _build/site is as it was."
+    assert lines[-1] == "Nothing was built. Correct the errors above; the site in _build/site is unchanged."
     assert not (folder.parent / "_build").exists()
 
 
