@@ -81,7 +81,7 @@ def test_the_language_is_that_of_the_catalogue(folder, capsys):
 @pytest.mark.parametrize(
     "arguments",
     [
-        [], ["chek"], ["check", "--lang", "sv"], ["check", "--data", "nowhere"], ["check", "--data", "data/parties.yaml"], ["check", "x"],
+        [], ["chek"], ["check", "--lang", "xx"], ["check", "--data", "nowhere"], ["check", "--data", "data/parties.yaml"], ["check", "x"],
         ["check", "--out", "x"], ["build", "--jobs", "many"], ["--nothing"],
     ],
 )  # fmt: skip
