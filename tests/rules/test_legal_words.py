@@ -45,4 +45,6 @@ def test_problems(tmp_path, edits):
 
 def test_messages(tmp_path):
     words = ("catalogue.yaml", "redirects: {}", WORDS)
-    assert said(tmp_path, words) == ["“ansvaret” has a fixed counterpart, which is missing here: “accountable”."]
+    assert said(tmp_path, words) == [
+        "“ansvaret” has a fixed counterpart, which is missing here: “accountable”. Use it, or add a form under legal-words."
+    ]

@@ -15,13 +15,6 @@ LONGEST_RUN = 6
 
 RULE = Rule(
     "copied",
-    {"da": "Ord, der er skrevet af", "en": "Words that are copied"},
-    {
-        "da": "»catalogue check --against FIL« sammenligner hver tekst med et kildedokument som ren tekst (UTF-8) og fortæller om hver "
-        "række på syv ord eller flere, de har til fælles. Navne og citerede ord regnes ikke med. Gengiv med andre ord.",
-        "en": "“catalogue check --against FILE” compares each text with a source document in plain text (UTF-8), and reports each run of "
-        "seven words or more that they share. Names and quoted words do not count. Restate it in other words.",
-    },
     severity=Severity.WARNING,
 )
 
@@ -71,17 +64,25 @@ def copied(catalogue: Catalogue, source: Source) -> Iterator[Problem]:
         for words in text.values():
             for start, end in source.shared(words, names):
                 run = words[start:end]
-                count = len(_WORD.findall(run))
-                yield RULE.problem(
-                    words.locate(start, end),
-                    da=f"{count} ord i træk er kildens: {quote(run)}. Gengiv dem med andre ord.",
-                    en=f"{count} words in a row are the source’s: {quote(run)}. Restate them in other words.",
-                )
+                yield RULE.problem(words.locate(start, end), count=len(_WORD.findall(run)), run=quote(run))
+
+
+class SourceError(Exception):
+    """A source document that cannot be read, and why."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path, reason)
+        self.path, self.reason = path, reason
 
 
 def read_source(path: Path) -> Source:
-    """The document in ``path``. Raises ``OSError`` and ``UnicodeDecodeError``."""
-    return Source(path.read_text("utf-8-sig"))
+    """The document in ``path``. Raises :class:`SourceError` if it is no text in UTF-8."""
+    try:
+        return Source(path.read_text("utf-8-sig"))
+    except OSError as error:
+        raise SourceError(path, error.strerror or str(error)) from None
+    except UnicodeDecodeError as error:
+        raise SourceError(path, f"byte {error.start + 1}: {error.reason}") from None
 
 
 def _names(catalogue: Catalogue) -> re.Pattern[str] | None:

@@ -12,15 +12,6 @@ from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "legal-words",
-    {"da": "Ord med fast modstykke", "en": "Words with a fixed counterpart"},
-    {
-        "da": "Ord, der binder, har ét modstykke i hvert sprog; de står under legal-words i catalogue.yaml. Bruger en tekst et af dem, "
-        "bruger teksten på de andre sprog det, der svarer til det. Navne på opgaver og ord, der er dele af længere ord, regnes ikke med, "
-        "heller ikke ord med stort begyndelsesbogstav midt i en tekst. Ret ordet, eller skriv endnu en form under legal-words.",
-        "en": "Words that bind have one counterpart in each language; they stand under legal-words in catalogue.yaml. Where a text uses one "
-        "of them, the text in the other languages uses its counterpart. Names of tasks and parts of longer words do not count, "
-        "nor do words with a capital letter within a text. Correct the word, or add a form under legal-words.",
-    },
     severity=Severity.WARNING,
     failing="""\
 legal-words:
@@ -61,22 +52,15 @@ def _compared(prevailing: Scalar, words: Scalar, authoritative: str, language: s
         return
     used, fixed = _pattern(tuple(there)).search(prevailing), _pattern(tuple(here)).search(words)
     if used and not fixed:
-        yield RULE.problem(
-            words.at,
-            da=f"{quote(used[0])} har et fast modstykke, som mangler her: {_listed(here, 'eller')}.",
-            en=f"{quote(used[0])} has a fixed counterpart, which is missing here: {_listed(here, 'or')}.",
-        )
+        yield RULE.problem(words.at, "missing", word=quote(used[0]), fixed=_listed(here))
     elif fixed and not used:
         yield RULE.problem(
-            words.locate(*fixed.span()),
-            da=f"{quote(fixed[0])} er modstykket til {_listed(there, 'eller')}, som ikke står i {quote(authoritative)}.",
-            en=f"{quote(fixed[0])} is the counterpart of {_listed(there, 'or')}, which does not stand in {quote(authoritative)}.",
+            words.locate(*fixed.span()), "unfounded", word=quote(fixed[0]), fixed=_listed(there), language=quote(authoritative)
         )
 
 
-def _listed(words: Iterable[str], last: str) -> str:
-    *first, final = map(quote, words)
-    return f"{', '.join(first)} {last} {final}" if first else final
+def _listed(words: Iterable[str]) -> str:
+    return " / ".join(map(quote, words))
 
 
 @functools.cache

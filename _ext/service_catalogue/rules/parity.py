@@ -5,25 +5,17 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 
+from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.walk import texts
 from service_catalogue.problem import Problem, Rule, Severity, quote
-from service_catalogue.schema.reader import Localized
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.text.wording import IN_WORDS, Fact, FactKind, differences, facts, is_known
 from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "parity",
-    {"da": "Sprog, der ikke siger det samme", "en": "Languages that do not say the same"},
-    {
-        "da": "Sammenligner tal, tider, nægtelser, rollernes bogstaver og parternes navne i en tekst med dem i det sprog, der gælder. "
-        "Et »ikke«, en frist eller en part, som kun står i det ene sprog, vender eller ændrer meningen. Ret den tekst, der er forkert; er "
-        "begge rigtige, så skriv dem, så de siger det ens.",
-        "en": "Compares the numbers, times, negations, letters of roles and names of parties in a text with those in the authoritative "
-        "language. A “not”, a time limit or a party that stands in one language alone reverses or changes the meaning. Correct the text that is "
-        "wrong; if both are right, word them so that they say the same.",
-    },
     severity=Severity.WARNING,
     acceptable=True,
     failing="""\
@@ -91,21 +83,13 @@ def _problem(
     places: tuple[str, ...],
 ) -> Problem:
     text, first = (words, extra[0]) if extra else (prevailing, missing[0])
-    said = [
-        (language, [quote(source[fact.start : fact.end]) for fact in found])
-        for language, source, found in zip(languages, (words, prevailing), (extra, missing), strict=True)
+    here, there = (
+        message("parity.only", language=quote(language), words=[quote(source[fact.start : fact.end]) for fact in found])
         if found
-    ]
-    return RULE.problem(
-        text.locate(first.start, first.end),
-        places=places,
-        da="Sprogene siger ikke det samme. "
-        + " ".join(f"Kun på {quote(language)}: {', '.join(found)}." for language, found in said)
-        + " Ret det, der er forkert.",
-        en="The languages do not say the same. "
-        + " ".join(f"Only in {quote(language)}: {', '.join(found)}." for language, found in said)
-        + " Correct what is wrong.",
+        else Message("")
+        for language, source, found in zip(languages, (words, prevailing), (extra, missing), strict=True)
     )
+    return RULE.problem(text.locate(first.start, first.end), places=places, here=here, there=there)
 
 
 def _places(catalogue: Catalogue) -> Mapping[int, tuple[str, ...]]:

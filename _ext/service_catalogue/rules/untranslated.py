@@ -11,13 +11,6 @@ from service_catalogue.problem import Problem, Rule, Severity, quote
 
 RULE = Rule(
     "untranslated",
-    {"da": "Tekst, der ikke er oversat", "en": "A text that is not translated"},
-    {
-        "da": "En tekst, der er ens på to sprog, er som regel glemt i det ene. Navne og koder kan være ens og bliver ikke sammenlignet, og "
-        "heller ikke tekster uden ord med små bogstaver. Også TODO, TBD og FIXME bliver fundet: de siger, at teksten ikke er færdig.",
-        "en": "A text that is the same in two languages has usually been forgotten in one of them. Names and codes may be the same and are not "
-        "compared, nor are texts without words in lower case. TODO, TBD and FIXME are found as well: they say that the text is not finished.",
-    },
     severity=Severity.WARNING,
     failing="""\
 motto: {da: Vi passer på driften, en: Vi passer på driften}
@@ -40,19 +33,11 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         seen: dict[str, str] = {}
         for language, words in text.items():
             if unfinished := _UNFINISHED.search(words):
-                yield RULE.problem(
-                    words.locate(*unfinished.span()),
-                    da=f"{quote(unfinished[0])} siger, at teksten ikke er færdig. Skriv den.",
-                    en=f"{quote(unfinished[0])} says that the text is not finished. Write it.",
-                )
+                yield RULE.problem(words.locate(*unfinished.span()), "unfinished", word=quote(unfinished[0]))
             elif id(text) not in names and len(_WORD.findall(words)) >= _FEWEST:
                 other = seen.setdefault(str(words), language)
                 if other != language:
-                    yield RULE.problem(
-                        words.at,
-                        da=f"Teksten på {quote(language)} er den samme som på {quote(other)}. Oversæt den.",
-                        en=f"The text in {quote(language)} is the same as in {quote(other)}. Translate it.",
-                    )
+                    yield RULE.problem(words.at, "same", language=quote(language), other=quote(other))
 
 
 def _names(catalogue: Catalogue) -> frozenset[int]:
