@@ -33,10 +33,11 @@ motto:
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    if catalogue.read_identity is None:
+    identity = catalogue.read_identity
+    if identity is None or identity.authoritative not in identity.languages:
         return
-    speakers = {str(language): _Speaker(catalogue, language) for language in catalogue.identity.languages}
-    authoritative = catalogue.identity.authoritative
+    speakers = {str(language): _Speaker(catalogue, language) for language in identity.languages}
+    authoritative = identity.authoritative
     places = _places(catalogue)
     # What a term of a party means is about that party, named or not.
     own = {id(term.definition): term.id for term in catalogue.terms}
