@@ -11,7 +11,7 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published import Ids
 from service_catalogue.model.service import About, Claim, Departure, Service
 from service_catalogue.model.standard import Citing
-from service_catalogue.schema.reader import Localized
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
 
 

@@ -7,30 +7,10 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from service_catalogue.model.vocabulary import ClauseRef
-from service_catalogue.problem import Location, quote
-from service_catalogue.schema.form import INVALID_ID
-from service_catalogue.schema.ids import RESERVED_IDS
-from service_catalogue.schema.reader import Id, Line, Localized, Reader
-from service_catalogue.yaml.values import Scalar, Value
+from service_catalogue.problem import Location
+from service_catalogue.schema.kinds import ClauseId, Id, Line, Localized
 
-_CLAUSE = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
 _YEAR = re.compile(r"[0-9]{4}")
-
-
-class ClauseId(Line):
-    """The number of a clause (*A.8.13*), or the id of one that has none (*service-desk*)."""
-
-    @classmethod
-    def from_source(cls, reader: Reader, value: Value, at: Location) -> Scalar:
-        id: Scalar = reader.read(Line, value, at)
-        if not id.unread and (not _CLAUSE.fullmatch(id) or id in RESERVED_IDS):
-            reader.report(
-                INVALID_ID,
-                id.at,
-                da=f"{quote(id)} kan ikke være et afsnits id. Skriv dets nummer, som A.8.13, eller et id, som service-desk.",
-                en=f"{quote(id)} cannot be the id of a clause. Write its number, such as A.8.13, or an id, such as service-desk.",
-            )
-        return id
 
 
 @dataclass(frozen=True, kw_only=True)

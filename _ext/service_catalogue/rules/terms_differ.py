@@ -8,22 +8,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem, Rule, Severity, quote
-from service_catalogue.schema.reader import Localized
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.text.inline import SpanKind, spans
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "terms-differ",
-    {"da": "En tekst med forskellige begreber på to sprog", "en": "A text with different terms in two languages"},
-    {
-        "da": "Et begreb bliver til et link, hvor teksten bruger et af dets ord. Bruger kun det ene sprog det, mangler linket på "
-        "det andet, eller også siger de to tekster ikke det samme. Skriv begrebets ord på begge sprog, eller føj ordet til "
-        "begrebets forms i glossary.yaml. Skal forskellen blive stående i et udsagn eller en note, så skriv en undtagelse.",
-        "en": "A term becomes a link where the text uses one of its words. If only one language does, the link is missing in the "
-        "other, or the two texts do not say the same. Write a word of the term in both languages, or add the word to the "
-        "term's forms in glossary.yaml. If the difference is to stay in a statement or a note, record an exception.",
-    },
     severity=Severity.WARNING,
     acceptable=True,
     failing="""\
@@ -52,7 +43,7 @@ _Mentions = Mapping[str, tuple[int, int]]
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    identity = catalogue.identity
+    identity = catalogue.read_identity
     if identity is None or "term" in catalogue.unread_kinds or len(identity.languages) < 2:
         return
     finders = {language: TermFinder(catalogue.terms, language, identity.languages) for language in identity.languages}
@@ -71,14 +62,12 @@ def _compared(
     for language, other in (languages, languages[::-1]):
         for term, (start, end) in mentions[language].items():
             if term not in mentions[other] and term != own:
-                words = text[language][start:end]
                 yield RULE.problem(
                     text[language].locate(start, end),
                     places=[place] if place else [],
-                    da=f"{quote(words)} er begrebet {quote(term)}, som teksten på {quote(other)} ikke nævner. Nævn det på begge "
-                    "sprog, eller føj ordet til begrebets forms.",
-                    en=f"{quote(words)} is the term {quote(term)}, which the text in {quote(other)} does not mention. Mention it "
-                    "in both languages, or add the word to the term's forms.",
+                    word=quote(text[language][start:end]),
+                    term=quote(term),
+                    language=quote(other),
                 )
 
 
