@@ -15,17 +15,17 @@ RULE = Rule(
     severity=Severity.WARNING,
     failing="""\
 legal-words:
-  - {da: [ansvarlig], en: [accountable]}
+  - {da: [sikrer], en: [ensures]}
 summary:
-  da: Kunden er ansvarlig for sine data.
-  en: The customer is responsible for its data.
+  da: Leverandøren sikrer driften.
+  en: The provider supports the running.
 """,
     passing="""\
 legal-words:
-  - {da: [ansvarlig], en: [accountable]}
+  - {da: [sikrer], en: [ensures]}
 summary:
-  da: Kunden er ansvarlig for sine data.
-  en: The customer is accountable for its data.
+  da: Leverandøren sikrer driften.
+  en: The provider ensures the running.
 """,
     file="catalogue.yaml",
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
@@ -46,11 +46,13 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     identity = catalogue.read_identity
     if identity is None or "term" in catalogue.unread_kinds or len(identity.languages) < 2:
         return
-    finders = {language: TermFinder(catalogue.terms, language, identity.languages) for language in identity.languages}
+    of_parties = {party.term for party in catalogue.parties}  # which parity compares
+    terms = [term for term in catalogue.terms if term.id not in of_parties]
+    finders = {language: TermFinder(terms, language, identity.languages) for language in identity.languages}
     for place, text, own in _linked(catalogue):
         if text.unread or not all(text.get(language) and _is_known(text[language], catalogue) for language in identity.languages):
             continue
-        mentions = {language: _mentions(text[language], finders[language]) for language in identity.languages}
+        mentions = {language: _mentions(text[language], finders[language], of_parties) for language in identity.languages}
         first = identity.languages[0]
         for other in identity.languages[1:]:
             yield from _compared(place, text, mentions, (first, other), own)
@@ -76,11 +78,11 @@ def _is_known(text: Scalar, catalogue: Catalogue) -> bool:
     return all(span.target in catalogue.objects["term"] for span in spans(text) if span.kind is SpanKind.TERM)
 
 
-def _mentions(text: Scalar, finder: TermFinder) -> _Mentions:
-    """The terms in ``text``, in order, each with its first place."""
+def _mentions(text: Scalar, finder: TermFinder, without: Container[str | None]) -> _Mentions:
+    """The terms in ``text``, in order, each with its first place, but those ``without``."""
     found: dict[str, tuple[int, int]] = {}
     for span in spans(text):
-        if span.kind is SpanKind.TERM:
+        if span.kind is SpanKind.TERM and span.target not in without:
             found.setdefault(span.target, (span.start, span.end))
         elif span.kind is SpanKind.TEXT:
             for mention in finder.find(text[span.start : span.end]):
