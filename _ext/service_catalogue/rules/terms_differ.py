@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.service import Service
+from service_catalogue.model.service import Note, Service, Statement
 from service_catalogue.problem import Problem, Rule, Severity, quote
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.text.inline import SpanKind, spans
@@ -52,7 +52,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     for place, text, own in _linked(catalogue):
         if text.unread or not all(text.get(language) and _is_known(text[language], catalogue) for language in identity.languages):
             continue
-        mentions = {language: _mentions(text[language], finders[language], of_parties) for language in identity.languages}
+        mentions = {str(language): _mentions(text[language], finders[language], of_parties) for language in identity.languages}
         first = identity.languages[0]
         for other in identity.languages[1:]:
             yield from _compared(place, text, mentions, (first, other), own)
@@ -104,12 +104,11 @@ def _linked(catalogue: Catalogue) -> Iterator[tuple[str, Localized, str]]:
 
 
 def _of_service(service: Service) -> Iterator[tuple[str, Localized, str]]:
-    for place, said in (
-        *((statement.id, statement) for statement in service.statements.values()),
-        *((f"note.{note.id}", note) for note in service.notes if not note.owner),
-    ):
-        words = itertools.chain.from_iterable((claim.words, claim.condition) for claim in said.claims)
-        yield from _texts(place, (said.text, *filter(None, words)))
+    said: list[tuple[str, Statement | Note]] = [(statement.id, statement) for statement in service.statements.values()]
+    said += [(f"note.{note.id}", note) for note in service.notes if not note.owner]
+    for place, one in said:
+        words = itertools.chain.from_iterable((claim.words, claim.condition) for claim in one.claims)
+        yield from _texts(place, (one.text, *filter(None, words)))
     yield from _texts("", (tension.text for tension in service.tensions if not tension.owner))
     yield from _texts("", (exception.reason for exception in service.exceptions if not exception.owner))
 
