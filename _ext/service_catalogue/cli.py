@@ -13,6 +13,7 @@ from pathlib import Path
 from service_catalogue import __version__
 from service_catalogue.check import report
 from service_catalogue.check.checker import Checker, CheckResult
+from service_catalogue.check.copied import SourceError, read_source
 from service_catalogue.check.watch import changes
 from service_catalogue.messages import DEFAULT, Message, language_for, languages, message
 from service_catalogue.model.catalogue import Catalogue
@@ -71,6 +72,14 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("check", parents=[common], help="check the data")
     command.add_argument("--live", action="store_true", help="check again at each change")
+    command.add_argument(
+        "--against",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="report words that are copied from this plain text",
+    )
     command.add_argument("--record-ids", action="store_true", help="add new ids to those that have been published")
     command.set_defaults(run=_check)
 
@@ -115,6 +124,11 @@ def _checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
 
 
 def _check(options: argparse.Namespace) -> int:
+    try:
+        options.checker = Checker(options.data, [read_source(path) for path in options.against])
+    except SourceError as error:
+        print(_said(options.lang or DEFAULT, "not-read", path=error.path, reason=error.reason), file=sys.stderr)
+        return EXIT_USAGE
     if not options.live:
         return _check_once(options)
     try:

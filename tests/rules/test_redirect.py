@@ -50,7 +50,10 @@ def test_the_new_one_may_be_in_what_cannot_be_read(tmp_path, redirects):
 @pytest.mark.parametrize(
     ("redirects", "message"),
     [
-        ("{backup: restore}", "The id “backup” still exists and cannot be redirected. Delete the redirect, or correct the former id."),
+        (
+            "{backup: restore}",
+            "The id “backup” still exists and cannot be redirected. Delete the redirect, or correct the former id.",
+        ),
         (
             "{copying: back-up}",
             "The redirect leads to “back-up”, which does not exist. Write an id that exists. Did you mean “backup”?",
