@@ -144,8 +144,8 @@ def test_the_message_names_what_was_meant(tmp_path, wrong, message):
     ("file", "old", "new", "message"),
     [
         ("parties.yaml", "id: provider", "id: supplier", "No party has the id “provider”. Known: “customer”, “supplier”."),
-        ("tasks.yaml", "id: ownership", "id: owner", "No task has the id “ownership”. Known: “owner”, “backup”, “restore”."),
-        ("layers.yaml", "id: lower", "id: below", "No layer has the id “lower”. Known: “upper”, “below”."),
+        ("tasks.yaml", "id: ownership", "id: owner", "No task has the id “ownership”. Did you mean “owner”?"),
+        ("layers.yaml", "id: lower", "id: below", "No layer has the id “lower”. Did you mean “below”?"),
     ],
 )
 def test_a_renamed_id_is_one_slip(tmp_path, file, old, new, message):

@@ -57,6 +57,7 @@ def reported(unknown: Iterable[Unknown]) -> Iterator[Problem]:
         by_meant.setdefault(each.meant, []).append(each)
     for same in by_meant.values():
         kind, id, known = min(same, key=lambda each: (each.kind == "object", each.id.at))
+        kind = "layer" if any(each.kind == "layer" for each in same) else kind
         # A reference may be met more than once, in an object and in one that inherits it.
         more = len({each.id.at for each in same}) - 1
         yield RULE.problem(
