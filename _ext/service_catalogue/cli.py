@@ -93,6 +93,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--base-url", metavar="URL", help="where the site is published")
     command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
     command.set_defaults(run=_pdf)
+
+    from service_catalogue.diff.command import add_commands
+
+    add_commands(commands, common)
     return parser
 
 

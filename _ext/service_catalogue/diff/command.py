@@ -1,0 +1,128 @@
+"""The commands ``catalogue diff`` and ``catalogue translations``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from service_catalogue.check import report
+from service_catalogue.locale import FALLBACK, Words, words_of
+from service_catalogue.problem import MESSAGE_LANGUAGES, Severity
+
+if TYPE_CHECKING:
+    from service_catalogue.check.checker import CheckResult
+    from service_catalogue.diff.states import State
+    from service_catalogue.model.catalogue import Catalogue
+
+EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add both commands to the parser of ``catalogue``; ``common`` has the options of every command."""
+    command = commands.add_parser("diff", parents=[common], help="what has changed between two states, and what it means")
+    command.add_argument(
+        "states", nargs="*", metavar="STATE", help="a folder, git revision, published site or data digest (then: the data)"
+    )
+    command.add_argument("--since", type=Path, metavar="FILE", help="what has changed since this PDF was made")
+    command.add_argument("--site", type=Path, metavar="DIR", help="published editions, to look for a data digest in")
+    command.add_argument(
+        "--format", choices=("text", "markdown", "json"), default="text", help="how the changes are shown (text)"
+    )
+    command.add_argument("--no-pages", action="store_true", help="without the pages and booklets that change")
+    command.set_defaults(run=_diff)
+
+    command = commands.add_parser("translations", parents=[common], help="list the translations that are not confirmed")
+    command.add_argument(
+        "--confirm",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="record these as read against their text; 'new' and 'all' are possible",
+    )
+    command.set_defaults(run=_translations)
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from service_catalogue.diff.compare import compare
+    from service_catalogue.diff.pages import altered
+    from service_catalogue.diff.report import Report
+    from service_catalogue.diff.states import StateError, read_state, state_of_pdf
+
+    words = words_of(options.lang or MESSAGE_LANGUAGES[0])
+    if len(options.states) > 2 or bool(options.since) == bool(options.states):
+        return _fail(words("diff.usage"), EXIT_USAGE)
+    try:
+        first = state_of_pdf(options.since, options.data, options.site) if options.since else options.states[0]
+        second = options.states[1] if len(options.states) == 2 else str(options.data)
+        old, new = (read_state(name, options.data, options.site) for name in (first, second))
+    except StateError as error:
+        return _fail(words(error.key, **error.values), EXIT_PROBLEMS)
+    failed = [state for state in (old, new) if state.result.failed]
+    for state in failed:
+        _fail(_errors(state, options.lang) + words("diff.has-errors", name=state.name), EXIT_PROBLEMS)
+    before, now = old.result.catalogue, new.result.catalogue
+    if failed or before is None or now is None:
+        return EXIT_PROBLEMS
+    changes = compare(before, now)
+    if not options.no_pages:
+        changes += altered(before, now)
+    name = str(options.since) if options.since else old.name
+    names = (f"{name} ({old.digest})", f"{new.name} ({new.digest})")
+    told = Report(before, now, changes, names, with_pages=not options.no_pages)
+    language = options.lang or str(now.identity.authoritative)
+    shown = {"text": told.text, "markdown": told.markdown}
+    sys.stdout.write(told.json() if options.format == "json" else shown[options.format](language))
+    return EXIT_FINE
+
+
+def _errors(state: State, language: str | None) -> str:
+    errors = [problem for problem in state.result.problems if problem.severity is Severity.ERROR]
+    return report.text(errors, language or MESSAGE_LANGUAGES[0])
+
+
+def _translations(options: argparse.Namespace) -> int:
+    from service_catalogue.diff.translations import listed
+    from service_catalogue.model.confirmed import LOCK_FILE, unconfirmed
+
+    result: CheckResult = options.checker.check()
+    catalogue = result.catalogue
+    own = str(catalogue.identity.authoritative) if catalogue else FALLBACK
+    language = options.lang or (own if own in MESSAGE_LANGUAGES else FALLBACK)
+    words = words_of(language)
+    if catalogue is None or result.failed:
+        return _fail(report.text(result.problems, language) + words("diff.has-errors", name=str(options.data)), EXIT_PROBLEMS)
+    if options.confirm:
+        return _confirm(options, catalogue, words)
+    if catalogue.lock is None:
+        print(words("translations.no-lock", file=options.data / LOCK_FILE))
+        return EXIT_FINE
+    for line in listed(catalogue, options.data, words):
+        print(line)
+    count = len(unconfirmed(catalogue))
+    print(words("translations.count", count=count) if count else words("translations.none"))
+    return EXIT_FINE
+
+
+def _confirm(options: argparse.Namespace, catalogue: Catalogue, words: Words) -> int:
+    from service_catalogue.model.confirmed import LOCK_FILE, Standing, confirm, places_of, unconfirmed
+    from service_catalogue.model.leaves import texts_by_place
+
+    texts = texts_by_place(catalogue)
+    groups = {
+        "all": list(texts),
+        "new": [each.place for each in unconfirmed(catalogue) if each.standing is Standing.NEW],
+    }
+    found = {**places_of(options.confirm, texts), **{name: groups[name] for name in options.confirm if name in groups}}
+    for name, places in found.items():
+        if not places and name not in groups:
+            return _fail(words("translations.unknown", name=name), EXIT_USAGE)
+    count = confirm(options.data, catalogue, {place for places in found.values() for place in places})
+    print(words("translations.confirmed", count=count, file=options.data / LOCK_FILE))
+    return EXIT_FINE
+
+
+def _fail(message: str, status: int) -> int:
+    print(message, file=sys.stderr)
+    return status
