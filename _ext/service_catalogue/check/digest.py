@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check.load import FILES, IDENTITY_FILE, SERVICES_FOLDER
+from service_catalogue.model.confirmed import LOCK_FILE
+from service_catalogue.model.published import PUBLISHED_FILE
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value
 
@@ -24,10 +26,10 @@ def is_data(path: str) -> bool:
 
 
 def files_in(folder: Path) -> dict[str, bytes]:
-    """The files of data in ``folder``: their bytes by path."""
+    """The files of a catalogue in ``folder``, the records among them: their bytes by path."""
     paths = (path for path in folder.rglob("*.yaml") if path.is_file() and not path.is_symlink())
     found = {path.relative_to(folder).as_posix(): path for path in paths}
-    return {name: found[name].read_bytes() for name in sorted(found) if is_data(name)}
+    return {name: found[name].read_bytes() for name in sorted(found) if is_data(name) or name in (PUBLISHED_FILE, LOCK_FILE)}
 
 
 def values_of(files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -36,14 +38,24 @@ def values_of(files: Mapping[str, bytes]) -> dict[str, Any]:
 
 
 def digest_of(values: Mapping[str, Any]) -> str:
-    """The data digest of parsed values: SHA-256 of their canonical JSON, 12 hexadecimal digits."""
-    canonical = json.dumps(values, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    """The data digest of the parsed values of files: SHA-256 of their canonical JSON, 12 hexadecimal digits.
+
+    What has been published and which translations are confirmed is no part of it.
+    """
+    said = {path: value for path, value in values.items() if is_data(path)}
+    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
 
 
 def data_digest(folder: Path) -> str:
     """The data digest of ``folder``."""
     return digest_of(values_of(files_in(folder)))
+
+
+def published_data(folder: Path) -> str:
+    """The data of ``folder`` as one JSON file, from which the catalogue can be read again, with their digest."""
+    values = values_of(files_in(folder))
+    return json.dumps({"digest": digest_of(values), "files": values}, ensure_ascii=False, indent=1) + "\n"
 
 
 def _parsed(name: str, raw: bytes) -> Any:

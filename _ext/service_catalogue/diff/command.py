@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from service_catalogue.check import report
 from service_catalogue.locale import FALLBACK, Words, words_of
-from service_catalogue.problem import MESSAGE_LANGUAGES, Severity
+from service_catalogue.problem import MESSAGE_LANGUAGES
 
 if TYPE_CHECKING:
     from service_catalogue.check.checker import CheckResult
-    from service_catalogue.diff.states import State
     from service_catalogue.model.catalogue import Catalogue
 
 EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
@@ -59,27 +58,24 @@ def _diff(options: argparse.Namespace) -> int:
         old, new = (read_state(name, options.data, options.site) for name in (first, second))
     except StateError as error:
         return _fail(words(error.key, **error.values), EXIT_PROBLEMS)
-    failed = [state for state in (old, new) if state.result.failed]
-    for state in failed:
-        _fail(_errors(state, options.lang) + words("diff.has-errors", name=state.name), EXIT_PROBLEMS)
     before, now = old.result.catalogue, new.result.catalogue
-    if failed or before is None or now is None:
-        return EXIT_PROBLEMS
+    for state in (old, new):
+        if state.result.catalogue is None or state.result.form_errors:
+            said = report.text(state.result.form_errors, words.language)
+            return _fail(said + words("diff.has-errors", name=state.name), EXIT_PROBLEMS)
+    assert before is not None and now is not None
     changes = compare(before, now)
-    if not options.no_pages:
+    # A page cannot be made of data that break a rule of meaning; what has changed in them can be told.
+    with_pages = not (old.result.failed or new.result.failed)
+    if with_pages and not options.no_pages:
         changes += altered(before, now)
     name = str(options.since) if options.since else old.name
     names = (f"{name} ({old.digest})", f"{new.name} ({new.digest})")
-    told = Report(before, now, changes, names, with_pages=not options.no_pages)
+    told = Report(before, now, changes, names, with_pages=with_pages)
     language = options.lang or str(now.identity.authoritative)
     shown = {"text": told.text, "markdown": told.markdown}
     sys.stdout.write(told.json() if options.format == "json" else shown[options.format](language))
     return EXIT_FINE
-
-
-def _errors(state: State, language: str | None) -> str:
-    errors = [problem for problem in state.result.problems if problem.severity is Severity.ERROR]
-    return report.text(errors, language or MESSAGE_LANGUAGES[0])
 
 
 def _translations(options: argparse.Namespace) -> int:
@@ -91,8 +87,8 @@ def _translations(options: argparse.Namespace) -> int:
     own = str(catalogue.identity.authoritative) if catalogue else FALLBACK
     language = options.lang or (own if own in MESSAGE_LANGUAGES else FALLBACK)
     words = words_of(language)
-    if catalogue is None or result.failed:
-        return _fail(report.text(result.problems, language) + words("diff.has-errors", name=str(options.data)), EXIT_PROBLEMS)
+    if catalogue is None or result.form_errors:
+        return _fail(report.text(result.form_errors, language) + words("diff.has-errors", name=str(options.data)), EXIT_PROBLEMS)
     if options.confirm:
         return _confirm(options, catalogue, words)
     if catalogue.lock is None:

@@ -67,7 +67,7 @@ class Report:
     changes: tuple[Change, ...]
     #: How the states are called.
     names: tuple[str, str] = ("", "")
-    #: Whether pages and booklets were compared.
+    #: Whether pages and booklets could be compared.
     with_pages: bool = True
 
     def sections(self, language: str) -> tuple[Section, ...]:

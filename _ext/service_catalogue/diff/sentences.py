@@ -80,24 +80,23 @@ class Teller:
         for letter in _letters_gained(change):
             yield [_kept(self._duty(change, service, parts, letter, gained=True))]
         if (change.new in _STATES and change.new != change.old) or (change.old in _STATES and change.new == "-"):
-            state = self._words(f"cell.{_STATES[str(change.new)]}") if change.new in _STATES else self._words("cell.none")
+            state = self.words(f"cell.{_STATES[str(change.new)]}") if change.new in _STATES else self.words("cell.none")
             yield [_kept(self._on("diff.state", parts, party=self._capital(change.party), state=state) + ".")]
 
     def _duty(self, change: Change, service: str, parts: list[str], letter: str, gained: bool) -> str:
         known = self._letter(service, letter)
         predicate = self.names.text(known.predicate) if known and known.predicate else ""
+        verb = "is" if predicate.partition(" ")[0] in self.words("diff.be").split() else "does" if predicate else "has"
         if not predicate:
             word = self.names.text(known.word) if known else letter
-            predicate = self._words("diff.has", letter=letter, word=word)
-        does = self._with(predicate, self._words("diff.now" if gained else "diff.no-longer"))
+            predicate = self.words("diff.has", letter=letter, word=word)
+        does = self._with(predicate, self.words("diff.now" if gained else "diff.no-longer"))
         said = self._on("diff.does", parts, party=self._capital(change.party), does=does)
         others = self._others(change, letter, gained)
         if others and known and known.duty in (Duty.DOES, Duty.ANSWERS_FOR):
-            verb = "is" if predicate.partition(" ")[0] in self._words("diff.be").split() else "does"
             party = self.names.edition.words.list([self.names.party(party) for party in others])
-            said += "; " + (
-                self._words(f"diff.given.{verb}", party=party) if gained else self._words(f"diff.taken.{verb}", party=party)
-            )
+            then = self.words(f"diff.given.{verb}", party=party) if gained else self.words(f"diff.taken.{verb}", party=party)
+            said = f"{said}; {then}"
         return said + "."
 
     def _on(self, key: str, parts: list[str], **values: str) -> str:
@@ -108,20 +107,20 @@ class Teller:
         place = ", ".join(self.names.value(part) for part in parts[1:-1] if self.names.value(part) != task)
         if key == "diff.does":
             return (
-                self._words("diff.does-on", task=task, place=place, **values)
+                self.words("diff.does-on", task=task, place=place, **values)
                 if place
-                else self._words("diff.does", task=task, **values)
+                else self.words("diff.does", task=task, **values)
             )
         return (
-            self._words("diff.state-on", task=task, place=place, **values)
+            self.words("diff.state-on", task=task, place=place, **values)
             if place
-            else self._words("diff.state", task=task, **values)
+            else self.words("diff.state", task=task, **values)
         )
 
     def _with(self, predicate: str, adverb: str) -> str:
         """``predicate`` with ``adverb`` where it belongs: behind the verb, or before it."""
         verb, _, rest = predicate.partition(" ")
-        behind = self._words("diff.auxiliaries")
+        behind = self.words("diff.auxiliaries")
         if behind == "*" or verb in behind.split():
             return f"{verb} {adverb} {rest}".rstrip()
         return f"{adverb} {predicate}"
@@ -162,19 +161,19 @@ class Teller:
             claim = self._claim(cast(Mapping[str, Any], change.new or change.old))
             where = where[:1].lower() + where[1:]
             if change.new:
-                return [_kept(self._words("diff.claim-added", where=where, claim=claim))]
-            return [_kept(self._words("diff.claim-removed", where=where, claim=claim))]
+                return [_kept(self.words("diff.claim-added", where=where, claim=claim))]
+            return [_kept(self.words("diff.claim-removed", where=where, claim=claim))]
         if change.field in ("condition", "promises", "may") and isinstance(change.new, Mapping):
             before, now = cast(Mapping[str, Any], change.old), change.new
             return [_kept(f"{where}: "), *self._compared(before.get(change.field), now.get(change.field))]
         if change.action is Action.RENAMED:
-            return [_kept(self._words("diff.renamed", old=str(change.old), what=f"{where} ({change.new})"))]
+            return [_kept(self.words("diff.renamed", old=str(change.old), what=f"{where} ({change.new})"))]
         if change.field == "note" and not isinstance(change.old, Mapping):
             service = change.place.partition(":")[2].partition(".")[0]
             note = self.names.note(service, str(change.new or change.old))
             if change.new:
-                return [_kept(self._words("diff.note-added", note=note, where=where))]
-            return [_kept(self._words("diff.note-removed", note=note, where=where))]
+                return [_kept(self.words("diff.note-added", note=note, where=where))]
+            return [_kept(self.words("diff.note-removed", note=note, where=where))]
         if not change.field:
             return [_kept(self._action(change, f"{where}{self._content(change)}"))]
         return [_kept(f"{where}{self._field(change)}: "), *self._compared(change.old, change.new, change.field)]
@@ -191,8 +190,8 @@ class Teller:
 
     def _action(self, change: Change, what: str) -> str:
         if change.action is Action.ADDED:
-            return self._words("diff.added", what=what)
-        return self._words("diff.removed", what=what) if change.action is Action.REMOVED else what
+            return self.words("diff.added", what=what)
+        return self.words("diff.removed", what=what) if change.action is Action.REMOVED else what
 
     def _content(self, change: Change) -> str:
         """What an object that is new or gone says, where its name does not say it."""
@@ -209,8 +208,8 @@ class Teller:
         if field in ("text", "name"):
             return ""
         if field.startswith("order."):
-            return f", {self._words('diff.order')}"
-        return f", {self._words(_FIELD_WORDS[field])}" if field in _FIELD_WORDS else f", {field}"
+            return f", {self.words('diff.order')}"
+        return f", {self.words(_FIELD_WORDS[field])}" if field in _FIELD_WORDS else f", {field}"
 
     def _compared(self, old: Said, new: Said, field: str = "") -> list[Run]:
         if isinstance(old or new, Mapping):
@@ -231,7 +230,7 @@ class Teller:
         if isinstance(said, tuple):
             return ", ".join(map(str, said))
         if field == "status" and said and f"status.{said}" in self.names.edition.words.table:
-            return self._words(f"status.{said}")
+            return self.words(f"status.{said}")
         return str(said or "")
 
     def _claim(self, claim: Mapping[str, Any]) -> str:
@@ -242,7 +241,8 @@ class Teller:
             said = f"{party} {said}" if claim.get("party") else said
         elif verb := next((verb for verb in OF_TASKS if verb in claim), ""):
             tasks = words.list([self.names.named(f"task:{task}") for task in claim[verb]])
-            said = f"{words(f'claim.{verb}', party=party)} {tasks}"
+            does = words(f"claim.{verb}", party=party)
+            said = f"{does} {tasks}"
         else:
             said = f"{party} {words('diff.as-said')}"
         if claim.get("on") and not own:
@@ -259,7 +259,7 @@ class Teller:
         return name[:1].upper() + name[1:]
 
     @property
-    def _words(self) -> Words:
+    def words(self) -> Words:
         return self.names.edition.words
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check.checker import CheckResult, check
-from service_catalogue.check.digest import DIGITS, data_digest
+from service_catalogue.check.digest import DIGITS, data_digest, files_in
 from service_catalogue.check.load import IDENTITY_FILE
 from service_catalogue.diff.history import History, write_files
 
@@ -113,7 +113,7 @@ def _recorded(name: str, data: Path, site: Path | None) -> dict[str, bytes]:
     if not commit and _DIGEST.fullmatch(name):
         commit = history.with_digest(name)
         if not commit and data_digest(data) == name:
-            return {path.relative_to(data).as_posix(): path.read_bytes() for path in data.rglob("*.yaml")}
+            return files_in(data)
         published = None if commit else _in_site(name, site)
         if published is not None:
             return _published(published)

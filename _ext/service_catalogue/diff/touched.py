@@ -68,7 +68,12 @@ class Touched:
     def _mentioning(self, term: str) -> Iterator[str]:
         for service in self.new.services:
             texts = [text.text for text in service.texts]
-            if any(term in edition.terms_in(edition.plain(text)) for edition in self._editions for text in texts):
+            if any(
+                term in edition.terms_in(edition.plain(text))
+                for edition in self._editions
+                for text in texts
+                if edition.language in text
+            ):
                 yield f"service:{service.id}"
 
     @functools.cached_property
@@ -82,7 +87,8 @@ def _referred(catalogue: Catalogue, service: Service) -> Iterator[tuple[str, str
     for matrix in service.all_matrices:
         for row in matrix.rows:
             yield "task", str(row.task)
-            yield from (("group", str(group.id)) for group in catalogue.group_path(catalogue.task(row.task).group))
+            task = catalogue.objects["task"].get(row.task)
+            yield from (("group", str(group.id)) for group in (catalogue.group_path(task.group) if task else ()))
         for axis, values in matrix.axes.items():
             yield from (("layer" if axis == "layer" else "value", str(value)) for value in values)
         scheme = catalogue.scheme_of(matrix)

@@ -21,7 +21,8 @@ def listed(catalogue: Catalogue, data: Path, words: Words) -> Iterator[str]:
     before = History(data).texts({each.confirmed for each in left if each.confirmed}, authoritative)
     for each in left:
         at = each.text[each.language].at
-        yield f"{at}: {each.place} ({each.language}): {words(f'translations.{each.standing.value}')}"
+        standing = words(f"translations.{each.standing.value}")
+        yield f"{at}: {each.place} ({each.language}): {standing}"
         if each.standing is not Standing.NEW:
             yield f"  {authoritative}: {_changed(each, before, authoritative, words)}"
             yield f"  {each.language}: {_line(each.text[each.language])}"

@@ -86,9 +86,10 @@ def _unconfirmed(catalogue: Catalogue) -> Iterator[Unconfirmed]:
             yield Unconfirmed(place, language, texts[place], standing, confirmed)
 
 
-def stale_texts(catalogue: Catalogue, language: str) -> Collection[int]:
+def stale_texts(catalogue: Catalogue, language: str) -> frozenset[int]:
     """The ``id()`` of each text whose translation into ``language`` is stale, for views to ask of what they show."""
-    return {id(each.text) for each in unconfirmed(catalogue) if each.language == language and each.standing is Standing.STALE}
+    left = (each for each in unconfirmed(catalogue) if each.language == language)
+    return frozenset(id(each.text) for each in left if each.standing is Standing.STALE)
 
 
 def confirm(folder: Path, catalogue: Catalogue, wanted: Collection[str]) -> int:
