@@ -156,11 +156,13 @@ class _Walk:
         self.leaves[Place(name, "order.row")] = tuple(address for _, address in rows)
         for row, address in rows:
             self._object(row, f"row:{scope}.{address}", service)
-        for cell in matrix.by_place.values() if self.with_cells else ():
+        for cell in matrix.cells if self.with_cells else ():
             task, party = self.rename("task", cell.task, service), self.rename("party", cell.party, service)
             values = tuple(self.rename("value", value, service) for value in cell.values)
             place = f"cell:{scope}.{matrix.address(task, values, party)}"
-            self.objects.setdefault(place, cell)
+            if place in self.objects:  # the first, where a place is there twice
+                continue
+            self.objects[place] = cell
             self.leaves[Place(place, "letters")] = self._letters(cell.said, name)
             if cell.notes:
                 self.leaves[Place(place, "notes")] = tuple(sorted(self.rename("note", note, service) for note in cell.notes))
