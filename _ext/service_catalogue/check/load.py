@@ -205,11 +205,11 @@ def _published(reader: Reader, value: Value) -> Published | None:
     return read_ids
 
 
-def _lock(reader: Reader, value: Value) -> Keyed[Keyed[Scalar]] | None:
+def _lock(reader: Reader, value: Value) -> Keyed[Keyed[Keyed[Scalar]]] | None:
     if not reader.expect(value, Map, value.at):
         return None
     value = reader.only(value, ("confirmed",))
-    confirmed: Keyed[Keyed[Scalar]] = reader.read(Keyed[Keyed[Line]], value.get("confirmed", Map()), value.at)
+    confirmed: Keyed[Keyed[Keyed[Scalar]]] = reader.read(Keyed[Keyed[Keyed[Line]]], value.get("confirmed", Map()), value.at)
     return confirmed
 
 

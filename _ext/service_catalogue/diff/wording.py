@@ -30,6 +30,8 @@ class Run(NamedTuple):
 
 def compared(old: str, new: str) -> tuple[Run, ...]:
     """``old`` and ``new`` as runs of words; where both are long, what is kept far from any change is left out (…)."""
+    if old == new:
+        return (Run(Mark.KEPT, new),) if new else ()
     before, now = _WORD.findall(old), _WORD.findall(new)
     matcher = difflib.SequenceMatcher(None, [word.rstrip() for word in before], [word.rstrip() for word in now], autojunk=False)
     opcodes = matcher.get_opcodes()

@@ -251,8 +251,8 @@ class Catalogue:
     search_words: tuple[SearchWords, ...] = ()
     #: ``None`` where nothing has been recorded.
     published: Published | None = None
-    #: Which translations have been confirmed, by language and place; ``None`` where that is not recorded. See ``confirmed.py``.
-    lock: Keyed[Keyed[Scalar]] | None = None
+    #: Which translations have been confirmed, by language, object and field; ``None`` where that is not recorded. See ``confirmed.py``.
+    lock: Keyed[Keyed[Keyed[Scalar]]] | None = None
     #: Ids of services whose file could not be read.
     unread_services: frozenset[str] = frozenset()
     #: Kinds of objects whose list, or file, could not be read.

@@ -69,7 +69,7 @@ def _unconfirmed(catalogue: Catalogue) -> Iterator[Unconfirmed]:
     assert catalogue.lock is not None
     texts = texts_by_place(catalogue)
     for language in _translated(catalogue):
-        locked = {str(place): str(digests) for place, digests in catalogue.lock.get(language, {}).items()}
+        locked = _locked(catalogue, language)
         now = {
             place: _digests(text, catalogue, language) for place, text in texts.items() if _is_whole(text, catalogue, language)
         }
@@ -98,20 +98,33 @@ def confirm(folder: Path, catalogue: Catalogue, wanted: Collection[str]) -> int:
     Gives how many were not confirmed before.
     """
     texts = texts_by_place(catalogue)
-    lock = catalogue.lock
     left = {(each.place, each.language): each.confirmed for each in unconfirmed(catalogue)}
     lines, count = [_HEAD], 0
     for language in _translated(catalogue):
         lines.append(f"  {language}:\n")
+        locked, last = _locked(catalogue, language), ""
         for place in sorted(place for place in texts if _is_whole(texts[place], catalogue, language)):
-            is_open = lock is None or (place, language) in left
+            is_open = catalogue.lock is None or (place, language) in left
             if place in wanted or not is_open:
-                lines.append(f"    {place}: {_digests(texts[place], catalogue, language)}\n")
+                digests = _digests(texts[place], catalogue, language)
                 count += is_open
-            elif lock is not None and left[place, language]:  # as it was: the list still has to say what has changed
-                lines.append(f"    {place}: {lock[language][place]}\n")
+            elif place in locked:  # as it was: the list still has to say what has changed
+                digests = locked[place]
+            else:
+                continue
+            # Under a line for each object, so that git can merge what two branches have confirmed.
+            name, _, field = place.partition("/")
+            lines += [f"    {name}:\n"] if name != last else []
+            lines.append(f"      {field}: {digests}\n")
+            last = name
     (folder / LOCK_FILE).write_text("".join(lines), "utf-8", newline="\n")
     return count
+
+
+def _locked(catalogue: Catalogue, language: str) -> dict[str, str]:
+    """The digests that the lock has for the translations into ``language``, by place."""
+    by_object = catalogue.lock.get(language, {}) if catalogue.lock is not None else {}
+    return {f"{name}/{field}": str(digests) for name, fields in by_object.items() for field, digests in fields.items()}
 
 
 def _translated(catalogue: Catalogue) -> tuple[str, ...]:
