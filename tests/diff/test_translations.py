@@ -125,7 +125,7 @@ def test_the_list_for_translators(locked, capsys):
         "data/tasks.yaml:14:53: task:backup/description (en): the text has changed, the translation has not",
         "  da: At tage {+og gemme+} kopier.",
         "  en: Taking copies.",
-        "data/services/desk.yaml:25:58: statement:desk.what-1/text (en): the text has changed, the translation has not",
+        "data/services/desk.yaml:25:52: statement:desk.what-1/text (en): the text has changed, the translation has not",
         "  da: Kunden får [-et skrivebord.-] {+to skriveborde.+}",
         "  en: The customer gets a desk.",
         "2 translations are not confirmed.",

@@ -123,8 +123,8 @@ def confirm(folder: Path, catalogue: Catalogue, wanted: Collection[str]) -> int:
 
 def _locked(catalogue: Catalogue, language: str) -> dict[str, str]:
     """The digests that the lock has for the translations into ``language``, by place."""
-    by_object = catalogue.lock.get(language, {}) if catalogue.lock is not None else {}
-    return {f"{name}/{field}": str(digests) for name, fields in by_object.items() for field, digests in fields.items()}
+    by_object = catalogue.lock.get(language) if catalogue.lock is not None else None
+    return {f"{name}/{field}": str(digests) for name, fields in (by_object or {}).items() for field, digests in fields.items()}
 
 
 def _translated(catalogue: Catalogue) -> tuple[str, ...]:
