@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         "--format", choices=("text", "markdown", "json"), default="text", help="how the changes are shown (text)"
     )
     command.add_argument("--no-pages", action="store_true", help="without the pages and booklets that change")
+    command.add_argument(
+        "--record", type=date.fromisoformat, metavar="DATE", help="keep what has changed, for the page 'What has changed'"
+    )
     command.set_defaults(run=_diff)
 
     command = commands.add_parser("translations", parents=[common], help="list the translations that are not confirmed")
@@ -48,6 +52,7 @@ def _diff(options: argparse.Namespace) -> int:
     from service_catalogue.diff.pages import altered
     from service_catalogue.diff.report import Report
     from service_catalogue.diff.states import StateError, read_state, state_of_pdf
+    from service_catalogue.model.changelog import CHANGES_FOLDER
 
     words = words_of(options.lang or MESSAGE_LANGUAGES[0])
     if len(options.states) > 2 or bool(options.since) == bool(options.states):
@@ -73,6 +78,10 @@ def _diff(options: argparse.Namespace) -> int:
     names = (f"{name} ({old.digest})", f"{new.name} ({new.digest})")
     told = Report(before, now, changes, names, with_pages=with_pages)
     language = options.lang or str(now.identity.authoritative)
+    if options.record:
+        path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(told.json(options.record), "utf-8", newline="\n")
     shown = {"text": told.text, "markdown": told.markdown}
     sys.stdout.write(told.json() if options.format == "json" else shown[options.format](language))
     return EXIT_FINE

@@ -7,13 +7,15 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from service_catalogue.diff.change import Action, Change, Kind
 from service_catalogue.diff.names import Names
 from service_catalogue.diff.sentences import Sentence, Teller
-from service_catalogue.diff.wording import Mark, Run
+from service_catalogue.diff.wording import Run
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.changelog import Mark
 from service_catalogue.problem import visible
 
 #: By which a comment of a pull request is found again, to be replaced.
@@ -104,11 +106,13 @@ class Report:
             lines += ["", f"*{_escaped(words('diff.more', count=left))}*"]
         return "\n".join(lines).rstrip() + "\n"
 
-    def json(self) -> str:
-        """The changes as JSON, each with its sentences in every language of the catalogue."""
+    def json(self, day: date | None = None) -> str:
+        """The changes as JSON, each with its sentences in every language of the catalogue; with ``day``, a record of the changes."""
         languages = [str(language) for language in self.new.identity.languages]
+        record = {"date": day.isoformat(), "told": {language: self._record(language) for language in languages}} if day else {}
         tellers = {language: self._teller(language) for language in languages}
         data = {
+            **record,
             "from": self.names[0],
             "to": self.names[1],
             "changes": [
@@ -130,6 +134,26 @@ class Report:
             ],
         }
         return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+    def _record(self, language: str) -> list[dict[str, object]]:
+        """The sections as a record keeps them, see ``model/changelog.py``; what only editors need is left out."""
+        teller = self._teller(language)
+        return [
+            {
+                "heading": section.heading,
+                "groups": [
+                    {
+                        "heading": group.heading,
+                        "sentences": [
+                            {"runs": [{"mark": run.mark.value, "words": run.words} for run in sentence.runs]}
+                            for sentence in group.sentences
+                        ],
+                    }
+                    for group in section.groups
+                ],
+            }
+            for section in (*self._by_party(teller), *self._by_kind(teller, without=Kind.TRANSLATION))
+        ]
 
     def _teller(self, language: str) -> Teller:
         return Teller(Names(self.old, self.new, language), self.changes)
@@ -155,13 +179,14 @@ class Report:
             if groups:
                 yield Section(teller.names.named(f"party:{party}"), groups, of_party=True)
 
-    def _by_kind(self, teller: Teller) -> Iterator[Section]:
+    def _by_kind(self, teller: Teller, without: Kind | None = None) -> Iterator[Section]:
         headings = dict.fromkeys(_HEADINGS.values())
         for heading in headings:
             told = [
                 sentence
                 for change in self.changes
-                if _HEADINGS.get(change.kind) == heading and not (change.kind is Kind.CLAIM and change.party)
+                if _HEADINGS.get(change.kind) == heading and change.kind is not without
+                if not (change.kind is Kind.CLAIM and change.party)
                 for sentence in teller.sentences(change)
             ]
             if told:

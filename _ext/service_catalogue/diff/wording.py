@@ -5,20 +5,13 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Iterator
-from enum import Enum
 from typing import NamedTuple
+
+from service_catalogue.model.changelog import Mark
 
 #: How many words that are kept are shown on each side of what has changed.
 _AROUND = 8
 _WORD = re.compile(r"\S+\s*")
-
-
-class Mark(Enum):
-    """What happened to the words of a run."""
-
-    KEPT = ""
-    GONE = "-"
-    NEW = "+"
 
 
 class Run(NamedTuple):
