@@ -56,7 +56,10 @@ def test_the_page_has_the_newest_first(recorded):
     assert [group.heading for group in customer.content] == ["Mister"]
     assert "".join(run.words for run in customer.content[0].sentences[0]) == SENTENCE
     (group,) = danish.parts[1].parts[0].content
-    assert [(run.mark, run.words) for run in group.sentences[0] if run.mark != "kept"] == [("gone", "hverdage."), ("new", "fredage.")]
+    assert [(run.mark, run.words) for run in group.sentences[0] if run.mark != "kept"] == [
+        ("gone", "hverdage."),
+        ("new", "fredage."),
+    ]
 
 
 def test_the_anchors_are_unique(recorded):

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from service_catalogue.diff.compare import compare
+from service_catalogue.diff.report import Report
 from service_catalogue.model.catalogue import Catalogue
 
 from tests.diff.states import SERVICE_2A, changes, read
@@ -224,3 +225,14 @@ def test_the_cells_that_differ_and_no_others(tmp_path_factory, old, new):
     }
     assert {change.place for change in compare(before, now)} == expected
     assert compare(now, now) == ()
+
+
+@pytest.mark.parametrize(("old", "new"), zip(FOLDERS, [*FOLDERS[1:], FOLDERS[0]], strict=True), ids=lambda folder: folder.name)
+def test_catalogues_that_have_nothing_in_common(old, new):
+    """Everything can be told, whatever the axes, the letters and the languages are."""
+    before, now = read(old), read(new)
+    report = Report(before, now, compare(before, now))
+    for language in now.identity.languages:
+        assert len(report.text(language).splitlines()) > 5
+        assert report.markdown(language)
+    assert report.json()
