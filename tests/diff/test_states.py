@@ -134,7 +134,6 @@ def test_the_digest_is_that_of_the_values(tmp_path):
     plant(
         folder,
         (DESK, "text: {da: Spørg leverandøren., en: Ask the provider.}", "# Hvem?\n        text:\n          en: Ask the provider.\n          da: >-\n            Spørg\n            leverandøren."),
-        ("catalogue.yaml", "  edit-url:\n", "  edit-url: null\n"),
     )  # fmt: skip
     (folder / "published-ids.yaml").write_text("published:\n  task: [backup]\n", "utf-8")
     assert data_digest(folder) == data_digest(SMALL)

@@ -1,22 +1,16 @@
-"""The data digest: a short name for what the files of a catalogue say, whatever way they are written."""
+"""The data digest of a folder, a revision or a site: a short name for what the files of a catalogue say, however they are written."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from service_catalogue.check.load import FILES, IDENTITY_FILE, SERVICES_FOLDER
 from service_catalogue.model.confirmed import LOCK_FILE
 from service_catalogue.model.published import PUBLISHED_FILE
+from service_catalogue.yaml.digest import canonical, digest_of_files
 from service_catalogue.yaml.source import read
-from service_catalogue.yaml.values import Map, Scalar, Seq, Value
-
-#: How many hexadecimal digits of the SHA-256 are shown.
-DIGITS = 12
-_NULLS = ("~", "null", "Null", "NULL")
 
 
 def is_data(path: str) -> bool:
@@ -32,40 +26,26 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return {name: found[name].read_bytes() for name in sorted(found) if is_data(name) or name in (PUBLISHED_FILE, LOCK_FILE)}
 
 
-def values_of(files: Mapping[str, bytes]) -> dict[str, Any]:
-    """The parsed values of ``files`` as plain JSON values, by path; ``None`` for a file that cannot be parsed."""
-    return {name: _parsed(name, raw) for name, raw in sorted(files.items())}
+def canonical_file(name: str, raw: bytes) -> str:
+    """What a file says, as canonical JSON; ``null`` if it cannot be parsed."""
+    value, _ = read(name, raw)
+    return "null" if value is None else canonical(value)
 
 
-def digest_of(values: Mapping[str, Any]) -> str:
-    """The data digest of the parsed values of files: SHA-256 of their canonical JSON, 12 hexadecimal digits.
+def digest_of_data(files: Mapping[str, str]) -> str:
+    """The data digest of files, whose canonical JSON is given by path: SHA-256 of the whole, 12 hexadecimal digits.
 
     What has been published and which translations are confirmed is no part of it.
     """
-    said = {path: value for path, value in values.items() if is_data(path)}
-    canonical = json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:DIGITS]
+    return digest_of_files({path: said for path, said in files.items() if is_data(path)})
 
 
 def data_digest(folder: Path) -> str:
     """The data digest of ``folder``."""
-    return digest_of(values_of(files_in(folder)))
+    return digest_of_data({name: canonical_file(name, raw) for name, raw in files_in(folder).items()})
 
 
 def published_data(folder: Path) -> str:
     """The data of ``folder`` as one JSON file, from which the catalogue can be read again, with their digest."""
-    values = values_of(files_in(folder))
-    return json.dumps({"digest": digest_of(values), "files": values}, ensure_ascii=False, indent=1) + "\n"
-
-
-def _parsed(name: str, raw: bytes) -> Any:
-    value, _ = read(name, raw)
-    return None if value is None else _plain(value)
-
-
-def _plain(value: Value) -> Any:
-    if isinstance(value, Map):
-        return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, Seq):
-        return [_plain(item) for item in value]
-    return "" if isinstance(value, Scalar) and value in _NULLS and value.is_plain else str(value)
+    values = {name: read(name, raw)[0] for name, raw in files_in(folder).items()}
+    return json.dumps({"digest": data_digest(folder), "files": values}, ensure_ascii=False, indent=1) + "\n"

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from service_catalogue.check import report
-from service_catalogue.locale import FALLBACK, Words, words_of
-from service_catalogue.problem import MESSAGE_LANGUAGES
+from service_catalogue.messages import DEFAULT, Message, language_for, message
+from service_catalogue.problem import quote
 
 if TYPE_CHECKING:
     from service_catalogue.check.checker import CheckResult
@@ -54,20 +54,20 @@ def _diff(options: argparse.Namespace) -> int:
     from service_catalogue.diff.states import StateError, read_state, state_of_pdf
     from service_catalogue.model.changelog import CHANGES_FOLDER
 
-    words = words_of(options.lang or MESSAGE_LANGUAGES[0])
+    language = options.lang or DEFAULT
     if len(options.states) > 2 or bool(options.since) == bool(options.states):
-        return _fail(words("diff.usage"), EXIT_USAGE)
+        return _fail(message("diff.usage"), language, EXIT_USAGE)
     try:
         first = state_of_pdf(options.since, options.data, options.site) if options.since else options.states[0]
         second = options.states[1] if len(options.states) == 2 else str(options.data)
         old, new = (read_state(name, options.data, options.site) for name in (first, second))
     except StateError as error:
-        return _fail(words(error.key, **error.values), EXIT_PROBLEMS)
+        return _fail(error.said, language, EXIT_PROBLEMS)
     before, now = old.result.catalogue, new.result.catalogue
     for state in (old, new):
         if state.result.catalogue is None or state.result.form_errors:
-            said = report.text(state.result.form_errors, words.language)
-            return _fail(said + words("diff.has-errors", name=state.name), EXIT_PROBLEMS)
+            sys.stderr.write(report.text(state.result.form_errors, language))
+            return _fail(message("diff.errors", name=quote(state.name)), language, EXIT_PROBLEMS)
     assert before is not None and now is not None
     changes = compare(before, now)
     # A page cannot be made of data that break a rule of meaning; what has changed in them can be told.
@@ -77,7 +77,8 @@ def _diff(options: argparse.Namespace) -> int:
     name = str(options.since) if options.since else old.name
     names = (f"{name} ({old.digest})", f"{new.name} ({new.digest})")
     told = Report(before, now, changes, names, with_pages=with_pages)
-    language = options.lang or str(now.identity.authoritative)
+    # The sentences speak of texts, so they are in a language of the catalogue.
+    language = options.lang if options.lang in now.identity.languages else str(now.identity.authoritative)
     if options.record:
         path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
         path.parent.mkdir(exist_ok=True)
@@ -93,24 +94,23 @@ def _translations(options: argparse.Namespace) -> int:
 
     result: CheckResult = options.checker.check()
     catalogue = result.catalogue
-    own = str(catalogue.identity.authoritative) if catalogue else FALLBACK
-    language = options.lang or (own if own in MESSAGE_LANGUAGES else FALLBACK)
-    words = words_of(language)
+    language = options.lang or language_for(str(catalogue.identity.authoritative) if catalogue else "")
     if catalogue is None or result.form_errors:
-        return _fail(report.text(result.form_errors, language) + words("diff.has-errors", name=str(options.data)), EXIT_PROBLEMS)
+        sys.stderr.write(report.text(result.form_errors, language))
+        return _fail(message("diff.errors", name=quote(options.data)), language, EXIT_PROBLEMS)
     if options.confirm:
-        return _confirm(options, catalogue, words)
+        return _confirm(options, catalogue, language)
     if catalogue.lock is None:
-        print(words("translations.no-lock", file=options.data / LOCK_FILE))
+        print(message("translations.no-lock", file=options.data / LOCK_FILE)[language])
         return EXIT_FINE
-    for line in listed(catalogue, options.data, words):
+    for line in listed(catalogue, options.data, language):
         print(line)
     count = len(unconfirmed(catalogue))
-    print(words("translations.count", count=count) if count else words("translations.none"))
+    print((message("translations.left", count=count) if count else message("translations.all-confirmed"))[language])
     return EXIT_FINE
 
 
-def _confirm(options: argparse.Namespace, catalogue: Catalogue, words: Words) -> int:
+def _confirm(options: argparse.Namespace, catalogue: Catalogue, language: str) -> int:
     from service_catalogue.model.confirmed import LOCK_FILE, Standing, confirm, places_of, unconfirmed
     from service_catalogue.model.leaves import texts_by_place
 
@@ -122,12 +122,12 @@ def _confirm(options: argparse.Namespace, catalogue: Catalogue, words: Words) ->
     found = {**places_of(options.confirm, texts), **{name: groups[name] for name in options.confirm if name in groups}}
     for name, places in found.items():
         if not places and name not in groups:
-            return _fail(words("translations.unknown", name=name), EXIT_USAGE)
+            return _fail(message("translations.unknown", name=quote(name)), language, EXIT_USAGE)
     count = confirm(options.data, catalogue, {place for places in found.values() for place in places})
-    print(words("translations.confirmed", count=count, file=options.data / LOCK_FILE))
+    print(message("translations.confirmed", count=count, file=options.data / LOCK_FILE)[language])
     return EXIT_FINE
 
 
-def _fail(message: str, status: int) -> int:
-    print(message, file=sys.stderr)
+def _fail(said: Message, language: str, status: int) -> int:
+    print(said[language], file=sys.stderr)
     return status

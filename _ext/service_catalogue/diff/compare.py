@@ -15,7 +15,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.confirmed import unconfirmed
 from service_catalogue.model.leaves import Leaf, Place, leaves, objects
 from service_catalogue.model.vocabulary import NoteKind
-from service_catalogue.schema.reader import Localized
+from service_catalogue.schema.kinds import Localized
 
 #: The kinds of objects that are told as new, gone or renamed, each with the kind of that change.
 _TOLD = {

@@ -8,9 +8,8 @@ import tempfile
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-from service_catalogue.check.digest import digest_of, is_data, values_of
+from service_catalogue.check.digest import canonical_file, digest_of_data, is_data
 from service_catalogue.check.load import load
 from service_catalogue.model.confirmed import text_digest
 from service_catalogue.model.leaves import texts_by_place
@@ -24,7 +23,8 @@ class History:
     """The history of a folder of data; empty where it is in no repository, or git is not there."""
 
     folder: Path
-    _parsed: dict[str, Any] = field(default_factory=dict, repr=False)
+    #: What each blob says, as canonical JSON.
+    _said: dict[str, str] = field(default_factory=dict, repr=False)
 
     def resolved(self, revision: str) -> str:
         """The commit that ``revision`` names; empty if none."""
@@ -61,9 +61,9 @@ class History:
     def _digest(self, commit: str) -> str:
         blobs = {path: blob for path, blob in self._blobs(commit).items() if is_data(path)}
         for path, blob in blobs.items():
-            if blob not in self._parsed:
-                self._parsed[blob] = values_of({path: self._blob(blob)})[path]
-        return digest_of({path: self._parsed[blob] for path, blob in sorted(blobs.items())})
+            if blob not in self._said:
+                self._said[blob] = canonical_file(path, self._blob(blob))
+        return digest_of_data({path: self._said[blob] for path, blob in blobs.items()})
 
     def _blobs(self, commit: str) -> dict[str, str]:
         found = {}

@@ -9,7 +9,7 @@ from typing import Any
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.leaves import objects
-from service_catalogue.schema.reader import Localized
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
 
 #: Objects of a service: sentences name that too.

@@ -12,21 +12,23 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check.checker import CheckResult, check
-from service_catalogue.check.digest import DIGITS, data_digest, files_in
+from service_catalogue.check.digest import data_digest, files_in
 from service_catalogue.check.load import IDENTITY_FILE
 from service_catalogue.diff.history import History, write_files
+from service_catalogue.messages import Message, message
+from service_catalogue.problem import quote
 
 #: The data of a published site, as they were parsed.
 SITE_FILE = "data.json"
-_DIGEST = re.compile(rf"(?<![0-9a-f-])[0-9a-f]{{{DIGITS}}}(?![0-9a-f-])")
+_DIGEST = re.compile(r"(?<![0-9a-f-])[0-9a-f]{12}(?![0-9a-f-])")
 
 
 class StateError(Exception):
-    """A state that cannot be read: the key of the sentence that says so (``diff.…``), and its values."""
+    """A state that cannot be read, and why."""
 
-    def __init__(self, key: str, **values: str) -> None:
-        super().__init__(key, values)
-        self.key, self.values = key, values
+    def __init__(self, said: Message) -> None:
+        super().__init__(said)
+        self.said = said
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def digests_in(pdf: Path) -> list[str]:
             if "/Metadata" in document.Root:
                 said.append(document.Root.Metadata.read_bytes().decode("utf-8", "replace"))
     except (OSError, pikepdf.PdfError) as error:
-        raise StateError("diff.unreadable", name=str(pdf)) from error
+        raise StateError(message("diff.unreadable", path=pdf)) from error
     return list(dict.fromkeys(_DIGEST.findall("\n".join(said))))
 
 
@@ -76,10 +78,10 @@ def state_of_pdf(pdf: Path, data: Path, site: Path | None = None) -> str:
     """The data digest in ``pdf`` whose state is known. Raises :class:`StateError` if there is none."""
     found = digests_in(pdf)
     if not found:
-        raise StateError("diff.no-digest", name=str(pdf))
+        raise StateError(message("diff.no-digest", path=pdf))
     known = next((digest for digest in found if _is_known(digest, data, site)), None)
     if known is None:
-        raise StateError("diff.unknown-digest", digest=found[0])
+        raise StateError(message("diff.unknown-digest", digest=found[0]))
     return known
 
 
@@ -101,7 +103,7 @@ def _folder(name: str, data: Path, site: Path | None) -> Iterator[Path]:
                 yield folder
             return
     if path.is_dir():
-        raise StateError("diff.no-data", name=name)
+        raise StateError(message("diff.no-data", name=quote(name)))
     with _written(_recorded(name, data, site)) as folder:
         yield folder
 
@@ -118,10 +120,10 @@ def _recorded(name: str, data: Path, site: Path | None) -> dict[str, bytes]:
         if published is not None:
             return _published(published)
         if not commit:
-            raise StateError("diff.unknown-digest", digest=name)
+            raise StateError(message("diff.unknown-digest", digest=name))
     files = history.files(commit) if commit else {}
     if not commit or IDENTITY_FILE not in files:
-        raise StateError("diff.no-data" if commit else "diff.unknown-state", name=name)
+        raise StateError(message("diff.no-data" if commit else "diff.unknown-state", name=quote(name)))
     return files
 
 
@@ -137,7 +139,7 @@ def _published(path: Path) -> dict[str, bytes]:
     """The files of a published site: JSON is YAML, too."""
     files = _json(path).get("files")
     if not isinstance(files, dict):
-        raise StateError("diff.no-data", name=str(path))
+        raise StateError(message("diff.no-data", name=quote(path)))
     return {
         str(name): json.dumps(value, ensure_ascii=False, indent=1).encode("utf-8", "replace") for name, value in files.items()
     }

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from service_catalogue.problem import Location
-from service_catalogue.schema.reader import Day
+from service_catalogue.schema.kinds import Day
 from service_catalogue.yaml.values import Keyed, Scalar
 
 #: The folder of the records, in that of the data: a file for each date, which ``catalogue diff --record`` writes.

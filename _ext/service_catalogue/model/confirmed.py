@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.leaves import texts_by_place
-from service_catalogue.schema.reader import Localized
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.yaml.values import composed
 
 #: The file that records them, in the folder of the data.
@@ -60,7 +60,7 @@ def unconfirmed(catalogue: Catalogue) -> tuple[Unconfirmed, ...]:
 
     A text that has moved together with its translation stays confirmed.
     """
-    if catalogue.lock is None or catalogue.identity is None:
+    if catalogue.lock is None or catalogue.read_identity is None:
         return ()
     return tuple(_unconfirmed(catalogue))
 

@@ -14,7 +14,7 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Claim, Section, Service
 from service_catalogue.model.vocabulary import State
 from service_catalogue.model.walk import refers
-from service_catalogue.schema.reader import Localized, fields_of
+from service_catalogue.schema.kinds import Localized, fields_of
 from service_catalogue.yaml.values import Scalar
 
 #: A text in every language, a word, or a list of words.
