@@ -227,7 +227,9 @@ def test_the_cells_that_differ_and_no_others(tmp_path_factory, old, new):
     assert compare(now, now) == ()
 
 
-@pytest.mark.parametrize(("old", "new"), zip(FOLDERS, [*FOLDERS[1:], FOLDERS[0]], strict=True), ids=lambda folder: folder.name)
+@pytest.mark.parametrize(
+    ("old", "new"), list(zip(FOLDERS, [*FOLDERS[1:], FOLDERS[0]], strict=True)), ids=lambda folder: folder.name
+)
 def test_catalogues_that_have_nothing_in_common(old, new):
     """Everything can be told, whatever the axes, the letters and the languages are."""
     before, now = read(old), read(new)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pikepdf
 import pytest
+from service_catalogue.check.checker import check
 from service_catalogue.check.digest import data_digest, published_data
 from service_catalogue.cli import main
 
-from tests.folders import DESK, SMALL, copy, plant
+from tests.folders import DESK, FIXTURES, SMALL, copy, plant
 
 #: A change, and what is said of it.
 EDIT = (DESK, "lower: [I, AR]", "lower: [-, AR]")
@@ -147,8 +149,8 @@ def test_the_digest_is_that_of_the_values(tmp_path):
     [
         ((), 2, "Skriv én eller to tilstande"),
         (("a", "b", "c"), 2, "Skriv én eller to tilstande"),
-        (("no-such-thing",), 1, "Der er ingen mappe og ingen revision i git, der hedder no-such-thing."),
-        (("--", "--output=x"), 1, "der hedder --output=x."),
+        (("no-such-thing",), 1, "Der er ingen mappe og ingen revision i git, der hedder »no-such-thing«."),
+        (("--", "--output=x"), 1, "der hedder »--output=x«."),
         (("0123456789ab",), 1, "kendes ikke"),
         ((".",), 1, "har ingen data"),
     ],
@@ -167,7 +169,7 @@ def test_a_state_that_cannot_be_read(repository, capsys):
     git(repository, "checkout", "-q", "HEAD~1", "--", ".")
     status, out, err = run(capsys, "diff", "HEAD", "--lang", "en")
     assert (status, out) == (1, "")
-    assert "HEAD:services/desk.yaml:2:1: error: Unknown key “kode”. Did you mean “code”? [unknown-key]\nHEAD has errors" in err
+    assert "HEAD:services/desk.yaml:2:1: error: Unknown key “kode”. Did you mean “code”? [unknown-key]\n“HEAD” has errors" in err
 
 
 def test_data_that_break_a_rule_of_meaning_are_told_all_the_same(repository, capsys):
@@ -176,3 +178,18 @@ def test_data_that_break_a_rule_of_meaning_are_told_all_the_same(repository, cap
     assert status == 0
     assert "Provider no longer has A (Accountable) in Backup on Lower layer; Customer now has it." in out
     assert out.endswith("have not been compared, since the data break a rule; see catalogue check.\n")
+
+
+def test_a_catalogue_in_other_languages(tmp_path, capsys):
+    """Sentences are in a language of the catalogue, messages in that of the reader."""
+    nordic = FIXTURES / "nordic" / "data"
+    languages = check(nordic).catalogue.identity.languages
+    folder = copy(tmp_path, nordic)
+    service = next((folder / "services").glob("*.yaml"))
+    service.write_text(re.sub(r"(?m)^code: .*$", "code: X9", service.read_text("utf-8"), count=1), "utf-8")
+    for language in ("da", "en", "sv"):
+        status, out, _ = run(capsys, "diff", str(nordic), str(folder), "--data", str(nordic), "--no-pages", "--lang", language)
+        assert status == 0
+        assert "{+X9+}" in out
+    data = json.loads(run(capsys, "diff", str(nordic), str(folder), "--data", str(nordic), "--no-pages", "--format", "json")[1])
+    assert all(list(change["said"]) == list(languages) for change in data["changes"])

@@ -102,7 +102,7 @@ def test_both_changed(locked):
         ),
     )
     (problem,) = check(locked).problems
-    assert problem.message["en"].startswith("The text has changed both in “da” and here. Confirm that they say the same")
+    assert problem.message["en"].startswith("The text has changed both in “da” and here. See whether they say the same")
 
 
 def test_new_texts_are_told_once(locked, capsys):
@@ -111,7 +111,7 @@ def test_new_texts_are_told_once(locked, capsys):
     )
     plant(locked, ("glossary.yaml", "terms:\n", f"terms:\n{terms}"))
     (problem,) = check(locked).problems
-    assert problem.message["en"].startswith("Translations not yet confirmed: 6, the first is “term:t0/name”.")
+    assert problem.message["en"].startswith("6 translations are not confirmed yet; the first is “term:t0/name”.")
     assert run(capsys, "translations", "--confirm", "new")[1] == f"6 oversættelser er bekræftet i data/{LOCK_FILE}.\n"
     assert check(locked).problems == ()
 
