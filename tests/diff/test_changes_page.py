@@ -62,6 +62,12 @@ def test_the_page_has_the_newest_first(recorded):
     ]
 
 
+def test_words_of_another_language_say_so(recorded):
+    (group,) = page(recorded, "en").parts[1].parts[0].content
+    assert [run.words for run in group.sentences[0] if run.lang == "da"] == ["Kun", " ", "hverdage.", " ", "fredage."]
+    assert 'ins lang="da">fredage.<' in feed(Edition(check(recorded).catalogue, "en"), "")
+
+
 def test_the_anchors_are_unique(recorded):
     anchors = [part.anchor for part in page(recorded, "en").walk() if part.anchor]
     assert len(anchors) == len(set(anchors)) == 4

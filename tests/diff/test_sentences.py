@@ -68,7 +68,7 @@ def test_what_the_customer_no_longer_answers_for(tmp_path):
     ],
 )  # fmt: skip
 def test_a_changed_danish_sentence(tmp_path, language, expected):
-    words = "Af data, databaser og andre middlewarekomponenter tages der [-løbende-] {+dagligt+} backup, så de i tilfælde af en Disaster …"
+    words = "Af data, databaser og andre middlewarekomponenter tages der [-løbende-] {+dagligt+} backup, så de i tilfælde af en Disaster Recovery kan genetableres."
     assert told(tmp_path, language, STATEMENT) == [f"{begin}{words}" for begin in expected]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model.confirmed import LOCK_FILE
+from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.edition import Edition, plain
 
 from tests.diff.test_states import commit, git, repository, run
@@ -154,6 +156,14 @@ def test_a_stale_text_is_marked_where_it_is_read(locked):
     assert all(piece.kind.value != "stale" for piece in danish.rich(text))
     other = catalogue.services[0].statements["ask-1"].text
     assert all(piece.kind.value != "stale" for piece in english.rich(other))
+
+
+def test_a_booklet_has_the_mark_too(locked):
+    plant(locked, CHANGED)
+    sheets = Sheets(check(locked).catalogue, "")
+    mark = "The Danish text has changed since this translation was confirmed."
+    assert mark in json.dumps(sheets.service("en", "desk"))
+    assert "bekræftet" not in json.dumps(sheets.service("da", "desk"), ensure_ascii=False)
 
 
 def test_a_lock_that_is_no_lock(locked):

@@ -144,10 +144,7 @@ class Report:
                 "groups": [
                     {
                         "heading": group.heading,
-                        "sentences": [
-                            {"runs": [{"mark": run.mark.value, "words": run.words} for run in sentence.runs]}
-                            for sentence in group.sentences
-                        ],
+                        "sentences": [{"runs": [_kept_run(run) for run in sentence.runs]} for sentence in group.sentences],
                     }
                     for group in section.groups
                 ],
@@ -201,6 +198,10 @@ class Report:
         ]
         if told:
             yield Section(teller.names.edition.words("diff.pages"), (Group("", tuple(told)),))
+
+
+def _kept_run(run: Run) -> dict[str, str]:
+    return {"mark": run.mark.value, "words": run.words, **({"lang": run.lang} if run.lang else {})}
 
 
 def _reference(sentence: Sentence) -> str:

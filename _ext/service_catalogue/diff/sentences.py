@@ -184,10 +184,9 @@ class Teller:
         field, _, language = change.field.rpartition(".")
         authoritative = str(self.names.new.identity.authoritative)
         shown = self._field(change, field) + f" ({self.names.edition.language_name(language)})"
-        return [
-            _kept(f"{self.names.place(change.place)}{shown}: "),
-            *compared(_plain(old[authoritative]), _plain(new[authoritative])),
-        ]
+        lang = "" if authoritative == self.names.language else authoritative
+        runs = compared(_plain(old[authoritative]), _plain(new[authoritative]))
+        return [_kept(f"{self.names.place(change.place)}{shown}: "), *(run._replace(lang=lang) for run in runs)]
 
     def _action(self, change: Change, what: str) -> str:
         if change.action is Action.ADDED:
@@ -221,7 +220,8 @@ class Teller:
             if all(run.mark is Mark.KEPT for run in runs):  # nothing but the inline syntax is different
                 runs = list(compared(before.get(language, ""), now.get(language, "")))
             if language != self.names.language:
-                runs.insert(0, _kept(f"({self.names.edition.language_name(language)}) "))
+                named = _kept(f"({self.names.edition.language_name(language)}) ")
+                return [named, *(run._replace(lang=language) for run in runs)]
             return runs
         before_, now_ = self._value(old, field), self._value(new, field)
         runs = [Run(Mark.GONE, before_), _kept(" "), Run(Mark.NEW, now_)]

@@ -19,6 +19,8 @@ class Run(NamedTuple):
 
     mark: Mark
     words: str
+    #: The language of the words, where it is not that of the sentence; else empty.
+    lang: str = ""
 
 
 def compared(old: str, new: str) -> tuple[Run, ...]:
@@ -40,7 +42,7 @@ def compared(old: str, new: str) -> tuple[Run, ...]:
 
 def _shortened(words: list[str], is_first: bool, is_last: bool) -> str:
     before, after = 0 if is_first else _AROUND, 0 if is_last else _AROUND
-    if len(words) <= before + after + 1:
+    if len(words) <= before + after + 3:
         return "".join(words)
     return "".join((*words[:before], "… ", *words[len(words) - after :])).rstrip(" " if is_last else "")
 

@@ -27,6 +27,8 @@ class ToldRun:
 
     mark: Mark
     words: Scalar
+    #: The language of the words, where it is not that of the sentence.
+    lang: Scalar | None = None
     at: Location = field(compare=False, repr=False)
 
 

@@ -19,6 +19,8 @@ class RunView:
 
     mark: str
     words: str
+    #: The language of the words, where it is not that of the page; else empty.
+    lang: str
 
 
 @dataclass(frozen=True)
@@ -77,5 +79,8 @@ def sections_of(edition: Edition, entry: ChangelogEntry) -> tuple[tuple[str, tup
 
 
 def _group(group: ToldGroup, lang: str) -> ChangeGroup:
-    sentences = tuple(tuple(RunView(run.mark.value, str(run.words)) for run in sentence.runs) for sentence in group.sentences)
+    sentences = tuple(
+        tuple(RunView(run.mark.value, str(run.words), str(run.lang or "")) for run in sentence.runs)
+        for sentence in group.sentences
+    )
     return ChangeGroup(str(group.heading or ""), sentences, lang)
