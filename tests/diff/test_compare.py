@@ -35,6 +35,7 @@ NOTHING = {
     "reflowed": (DESK, "Leverandøren tager en [[backup|kopi]]\n                af alt, hver nat.", "Leverandøren\n                tager en [[backup|kopi]] af alt, hver nat."),
     "quoted": (DESK, "da: Kunden får et skrivebord.", 'da: "Kunden får et skrivebord."'),
     "blocks for flows": (DESK, "text: {da: Spørg leverandøren., en: Ask the provider.}", "text:\n          en: Ask the provider.\n          da: Spørg leverandøren."),
+    "a block that keeps its lines": (DESK, "da: >-\n                Leverandøren tager", "da: |\n                Leverandøren tager"),
     "commented": (DESK, "id: desk\n", "# Et bord.\nid: desk  # D1\n"),
     "letters in another order": (DESK, "upper: [AR, I only-faults 2]", "upper: [RA, I 2 only-faults]"),
     "letters with commas": (DESK, "lower: [CI, AR]", 'lower: ["I, C", "A,R"]'),
@@ -104,6 +105,10 @@ FOUND = {
     "a definition": ([("glossary.yaml", "en: A copy.}", "en: One copy.}")], ["term changed term:backup definition"]),
     "a new task": ([("tasks.yaml", "tasks:\n", "tasks:\n  - id: tidying\n    group: running\n    name: {da: Oprydning, en: Tidying}\n")], ["id added task:tidying"]),
     "a new group": ([("tasks.yaml", "groups:\n", "groups:\n  - id: other\n    name: {da: Andet, en: Other}\n")], ["id added group:other"]),
+    "words that bind": (
+        [("catalogue.yaml", "redirects: {}", "redirects: {}\nlegal-words: [{da: [skal], en: [must, shall]}]")],
+        ["detail added catalogue legal-words.0.da", "detail added catalogue legal-words.0.en"],
+    ),
     "a date": ([(DESK, "to: 2026-12-31", "to: 2027-12-31")], ["detail changed service:desk valid.to"]),
     "an approver that is no longer stated": ([(DESK, "approver: {da: Direktøren, en: The director}", "approver:")], ["text removed service:desk approver"]),
     "a statement in another section": (

@@ -137,6 +137,9 @@ class _Walk:
                 self._fields(claim, name, f"{field}.{index}.", service)
                 if not claim.words and not claim.tasks:  # it says what its whole text says
                     self.leaves[Place(name, f"{field}.{index}.whole")] = "yes"
+        elif not dataclasses.is_dataclass(items[0]):
+            for index, item in enumerate(items):
+                self._value(item, f"{field}.{index}", annotation, name, service)
         elif any(key in fields_of(type(items[0])) for key in _IDENTIFYING):
             kind = _kind(items[0])
             id = name.partition(":")[2].partition(".")[0]
