@@ -86,6 +86,12 @@ FOUND = {
         [(DESK, "may-do: [restore], on: [upper]}", "may-do: [restore], on: [upper], condition: {da: når det aftales, en: when agreed}}")],
         ["condition changed statement:desk.copies-2 condition"],
     ),
+    "a claim that gets words of its own": (
+        [
+            (DESK, "{party: customer, may-do: [restore], on: [upper]}", "{party: customer, may: {da: kan hente alt igen, en: can fetch all}, may-do: [restore]}"),
+        ],
+        ["claim removed statement:desk.copies-2 claims", "claim added statement:desk.copies-2 claims"],
+    ),
     "a new note": (
         [(DESK, "notes:\n", "notes:\n  - id: 9\n    kind: information\n    text: {da: Nyt., en: New.}\n"), (DESK, "lower: [CI, AR]", "lower: [CI 9, AR]")],
         ["note added note:desk.9", "note added cell:desk.ownership.lower.customer note"],

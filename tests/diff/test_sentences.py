@@ -10,7 +10,7 @@ from service_catalogue.diff.report import Report
 from service_catalogue.diff.sentences import runs_as_text
 from service_catalogue.diff.wording import compared
 
-from tests.diff.states import BACKUP, SERVICE_2A, SWAPPED, changed, told
+from tests.diff.states import BACKUP, SERVICE_2A, SWAPPED, changed, sentences, told
 from tests.folders import DESK, PLATFORM, SMALL
 
 #: Data, databases and middleware are backed up: the statement of 2A, with a Danish word changed.
@@ -219,3 +219,19 @@ def test_json(tmp_path):
 def test_the_same_bytes(tmp_path):
     one, other = (report(tmp_path / name, (SERVICE_2A, BACKUP, SWAPPED), source=PLATFORM) for name in ("a", "b"))
     assert (one.json(), one.markdown("da"), one.text("en")) == (other.json(), other.markdown("da"), other.text("en"))
+
+
+def test_a_claim_in_other_words(tmp_path):
+    """It is neither lost nor gained; what else in it is different is said too."""
+    claim = "{party: customer, may: {da: 'kan hente %s igen', en: can fetch all}, may-do: [%s], on: [upper]}"
+    old, new = (
+        changed(
+            tmp_path / name,
+            (DESK, "{party: customer, may-do: [restore], on: [upper]}", claim % (words, task)),
+        )[1]
+        for name, words, task in (("a", "alt", "restore"), ("b", "det meste", "backup"))
+    )
+    report = Report(old, new, compare(old, new))
+    assert sentences(report, "da")[:1] == [
+        "Kunde: Siges med andre ord: Udsagnet copies-2 i D1: kan hente [-alt-] {+det meste+} igen; may-do: [-restore-] {+backup+}"
+    ]

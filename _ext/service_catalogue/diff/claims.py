@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import difflib
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from service_catalogue.diff.change import Action, Change, Kind
@@ -13,6 +14,9 @@ from service_catalogue.schema.kinds import Localized
 OF_TASKS = ("answers-for", "does", "ensures", "may-do")
 #: The keys with words of their own, and the mark of a claim that its whole text says.
 _OF_WORDS = ("promises", "may", "whole")
+
+#: How like each other the words of a claim have to be to be the same claim in other words.
+_ALIKE = 0.5
 
 #: What one claim says, by its keys: one verb, and ``party``, ``on``, ``condition`` and ``note`` where it has them.
 Unit = Mapping[str, Any]
@@ -47,27 +51,44 @@ def _units(claim: dict[str, Any]) -> Iterator[Unit]:
 def compared_claims(name: str, old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[Change]:
     """The claims of the object ``name`` that are gone, new, or said under another condition or in other words."""
     gone, come = [unit for unit in old if unit not in new], [unit for unit in new if unit not in old]
-    for fields, kind in ((("condition",), Kind.CONDITION), (("promises",), Kind.CLAIM), (("may",), Kind.CLAIM)):
-        for before in list(gone):
-            now = next(
-                (unit for unit in come if _without(unit, fields) == _without(before, fields) and _has(fields, before, unit)), None
-            )
-            if now is not None:
-                gone.remove(before)
-                come.remove(now)
-                yield _change(kind, Action.CHANGED, name, fields[0], before, now)
+    for before, now in _pairs(gone, come, lambda before, now: _without_condition(before) == _without_condition(now)):
+        yield _change(Kind.CONDITION, Action.CHANGED, name, "condition", before, now)
+    for before, now in _pairs(gone, come, _is_reworded):
+        yield _change(Kind.CLAIM, Action.CHANGED, name, _words_key(now), before, now)
     for unit in gone:
         yield _change(Kind.CLAIM, Action.REMOVED, name, "claims", unit, None)
     for unit in come:
         yield _change(Kind.CLAIM, Action.ADDED, name, "claims", None, unit)
 
 
-def _has(fields: tuple[str, ...], before: Unit, now: Unit) -> bool:
-    return fields == ("condition",) or (fields[0] in before and fields[0] in now)
+def _pairs(gone: list[Unit], come: list[Unit], alike: Callable[[Unit, Unit], bool]) -> list[tuple[Unit, Unit]]:
+    """The claims that are ``alike``, taken out of both lists."""
+    found = []
+    for before in list(gone):
+        now = next((unit for unit in come if alike(before, unit)), None)
+        if now is not None:
+            gone.remove(before)
+            come.remove(now)
+            found.append((before, now))
+    return found
 
 
-def _without(unit: Unit, fields: tuple[str, ...]) -> dict[str, Any]:
-    return {key: value for key, value in unit.items() if key not in fields}
+def _without_condition(unit: Unit) -> dict[str, Any]:
+    return {key: value for key, value in unit.items() if key != "condition"}
+
+
+def _words_key(unit: Unit) -> str:
+    """The key of its own words; empty if it has none."""
+    return next((key for key in ("promises", "may") if key in unit), "")
+
+
+def _is_reworded(before: Unit, now: Unit) -> bool:
+    """Whether ``now`` is ``before`` in other words of its own, which are still much like those, or about other tasks."""
+    key = _words_key(now)
+    if not key or key not in before or before.get("party") != now.get("party"):
+        return False
+    texts = ((before[key][language], text) for language, text in now[key].items() if language in before[key])
+    return any(difflib.SequenceMatcher(None, was.split(), text.split()).ratio() >= _ALIKE for was, text in texts)
 
 
 def _change(kind: Kind, action: Action, name: str, field: str, old: Unit | None, new: Unit | None) -> Change:

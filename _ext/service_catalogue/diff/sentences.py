@@ -165,8 +165,8 @@ class Teller:
                 return [_kept(self.words("diff.claim-added", where=where, claim=claim))]
             return [_kept(self.words("diff.claim-removed", where=where, claim=claim))]
         if change.field in ("condition", "promises", "may") and isinstance(change.new, Mapping):
-            before, now = cast(Mapping[str, Any], change.old), change.new
-            return [_kept(f"{where}: "), *self._compared(before.get(change.field), now.get(change.field))]
+            before, now = cast(Mapping[str, Any], change.old), cast(Mapping[str, Any], change.new)
+            return [_kept(f"{where}: "), *self._reworded(change.field, before, now)]
         if change.action is Action.RENAMED:
             return [_kept(self.words("diff.renamed", old=str(change.old), what=f"{where} ({change.new})"))]
         if change.field == "note" and not isinstance(change.old, Mapping):
@@ -178,6 +178,14 @@ class Teller:
         if not change.field:
             return [_kept(self._action(change, f"{where}{self._content(change)}"))]
         return [_kept(f"{where}{self._field(change)}: "), *self._compared(change.old, change.new, change.field)]
+
+    def _reworded(self, field: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Run]:
+        """A claim in other words, or under another condition; and what else in it is different."""
+        runs = self._compared(before.get(field), now.get(field))
+        for key in dict.fromkeys((*before, *now)):
+            if key != field and before.get(key) != now.get(key):
+                runs += [_kept(f"; {key}: "), *self._compared(before.get(key), now.get(key))]
+        return runs
 
     def _translation(self, change: Change) -> list[Run]:
         old, new = cast(Mapping[str, str], change.old), cast(Mapping[str, str], change.new)
