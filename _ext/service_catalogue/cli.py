@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives 0 if all is well, 1 if the data have problems, 2 if the command was used wrongly."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if not options.data.is_dir():
+    if not options.data.is_dir() and not getattr(options, "may_lack_data", False):
         parser.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
     # Messages name files as they are found from here, and say so on any console.
     options.data = Path(os.path.relpath(options.data))

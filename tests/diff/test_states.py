@@ -72,6 +72,14 @@ def test_folders(tmp_path, capsys):
     assert "desk.html" not in out
 
 
+def test_two_folders_from_where_there_are_no_data(tmp_path, monkeypatch, capsys):
+    folder = copy(tmp_path)
+    plant(folder, EDIT)
+    monkeypatch.chdir(SMALL)
+    assert SENTENCE in run(capsys, "diff", str(SMALL), str(folder), "--no-pages")[1]
+    assert run(capsys, "diff", str(SMALL))[::2] == (1, "Der er ingen mappe og ingen revision i git, der hedder »data«.\n")
+
+
 def test_a_revision_and_the_data(repository, capsys):
     plant(repository / "data", EDIT)
     assert SENTENCE in run(capsys, "diff", "HEAD", "--no-pages")[1]

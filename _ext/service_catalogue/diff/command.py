@@ -34,7 +34,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--record", type=date.fromisoformat, metavar="DATE", help="keep what has changed, for the page 'What has changed'"
     )
-    command.set_defaults(run=_diff)
+    command.set_defaults(run=_diff, may_lack_data=True)  # two states can be compared anywhere
 
     command = commands.add_parser("translations", parents=[common], help="list the translations that are not confirmed")
     command.add_argument(
