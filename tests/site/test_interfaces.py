@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from service_catalogue.check.checker import check
+from service_catalogue.check.digest import data_digest
+from service_catalogue.diff.compare import compare
+from service_catalogue.diff.states import read_state
 from sphinx.util.inventory import InventoryFile
 
 from tests.built import LANGUAGES, ROOT, Site, source_cells, source_rows, squeeze
+from tests.folders import DATA
 
 pytestmark = pytest.mark.content
 
@@ -95,6 +100,16 @@ def test_the_catalogue_leads_to_each_service(site: Site, catalogue: dict) -> Non
     for entry in catalogue["services"]:
         assert json.loads((site / "api/v1" / entry["data"]).read_text("utf-8"))["id"] == entry["id"]
         assert {site.page(path).language for path in entry["page"].values()} == set(LANGUAGES)
+
+
+def test_the_data_as_they_were_parsed(site: Site) -> None:
+    """``catalogue diff`` reads the catalogue from them, and a contract annex names their digest."""
+    data = json.loads((site / "api/v1/data.json").read_text("utf-8"))
+    assert data["digest"] == data_digest(DATA)
+    assert {"catalogue.yaml", "services/2a.yaml"} <= set(data["files"])
+    state = read_state(str(site), DATA)
+    assert state.digest == data["digest"]
+    assert compare(check(DATA).catalogue, state.result.catalogue) == ()
 
 
 def test_texts_in_json_hold_no_markup(site: Site) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias, TypedDict
 
 from service_catalogue.model.cell import Cell
+from service_catalogue.model.changelog import ChangelogEntry
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Identified, RecordedException, Service, by_id
 from service_catalogue.model.standard import Cited, Citing, Standard
@@ -263,6 +264,10 @@ class Catalogue:
     search_words: tuple[SearchWords, ...] = ()
     #: ``None`` where nothing has been recorded.
     published: Published | None = None
+    #: Which translations have been confirmed, by language, object and field; ``None`` where that is not recorded. See ``confirmed.py``.
+    lock: Keyed[Keyed[Keyed[Scalar]]] | None = None
+    #: What was new in each edition that has been recorded, the newest first.
+    changelog: tuple[ChangelogEntry, ...] = ()
     #: Ids of services whose file could not be read.
     unread_services: frozenset[str] = frozenset()
     #: Kinds of objects whose list, or file, could not be read.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
+from service_catalogue.check.digest import published_data
 from service_catalogue.export import json
 from service_catalogue.model.published import Ids
 from service_catalogue.pdf import file_name
@@ -37,6 +38,7 @@ def build_site(request: Request, site: Path) -> bool:
             staged[Path("pdf") / file_name(id, booklet.language)] = booklet.path
     for name, text in json.files(request.catalogue):
         staged[Path("api/v1") / name] = text.encode()
+    staged[Path("api/v1/data.json")] = published_data(request.data).encode("utf-8", "surrogatepass")
     for name, text in _root_pages(request).items():
         staged[Path(name)] = text.encode()
     _publish(staged, site)

@@ -293,7 +293,7 @@ def _rich(text: Rich) -> nodes.paragraph:
 
 
 def _piece(piece: Piece) -> nodes.Node:
-    if piece.kind is PieceKind.EMPHASIS:
+    if piece.kind in (PieceKind.EMPHASIS, PieceKind.STALE):
         return nodes.emphasis("", piece.words)
     if piece.kind is PieceKind.LINK:
         return nodes.reference("", piece.words, refuri=piece.address)

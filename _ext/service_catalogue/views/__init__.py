@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.views.changes import CHANGES_DOCUMENT, changes_page
 from service_catalogue.views.duties import concerns
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import glossary_page
@@ -32,6 +33,7 @@ _MAKERS = {
     "layer": layer_page,
     "glossary": glossary_page,
     "standard": standard_page,
+    "changes": changes_page,
 }
 
 
@@ -40,6 +42,8 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
     yield Address("index", "home")
     yield Address("search", "search")
     yield Address("glossary", "glossary")
+    if catalogue.changelog:
+        yield Address(CHANGES_DOCUMENT, "changes")
     for kind in ("services", "tasks", "parties", "layers"):
         if kind != "layers" or catalogue.layers:
             yield Address(f"{kind}/index", kind)
