@@ -8,6 +8,7 @@
   const FAVOURED = 3; // services whose cells are looked at
   const LEADING = 0.75; // a task or layer with less than this part of what the best of its kind has is not meant
   const MEANT = 0.9; // how far a word is covered by a task and by a layer whose cell is a result
+  const BOTH = 0.4; // what a statement has of what a cell has that says something else
   const CUT = 0.12; // what is worth less than this part of the best is no result
   const RARE = 0.8; // the more, the more a rare word weighs
   const NEAR = 6; // suggestions where nothing is found
@@ -18,9 +19,10 @@
   const ALL_NAMED = 0.6; // more, if that phrase is the whole question
   const ABOUT = 0.5; // about what is called so
   const ABOUT_COVERS = 0.7;
-  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, statement: 1.2, note: 1, section: 1.1, editing: 0.7 };
-  const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.9 }; // if the question is who has a task
-  const WHAT = { term: 1.4, section: 0.9 }; // if it is what something means
+  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, statement: 1.2, note: 1, duties: 1.1, section: 1.1, editing: 0.7 };
+  const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.9, duties: 0.8 }; // if the question is who has a task
+  const WHETHER = { statement: 1.2, term: 0.8 }; // if it is whether something holds: "may I"
+  const WHAT = { term: 1.4, section: 0.9, duties: 0.5 }; // if it is what something means
 
   // ---- What the entries have of a question ---------------------------------------------------------------------------
 
@@ -103,13 +105,40 @@
     }
   }
 
+  // Duties are meant where their party is called, and something said of it: "what am I informed about". Gives those; they have all
+  // that their party is called by. `called` is as `owners`; `words` is how many words are not weak.
+  async function raiseDuties(called, { columns, row, whole, filtered, words }) {
+    const parties = called.filter(([number]) => kindOf(number) === "party");
+    await load(partsOfKeys(parties.map(([number]) => `#${number}`)));
+    const meant = new Set();
+    for (const [party, first, after] of parties) {
+      const own = row(party);
+      for (const [number] of every(`#${party}`, filtered).filter(([other]) => kindOf(other) === "duties")) {
+        if (row(number).some((cell, word) => (word < first || word >= after) && covers(cell) >= MEANT)) {
+          meant.add(number);
+          own.forEach((cell, word) => cell && columns[word].raise(number, ...cell));
+          if (row(number).slice(0, words).every((cell) => covers(cell) >= MEANT)) {
+            [...whole.keys()].filter((other) => kindOf(other) === "term").forEach((term) => whole.delete(term));
+            whole.set(number, 1);
+          }
+        }
+      }
+    }
+    return meant;
+  }
+
+  const covers = (cell) => cell?.[1] ?? 0;
+
+  // Whether `one` has a word of the question that none of the `others` has.
+  const adds = (one, ...others) => one.some((cell, word) => covers(cell) >= MEANT && others.every((other) => covers(other[word]) < MEANT));
+
   // ---- Ranking -------------------------------------------------------------------------------------------------------
 
   // The best results for `question`, and whether a word is one that they are found by. `filters` are a kind, and names of what a
   // result has to belong to: { kind: "task", names: ["layer:middleware"] }.
   async function find(question, filters = { kind: "", names: [] }) {
     search.open();
-    const { tokens: strong, weak, asking, defining } = read(question);
+    const { tokens: strong, weak, asking, defining, deciding } = read(question);
     const tokens = [...strong, ...weak];
     const wanted = tokens.flatMap(({ means }) => [...means.keys()]);
     const limits = filters.names.map((name) => `@${name}`);
@@ -120,9 +149,10 @@
     const { layers, whole, owners } = raiseCalled(strong, columns);
     const speaking = new Set(callsOf(weak).map(([number]) => number));
     await raiseAbout(owners, columns, filtered);
+    const row = (number) => columns.map((column) => column.get(number));
+    const duties = await raiseDuties([...owners, ...[...speaking].map((number) => [number, 0, 0])], { columns, row, whole, filtered, words: strong.length });
 
     const all = tokens.reduce((sum, { weight }) => sum + weight, 0) || 1;
-    const row = (number) => columns.map((column) => column.get(number));
     const saying = (number) => row(number).slice(0, strong.length);
     // What a row of a column each is worth to the reader.
     function worth(cells, kind) {
@@ -134,11 +164,12 @@
           covered += tokens[place].weight * cell[1];
         }
       });
-      return PRIOR[kind] * ((asking && WHO[kind]) || 1) * ((defining && WHAT[kind]) || 1) * much * (UNCOVERED + (1 - UNCOVERED) * (covered / all));
+      return PRIOR[kind] * ((asking && WHO[kind]) || 1) * ((defining && WHAT[kind]) || (deciding && WHETHER[kind]) || 1) * much * (UNCOVERED + (1 - UNCOVERED) * (covered / all));
     }
 
     // Small words rank what is found, and find nothing by themselves.
-    const ranked = [...new Set(columns.slice(0, strong.length).flatMap((column) => [...column.keys()]))].map((number) => {
+    const ranked = [...new Set(columns.slice(0, strong.length).flatMap((column) => [...column.keys()]))]
+      .filter((number) => kindOf(number) !== "duties" || duties.has(number)).map((number) => {
       const kind = kindOf(number);
       return { kind, number, worth: worth(row(number), kind) * (1 + ALL_NAMED * (whole.get(number) ?? 0)) };
     });
@@ -146,9 +177,14 @@
     const results = ranked.filter(({ kind, number }) =>
       (!filters.kind || kind === filters.kind) && allowed.every((set) => set.has(number)));
     if (!filters.kind || filters.kind === "cell") {
-      results.push(...await cells({ ranked, meant: layers, speaking, row, saying, worth }, filters.names));
+      results.push(...await cells({ ranked, meant: layers, speaking: asking ? new Set() : speaking, row, saying, worth }, filters.names));
     }
-    results.sort((one, other) => other.worth - one.worth || one.number - other.number);
+    const byWorth = () => results.sort((one, other) => other.worth - one.worth || one.number - other.number);
+    byWorth();
+    if (!asking) {
+      sayBoth(results);
+      byWorth();
+    }
     const least = (results[0]?.worth ?? 0) * CUT;
     const words = new Set(strong.flatMap(({ means }) => [...means.keys()]));
     return { results: results.filter((result) => result.worth > least), marks: (word) => words.has(cut(word)) };
@@ -156,10 +192,16 @@
 
   // ---- Cells ---------------------------------------------------------------------------------------------------------
 
-  const covers = (cell) => cell?.[1] ?? 0;
-
-  // Whether `one` has a word of the question that none of the `others` has.
-  const adds = (one, ...others) => one.some((cell, word) => covers(cell) >= MEANT && others.every((other) => covers(other[word]) < MEANT));
+  // Where the source says two things, a cell is one of them, and no answer without the other: the statement that is found too, and
+  // has most of the question, comes before it. Not where the question is who has the task: that is what cells say.
+  function sayBoth(results) {
+    for (const { tense, worth } of results.filter(({ kind }) => kind === "cell")) {
+      const other = results.find(({ kind, number }) => kind === "statement" && tense.includes(number));
+      if (other && other.worth < worth && other.worth > worth * BOTH) {
+        other.worth = worth * (1 + 1e-6);
+      }
+    }
+  }
 
   // What several entries have of the question together.
   const joined = (rows) => rows[0].map((_, word) => rows.map((row) => row[word]).filter(Boolean)
@@ -208,7 +250,7 @@
             return [];
           }
           const together = [task, layer, service];
-          const [words, doer] = says[line[3][place]];
+          const [words, doer, tense] = says[line[3][place]];
           // A party that the question names as well, or the one who asks, else the one who does it.
           const speakers = holders.filter(([, entry]) => speaking.has(entry));
           const named = holders.find(([, entry]) => adds(saying(entry), ...together.map(saying)))
@@ -219,7 +261,7 @@
           }
           const own = (named ? [...together, named[1]] : together).map(row);
           const anchor = `${before}${[line[1], values, holder[0]].filter(Boolean).join(".")}`;
-          return [{ kind: "cell", number: task, service, name, says: words, address: `${address}#${anchor}`, worth: worth(joined(own), "cell") }];
+          return [{ kind: "cell", number: task, service, name, says: words, tense, address: `${address}#${anchor}`, worth: worth(joined(own), "cell") }];
         }) : [];
       });
     }

@@ -10,6 +10,7 @@
   const LETTERS = 60; // and letters of a word
   const ALTERNATIVES = 6; // keys that one word of a question can mean
   const PHRASE = 6; // words in a phrase
+  const PHRASAL = 5; // letters in a verb with its particle
   const DEFINED = 2; // words of what is defined
 
   // How sure it is that a key is meant, of 1.
@@ -30,11 +31,15 @@
   const JOINED_WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu;
   const DANISH = { "æ": "ae", "ø": "oe", "å": "aa" };
 
+  // The full stops of an abbreviation: "a.m." is "am".
+  const ABBREVIATION = /(?<![\p{L}\p{N}])([\p{L}\p{N}])\.(?=[\p{L}\p{N}](?![\p{L}\p{N}]))/gu;
+
   // The same as in catalogue/search/words.py.
   function fold(text) {
     return text
       .normalize("NFC")
       .toLowerCase()
+      .replace(ABBREVIATION, "$1")
       .replace(/[æøå]/g, (letter) => DANISH[letter])
       .normalize("NFD")
       .replace(/\p{M}/gu, "");
@@ -52,6 +57,9 @@
     }
     return stems.get(word);
   }
+
+  // The stem of a word; of a genitive that nobody wrote, that of what it is of: "its" is that of "it" where there is no "its".
+  const stemOf = (word) => (!has(stem(word)) && word.endsWith("s") && has(stem(word.slice(0, -1))) ? stem(word.slice(0, -1)) : stem(word));
 
   // Letters put in, left out, changed, or two that have changed places; more than `most` of them is Infinity.
   function distance(one, other, most) {
@@ -117,12 +125,26 @@
     return null;
   }
 
-  // The words of a text, folded. One with a hyphen whose half says little counts as one: "back-ups".
+  // A verb and the particle after it as the noun made of them: "backed up" is "backup", and in Danish "rulle ud" is "udrulle". The
+  // same of a number and its unit: "3 am".
+  const phrasal = (word, particle) => [stem(word) + particle, word + particle, particle + word]
+    .find((noun) => (noun.length >= PHRASAL || /^\d/.test(noun)) && !isWeak(noun) && has(stem(noun)));
+
+  // The words of a text, folded. One with a hyphen whose half says little counts as one, "back-ups", and so does a verb with its
+  // particle.
   function wordsOf(text) {
-    return (fold(text).match(JOINED_WORD) ?? []).flatMap((word) => {
+    const words = (fold(text).match(JOINED_WORD) ?? []).flatMap((word) => {
       const halves = word.split("-");
       return halves.some(isWeak) && has(stem(halves.join(""))) ? [halves.join("")] : halves;
     });
+    const found = [];
+    for (let place = 0; place < words.length; place += 1) {
+      const [word, next] = words.slice(place, place + 2);
+      const noun = next && isWeak(next) && phrasal(word, next);
+      found.push(noun || word);
+      place += noun ? 1 : 0;
+    }
+    return found;
   }
 
   // The words of a question: what each can mean, as key → how sure, and how much it weighs; the weak ones by themselves.
@@ -131,20 +153,20 @@
     const strong = every.filter((word) => !isWeak(word));
     const asking = every.some((word) => tells("asking", word));
     const defining = every.some((word) => tells("defining", word)) || (strong.length <= DEFINED && asksWhatIs(every));
+    const deciding = every.length > 1 && tells("deciding", every[0]);
     const tokens = [];
     for (const word of strong.length ? strong : every) {
       const means = new Map();
-      const key = stem(word);
+      const key = stemOf(word);
       const known = has(key);
       let near = [];
       let two = null;
       if (known) {
         means.set(key, 1);
-      } else if (related(key).length) {
-        related(key).forEach((other) => means.set(other, DERIVED));
       } else {
-        near = misspelt(word);
-        two = near.some(([, away]) => away < 2) ? null : split(word);
+        related(key).forEach((other) => means.set(other, DERIVED));
+        near = misspelt(word).filter(([other]) => !means.has(other));
+        two = means.size || near.some(([, away]) => away < 2) ? null : split(word);
       }
       const weight = tells("asking", word) ? ASKING : tells("general", word) ? GENERAL : 1;
       if (two) {
@@ -157,10 +179,6 @@
         continue;
       }
       near.forEach(([other, away]) => means.set(other, MISSPELT[away]));
-      const after = every[every.indexOf(word) + 1];
-      if (after && isWeak(after) && has(stem(word + after))) {
-        means.set(stem(word + after), JOINED); // "set up", "log in"
-      }
       const token = { word, known, means, weight, parts: split(word)?.map(stem) };
       relate(token);
       widen(token, means.size > 0, word === every.at(-1) && !/\s$/.test(question));
@@ -176,7 +194,7 @@
     // Weak words are no part of what somebody is called, but customers ask with them: "is it ours".
     const weak = every.filter((word) => strong.length && isWeak(word) && has(stem(word)))
       .map((word) => ({ word, means: new Map([[stem(word), 1]]), weight: WEAK }));
-    return { tokens, weak, asking, defining };
+    return { tokens, weak, asking, defining, deciding };
   }
 
   // The keys that are this one with an ending more or less: own, ownership.
@@ -220,7 +238,10 @@
         two.forEach(({ means }) => means.set(key, Math.max(sure, means.get(key) ?? 0)));
         two[0].joined = key;
       };
-      const keys = ["", "s", "e"].map((link) => stem(two[0].word + link + two[1].word)).filter(has);
+      // The first may be inflected: of "brugere adgang" it is "bruger".
+      const firsts = [two[0].word, ...search.index.endings.filter((ending) => two[0].word.endsWith(ending))
+        .map((ending) => two[0].word.slice(0, -ending.length)).filter((first) => first.length >= PHRASAL)];
+      const keys = firsts.flatMap((first) => ["", "s", "e"].map((link) => stem(first + link + two[1].word))).filter(has);
       keys.forEach((key) => one(key, JOINED));
       if (!keys.length && two.some(({ known }) => !known)) {
         misspelt(two[0].word + two[1].word).forEach(([key, away]) => one(key, MISSPELT[away]));
