@@ -15,6 +15,7 @@
 
   // How sure it is that a key is meant, of 1.
   const JOINED = 0.95; // two words written as one
+  const VERB = 0.6; // the verb without its particle
   const BEGUN = 0.8; // the last word, still being typed
   const DERIVED = 0.8; // another word of the same stem
   const INSIDE = { head: 0.7, tail: 0.6, headOf: 0.35, tailOf: 0.5 }; // one word a part of the other
@@ -130,26 +131,34 @@
   const phrasal = (word, particle) => [stem(word) + particle, word + particle, particle + word]
     .find((noun) => (noun.length >= PHRASAL || /^\d/.test(noun)) && !isWeak(noun) && has(stem(noun)));
 
-  // The words of a text, folded. One with a hyphen whose half says little counts as one, "back-ups", and so does a verb with its
-  // particle.
+  // The words of a text, folded. One with a hyphen whose half says little counts as one: "back-ups".
   function wordsOf(text) {
-    const words = (fold(text).match(JOINED_WORD) ?? []).flatMap((word) => {
+    return (fold(text).match(JOINED_WORD) ?? []).flatMap((word) => {
       const halves = word.split("-");
       return halves.some(isWeak) && has(stem(halves.join(""))) ? [halves.join("")] : halves;
     });
-    const found = [];
+  }
+
+  // These words with each verb and its particle as one; gives the verbs too, by what they have become.
+  function joinVerbs(words) {
+    const verbs = new Map();
+    const joined = [];
     for (let place = 0; place < words.length; place += 1) {
-      const [word, next] = words.slice(place, place + 2);
-      const noun = next && isWeak(next) && phrasal(word, next);
-      found.push(noun || word);
-      place += noun ? 1 : 0;
+      const [word, next = ""] = words.slice(place, place + 2);
+      const noun = (search.index.particles.includes(next) || /^\d/.test(word)) && phrasal(word, next);
+      joined.push(noun || word);
+      if (noun) {
+        verbs.set(noun, word);
+        place += 1;
+      }
     }
-    return found;
+    return { joined, verbs };
   }
 
   // The words of a question: what each can mean, as key → how sure, and how much it weighs; the weak ones by themselves.
   function read(question) {
-    const every = [...new Set(wordsOf(question.slice(0, QUESTION)).map((word) => word.slice(0, LETTERS)))].slice(0, WORDS);
+    const { joined, verbs } = joinVerbs(wordsOf(question.slice(0, QUESTION)));
+    const every = [...new Set(joined.map((word) => word.slice(0, LETTERS)))].slice(0, WORDS);
     const strong = every.filter((word) => !isWeak(word));
     const asking = every.some((word) => tells("asking", word));
     const defining = every.some((word) => tells("defining", word)) || (strong.length <= DEFINED && asksWhatIs(every));
@@ -167,6 +176,9 @@
         related(key).forEach((other) => means.set(other, DERIVED));
         near = misspelt(word).filter(([other]) => !means.has(other));
         two = means.size || near.some(([, away]) => away < 2) ? null : split(word);
+      }
+      if (verbs.has(word) && !isWeak(verbs.get(word))) {
+        means.set(stem(verbs.get(word)), VERB);
       }
       const weight = tells("asking", word) ? ASKING : tells("general", word) ? GENERAL : 1;
       if (two) {
