@@ -16,12 +16,15 @@ function open(folder, names = ["parts", "stemmer", "index", "words", "engine"]) 
     createElement: () => ({ remove() {} }),
     head: {
       append(script) {
-        try {
-          run(script.src.split("?")[0]);
+        queueMicrotask(() => {
+          try {
+            run(script.src.split("?")[0]);
+          } catch {
+            script.onerror();
+            return;
+          }
           script.onload();
-        } catch {
-          script.onerror();
-        }
+        });
       },
     },
   };

@@ -9,6 +9,8 @@ from typing import NamedTuple
 import yaml
 from playwright.sync_api import Page
 
+from tests import built
+
 FOLDER = Path(__file__).parent / "queries"
 #: ``open`` is looked at while the search is tuned. ``unseen`` was written after that, ``fresh`` later still and without
 #: sight of index or engine: of these two only totals.
@@ -41,6 +43,14 @@ def queries(name: str, language: str) -> list[Query]:
     return [
         Query(kind, str(query["q"]), frozenset(map(address, query["at"]))) for kind, group in written.items() for query in group
     ]
+
+
+def without_search_words(target: Path) -> Path:
+    """A copy of the project, of its data and its prose, without any search words."""
+    project = built.copy_project(target)
+    for file in (project / "data" / "search-words.yaml", *project.glob("docs/*/search-words.yaml")):
+        file.unlink()
+    return project
 
 
 def address(place: str) -> str:

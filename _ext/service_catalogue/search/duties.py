@@ -26,7 +26,7 @@ def _of_party(edition: Edition, service: Service, party: Party, found: Duties) -
     facets = (f"service:{service.id}", f"party:{party.id}")
     title = words("duties.title", party=name, service=title_of(edition, service))
     about = words("duties.about", party=edition.definite(party), service=title_of(edition, service))
-    duty_words = words.own("search.duty-words")
+    duty_words, weak = words.own("search.duty-words"), words.own("search.weak-words").split()
 
     yield Entry(
         kind="duties",
@@ -45,11 +45,11 @@ def _of_party(edition: Edition, service: Service, party: Party, found: Duties) -
             kind="duties",
             name="",
             title=f"{name}: {each.heading[:1].lower()}{each.heading[1:]}",
-            text=each.heading,
+            text="",
             shown=_letter_shown(edition, each),
             address=f"{address}#{each.anchor}",
             names=(f"{name} {each.letter.word}",),
-            also=(duty_words, *(term.written(edition.language) if term else ())),
+            also=(duty_words, _without(each.heading, weak), *(term.written(edition.language) if term else ())),
             context=edition.plain(term.definition) if term else "",
             about=(f"party:{party.id}", *((f"term:{term.id}",) if term else ())),
             facets=facets,
@@ -60,14 +60,20 @@ def _of_party(edition: Edition, service: Service, party: Party, found: Duties) -
                 kind="duties",
                 name="",
                 title=f"{name}: {words(f'duties.{key}')}",
-                text=words(f"duties.{key}"),
+                text="",
                 shown=_said_shown(edition, said),
                 address=f"{address}#{key}",
                 names=(name,),
                 also=(words.own(f"search.{key}-words"),),
+                context=words(f"duties.{key}"),
                 about=(f"party:{party.id}",),
                 facets=facets,
             )
+
+
+def _without(text: str, weak: Iterable[str]) -> str:
+    """``text`` but for its small words, by which it is not to be found."""
+    return " ".join(word for word in text.split() if word.lower() not in weak)
 
 
 def _letter_shown(edition: Edition, found: LetterDuties) -> str:
@@ -86,4 +92,4 @@ def _duty(edition: Edition, duty: Duty) -> str:
 
 
 def _said_shown(edition: Edition, said: Iterable[Said]) -> str:
-    return " ".join(plain(each.text) + in_brackets(edition, each.departures) for each in said)
+    return " ".join(dict.fromkeys(plain(each.text) + in_brackets(edition, each.departures) for each in said))

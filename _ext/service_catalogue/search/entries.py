@@ -10,6 +10,7 @@ from typing import NamedTuple
 from service_catalogue.model.service import Service, Statement
 from service_catalogue.search.duties import duty_entries
 from service_catalogue.search.entry import KINDS, Entry
+from service_catalogue.search.marks import in_brackets
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.parts import title_of, uses
@@ -91,7 +92,6 @@ def _tasks(edition: Edition) -> Iterator[Entry]:
             names=(title,),
             also=_in_others(edition, "task", task.id),
             sought=_sought(edition, name),
-            context=" ".join(edition.plain(group.name) for group in catalogue.group_path(task.group)),
             about=_mentions(edition, title),
             facets=(
                 *(f"service:{service.id}" for service in services),
@@ -161,7 +161,7 @@ def _terms(edition: Edition) -> Iterator[Entry]:
 
 
 def _statements(edition: Edition, service: Service) -> Iterator[Entry]:
-    title = title_of(edition, service)
+    title, views = title_of(edition, service), ServiceViews(edition, service)
     for section in service.all_sections:
         heading = edition.plain(section.name)
         for statement in section.statements:
@@ -173,6 +173,7 @@ def _statements(edition: Edition, service: Service) -> Iterator[Entry]:
                 name=name,
                 title=f"{title}: {heading}",
                 text=text,
+                shown=text + in_brackets(edition, views.departure_marks(statement.id)),
                 address=f"services/{service.id}.html#{statement.id}",
                 also=(statement.id,),
                 sought=_sought(edition, name),
@@ -200,6 +201,7 @@ def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
             name=name,
             title=f"{title}: {views.note_mark(note.id).words}",
             text=text,
+            shown=text + in_brackets(edition, views.departure_marks(f"note.{note.id}")),
             address=f"services/{service.id}.html#note.{note.id}",
             sought=_sought(edition, name),
             about=(*(f"task:{task}" for task in tasks), *_mentions(edition, text)),

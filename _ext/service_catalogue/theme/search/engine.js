@@ -9,6 +9,7 @@
   const LEADING = 0.75; // a task or layer with less than this part of what the best of its kind has is not meant
   const MEANT = 0.9; // how far a word is covered by a task and by a layer whose cell is a result
   const BOTH = 0.4; // what a statement has of what a cell has that says something else
+  const TOLD = 0.9; // how much of a question a cell has to have
   const CUT = 0.12; // what is worth less than this part of the best is no result
   const RARE = 0.8; // the more, the more a rare word weighs
   const NEAR = 6; // suggestions where nothing is found
@@ -20,7 +21,7 @@
   const ABOUT = 0.5; // about what is called so
   const ABOUT_COVERS = 0.7;
   const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, statement: 1.2, note: 1, duties: 1.1, section: 1.1, editing: 0.7 };
-  const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.9, duties: 0.8 }; // if the question is who has a task
+  const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.9, duties: 0.8, editing: 0.7 }; // if the question is who has a task
   const WHETHER = { statement: 1.2, term: 0.65 }; // if somebody asks whether something holds: "may I"
   const WHAT = { term: 1.4, section: 0.9, duties: 0.5 }; // if it is what something means
 
@@ -127,7 +128,7 @@
           meant.add(number);
           callers.forEach((column) => column.raise(number, ...column.get(party)));
           if (row(number).slice(0, words).every((cell) => covers(cell) >= MEANT)) {
-            [...whole.keys()].filter((other) => kindOf(other) === "term").forEach((term) => whole.delete(term));
+            [...whole.keys()].filter((other) => kindOf(other) !== "duties").forEach((other) => whole.delete(other));
             whole.set(number, 1);
           }
         }
@@ -232,34 +233,40 @@
     const { tokens, asking, deciding } = asked;
     const saying = (number) => row(number).slice(0, tokens.length);
     const isMeant = (number) => meant.get(number) > (asking || deciding || speaking.size ? 0 : CALLED);
-    const best = (kind) => ranked.filter((entry) => entry.kind === kind).sort((one, other) => other.worth - one.worth);
+    const byWorth = (entries) => entries.sort((one, other) => other.worth - one.worth);
+    const best = (kind) => byWorth(ranked.filter((entry) => entry.kind === kind));
     const leading = (entries, most) => entries.slice(0, most).filter((entry) => entry.worth > entries[0].worth * LEADING);
-    const tasks = leading(best("task"), 4).filter(({ number }) => row(number).some((cell) => covers(cell) >= MEANT));
-    const layers = leading(best("layer"), 3).filter(({ number }) => isMeant(number));
-    if (!tasks.length || !layers.length) {
+    const isCalled = (number) => saying(number).some((cell) => cell?.[0] >= 1); // by its name
+    const parties = best("party").map(({ number }) => number).filter(isCalled);
+
+    // The tasks that are meant beside a layer: by words that call neither it nor a party.
+    function tasksBeside(layer) {
+      const taken = [layer, ...parties].map(row);
+      const own = (number) => row(number).map((cell, word) => (taken.some((other) => covers(other[word]) >= MEANT) ? undefined : cell));
+      return leading(byWorth(best("task").map(({ number }) => ({ number, worth: worth(own(number), "task") }))), 4)
+        .filter(({ number }) => own(number).some((cell) => covers(cell) >= MEANT) && adds(row(layer), row(number)));
+    }
+
+    const pairs = leading(best("layer"), 3).filter(({ number }) => isMeant(number))
+      .flatMap(({ number: layer }) => tasksBeside(layer).map(({ number: task }) => [task, layer]));
+    if (!pairs.length) {
       return [];
     }
-    const isCalled = (number) => saying(number).some((cell) => cell?.[0] >= 1); // by its name
-    const parties = best("party").filter(({ number }) => isCalled(number));
-    await load(tasks.map(({ number }) => partOf("entries", number).name));
+    await load(pairs.map(([task]) => partOf("entries", task).name));
     const chosen = chosenService(names);
     const services = new Set(chosen === undefined
-      ? [...best("service").slice(0, FAVOURED).map(({ number }) => number), ...tasks.map(({ number }) => item("entries", number)[3])]
+      ? [...best("service").slice(0, FAVOURED).map(({ number }) => number), ...pairs.map(([task]) => item("entries", task)[3])]
       : [chosen]);
     services.delete(undefined); // a task that no service has
     await load([...services].map((number) => partOf("answers", number).name));
 
-    const found = [];
-    for (const { number: task } of tasks) {
-      for (const { number: layer } of layers) {
-        if (adds(row(layer), row(task)) && adds(row(task), row(layer), ...parties.map(({ number }) => row(number)))) {
-          for (const service of services) {
-            found.push(...cellsOf(service, task, layer));
-          }
-        }
-      }
-    }
-    return found;
+    // A cell has to have nearly all of what is asked: a wrong answer is worse than none.
+    const answers = (...entries) => {
+      const sum = (much) => tokens.reduce((all, { weight }, word) => all + weight * much(word), 0);
+      return sum((word) => Math.max(...entries.map((number) => covers(row(number)[word])))) >= TOLD * sum(() => 1);
+    };
+    return pairs.flatMap(([task, layer]) => [...services].filter((service) => answers(task, layer, service, ...parties))
+      .flatMap((service) => cellsOf(service, task, layer)));
 
     function cellsOf(service, task, layer) {
       const [, address, matrices] = item("answers", service);
