@@ -29,7 +29,10 @@ def test_what_is_found_kind_by_kind(found):
         *(("statement", f"services/desk.html#{id}") for id in ("what-1", "ask-1", "copies-1", "copies-2")),
         *(("note", f"services/desk.html#note.{note.id}") for note in check(SMALL).catalogue.services[0].notes),
         ("duties", "parties/customer/desk.html"),
-        *(("duties", f"parties/customer/desk.html#{part}") for part in ("letter.raci.A", "responsible", "letter.raci.C", "letter.raci.I")),
+        *(
+            ("duties", f"parties/customer/desk.html#{part}")
+            for part in ("letter.raci.A", "responsible", "letter.raci.C", "letter.raci.I")
+        ),
         ("duties", "parties/customer/desk.html#rights"),
         ("duties", "parties/provider/desk.html"),
         *(("duties", f"parties/provider/desk.html#{part}") for part in ("letter.raci.A", "responsible", "letter.raci.I")),
