@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import time
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -95,5 +96,5 @@ def _bytes(browser: Browser, address: str, question: str) -> float:
     page.goto(f"{address}?q={question}")
     page.locator("[data-search-status]:not(:empty)").wait_for()
     page.close()
-    scripts = [Path(url.removeprefix("file://")) for url in fetched if "/_static/search/" in url]
+    scripts = [Path(unquote(urlsplit(url).path)) for url in fetched if "/_static/search/" in url]
     return sum(len(gzip.compress(script.read_bytes())) for script in scripts) / 1000

@@ -12,6 +12,9 @@ from service_catalogue.views.duties import Duties, Duty, LetterDuties, PlaceDuti
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.parts import title_of
 
+#: Characters of what binds a party that are shown.
+_SHOWN = 300
+
 
 def duty_entries(edition: Edition, service: Service) -> Iterator[Entry]:
     """The entries of each party that ``service`` binds; the tasks are shown, and not searched: for these there are cells."""
@@ -44,7 +47,7 @@ def _of_party(edition: Edition, service: Service, party: Party, found: Duties) -
         yield Entry(
             kind="duties",
             name="",
-            title=f"{name}: {each.heading[:1].lower()}{each.heading[1:]}",
+            title=f"{title}: {each.heading[:1].lower()}{each.heading[1:]}",
             text="",
             shown=_letter_shown(edition, each),
             address=f"{address}#{each.anchor}",
@@ -59,7 +62,7 @@ def _of_party(edition: Edition, service: Service, party: Party, found: Duties) -
             yield Entry(
                 kind="duties",
                 name="",
-                title=f"{name}: {words(f'duties.{key}')}",
+                title=f"{title}: {words(f'duties.{key}')}",
                 text="",
                 shown=_said_shown(edition, said),
                 address=f"{address}#{key}",
@@ -79,7 +82,7 @@ def _without(text: str, weak: Iterable[str]) -> str:
 def _letter_shown(edition: Edition, found: LetterDuties) -> str:
     """In how many cells, and which, each with its notes and departures: *2 cells of the matrix. Middleware: Backup (Note 5)*."""
     count = edition.words("duties.count", count=found.count)
-    return ". ".join((*((count,) if found.count else ()), *(_place(edition, place) for place in found.places)))
+    return _beginning(". ".join((*((count,) if found.count else ()), *(_place(edition, place) for place in found.places))))
 
 
 def _place(edition: Edition, place: PlaceDuties) -> str:
@@ -92,4 +95,9 @@ def _duty(edition: Edition, duty: Duty) -> str:
 
 
 def _said_shown(edition: Edition, said: Iterable[Said]) -> str:
-    return " ".join(dict.fromkeys(plain(each.text) + in_brackets(edition, each.departures) for each in said))
+    return _beginning(" ".join(dict.fromkeys(plain(each.text) + in_brackets(edition, each.departures) for each in said)))
+
+
+def _beginning(text: str) -> str:
+    """As much of ``text`` as a result shows: a browser loads it with the entries beside it."""
+    return text if len(text) <= _SHOWN else text[:_SHOWN].rpartition(" ")[0] + " …"

@@ -118,9 +118,13 @@
       const callers = callings.get(party) ?? callings.set(party, new Set()).get(party);
       columns.slice(first, after).forEach((column) => callers.add(column));
     }
-    await load(partsOfKeys([...callings.keys()].map((party) => `#${party}`)));
     const meant = new Set();
     for (const [party, callers] of callings) {
+      const isSaid = ([number, cell]) => kindOf(number) === "duties" && covers(cell) >= MEANT;
+      if (!columns.some((column) => !callers.has(column) && [...column].some(isSaid))) {
+        continue; // the most questions: nothing need be loaded
+      }
+      await load(partsOfKeys([`#${party}`]));
       for (const [number] of every(`#${party}`, filtered).filter(([other]) => kindOf(other) === "duties")) {
         const says = (column, word) => !callers.has(column) && covers(column.get(number)) >= MEANT
           && (word < words || covers(column.get(party)) < MEANT); // "It" of a name may be a small word

@@ -35,7 +35,7 @@
   // The full stops of an abbreviation: "a.m." is "am".
   const ABBREVIATION = /(?<![\p{L}\p{N}])([\p{L}\p{N}])\.(?=[\p{L}\p{N}](?![\p{L}\p{N}]))/gu;
 
-  // The same as in catalogue/search/words.py.
+  // The same as in search/words.py.
   function fold(text) {
     return text
       .normalize("NFC")
@@ -59,7 +59,7 @@
     return stems.get(word);
   }
 
-  // The stem of a word; of a genitive that nobody wrote, that of what it is of: "its" is that of "it" where there is no "its".
+  // The stem of a word; of an unknown genitive, that of its noun: "its" is "it" in a name such as "Statens It".
   const stemOf = (word) => (!has(stem(word)) && word.endsWith("s") && has(stem(word.slice(0, -1))) ? stem(word.slice(0, -1)) : stem(word));
 
   // Letters put in, left out, changed, or two that have changed places; more than `most` of them is Infinity.
@@ -111,7 +111,7 @@
     return found.filter(([, away]) => away <= nearest);
   }
 
-  // A long word that nobody wrote, as two that somebody did: letters and a number, else the longest second one.
+  // An unknown long word as two known ones: letters and a number, else with the longest second part.
   function split(word) {
     const kinds = word.match(/\p{L}+|\p{N}+/gu);
     if (kinds.length === 2 && kinds.every((part) => has(stem(part)))) {
@@ -139,7 +139,7 @@
     });
   }
 
-  // These words with each verb and its particle as one; gives the verbs too, by what they have become.
+  // The words, each verb and its particle joined, and the verbs by the joined word.
   function joinVerbs(words) {
     const verbs = new Map();
     const joined = [];
@@ -214,14 +214,14 @@
     .flatMap((ending) => [key + ending, key.endsWith(ending) ? key.slice(0, -ending.length) : ""])
     .filter((other) => other.length >= 4 && has(other));
 
-  // A word means its relatives too.
+  // A query term matches derived forms too.
   function relate({ means }) {
     for (const [key, sure] of [...means]) {
       related(key).filter((other) => !means.has(other)).forEach((other) => means.set(other, sure * DERIVED));
     }
   }
 
-  // A word means those too that it is a part of, and those that are parts of it.
+  // A query term matches the compounds that contain it, and its own parts.
   function widen(token, known, typing) {
     const { word, means } = token;
     const own = stem(word);
@@ -242,7 +242,7 @@
     }
   }
 
-  // Two words beside each other may be one that was written apart.
+  // Adjacent words may be a compound that was written apart.
   function join(tokens) {
     for (let place = 1; place < tokens.length; place += 1) {
       const two = [tokens[place - 1], tokens[place]];
