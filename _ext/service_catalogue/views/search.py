@@ -12,7 +12,7 @@ from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.parts import Entry, title_of
 
 #: The kinds of results, as a reader chooses among them.
-KINDS = ("service", "task", "cell", "statement", "note", "term", "standard", "layer", "party", "section", "editing")
+KINDS = ("service", "task", "cell", "statement", "note", "duties", "term", "standard", "layer", "party", "section", "editing")
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,6 @@
     const box = choice.querySelector("input");
     box.checked = shortcut() !== "off";
     box.addEventListener("change", () => shortcut(box.checked ? "on" : "off"));
-    choice.hidden = false;
   }
 
   // ---- The table of contents is open where it stands beside the text, and says where the reader is -------------------
