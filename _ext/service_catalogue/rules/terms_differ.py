@@ -47,8 +47,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     if identity is None or "term" in catalogue.unread_kinds or len(identity.languages) < 2:
         return
     of_parties = {party.term for party in catalogue.parties}  # which parity compares
-    terms = [term for term in catalogue.terms if term.id not in of_parties]
-    finders = {language: TermFinder(terms, language, identity.languages) for language in identity.languages}
+    finders = {language: TermFinder(catalogue.terms, language, identity.languages) for language in identity.languages}
     for place, text, own in _linked(catalogue):
         if text.unread or not all(text.get(language) and _is_known(text[language], catalogue) for language in identity.languages):
             continue
@@ -86,7 +85,8 @@ def _mentions(text: Scalar, finder: TermFinder, without: Container[str | None]) 
             found.setdefault(span.target, (span.start, span.end))
         elif span.kind is SpanKind.TEXT:
             for mention in finder.find(text[span.start : span.end]):
-                found.setdefault(mention.term, (span.start + mention.start, span.start + mention.end))
+                if mention.term not in without:
+                    found.setdefault(mention.term, (span.start + mention.start, span.start + mention.end))
     return found
 
 
