@@ -31,6 +31,7 @@ from service_catalogue.model.service import Service, by_id
 from service_catalogue.problem import Location, Problem, Rule, did_you_mean, quote
 from service_catalogue.schema.form import WRONG_SHAPE
 from service_catalogue.schema.reader import Reader
+from service_catalogue.yaml.digest import canonical, digest_of_files
 from service_catalogue.yaml.source import MAX_BYTES, read
 from service_catalogue.yaml.values import Map, Seq, Value
 
@@ -90,6 +91,8 @@ class _File:
     #: ``None`` if it could not be read.
     content: Any
     problems: tuple[Problem, ...]
+    #: What it says, in one way of writing it.
+    canonical: str
 
 
 class Files:
@@ -106,7 +109,8 @@ class Files:
         if known is None or raw is None or known.raw != raw:
             value = _value(path, raw, reader)
             content = make(reader, value) if value is not None else None
-            known = self._known[path] = _File(raw, content, tuple(reader.problems))
+            said = canonical(value) if value is not None else "null"
+            known = self._known[path] = _File(raw, content, tuple(reader.problems), said)
         return known
 
 
@@ -117,11 +121,11 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
     """
     files = files or Files()
     reader = Reader()
-    parts: list[_File] = []
+    parts: dict[str, _File] = {}
 
     def read(path: Path, make: Callable[[Reader, Value], Any]) -> Any:
-        parts.append(files.read(path, make))
-        return parts[-1].content
+        part = parts[path.relative_to(folder).as_posix()] = files.read(path, make)
+        return part.content
 
     _unused_files(folder, reader)
     lists: dict[str, tuple[Any, ...]] = {}
@@ -158,8 +162,9 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
         published=published,
         unread_services=frozenset(path.stem for path, service in read_services.items() if service is None),
         unread_kinds=frozenset(unread_kinds),
+        digest=digest_of_files({name: part.canonical for name, part in parts.items()}),
     )
-    return Loaded(catalogue, (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts)))
+    return Loaded(catalogue, (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts.values())))
 
 
 def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str, tuple[Any, ...] | None] | None:
