@@ -201,7 +201,7 @@ def _pdf(options: argparse.Namespace) -> int:
         return EXIT_PROBLEMS
     assert result.catalogue is not None
     if options.annex:
-        return _annex(options, result.catalogue, language)
+        return _annex(options, result.catalogue, result.problems, language)
     known = ["catalogue", *result.catalogue.objects["service"]]
     for id in options.ids:
         if id not in known:
@@ -212,21 +212,24 @@ def _pdf(options: argparse.Namespace) -> int:
     return EXIT_PROBLEMS if not made else EXIT_FINE
 
 
-def _annex(options: argparse.Namespace, catalogue: Catalogue, language: str) -> int:
-    from service_catalogue.check.annex import read_annex
+def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence[Problem], language: str) -> int:
+    from service_catalogue.check.annex import is_draft, read_annex
 
     path = Path(os.path.relpath(options.annex))
-    annex, problems = read_annex(path, catalogue)
-    sys.stdout.write(report.text(problems, language))
-    if annex is None:
+    read = read_annex(path, catalogue)
+    sys.stdout.write(report.text(read.problems, language))
+    if read.annex is None:
         print(_SAID["no-annex"][language])
         return EXIT_PROBLEMS
     if not _has_tools(language):
         return EXIT_PROBLEMS
     from service_catalogue.pdf.build import make_annex
 
-    made = make_annex(annex, catalogue, options.data, _base_url(options, catalogue), options.out / f"{path.stem}.pdf")
+    draft = is_draft(read.annex, catalogue, problems)
+    made = make_annex(read, catalogue, draft, _base_url(options, catalogue), options.out / f"{path.stem}.pdf")
     print(_SAID["annex"][language].format(path=made.path, pages=made.pages))
+    if draft:
+        print(_SAID["draft-annex"][language])
     return EXIT_FINE
 
 
@@ -275,6 +278,10 @@ _SAID = {
     "annex": {
         "da": "Bilag: {path} ({pages} sider)",
         "en": "Annex: {path} ({pages} pages)",
+    },
+    "draft-annex": {
+        "da": "Bilaget er et udkast uden linjer til underskrift: kataloget er ikke godkendt, eller ydelsen har en advarsel.",
+        "en": "The annex is a draft without lines for signatures: the catalogue is not adopted, or the service has a warning.",
     },
     "no-annex": {
         "da": "Intet bilag er lavet. Ret fejlene ovenfor først.",
