@@ -13,8 +13,8 @@ from pikepdf import Array, Name, Object
 
 from tests.pdf.tagged import _characters
 
-#: Of the size of the type, above and below the base line: what letters without ascenders and descenders of others fill.
-_ABOVE, _BELOW = 0.68, 0.06
+#: Of the size of the type, above and below the base line: what capitals and most descenders fill.
+_ABOVE, _BELOW = 0.7, 0.2
 _WHITE = (1.0, 1.0, 1.0)
 #: Millimetres above and below the text of a page, where its head and its foot stand.
 _HEAD, _FOOT = 25, 22
@@ -65,7 +65,9 @@ class Box(NamedTuple):
 
     def shared(self, other: Box) -> tuple[float, float]:
         """How much of their width and height two boxes have in common."""
-        return min(self.right, other.right) - max(self.left, other.left), min(self.top, other.top) - max(self.bottom, other.bottom)
+        return min(self.right, other.right) - max(self.left, other.left), min(self.top, other.top) - max(
+            self.bottom, other.bottom
+        )
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from service_catalogue.check.load import read_file
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus, PartyRef, ServiceRef
-from service_catalogue.model.walk import texts
 from service_catalogue.problem import Location, Problem, Rule, Severity
 from service_catalogue.rules.missing_translation import missing_in
 from service_catalogue.rules.unknown_reference import unknown_in
@@ -127,7 +126,7 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
                     en="An annex has at most two languages. Delete the others, or make another annex.",
                 )
             )
-        for text in texts(annex):
+        for text in _texts(annex):
             problems += missing_in(text, languages_of(annex, catalogue), catalogue.identity.languages)
         if service := catalogue.objects["service"].get(annex.service):
             problems += _choices(annex, value, service)
@@ -135,6 +134,18 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
     found = tuple(unique[order] for order in sorted(unique))
     has_error = any(problem.severity is Severity.ERROR for problem in found)
     return ReadAnnex(None if has_error else annex, found, digest(canonical(value)) if value is not None else "")
+
+
+def _texts(thing: object) -> Iterator[Localized]:
+    """The texts of an annex that are there in several languages."""
+    if isinstance(thing, Localized):
+        yield thing
+    elif isinstance(thing, tuple) and not isinstance(thing, Location):
+        for item in thing:
+            yield from _texts(item)
+    elif isinstance(thing, Annex | Contact | Contractor):
+        for value in vars(thing).values():
+            yield from _texts(value)
 
 
 def _choices(annex: Annex, value: Map, service: Service) -> Iterator[Problem]:
@@ -145,7 +156,7 @@ def _choices(annex: Annex, value: Map, service: Service) -> Iterator[Problem]:
         ("on-call", choices and choices.on_call, annex.on_call),
     ):
         at = value.key(key).at if key in value else value.at
-        if statement and not chosen and not (key in value and value[key]):
+        if statement and not chosen and not (value.get(key)):
             yield MISSING_KEY.problem(
                 at,
                 da=f"Ydelsens udsagn {statement} lader kunden vælge. Skriv under nøglen {key}, hvad der er valgt.",

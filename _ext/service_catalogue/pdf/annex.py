@@ -24,7 +24,9 @@ from service_catalogue.yaml.digest import digest_of_program
 from service_catalogue.yaml.values import Scalar
 
 
-def annex_sheet(annex: Annex, digest: str, catalogue: Catalogue, is_draft: bool, base_url: str) -> tuple[Sheet, list[Fields], str]:
+def annex_sheet(
+    annex: Annex, digest: str, catalogue: Catalogue, is_draft: bool, base_url: str
+) -> tuple[Sheet, list[Fields], str]:
     """The annex of a file with that ``digest``; the lines at the foot of its pages; and what its metadata say of its origin."""
     service = catalogue.objects["service"][annex.service]
     languages = languages_of(annex, catalogue)
@@ -164,7 +166,7 @@ class _Side:
 
     def _contractors(self) -> Iterator[Fields]:
         catalogue = self.edition.catalogue
-        given = {contractor.party: contractor for contractor in self.annex.parties}
+        given = {str(contractor.party): contractor for contractor in self.annex.parties}
         for id in dict.fromkeys([*self._signing(), *given]):
             contractor = given.get(id)
             contacts = [self.value(contact.role) for contact in self.annex.contacts if contact.party == id]
@@ -190,7 +192,11 @@ class _Side:
     def _open(self) -> Fields:
         """What the source leaves open: what it does not state, what is to be agreed, and what it binds nobody by name to."""
         words, said = self.encoder.words, self.encoder.said
-        found = [duties(self.edition, self.service, party) for party in self.edition.catalogue.parties if in_matrix(self.service, party.id)]
+        found = [
+            duties(self.edition, self.service, party)
+            for party in self.edition.catalogue.parties
+            if in_matrix(self.service, party.id)
+        ]
         unstated = [said(fact.label) for fact in facts_of_source(self.edition, self.service) if not fact.value]
         places = [(place.name, duty) for each in found for place in each.open for duty in place.duties]
         agreed = [self.encoder.joined([*([self._text(name)] if name else []), duty.task], ": ") for name, duty in places]

@@ -66,7 +66,8 @@ def _sections(encoder: Encoder, found: Duties) -> Iterator[Fields]:
 
 def _section(encoder: Encoder, heading: object, why: object, places: Iterable[Fields] = (), said: Iterable[Said] = ()) -> Fields:
     """A heading, its reason, and what stands under it: places with their tasks, what the text says, and what says it as a whole."""
-    shown, by_id = [], []
+    shown: list[Said] = []
+    by_id: list[Said] = []
     for one in said:
         # The whole text stands under its id already; a claim of its own words is shown in these.
         (shown if one.claim and (one.claim.words or one.claim.condition) else by_id).append(one)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, OutlineItem, String
+from pikepdf import Array, Name, Object, OutlineItem, String
 
 from service_catalogue.pdf.tags import ids_of, kids, pairs, put_ids, saved
 from service_catalogue.pdf.typeset import Pages
@@ -123,7 +123,7 @@ def _put_feet(pdf: pikepdf.Pdf, set_feet: SetFeet, covers: int) -> None:
     with pikepdf.open(io.BytesIO(set_feet(flipped).content)) as other:
         for page, foot in list(zip(pdf.pages, other.pages, strict=True))[covers:]:
             form = pdf.copy_foreign(foot.as_form_xobject())
-            name = page.add_resource(form, Name.XObject, prefix="Foot")
+            name = page.add_resource(form, Name.XObject, Name.Foot)
             page.contents_add(f"/Artifact <</Type /Pagination /Subtype /Footer>> BDC q {name} Do Q EMC".encode())
 
 

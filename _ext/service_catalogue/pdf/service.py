@@ -13,7 +13,7 @@ from service_catalogue.views.annotations import DEPARTURES, NOTES, DepartureView
 from service_catalogue.views.edition import Edition, Link, Reference
 from service_catalogue.views.matrix import MATRIX, LegendEntry
 from service_catalogue.views.page import Address, Page, Part
-from service_catalogue.views.parts import FACTS, LIST, TERMS, Fact, TermEntry, approval
+from service_catalogue.views.parts import FACTS, LIST, TERMS, Fact, TermEntry
 from service_catalogue.views.service import GLANCE, Glance, LayerShares, facts_of_source, restatement
 from service_catalogue.views.statements import STATEMENTS, ClaimView, SectionView, StatementView, capitalised
 
@@ -60,7 +60,6 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         "kicker": encoder.said(view.kicker),
         "motto": encoder.rich(edition.name(service.motto)) if service.motto else "",
         "notice": encoder.said(told.words) if told else "",
-        "approval": encoder.said(approval(edition)),
         "prevails": "" if edition.prevails else encoder.words("frame.prevails", language=edition.prevailing),
         "summary": encoder.rich(glance.summary),
         "accountability": encoder.words("service.accountability"),
@@ -112,9 +111,7 @@ def _shares(encoder: Encoder, view: LayerShares) -> Fields:
     """Who answers for how many of the tasks of a layer; a bar's pattern is that of its ``party``."""
     return {
         "name": encoder.rich(view.layer),
-        "shares": [
-            {"name": encoder.rich(share.party), "count": share.count, "party": share.place} for share in view.shares
-        ],
+        "shares": [{"name": encoder.rich(share.party), "count": share.count, "party": share.place} for share in view.shares],
         "words": encoder.said(view.words),
     }
 

@@ -18,9 +18,10 @@ RULE = Rule(
         "where that can be seen. The pages and booklets show it. Until then the catalogue is a restatement without an approval.",
     },
     severity=Severity.WARNING,
-    failing="status: adopted\n",
-    passing="status: adopted\napproval:\n  by: {da: Direktionen, en: The board}\n  date: 2026-12-01\n"
+    failing="status: restatement\napproval:\n  by: {da: Direktionen, en: The board}\n  date: 2026-12-01\n"
     "  evidence: {da: \"Referat 12, punkt 3\", en: \"Minutes 12, item 3\"}\n",
+    passing="status: adopted\napproval:\n  by: {da: Direktionen, en: The board}\n  date: 2026-12-01\n"
+    '  evidence: {da: "Referat 12, punkt 3", en: "Minutes 12, item 3"}\n',
     file="catalogue.yaml",
 )
 

@@ -71,7 +71,9 @@ def home_page(edition: Edition, address: Address) -> Page:
         more = (MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)),)
     name = edition.plain(identity.name)
     booklet = booklet_view(edition, "catalogue", "booklet.catalogue")
-    hero = Hero(edition.plain(identity.tagline), edition.linker().rich(identity.summary), notice(edition), approval(edition), booklet)
+    hero = Hero(
+        edition.plain(identity.tagline), edition.linker().rich(identity.summary), notice(edition), approval(edition), booklet
+    )
     return Page(
         document=address.document,
         title=name,

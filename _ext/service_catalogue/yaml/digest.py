@@ -38,4 +38,6 @@ def digest_of_program() -> str:
     """The digest of this package: of the path and the text of each of its files that are run or set."""
     files = {path for pattern in _PROGRAM for path in _PACKAGE.rglob(pattern)}
     named = {path.relative_to(_PACKAGE).as_posix(): path for path in files}
-    return digest_of_files({name: json.dumps(path.read_text("utf-8")) for name, path in named.items() if not name.startswith("project/")})
+    return digest_of_files(
+        {name: json.dumps(path.read_text("utf-8")) for name, path in named.items() if not name.startswith("project/")}
+    )
