@@ -143,7 +143,14 @@ def test_only_an_adopted_catalogue_can_be_signed(signed: Path) -> None:
 
 def test_a_warning_of_the_service_makes_it_a_draft(tmp_path: Path, adopted: Path) -> None:
     data = Path(shutil.copytree(adopted, tmp_path / "data"))
-    plant(data, ("services/2a.yaml", "        kind: information\n        text:\n          da: >-\n            Et ældre", "        text:\n          da: >-\n            Et ældre"))
+    plant(
+        data,
+        (
+            "services/2a.yaml",
+            "        kind: information\n        text:\n          da: >-\n            Et ældre",
+            "        text:\n          da: >-\n            Et ældre",
+        ),
+    )
     before, after = check(adopted), check(data)
     assert {problem.rule.name for problem in after.problems} == {"statement-without-claim"}
     for result, expected in ((before, False), (after, True)):

@@ -79,12 +79,12 @@ def test_a_booklet_stands_alone(addressed: Path, language: str) -> None:
 def test_pages_are_counted_through(folder: Path, catalogue: Catalogue, language: str, words: str) -> None:
     """One count for the whole: at the foot of each page but the cover, with the digest of the data."""
     shown = list(pages(folder / f"catalogue-{language}.pdf"))
-    for page in shown:
-        feet = squeeze(" ".join(run.words for run in page.runs if run.box.top < 60))
-        if page.number == 1:
+    for one in shown:
+        feet = squeeze(" ".join(run.words for run in one.runs if run.box.top < 60))
+        if one.number == 1:
             assert feet == ""
         else:
-            assert words.format(number=page.number, count=len(shown)) in feet
+            assert words.format(number=one.number, count=len(shown)) in feet
             assert catalogue.digest in feet
 
 

@@ -19,7 +19,7 @@ PIECE = {"w", "em", "lang", "to", "url", "term"}
 SHAPES = {
     "service": "accountability code departures duties facts in-whole kicker layers matrices motto name notes notice permalink place "
     "prevails qr running sections summary terms",
-    "facts": "known label unknown",
+    "facts": "known not-stated unknown",
     "facts.known": "name value",
     "layers": "name shares words",
     "layers.shares": "count name party",
@@ -87,7 +87,8 @@ def sheets() -> dict[str, object]:
     whole = maker.service("da", "2a", whole=True)
     inside = {"2a": list(headings(whole))}
     numbers = dict.fromkeys(
-        ["services/2a#", "#glossary", "#index", *(f"services/2a#row.{row.task}" for row in catalogue.services[0].matrix.rows)], "7"
+        ["services/2a#", "#glossary", "#index", *(f"services/2a#row.{row.task}" for row in catalogue.services[0].matrix.rows)],
+        "7",
     )
     return {
         "service": maker.service("da", "2a"),

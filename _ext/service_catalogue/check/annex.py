@@ -126,8 +126,9 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
                     en="An annex has at most two languages. Delete the others, or make another annex.",
                 )
             )
+        languages = [language for language in languages_of(annex, catalogue) if language in known["language"]]
         for text in _texts(annex):
-            problems += missing_in(text, languages_of(annex, catalogue), catalogue.identity.languages)
+            problems += missing_in(text, languages, catalogue.identity.languages)
         if service := catalogue.objects["service"].get(annex.service):
             problems += _choices(annex, value, service)
     unique = {problem.order: problem for problem in problems}

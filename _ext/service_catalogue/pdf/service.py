@@ -15,7 +15,7 @@ from service_catalogue.views.matrix import MATRIX, LegendEntry
 from service_catalogue.views.page import Address, Page, Part
 from service_catalogue.views.parts import FACTS, LIST, TERMS, Fact, TermEntry
 from service_catalogue.views.service import GLANCE, Glance, LayerShares, facts_of_source, restatement
-from service_catalogue.views.statements import STATEMENTS, ClaimView, SectionView, StatementView, capitalised
+from service_catalogue.views.statements import STATEMENTS, ClaimView, SectionView, StatementView
 
 
 def service_view(edition: Edition, service: Service) -> Page:
@@ -102,7 +102,7 @@ def facts(encoder: Encoder, shown: Iterable[Fact]) -> Fields:
         "known": [
             {"name": encoder.said(fact.label), "value": encoder.rich(fact.value, fact.link)} for fact in shown if fact.value
         ],
-        "label": encoder.said(capitalised(encoder.edition.words("not-stated"))),
+        "not-stated": encoder.words("not-stated"),
         "unknown": [encoder.said(fact.label) for fact in shown if not fact.value],
     }
 
