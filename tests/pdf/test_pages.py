@@ -55,9 +55,9 @@ def faults(path: Path) -> Iterator[str]:
 
 
 def over_the_edge(page: Laid) -> Iterator[str]:
-    for run in page.runs:
-        if run.words.strip() and not (run.box.left > 15 and run.box.right < page.width - 15):
-            yield run.words
+    for text in page.runs:
+        if text.words.strip() and not (text.box.left > 15 and text.box.right < page.width - 15):
+            yield text.words
 
 
 def last_pages(path: Path) -> set[int]:

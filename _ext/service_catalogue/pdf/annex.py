@@ -94,7 +94,7 @@ class _Side:
             "duties": duty_lists(encoder, self.service),
             # The letters are explained before, and not once more above the matrix.
             "matrices": [{**each, "legend": []} for each in shown["matrices"]],  # type: ignore[attr-defined]
-            "terms": terms(encoder, [explained[anchor] for anchor in order]) if order else None,
+            "terms": terms(encoder, [explained[anchor] for anchor in order], "annex.explained") if order else None,
             "signatures": self._signatures() if not self.is_draft else None,
         }
 

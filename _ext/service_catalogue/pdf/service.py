@@ -73,7 +73,7 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         "departures": [_departures(encoder, part) for part in DEPARTURES.among(view.parts)],
         "duties": duty_lists(encoder, service),
         "in-whole": whole,
-        "terms": terms(encoder, explained[0].content) if explained and not whole else None,
+        "terms": terms(encoder, explained[0].content, "pdf.terms") if explained and not whole else None,
     }
 
 
@@ -203,11 +203,11 @@ def _departures(encoder: Encoder, part: Part[tuple[DepartureView, ...]]) -> Fiel
     }
 
 
-def terms(encoder: Encoder, entries: Iterable[TermEntry]) -> Fields:
-    """The terms that a service uses, with what they mean."""
+def terms(encoder: Encoder, entries: Iterable[TermEntry], heading: str) -> Fields:
+    """The terms that a service uses, with what they mean; ``heading`` is the key of the words over them."""
     return {
         "place": encoder.prefix + "#terms",
-        "heading": encoder.words("pdf.terms"),
+        "heading": encoder.words(heading),
         "entries": [
             {
                 "place": encoder.known[f"glossary#{entry.link.anchor}"],
