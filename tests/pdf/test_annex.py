@@ -333,5 +333,5 @@ def test_the_same_file_gives_the_same_bytes(path: Path, tmp_path: Path) -> None:
 def test_an_id_beside_an_annex_is_refused(tmp_path):
     done = run("-m", "service_catalogue", "pdf", "2a", "--annex", EXAMPLE, "--out", tmp_path, "--lang", "en")
     assert done.returncode == 2
-    assert "Write either ids or --annex." in done.stdout
+    assert "Give either ids or --annex." in done.stdout
     assert not list(tmp_path.iterdir())

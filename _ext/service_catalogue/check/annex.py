@@ -12,26 +12,19 @@ from service_catalogue.check.load import read_file
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus, PartyRef, ServiceRef
-from service_catalogue.problem import Location, Problem, Rule, Severity
+from service_catalogue.problem import Location, Problem, Rule, Severity, quote
 from service_catalogue.rules.missing_translation import missing_in
-from service_catalogue.rules.unknown_reference import unknown_in
+from service_catalogue.rules.unknown_reference import reported, unknown_in
 from service_catalogue.schema.form import MISSING_KEY, WRONG_SHAPE
-from service_catalogue.schema.reader import Day, Line, Localized, Reader, Refers
+from service_catalogue.schema.kinds import Day, Line, Localized, Refers
+from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.digest import canonical, digest
 from service_catalogue.yaml.values import Map, Scalar, Value
 
 #: More columns of text than two do not fit beside each other.
 _MAX_LANGUAGES = 2
 
-UNUSED_CHOICE = Rule(
-    "unused-choice",
-    {"da": "Valg, som ydelsen intet siger om", "en": "A choice that the service says nothing of"},
-    {
-        "da": "I et bilag står et valg under det udsagn, som det angår. Har ydelsen intet udsagn om det, er der intet at vælge.",
-        "en": "In an annex, a choice stands under the statement that it concerns. If the service has none, there is nothing to choose.",
-    },
-    severity=Severity.WARNING,
-)
+UNUSED_CHOICE = Rule("unused-choice", severity=Severity.WARNING)
 
 
 class Choice(Enum):
@@ -117,15 +110,9 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
     if annex is not None and isinstance(value, Map):
         known: dict[str, Mapping[str, object]] = {**catalogue.by_kind}
         known["language"] = dict.fromkeys(map(str, catalogue.identity.languages))
-        problems += unknown_in(annex, known, catalogue)
+        problems += reported(unknown_in(annex, known, catalogue))
         if len(annex.languages) > _MAX_LANGUAGES:
-            problems.append(
-                WRONG_SHAPE.problem(
-                    annex.languages[_MAX_LANGUAGES].at,
-                    da="Et bilag har højst to sprog. Slet de øvrige, eller lav et bilag mere.",
-                    en="An annex has at most two languages. Delete the others, or make another annex.",
-                )
-            )
+            problems.append(WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages"))
         languages = [language for language in languages_of(annex, catalogue) if language in known["language"]]
         for text in _texts(annex):
             problems += missing_in(text, languages, catalogue.identity.languages)
@@ -158,17 +145,9 @@ def _choices(annex: Annex, value: Map, service: Service) -> Iterator[Problem]:
     ):
         at = value.key(key).at if key in value else value.at
         if statement and not chosen and not (value.get(key)):
-            yield MISSING_KEY.problem(
-                at,
-                da=f"Ydelsens udsagn {statement} lader kunden vælge. Skriv under nøglen {key}, hvad der er valgt.",
-                en=f"Statement {statement} of the service lets the customer choose. Write under the key {key} what is chosen.",
-            )
+            yield MISSING_KEY.problem(at, "choice", key=quote(key), statement=quote(statement))
         if chosen and not statement:
-            yield UNUSED_CHOICE.problem(
-                at,
-                da=f"Ydelsen har intet udsagn, som {key} angår. Det vises ikke i bilaget. Slet det.",
-                en=f"The service has no statement that {key} concerns. It is not shown in the annex. Delete it.",
-            )
+            yield UNUSED_CHOICE.problem(at, key=quote(key))
 
 
 def languages_of(annex: Annex, catalogue: Catalogue) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from service_catalogue.pdf.duties import duty_lists
 from service_catalogue.pdf.encode import Encoder, Fields
 from service_catalogue.pdf.service import legend_entry, put_places, service_sheet, service_view, terms
 from service_catalogue.pdf.sheets import Sheet, foot, frame
-from service_catalogue.schema.reader import Localized
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.duties import duties, in_matrix
 from service_catalogue.views.edition import Edition, Piece, PieceKind, Rich, plain
 from service_catalogue.views.matrix import MATRIX

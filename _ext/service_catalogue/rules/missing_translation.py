@@ -6,18 +6,11 @@ from collections.abc import Collection, Iterable, Iterator
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
-from service_catalogue.schema.reader import Localized
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "missing-translation",
-    {"da": "Manglende oversættelse", "en": "Missing translation"},
-    {
-        "da": "Kataloget vises på alle sine sprog, og en side uden tekst hjælper ingen. Skriv teksten på det sprog, som mangler, lige "
-        "under den anden.",
-        "en": "The catalogue is shown in all its languages, and a page without text helps nobody. Write the text in the language that "
-        "is missing, right below the other.",
-    },
     failing="motto: {da: Stabil drift}\n",
     passing="motto: {da: Stabil drift, en: Stable operation}\n",
     file="services/hosting.yaml",
@@ -25,7 +18,7 @@ RULE = Rule(
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    languages = catalogue.identity.languages if catalogue.identity else ()
+    languages = catalogue.read_identity.languages if catalogue.read_identity else ()
     if not languages or any(language.unread for language in languages):  # what is missing cannot be known
         return
     for text in catalogue.texts:
@@ -45,11 +38,7 @@ def missing_in(text: Localized, languages: Iterable[str], known: Collection[str]
         written = text.get(language)
         if written is None or not (written.unread or written.strip()):
             at = text.at if written is None else written.at
-            yield RULE.problem(
-                at,
-                da=f"Teksten mangler på sproget {quote(language)}. Skriv den.",
-                en=f"The text is missing in the language {quote(language)}. Write it.",
-            )
+            yield RULE.problem(at, language=quote(language))
     yield from _others(text, known)
 
 
@@ -57,8 +46,4 @@ def _others(languages: Iterable[Scalar], known: Collection[str]) -> Iterator[Pro
     for language in languages:
         if language not in known:
             hint = did_you_mean(language, known)
-            yield RULE.problem(
-                language.at,
-                da=f"Kataloget har ikke sproget {quote(language)}.{hint['da']}",
-                en=f"The catalogue does not have the language {quote(language)}.{hint['en']}",
-            )
+            yield RULE.problem(language.at, "other-language", language=quote(language), hint=hint)
