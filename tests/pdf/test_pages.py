@@ -40,11 +40,11 @@ def made(tmp_path_factory) -> list[Path]:
 def faults(path: Path) -> Iterator[str]:
     """What is wrong on the pages of the PDF at ``path``."""
     shown = list(pages(path))
-    ends = last_pages(path)
+    apart = covers_and_ends(path)
     for page in shown:
         place = f"{path.name}:{page.number}"
         yield from (f"{place}: {one!r} lies on {other!r}" for one, other in page.overlaps())
-        if page.fill < 0.2 and page.number not in ends:
+        if page.fill < 0.2 and page.number not in apart:
             yield f"{place}: is {page.fill:.0%} full"
         for text in page.runs:
             if text.words.strip() and text.contrast < 4.5:
@@ -60,12 +60,12 @@ def over_the_edge(page: Laid) -> Iterator[str]:
             yield text.words
 
 
-def last_pages(path: Path) -> set[int]:
-    """The cover, and the pages with which a chapter ends: the one before each heading of the first level, and the last."""
+def covers_and_ends(path: Path) -> set[int]:
+    """The cover, the first page of each chapter, which is that of a service's title, and the page with which each ends."""
     with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
         numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
         begin = {numbers[item.destination[0].objgen] for item in outline.root}
-        return {1, len(pdf.pages), *(number - 1 for number in begin)}
+        return {1, len(pdf.pages), *begin, *(number - 1 for number in begin)}
 
 
 def test_the_booklets_and_annexes_of_2a(made: list[Path]) -> None:
