@@ -30,7 +30,7 @@ class Passage(NamedTuple):
 
 def entries(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> list[Entry]:
     """Everything that can be found, kind by kind; ``prose`` holds the passages of each document."""
-    found = [*_services(edition), *_tasks(edition), *_layers_and_parties(edition), *_terms(edition)]
+    found = [*_services(edition), *_tasks(edition), *_layers_and_parties(edition), *_terms(edition), *_standards(edition)]
     for service in edition.catalogue.services:
         found += _statements(edition, service)
         found += _notes(edition, service)
@@ -157,6 +157,20 @@ def _terms(edition: Edition) -> Iterator[Entry]:
             also=tuple(dict.fromkeys(word for language in languages for word in term.written(language) if word != title)),
             sought=_sought(edition, name),
             about=tuple(other for other in _mentions(edition, definition) if other != name),
+        )
+
+
+def _standards(edition: Edition) -> Iterator[Entry]:
+    for standard in edition.catalogue.standards:
+        clauses = (f"{clause.number} {edition.plain(clause.title)}" for clause in standard.clauses)
+        yield Entry(
+            kind="standard",
+            name=f"standard:{standard.id}",
+            title=standard.cited(edition.language),
+            text=edition.plain(standard.description),
+            address=f"standards/{standard.id}.html",
+            names=(edition.plain(standard.name),),
+            context=" ".join(clauses),
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 #: The kinds of entries, in the order in which they are numbered.
-KINDS = ("service", "task", "layer", "party", "term", "statement", "note", "duties", "section", "editing")
+KINDS = ("service", "task", "layer", "party", "term", "standard", "statement", "note", "duties", "section", "editing")
 
 
 @dataclass(frozen=True)

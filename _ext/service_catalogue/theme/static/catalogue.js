@@ -39,7 +39,7 @@
     if (form.elements.q.checkVisibility()) {
       form.elements.q.focus();
     } else {
-      location.href = form.action; // on a phone it lies in the menu
+      location.href = form.action; // on a phone it is in the menu
     }
   });
 
