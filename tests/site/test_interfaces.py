@@ -143,6 +143,7 @@ def test_the_inventory_lists_every_object(site: Site, catalogue: dict, service: 
         "party": {party["id"] for party in catalogue["parties"]},
         "layer": {layer["id"] for layer in catalogue["layers"]},
         "term": {term["id"] for term in catalogue["terms"]},
+        "standard": {standard["id"] for standard in catalogue["standards"]},
         "note": {f"2a.note.{note['id']}" for note in service["notes"]},
         "cell": {f"2a.{cell.place}" for cell in source_cells()},
     }
@@ -152,7 +153,7 @@ def test_the_inventory_lists_every_object(site: Site, catalogue: dict, service: 
     documents = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")}
     assert set(data["std:doc"]) == documents
     # Each object is a label too, for projects that do not have the extension.
-    by_kind = {f"{kind}.{id}" for kind in ("service", "task", "party", "layer", "term") for id in found[kind]}
+    by_kind = {f"{kind}.{id}" for kind in ("service", "task", "party", "layer", "term", "standard") for id in found[kind]}
     assert by_kind | found["statement"] | found["note"] | found["cell"] <= set(data["std:label"])
 
 

@@ -31,6 +31,7 @@ from service_catalogue.model.confirmed import LOCK_FILE
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published import PUBLISHED_FILE
 from service_catalogue.model.service import Service, by_id
+from service_catalogue.model.standard import Standard
 from service_catalogue.problem import Location, Problem, Rule, did_you_mean, quote
 from service_catalogue.schema.form import WRONG_SHAPE
 from service_catalogue.schema.kinds import Line, fields_of
@@ -47,7 +48,7 @@ WRONG_FILE = Rule(
 RULES = (WRONG_FILE,)
 
 #: The files that a folder may do without.
-OPTIONAL_FILES = ("axes.yaml", "search-words.yaml")
+OPTIONAL_FILES = ("axes.yaml", "standards.yaml", "search-words.yaml")
 
 #: What each file of the folder holds: its keys, each with the kind of the objects in its list.
 FILES: dict[str, dict[str, type]] = {
@@ -57,6 +58,7 @@ FILES: dict[str, dict[str, type]] = {
     "tasks.yaml": {"groups": Group, "tasks": Task},
     "roles.yaml": {"schemes": Scheme},
     "glossary.yaml": {"terms": Term},
+    "standards.yaml": {"standards": Standard},
     "search-words.yaml": {"search-words": SearchWords},
 }
 IDENTITY_FILE = "catalogue.yaml"

@@ -16,6 +16,7 @@ from service_catalogue.views.page import Address, Page
 from service_catalogue.views.party import duties_page, parties_page, party_page
 from service_catalogue.views.search import search_page
 from service_catalogue.views.service import service_page
+from service_catalogue.views.standards import standard_page
 from service_catalogue.views.task import task_page, tasks_page
 
 _MAKERS = {
@@ -31,6 +32,7 @@ _MAKERS = {
     "layers": layers_page,
     "layer": layer_page,
     "glossary": glossary_page,
+    "standard": standard_page,
     "changes": changes_page,
 }
 
@@ -51,6 +53,8 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
         yield Address(f"tasks/{task.id}", "task", (task.id,))
     for layer in catalogue.layers:
         yield Address(f"layers/{layer.id}", "layer", (layer.id,))
+    for standard in catalogue.standards:
+        yield Address(f"standards/{standard.id}", "standard", (standard.id,))
     for party in catalogue.parties:
         yield Address(f"parties/{party.id}", "party", (party.id,))
         for service in catalogue.services:

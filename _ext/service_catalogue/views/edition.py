@@ -13,7 +13,7 @@ from service_catalogue.locale import FALLBACK, Borrowed, Words, words_of
 from service_catalogue.model.catalogue import Catalogue, Letter, Party, Scheme, Term
 from service_catalogue.model.confirmed import stale_texts
 from service_catalogue.model.published import Ids
-from service_catalogue.model.vocabulary import Duty
+from service_catalogue.model.vocabulary import Duty, TermScope
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.text.inline import Span, SpanKind, spans
 from service_catalogue.text.terms import TermFinder
@@ -157,7 +157,7 @@ class Edition:
         return Ids(self.catalogue).former
 
     def former(self, *place: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
-        """The ids by which ``place`` (kinds and ids, such as a task, a layer and a party) was addressed before."""
+        """The ids by which ``place`` (kinds and ids, such as a task, a layer and a party) was formerly addressed."""
         if not self._former:
             return ()
         ids = ((id, *self._former.get((kind, id), ())) for kind, id in place)
@@ -210,6 +210,14 @@ class Edition:
     def linker(self, *without: str) -> Linker:
         """A linker for one section; the terms ``without`` do not link."""
         return Linker(self, without)
+
+    def linker_of_guides(self) -> Linker:
+        """A linker for one section of prose, in which terms with the scope ``data`` do not link."""
+        return Linker(self, self._only_in_data)
+
+    @functools.cached_property
+    def _only_in_data(self) -> tuple[str, ...]:
+        return tuple(term.id for term in self.catalogue.terms if term.scope is TermScope.DATA)
 
     def pieces(self, words: str, linked: Callable[[str], bool]) -> Rich:
         """Running words that hold no inline syntax (of the interface, or of a page of prose), with the terms in them."""
