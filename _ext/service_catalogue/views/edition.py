@@ -55,10 +55,8 @@ class Piece(NamedTuple):
     lang: str = ""
     #: The address on the web, of a link.
     address: str = ""
-    #: The term's entry in the glossary, its name there and what it means.
+    #: The term's entry in the glossary.
     link: Link | None = None
-    name: str = ""
-    definition: str = ""
 
 
 #: A text for readers.
@@ -152,7 +150,7 @@ class Edition:
         return {}
 
     @functools.cached_property
-    def said(self) -> dict[tuple[str, str, State], tuple[str, tuple[LetterView, ...], str]]:
+    def said(self) -> dict[tuple[str, str, State], tuple[str, tuple[LetterView, ...], str, str]]:
         """What the cells of matrices say: the views of them keep it here."""
         return {}
 
@@ -233,24 +231,7 @@ class Edition:
 
     def term_piece(self, term: Term, shown: str, lang: str = "") -> Piece:
         """``shown`` as a mention of ``term``."""
-        return Piece(
-            PieceKind.TERM,
-            shown,
-            lang,
-            link=Link("glossary", term.id),
-            name=self.raw(term.name),
-            definition=self._definition(term),
-        )
-
-    def _definition(self, term: Term) -> str:
-        """What ``term`` means, in plain text: worked out once for all its mentions."""
-        if term.id not in self._definitions:
-            self._definitions[term.id] = self.plain(term.definition)
-        return self._definitions[term.id]
-
-    @functools.cached_property
-    def _definitions(self) -> dict[str, str]:
-        return {}
+        return Piece(PieceKind.TERM, shown, lang, link=Link("glossary", term.id))
 
     def terms_in(self, words: str) -> list[str]:
         """The ids of the terms in ``words``, in the order of their first mention."""
@@ -259,6 +240,15 @@ class Edition:
     def definite(self, party: Party) -> str:
         """A party as it stands in a sentence: *the customer*."""
         return self.plain(party.definite or party.name)
+
+    def part_of(self, party: Party) -> str:
+        """The part of a party in a service, in words: *The customer’s part*."""
+        words = (
+            self.words("part.own", owner=self.plain(party.genitive))
+            if party.genitive
+            else self.words("part.of", party=self.definite(party))
+        )
+        return words[:1].upper() + words[1:]
 
     def sentence(self, words: Localized, party: str) -> Rich:
         """``words`` as a sentence about ``party``; without one, they are a sentence already."""
@@ -271,6 +261,14 @@ class Edition:
         """What ``roles`` mean, in words: 'accountable and responsible'."""
         letters = [self.raw(scheme.by_letter[letter].word) for letter in roles]
         return self.words.list([letters[0], *(word.lower() for word in letters[1:])]) if letters else ""
+
+    def role_verbs(self, scheme: Scheme, roles: str) -> str:
+        """What a party with ``roles`` does, as the end of a sentence: 'is accountable and carries it out'."""
+        letters = [scheme.by_letter[letter] for letter in roles]
+        if all(letter.verb for letter in letters):
+            return self.words.list([self.plain(letter.verb) for letter in letters if letter.verb])
+        words = self.role_words(scheme, roles)
+        return words[:1].lower() + words[1:]
 
     def letters_explained_by(self, term: str) -> list[tuple[str, str]]:
         """The letters that ``term`` explains: scheme and letter."""

@@ -63,7 +63,6 @@ LEAD: Kind[str] = Kind("lead")
 NONE: Kind[str] = Kind("none")
 TERM: Kind[TermEntry] = Kind("term")
 TERMS: Kind[tuple[TermEntry, ...]] = Kind("terms")
-FACTS: Kind[tuple[Fact, ...]] = Kind("facts")
 
 
 def booklet_view(edition: Edition, id: str, key: str) -> BookletView | None:

@@ -14,7 +14,9 @@ from service_catalogue.views.page import Address, Part
 from service_catalogue.views.parts import TERMS
 from service_catalogue.views.party import duties_page
 from service_catalogue.views.search import search_page
-from service_catalogue.views.service import SHARES, service_page, service_shares, terms_used
+from service_catalogue.views.service import terms_used
+from service_catalogue.views.service_page import service_page
+from service_catalogue.views.stack import SHARES, stack
 from service_catalogue.views.task import task_page
 
 Parts = tuple[Part[object], ...]
@@ -84,7 +86,7 @@ def _terms(edition: Edition, service: str) -> Parts:
 
 
 def _shares(edition: Edition, service: str) -> Parts:
-    return (SHARES.part(service_shares(edition, edition.catalogue.objects["service"][service])),)
+    return (SHARES.part(stack(edition, edition.catalogue.objects["service"][service])),)
 
 
 def _search(edition: Edition) -> Parts:
