@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -99,7 +100,7 @@ class Renderer:
 
     def page(self, page: Page) -> Markup:
         """The whole content of a page that is made from data."""
-        return self._render("content.html", page=page)
+        return Markup(re.sub(r"\n\s+", "\n", self._render("content.html", page=page)))
 
     def part(self, part: Part[object], level: int = 2) -> Markup:
         """A part with its heading, at heading level ``level``, and the parts in it."""

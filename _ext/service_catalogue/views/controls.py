@@ -90,8 +90,7 @@ def _filters(views: MatrixViews) -> Iterator[Filter]:
     if len(matrix.parties) > 1 and 0 < len(shared(views)) < len(matrix.rows) * len(matrix.places):
         yield Filter("only", f"{prefix}only", words("controls.only"), (Choice("shared", words("controls.shared")),))
     if all(letter.verb for letter in views.scheme.letters):
-        choices = (Choice("", words("controls.letters")), Choice("sentences", words("controls.sentences")))
-        yield Filter("as", f"{prefix}as", words("controls.as"), choices)
+        yield Filter("as", f"{prefix}as", words("controls.as"), (Choice("sentences", words("controls.sentences")),))
 
 
 def shared(views: MatrixViews) -> list[tuple[str, tuple[str, ...]]]:

@@ -293,6 +293,10 @@ class Linker:
     def pieces(self, words: str) -> Rich:
         return self._edition.pieces(words, self._first)
 
+    def mute(self) -> Linker:
+        """A linker of the same edition that links nothing."""
+        return Linker(self._edition, (term.id for term in self._edition.catalogue.terms))
+
     def _first(self, term: str) -> bool:
         if term in self._seen:
             return False

@@ -128,8 +128,6 @@ class MatrixView:
     default: Rich
     #: The matrix that it builds on.
     base: Reference | None
-    #: The guide to reading it.
-    how: Link
 
 
 MATRIX: Kind[MatrixView] = Kind("matrix")
@@ -163,7 +161,7 @@ class MatrixViews(ServiceViews):
 
     def view(self, linker: Linker | None = None) -> MatrixView:
         """The matrix of the service's own page; a term links where ``linker`` first meets it."""
-        linker = linker or self.edition.linker()
+        given, linker = linker is not None, linker or self.edition.linker()
         caption = self.edition.words(
             "matrix.caption",
             scheme=self.edition.plain(self.scheme.name),
@@ -183,10 +181,10 @@ class MatrixViews(ServiceViews):
             has_row_marks=any(row.notes or row.departures for row in rows),
             filters=controls.filters(self),
             counts=controls.counts(self),
-            legend=() if self._legend_is_above else legend(self.edition, self.scheme, linker),
+            # Its meanings are not in sight on the page, where a link would be reached by the keyboard alone.
+            legend=() if self._legend_is_above else legend(self.edition, self.scheme, linker.mute() if given else linker),
             default=linker.rich(self.matrix.default.text) if self.matrix.default else (),
             base=self._base(),
-            how=Link("how-to-read"),
         )
 
     def cell(self, cell: Cell) -> CellView:

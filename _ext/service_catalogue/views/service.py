@@ -74,7 +74,9 @@ def restatement(edition: Edition, service: Service) -> Restatement | None:
     )
 
 
-def annotations(edition: Edition, service: Service, linker: Linker) -> Iterator[Part[object]]:
+def annotations(
+    edition: Edition, service: Service, linker: Linker, departure_linker: Linker | None = None
+) -> Iterator[Part[object]]:
     """The notes and departures of a service, each kind a part."""
     views = ServiceViews(edition, service)
     if service.notes:
@@ -82,7 +84,7 @@ def annotations(edition: Edition, service: Service, linker: Linker) -> Iterator[
         yield NOTES.part(notes, "part.notes", edition.words("matrix.notes"))
     for kind, departures in (("tensions", service.tensions), ("exceptions", service.exceptions)):
         if departures:
-            shown = tuple(views.departure(departure, linker) for departure in departures)
+            shown = tuple(views.departure(departure, departure_linker or linker) for departure in departures)
             yield DEPARTURES.part(shown, f"part.{kind}", edition.words(f"service.{kind}"))
 
 

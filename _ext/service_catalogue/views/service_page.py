@@ -100,12 +100,13 @@ SOURCE: Kind[SourceView] = Kind("source")
 
 def service_page(edition: Edition, address: Address) -> Page:
     service = edition.catalogue.objects["service"][address.ids[0]]
-    linker, words = edition.linker(), edition.words
+    words = edition.words
+    linker = edition.linker(*_explained(edition, service))
     parts: list[Part[object]] = [SERVICE_HEAD.part(_head(edition, service, linker))]
     for matrix in service.all_matrices:
         views = MatrixViews(edition, service, matrix)
         parts.append(MATRIX.part(views.view(linker), views.part_anchor, views.heading_on_page))
-    parts += (_folded(edition, part) for part in annotations(edition, service, linker))
+    parts += (_folded(edition, part) for part in annotations(edition, service, linker, linker.mute()))
     about = [section for section in service.sections if _informs(section)]
     described = [section for section in service.sections if section not in about and not section.sections]
     if described:
@@ -129,6 +130,13 @@ def service_page(edition: Edition, address: Address) -> Page:
         path=service.at.path,
         line=service.at.line,
     )
+
+
+def _explained(edition: Edition, service: Service) -> Iterator[str]:
+    """The terms that the page explains where it shows them: its letters, and the parties with a column."""
+    for matrix in service.all_matrices:
+        yield from (letter.term for letter in edition.catalogue.scheme(matrix.scheme).letters if letter.term)
+        yield from (found.term for party in matrix.parties if (found := edition.catalogue.party(party)).term)
 
 
 def _folded(edition: Edition, part: Part[object]) -> Part[object]:

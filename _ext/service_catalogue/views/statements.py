@@ -27,6 +27,8 @@ class ClaimView:
 
     #: Whom it binds, or gives a right, in a few words: *Binds the customer*, *The source names nobody*.
     label: str
+    #: The party in a sentence; empty where the source names nobody.
+    party: str
     is_right: bool
     #: What it says, as a sentence: in its own words, else as the beginning of one that ends with the tasks; empty where it is the
     #: whole text that it belongs to.
@@ -39,6 +41,12 @@ class ClaimView:
     places: tuple[PlacesOfClaim, ...]
     condition: Rich
     notes: tuple[Mark, ...]
+
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it says no more than that the source names nobody, which the text shows."""
+        return self.party == "" and not (self.places or self.notes or self.condition)
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,7 @@ def claim_view(views: ServiceViews, claim: Claim) -> ClaimView:
         words = edition.pieces(edition.words(f"claim.{key}", party=capitalised(party)), lambda term: False)
     return ClaimView(
         label=label,
+        party=party,
         is_right=claim.is_right,
         words=words,
         is_own_words=bool(claim.words) or not claim.tasks,

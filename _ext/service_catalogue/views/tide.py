@@ -14,16 +14,9 @@ from service_catalogue.views.matrix import MatrixViews, colour
 _MAX_TASKS, _MAX_PLACES = 80, 12
 #: The distance from one square to the next, across and down, and the space between two groups of tasks.
 _ACROSS, _DOWN, _BETWEEN = 8, 9, 5
-#: The form of a party's square, by its colour, so that it is told from others in grey: whole, lying bars, standing bars, a frame,
-#: four dots, a low half.
-_FORMS = (
-    "h7v8h-7z",
-    "h7v2h-7zm0 3h7v2h-7zm0 3h7v2h-7z",
-    "h1v8h-1zm3 0h1v8h-1zm3 0h1v8h-1z",
-    "h7v8h-7zm1 1v6h5v-6z",
-    "h2v3h-2zm5 0h2v3h-2zm0 5h2v3h-2zm-5 0h2v3h-2z",
-    "m0 4h7v4h-7z",
-)
+#: The form of a party's squares, by its colour, so that it is told from others in grey: whole, three bars, two bars, a low half, a bar
+#: in the middle, a bar at the foot. Each is a list of bars: how far down it begins, and how high it is.
+_FORMS = (((0, 8),), ((0, 2), (3, 2), (6, 2)), ((0, 3), (5, 3)), ((4, 4),), ((3, 2),), ((7, 1),))
 
 
 @dataclass(frozen=True)
@@ -32,8 +25,10 @@ class TideView:
 
     width: int
     height: int
-    #: The squares of each party that answers for a task: the party's colour, and their path.
+    #: The squares of each party that answers for tasks: the party's colour, and their path, those beside each other in one.
     squares: tuple[tuple[int, str], ...]
+    #: What parts the squares that are drawn in one.
+    gaps: str
     #: A hole in the squares of those who answer for a task that they do not carry out.
     holes: str
     line: str
@@ -55,7 +50,6 @@ def _tide(views: MatrixViews) -> TideView:
     matrix, scheme, edition = views.matrix, views.scheme, views.edition
     answers, does = (set(scheme.with_duty(duty)) for duty in (Duty.ANSWERS_FOR, Duty.DOES))
     columns = list(_columns(views))
-    squares: dict[int, str] = {}
     holes = ""
     held: dict[tuple[int, int], int] = {}
     counts: dict[str, int] = {}
@@ -65,8 +59,7 @@ def _tide(views: MatrixViews) -> TideView:
             answering = next((cell for cell in cells if answers & set(cell.letters)), None)
             if answering is None:
                 continue
-            party = held[across, down] = colour(matrix, answering.party)
-            squares[party] = squares.get(party, "") + f"M{x} {down * _DOWN}{_FORMS[party]}"
+            held[across, down] = colour(matrix, answering.party)
             counts[answering.party] = counts.get(answering.party, 0) + 1
             if does and not does & set(answering.letters):
                 holes += f"M{x + 2} {down * _DOWN + 2}h3v4h-3z"
@@ -78,7 +71,8 @@ def _tide(views: MatrixViews) -> TideView:
     return TideView(
         width=columns[-1][1] + _ACROSS + 1,
         height=len(matrix.places) * _DOWN + 1,
-        squares=tuple(sorted(squares.items())),
+        squares=tuple(_squares(columns, len(matrix.places), held)),
+        gaps="".join(f"M{x - 0.5} 0v{len(matrix.places) * _DOWN}" for _, x, begins in columns if not begins),
         holes=holes,
         line="".join(_line(columns, len(matrix.places), held)),
         words=edition.words("tide.words", tasks=len(columns), places=len(matrix.places), parties=edition.words.list(parties)),
@@ -95,6 +89,30 @@ def _columns(views: MatrixViews) -> Iterator[tuple[str, int, bool]]:
         x += _BETWEEN if begins else 0
         yield task, x, begins
         x, before = x + _ACROSS, group
+
+
+def _squares(
+    columns: list[tuple[str, int, bool]], places: int, held: dict[tuple[int, int], int]
+) -> Iterator[tuple[int, str]]:
+    for party in sorted(set(held.values())):
+        path = ""
+        for down in range(places):
+            start: int | None = None
+            for across, (_, x, begins) in enumerate(columns):
+                if start is not None and (begins or held.get((across, down)) != party):
+                    path += _bars(party, start, columns[across - 1][1], down)
+                    start = None
+                if start is None and held.get((across, down)) == party:
+                    start = x
+            if start is not None:
+                path += _bars(party, start, columns[-1][1], down)
+        yield party, path
+
+
+def _bars(party: int, start: int, end: int, down: int) -> str:
+    """The squares from ``start`` to ``end`` in one, in the form of the party."""
+    width = end - start + _ACROSS - 1
+    return "".join(f"M{start} {down * _DOWN + top}h{width}v{height}h-{width}z" for top, height in _FORMS[party])
 
 
 def _line(columns: list[tuple[str, int, bool]], places: int, held: dict[tuple[int, int], int]) -> Iterator[str]:

@@ -289,7 +289,7 @@
         return;
       }
       event.preventDefault();
-      query.set(key, key.endsWith("only") && query.get(key) ? "" : value);
+      query.set(key, link.matches(":only-of-type") && query.get(key) ? "" : value); // a choice alone is a switch
       if (!query.get(key) && !narrow.matches) {
         query.delete(key);
       }
