@@ -22,6 +22,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.theme.notices import licence_text
 
 _THEME = Path(__file__).parent.parent / "theme"
+_PARTS = "parts.css"
 #: The folders of styles and scripts, which are served without comments.
 _SERVED = ("styles", "scripts")
 #: What a page in a theme of others is styled with, in this order.
@@ -50,7 +51,10 @@ def _put(app: Sphinx, builder: Builder) -> None:
     if project.own_theme:
         _put_terms(static / "terms" / "terms.js", project.edition)
         for path in (path for folder in _SERVED for path in sorted((_THEME / folder).iterdir())):
-            (static / path.name).write_text(squeezed(path.read_text("utf-8"), path.suffix), "utf-8")
+            # Every page needs the style of the parts and that of the frame: one request for both.
+            before = (path.parent / _PARTS).read_text("utf-8") if path.name == "catalogue.css" else ""
+            if path.name != _PARTS:
+                (static / path.name).write_text(squeezed(before + path.read_text("utf-8"), path.suffix), "utf-8")
     if "search" in project.pages or any(name == "search" for views in domain.data["views"].values() for name, *_ in views):
         _put_search(app, static / "search")
 
