@@ -74,6 +74,7 @@ def squeezed(source: str, suffix: str) -> str:
     style = " ".join(filter(None, lines))
     for sign in ("{", "}", ";", ",", ": "):
         style = re.sub(rf"\s*{re.escape(sign)}\s*" if sign != ": " else ": ", sign.strip(), style)
+    style = re.sub(r"(?<=[\s:,(-])0\.(?=\d)", ".", style.replace(" > ", ">"))
     return style.replace(";}", "}").replace("}", "}\n")
 
 
