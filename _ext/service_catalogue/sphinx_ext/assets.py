@@ -75,7 +75,7 @@ def squeezed(source: str, suffix: str) -> str:
     for sign in ("{", "}", ";", ",", ": "):
         style = re.sub(rf"\s*{re.escape(sign)}\s*" if sign != ": " else ": ", sign.strip(), style)
     style = re.sub(r"(?<=[\s:,(-])0\.(?=\d)", ".", style.replace(" > ", ">"))
-    return style.replace(";}", "}").replace("}", "}\n")
+    return style.replace(";}", "}") + "\n"
 
 
 def _put_search(app: Sphinx, folder: Path) -> None:
