@@ -18,8 +18,8 @@ from service_catalogue.search.words import ALGORITHMS
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.theme.fonts import put_fonts
-from service_catalogue.views.edition import Edition
 from service_catalogue.theme.notices import licence_text
+from service_catalogue.views.edition import Edition
 
 _THEME = Path(__file__).parent.parent / "theme"
 _PARTS = "parts.css"

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from service_catalogue.model.catalogue import Letter
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Duty, State
-from service_catalogue.views.edition import Link
-
-if TYPE_CHECKING:
-    from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.edition import Edition, Link
+from service_catalogue.views.parts import colour
 
 
 @dataclass(frozen=True)
@@ -61,20 +60,20 @@ class CountLine:
     total: int
 
 
-def filters(views: MatrixViews) -> tuple[Filter, ...]:
-    """What can be chosen of a matrix; nothing that would make no difference."""
-    return tuple(_filters(views))
+def filters(edition: Edition, service: Service, matrix: Matrix) -> tuple[Filter, ...]:
+    """What can be chosen of a matrix of ``service``; nothing that would make no difference."""
+    return tuple(_filters(edition, service, matrix))
 
 
-def _filters(views: MatrixViews) -> Iterator[Filter]:
-    matrix, edition, words = views.matrix, views.edition, views.edition.words
+def _filters(edition: Edition, service: Service, matrix: Matrix) -> Iterator[Filter]:
+    words = edition.words
     prefix = f"{matrix.id}." if matrix.id else ""
     if len(matrix.parties) > 1:
         parties = [
             Choice(
                 party,
                 edition.plain((found := edition.catalogue.party(party)).short or found.name),
-                Link(f"parties/{party}/{views.service.id}"),
+                Link(f"parties/{party}/{service.id}"),
             )
             for party in matrix.parties
         ]
@@ -86,16 +85,15 @@ def _filters(views: MatrixViews) -> Iterator[Filter]:
             Choice(value, edition.plain(edition.value_name(value, axis)), Link(f"layers/{value}") if axis == "layer" else None)
             for value in values
         ]
-        yield Filter("place", f"{prefix}{axis}", views.name_of(axis), (Choice("", words("controls.whole")), *places))
-    if len(matrix.parties) > 1 and 0 < len(shared(views)) < len(matrix.rows) * len(matrix.places):
+        yield Filter("place", f"{prefix}{axis}", edition.axis_name(axis), (Choice("", words("controls.whole")), *places))
+    if len(matrix.parties) > 1 and 0 < len(shared(matrix)) < len(matrix.rows) * len(matrix.places):
         yield Filter("only", f"{prefix}only", words("controls.only"), (Choice("shared", words("controls.shared")),))
-    if all(letter.verb for letter in views.scheme.letters):
+    if all(letter.verb for letter in edition.catalogue.scheme(matrix.scheme).letters):
         yield Filter("as", f"{prefix}as", words("controls.as"), (Choice("sentences", words("controls.sentences")),))
 
 
-def shared(views: MatrixViews) -> list[tuple[str, tuple[str, ...]]]:
+def shared(matrix: Matrix) -> list[tuple[str, tuple[str, ...]]]:
     """The tasks and places in which several parties have a role."""
-    matrix = views.matrix
     return [
         (row.task, values)
         for row in matrix.rows
@@ -104,16 +102,16 @@ def shared(views: MatrixViews) -> list[tuple[str, tuple[str, ...]]]:
     ]
 
 
-def opening(views: MatrixViews) -> str:
+def opening(matrix: Matrix) -> str:
     """The value of the first axis that a phone shows first: the one where most tasks are shared."""
-    values = next(iter(views.matrix.axes.values()), ())
-    counts = Counter(values[0] for _, values in shared(views) if values)
+    values = next(iter(matrix.axes.values()), ())
+    counts = Counter(values[0] for _, values in shared(matrix) if values)
     return max(values, key=lambda value: counts[value], default="")
 
 
-def counts(views: MatrixViews) -> tuple[CountLine, ...]:
+def counts(edition: Edition, matrix: Matrix) -> tuple[CountLine, ...]:
     """Who answers for how many tasks, and, party by party, how many it has each letter in."""
-    matrix, edition, scheme = views.matrix, views.edition, views.scheme
+    scheme = edition.catalogue.scheme(matrix.scheme)
     if not matrix.cells:
         return ()
     total = sum(
@@ -121,12 +119,12 @@ def counts(views: MatrixViews) -> tuple[CountLine, ...]:
         for row in matrix.rows
         for values in matrix.places
     )
-    held = Counter((cell.party, letter) for cell in matrix.cells for letter in cell.letters)
+    held = Counter((str(cell.party), letter) for cell in matrix.cells for letter in cell.letters)
     main = edition.letter_with(scheme, Duty.ANSWERS_FOR) or edition.letter_with(scheme, Duty.DOES) or scheme.letters[0]
 
     def count(party: str, letter: Letter, words: str) -> Count:
         place = matrix.parties.index(party)
-        return Count(words, letter.letter, place, views.colour(party), held[party, letter.letter])
+        return Count(words, letter.letter, place, colour(matrix, party), held[party, str(letter.letter)])
 
     everybody = tuple(
         count(party, main, edition.plain((found := edition.catalogue.party(party)).short or found.name))
@@ -137,13 +135,13 @@ def counts(views: MatrixViews) -> tuple[CountLine, ...]:
     order = sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter))
     for party in matrix.parties if len(matrix.parties) > 1 else ():
         named = edition.definite(edition.catalogue.party(party))
-        each = (count(party, letter, _before_count(views, letter)) for letter in order if held[party, letter.letter])
+        each = (count(party, letter, _before_count(edition, letter)) for letter in order if held[party, letter.letter])
         lines.append(CountLine(party, named[:1].upper() + named[1:], tuple(each), total))
     return tuple(lines)
 
 
-def _before_count(views: MatrixViews, letter: Letter) -> str:
+def _before_count(edition: Edition, letter: Letter) -> str:
     if letter.predicate:
-        return views.edition.plain(letter.predicate)
-    word = views.edition.plain(letter.word)
+        return edition.plain(letter.predicate)
+    word = edition.plain(letter.word)
     return f"{word[:1].lower()}{word[1:]}:"

@@ -188,6 +188,10 @@ class Edition:
                 return known[value].name
         raise KeyError(value)
 
+    def axis_name(self, axis: str) -> str:
+        """What the values of ``axis`` are: *Layer*, *Plan*."""
+        return self.words("task.layer") if axis == "layer" else self.plain(self.catalogue.objects["axis"][axis].name)
+
     def linker(self, *without: str) -> Linker:
         """A linker for one section; the terms ``without`` do not link."""
         return Linker(self, without)

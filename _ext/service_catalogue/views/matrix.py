@@ -17,10 +17,7 @@ from service_catalogue.views import controls
 from service_catalogue.views.annotations import Mark, ServiceViews, letter_marks, row_link
 from service_catalogue.views.edition import Edition, LetterView, Link, Linker, Piece, PieceKind, Reference, Rich
 from service_catalogue.views.page import Kind
-from service_catalogue.views.parts import title_of
-
-#: How many colours for parties the style has.
-_COLOURS = 6
+from service_catalogue.views.parts import colour, title_of
 
 
 @dataclass(frozen=True)
@@ -179,8 +176,8 @@ class MatrixViews(ServiceViews):
             opens=tuple(values[:1] == self._opening for values in self.matrix.places for _ in self.matrix.parties),
             parties=len(self.matrix.parties),
             has_row_marks=any(row.notes or row.departures for row in rows),
-            filters=controls.filters(self),
-            counts=controls.counts(self),
+            filters=controls.filters(self.edition, self.service, self.matrix),
+            counts=controls.counts(self.edition, self.matrix),
             # Its meanings are not in sight on the page, where a link would be reached by the keyboard alone.
             legend=() if self._legend_is_above else legend(self.edition, self.scheme, linker.mute() if given else linker),
             default=linker.rich(self.matrix.default.text) if self.matrix.default else (),
@@ -247,21 +244,12 @@ class MatrixViews(ServiceViews):
     @property
     def axes_name(self) -> str:
         """What the places are: layers, plans; empty where there is no axis."""
-        return ", ".join(map(self.name_of, self.matrix.axes))
-
-    def name_of(self, axis: str) -> str:
-        """What the values of ``axis`` are: *Layer*, *Plan*."""
-        if axis == "layer":
-            return self.edition.words("task.layer")
-        return self.edition.plain(self.edition.catalogue.objects["axis"][axis].name)
-
-    def colour(self, party: str) -> int:
-        return colour(self.matrix, party)
+        return ", ".join(map(self.edition.axis_name, self.matrix.axes))
 
     @functools.cached_property
     def _opening(self) -> tuple[str, ...]:
         """The value of the outermost axis that a phone shows first; empty where there is no axis."""
-        return (controls.opening(self),) if self.matrix.axes else ()
+        return (controls.opening(self.matrix),) if self.matrix.axes else ()
 
     def place_link(self, values: tuple[str, ...]) -> Link | None:
         """The page of a place that is a layer."""
@@ -355,11 +343,6 @@ class MatrixViews(ServiceViews):
             departures=self.departure_marks(self.matrix.address(row.task, ())),
             former=tuple(f"row.{place}" for place in self._former(row.task)),
         )
-
-
-def colour(matrix: Matrix, party: str) -> int:
-    """Which colour a party of ``matrix`` has, by its place among them."""
-    return matrix.parties.index(party) % _COLOURS
 
 
 def letter_view(edition: Edition, scheme: Scheme, letter: str) -> LetterView:

@@ -41,7 +41,7 @@ def booklet_page(edition: Edition, address: Address) -> Page:
     for matrix in service.all_matrices:
         matrix_views = MatrixViews(edition, service, matrix)
         parts.append(MATRIX.part(matrix_views.view(), matrix_views.part_anchor, matrix_views.heading_on_page))
-    parts += annotations(edition, service, edition.linker())
+    parts += annotation_parts(edition, service, edition.linker())
     terms = terms_used(edition, service)
     if terms:
         parts.append(TERMS.part(terms, "part.terms", edition.words("service.terms")))
@@ -74,7 +74,7 @@ def restatement(edition: Edition, service: Service) -> Restatement | None:
     )
 
 
-def annotations(
+def annotation_parts(
     edition: Edition, service: Service, linker: Linker, departure_linker: Linker | None = None
 ) -> Iterator[Part[object]]:
     """The notes and departures of a service, each kind a part."""

@@ -15,10 +15,9 @@ from service_catalogue.views.duties import concerns, in_matrix
 from service_catalogue.views.edition import Download, Edition, Link, Linker, Rich, plain
 from service_catalogue.views.matrix import MATRIX, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part
-from service_catalogue.views.parts import BookletView, Entry, Fact, booklet_view, title_of
-from service_catalogue.views.service import annotations, facts_of_source, lead, restatement, section_part
+from service_catalogue.views.parts import BookletView, Entry, Fact, booklet_view, colour, title_of
+from service_catalogue.views.service import annotation_parts, facts_of_source, lead, restatement, section_part
 from service_catalogue.views.stack import StackView, matrix_link, stack
-from service_catalogue.views.statements import section_view
 from service_catalogue.views.tide import TideView, tide
 
 #: How many tasks a card names of those on one place.
@@ -106,7 +105,7 @@ def service_page(edition: Edition, address: Address) -> Page:
     for matrix in service.all_matrices:
         views = MatrixViews(edition, service, matrix)
         parts.append(MATRIX.part(views.view(linker), views.part_anchor, views.heading_on_page))
-    parts += (_folded(edition, part) for part in annotations(edition, service, linker, linker.mute()))
+    parts += (_folded(edition, part) for part in annotation_parts(edition, service, linker, linker.mute()))
     about = [section for section in service.sections if _informs(section)]
     described = [section for section in service.sections if section not in about and not section.sections]
     if described:
@@ -186,9 +185,7 @@ def _reader(edition: Edition, service: Service) -> Party | None:
 def _terms(edition: Edition, service: Service, section: Section, linker: Linker) -> Part[object]:
     """A section that holds others: its own statements first, then each of the others folded, with what it holds."""
     whole = section_part(edition, service, section, linker)
-    inner = tuple(
-        replace(part, fold=_fold(edition, service, of)) for part, of in zip(whole.parts, section.sections, strict=True)
-    )
+    inner = tuple(replace(part, fold=_fold(edition, service, of)) for part, of in zip(whole.parts, section.sections, strict=True))
     return replace(whole, parts=inner)
 
 
@@ -225,7 +222,7 @@ def _card(edition: Edition, service: Service, party: Party) -> Iterator[PartCard
             continue
         views = MatrixViews(edition, service, matrix)
         letter = edition.letter_with(views.scheme, Duty.ANSWERS_FOR) or edition.letter_with(views.scheme, Duty.DOES)
-        lines = counts(views)
+        lines = counts(edition, matrix)
         line = next((line for line in lines if line.party == party.id), None) or (lines[0] if lines else None)
         if line is None:
             continue
@@ -234,7 +231,7 @@ def _card(edition: Edition, service: Service, party: Party) -> Iterator[PartCard
         yield PartCard(
             name=f"{named}: {views.title}" if matrix.name else named,
             link=Link(f"parties/{party.id}/{service.id}"),
-            colour=views.colour(party.id),
+            colour=colour(matrix, party.id),
             main=str(main.count) if main else "0",
             of=edition.words("part.count", total=line.total),
             what=main.words if main else (edition.plain(letter.predicate or letter.word) if letter else ""),

@@ -11,8 +11,9 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.views.edition import Edition, Link, Rich, plain
-from service_catalogue.views.matrix import MatrixViews, colour
+from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Kind
+from service_catalogue.views.parts import colour
 
 #: The least share of a slab, in per cent, in which there is room for a number and a name on a phone, and for a number alone.
 _ROOM_FOR_NAME, _ROOM_FOR_NUMBER = 36, 9
@@ -88,7 +89,7 @@ def matrix_shares(edition: Edition, matrix: Matrix) -> Iterator[LayerShares]:
         return
     for layer in matrix.axes["layer"]:
         cells = [cell for cell in matrix.cells if cell.values[0] == layer]
-        counts = Counter(cell.party for cell in cells if set(answering) & set(cell.letters))
+        counts = Counter(str(cell.party) for cell in cells if set(answering) & set(cell.letters))
         total = len({(cell.task, cell.values) for cell in cells if cell.state is not State.NOT_APPLICABLE})
         shares = tuple(_shares(edition, matrix, counts, max(total, sum(counts.values()), 1)))
         sentence = edition.words.list(

@@ -42,7 +42,6 @@ class ClaimView:
     condition: Rich
     notes: tuple[Mark, ...]
 
-
     @property
     def is_silent(self) -> bool:
         """Whether it says no more than that the source names nobody, which the text shows."""

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.views.edition import Edition, plain
-from service_catalogue.views.matrix import MatrixViews, colour
+from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.parts import colour
 
 #: The largest matrix that can be seen at thumb size: tasks, and places on the axes.
 _MAX_TASKS, _MAX_PLACES = 80, 12
@@ -91,9 +92,7 @@ def _columns(views: MatrixViews) -> Iterator[tuple[str, int, bool]]:
         x, before = x + _ACROSS, group
 
 
-def _squares(
-    columns: list[tuple[str, int, bool]], places: int, held: dict[tuple[int, int], int]
-) -> Iterator[tuple[int, str]]:
+def _squares(columns: list[tuple[str, int, bool]], places: int, held: dict[tuple[int, int], int]) -> Iterator[tuple[int, str]]:
     for party in sorted(set(held.values())):
         path = ""
         for down in range(places):
