@@ -76,7 +76,7 @@ def test_each_matrix_is_one_table_with_a_heading_over_each_cell(site_of, name: s
         for table in tables(page):
             head, bodies = table.one("thead"), table.all("tbody")
             widths = set()
-            for index, row in enumerate(head.all("tr")):
+            for row in head.all("tr"):
                 headers = [header for header in row.all("th") if header.get("class") not in ("corner", "row-marks")]
                 widths.add(sum(int(header.get("colspan") or 1) for header in headers))
                 faults += [f"{page}: {header} heads nothing" for header in headers if not header.heard]

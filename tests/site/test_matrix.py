@@ -107,7 +107,10 @@ def test_every_cell_is_under_its_layer_and_party_and_beside_its_task(table: Elem
     for row, source in zip(rows, source_rows(), strict=True):
         assert row["id"] == f"row.{source.task}"
         assert row.one("th")["scope"] == "row"
-        assert [child.tag for child in row.children if isinstance(child, Element)] == ["th", *["td"] * 9]  # with that of its marks
+        assert [child.tag for child in row.children if isinstance(child, Element)] == [
+            "th",
+            *["td"] * 9,
+        ]  # with that of its marks
         assert [cell["id"] for cell in row.all("td")[1:]] == [cell.place for cell in source.cells]
         assert row.one("th").all("a", "span", aria_label=True) == []  # a row header is the name of its task and nothing else
 

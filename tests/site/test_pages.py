@@ -73,7 +73,10 @@ def shown_facts(page: Page) -> dict[str, set[str]]:
 def test_what_the_source_does_not_state_shows_as_not_stated(site: Site) -> None:
     labels = {
         "da": ("ikke oplyst", "Kilden oplyser ikke: dokumentets dato, status, version, gælder fra, gælder til og godkendt af."),
-        "en": ("not stated", "The source does not state: date of the document, status, version, valid from, valid to and approved by."),
+        "en": (
+            "not stated",
+            "The source does not state: date of the document, status, version, valid from, valid to and approved by.",
+        ),
     }
     for language, (words, sentence) in labels.items():
         page = site.page(f"{language}/services/2a.html")
