@@ -250,7 +250,7 @@ class Edition:
         words = (
             self.words("part.own", owner=self.plain(party.genitive))
             if party.genitive
-            else self.words("part.of", party=self.definite(party))
+            else self.words("part.of", party=self.plain(party.name))
         )
         return words[:1].upper() + words[1:]
 
