@@ -227,7 +227,7 @@ class DoctreeMaker:
         if view.notice:
             yield _admonition(self._words("restatement.label"), _paragraph(view.notice))
 
-    def _service_head(self, view: ServiceHead) -> Iterator[nodes.Element]:
+    def _glance(self, view: ServiceHead) -> Iterator[nodes.Element]:
         yield from (_rich(text) for text in (view.motto, view.lead) if text)
         if view.standing:
             yield _paragraph(" ".join(view.standing))

@@ -300,7 +300,12 @@ class MatrixViews(ServiceViews):
             return  # it would say the same above every column
         parties = self.matrix.parties * len(self.matrix.places)
         yield tuple(
-            dataclasses.replace(self.heading(party), starts=starts[index], opens=opens[index])
+            dataclasses.replace(
+                heading := self.heading(party),
+                starts=starts[index],
+                opens=opens[index],
+                subject=heading.subject if index < below else "",  # once is enough
+            )
             for index, party in enumerate(parties)
         )
 

@@ -91,7 +91,7 @@ class SourceView:
     files: tuple[BookletView, ...]
 
 
-SERVICE_HEAD: Kind[ServiceHead] = Kind("service-head")
+GLANCE: Kind[ServiceHead] = Kind("glance")
 GROUP: Kind[None] = Kind("group")
 PART_CARDS: Kind[PartCards] = Kind("part-cards")
 SOURCE: Kind[SourceView] = Kind("source")
@@ -101,7 +101,7 @@ def service_page(edition: Edition, address: Address) -> Page:
     service = edition.catalogue.objects["service"][address.ids[0]]
     words = edition.words
     linker = edition.linker(*_explained(edition, service))
-    parts: list[Part[object]] = [SERVICE_HEAD.part(_head(edition, service, linker))]
+    parts: list[Part[object]] = [GLANCE.part(_head(edition, service, linker))]
     for matrix in service.all_matrices:
         views = MatrixViews(edition, service, matrix)
         parts.append(MATRIX.part(views.view(linker), views.part_anchor, views.heading_on_page))

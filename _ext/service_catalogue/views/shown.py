@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from service_catalogue.views import prose
@@ -130,7 +130,15 @@ def parts(edition: Edition, name: str, ids: tuple[str, ...], only: tuple[str, ..
         if kind != "matrix" and id not in edition.catalogue.by_kind[kind]:
             raise UnknownIdError(kind, id, tuple(edition.catalogue.by_kind[kind]))
     found = view.make(edition, *ids)
-    return tuple(part for part in found if part.template in only) if only else found
+    return tuple(_chosen(found, only)) if only else found
+
+
+def _chosen(parts: Parts, only: tuple[str, ...]) -> Iterator[Part[object]]:
+    for part in parts:
+        if part.template in only:
+            yield part
+        else:
+            yield from _chosen(part.parts, only)
 
 
 def _first(edition: Edition, kinds: tuple[str, ...]) -> tuple[str, ...]:
