@@ -98,8 +98,8 @@ def test_an_empty_phase_says_why_on_the_page(site_of) -> None:
     for language, words in (("da", "Fasen har ingen egne opgaver"), ("en", "The phase has no tasks of its own")):
         table = tables(site_of(SHORT).page(f"{language}/services/migration.html"))[0]
         bodies = table.all("tbody")
-        assert [bool(body.all("span", class_="reason")) for body in bodies] == [False, False, False, True, False]
-        assert bodies[3].one("span", class_="reason").text.startswith(words)
+        assert [bool(body.all("span", class_="across reason")) for body in bodies] == [False, False, False, True, False]
+        assert bodies[3].one("span", class_="across reason").text.startswith(words)
 
 
 def test_two_matrices_have_addresses_of_their_own(site_of) -> None:
