@@ -1,4 +1,4 @@
-"""An id that has been published is still there, or leads on to another."""
+"""An id that has been published is still there, or redirected."""
 
 import pytest
 
@@ -29,7 +29,7 @@ CASES = cases("""
 - redirects: {}
 + redirects: {term:sit: term:provider}
 
-== a redirect leads on
+== a redirect
 @ published-ids.yaml
 + published: {task: [copying], statement: [desk.old-1]}
 @ catalogue.yaml
@@ -52,7 +52,7 @@ CASES = cases("""
 - redirects: {}
 + redirects: {copying: restore}
 
-== a redirect that leads nowhere is told once
+== a redirect that leads nowhere is reported once
 @ published-ids.yaml
 + published: {task: [copying]}
 @ catalogue.yaml
@@ -66,7 +66,7 @@ CASES = cases("""
 - redirects: {}
 + redirects: {table: desk, table.what-3: desk.what-1}
 
-== nothing new to lead on to
+== nothing new to redirect to
 @ published-ids.yaml
 + published: {task: [copying]}
 @ catalogue.yaml
@@ -127,6 +127,6 @@ def test_renamed_id(tmp_path, edits):
 
 def test_the_message_says_where_to_write_it(tmp_path):
     assert said(tmp_path, ("published-ids.yaml", "", "published: {task: [back-up]}\n")) == [
-        "The id “back-up” has been published and is no longer there. Write it under redirects in catalogue.yaml. "
+        "The id “back-up” has been published and no longer exists. Write it under redirects in catalogue.yaml. "
         "Did you mean “backup”?"
     ]

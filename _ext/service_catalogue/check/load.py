@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from service_catalogue.messages import message
 from service_catalogue.model.catalogue import (
     Axis,
     Catalogue,
@@ -25,24 +26,21 @@ from service_catalogue.model.catalogue import (
     Task,
     Term,
 )
+from service_catalogue.model.changelog import CHANGES_FOLDER, ChangelogEntry
+from service_catalogue.model.confirmed import LOCK_FILE
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published import PUBLISHED_FILE
 from service_catalogue.model.service import Service, by_id
+from service_catalogue.model.standard import Standard
 from service_catalogue.problem import Location, Problem, Rule, did_you_mean, quote
 from service_catalogue.schema.form import WRONG_SHAPE
+from service_catalogue.schema.kinds import Line, fields_of
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.source import MAX_BYTES, read
-from service_catalogue.yaml.values import Map, Seq, Value
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value
 
 WRONG_FILE = Rule(
     "wrong-file",
-    {"da": "Fil, der mangler eller ikke bruges", "en": "A file that is missing or not used"},
-    {
-        "da": "Mappen har faste filer og en fil for hver ydelse. En fil med et andet navn bliver ikke læst, og en ydelses fil "
-        "hedder det samme som ydelsens id. Ret navnet, eller flyt filen ud af mappen.",
-        "en": "The folder has fixed files, and one file for each service. A file of another name is not read, and the file of a "
-        "service is named after the service's id. Mend the name, or move the file out of the folder.",
-    },
     failing="id: web-hosting\n",
     passing="id: hosting\n",
     file="services/hosting.yaml",
@@ -50,7 +48,7 @@ WRONG_FILE = Rule(
 RULES = (WRONG_FILE,)
 
 #: The files that a folder may do without.
-OPTIONAL_FILES = ("axes.yaml", "search-words.yaml")
+OPTIONAL_FILES = ("axes.yaml", "standards.yaml", "search-words.yaml")
 
 #: What each file of the folder holds: its keys, each with the kind of the objects in its list.
 FILES: dict[str, dict[str, type]] = {
@@ -60,6 +58,7 @@ FILES: dict[str, dict[str, type]] = {
     "tasks.yaml": {"groups": Group, "tasks": Task},
     "roles.yaml": {"schemes": Scheme},
     "glossary.yaml": {"terms": Term},
+    "standards.yaml": {"standards": Standard},
     "search-words.yaml": {"search-words": SearchWords},
 }
 IDENTITY_FILE = "catalogue.yaml"
@@ -78,7 +77,7 @@ class Loaded:
     @property
     def catalogue(self) -> Catalogue | None:
         """``None`` if ``catalogue.yaml`` could not be read."""
-        return self.partial if self.partial.identity else None
+        return self.partial if self.partial.read_identity else None
 
 
 @dataclass(frozen=True)
@@ -141,21 +140,20 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
     read_services = {path: read(path, functools.partial(_service, path)) for path in paths}
     services = [service for service in read_services.values() if service is not None]
     published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
+    lock = read(folder / LOCK_FILE, _lock) if (folder / LOCK_FILE).exists() else None
+    entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
     bases = by_id(services)
     services = sorted((service.over(bases) for service in services), key=lambda service: _in_order(service.code))
     for matrix in itertools.chain.from_iterable(service.all_matrices for service in services):
         if matrix.size > MAX_CELLS:
-            reader.report(
-                WRONG_SHAPE,
-                matrix.at,
-                da=f"Matricen har flere end {MAX_CELLS} felter. Del den op, eller forkort akserne.",
-                en=f"The matrix has more than {MAX_CELLS} cells. Split it, or shorten its axes.",
-            )
+            reader.report(WRONG_SHAPE.problem(matrix.at, "too-many-cells", most=MAX_CELLS))
     catalogue = Catalogue(
-        identity=identity,
+        read_identity=identity,
         **{key.replace("-", "_"): items for key, items in lists.items()},
         services=tuple(services),
         published=published,
+        lock=lock,
+        changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
         unread_services=frozenset(path.stem for path, service in read_services.items() if service is None),
         unread_kinds=frozenset(unread_kinds),
     )
@@ -182,12 +180,7 @@ def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str,
 def _service(path: Path, reader: Reader, value: Value) -> Service | None:
     service: Service | None = reader.read(Service, value)
     if service is not None and service.id and service.id != path.stem:
-        reader.report(
-            WRONG_FILE,
-            service.id.at,
-            da=f"Id'et {quote(service.id)} passer ikke med filens navn. Kald filen {quote(service.id + '.yaml')}, eller ret id'et.",
-            en=f"The id {quote(service.id)} does not fit the file's name. Name the file {quote(service.id + '.yaml')}, or mend the id.",
-        )
+        reader.report(WRONG_FILE.problem(service.id.at, "name-not-id", id=quote(service.id), file=quote(service.id + ".yaml")))
     return service
 
 
@@ -200,6 +193,24 @@ def _published(reader: Reader, value: Value) -> Published | None:
         return None
     read_ids: Published | None = reader.read(Published, value["published"], value.key("published").at)
     return read_ids
+
+
+def _lock(reader: Reader, value: Value) -> Keyed[Keyed[Keyed[Scalar]]] | None:
+    if not reader.expect(value, Map, value.at):
+        return None
+    value = reader.only(value, ("confirmed",))
+    confirmed: Keyed[Keyed[Keyed[Scalar]]] = reader.read(Keyed[Keyed[Keyed[Line]]], value.get("confirmed", Map()), value.at)
+    return confirmed
+
+
+def _changelog_entry(reader: Reader, value: Value) -> ChangelogEntry | None:
+    """A record of changes; what it says for machines is left out."""
+    if not reader.expect(value, Map, value.at):
+        return None
+    shown = Map((key, item) for key, item in value.items() if key in fields_of(ChangelogEntry))
+    shown.at = value.at
+    entry: ChangelogEntry | None = reader.read(ChangelogEntry, shown)
+    return entry
 
 
 def _in_order(code: str) -> list[tuple[bool, int, str, str]]:
@@ -216,29 +227,14 @@ def read_file(path: Path, reader: Reader) -> Value | None:
 def _bytes(path: Path, reader: Reader) -> bytes | None:
     try:
         if not _is_plain(path):
-            reader.report(
-                WRONG_FILE,
-                Location(path.as_posix()),
-                da="Dette er et link eller en særlig fil, og det bliver ikke læst. Læg en almindelig fil her.",
-                en="This is a link or a special file, and is not read. Put a plain file here.",
-            )
+            reader.report(WRONG_FILE.problem(Location(path.as_posix()), "not-plain"))
             return None
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        reader.report(
-            WRONG_FILE,
-            Location(path.as_posix()),
-            da="Filen mangler. Opret den, eller ret navnet på den, der skulle være her.",
-            en="The file is missing. Create it, or mend the name of the one that should be here.",
-        )
+        reader.report(WRONG_FILE.problem(Location(path.as_posix()), "missing"))
     except OSError as error:
-        reader.report(
-            WRONG_FILE,
-            Location(path.as_posix()),
-            da=f"Filen kan ikke åbnes ({error.strerror}).",
-            en=f"The file cannot be opened ({error.strerror}).",
-        )
+        reader.report(WRONG_FILE.problem(Location(path.as_posix()), "not-opened", reason=error.strerror))
     return None
 
 
@@ -259,7 +255,7 @@ def _value(path: Path, raw: bytes | None, reader: Reader) -> Value | None:
 
 
 def _unused_files(folder: Path, reader: Reader) -> None:
-    known = [IDENTITY_FILE, PUBLISHED_FILE, *FILES]
+    known = [IDENTITY_FILE, PUBLISHED_FILE, LOCK_FILE, *FILES]
     missing = [name for name in (IDENTITY_FILE, *FILES) if name not in OPTIONAL_FILES and not (folder / name).exists()]
     for entry in sorted(_entries(folder) + _entries(folder / SERVICES_FOLDER)):
         in_services = entry.parent != folder
@@ -267,25 +263,12 @@ def _unused_files(folder: Path, reader: Reader) -> None:
         if suffix not in (".yaml", ".yml") or (entry.suffix == ".yaml" and (in_services or entry.name in known)):
             continue
         if entry.suffix != ".yaml":
-            hint = {
-                "da": f" Kald den {quote(entry.with_suffix('.yaml').name)}.",
-                "en": f" Name it {quote(entry.with_suffix('.yaml').name)}.",
-            }
+            hint = message("wrong-file.rename", file=quote(entry.with_suffix(".yaml").name))
         else:
             hint = did_you_mean(entry.name, missing)
-        reader.report(
-            WRONG_FILE,
-            Location(entry.as_posix()),
-            da=f"Filen bliver ikke læst under dette navn.{hint['da']}",
-            en=f"The file is not read under this name.{hint['en']}",
-        )
+        reader.report(WRONG_FILE.problem(Location(entry.as_posix()), "unread-name", hint=hint))
     for path in sorted(_strays(folder)):
-        reader.report(
-            WRONG_FILE,
-            Location(path.as_posix()),
-            da=f"Filen hører ikke til her og bliver ikke læst. Flyt den til {quote(SERVICES_FOLDER)}, eller ud af mappen med data.",
-            en=f"The file does not belong here and is not read. Move it to {quote(SERVICES_FOLDER)}, or out of the folder of the data.",
-        )
+        reader.report(WRONG_FILE.problem(Location(path.as_posix()), "stray", folder=quote(SERVICES_FOLDER)))
 
 
 def _strays(folder: Path) -> Iterator[Path]:

@@ -17,7 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.pages import shows_parts
 from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project, View
-from service_catalogue.sphinx_ext.translator import CatalogueTranslator
+from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
 from service_catalogue.views.edition import Edition, Link
 from service_catalogue.views.page import Address, Page
 
@@ -30,7 +30,7 @@ MAIN_MENU = {
     "glossary": "glossary",
     "how-to-read": "how-to-read",
 }
-FOOT_MENU = {"about": "about", "accessibility": "accessibility", "editors": "editors"}
+FOOT_MENU = {"about": "about", "accessibility": "accessibility", "editors": "editors", "changes": "changes"}
 
 #: The priority of styles that come before those of the theme, which have the last word.
 _BEFORE_THE_THEME = 150
@@ -256,6 +256,7 @@ def _add_search(app: Sphinx, pagename: str) -> None:
 def _begin(app: Sphinx) -> None:
     if app.config.html_theme == THEME and isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.search = False  # the theme has a search of its own
+        app.builder.highlighter.formatter = CodeFormatter
 
 
 def _choose_translator(app: Sphinx, config: object) -> None:

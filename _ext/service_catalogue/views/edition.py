@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from service_catalogue.locale import FALLBACK, Borrowed, Words, words_of
 from service_catalogue.model.catalogue import Catalogue, Letter, Party, Scheme, Term
+from service_catalogue.model.confirmed import stale_texts
 from service_catalogue.model.published import Ids
-from service_catalogue.model.vocabulary import Duty, State
-from service_catalogue.schema.reader import Localized
+from service_catalogue.model.vocabulary import Duty, TermScope
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.text.inline import Span, SpanKind, spans
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.yaml.values import Scalar
+
+Made = TypeVar("Made")
 
 
 class Link(NamedTuple):
@@ -44,6 +47,8 @@ class PieceKind(Enum):
     EMPHASIS = "emphasis"
     LINK = "link"
     TERM = "term"
+    #: Not of the text: that it is a translation of a text that has changed since.
+    STALE = "stale"
 
 
 class Piece(NamedTuple):
@@ -65,7 +70,7 @@ Rich = tuple[Piece, ...]
 
 def plain(rich: Rich) -> str:
     """The words of ``rich`` alone."""
-    return "".join(piece.words for piece in rich)
+    return "".join(piece.words for piece in rich if piece.kind is not PieceKind.STALE)
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,21 @@ class LetterView:
     duty: str
 
 
+class Cache:
+    """Keeps what is asked for in many places."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Hashable, ...], Any] = {}
+
+    def once(self, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
+        """What ``make`` gives, made when ``key`` is first asked for; the first part of ``key`` says what kind of value it is."""
+        try:
+            made: Made = self._made[key]
+        except KeyError:
+            made = self._made[key] = make()
+        return made
+
+
 @dataclass(frozen=True)
 class Edition:
     """A catalogue in one of its languages."""
@@ -94,6 +114,8 @@ class Edition:
     language: str
     #: The PDFs in this language that the site offers, by the id of the service; of the whole, by ``catalogue``.
     booklets: Mapping[str, Download] = field(default_factory=dict, compare=False)
+    #: What has been worked out for this edition.
+    cache: Cache = field(default_factory=Cache, compare=False, repr=False)
 
     @functools.cached_property
     def words(self) -> Words:
@@ -133,26 +155,11 @@ class Edition:
         return Ids(self.catalogue).former
 
     def former(self, *place: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
-        """The ids by which ``place`` (kinds and ids, such as a task, a layer and a party) was addressed before."""
+        """The ids by which ``place`` (kinds and ids, such as a task, a layer and a party) was formerly addressed."""
         if not self._former:
             return ()
         ids = ((id, *self._former.get((kind, id), ())) for kind, id in place)
         return tuple(itertools.product(*ids))[1:]
-
-    @functools.cached_property
-    def names(self) -> dict[str, Rich]:
-        """The names that were made, by their words: one name stands in many places."""
-        return {}
-
-    @functools.cached_property
-    def references(self) -> dict[tuple[str, str], tuple[tuple[Reference, ...], str]]:
-        """The places that refer to a note: the views of notes keep them here."""
-        return {}
-
-    @functools.cached_property
-    def said(self) -> dict[tuple[str, str, State], tuple[str, tuple[LetterView, ...], str, str]]:
-        """What the cells of matrices say: the views of them keep it here."""
-        return {}
 
     @functools.cached_property
     def _finder(self) -> TermFinder:
@@ -173,13 +180,23 @@ class Edition:
     def name(self, text: Localized) -> Rich:
         """A name, which links nowhere: its foreign words are marked as such."""
         words = str(text[self.language])
-        if words not in self.names:
-            self.names[words] = self._mentions(words, lambda term: False)
-        return self.names[words]
+        return self.cache.once(("name", words), lambda: self._mentions(words, lambda term: False))
 
     def rich(self, text: Localized, linked: Callable[[str], bool] = lambda term: False) -> Rich:
         """``text`` for readers; ``linked`` says of a term whether it links to the glossary where it stands."""
-        return tuple(self._pieces(text[self.language], linked))
+        return (*self._pieces(text[self.language], linked), *self._stale_mark(text))
+
+    def _stale_mark(self, text: Localized) -> Rich:
+        """What is shown behind a translation that is older than its text."""
+        if id(text) not in self.stale_texts:
+            return ()
+        words = self.words("translations.mark", language=self.prevailing)
+        return (Piece(PieceKind.STALE, f" ({words})", FALLBACK if isinstance(words, Borrowed) else ""),)
+
+    @functools.cached_property
+    def stale_texts(self) -> frozenset[int]:
+        """The ``id()`` of each text whose translation into this language is older than it."""
+        return stale_texts(self.catalogue, self.language)
 
     def value_name(self, value: str, axis: str | None = None) -> Localized:
         """The name of a value on ``axis``; without one, on the first axis that has it."""
@@ -195,6 +212,14 @@ class Edition:
     def linker(self, *without: str) -> Linker:
         """A linker for one section; the terms ``without`` do not link."""
         return Linker(self, without)
+
+    def linker_of_guides(self) -> Linker:
+        """A linker for one section of prose, in which terms with the scope ``data`` do not link."""
+        return Linker(self, self._only_in_data)
+
+    @functools.cached_property
+    def _only_in_data(self) -> tuple[str, ...]:
+        return tuple(term.id for term in self.catalogue.terms if term.scope is TermScope.DATA)
 
     def pieces(self, words: str, linked: Callable[[str], bool]) -> Rich:
         """Running words that hold no inline syntax (of the interface, or of a page of prose), with the terms in them."""
@@ -256,10 +281,11 @@ class Edition:
 
     def sentence(self, words: Localized, party: str) -> Rich:
         """``words`` as a sentence about ``party``; without one, they are a sentence already."""
-        rich = self.rich(words)
         if not party:
-            return rich
-        return Piece(PieceKind.TEXT, f"{party[:1].upper()}{party[1:]} "), *rich, Piece(PieceKind.TEXT, ".")
+            return self.rich(words)
+        said = self._pieces(words[self.language], lambda term: False)
+        begun = Piece(PieceKind.TEXT, f"{party[:1].upper()}{party[1:]} ")
+        return begun, *said, Piece(PieceKind.TEXT, "."), *self._stale_mark(words)
 
     def role_words(self, scheme: Scheme, roles: str) -> str:
         """What ``roles`` mean, in words: 'accountable and responsible'."""

@@ -12,7 +12,7 @@ from service_catalogue.model.catalogue import Scheme
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.matrix import Matrix, Row
 from service_catalogue.model.vocabulary import State
-from service_catalogue.schema.reader import Localized
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.views import controls
 from service_catalogue.views.annotations import Mark, ServiceViews, letter_marks, row_link
 from service_catalogue.views.edition import Edition, LetterView, Link, Linker, Piece, PieceKind, Reference, Rich
@@ -39,7 +39,7 @@ class CellView:
     departures: tuple[Mark, ...]
     #: The colour of its party, from 0.
     party: int
-    #: The addresses that it had before.
+    #: Its former addresses.
     former: tuple[str, ...] = ()
 
 
@@ -74,13 +74,13 @@ class RowView:
     cells: tuple[CellView, ...]
     #: The tensions and exceptions that are about the task as a whole.
     departures: tuple[Mark, ...]
-    #: The anchors that it had before.
+    #: Its former anchors.
     former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class GroupView:
-    """A group of tasks, with the names of the groups it lies in."""
+    """A group of tasks, with the names of the groups that it is nested in."""
 
     id: str
     path: tuple[Rich, ...]
@@ -204,22 +204,26 @@ class MatrixViews(ServiceViews):
         )
 
     def _former(self, task: str, values: tuple[str, ...] = (), party: str = "") -> tuple[str, ...]:
-        """The addresses that a cell, or a row, had before."""
+        """The former addresses of a cell or a row."""
         parts = [("task", task), *zip(self.matrix.axes, values, strict=False), *([("party", party)] if party else [])]
         return tuple(".".join(filter(None, (self.matrix.id, *ids))) for ids in self.edition.former(*parts))
 
     def _said(self, letters: str, state: State) -> tuple[str, tuple[LetterView, ...], str, str]:
-        """What a cell says: its letters in order, each of them, in words, and as the end of a sentence. Worked out once for all cells that say it."""
-        key = (self.scheme.id, letters, state)
-        if key not in self.edition.said:
+        """What a cell says: its letters in order, each of them, in words, and as the end of a sentence.
+
+        Worked out once for all cells that say it.
+        """
+
+        def made() -> tuple[str, tuple[LetterView, ...], str, str]:
             roles = self.scheme.in_order(letters)
             words = self.edition.role_words(self.scheme, roles) or self.edition.words("cell.none")
             verb = self.edition.role_verbs(self.scheme, roles) or self.edition.words("cell.none.verb")
             if state is not State.NONE:
                 words = verb = self.edition.words(f"cell.{state.value}")
             views = tuple(letter_view(self.edition, self.scheme, letter) for letter in roles)
-            self.edition.said[key] = roles, views, words, verb
-        return self.edition.said[key]
+            return roles, views, words, verb
+
+        return self.edition.cache.once(("said", self.scheme.id, letters, state), made)
 
     def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[CellView, ...]:
         return tuple(self.cell(cell) for cell in self.matrix.cells_at(task, values))
