@@ -132,10 +132,15 @@ def service_page(edition: Edition, address: Address) -> Page:
 
 
 def _explained(edition: Edition, service: Service) -> Iterator[str]:
-    """The terms that the page explains where it shows them: its letters, and the parties with a column."""
+    """The terms that need no link in the text: of the letters, of the parties with a column, and in the names of tasks.
+
+    The legend, the cards of the parties and the rows of the matrix lead to what explains them.
+    """
     for matrix in service.all_matrices:
         yield from (letter.term for letter in edition.catalogue.scheme(matrix.scheme).letters if letter.term)
         yield from (found.term for party in matrix.parties if (found := edition.catalogue.party(party)).term)
+        for row in matrix.rows:
+            yield from edition.terms_in(edition.plain(edition.catalogue.task(row.task).name))
 
 
 def _folded(edition: Edition, part: Part[object]) -> Part[object]:
