@@ -21,14 +21,15 @@ def setup(app: Sphinx) -> dict[str, object]:
     return {
         "version": __version__,
         # A change of the package makes every document anew.
-        "env_version": _package_digest(),
+        "env_version": package_digest(),
         "parallel_read_safe": True,
         "parallel_write_safe": True,
     }
 
 
 @functools.cache
-def _package_digest() -> int:
+def package_digest() -> int:
+    """A digest of every file of the package."""
     digest = hashlib.blake2b(digest_size=7)
     for path in sorted(_PACKAGE.rglob("*")):
         if path.is_file() and path.suffix != ".pyc":
