@@ -1,5 +1,6 @@
 """The scripts of the index hold what they should, in parts, and nothing that is not data."""
 
+import hashlib
 import itertools
 import json
 
@@ -18,18 +19,22 @@ PROSE = {"about": [Passage("who", "Who made it", "We did.")]}
 
 
 def read(scripts: dict[str, str]) -> dict[str, object]:
-    """What each script puts, by its name."""
-    data, digests = {}, {}
-    for name, text in scripts.items():
+    """What each script puts, by its name: parts by their kind and number, the index by its kind."""
+    put = {}
+    for file, text in scripts.items():
         before, _, rest = text.partition(",")
-        assert before == f'catalogueSearch.put("{name.removesuffix(".js")}"'
+        name = file.removesuffix(".js")
+        assert before == f'catalogueSearch.put("{name}"'
         assert rest.endswith(");\n")
-        data[name.removesuffix(".js")], *digests[name] = json.loads(f"[{rest[:-3]}]")
-    for name, digest in digests.items():
-        kind, _, number = name.removesuffix(".js").partition("-")
-        place = int(number or 0) * index.DIGEST
-        assert digest == ([] if kind == "index" else [data["index"]["digests"][kind][place : place + index.DIGEST]]), name
-    return data
+        put[name] = json.loads(rest[:-3])
+        assert name == "edition" or name.split(".")[1] == hashlib.sha256(rest[:-3].encode()).hexdigest()[: index.DIGEST]
+    found = {"index": put.pop(put.pop("edition")["index"])}
+    for kind, digests in found["index"]["digests"].items():
+        for number in range(len(digests) // index.DIGEST):
+            digest = digests[number * index.DIGEST : (number + 1) * index.DIGEST]
+            found[f"{kind}-{number}"] = put[f"{kind}.{digest}"]
+    assert len(found) == len(put) + 1
+    return found
 
 
 def vocabulary(data: dict[str, object]) -> list[str]:
@@ -152,11 +157,11 @@ def test_the_scripts_are_data_and_nothing_else():
 
 def test_only_what_differs_is_written_and_nothing_stale_stays(tmp_path):
     edition = Edition(check(SMALL).catalogue, "da")
-    index.write(tmp_path, edition, PROSE)
+    index.write(tmp_path, edition, PROSE, "program")
     before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    (tmp_path / "words-99.js").write_text("old")
+    (tmp_path / "words.0123456789.js").write_text("old")
     (tmp_path / "engine.js").write_text("not of the index")
-    index.write(tmp_path, edition, PROSE)
+    index.write(tmp_path, edition, PROSE, "program")
     after = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
     assert after.pop("engine.js")
     assert after == before
@@ -175,4 +180,4 @@ def test_of_many_postings_the_best_come_first_and_the_rest_by_themselves(tmp_pat
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_a_part_is_small(language):
     scripts = index.files(Edition(check(PLATFORM).catalogue, language), {})
-    assert max(len(text) for name, text in scripts.items() if name != "index.js") < 16_000
+    assert max(len(text) for name, text in scripts.items() if not name.startswith("index.")) < 16_000

@@ -1,5 +1,8 @@
 """The index of the search, as scripts that a browser loads in small parts: from a folder, ``fetch`` does not work.
 
+The name of a part holds a digest of its content; the index names the parts, and ``edition.js``, which has the one constant name,
+names the index. So a part that something has kept is that of any edition which names it, and of no other.
+
 A key is the stem of a word; or it stands for more: ``#4`` for what is about entry 4, ``@layer:middleware`` for what a filter lets
 through, and in the part of its first stem ``=patch management`` for what is called just so. Each key has postings: the entries that
 hold it, and how much it says of each (BM25F: Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009). Of a key with
@@ -8,7 +11,6 @@ very many, ``+key`` has those beside the best.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
 from collections import Counter, defaultdict
@@ -39,7 +41,7 @@ _ENDINGS = 8
 #: Characters of an entry's text that are loaded to show it. All of it is found.
 _MOST_SHOWN = 1_500
 #: Characters of the digest of a part.
-DIGEST = 5
+DIGEST = 10
 #: Characters in a part, which is loaded as a whole.
 _PART = {"words": 3_000, "entries": 3_500, "answers": 8_000}
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
@@ -54,12 +56,15 @@ _TELLING = ("asking", "defining", "general")
 _Postings = dict[int, int]
 
 
-def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> None:
-    """Write the index into ``folder``: only what differs, and nothing that is of no use stays."""
-    wanted = files(edition, prose)
+def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str) -> None:
+    """Write the index into ``folder``: only what differs, and nothing that is of no use stays.
+
+    ``program`` is a digest of the scripts that read it.
+    """
+    wanted = files(edition, prose, program)
     folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.glob("*-*.js"):
-        if path.name not in wanted:
+    for path in folder.glob("*.*.js"):
+        if path.name not in wanted and path.name.split(".")[0] in ("index", *_PART):
             path.unlink()
     for name, text in wanted.items():
         path = folder / name
@@ -67,7 +72,7 @@ def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]]
             path.write_text(text, "utf-8")
 
 
-def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str, str]:
+def files(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str = "") -> dict[str, str]:
     """The scripts of the index, by their names."""
     words = edition.words
     stemmer = Stemmer(edition.language, _own(words, "weak-words").split())
@@ -79,6 +84,12 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
     scripts: dict[str, str] = {}
     digests: dict[str, str] = defaultdict(str)
 
+    def put(kind: str, text: str) -> str:
+        """Add the script of a part; gives its digest."""
+        digest = hashlib.sha256(text.encode()).hexdigest()[:DIGEST]
+        scripts[f"{kind}.{digest}.js"] = f'catalogueSearch.put("{kind}.{digest}",{text});\n'
+        return digest
+
     def parts(kind: str, items: Iterable[tuple[str, int]]) -> list[int]:
         """Write ``items`` (what is inside a part's brackets, and its number) in parts; gives the first number of each."""
         starts: list[int] = []
@@ -88,9 +99,7 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
             if inner:
                 brackets = "{}" if kind == "words" else "[]"
                 text = brackets[0] + ",".join(inner) + brackets[1]
-                name, digest = f"{kind}-{len(starts) - 1}", _digest(text)
-                scripts[f"{name}.js"] = f'catalogueSearch.put("{name}",{text},"{digest}");\n'
-                digests[kind] += digest
+                digests[kind] += put(kind, text)
                 inner.clear()
 
         for item, number in items:
@@ -124,12 +133,8 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
         "answers": parts("answers", of_answers),
     }
     index["digests"] = digests
-    return {"index.js": f'catalogueSearch.put("index",{_json(index)});\n', **scripts}
-
-
-def _digest(text: str) -> str:
-    """What tells a part from one of another edition of the site, which a browser may have kept under the same name."""
-    return base64.urlsafe_b64encode(hashlib.blake2b(text.encode(), digest_size=6).digest()).decode()[:DIGEST]
+    names = {"index": f"index.{put('index', _json(index))}", "program": program}
+    return {"edition.js": f'catalogueSearch.put("edition",{_json(names)});\n', **scripts}
 
 
 def _own(words: Words, key: str) -> str:

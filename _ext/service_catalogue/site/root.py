@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from service_catalogue.sphinx_ext.build import Request
+from service_catalogue.sphinx_ext.names import find
 from service_catalogue.views.edition import Edition
 
 
@@ -29,8 +30,11 @@ def root_pages(request: Request) -> dict[str, str]:
     ]
     pairs = zip(editions, choices, strict=True)
     spoken = [choice for edition, choice in pairs if edition.words.has("missing.title")] or choices[:1]
+    static = request.output(catalogue.identity.languages[0]) / "_static"
     pages = {
-        name: environment().get_template(f"root/{name}").render(choices=shown, root=prefix, base=base)
+        name: environment()
+        .get_template(f"root/{name}")
+        .render(choices=shown, root=prefix, base=base, asset=lambda name: find(static, name))
         for name, shown, prefix in (("index.html", choices, ""), ("404.html", spoken, root))
     }
     if base:
@@ -65,6 +69,7 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
                     edition=edition,
                     words=edition.words,
                     root=root,
+                    asset=lambda name: find(request.output(language) / "_static", name),
                     to=root + document,
                     canonical=base and f"{base}/{language}/{document}",
                 )

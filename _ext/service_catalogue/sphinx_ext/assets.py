@@ -14,6 +14,7 @@ from sphinx.builders import Builder
 from service_catalogue.search import index
 from service_catalogue.search.words import ALGORITHMS
 from service_catalogue.sphinx_ext.domain import domain_of
+from service_catalogue.sphinx_ext.names import digest_of
 from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.theme.fonts import put_fonts
 from service_catalogue.theme.notices import licence_text
@@ -47,15 +48,19 @@ def _put(app: Sphinx, builder: Builder) -> None:
 def _put_search(app: Sphinx, folder: Path) -> None:
     edition = domain_of(app.env).project.edition
     folder.mkdir(parents=True, exist_ok=True)
-    for script in (_THEME / "search").iterdir():
+    scripts = {"stemmer.js": _stemmer(edition.language)}
+    for script in sorted((_THEME / "search").iterdir()):
         lines = script.read_text("utf-8").splitlines(keepends=True)
         # Comments are for those who change a script; a reader of the site need not wait for them.
-        (folder / script.name).write_text("".join(line for line in lines if not line.lstrip().startswith("//")), "utf-8")
-    _put_stemmer(folder / "stemmer.js", edition.language)
-    index.write(folder, edition, passages(app))
+        scripts[script.name] = "".join(line for line in lines if not line.lstrip().startswith("//"))
+    program = digest_of("".join(scripts.values()).encode())
+    scripts["parts.js"] = scripts["parts.js"].replace("{program}", program)
+    for name, text in scripts.items():
+        (folder / name).write_text(text, "utf-8")
+    index.write(folder, edition, passages(app), program)
 
 
-def _put_stemmer(target: Path, language: str) -> None:
+def _stemmer(language: str) -> str:
     """The stemmer that the index is made with, in JavaScript, as Sphinx brings it; an empty script for a language without one."""
     texts = []
     if algorithm := ALGORITHMS.get(language):
@@ -63,7 +68,7 @@ def _put_stemmer(target: Path, language: str) -> None:
         texts = [f"/*!\n{licence_text('snowballstemmer').strip()}\n*/"]  # Sphinx's files have none
         texts += [(scripts / f"{name}-stemmer.js").read_text("utf-8") for name in ("base", algorithm)]
         texts.append(f'catalogueSearch.put("stemmer",new {algorithm.capitalize()}Stemmer());')
-    target.write_text("".join(f"{text.rstrip()}\n" for text in texts), "utf-8")
+    return "".join(f"{text.rstrip()}\n" for text in texts)
 
 
 def setup(app: Sphinx) -> None:

@@ -108,7 +108,7 @@
   // The best results for `question`, and whether a word is one that they are found by. `filters` are a kind, and names of what a
   // result has to belong to: { kind: "task", names: ["layer:middleware"] }.
   async function find(question, filters = { kind: "", names: [] }) {
-    search.open();
+    await search.ready();
     const { tokens: strong, weak, asking, defining } = read(question);
     const tokens = [...strong, ...weak];
     const wanted = tokens.flatMap(({ means }) => [...means.keys()]);
@@ -250,7 +250,7 @@
 
   // What is called by words that are not far from those of a question.
   async function near(question) {
-    search.open();
+    await search.ready();
     const alike = (word, key) => {
       let same = 0;
       while (same < word.length && word[same] === key[same]) {
