@@ -23,7 +23,7 @@ def is_free(site: Path) -> bool:
         return not site.is_symlink()
     if not site.is_dir():
         return False
-    signs = (_SIGN, CURRENT, NEXT)
+    signs = (_SIGN, CURRENT, NEXT, PARTIAL)
     return any((site / sign).is_file() for sign in signs) or all(path.name.startswith(".") for path in site.iterdir())
 
 
@@ -46,6 +46,7 @@ def put(files: Mapping[Path, Source], manifest: Manifest, site: Path, grace: flo
     a file. A file that is the same is not touched.
     """
     make_folder(site)
+    (site / PARTIAL).unlink(missing_ok=True)
     text = manifest.text.encode()
     before = listed_in(site)
     gone = before - manifest.paths - {Path(NEXT)}
