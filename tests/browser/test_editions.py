@@ -82,7 +82,9 @@ def edit(data: Path) -> None:
 def test_a_browser_that_keeps_everything_is_told_what_the_site_says(browser: Browser, two: Path) -> None:
     from service_catalogue.site import live
 
-    words = [query.words for query in queries.queries("open", "en")[:: len(queries.queries("open", "en")) // QUESTIONS]][:QUESTIONS]
+    words = [query.words for query in queries.queries("open", "en")[:: len(queries.queries("open", "en")) // QUESTIONS]][
+        :QUESTIONS
+    ]
     with serving(live, two / "site") as base:
         address = f"{base}en/search.html"
         cache = Cache()
@@ -93,7 +95,11 @@ def test_a_browser_that_keeps_everything_is_told_what_the_site_says(browser: Bro
         second = answers(browser, address, words, None)
         differing = sum(one != other for one, other in zip(first, second, strict=True))
         assert differing > QUESTIONS / 2, "the editions answer alike: mend the test"
-        wrong = [word for word, kept, right in zip(words, answers(browser, address, words, cache), second, strict=True) if kept != right]
+        wrong = [
+            word
+            for word, kept, right in zip(words, answers(browser, address, words, cache), second, strict=True)
+            if kept != right
+        ]
         assert wrong == []
 
 

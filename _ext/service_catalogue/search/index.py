@@ -13,13 +13,16 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from service_catalogue.locale import Words
 from service_catalogue.search.answers import answers
-from service_catalogue.search.entries import KINDS, Entry, Passage, entries
+from service_catalogue.search.entries import Entry, Passage, entries
+from service_catalogue.search.numbers import numbered
 from service_catalogue.search.words import Stemmer, fold
 from service_catalogue.views.edition import Edition
 
@@ -42,8 +45,10 @@ _ENDINGS = 8
 _MOST_SHOWN = 1_500
 #: Characters of the digest of a part.
 DIGEST = 10
-#: Characters in a part, which is loaded as a whole.
+#: Characters in a part, which is loaded as a whole; it has half of them at least, and twice as many at most.
 _PART = {"words": 3_000, "entries": 3_500, "answers": 8_000}
+#: One in so many items may begin a part.
+_ENDS = {"words": 12, "entries": 4, "answers": 1}
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _MOST = len(_DIGITS) - 1
 
@@ -77,9 +82,10 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str
     words = edition.words
     stemmer = Stemmer(edition.language, _own(words, "weak-words").split())
     found = entries(edition, prose)
-    numbers = {entry.name: number for number, entry in enumerate(found) if entry.name}
-    keys = _keys(found, numbers, stemmer)
-    phrases = _phrases(found, stemmer)
+    by_number, ranges = numbered(found)
+    numbers = {entry.name: number for number, entry in by_number.items() if entry.name}
+    keys = _keys(by_number, numbers, stemmer)
+    phrases = _phrases(by_number, stemmer)
     endings = _endings(found, stemmer)
     scripts: dict[str, str] = {}
     digests: dict[str, str] = defaultdict(str)
@@ -90,20 +96,23 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str
         scripts[f"{kind}.{digest}.js"] = f'catalogueSearch.put("{kind}.{digest}",{text});\n'
         return digest
 
-    def parts(kind: str, items: Iterable[tuple[str, int]]) -> list[int]:
-        """Write ``items`` (what is inside a part's brackets, and its number) in parts; gives the first number of each."""
+    def parts(kind: str, items: Iterable[tuple[str, str, int]]) -> list[int]:
+        """Write ``items`` (name, what is inside a part's braces, and its number) in parts; gives the first number of each.
+
+        A part ends where the name of the next item says so, so that an item more does not move the ends of all that follow.
+        """
         starts: list[int] = []
         inner: list[str] = []
 
         def close() -> None:
             if inner:
-                brackets = "{}" if kind == "words" else "[]"
-                text = brackets[0] + ",".join(inner) + brackets[1]
-                digests[kind] += put(kind, text)
+                digests[kind] += put(kind, f"{{{','.join(inner)}}}")
                 inner.clear()
 
-        for item, number in items:
-            if not inner or sum(map(len, inner)) + len(item) > _PART[kind]:
+        for name, item, number in items:
+            size = sum(map(len, inner))
+            ends = size > _PART[kind] // 2 and zlib.crc32(name.encode()) % _ENDS[kind] == 0
+            if not inner or ends or size + len(item) > _PART[kind] * 2:
                 close()
                 starts.append(number)
             inner.append(item)
@@ -114,10 +123,15 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str
     by_first: dict[str, list[str]] = defaultdict(list)
     for phrase in sorted(phrases):
         by_first[phrase[1:].split(" ", 1)[0]].append(phrase)
-    of_words = ((_inside(keys, phrases, key, by_first[key]), number) for number, key in enumerate(order))
-    of_entries = ((_json(_shown(entry, edition, numbers)), number) for number, entry in enumerate(found))
+    of_words = ((key, _inside(keys, phrases, key, by_first[key]), number) for number, key in enumerate(order))
+    of_entries = (
+        (entry.address, f'"{number}":{_json(_shown(entry, edition, numbers))}', number) for number, entry in by_number.items()
+    )
+    services = sorted(edition.catalogue.services, key=lambda service: numbers[f"service:{service.id}"])
     of_answers = (
-        (_json(answers(edition, service, numbers)), number) for number, service in enumerate(edition.catalogue.services)
+        (service.id, f'"{number}":{_json(answers(edition, service, numbers))}', number)
+        for service in services
+        for number in [numbers[f"service:{service.id}"]]
     )
     index = {
         "stemmer": edition.language,
@@ -125,7 +139,8 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str
         **{kind: sorted(set(map(stemmer.stem, fold(_own(words, f"{kind}-words")).split()))) for kind in _TELLING},
         "openings": [fold(opening) for opening in _own(words, "defining-openings").split(", ") if opening],
         "relating": fold(_own(words, "relating-endings")).split(),
-        "kinds": {kind: sum(entry.kind == kind for entry in found) for kind in KINDS},
+        "size": len(found),
+        "ranges": ranges,
         "vocabulary": _front_coded(order, endings),
         "endings": _most_frequent(endings),
         "words": parts("words", of_words),
@@ -154,15 +169,12 @@ def _shown(entry: Entry, edition: Edition, numbers: Mapping[str, int]) -> list[o
     return [*shown, services[0], len(services)] if entry.kind == "task" and services else shown
 
 
-def _keys(found: list[Entry], numbers: Mapping[str, int], stemmer: Stemmer) -> dict[str, _Postings]:
+def _keys(found: Mapping[int, Entry], numbers: Mapping[str, int], stemmer: Stemmer) -> dict[str, _Postings]:
     """Every key but the phrases, with its postings."""
-    counts = [{field: Counter(_stems(entry, field, stemmer)) for field in _FIELDS} for entry in found]
-    mean = {
-        field: sum(count[field].total() for count in counts) / max(1, sum(bool(count[field]) for count in counts))
-        for field in _FIELDS
-    }
+    counts = [{field: Counter(_stems(entry, field, stemmer)) for field in _FIELDS} for entry in found.values()]
+    mean = {field: _mean([count[field].total() for count in counts if count[field]]) for field in _FIELDS}
     keys: dict[str, _Postings] = defaultdict(dict)
-    for number, (entry, count) in enumerate(zip(found, counts, strict=True)):
+    for (number, entry), count in zip(found.items(), counts, strict=True):
         said: dict[str, float] = defaultdict(float)
         for field, weight in _FIELDS.items():
             length = count[field].total()
@@ -181,6 +193,11 @@ def _keys(found: list[Entry], numbers: Mapping[str, int], stemmer: Stemmer) -> d
         keys[f"+{key}"] = {number: keys[key][number] for number in best[_BEST:]}
         keys[key] = {number: keys[key][number] for number in best[:_BEST]}
     return keys
+
+
+def _mean(lengths: list[int]) -> float:
+    """The mean length, to the next half power of two: so that an entry more does not change what is said of all others."""
+    return 2 ** (round(2 * math.log2(sum(lengths) / len(lengths))) / 2) if lengths else 1
 
 
 def _texts(entry: Entry, field: str) -> tuple[str, ...]:
@@ -211,10 +228,10 @@ def _most_frequent(endings: Mapping[str, list[str]]) -> list[str]:
     return sorted(counts, key=lambda ending: (-counts[ending], ending))[:_ENDINGS]
 
 
-def _phrases(found: list[Entry], stemmer: Stemmer) -> dict[str, _Postings]:
+def _phrases(found: Mapping[int, Entry], stemmer: Stemmer) -> dict[str, _Postings]:
     """What whole phrases stand for, by their stems."""
     phrases: dict[str, _Postings] = defaultdict(dict)
-    for number, entry in enumerate(found):
+    for number, entry in found.items():
         for field, sure in _PHRASES.items():
             for text in _texts(entry, field):
                 stems = stemmer.key(text)

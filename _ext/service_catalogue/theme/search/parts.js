@@ -97,13 +97,10 @@
         high = middle - 1;
       }
     }
-    return { name: `${kind}.${index.digests[kind].slice(low * DIGEST, (low + 1) * DIGEST)}`, place: number - starts[low] };
+    return { name: `${kind}.${index.digests[kind].slice(low * DIGEST, (low + 1) * DIGEST)}` };
   }
 
-  const item = (kind, number) => {
-    const { name, place } = partOf(kind, number);
-    return parts.get(name)[place];
-  };
+  const item = (kind, number) => parts.get(partOf(kind, number).name)[number];
 
   // ---- The index as a whole ------------------------------------------------------------------------------------------
 
@@ -127,8 +124,8 @@
     vocabulary = [...keys.keys()].filter((key) => !"#@+".includes(key[0]));
     firsts = {};
     let first = 0;
-    for (const [kind, count] of Object.entries(index.kinds)) {
-      firsts[kind] = [first, first += count];
+    for (const [kind, width] of Object.entries(index.ranges)) {
+      firsts[kind] = [first, first += width];
     }
   }
 
@@ -170,6 +167,6 @@
     get index() { return index; },
     get vocabulary() { return vocabulary; },
     get forms() { return forms; },
-    get size() { return Object.values(index.kinds).reduce((sum, count) => sum + count, 0); },
+    get size() { return index.size; },
   };
 })();
