@@ -84,5 +84,5 @@ def _bytes(browser: Browser, address: str, question: str) -> float:
     page.goto(f"{address}?q={question}")
     page.locator("[data-search-status]:not(:empty)").wait_for()
     page.close()
-    scripts = [Path(url.removeprefix("file://")) for url in fetched if "/_static/search/" in url]
+    scripts = [Path(url.partition("?")[0].removeprefix("file://")) for url in fetched if "/_static/search/" in url]
     return sum(len(gzip.compress(script.read_bytes())) for script in scripts) / 1000

@@ -48,7 +48,7 @@ def vocabulary(data: dict[str, object]) -> list[str]:
 
 def postings(data: dict[str, object], key: str) -> dict[int, int]:
     """Entry → how much ``key`` says of it, from whichever part has it."""
-    (coded,) = [part[key][1] for name, part in data.items() if name.startswith("words-") and key in part]
+    (coded,) = [part[key][1] for name, part in data.items() if name.startswith("keys-") and key in part]
     found, number, distance, scale = {}, 0, 0, 1
     digits = iter(coded)
     for digit in digits:
@@ -84,7 +84,7 @@ def test_a_phrase_stands_in_the_part_of_its_first_stem(small):
     stemmer = Stemmer("en", ["who", "it"])
     key = "=" + " ".join(stemmer.key("Who made it"))
     assert [found[number].address for number in postings(data, key)] == ["about.html#who"]
-    part = next(name for name, held in data.items() if name.startswith("words-") and key in held)
+    part = next(name for name, held in data.items() if name.startswith("keys-") and key in held)
     assert stemmer.key("made")[0] in data[part]
 
 
@@ -124,9 +124,9 @@ def test_what_a_filter_lets_through(small):
 
 def test_every_key_of_the_vocabulary_is_in_the_part_that_its_number_leads_to(small):
     _, data = small
-    starts = [*data["index"]["words"], len(vocabulary(data))]
+    starts = [*data["index"]["keys"], len(vocabulary(data))]
     for part, (first, after) in enumerate(itertools.pairwise(starts)):
-        held = [key for key in data[f"words-{part}"] if not key.startswith("=")]
+        held = [key for key in data[f"keys-{part}"] if not key.startswith("=")]
         assert held == vocabulary(data)[first:after]
 
 
@@ -162,7 +162,7 @@ def test_only_what_differs_is_written_and_nothing_stale_stays(tmp_path):
     edition = Edition(check(SMALL).catalogue, "da")
     index.write(tmp_path, edition, PROSE, "program")
     before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    (tmp_path / "words.0123456789.js").write_text("old")
+    (tmp_path / "keys.0123456789.js").write_text("old")
     (tmp_path / "engine.js").write_text("not of the index")
     index.write(tmp_path, edition, PROSE, "program")
     after = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
@@ -176,7 +176,7 @@ def test_of_many_postings_the_best_come_first_and_the_rest_by_themselves(tmp_pat
     assert len(best) == 1000
     assert not best.keys() & rest.keys()
     assert min(best.values()) >= max(rest.values())
-    whole = next(part["kund"][0] for name, part in data.items() if name.startswith("words-") and "kund" in part)
+    whole = next(part["kund"][0] for name, part in data.items() if name.startswith("keys-") and "kund" in part)
     assert whole == len(best) + len(rest)
 
 

@@ -46,9 +46,9 @@ _MOST_SHOWN = 1_500
 #: Characters of the digest of a part.
 DIGEST = 10
 #: Characters in a part, which is loaded as a whole; it has half of them at least, and twice as many at most.
-_PART = {"words": 3_000, "entries": 3_500, "answers": 8_000}
+_PART = {"keys": 3_000, "entries": 3_500, "answers": 8_000}
 #: One in so many items may begin a part.
-_ENDS = {"words": 12, "entries": 4, "answers": 1}
+_ENDS = {"keys": 12, "entries": 4, "answers": 1}
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _MOST = len(_DIGITS) - 1
 
@@ -123,7 +123,7 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str
     by_first: dict[str, list[str]] = defaultdict(list)
     for phrase in sorted(phrases):
         by_first[phrase[1:].split(" ", 1)[0]].append(phrase)
-    of_words = ((key, _inside(keys, phrases, key, by_first[key]), number) for number, key in enumerate(order))
+    of_keys = ((key, _inside(keys, phrases, key, by_first[key]), number) for number, key in enumerate(order))
     of_entries = (
         (entry.address, f'"{number}":{_json(_shown(entry, edition, numbers))}', number) for number, entry in by_number.items()
     )
@@ -143,7 +143,7 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str
         "ranges": ranges,
         "vocabulary": _front_coded(order, endings),
         "endings": _most_frequent(endings),
-        "words": parts("words", of_words),
+        "keys": parts("keys", of_keys),
         "entries": parts("entries", of_entries),
         "answers": parts("answers", of_answers),
     }
@@ -196,8 +196,8 @@ def _keys(found: Mapping[int, Entry], numbers: Mapping[str, int], stemmer: Stemm
 
 
 def _mean(lengths: list[int]) -> float:
-    """The mean length, to the next half power of two: so that an entry more does not change what is said of all others."""
-    return 2 ** (round(2 * math.log2(sum(lengths) / len(lengths))) / 2) if lengths else 1
+    """The mean length, to a tenth or so: so that an entry more does not change what is said of all others."""
+    return 2 ** (round(8 * math.log2(sum(lengths) / len(lengths))) / 8) if lengths else 1
 
 
 def _texts(entry: Entry, field: str) -> tuple[str, ...]:

@@ -136,7 +136,7 @@
 
   // The entries of a key, each with how much the key says of it, up to 1; and how many there are in all.
   function postings(key, part = key) {
-    const found = parts.get(partOf("words", keys.get(part)).name)?.[key];
+    const found = parts.get(partOf("keys", keys.get(part)).name)?.[key];
     if (!found) {
       return { count: 0, entries: [] };
     }
@@ -158,7 +158,7 @@
     return { count, entries };
   }
 
-  const partsOfKeys = (wanted) => wanted.filter((key) => keys.has(key)).map((key) => partOf("words", keys.get(key)).name);
+  const partsOfKeys = (wanted) => wanted.filter((key) => keys.has(key)).map((key) => partOf("keys", keys.get(key)).name);
 
   window.catalogueSearch = {
     put, load, ready, whole, item, partOf, partsOfKeys, postings, kindOf,
