@@ -20,7 +20,7 @@ from service_catalogue.site.lock import locked
 
 from tests.built import SMALL, Site, build, contents, replace
 from tests.site.faults import Fault, full, killed
-from tests.site.test_publish import FOREIGN, as_folder, as_link, cuts, own, put, put_foreign
+from tests.site.test_publish import FOREIGN, as_folder, as_link, cuts, own, put
 
 pytestmark = pytest.mark.long
 
@@ -52,16 +52,9 @@ def test_a_fault_at_every_write_of_the_small_catalogue(
 ) -> None:
     monkeypatch.setattr("os.fsync", lambda descriptor: None)
     first, second = two
-    site = site_in(tmp_path)
-    with_foreign = site_in is as_folder
-
-    def prepare() -> None:
-        put(first, site)
-        if with_foreign:
-            put_foreign(site)
-
     number = 0
-    for number in cuts(site, fault, prepare, second):
+    for number, site in cuts(site_in, tmp_path, fault, first, second):
+        with_foreign = not site.is_symlink()
         found = contents(site)
         html = {name for name in found if name.endswith(".html")}
         missing = {

@@ -115,6 +115,7 @@ def _files(request: Request) -> dict[Path, Source]:
         files[Path("api/v1") / name] = text.encode()
     for name, text in root_pages(request).items():
         files[Path(name)] = text.encode()
+    files[Path(".nojekyll")] = b""  # hosts by branch would leave out folders that begin with "_"
     return files
 
 
