@@ -68,5 +68,5 @@ def test_shared_form(tmp_path, edits):
 
 def test_the_message_names_the_other_term(tmp_path):
     assert said(tmp_path, ("glossary.yaml", "[kunden, kundens]", "[kunden, Backup]")) == [
-        "“Backup” belongs to the term “backup” on line 2 too. Delete the word in one of the places."
+        "“Backup” also belongs to the term “backup” on line 2. Delete the word in one of the places."
     ]

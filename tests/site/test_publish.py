@@ -159,8 +159,8 @@ def test_foreign_files_in_the_current_edition_stop_the_build(tmp_path: Path) -> 
     put_foreign(site)
     with pytest.raises(Refused) as refused:
         put(SECOND, site)
-    assert refused.value.reason == "foreign"
-    assert {str(path) for path in refused.value.values["files"]} == set(FOREIGN)
+    assert refused.value.key == "failure.foreign"
+    assert {str(path) for path in refused.value.files} == set(FOREIGN)
     assert own(site) == FIRST
     assert {name: text.decode() for name, text in contents(site).items() if name in FOREIGN} == FOREIGN
 
@@ -171,7 +171,7 @@ def test_a_foreign_file_is_not_overwritten(tmp_path: Path) -> None:
     (site / "c.html").write_text("mine")
     with pytest.raises(Refused) as refused:
         put(SECOND, site)
-    assert (refused.value.reason, refused.value.values["files"]) == ("in-the-way", [Path("c.html")])
+    assert (refused.value.key, refused.value.files) == ("failure.in-the-way", [Path("c.html")])
     assert own(site) == {**FIRST, Path("c.html"): b"mine"}
 
 

@@ -6,7 +6,7 @@ import functools
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypedDict
+from typing import Protocol, TypeAlias, TypedDict
 
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.matrix import Matrix
@@ -14,7 +14,8 @@ from service_catalogue.model.service import Identified, RecordedException, Servi
 from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, GroupRef, TermRef
 from service_catalogue.model.walk import texts
 from service_catalogue.problem import Location
-from service_catalogue.schema.reader import Address, Id, Language, Line, Localized, Reader, Sign, fields_of
+from service_catalogue.schema.kinds import Address, Id, Language, Line, Localized, Sign, fields_of
+from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Value
 
 
@@ -178,6 +179,10 @@ class Wording(Line):
         return read
 
 
+#: The forms of a word, by language.
+Wordings: TypeAlias = Keyed[tuple[Line, ...]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Identity:
     """What ``catalogue.yaml`` says of the catalogue as a whole."""
@@ -195,6 +200,8 @@ class Identity:
     redirects: Keyed[Line] = field(default_factory=Keyed)
     #: Words of the interface, by language and key: for a language that the interface has no table of.
     words: Keyed[Keyed[Wording]] = field(default_factory=Keyed)
+    #: Words that bind, each with its counterparts: the forms of one word in each language.
+    legal_words: tuple[Wordings, ...] = ()
     #: Those about what belongs to no service.
     exceptions: tuple[RecordedException, ...] = ()
     at: Location = field(compare=False, repr=False)
@@ -238,8 +245,8 @@ class Objects(TypedDict):
 class Catalogue:
     """Everything that a folder says."""
 
-    #: ``None`` only where ``catalogue.yaml`` could not be read, and nothing is built.
-    identity: Identity
+    #: ``None`` if ``catalogue.yaml`` could not be read.
+    read_identity: Identity | None
     parties: tuple[Party, ...]
     layers: tuple[Layer, ...]
     axes: tuple[Axis, ...]
@@ -255,6 +262,13 @@ class Catalogue:
     unread_services: frozenset[str] = frozenset()
     #: Kinds of objects whose list, or file, could not be read.
     unread_kinds: frozenset[str] = frozenset()
+
+    @property
+    def identity(self) -> Identity:
+        """What the catalogue says of itself. Raises ``LookupError`` if that could not be read: then nothing is built."""
+        if self.read_identity is None:
+            raise LookupError("catalogue.yaml could not be read")
+        return self.read_identity
 
     @functools.cached_property
     def objects(self) -> Objects:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service_catalogue.model.catalogue import Catalogue, Published
-from service_catalogue.schema.reader import Line, fields_of
+from service_catalogue.schema.kinds import Line, fields_of
 from service_catalogue.yaml.values import Keyed, Scalar
 
 #: The file that records them, in the folder of the data.
@@ -68,7 +68,7 @@ class Ids:
     @functools.cached_property
     def redirects(self) -> Mapping[str, Redirect]:
         """The redirects, by the old id as it is written."""
-        written = self.catalogue.identity.redirects if self.catalogue.identity else Keyed[Line]()
+        written = self.catalogue.read_identity.redirects if self.catalogue.read_identity else Keyed[Line]()
         return {old: self._redirect(old, new) for old, new in written.items() if not new.unread}
 
     @functools.cached_property

@@ -53,7 +53,7 @@ def _taken(path: Path, end: float) -> int:
             holder = int(text) if text.isdigit() else 0
             if _is_alive(holder) or time.monotonic() > end:
                 os.close(descriptor)
-                raise Refused("busy", folder=path.parent, process=holder or "?") from None
+                raise Refused("failure.busy", folder=path.parent, process=holder or "?") from None
             time.sleep(0.05)
         except BaseException:
             os.close(descriptor)

@@ -23,5 +23,5 @@ def read(file: Path) -> str:
         raise OSError(0, str(error), str(file)) from None
     found = [match[0] for text in told for match in _DIGEST.finditer(text)]
     if not found:
-        raise Refused("no-digest", file=file)
+        raise Refused("failure.no-digest", file=file)
     return found[0]

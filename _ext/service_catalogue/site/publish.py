@@ -39,11 +39,11 @@ def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
         with _locked(editions.folder):
             editions.tidy()
             if foreign := editions.foreign():
-                raise Refused("foreign", site=site, files=foreign)
+                raise Refused("failure.foreign", site=site, files=foreign)
             yield
         return
     if not in_place.is_free(site):
-        raise Refused("occupied", site=site)
+        raise Refused("failure.occupied", site=site)
     with _locked(site):
         yield
 
@@ -71,7 +71,7 @@ def build_site(request: Request, site: Path, extra: Path | None = None) -> bool:
     if extra:
         added = {path.relative_to(extra): path for path in sorted(extra.rglob("*")) if path.is_file()}
         if taken := [path for path in added if path in files or path.as_posix() in (CURRENT, NEXT, PARTIAL)]:
-            raise Refused("taken", files=taken)
+            raise Refused("failure.taken", files=taken)
         files |= added
     publish(files, manifest_of(files, _made_from(request)), site, allowed=frozenset(added))
     return True
@@ -87,7 +87,7 @@ def publish(
     editions = Editions(site)
     if not editions.are_used:
         if in_the_way := in_place.in_the_way(site, files, allowed):
-            raise Refused("in-the-way", site=site, files=in_the_way)
+            raise Refused("failure.in-the-way", site=site, files=in_the_way)
         in_place.put(files, manifest, site, grace)
         return
     editions.add(files, manifest)

@@ -10,9 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import NamedTuple
 from urllib.parse import quote, unquote, urljoin, urlsplit
 
+from service_catalogue.messages import Message, message
 from service_catalogue.site.files import files_in
 from service_catalogue.site.manifest import CURRENT, Manifest, read
 
@@ -21,18 +21,6 @@ _SECONDS = 30
 #: Attributes that make a browser fetch a file with the page.
 _FETCHED = {("script", "src"), ("img", "src"), ("iframe", "src"), ("object", "data"), ("source", "src"), ("video", "src")}
 _FETCHED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
-
-
-class Fault(NamedTuple):
-    """Something that is not as the edition has it: ``path:line: kind: what``, the line 0 for a whole file."""
-
-    path: str
-    line: int
-    kind: str
-    what: str
-
-    def __str__(self) -> str:
-        return f"{self.path}{f':{self.line}' if self.line else ''}: {self.kind}: {self.what}"
 
 
 @dataclass(frozen=True)
@@ -75,15 +63,15 @@ def reading_of(what: str) -> Reading:
     return Reading(manifest, content, foreign)
 
 
-def faults_of(reading: Reading) -> Iterator[Fault]:
+def faults_of(reading: Reading) -> Iterator[Message]:
     """What differs, file by file, then page by page."""
     pages: dict[str, _Page] = {}
     with ThreadPoolExecutor(_REQUESTS) as pool:
         for path, content in zip(reading.manifest.files, pool.map(_reader(reading), reading.manifest.files), strict=True):
             if isinstance(content, OSError):
-                yield Fault(path, 0, "missing", content.strerror or str(content))
+                yield message("editions.missing", place=path, reason=content.strerror or str(content))
             elif hashlib.sha256(content).hexdigest() != reading.manifest.files[path]:
-                yield Fault(path, 0, "changed", "not the bytes of the edition")
+                yield message("editions.changed", place=path)
             if path.endswith(".html") and isinstance(content, bytes):
                 pages[path] = _Page(path)
                 pages[path].feed(content.decode("utf-8", "replace"))
@@ -103,7 +91,7 @@ def _reader(reading: Reading) -> Callable[[str], bytes | OSError]:
     return content
 
 
-def _dead(path: str, line: int, address: str, manifest: Manifest, pages: dict[str, _Page]) -> Iterator[Fault]:
+def _dead(path: str, line: int, address: str, manifest: Manifest, pages: dict[str, _Page]) -> Iterator[Message]:
     parts = urlsplit(address)
     # The page for missing addresses is served at any depth: its links begin at the root of wherever the site is.
     if parts.scheme or parts.netloc or parts.path.startswith("/"):
@@ -114,9 +102,9 @@ def _dead(path: str, line: int, address: str, manifest: Manifest, pages: dict[st
     if target not in manifest.files and not any(
         name.startswith(f"{target.removesuffix('index.html')}") for name in manifest.files
     ):
-        yield Fault(path, line, "link", f"{address} leads to no file")
+        yield message("editions.dead-link", place=f"{path}:{line}", address=address)
     elif parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].ids:
-        yield Fault(path, line, "link", f"{address} leads to no place on its page")
+        yield message("editions.dead-anchor", place=f"{path}:{line}", address=address)
 
 
 class _Page(HTMLParser):
@@ -127,7 +115,7 @@ class _Page(HTMLParser):
         self.path = path
         self.ids: set[str] = set()
         self.links: list[tuple[int, str]] = []
-        self.against_policy: list[Fault] = []
+        self.against_policy: list[Message] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
@@ -137,16 +125,16 @@ class _Page(HTMLParser):
             fetched.append(attributes.get("href", ""))
         for address in fetched:
             if urlsplit(address).scheme or urlsplit(address).netloc:
-                self._forbid(f"<{tag}> is fetched from elsewhere: {address}")
+                self._forbid("editions.elsewhere", tag=tag, address=address)
         if (tag == "script" and "src" not in attributes) or tag == "style" or "style" in attributes:
-            self._forbid(f"<{tag}> holds a script or a style")
+            self._forbid("editions.inline", tag=tag)
         for name in attributes:
             if name.startswith("on"):
-                self._forbid(f"<{tag} {name}> holds a script")
+                self._forbid("editions.inline", tag=f"{tag} {name}")
         address = attributes.get("href", "") if tag in ("a", "area") else ""
         if address.lower().lstrip().startswith(("javascript:", "data:", "vbscript:")):
-            self._forbid(f"<{tag}> leads to {address}")
+            self._forbid("editions.scheme", tag=tag, address=address)
         self.links += [(self.getpos()[0], each) for each in (*fetched, address, attributes.get("action", "")) if each]
 
-    def _forbid(self, what: str) -> None:
-        self.against_policy.append(Fault(self.path, self.getpos()[0], "policy", what))
+    def _forbid(self, key: str, **values: str) -> None:
+        self.against_policy.append(message(key, place=f"{self.path}:{self.getpos()[0]}", **values))

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from service_catalogue.failure import FAILURES, ProcessEnded, explain
 from service_catalogue.locale import FALLBACK
+from service_catalogue.messages import language_for
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 
@@ -107,7 +108,7 @@ def _build_in_child(request: Request, language: str) -> int:
         return 3  # the parent has been interrupted too, and says so
     except FAILURES as error:
         with suppress(OSError):
-            print(explain(error, request.catalogue.identity.authoritative), file=sys.stderr)
+            print(explain(error)[language_for(request.catalogue.identity.authoritative)], file=sys.stderr)
         return 3
     except BaseException:  # the child must end here, whatever happens
         traceback.print_exc()

@@ -6,12 +6,13 @@ import os
 from pathlib import Path
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from service_catalogue.check.prose import read_search_words, unknown_sections
-from service_catalogue.locale import FALLBACK
+from service_catalogue.messages import language_for
 from service_catalogue.problem import Problem
 from service_catalogue.search.entries import Passage
 from service_catalogue.sphinx_ext.domain import domain_of
@@ -38,6 +39,7 @@ _NOT_IN = (
     nodes.comment,
     nodes.term,
     catalogue_term,
+    addnodes.pending_xref,
 )
 
 
@@ -72,7 +74,7 @@ def _node(piece: Piece) -> nodes.Node:
 def _inside(node: nodes.Node, kinds: tuple[type, ...]) -> bool:
     parent = node.parent
     while parent is not None:
-        if isinstance(parent, kinds) or type(parent).__name__ == "pending_xref" or "sd-card-title" in parent.get("classes", ()):
+        if isinstance(parent, kinds) or "sd-card-title" in parent.get("classes", ()):
             return True
         parent = parent.parent
     return False
@@ -147,8 +149,7 @@ def passages(app: Sphinx) -> dict[str, list[Passage]]:
 
 def _report(problem: Problem, language: str) -> None:
     """Warn of ``problem``: in the language of the page, or in English where there are no messages in it."""
-    message = problem.message[language if language in problem.message else FALLBACK]
-    logger.warning("%s [%s]", message, problem.rule.name, location=str(problem.at))
+    logger.warning("%s [%s]", problem.message[language_for(language)], problem.rule.name, location=str(problem.at))
 
 
 def setup(app: Sphinx) -> None:

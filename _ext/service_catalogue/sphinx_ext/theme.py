@@ -18,7 +18,7 @@ from service_catalogue.sphinx_ext import names
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.pages import shows_parts
 from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project, View
-from service_catalogue.sphinx_ext.translator import CatalogueTranslator
+from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
 from service_catalogue.views.edition import Edition, Link
 from service_catalogue.views.page import Page, Part
 
@@ -243,6 +243,7 @@ def _add_search(app: Sphinx, pagename: str) -> None:
 def _begin(app: Sphinx) -> None:
     if app.config.html_theme == THEME and isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.search = False  # the theme has a search of its own
+        app.builder.highlighter.formatter = CodeFormatter
 
 
 def _choose_translator(app: Sphinx, config: object) -> None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from docutils import nodes
+from pygments.formatters import HtmlFormatter
 from sphinx.writers.html5 import HTML5Translator
 
 from service_catalogue.locale import Words
 from service_catalogue.sphinx_ext.domain import domain_of
+
+
+class CodeFormatter(HtmlFormatter[str]):
+    """Highlighted code that the keyboard can scroll."""
+
+    def wrap(self, source: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+        yield 0, '<pre tabindex="0"><span></span>'  # without the empty element, HTML drops an empty first line
+        yield from source
+        yield 0, "</pre>"
 
 
 class CatalogueTranslator(HTML5Translator):
@@ -23,20 +34,14 @@ class CatalogueTranslator(HTML5Translator):
         attributes.pop("STYLE", None)
         if isinstance(node, nodes.inline) and node.get("lang"):
             attributes["lang"] = node["lang"]
+        if tagname == "pre":
+            attributes["tabindex"] = "0"  # a long line scrolls, and for that the keyboard has to reach the block
         return super().starttag(node, tagname, suffix, empty, **attributes)
 
     def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
         if isinstance(node, nodes.section) and isinstance(node.parent, nodes.section):  # the page's own title has none
             label, id = self._words("frame.permalink", heading=node[0].astext()), node["ids"][-1]
             self.body.append(f'<a class="permalink" href="#{self.attval(id)}" aria-label="{self.attval(label)}">#</a>')
-
-    def visit_literal_block(self, node: nodes.literal_block) -> None:
-        start = len(self.body)
-        try:
-            super().visit_literal_block(node)
-        finally:  # it ends by skipping the node's children
-            # A long line scrolls, and for that the keyboard has to reach the block.
-            self.body[start:] = [part.replace("<pre>", '<pre tabindex="0">', 1) for part in self.body[start:]]
 
     def visit_table(self, node: nodes.table) -> None:
         self.body.append('<div class="scroller" tabindex="0" role="region" aria-label="')

@@ -121,13 +121,14 @@ class ServiceViews:
 
     def _references(self, note: Note) -> tuple[tuple[Reference, ...], str]:
         """The places that refer to ``note``, and that there are more. Worked out once: every page that shows it has them."""
-        key = (self.service.id, note.id)
-        if key not in self.edition.references:
+
+        def made() -> tuple[tuple[Reference, ...], str]:
             places = [place for matrix in self.service.all_matrices for place in matrix.notes.get(note.id, ())]
             references = tuple(map(self.reference, places[:_SHOWN_PLACES]))
             left = len(places) - len(references)
-            self.edition.references[key] = references, self.edition.words("note.more", count=left) if left else ""
-        return self.edition.references[key]
+            return references, self.edition.words("note.more", count=left) if left else ""
+
+        return self.edition.cache.once(("references", self.service.id, note.id), made)
 
     def _owner(self, id: str) -> Reference | None:
         """The service from which something is inherited."""

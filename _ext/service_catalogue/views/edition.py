@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from service_catalogue.locale import FALLBACK, Borrowed, Words, words_of
 from service_catalogue.model.catalogue import Catalogue, Letter, Party, Scheme, Term
 from service_catalogue.model.published import Ids
-from service_catalogue.model.vocabulary import Duty, State
-from service_catalogue.schema.reader import Localized
+from service_catalogue.model.vocabulary import Duty
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.text.inline import Span, SpanKind, spans
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.yaml.values import Scalar
+
+Made = TypeVar("Made")
 
 
 class Link(NamedTuple):
@@ -88,6 +90,21 @@ class LetterView:
     duty: str
 
 
+class Cache:
+    """Keeps what is asked for in many places."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[Hashable, ...], Any] = {}
+
+    def once(self, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
+        """What ``make`` gives, made when ``key`` is first asked for; the first part of ``key`` says what kind of value it is."""
+        try:
+            made: Made = self._made[key]
+        except KeyError:
+            made = self._made[key] = make()
+        return made
+
+
 @dataclass(frozen=True)
 class Edition:
     """A catalogue in one of its languages."""
@@ -96,6 +113,8 @@ class Edition:
     language: str
     #: The PDFs in this language that the site offers, by the id of the service; of the whole, by ``catalogue``.
     booklets: Mapping[str, Download] = field(default_factory=dict, compare=False)
+    #: What has been worked out for this edition.
+    cache: Cache = field(default_factory=Cache, compare=False, repr=False)
 
     @functools.cached_property
     def words(self) -> Words:
@@ -142,21 +161,6 @@ class Edition:
         return tuple(itertools.product(*ids))[1:]
 
     @functools.cached_property
-    def names(self) -> dict[str, Rich]:
-        """The names that were made, by their words: one name stands in many places."""
-        return {}
-
-    @functools.cached_property
-    def references(self) -> dict[tuple[str, str], tuple[tuple[Reference, ...], str]]:
-        """The places that refer to a note: the views of notes keep them here."""
-        return {}
-
-    @functools.cached_property
-    def said(self) -> dict[tuple[str, str, State], tuple[str, tuple[LetterView, ...], str]]:
-        """What the cells of matrices say: the views of them keep it here."""
-        return {}
-
-    @functools.cached_property
     def _finder(self) -> TermFinder:
         return TermFinder(self.catalogue.terms, self.language, self.catalogue.identity.languages)
 
@@ -175,9 +179,7 @@ class Edition:
     def name(self, text: Localized) -> Rich:
         """A name, which links nowhere: its foreign words are marked as such."""
         words = str(text[self.language])
-        if words not in self.names:
-            self.names[words] = self._mentions(words, lambda term: False)
-        return self.names[words]
+        return self.cache.once(("name", words), lambda: self._mentions(words, lambda term: False))
 
     def rich(self, text: Localized, linked: Callable[[str], bool] = lambda term: False) -> Rich:
         """``text`` for readers; ``linked`` says of a term whether it links to the glossary where it stands."""
@@ -239,18 +241,8 @@ class Edition:
             lang,
             link=Link("glossary", term.id),
             name=self.raw(term.name),
-            definition=self._definition(term),
+            definition=self.cache.once(("definition", term.id), lambda: self.plain(term.definition)),
         )
-
-    def _definition(self, term: Term) -> str:
-        """What ``term`` means, in plain text: worked out once for all its mentions."""
-        if term.id not in self._definitions:
-            self._definitions[term.id] = self.plain(term.definition)
-        return self._definitions[term.id]
-
-    @functools.cached_property
-    def _definitions(self) -> dict[str, str]:
-        return {}
 
     def terms_in(self, words: str) -> list[str]:
         """The ids of the terms in ``words``, in the order of their first mention."""

@@ -11,7 +11,7 @@ from service_catalogue.model.catalogue import Scheme
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.matrix import Matrix, Row
 from service_catalogue.model.vocabulary import State
-from service_catalogue.schema.reader import Localized
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import Mark, ServiceViews, letter_marks, row_link
 from service_catalogue.views.edition import Edition, LetterView, Link, Linker, Piece, PieceKind, Reference, Rich
 from service_catalogue.views.page import Kind
@@ -193,14 +193,15 @@ class MatrixViews(ServiceViews):
 
     def _said(self, letters: str, state: State) -> tuple[str, tuple[LetterView, ...], str]:
         """What a cell says: its letters in order, each of them, and in words. Worked out once for all cells that say it."""
-        key = (self.scheme.id, letters, state)
-        if key not in self.edition.said:
+
+        def made() -> tuple[str, tuple[LetterView, ...], str]:
             roles = self.scheme.in_order(letters)
             words = self.edition.role_words(self.scheme, roles) or self.edition.words("cell.none")
             if state is not State.NONE:
                 words = self.edition.words(f"cell.{state.value}")
-            self.edition.said[key] = roles, tuple(letter_view(self.edition, self.scheme, letter) for letter in roles), words
-        return self.edition.said[key]
+            return roles, tuple(letter_view(self.edition, self.scheme, letter) for letter in roles), words
+
+        return self.edition.cache.once(("said", self.scheme.id, letters, state), made)
 
     def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[CellView, ...]:
         return tuple(self.cell(cell) for cell in self.matrix.cells_at(task, values))
