@@ -55,7 +55,7 @@ def test_editions_are_listed_and_rollback_goes_back_and_forth(tmp_path: Path) ->
     assert second != first
 
     listed = command("editions", "--out", site).stdout.splitlines()
-    assert [line.split()[0] for line in listed] == [second, first]
+    assert [line.partition(":")[0] for line in listed] == [second, first]
     assert ["current" in line for line in listed] == [True, False]
     done = command("rollback", "--out", site)
     assert (done.returncode, contents(site)) == (0, before), done.stdout

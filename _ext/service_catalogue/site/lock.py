@@ -26,7 +26,8 @@ _PR_SET_PDEATHSIG = 1
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of ``folder``, which is made if it is missing. Raises ``Refused``."""
+    """Hold the lock of ``folder``, which is made if it is missing, and removed if nothing has come into it. Raises ``Refused``."""
+    was_there = folder.is_dir()
     make_folder(folder)
     path = folder / LOCK
     descriptor = _taken(path, time.monotonic() + _PATIENCE)
@@ -37,6 +38,8 @@ def locked(folder: Path) -> Iterator[None]:
     finally:
         with contextlib.suppress(OSError):
             path.unlink()
+            if not was_there:
+                folder.rmdir()  # only if it is empty
         os.close(descriptor)
 
 

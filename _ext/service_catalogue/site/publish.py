@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json as plain_json
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 from service_catalogue.export import json
@@ -36,7 +36,7 @@ def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
     """
     editions = Editions(site)
     if editions.are_used and not as_folder:
-        with _locked(editions.folder):
+        with locked(editions.folder):
             editions.tidy()
             if foreign := editions.foreign():
                 raise Refused("failure.foreign", site=site, files=foreign)
@@ -44,19 +44,8 @@ def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
         return
     if not in_place.is_free(site):
         raise Refused("failure.occupied", site=site)
-    with _locked(site):
+    with locked(site):
         yield
-
-
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of ``folder``; a folder of which nothing came is not left behind."""
-    try:
-        with locked(folder):
-            yield
-    finally:
-        with suppress(OSError):
-            folder.rmdir()  # only if it is empty
 
 
 def build_site(request: Request, site: Path, extra: Path | None = None) -> bool:
