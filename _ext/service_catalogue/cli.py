@@ -110,6 +110,7 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("build", parents=[common], help="check the data and build the site")
     command.add_argument("--out", type=Path, metavar="SITE", help="publish there (_build/site, for looking at it)")
     command.add_argument("--extra", type=Path, metavar="DIR", help="files to add to the site, such as CNAME and robots.txt")
+    command.add_argument("--gzip", action="store_true", help="with compressed copies, for servers that send these")
     command.add_argument(
         "--work", type=Path, default=Path("_build"), metavar="DIR", help="where to keep what is built on the way (_build)"
     )
@@ -249,7 +250,7 @@ def _build_once(options: argparse.Namespace, site: Path) -> int:
         jobs=options.jobs,
     )
     print(_said(language, "building", languages=identity.languages), flush=True)
-    if not build_site(request, site, options.extra):
+    if not build_site(request, site, options.extra, compressed=options.gzip):
         print(_said(language, "failed", site=site))
         return EXIT_PROBLEMS
     pages = sum(1 for _ in site.rglob("*.html"))

@@ -6,11 +6,9 @@ import hashlib
 import http.client
 import re
 import shutil
-import socket
-import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -20,6 +18,7 @@ from service_catalogue.site.lock import locked
 
 from tests.built import SMALL, Site, build, contents, replace
 from tests.site.faults import Fault, full, killed
+from tests.site.nginx import serving
 from tests.site.test_publish import FOREIGN, as_folder, as_link, cuts, own, put
 
 pytestmark = pytest.mark.long
@@ -78,47 +77,6 @@ def pages(files: dict[Path, bytes]) -> dict[Path, bytes]:
 
 
 # ---- Readers ---------------------------------------------------------------------------------------------------------
-
-NGINX = """
-daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/error.log;
-events {{ worker_connections 256; }}
-http {{
-    access_log off; default_type text/html; sendfile on; keepalive_requests 100000;
-    client_body_temp_path {folder}/t1; proxy_temp_path {folder}/t2; fastcgi_temp_path {folder}/t3; uwsgi_temp_path {folder}/t4; scgi_temp_path {folder}/t5;
-    server {{ listen 127.0.0.1:{port}; root {folder}/site; }}
-}}
-"""
-
-
-@pytest.fixture
-def nginx(tmp_path: Path) -> Iterator[Callable[[], int]]:
-    """Serves ``site`` in ``tmp_path``; gives the port."""
-    program = shutil.which("nginx", path="/usr/sbin:/usr/bin:/usr/local/bin:/opt/homebrew/bin")
-    if not program:
-        pytest.skip("nginx is not installed")
-    processes = []
-
-    def serve() -> int:
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            port: int = free.getsockname()[1]
-        (tmp_path / "nginx.conf").write_text(NGINX.format(folder=tmp_path, port=port))
-        tmp_path.chmod(0o755)
-        processes.append(
-            subprocess.Popen([program, "-c", str(tmp_path / "nginx.conf"), "-g", "user root;"], stderr=subprocess.DEVNULL)
-        )
-        for _ in range(100):
-            try:
-                with socket.create_connection(("127.0.0.1", port), 1):
-                    return port
-            except OSError:
-                time.sleep(0.05)
-        raise AssertionError("nginx does not start")
-
-    yield serve
-    for process in processes:
-        process.terminate()
-        process.wait()
 
 
 class Reader(threading.Thread):
@@ -186,24 +144,22 @@ class Reader(threading.Thread):
                     self.faults.append(f"mixed: a part of {kind.decode()}")
 
 
-def test_readers_through_many_switches(
-    tmp_path: Path, two: tuple[dict[Path, bytes], dict[Path, bytes]], nginx: Callable[[], int]
-) -> None:
+def test_readers_through_many_switches(tmp_path: Path, two: tuple[dict[Path, bytes], dict[Path, bytes]]) -> None:
     site = as_link(tmp_path)
     editions = [put(files, site) for files in two]
-    port = nginx()
     stop = threading.Event()
-    readers = [Reader(port, list(two), stop) for _ in range(READERS)]
-    for reader in readers:
-        reader.start()
     kept = Editions(site)
-    for number in range(SWITCHES):
-        with locked(kept.folder):
-            kept.tidy()
-            kept.switch(editions[number % 2], GRACE)
-    stop.set()
-    for reader in readers:
-        reader.join()
+    with serving(site, tmp_path / "nginx") as port:
+        readers = [Reader(port, list(two), stop) for _ in range(READERS)]
+        for reader in readers:
+            reader.start()
+        for number in range(SWITCHES):
+            with locked(kept.folder):
+                kept.tidy()
+                kept.switch(editions[number % 2], GRACE)
+        stop.set()
+        for reader in readers:
+            reader.join()
     visits, requests = (sum(getattr(reader, name) for reader in readers) for name in ("visits", "requests"))
     print(f"\n{SWITCHES} switches, {visits} visits, {requests} requests")
     assert [fault for reader in readers for fault in reader.faults] == []

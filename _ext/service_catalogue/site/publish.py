@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json as plain_json
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from service_catalogue.pdf import file_name
 from service_catalogue.pdf.annex import digest_of_data
 from service_catalogue.site import folder as in_place
 from service_catalogue.site.editions import Editions
-from service_catalogue.site.files import Source
+from service_catalogue.site.files import Source, content_of
 from service_catalogue.site.lock import locked
 from service_catalogue.site.manifest import CURRENT, DIGITS, NEXT, PARTIAL, Manifest, manifest_of
 from service_catalogue.site.root import moved_pages, root_pages
@@ -24,6 +25,8 @@ from service_catalogue.sphinx_ext.build import Request, build_languages
 
 #: What Sphinx keeps for itself among its outputs.
 _NOT_PUBLISHED = (".buildinfo", ".buildinfo.bak")
+#: Files that a server compresses.
+_TEXTS = (".html", ".css", ".js", ".json", ".svg", ".txt", ".xml")
 #: Seconds for which the files of the edition before stay, for pages that are being loaded.
 GRACE = 3.0
 
@@ -48,10 +51,10 @@ def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
         yield
 
 
-def build_site(request: Request, site: Path, extra: Path | None = None) -> bool:
+def build_site(request: Request, site: Path, extra: Path | None = None, *, compressed: bool = False) -> bool:
     """Build and publish to ``site``, which :func:`publishing` holds; if a language fails, ``site`` stays as it was, and the result is false.
 
-    ``extra`` is a folder of files to add. Raises ``Refused``.
+    ``extra`` is a folder of files to add; ``compressed`` adds copies of texts for servers that send these. Raises ``Refused``.
     """
     if not build_languages(request):
         return False
@@ -62,6 +65,8 @@ def build_site(request: Request, site: Path, extra: Path | None = None) -> bool:
         if taken := [path for path in added if path in files or path.as_posix() in (CURRENT, NEXT, PARTIAL)]:
             raise Refused("failure.taken", files=taken)
         files |= added
+    if compressed:
+        files |= {path.with_name(f"{path.name}.gz"): _gzip(files[path]) for path in list(files) if path.suffix in _TEXTS}
     publish(files, manifest_of(files, _made_from(request)), site, allowed=frozenset(added))
     return True
 
@@ -83,6 +88,10 @@ def publish(
     editions.switch(manifest.edition, grace)
     editions.published_last(manifest.edition)
     editions.prune()
+
+
+def _gzip(source: Source) -> bytes:
+    return gzip.compress(content_of(source), mtime=0)
 
 
 def _files(request: Request) -> dict[Path, Source]:
