@@ -261,15 +261,18 @@ def cuts(site_in: Callable[[Path], Path], folder: Path, fault: Fault, first: Fil
 
     Gives the number and the site; in a folder there are foreign files too.
     """
+    (folder / "before").mkdir()
+    before = site_in(folder / "before")
+    put(first, before)
+    if not before.is_symlink():
+        put_foreign(before)
     number = 0
     done = False
     while not done:
         number += 1
-        (folder / str(number)).mkdir()
-        site = site_in(folder / str(number))
-        put(first, site)
-        if not site.is_symlink():
-            put_foreign(site)
+        # Links instead of copies: whatever is published replaces a file, and changes none.
+        shutil.copytree(folder / "before", folder / str(number), symlinks=True, copy_function=os.link)
+        site = folder / str(number) / "site"
         done = in_a_process(lambda site=site: put(then, site), number, fault)
         yield number, site
         shutil.rmtree(folder / str(number))
