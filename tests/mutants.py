@@ -57,6 +57,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "schema/form.py": _READING,
     "schema/ids.py": _READING,
     "schema/reader.py": _READING,
+    "schema/texts.py": _READING,
 }
 #: The rules whose tests are not named after them.
 _RULES = {

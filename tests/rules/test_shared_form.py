@@ -63,7 +63,7 @@ CASES = cases("""
 
 @pytest.mark.parametrize("edits", CASES)
 def test_shared_form(tmp_path, edits):
-    assert_finds(tmp_path, edits)
+    assert_finds(tmp_path, edits, aside=("parity",))
 
 
 def test_the_message_names_the_other_term(tmp_path):

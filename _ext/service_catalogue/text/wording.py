@@ -44,6 +44,7 @@ class _Words(NamedTuple):
     articles: str
     #: What comes before it where it says how often: that is worded too differently to compare (*every three years*, *hvert tredje år*).
     often: tuple[str, ...]
+    #: The forms of the word for each unit of time.
     units: Mapping[str, str]
 
 
@@ -54,11 +55,11 @@ _LANGUAGES = {
         "en|et|én|ét|halv",
         ("hver ", "hvert ", "gang ", "gange "),
         {
-            "minute": "minut|minutter",
-            "hour": "time|timer",
-            "day": "dag|dage|døgn|hverdag|hverdage|arbejdsdag|arbejdsdage",
-            "week": "uge|uger",
-            "month": "måned|måneder",
+            "minute": "minut minutter",
+            "hour": "time timer",
+            "day": "dag dage døgn hverdag hverdage arbejdsdag arbejdsdage",
+            "week": "uge uger",
+            "month": "måned måneder",
             "year": "år",
         },
     ),
@@ -68,12 +69,12 @@ _LANGUAGES = {
         "an?|one|half",
         ("every ", "each ", "once ", "twice ", "times "),
         {
-            "minute": "minutes?",
-            "hour": "hours?",
-            "day": "days?|weekdays?|workdays?",
-            "week": "weeks?",
-            "month": "months?",
-            "year": "years?",
+            "minute": "minute minutes",
+            "hour": "hour hours",
+            "day": "day days weekday weekdays workday workdays",
+            "week": "week weeks",
+            "month": "month months",
+            "year": "year years",
         },
     ),
     "sv": _Words(
@@ -82,11 +83,11 @@ _LANGUAGES = {
         "en|ett|halv",
         ("var ", "vart ", "varje ", "gång ", "gånger "),
         {
-            "minute": "minut|minuter",
-            "hour": "timme|timmar",
-            "day": "dag|dagar|dygn|vardag|vardagar|arbetsdag|arbetsdagar",
-            "week": "vecka|veckor",
-            "month": "månad|månader",
+            "minute": "minut minuter",
+            "hour": "timme timmar",
+            "day": "dag dagar dygn vardag vardagar arbetsdag arbetsdagar",
+            "week": "vecka veckor",
+            "month": "månad månader",
             "year": "år",
         },
     ),
@@ -156,32 +157,28 @@ def _numbers(text: str) -> Iterator[Fact]:
 def _in_words(text: str, language: str) -> Iterator[Fact]:
     if not is_known(language):
         return
-    negation, count, times = _patterns(language)
-    for hit in negation.finditer(text):
-        yield Fact(FactKind.NEGATION, "", *hit.span())
-    for hit in count.finditer(text):
-        yield Fact(FactKind.COUNT, str(_LANGUAGES[language].counts.index(hit[0].lower()) + 2), *hit.span())
-    for unit, time in times.items():
-        for hit in time.finditer(text):
-            yield Fact(FactKind.TIME, unit, *hit.span())
+    pattern, counts, units = _vocabulary(language)
+    for hit in pattern.finditer(text):
+        if hit["negation"]:
+            yield Fact(FactKind.NEGATION, "", *hit.span())
+            continue
+        if hit["unit"]:
+            yield Fact(FactKind.TIME, units[hit["unit"].lower()], *hit.span())
+        word = hit["count"] or hit["counted"]
+        if word.lower() in counts:
+            yield Fact(FactKind.COUNT, counts[word.lower()], hit.start(), hit.start() + len(word))
 
 
 @functools.cache
-def _patterns(language: str) -> tuple[re.Pattern[str], re.Pattern[str], Mapping[str, re.Pattern[str]]]:
-    """What finds the negations of a language, the words that count, and the units of time that are counted."""
+def _vocabulary(language: str) -> tuple[re.Pattern[str], Mapping[str, str], Mapping[str, str]]:
+    """What finds the words of a language, the number of each word that counts, and the unit of each word for one."""
     words = _LANGUAGES[language]
-
-    def pattern(alternatives: str, before: str = "") -> re.Pattern[str]:
-        return re.compile(rf"(?<![\w-]){before}(?:{alternatives})(?![\w-])", re.IGNORECASE)
-
-    counts = "|".join(words.counts)
-    once = "".join(f"(?<!{word})" for word in words.often)
-    counted = rf"(?:\d+|{words.articles}|{counts})\s(?:\w+\s)?"
-    return (
-        pattern(words.negations),
-        pattern(counts, once),
-        {unit: pattern(f"{counted}(?:{forms})", once) for unit, forms in words.units.items()},
-    )
+    counts = {word: str(number) for number, word in enumerate(words.counts, 2)}
+    units = {form: unit for unit, forms in words.units.items() for form in forms.split()}
+    count, often = "|".join(counts), "".join(f"(?<!{word})" for word in words.often)
+    time = rf"(?P<counted>\d+|{words.articles}|{count})\s(?:\w+\s)?(?P<unit>{'|'.join(units)})"
+    alternatives = f"{often}(?:{time}|(?P<count>{count}))|(?P<negation>{words.negations})"
+    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])", re.IGNORECASE), counts, units
 
 
 def _letters(text: str, letters: Collection[str]) -> Iterator[Fact]:
