@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 from service_catalogue.site import live
 
@@ -169,6 +170,27 @@ def test_verify_finds_what_is_not_as_the_edition_has_it(published: Path, at_an_a
             assert re.search(pattern, done.stdout), pattern
         assert ("mine.txt" in done.stdout) == (not at_an_address)
         server.shutdown()
+
+
+def pdf(path: Path, keywords: str) -> Path:
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.docinfo["/Keywords"] = keywords
+        document.save(path)
+    return path
+
+
+def test_verify_says_which_edition_a_pdf_is_from(published: Path, tmp_path: Path) -> None:
+    manifest = json.loads((published / "edition.json").read_text("utf-8"))
+    own = pdf(tmp_path / "own.pdf", f"IT, data {manifest['data']}")
+    done = command("verify", own, "--out", published)
+    assert (done.returncode, "the current one" in done.stdout) == (0, True), done.stdout
+    assert manifest["edition"] in done.stdout
+    assert "kept" in command("editions", "--out", published, "--keep", own).stdout
+    for keywords, status in (("data 0123456789ab", 1), ("none", 2)):
+        assert command("verify", pdf(tmp_path / "other.pdf", keywords), "--out", published).returncode == status
+    (tmp_path / "broken.pdf").write_text("x")
+    assert command("verify", tmp_path / "broken.pdf", "--out", published).returncode == 1
 
 
 def test_verify_says_when_there_is_no_edition(tmp_path: Path) -> None:

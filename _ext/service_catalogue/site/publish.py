@@ -51,7 +51,9 @@ def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
         yield
 
 
-def build_site(request: Request, site: Path, extra: Path | None = None, *, compressed: bool = False) -> bool:
+def build_site(
+    request: Request, site: Path, extra: Path | None = None, *, compressed: bool = False, grace: float = GRACE
+) -> bool:
     """Build and publish to ``site``, which :func:`publishing` holds; if a language fails, ``site`` stays as it was, and the result is false.
 
     ``extra`` is a folder of files to add; ``compressed`` adds copies of texts for servers that send these. Raises ``Refused``.
@@ -67,7 +69,7 @@ def build_site(request: Request, site: Path, extra: Path | None = None, *, compr
         files |= added
     if compressed:
         files |= {path.with_name(f"{path.name}.gz"): _gzip(files[path]) for path in list(files) if path.suffix in _TEXTS}
-    publish(files, manifest_of(files, _made_from(request)), site, allowed=frozenset(added))
+    publish(files, manifest_of(files, _made_from(request)), site, grace, frozenset(added))
     return True
 
 
