@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     options = parser.parse_args(arguments)
     if "data" in options:
-        if not options.data.is_dir():
+        if not options.data.is_dir() and not getattr(options, "may_lack_data", False):
             parser.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
         # Messages name files as they are found from here, and say so on any console.
         options.data = Path(os.path.relpath(options.data))
@@ -130,6 +130,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
     command.set_defaults(run=_pdf)
     _add_publishing(commands)
+
+    from service_catalogue.diff.command import add_commands
+
+    add_commands(commands, common)
     return parser
 
 

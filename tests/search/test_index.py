@@ -7,7 +7,8 @@ import json
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.search import index
-from service_catalogue.search.entries import Entry, Passage, entries
+from service_catalogue.search.entries import Passage, entries
+from service_catalogue.search.entry import Entry
 from service_catalogue.search.numbers import numbered
 from service_catalogue.search.words import Stemmer
 from service_catalogue.views.edition import Edition

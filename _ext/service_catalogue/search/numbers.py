@@ -10,10 +10,10 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable
 
-from service_catalogue.search.entries import KINDS, Entry
+from service_catalogue.search.entry import KINDS, Entry
 
 #: Kinds of which many stand on one page; of the others, each is a group by itself.
-_GROUPED = ("statement", "note", "section", "editing")
+_GROUPED = ("statement", "note", "duties", "section", "editing")
 
 
 def numbered(found: Iterable[Entry]) -> tuple[dict[int, Entry], dict[str, int]]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from service_catalogue.diff.states import StateError, digests_in
 from service_catalogue.failure import Refused
 from service_catalogue.messages import message
-from service_catalogue.site import pdf_digest
 from service_catalogue.site.editions import Editions
 from service_catalogue.site.lock import locked
-from service_catalogue.site.manifest import DIGITS, Manifest, manifest_in
+from service_catalogue.site.manifest import Manifest, manifest_in
 from service_catalogue.site.publish import GRACE
 from service_catalogue.site.verify import faults_of, reading_of
 
@@ -22,11 +22,11 @@ def editions(site: Path, keep: str | None, language: str) -> int:
     if not found:
         raise Refused("failure.no-editions", site=site)
     if keep:
-        digest = pdf_digest.read(Path(keep)) if keep.endswith(".pdf") else keep
-        if not kept.find(digest):
-            raise Refused("failure.no-edition", digest=digest, site=site)
+        cited = [digest for digest in _digests(Path(keep)) if kept.find(digest)] if keep.endswith(".pdf") else [keep]
+        if not cited or not kept.find(cited[0]):
+            raise Refused("failure.no-edition", digest=keep, site=site)
         with locked(kept.folder):
-            kept.cite(digest)
+            kept.cite(cited[0])
     for manifest in found:
         notes = message("editions.current")[language] if manifest.edition == kept.current else ""
         notes += message("editions.cited")[language] if kept.is_cited(manifest) else ""
@@ -85,16 +85,27 @@ def verify(what: str, site: Path, language: str) -> int:
 
 
 def _verify_pdf(file: Path, site: Path, language: str) -> int:
-    digest = pdf_digest.read(file)
+    digests = _digests(file)
     kept = Editions(site)
     known = [*kept.all(), *filter(None, [manifest_in(site)])]
-    found = [manifest for manifest in known if digest.startswith(manifest.made_from.get("data", "–"))]
+    found = [manifest for manifest in known if manifest.made_from.get("data") in digests]
     if not found:
-        print(message("editions.unknown", file=file, digest=digest, site=site)[language], file=sys.stderr)
+        print(message("editions.unknown", file=file, digest=digests[0], site=site)[language], file=sys.stderr)
         return 1
     current = manifest_in(site)
     edition = next((each for each in found if current and each.edition == current.edition), found[0])
     is_current = current is not None and edition.edition == current.edition
     key = "editions.is-current" if is_current else "editions.is-older"
-    print(message(key, file=file, digest=digest[:DIGITS], edition=edition.edition)[language])
+    print(message(key, file=file, digest=edition.made_from["data"], edition=edition.edition)[language])
     return 0
+
+
+def _digests(file: Path) -> list[str]:
+    """The data digests in a PDF. Raises ``Refused`` if it has none, and ``OSError``."""
+    try:
+        found = digests_in(file)
+    except StateError as error:
+        raise OSError(0, str(error.__cause__), str(file)) from None
+    if not found:
+        raise Refused("failure.no-digest", file=file)
+    return found

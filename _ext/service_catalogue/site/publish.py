@@ -9,11 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from service_catalogue.check.digest import data_digest, published_data
 from service_catalogue.export import json
 from service_catalogue.failure import Refused
 from service_catalogue.model.published import Ids
 from service_catalogue.pdf import file_name
-from service_catalogue.pdf.annex import digest_of_data
 from service_catalogue.site import folder as in_place
 from service_catalogue.site.editions import Editions
 from service_catalogue.site.files import Source, content_of
@@ -108,11 +108,12 @@ def _files(request: Request) -> dict[Path, Source]:
             files.setdefault(Path(language) / name, text.encode())
     former = Ids(request.catalogue).former
     for booklet in request.booklets:
-        # A PDF cannot lead on: where a service has another id than before, it stands under both.
+        # A PDF cannot redirect: where a service has a former id, it is published under both.
         for id in (booklet.id, *former.get(("service", booklet.id), ())):
             files[Path("pdf") / file_name(id, booklet.language)] = booklet.path
     for name, text in json.files(request.catalogue):
         files[Path("api/v1") / name] = text.encode()
+    files[Path("api/v1/data.json")] = published_data(request.data).encode("utf-8", "surrogatepass")
     for name, text in root_pages(request).items():
         files[Path(name)] = text.encode()
     files[Path(".nojekyll")] = b""  # hosts by branch would leave out folders that begin with "_"
@@ -128,7 +129,7 @@ def _made_from(request: Request) -> dict[str, str]:
             prose.update(f"{language}/{path.relative_to(source).as_posix()}".encode() + b"\0" + path.read_bytes() + b"\0")
     settings = [request.base_url, request.edit_url, bool(request.booklets)]
     return {
-        "data": digest_of_data(request.data)[:DIGITS],
+        "data": data_digest(request.data),
         "prose": prose.hexdigest()[:DIGITS],
         "program": hashlib.sha256(str(package_digest()).encode()).hexdigest()[:DIGITS],
         "settings": hashlib.sha256(plain_json.dumps(settings).encode()).hexdigest()[:DIGITS],

@@ -47,7 +47,13 @@ def root_pages(request: Request) -> dict[str, str]:
 
 
 #: The kinds of ids in the address of a page, by the folder that it is in.
-_IDS_IN = {"services": ("service",), "tasks": ("task",), "parties": ("party", "service"), "layers": ("layer", "service")}
+_IDS_IN = {
+    "services": ("service",),
+    "tasks": ("task",),
+    "standards": ("standard",),
+    "parties": ("party", "service"),
+    "layers": ("layer", "service"),
+}
 
 
 def moved_pages(request: Request, language: str) -> dict[str, str]:

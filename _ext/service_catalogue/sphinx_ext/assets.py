@@ -48,7 +48,7 @@ def _put(app: Sphinx, builder: Builder) -> None:
 def _put_search(app: Sphinx, folder: Path) -> None:
     edition = domain_of(app.env).project.edition
     folder.mkdir(parents=True, exist_ok=True)
-    scripts = {"stemmer.js": _stemmer(edition.language)}
+    scripts = {"stemmer.js": stemmer(edition.language)}
     for script in sorted((_THEME / "search").iterdir()):
         lines = script.read_text("utf-8").splitlines(keepends=True)
         # Comments are for those who change a script; a reader of the site need not wait for them.
@@ -60,7 +60,7 @@ def _put_search(app: Sphinx, folder: Path) -> None:
     index.write(folder, edition, passages(app), program)
 
 
-def _stemmer(language: str) -> str:
+def stemmer(language: str) -> str:
     """The stemmer that the index is made with, in JavaScript, as Sphinx brings it; an empty script for a language without one."""
     texts = []
     if algorithm := ALGORITHMS.get(language):

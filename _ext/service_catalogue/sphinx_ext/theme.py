@@ -31,7 +31,7 @@ MAIN_MENU = {
     "glossary": "glossary",
     "how-to-read": "how-to-read",
 }
-FOOT_MENU = {"about": "about", "accessibility": "accessibility", "editors": "editors"}
+FOOT_MENU = {"about": "about", "accessibility": "accessibility", "editors": "editors", "changes": "changes"}
 
 _SEARCH_SCRIPTS = ("parts", "stemmer", "words", "engine", "page")
 

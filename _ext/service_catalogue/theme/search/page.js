@@ -16,6 +16,7 @@
   const help = document.querySelector("[data-search-help]");
   const suggestions = document.querySelector("[data-search-near]");
   const more = document.querySelector("[data-search-more]");
+  const guides = document.querySelector("[data-search-guides]");
 
   // ---- Showing -------------------------------------------------------------------------------------------------------
 
@@ -120,7 +121,8 @@
 
   let last = 0; // the number of the question that was asked last
   let timer = 0;
-  let answers = { results: [], marks: () => false };
+  const NOTHING = { results: [], left: false, marks: () => false };
+  let answers = NOTHING;
 
   const names = () => filters.filter(({ name, value }) => name !== "kind" && value).map(({ name, value }) => `${name}:${value}`);
 
@@ -155,13 +157,17 @@
           const all = await find(question, { kind, names: names() });
           return [all, await show(all.results.slice(0, SHOWN), names())];
         })
-        : [{ results: [], marks: () => false }, []];
+        : [NOTHING, []];
       if (number !== last) {
         return;
       }
       answers = found;
+      if (!pause) {
+        sentence(); // before the results, which it would move
+      }
       list.replaceChildren(...shown.map((result) => entry(result, found.marks)));
       more.hidden = shown.length >= found.results.length;
+      guides.hidden = !found.left;
       help.hidden = !question || shown.length > 0;
       suggestions.hidden = true;
       if (!help.hidden) {
@@ -175,9 +181,10 @@
         return;
       }
       list.replaceChildren();
-      more.hidden = true;
+      more.hidden = guides.hidden = true;
       sentence = () => { status.textContent = status.dataset.broken; };
     }
+    list.dataset.ready = "";
     // What is read out waits until the reader pauses.
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -199,6 +206,12 @@
     } catch {
       search(0); // another edition has been published, with other results
     }
+  });
+
+  guides.addEventListener("click", () => {
+    form.elements.kind.value = "editing";
+    search(0);
+    input.focus();
   });
 
   // With the arrows from the field to the results and among them.
@@ -227,10 +240,11 @@
     }
     if (input.value) {
       search(0);
+    } else {
+      list.dataset.ready = "";
     }
   }
 
-  form.querySelector("[data-search-filters]").hidden = false;
   take();
   ready().catch(() => {}); // a question says so if it fails again
   // A page that comes back from the browser's memory may show what a form had, and not what the address says.
