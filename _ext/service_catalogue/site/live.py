@@ -10,20 +10,18 @@ from pathlib import Path
 
 from service_catalogue.check.watch import changes
 from service_catalogue.messages import message
-
-#: The policy that every page holds to: what an editor sees here is what a strict host would serve.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'self'"
-)
+from service_catalogue.site.headers import HEADERS, REVALIDATED
 
 
 class _Handler(SimpleHTTPRequestHandler):
     """Serves the site as a strict host would: with the policy, and with its own page for what is missing."""
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("Cache-Control", "no-cache")
+        # What an editor sees here is what a strict host would serve.
+        for name, value in HEADERS.items():
+            if name != "Strict-Transport-Security":  # this is no https
+                self.send_header(name, value)
+        self.send_header("Cache-Control", REVALIDATED)
         super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
