@@ -226,6 +226,8 @@ class DoctreeMaker:
         yield _rich(view.summary)
         if view.notice:
             yield _admonition(self._words("restatement.label"), _paragraph(view.notice))
+        if view.approval:
+            yield _paragraph(view.approval)
 
     def _glance(self, view: ServiceHead) -> Iterator[nodes.Element]:
         yield from (_rich(text) for text in (view.motto, view.lead) if text)
@@ -257,6 +259,8 @@ class DoctreeMaker:
     def _standing(self, view: Standing) -> Iterator[nodes.Element]:
         if view.words:
             yield _admonition(self._words("restatement.label"), _paragraph(view.words))
+        if view.approval:
+            yield _paragraph(view.approval)
         if view.origins:
             yield _definitions((origin.service, [_paragraph(origin.words)]) for origin in view.origins)
 

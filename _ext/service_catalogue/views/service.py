@@ -12,7 +12,7 @@ from service_catalogue.views.annotations import DEPARTURES, NOTES, ServiceViews
 from service_catalogue.views.edition import Edition, Link, Linker, PieceKind, Rich, plain
 from service_catalogue.views.matrix import MATRIX, MatrixViews
 from service_catalogue.views.page import Address, Page, Part
-from service_catalogue.views.parts import TERMS, Fact, TermEntry, term_entry, title_of
+from service_catalogue.views.parts import TERMS, Fact, TermEntry, approval, term_entry, title_of
 from service_catalogue.views.statements import STATEMENTS, section_view
 
 
@@ -156,3 +156,5 @@ def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
     yield Fact(words("service.from"), words.date(valid.from_) if valid and valid.from_ else "")
     yield Fact(words("service.to"), words.date(valid.to) if valid and valid.to else "")
     yield Fact(words("service.approver"), edition.name(service.approver) if service.approver else "")
+    if said := approval(edition):
+        yield Fact(words("approval.label"), said)
