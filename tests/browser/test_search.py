@@ -298,7 +298,7 @@ def test_results_do_not_move_the_page(visit, viewport: dict) -> None:
         expect(page.get_by_role("main").get_by_role("status")).not_to_be_empty()
         moved = page.evaluate(_MOVED)
         assert moved < 0.01, question  # a font that comes late moves a little
-    assert page.locator("#part\\.tasks a").first.is_visible()
+    assert page.locator("#part\\.tasks dd a").first.is_visible()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -515,7 +515,7 @@ def test_where_nothing_is_found_there_is_help(visit, language: str) -> None:
     window = visit()
     page = ask(window, f"{language}/search.html", "qqxxzz")
     expect(page.locator("[data-search-help]")).to_be_visible()
-    assert page.locator("#part\\.tasks a").first.is_visible()
+    assert page.locator("#part\\.tasks dd a").first.is_visible()
     near = page.locator("[data-search-near]")
     expect(near).to_be_hidden()
     ask(window, f"{language}/search.html", "capabilityes")
