@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from service_catalogue import __version__
+from service_catalogue import PROJECT, __version__
 from service_catalogue.check import report
 from service_catalogue.check.checker import Checker, CheckResult
 from service_catalogue.check.copied import SourceError, read_source
@@ -40,6 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = _parser()
     options = parser.parse_args(arguments)
+    options.words = list(sys.argv[1:] if arguments is None else arguments)
     if "data" in options:
         if not options.data.is_dir() and not getattr(options, "may_lack_data", False):
             parser.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
@@ -170,10 +171,15 @@ def _checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
     """Check the data and tell of the problems."""
     result = options.checker.check()
     language = _language(options, result)
-    files = sum(1 for _ in options.data.rglob("*.yaml"))
-    sys.stdout.write(report.text(result.problems, language) + report.summary(result.problems, files, language))
+    sys.stdout.write(_told(options, result, language))
     sys.stdout.flush()
     return result, language
+
+
+def _told(options: argparse.Namespace, result: CheckResult, language: str) -> str:
+    """What is told of a check."""
+    files = sum(1 for _ in options.data.rglob("*.yaml"))
+    return report.text(result.problems, language) + report.summary(result.problems, files, language)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -205,7 +211,6 @@ def _check_once(options: argparse.Namespace) -> int:
 def _build(options: argparse.Namespace) -> int:
     if options.live:
         from service_catalogue.site.live import serve
-        from service_catalogue.sphinx_ext.build import PROJECT
 
         language = options.lang or DEFAULT
         watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
@@ -225,10 +230,15 @@ def _build_alone(options: argparse.Namespace) -> int:
 
 
 def _build_once(options: argparse.Namespace, site: Path) -> int:
+    from service_catalogue.site.editions import Editions
+    from service_catalogue.site.files import LOCK
     from service_catalogue.site.publish import GRACE, build_site
+    from service_catalogue.site.unchanged import Build
     from service_catalogue.sphinx_ext.build import Request
 
     started = time.monotonic()
+    folders = (options.data, options.data.absolute().parent / "docs", *([options.extra] if options.extra else ()))
+    build = Build(options.words, options.work, folders)
     result, language = _checked(options)
     if result.failed:
         print(_said(language, "kept", site=site))
@@ -262,6 +272,11 @@ def _build_once(options: argparse.Namespace, site: Path) -> int:
     index = site / "index.html"
     seconds = time.monotonic() - started
     print(_said(language, "built", pages=_pages(pages), index=index, seconds=f"{seconds:.1f}"))
+    # A preview has to serve, and where tools are missing there is more to say.
+    if not options.live and (booklets or options.no_pdf):
+        said = _told(options, result, language) + _said(language, "unchanged", pages=_pages(pages), index=index) + "\n"
+        outputs = (site, *Editions(site).beside, options.work / LOCK, *({made.path.parent for made in booklets}))
+        build.remember(said, outputs)
     return EXIT_FINE
 
 

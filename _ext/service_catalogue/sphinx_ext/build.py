@@ -18,6 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service_catalogue import PROJECT
 from service_catalogue.failure import FAILURES, ProcessEnded, explain
 from service_catalogue.locale import FALLBACK
 from service_catalogue.messages import language_for
@@ -26,10 +27,6 @@ from service_catalogue.pdf import Booklet, file_name
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
-
-_PACKAGE = Path(__file__).resolve().parents[1]
-#: The folder of ``conf.py`` and of the prose for catalogues without any: in the wheel, else in the repository.
-PROJECT = next(folder for folder in (_PACKAGE / "project", _PACKAGE.parents[1]) if (folder / "conf.py").is_file())
 
 
 def docs_of(data: Path, languages: Iterable[str]) -> Path:
