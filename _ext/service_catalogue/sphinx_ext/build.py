@@ -6,6 +6,7 @@ what is already imported and read.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -27,6 +28,9 @@ from service_catalogue.pdf import Booklet, file_name
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
+
+#: After how many new objects a language looks for garbage, which is rare among views and pages; how many times, before older ones.
+_COLLECTION = (20_000, 20, 20)
 
 
 def docs_of(data: Path, languages: Iterable[str]) -> Path:
@@ -99,6 +103,9 @@ def build_languages(request: Request) -> bool:
 
 
 def _build_in_child(request: Request, language: str) -> int:
+    # What is inherited stays to the end, and is shared as long as nobody writes to it: it is no place to look for garbage.
+    gc.freeze()
+    gc.set_threshold(*_COLLECTION)
     try:
         return _sphinx(request, language)
     except KeyboardInterrupt:
