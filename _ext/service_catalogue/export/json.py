@@ -50,6 +50,14 @@ class _Exporter:
             "authoritative": identity.authoritative,
             "status": identity.status.value,
             "owner": self._text(identity.owner),
+            "approval": identity.approval
+            and {
+                "by": self._text(identity.approval.by),
+                "date": _day(identity.approval.date),
+                "evidence": self._text(identity.approval.evidence),
+            },
+            "version": identity.version or None,
+            "digest": catalogue.digest,
             "services": [
                 {
                     "id": service.id,
@@ -125,6 +133,7 @@ class _Exporter:
             "name": self._text(service.name),
             "family": self._text(service.family),
             "motto": self._text(service.motto),
+            "lead": self._text(service.lead),
             "provider": service.provider,
             "status": service.status.value if service.status else None,
             "version": service.version or None,
@@ -132,6 +141,7 @@ class _Exporter:
             "approver": self._text(service.approver),
             "source": source
             and {"title": self._text(source.title), "owner": self._text(source.owner), "date": _day(source.date)},
+            "changed": _day(service.changed),
             "sections": [{"id": section.id, "name": self._text(section.name)} for section in service.all_sections],
             "statements": [
                 {
@@ -149,6 +159,10 @@ class _Exporter:
             "matrix": self._matrix(service, service.all_matrices[0]) if service.all_matrices else None,
             "matrices": [self._matrix(service, matrix) for matrix in service.matrices],
             "baseline": service.baseline or None,
+            "choices": {
+                "on-call": (service.choices and service.choices.on_call) or None,
+                "environments": (service.choices and service.choices.environments) or None,
+            },
             "notes": [
                 {
                     "id": note.id,

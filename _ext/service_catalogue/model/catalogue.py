@@ -16,7 +16,7 @@ from service_catalogue.model.standard import Cited, Citing, Standard
 from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, GroupRef, TermRef, TermScope
 from service_catalogue.model.walk import texts
 from service_catalogue.problem import Location
-from service_catalogue.schema.kinds import Address, Id, Language, Line, Localized, Sign, fields_of
+from service_catalogue.schema.kinds import Address, Day, Id, Language, Line, Localized, Sign, fields_of
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Value
 
@@ -29,6 +29,8 @@ class Party:
     name: Localized
     #: As it stands in a sentence (*kunden*, *the customer*), where a language has such a form; else its name.
     definite: Localized | None = None
+    #: What is its own (*kundens*, *the customer’s*), before the name of a thing.
+    genitive: Localized | None = None
     #: For the heading of a narrow column.
     short: Localized | None = None
     term: TermRef | None = None
@@ -93,6 +95,8 @@ class Letter:
     word: Localized
     #: What the party with it does, before the name of a task: *is accountable for*.
     predicate: Localized | None = None
+    #: The same at the end of a sentence, where the task is known: *is accountable*.
+    verb: Localized | None = None
     meaning: Localized
     term: TermRef | None = None
     duty: Duty | None = None
@@ -187,6 +191,18 @@ Wordings: TypeAlias = Keyed[tuple[Line, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Approval:
+    """The step from a restatement to a catalogue that its owner has adopted."""
+
+    #: Who approved it: a role, and never a person.
+    by: Localized
+    date: Day
+    #: Where it can be seen that it did: a journal number, minutes.
+    evidence: Localized
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Identity:
     """What ``catalogue.yaml`` says of the catalogue as a whole."""
 
@@ -199,6 +215,7 @@ class Identity:
     version: Line | None = None
     #: Who has to adopt it.
     owner: Localized
+    approval: Approval | None = None
     site: Site | None = None
     redirects: Keyed[Line] = field(default_factory=Keyed)
     #: Words of the interface, by language and key: for a language that the interface has no table of.
@@ -272,6 +289,8 @@ class Catalogue:
     unread_services: frozenset[str] = frozenset()
     #: Kinds of objects whose list, or file, could not be read.
     unread_kinds: frozenset[str] = frozenset()
+    #: Of all that its files say, in 12 hexadecimal digits.
+    digest: str = field(default="", compare=False)
 
     @property
     def identity(self) -> Identity:

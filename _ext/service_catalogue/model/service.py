@@ -214,6 +214,17 @@ class Document:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What a customer chooses in a contract annex: for each, the statement that it concerns."""
+
+    #: Whether an on-call scheme is taken.
+    on_call: StatementRef | None = None
+    #: Which environments are meant.
+    environments: StatementRef | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Service:
     """What a provider offers, in statements, and who does what in it."""
 
@@ -223,18 +234,23 @@ class Service:
     #: The family of services that it belongs to.
     family: Localized | None = None
     motto: Localized | None = None
-    #: The statement that stands for it on a card.
+    #: What it is, in one sentence: for the top of its page and for its card.
+    lead: Localized | None = None
+    #: The statement that stands for it, where it has no lead.
     summary: StatementRef | None = None
     provider: PartyRef
     #: The statement that holds for everything that the service binds its parties to.
     baseline: StatementRef | None = None
     #: The statement that says who to ask.
     contact: StatementRef | None = None
+    choices: Choices | None = None
     status: ServiceStatus | None = None
     version: Line | None = None
     valid: Validity | None = None
     approver: Localized | None = None
     source: Document | None = None
+    #: The day on which its file was last changed in what it says.
+    changed: Day | None = None
     sections: tuple[Section, ...] = ()
     matrix: Matrix | None = None
     #: Where it has several, in place of ``matrix``.

@@ -16,7 +16,7 @@ POLICY = (
 )
 #: The headers of every file.
 HEADERS = {
-    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types catalogue-search",
+    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types catalogue catalogue-search",
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

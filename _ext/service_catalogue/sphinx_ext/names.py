@@ -20,6 +20,8 @@ from service_catalogue.sphinx_ext.domain import domain_of
 DIGITS = 10
 _STATIC = "_static"
 _THEME = Path(__file__).parent.parent / "theme"
+#: The folders of the theme with styles and scripts, which are served without comments.
+SERVED = ("styles", "scripts")
 #: Folders of assets that are made for the theme.
 _MADE = {"fonts": ".woff2", "search": ".js"}
 #: What sphinx-design adds to a project.
@@ -75,7 +77,8 @@ def _content(static: Path, name: str) -> bytes:
 
 def _ours(static: Path) -> set[str]:
     """The assets in ``static`` that get names: those of the theme, and of the extension that its pages use."""
-    theme = {path.name for path in (_THEME / _STATIC.removeprefix("_")).iterdir() if path.suffix != _NOTICES}
+    folders = (_STATIC.removeprefix("_"), *SERVED)
+    theme = {path.name for folder in folders for path in (_THEME / folder).iterdir() if path.suffix != _NOTICES}
     made = {
         f"{folder}/{path.name}"
         for folder, suffix in _MADE.items()

@@ -8,8 +8,10 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.views.edition import Edition, Link, Rich
 from service_catalogue.views.page import Address, Kind, Page, Part
-from service_catalogue.views.parts import MORE, SHOWN_SERVICES, BookletView, booklet_view, more_services, title_of
-from service_catalogue.views.service import LayerShares, service_shares
+from service_catalogue.views.parts import MORE, SHOWN_SERVICES, BookletView, approval, booklet_view, more_services, title_of
+from service_catalogue.views.service import lead
+from service_catalogue.views.stack import StackView, stack
+from service_catalogue.views.tide import TideView, tide
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,8 @@ class Card:
     motto: Rich
     summary: Rich
     status: str
-    #: Who answers for how much on each layer.
-    layers: tuple[LayerShares, ...]
+    stack: StackView
+    tide: TideView | None
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,8 @@ class Hero:
     summary: Rich
     #: That it is not adopted; empty once it is.
     notice: str
+    #: Who has adopted it, when, and on what evidence.
+    approval: str
     booklet: BookletView | None
 
 
@@ -69,7 +73,9 @@ def home_page(edition: Edition, address: Address) -> Page:
         more = (MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)),)
     name = edition.plain(identity.name)
     booklet = booklet_view(edition, "catalogue", "booklet.catalogue")
-    hero = Hero(edition.plain(identity.tagline), edition.linker().rich(identity.summary), notice(edition), booklet)
+    hero = Hero(
+        edition.plain(identity.tagline), edition.linker().rich(identity.summary), notice(edition), approval(edition), booklet
+    )
     return Page(
         document=address.document,
         title=name,
@@ -101,9 +107,10 @@ def card(edition: Edition, service: Service) -> Card:
         link=Link(f"services/{service.id}"),
         family=edition.name(service.family) if service.family else (),
         motto=edition.name(service.motto) if service.motto else (),
-        summary=linker.rich(service.statements[service.summary].text) if service.summary else (),
+        summary=lead(edition, service, linker),
         status=edition.words(f"status.{service.status.value}" if service.status else "not-stated"),
-        layers=service_shares(edition, service),
+        stack=stack(edition, service),
+        tide=tide(edition, service),
     )
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Term
+from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
+from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.views.edition import Download, Edition, Link, Rich
 from service_catalogue.views.page import Kind
 
@@ -56,6 +58,10 @@ class BookletView:
     file: Download
 
 
+#: How many colours for parties the style has.
+_COLOURS = 6
+
+FACTS: Kind[tuple[Fact, ...]] = Kind("facts")
 LIST: Kind[tuple[Entry, ...]] = Kind("list")
 STACK: Kind[tuple[Entry, ...]] = Kind("stack")
 MORE: Kind[More] = Kind("more")
@@ -63,7 +69,6 @@ LEAD: Kind[str] = Kind("lead")
 NONE: Kind[str] = Kind("none")
 TERM: Kind[TermEntry] = Kind("term")
 TERMS: Kind[tuple[TermEntry, ...]] = Kind("terms")
-FACTS: Kind[tuple[Fact, ...]] = Kind("facts")
 
 
 def booklet_view(edition: Edition, id: str, key: str) -> BookletView | None:
@@ -81,6 +86,11 @@ def term_entry(edition: Edition, term: Term) -> TermEntry:
     return TermEntry(edition.name(term.name), Link("glossary", term.id), edition.rich(term.definition))
 
 
+def colour(matrix: Matrix, party: str) -> int:
+    """Which colour a party of ``matrix`` has, by its place among them."""
+    return matrix.parties.index(party) % _COLOURS
+
+
 def title_of(edition: Edition, service: Service) -> str:
     """The service's code and name."""
     return f"{service.code} {edition.plain(service.name)}"
@@ -93,3 +103,14 @@ def uses(service: Service, task: str) -> bool:
 
 def more_services(edition: Edition, count: int) -> More:
     return More(edition.words("more.services", count=count), Link("services/index"))
+
+
+def approval(edition: Edition) -> str:
+    """By which role the catalogue was approved, when, and on what evidence; empty where its data do not say."""
+    identity, words = edition.catalogue.identity, edition.words
+    given = identity.approval
+    if given is None or identity.status is not CatalogueStatus.ADOPTED:
+        return ""
+    return words(
+        "approval.catalogue", role=edition.plain(given.by), date=words.date(given.date), evidence=edition.plain(given.evidence)
+    )
