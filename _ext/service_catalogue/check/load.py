@@ -62,6 +62,8 @@ FILES: dict[str, dict[str, type]] = {
     "glossary.yaml": {"terms": Term},
     "search-words.yaml": {"search-words": SearchWords},
 }
+#: The lists that a file may do without.
+OPTIONAL_LISTS = ("groups",)
 IDENTITY_FILE = "catalogue.yaml"
 #: Optional too; ``catalogue check --record-ids`` writes it.
 SERVICES_FOLDER = "services"
@@ -170,7 +172,7 @@ def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str,
     found: dict[str, tuple[Any, ...] | None] = {}
     for key, kind in kinds.items():
         written = value.get(key)
-        if written is None and key != "groups":
+        if written is None and key not in OPTIONAL_LISTS:
             reader.missing(key, value)
             found[key] = None
         else:

@@ -1,0 +1,201 @@
+"""The JSON Schemas of the files of a folder, with what the catalogue holds as choices. They lie beside the data, in ``.schema``."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from service_catalogue.check.load import FILES, IDENTITY_FILE, OPTIONAL_LISTS, SERVICES_FOLDER
+from service_catalogue.model.catalogue import Catalogue, Identity, Published, SearchWords, Wording
+from service_catalogue.model.matrix import Matrix, Row
+from service_catalogue.model.published import PUBLISHED_FILE
+from service_catalogue.model.service import Service
+from service_catalogue.model.vocabulary import NoteRef
+from service_catalogue.problem import Location, Problem, Rule, Severity, quote
+from service_catalogue.schema.json_schema import NOTHING, TEXT, Choice, Schema, Schemas, described, one_of, or_nothing
+from service_catalogue.schema.reader import Line, Localized
+from service_catalogue.yaml.values import Keyed, Scalar
+
+FOLDER = ".schema"
+
+OUTDATED = Rule(
+    "outdated-schema",
+    {"da": "Forældet skema", "en": "An outdated schema"},
+    {
+        "da": "Mappen .schema fortæller editoren, hvilke nøgler og id'er der findes, så den kan foreslå dem. Når der kommer et id "
+        "til, skal den laves igen. Kør catalogue schema.",
+        "en": "The folder .schema tells the text editor which keys and ids there are, so that it can suggest them. It has to be made "
+        "again when an id is added. Run catalogue schema.",
+    },
+    severity=Severity.WARNING,
+)
+
+
+def files(catalogue: Catalogue) -> dict[str, str]:
+    """The text of each schema, by the name of its file."""
+    found: dict[str, tuple[Schemas, Schema]] = {}
+
+    def add(name: str, make: Any) -> None:
+        schemas = _schemas(catalogue)
+        found[schema_name(name)] = schemas, make(schemas)
+
+    add(IDENTITY_FILE, lambda schemas: schemas.object(Identity))
+    for name, kinds in FILES.items():
+        add(name, functools.partial(_lists, kinds))
+    add(f"{SERVICES_FOLDER}/", lambda schemas: schemas.object(Service))
+    add(PUBLISHED_FILE, lambda schemas: _file({"published": schemas.object(Published)}))
+    return {
+        name: json.dumps(
+            {"$schema": "http://json-schema.org/draft-07/schema#", **schema, "definitions": schemas.definitions},
+            ensure_ascii=False,
+            indent=1,
+        )
+        + "\n"
+        for name, (schemas, schema) in found.items()
+    }
+
+
+def schema_name(file: str) -> str:
+    """The name of the schema of ``file``, a path in the folder of the data."""
+    return "service.json" if file.startswith(f"{SERVICES_FOLDER}/") else file.replace(".yaml", ".json")
+
+
+def modeline(file: str) -> str:
+    """The line by which an editor finds the schema of ``file``."""
+    return f"# yaml-language-server: $schema={'../' * file.count('/')}{FOLDER}/{schema_name(file)}\n"
+
+
+def outdated(folder: Path, catalogue: Catalogue) -> Iterator[Problem]:
+    """A problem for each schema that is not what :func:`files` gives; none where the folder has no schemas."""
+    if not (folder / FOLDER).is_dir():
+        return
+    for name, text in files(catalogue).items():
+        path = folder / FOLDER / name
+        if not path.is_file() or path.read_text("utf-8", "replace") != text:
+            yield OUTDATED.problem(
+                Location(path.as_posix()),
+                da=f"Skemaet {quote(name)} passer ikke længere til kataloget. Kør {quote('catalogue schema')}.",
+                en=f"The schema {quote(name)} no longer fits the catalogue. Run {quote('catalogue schema')}.",
+            )
+
+
+def _schemas(catalogue: Catalogue) -> Schemas:
+    languages = tuple(map(str, catalogue.read_identity.languages)) if catalogue.read_identity else ()
+    special = {
+        Matrix: functools.partial(_matrix, catalogue),
+        Row: functools.partial(_row, catalogue),
+        Wording: _wording,
+        SearchWords: _search_words,
+    }
+    return Schemas(_choices(catalogue), languages, special)
+
+
+def _choices(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
+    """Every object that can be referred to from anywhere, by kind."""
+    found = {
+        kind: tuple(Choice(str(id), _names(one.name), _explained(catalogue, one)) for id, one in objects.items() if id)
+        for kind, objects in catalogue.by_kind.items()
+    }
+    values = itertools.chain.from_iterable(values.items() for values in catalogue.axis_values.values())
+    found["value"] = tuple({id: Choice(str(id), _names(value.name)) for id, value in values if id}.values())
+    return found
+
+
+def _names(text: Localized) -> str:
+    """The text in each language; once if it is the same."""
+    return " · ".join(dict.fromkeys(str(words) for words in text.values() if words))
+
+
+def _explained(catalogue: Catalogue, one: object) -> str:
+    """What is written of an object, a paragraph a language: its own description, or the definition of its term."""
+    term = catalogue.objects["term"].get(getattr(one, "term", None) or "")
+    texts = (getattr(one, "definition", None), getattr(one, "description", None), term and term.definition)
+    text = next(filter(None, texts), Localized())
+    return _paragraphs(text)
+
+
+def _paragraphs(text: Mapping[Scalar, Scalar]) -> str:
+    return "\n\n".join(str(words).strip() for words in text.values() if words)
+
+
+def _file(properties: Mapping[str, Schema]) -> Schema:
+    return _keys(properties) | {"required": list(properties)}
+
+
+def _lists(kinds: Mapping[str, type], schemas: Schemas) -> Schema:
+    schema = _file({key: schemas.of(tuple[kind, ...]) for key, kind in kinds.items()})  # type: ignore[valid-type]
+    return schema | {"required": [key for key in kinds if key not in OPTIONAL_LISTS]}
+
+
+def _wording(schemas: Schemas) -> Schema:
+    return {"anyOf": [TEXT, schemas.of(Keyed[Line]), NOTHING]}
+
+
+def _search_words(schemas: Schemas) -> Schema:
+    schema = schemas.object(SearchWords)
+    kinds = ("service", "task", "layer", "party", "term")
+    choices = (choice._replace(value=f"{kind}:{choice.value}") for kind in kinds for choice in schemas.choices.get(kind, ()))
+    schema["properties"]["for"] = {"anyOf": [*one_of(choices)["anyOf"], {"pattern": r"^(statement|note):"}]}
+    return schema
+
+
+# A matrix: its rows are keys, and hold a list of cells for each place on the axes
+
+
+def _matrix(catalogue: Catalogue, schemas: Schemas) -> Schema:
+    schema = schemas.object(Matrix)
+    properties = schema["properties"]
+    del properties["rows"], properties["unread"]
+    axes = {
+        axis: {"type": "array", "items": one_of(Choice(str(id), _names(value.name)) for id, value in values.items())}
+        for axis, values in catalogue.axis_values.items()
+    }
+    properties["axes"] = or_nothing(_keys(axes)) | _described("Matrix.axes")
+    properties["cells"] = or_nothing(_keys(_each(schemas, "task", schemas.of(Row)))) | _described("Matrix.cells")
+    return schema
+
+
+def _row(catalogue: Catalogue, schemas: Schemas) -> Schema:
+    place = schemas.shared("Place", lambda: _place(catalogue, schemas))
+    own = {
+        "note": schemas.of(tuple[NoteRef, ...]) | _described("Row.note"),
+        "cadence": {"anyOf": [schemas.of(Localized)]} | _described("Row.cadence"),
+        "cells": {"anyOf": [place]} | _described("Row.cells"),
+    }
+    return {"anyOf": [_cells(catalogue), _keys(own | _each(schemas, "value", place))]}
+
+
+def _place(catalogue: Catalogue, schemas: Schemas) -> Schema:
+    return {"anyOf": [_cells(catalogue), _keys(_each(schemas, "value", {"$ref": "#/definitions/Place"}))]}
+
+
+def _cells(catalogue: Catalogue) -> Schema:
+    """A cell for each party, or one cell alone."""
+    letters = {letter.letter: letter for scheme in catalogue.schemes for letter in scheme.letters}
+    choices = [
+        *(Choice(str(letter), _names(found.word), _paragraphs(found.meaning)) for letter, found in letters.items()),
+        *(Choice(state, "", described(f"Cell.{state}")) for state in ("-", "n/a", "tbd")),
+    ]
+    cell = {"anyOf": [*one_of(choices)["anyOf"], TEXT]}
+    return {"anyOf": [{"type": "array", "items": cell}, cell]}
+
+
+def _each(schemas: Schemas, kind: str, value: Schema) -> dict[str, Schema]:
+    """A key for each object of ``kind``, with what is known of it and the schema of its ``value``."""
+    shown = ((choice.value, choice.schema()) for choice in schemas.choices.get(kind, ()))
+    return {
+        key: {"anyOf": [value]} | {name: text for name, text in schema.items() if name in ("title", "description")}
+        for key, schema in shown
+    }
+
+
+def _keys(properties: Mapping[str, Schema]) -> Schema:
+    return {"type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _described(name: str) -> Schema:
+    return {"description": described(name)}
