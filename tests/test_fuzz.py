@@ -73,7 +73,7 @@ def test_it_sees_what_is_wrong(fuzzer, monkeypatch):
         patch.setattr(
             reader.Reader,
             "missing",
-            lambda self, key, value: self.report(reader.MISSING_KEY, value.at._replace(line=9), da="x", en="y"),
+            lambda self, key, value: self.report(reader.MISSING_KEY.problem(value.at._replace(line=9), key=key)),
         )
         assert fuzzer.try_one("services/a.yaml", b"id: a").startswith("outside of its file")
 

@@ -2,23 +2,24 @@
 
 import pytest
 from service_catalogue.check import report
-from service_catalogue.problem import Location, Rule, Severity
+from service_catalogue.messages import Message
+from service_catalogue.problem import Location, Problem, Rule, Severity
 
-ERROR = Rule("some-rule", {}, {})
-WARNING = Rule("other-rule", {}, {}, Severity.WARNING)
+ERROR = Rule("some-rule")
+WARNING = Rule("other-rule", Severity.WARNING)
 AT = Location("data/services/2a.yaml", 12, 3)
 
 
 def problem(rule=ERROR, at=AT):
-    return rule.problem(at, da="Noget er galt.", en="Something is wrong.")
+    return Problem(at, rule, Message("unreadable-file.syntax"))
 
 
 def test_a_line_a_problem():
     text = report.text([problem(), problem(WARNING, Location("x.yaml"))], "en")
     assert text == (
-        "data/services/2a.yaml:12:3: error: Something is wrong. [some-rule]\nx.yaml:1:1: warning: Something is wrong. [other-rule]\n"
+        "data/services/2a.yaml:12:3: error: This cannot be read as YAML. [some-rule]\nx.yaml:1:1: warning: This cannot be read as YAML. [other-rule]\n"
     )
-    assert report.text([problem()], "da") == "data/services/2a.yaml:12:3: error: Noget er galt. [some-rule]\n"
+    assert report.text([problem()], "da") == "data/services/2a.yaml:12:3: error: Det kan ikke læses som YAML her. [some-rule]\n"
     assert report.text([], "en") == ""
 
 
@@ -28,7 +29,7 @@ def test_a_line_a_problem():
 )
 def test_a_path_stays_on_its_line(path, shown):
     text = report.text([problem(at=Location(path))], "en")
-    assert text == f"{shown}:1:1: error: Something is wrong. [some-rule]\n"
+    assert text == f"{shown}:1:1: error: This cannot be read as YAML. [some-rule]\n"
     assert text.encode()
 
 

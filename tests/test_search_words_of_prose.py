@@ -35,7 +35,7 @@ def test_the_message_says_what_to_write(tmp_path: Path) -> None:
     path = tmp_path / "words.yaml"
     path.write_text('"about#use": [what]\n', "utf-8")
     (problem,) = unknown_sections(read_search_words(path)[0], ["about#us"])
-    assert problem.message == {
+    assert {language: problem.message[language] for language in ("da", "en")} == {
         "da": "Intet dokument har afsnittet »about#use«. Mente du »about#us«? Ret det, eller slet ordene.",
         "en": "No document has the section “about#use”. Did you mean “about#us”? Correct it, or delete the words.",
     }

@@ -14,12 +14,14 @@ from service_catalogue import __version__
 from service_catalogue.check import report
 from service_catalogue.check.checker import Checker, CheckResult
 from service_catalogue.check.watch import changes
-from service_catalogue.locale import FALLBACK
+from service_catalogue.editing import commands as editing
+from service_catalogue.messages import DEFAULT, Message, language_for, languages, message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published import PUBLISHED_FILE, record
 from service_catalogue.pdf import Booklet
-from service_catalogue.problem import MESSAGE_LANGUAGES, Location, Problem, did_you_mean, quote, with_marks
-from service_catalogue.schema.reader import Address, Reader
+from service_catalogue.problem import Location, Problem, did_you_mean, quote
+from service_catalogue.schema.kinds import Address
+from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Scalar
 
 EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
@@ -35,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.data = Path(os.path.relpath(options.data))
     options.checker = Checker(options.data)
     if problems := [*_of_address(options, "base_url"), *_of_address(options, "edit_url")]:
-        sys.stderr.write(report.text(problems, options.lang or MESSAGE_LANGUAGES[0]))
+        sys.stderr.write(report.text(problems, options.lang or DEFAULT))
         return EXIT_USAGE
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -66,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
 
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the folder of the data (data)")
-    common.add_argument("--lang", choices=MESSAGE_LANGUAGES, help="the language of messages (the catalogue's own)")
+    common.add_argument("--lang", choices=languages(), help="the language of messages (the catalogue's own)")
 
     command = commands.add_parser("check", parents=[common], help="check the data")
     command.add_argument("--live", action="store_true", help="check again at each change")
@@ -93,6 +95,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--base-url", metavar="URL", help="where the site is published")
     command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
     command.set_defaults(run=_pdf)
+
+    editing.add(commands, common)
     return parser
 
 
@@ -100,8 +104,7 @@ def _language(options: argparse.Namespace, result: CheckResult) -> str:
     chosen: str | None = options.lang
     if chosen:
         return chosen
-    own = result.catalogue.identity.authoritative if result.catalogue else ""
-    return own if own in MESSAGE_LANGUAGES else FALLBACK
+    return language_for(result.catalogue.identity.authoritative if result.catalogue else "")
 
 
 def _checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
@@ -128,10 +131,10 @@ def _check(options: argparse.Namespace) -> int:
 def _check_once(options: argparse.Namespace) -> int:
     result, language = _checked(options)
     if options.record_ids and result.failed:
-        print(_SAID["not-recorded"][language])
+        print(_said(language, "not-recorded"))
     elif options.record_ids and result.catalogue:
         added = record(options.data, result.catalogue)
-        print(_SAID["recorded"][language].format(count=added, file=options.data / PUBLISHED_FILE))
+        print(_said(language, "recorded", count=added, file=options.data / PUBLISHED_FILE))
     return EXIT_PROBLEMS if result.failed else EXIT_FINE
 
 
@@ -140,9 +143,9 @@ def _build(options: argparse.Namespace) -> int:
         from service_catalogue.site.live import serve
         from service_catalogue.sphinx_ext.build import PROJECT
 
-        said = {key: _SAID[key][options.lang or MESSAGE_LANGUAGES[0]] for key in ("serving", "taken")}
+        language = options.lang or DEFAULT
         watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
-        return serve(watched, options.out, options.port, lambda: _build_once(options), said)
+        return serve(watched, options.out, options.port, lambda: _build_once(options), language)
     return _build_once(options)
 
 
@@ -152,12 +155,12 @@ def _build_once(options: argparse.Namespace) -> int:
 
     started = time.monotonic()
     if not is_free(options.out):
-        language = options.lang or MESSAGE_LANGUAGES[0]
-        print(_SAID["occupied"][language].format(site=options.out), file=sys.stderr)
+        language = options.lang or DEFAULT
+        print(_said(language, "occupied", site=options.out), file=sys.stderr)
         return EXIT_USAGE
     result, language = _checked(options)
     if result.failed:
-        print(_SAID["kept"][language].format(site=options.out))
+        print(_said(language, "kept", site=options.out))
         return EXIT_PROBLEMS
     assert result.catalogue is not None
     identity = result.catalogue.identity
@@ -167,7 +170,7 @@ def _build_once(options: argparse.Namespace) -> int:
     if not options.no_pdf:
         made = _booklets(options, result.catalogue, options.work / "pdf", base_url, [], language)
         if made is None:
-            print(_SAID["failed"][language].format(site=options.out))
+            print(_said(language, "failed", site=options.out))
             return EXIT_PROBLEMS
         booklets = made
     request = Request(
@@ -179,25 +182,25 @@ def _build_once(options: argparse.Namespace) -> int:
         edit_url=_chosen(options.edit_url, site.edit_url if site else None),
         jobs=options.jobs,
     )
-    print(_SAID["building"][language].format(languages=", ".join(identity.languages)), flush=True)
+    print(_said(language, "building", languages=identity.languages), flush=True)
     if not build_site(request, options.out):
-        print(_SAID["failed"][language].format(site=options.out))
+        print(_said(language, "failed", site=options.out))
         return EXIT_PROBLEMS
     pages = sum(1 for _ in options.out.rglob("*.html"))
     index = options.out / "index.html"
     seconds = time.monotonic() - started
-    print(_SAID["built"][language].format(pages=pages, index=index, site=options.out, seconds=seconds))
+    print(_said(language, "built", pages=_pages(pages), index=index, seconds=f"{seconds:.1f}"))
     return EXIT_FINE
 
 
 def _pdf(options: argparse.Namespace) -> int:
     if options.ids and options.annex:
-        language = options.lang or MESSAGE_LANGUAGES[0]
-        print(_SAID["either-pdf"][language], file=sys.stderr)
+        language = options.lang or DEFAULT
+        print(_said(language, "either-pdf"), file=sys.stderr)
         return EXIT_USAGE
     result, language = _checked(options)
     if result.failed:
-        print(_SAID["no-pdf"][language])
+        print(_said(language, "no-pdf"))
         return EXIT_PROBLEMS
     assert result.catalogue is not None
     if options.annex:
@@ -205,8 +208,7 @@ def _pdf(options: argparse.Namespace) -> int:
     known = ["catalogue", *result.catalogue.objects["service"]]
     for id in options.ids:
         if id not in known:
-            hint = did_you_mean(id, known)[language]
-            print(with_marks(_SAID["unknown-pdf"][language].format(id=quote(id), hint=hint), language), file=sys.stderr)
+            print(_said(language, "unknown-pdf", id=quote(id), hint=did_you_mean(id, known)), file=sys.stderr)
             return EXIT_USAGE
     made = _booklets(options, result.catalogue, options.out, _base_url(options, result.catalogue), options.ids, language)
     return EXIT_PROBLEMS if not made else EXIT_FINE
@@ -219,14 +221,14 @@ def _annex(options: argparse.Namespace, catalogue: Catalogue, language: str) -> 
     annex, problems = read_annex(path, catalogue)
     sys.stdout.write(report.text(problems, language))
     if annex is None:
-        print(_SAID["no-annex"][language])
+        print(_said(language, "no-annex"))
         return EXIT_PROBLEMS
     if not _has_tools(language):
         return EXIT_PROBLEMS
     from service_catalogue.pdf.build import make_annex
 
     made = make_annex(annex, catalogue, options.data, _base_url(options, catalogue), options.out / f"{path.stem}.pdf")
-    print(_SAID["annex"][language].format(path=made.path, pages=made.pages))
+    print(_said(language, "annex", path=made.path, pages=_pages(made.pages)))
     return EXIT_FINE
 
 
@@ -235,7 +237,7 @@ def _has_tools(language: str) -> bool:
     from service_catalogue.pdf.typeset import missing_tools
 
     if missing := missing_tools():
-        print(_SAID["no-tools"][language].format(tools=", ".join(missing)), file=sys.stderr)
+        print(_said(language, "no-tools", tools=missing), file=sys.stderr)
     return not missing
 
 
@@ -254,12 +256,12 @@ def _booklets(
 
     def tell(count: int, total: int, made: Booklet) -> None:
         if count == total or count % max(1, total // 10) == 0:
-            print(_SAID["made"][language].format(count=count, total=total, path=made.path, pages=made.pages), flush=True)
+            print(_said(language, "made", number=count, total=total, path=made.path, pages=_pages(made.pages)), flush=True)
 
     try:
         return tuple(booklets(catalogue, folder, base_url, ids or names(catalogue), options.jobs, tell))
     except BookletError as error:
-        print(_SAID["unmade"][language].format(name=error.name, reason=error.reason), file=sys.stderr)
+        print(_said(language, "unmade", name=error.name, reason=error.reason), file=sys.stderr)
         return None
 
 
@@ -267,73 +269,10 @@ def _chosen(given: str | None, written: str | None) -> str:
     return given if given is not None else str(written or "")
 
 
-_SAID = {
-    "made": {
-        "da": "Hæfte {count} af {total}: {path} ({pages} sider)",
-        "en": "Booklet {count} of {total}: {path} ({pages} pages)",
-    },
-    "annex": {
-        "da": "Bilag: {path} ({pages} sider)",
-        "en": "Annex: {path} ({pages} pages)",
-    },
-    "no-annex": {
-        "da": "Intet bilag er lavet. Ret fejlene ovenfor først.",
-        "en": "No annex is made. Mend the errors above first.",
-    },
-    "unmade": {
-        "da": "Hæftet {name} kunne ikke laves: {reason}",
-        "en": "The booklet {name} could not be made: {reason}",
-    },
-    "no-pdf": {
-        "da": "Intet hæfte er lavet. Ret fejlene ovenfor først.",
-        "en": "No booklet is made. Mend the errors above first.",
-    },
-    "either-pdf": {
-        "da": "Et bilag laves for sig: dets ydelse står i dets egen fil. Skriv enten id'er eller --annex.",
-        "en": "An annex is made by itself: its service stands in its own file. Write either ids or --annex.",
-    },
-    "unknown-pdf": {
-        "da": "Der er ingen ydelse med id'et {id}.{hint}",
-        "en": "There is no service with the id {id}.{hint}",
-    },
-    "no-tools": {
-        "da": "Hæfterne laves ikke, for dette er ikke installeret: {tools}. Kør »make«, som henter det, eller byg med --no-pdf.",
-        "en": "No booklets are made, for this is not installed: {tools}. Run “make”, which fetches it, or build with --no-pdf.",
-    },
-    "recorded": {
-        "da": "Udgivne id'er: {count} nye er gemt i {file}.",
-        "en": "Published ids: {count} new written to {file}.",
-    },
-    "not-recorded": {
-        "da": "Ingen id'er er gemt. Ret fejlene ovenfor først.",
-        "en": "No ids have been recorded. Mend the errors above first.",
-    },
-    "serving": {
-        "da": "Siden vises på {address} og bygges igen, når noget ændres. Stop med Ctrl-C.",
-        "en": "The site is at {address} and is built again when something changes. Stop with Ctrl-C.",
-    },
-    "taken": {
-        "da": "Porten {port} er optaget. Vælg en anden med --port.",
-        "en": "The port {port} is taken. Choose another with --port.",
-    },
-    "occupied": {
-        "da": "Mappen {site} indeholder andet end en bygget side. Vælg en tom mappe med --out.",
-        "en": "The folder {site} holds something other than a built site. Choose an empty folder with --out.",
-    },
-    "building": {
-        "da": "Bygger siderne på {languages} …",
-        "en": "Building the pages in {languages} …",
-    },
-    "kept": {
-        "da": "Intet er bygget. Ret fejlene ovenfor; siden i {site} er, som den var.",
-        "en": "Nothing is built. Mend the errors above; the site in {site} is as it was.",
-    },
-    "failed": {
-        "da": "Siderne kunne ikke bygges; se meddelelserne ovenfor. Siden i {site} er, som den var.",
-        "en": "The pages could not be built; see the messages above. The site in {site} is as it was.",
-    },
-    "built": {
-        "da": "Færdig på {seconds:.1f} s: {pages} sider. Åbn {index} i en browser, eller kør 'make live' for at se den på en adresse.",
-        "en": "Done in {seconds:.1f} s: {pages} pages. Open {index} in a browser, or run “make live” to see it at an address.",
-    },
-}
+def _pages(count: int) -> Message:
+    return message("command.pages", count=count)
+
+
+def _said(language: str, name: str, /, **values: object) -> str:
+    """What the command says under ``name``."""
+    return message(f"command.{name}", **values)[language]

@@ -7,13 +7,12 @@ import functools
 import heapq
 import itertools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from typing import NamedTuple
 
-#: The languages of messages. A catalogue may have others; its problems are told in these.
-MESSAGE_LANGUAGES = ("da", "en")
+from service_catalogue.messages import CLOSE, FALLBACK, OPEN, Message, message
 
 #: Characters that are invisible, control the terminal or turn the direction of text.
 INVISIBLE = re.compile(
@@ -23,12 +22,9 @@ INVISIBLE = re.compile(
 )
 
 _QUOTED_LENGTH = 60
-#: What stands for quotation marks until the language is known; nothing that is quoted holds them, since they are invisible.
-_OPEN, _CLOSE = "\x02", "\x03"
-_MARKS = {"da": ("»", "«"), "en": ("“", "”")}
 #: How many names are compared with one that is not known.
 _LIKELY = 5
-#: How many problems of one kind are told, of a file's form or under a rule: nobody reads more, and each takes time.
+#: Maximum number of problems reported per rule, and per file for the rules of form.
 MAX_PROBLEMS = 500
 
 
@@ -37,7 +33,7 @@ class Severity(Enum):
 
     #: Nothing is built from data that has one.
     ERROR = "error"
-    #: Told, and built all the same.
+    #: Reported; the data are built all the same.
     WARNING = "warning"
 
 
@@ -54,12 +50,9 @@ class Location(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a check looks for, with its page in the editors' guide (a text for each message language)."""
+    """What a check looks for. Its texts are those of the group ``name`` in :mod:`service_catalogue.messages`."""
 
     name: str
-    title: Mapping[str, str]
-    #: Why the rule is there and how to mend what breaks it.
-    guide: Mapping[str, str]
     severity: Severity = Severity.ERROR
     #: Whether what breaks it may be kept, with a recorded exception: it has to name all ``places`` of the problem.
     acceptable: bool = False
@@ -71,19 +64,22 @@ class Rule:
     passing: str = ""
     file: str = ""
 
-    def problem(self, at: Location, *, places: Iterable[str] = (), **texts: str) -> Problem:
-        """A problem under this rule, told in each message language (``da=…, en=…``)."""
-        return Problem(
-            at, self, {language: with_marks(texts[language], language) for language in MESSAGE_LANGUAGES}, tuple(places)
-        )
+    @property
+    def title(self) -> Message:
+        return Message(f"{self.name}.title")
+
+    @property
+    def guide(self) -> Message:
+        """Why the rule is there and how to correct what breaks it."""
+        return Message(f"{self.name}.guide")
+
+    def problem(self, at: Location, name: str = "message", /, *, places: Iterable[str] = (), **values: object) -> Problem:
+        """A problem under this rule: the message ``name`` of the rule, filled with ``values``."""
+        return Problem(at, self, Message(f"{self.name}.{name}", values), tuple(places))
 
     def more(self, at: Location) -> Problem:
-        """What stands in the place of a problem at ``at``, and of all that would follow, when enough have been told."""
-        return self.problem(
-            at,
-            da=f"Her og efter dette sted er der flere fejl af samme slags end de {MAX_PROBLEMS} nævnte. Ret dem først.",
-            en=f"Here and after this place there are more errors of the same kind than the {MAX_PROBLEMS} told. Mend them first.",
-        )
+        """What is reported at ``at`` instead of a problem and all that follow, after MAX_PROBLEMS."""
+        return Problem(at, self, message("problems.more", most=MAX_PROBLEMS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +88,8 @@ class Problem:
 
     at: Location
     rule: Rule
-    #: What is wrong and how to mend it, by message language.
-    message: Mapping[str, str]
+    #: What is wrong and how to correct it.
+    message: Message
     #: What it is about, as an exception names it: parts of a service (``security-5``, ``backup.applications``), or, outside of
     #: services, an object of a kind (``task:backup``).
     places: tuple[str, ...] = ()
@@ -104,21 +100,15 @@ class Problem:
 
     @property
     def order(self) -> tuple[Location, str, str]:
-        return self.at, self.rule.name, self.message["en"]
+        return self.at, self.rule.name, self.message[FALLBACK]
 
 
 def quote(value: object) -> str:
-    """``value`` as it may stand in a message, before ``with_marks``: on one line, short, with nothing that a terminal would obey."""
+    """``value`` as it may stand in a message, without its quotation marks yet: on one line, short, with nothing that a terminal would obey."""
     text = str(value)
     if len(text) > _QUOTED_LENGTH:
         text = text[: _QUOTED_LENGTH - 1] + "…"
-    return _OPEN + " ".join(visible(text).split()) + _CLOSE
-
-
-def with_marks(message: str, language: str) -> str:
-    """``message`` with the quotation marks of its language around what is quoted."""
-    opening, closing = _MARKS[language]
-    return message.replace(_OPEN, opening).replace(_CLOSE, closing)
+    return OPEN + " ".join(visible(text).split()) + CLOSE
 
 
 def visible(text: str) -> str:
@@ -133,16 +123,15 @@ def _named(sign: str) -> str:
     return f"U+{ord(sign):04X}"
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> dict[str, str]:
-    """The end of a message about a name that does not exist: the nearest known name, or the few that are known."""
+def did_you_mean(word: str, known: Iterable[str]) -> Message:
+    """The end of a message about a name that does not exist: the nearest known name, or the few that are known, or nothing."""
     options = list(known)
     meant = nearest(word, options)
     if meant:
-        return {"da": f" Mente du {quote(meant)}?", "en": f" Did you mean {quote(meant)}?"}
+        return message("hint.did-you-mean", name=quote(meant))
     if 0 < len(options) <= 12:
-        listed = ", ".join(quote(option) for option in options)
-        return {"da": f" Kendte: {listed}.", "en": f" Known: {listed}."}
-    return {"da": "", "en": ""}
+        return message("hint.known", names=", ".join(map(quote, options)))
+    return Message("")
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:

@@ -17,7 +17,7 @@ from service_catalogue.check.load import FILES, IDENTITY_FILE, PUBLISHED_FILE
 from service_catalogue.model.catalogue import Identity, Published, Wording
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
-from service_catalogue.schema.reader import Day, Id, Language, Localized, Sign, fields_of
+from service_catalogue.schema.kinds import Day, Id, Language, Localized, Sign, fields_of
 from service_catalogue.yaml.values import Scalar
 
 _IDS = ("a", "b", "c", "raci", "x-1", "no", "010", "2a")

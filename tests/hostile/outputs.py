@@ -13,8 +13,8 @@ from markupsafe import Markup
 from service_catalogue.check import report
 from service_catalogue.check.checker import CheckResult
 from service_catalogue.export import json as export
+from service_catalogue.messages import languages
 from service_catalogue.pdf import build
-from service_catalogue.problem import MESSAGE_LANGUAGES
 from service_catalogue.search import index
 from service_catalogue.sphinx_ext.render import Renderer
 from service_catalogue.views import addresses, digest, page
@@ -95,7 +95,7 @@ _ADDRESS = re.compile(r"(https?://.*|mailto:.*|[\w./-]*(#\S*)?)", re.IGNORECASE)
 
 def console(result: CheckResult, shown: str = "") -> Iterator[str]:
     """The report: a line a problem, and none that a terminal or a log would obey."""
-    for language in MESSAGE_LANGUAGES:
+    for language in languages():
         text = report.text(result.problems, language)
         told = text.splitlines()
         if len(told) != len(result.problems):

@@ -14,7 +14,8 @@ from service_catalogue.model.vocabulary import PartyRef, ServiceRef
 from service_catalogue.problem import Location, Problem
 from service_catalogue.rules.unknown_reference import unknown_in
 from service_catalogue.schema.form import WRONG_SHAPE
-from service_catalogue.schema.reader import Day, Line, Reader, Refers
+from service_catalogue.schema.kinds import Day, Line, Refers
+from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Scalar
 
 #: More columns of text than two do not fit beside each other.
@@ -65,13 +66,7 @@ def read_annex(path: Path, catalogue: Catalogue) -> tuple[Annex | None, list[Pro
         known["language"] = dict.fromkeys(map(str, catalogue.identity.languages))
         problems += unknown_in(annex, known, catalogue)
         if len(annex.languages) > _MAX_LANGUAGES:
-            problems.append(
-                WRONG_SHAPE.problem(
-                    annex.languages[_MAX_LANGUAGES].at,
-                    da="Et bilag har højst to sprog. Slet de øvrige, eller lav et bilag mere.",
-                    en="An annex has at most two languages. Delete the others, or make another annex.",
-                )
-            )
+            problems.append(WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages"))
     problems = sorted({problem.order: problem for problem in problems}.values(), key=lambda problem: problem.order)
     return (None if problems else annex), problems
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service_catalogue import rules
-from service_catalogue.check import load
+from service_catalogue.check import json_schema, load
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, Severity
 from service_catalogue.schema import form
 from service_catalogue.yaml import source
 
 #: Every rule, in the order of the editors' guide.
-RULES: tuple[Rule, ...] = (*load.RULES, *source.RULES, *form.RULES, *rules.RULES)
+RULES: tuple[Rule, ...] = (*load.RULES, json_schema.OUTDATED, *source.RULES, *form.RULES, *rules.RULES)
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,8 @@ class Checker:
         with _no_collection():
             loaded = load.load(self._folder, self._files)
             found = [*loaded.problems, *rules.run(loaded.partial)]
+            if loaded.catalogue and not loaded.partial.unread_kinds and not loaded.partial.unread_services:
+                found += json_schema.outdated(self._folder, loaded.catalogue)
         unique = {problem.order: problem for problem in found}
         return CheckResult(loaded.catalogue, tuple(unique[order] for order in sorted(unique)))
 

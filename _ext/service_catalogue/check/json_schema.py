@@ -5,9 +5,8 @@ from __future__ import annotations
 import functools
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from service_catalogue.check.load import FILES, IDENTITY_FILE, OPTIONAL_LISTS, SERVICES_FOLDER
 from service_catalogue.model.catalogue import Catalogue, Identity, Published, SearchWords, Wording
@@ -17,29 +16,19 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteRef
 from service_catalogue.problem import Location, Problem, Rule, Severity, quote
 from service_catalogue.schema.json_schema import NOTHING, TEXT, Choice, Schema, Schemas, described, one_of, or_nothing
-from service_catalogue.schema.reader import Line, Localized
+from service_catalogue.schema.kinds import Line, Localized
 from service_catalogue.yaml.values import Keyed, Scalar
 
 FOLDER = ".schema"
 
-OUTDATED = Rule(
-    "outdated-schema",
-    {"da": "Forældet skema", "en": "An outdated schema"},
-    {
-        "da": "Mappen .schema fortæller editoren, hvilke nøgler og id'er der findes, så den kan foreslå dem. Når der kommer et id "
-        "til, skal den laves igen. Kør catalogue schema.",
-        "en": "The folder .schema tells the text editor which keys and ids there are, so that it can suggest them. It has to be made "
-        "again when an id is added. Run catalogue schema.",
-    },
-    severity=Severity.WARNING,
-)
+OUTDATED = Rule("outdated-schema", severity=Severity.WARNING)
 
 
 def files(catalogue: Catalogue) -> dict[str, str]:
     """The text of each schema, by the name of its file."""
     found: dict[str, tuple[Schemas, Schema]] = {}
 
-    def add(name: str, make: Any) -> None:
+    def add(name: str, make: Callable[[Schemas], Schema]) -> None:
         schemas = _schemas(catalogue)
         found[schema_name(name)] = schemas, make(schemas)
 
@@ -59,6 +48,23 @@ def files(catalogue: Catalogue) -> dict[str, str]:
     }
 
 
+def write(folder: Path, catalogue: Catalogue) -> int:
+    """Write the schemas into ``folder``, and remove those of no file; gives how many have changed."""
+    folder.mkdir(exist_ok=True)
+    made = files(catalogue)
+    changed = [name for name, text in made.items() if _text(folder / name) != text]
+    for name in changed:
+        (folder / name).write_text(made[name], "utf-8", newline="\n")
+    for path in folder.glob("*.json"):
+        if path.name not in made:
+            path.unlink()
+    return len(changed)
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text("utf-8", "replace") if path.is_file() else None
+
+
 def schema_name(file: str) -> str:
     """The name of the schema of ``file``, a path in the folder of the data."""
     return "service.json" if file.startswith(f"{SERVICES_FOLDER}/") else file.replace(".yaml", ".json")
@@ -75,17 +81,13 @@ def outdated(folder: Path, catalogue: Catalogue) -> Iterator[Problem]:
         return
     for name, text in files(catalogue).items():
         path = folder / FOLDER / name
-        if not path.is_file() or path.read_text("utf-8", "replace") != text:
-            yield OUTDATED.problem(
-                Location(path.as_posix()),
-                da=f"Skemaet {quote(name)} passer ikke længere til kataloget. Kør {quote('catalogue schema')}.",
-                en=f"The schema {quote(name)} no longer fits the catalogue. Run {quote('catalogue schema')}.",
-            )
+        if _text(path) != text:
+            yield OUTDATED.problem(Location(path.as_posix()), file=quote(name))
 
 
 def _schemas(catalogue: Catalogue) -> Schemas:
     languages = tuple(map(str, catalogue.read_identity.languages)) if catalogue.read_identity else ()
-    special = {
+    special: dict[type, Callable[[Schemas], Schema]] = {
         Matrix: functools.partial(_matrix, catalogue),
         Row: functools.partial(_row, catalogue),
         Wording: _wording,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from service_catalogue.messages import message
 from service_catalogue.model.catalogue import (
     Axis,
     Catalogue,
@@ -36,13 +37,6 @@ from service_catalogue.yaml.values import Map, Seq, Value
 
 WRONG_FILE = Rule(
     "wrong-file",
-    {"da": "Fil, der mangler eller ikke bruges", "en": "A file that is missing or not used"},
-    {
-        "da": "Mappen har faste filer og en fil for hver ydelse. En fil med et andet navn bliver ikke læst, og en ydelses fil "
-        "hedder det samme som ydelsens id. Ret navnet, eller flyt filen ud af mappen.",
-        "en": "The folder has fixed files, and one file for each service. A file of another name is not read, and the file of a "
-        "service is named after the service's id. Mend the name, or move the file out of the folder.",
-    },
     failing="id: web-hosting\n",
     passing="id: hosting\n",
     file="services/hosting.yaml",
@@ -147,12 +141,7 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
     services = sorted((service.over(bases) for service in services), key=lambda service: _in_order(service.code))
     for matrix in itertools.chain.from_iterable(service.all_matrices for service in services):
         if matrix.size > MAX_CELLS:
-            reader.report(
-                WRONG_SHAPE,
-                matrix.at,
-                da=f"Matricen har flere end {MAX_CELLS} felter. Del den op, eller forkort akserne.",
-                en=f"The matrix has more than {MAX_CELLS} cells. Split it, or shorten its axes.",
-            )
+            reader.report(WRONG_SHAPE.problem(matrix.at, "too-many-cells", most=MAX_CELLS))
     catalogue = Catalogue(
         read_identity=identity,
         **{key.replace("-", "_"): items for key, items in lists.items()},
@@ -184,12 +173,7 @@ def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str,
 def _service(path: Path, reader: Reader, value: Value) -> Service | None:
     service: Service | None = reader.read(Service, value)
     if service is not None and service.id and service.id != path.stem:
-        reader.report(
-            WRONG_FILE,
-            service.id.at,
-            da=f"Id'et {quote(service.id)} passer ikke med filens navn. Kald filen {quote(service.id + '.yaml')}, eller ret id'et.",
-            en=f"The id {quote(service.id)} does not fit the file's name. Name the file {quote(service.id + '.yaml')}, or mend the id.",
-        )
+        reader.report(WRONG_FILE.problem(service.id.at, "name-not-id", id=quote(service.id), file=quote(service.id + ".yaml")))
     return service
 
 
@@ -218,29 +202,14 @@ def read_file(path: Path, reader: Reader) -> Value | None:
 def _bytes(path: Path, reader: Reader) -> bytes | None:
     try:
         if not _is_plain(path):
-            reader.report(
-                WRONG_FILE,
-                Location(path.as_posix()),
-                da="Dette er et link eller en særlig fil, og det bliver ikke læst. Læg en almindelig fil her.",
-                en="This is a link or a special file, and is not read. Put a plain file here.",
-            )
+            reader.report(WRONG_FILE.problem(Location(path.as_posix()), "not-plain"))
             return None
         with path.open("rb") as file:
             return file.read(MAX_BYTES + 1)
     except FileNotFoundError:
-        reader.report(
-            WRONG_FILE,
-            Location(path.as_posix()),
-            da="Filen mangler. Opret den, eller ret navnet på den, der skulle være her.",
-            en="The file is missing. Create it, or mend the name of the one that should be here.",
-        )
+        reader.report(WRONG_FILE.problem(Location(path.as_posix()), "missing"))
     except OSError as error:
-        reader.report(
-            WRONG_FILE,
-            Location(path.as_posix()),
-            da=f"Filen kan ikke åbnes ({error.strerror}).",
-            en=f"The file cannot be opened ({error.strerror}).",
-        )
+        reader.report(WRONG_FILE.problem(Location(path.as_posix()), "not-opened", reason=error.strerror))
     return None
 
 
@@ -269,25 +238,12 @@ def _unused_files(folder: Path, reader: Reader) -> None:
         if suffix not in (".yaml", ".yml") or (entry.suffix == ".yaml" and (in_services or entry.name in known)):
             continue
         if entry.suffix != ".yaml":
-            hint = {
-                "da": f" Kald den {quote(entry.with_suffix('.yaml').name)}.",
-                "en": f" Name it {quote(entry.with_suffix('.yaml').name)}.",
-            }
+            hint = message("wrong-file.rename", file=quote(entry.with_suffix(".yaml").name))
         else:
             hint = did_you_mean(entry.name, missing)
-        reader.report(
-            WRONG_FILE,
-            Location(entry.as_posix()),
-            da=f"Filen bliver ikke læst under dette navn.{hint['da']}",
-            en=f"The file is not read under this name.{hint['en']}",
-        )
+        reader.report(WRONG_FILE.problem(Location(entry.as_posix()), "unread-name", hint=hint))
     for path in sorted(_strays(folder)):
-        reader.report(
-            WRONG_FILE,
-            Location(path.as_posix()),
-            da=f"Filen hører ikke til her og bliver ikke læst. Flyt den til {quote(SERVICES_FOLDER)}, eller ud af mappen med data.",
-            en=f"The file does not belong here and is not read. Move it to {quote(SERVICES_FOLDER)}, or out of the folder of the data.",
-        )
+        reader.report(WRONG_FILE.problem(Location(path.as_posix()), "stray", folder=quote(SERVICES_FOLDER)))
 
 
 def _strays(folder: Path) -> Iterator[Path]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from service_catalogue.check.load import read_file
 from service_catalogue.problem import Problem, did_you_mean, quote
 from service_catalogue.rules import unknown_reference
-from service_catalogue.schema.reader import Line, Reader
+from service_catalogue.schema.kinds import Line
+from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Keyed, Scalar
 
 
@@ -27,8 +28,4 @@ def unknown_sections(words: Collection[Scalar], known: Collection[str]) -> Itera
     for place in words:
         if place not in known:
             hint = did_you_mean(place, known)
-            yield unknown_reference.RULE.problem(
-                place.at,
-                da=f"Intet dokument har afsnittet {quote(place)}.{hint['da']} Ret det, eller slet ordene.",
-                en=f"No document has the section {quote(place)}.{hint['en']} Correct it, or delete the words.",
-            )
+            yield unknown_reference.RULE.problem(place.at, "section", section=quote(place), hint=hint)

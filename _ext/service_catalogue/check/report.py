@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from service_catalogue.messages import message
 from service_catalogue.problem import Location, Problem, Severity, visible
 
 
@@ -26,13 +27,12 @@ def summary(problems: Iterable[Problem], files: int, language: str) -> str:
     problems = list(problems)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     warnings = len(problems) - errors
-    if language == "da":
-        if not problems:
-            return f"{files} filer kontrolleret: ingen fejl.\n"
-        return f"{files} filer kontrolleret: {errors} fejl, {warnings} {'advarsel' if warnings == 1 else 'advarsler'}.\n"
     if not problems:
-        return f"{files} files checked: no errors.\n"
-    return (
-        f"{files} files checked: {errors} {'error' if errors == 1 else 'errors'}, "
-        f"{warnings} {'warning' if warnings == 1 else 'warnings'}.\n"
+        return message("check.fine", count=files)[language] + "\n"
+    found = message(
+        "check.found",
+        files=message("check.files", count=files),
+        errors=message("check.errors", count=errors),
+        warnings=message("check.warnings", count=warnings),
     )
+    return found[language] + "\n"

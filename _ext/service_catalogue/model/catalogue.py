@@ -14,7 +14,8 @@ from service_catalogue.model.service import Identified, RecordedException, Servi
 from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, GroupRef, TermRef
 from service_catalogue.model.walk import texts
 from service_catalogue.problem import Location
-from service_catalogue.schema.reader import Address, Id, Language, Line, Localized, Reader, Sign, fields_of
+from service_catalogue.schema.kinds import Address, Id, Language, Line, Localized, Sign, fields_of
+from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Value
 
 

@@ -14,7 +14,8 @@ from service_catalogue.model.cell import Cell, reading, with_notes_called
 from service_catalogue.model.vocabulary import GroupRef, NoteRef, PartyRef, SchemeRef, ServiceRef, State, TaskRef
 from service_catalogue.problem import Location, quote
 from service_catalogue.schema.form import INVALID_ID
-from service_catalogue.schema.reader import Id, Localized, Reader, fields_of
+from service_catalogue.schema.kinds import Id, Localized, fields_of
+from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, scalar, unread
 
 #: The depth of the rows of a matrix that has its axes from another, which is not known as it is read.
@@ -148,12 +149,7 @@ class Matrix:
                 reader.needed(axis, tuple[Scalar, ...], values, axis.at)
         for value in itertools.chain.from_iterable(axes.values()):
             if value in _ROW_KEYS:
-                reader.report(
-                    INVALID_ID,
-                    value.at,
-                    da=f"{quote(value)} er en nøgle i matricens rækker og kan ikke være en værdi på en akse. Vælg et andet id.",
-                    en=f"{quote(value)} is a key of the matrix's rows and cannot be a value on an axis. Choose another id.",
-                )
+                reader.report(INVALID_ID.problem(value.at, "row-key", id=quote(value)))
         return len(axes)
 
     def with_notes_called(self, names: Mapping[str, str]) -> Matrix:

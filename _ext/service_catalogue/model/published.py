@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service_catalogue.model.catalogue import Catalogue, Published
-from service_catalogue.schema.reader import Line, fields_of
+from service_catalogue.schema.kinds import Line, fields_of
 from service_catalogue.yaml.values import Keyed, Scalar
 
 #: The file that records them, in the folder of the data.

@@ -24,7 +24,7 @@ from service_catalogue.model.vocabulary import (
     ValueRef,
 )
 from service_catalogue.problem import Location
-from service_catalogue.schema.reader import Day, Id, Line, Localized
+from service_catalogue.schema.kinds import Day, Id, Line, Localized
 from service_catalogue.yaml.syntax import MAX_DEPTH
 from service_catalogue.yaml.values import Scalar
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import Enum
 from typing import Annotated
 
-from service_catalogue.schema.reader import Refers
+from service_catalogue.schema.kinds import Refers
 from service_catalogue.yaml.values import Scalar
 
 PartyRef = Annotated[Scalar, Refers("party")]

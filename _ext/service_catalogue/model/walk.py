@@ -7,7 +7,7 @@ import functools
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any, get_args, get_origin
 
-from service_catalogue.schema.reader import Localized, Refers, fields_of
+from service_catalogue.schema.kinds import Localized, Refers, fields_of
 from service_catalogue.yaml.values import Scalar
 
 

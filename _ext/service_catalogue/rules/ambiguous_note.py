@@ -9,15 +9,6 @@ from service_catalogue.problem import Problem, Rule, Severity, quote
 
 RULE = Rule(
     "ambiguous-note",
-    {"da": "To noter med samme id", "en": "Two notes with the same id"},
-    {
-        "da": "En ydelse, der bygger på en anden, arver dens felter med deres noter. Hedder en egen note det samme, betyder id'et den "
-        "egne note i egne felter og den arvede i arvede felter. Begge vises rigtigt, men den, der skriver, kan let tage fejl: giv den "
-        "egne note et andet id.",
-        "en": "A service that extends another inherits its cells with their notes. Where a note of its own has the same id, the id means "
-        "the own note in own cells and the inherited one in inherited cells. Both are shown right, but whoever writes can easily "
-        "mistake them: give the own note another id.",
-    },
     severity=Severity.WARNING,
 )
 
@@ -28,8 +19,4 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for note in service.notes:
             if not note.owner and note.id in inherited:
                 own, other = quote(note.id), quote(f"{inherited[note.id]}.{note.id}")
-                yield RULE.problem(
-                    note.id.at,
-                    da=f"Ydelsen arver også en note {own}, her kaldet {other}. I egne felter er {own} denne note. Giv den et andet id.",
-                    en=f"The service also inherits a note {own}, called {other} here. In own cells {own} is this note. Give it another id.",
-                )
+                yield RULE.problem(note.id.at, own=own, inherited=other)

@@ -9,13 +9,6 @@ from service_catalogue.problem import Problem, Rule, Severity, quote
 
 RULE = Rule(
     "changed-scheme",
-    {"da": "Arvede bogstaver under et andet rolleskema", "en": "Inherited letters under another role scheme"},
-    {
-        "da": "En matrix, der bygger på en anden, arver dens bogstaver. Under et andet rolleskema kan det samme bogstav betyde noget "
-        "andet, og de arvede felter siger da noget, som ingen har skrevet. Brug det samme rolleskema, eller skriv alle felter ud.",
-        "en": "A matrix that extends another inherits its letters. Under another role scheme the same letter can mean something else, and "
-        "the inherited cells then say what nobody has written. Use the same role scheme, or write out all cells.",
-    },
     severity=Severity.WARNING,
 )
 
@@ -26,8 +19,4 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             base = catalogue.base_of(matrix)
             theirs = base.matrix.scheme if base and base.matrix else None
             if base and matrix.scheme and theirs and matrix.scheme != theirs and not matrix.unread:
-                yield RULE.problem(
-                    matrix.scheme.at,
-                    da=f"Matricen bygger på {quote(base.id)}, som bruger {quote(theirs)}. Brug det samme rolleskema her.",
-                    en=f"The matrix extends {quote(base.id)}, which uses {quote(theirs)}. Use the same role scheme here.",
-                )
+                yield RULE.problem(matrix.scheme.at, base=quote(base.id), scheme=quote(theirs))

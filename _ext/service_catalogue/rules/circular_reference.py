@@ -11,15 +11,6 @@ from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "circular-reference",
-    {"da": "Henvisning, der ender, hvor den begyndte", "en": "A reference that ends where it began"},
-    {
-        "da": "En gruppe kan ikke ligge i sig selv, og en matrix kan ikke bygge på sig selv, heller ikke ad omveje. Følg "
-        "henvisningerne i meddelelsen, og ret parent eller extends det sted, hvor kæden skal ende. En kæde, der bare er meget "
-        "lang, kan heller ikke vises.",
-        "en": "A group cannot lie in itself, and a matrix cannot extend itself, not by way of others either. Follow the "
-        "references in the message, and mend parent or extends where the chain has to end. A chain that is merely very long "
-        "cannot be shown either.",
-    },
     failing="""\
 groups:
   - {id: operation, name: {da: Drift, en: Operation}, parent: daily}
@@ -70,18 +61,10 @@ def _circles(following: Mapping[str, Scalar]) -> Iterator[Problem]:
 
 
 def _too_long(reference: Scalar) -> Problem:
-    return RULE.problem(
-        reference.at,
-        da=f"Mere end {MAX_DEPTH} henvisninger efter hinanden. Gør kæden kortere.",
-        en=f"More than {MAX_DEPTH} references one after the other. Make the chain shorter.",
-    )
+    return RULE.problem(reference.at, "too-long", most=MAX_DEPTH)
 
 
 def _problem(reference: Scalar, circle: list[str]) -> Problem:
     shown = circle if len(circle) <= 8 else [*circle[:7], "…"]
     way = " → ".join(map(quote, [*shown, circle[0]]))
-    return RULE.problem(
-        reference.at,
-        da=f"Henvisningen ender, hvor den begyndte: {way}. Ret den, eller slet den.",
-        en=f"The reference ends where it began: {way}. Mend it, or delete it.",
-    )
+    return RULE.problem(reference.at, way=way)

@@ -11,15 +11,6 @@ from service_catalogue.rules.claims import Compared, compared, said_by
 
 RULE = Rule(
     "claim-contradicts-matrix",
-    {"da": "Udsagn og matrix siger hver sit", "en": "Statement and matrix disagree"},
-    {
-        "da": "Når et udsagn siger, at en part udfører en opgave eller er ansvarlig for den, skal parten have det tilsvarende bogstav i "
-        "matricen på de samme lag; sikrer den opgaven, et af de to. Ret udsagnets claims eller matricen. Siger kilden selv to ting, så "
-        "skriv dem som en spænding under tensions, der nævner begge steder.",
-        "en": "When a statement says that a party does a task or answers for it, the party has to have that letter in the matrix, on the "
-        "same layers; where it ensures the task, one of the two. Correct the statement's claims or the matrix. Where the source itself "
-        "says two things, record them as a tension under tensions, which names both places.",
-    },
     acceptable=True,
     is_tension=True,
     failing="""\
@@ -79,8 +70,9 @@ def _problem(found: Compared, cell: Cell) -> Problem:
     return RULE.problem(
         found.task.at,
         places=[found.said.place, found.place],
-        da=f"Udsagnet {statement} giver {party} {wanted} i {place}; matricen har {has}. Ret det ene, eller skriv en spænding, der "
-        "nævner begge steder.",
-        en=f"The statement {statement} gives {party} {wanted} in {place}; the matrix has {has}. Correct one, or record a tension "
-        "that names both places.",
+        statement=statement,
+        party=party,
+        wanted=wanted,
+        place=place,
+        has=has,
     )

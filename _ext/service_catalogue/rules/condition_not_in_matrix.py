@@ -13,15 +13,6 @@ from service_catalogue.rules.claims import Compared, compared, said_by
 
 RULE = Rule(
     "condition-not-in-matrix",
-    {"da": "En betingelse, som matricen ikke har", "en": "A condition that the matrix does not have"},
-    {
-        "da": "Når et udsagn kun binder en part under en betingelse, og feltet i matricen giver opgaven uden, lover matricen mere end "
-        "teksten. Sæt en note af slagsen condition eller limit i feltet. Siger kilden selv begge dele, så skriv dem som en spænding "
-        "under tensions, der nævner begge steder.",
-        "en": "When a statement binds a party under a condition only, and the cell of the matrix gives the task without one, the matrix "
-        "promises more than the text. Put a note of the kind condition or limit in the cell. Where the source itself says both, record "
-        "them as a tension under tensions, which names both places.",
-    },
     severity=Severity.WARNING,
     is_tension=True,
     failing="""\
@@ -96,11 +87,4 @@ def _is_limited(service: Service, found: Compared, cell: Cell) -> bool:
 
 def _problem(found: Compared, cell: Cell) -> Problem:
     place, statement, has = quote(found.place), quote(found.said.place), quote(cell.written)
-    return RULE.problem(
-        found.task.at,
-        places=[found.said.place, found.place],
-        da=f"{statement} har en betingelse, som {place} ({has}) ikke har. Sæt en note i feltet, eller skriv en spænding, der nævner begge "
-        "steder.",
-        en=f"{statement} has a condition that {place} ({has}) does not have. Put a note in the cell, or record a tension that names both "
-        "places.",
-    )
+    return RULE.problem(found.task.at, places=[found.said.place, found.place], statement=statement, place=place, has=has)

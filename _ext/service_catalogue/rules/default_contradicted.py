@@ -12,17 +12,6 @@ from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "default-contradicted",
-    {"da": "Standarden siger noget andet", "en": "The default says otherwise"},
-    {
-        "da": "Når en matrix har en default, der giver en part det, som ikke står i matricen, læses en opgave uden nogen rolle "
-        "på to måder: rækken siger ingen, og standarden siger nogen. Skriv rollerne i rækken, eller n/a, hvis opgaven ikke er "
-        "relevant dér; eller slet rækken, hvis standarden gælder. Skal den stå sådan, så skriv en undtagelse, der nævner opgaven "
-        "og laget.",
-        "en": "Where a matrix has a default that gives a party what the matrix does not list, a task without any role is read in "
-        "two ways: the row says nobody, and the default says somebody. Write the roles in the row, or n/a if the task does not "
-        "apply there; or delete the row if the default holds. If it is to stand, record an exception that names the task and the "
-        "layer.",
-    },
     acceptable=True,
     failing="""\
 matrix:
@@ -60,12 +49,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                     if len(cells) == len(matrix.parties) and all(_sign(cell.written) == "-" for cell in cells):
                         place = quote(matrix.address(row.task, values))
                         yield RULE.problem(
-                            _at(service, matrix, row, values),
-                            places=[matrix.address(row.task, values)],
-                            da=f"{place}: ingen part har en rolle, men standarden giver en part det, som ikke står i matricen. "
-                            "Skriv rollerne eller n/a, eller slet rækken.",
-                            en=f"{place}: no party has a role, but the default gives a party what the matrix does not list. "
-                            "Write the roles or n/a, or delete the row.",
+                            _at(service, matrix, row, values), places=[matrix.address(row.task, values)], place=place
                         )
 
 

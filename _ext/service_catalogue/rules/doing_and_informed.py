@@ -11,15 +11,6 @@ from service_catalogue.problem import Problem, Rule, quote
 
 RULE = Rule(
     "doing-and-informed",
-    {"da": "Både udførende og informeret", "en": "Both doing and informed"},
-    {
-        "da": "Den, der selv udfører en opgave, ved, hvordan det går, og skal ikke også informeres. Slet det ene bogstav i "
-        "feltet (i RACI R eller I). Er det meningen, fordi parten udfører en del og hører om resten, så skriv en undtagelse, der "
-        "nævner opgaven og laget.",
-        "en": "Whoever carries out a task knows how it goes, and need not be informed as well. Delete one of the letters in the "
-        "cell (in RACI, R or I). If it is meant, because the party does one part and hears about the rest, record an exception "
-        "that names the task and the layer.",
-    },
     acceptable=True,
     failing="""\
 matrix:
@@ -58,8 +49,8 @@ def _problem(cell: Cell, place: str, doing: str, informed: str) -> Problem:
     return RULE.problem(
         cell.written.locate(start, start + 1),
         places=[place],
-        da=f"{quote(place)}: {quote(cell.party)} både udfører ({does}) og informeres ({quote(hears)}). Slet det ene bogstav, "
-        "eller skriv en undtagelse med begrundelse.",
-        en=f"{quote(place)}: {quote(cell.party)} both does the task ({does}) and is informed ({quote(hears)}). Delete one of the "
-        "letters, or record an exception with its reason.",
+        place=quote(place),
+        party=quote(cell.party),
+        does=does,
+        hears=quote(hears),
     )

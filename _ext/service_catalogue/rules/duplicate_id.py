@@ -10,13 +10,6 @@ from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "duplicate-id",
-    {"da": "Samme id to gange", "en": "The same id twice"},
-    {
-        "da": "To parter, opgaver, begreber, udsagn eller noter må ikke have samme id: en henvisning ville være tvetydig. Giv det ene "
-        "et andet id. Det samme gælder parterne og lagene i en matrix, bogstaverne i et rolleskema og katalogets sprog.",
-        "en": "Two parties, tasks, terms, statements or notes may not share an id: a reference would be ambiguous. Give one of them "
-        "another id. The same goes for the parties and layers of a matrix, the letters of a role scheme and the catalogue's languages.",
-    },
     failing="""\
 notes:
   - id: 1
@@ -86,8 +79,4 @@ def _twice(ids: Iterable[Scalar]) -> Iterator[Problem]:
     for id in filter(None, ids):
         first = seen.setdefault(id, id)
         if first is not id:
-            yield RULE.problem(
-                id.at,
-                da=f"Id'et {quote(id)} bruges allerede på linje {first.at.line}. Giv det ene et andet id.",
-                en=f"The id {quote(id)} is used on line {first.at.line} already. Give one of them another id.",
-            )
+            yield RULE.problem(id.at, id=quote(id), line=first.at.line)

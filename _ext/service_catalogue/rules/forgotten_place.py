@@ -13,14 +13,6 @@ from service_catalogue.rules.unneeded_exception import covers
 
 RULE = Rule(
     "forgotten-place",
-    {"da": "Et sted, som spændingen ikke nævner", "en": "A place that the tension does not name"},
-    {
-        "da": "En spænding vises kun på de steder, den nævner. Siger et andet udsagn eller en note noget om den samme opgave på det samme "
-        "lag for en anden part, er det den anden side af samme sag, og læseren skal se det. Føj stedet til under at.",
-        "en": "A tension is shown only at the places that it names. Where another statement or a note says something of the same task on "
-        "the same layer for another party, it is the other side of the same matter, and its reader has to see that. Add the place "
-        "under at.",
-    },
     severity=Severity.WARNING,
     failing="""\
 sections:
@@ -116,8 +108,4 @@ def _check(departure: Departure, compared: list[Compared]) -> Iterator[Problem]:
 
 def _problem(departure: Departure, forgotten: Compared) -> Problem:
     place, at = quote(forgotten.said.place), quote(forgotten.place)
-    return RULE.problem(
-        departure.at_[0].at,
-        da=f"{place} tager stilling til {at} og er ikke nævnt her. Føj det til.",
-        en=f"{place} takes a side on {at} and is not named here. Add it.",
-    )
+    return RULE.problem(departure.at_[0].at, place=place, at=at)

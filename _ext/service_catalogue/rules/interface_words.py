@@ -11,15 +11,6 @@ from service_catalogue.yaml.values import Keyed, Scalar
 
 RULE = Rule(
     "interface-words",
-    {"da": "Ord til brugerfladen, der ikke passer", "en": "Words for the interface that do not fit"},
-    {
-        "da": "Under words i catalogue.yaml står brugerfladens ord på et sprog, som kataloget selv bringer. Nøglen skal være en af dem, som "
-        "brugerfladen har, og teksten må kun have de pladsholdere i krøllede parenteser, som den engelske har. Ret nøglen eller pladsholderen. Det, der "
-        "ikke er skrevet, vises på engelsk.",
-        "en": "Under words in catalogue.yaml stand the interface's words in a language that the catalogue brings itself. The key has to be one "
-        "that the interface has, and the text may have only those placeholders in curly brackets that the English one has. Mend the key or the "
-        "placeholder. What is not written is shown in English.",
-    },
     failing='words:\n  da:\n    share: "{party} har {antal}"\n',
     passing='words:\n  da:\n    share: "{party} har {count}"\n',
     file="catalogue.yaml",
@@ -43,33 +34,20 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     for language, words in catalogue.identity.words.items():
         if language not in languages:
             hint = did_you_mean(language, languages)
-            yield RULE.problem(
-                language.at,
-                da=f"Kataloget har ikke sproget {quote(language)}.{hint['da']}",
-                en=f"The catalogue does not have the language {quote(language)}.{hint['en']}",
-            )
+            yield RULE.problem(language.at, "language", language=quote(language), hint=hint)
         for key, wording in words.items():
             if key in _FORMER:
                 continue
             if key not in keys:
                 hint = did_you_mean(key, keys)
-                yield RULE.problem(
-                    key.at,
-                    da=f"Brugerfladen har ingen ord med nøglen {quote(key)}.{hint['da']}",
-                    en=f"The interface has no words with the key {quote(key)}.{hint['en']}",
-                )
+                yield RULE.problem(key.at, "key", key=quote(key), hint=hint)
             else:
                 yield from _check_wording(key, wording, english.get(key, ""))
 
 
 def _check_wording(key: Scalar, wording: Scalar | Keyed[Scalar], english: str | Mapping[str, str]) -> Iterator[Problem]:
     if isinstance(wording, Keyed) and (isinstance(english, str) or set(wording) != set(_FORMS)):
-        yield RULE.problem(
-            key.at,
-            da=f"{quote(key)} skal have én tekst" + ("." if isinstance(english, str) else ", eller en for hver af one og other."),
-            en=f"{quote(key)} has to have one text"
-            + ("." if isinstance(english, str) else ", or one for each of one and other."),
-        )
+        yield RULE.problem(key.at, "one-text" if isinstance(english, str) else "forms", key=quote(key))
         return
     known = list(dict.fromkeys(name for text in _texts(english) for name in PLACEHOLDER.findall(text)))
     for text in wording.values() if isinstance(wording, Keyed) else (wording,):
@@ -79,19 +57,11 @@ def _check_wording(key: Scalar, wording: Scalar | Keyed[Scalar], english: str | 
 def _check_text(key: Scalar, text: Scalar, known: Collection[str]) -> Iterator[Problem]:
     months = len(text.split())
     if not text.unread and (not text or (key == "months" and months != 12)):
-        yield RULE.problem(
-            text.at if text else key.at,
-            da=f"{quote(key)} skal have {'tolv ord' if key == 'months' else 'en tekst'}.",
-            en=f"{quote(key)} has to have {'twelve words' if key == 'months' else 'a text'}.",
-        )
+        yield RULE.problem(text.at if text else key.at, "months" if key == "months" else "no-text", key=quote(key))
     for field in PLACEHOLDER.finditer(text):
         if field[1] not in known:
             hint = did_you_mean(field[1], known)
-            yield RULE.problem(
-                text.locate(*field.span()),
-                da=f"Teksten {quote(key)} har ingen pladsholder {quote(field[1])}.{hint['da']}",
-                en=f"The text {quote(key)} has no placeholder {quote(field[1])}.{hint['en']}",
-            )
+            yield RULE.problem(text.locate(*field.span()), "placeholder", key=quote(key), placeholder=quote(field[1]), hint=hint)
 
 
 def _texts(english: str | Mapping[str, str]) -> tuple[str, ...]:

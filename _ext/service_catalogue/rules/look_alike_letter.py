@@ -10,15 +10,6 @@ from service_catalogue.problem import Problem, Rule, quote
 
 RULE = Rule(
     "look-alike-letter",
-    {"da": "Bogstav fra et andet alfabet", "en": "A letter of another alphabet"},
-    {
-        "da": "Nogle bogstaver fra det græske, det kyrilliske og andre alfabeter ligner de latinske på en prik og følger tit "
-        "med, når en tekst kopieres. Ingen kan se forskellen, men søgning, optælling og udtræk finder dem ikke. Slet bogstavet, "
-        "og skriv det igen på tastaturet. I eksemplet er \\u0421 det kyrilliske bogstav, der ligner C.",
-        "en": "Some letters of the Greek, the Cyrillic and other alphabets look just like the Latin ones, and often come along "
-        "when a text is copied. Nobody can see the difference, but searching, counting and exports miss them. Delete the letter, "
-        "and type it again. In the example, \\u0421 is the Cyrillic letter that looks like C.",
-    },
     failing="""\
 matrix:
   scheme: raci
@@ -104,11 +95,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                     meant = looks_like(letter, scheme.by_letter)
                     if meant:
                         sign = f"{quote(letter)} (U+{ord(letter):04X}, {unicodedata.name(letter, '?')})"
-                        yield RULE.problem(
-                            cell.written.locate(start, start + 1),
-                            da=f"{sign} ligner {quote(meant)}, men er et andet tegn. Skriv {quote(meant)} på tastaturet.",
-                            en=f"{sign} looks like {quote(meant)}, but is another character. Type {quote(meant)}.",
-                        )
+                        yield RULE.problem(cell.written.locate(start, start + 1), sign=sign, meant=quote(meant))
 
 
 def looks_like(letter: str, known: Mapping[str, Letter]) -> str:

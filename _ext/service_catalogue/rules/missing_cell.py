@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Default, Matrix, Row, written_at
 from service_catalogue.problem import Problem, Rule, quote
 from service_catalogue.rules.unknown_reference import unknown_values
+from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "missing-cell",
-    {"da": "Manglende felt i matricen", "en": "A cell missing from the matrix"},
-    {
-        "da": "Et felt, der er udeladt, kan betyde hvad som helst. Skriv en værdi for hver part på hvert lag: bogstaver, - når parten "
-        "ingen rolle har, n/a når det ikke er relevant, eller tbd når det skal aftales.",
-        "en": "A cell that is left out can mean anything. Write a value for each party on each layer: letters, - where the party has no "
-        "role, n/a where it does not apply, or tbd where it is to be agreed.",
-    },
     failing="""\
 matrix:
   scheme: raci
@@ -63,38 +58,30 @@ def _check_row(matrix: Matrix, row: Row) -> Iterator[Problem]:
         if not any(values[: len(path)] == path for path in row.written):
             if is_misspelt:
                 continue
-            yield RULE.problem(
-                row.at,
-                da=f"{quote(place)} mangler. Skriv et felt for hver part: {_pattern(matrix)}.",
-                en=f"{quote(place)} is missing. Write a cell for each party: {_pattern(matrix)}.",
-            )
+            yield RULE.problem(row.at, place=quote(place), pattern=_pattern(matrix))
             continue
         for cell in cells:
             if not (cell.unread or cell.strip()):
-                yield RULE.problem(
-                    cell.at,
-                    da="Feltet er tomt. Skriv - , hvis parten ingen rolle har.",
-                    en="The cell is empty. Write - if the party has no role.",
-                )
+                yield RULE.problem(cell.at, "empty")
         if len(cells) != len(matrix.parties) and not any(cell.unread for cell in cells):
             key = next((path for path in row.written if path == values), ())
             at = cells[len(matrix.parties)].at if len(cells) > len(matrix.parties) else (key[-1].at if key else row.at)
-            yield RULE.problem(
-                at,
-                da=f"{quote(place)} har {len(cells)} felter; matricen har {len(matrix.parties)} parter: {_pattern(matrix)}.",
-                en=f"{quote(place)} has {len(cells)} cells; the matrix has {len(matrix.parties)} parties: {_pattern(matrix)}.",
-            )
+            count, parties = _counted(cells, matrix)
+            yield RULE.problem(at, "wrong-number", place=quote(place), cells=count, parties=parties, pattern=_pattern(matrix))
 
 
 def _check_default(matrix: Matrix, default: Default) -> Iterator[Problem]:
     """What is not listed is said for each party, or not at all."""
     cells, parties = default.cells, matrix.parties
     if len(cells) != len(parties) and not any(cell.unread for cell in cells):
-        yield RULE.problem(
-            cells[len(parties)].at if len(cells) > len(parties) else cells[-1].at,
-            da=f"Standarden har {len(cells)} felter; matricen har {len(parties)} parter: {_pattern(matrix)}.",
-            en=f"The default has {len(cells)} cells; the matrix has {len(parties)} parties: {_pattern(matrix)}.",
-        )
+        at = cells[len(parties)].at if len(cells) > len(parties) else cells[-1].at
+        count, needed = _counted(cells, matrix)
+        yield RULE.problem(at, "wrong-number-in-default", cells=count, parties=needed, pattern=_pattern(matrix))
+
+
+def _counted(cells: Sequence[Scalar], matrix: Matrix) -> tuple[Message, Message]:
+    """How many ``cells`` there are, and how many parties."""
+    return message("missing-cell.cells", count=len(cells)), message("missing-cell.parties", count=len(matrix.parties))
 
 
 def _pattern(matrix: Matrix) -> str:

@@ -13,13 +13,6 @@ from service_catalogue.yaml.values import Scalar, composed
 
 RULE = Rule(
     "missing-glyph",
-    {"da": "Tegn, som et hæfte ikke kan vise", "en": "A character that a booklet cannot print"},
-    {
-        "da": "Hæfternes skrift har latinske, græske og kyrilliske bogstaver og de almindelige tegn, men ikke for eksempel emoji. Et "
-        "tegn, som skriften mangler, trykkes som sit nummer i klammer. Skriv det med ord.",
-        "en": "The typeface of the booklets has Latin, Greek and Cyrillic letters and the usual signs, but not, for example, emoji. A "
-        "character that it lacks is printed as its number in brackets. Write it in words.",
-    },
     severity=Severity.WARNING,
     failing="""\
 motto: {da: "Stabil drift 🙂", en: Stable operation}
@@ -39,11 +32,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         hit = UNPRINTABLE.search(words)
         if hit:
             number = f"U+{ord(hit[0]):04X}"
-            yield RULE.problem(
-                words.locate(*hit.span()),
-                da=f"Hæfternes skrift har ikke tegnet {quote(hit[0])} ({number}), som trykkes som sit nummer. Skriv det med ord.",
-                en=f"The typeface of the booklets lacks {quote(hit[0])} ({number}), which is printed as its number. Write it in words.",
-            )
+            yield RULE.problem(words.locate(*hit.span()), sign=quote(hit[0]), number=number)
 
 
 def _signs(catalogue: Catalogue) -> Iterator[Scalar]:

@@ -10,13 +10,6 @@ from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "missing-translation",
-    {"da": "Manglende oversættelse", "en": "Missing translation"},
-    {
-        "da": "Kataloget vises på alle sine sprog, og en side uden tekst hjælper ingen. Skriv teksten på det sprog, som mangler, lige "
-        "under den anden.",
-        "en": "The catalogue is shown in all its languages, and a page without text helps nobody. Write the text in the language that "
-        "is missing, right below the other.",
-    },
     failing="motto: {da: Stabil drift}\n",
     passing="motto: {da: Stabil drift, en: Stable operation}\n",
     file="services/hosting.yaml",
@@ -34,11 +27,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             written = text.get(language)
             if written is None or not (written.unread or written.strip()):
                 at = text.at if written is None else written.at
-                yield RULE.problem(
-                    at,
-                    da=f"Teksten mangler på sproget {quote(language)}. Skriv den.",
-                    en=f"The text is missing in the language {quote(language)}. Write it.",
-                )
+                yield RULE.problem(at, language=quote(language))
         yield from _others(text, languages)
     for term in catalogue.terms:
         for by_language in (term.lang, term.forms, term.synonyms):
@@ -51,8 +40,4 @@ def _others(languages: Iterable[Scalar], known: Collection[str]) -> Iterator[Pro
     for language in languages:
         if language not in known:
             hint = did_you_mean(language, known)
-            yield RULE.problem(
-                language.at,
-                da=f"Kataloget har ikke sproget {quote(language)}.{hint['da']}",
-                en=f"The catalogue does not have the language {quote(language)}.{hint['en']}",
-            )
+            yield RULE.problem(language.at, "other-language", language=quote(language), hint=hint)

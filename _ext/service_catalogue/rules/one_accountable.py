@@ -14,13 +14,6 @@ from service_catalogue.rules.counting import Counted, counted
 
 RULE = Rule(
     "one-accountable",
-    {"da": "Præcis én ansvarlig", "en": "Exactly one accountable"},
-    {
-        "da": "Når to svarer for en opgave, svarer ingen for den. Hver opgave skal på hvert lag have præcis én part med det bogstav, som "
-        "rolleskemaet kun giver til én (A i RACI).",
-        "en": "When two answer for a task, nobody does. On each layer, each task has to have exactly one party with the letter that the "
-        "role scheme gives to one only (the A of RACI).",
-    },
     acceptable=True,
     failing="""\
 matrix:
@@ -57,18 +50,14 @@ def _joint(found: Counted) -> bool:
 def _problem(found: Counted) -> Problem:
     letter, place = quote(found.letter), quote(found.place)
     if not found.cells:
-        return RULE.problem(
-            found.at,
-            places=[found.place],
-            da=f"{place}: ingen part har {letter}. Giv det til én.",
-            en=f"{place}: no party has {letter}. Give it to one.",
-        )
+        return RULE.problem(found.at, "none", places=[found.place], place=place, letter=letter)
     parties = quote(", ".join(cell.party for cell in found.cells))
     return RULE.problem(
         found.cells[1].written.at,
+        "several",
         places=[found.place],
-        da=f"{place}: {len(found.cells)} parter har {letter} ({parties}). Lad kun én have det, eller "
-        "giv hver en note af slagsen joint.",
-        en=f"{place}: {len(found.cells)} parties have {letter} ({parties}). Let only one have it, or "
-        "give each a note of the kind joint.",
+        place=place,
+        count=len(found.cells),
+        letter=letter,
+        parties=parties,
     )

@@ -12,17 +12,6 @@ from service_catalogue.rules.shared_form import folded
 
 RULE = Rule(
     "overlapping-validity",
-    {"da": "To ydelser med samme kode på samme tid", "en": "Two services of the same code at the same time"},
-    {
-        "da": "En kode må på én dag kun betyde én ydelse. Den næste udgave af en ydelse kan have samme kode, når den gælder fra "
-        "en dag, efter at den forrige er holdt op; en dato, der ikke er skrevet, er åben til den side. Ret koden eller valid i "
-        "den ene. Skal begge gælde, så skriv en undtagelse i catalogue.yaml, hvor at er service: og begge id'er, som "
-        "[service:hosting, service:hosting-2027].",
-        "en": "On any one day, a code may mean one service only. The next edition of a service may have the same code if it is "
-        "valid from a day after the last one has ended; a date that is not written is open to that side. Mend the code or the "
-        "validity of one of them. If both are to be valid, record an exception in catalogue.yaml whose at is service: and both "
-        "ids, such as [service:hosting, service:hosting-2027].",
-    },
     acceptable=True,
     failing="""\
 id: hosting
@@ -67,8 +56,6 @@ def _problem(service: Service, other: Service) -> Problem:
     return RULE.problem(
         service.code.at,
         places=[f"service:{other.id}", f"service:{service.id}"],
-        da=f"Ydelsen {quote(other.id)} har også koden {quote(service.code)} og gælder i samme tid. Ret koden eller valid i den "
-        "ene.",
-        en=f"The service {quote(other.id)} has the code {quote(service.code)} too, and is valid at the same time. Mend the code "
-        "or the validity of one of them.",
+        service=quote(other.id),
+        code=quote(service.code),
     )

@@ -11,15 +11,6 @@ from service_catalogue.rules.claims import Compared, compared, said_by
 
 RULE = Rule(
     "right-not-in-matrix",
-    {"da": "En ret, som matricen ikke giver", "en": "A right that the matrix does not give"},
-    {
-        "da": "Når et udsagn siger, at en part kan eller må udføre en opgave, og matricen ikke lader parten udføre den, siger ydelsen to "
-        "ting. Ret udsagnets claims eller matricen. Siger kilden selv begge dele, så skriv dem som en spænding under tensions, der "
-        "nævner begge steder.",
-        "en": "When a statement says that a party can or may do a task, and the matrix does not let the party do it, the service says "
-        "two things. Correct the statement's claims or the matrix. Where the source itself says both, record them as a tension under "
-        "tensions, which names both places.",
-    },
     severity=Severity.WARNING,
     is_tension=True,
     failing="""\
@@ -80,9 +71,4 @@ def _problem(found: Compared, cell: Cell) -> Problem:
     place, party, said = quote(found.place), quote(found.said.claim.party), quote(found.said.place)
     written = cell.written
     has = f"{quote(written)} ({written.at.line}:{written.at.column})"
-    return RULE.problem(
-        found.task.at,
-        places=[found.said.place, found.place],
-        da=f"{said} lader {party} udføre {place}; matricen har {has}. Ret det ene, eller skriv en spænding, der nævner begge steder.",
-        en=f"{said} lets {party} do {place}; the matrix has {has}. Correct one, or record a tension that names both places.",
-    )
+    return RULE.problem(found.task.at, places=[found.said.place, found.place], statement=said, party=party, place=place, has=has)

@@ -10,17 +10,6 @@ from service_catalogue.problem import Problem, Rule, quote
 
 RULE = Rule(
     "shared-form",
-    {"da": "Et ord, der hører til to begreber", "en": "A word that belongs to two terms"},
-    {
-        "da": "Når et ord i en tekst bliver til et link til ordlisten, skal det kun kunne betyde ét begreb. Navne, former og "
-        "synonymer må derfor kun stå ved ét begreb på hvert sprog; store og små bogstaver regnes for ens. Slet ordet det ene "
-        "sted. Skal det stå begge steder, så skriv en undtagelse i catalogue.yaml, hvor at er term: og hvert begrebs id, som "
-        "[term:responsible, term:accountable].",
-        "en": "When a word in a text becomes a link to the glossary, it must be able to mean one term only. So names, forms and "
-        "synonyms may stand at one term only, in each language; capitals do not count. Delete the word in one of the places. If "
-        "it is to stand in both, record an exception in catalogue.yaml whose at is term: and the id of each term, such as "
-        "[term:responsible, term:accountable].",
-    },
     acceptable=True,
     failing="""\
 terms:
@@ -57,10 +46,9 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                     yield RULE.problem(
                         form.at,
                         places=[f"term:{first.id}", f"term:{term.id}"],
-                        da=f"{quote(form)} hører også til begrebet {quote(first.id)} på linje {first.id.at.line}. Slet ordet det "
-                        "ene sted.",
-                        en=f"{quote(form)} belongs to the term {quote(first.id)} on line {first.id.at.line} too. Delete the word "
-                        "in one of the places.",
+                        word=quote(form),
+                        term=quote(first.id),
+                        line=first.id.at.line,
                     )
 
 

@@ -10,15 +10,6 @@ from service_catalogue.rules.shared_form import folded
 
 RULE = Rule(
     "shared-word",
-    {"da": "To bogstaver med samme ord", "en": "Two letters with the same word"},
-    {
-        "da": "Den, der hører siden læst op eller læser en tekst uden bogstaverne, har kun ordet. To bogstaver i et rolleskema "
-        "må derfor ikke have samme ord på et sprog. Giv det ene et andet ord. Har kilden selv kun ét ord, så skriv en undtagelse "
-        "i catalogue.yaml, hvor at er scheme: og skemaets id, som scheme:raci.",
-        "en": "Whoever hears the page read out, or reads a text without the letters, has only the word. So two letters of a role "
-        "scheme may not have the same word in a language. Give one of them another word. If the source itself has one word only, "
-        "record an exception in catalogue.yaml whose at is scheme: and the scheme's id, such as scheme:raci.",
-    },
     acceptable=True,
     failing="""\
 schemes:
@@ -67,8 +58,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                     yield RULE.problem(
                         word.at,
                         places=[f"scheme:{scheme.id}"],
-                        da=f"Bogstaverne {quote(first.letter)} og {quote(letter.letter)} har begge ordet {quote(word)}. Giv det "
-                        "ene et andet ord.",
-                        en=f"The letters {quote(first.letter)} and {quote(letter.letter)} both have the word {quote(word)}. Give "
-                        "one of them another word.",
+                        first=quote(first.letter),
+                        second=quote(letter.letter),
+                        word=quote(word),
                     )

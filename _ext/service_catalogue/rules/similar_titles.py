@@ -11,17 +11,6 @@ from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "similar-titles",
-    {"da": "To opgaver med næsten samme navn", "en": "Two tasks of nearly the same name"},
-    {
-        "da": "To opgaver, hvis navne er ens eller kun adskiller sig ved store bogstaver, tegn, mellemrum eller ét bogstav, er "
-        "som regel den samme opgave skrevet to gange, og så kan ydelser ikke sammenlignes på den. Brug den ene opgave begge "
-        "steder, eller giv dem navne, der siger forskellen. Er det virkelig to opgaver, så skriv en undtagelse i catalogue.yaml, "
-        "hvor at er task: og begge id'er, som [task:backup, task:monitoring].",
-        "en": "Two tasks whose names are the same, or differ in capitals, signs, spaces or a single letter only, are most often "
-        "the same task written twice, and then services cannot be compared by it. Use one of them in both places, or give them "
-        "names that tell the difference. If they really are two tasks, record an exception in catalogue.yaml whose at is task: "
-        "and both ids, such as [task:backup, task:monitoring].",
-    },
     severity=Severity.WARNING,
     acceptable=True,
     failing="""\
@@ -92,13 +81,12 @@ def _patterns(key: str) -> Iterator[str]:
 
 
 def _problem(title: Scalar, task: Task, first_title: Scalar, first: Task) -> Problem:
-    same = title == first_title
     return RULE.problem(
         title.at,
+        "same" if title == first_title else "similar",
         places=[f"task:{first.id}", f"task:{task.id}"],
-        da=f"{quote(title)} hedder {'det samme' if same else 'næsten det samme'} som opgaven {quote(first.id)} på linje "
-        f"{first_title.at.line}, {quote(first_title)}. Brug den ene begge steder, eller giv dem navne, der siger forskellen.",
-        en=f"{quote(title)} is {'the same as' if same else 'nearly the same as'} the name of the task {quote(first.id)} on line "
-        f"{first_title.at.line}, {quote(first_title)}. Use one of them in both places, or give them names that tell the "
-        "difference.",
+        title=quote(title),
+        task=quote(first.id),
+        line=first_title.at.line,
+        other=quote(first_title),
     )

@@ -11,13 +11,6 @@ from service_catalogue.rules.counting import counted
 
 RULE = Rule(
     "someone-responsible",
-    {"da": "Mindst én udfører", "en": "Somebody responsible"},
-    {
-        "da": "En opgave, som ingen udfører, bliver ikke løst. Hver opgave skal på hvert lag have mindst én part med det bogstav, som "
-        "rolleskemaet kræver (R i RACI).",
-        "en": "A task that nobody carries out is not done. On each layer, each task has to have at least one party with the letter that "
-        "the role scheme asks for (the R of RACI).",
-    },
     acceptable=True,
     failing="""\
 matrix:
@@ -43,9 +36,4 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     for found in counted(catalogue, Count.SOME):
         if not found.cells:
             letter, place = quote(found.letter), quote(found.place)
-            yield RULE.problem(
-                found.at,
-                places=[found.place],
-                da=f"{place}: ingen part har {letter}. Giv det til mindst én, eller skriv en undtagelse med begrundelse.",
-                en=f"{place}: no party has {letter}. Give it to one at least, or record an exception with its reason.",
-            )
+            yield RULE.problem(found.at, places=[found.place], place=place, letter=letter)

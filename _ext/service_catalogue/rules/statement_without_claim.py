@@ -7,17 +7,10 @@ from collections.abc import Iterator
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.vocabulary import StatementKind
 from service_catalogue.problem import Problem, Rule, Severity, quote
-from service_catalogue.schema.reader import Unread
+from service_catalogue.schema.kinds import Unread
 
 RULE = Rule(
     "statement-without-claim",
-    {"da": "Udsagn uden claims", "en": "A statement without claims"},
-    {
-        "da": "Et udsagn uden claims kommer ikke med på nogen parts side og ikke i et kontraktbilag. Skriv under claims, hvem det binder, "
-        "og til hvad; siger kilden ikke hvem, så lad party stå tom. Binder det ingen, så skriv kind: information.",
-        "en": "A statement without claims is missing on every party's page and in a contract annex. Write under claims whom it binds, and "
-        "to what; where the source does not say whom, leave party empty. If it binds nobody, write kind: information.",
-    },
     severity=Severity.WARNING,
     failing="""\
 sections:
@@ -63,14 +56,6 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             for statement in section.statements:
                 informs = statement.kind is StatementKind.INFORMATION
                 if statement.id and not statement.claims and not informs and not isinstance(statement.claims, Unread):
-                    yield RULE.problem(
-                        statement.id.at,
-                        da=f"Udsagnet {quote(statement.id)} siger ikke, hvem det binder. Skriv claims, eller kind: information.",
-                        en=f"The statement {quote(statement.id)} does not say whom it binds. Write claims, or kind: information.",
-                    )
+                    yield RULE.problem(statement.id.at, statement=quote(statement.id))
                 elif statement.claims and informs:
-                    yield RULE.problem(
-                        statement.id.at,
-                        da=f"Udsagnet {quote(statement.id)} har claims og er dog kun til oplysning. Slet det ene.",
-                        en=f"The statement {quote(statement.id)} has claims, and yet informs only. Delete one of the two.",
-                    )
+                    yield RULE.problem(statement.id.at, "informs", statement=quote(statement.id))

@@ -10,13 +10,6 @@ from service_catalogue.problem import Problem, Rule, quote
 
 RULE = Rule(
     "text-lost-in-comment",
-    {"da": "Tekst, der forsvinder efter #", "en": "Text that is lost behind #"},
-    {
-        "da": "Et mellemrum og et # begynder en kommentar i YAML, og resten af linjen bliver ikke læst. Hører det til teksten, "
-        "så sæt hele teksten i anførselstegn. Er det en kommentar, så sæt et mellemrum efter #.",
-        "en": "A space and a # begin a comment in YAML, and the rest of the line is not read. If it belongs to the text, put the "
-        "whole text in quotation marks. If it is a comment, put a space after the #.",
-    },
     failing="""\
 motto:
   da: Skriv til os i #drift
@@ -39,9 +32,4 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             lost = text.behind(_WORDS) if text.is_plain else None
             if lost:
                 words, at = lost
-                yield RULE.problem(
-                    at,
-                    da=f"{quote(words)} bliver læst som en kommentar. Sæt hele teksten i anførselstegn, eller sæt et mellemrum "
-                    "efter #.",
-                    en=f"{quote(words)} is read as a comment. Put the whole text in quotation marks, or put a space after the #.",
-                )
+                yield RULE.problem(at, words=quote(words))

@@ -11,13 +11,6 @@ from service_catalogue.rules.claims import said_by
 
 RULE = Rule(
     "unclear-claim",
-    {"da": "Uklart claim", "en": "An unclear claim"},
-    {
-        "da": "Et claim er enten en pligt (does, answers-for, ensures, promises) eller en ret (may-do, may); skriv to, hvor udsagnet siger "
-        "begge dele. Uden part er der intet felt at sammenholde med: skriv opgaverne under about.",
-        "en": "A claim is either a duty (does, answers-for, ensures, promises) or a right (may-do, may); write two where the statement "
-        "says both. Without a party there is no cell to compare with: write the tasks under about.",
-    },
     severity=Severity.WARNING,
     failing="""\
 sections:
@@ -68,14 +61,6 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
 
 def _check(claim: Claim) -> Iterator[Problem]:
     if claim.is_right and (claim.promises or claim.does or claim.answers_for or claim.ensures):
-        yield RULE.problem(
-            claim.at,
-            da="Et claim kan ikke være både en pligt og en ret. Skriv to.",
-            en="A claim cannot be both a duty and a right. Write two.",
-        )
+        yield RULE.problem(claim.at, "duty-and-right")
     if claim.party is None and claim.tasks:
-        yield RULE.problem(
-            claim.tasks[0].at,
-            da="Claimet har ingen part, så opgaven kan ikke sammenholdes med et felt. Skriv parten, eller skriv opgaven under about.",
-            en="The claim has no party, so the task cannot be compared with a cell. Write the party, or write the task under about.",
-        )
+        yield RULE.problem(claim.tasks[0].at, "no-party")

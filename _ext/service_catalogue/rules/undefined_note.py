@@ -11,11 +11,6 @@ from service_catalogue.problem import Location, Problem, Rule, did_you_mean, quo
 
 RULE = Rule(
     "undefined-note",
-    {"da": "Note, der ikke findes", "en": "A note that does not exist"},
-    {
-        "da": "En note, som matricen henviser til, skal stå under notes i samme ydelse. Ret noten i feltet, eller skriv den.",
-        "en": "A note that the matrix refers to has to stand under notes in the same service. Mend the note in the cell, or write it.",
-    },
     failing="""\
 matrix:
   scheme: raci
@@ -43,11 +38,7 @@ notes:
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for exception in catalogue.read_identity.exceptions if catalogue.read_identity else ():
         for id in exception.notes:
-            yield RULE.problem(
-                id.at,
-                da="En undtagelse i catalogue.yaml kan ikke henvise til noter; de hører til en ydelse. Skriv det i begrundelsen.",
-                en="An exception in catalogue.yaml cannot refer to notes; they belong to a service. Write it in the reason.",
-            )
+            yield RULE.problem(id.at, "of-catalogue")
     for service in catalogue.services:
         if any(matrix.extends and matrix.unread for matrix in service.all_matrices):
             continue  # the note may be there, in what could not be read
@@ -65,8 +56,4 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
 
 def _problem(id: str, at: Location, service: Service) -> Problem:
     hint = did_you_mean(id, [note.id for note in service.notes])
-    return RULE.problem(
-        at,
-        da=f"Ydelsen har ingen note {quote(id)}.{hint['da']}",
-        en=f"The service has no note {quote(id)}.{hint['en']}",
-    )
+    return RULE.problem(at, note=quote(id), hint=hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.messages import message
 from service_catalogue.model.catalogue import Catalogue, Scheme
 from service_catalogue.model.cell import Cell
 from service_catalogue.problem import Location, Problem, Rule, quote
@@ -11,13 +12,6 @@ from service_catalogue.rules.look_alike_letter import looks_like
 
 RULE = Rule(
     "unknown-letter",
-    {"da": "Ukendt bogstav", "en": "Unknown letter"},
-    {
-        "da": "Et felt i matricen må kun have de bogstaver, som rolleskemaet har, hvert højst én gang og med stort, hvor skemaet har "
-        "stort. Noters id'er står efter bogstaverne med mellemrum imellem.",
-        "en": "A cell of the matrix may hold only the letters of the role scheme, each at most once, and capital where the scheme has "
-        "capitals. The ids of notes stand after the letters, with spaces between.",
-    },
     failing="""\
 matrix:
   scheme: raci
@@ -51,11 +45,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
 def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
     known = scheme.by_letter
     if not cell.is_readable:
-        yield RULE.problem(
-            cell.written.at,
-            da=f"{quote(cell.written)} kan ikke læses. Skriv bogstaver og derefter noternes id'er, som AR 5.",
-            en=f"{quote(cell.written)} cannot be read. Write letters and then the ids of notes, such as AR 5.",
-        )
+        yield RULE.problem(cell.written.at, "unreadable", cell=quote(cell.written))
     # What looks like another letter has a rule of its own. One problem a cell: what is wrong in it is one slip.
     wrong = [index for index, letter in enumerate(cell.letters) if letter not in known and not looks_like(letter, known)]
     if wrong:
@@ -64,11 +54,7 @@ def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
     twice = next((index for index, letter in enumerate(cell.letters) if letter in known and letter in cell.letters[:index]), None)
     if twice is not None:
         letter = quote(cell.letters[twice])
-        yield RULE.problem(
-            _at(cell, twice),
-            da=f"Bogstavet {letter} står to gange. Slet det ene.",
-            en=f"The letter {letter} stands twice. Delete one.",
-        )
+        yield RULE.problem(_at(cell, twice), "twice", letter=letter)
 
 
 def _unknown(cell: Cell, wrong: list[int], scheme: Scheme) -> Problem:
@@ -79,15 +65,12 @@ def _unknown(cell: Cell, wrong: list[int], scheme: Scheme) -> Problem:
     name = quote(letters)
     if len(letters) == 1 and not letters.isascii():
         name += f" (U+{ord(letters):04X})"
-    listed = quote(", ".join(known))
-    da, en = ("er ikke et bogstav", "is not a letter") if len(letters) == 1 else ("er ikke bogstaver", "are not letters")
-    return RULE.problem(
-        _at(cell, wrong[0]),
-        da=f"{name} {da} i {quote(scheme.id)}. "
-        + (f"Mente du {quote(meant)}?" if meant else f"Brug {listed}, eller - for ingen rolle."),
-        en=f"{name} {en} of {quote(scheme.id)}. "
-        + (f"Did you mean {quote(meant)}?" if meant else f"Use {listed}, or - for no role."),
+    hint = (
+        message("hint.did-you-mean", name=quote(meant))
+        if meant
+        else message("unknown-letter.known", letters=quote(", ".join(known)))
     )
+    return RULE.problem(_at(cell, wrong[0]), count=len(letters), letters=name, scheme=quote(scheme.id), hint=hint)
 
 
 def _at(cell: Cell, index: int) -> Location:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from service_catalogue.messages import message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Departure, Service
@@ -14,33 +15,10 @@ from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "unknown-reference",
-    {"da": "Henvisning til noget, der ikke findes", "en": "A reference to something that does not exist"},
-    {
-        "da": "Et id, som der henvises til, skal findes: parten, laget, opgaven, begrebet, udsagnet. Ret stavningen, eller opret det, "
-        "der henvises til.",
-        "en": "An id that is referred to has to exist: the party, layer, task, term or statement. Mend the spelling, or create what is "
-        "referred to.",
-    },
     failing="provider: provder\n",
     passing="provider: provider\n",
     file="services/hosting.yaml",
 )
-
-_KINDS = {
-    "party": ("Ingen part", "No party"),
-    "layer": ("Intet lag", "No layer"),
-    "group": ("Ingen gruppe", "No group"),
-    "task": ("Ingen opgave", "No task"),
-    "scheme": ("Intet rolleskema", "No role scheme"),
-    "term": ("Intet begreb", "No term"),
-    "statement": ("Intet udsagn", "No statement"),
-    "place": ("Intet sted i ydelsen", "No place in the service"),
-    "object": ("Intet i kataloget", "Nothing in the catalogue"),
-    "axis": ("Ingen akse", "No axis"),
-    "value": ("Ingen værdi på aksen", "No value on the axis"),
-    "service": ("Ingen ydelse", "No service"),
-    "language": ("Intet af katalogets sprog", "No language of the catalogue"),
-}
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
@@ -121,13 +99,7 @@ def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
     for matrix in service.all_matrices:
         base = catalogue.base_of(matrix)
         if matrix.extends and base is not None and base.matrix is None and base.id != service.id:
-            yield RULE.problem(
-                matrix.extends.at,
-                da=f"Ydelsen {quote(base.id)} har ikke én matrix under matrix, som der kan bygges på. Skriv en ydelse, der har, "
-                "eller skriv felterne ud her.",
-                en=f"The service {quote(base.id)} has no single matrix under matrix that could be extended. Name a service that "
-                "has, or write the cells out here.",
-            )
+            yield RULE.problem(matrix.extends.at, "extends", service=quote(base.id))
 
 
 def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
@@ -169,10 +141,5 @@ def places(service: Service, catalogue: Catalogue) -> Iterator[str]:
 
 
 def _problem(kind: str, id: Scalar, known: Iterable[str]) -> Problem:
-    da, en = _KINDS[kind]
-    hint = did_you_mean(id, known)
-    return RULE.problem(
-        id.at,
-        da=f"{da} har id'et {quote(id)}.{hint['da']}",
-        en=f"{en} has the id {quote(id)}.{hint['en']}",
-    )
+    none = message(f"unknown-reference.{kind}")
+    return RULE.problem(id.at, none=none, id=quote(id), hint=did_you_mean(id, known))

@@ -10,11 +10,6 @@ from service_catalogue.text.inline import SpanKind, spans
 
 RULE = Rule(
     "unknown-term",
-    {"da": "Ukendt begreb i en tekst", "en": "Unknown term in a text"},
-    {
-        "da": "Et begreb, som en tekst peger på med [[…]], skal stå i ordlisten. Ret stavningen, eller føj begrebet til ordlisten.",
-        "en": "A term that a text points at with [[…]] has to be in the glossary. Mend the spelling, or add the term to the glossary.",
-    },
     failing="""\
 sections:
   - id: description
@@ -50,8 +45,4 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             for span in spans(text):
                 if span.kind is SpanKind.TERM and span.target not in known:
                     hint = did_you_mean(span.target, known)
-                    yield RULE.problem(
-                        text.locate(span.start, span.end),
-                        da=f"Ordlisten har intet begreb med id'et {quote(span.target)}.{hint['da']}",
-                        en=f"The glossary has no term with the id {quote(span.target)}.{hint['en']}",
-                    )
+                    yield RULE.problem(text.locate(span.start, span.end), term=quote(span.target), hint=hint)

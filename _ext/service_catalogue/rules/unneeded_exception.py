@@ -13,11 +13,6 @@ from service_catalogue.problem import Problem, Rule, did_you_mean, quote
 
 RULE = Rule(
     "unneeded-exception",
-    {"da": "Undtagelse, der ikke behøves", "en": "An exception that is not needed"},
-    {
-        "da": "En undtagelse, som ikke længere dækker noget, skjuler den næste fejl samme sted. Slet den, eller ret dens regel og steder.",
-        "en": "An exception that no longer covers anything hides the next fault in the same place. Delete it, or mend its rule and places.",
-    },
     failing="""\
 matrix:
   scheme: raci
@@ -111,23 +106,11 @@ def check(catalogue: Catalogue, unused: Iterable[Recorded], rules: Iterable[Rule
             continue
         if rule is None:
             hint = did_you_mean(exception.rule, by_name)
-            yield RULE.problem(
-                exception.rule.at,
-                da=f"Ingen regel hedder {quote(exception.rule)}.{hint['da']}",
-                en=f"No rule is called {quote(exception.rule)}.{hint['en']}",
-            )
+            yield RULE.problem(exception.rule.at, "no-rule", rule=quote(exception.rule), hint=hint)
         elif not rule.acceptable:
-            yield RULE.problem(
-                exception.rule.at,
-                da=f"Reglen {quote(exception.rule)} har ingen undtagelser. Ret det, der bryder den, og slet undtagelsen.",
-                en=f"The rule {quote(exception.rule)} has no exceptions. Mend what breaks it, and delete the exception.",
-            )
+            yield RULE.problem(exception.rule.at, "not-acceptable", rule=quote(exception.rule))
         elif rule in whole and exception.at_ and all(_is_readable(place, each.service, catalogue) for place in exception.at_):
-            yield RULE.problem(
-                exception.rule.at,
-                da=f"Intet bryder reglen {quote(exception.rule)} på {quote(', '.join(exception.at_))}. Slet undtagelsen.",
-                en=f"Nothing breaks the rule {quote(exception.rule)} at {quote(', '.join(exception.at_))}. Delete the exception.",
-            )
+            yield RULE.problem(exception.rule.at, rule=quote(exception.rule), where=quote(", ".join(exception.at_)))
 
 
 def _is_readable(place: str, service: Service | None, catalogue: Catalogue) -> bool:

@@ -10,14 +10,6 @@ from service_catalogue.text.inline import SpanKind, unread
 
 RULE = Rule(
     "unread-markup",
-    {"da": "Tegn, der vises, som de står", "en": "Markup that is shown as it stands"},
-    {
-        "da": "Fremhævelse er ét asterisk på hver side af hele ord (*vigtigt*), og et link er [tekst](https://adresse) uden mellemrum. "
-        "Skrevet anderledes vises tegnene selv. Ret dem, eller skriv \\* og \\[, hvor asterisken eller parentesen skal vises.",
-        "en": "Emphasis is one asterisk on either side of whole words (*important*), and a link is [text](https://address) without "
-        "spaces. Written otherwise, the characters themselves are shown. Correct them, or write \\* and \\[ where the asterisk or "
-        "bracket is to be shown.",
-    },
     severity=Severity.WARNING,
     failing="""\
 sections:
@@ -51,14 +43,6 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             for kind, start, end in unread(text):
                 shown, at = quote(text[start:end]), text.locate(start, end)
                 if kind is SpanKind.LINK:
-                    yield RULE.problem(
-                        at,
-                        da=f"{shown} vises, som det står, og ikke som et link. Skriv [tekst](https://adresse) uden mellemrum.",
-                        en=f"{shown} is shown as it stands, and not as a link. Write [text](https://address) without spaces.",
-                    )
+                    yield RULE.problem(at, "link", markup=shown)
                 else:
-                    yield RULE.problem(
-                        at,
-                        da=f"{shown} vises, som det står. Skriv *ord* for at fremhæve, eller \\* for en asterisk.",
-                        en=f"{shown} is shown as it stands. Write *words* to emphasise, or \\* for an asterisk.",
-                    )
+                    yield RULE.problem(at, "emphasis", markup=shown)

@@ -10,11 +10,6 @@ from service_catalogue.problem import Problem, Rule, quote
 
 RULE = Rule(
     "unused-note",
-    {"da": "Note, der ikke bruges", "en": "A note that is not used"},
-    {
-        "da": "En note, som intet felt og ingen opgave henviser til, ville ingen læser finde. Sæt dens id i matricen, eller slet den.",
-        "en": "A note that no cell and no task refers to would be found by no reader. Put its id in the matrix, or delete it.",
-    },
     failing="""\
 matrix:
   scheme: raci
@@ -56,8 +51,4 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
 def _unused(service: Service, used: Collection[str]) -> Iterator[Problem]:
     for note in service.notes:
         if note.id and note.id not in used:
-            yield RULE.problem(
-                note.id.at,
-                da=f"Noten {quote(note.id)} bruges ikke i matricen. Sæt dens id i et felt eller på en opgave, eller slet den.",
-                en=f"The note {quote(note.id)} is not used in the matrix. Put its id in a cell or on a task, or delete it.",
-            )
+            yield RULE.problem(note.id.at, note=quote(note.id))

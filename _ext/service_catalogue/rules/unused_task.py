@@ -9,15 +9,6 @@ from service_catalogue.problem import Problem, Rule, Severity, quote
 
 RULE = Rule(
     "unused-task",
-    {"da": "Opgave, som ingen ydelse bruger", "en": "A task that no service uses"},
-    {
-        "da": "En opgave, der ikke står i nogen matrix, får en side, som intet siger. Sæt opgaven ind i matricen for den ydelse, "
-        "den hører til, eller slet den. Skal den stå til senere, så skriv en undtagelse i catalogue.yaml, hvor at er task: og "
-        "opgavens id, som task:restore.",
-        "en": "A task that stands in no matrix gets a page that says nothing. Put the task into the matrix of the service that "
-        "it belongs to, or delete it. If it is to stay for later, record an exception in catalogue.yaml whose at is task: and "
-        "the task's id, such as task:restore.",
-    },
     severity=Severity.WARNING,
     acceptable=True,
     failing="""\
@@ -54,9 +45,4 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         return
     for id, task in tasks.items():
         if id and id not in used:
-            yield RULE.problem(
-                task.id.at,
-                places=[f"task:{id}"],
-                da=f"Ingen ydelse bruger opgaven {quote(id)}. Sæt den ind i en matrix, eller slet den.",
-                en=f"No service uses the task {quote(id)}. Put it into a matrix, or delete it.",
-            )
+            yield RULE.problem(task.id.at, places=[f"task:{id}"], task=quote(id))

@@ -7,21 +7,18 @@ check. A scalar is read as text here, but an editor types it first: where a text
 from __future__ import annotations
 
 import dataclasses
-import functools
 import re
 import types
 import typing
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from importlib import resources
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
-from service_catalogue.problem import MESSAGE_LANGUAGES
+from service_catalogue.messages import languages, table
 from service_catalogue.schema.ids import MAX_ID
-from service_catalogue.schema.reader import Day, Id, Language, Localized, Refers, fields_of
-from service_catalogue.yaml.source import read
-from service_catalogue.yaml.values import Keyed, Map
+from service_catalogue.schema.kinds import Day, Id, Language, Localized, Refers, fields_of
+from service_catalogue.yaml.values import Keyed
 
 Schema = dict[str, Any]
 
@@ -99,7 +96,11 @@ class Schemas:
             return one_of(Choice(str(member.value), "", described(f"{kind.__name__}.{member.value}")) for member in kind)
         if kind is Localized:
             return self.shared("Localized", lambda: self.by_language(or_nothing(TEXT)))
-        patterns = {Id: {"pattern": _ID, "maxLength": MAX_ID}, Language: {"pattern": _LANGUAGE}, Day: {"pattern": _DAY}}
+        patterns: dict[type, Schema] = {
+            Id: {"pattern": _ID, "maxLength": MAX_ID},
+            Language: {"pattern": _LANGUAGE},
+            Day: {"pattern": _DAY},
+        }
         return TEXT | patterns.get(kind, {})
 
     def shared(self, name: str, make: Callable[[], Schema]) -> Schema:
@@ -150,20 +151,11 @@ class Schemas:
 
 def described(name: str) -> str:
     """What the key or the value ``name`` (``Service.baseline``) is, a paragraph a language; empty if nothing is written."""
-    tables = map(_descriptions, MESSAGE_LANGUAGES)
-    texts = (table.get(name, table.get(name.partition(".")[2])) for table in tables)
+    keys = (f"described.{name}", f"described.{name.partition('.')[2]}")
+    texts = (next((table(language)[key] for key in keys if key in table(language)), "") for language in languages())
     return "\n\n".join(str(text) for text in texts if text)
 
 
 def _shown(name: str) -> Schema:
     text = described(name)
     return {"description": text} if text else {}
-
-
-@functools.cache
-def _descriptions(language: str) -> Map:
-    """What the keys and the values of the data are, in ``language``."""
-    raw = resources.files(__package__).joinpath("described", f"{language}.yaml").read_bytes()
-    value, _ = read(f"{language}.yaml", raw)
-    assert isinstance(value, Map)
-    return value

@@ -15,15 +15,15 @@ import typing
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from enum import Enum
-from typing import Annotated, Any, TypeGuard, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, TypeGuard, TypeVar, get_args, get_origin
 
-from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, Rule, did_you_mean, nearest, quote
-from service_catalogue.schema.form import INVALID_ID, INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
-from service_catalogue.schema.ids import MAX_ID, RESERVED_IDS, has_form_of_id
+from service_catalogue.messages import Message, message
+from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, did_you_mean, nearest, quote
+from service_catalogue.schema.form import INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
+from service_catalogue.schema.kinds import Day, Id, Line, Localized, Unread, fields_of, is_text, may_be_empty, plain
+from service_catalogue.schema.texts import FORMS, is_language, is_null
 from service_catalogue.yaml import slips
-from service_catalogue.yaml.syntax import Said
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, unread
 
 V = TypeVar("V", Scalar, Seq, Map)
@@ -32,54 +32,6 @@ V = TypeVar("V", Scalar, Seq, Map)
 _MAX_TEXT = 10_000
 #: How like a known key another has to be to be read as that; see ``difflib``.
 _SURELY = 0.75
-_NULLS = ("~", "null", "Null", "NULL")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(/[^\s?#\\]*)?", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class Refers:
-    """Marks a text as the id of an object of one kind (``party``, ``task``, …)."""
-
-    kind: str
-
-
-class Unread(tuple[Any, ...]):
-    """What could be read of a list that was not all of it; what is wrong has been reported."""
-
-
-class Localized(Keyed[Scalar]):
-    """A text in each language of the catalogue."""
-
-    at: Location
-    #: As in :class:`~service_catalogue.yaml.values.Scalar`.
-    unread: bool = False
-
-
-class Line(Scalar):
-    """A text on one line that is not shown to readers of another language: a code, a version, an address."""
-
-
-class Language(Line):
-    """The code of a language."""
-
-
-class Sign(Line):
-    """A letter of a role scheme: one character."""
-
-
-class Address(Line):
-    """An address on the web."""
-
-
-class Id(Scalar):
-    """An id; valid, or reported."""
-
-
-class Day(date):
-    """A date from a file."""
-
-    at: Location
 
 
 @dataclass
@@ -88,7 +40,7 @@ class Reader:
 
     problems: list[Problem] = field(default_factory=list)
     #: How many problems there are of each rule in each file.
-    _told: Counter[tuple[str, str]] = field(default_factory=Counter, repr=False)
+    _reported: Counter[tuple[str, str]] = field(default_factory=Counter, repr=False)
     _readers: dict[Any, Callable[[Value, Location], Any]] = field(default_factory=dict, repr=False)
 
     def read(self, kind: Any, value: Value, at: Location | None = None) -> Any:
@@ -99,7 +51,7 @@ class Reader:
         return reader(value, at or value.at)
 
     def _reader(self, kind: Any) -> Callable[[Value, Location], Any]:
-        kind = _plain(kind)
+        kind = plain(kind)
         origin = get_origin(kind)
         if origin in (types.UnionType, typing.Union):
             return functools.partial(self._optional, get_args(kind)[0])
@@ -113,21 +65,16 @@ class Reader:
             return functools.partial(self._object, kind)
         if issubclass(kind, Enum):
             return functools.partial(self._choice, kind)
-        readers = {
-            Localized: self._localized,
-            Id: self._id,
-            Language: self._language,
-            Sign: self._sign,
-            Address: self._address,
-            Day: self._date,
-        }
+        if kind in FORMS:
+            return functools.partial(self._formed, kind)
+        readers = {Localized: self._localized, Day: self._date}
         return readers.get(kind, self._line if issubclass(kind, Line) else self._short_text)
 
     def empty(self, kind: Any, at: Location) -> Any:
         """What stands for a value of ``kind`` that is not there."""
-        kind = _plain(kind)
-        if _may_be_empty(kind):
-            kind = _plain(get_args(kind)[0])
+        kind = plain(kind)
+        if may_be_empty(kind):
+            kind = plain(get_args(kind)[0])
         origin = get_origin(kind)
         if origin is tuple:
             return ()
@@ -138,16 +85,16 @@ class Reader:
             result.at = at
             result.unread = True
             return result
-        return unread(at) if _is_text(kind) else None
+        return unread(at) if is_text(kind) else None
 
-    def report(self, rule: Rule, at: Location, **texts: str) -> None:
-        """Add a problem; when enough of its kind are told in a file, that there are more."""
-        self._told[rule.name, at.path] += 1
-        told = self._told[rule.name, at.path]
-        if told <= MAX_PROBLEMS:
-            self.problems.append(rule.problem(at, **texts))
-        elif told == MAX_PROBLEMS + 1:
-            self.problems.append(rule.more(at))
+    def report(self, problem: Problem) -> None:
+        """Add ``problem``; after MAX_PROBLEMS of its rule in its file, add once that there are more."""
+        self._reported[problem.rule.name, problem.at.path] += 1
+        count = self._reported[problem.rule.name, problem.at.path]
+        if count <= MAX_PROBLEMS:
+            self.problems.append(problem)
+        elif count == MAX_PROBLEMS + 1:
+            self.problems.append(problem.rule.more(problem.at))
 
     def expect(self, value: Value, shape: type[V], at: Location) -> TypeGuard[V]:
         """Whether ``value`` is a ``shape``; reported if not."""
@@ -155,20 +102,16 @@ class Reader:
             return True
         if getattr(value, "unread", False):
             return False
-        (wanted_da, wanted_en), (found_da, found_en) = _SHAPES[shape], _SHAPES[type(value)]
+        found = message(f"wrong-shape.{_SHAPES[type(value)]}")
         if isinstance(value, Scalar):
             unspaced = slips.unspaced(value) if shape is Map else None
-            said = unspaced[1] if unspaced else slips.between_tabs(value) if shape is Seq else None
-            if said:
-                self.report(WRONG_SHAPE, value.at, da=said.da, en=said.en)
+            slip = unspaced[1] if unspaced else slips.between_tabs(value) if shape is Seq else None
+            if slip:
+                self.report(Problem(value.at, WRONG_SHAPE, slip))
                 return False
-            found_da, found_en = (f"teksten {quote(value)}", f"the text {quote(value)}") if value else ("ingenting", "nothing")
-        self.report(
-            WRONG_SHAPE,
-            value.at if value or not isinstance(value, Scalar) else at,
-            da=f"Her skal stå {wanted_da}, ikke {found_da}.",
-            en=f"This has to be {wanted_en}, not {found_en}.",
-        )
+            found = message("wrong-shape.this-text", text=quote(value)) if value else message("wrong-shape.nothing")
+        place = value.at if value or not isinstance(value, Scalar) else at
+        self.report(WRONG_SHAPE.problem(place, wanted=message(f"wrong-shape.{_SHAPES[shape]}"), found=found))
         return False
 
     def read_list(self, kind: Any, value: Value) -> tuple[Any, ...]:
@@ -179,13 +122,13 @@ class Reader:
 
     def _optional(self, kind: Any, value: Value, at: Location) -> Any:
         is_empty = isinstance(value, Scalar) and not (value or value.unread)
-        return None if is_empty or _is_null(value) else self.read(kind, value, at)
+        return None if is_empty or is_null(value) else self.read(kind, value, at)
 
     def _list(self, kind: Any, value: Value, at: Location) -> tuple[Any, ...]:
         if isinstance(value, Scalar):
             if not value:
                 return ()
-            if _is_text(_plain(kind)):  # one text may stand without its list
+            if is_text(plain(kind)):  # one text may stand without its list
                 return (self.read(kind, value),)
         if not self.expect(value, Seq, at):
             return Unread()
@@ -197,12 +140,7 @@ class Reader:
         if not isinstance(item, Scalar) or item:
             return True
         if not item.unread:
-            self.report(
-                WRONG_SHAPE,
-                item.at,
-                da="Et punkt i listen er tomt. Skriv det, eller slet det.",
-                en="An item of the list is empty. Write it, or delete it.",
-            )
+            self.report(WRONG_SHAPE.problem(item.at, "empty-item"))
         return False
 
     def _mapping(self, kind: Any, value: Value, at: Location) -> Keyed[Any]:
@@ -221,8 +159,8 @@ class Reader:
         for key, (name, field_kind, has_default) in fields.items():
             if key in value:
                 written = value.key(key)
-                is_empty = not value[key] or (_is_null(value[key]) and _plain(field_kind) is not Id)
-                if not has_default and is_empty and not _may_be_empty(field_kind):
+                is_empty = not value[key] or (is_null(value[key]) and plain(field_kind) is not Id)
+                if not has_default and is_empty and not may_be_empty(field_kind):
                     self.needed(key, field_kind, value[key], written.at)
                 read[name] = self.read(field_kind, value[key], written.at)
             elif not has_default:
@@ -232,18 +170,13 @@ class Reader:
 
     def needed(self, key: str, kind: Any, value: Value, at: Location) -> None:
         """Report an empty ``value`` that has to hold something: a text, or a list with an item."""
-        kind = _plain(kind)
+        kind = plain(kind)
         if get_origin(kind) in (types.UnionType, typing.Union):
-            kind = _plain(get_args(kind)[0])
-        shape = Scalar if _is_text(kind) else Seq if get_origin(kind) is tuple else None
+            kind = plain(get_args(kind)[0])
+        shape = Scalar if is_text(kind) else Seq if get_origin(kind) is tuple else None
         if shape is None or not isinstance(value, Scalar | shape) or getattr(value, "unread", False):
             return
-        self.report(
-            MISSING_KEY,
-            at,
-            da=f"Nøglen {quote(key)} har ingen værdi. Skriv den.",
-            en=f"The key {quote(key)} has no value. Write it.",
-        )
+        self.report(MISSING_KEY.problem(at, "no-value", key=quote(key)))
         if isinstance(value, Scalar):
             value.unread = True
 
@@ -260,24 +193,16 @@ class Reader:
             unspaced = slips.unspaced(key) if not value[key] else None
             if unspaced and unspaced[0] in missing:
                 meant[unspaced[0]] = key.saying(unspaced[0]), unread(key.at)
-                self.report(UNKNOWN_KEY, key.at, da=unspaced[1].da, en=unspaced[1].en)
+                self.report(Problem(key.at, UNKNOWN_KEY, unspaced[1]))
                 continue
             if name:
                 meant[name] = key.saying(name), value[key]
             there = written.get(nearest(key, [name for name in known if name in value])) if not nearest(key, missing) else None
             if there is not None:
-                hint = {
-                    "da": f" {quote(there)} står her allerede, på linje {there.at.line}.",
-                    "en": f" {quote(there)} is here already, on line {there.at.line}.",
-                }
+                hint = message("unknown-key.there", key=quote(there), line=there.at.line)
             else:
-                hint = did_you_mean(key, missing)
-            self.report(
-                UNKNOWN_KEY,
-                key.at,
-                da=f"Ukendt nøgle {quote(key)}.{hint['da'] or ' Slet den.'}",
-                en=f"Unknown key {quote(key)}.{hint['en'] or ' Delete it.'}",
-            )
+                hint = did_you_mean(key, missing) or message("unknown-key.delete")
+            self.report(UNKNOWN_KEY.problem(key.at, key=quote(key), hint=hint))
         if not meant:
             return value
         result = Map(value)
@@ -286,12 +211,7 @@ class Reader:
         return result
 
     def missing(self, key: str, value: Value) -> None:
-        self.report(
-            MISSING_KEY,
-            value.at,
-            da=f"Nøglen {quote(key)} mangler her. Tilføj den.",
-            en=f"The key {quote(key)} is missing here. Add it.",
-        )
+        self.report(MISSING_KEY.problem(value.at, key=quote(key)))
 
     def _text(self, value: Value, at: Location) -> Scalar:
         return value if self.expect(value, Scalar, at) else unread(at)
@@ -300,12 +220,7 @@ class Reader:
         text = self._text(value, at)
         if len(text) <= _MAX_TEXT:
             return text
-        self.report(
-            INVALID_VALUE,
-            text.at,
-            da=f"Teksten er på {len(text)} tegn og må højst være på {_MAX_TEXT}. Gør den kortere, eller del den i flere.",
-            en=f"The text has {len(text)} characters and may have {_MAX_TEXT} at most. Shorten it, or split it into several.",
-        )
+        self.report(INVALID_VALUE.problem(text.at, "too-long", length=len(text), most=_MAX_TEXT))
         return unread(text.at)
 
     def _line(self, value: Value, at: Location) -> Scalar:
@@ -315,15 +230,10 @@ class Reader:
             value = value.saying(value.rstrip("\n"))
         quoted = slips.in_smart_quotes(value)
         if "\n" in value:
-            self.report(
-                INVALID_VALUE,
-                value.at,
-                da="Her skal teksten stå på én linje. Skriv den uden linjeskift.",
-                en="The text has to be on one line here. Write it without line breaks.",
-            )
+            self.report(INVALID_VALUE.problem(value.at, "several-lines"))
             return unread(value.at)
         if quoted:
-            self.report(INVALID_VALUE, value.at, da=quoted.da, en=quoted.en)
+            self.report(Problem(value.at, INVALID_VALUE, quoted))
             return unread(value.at)
         return value
 
@@ -334,76 +244,23 @@ class Reader:
             result.unread = True
             return result
         for key, text in value.items():
-            if _LANGUAGE.fullmatch(key):
-                result[key] = self._short_text(text.saying("") if _is_null(text) else text, key.at)
+            if is_language(key):
+                result[key] = self._short_text(text.saying("") if is_null(text) else text, key.at)
                 continue
             unspaced = slips.unspaced(key) if not text else None
-            if unspaced and _LANGUAGE.fullmatch(unspaced[0]):
+            if unspaced and is_language(unspaced[0]):
                 result[key.saying(unspaced[0])] = unread(key.at)
-            self._no_language(key, text, unspaced[1] if unspaced else _cut(value, key))
+            slip = unspaced[1] if unspaced else _cut(value, key)
+            self.report(Problem(key.at, UNKNOWN_KEY, slip or message("unknown-key.no-language", key=quote(key))))
         return result
 
-    def _no_language(self, key: Scalar, text: Value, said: Said | None) -> None:
-        """Report a ``key`` that is no language: ``said`` is what was meant, if that is known."""
-        self.report(
-            UNKNOWN_KEY,
-            key.at,
-            da=said.da if said else f"{quote(key)} er ikke et sprog. Her skal stå et sprogs kode, som da eller en.",
-            en=said.en if said else f"{quote(key)} is not a language. The code of a language belongs here, such as da or en.",
-        )
-
-    def _id(self, value: Value, at: Location) -> Scalar:
+    def _formed(self, kind: type[Scalar], value: Value, at: Location) -> Scalar:
+        """A text that has to fit the forms of its ``kind``."""
         value = self._text(value, at)
-        if value.unread:
-            return value
-        if not has_form_of_id(value):
-            self.report(
-                INVALID_ID,
-                value.at,
-                da=f"{quote(value)} kan ikke bruges som id. Brug a–z, 0–9 og enkelte bindestreger, højst {MAX_ID} tegn.",
-                en=f"{quote(value)} cannot be an id. Use a–z, 0–9 and single hyphens, at most {MAX_ID} characters.",
-            )
-        elif value in RESERVED_IDS:
-            self.report(
-                INVALID_ID,
-                value.at,
-                da=f"{quote(value)} er et navn, som siden eller styresystemet selv bruger. Vælg et andet id.",
-                en=f"{quote(value)} is a name that the site or an operating system itself uses. Choose another id.",
-            )
-        return value
-
-    def _language(self, value: Value, at: Location) -> Scalar:
-        value = self._text(value, at)
-        if not value.unread and not _LANGUAGE.fullmatch(value):
-            self.report(
-                INVALID_VALUE,
-                value.at,
-                da=f"{quote(value)} er ikke et sprogs kode. Skriv den som da eller en.",
-                en=f"{quote(value)} is not the code of a language. Write it as da or en.",
-            )
-            return unread(value.at)
-        return value
-
-    def _sign(self, value: Value, at: Location) -> Scalar:
-        value = self._text(value, at)
-        if not value.unread and (len(value) != 1 or value in "-," or value.isspace()):
-            self.report(
-                INVALID_VALUE,
-                value.at,
-                da=f"{quote(value)} kan ikke være et bogstav i et rolleskema. Skriv ét tegn, og ikke - eller komma.",
-                en=f"{quote(value)} cannot be a letter of a role scheme. Write one character, and not - or a comma.",
-            )
-        return value
-
-    def _address(self, value: Value, at: Location) -> Scalar:
-        value = self._text(value, at)
-        if not value.unread and not _ADDRESS.fullmatch(value):
-            self.report(
-                INVALID_VALUE,
-                value.at,
-                da=f"{quote(value)} kan ikke bruges som adresse. Begynd den med https:// og et navn, uden ? og #.",
-                en=f"{quote(value)} cannot be used as an address. Begin it with https:// and a name, without ? and #.",
-            )
+        for form in FORMS[kind] if not value.unread else ():
+            if not form.fits(value):
+                self.report(Problem(value.at, form.rule, message(form.message, value=quote(value), **form.values)))
+                return value if form.is_kept else unread(value.at)
         return value
 
     def _choice(self, kind: type[Enum], value: Value, at: Location) -> Enum | None:
@@ -414,12 +271,7 @@ class Reader:
         if value in options:
             return options[value]
         hint = did_you_mean(value, options)
-        self.report(
-            INVALID_VALUE,
-            value.at,
-            da=f"{quote(value)} kan ikke stå her.{hint['da']}",
-            en=f"{quote(value)} cannot stand here.{hint['en']}",
-        )
+        self.report(INVALID_VALUE.problem(value.at, "choice", value=quote(value), hint=hint))
         return None
 
     def _date(self, value: Value, at: Location) -> Day | None:
@@ -433,61 +285,18 @@ class Reader:
                 return day
         except ValueError:
             pass
-        self.report(
-            INVALID_VALUE,
-            value.at,
-            da=f"{quote(value)} er ikke en dato. Skriv den som 2026-11-25, eller lad feltet være tomt.",
-            en=f"{quote(value)} is not a date. Write it as 2026-11-25, or leave the field empty.",
-        )
+        self.report(INVALID_VALUE.problem(value.at, "date", value=quote(value)))
         return None
 
 
-_SHAPES: dict[type[Value], tuple[str, str]] = {
-    Scalar: ("en tekst", "a text"),
-    Seq: ("en liste", "a list"),
-    Map: ("nøgler med værdier", "keys with values"),
-}
+#: The names of shapes in messages.
+_SHAPES: dict[type[Value], str] = {Scalar: "text", Seq: "list", Map: "mapping"}
 
 
-def _is_null(value: Value) -> TypeGuard[Scalar]:
-    """Whether ``value`` is what YAML writes for nothing."""
-    return isinstance(value, Scalar) and value in _NULLS and value.is_plain
-
-
-def _cut(value: Map, key: Scalar) -> Said | None:
+def _cut(value: Map, key: Scalar) -> Message | None:
     """What is wrong where ``key`` is what follows a comma in a text of ``value`` that is not in quotation marks."""
     keys = list(value)
     before = value[keys[max(keys.index(key) - 1, 0)]]
     if value[key] or not isinstance(before, Scalar) or before is value[key]:
         return None
     return slips.begins_with_smart_quote(before) or slips.CUT
-
-
-def _plain(kind: Any) -> Any:
-    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
-
-
-def _may_be_empty(kind: Any) -> bool:
-    """Whether a key without a value says something: that the source does not state it."""
-    return get_origin(kind) in (types.UnionType, typing.Union)
-
-
-def _is_text(kind: Any) -> bool:
-    return isinstance(kind, type) and issubclass(kind, Scalar)
-
-
-def _fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
-    hints = get_type_hints(kind, include_extras=True)
-    return {
-        entry.name.rstrip("_").replace("_", "-"): (
-            entry.name,
-            hints[entry.name],
-            entry.default is not dataclasses.MISSING or entry.default_factory is not dataclasses.MISSING,
-        )
-        for entry in dataclasses.fields(kind)
-        if entry.name != "at" and not entry.metadata.get("derived")
-    }
-
-
-#: The keys that an object of a class may have in YAML: key → (name in Python, annotation, has a default).
-fields_of: Callable[[type], dict[str, tuple[str, Any, bool]]] = functools.cache(_fields_of)

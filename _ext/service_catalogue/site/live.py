@@ -9,6 +9,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from service_catalogue.check.watch import changes
+from service_catalogue.messages import message
 
 #: The policy that every page holds to: what an editor sees here is what a strict host would serve.
 POLICY = (
@@ -47,15 +48,15 @@ def server(site: Path, port: int) -> ThreadingHTTPServer:
     return ThreadingHTTPServer(("127.0.0.1", port), partial(_Handler, directory=str(site)))
 
 
-def serve(folders: Iterable[Path], site: Path, port: int, build: Callable[[], int], said: dict[str, str]) -> int:
+def serve(folders: Iterable[Path], site: Path, port: int, build: Callable[[], int], language: str) -> int:
     """Build, serve, and build again at each change in ``folders`` until interrupted. Gives 2 if the port is taken.
 
-    ``said`` holds the words for ``serving`` (with ``{address}``) and ``taken`` (with ``{port}``).
+    Says so in ``language``, one of those of messages.
     """
     try:
         serving = server(site, port)
     except OSError:
-        print(said["taken"].format(port=port))
+        print(message("command.taken", port=port)[language])
         return 2
     with serving:
         threading.Thread(target=serving.serve_forever, daemon=True).start()
@@ -63,7 +64,9 @@ def serve(folders: Iterable[Path], site: Path, port: int, build: Callable[[], in
             for number, _ in enumerate(changes(folders)):
                 build()
                 if number == 0:
-                    print(said["serving"].format(address=f"http://127.0.0.1:{serving.server_address[1]}/"), flush=True)
+                    print(
+                        message("command.serving", address=f"http://127.0.0.1:{serving.server_address[1]}/")[language], flush=True
+                    )
         except KeyboardInterrupt:
             serving.shutdown()
     return 0

@@ -13,8 +13,9 @@ from sphinx.errors import ConfigError
 from sphinx.util import logging
 
 from service_catalogue.check.checker import check
+from service_catalogue.messages import language_for
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import MESSAGE_LANGUAGES, Severity
+from service_catalogue.problem import Severity
 
 logger = logging.getLogger(__name__)
 
@@ -42,7 +43,7 @@ def catalogue_of(app: Sphinx) -> Catalogue:
             raise ConfigError(f"catalogue_data: there is no folder {str(app.config.catalogue_data)!r} beside conf.py.")
         result = check(Path(os.path.relpath(folder)))
         if result.failed or result.catalogue is None:
-            language = app.config.language if app.config.language in MESSAGE_LANGUAGES else "en"
+            language = language_for(app.config.language)
             for problem in result.problems:
                 if problem.severity is Severity.ERROR:
                     logger.error("%s [%s]", problem.message[language], problem.rule.name, location=str(problem.at))

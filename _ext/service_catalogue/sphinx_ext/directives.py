@@ -8,7 +8,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from service_catalogue.problem import did_you_mean, with_marks
+from service_catalogue.messages import FALLBACK
+from service_catalogue.problem import did_you_mean
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.nodes import catalogue_view
 from service_catalogue.views import shown
@@ -28,7 +29,7 @@ class ViewDirective(SphinxDirective):
         try:
             domain.project.parts(view)
         except shown.UnknownIdError as error:
-            hint = with_marks(did_you_mean(error.id, error.known)["en"], "en")
+            hint = did_you_mean(error.id, error.known)[FALLBACK]
             raise self.error(f"The catalogue has no {error.kind} with the id {error.id!r}.{hint}") from None
         domain.note(self.env.current_document.docname, *view)
         node = catalogue_view(view=view)

@@ -12,7 +12,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from service_catalogue.check.prose import read_search_words, unknown_sections
-from service_catalogue.locale import FALLBACK
+from service_catalogue.messages import language_for
 from service_catalogue.problem import Problem
 from service_catalogue.search.entries import Passage
 from service_catalogue.sphinx_ext.domain import domain_of
@@ -149,8 +149,7 @@ def passages(app: Sphinx) -> dict[str, list[Passage]]:
 
 def _report(problem: Problem, language: str) -> None:
     """Warn of ``problem``: in the language of the page, or in English where there are no messages in it."""
-    message = problem.message[language if language in problem.message else FALLBACK]
-    logger.warning("%s [%s]", message, problem.rule.name, location=str(problem.at))
+    logger.warning("%s [%s]", problem.message[language_for(language)], problem.rule.name, location=str(problem.at))
 
 
 def setup(app: Sphinx) -> None:

@@ -13,7 +13,7 @@ from service_catalogue.locale import FALLBACK, Borrowed, Words, words_of
 from service_catalogue.model.catalogue import Catalogue, Letter, Party, Scheme, Term
 from service_catalogue.model.published import Ids
 from service_catalogue.model.vocabulary import Duty
-from service_catalogue.schema.reader import Localized
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.text.inline import Span, SpanKind, spans
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.yaml.values import Scalar

@@ -11,7 +11,7 @@ from service_catalogue.model.catalogue import Scheme
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.matrix import Matrix, Row
 from service_catalogue.model.vocabulary import State
-from service_catalogue.schema.reader import Localized
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import Mark, ServiceViews, letter_marks, row_link
 from service_catalogue.views.edition import Edition, LetterView, Link, Linker, Piece, PieceKind, Reference, Rich
 from service_catalogue.views.page import Kind

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service_catalogue.check.checker import RULES
-from service_catalogue.locale import FALLBACK, Borrowed
+from service_catalogue.locale import Borrowed
+from service_catalogue.messages import Message, language_for, languages
 from service_catalogue.model.matrix import Matrix, Row
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Rule
@@ -97,9 +98,11 @@ def _rules(edition: Edition) -> Part[tuple[RuleView, ...]]:
     return RULE_LIST.part(rules)
 
 
-def _told(edition: Edition, texts: Mapping[str, str]) -> str:
+def _told(edition: Edition, message: Message) -> str:
     """A text that is there in the languages of messages alone."""
-    return texts.get(edition.words.language) or Borrowed(texts[FALLBACK])
+    language = edition.words.language
+    shown = message[language_for(language)]
+    return shown if language in languages() else Borrowed(shown)
 
 
 def _examples(edition: Edition, rule: Rule) -> Iterator[Example]:

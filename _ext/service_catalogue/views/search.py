@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from service_catalogue.schema.reader import Localized
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition, Link, plain
 from service_catalogue.views.home import ways
 from service_catalogue.views.page import Address, Kind, Page, Part

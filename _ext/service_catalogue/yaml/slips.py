@@ -12,15 +12,15 @@ from typing import NamedTuple
 
 import yaml
 
+from service_catalogue.messages import Message, message
 from service_catalogue.problem import quote
-from service_catalogue.yaml.syntax import Said
 
 
 class Slip(NamedTuple):
     """A slip, and the index of its first character in the text."""
 
     start: int
-    said: Said
+    said: Message
 
 
 #: Spaces that look like one and are none to YAML.
@@ -37,41 +37,15 @@ _TAB_BETWEEN = re.compile(r"[^\s#](?P<tab>\t)\s*[^\s#]")
 #: A line inside of a quoted text that looks as if it were a key of its own.
 _KEY_LINE = re.compile(r"\n[ ]*(?:- +)*[a-z][a-z0-9-]*:(?=[ \n])")
 
-_LEFT_OVER = Said(
-    "En linje fra en sammenfletning i Git er blevet stående. Behold den rigtige af de to udgaver, og slet linjerne med <<<<<<<, "
-    "======= og >>>>>>>.",
-    "A line of a merge in Git was left behind. Keep the right one of the two versions, and delete the lines with <<<<<<<, ======= "
-    "and >>>>>>>.",
-)
-_HARD_INDENTATION = Said(
-    "Linjen er rykket ind med et hårdt mellemrum, som YAML ikke læser som indrykning. Skriv almindelige mellemrum i stedet.",
-    "The line is indented with a no-break space, which YAML does not read as indentation. Write ordinary spaces instead.",
-)
-_SMART = Said(
-    "Teksten står i typografiske anførselstegn, som YAML læser som en del af teksten. Skriv \" eller ' i stedet.",
-    "The text is in typographic quotation marks, which YAML reads as part of the text. Write \" or ' instead.",
-)
-_TABS = Said(
-    "Her står et tabulatortegn mellem to værdier, som i rækker fra et regneark. Skriv rækken som opgave: [A, R].",
-    "Here a tab stands between two values, as in rows from a spreadsheet. Write the row as task: [A, R].",
-)
-CUT = Said(
-    "Teksten foran er skåret over ved kommaet. Sæt hele teksten i anførselstegn.",
-    "The text before this is cut at its comma. Put the whole text in quotation marks.",
-)
-_QUOTE = Said(
-    "Anførselstegnet her lukkes ikke, før den næste nøgle begynder. Sæt det afsluttende anførselstegn, hvor teksten slutter.",
-    "The quotation mark here is not closed before the next key begins. Add the closing quotation mark where the text ends.",
-)
+_LEFT_OVER = Message("slip.left-over")
+_HARD_INDENTATION = Message("slip.hard-indentation")
+_SMART = Message("slip.smart-quotes")
+_TABS = Message("slip.tabs")
+CUT = Message("slip.cut")
+_QUOTE = Message("slip.open-quote")
 _BRACKET = {
-    yaml.FlowSequenceStartToken: Said(
-        "Listen, der begynder her med [, lukkes ikke på sin linje. Sæt det ], der mangler.",
-        "The list that begins here with [ is not closed on its line. Add the ] that is missing.",
-    ),
-    yaml.FlowMappingStartToken: Said(
-        "Gruppen, der begynder her med {, lukkes ikke på sin linje. Sæt det }, der mangler.",
-        "The mapping that begins here with { is not closed on its line. Add the } that is missing.",
-    ),
+    yaml.FlowSequenceStartToken: Message("slip.open-list"),
+    yaml.FlowMappingStartToken: Message("slip.open-mapping"),
 }
 
 
@@ -79,50 +53,34 @@ def conflicts(text: str) -> Iterator[Slip]:
     """Each merge conflict that was not resolved."""
     for hit in _CONFLICT.finditer(text) if "\n=======\n" in text else ():
         last = text.count("\n", 0, hit.end()) + 1
-        yield Slip(
-            hit.start(),
-            Said(
-                f"En konflikt i Git er ikke løst: de to udgaver står herfra til linje {last}. Behold den rigtige, og slet linjerne med "
-                "<<<<<<<, ======= og >>>>>>>.",
-                f"A merge conflict in Git is not resolved: the two versions stand from here to line {last}. Keep the right one, and "
-                "delete the lines with <<<<<<<, ======= and >>>>>>>.",
-            ),
-        )
+        yield Slip(hit.start(), message("slip.conflict", line=last))
 
 
-def hard_indentation(key: str) -> Said | None:
+def hard_indentation(key: str) -> Message | None:
     """What is wrong with a ``key`` that begins with a space that is none to YAML."""
     return _HARD_INDENTATION if re.match(_HARD_SPACE, key) else None
 
 
-def unspaced(text: str) -> tuple[str, Said] | None:
+def unspaced(text: str) -> tuple[str, Message] | None:
     """The key that ``text`` begins with, if its colon lacks the space behind it (``da:Text``), and what is wrong with that."""
     hit = _UNSPACED.match(text)
     if hit is None:
         return None
     key, better = quote(f"{hit['key']}:"), quote(f"{hit['key']}: {hit['rest'].splitlines()[0]}")
-    if hit["hard"]:
-        return hit["key"], Said(
-            f"Efter {key} står et hårdt mellemrum, som YAML ikke læser som mellemrum. Skriv et almindeligt: {better}.",
-            f"After {key} stands a no-break space, which YAML does not read as a space. Write an ordinary one: {better}.",
-        )
-    return hit["key"], Said(
-        f"Efter {key} mangler et mellemrum. Skriv {better}.",
-        f"A space is missing after {key}. Write {better}.",
-    )
+    return hit["key"], message("slip.hard-space" if hit["hard"] else "slip.missing-space", key=key, better=better)
 
 
-def in_smart_quotes(text: str) -> Said | None:
+def in_smart_quotes(text: str) -> Message | None:
     """What is wrong with a ``text`` that stands in typographic quotation marks from its start to its end."""
     return _SMART if _IN_SMART_QUOTES.fullmatch(text) else None
 
 
-def begins_with_smart_quote(text: str) -> Said | None:
+def begins_with_smart_quote(text: str) -> Message | None:
     """What is wrong where a ``text`` was cut in two that begins with a typographic quotation mark."""
     return _SMART if _SMART_QUOTE.match(text) else None
 
 
-def between_tabs(text: str) -> Said | None:
+def between_tabs(text: str) -> Message | None:
     """What is wrong with a ``text`` that has a tab between two values."""
     return _TABS if _TAB_BETWEEN.search(text) else None
 

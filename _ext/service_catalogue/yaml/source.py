@@ -13,22 +13,16 @@ from dataclasses import dataclass, field
 
 import yaml
 
+from service_catalogue.messages import message
 from service_catalogue.problem import INVISIBLE, MAX_PROBLEMS, Location, Problem, Rule, quote
 from service_catalogue.yaml import slips
-from service_catalogue.yaml.syntax import MAX_DEPTH, TOO_DEEP, in_plain_words
+from service_catalogue.yaml.syntax import MAX_DEPTH, in_plain_words
 from service_catalogue.yaml.values import Map, Scalar, Seq, Text, Value, composed, unread
 
 MAX_BYTES = 1_000_000
 
 UNREADABLE = Rule(
     "unreadable-file",
-    {"da": "Filen kan ikke læses", "en": "The file cannot be read"},
-    {
-        "da": "Filen skal være YAML i UTF-8, højst 1 MB og velformet fra start til slut. Ret det sted, som "
-        "meddelelsen peger på; først derefter kan resten af filen kontrolleres.",
-        "en": "The file has to be YAML in UTF-8, of at most 1 MB and well formed from start to end. Mend the place that the "
-        "message points at; only then can the rest of the file be checked.",
-    },
     failing="""\
 motto:
   da: Drift: hele døgnet
@@ -43,13 +37,6 @@ motto:
 )
 FORBIDDEN = Rule(
     "forbidden-yaml",
-    {"da": "YAML, der ikke bruges her", "en": "YAML that is not used here"},
-    {
-        "da": "Ankre (&), henvisninger til ankre (*), sammenfletning (<<), mærker (!) og flere dokumenter i én fil bruges "
-        "ikke: de kan skjule indhold. Skriv indholdet ud, hvor det skal stå.",
-        "en": "Anchors (&), aliases (*), merge keys (<<), tags (!) and several documents in one file are not used: they can "
-        "hide content. Write the content out where it belongs.",
-    },
     failing="""\
 name: &name {da: Hosting, en: Hosting}
 motto: *name
@@ -62,11 +49,6 @@ motto: {da: Hosting, en: Hosting}
 )
 DUPLICATE_KEY = Rule(
     "duplicate-key",
-    {"da": "Samme nøgle to gange", "en": "The same key twice"},
-    {
-        "da": "En nøgle må kun stå én gang samme sted; ellers ville den ene værdi gå tabt. Slet den ene, eller ret dens navn.",
-        "en": "A key may stand only once in the same place, or one of the values would be lost. Delete one, or mend its name.",
-    },
     failing="""\
 motto:
   da: Stabil drift
@@ -82,11 +64,6 @@ motto:
 )
 INVISIBLE_CHARACTER = Rule(
     "invisible-character",
-    {"da": "Usynligt tegn", "en": "Invisible character"},
-    {
-        "da": "Usynlige tegn og styretegn kan ændre, hvad en tekst betyder, uden at det ses. Slet tegnet.",
-        "en": "Invisible and control characters can change what a text means without showing. Delete the character.",
-    },
     failing="""\
 name: {da: "Host\\u200Bing", en: Hosting}
 """,
@@ -107,55 +84,34 @@ def read(path: str, raw: bytes) -> tuple[Value | None, list[Problem]]:
 
 
 def _decode(path: str, raw: bytes) -> tuple[Text | None, list[Problem]]:
-    def refuse(at: Location, da: str, en: str) -> tuple[None, list[Problem]]:
-        return None, [UNREADABLE.problem(at, da=da, en=en)]
-
     if len(raw) > MAX_BYTES:
-        return refuse(
-            Location(path),
-            f"Filen fylder mere end {MAX_BYTES} byte. Del den i flere.",
-            f"The file is larger than {MAX_BYTES} bytes. Split it.",
-        )
+        return None, [UNREADABLE.problem(Location(path), "too-large", most=MAX_BYTES)]
     if raw[:2] in (b"\xff\xfe", b"\xfe\xff") or raw[:1000].count(0) > len(raw[:1000]) * 0.4:
-        return refuse(
-            Location(path),
-            "Filen er gemt som UTF-16. Gem den som UTF-8.",
-            "The file is saved as UTF-16. Save it as UTF-8.",
-        )
+        return None, [UNREADABLE.problem(Location(path), "utf-16")]
     raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
         decoded = raw.decode()
     except UnicodeDecodeError as error:
         before = raw[: error.start].decode().replace("\r\n", "\n").replace("\r", "\n")
-        return refuse(
-            Text(path, before).location(len(before)),
-            f"Byten 0x{raw[error.start]:02X} er ikke UTF-8. Gem filen som UTF-8.",
-            f"The byte 0x{raw[error.start]:02X} is not UTF-8. Save the file as UTF-8.",
-        )
+        return None, [UNREADABLE.problem(Text(path, before).location(len(before)), "not-utf-8", byte=f"0x{raw[error.start]:02X}")]
     text = Text(path, decoded.replace("\r\n", "\n").replace("\r", "\n"))
     hits = itertools.islice(INVISIBLE.finditer(text.text), MAX_PROBLEMS + 1)
     invisible = [_invisible(text.location(hit.start()), hit[0]) for hit in hits]
     if len(invisible) > MAX_PROBLEMS:
         invisible[MAX_PROBLEMS] = _too_many(invisible[MAX_PROBLEMS].at)
     # libyaml stops at the first of them; every one is reported here instead.
-    unresolved = [UNREADABLE.problem(text.location(at), da=said.da, en=said.en) for at, said in slips.conflicts(text.text)]
+    unresolved = [Problem(text.location(at), UNREADABLE, said) for at, said in slips.conflicts(text.text)]
     found = [*invisible, *unresolved[:MAX_PROBLEMS]]
     return (None, found) if found else (text, [])
 
 
 def _invisible(at: Location, character: str) -> Problem:
     name = f"U+{ord(character):04X}"
-    return INVISIBLE_CHARACTER.problem(
-        at, da=f"Usynligt tegn eller styretegn {name}. Slet det.", en=f"Invisible or control character {name}. Delete it."
-    )
+    return INVISIBLE_CHARACTER.problem(at, character=name)
 
 
 def _too_many(at: Location) -> Problem:
-    return UNREADABLE.problem(
-        at,
-        da=f"Der er mere end {MAX_PROBLEMS} fejl før dette sted. Ret dem først; resten af filen er ikke kontrolleret.",
-        en=f"There are more than {MAX_PROBLEMS} errors before this place. Mend them first; the rest of the file is not checked.",
-    )
+    return UNREADABLE.problem(at, "too-many", most=MAX_PROBLEMS)
 
 
 @dataclass(slots=True)
@@ -188,26 +144,18 @@ class _Composer:
                 elif isinstance(event, yaml.DocumentStartEvent):
                     documents += 1
                     if event.version or event.tags:
-                        self._forbid(event, "en linje, der begynder med %,", "a line that begins with %")
+                        self._forbid(event, "directive")
                     if documents > 1:
-                        self._forbid(event, "et dokument mere (---)", "another document (---)")
+                        self._forbid(event, "document")
                         break
         except yaml.MarkedYAMLError as error:
             self.problems.append(self._syntax(error))
             return None, self.problems
         except (yaml.YAMLError, UnicodeError):
-            self.problems.append(
-                UNREADABLE.problem(Location(self.text.path), da="Filen er ikke gyldig YAML.", en="The file is not valid YAML.")
-            )
+            self.problems.append(UNREADABLE.problem(Location(self.text.path)))
             return None, self.problems
         if self.root is None:
-            self.problems.append(
-                UNREADABLE.problem(
-                    Location(self.text.path),
-                    da="Filen er tom. Skriv indholdet, eller slet filen.",
-                    en="The file is empty. Write its content, or delete the file.",
-                )
-            )
+            self.problems.append(UNREADABLE.problem(Location(self.text.path), "empty"))
         return self.root, self.problems
 
     def _at(self, event: yaml.Event) -> Location:
@@ -216,24 +164,18 @@ class _Composer:
             return self.text.location(len(self.text.text))
         return Location(self.text.path, mark.line + 1, mark.column + 1)
 
-    def _forbid(self, event: yaml.Event, da: str, en: str) -> None:
-        self.problems.append(
-            FORBIDDEN.problem(
-                self._at(event),
-                da=f"Her bruges {da}, som ikke er tilladt. Skriv indholdet ud i stedet.",
-                en=f"Here {en} is used, which is not allowed. Write the content out instead.",
-            )
-        )
+    def _forbid(self, event: yaml.Event, what: str, **values: object) -> None:
+        self.problems.append(FORBIDDEN.problem(self._at(event), what=message(f"forbidden-yaml.{what}", **values)))
 
     def _node(self, event: yaml.NodeEvent) -> bool:
         """Take one node in; false if the file is nested too deeply, or has too many faults, to go on."""
         is_alias = isinstance(event, yaml.AliasEvent)
         if is_alias:
-            self._forbid(event, f"en henvisning (*) til {quote(event.anchor)}", f"an alias (*) of {quote(event.anchor)}")
+            self._forbid(event, "alias", name=quote(event.anchor))
         elif event.anchor is not None:
-            self._forbid(event, f"et anker (&) {quote(event.anchor)}", f"an anchor (&) {quote(event.anchor)}")
+            self._forbid(event, "anchor", name=quote(event.anchor))
         if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
-            self._forbid(event, f"mærket {quote(event.tag)}", f"the tag {quote(event.tag)}")
+            self._forbid(event, "tag", name=quote(event.tag))
         value = self._value(event)
         if len(self.problems) > MAX_PROBLEMS:
             self.problems.append(_too_many(value.at))
@@ -247,7 +189,7 @@ class _Composer:
             frame.key = self._key(event, value)
             indented = slips.hard_indentation(value) if isinstance(value, Scalar) and value.is_plain else None
             if indented:
-                self.problems.append(UNREADABLE.problem(value.at, da=indented.da, en=indented.en))
+                self.problems.append(Problem(value.at, UNREADABLE, indented))
                 return False
         else:
             self._put(frame.container, frame.key, value)
@@ -255,7 +197,7 @@ class _Composer:
         if isinstance(value, Seq | Map):
             self.frames.append(_Frame(value))
             if len(self.frames) > MAX_DEPTH:
-                self.problems.append(UNREADABLE.problem(value.at, da=TOO_DEEP.da, en=TOO_DEEP.en))
+                self.problems.append(UNREADABLE.problem(value.at, "too-deep", most=MAX_DEPTH))
                 return False
         return True
 
@@ -283,10 +225,10 @@ class _Composer:
 
     def _key(self, event: yaml.NodeEvent, value: Value) -> Scalar:
         if not isinstance(value, Scalar):
-            self._forbid(event, "en liste eller en gruppe som nøgle", "a list or a mapping as a key")
+            self._forbid(event, "key")
             return unread(value.at)
         if value == "<<":
-            self._forbid(event, "en sammenfletning (<<)", "a merge key (<<)")
+            self._forbid(event, "merge")
             return unread(value.at)
         return value
 
@@ -297,22 +239,16 @@ class _Composer:
             container[key] = value
             return
         first = next(known for known in container if known == key)
-        self.problems.append(
-            DUPLICATE_KEY.problem(
-                key.at,
-                da=f"Nøglen {quote(key)} står allerede på linje {first.at.line}. Slet den ene, eller ret dens navn.",
-                en=f"The key {quote(key)} is on line {first.at.line} already. Delete one, or mend its name.",
-            )
-        )
+        self.problems.append(DUPLICATE_KEY.problem(key.at, key=quote(key), line=first.at.line))
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
         slip = slips.behind_error(self.text.text, error)
         if slip:
-            return UNREADABLE.problem(self.text.location(slip.start), da=slip.said.da, en=slip.said.en)
+            return Problem(self.text.location(slip.start), UNREADABLE, slip.said)
         mark = error.problem_mark or error.context_mark
-        said = in_plain_words(error, self.text.text[mark.index :] if mark else "")
-        if said.at_context and error.context_mark:
+        fault = in_plain_words(error, self.text.text[mark.index :] if mark else "")
+        if fault.at_context and error.context_mark:
             mark = error.context_mark
         # libyaml may point behind the end.
         at = self.text.location(min(mark.index, len(self.text.text))) if mark else Location(self.text.path)
-        return UNREADABLE.problem(at, da=said.da, en=said.en)
+        return UNREADABLE.problem(at, fault.name, most=MAX_DEPTH)

@@ -1,0 +1,97 @@
+"""Every text that the check and the command say: one table a language, ``<language>.yaml``.
+
+A table has groups, a rule's name or what the texts are about, with texts by name: ``unused-note.title``. A text that counts is the list
+of its plural forms. The languages of messages are those with a table, and each table is complete; a test proves it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from gettext import c2py
+from importlib import resources
+
+import yaml
+
+#: The language of messages for readers of a language that has none.
+FALLBACK = "en"
+#: The language of messages where nothing says which: no option, and no catalogue that could be read.
+DEFAULT = "da"
+#: Where a value goes in a text: ``{count}``.
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+#: What stands for quotation marks until the language is known; no text holds them, since they are invisible.
+OPEN, CLOSE = "\x02", "\x03"
+
+_FOLDER = resources.files(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A text by its key, and what fills its placeholders; without a key, it is empty and false."""
+
+    key: str
+    #: A value is shown as it is; a message, in the same language; a sequence, as a list of words (a, b and c). ``count`` chooses
+    #: among plural forms.
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.key)
+
+    def __getitem__(self, language: str) -> str:
+        """The text in ``language``. Raises ``KeyError`` where it is none of :func:`languages`, or the key or a value is missing."""
+        return with_marks(self._filled(table(language)), language) if self.key else ""
+
+    def _filled(self, texts: Mapping[str, str | Sequence[str]]) -> str:
+        text = texts[self.key]
+        if not isinstance(text, str):
+            count = self.values["count"]
+            assert isinstance(count, int)
+            text = text[_plural(str(texts["language.plural"]))(count)]
+        return PLACEHOLDER.sub(lambda hit: _shown(self.values[hit[1]], texts), text) if self.values else text
+
+
+def message(key: str, /, **values: object) -> Message:
+    """The message ``key``, filled with ``values``."""
+    return Message(key, values)
+
+
+def _shown(value: object, texts: Mapping[str, str | Sequence[str]]) -> str:
+    if isinstance(value, Message):
+        return value._filled(texts) if value else ""
+    if isinstance(value, tuple | list):
+        return str(texts["language.and"]).join(filter(None, (", ".join(map(str, value[:-1])), *map(str, value[-1:]))))
+    return str(value)
+
+
+def with_marks(text: str, language: str) -> str:
+    """``text`` with the quotation marks of ``language`` around what is quoted."""
+    opening, _, closing = str(table(language)["language.quoted"]).partition("{text}")
+    return text.replace(OPEN, opening).replace(CLOSE, closing)
+
+
+@functools.cache
+def languages() -> tuple[str, ...]:
+    """The languages of messages: those that have a table."""
+    return tuple(sorted(file.name.removesuffix(".yaml") for file in _FOLDER.iterdir() if file.name.endswith(".yaml")))
+
+
+def language_for(language: str) -> str:
+    """The language of messages for readers of ``language``."""
+    return language if language in languages() else FALLBACK
+
+
+@functools.cache
+def table(language: str) -> Mapping[str, str | Sequence[str]]:
+    """The texts of ``language`` by key: one, or its plural forms. Raises ``KeyError`` where ``language`` has no table."""
+    if language not in languages():
+        raise KeyError(language)
+    groups = yaml.load(_FOLDER.joinpath(f"{language}.yaml").read_text("utf-8"), Loader=yaml.CBaseLoader)
+    return {f"{group}.{name}": text for group, texts in groups.items() for name, text in texts.items()}
+
+
+@functools.cache
+def _plural(rule: str) -> Callable[[int], int]:
+    """Which form a count takes, by a ``rule`` as gettext writes it (``n != 1``)."""
+    return c2py(rule)

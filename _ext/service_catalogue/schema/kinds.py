@@ -1,0 +1,90 @@
+"""What a field of the model may hold: the kinds of texts and lists, and the fields of a class with their kinds."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from service_catalogue.problem import Location
+from service_catalogue.yaml.values import Keyed, Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Refers:
+    """Marks a text as the id of an object of one kind (``party``, ``task``, …)."""
+
+    kind: str
+
+
+class Unread(tuple[Any, ...]):
+    """What could be read of a list that was not all of it; what is wrong has been reported."""
+
+
+class Localized(Keyed[Scalar]):
+    """A text in each language of the catalogue."""
+
+    at: Location
+    #: As in :class:`~service_catalogue.yaml.values.Scalar`.
+    unread: bool = False
+
+
+class Line(Scalar):
+    """A text on one line that is not shown to readers of another language: a code, a version, an address."""
+
+
+class Language(Line):
+    """The code of a language."""
+
+
+class Sign(Line):
+    """A letter of a role scheme: one character."""
+
+
+class Address(Line):
+    """An address on the web."""
+
+
+class Id(Scalar):
+    """An id; valid, or reported."""
+
+
+class Day(date):
+    """A date from a file."""
+
+    at: Location
+
+
+def plain(kind: Any) -> Any:
+    return get_args(kind)[0] if get_origin(kind) is Annotated else kind
+
+
+def may_be_empty(kind: Any) -> bool:
+    """Whether a key without a value says something: that the source does not state it."""
+    return get_origin(kind) in (types.UnionType, typing.Union)
+
+
+def is_text(kind: Any) -> bool:
+    return isinstance(kind, type) and issubclass(kind, Scalar)
+
+
+def _fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
+    hints = get_type_hints(kind, include_extras=True)
+    return {
+        entry.name.rstrip("_").replace("_", "-"): (
+            entry.name,
+            hints[entry.name],
+            entry.default is not dataclasses.MISSING or entry.default_factory is not dataclasses.MISSING,
+        )
+        for entry in dataclasses.fields(kind)
+        if entry.name != "at" and not entry.metadata.get("derived")
+    }
+
+
+#: The keys that an object of a class may have in YAML: key → (name in Python, annotation, has a default).
+fields_of: Callable[[type], dict[str, tuple[str, Any, bool]]] = functools.cache(_fields_of)

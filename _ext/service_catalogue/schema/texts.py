@@ -1,0 +1,56 @@
+"""The forms that a text of some kinds has to fit: an id, the code of a language, a letter, an address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple, TypeGuard
+
+from service_catalogue.problem import Rule
+from service_catalogue.schema.form import INVALID_ID, INVALID_VALUE
+from service_catalogue.schema.ids import MAX_ID, RESERVED_IDS, has_form_of_id
+from service_catalogue.schema.kinds import Address, Id, Language, Sign
+from service_catalogue.yaml.values import Scalar, Value
+
+_NULLS = ("~", "null", "Null", "NULL")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(/[^\s?#\\]*)?", re.IGNORECASE)
+
+
+class Form(NamedTuple):
+    """What a text has to look like, and the message where it does not."""
+
+    fits: Callable[[str], object]
+    rule: Rule
+    #: Its key; it names the ``value``.
+    message: str
+    #: Whether a text that does not fit is kept, so that what refers to it is found; else it counts as unread.
+    is_kept: bool = True
+    values: Mapping[str, object] = MappingProxyType({})
+
+
+def is_language(text: str) -> bool:
+    """Whether ``text`` is written as the code of a language."""
+    return bool(_LANGUAGE.fullmatch(text))
+
+
+def is_null(value: Value) -> TypeGuard[Scalar]:
+    """Whether ``value`` is what YAML writes for nothing."""
+    return isinstance(value, Scalar) and value in _NULLS and value.is_plain
+
+
+def _is_sign(text: str) -> bool:
+    return len(text) == 1 and text not in "-," and not text.isspace()
+
+
+#: By kind of text: its forms, of which the first that does not fit is reported.
+FORMS: Mapping[type[Scalar], tuple[Form, ...]] = {
+    Id: (
+        Form(has_form_of_id, INVALID_ID, "invalid-id.message", values={"most": MAX_ID}),
+        Form(lambda text: text not in RESERVED_IDS, INVALID_ID, "invalid-id.reserved"),
+    ),
+    Language: (Form(is_language, INVALID_VALUE, "invalid-value.language", is_kept=False),),
+    Sign: (Form(_is_sign, INVALID_VALUE, "invalid-value.letter"),),
+    Address: (Form(_ADDRESS.fullmatch, INVALID_VALUE, "invalid-value.address"),),
+}
