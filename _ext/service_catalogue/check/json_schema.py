@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import itertools
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from service_catalogue.check.load import FILES, IDENTITY_FILE, OPTIONAL_LISTS, SERVICES_FOLDER
@@ -17,7 +17,7 @@ from service_catalogue.model.vocabulary import NoteRef
 from service_catalogue.problem import Location, Problem, Rule, Severity, quote
 from service_catalogue.schema.json_schema import NOTHING, TEXT, Choice, Schema, Schemas, described, one_of, or_nothing
 from service_catalogue.schema.kinds import Line, Localized
-from service_catalogue.yaml.values import Keyed, Scalar
+from service_catalogue.yaml.values import Keyed
 
 FOLDER = ".schema"
 
@@ -99,7 +99,9 @@ def _schemas(catalogue: Catalogue) -> Schemas:
 def _choices(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
     """Every object that can be referred to from anywhere, by kind."""
     found = {
-        kind: tuple(Choice(str(id), _names(one.name), _explained(catalogue, one)) for id, one in objects.items() if id)
+        kind: tuple(
+            Choice(str(id), _paragraphs(_names(one.name), *_explained(catalogue, one))) for id, one in objects.items() if id
+        )
         for kind, objects in catalogue.by_kind.items()
     }
     values = itertools.chain.from_iterable(values.items() for values in catalogue.axis_values.values())
@@ -112,16 +114,15 @@ def _names(text: Localized) -> str:
     return " · ".join(dict.fromkeys(str(words) for words in text.values() if words))
 
 
-def _explained(catalogue: Catalogue, one: object) -> str:
-    """What is written of an object, a paragraph a language: its own description, or the definition of its term."""
+def _explained(catalogue: Catalogue, one: object) -> Iterable[str]:
+    """What is written of an object in each language: its own description, or the definition of its term."""
     term = catalogue.objects["term"].get(getattr(one, "term", None) or "")
     texts = (getattr(one, "definition", None), getattr(one, "description", None), term and term.definition)
-    text = next(filter(None, texts), Localized())
-    return _paragraphs(text)
+    return next(filter(None, texts), Localized()).values()
 
 
-def _paragraphs(text: Mapping[Scalar, Scalar]) -> str:
-    return "\n\n".join(str(words).strip() for words in text.values() if words)
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join(str(words).strip() for words in texts if words)
 
 
 def _file(properties: Mapping[str, Schema]) -> Schema:
@@ -142,6 +143,7 @@ def _search_words(schemas: Schemas) -> Schema:
     kinds = ("service", "task", "layer", "party", "term")
     choices = (choice._replace(value=f"{kind}:{choice.value}") for kind in kinds for choice in schemas.choices.get(kind, ()))
     schema["properties"]["for"] = {"anyOf": [*one_of(choices)["anyOf"], {"pattern": r"^(statement|note):"}]}
+    schema["properties"]["for"] |= _described("SearchWords.for")
     return schema
 
 
@@ -179,8 +181,8 @@ def _cells(catalogue: Catalogue) -> Schema:
     """A cell for each party, or one cell alone."""
     letters = {letter.letter: letter for scheme in catalogue.schemes for letter in scheme.letters}
     choices = [
-        *(Choice(str(letter), _names(found.word), _paragraphs(found.meaning)) for letter, found in letters.items()),
-        *(Choice(state, "", described(f"Cell.{state}")) for state in ("-", "n/a", "tbd")),
+        *(Choice(str(letter), _paragraphs(_names(found.word), *found.meaning.values())) for letter, found in letters.items()),
+        *(Choice(state, described(f"Cell.{state}")) for state in ("-", "n/a", "tbd")),
     ]
     cell = {"anyOf": [*one_of(choices)["anyOf"], TEXT]}
     return {"anyOf": [{"type": "array", "items": cell}, cell]}
@@ -188,11 +190,7 @@ def _cells(catalogue: Catalogue) -> Schema:
 
 def _each(schemas: Schemas, kind: str, value: Schema) -> dict[str, Schema]:
     """A key for each object of ``kind``, with what is known of it and the schema of its ``value``."""
-    shown = ((choice.value, choice.schema()) for choice in schemas.choices.get(kind, ()))
-    return {
-        key: {"anyOf": [value]} | {name: text for name, text in schema.items() if name in ("title", "description")}
-        for key, schema in shown
-    }
+    return {choice.value: {"description": choice.description, "anyOf": [value]} for choice in schemas.choices.get(kind, ())}
 
 
 def _keys(properties: Mapping[str, Schema]) -> Schema:

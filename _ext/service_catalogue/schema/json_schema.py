@@ -33,18 +33,17 @@ _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 
 class Choice(NamedTuple):
-    """A value that can stand somewhere, and what an editor shows of it."""
+    """A value that can stand somewhere, and what an editor shows of it: its name and its meaning, in each language."""
 
     value: str
-    title: str = ""
+    #: Language servers show it while completing and while hovering; a title, only while hovering.
     description: str = ""
 
     def schema(self) -> Schema:
-        """The value with its title and description; also as the number that YAML 1.2 reads it as, if it does."""
+        """The value with its description; also as the number that YAML 1.2 reads it as, if it does."""
         values = typed(self.value)
-        shown = {"title": self.title, "description": self.description}
-        accepted = {"const": values[0]} if len(values) == 1 else {"enum": values}
-        return accepted | {key: text for key, text in shown.items() if text}
+        accepted: Schema = {"const": values[0]} if len(values) == 1 else {"enum": values}
+        return accepted | ({"description": self.description} if self.description else {})
 
 
 def typed(text: str) -> list[str | int | float]:
@@ -55,7 +54,8 @@ def typed(text: str) -> list[str | int | float]:
 
 
 def one_of(choices: Iterable[Choice]) -> Schema:
-    return {"anyOf": [choice.schema() for choice in choices]}
+    """Any of ``choices``; nothing where there are none."""
+    return {"anyOf": [choice.schema() for choice in choices] or [False]}
 
 
 def or_nothing(schema: Schema) -> Schema:
@@ -93,7 +93,7 @@ class Schemas:
             assert isinstance(kind, type)
             return self.shared(kind.__name__, lambda: self.object(kind))
         if issubclass(kind, Enum):
-            return one_of(Choice(str(member.value), "", described(f"{kind.__name__}.{member.value}")) for member in kind)
+            return one_of(Choice(str(member.value), described(f"{kind.__name__}.{member.value}")) for member in kind)
         if kind is Localized:
             return self.shared("Localized", lambda: self.by_language(or_nothing(TEXT)))
         patterns: dict[type, Schema] = {
