@@ -237,7 +237,7 @@ sections:
 # of the dates
 valid:      # from and to
   from:
-  to: 2026-01-01     # the last day
+  to: 2026-01-01       # the last day
 forms: [a, b,
   c]
 matrix:
