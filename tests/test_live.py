@@ -39,9 +39,11 @@ def test_check(tmp_path):
     with running(folder, "check") as process:
         assert process.stdout.readline() == "7 files checked: no errors.\n"
         plant(folder, (DESK, "code: D1", "code: [D1]"))
+        assert process.stdout.readline() == "Checking data again …\n"
         assert process.stdout.readline().startswith("data/services/desk.yaml:2:7: error: ")
         assert process.stdout.readline() == "7 files checked: 1 error, 0 warnings.\n"
         plant(folder, (DESK, "code: [D1]", "code: D2"))
+        assert process.stdout.readline() == "Checking data again …\n"
         assert process.stdout.readline() == "7 files checked: no errors.\n"
 
 

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from service_catalogue import __version__
-from service_catalogue.check import report
+from service_catalogue.check import formats, report
 from service_catalogue.check.checker import Checker, CheckResult
+from service_catalogue.check.formats import Format
 from service_catalogue.check.watch import changes
 from service_catalogue.editing import commands as editing
 from service_catalogue.messages import DEFAULT, Message, language_for, languages, message
@@ -73,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("check", parents=[common], help="check the data")
     command.add_argument("--live", action="store_true", help="check again at each change")
     command.add_argument("--record-ids", action="store_true", help="add new ids to those that have been published")
+    command.add_argument("--format", choices=[each.value for each in Format], help="how to report (text; in CI, the forge's own)")
+    command.add_argument("--report", type=Path, metavar="FILE", help="write the report into FILE, and text here")
     command.set_defaults(run=_check)
 
     command = commands.add_parser("build", parents=[common], help="check the data and build the site")
@@ -108,20 +111,47 @@ def _language(options: argparse.Namespace, result: CheckResult) -> str:
 
 
 def _checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
-    """Check the data and tell of the problems."""
+    """Check the data and report the problems."""
     result = options.checker.check()
     language = _language(options, result)
     files = sum(1 for _ in options.data.rglob("*.yaml"))
-    sys.stdout.write(report.text(result.problems, language) + report.summary(result.problems, files, language))
+    format, output = _format(options), getattr(options, "report", None)
+    made = formats.written(format, result.problems, _telling(options, result, language))
+    if output:
+        output.write_text(made, "utf-8", newline="\n")
+    if output or format is Format.TEXT:
+        colour = report.wants_colour(sys.stdout.isatty(), os.environ)
+        made = report.text(result.problems, language, colour)
+    sys.stdout.write(made)
     sys.stdout.flush()
+    summary = sys.stdout if output or format in (Format.TEXT, Format.GITHUB) else sys.stderr
+    summary.write(report.summary(result.problems, files, language))
+    summary.flush()
     return result, language
+
+
+def _format(options: argparse.Namespace) -> Format:
+    """The format of reports: what is asked for, else that of where the command runs. Only the check writes files for programs."""
+    if given := getattr(options, "format", None):
+        return Format(given)
+    found = formats.chosen(os.environ)
+    return found if options.run is _check or found is Format.GITHUB else Format.TEXT
+
+
+def _telling(options: argparse.Namespace, result: CheckResult, language: str) -> formats.Telling:
+    base = _base_url(options, result.catalogue).rstrip("/") if result.catalogue else ""
+    languages = result.catalogue.identity.languages if result.catalogue else ()
+    shown = language if language in languages else next(iter(languages), "")
+    return formats.Telling(language, __version__, f"{base}/{shown}/editors/rules.html" if base else "")
 
 
 def _check(options: argparse.Namespace) -> int:
     if not options.live:
         return _check_once(options)
     try:
-        for _ in changes([options.data]):
+        for number, _ in enumerate(changes([options.data])):
+            if number:
+                print(message("check.again", folder=options.data)[options.lang or DEFAULT], flush=True)
             _check_once(options)
     except KeyboardInterrupt:
         pass
@@ -243,7 +273,7 @@ def _has_tools(language: str) -> bool:
 
 def _base_url(options: argparse.Namespace, catalogue: Catalogue) -> str:
     site = catalogue.identity.site
-    return _chosen(options.base_url, site.base_url if site else None)
+    return _chosen(getattr(options, "base_url", None), site.base_url if site else None)
 
 
 def _booklets(
