@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives 0 if all is well, 1 if the data have problems, 2 if the command was used wrongly."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if not options.data.is_dir():
+    if getattr(options, "needs_data", True) and not options.data.is_dir():
         parser.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
     # Messages name files as they are found from here, and say so on any console.
     options.data = Path(os.path.relpath(options.data))
@@ -99,8 +99,15 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
     command.set_defaults(run=_pdf)
 
-    editing.add(commands, common)
+    editing.add(commands, common, _prose)
     return parser
+
+
+def _prose() -> Path:
+    """The prose that a catalogue has which brings none."""
+    from service_catalogue.sphinx_ext.build import PROJECT
+
+    return PROJECT / "docs"
 
 
 def _language(options: argparse.Namespace, result: CheckResult) -> str:

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import argparse
+import functools
+import os
 import sys
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.check import json_schema
+from service_catalogue.check import json_schema, report
 from service_catalogue.check.checker import Checker
+from service_catalogue.editing.answers import Answers, Refused
 from service_catalogue.editing.layout import Outcome, format_files
-from service_catalogue.messages import DEFAULT, language_for, message
+from service_catalogue.editing.new import New
+from service_catalogue.editing.scaffold import LANGUAGES, write_catalogue
+from service_catalogue.editing.source import CannotEdit
+from service_catalogue.messages import DEFAULT, Message, language_for, message
+from service_catalogue.problem import quote
 
 FINE, PROBLEMS, USAGE = 0, 1, 2
 
 
-def add(commands: Any, common: argparse.ArgumentParser) -> None:
-    """Add the commands to ``commands``, the subparsers of the command line."""
+def add(commands: Any, common: argparse.ArgumentParser, prose: Callable[[], Path]) -> None:
+    """Add the commands to ``commands``, the subparsers of the command line. ``prose`` gives the folder of a new catalogue's prose."""
     command = commands.add_parser("schema", parents=[common], help="write the JSON Schemas that help while editing")
     command.set_defaults(run=_schema)
 
@@ -24,6 +32,52 @@ def add(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="these files (all of the data)")
     command.add_argument("--check", action="store_true", help="change nothing; say what is not in the layout")
     command.set_defaults(run=_format)
+
+    kinds = commands.add_parser("new", help="add something to the data, or begin a catalogue").add_subparsers(
+        required=True, metavar="KIND"
+    )
+    for kind, (help, names) in _KINDS.items():
+        command = kinds.add_parser(kind, parents=[common], help=help)
+        if kind == "catalogue":
+            command.add_argument("folder", type=Path, metavar="DIR", help="the folder that gets data/ and docs/")
+        else:
+            command.add_argument("id", nargs="?", metavar="ID", help="its id (offered, from the English name)")
+        for name in names:
+            words, several = _OPTIONS[name]
+            metavar = "LANG=TEXT" if name in _TEXTS else "VALUE"
+            command.add_argument(f"--{name}", action="append" if several else "store", metavar=metavar, help=words)
+        run = functools.partial(_new_catalogue, prose) if kind == "catalogue" else functools.partial(_new, kind)
+        command.set_defaults(run=run, needs_data=kind != "catalogue")
+
+
+#: What can be new: a help text, and the options.
+_KINDS = {
+    "catalogue": ("begin a catalogue in a new folder", ("name", "tagline", "summary", "owner", "authoritative")),
+    "service": ("add a service", ("name", "code", "provider", "extends", "text")),
+    "task": ("add a task to the library", ("name", "group", "service")),
+    "term": ("add a term to the glossary", ("name", "text")),
+    "party": ("add a party", ("name", "definite")),
+    "note": ("add a note to the matrix of a service", ("service-of", "kind", "at", "text")),
+}
+_TEXTS = ("name", "tagline", "summary", "owner", "text", "definite")
+#: Each option: a help text, and whether it can be given several times.
+_OPTIONS = {
+    "name": ("its name in a language; once for each", True),
+    "tagline": ("a few words under the name", True),
+    "summary": ("a paragraph about it", True),
+    "owner": ("who has to adopt it", True),
+    "authoritative": ("the language that prevails (da)", False),
+    "text": ("its first statement, its definition or its text", True),
+    "definite": ("the party as it stands in a sentence", True),
+    "code": ("the code that it is known by", False),
+    "provider": ("the party that provides it", False),
+    "extends": ("the service whose matrix it has", False),
+    "group": ("the group of tasks", False),
+    "service": ("a service that has the task; any number", True),
+    "service-of": ("the service that the note belongs to", False),
+    "kind": ("what it does: condition, joint, limit, delegation, reference, information", False),
+    "at": ("a cell or a task that it is attached to; any number", True),
+}
 
 
 def _schema(options: argparse.Namespace) -> int:
@@ -48,3 +102,69 @@ def _format(options: argparse.Namespace) -> int:
         print(message(f"editing.{outcome.value}", file=path)[options.lang or DEFAULT])
         status = status if outcome is Outcome.FORMATTED else PROBLEMS
     return status
+
+
+def _new(kind: str, options: argparse.Namespace) -> int:
+    catalogue = Checker(options.data).check().catalogue
+    if catalogue is None:
+        print(message("editing.no-catalogue", file=options.data / "catalogue.yaml")[options.lang or DEFAULT], file=sys.stderr)
+        return PROBLEMS
+    language = options.lang or language_for(catalogue.identity.authoritative)
+    answers = Answers(_given(options), tuple(map(str, catalogue.identity.languages)), language, _ask())
+    try:
+        id, paths = getattr(New(options.data, catalogue, answers), kind)()
+    except Refused as refused:
+        print(refused.said[language], file=sys.stderr)
+        return USAGE
+    except CannotEdit as place:
+        print(message("editing.by-hand", place=place)[language], file=sys.stderr)
+        return PROBLEMS
+    print(message("new.written", id=quote(id), files=[path.as_posix() for path in dict.fromkeys(paths)])[language])
+    return _left(options, paths, message(f"new.next-{kind}", id=quote(id)), language)
+
+
+def _new_catalogue(prose: Callable[[], Path], options: argparse.Namespace) -> int:
+    language = options.lang or DEFAULT
+    answers = Answers(_given(options), LANGUAGES, language, _ask())
+    try:
+        texts = {name: answers.texts(name) for name in ("name", "tagline", "summary", "owner")}
+        authoritative = answers.one("authoritative", dict.fromkeys(LANGUAGES, ""), default=LANGUAGES[0])
+        paths = write_catalogue(options.folder, prose(), texts, authoritative, language)
+    except Refused as refused:
+        print(refused.said[language], file=sys.stderr)
+        return USAGE
+    options.data = Path(os.path.relpath(options.folder / "data"))
+    print(message("new.written-catalogue", folder=options.folder)[language])
+    status = _left(options, paths, message("new.next-catalogue", data=options.data), language)
+    _schema(options)
+    return status
+
+
+def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message, language: str) -> int:
+    """Say what is still to be written in ``paths``, by the check, and what comes next."""
+    written = {path.resolve() for path in paths}
+    result = Checker(options.data).check()
+    if result.catalogue and (options.data / json_schema.FOLDER).is_dir():
+        json_schema.write(options.data / json_schema.FOLDER, result.catalogue)
+    left = [problem for problem in result.problems if Path(problem.at.path).resolve() in written]
+    sys.stdout.write(report.text(left, language, report.wants_colour(sys.stdout.isatty(), os.environ)))
+    print(following[language])
+    return FINE
+
+
+def _given(options: argparse.Namespace) -> dict[str, object]:
+    """The options as answers, by the names of the questions."""
+    given = {name.replace("_", "-"): value for name, value in vars(options).items() if value is not None}
+    return given | ({"service": given["service-of"]} if "service-of" in given else {})
+
+
+def _ask() -> Callable[[str], str] | None:
+    """Asks in the terminal; ``None`` where there is none. Raises :class:`Refused` if the editor stops answering."""
+
+    def ask(question: str) -> str:
+        try:
+            return input(question)
+        except (EOFError, KeyboardInterrupt):
+            raise Refused(message("new.stopped")) from None
+
+    return ask if sys.stdin is not None and sys.stdin.isatty() else None
