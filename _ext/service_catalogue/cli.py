@@ -8,6 +8,7 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from service_catalogue import __version__
@@ -89,6 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--no-pdf", action="store_true", help="without the booklets, which take longest")
     command.add_argument("--live", action="store_true", help="serve the site here, and build it again at each change")
     command.add_argument("--port", type=int, default=8000, help="the port of --live (8000)")
+    command.add_argument("--host", default="127.0.0.1", help="the address of --live (127.0.0.1: this machine alone)")
     command.set_defaults(run=_build)
 
     command = commands.add_parser("pdf", parents=[common], help="check the data and make booklets")
@@ -176,17 +178,51 @@ def _check_once(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    if options.live:
-        from service_catalogue.site.live import serve
-        from service_catalogue.sphinx_ext.build import PROJECT
-
-        language = options.lang or DEFAULT
-        watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
-        return serve(watched, options.out, options.port, lambda: _build_once(options), language)
-    return _build_once(options)
+    return _build_live(options) if options.live else _build_once(options).status
 
 
-def _build_once(options: argparse.Namespace) -> int:
+def _build_live(options: argparse.Namespace) -> int:
+    from service_catalogue.site.live import overheard, serve
+    from service_catalogue.sphinx_ext.build import PROJECT
+
+    language = options.lang or DEFAULT
+    booklets: tuple[Booklet, ...] = ()
+    contents: list[bytes] = []
+
+    def build() -> str:
+        """Build the pages with the booklets as they are; gives what is wrong."""
+        with overheard() as errors:
+            built = _build_once(options, booklets)
+        return "" if built.status == EXIT_FINE else built.problems + "".join(errors)
+
+    def renew_booklets() -> None:
+        """Make the booklets, and put them into the site if they have changed."""
+        nonlocal booklets, contents
+        catalogue = options.checker.check().catalogue
+        if options.no_pdf or catalogue is None:
+            return
+        booklets = _booklets(options, catalogue, options.work / "pdf", _base_url(options, catalogue), [], language) or ()
+        made = [booklet.path.read_bytes() for booklet in booklets]
+        if made != contents:
+            contents = made
+            _build_once(options, booklets)
+
+    watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
+    return serve(watched, options.out, (options.host, options.port), build, renew_booklets, language)
+
+
+@dataclass(frozen=True)
+class _Built:
+    """What came of a build."""
+
+    status: int
+    #: The report of what is wrong in the data.
+    problems: str = ""
+    booklets: tuple[Booklet, ...] = ()
+
+
+def _build_once(options: argparse.Namespace, booklets: tuple[Booklet, ...] | None = None) -> _Built:
+    """Check the data and build the site, with ``booklets`` in the place of new ones if they are given."""
     from service_catalogue.site.publish import build_site, is_free
     from service_catalogue.sphinx_ext.build import Request
 
@@ -194,22 +230,21 @@ def _build_once(options: argparse.Namespace) -> int:
     if not is_free(options.out):
         language = options.lang or DEFAULT
         print(_said(language, "occupied", site=options.out), file=sys.stderr)
-        return EXIT_USAGE
+        return _Built(EXIT_USAGE)
     result, language = _checked(options)
     if result.failed:
-        print(_said(language, "kept", site=options.out))
-        return EXIT_PROBLEMS
+        print(_said(language, "kept", site=options.out), flush=True)
+        return _Built(EXIT_PROBLEMS, report.text(result.problems, language))
     assert result.catalogue is not None
     identity = result.catalogue.identity
     site = identity.site
     base_url = _base_url(options, result.catalogue)
-    booklets: tuple[Booklet, ...] = ()
-    if not options.no_pdf:
-        made = _booklets(options, result.catalogue, options.work / "pdf", base_url, [], language)
-        if made is None:
+    if booklets is None and not options.no_pdf:
+        booklets = _booklets(options, result.catalogue, options.work / "pdf", base_url, [], language)
+        if booklets is None:
             print(_said(language, "failed", site=options.out))
-            return EXIT_PROBLEMS
-        booklets = made
+            return _Built(EXIT_PROBLEMS)
+    booklets = booklets or ()
     request = Request(
         catalogue=result.catalogue,
         data=options.data,
@@ -221,13 +256,13 @@ def _build_once(options: argparse.Namespace) -> int:
     )
     print(_said(language, "building", languages=identity.languages), flush=True)
     if not build_site(request, options.out):
-        print(_said(language, "failed", site=options.out))
-        return EXIT_PROBLEMS
+        print(_said(language, "failed", site=options.out), flush=True)
+        return _Built(EXIT_PROBLEMS)
     pages = sum(1 for _ in options.out.rglob("*.html"))
     index = options.out / "index.html"
     seconds = time.monotonic() - started
-    print(_said(language, "built", pages=_pages(pages), index=index, seconds=f"{seconds:.1f}"))
-    return EXIT_FINE
+    print(_said(language, "built", pages=_pages(pages), index=index, seconds=f"{seconds:.1f}"), flush=True)
+    return _Built(EXIT_FINE, booklets=booklets)
 
 
 def _pdf(options: argparse.Namespace) -> int:
