@@ -31,11 +31,16 @@ PACKAGE = Path("_ext/service_catalogue")
 LIMIT = 60
 
 _MATRIX = (
+    "tests/test_matrix.py",
     "tests/test_extends.py",
     "tests/test_inherited.py",
     "tests/test_any_matrix.py",
     "tests/test_model.py",
     "tests/views/test_matrix.py",
+    "tests/test_load.py",
+    "tests/rules/test_missing_cell.py",
+    "tests/rules/test_by_construction.py",
+    "tests/rules/test_wide_matrix.py",
 )
 _READING = ("tests/test_reader.py", "tests/test_load.py", "tests/test_model.py")
 #: The modules that are mutated, each with its tests.
@@ -52,6 +57,7 @@ TESTS: dict[str, tuple[str, ...]] = {
     "schema/form.py": _READING,
     "schema/ids.py": _READING,
     "schema/reader.py": _READING,
+    "schema/texts.py": _READING,
 }
 #: The rules whose tests are not named after them.
 _RULES = {

@@ -46,7 +46,7 @@ def test_problems(folder, capsys):
         "7 files checked: 2 errors, 0 warnings.",
     ]
     status, lines = run(capsys, "check")
-    assert lines[0] == "data/layers.yaml:4:11: error: Intet begreb har id'et »bakup«. Mente du »backup«? [unknown-reference]"
+    assert lines[0] == "data/layers.yaml:4:11: error: Intet begreb har id’et »bakup«. Mente du »backup«? [unknown-reference]"
     assert all(LINE.fullmatch(line) for line in lines[:-1])
 
 
@@ -81,7 +81,7 @@ def test_the_language_is_that_of_the_catalogue(folder, capsys):
 @pytest.mark.parametrize(
     "arguments",
     [
-        [], ["chek"], ["check", "--lang", "sv"], ["check", "--data", "nowhere"], ["check", "--data", "data/parties.yaml"], ["check", "x"],
+        [], ["chek"], ["check", "--lang", "xx"], ["check", "--data", "nowhere"], ["check", "--data", "data/parties.yaml"], ["check", "x"],
         ["check", "--out", "x"], ["build", "--jobs", "many"], ["--nothing"],
     ],
 )  # fmt: skip
@@ -105,7 +105,7 @@ def test_nothing_is_built_from_data_with_errors(folder, capsys):
     status, lines = run(capsys, "build", "--lang", "en")
     assert status == 1
     assert LINE.fullmatch(lines[0])
-    assert lines[-1] == "Nothing is built. Mend the errors above; the site in _build/site is as it was."
+    assert lines[-1] == "Nothing was built. Correct the errors above; the site in _build/site is unchanged."
     assert not (folder.parent / "_build").exists()
 
 

@@ -317,7 +317,7 @@ def test_a_term(term):
     for language in LANGUAGES:
         assert term.definition[language].endswith(".")
         forms = [str(words) for words in term.written(language)]
-        assert len(forms) == len(set(forms)), "a form stands twice"
+        assert len(forms) == len(set(forms)), "a form occurs twice"
         assert all(form == form.strip() and form for form in forms)
 
 

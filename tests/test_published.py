@@ -73,7 +73,7 @@ def test_nothing_is_recorded_of_data_with_errors(tmp_path, capsys):
     plant(folder, ("parties.yaml", "term: customer", "term: customr"))
     assert cli.main(["check", "--data", str(folder), "--record-ids", "--lang", "en"]) == 1
     assert not (folder / "published-ids.yaml").exists()
-    assert capsys.readouterr().out.endswith("No ids have been recorded. Mend the errors above first.\n")
+    assert capsys.readouterr().out.endswith("No ids have been recorded. Correct the errors above first.\n")
 
 
 @pytest.mark.parametrize("option", [[], ["--lang", "da"]])

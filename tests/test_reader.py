@@ -422,11 +422,11 @@ UNSPACED = cases("""
     [
         (
             (DESK, "    kind: limit\n", "    kind: limit\n    kinds: x\n"),
-            "Unknown key “kinds”. “kind” is here already, on line 74.",
+            "Unknown key “kinds”. “kind” is already here, on line 74.",
         ),
         ((DESK, "    kind: limit\n", "    kinds: limit\n"), "Unknown key “kinds”. Did you mean “kind”?"),
         ((DESK, "{da: Kun hverdage., en", "{da:Kun hverdage., en"), "A space is missing after “da:”. Write “da: Kun hverdage.”."),
-        ((DESK, "{da: Kun hverdage., en", "{da:\u00a0Kun, en"), "Write an ordinary one: “da: Kun”."),
+        ((DESK, "{da: Kun hverdage., en", "{da:\u00a0Kun, en"), "Use an ordinary one: “da: Kun”."),
         ((DESK, "da: Kun hverdage.", "da: Kun, hverdage."), "Put the whole text in quotation marks."),
         ((DESK, "da: Kun hverdage.", "da: “Kun, hverdage.”"), "The text is in typographic quotation marks"),
         ((DESK, "lower: [-, AR]", "lower: A\tAR"), "Write the row as task: [A, R]."),
@@ -521,8 +521,8 @@ def test_a_value(tmp_path, edit):
     ("edit", "message"),
     [
         ((DESK, "summary:", "sumary:"), "Unknown key “sumary”. Did you mean “summary”?"),
-        ((DESK, "kind: limit", "kind: limitt"), "“limitt” cannot stand here. Did you mean “limit”?"),
-        ((DESK, "status: in-force", "status: x"), "“x” cannot stand here. Known: “draft”, “in-force”, “retired”."),
+        ((DESK, "kind: limit", "kind: limitt"), "“limitt” is not allowed here. Did you mean “limit”?"),
+        ((DESK, "status: in-force", "status: x"), "“x” is not allowed here. Known: “draft”, “in-force”, “retired”."),
         ((DESK, "code: D1\n", ""), "The key “code” is missing here. Add it."),
         ((DESK, "code: D1\n", "code:\n"), "The key “code” has no value. Write it."),
         ((DESK, "code: D1", "code: [x]"), "This has to be a text, not a list."),

@@ -14,6 +14,7 @@ from pathlib import Path
 from service_catalogue import __version__
 from service_catalogue.check import formats, report
 from service_catalogue.check.checker import Checker, CheckResult
+from service_catalogue.check.copied import SourceError, read_source
 from service_catalogue.check.formats import Format
 from service_catalogue.check.watch import changes
 from service_catalogue.editing import commands as editing
@@ -74,6 +75,14 @@ def _parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("check", parents=[common], help="check the data")
     command.add_argument("--live", action="store_true", help="check again at each change")
+    command.add_argument(
+        "--against",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="report words that are copied from this plain text",
+    )
     command.add_argument("--record-ids", action="store_true", help="add new ids to those that have been published")
     command.add_argument("--format", choices=[each.value for each in Format], help="how to report (text; in CI, the forge's own)")
     command.add_argument("--report", type=Path, metavar="FILE", help="write the report into FILE, and text here")
@@ -155,6 +164,11 @@ def _telling(options: argparse.Namespace, result: CheckResult, language: str) ->
 
 
 def _check(options: argparse.Namespace) -> int:
+    try:
+        options.checker = Checker(options.data, [read_source(path) for path in options.against])
+    except SourceError as error:
+        print(_said(options.lang or DEFAULT, "not-read", path=error.path, reason=error.reason), file=sys.stderr)
+        return EXIT_USAGE
     if not options.live:
         return _check_once(options)
     try:

@@ -165,5 +165,5 @@ def test_the_digest_is_of_the_files_alone(tmp_path: Path) -> None:
 def test_an_id_beside_an_annex_is_refused(tmp_path):
     done = run("-m", "service_catalogue", "pdf", "2a", "--annex", EXAMPLE, "--out", tmp_path, "--lang", "en")
     assert done.returncode == 2
-    assert "Write either ids or --annex." in done.stdout
+    assert "Give either ids or --annex." in done.stdout
     assert not list(tmp_path.iterdir())

@@ -109,7 +109,7 @@ def test_without_its_parts_the_site_is_built_and_the_message_says_so(tmp_path: P
     where = ("--data", SMALL, "--out", tmp_path / "site", "--work", tmp_path / "work", "--lang", "en")
     done = run("-m", "service_catalogue", "build", *where, PYTHONPATH=os.pathsep.join((str(tmp_path), str(ROOT / "_ext"))))
     assert done.returncode == 0, done.stdout
-    assert "No booklets are made, for this is not installed: typst, pikepdf. Run “make”" in done.stdout
+    assert "No booklets are made, because this is not installed: typst and pikepdf. Run “make”" in done.stdout
     assert (tmp_path / "site" / "en" / "index.html").is_file()
     assert not (tmp_path / "site" / "pdf").exists()
 

@@ -108,11 +108,11 @@ def test_the_message_begins_at_the_first_of_the_circle(tmp_path):
     parents = {"outside": "c", "a": "b", "b": "c", "c": "a"}
     groups = "".join(f"  - {{id: {id}, name: {{da: X, en: X}}, parent: {parent}}}\n" for id, parent in parents.items())
     assert said(tmp_path, ("tasks.yaml", "groups:\n", f"groups:\n{groups}")) == [
-        "The reference ends where it began: “a” → “b” → “c” → “a”. Mend it, or delete it."
+        "The reference ends where it began: “a” → “b” → “c” → “a”. Correct it, or delete it."
     ]
 
 
 def test_the_message_shows_the_way(tmp_path):
     assert said(tmp_path, ("tasks.yaml", "  - id: running\n", "  - id: running\n    parent: safety\n")) == [
-        "The reference ends where it began: “running” → “safety” → “running”. Mend it, or delete it."
+        "The reference ends where it began: “running” → “safety” → “running”. Correct it, or delete it."
     ]

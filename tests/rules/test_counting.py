@@ -121,7 +121,7 @@ def test_counting(tmp_path, edits):
 @pytest.mark.parametrize(
     ("cells", "message"),
     [
-        ("[CI, A]", "“ownership.lower”: no party has “R”. Give it to one at least, or record an exception with its reason."),
+        ("[CI, A]", "“ownership.lower”: no party has “R”. Give it to at least one, or record an exception with its reason."),
         ("[CI, R]", "“ownership.lower”: no party has “A”. Give it to one."),
         (
             "[A, AR]",

@@ -44,5 +44,5 @@ def test_impossible_dates(tmp_path, edits):
 
 def test_the_message_names_both_days(tmp_path):
     assert said(tmp_path, ("services/desk.yaml", "to: 2026-12-31", "to: 2025-12-31")) == [
-        "The service is valid to 2025-12-31, but only from 2026-01-01. Mend one of the dates."
+        "The service is valid to 2025-12-31, but only from 2026-01-01. Correct one of the dates."
     ]

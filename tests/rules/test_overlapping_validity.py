@@ -62,5 +62,5 @@ def test_an_exception_of_the_catalogue_names_both(tmp_path):
 
 def test_the_message_names_the_other_service(tmp_path):
     assert said(tmp_path, chair("")) == [
-        "The service “chair” has the code “D1” too, and is valid at the same time. Mend the code or the validity of one of them."
+        "The service “chair” also has the code “D1”, and is valid at the same time. Correct the code or valid in one of them."
     ]

@@ -50,12 +50,15 @@ def test_the_new_one_may_be_in_what_cannot_be_read(tmp_path, redirects):
 @pytest.mark.parametrize(
     ("redirects", "message"),
     [
-        ("{backup: restore}", "The id “backup” is still there and cannot lead on. Delete the redirect, or mend the old id."),
+        (
+            "{backup: restore}",
+            "The id “backup” still exists and cannot be redirected. Delete the redirect, or correct the former id.",
+        ),
         (
             "{copying: back-up}",
-            "The redirect leads to “back-up”, which is not there. Write an id that is. Did you mean “backup”?",
+            "The redirect leads to “back-up”, which does not exist. Write an id that exists. Did you mean “backup”?",
         ),
-        ("{../x: backup}", "“../x” cannot have been an id. Write the old id as it stood in the address."),
+        ("{../x: backup}", "“../x” cannot have been an id. Write the former id as it was in the address."),
         ("{jobs:copying: backup}", "No kind is called “jobs”. Known: “service”, “statement”, “task”, “party”, “layer”, “term”."),
     ],
 )
@@ -65,5 +68,5 @@ def test_the_message_says_what_to_do(tmp_path, redirects, message):
 
 def test_the_message_shows_the_id_that_holds_now(tmp_path):
     assert said(tmp_path, ("catalogue.yaml", "redirects: {}", "redirects: {copies: copying, copying: backup}")) == [
-        "The redirect leads to “copying”, which is not there. Write an id that is. It has itself been renamed to “backup”."
+        "The redirect leads to “copying”, which does not exist. Write an id that exists. It has itself been renamed to “backup”."
     ]

@@ -127,6 +127,6 @@ def test_renamed_id(tmp_path, edits):
 
 def test_the_message_says_where_to_write_it(tmp_path):
     assert said(tmp_path, ("published-ids.yaml", "", "published: {task: [back-up]}\n")) == [
-        "The id “back-up” has been published and is no longer there. Write it under redirects in catalogue.yaml. "
+        "The id “back-up” has been published and no longer exists. Write it under redirects in catalogue.yaml. "
         "Did you mean “backup”?"
     ]

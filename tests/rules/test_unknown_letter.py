@@ -115,7 +115,7 @@ def test_no_exception_can_be_made(tmp_path):
         ("ARÅ", "“Å” (U+00C5) is not a letter of “raci”. Use “R, A, C, I”, or - for no role."),
         ("ar", "“ar” are not letters of “raci”. Did you mean “AR”?"),
         ("A1R2", "“12” are not letters of “raci”. Use “R, A, C, I”, or - for no role."),
-        ("ARR", "The letter “R” stands twice. Delete one."),
+        ("ARR", "The letter “R” occurs twice. Delete one."),
     ],
 )
 def test_the_message_says_what_to_write(tmp_path, cell, message):

@@ -45,4 +45,4 @@ CASES = cases("""
 
 @pytest.mark.parametrize("edits", CASES)
 def test_unknown_term(tmp_path, edits):
-    assert_finds(tmp_path, edits)
+    assert_finds(tmp_path, edits, aside=("parity",))

@@ -94,7 +94,7 @@ def test_what_no_page_could_show_has_no_exception():
     [
         ((DESK, "[A 2, -]", "[AR 2, -]"), "Nothing breaks the rule “someone-responsible” at “backup.upper”. Delete the exception."),
         ((DESK, "rule: someone-", "rule: some-"), "No rule is called “some-responsible”. Did you mean “someone-responsible”?"),
-        ((DESK, "rule: someone-responsible", "rule: unused-note"), "The rule “unused-note” has no exceptions. Mend what breaks it, and delete the exception."),
+        ((DESK, "rule: someone-responsible", "rule: unused-note"), "The rule “unused-note” allows no exceptions. Correct what breaks it, and delete the exception."),
     ],
 )  # fmt: skip
 def test_the_message_says_what_to_do(tmp_path, edit, message):

@@ -15,7 +15,7 @@ CASES = cases("""
 
 == what is text
 -     text: {da: Kun hverdage., en: Weekdays only.}
-+     text: {da: 'Kun *.dk,*.com og 2*3*4.', en: 'Only /var/*/log, /x/*/y and \\*this.'}
++     text: {da: 'Kun *.dk,*.com og 2*3*4.', en: 'Only /var/*/log, 2*3*4 and \\*this.'}
 
 == what is read
 -     text: {da: Kun hverdage., en: Weekdays only.}

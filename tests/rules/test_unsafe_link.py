@@ -30,4 +30,4 @@ def test_accepted(tmp_path, address):
 
 @pytest.mark.parametrize("text", ["[her] (javascript:x)", "[her]()", "[](x)", "[her](x y)", "(javascript:x)", "![her]"])
 def test_what_is_no_link_stays_text(tmp_path, text):
-    assert_finds(tmp_path, [(DESK, TEXT, f'text: {{da: "{text}", en: "{text}"}}')])
+    assert_finds(tmp_path, [(DESK, TEXT, f'text: {{da: "{text}", en: "… {text}"}}')])

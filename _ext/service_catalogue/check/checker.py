@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from service_catalogue import rules
-from service_catalogue.check import json_schema, load
+from service_catalogue.check import copied, json_schema, load
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, Severity
 from service_catalogue.schema import form
 from service_catalogue.yaml import source
 
 #: Every rule, in the order of the editors' guide.
-RULES: tuple[Rule, ...] = (*load.RULES, json_schema.OUTDATED, *source.RULES, *form.RULES, *rules.RULES)
+RULES: tuple[Rule, ...] = (*load.RULES, json_schema.OUTDATED, *source.RULES, *form.RULES, *rules.RULES, copied.RULE)
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,10 @@ class CheckResult:
 class Checker:
     """Checks a folder, again and again: what a file holds is read anew only when the file has changed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, against: Iterable[copied.Source] = ()) -> None:
         self._folder = folder
+        #: The source documents with which the texts may share no run of words.
+        self._against = tuple(against)
         self._files = load.Files()
 
     def check(self) -> CheckResult:
@@ -48,6 +50,8 @@ class Checker:
             found = [*loaded.problems, *rules.run(loaded.partial)]
             if loaded.catalogue and not loaded.partial.unread_kinds and not loaded.partial.unread_services:
                 found += json_schema.outdated(self._folder, loaded.catalogue)
+            for source in self._against:
+                found += copied.copied(loaded.partial, source)
         unique = {problem.order: problem for problem in found}
         return CheckResult(loaded.catalogue, tuple(unique[order] for order in sorted(unique)))
 

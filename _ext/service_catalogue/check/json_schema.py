@@ -15,7 +15,7 @@ from service_catalogue.model.published import PUBLISHED_FILE
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteRef
 from service_catalogue.problem import Location, Problem, Rule, Severity, quote
-from service_catalogue.schema.json_schema import NOTHING, TEXT, Choice, Schema, Schemas, described, one_of, or_nothing
+from service_catalogue.schema.json_schema import NOTHING, TEXT, Choice, Schema, Schemas, one_of, or_nothing
 from service_catalogue.schema.kinds import Line, Localized
 from service_catalogue.yaml.values import Keyed
 
@@ -143,7 +143,7 @@ def _search_words(schemas: Schemas) -> Schema:
     kinds = ("service", "task", "layer", "party", "term")
     choices = (choice._replace(value=f"{kind}:{choice.value}") for kind in kinds for choice in schemas.choices.get(kind, ()))
     schema["properties"]["for"] = {"anyOf": [*one_of(choices)["anyOf"], {"pattern": r"^(statement|note):"}]}
-    schema["properties"]["for"] |= _described("SearchWords.for")
+    schema["properties"]["for"] |= schemas.shown("SearchWords.for")
     return schema
 
 
@@ -158,31 +158,31 @@ def _matrix(catalogue: Catalogue, schemas: Schemas) -> Schema:
         axis: {"type": "array", "items": one_of(Choice(str(id), _names(value.name)) for id, value in values.items())}
         for axis, values in catalogue.axis_values.items()
     }
-    properties["axes"] = or_nothing(_keys(axes)) | _described("Matrix.axes")
-    properties["cells"] = or_nothing(_keys(_each(schemas, "task", schemas.of(Row)))) | _described("Matrix.cells")
+    properties["axes"] = or_nothing(_keys(axes)) | schemas.shown("Matrix.axes")
+    properties["cells"] = or_nothing(_keys(_each(schemas, "task", schemas.of(Row)))) | schemas.shown("Matrix.cells")
     return schema
 
 
 def _row(catalogue: Catalogue, schemas: Schemas) -> Schema:
     place = schemas.shared("Place", lambda: _place(catalogue, schemas))
     own = {
-        "note": schemas.of(tuple[NoteRef, ...]) | _described("Row.note"),
-        "cadence": {"anyOf": [schemas.of(Localized)]} | _described("Row.cadence"),
-        "cells": {"anyOf": [place]} | _described("Row.cells"),
+        "note": schemas.of(tuple[NoteRef, ...]) | schemas.shown("Row.note"),
+        "cadence": {"anyOf": [schemas.of(Localized)]} | schemas.shown("Row.cadence"),
+        "cells": {"anyOf": [place]} | schemas.shown("Row.cells"),
     }
-    return {"anyOf": [_cells(catalogue), _keys(own | _each(schemas, "value", place))]}
+    return {"anyOf": [_cells(catalogue, schemas), _keys(own | _each(schemas, "value", place))]}
 
 
 def _place(catalogue: Catalogue, schemas: Schemas) -> Schema:
-    return {"anyOf": [_cells(catalogue), _keys(_each(schemas, "value", {"$ref": "#/definitions/Place"}))]}
+    return {"anyOf": [_cells(catalogue, schemas), _keys(_each(schemas, "value", {"$ref": "#/definitions/Place"}))]}
 
 
-def _cells(catalogue: Catalogue) -> Schema:
+def _cells(catalogue: Catalogue, schemas: Schemas) -> Schema:
     """A cell for each party, or one cell alone."""
     letters = {letter.letter: letter for scheme in catalogue.schemes for letter in scheme.letters}
     choices = [
         *(Choice(str(letter), _paragraphs(_names(found.word), *found.meaning.values())) for letter, found in letters.items()),
-        *(Choice(state, described(f"Cell.{state}")) for state in ("-", "n/a", "tbd")),
+        *(Choice(state, schemas.described(f"Cell.{state}")) for state in ("-", "n/a", "tbd")),
     ]
     cell = {"anyOf": [*one_of(choices)["anyOf"], TEXT]}
     return {"anyOf": [{"type": "array", "items": cell}, cell]}
@@ -195,7 +195,3 @@ def _each(schemas: Schemas, kind: str, value: Schema) -> dict[str, Schema]:
 
 def _keys(properties: Mapping[str, Schema]) -> Schema:
     return {"type": "object", "properties": properties, "additionalProperties": False}
-
-
-def _described(name: str) -> Schema:
-    return {"description": described(name)}

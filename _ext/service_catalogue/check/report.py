@@ -45,7 +45,7 @@ def summary(problems: Iterable[Problem], files: int, language: str) -> str:
         return message("check.fine", count=files)[language] + "\n"
     found = message(
         "check.found",
-        files=message("check.files", count=files),
+        count=files,
         errors=message("check.errors", count=errors),
         warnings=message("check.warnings", count=warnings),
     )

@@ -6,7 +6,7 @@ import functools
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypedDict
+from typing import Protocol, TypeAlias, TypedDict
 
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.matrix import Matrix
@@ -179,6 +179,10 @@ class Wording(Line):
         return read
 
 
+#: The forms of a word, by language.
+Wordings: TypeAlias = Keyed[tuple[Line, ...]]
+
+
 @dataclass(frozen=True, kw_only=True)
 class Identity:
     """What ``catalogue.yaml`` says of the catalogue as a whole."""
@@ -196,6 +200,8 @@ class Identity:
     redirects: Keyed[Line] = field(default_factory=Keyed)
     #: Words of the interface, by language and key: for a language that the interface has no table of.
     words: Keyed[Keyed[Wording]] = field(default_factory=Keyed)
+    #: Words that bind, each with its counterparts: the forms of one word in each language.
+    legal_words: tuple[Wordings, ...] = ()
     #: Those about what belongs to no service.
     exceptions: tuple[RecordedException, ...] = ()
     at: Location = field(compare=False, repr=False)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
-from service_catalogue.messages import languages, table
+from service_catalogue.messages import FALLBACK, language_for, table
 from service_catalogue.schema.ids import MAX_ID
 from service_catalogue.schema.kinds import Day, Id, Language, Localized, Refers, fields_of
 from service_catalogue.yaml.values import Keyed
@@ -93,7 +93,7 @@ class Schemas:
             assert isinstance(kind, type)
             return self.shared(kind.__name__, lambda: self.object(kind))
         if issubclass(kind, Enum):
-            return one_of(Choice(str(member.value), described(f"{kind.__name__}.{member.value}")) for member in kind)
+            return one_of(Choice(str(member.value), self.described(f"{kind.__name__}.{member.value}")) for member in kind)
         if kind is Localized:
             return self.shared("Localized", lambda: self.by_language(or_nothing(TEXT)))
         patterns: dict[type, Schema] = {
@@ -121,7 +121,7 @@ class Schemas:
         properties = {key: self.of(annotation) for key, (_, annotation, _) in fields.items()} | more
         return {
             "type": "object",
-            "properties": {key: schema | _shown(f"{kind.__name__}.{key}") for key, schema in properties.items()},
+            "properties": {key: schema | self.shown(f"{kind.__name__}.{key}") for key, schema in properties.items()},
             "required": [key for key, (_, _, has_default) in fields.items() if not has_default],
             "additionalProperties": False,
         }
@@ -136,6 +136,15 @@ class Schemas:
             "defaultSnippets": [{"label": ", ".join(self.languages), "body": dict.fromkeys(self.languages, "")}],
         }
 
+    def described(self, name: str) -> str:
+        """What the key or the value ``name`` is, in the languages of the catalogue; empty if nothing is written of it."""
+        return described(name, self.languages)
+
+    def shown(self, name: str) -> Schema:
+        """The description of the key ``name``, if there is one."""
+        text = self.described(name)
+        return {"description": text} if text else {}
+
     def _list(self, item: Any) -> Schema:
         one = self.of(item)
         several = {"type": "array", "items": one}
@@ -149,13 +158,9 @@ class Schemas:
         return or_nothing({"type": "object", "additionalProperties": self.of(item)})
 
 
-def described(name: str) -> str:
-    """What the key or the value ``name`` (``Service.baseline``) is, a paragraph a language; empty if nothing is written."""
+def described(name: str, languages: Iterable[str]) -> str:
+    """What the key or the value ``name`` (``Service.baseline``) is, a paragraph for each of ``languages`` that messages have."""
     keys = (f"described.{name}", f"described.{name.partition('.')[2]}")
-    texts = (next((table(language)[key] for key in keys if key in table(language)), "") for language in languages())
+    tables = [table(language) for language in dict.fromkeys(map(language_for, languages or (FALLBACK,)))]
+    texts = (next((texts[key] for key in keys if key in texts), "") for texts in tables)
     return "\n\n".join(str(text) for text in texts if text)
-
-
-def _shown(name: str) -> Schema:
-    text = described(name)
-    return {"description": text} if text else {}
