@@ -138,6 +138,8 @@ def test_every_key_is_used():
         group, _, name = key.partition(".")
         if name in ("title", "guide") and group in GROUPS_OF_RULES:
             continue
+        if group == "described":  # tests/editing/test_schema.py looks for them
+            continue
         assert key in used or (key.startswith(made) and name in CONSTANTS), key
 
 

@@ -11,6 +11,7 @@ import pytest
 from service_catalogue.check import json_schema
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
+from service_catalogue.messages import table
 from service_catalogue.schema.json_schema import described, typed
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.values import Map, Seq, Value
@@ -92,6 +93,13 @@ def test_every_key_and_value_is_described_in_both_languages():
     assert bare == []
     assert described("Service.baseline", ("da", "en")).count("\n\n") == 1
     assert described("Party.id", ["da"]) == described("Task.id", ["da"])
+
+
+def test_every_description_is_shown():
+    shown = "".join(json_schema.files(check(SMALL).catalogue).values())
+    for key, text in table("da").items():
+        if key.startswith("described."):
+            assert json.dumps(text, ensure_ascii=False)[1:-1] in shown, key
 
 
 @pytest.fixture

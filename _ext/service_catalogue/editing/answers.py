@@ -60,7 +60,7 @@ class Answers:
             found[language] = text.strip()
         if not given and self.ask is not None:
             for language in self.languages:
-                found[language] = self._asked(f"{name}-in", "", language=language)
+                found[language] = self._asked(name, "", language)
         return found
 
     def id(self, known: Collection[str], names: Mapping[str, str], default: str = "") -> str:
@@ -112,9 +112,10 @@ class Answers:
             for id, title in offered.items():
                 print(f"  {id:<28} {title}")
 
-    def _asked(self, name: str, default: str, **values: object) -> str:
+    def _asked(self, name: str, default: str, language: str = "") -> str:
         assert self.ask is not None
-        question = message(f"new.ask-{name}", **values)[self.language]
+        asked = message(f"ask.{name}")
+        question = (message("ask.in-language", question=asked, language=language) if language else asked)[self.language]
         return self.ask(f"{question} [{default}]: " if default else f"{question}: ").strip() or default
 
 

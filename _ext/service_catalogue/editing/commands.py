@@ -120,7 +120,7 @@ def _new(kind: str, options: argparse.Namespace) -> int:
         print(message("editing.by-hand", place=place)[language], file=sys.stderr)
         return PROBLEMS
     print(message("new.written", id=quote(id), files=[path.as_posix() for path in dict.fromkeys(paths)])[language])
-    return _left(options, paths, message(f"new.next-{kind}", id=quote(id)), language)
+    return _left(options, paths, message(f"next.{kind}"), language)
 
 
 def _new_catalogue(prose: Callable[[], Path], options: argparse.Namespace) -> int:
@@ -135,7 +135,7 @@ def _new_catalogue(prose: Callable[[], Path], options: argparse.Namespace) -> in
         return USAGE
     options.data = Path(os.path.relpath(options.folder / "data"))
     print(message("new.written-catalogue", folder=options.folder)[language])
-    status = _left(options, paths, message("new.next-catalogue", data=options.data), language)
+    status = _left(options, paths, message("next.catalogue", data=options.data), language)
     _schema(options)
     return status
 

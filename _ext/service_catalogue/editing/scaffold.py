@@ -79,11 +79,11 @@ terms:
 """
 #: The files besides ``catalogue.yaml``, in the order in which an editor reads them.
 _FILES = {
-    "parties.yaml": _PARTIES,
-    "layers.yaml": _LAYERS,
-    "tasks.yaml": _TASKS,
-    "roles.yaml": _ROLES,
-    "glossary.yaml": _GLOSSARY,
+    "parties": _PARTIES,
+    "layers": _LAYERS,
+    "tasks": _TASKS,
+    "roles": _ROLES,
+    "glossary": _GLOSSARY,
 }
 #: A new catalogue has these; others can be added to every text.
 LANGUAGES = ("da", "en")
@@ -112,10 +112,9 @@ def write_catalogue(
         f"redirects: {{}}{remark('new.redirects', language)}\n",
     ]
     written = []
-    for name, content in {"catalogue.yaml": "".join(identity), **_FILES}.items():
-        path = data / name
-        about = message(f"new.about-{path.stem}")[language]
-        path.write_text(f"{modeline(name)}# {about}\n{content}", "utf-8", newline="\n")
+    for name, content in {"catalogue": "".join(identity), **_FILES}.items():
+        path = data / f"{name}.yaml"
+        path.write_text(f"{modeline(path.name)}# {message(f'about.{name}')[language]}\n{content}", "utf-8", newline="\n")
         written.append(path)
     for chosen in LANGUAGES:
         shutil.copytree(prose / chosen, docs / chosen)
