@@ -138,3 +138,19 @@ def test_unknown_reference(tmp_path, edits):
 def test_the_message_names_what_was_meant(tmp_path, wrong, message):
     messages = said(tmp_path, ("services/desk.yaml", "provider: provider", f"provider: {wrong}"))
     assert messages == [message] if message else len(messages) == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        ("parties.yaml", "id: provider", "id: supplier", "No party has the id “provider”. Known: “customer”, “supplier”."),
+        ("tasks.yaml", "id: ownership", "id: owner", "No task has the id “ownership”. Did you mean “owner”?"),
+        ("layers.yaml", "id: lower", "id: below", "No layer has the id “lower”. Did you mean “below”?"),
+    ],
+)
+def test_a_renamed_id_is_one_slip(tmp_path, file, old, new, message):
+    """However often it is referred to: reported where it is first, with the number of places more."""
+    messages = said(tmp_path, (file, old, new))
+    assert len(messages) == 1
+    assert messages[0].startswith(message)
+    assert messages[0].endswith(" more place.") or messages[0].endswith(" more places.")

@@ -12,7 +12,7 @@ from service_catalogue.check.load import read_file
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.vocabulary import PartyRef, ServiceRef
 from service_catalogue.problem import Location, Problem
-from service_catalogue.rules.unknown_reference import unknown_in
+from service_catalogue.rules.unknown_reference import reported, unknown_in
 from service_catalogue.schema.form import WRONG_SHAPE
 from service_catalogue.schema.kinds import Day, Line, Refers
 from service_catalogue.schema.reader import Reader
@@ -64,7 +64,7 @@ def read_annex(path: Path, catalogue: Catalogue) -> tuple[Annex | None, list[Pro
     if annex is not None:
         known: dict[str, Mapping[str, object]] = {**catalogue.by_kind}
         known["language"] = dict.fromkeys(map(str, catalogue.identity.languages))
-        problems += unknown_in(annex, known, catalogue)
+        problems += reported(unknown_in(annex, known, catalogue))
         if len(annex.languages) > _MAX_LANGUAGES:
             problems.append(WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages"))
     problems = sorted({problem.order: problem for problem in problems}.values(), key=lambda problem: problem.order)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
 
-from service_catalogue.messages import message
+from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Departure, Service
@@ -21,7 +22,54 @@ RULE = Rule(
 )
 
 
+class Unknown(NamedTuple):
+    """A reference to nothing: the kind of what is referred to, its id, and the ids that there are."""
+
+    kind: str
+    id: Scalar
+    known: Iterable[str]
+
+    @property
+    def meant(self) -> tuple[str, str]:
+        """The same for every reference that is meant for the same thing."""
+        kind, id = self.kind, str(self.id)
+        if kind == "object" and ":" in id:  # task:backup
+            kind, _, id = id.partition(":")
+        return "value" if kind == "layer" else kind, id
+
+
 def check(catalogue: Catalogue) -> Iterator[Problem]:
+    problems: list[Problem] = []
+    unknown: list[Unknown] = []
+    for found in _every(catalogue):
+        if isinstance(found, Unknown):
+            unknown.append(found)
+        else:
+            problems.append(found)
+    yield from problems
+    yield from reported(unknown)
+
+
+def reported(unknown: Iterable[Unknown]) -> Iterator[Problem]:
+    """One problem for each thing that does not exist, at the first reference to it: a renamed id is one slip."""
+    by_meant: dict[tuple[str, str], list[Unknown]] = {}
+    for each in unknown:
+        by_meant.setdefault(each.meant, []).append(each)
+    for same in by_meant.values():
+        kind, id, known = min(same, key=lambda each: (each.kind == "object", each.id.at))
+        kind = "layer" if any(each.kind == "layer" for each in same) else kind
+        # A reference may be met more than once, in an object and in one that inherits it.
+        more = len({each.id.at for each in same}) - 1
+        yield RULE.problem(
+            id.at,
+            none=message(f"unknown-reference.{kind}"),
+            id=quote(id),
+            hint=did_you_mean(id, known),
+            more=message("unknown-reference.more", count=more) if more else Message(""),
+        )
+
+
+def _every(catalogue: Catalogue) -> Iterator[Unknown | Problem]:
     everywhere: Mapping[str, Mapping[str, object]] = catalogue.by_kind
     for items in (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.schemes, catalogue.terms):
         yield from unknown_in(items, everywhere, catalogue)
@@ -31,11 +79,11 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for place in exception.at_:
             kind, _, id = place.partition(":")
             if place not in catalogue.places_of_exceptions and not _unread(kind, id, catalogue):
-                yield _problem("object", place, catalogue.places_of_exceptions)
+                yield Unknown("object", place, catalogue.places_of_exceptions)
     for words in catalogue.search_words:
         kind, _, id = words.for_.partition(":")
         if words.for_ and words.for_ not in catalogue.searchable and not _unread(kind, id.partition(".")[0], catalogue):
-            yield _problem("object", words.for_, catalogue.searchable)
+            yield Unknown("object", words.for_, catalogue.searchable)
     for service in catalogue.services:
         known = {
             **everywhere,
@@ -50,7 +98,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _check_axes(service, catalogue)
 
 
-def _unknown_places(service: Service, departures: Iterable[Departure], catalogue: Catalogue) -> Iterator[Problem]:
+def _unknown_places(service: Service, departures: Iterable[Departure], catalogue: Catalogue) -> Iterator[Unknown]:
     """The places in ``departures`` that the service does not have, but those that a reported slip in its matrices hides."""
     known = dict.fromkeys(places(service, catalogue))
     tasks = catalogue.objects["task"]
@@ -63,7 +111,7 @@ def _unknown_places(service: Service, departures: Iterable[Departure], catalogue
     for departure in departures:
         for place in departure.at_:
             if place and place not in known and not covers(hidden, place):
-                yield _problem("place", place, known)
+                yield Unknown("place", place, known)
 
 
 def unknown_values(matrix: Matrix, catalogue: Catalogue) -> bool:
@@ -75,17 +123,17 @@ def unknown_values(matrix: Matrix, catalogue: Catalogue) -> bool:
     )
 
 
-def _check_authoritative(language: Scalar, languages: tuple[Scalar, ...]) -> Iterator[Problem]:
+def _check_authoritative(language: Scalar, languages: tuple[Scalar, ...]) -> Iterator[Unknown]:
     readable = language and languages and not any(known.unread for known in languages)
     if readable and language not in languages:
-        yield _problem("language", language, languages)
+        yield Unknown("language", language, languages)
 
 
-def unknown_in(thing: object, known: Mapping[str, Mapping[str, object]], catalogue: Catalogue) -> Iterator[Problem]:
+def unknown_in(thing: object, known: Mapping[str, Mapping[str, object]], catalogue: Catalogue) -> Iterator[Unknown]:
     """The references in ``thing`` that lead to none of the ``known``, by their kind."""
     for kind, id in references(thing):
         if kind in known and id not in known[kind] and not _unread(kind, id, catalogue):
-            yield _problem(kind, id, known[kind])
+            yield Unknown(kind, id, known[kind])
 
 
 def _unread(kind: str, id: str, catalogue: Catalogue) -> bool:
@@ -102,17 +150,17 @@ def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
             yield RULE.problem(matrix.extends.at, "extends", service=quote(base.id))
 
 
-def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
+def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Unknown]:
     for matrix in service.all_matrices:
         for axis, values in matrix.axes.items():
             known = catalogue.axis_values.get(axis)
             if known is None:
                 if not _unread("axis", axis, catalogue):
-                    yield _problem("axis", axis, catalogue.axis_values)
+                    yield Unknown("axis", axis, catalogue.axis_values)
                 continue
             for value in values:
                 if value not in known and not _unread("layer" if axis == "layer" else "axis", value, catalogue):
-                    yield _problem("layer" if axis == "layer" else "value", value, known)
+                    yield Unknown("layer" if axis == "layer" else "value", value, known)
         axes = list(matrix.axes.values())
         for row in matrix.rows if not (matrix.unread or unknown_values(matrix, catalogue)) else ():
             wrong = {
@@ -122,10 +170,10 @@ def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
                 if value not in values
             }
             for value, values in wrong.values():
-                yield _problem("value", value, values)
+                yield Unknown("value", value, values)
             for path in row.written:
                 if len(path) > len(axes):  # possible where the axes are those of an extended matrix
-                    yield _problem("value", path[len(axes)], ())
+                    yield Unknown("value", path[len(axes)], ())
 
 
 def places(service: Service, catalogue: Catalogue) -> Iterator[str]:
@@ -138,8 +186,3 @@ def places(service: Service, catalogue: Catalogue) -> Iterator[str]:
     for matrix in service.all_matrices:
         scheme = catalogue.scheme_of(matrix)
         yield from (f"letter.{letter.letter}" for letter in (scheme.letters if scheme else ()))
-
-
-def _problem(kind: str, id: Scalar, known: Iterable[str]) -> Problem:
-    none = message(f"unknown-reference.{kind}")
-    return RULE.problem(id.at, none=none, id=quote(id), hint=did_you_mean(id, known))
