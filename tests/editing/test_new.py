@@ -47,14 +47,14 @@ def assert_left_to_write(folder: Path, *more: str) -> None:
 
 def test_a_term_stands_in_its_order(folder, capsys):
     status, said = new(
-        capsys, "term", "--name", "da=arkiv", "--name", "en=Archive", "--text", "da=Et lager: gemt, [ikke] slettet"
+        capsys, "term", "--name", "da=arkiv", "--name", "en=Archive", "--text", "da=Et lager: til, [x] det gemte"
     )
     assert status == 0
     assert said.startswith("“archive” is written into data/glossary.yaml.\ndata/glossary.yaml:")
     assert said.endswith("Next: write what is missing. The term becomes a link by itself where the texts use it.\n")
     assert added(folder, "glossary.yaml") == (
         "  - id: archive\n    name: {da: arkiv, en: Archive}\n    definition:\n"
-        '      da: "Et lager: gemt, [ikke] slettet"\n      en:  # to be written\n'
+        '      da: "Et lager: til, [x] det gemte"\n      en:  # to be written\n'
         "    forms: {da: [], en: []}  # inflections that the texts use\n    synonyms: {da: [], en: []}\n"
     )
     assert_left_to_write(folder)
@@ -177,8 +177,8 @@ def test_it_asks(folder, capsys, monkeypatch):
         "Name (en): ",
         "Id [archive]: ",
         "Id [archive]: ",
-        "Text (da); empty, it is written later: ",
-        "Text (en); empty, it is written later: ",
+        "Text; empty, it is written later (da): ",
+        "Text; empty, it is written later (en): ",
     ]
     assert "“no good” cannot be an id." in said
     assert "definition: {da: Et lager., en: A store.}" in added(folder, "glossary.yaml")
