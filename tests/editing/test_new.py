@@ -46,9 +46,7 @@ def assert_left_to_write(folder: Path, *more: str) -> None:
 
 
 def test_a_term_stands_in_its_order(folder, capsys):
-    status, said = new(
-        capsys, "term", "--name", "da=arkiv", "--name", "en=Archive", "--text", "da=Et lager: til, [x] det gemte"
-    )
+    status, said = new(capsys, "term", "--name", "da=arkiv", "--name", "en=Archive", "--text", "da=Et lager: til, [x] det gemte")
     assert status == 0
     assert said.startswith("“archive” is written into data/glossary.yaml.\ndata/glossary.yaml:")
     assert said.endswith("Next: write what is missing. The term becomes a link by itself where the texts use it.\n")

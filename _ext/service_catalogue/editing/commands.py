@@ -15,10 +15,12 @@ from service_catalogue.check.checker import Checker
 from service_catalogue.editing.answers import Answers, Refused
 from service_catalogue.editing.layout import Outcome, format_files
 from service_catalogue.editing.new import New
+from service_catalogue.editing.rename import KINDS, Rename
 from service_catalogue.editing.scaffold import LANGUAGES, write_catalogue
 from service_catalogue.editing.source import CannotEdit
 from service_catalogue.messages import DEFAULT, Message, language_for, message
-from service_catalogue.problem import quote
+from service_catalogue.problem import did_you_mean, quote
+from service_catalogue.schema.ids import MAX_ID, is_id
 
 FINE, PROBLEMS, USAGE = 0, 1, 2
 
@@ -32,6 +34,12 @@ def add(commands: Any, common: argparse.ArgumentParser, prose: Callable[[], Path
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="these files (all of the data)")
     command.add_argument("--check", action="store_true", help="change nothing; say what is not in the layout")
     command.set_defaults(run=_format)
+
+    command = commands.add_parser("rename", parents=[common], help="give something another id, everywhere, with a redirect")
+    command.add_argument("kind", choices=KINDS)
+    command.add_argument("old", metavar="OLD")
+    command.add_argument("new", metavar="NEW")
+    command.set_defaults(run=_rename)
 
     kinds = commands.add_parser("new", help="add something to the data, or begin a catalogue").add_subparsers(
         required=True, metavar="KIND"
@@ -102,6 +110,57 @@ def _format(options: argparse.Namespace) -> int:
         print(message(f"editing.{outcome.value}", file=path)[options.lang or DEFAULT])
         status = status if outcome is Outcome.FORMATTED else PROBLEMS
     return status
+
+
+def _rename(options: argparse.Namespace) -> int:
+    checker = Checker(options.data)
+    before = checker.check()
+    catalogue = before.catalogue
+    language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
+    if catalogue is None or before.failed:
+        sys.stdout.write(report.text(before.problems, language))
+        print(message("editing.errors-first")[language], file=sys.stderr)
+        return PROBLEMS
+    known = catalogue.by_kind[options.kind]
+    if options.old not in known:
+        hint = did_you_mean(options.old, known)
+        print(message("new.unknown", id=quote(options.old), hint=hint)[language], file=sys.stderr)
+        return USAGE
+    if options.new in known or not is_id(options.new):
+        said = (
+            message("new.taken", id=quote(options.new))
+            if options.new in known
+            else message("new.no-id", id=quote(options.new), most=MAX_ID)
+        )
+        print(said[language], file=sys.stderr)
+        return USAGE
+    rename = Rename(options.data, catalogue, options.kind, options.old, options.new)
+    try:
+        sources = rename.sources()
+    except CannotEdit as place:
+        print(message("editing.by-hand", place=place)[language], file=sys.stderr)
+        return PROBLEMS
+    moved = rename.new_path()
+    for source in sources:
+        source.write()
+    if moved:
+        moved[0].rename(moved[1])
+    after = checker.check()
+    if after.failed:  # nothing is left half done
+        if moved:
+            moved[1].rename(moved[0])
+        for source in sources:
+            source.restore()
+        sys.stdout.write(report.text(after.problems, language))
+        print(message("editing.not-renamed", old=quote(options.old))[language], file=sys.stderr)
+        return PROBLEMS
+    paths = [moved[1] if moved and source.path == moved[0] else source.path for source in sources]
+    print(
+        message("editing.renamed", old=quote(options.old), new=quote(options.new), files=[path.as_posix() for path in paths])[
+            language
+        ]
+    )
+    return _left(options, paths, message("next.rename"), language)
 
 
 def _new(kind: str, options: argparse.Namespace) -> int:

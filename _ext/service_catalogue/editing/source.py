@@ -21,7 +21,7 @@ class Source:
     def __init__(self, path: Path) -> None:
         """Read ``path``. Raises :class:`CannotEdit`."""
         self.path = path
-        raw = path.read_bytes()
+        raw = self._before = path.read_bytes()
         value, problems = read(path.as_posix(), raw)
         if not isinstance(value, Map) or problems:
             raise CannotEdit(path.as_posix())
@@ -46,6 +46,10 @@ class Source:
         self.path.write_text(self.edited, "utf-8", newline=self._line_end)
         return True
 
+    def restore(self) -> None:
+        """Write the file as it was read."""
+        self.path.write_bytes(self._before)
+
     def replace(self, at: Location, old: str, new: str) -> None:
         """Put ``new`` in the place of ``old``, which stands at ``at``. Raises :class:`CannotEdit` if it does not."""
         start = self.index(at)
@@ -55,6 +59,9 @@ class Source:
 
     def insert(self, index: int, new: str) -> None:
         self._change(index, index, new)
+
+    def cut(self, start: int, end: int) -> None:
+        self._change(start, end, "")
 
     def _change(self, start: int, end: int, new: str) -> None:
         if (start, end, new) not in self._changes:
@@ -125,9 +132,9 @@ class Source:
     def block_end(self, start: int) -> int:
         """Where the lines end that belong to what begins at ``start``: behind the last that is indented further."""
         depth = start - self.line_start(start)
-        end = position = self._next_line(start)
+        end = position = self.next_line(start)
         while position < len(self.text):
-            line = self.text[position : self._next_line(position)]
+            line = self.text[position : self.next_line(position)]
             if line.strip():
                 if len(line) - len(line.lstrip(" ")) <= depth:
                     break
@@ -135,7 +142,8 @@ class Source:
             position += len(line)
         return end
 
-    def _next_line(self, index: int) -> int:
+    def next_line(self, index: int) -> int:
+        """The start of the line after that of ``index``, or the end."""
         return self.text.find("\n", index) + 1 or len(self.text)
 
     def _dash(self, item: Value) -> int:
@@ -159,4 +167,4 @@ class Source:
         hit = re.compile(r":[ \t]*(\[[ \t]*\])?").match(self.text, colon)
         assert hit is not None
         self._change(colon, hit.end(), ":")
-        self.insert(self._next_line(hit.end()), indented(lines, parent.at.column + 1))
+        self.insert(self.next_line(hit.end()), indented(lines, parent.at.column + 1))
