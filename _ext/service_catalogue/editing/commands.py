@@ -7,6 +7,7 @@ import functools
 import os
 import sys
 from collections.abc import Callable, Iterable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from service_catalogue.editing.new import New
 from service_catalogue.editing.rename import KINDS, Rename
 from service_catalogue.editing.scaffold import LANGUAGES, write_catalogue
 from service_catalogue.editing.source import CannotEdit
+from service_catalogue.editing.withdraw import KINDS as WITHDRAWN
+from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.problem import did_you_mean, quote
 from service_catalogue.schema.ids import MAX_ID, is_id
@@ -40,6 +43,13 @@ def add(commands: Any, common: argparse.ArgumentParser, prose: Callable[[], Path
     command.add_argument("old", metavar="OLD")
     command.add_argument("new", metavar="NEW")
     command.set_defaults(run=_rename)
+
+    command = commands.add_parser("withdraw", parents=[common], help="say that something no longer applies; its page stays")
+    command.add_argument("kind", choices=WITHDRAWN)
+    command.add_argument("id", metavar="ID")
+    command.add_argument("--on", default=date.today().isoformat(), metavar="DATE", help="the first day without it (today)")
+    command.add_argument("--reason", action="append", metavar="LANG=TEXT", help="why; once for each language")
+    command.set_defaults(run=_withdraw)
 
     kinds = commands.add_parser("new", help="add something to the data, or begin a catalogue").add_subparsers(
         required=True, metavar="KIND"
@@ -161,6 +171,26 @@ def _rename(options: argparse.Namespace) -> int:
         ]
     )
     return _left(options, paths, message("next.rename"), language)
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    catalogue = Checker(options.data).check().catalogue
+    language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
+    if catalogue is None:
+        print(message("editing.no-catalogue", file=options.data / "catalogue.yaml")[language], file=sys.stderr)
+        return PROBLEMS
+    answers = Answers(_given(options), tuple(map(str, catalogue.identity.languages)), language, _ask())
+    try:
+        source = withdraw(options.data, catalogue, options.kind, options.id, options.on, answers)
+    except Refused as refused:
+        print(refused.said[language], file=sys.stderr)
+        return USAGE
+    except CannotEdit as place:
+        print(message("editing.by-hand", place=place)[language], file=sys.stderr)
+        return PROBLEMS
+    source.write()
+    print(message("editing.withdrawn", id=quote(options.id), date=options.on, file=source.path.as_posix())[language])
+    return _left(options, [source.path], message("next.withdraw"), language)
 
 
 def _new(kind: str, options: argparse.Namespace) -> int:

@@ -13,6 +13,7 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Identified, RecordedException, Service, by_id
 from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, GroupRef, TermRef
 from service_catalogue.model.walk import texts
+from service_catalogue.model.withdrawal import Withdrawal
 from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Address, Id, Language, Line, Localized, Sign, fields_of
 from service_catalogue.schema.reader import Reader
@@ -30,6 +31,8 @@ class Party:
     #: For the heading of a narrow column.
     short: Localized | None = None
     term: TermRef | None = None
+    #: Where it no longer applies.
+    withdrawn: Withdrawal | None = None
     at: Location = field(compare=False, repr=False)
 
 
@@ -40,6 +43,8 @@ class Layer:
     id: Id
     name: Localized
     term: TermRef | None = None
+    #: Where it no longer applies.
+    withdrawn: Withdrawal | None = None
     at: Location = field(compare=False, repr=False)
 
 
@@ -80,6 +85,8 @@ class Task:
     group: GroupRef
     name: Localized
     description: Localized | None = None
+    #: Where it no longer applies.
+    withdrawn: Withdrawal | None = None
     at: Location = field(compare=False, repr=False)
 
 

@@ -16,6 +16,7 @@ from service_catalogue.views.page import Address, Page, Part
 from service_catalogue.views.parts import FACTS, LIST, TERMS, Fact, TermEntry
 from service_catalogue.views.service import GLANCE, Glance, facts_of_source, restatement
 from service_catalogue.views.statements import STATEMENTS, ClaimView, SectionView, StatementView
+from service_catalogue.views.withdrawn import since
 
 
 def stand(encoder: Encoder, service: Service) -> object:
@@ -53,6 +54,13 @@ def put_places(encoder: Encoder, view: Page, terms: bool = True) -> None:
                 encoder.place(term.link)
 
 
+def _ended(edition: Edition, service: Service) -> str:
+    """That the service is withdrawn, and why; empty if it is not."""
+    if service.withdrawn is None:
+        return ""
+    return f"{since(edition, service.withdrawn)} {edition.plain(service.withdrawn.reason)}"
+
+
 def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = False) -> dict[str, object]:
     """A service: its title block, its sections, its matrices and what explains them; ``whole`` if it stands in the whole catalogue."""
     edition = encoder.edition
@@ -67,7 +75,7 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         "stand": stand(encoder, service),
         "kicker": encoder.said(view.kicker),
         "motto": encoder.rich(edition.name(service.motto)) if service.motto else "",
-        "notice": encoder.said(told.words) if told else "",
+        "notice": encoder.said(" ".join(filter(None, (_ended(edition, service), told.words if told else "")))),
         "prevails": "" if edition.prevails else encoder.words("frame.prevails", language=edition.prevailing),
         "summary": encoder.rich(glance.summary),
         "contact": [encoder.words("service.contact"), encoder.rich(glance.contact)] if glance.contact else [],

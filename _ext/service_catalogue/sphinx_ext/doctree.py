@@ -25,6 +25,7 @@ from service_catalogue.views.service import Glance, LayerShares, Restatement
 from service_catalogue.views.statements import SectionView, StatementView
 from service_catalogue.views.task import Allocation, TaskIntro
 from service_catalogue.views.text import lines
+from service_catalogue.views.withdrawn import Withdrawn
 
 #: The most characters on a line of the first column of a table, and of its other columns together.
 _WIDTHS = (40, 60)
@@ -229,6 +230,9 @@ class DoctreeMaker:
     def _notice(self, view: Restatement | None) -> Iterator[nodes.Element]:
         if view:
             yield _admonition(self._words("restatement.label"), _paragraph(view.words))
+
+    def _withdrawn(self, view: Withdrawn) -> Iterator[nodes.Element]:
+        yield _admonition(self._words("withdrawn.label"), _paragraph(view.words), _rich(view.reason))
 
     def _standing(self, view: Standing) -> Iterator[nodes.Element]:
         if view.words:

@@ -28,6 +28,7 @@ from service_catalogue.views.parts import (
     title_of,
 )
 from service_catalogue.views.statements import STATEMENTS, section_view
+from service_catalogue.views.withdrawn import withdrawn
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,11 @@ SHARES: Kind[tuple[LayerShares, ...]] = Kind("shares")
 def service_page(edition: Edition, address: Address) -> Page:
     service = edition.catalogue.objects["service"][address.ids[0]]
     words = edition.words
-    parts: list[Part[object]] = [NOTICE.part(restatement(edition, service)), GLANCE.part(glance(edition, service))]
+    parts: list[Part[object]] = [
+        *withdrawn(edition, service.withdrawn),
+        NOTICE.part(restatement(edition, service)),
+        GLANCE.part(glance(edition, service)),
+    ]
     parts += [_section(edition, service, section) for section in service.sections]
     for matrix in service.all_matrices:
         matrix_views = MatrixViews(edition, service, matrix)
