@@ -48,7 +48,7 @@ def test_the_page_says_so(folder, capsys, kind, id, page):
     edition = Edition(catalogue, "da")
     address = next(address for address in views.addresses(catalogue) if address.document == page)
     (part,) = WITHDRAWN.among(views.page(edition, address).parts)
-    assert (part.content.words, plain(part.content.reason)) == ("Udgået den 1. december 2026.", "Erstattet.")
+    assert (part.content.words, plain(part.content.reason)) == ("Gælder ikke længere fra 1. december 2026.", "Erstattet.")
     others = [address for address in views.addresses(catalogue) if address.document != page]
     assert not any(WITHDRAWN.among(views.page(edition, address).parts) for address in others)
 

@@ -16,6 +16,7 @@ from service_catalogue.check.checker import Checker
 from service_catalogue.editing.answers import Answers, Refused
 from service_catalogue.editing.layout import Outcome, format_files
 from service_catalogue.editing.new import New
+from service_catalogue.editing.owners import codeowners
 from service_catalogue.editing.rename import KINDS, Rename
 from service_catalogue.editing.scaffold import LANGUAGES, write_catalogue
 from service_catalogue.editing.source import CannotEdit
@@ -37,6 +38,10 @@ def add(commands: Any, common: argparse.ArgumentParser, prose: Callable[[], Path
     command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="these files (all of the data)")
     command.add_argument("--check", action="store_true", help="change nothing; say what is not in the layout")
     command.set_defaults(run=_format)
+
+    command = commands.add_parser("owners", parents=[common], help="write CODEOWNERS: who reviews a change of which file")
+    command.add_argument("--out", type=Path, default=Path("CODEOWNERS"), metavar="FILE", help="where to (CODEOWNERS)")
+    command.set_defaults(run=_owners)
 
     command = commands.add_parser("rename", parents=[common], help="give something another id, everywhere, with a redirect")
     command.add_argument("kind", choices=KINDS)
@@ -120,6 +125,22 @@ def _format(options: argparse.Namespace) -> int:
         print(message(f"editing.{outcome.value}", file=path)[options.lang or DEFAULT])
         status = status if outcome is Outcome.FORMATTED else PROBLEMS
     return status
+
+
+def _owners(options: argparse.Namespace) -> int:
+    catalogue = Checker(options.data).check().catalogue
+    language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
+    if catalogue is None:
+        print(message("editing.no-catalogue", file=options.data / "catalogue.yaml")[language], file=sys.stderr)
+        return PROBLEMS
+    try:
+        made = codeowners(catalogue, options.data.as_posix())
+    except Refused as refused:
+        print(refused.said[language], file=sys.stderr)
+        return PROBLEMS
+    options.out.write_text(made, "utf-8", newline="\n")
+    print(message("editing.owners", file=options.out)[language])
+    return FINE
 
 
 def _rename(options: argparse.Namespace) -> int:

@@ -100,7 +100,7 @@ class New:
         }
         lines = [
             modeline(f"services/{id}.yaml"),
-            f"# {self._words('new.service')}\n",
+            f"# {self._comment('new.service')}\n",
             f"id: {id}\n",
             f"code: {written(code)}\n",
             *(line[2:] for line in self._texts("name", names)),
@@ -129,7 +129,7 @@ class New:
         others = [party.id for party in self._catalogue.parties if party.id != provider]
         parties = [*others[:1], provider]
         layers = [layer.id for layer in self._catalogue.layers]
-        yield f"# {self._words('new.matrix')}\nmatrix:\n  scheme: {next(iter(self._catalogue.objects['scheme']), '')}\n"
+        yield f"# {self._comment('new.matrix')}\nmatrix:\n  scheme: {next(iter(self._catalogue.objects['scheme']), '')}\n"
         if layers:
             yield f"  axes: {{layer: [{', '.join(layers)}]}}\n"
         yield f"  parties: [{', '.join(parties)}]\n  cells:\n"
@@ -172,7 +172,7 @@ class New:
         texts = {str(language): str(text) for language, text in names.items()}
         return texts.get(self._answers.language) or next(iter(texts.values()), "")
 
-    def _words(self, key: str) -> str:
+    def _comment(self, key: str) -> str:
         return message(key)[self._answers.language]
 
     def _remark(self, key: str) -> str:

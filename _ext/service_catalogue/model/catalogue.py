@@ -174,6 +174,8 @@ class Site:
 
     base_url: Address | None = None
     edit_url: Address | None = None
+    #: Who reviews a change, as the forge knows them: by the id of a service, or ``catalogue`` for everything.
+    reviewers: Keyed[Line] = field(default_factory=Keyed)
     at: Location = field(compare=False, repr=False)
 
 
