@@ -17,8 +17,6 @@ from urllib.parse import quote
 from service_catalogue.check import report
 from service_catalogue.problem import Problem, Rule, Severity
 
-_SARIF = "https://json.schemastore.org/sarif-2.1.0.json"
-
 
 class Format(Enum):
     """How problems are reported."""
@@ -131,7 +129,7 @@ def _sarif(problems: Iterable[Problem], telling: Telling) -> str:
         for problem in problems
     ]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    return _json({"$schema": _SARIF, "version": "2.1.0", "runs": [run]})
+    return _json({"version": "2.1.0", "runs": [run]})
 
 
 def _sarif_rule(rule: Rule, telling: Telling) -> dict[str, Any]:
