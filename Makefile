@@ -56,7 +56,7 @@ bench: .venv/dev ## measure: tests/bench/bench_*.py, one at a time
 bench-search: .venv/dev ## how well and how quickly the search finds
 	@$(PYTEST) tests/bench/bench_search.py --capture no $(ARGS)
 
-fuzz: .venv/dev ## documents that nobody wrote, through the check: make fuzz ARGS='--documents 10000' (or --minutes)
+fuzz: .venv/dev ## fuzz the check with generated documents: make fuzz ARGS='--documents 10000' (or --minutes)
 	@.venv/bin/python -m tests.fuzz $(ARGS)
 
 rooms: .venv/dev ## draw the rooms of the package and what each imports

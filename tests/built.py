@@ -104,7 +104,7 @@ def copy_project(target: Path) -> Path:
 def replace(path: Path, old: str, new: str, count: int = 1) -> None:
     """Put ``new`` for ``old``, which stands at least ``count`` times in ``path``."""
     text = path.read_text("utf-8")
-    assert text.count(old) >= count, f"{path.name} no longer holds {old!r}: mend the test"
+    assert text.count(old) >= count, f"{path.name} no longer holds {old!r}: correct the test"
     path.write_text(text.replace(old, new, count), "utf-8")
 
 
@@ -329,12 +329,12 @@ class Site:
 
     @functools.cached_property
     def paths(self) -> list[str]:
-        """The path of every page, but of those that only lead on."""
+        """The path of every page, except those that only redirect."""
         return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html") if not _leads_on(path))
 
     @functools.cached_property
     def moved(self) -> list[str]:
-        """The path of every page that only leads on to another."""
+        """The path of every page that only redirects."""
         return sorted(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*.html") if _leads_on(path))
 
     def leads(self, path: str, anchor: str) -> bool:

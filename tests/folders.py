@@ -70,7 +70,7 @@ def plant(folder: Path, *edits: tuple[str, str, str]) -> list[Found]:
         path = folder / file
         text = texts.get(file) or (path.read_text("utf-8") if path.is_file() else "")
         if old:
-            assert text.count(old) == 1, f"{file} holds {old!r} {text.count(old)} times and not once: mend the test"
+            assert text.count(old) == 1, f"{file} holds {old!r} {text.count(old)} times and not once: correct the test"
         texts[file] = text.replace(old, new) if old else new
     expected = []
     for file, text in texts.items():
@@ -160,7 +160,7 @@ def assert_well_formed(problem: Problem) -> None:
 
 
 def assert_told(problem: Problem) -> None:
-    """A known rule, and one harmless line in each language that says what is wrong and how to mend it."""
+    """A known rule, and one harmless line in each language that says what is wrong and how to correct it."""
     assert problem.rule in checking.RULES
     messages = [problem.message[language] for language in languages()]
     assert len(set(messages)) == len(messages), messages

@@ -14,13 +14,13 @@ from tests.folders import ROOT
 PACKAGE = ROOT / "_ext" / "service_catalogue"
 #: From the bottom up: a module may import those below it and, inside a package, those beside it.
 ORDER = (
-    "__init__", "messages", "problem", "yaml", "schema", "model", "text", "locale", "rules", "check", "editing", "views", "search", "export", "pdf", "theme",
+    "__init__", "messages", "problem", "yaml", "schema", "model", "text", "locale", "rules", "check", "editing", "views", "search", "export", "pdf", "diff", "theme",
     "sphinx_ext", "site", "cli", "__main__",
 )  # fmt: skip
 #: Rooms on one floor: none of one may import another.
 SIDE_BY_SIDE = [{"export", "search", "pdf"}]
 #: What the core may import besides the standard library, by room; those above may import more.
-ALLOWED = {"messages": {"yaml"}, "yaml": {"yaml"}, "locale": {"yaml"}, "search": {"snowballstemmer"}}
+ALLOWED = {"messages": {"yaml"}, "yaml": {"yaml"}, "locale": {"yaml"}, "search": {"snowballstemmer"}, "diff": {"pikepdf"}}
 SHELL = {"theme", "sphinx_ext", "pdf", "site", "cli", "__main__"}
 
 

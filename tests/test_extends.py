@@ -219,4 +219,4 @@ def test_what_extends_something_unread_is_unread_itself(tmp_path: Path) -> None:
         ("services/rack.yaml", "", RACK),
     )
     found = [problem for problem in check(folder).problems if Path(problem.at.path).name == "rack.yaml"]
-    assert found == []  # the fault is told where it is, and nothing of what follows from it
+    assert found == []  # the fault is reported where it is, and nothing of what follows from it

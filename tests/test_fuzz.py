@@ -1,4 +1,4 @@
-"""Documents that nobody wrote: by the model's grammar, and real files whose bytes are changed. `make fuzz` is the long run."""
+"""Generated documents: by the model's grammar, and real files whose bytes are changed. `make fuzz` is the long run."""
 
 from __future__ import annotations
 

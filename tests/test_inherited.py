@@ -79,7 +79,7 @@ def test_an_inherited_note_keeps_its_owner_and_its_text(catalogue: Catalogue, ow
     assert texts(catalogue, own, own.matrix.row("patch-management").note)[0].startswith(PATCHES)
     assert texts(catalogue, own, own.matrix.by_place["ownership.applications.customer"].notes) == ["In the last week only."]
     assert texts(catalogue, own, own.matrix.by_place["backup.middleware.customer"].notes) == [
-        "Informed only when faults and deviations occur."
+        "Information is given only in the event of faults and deviations."
     ]
 
 

@@ -13,7 +13,9 @@ from service_catalogue.problem import Severity
 
 from tests import tracked
 
-LANGUAGES = ("da", "en")
+#: Every language that the interface has a table of.
+LANGUAGES = ("da", "en", "sv")
+FOLDER = "_ext/service_catalogue/locale/"
 TABLES = {language: words_of(language).table for language in LANGUAGES}
 #: What ``Words`` itself reads.
 OF_THE_TABLE = {"alphabet", "collation", "months", "and", "date"}
@@ -34,7 +36,8 @@ def placeholders(words: str) -> set[str]:
 
 
 def test_the_same_keys_in_the_same_order():
-    assert list(TABLES["da"]) == list(TABLES["en"])
+    assert {tuple(table) for table in TABLES.values()} == {tuple(TABLES["en"])}
+    assert sorted(LANGUAGES) == sorted(path.rsplit("/", 1)[1][: -len(".yaml")] for path in tracked.texts(".yaml", under=FOLDER))
 
 
 def test_no_key_stands_twice():
@@ -46,17 +49,20 @@ def test_no_key_stands_twice():
 
 @pytest.mark.parametrize("key", TABLES["da"])
 def test_the_same_placeholders_and_forms(key):
-    danish, english = TABLES["da"][key], TABLES["en"][key]
-    assert type(danish) is type(english)
-    if isinstance(danish, dict):
-        assert set(danish) == set(english) == {"one", "other"}
-        assert all("{count}" in words or "one" in form for table in (danish, english) for form, words in table.items())
-    assert {name for words in forms(danish) for name in placeholders(words)} == {
-        name for words in forms(english) for name in placeholders(words)
-    }
-    for words in (*forms(danish), *forms(english)):
-        assert words == words.strip() or key == "alphabet"
-        assert words
+    tables = [table[key] for table in TABLES.values()]
+    assert len({type(table) for table in tables}) == 1
+    for table in tables:
+        if isinstance(table, dict):
+            assert set(table) == {"one", "other"}
+            assert all("{count}" in words or "one" in form for form, words in table.items())
+        assert all(words and (words == words.strip() or key == "alphabet") for words in forms(table))
+    assert len({frozenset(name for words in forms(table) for name in placeholders(words)) for table in tables}) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_apostrophes_and_quotation_marks_are_those_of_print(language):
+    every = [words for key, table in TABLES[language].items() if key != "alphabet" for words in forms(table)]
+    assert [words for words in every if "'" in words or '"' in words] == []
 
 
 def test_names_have_no_placeholder_that_nothing_fills():
@@ -103,7 +109,7 @@ def test_every_key_is_used():
 def test_every_value_of_the_model_has_its_word():
     needed = {f"status.{status.value}" for status in ServiceStatus} | {f"note.{kind.value}" for kind in NoteKind}
     needed |= {f"cell.{state.value}{end}" for state in State if state.value for end in ("", ".short")}
-    needed |= {f"rules.severity.{severity.value}" for severity in Severity} | {f"language.{language}" for language in LANGUAGES}
+    needed |= {f"rules.severity.{severity.value}" for severity in Severity} | {"language.self", "language.da", "language.en"}
     assert needed - set(TABLES["da"]) == set()
 
 
@@ -169,14 +175,14 @@ def test_the_letter_of_a_heading_is_that_of_the_order():
 
 
 def test_a_language_without_a_table_is_shown_in_english():
-    swedish = words_of("sv")
-    assert swedish("nav.search") == "Search"
-    assert isinstance(swedish("count.tasks", count=2), Borrowed)
-    assert not swedish.has("nav.search")
+    norwegian = words_of("nb")
+    assert norwegian("nav.search") == "Search"
+    assert isinstance(norwegian("count.tasks", count=2), Borrowed)
+    assert not norwegian.has("nav.search")
     assert words_of("da").has("nav.search")
 
 
 def test_a_catalogue_may_bring_its_own_words():
-    swedish = words_of("sv", {"nav.search": "Sök", "count.tasks": {"one": "{count} uppgift", "other": "{count} uppgifter"}})
-    assert (swedish("nav.search"), swedish("count.tasks", count=2), swedish("nav.tasks")) == ("Sök", "2 uppgifter", "Tasks")
-    assert not isinstance(swedish("nav.search"), Borrowed)
+    norwegian = words_of("nb", {"nav.search": "Søk", "count.tasks": {"one": "{count} oppgave", "other": "{count} oppgaver"}})
+    assert (norwegian("nav.search"), norwegian("count.tasks", count=2), norwegian("nav.tasks")) == ("Søk", "2 oppgaver", "Tasks")
+    assert not isinstance(norwegian("nav.search"), Borrowed)

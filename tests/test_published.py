@@ -35,6 +35,7 @@ published:
     - customer
     - responsible
     - sit
+  standard: []
 """
 
 

@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command; gives 0 if all is well, 1 if the data have problems, 2 if the command was used wrongly."""
     parser = _parser()
     options = parser.parse_args(arguments)
-    if getattr(options, "needs_data", True) and not options.data.is_dir():
+    if not options.data.is_dir() and not getattr(options, "may_lack_data", False):
         parser.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
     # Messages name files as they are found from here, and say so on any console.
     options.data = Path(os.path.relpath(options.data))
@@ -110,7 +110,10 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
     command.set_defaults(run=_pdf)
 
-    editing.add(commands, common, _prose)
+    editing.add_commands(commands, common, _prose)
+    from service_catalogue.diff.command import add_commands
+
+    add_commands(commands, common)
     return parser
 
 

@@ -1,10 +1,11 @@
-"""How well the search finds what customers ask, and what it takes: today's catalogue, and the same among 400 services."""
+"""How well the search finds what customers ask, and what it takes: today's catalogue, with and without search words, and 400 services."""
 
 from __future__ import annotations
 
 import gzip
 import time
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -42,8 +43,24 @@ async (questions) => {
 @pytest.mark.parametrize("count", [0, 400])
 def test_search(tmp_path: Path, count: int) -> None:
     data = passing_services(tmp_path, count) if count else DATA
-    site = built.build(tmp_path / "built", "--no-pdf", data=data)
+    site = built.build(tmp_path / "built", data=data)
     print(f"\n\nThe search, {len(list(site.folder.rglob('*.html')))} pages")
+    _measure(site)
+    catalogue = check(data).catalogue
+    pages = len(list(addresses(catalogue)))
+    started = time.process_time()
+    index.files(Edition(catalogue, "da"), {})
+    print(f"         the index: {(time.process_time() - started) * 1000 / pages:.2f} ms of CPU a page")
+
+
+def test_search_without_search_words(tmp_path: Path) -> None:
+    """As it is for a new service, for which nobody has written any."""
+    root = queries.without_search_words(tmp_path / "project")
+    print("\n\nThe search without search words")
+    _measure(built.build(tmp_path / "built", root=root))
+
+
+def _measure(site: built.Site) -> None:
     print("language set      kind     queries recall@1 recall@3      MRR")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium())
@@ -60,11 +77,6 @@ def test_search(tmp_path: Path, count: int) -> None:
                 f"{language}       until the first results: median {sizes[len(sizes) // 2]:.1f} kB, most {sizes[-1]:.1f} kB, gzip"
             )
         browser.close()
-    catalogue = check(data).catalogue
-    pages = len(list(addresses(catalogue)))
-    started = time.process_time()
-    index.files(Edition(catalogue, "da"), {})
-    print(f"         the index: {(time.process_time() - started) * 1000 / pages:.2f} ms of CPU a page")
 
 
 def _scores(page: Page, language: str, name: str) -> None:
@@ -84,5 +96,5 @@ def _bytes(browser: Browser, address: str, question: str) -> float:
     page.goto(f"{address}?q={question}")
     page.locator("[data-search-status]:not(:empty)").wait_for()
     page.close()
-    scripts = [Path(url.removeprefix("file://")) for url in fetched if "/_static/search/" in url]
+    scripts = [Path(unquote(urlsplit(url).path)) for url in fetched if "/_static/search/" in url]
     return sum(len(gzip.compress(script.read_bytes())) for script in scripts) / 1000

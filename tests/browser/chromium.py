@@ -21,7 +21,7 @@ NAMES = (
     "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
 )  # fmt: skip
 
-# Each is tried where its first word is to be had and we are root.
+# Each is tried if its first word is available and we are root.
 PACKAGES = (
     ("apt-get -q update", "apt-get -q -y --no-install-recommends -o DPkg::Lock::Timeout=120 install chromium"),
     ("dnf -y install chromium",),

@@ -45,6 +45,19 @@ NASTY = (
 )  # fmt: skip
 
 
+#: By how much what stands in <main> has moved without the reader's doing.
+_MOVED = """
+() => new Promise((resolve) => {
+    let moved = 0;
+    const ours = ({ node }) => (node?.nodeType === 1 ? node : node?.parentElement)?.closest("main");
+    new PerformanceObserver((list) => list.getEntries().forEach((entry) => {
+        moved += !entry.hadRecentInput && entry.sources.some(ours) ? entry.value : 0;
+    })).observe({ type: "layout-shift", buffered: true });
+    setTimeout(() => resolve(moved), 300);
+})
+"""
+
+
 def results(page: Page) -> Locator:
     return page.locator("[data-search-results] a[data-result]")
 
@@ -121,7 +134,7 @@ def test_what_is_typed_is_answered_and_said(visit, language: str) -> None:
     expect(results(page).first).to_be_visible()
     status = page.get_by_role("main").get_by_role("status")
     expect(status).to_contain_text({"da": "resultater for »backup«", "en": "results for “backup”"}[language])
-    assert int(status.text_content().split()[0]) >= results(page).count() == 10
+    assert results(page).count() == min(10, int(status.text_content().split()[0])) > 3
     page.get_by_role("main").get_by_role("searchbox").fill("qqqqzzzz")
     expect(results(page)).to_have_count(0)
     expect(status).to_contain_text({"da": "Intet fundet for »qqqqzzzz«", "en": "Nothing found for “qqqqzzzz”"}[language])
@@ -200,8 +213,8 @@ def test_without_javascript_the_page_says_so_and_shows_other_ways(visit, base: s
 # ---- What is found ---------------------------------------------------------------------------------------------------
 
 #: What the search reaches at the least, first and among the first three; each set of queries, both languages.
-LEAST = {"open": (0.93, 0.98), "unseen": (0.89, 0.97)}
-LEAST_IN_PASSING = {"open": (0.92, 0.98), "unseen": (0.89, 0.96)}
+LEAST = {"open": (0.92, 0.98), "unseen": (0.9, 0.97), "fresh": (0.89, 0.97)}
+LEAST_IN_PASSING = {"open": (0.91, 0.97), "unseen": (0.89, 0.96), "fresh": (0.88, 0.96)}
 
 
 @pytest.mark.parametrize("name", queries.SETS)
@@ -226,6 +239,66 @@ def test_customers_find_it_among_services_that_mention_it_in_passing(browser: Br
             assert score.first >= first, (language, name, score)
             assert score.third >= third, (language, name, score)
         page.close()
+
+
+#: Questions that were answered with something else once: what comes first.
+ANSWERED = {
+    "da": {
+        "hvem giver brugere adgang til middleware?": "services/2a.html#user-access.middleware.provider",
+        "statens its forpligtelser": "parties/provider/2a.html",
+        "kundens forpligtelser": "parties/customer/2a.html",
+        "får jeg administratoradgang til databasen?": "services/2a.html#security-7",
+        "hvad bliver jeg informeret om": "parties/customer/2a.html#informed",
+        "opgaver hvor kunden rådspørges": "parties/customer/2a.html#consulted",
+        "hvem ringer jeg til kl. 3 om natten": "services/2a.html#general-7",
+        "bakcup": "tasks/backup.html",
+    },
+    "en": {
+        "who backs up the application?": "services/2a.html#backup.applications.customer",
+        "who backs up middleware?": "services/2a.html#backup.middleware.provider",
+        "who backed up middleware": "services/2a.html#backup.middleware.provider",
+        "who is backing up the application": "services/2a.html#backup.applications.customer",
+        "whom do I call at 3 a.m.?": "services/2a.html#general-7",
+        "What am I informed about?": "parties/customer/2a.html#informed",
+        "tasks where the customer is consulted": "parties/customer/2a.html#consulted",
+        "what is the customer accountable for": "parties/customer/2a.html#accountable",
+        "bakcup": "tasks/backup.html",
+    },
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_comes_first_is_not_wrong(visit, language: str) -> None:
+    assert first_answers(visit().go(f"{language}/search.html"), ANSWERED[language]) == ANSWERED[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_invented_examples_of_guides_are_not_found(visit, language: str) -> None:
+    page = visit().go(f"{language}/search.html")
+    for hits in queries.ask(page, [queries.Query("", words, frozenset()) for words in ("mail", "bakcup", "backup")]):
+        assert not any(hit.startswith(("editors", "developers")) for hit in hits)
+
+
+def test_guides_for_editors_are_shown_when_they_are_asked_for(visit) -> None:
+    page = ask(visit(), "en/search.html", "a note in a cell of the matrix and its backup")
+    expect(results(page).first).to_be_visible()
+    if page.locator("a[data-result=editing]").count() == 0:
+        page.get_by_role("button", name="Search the guides for editors and developers").click()
+        expect(page.locator("a[data-result=editing]").first).to_be_visible()
+        assert page.locator("select[name=kind]").input_value() == "editing"
+        page.wait_for_url(lambda url: "kind=editing" in url)
+
+
+@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "desk"])
+def test_results_do_not_move_the_page(visit, viewport: dict) -> None:
+    window = visit(viewport=viewport)
+    page = window.go("da/search.html")
+    for question in ("backup", "qqxxzz"):
+        page = ask(window, "da/search.html", question)
+        expect(page.get_by_role("main").get_by_role("status")).not_to_be_empty()
+        moved = page.evaluate(_MOVED)
+        assert moved < 0.01, question  # a font that comes late moves a little
+    assert page.locator("#part\\.tasks a").first.is_visible()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -354,30 +427,30 @@ def test_a_cell_answers_who_does_a_task_on_a_layer(visit) -> None:
 #: Who asks, or is asked, decides whose cell answers; else it is the one who does the task.
 SPEAKING = {
     "da": {
-        "skal vi patche middleware": "middleware.customer",
-        "hvem patcher middleware for os": "middleware.provider",
-        "er det jer, der patcher applikationer": "applications.provider",
-        "hvem patcher applikationer": "applications.customer",
+        "skal vi genskabe middleware": "restore.middleware.customer",
+        "hvem patcher middleware for os": "patch-management.middleware.provider",
+        "er det jer, der patcher applikationer": "patch-management.applications.provider",
+        "hvem patcher applikationer": "patch-management.applications.customer",
     },
     "en": {
-        "do we patch middleware": "middleware.customer",
-        "who patches middleware for us": "middleware.provider",
-        "do you patch applications": "applications.provider",
-        "who patches applications": "applications.customer",
+        "do we restore middleware": "restore.middleware.customer",
+        "who patches middleware for us": "patch-management.middleware.provider",
+        "do you patch applications": "patch-management.applications.provider",
+        "who patches applications": "patch-management.applications.customer",
     },
 }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_we_are_the_customer_and_you_the_provider(visit, language: str) -> None:
-    wanted = {words: f"services/2a.html#patch-management.{cell}" for words, cell in SPEAKING[language].items()}
+    wanted = {words: f"services/2a.html#{cell}" for words, cell in SPEAKING[language].items()}
     assert first_answers(visit().go(f"{language}/search.html"), wanted) == wanted
 
 
 def test_a_layer_is_not_meant_by_a_word_of_a_longer_name(visit) -> None:
     page = visit().go("en/search.html")
     (found,) = queries.ask(page, [queries.Query("", "who runs the operating platform", frozenset())])
-    assert found[0] == "services/2a.html#itil-1"
+    assert "services/2a.html#itil-1" in found[:2]
     assert not any("middleware" in address for address in found)
 
 

@@ -10,7 +10,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.export.json import files
 
 from tests.built import source_cells
-from tests.folders import DESK, PLATFORM, SMALL, copy, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, copy, plant
 
 
 def exported(folder) -> dict[str, dict]:
@@ -67,6 +67,8 @@ def test_statements():
         },
         "kind": None,
         "about": {"tasks": [], "layers": [], "parties": []},
+        "standards": [],
+        "see-also": [],
         "claims": [
             {**NO_CLAIM, "party": "provider", "does": ["backup"], "on": ["lower"]},
             {**NO_CLAIM, "party": "customer", "answers-for": ["restore"], "on": ["upper"]},
@@ -110,7 +112,29 @@ def test_terms():
         "definition": {"da": "En kopi.", "en": "A copy."},
         "synonyms": {"da": ["sikkerhedskopi"], "en": []},
         "from": {"da": "Standard X, punkt 1", "en": "Standard X, clause 1"},
+        "standards": [],
+        "see-also": [],
     }
+
+
+def test_standards():
+    """Each with its clauses; what refers to one does so by its id and the clause's."""
+    data = exported(FIXTURES / "catalogues" / "minimal")
+    catalogue = data["catalogue.json"]
+    assert catalogue["standards"][0] == {
+        "id": "norm",
+        "name": {"da": "Norm 7", "en": "Norm 7"},
+        "edition": "2022",
+        "description": {"da": "En norm om kopier.", "en": "A norm on copies."},
+        "clauses": [
+            {"id": "A.1.2", "title": {"da": "At tage kopier", "en": "Taking copies"}},
+            {"id": "A.1.10", "title": {"da": "At hente dem", "en": "Fetching them"}},
+        ],
+    }
+    assert catalogue["standards"][1]["edition"] is None
+    backup = catalogue["tasks"][0]
+    assert (backup["standards"], backup["see-also"]) == (["norm.A.1.2"], ["norm.A.1.10", "plain"])
+    assert data["services/hosting.json"]["statements"][0]["see-also"] == ["plain.wear"]
 
 
 def test_what_is_not_stated_is_null():

@@ -68,8 +68,8 @@ def test_a_booklet_stands_alone(addressed: Path, language: str) -> None:
     assert prevails == (language == "en")
     assert f"https://example.org/katalog/{language}/services/2a.html" in [figure.alt for figure in root.all("Figure")]
     for words in {
-        "da": ("ikke oplyst", "har endnu ikke godkendt gengivelsen"),
-        "en": ("not stated", "has not adopted the restatement yet"),
+        "da": ("ikke oplyst", "har ikke godkendt gengivelsen"),
+        "en": ("not stated", "has not approved the restatement"),
     }[language]:
         assert words in root.text
 

@@ -1,4 +1,4 @@
-"""The tags of the booklets: what a screen reader is told of each cell, against the source of the matrix."""
+"""The tags of the booklets: what a screen reader gets of each cell, against the source of the matrix."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def test_what_is_built_after_an_edit_equals_what_is_built_from_nothing(tmp_path:
         clean = published(built(root, tmp_path / f"clean-{number}/out"))
         assert sorted(now) == sorted(clean), f"after {names}"
         assert [path for path in clean if now[path] != clean[path]] == [], f"after {names}"
-        assert now != before, f"{names} change nothing: mend the test"
+        assert now != before, f"{names} change nothing: correct the test"
         before = now
     assert dead_links(tmp_path / "kept/out") == []
 

@@ -69,7 +69,7 @@ def check_text(text: str, builder: str) -> None:
         "Lower layer",
         "Ownership",
         "Backup",
-        "RACI responsibilities of D1 Desk",
+        "Division of responsibilities (RACI): D1 Desk",
         "Weekdays only.",
         "Small catalogue",
     ):

@@ -1,4 +1,4 @@
-"""Nothing lies in itself, and nothing extends itself, by way of others either."""
+"""Nothing is nested in itself, and nothing extends itself, by way of others either."""
 
 import pytest
 from service_catalogue.check.checker import check
@@ -21,7 +21,7 @@ CASES = cases("""
 -     parent: running
 +     parent: ⟦circular-reference⟧safety
 
-== two groups, told once
+== two groups, reported once
 @ tasks.yaml
 -   - id: running
 +   - id: running

@@ -40,7 +40,7 @@ CASES = cases("""
 - notes: []
 + notes: [{id: 1, kind: limit, text: {da: X, en: X}}]
 
-== for every place at once, each of which is told
+== for every place at once, each of which is reported
 -     monitoring: [O, O]
 +     ⟦default-contradicted⟧⟦default-contradicted⟧monitoring: [-, -]
 
@@ -84,7 +84,7 @@ CASES = cases("""
 +       application: [⟦wrong-shape⟧[O], -]
 +       platform: ⟦wrong-shape⟧O
 
-== a party too many is told as that alone
+== a party too many is reported as that alone
 -   parties: [customer, provider]
 +   parties: [customer, provider, ⟦duplicate-id⟧provider]
 -     cells: [O, -]

@@ -8,7 +8,7 @@ from tests.folders import DESK, assert_finds, cases, said
 INFORMED = ("roles.yaml", "        count: any\n", "        duty: informed\n")
 
 CASES = cases("""
-== every cell of a place is told
+== every cell of a place is reported
 -     restore:
 -       note: [1, only-faults]
 -       upper: [AR, I only-faults 2]
@@ -34,7 +34,7 @@ CASES = cases("""
 + exceptions:
 +   - {rule: ⟦unneeded-exception⟧doing-and-informed, at: [ownership.lower], reason: {da: X, en: X}}
 
-== what a matrix has from another is told once, where it stands
+== what a matrix has from another is reported once, where it stands
 -       upper: [AR, -]
 +       upper: [AR⟦doing-and-informed⟧I, -]
 @ services/chair.yaml

@@ -23,7 +23,7 @@ CASES = cases("""
 -   from: 2026-01-01
 +   from:
 
-== what is no date is told as that alone
+== what is no date is reported as that alone
 -   to: 2026-12-31
 +   to: ⟦invalid-value⟧2025-02-30
 

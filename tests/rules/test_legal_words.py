@@ -8,7 +8,7 @@ WORDS = "legal-words:\n  - {da: [ansvarlig, ansvaret], en: [accountable]}\nredir
 CASES = cases("""
 == another word in the other language
 -             text: {da: Kunden har ansvaret for kopien., en: The copy is the customer's responsibility.}
-+             text: {da: Kunden har ansvaret for kopien., en: ⟦legal-words⟧The customer is responsible for the copy.}
++             text: {da: Kunden har ansvaret for kopien., en: ⟦legal-words⟧The customer is ⟦terms-differ⟧responsible for the copy.}
 
 == its counterpart, where the authoritative language has another word
 -         text: {da: Kunden får et skrivebord., en: The customer gets a desk.}

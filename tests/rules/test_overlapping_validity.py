@@ -25,7 +25,7 @@ def chair(valid: str, code: str = "D1") -> tuple[str, str, str]:
     ],
 )
 def test_overlapping(tmp_path, valid):
-    """Each is told at the second of the two, in the order of the files."""
+    """Each is reported at the second of the two, in the order of the files."""
     assert_finds(tmp_path, [chair(valid), ("services/desk.yaml", "code: D1", "code: ⟦overlapping-validity⟧D1")])
 
 

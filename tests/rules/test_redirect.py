@@ -59,7 +59,10 @@ def test_the_new_one_may_be_in_what_cannot_be_read(tmp_path, redirects):
             "The redirect leads to “back-up”, which does not exist. Write an id that exists. Did you mean “backup”?",
         ),
         ("{../x: backup}", "“../x” cannot have been an id. Write the former id as it was in the address."),
-        ("{jobs:copying: backup}", "No kind is called “jobs”. Known: “service”, “statement”, “task”, “party”, “layer”, “term”."),
+        (
+            "{jobs:copying: backup}",
+            "No kind is called “jobs”. Known: “service”, “statement”, “task”, “party”, “layer”, “term”, “standard”.",
+        ),
     ],
 )
 def test_the_message_says_what_to_do(tmp_path, redirects, message):

@@ -1,4 +1,4 @@
-"""An id that has been published is still there, or leads on to another."""
+"""An id that has been published is still there, or redirected."""
 
 import pytest
 
@@ -29,7 +29,7 @@ CASES = cases("""
 - redirects: {}
 + redirects: {term:sit: term:provider}
 
-== a redirect leads on
+== a redirect
 @ published-ids.yaml
 + published: {task: [copying], statement: [desk.old-1]}
 @ catalogue.yaml
@@ -52,7 +52,7 @@ CASES = cases("""
 - redirects: {}
 + redirects: {copying: restore}
 
-== a redirect that leads nowhere is told once
+== a redirect that leads nowhere is reported once
 @ published-ids.yaml
 + published: {task: [copying]}
 @ catalogue.yaml
@@ -66,7 +66,7 @@ CASES = cases("""
 - redirects: {}
 + redirects: {table: desk, table.what-3: desk.what-1}
 
-== nothing new to lead on to
+== nothing new to redirect to
 @ published-ids.yaml
 + published: {task: [copying]}
 @ catalogue.yaml

@@ -33,7 +33,7 @@ CASES = cases("""
 +     cell-order: X
 +     letters: [{letter: X, word: {da: Udfører, en: Responsible}, meaning: {da: X, en: X}}]
 
-== a missing word is told as that alone
+== a missing word is reported as that alone
 @ roles.yaml
 -         word: {da: Ansvarlig, en: Accountable}
 +         word: {da: Ansvarlig, en: ⟦missing-translation⟧''}

@@ -35,11 +35,11 @@ CASES = cases("""
 
 == a term is known by its id, whatever spaces are around it
 -         text: {da: Spørg leverandøren., en: Ask the provider.}
-+         text: {da: "Spørg [[ backup |om kopien]].", en: "[[sit]]"}
++         text: {da: "Spørg [[ backup |om kopien]].", en: "[[backup]]"}
 
 == what only looks like one
 -         text: {da: Spørg leverandøren., en: Ask the provider.}
-+         text: {da: "Spørg [backup] om [[a, b] og x]].", en: "[ [x] ] [[x] ]"}
++         text: {da: "Spørg [backup] om [[a, b] og x]].", en: "[ [backup] ] [[x] ]"}
 """)
 
 

@@ -6,7 +6,7 @@ from service_catalogue.check.checker import RULES
 from tests.folders import DESK, assert_finds, cases, said
 
 CASES = cases("""
-== what was broken is mended
+== what was broken is corrected
 -       upper: [A 2, -]
 +       upper: [AR 2, -]
 -   - rule: someone-responsible

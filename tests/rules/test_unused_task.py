@@ -55,7 +55,7 @@ CASES = cases("""
 + provider: provider
 + matrix: {extends: desk, remove: [restore]}
 
-== where the id is wrong too, both are told
+== where the id is wrong too, both are reported
 @ tasks.yaml
 -   - id: backup
 +   - {id: ⟦invalid-id⟧⟦unused-task⟧Sleep, group: running, name: {da: Søvn, en: Sleep}}

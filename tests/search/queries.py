@@ -9,9 +9,12 @@ from typing import NamedTuple
 import yaml
 from playwright.sync_api import Page
 
+from tests import built
+
 FOLDER = Path(__file__).parent / "queries"
-#: ``open`` is looked at while the search is tuned; of ``unseen``, which was written after that, only totals.
-SETS = ("open", "unseen")
+#: ``open`` is looked at while the search is tuned. ``unseen`` was written after that, ``fresh`` later still and without
+#: sight of index or engine: of these two only totals.
+SETS = ("open", "unseen", "fresh")
 
 
 class Query(NamedTuple):
@@ -42,6 +45,14 @@ def queries(name: str, language: str) -> list[Query]:
     ]
 
 
+def without_search_words(target: Path) -> Path:
+    """A copy of the project, of its data and its prose, without any search words."""
+    project = built.copy_project(target)
+    for file in (project / "data" / "search-words.yaml", *project.glob("docs/*/search-words.yaml")):
+        file.unlink()
+    return project
+
+
 def address(place: str) -> str:
     """The address of a place such as ``task:backup``, from the root of a language."""
     kind, _, id = place.partition(":")
@@ -55,6 +66,7 @@ def address(place: str) -> str:
         "statement": f"services/{service}.html#{inner}",
         "cell": f"services/{service}.html#{inner}",
         "note": f"services/{service}.html#note.{inner}",
+        "page": f"{id}.html",
         "section": id.replace("#", ".html#"),
     }[kind]
 

@@ -28,6 +28,14 @@ def test_what_is_found_kind_by_kind(found):
         *(("term", f"glossary.html#{id}") for id in ("backup", "customer", "responsible", "sit")),
         *(("statement", f"services/desk.html#{id}") for id in ("what-1", "ask-1", "copies-1", "copies-2")),
         *(("note", f"services/desk.html#note.{note.id}") for note in check(SMALL).catalogue.services[0].notes),
+        ("duties", "parties/customer/desk.html"),
+        *(
+            ("duties", f"parties/customer/desk.html#{part}")
+            for part in ("letter.raci.A", "responsible", "letter.raci.C", "letter.raci.I")
+        ),
+        ("duties", "parties/customer/desk.html#rights"),
+        ("duties", "parties/provider/desk.html"),
+        *(("duties", f"parties/provider/desk.html#{part}") for part in ("letter.raci.A", "responsible", "letter.raci.I")),
         ("section", "about.html#who"),
         ("editing", "editors/how.html#how"),
     ]
@@ -66,6 +74,31 @@ def test_a_task_belongs_to_the_services_layers_and_parties_that_have_it(found):
     }
 
 
+def test_a_party_and_a_letter_are_found_by_both_and_show_each_cell_with_what_belongs_to_it(found):
+    told = found["parties/customer/desk.html#letter.raci.I"]
+    assert told.names == ("Customer Informed",)
+    assert told.shown == (
+        "2 cells of the matrix. Lower layer: Ownership (The source says two things: t1), Backup (Note 1; Departure 2)"
+    )
+    assert "Backup" not in told.text, "the tasks have cells of their own"
+    assert set(told.facets) == {"service:desk", "party:customer"}
+    assert found["parties/customer/desk.html#responsible"].about == ("party:customer", "term:responsible")
+
+
+def test_a_statement_shows_that_the_source_says_something_else_too(found):
+    shown = found["services/desk.html#what-1"].shown
+    assert shown.endswith(" (The source says two things: t1)")
+    assert "says two things" not in found["services/desk.html#what-1"].text
+
+
+@pytest.mark.parametrize(("language", "we", "you"), [("en", "we", "you"), ("da", "vi", "jer")])
+def test_who_asks_is_the_customer_and_who_is_asked_the_provider(language, we, you):
+    parties = {entry.name: entry for entry in found_in(SMALL, language) if entry.kind == "party"}
+    assert we in parties["party:customer"].sought
+    assert you in parties["party:provider"].sought
+    assert not set(parties["party:customer"].sought) & set(parties["party:provider"].sought)
+
+
 def test_a_passage_is_found_by_its_search_words(found):
     assert found["about.html#who"].sought == ("authors",)
 
@@ -87,7 +120,7 @@ def test_search_words(tmp_path, name, address):
     words = f"search-words:\n  - for: {name}\n    words: {{en: [sought after, asked for]}}\n"
     assert plant(folder, ("search-words.yaml", "", words)) == []
     entry = next(entry for entry in found_in(folder) if entry.address == address)
-    assert entry.sought == ("sought after", "asked for")
+    assert entry.sought[:2] == ("sought after", "asked for")
 
 
 CASES = cases("""

@@ -73,7 +73,7 @@ def test_other_builders(tmp_path: Path, builder: str, language: str) -> None:
         assert [path for path in out.rglob("*") if path.is_file()]
 
 
-def test_the_commands_of_read_the_docs(site: Site, tmp_path: Path) -> None:
+def test_the_commands_of_read_the_docs(live_site: Site, tmp_path: Path) -> None:
     """The commands of ``.readthedocs.yaml``, as they stand there."""
     text = (ROOT / ".readthedocs.yaml").read_text("utf-8")
     commands = [line.strip(" -") for line in text.splitlines() if "sphinx" in line and not line.lstrip().startswith("#")]
@@ -86,4 +86,6 @@ def test_the_commands_of_read_the_docs(site: Site, tmp_path: Path) -> None:
         done = run(*words[1:])
         assert done.returncode == 0, done.stdout
         out = tmp_path / "html" / language
-        assert {path.relative_to(out).as_posix() for path in out.rglob("*.html")} == {page.inner for page in site.pages(language)}
+        assert {path.relative_to(out).as_posix() for path in out.rglob("*.html")} == {
+            page.inner for page in live_site.pages(language)
+        }

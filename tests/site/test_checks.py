@@ -77,7 +77,7 @@ def test_a_planted_fault_is_found(site: Site, name: str, path: str, old: str | N
     source = None
     if old is not None:
         source = site.page(path).source
-        assert old in source, f"{path} no longer holds {old!r}: mend the test"
+        assert old in source, f"{path} no longer holds {old!r}: correct the test"
         source = source.replace(old, new, 1)
     found = next(check for check in checks.ALL if check.__name__ == name)(Planted(site, path, source))
     assert found

@@ -1,4 +1,4 @@
-"""A build that fails publishes nothing, says where the fault is, and fails again until it is mended."""
+"""A build that fails publishes nothing, says where the fault is, and fails again until it is corrected."""
 
 from __future__ import annotations
 

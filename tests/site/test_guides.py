@@ -42,7 +42,21 @@ def test_every_role_setting_and_option_is_told_of(language: str) -> None:
     settings = {
         name for path in CONFIG.glob("*.py") for name in re.findall(r'add_config_value\("(\w+)"', path.read_text("utf-8"))
     }
-    words = {*settings, "service", "task", "party", "layer", "term", "statement", "note", "cell", "text", *TEXTS, "only"}
+    words = {
+        *settings,
+        "service",
+        "task",
+        "party",
+        "layer",
+        "term",
+        "standard",
+        "statement",
+        "note",
+        "cell",
+        "text",
+        *TEXTS,
+        "only",
+    }
     assert [word for word in sorted(words) if f"`{word}`" not in text] == []
 
 

@@ -221,7 +221,7 @@ def follow(steps: Iterable[tuple[str, ...]], table: dict[str, Edit], tmp_path: P
         clean = build(tmp_path / "clean", **where)
         assert differences(site, clean.folder) == [], f"after {names}"
         now = contents(site)
-        assert now != before, f"{names} change nothing: mend the test"
+        assert now != before, f"{names} change nothing: correct the test"
         before = now
         shutil.rmtree(tmp_path / "clean")
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
+from service_catalogue.check.checker import check
+from service_catalogue.check.digest import data_digest
+from service_catalogue.diff.compare import compare
+from service_catalogue.diff.states import read_state
 from sphinx.util.inventory import InventoryFile
 
 from tests.built import LANGUAGES, ROOT, Site, source_cells, source_rows, squeeze
+from tests.folders import DATA
 
 pytestmark = pytest.mark.content
 
@@ -97,6 +102,16 @@ def test_the_catalogue_leads_to_each_service(site: Site, catalogue: dict) -> Non
         assert {site.page(path).language for path in entry["page"].values()} == set(LANGUAGES)
 
 
+def test_the_data_as_they_were_parsed(site: Site) -> None:
+    """``catalogue diff`` reads the catalogue from them, and a contract annex names their digest."""
+    data = json.loads((site / "api/v1/data.json").read_text("utf-8"))
+    assert data["digest"] == data_digest(DATA)
+    assert {"catalogue.yaml", "services/2a.yaml"} <= set(data["files"])
+    state = read_state(str(site), DATA)
+    assert state.digest == data["digest"]
+    assert compare(check(DATA).catalogue, state.result.catalogue) == ()
+
+
 def test_texts_in_json_hold_no_markup(site: Site) -> None:
     def texts(value: object):
         if isinstance(value, str):
@@ -128,6 +143,7 @@ def test_the_inventory_lists_every_object(site: Site, catalogue: dict, service: 
         "party": {party["id"] for party in catalogue["parties"]},
         "layer": {layer["id"] for layer in catalogue["layers"]},
         "term": {term["id"] for term in catalogue["terms"]},
+        "standard": {standard["id"] for standard in catalogue["standards"]},
         "note": {f"2a.note.{note['id']}" for note in service["notes"]},
         "cell": {f"2a.{cell.place}" for cell in source_cells()},
     }
@@ -137,7 +153,7 @@ def test_the_inventory_lists_every_object(site: Site, catalogue: dict, service: 
     documents = {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.md")}
     assert set(data["std:doc"]) == documents
     # Each object is a label too, for projects that do not have the extension.
-    by_kind = {f"{kind}.{id}" for kind in ("service", "task", "party", "layer", "term") for id in found[kind]}
+    by_kind = {f"{kind}.{id}" for kind in ("service", "task", "party", "layer", "term", "standard") for id in found[kind]}
     assert by_kind | found["statement"] | found["note"] | found["cell"] <= set(data["std:label"])
 
 

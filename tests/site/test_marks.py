@@ -93,7 +93,7 @@ def test_what_a_mark_leads_to_is_told_on_the_same_page(site: Site, language: str
             for anchor in BELONGS.get(place, ()):
                 told = next(iter(service.by_id(anchor).all("p")[0 if anchor.startswith("note.") else 1 :])).text
                 sentence = told.split(":", 1)[-1].strip() if anchor.startswith("note.") else told
-                assert sentence[:60] in text, f"{page}: {anchor} of {place} is not told"
+                assert sentence[:60] in text, f"{page}: {anchor} of {place} is not shown"
 
 
 @each_language

@@ -9,6 +9,7 @@ import pytest
 
 from tests.built import Site, build
 from tests.site import checks
+from tests.site.test_interfaces import inventory
 from tests.site.test_words import faults_of, foreign_defaults, words_in
 
 FOLDER = Path(__file__).parents[1] / "fixtures" / "catalogues"
@@ -34,3 +35,9 @@ def test_every_page(tmp_path: Path, name: str) -> None:
     if name == "minimal":
         # What names an id or a service stands beside the data, and not in prose, templates or code.
         assert [page for page in site.pages() if "Platformdrift" in page.main.text or "services/2a.html" in page.source] == []
+        norm = next(page for page in site.pages("en") if page.path == "en/standards/norm.html")
+        assert [element.get("id") for element in norm.main.walk() if (element.get("id") or "").startswith("clause.")] == [
+            "clause.A.1.2",
+            "clause.A.1.10",
+        ]
+        assert "standard.norm" in inventory(site, "en").data["std:label"]

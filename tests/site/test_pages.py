@@ -47,10 +47,10 @@ def test_every_english_page_says_that_the_danish_text_prevails(site: Site) -> No
     ] == []
 
 
-def test_home_about_and_service_say_restatement_not_adopted(site: Site) -> None:
+def test_home_about_and_service_say_restatement_not_approved(site: Site) -> None:
     said = {
         "da": re.compile(r"\b[Gg]engivelse.*\bikke (?:godkendt|vedtaget|taget)"),
-        "en": re.compile(r"\b[Rr]estatement.*\bnot (?:yet )?adopted"),
+        "en": re.compile(r"\b[Rr]estatement.*\bnot approved"),
     }
     for language in LANGUAGES:
         for name in ("index", "about", "services/2a"):

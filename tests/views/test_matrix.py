@@ -19,7 +19,7 @@ ROWS = [row for group in VIEW.groups for row in group.rows]
 
 
 def test_caption_and_headers():
-    assert VIEW.caption == "RACI responsibilities of D1 Desk"
+    assert VIEW.caption == "Division of responsibilities (RACI): D1 Desk"
     layers, parties = VIEW.header_rows
     assert [(plain(header.name), header.span, header.link) for header in layers] == [
         ("Upper layer", 2, Link("layers/upper")), ("Lower layer", 2, Link("layers/lower")),

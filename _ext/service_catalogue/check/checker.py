@@ -33,6 +33,14 @@ class CheckResult:
         """Whether there is anything that nothing may be built from."""
         return self.catalogue is None or any(problem.severity is Severity.ERROR for problem in self.problems)
 
+    @property
+    def form_errors(self) -> tuple[Problem, ...]:
+        """The errors that keep something from being read; what breaks a rule of meaning is read all the same."""
+        of_meaning = {rule.name for rule in rules.RULES}
+        return tuple(
+            problem for problem in self.problems if problem.severity is Severity.ERROR and problem.rule.name not in of_meaning
+        )
+
 
 class Checker:
     """Checks a folder, again and again: what a file holds is read anew only when the file has changed."""

@@ -26,14 +26,18 @@ from service_catalogue.model.catalogue import (
     Task,
     Term,
 )
+from service_catalogue.model.changelog import CHANGES_FOLDER, ChangelogEntry
+from service_catalogue.model.confirmed import LOCK_FILE
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published import PUBLISHED_FILE
 from service_catalogue.model.service import Service, by_id
+from service_catalogue.model.standard import Standard
 from service_catalogue.problem import Location, Problem, Rule, did_you_mean, quote
 from service_catalogue.schema.form import WRONG_SHAPE
+from service_catalogue.schema.kinds import Line, fields_of
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.source import MAX_BYTES, read
-from service_catalogue.yaml.values import Map, Seq, Value
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value
 
 WRONG_FILE = Rule(
     "wrong-file",
@@ -44,7 +48,7 @@ WRONG_FILE = Rule(
 RULES = (WRONG_FILE,)
 
 #: The files that a folder may do without.
-OPTIONAL_FILES = ("axes.yaml", "search-words.yaml")
+OPTIONAL_FILES = ("axes.yaml", "standards.yaml", "search-words.yaml")
 
 #: What each file of the folder holds: its keys, each with the kind of the objects in its list.
 FILES: dict[str, dict[str, type]] = {
@@ -54,6 +58,7 @@ FILES: dict[str, dict[str, type]] = {
     "tasks.yaml": {"groups": Group, "tasks": Task},
     "roles.yaml": {"schemes": Scheme},
     "glossary.yaml": {"terms": Term},
+    "standards.yaml": {"standards": Standard},
     "search-words.yaml": {"search-words": SearchWords},
 }
 #: The lists that a file may do without.
@@ -137,6 +142,8 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
     read_services = {path: read(path, functools.partial(_service, path)) for path in paths}
     services = [service for service in read_services.values() if service is not None]
     published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
+    lock = read(folder / LOCK_FILE, _lock) if (folder / LOCK_FILE).exists() else None
+    entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
     bases = by_id(services)
     services = sorted((service.over(bases) for service in services), key=lambda service: _in_order(service.code))
     for matrix in itertools.chain.from_iterable(service.all_matrices for service in services):
@@ -147,6 +154,8 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
         **{key.replace("-", "_"): items for key, items in lists.items()},
         services=tuple(services),
         published=published,
+        lock=lock,
+        changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
         unread_services=frozenset(path.stem for path, service in read_services.items() if service is None),
         unread_kinds=frozenset(unread_kinds),
     )
@@ -186,6 +195,24 @@ def _published(reader: Reader, value: Value) -> Published | None:
         return None
     read_ids: Published | None = reader.read(Published, value["published"], value.key("published").at)
     return read_ids
+
+
+def _lock(reader: Reader, value: Value) -> Keyed[Keyed[Keyed[Scalar]]] | None:
+    if not reader.expect(value, Map, value.at):
+        return None
+    value = reader.only(value, ("confirmed",))
+    confirmed: Keyed[Keyed[Keyed[Scalar]]] = reader.read(Keyed[Keyed[Keyed[Line]]], value.get("confirmed", Map()), value.at)
+    return confirmed
+
+
+def _changelog_entry(reader: Reader, value: Value) -> ChangelogEntry | None:
+    """A record of changes; what it says for machines is left out."""
+    if not reader.expect(value, Map, value.at):
+        return None
+    shown = Map((key, item) for key, item in value.items() if key in fields_of(ChangelogEntry))
+    shown.at = value.at
+    entry: ChangelogEntry | None = reader.read(ChangelogEntry, shown)
+    return entry
 
 
 def _in_order(code: str) -> list[tuple[bool, int, str, str]]:
@@ -230,7 +257,7 @@ def _value(path: Path, raw: bytes | None, reader: Reader) -> Value | None:
 
 
 def _unused_files(folder: Path, reader: Reader) -> None:
-    known = [IDENTITY_FILE, PUBLISHED_FILE, *FILES]
+    known = [IDENTITY_FILE, PUBLISHED_FILE, LOCK_FILE, *FILES]
     missing = [name for name in (IDENTITY_FILE, *FILES) if name not in OPTIONAL_FILES and not (folder / name).exists()]
     for entry in sorted(_entries(folder) + _entries(folder / SERVICES_FOLDER)):
         in_services = entry.parent != folder

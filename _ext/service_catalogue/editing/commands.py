@@ -29,7 +29,7 @@ from service_catalogue.schema.ids import MAX_ID, is_id
 FINE, PROBLEMS, USAGE = 0, 1, 2
 
 
-def add(commands: Any, common: argparse.ArgumentParser, prose: Callable[[], Path]) -> None:
+def add_commands(commands: Any, common: argparse.ArgumentParser, prose: Callable[[], Path]) -> None:
     """Add the commands to ``commands``, the subparsers of the command line. ``prose`` gives the folder of a new catalogue's prose."""
     command = commands.add_parser("schema", parents=[common], help="write the JSON Schemas that help while editing")
     command.set_defaults(run=_schema)
@@ -70,7 +70,7 @@ def add(commands: Any, common: argparse.ArgumentParser, prose: Callable[[], Path
             metavar = "LANG=TEXT" if name in _TEXTS else "VALUE"
             command.add_argument(f"--{name}", action="append" if several else "store", metavar=metavar, help=words)
         run = functools.partial(_new_catalogue, prose) if kind == "catalogue" else functools.partial(_new, kind)
-        command.set_defaults(run=run, needs_data=kind != "catalogue")
+        command.set_defaults(run=run, may_lack_data=kind == "catalogue")
 
 
 #: What can be new: a help text, and the options.

@@ -10,6 +10,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published import Ids
 from service_catalogue.model.service import About, Claim, Departure, Service
+from service_catalogue.model.standard import Citing
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
 
@@ -75,6 +76,7 @@ class _Exporter:
                     "groups": [group.id for group in catalogue.group_path(task.group)],
                     "name": self._text(task.name),
                     "description": self._text(task.description),
+                    **_cited(task),
                 }
                 for task in catalogue.tasks
             ],
@@ -99,8 +101,19 @@ class _Exporter:
                     "definition": self._text(term.definition),
                     "synonyms": {language: list(term.synonyms.get(language, ())) for language in identity.languages},
                     "from": self._text(term.from_),
+                    **_cited(term),
                 }
                 for term in catalogue.terms
+            ],
+            "standards": [
+                {
+                    "id": standard.id,
+                    "name": self._text(standard.name),
+                    "edition": standard.edition or None,
+                    "description": self._text(standard.description),
+                    "clauses": [{"id": clause.id, "title": self._text(clause.title)} for clause in standard.clauses],
+                }
+                for standard in catalogue.standards
             ],
         }
 
@@ -128,6 +141,7 @@ class _Exporter:
                     "text": self._text(statement.text),
                     "kind": statement.kind.value if statement.kind else None,
                     "about": _about(statement.about),
+                    **_cited(statement),
                     "claims": [self._claim(claim) for claim in statement.claims],
                 }
                 for section in service.all_sections
@@ -214,6 +228,11 @@ class _Exporter:
 
 def _about(about: About | None) -> dict[str, object]:
     return {key: list(getattr(about, key)) if about else [] for key in ("tasks", "layers", "parties")}
+
+
+def _cited(thing: Citing) -> dict[str, object]:
+    """The clauses that ``thing`` refers to, by their ids: the standard's and the clause's with a dot between."""
+    return {"standards": list(thing.standards), "see-also": list(thing.see_also)}
 
 
 def _departure(service: Service, departure: Departure) -> dict[str, object]:

@@ -46,6 +46,10 @@ class Words:
         """Whether there are words for ``key`` in the language itself."""
         return key in self.table and key not in self.borrowed
 
+    def own(self, key: str) -> str:
+        """The words for ``key`` in the language itself; empty if they are borrowed or missing."""
+        return self(key) if self.has(key) else ""
+
     def list(self, items: Sequence[str]) -> str:
         """'a, b and c'."""
         return f" {self('and')} ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))

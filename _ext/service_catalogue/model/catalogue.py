@@ -9,9 +9,11 @@ from dataclasses import dataclass, field
 from typing import Protocol, TypeAlias, TypedDict
 
 from service_catalogue.model.cell import Cell
+from service_catalogue.model.changelog import ChangelogEntry
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Identified, RecordedException, Service, by_id
-from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, GroupRef, TermRef
+from service_catalogue.model.standard import Cited, Citing, Standard
+from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, GroupRef, TermRef, TermScope
 from service_catalogue.model.walk import texts
 from service_catalogue.model.withdrawal import Withdrawal
 from service_catalogue.problem import Location
@@ -69,7 +71,7 @@ class Axis:
 
 @dataclass(frozen=True, kw_only=True)
 class Group:
-    """A group of tasks; groups may lie in groups."""
+    """A group of tasks; groups may be nested."""
 
     id: Id
     name: Localized
@@ -78,7 +80,7 @@ class Group:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Task:
+class Task(Citing):
     """A task of the library, which services share."""
 
     id: Id
@@ -134,7 +136,7 @@ class Scheme:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Term:
+class Term(Citing):
     """A term of the glossary."""
 
     id: Id
@@ -145,7 +147,8 @@ class Term:
     #: Inflected forms besides the name, by language.
     forms: Keyed[tuple[Line, ...]] = field(default_factory=Keyed)
     synonyms: Keyed[tuple[Line, ...]] = field(default_factory=Keyed)
-    #: The clause, practice or statement it is taken from.
+    scope: TermScope = TermScope.EVERYWHERE
+    #: What it is taken from, in words: a statement, a document.
     from_: Localized | None = None
     at: Location = field(compare=False, repr=False)
 
@@ -227,6 +230,7 @@ class Published:
     party: tuple[Id, ...] = ()
     layer: tuple[Id, ...] = ()
     term: tuple[Id, ...] = ()
+    standard: tuple[Id, ...] = ()
     at: Location = field(compare=False, repr=False)
 
 
@@ -247,6 +251,7 @@ class Objects(TypedDict):
     task: Mapping[str, Task]
     scheme: Mapping[str, Scheme]
     term: Mapping[str, Term]
+    standard: Mapping[str, Standard]
     service: Mapping[str, Service]
 
 
@@ -264,9 +269,14 @@ class Catalogue:
     schemes: tuple[Scheme, ...]
     terms: tuple[Term, ...]
     services: tuple[Service, ...]
+    standards: tuple[Standard, ...] = ()
     search_words: tuple[SearchWords, ...] = ()
     #: ``None`` where nothing has been recorded.
     published: Published | None = None
+    #: Which translations have been confirmed, by language, object and field; ``None`` where that is not recorded. See ``confirmed.py``.
+    lock: Keyed[Keyed[Keyed[Scalar]]] | None = None
+    #: What was new in each edition that has been recorded, the newest first.
+    changelog: tuple[ChangelogEntry, ...] = ()
     #: Ids of services whose file could not be read.
     unread_services: frozenset[str] = frozenset()
     #: Kinds of objects whose list, or file, could not be read.
@@ -290,6 +300,7 @@ class Catalogue:
             "task": by_id(self.tasks),
             "scheme": by_id(self.schemes),
             "term": by_id(self.terms),
+            "standard": by_id(self.standards),
             "service": by_id(self.services),
         }
 
@@ -304,8 +315,19 @@ class Catalogue:
             "task": self.objects["task"],
             "scheme": self.objects["scheme"],
             "term": self.objects["term"],
+            "standard": self.objects["standard"],
             "service": self.objects["service"],
         }
+
+    @functools.cached_property
+    def cited(self) -> Mapping[str, Cited]:
+        """What a reference to a standard can lead to, in the order of the standards and their clauses."""
+        found: dict[str, Cited] = {}
+        for standard in self.standards:
+            found.setdefault(standard.id, Cited(standard, None))
+            for clause in standard.clauses:
+                found.setdefault(f"{standard.id}.{clause.id}", Cited(standard, clause))
+        return found
 
     @functools.cached_property
     def texts(self) -> tuple[Localized, ...]:

@@ -1,4 +1,4 @@
-"""The ids that others may have linked to: which there are now, which were published, and where those that are gone lead."""
+"""The ids that others may have linked to: which there are now, which were published, and where those that are gone redirect."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Ids:
 
     @functools.cached_property
     def former(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        """The ids that objects had before: by the kind of an object and its id now."""
+        """The former ids of objects, by kind and current id."""
         found: dict[tuple[str, str], list[str]] = {}
         for redirect in self.redirects.values():
             for kind in redirect.found:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.standard import Citing
 from service_catalogue.model.vocabulary import (
     LayerRef,
     NoteKind,
@@ -118,7 +119,7 @@ class Claiming:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Statement(Claiming):
+class Statement(Citing, Claiming):
     """A sentence or a few of a service's text, that can be cited by its id."""
 
     id: Id

@@ -16,6 +16,8 @@ SchemeRef = Annotated[Scalar, Refers("scheme")]
 TermRef = Annotated[Scalar, Refers("term")]
 StatementRef = Annotated[Scalar, Refers("statement")]
 NoteRef = Annotated[Scalar, Refers("note")]
+#: A clause of a standard, or a standard.
+ClauseRef = Annotated[Scalar, Refers("clause")]
 ServiceRef = Annotated[Scalar, Refers("service")]
 #: A value on any axis of a matrix, a layer among them.
 ValueRef = Annotated[Scalar, Refers("value")]
@@ -70,6 +72,14 @@ class Count(Enum):
     ANY = "any"
     SOME = "some"
     ONE = "one"
+
+
+class TermScope(Enum):
+    """Where a term links by itself."""
+
+    EVERYWHERE = "everywhere"
+    #: In the texts of the data, and not in the guides, which use its words for other things.
+    DATA = "data"
 
 
 class State(Enum):

@@ -54,25 +54,25 @@ def _plan_of(kind: type) -> tuple[tuple[str, str], ...]:
     if not dataclasses.is_dataclass(kind):
         return ()
     fields = ((name, annotation) for name, annotation, _ in fields_of(kind).values())
-    return tuple((name, _refers(annotation)) for name, annotation in fields if _holds(annotation))
+    return tuple((name, refers(annotation)) for name, annotation in fields if _holds(annotation))
 
 
 #: The fields of a dataclass that can hold a text or a reference: name, and the kind that is referred to if any.
 _plan: Callable[[type], tuple[tuple[str, str], ...]] = functools.cache(_plan_of)
 
 
-def _refers(annotation: Any) -> str:
+def refers(annotation: Any) -> str:
     """The kind that the ids in ``annotation`` refer to, inside of lists and of what may be left out."""
     if get_origin(annotation) is Annotated:
         mark = get_args(annotation)[1]
         return mark.kind if isinstance(mark, Refers) else ""
-    return next(filter(None, map(_refers, get_args(annotation))), "")
+    return next(filter(None, map(refers, get_args(annotation))), "")
 
 
 def _holds(annotation: Any) -> bool:
     """Whether a text, a reference or an object can be in ``annotation``."""
     if get_origin(annotation) is Annotated:
-        return bool(_refers(annotation))
+        return bool(refers(annotation))
     if get_args(annotation):
         return any(map(_holds, get_args(annotation)))
     return annotation is Localized or dataclasses.is_dataclass(annotation)

@@ -91,3 +91,5 @@ def _facts(encoder: Encoder, annex: Annex, service: Service) -> Iterator[Fact]:
     yield Fact(words("annex.date"), words.date(annex.date))
     yield Fact(words("service.version"), service.version or "")
     yield Fact(words("annex.catalogue"), edition.catalogue.identity.version or "")
+    if edition.stale_texts:
+        yield Fact(words("translations.annex"), words("translations.count-stale", count=len(edition.stale_texts)))

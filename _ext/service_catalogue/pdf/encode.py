@@ -71,7 +71,7 @@ class Encoder:
         more: dict[str, object] = {**self.target(link)}
         if piece.lang:
             more["lang"] = piece.lang
-        if piece.kind is PieceKind.EMPHASIS:
+        if piece.kind in (PieceKind.EMPHASIS, PieceKind.STALE):
             more["em"] = True
         elif piece.kind is PieceKind.LINK:
             more["url"] = piece.address

@@ -91,6 +91,9 @@ def _more(encoder: Encoder, view: TermView) -> Iterator[object]:
     if view.source:
         source = encoder.rich(view.source)
         yield [encoder.words("glossary.source"), ": ", *(source if isinstance(source, list) else [source])]
+    for key, clauses in (("standards", view.standards), ("see-also", view.see_also)):
+        if clauses:
+            yield [encoder.words(f"standard.{key}"), ": ", encoder.said("; ".join(clause.words for clause in clauses))]
 
 
 def index(encoder: Encoder, numbers: Mapping[str, str]) -> dict[str, object]:

@@ -53,6 +53,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         catalogue.tasks,
         catalogue.schemes,
         catalogue.terms,
+        catalogue.standards,
     ):
         yield from _twice(item.id for item in items)
     for service in catalogue.services:
@@ -68,6 +69,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                 yield from _twice(values)
     for axis in catalogue.axes:
         yield from _twice(value.id for value in axis.values)
+    for standard in catalogue.standards:
+        yield from _twice(clause.id for clause in standard.clauses)
     for scheme in catalogue.schemes:
         yield from _twice(letter.letter for letter in scheme.letters)
     if catalogue.read_identity:

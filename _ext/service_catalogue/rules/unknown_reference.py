@@ -70,7 +70,7 @@ def reported(unknown: Iterable[Unknown]) -> Iterator[Problem]:
 
 
 def _every(catalogue: Catalogue) -> Iterator[Unknown | Problem]:
-    everywhere: Mapping[str, Mapping[str, object]] = catalogue.by_kind
+    everywhere: Mapping[str, Mapping[str, object]] = {**catalogue.by_kind, "clause": catalogue.cited}
     for items in (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.schemes, catalogue.terms):
         yield from unknown_in(items, everywhere, catalogue)
     if identity := catalogue.read_identity:
@@ -140,6 +140,8 @@ def _unread(kind: str, id: str, catalogue: Catalogue) -> bool:
     """Whether what ``id`` refers to may be there, in something that could not be read."""
     if kind == "value":
         return not catalogue.unread_kinds.isdisjoint(("layer", "axis"))
+    if kind == "clause":
+        return "standard" in catalogue.unread_kinds
     return kind in catalogue.unread_kinds or (kind in ("service", "statement", "note") and id in catalogue.unread_services)
 
 

@@ -54,6 +54,10 @@ class Id(Scalar):
     """An id; valid, or reported."""
 
 
+class ClauseId(Line):
+    """The number of a clause of a standard (*A.8.13*), or the id of one that has none (*service-desk*)."""
+
+
 class Day(date):
     """A date from a file."""
 

@@ -10,11 +10,12 @@ from typing import NamedTuple, TypeGuard
 from service_catalogue.problem import Rule
 from service_catalogue.schema.form import INVALID_ID, INVALID_VALUE
 from service_catalogue.schema.ids import MAX_ID, RESERVED_IDS, has_form_of_id
-from service_catalogue.schema.kinds import Address, Id, Language, Sign
+from service_catalogue.schema.kinds import Address, ClauseId, Id, Language, Sign
 from service_catalogue.yaml.values import Scalar, Value
 
 _NULLS = ("~", "null", "Null", "NULL")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_CLAUSE = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
 _ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(/[^\s?#\\]*)?", re.IGNORECASE)
 
 
@@ -50,6 +51,7 @@ FORMS: Mapping[type[Scalar], tuple[Form, ...]] = {
         Form(has_form_of_id, INVALID_ID, "invalid-id.message", values={"most": MAX_ID}),
         Form(lambda text: text not in RESERVED_IDS, INVALID_ID, "invalid-id.reserved"),
     ),
+    ClauseId: (Form(_CLAUSE.fullmatch, INVALID_ID, "invalid-id.clause"),),
     Language: (Form(is_language, INVALID_VALUE, "invalid-value.language", is_kept=False),),
     Sign: (Form(_is_sign, INVALID_VALUE, "invalid-value.letter"),),
     Address: (Form(_ADDRESS.fullmatch, INVALID_VALUE, "invalid-value.address"),),

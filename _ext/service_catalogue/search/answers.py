@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from service_catalogue.model.service import Service
+from service_catalogue.model.service import Service, Tension
 from service_catalogue.model.vocabulary import Duty
+from service_catalogue.search.marks import marks_in_words
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.edition import Edition, plain
 from service_catalogue.views.matrix import CellView, MatrixViews
@@ -17,7 +18,7 @@ def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> l
 
     ``[title, address, [[before, places, parties, says, rows], …]]``, where ``before`` is what an address begins with, a place is
     ``[values, its name, the entries of its values]``, a party ``[id, entry]``, ``says`` what a place can say, with the
-    index of the party who does it, and a row ``[entry of the task, its id, who does it, the number of what is said at each place]``.
+    index of the party who does it and the entries of the statements with which it is in tension, and a row ``[entry of the task, its id, who does it, the number of what is said at each place]``.
     What is said names the notes and departures that belong to it.
     """
     matrices = [_matrix(MatrixViews(edition, service, matrix), numbers) for matrix in service.all_matrices]
@@ -35,15 +36,25 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
         ]
         for values, name in zip(matrix.places, names, strict=True)
     ]
-    says: dict[tuple[str, int], int] = {}
+    says: dict[tuple[str, int, tuple[int, ...]], int] = {}
     rows = []
     for row in matrix.rows:
         cells = [views.cells_at(row.task, values) for values in matrix.places]
         own = (*map(views.note_mark, row.note), *views.departure_marks(matrix.address(row.task, ())))
-        said = [says.setdefault((_said(views, of_place, own), _doer(of_place)), len(says)) for of_place in cells]
+        said = [says.setdefault(_answer(views, of_place, own, numbers), len(says)) for of_place in cells]
         rows.append([numbers[f"task:{row.task}"], row.task, _line(views, cells, names, own), said])
     parties = [[party, numbers[f"party:{party}"]] for party in matrix.parties]
     return [f"{matrix.id}." if matrix.id else "", places, parties, list(says), rows]
+
+
+def _answer(
+    views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...], numbers: Mapping[str, int]
+) -> tuple[str, int, tuple[int, ...]]:
+    """What one place says, the index of the party who does it, and the entries of the statements that say something else."""
+    marks = {mark for cell in cells for mark in cell.departures}
+    tensions = (each for each in views.service.departures if isinstance(each, Tension) and views.departure_mark(each) in marks)
+    others = (f"statement:{views.service.id}.{place}" for tension in tensions for place in tension.at_)
+    return _said(views, cells, own), _doer(cells), tuple(sorted({numbers[other] for other in others if other in numbers}))
 
 
 def _said(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> str:
@@ -61,12 +72,7 @@ def _notes(marks: tuple[Mark, ...]) -> str:
 
 
 def _marks(views: MatrixViews, marks: Iterable[Mark]) -> str:
-    """The notes, then the tensions and then the exceptions: '. Note 1. The source says two things: t7, t8'."""
-    each = list(dict.fromkeys(marks))
-    listed = [mark.words for mark in each if mark.kind == "note"]
-    for kind in ("tension", "exception"):
-        ids = ", ".join(mark.label.removeprefix("!") for mark in each if mark.kind == kind)
-        listed += [views.edition.words(f"departure.mark.{kind}", id=ids)] if ids else []
+    listed = marks_in_words(views.edition, marks)
     return f". {'. '.join(listed)}" if listed else ""
 
 

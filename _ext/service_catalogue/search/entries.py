@@ -5,16 +5,16 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from service_catalogue.model.service import Service, Statement
+from service_catalogue.search.duties import duty_entries
+from service_catalogue.search.entry import KINDS, Entry
+from service_catalogue.search.marks import in_brackets
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.parts import title_of, uses
 
-#: The kinds of entries, in the order in which they are numbered.
-KINDS = ("service", "task", "layer", "party", "term", "statement", "note", "section", "editing")
 #: Where the prose for those who keep the catalogue begins: customers look for it least.
 _EDITING = ("editors", "developers")
 
@@ -28,37 +28,13 @@ class Passage(NamedTuple):
     search_words: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class Entry:
-    """Something that can be found."""
-
-    kind: str
-    #: What it is called by those who refer to it: ``task:backup``; empty for prose.
-    name: str
-    title: str
-    text: str
-    #: From the root of the language.
-    address: str
-    #: What it is called: its names, by which it is found best.
-    names: tuple[str, ...] = ()
-    #: What else it is called: inflected forms, synonyms, its names in other languages.
-    also: tuple[str, ...] = ()
-    #: What customers call it, where the text uses other words.
-    sought: tuple[str, ...] = ()
-    #: Where it stands: its section, its group.
-    context: str = ""
-    #: What it is about, by name.
-    about: tuple[str, ...] = ()
-    #: The services, layers and parties that it belongs to, by name; these are what results are filtered by.
-    facets: tuple[str, ...] = ()
-
-
 def entries(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> list[Entry]:
     """Everything that can be found, kind by kind; ``prose`` holds the passages of each document."""
-    found = [*_services(edition), *_tasks(edition), *_layers_and_parties(edition), *_terms(edition)]
+    found = [*_services(edition), *_tasks(edition), *_layers_and_parties(edition), *_terms(edition), *_standards(edition)]
     for service in edition.catalogue.services:
         found += _statements(edition, service)
         found += _notes(edition, service)
+        found += duty_entries(edition, service)
     found += _passages(edition, prose)
     return sorted(found, key=lambda entry: KINDS.index(entry.kind))
 
@@ -116,7 +92,6 @@ def _tasks(edition: Edition) -> Iterator[Entry]:
             names=(title,),
             also=_in_others(edition, "task", task.id),
             sought=_sought(edition, name),
-            context=" ".join(edition.plain(group.name) for group in catalogue.group_path(task.group)),
             about=_mentions(edition, title),
             facets=(
                 *(f"service:{service.id}" for service in services),
@@ -145,10 +120,19 @@ def _layers_and_parties(edition: Edition) -> Iterator[Entry]:
                     *_halves(edition, title),
                     *_in_others(edition, kind, thing.id),
                 ),
-                sought=_sought(edition, name),
+                sought=(*_sought(edition, name), *(_pronouns(edition, thing.id) if kind == "party" else ())),
                 about=(f"term:{thing.term}",) if thing.term else _mentions(edition, title),
                 facets=(name,),
             )
+
+
+def _pronouns(edition: Edition, party: str) -> tuple[str, ...]:
+    """How those who ask speak of a party: of a provider as *you*, of the others in a matrix as *we*."""
+    services = edition.catalogue.services
+    if any(service.provider == party for service in services):
+        return tuple(edition.words.own("search.you-words").split())
+    asks = any(party in matrix.parties for service in services for matrix in service.all_matrices)
+    return tuple(edition.words.own("search.we-words").split()) if asks else ()
 
 
 def _halves(edition: Edition, title: str) -> tuple[str, ...]:
@@ -176,8 +160,22 @@ def _terms(edition: Edition) -> Iterator[Entry]:
         )
 
 
+def _standards(edition: Edition) -> Iterator[Entry]:
+    for standard in edition.catalogue.standards:
+        clauses = (f"{clause.number} {edition.plain(clause.title)}" for clause in standard.clauses)
+        yield Entry(
+            kind="standard",
+            name=f"standard:{standard.id}",
+            title=standard.cited(edition.language),
+            text=edition.plain(standard.description),
+            address=f"standards/{standard.id}.html",
+            names=(edition.plain(standard.name),),
+            context=" ".join(clauses),
+        )
+
+
 def _statements(edition: Edition, service: Service) -> Iterator[Entry]:
-    title = title_of(edition, service)
+    title, views = title_of(edition, service), ServiceViews(edition, service)
     for section in service.all_sections:
         heading = edition.plain(section.name)
         for statement in section.statements:
@@ -189,6 +187,7 @@ def _statements(edition: Edition, service: Service) -> Iterator[Entry]:
                 name=name,
                 title=f"{title}: {heading}",
                 text=text,
+                shown=text + in_brackets(edition, views.departure_marks(statement.id)),
                 address=f"services/{service.id}.html#{statement.id}",
                 also=(statement.id,),
                 sought=_sought(edition, name),
@@ -216,6 +215,7 @@ def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
             name=name,
             title=f"{title}: {views.note_mark(note.id).words}",
             text=text,
+            shown=text + in_brackets(edition, views.departure_marks(f"note.{note.id}")),
             address=f"services/{service.id}.html#note.{note.id}",
             sought=_sought(edition, name),
             about=(*(f"task:{task}" for task in tasks), *_mentions(edition, text)),

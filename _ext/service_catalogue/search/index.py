@@ -15,9 +15,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
-from service_catalogue.locale import Words
 from service_catalogue.search.answers import answers
-from service_catalogue.search.entries import KINDS, Entry, Passage, entries
+from service_catalogue.search.entries import Passage, entries
+from service_catalogue.search.entry import KINDS, Entry
 from service_catalogue.search.words import Stemmer, fold
 from service_catalogue.views.edition import Edition
 
@@ -48,7 +48,7 @@ _MOST = len(_DIGITS) - 1
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 #: Words that tell what kind of answer a question wants, and what of it says little.
-_TELLING = ("asking", "defining", "general")
+_TELLING = ("asking", "deciding", "defining", "general")
 
 #: Entry → how much a key says of it, from 1 to 63.
 _Postings = dict[int, int]
@@ -70,7 +70,7 @@ def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]]
 def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str, str]:
     """The scripts of the index, by their names."""
     words = edition.words
-    stemmer = Stemmer(edition.language, _own(words, "weak-words").split())
+    stemmer = Stemmer(edition.language, words.own("search.weak-words").split())
     found = entries(edition, prose)
     numbers = {entry.name: number for number, entry in enumerate(found) if entry.name}
     keys = _keys(found, numbers, stemmer)
@@ -113,9 +113,10 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
     index = {
         "stemmer": edition.language,
         "weak": sorted(stemmer.weak),
-        **{kind: sorted(set(map(stemmer.stem, fold(_own(words, f"{kind}-words")).split()))) for kind in _TELLING},
-        "openings": [fold(opening) for opening in _own(words, "defining-openings").split(", ") if opening],
-        "relating": fold(_own(words, "relating-endings")).split(),
+        **{kind: sorted(set(map(stemmer.stem, fold(words.own(f"search.{kind}-words")).split()))) for kind in _TELLING},
+        "openings": [fold(opening) for opening in words.own("search.defining-openings").split(", ") if opening],
+        "particles": fold(words.own("search.particles")).split(),
+        "relating": fold(words.own("search.relating-endings")).split(),
         "kinds": {kind: sum(entry.kind == kind for entry in found) for kind in KINDS},
         "vocabulary": _front_coded(order, endings),
         "endings": _most_frequent(endings),
@@ -132,11 +133,6 @@ def _digest(text: str) -> str:
     return base64.urlsafe_b64encode(hashlib.blake2b(text.encode(), digest_size=6).digest()).decode()[:DIGEST]
 
 
-def _own(words: Words, key: str) -> str:
-    """What the language itself has for ``search.<key>``: words of another would be taken for its own."""
-    return words(f"search.{key}") if words.has(f"search.{key}") else ""
-
-
 def _json(value: object) -> str:
     return _ENCODER.encode(value).replace("<", "\\u003c").replace("\u2028", "\\u2028")
 
@@ -144,7 +140,8 @@ def _json(value: object) -> str:
 def _shown(entry: Entry, edition: Edition, numbers: Mapping[str, int]) -> list[object]:
     """What is shown of an entry; of a task also how many services have it, and the first of them."""
     services = [numbers[facet] for facet in entry.facets if facet.startswith("service:")]
-    text = entry.text if len(entry.text) <= _MOST_SHOWN else entry.text[:_MOST_SHOWN].rpartition(" ")[0] + " …"
+    text = entry.shown or entry.text
+    text = text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN].rpartition(" ")[0] + " …"
     shown: list[object] = [entry.title, text, entry.address]
     return [*shown, services[0], len(services)] if entry.kind == "task" and services else shown
 

@@ -16,14 +16,16 @@ ALGORITHMS = {
 }  # fmt: skip
 
 _DANISH = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa"})
+#: The full stops of an abbreviation: *a.m.* is *am*.
+_ABBREVIATION = re.compile(r"(?<![^\W_])([^\W_])\.(?=[^\W_](?![^\W_]))")
 _WORD = re.compile(r"[^\W_]+")
 #: Words joined by hyphens: people write them apart, and as one.
 _JOINED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 
 
 def fold(text: str) -> str:
-    """``text`` without what may be left out or written otherwise: capitals, accents, the Danish letters."""
-    lowered = unicodedata.normalize("NFC", text).lower().translate(_DANISH)
+    """``text`` without what may be left out or written otherwise: capitals, accents, full stops of abbreviations, the Danish letters."""
+    lowered = _ABBREVIATION.sub(r"\1", unicodedata.normalize("NFC", text).lower()).translate(_DANISH)
     if lowered.isascii():
         return lowered
     return "".join(letter for letter in unicodedata.normalize("NFD", lowered) if unicodedata.category(letter)[0] != "M")

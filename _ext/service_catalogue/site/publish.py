@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path, PurePosixPath
 
+from service_catalogue.check.digest import published_data
 from service_catalogue.export import json
 from service_catalogue.model.published import Ids
 from service_catalogue.pdf import file_name
@@ -32,11 +33,12 @@ def build_site(request: Request, site: Path) -> bool:
             staged.setdefault(Path(language) / name, text.encode())
     former = Ids(request.catalogue).former
     for booklet in request.booklets:
-        # A PDF cannot lead on: where a service has another id than before, it stands under both.
+        # A PDF cannot redirect: where a service has a former id, it is published under both.
         for id in (booklet.id, *former.get(("service", booklet.id), ())):
             staged[Path("pdf") / file_name(id, booklet.language)] = booklet.path
     for name, text in json.files(request.catalogue):
         staged[Path("api/v1") / name] = text.encode()
+    staged[Path("api/v1/data.json")] = published_data(request.data).encode("utf-8", "surrogatepass")
     for name, text in _root_pages(request).items():
         staged[Path(name)] = text.encode()
     _publish(staged, site)
@@ -92,7 +94,13 @@ def _root_pages(request: Request) -> dict[str, str]:
 
 
 #: The kinds of ids in the address of a page, by the folder that it is in.
-_IDS_IN = {"services": ("service",), "tasks": ("task",), "parties": ("party", "service"), "layers": ("layer", "service")}
+_IDS_IN = {
+    "services": ("service",),
+    "tasks": ("task",),
+    "standards": ("standard",),
+    "parties": ("party", "service"),
+    "layers": ("layer", "service"),
+}
 
 
 def _moved_pages(request: Request, language: str) -> dict[str, str]:

@@ -51,11 +51,11 @@ def _put_search(app: Sphinx, folder: Path) -> None:
         lines = script.read_text("utf-8").splitlines(keepends=True)
         # Comments are for those who change a script; a reader of the site need not wait for them.
         (folder / script.name).write_text("".join(line for line in lines if not line.lstrip().startswith("//")), "utf-8")
-    _put_stemmer(folder / "stemmer.js", edition.language)
+    put_stemmer(folder / "stemmer.js", edition.language)
     index.write(folder, edition, passages(app))
 
 
-def _put_stemmer(target: Path, language: str) -> None:
+def put_stemmer(target: Path, language: str) -> None:
     """The stemmer that the index is made with, in JavaScript, as Sphinx brings it; an empty script for a language without one."""
     texts = []
     if algorithm := ALGORITHMS.get(language):

@@ -241,7 +241,10 @@ class DoctreeMaker:
             yield _definitions((origin.service, [_paragraph(origin.words)]) for origin in view.origins)
 
     def _task(self, view: TaskIntro) -> Iterator[nodes.Element]:
-        yield _definitions([(self._words("task.group"), [_paragraph(view.group)])])
+        facts = [(self._words("task.group"), view.group)]
+        for key, references in (("standards", view.standards), ("see-also", view.see_also)):
+            facts += [(self._words(f"standard.{key}"), "; ".join(one.words for one in references))] if references else []
+        yield _definitions((label, [_paragraph(said)]) for label, said in facts)
         if view.description:
             yield _rich(view.description)
         yield from self._terms(view.terms)
@@ -294,7 +297,7 @@ def _rich(text: Rich) -> nodes.paragraph:
 
 
 def _piece(piece: Piece) -> nodes.Node:
-    if piece.kind is PieceKind.EMPHASIS:
+    if piece.kind in (PieceKind.EMPHASIS, PieceKind.STALE):
         return nodes.emphasis("", piece.words)
     if piece.kind is PieceKind.LINK:
         return nodes.reference("", piece.words, refuri=piece.address)

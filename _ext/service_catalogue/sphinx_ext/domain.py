@@ -23,9 +23,9 @@ from service_catalogue.views.edition import Link
 
 logger = logging.getLogger(__name__)
 
-_KINDS = ("service", "statement", "task", "party", "layer", "term", "note", "cell")
+_KINDS = ("service", "statement", "task", "party", "layer", "term", "standard", "note", "cell")
 #: The kinds whose labels are ``<kind>.<id>``; the others belong to a service, whose id their own id begins with.
-_LABELLED_BY_KIND = ("service", "task", "party", "layer", "term")
+_LABELLED_BY_KIND = ("service", "task", "party", "layer", "term", "standard")
 
 
 class Place(NamedTuple):
@@ -36,7 +36,7 @@ class Place(NamedTuple):
 
 
 class CatalogueDomain(Domain):
-    """Services, their statements, notes and cells, tasks, parties, layers and terms."""
+    """Services, their statements, notes and cells, tasks, parties, layers, terms and standards."""
 
     name = "catalogue"
     label = "Catalogue"
@@ -104,6 +104,8 @@ class CatalogueDomain(Domain):
                 yield (kind, id), Place(edition.plain(thing.name), Link(f"{folder}/{id}"))
         for term in catalogue.terms:
             yield ("term", term.id), Place(edition.plain(term.name), Link("glossary", term.id))
+        for standard in catalogue.standards:
+            yield ("standard", standard.id), Place(standard.cited(edition.language), Link(f"standards/{standard.id}"))
         for service in catalogue.services:
             document = f"services/{service.id}"
             for statement in service.statements:

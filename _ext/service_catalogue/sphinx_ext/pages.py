@@ -13,7 +13,9 @@ from sphinx.application import Sphinx
 
 from service_catalogue import views
 from service_catalogue.sphinx_ext.domain import domain_of
+from service_catalogue.sphinx_ext.feed import feed
 from service_catalogue.sphinx_ext.project import html_builder
+from service_catalogue.views.changes import CHANGES_DOCUMENT, FEED_FILE
 from service_catalogue.views.page import Page
 
 
@@ -92,10 +94,20 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     project = domain_of(app.env).project
     if exception or not project.rendered:
         return
+    _write_feed(app)
     for document in project.before:
         if document not in project.pages and document not in app.env.found_docs:
             Path(html_builder(app).get_output_path(document)).unlink(missing_ok=True)
     _record(app).write_text(json.dumps(project.made, indent=1), "utf-8")
+
+
+def _write_feed(app: Sphinx) -> None:
+    """The feed of what has changed, beside its page; removed with it."""
+    project, path = domain_of(app.env).project, Path(app.outdir, FEED_FILE)
+    if CHANGES_DOCUMENT in project.pages:
+        path.write_text(feed(project.edition, app.config.html_baseurl.rstrip("/")), "utf-8", newline="\n")
+    elif CHANGES_DOCUMENT in project.before:
+        path.unlink(missing_ok=True)
 
 
 def shows_parts(app: Sphinx, pagename: str, doctree: nodes.document | None) -> bool:

@@ -30,7 +30,7 @@ MAIN_MENU = {
     "glossary": "glossary",
     "how-to-read": "how-to-read",
 }
-FOOT_MENU = {"about": "about", "accessibility": "accessibility", "editors": "editors"}
+FOOT_MENU = {"about": "about", "accessibility": "accessibility", "editors": "editors", "changes": "changes"}
 
 #: What Sphinx adds to every page for its own themes and its own search.
 _SPHINX_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js")

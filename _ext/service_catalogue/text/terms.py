@@ -58,10 +58,11 @@ class TermFinder:
             return
         if not lang and words == term.name.get(language):
             lang = term.lang.get(language, "")
-        self._forms.setdefault(first[0].lower(), []).append(_Form(words, term.id, lang))
+        self._forms.setdefault(first[0].lower(), []).append(_Form(_typed(words), term.id, lang))
 
     def find(self, text: str) -> Iterator[Mention]:
         """The mentions in ``text``, in order; the longest form where several begin at the same word."""
+        text = _typed(text)
         position = 0
         for word in _WORD.finditer(text):
             if word.start() < position:
@@ -71,3 +72,8 @@ class TermFinder:
                     position = word.start() + len(form.words)
                     yield Mention(word.start(), position, form.term, form.lang)
                     break
+
+
+def _typed(words: str) -> str:
+    """``words`` with apostrophes as a keyboard has them, so that a form matches however its own is written."""
+    return words.replace("’", "'")

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.views.changes import CHANGES_DOCUMENT, changes_page
 from service_catalogue.views.duties import concerns
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import glossary_page
@@ -15,6 +16,7 @@ from service_catalogue.views.page import Address, Page
 from service_catalogue.views.party import duties_page, parties_page, party_page
 from service_catalogue.views.search import search_page
 from service_catalogue.views.service import service_page
+from service_catalogue.views.standards import standard_page
 from service_catalogue.views.task import task_page, tasks_page
 
 _MAKERS = {
@@ -30,6 +32,8 @@ _MAKERS = {
     "layers": layers_page,
     "layer": layer_page,
     "glossary": glossary_page,
+    "standard": standard_page,
+    "changes": changes_page,
 }
 
 
@@ -38,6 +42,8 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
     yield Address("index", "home")
     yield Address("search", "search")
     yield Address("glossary", "glossary")
+    if catalogue.changelog:
+        yield Address(CHANGES_DOCUMENT, "changes")
     for kind in ("services", "tasks", "parties", "layers"):
         if kind != "layers" or catalogue.layers:
             yield Address(f"{kind}/index", kind)
@@ -47,6 +53,8 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
         yield Address(f"tasks/{task.id}", "task", (task.id,))
     for layer in catalogue.layers:
         yield Address(f"layers/{layer.id}", "layer", (layer.id,))
+    for standard in catalogue.standards:
+        yield Address(f"standards/{standard.id}", "standard", (standard.id,))
     for party in catalogue.parties:
         yield Address(f"parties/{party.id}", "party", (party.id,))
         for service in catalogue.services:

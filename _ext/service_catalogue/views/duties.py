@@ -1,7 +1,7 @@
 """What binds a party in a service: the one view from which its pages, its booklets and the contract annex are made.
 
 It holds what the matrix and the text say of the party, each with its notes, conditions and departures, and, apart from that, whom
-the party asks and tells: the letters say that others are asked and told, and not by whom.
+the party consults and informs: the letters say that others are consulted and informed, and not by whom.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ class Duty:
     #: The notes and departures that are about the task as a whole.
     own: tuple[Mark, ...]
     cell: CellView
-    #: The other party, where the cell is that of one who is asked or told.
+    #: The other party, where the cell is that of one who is consulted or informed.
     whom: str = ""
 
 
@@ -233,7 +233,7 @@ class _Maker:
         return tuple(found)
 
     def _others(self, meaning: Meaning) -> tuple[PlaceDuties, ...]:
-        """The cells of others who are asked, or told, of a task that the party does; or answers for, where nobody does it."""
+        """The cells of others who are consulted on, or informed of, a task that the party does; or answers for, where nobody does it."""
         found = []
         for views in self.matrices:
             letters = set(views.scheme.with_duty(meaning))

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple, TypeVar
 
 from service_catalogue.locale import FALLBACK, Borrowed, Words, words_of
 from service_catalogue.model.catalogue import Catalogue, Letter, Party, Scheme, Term
+from service_catalogue.model.confirmed import stale_texts
 from service_catalogue.model.published import Ids
-from service_catalogue.model.vocabulary import Duty
+from service_catalogue.model.vocabulary import Duty, TermScope
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.text.inline import Span, SpanKind, spans
 from service_catalogue.text.terms import TermFinder
@@ -46,6 +47,8 @@ class PieceKind(Enum):
     EMPHASIS = "emphasis"
     LINK = "link"
     TERM = "term"
+    #: Not of the text: that it is a translation of a text that has changed since.
+    STALE = "stale"
 
 
 class Piece(NamedTuple):
@@ -69,7 +72,7 @@ Rich = tuple[Piece, ...]
 
 def plain(rich: Rich) -> str:
     """The words of ``rich`` alone."""
-    return "".join(piece.words for piece in rich)
+    return "".join(piece.words for piece in rich if piece.kind is not PieceKind.STALE)
 
 
 @dataclass(frozen=True)
@@ -154,7 +157,7 @@ class Edition:
         return Ids(self.catalogue).former
 
     def former(self, *place: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
-        """The ids by which ``place`` (kinds and ids, such as a task, a layer and a party) was addressed before."""
+        """The ids by which ``place`` (kinds and ids, such as a task, a layer and a party) was formerly addressed."""
         if not self._former:
             return ()
         ids = ((id, *self._former.get((kind, id), ())) for kind, id in place)
@@ -183,7 +186,19 @@ class Edition:
 
     def rich(self, text: Localized, linked: Callable[[str], bool] = lambda term: False) -> Rich:
         """``text`` for readers; ``linked`` says of a term whether it links to the glossary where it stands."""
-        return tuple(self._pieces(text[self.language], linked))
+        return (*self._pieces(text[self.language], linked), *self._stale_mark(text))
+
+    def _stale_mark(self, text: Localized) -> Rich:
+        """What is shown behind a translation that is older than its text."""
+        if id(text) not in self.stale_texts:
+            return ()
+        words = self.words("translations.mark", language=self.prevailing)
+        return (Piece(PieceKind.STALE, f" ({words})", FALLBACK if isinstance(words, Borrowed) else ""),)
+
+    @functools.cached_property
+    def stale_texts(self) -> frozenset[int]:
+        """The ``id()`` of each text whose translation into this language is older than it."""
+        return stale_texts(self.catalogue, self.language)
 
     def value_name(self, value: str, axis: str | None = None) -> Localized:
         """The name of a value on ``axis``; without one, on the first axis that has it."""
@@ -195,6 +210,14 @@ class Edition:
     def linker(self, *without: str) -> Linker:
         """A linker for one section; the terms ``without`` do not link."""
         return Linker(self, without)
+
+    def linker_of_guides(self) -> Linker:
+        """A linker for one section of prose, in which terms with the scope ``data`` do not link."""
+        return Linker(self, self._only_in_data)
+
+    @functools.cached_property
+    def _only_in_data(self) -> tuple[str, ...]:
+        return tuple(term.id for term in self.catalogue.terms if term.scope is TermScope.DATA)
 
     def pieces(self, words: str, linked: Callable[[str], bool]) -> Rich:
         """Running words that hold no inline syntax (of the interface, or of a page of prose), with the terms in them."""
@@ -254,10 +277,11 @@ class Edition:
 
     def sentence(self, words: Localized, party: str) -> Rich:
         """``words`` as a sentence about ``party``; without one, they are a sentence already."""
-        rich = self.rich(words)
         if not party:
-            return rich
-        return Piece(PieceKind.TEXT, f"{party[:1].upper()}{party[1:]} "), *rich, Piece(PieceKind.TEXT, ".")
+            return self.rich(words)
+        said = self._pieces(words[self.language], lambda term: False)
+        begun = Piece(PieceKind.TEXT, f"{party[:1].upper()}{party[1:]} ")
+        return begun, *said, Piece(PieceKind.TEXT, "."), *self._stale_mark(words)
 
     def role_words(self, scheme: Scheme, roles: str) -> str:
         """What ``roles`` mean, in words: 'accountable and responsible'."""

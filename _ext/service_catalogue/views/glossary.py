@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Term
 from service_catalogue.views.annotations import Mark, letter_marks
-from service_catalogue.views.edition import Edition, Rich, plain
-from service_catalogue.views.page import Address, Kind, Page
+from service_catalogue.views.edition import Edition, Reference, Rich, plain
+from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.parts import LIST
+from service_catalogue.views.standards import clauses, standard_entries
 
 
 @dataclass(frozen=True)
@@ -30,9 +32,12 @@ class TermView:
     synonyms: tuple[str, ...]
     definition: Rich
     source: Rich
+    #: The clauses of standards that are about the same, and those that are close to it.
+    standards: tuple[Reference, ...]
+    see_also: tuple[Reference, ...]
     #: The tensions about the letter that it explains.
     departures: tuple[Mark, ...] = ()
-    #: The ids that it had before.
+    #: Its former ids.
     former: tuple[str, ...] = ()
 
 
@@ -51,11 +56,14 @@ GLOSSARY_INTRO: Kind[GlossaryIntro] = Kind("glossary-intro")
 def glossary_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     terms = sorted(catalogue.terms, key=lambda term: words.sort_key(plain(edition.name(term.name))))
-    parts = []
+    parts: list[Part[object]] = []
     for initial, group in itertools.groupby(terms, lambda term: words.initial(plain(edition.name(term.name)))):
         entries = tuple(term_view(edition, term) for term in group)
         parts.append(GLOSSARY.part(entries, f"letter.{_letter_id(initial)}", initial))
     letters = tuple((part.heading, part.anchor) for part in parts)
+    standards = standard_entries(edition)
+    if standards:
+        parts.append(LIST.part(standards, "part.standards", words("standard.standards")))
     lead = words("glossary.lead", count=len(terms))
     return Page(
         document=address.document,
@@ -81,6 +89,8 @@ def term_view(edition: Edition, term: Term) -> TermView:
         synonyms=tuple(term.synonyms.get(edition.language, ())),
         definition=linker.rich(term.definition),
         source=edition.rich(term.from_) if term.from_ else (),
+        standards=clauses(edition, term.standards),
+        see_also=clauses(edition, term.see_also),
         departures=tuple(
             itertools.chain.from_iterable(letter_marks(edition, *letter) for letter in edition.letters_explained_by(term.id))
         ),

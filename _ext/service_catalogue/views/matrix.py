@@ -38,7 +38,7 @@ class CellView:
     departures: tuple[Mark, ...]
     #: The colour of its party, from 0.
     party: int
-    #: The addresses that it had before.
+    #: Its former addresses.
     former: tuple[str, ...] = ()
 
 
@@ -69,13 +69,13 @@ class RowView:
     cells: tuple[CellView, ...]
     #: The tensions and exceptions that are about the task as a whole.
     departures: tuple[Mark, ...]
-    #: The anchors that it had before.
+    #: Its former anchors.
     former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class GroupView:
-    """A group of tasks, with the names of the groups it lies in."""
+    """A group of tasks, with the names of the groups that it is nested in."""
 
     id: str
     path: tuple[Rich, ...]
@@ -187,7 +187,7 @@ class MatrixViews(ServiceViews):
         )
 
     def _former(self, task: str, values: tuple[str, ...] = (), party: str = "") -> tuple[str, ...]:
-        """The addresses that a cell, or a row, had before."""
+        """The former addresses of a cell or a row."""
         parts = [("task", task), *zip(self.matrix.axes, values, strict=False), *([("party", party)] if party else [])]
         return tuple(".".join(filter(None, (self.matrix.id, *ids))) for ids in self.edition.former(*parts))
 

@@ -12,7 +12,7 @@ from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.parts import Entry, title_of
 
 #: The kinds of results, as a reader chooses among them.
-KINDS = ("service", "task", "cell", "statement", "note", "term", "layer", "party", "section", "editing")
+KINDS = ("service", "task", "cell", "statement", "note", "duties", "term", "standard", "layer", "party", "section", "editing")
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ ALPHABET: Kind[tuple[tuple[str, tuple[Entry, ...]], ...]] = Kind("alphabet")
 def search_page(edition: Edition, address: Address) -> Page:
     words = edition.words
     entries = tuple(Entry(edition.pieces(way.name, lambda term: False), way.link, way.words) for way in ways(edition))
-    kinds = tuple((kind, words(f"kind.{kind}")) for kind in KINDS)
+    kinds = tuple((kind, words(f"kind.{kind}")) for kind in KINDS if kind != "standard" or edition.catalogue.standards)
     return Page(
         document=address.document,
         title=words("nav.search"),

@@ -150,5 +150,13 @@ def names(edition: Edition) -> object:
     """What any document may mention: every name and every term."""
     catalogue = edition.catalogue
     services = tuple((service.id, service.code, service.name, tuple(service.statements)) for service in catalogue.services)
-    named = (catalogue.identity, catalogue.parties, catalogue.layers, catalogue.tasks, catalogue.schemes, catalogue.terms)
+    named = (
+        catalogue.identity,
+        catalogue.parties,
+        catalogue.layers,
+        catalogue.tasks,
+        catalogue.schemes,
+        catalogue.terms,
+        catalogue.standards,
+    )
     return (*named, services)

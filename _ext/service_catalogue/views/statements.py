@@ -39,7 +39,7 @@ class StatementView:
     text: Rich
     claims: tuple[ClaimView, ...]
     departures: tuple[DepartureView, ...]
-    #: The ids that it had before, on the page of this service.
+    #: Its former ids on the page of this service.
     former: tuple[str, ...] = ()
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Task
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, row_link
-from service_catalogue.views.edition import Edition, Link, Rich, plain
+from service_catalogue.views.edition import Edition, Link, Reference, Rich, plain
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.parts import (
@@ -23,6 +23,7 @@ from service_catalogue.views.parts import (
     title_of,
     uses,
 )
+from service_catalogue.views.standards import clauses
 from service_catalogue.views.statements import StatementView, statement_view
 from service_catalogue.views.withdrawn import withdrawn
 
@@ -59,11 +60,13 @@ class Allocation:
 
 @dataclass(frozen=True)
 class TaskIntro:
-    """What a task is: its group, and the terms that explain its name."""
+    """What a task is: its group, the terms that explain its name, and the clauses of standards on it."""
 
     group: str
     description: Rich
     terms: tuple[TermEntry, ...]
+    standards: tuple[Reference, ...]
+    see_also: tuple[Reference, ...]
 
 
 TASK: Kind[TaskIntro] = Kind("task")
@@ -114,6 +117,8 @@ def intro(edition: Edition, task: Task) -> TaskIntro:
         group=_group(edition, task),
         description=edition.linker().rich(task.description) if task.description else (),
         terms=tuple(term_entry(edition, term) for term in terms),
+        standards=clauses(edition, task.standards),
+        see_also=clauses(edition, task.see_also),
     )
 
 

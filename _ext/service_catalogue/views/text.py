@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator
 
-from service_catalogue.views.edition import Link, Piece
+from service_catalogue.views.edition import LetterView, Link, Piece
 from service_catalogue.views.matrix import CellView, MatrixView
 from service_catalogue.views.prose import Example
 from service_catalogue.views.statements import StatementView
@@ -24,6 +24,8 @@ def _lines(content: object) -> Iterator[str]:
         yield from _matrix(content)
     elif isinstance(content, CellView):
         yield content.words
+    elif isinstance(content, LetterView):
+        yield from (content.letter, content.word)
     elif isinstance(content, StatementView):
         yield "".join(_words(content.text))
         for departure in content.departures:

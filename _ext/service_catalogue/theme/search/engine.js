@@ -8,6 +8,8 @@
   const FAVOURED = 3; // services whose cells are looked at
   const LEADING = 0.75; // a task or layer with less than this part of what the best of its kind has is not meant
   const MEANT = 0.9; // how far a word is covered by a task and by a layer whose cell is a result
+  const BOTH = 0.4; // what a statement has of what a cell has that says something else
+  const TOLD = 0.9; // how much of a question a cell has to have
   const CUT = 0.12; // what is worth less than this part of the best is no result
   const RARE = 0.8; // the more, the more a rare word weighs
   const NEAR = 6; // suggestions where nothing is found
@@ -18,9 +20,10 @@
   const ALL_NAMED = 0.6; // more, if that phrase is the whole question
   const ABOUT = 0.5; // about what is called so
   const ABOUT_COVERS = 0.7;
-  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, statement: 1.2, note: 1, section: 1.1, editing: 0.7 };
-  const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.9 }; // if the question is who has a task
-  const WHAT = { term: 1.4, section: 0.9 }; // if it is what something means
+  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, statement: 1.2, note: 1, duties: 1.1, section: 1.1, editing: 0.7 };
+  const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.9, duties: 0.8, editing: 0.7 }; // if the question is who has a task
+  const WHETHER = { statement: 1.2, term: 0.65 }; // if somebody asks whether something holds: "may I"
+  const WHAT = { term: 1.4, section: 0.9, duties: 0.5 }; // if it is what something means
 
   // ---- What the entries have of a question ---------------------------------------------------------------------------
 
@@ -68,13 +71,17 @@
   const callsOf = (tokens) => phrases(tokens).flatMap(([phrase, first, after]) =>
     postings(phrase, phrase.slice(1).split(" ", 1)[0]).entries.map(([number, sure]) => [number, sure, first, after]));
 
-  // The layers that are meant by calls: not by a word of a longer name, such as "platform" in "operating platform".
+  // The layers that are meant by calls, with how sure that is: not by a word of a longer name, such as "platform" in "operating
+  // platform".
   function layersMeant(calls) {
     const isLayer = ([number]) => kindOf(number) === "layer";
     const names = calls.filter((call) => isLayer(call) || call[1] > CALLED);
     const inLonger = ([, , first, after]) => names
       .some(([, , start, end]) => start <= first && after <= end && end - start > after - first);
-    return new Set(calls.filter((call) => isLayer(call) && !inLonger(call)).map(([number]) => number));
+    const meant = new Map();
+    calls.filter((call) => isLayer(call) && !inLonger(call))
+      .forEach(([number, sure]) => meant.set(number, Math.max(sure, meant.get(number) ?? 0)));
+    return meant;
   }
 
   // Raise who is called by a phrase of the question. Gives the layers that are meant, how sure it is that the whole
@@ -103,13 +110,50 @@
     }
   }
 
+  // Duties are meant where their party is called, and something said of it: "what am I informed about". Gives those; they have what
+  // their party is called by. `called` is as `owners`; `words` is how many words are not weak.
+  async function raiseDuties(called, { columns, row, whole, filtered, words }) {
+    const callings = new Map(); // party → the words that call it
+    for (const [party, first, after] of called.filter(([number]) => kindOf(number) === "party")) {
+      const callers = callings.get(party) ?? callings.set(party, new Set()).get(party);
+      columns.slice(first, after).forEach((column) => callers.add(column));
+    }
+    const meant = new Set();
+    for (const [party, callers] of callings) {
+      const isSaid = ([number, cell]) => kindOf(number) === "duties" && covers(cell) >= MEANT;
+      if (!columns.some((column) => !callers.has(column) && [...column].some(isSaid))) {
+        continue; // the most questions: nothing need be loaded
+      }
+      await load(partsOfKeys([`#${party}`]));
+      for (const [number] of every(`#${party}`, filtered).filter(([other]) => kindOf(other) === "duties")) {
+        const says = (column, word) => !callers.has(column) && covers(column.get(number)) >= MEANT
+          && (word < words || covers(column.get(party)) < MEANT); // "It" of a name may be a small word
+        if (columns.some(says)) {
+          meant.add(number);
+          callers.forEach((column) => column.raise(number, ...column.get(party)));
+          if (row(number).slice(0, words).every((cell) => covers(cell) >= MEANT)) {
+            [...whole.keys()].filter((other) => kindOf(other) !== "duties").forEach((other) => whole.delete(other));
+            whole.set(number, 1);
+          }
+        }
+      }
+    }
+    return meant;
+  }
+
+  const covers = (cell) => cell?.[1] ?? 0;
+
+  // Whether `one` has a word of the question that none of the `others` has.
+  const adds = (one, ...others) => one.some((cell, word) => covers(cell) >= MEANT && others.every((other) => covers(other[word]) < MEANT));
+
   // ---- Ranking -------------------------------------------------------------------------------------------------------
 
-  // The best results for `question`, and whether a word is one that they are found by. `filters` are a kind, and names of what a
-  // result has to belong to: { kind: "task", names: ["layer:middleware"] }.
+  // The best results for `question`, whether guides for editors were left out, and whether a word is one that results are
+  // found by. `filters` are a kind, and names of what a result has to belong to: { kind: "task", names: ["layer:middleware"] }.
   async function find(question, filters = { kind: "", names: [] }) {
     search.open();
-    const { tokens: strong, weak, asking, defining } = read(question);
+    const asked = read(question);
+    const { tokens: strong, weak } = asked;
     const tokens = [...strong, ...weak];
     const wanted = tokens.flatMap(({ means }) => [...means.keys()]);
     const limits = filters.names.map((name) => `@${name}`);
@@ -118,12 +162,14 @@
 
     const columns = columnsOf(tokens, filtered);
     const { layers, whole, owners } = raiseCalled(strong, columns);
-    const speaking = new Set(callsOf(weak).map(([number]) => number));
+    const speakers = callsOf(weak).map(([number, , first, after]) => [number, strong.length + first, strong.length + after]);
+    const speaking = new Set(speakers.map(([number]) => number));
     await raiseAbout(owners, columns, filtered);
-
-    const all = tokens.reduce((sum, { weight }) => sum + weight, 0) || 1;
     const row = (number) => columns.map((column) => column.get(number));
-    const saying = (number) => row(number).slice(0, strong.length);
+    const duties = await raiseDuties([...owners, ...speakers], { columns, row, whole, filtered, words: strong.length });
+
+    const suits = suitability(asked, [...duties].some((number) => whole.has(number)), speaking.size > 0);
+    const all = tokens.reduce((sum, { weight }) => sum + weight, 0) || 1;
     // What a row of a column each is worth to the reader.
     function worth(cells, kind) {
       let much = 0;
@@ -134,68 +180,97 @@
           covered += tokens[place].weight * cell[1];
         }
       });
-      return PRIOR[kind] * ((asking && WHO[kind]) || 1) * ((defining && WHAT[kind]) || 1) * much * (UNCOVERED + (1 - UNCOVERED) * (covered / all));
+      return suits(kind) * much * (UNCOVERED + (1 - UNCOVERED) * (covered / all));
     }
 
     // Small words rank what is found, and find nothing by themselves.
-    const ranked = [...new Set(columns.slice(0, strong.length).flatMap((column) => [...column.keys()]))].map((number) => {
-      const kind = kindOf(number);
-      return { kind, number, worth: worth(row(number), kind) * (1 + ALL_NAMED * (whole.get(number) ?? 0)) };
-    });
+    const ranked = [...new Set(columns.slice(0, strong.length).flatMap((column) => [...column.keys()]))]
+      .map((number) => ({ kind: kindOf(number), number }))
+      .filter(({ kind, number }) => kind !== "duties" || duties.has(number))
+      .map(({ kind, number }) => ({ kind, number, worth: worth(row(number), kind) * (1 + ALL_NAMED * (whole.get(number) ?? 0)) }));
     const allowed = limits.map((key) => new Set(every(key, true).map(([number]) => number)));
-    const results = ranked.filter(({ kind, number }) =>
+    let results = ranked.filter(({ kind, number }) =>
       (!filters.kind || kind === filters.kind) && allowed.every((set) => set.has(number)));
     if (!filters.kind || filters.kind === "cell") {
-      results.push(...await cells({ ranked, meant: layers, speaking, row, saying, worth }, filters.names));
+      results.push(...await cells({ asked, ranked, layers, speaking, row, worth }, filters.names));
     }
-    results.sort((one, other) => other.worth - one.worth || one.number - other.number);
+    const byWorth = (one, other) => other.worth - one.worth || one.number - other.number;
+    results.sort(byWorth);
+    if (asked.deciding) {
+      sayBoth(results);
+      results.sort(byWorth);
+    }
     const least = (results[0]?.worth ?? 0) * CUT;
+    results = results.filter((result) => result.worth > least);
+    // The guides for editors are left out unless one of them answers best, or they are asked for.
+    const others = results.filter(({ kind }) => kind !== "editing");
+    const left = !filters.kind && results[0] === others[0] && others.length < results.length;
     const words = new Set(strong.flatMap(({ means }) => [...means.keys()]));
-    return { results: results.filter((result) => result.worth > least), marks: (word) => words.has(cut(word)) };
+    return { results: left ? others : results, left, marks: (word) => words.has(cut(word)) };
   }
+
+  // How well each kind of entry suits what is asked. Where the whole question means duties, it asks for no term.
+  const suitability = ({ asking, defining, deciding }, isOfDuties, isSpoken) => (kind) =>
+    PRIOR[kind] * ((asking && WHO[kind]) || 1) * ((defining && !isOfDuties && WHAT[kind]) || (deciding && isSpoken && WHETHER[kind]) || 1);
 
   // ---- Cells ---------------------------------------------------------------------------------------------------------
 
-  const covers = (cell) => cell?.[1] ?? 0;
-
-  // Whether `one` has a word of the question that none of the `others` has.
-  const adds = (one, ...others) => one.some((cell, word) => covers(cell) >= MEANT && others.every((other) => covers(other[word]) < MEANT));
+  // Where the source says two things, a cell is one of them, and no answer without the other: the statement that is found too, and
+  // has most of the question, comes before it. It is for who asks whether something holds: of who has a task, cells say it.
+  function sayBoth(results) {
+    for (const { tense, worth } of results.filter(({ kind }) => kind === "cell")) {
+      const other = results.find(({ kind, number }) => kind === "statement" && tense.includes(number));
+      if (other && other.worth < worth && other.worth > worth * BOTH) {
+        other.worth = worth * (1 + 1e-6);
+      }
+    }
+  }
 
   // What several entries have of the question together.
   const joined = (rows) => rows[0].map((_, word) => rows.map((row) => row[word]).filter(Boolean)
     .reduce((one, other) => (one ? [Math.max(one[0], other[0]), Math.max(one[1], other[1])] : other), undefined));
 
-  // The cells that are meant where a question names a task and a layer, which is among `meant`. `row` gives what an entry has of the
-  // question, small words too, for "who looks after it" names a task; `saying` gives that of the other words. `speaking` are those
-  // whom small words call. `names` are as in the filters.
-  async function cells({ ranked, meant, speaking, row, saying, worth }, names) {
-    const best = (kind) => ranked.filter((entry) => entry.kind === kind).sort((one, other) => other.worth - one.worth);
+  // The cells that are meant where a question names a task and one of the `layers`. A layer that is only sought by other words is a
+  // guess, which answers a question, and nothing else. `row` gives what an entry has of the question, small words too, for "who looks
+  // after it" names a task. `speaking` are those whom small words call. `names` are as in the filters.
+  async function cells({ asked, ranked, layers: meant, speaking, row, worth }, names) {
+    const { tokens, asking, deciding } = asked;
+    const saying = (number) => row(number).slice(0, tokens.length);
+    const isMeant = (number) => meant.get(number) > (asking || deciding || speaking.size ? 0 : CALLED);
+    const byWorth = (entries) => entries.sort((one, other) => other.worth - one.worth);
+    const best = (kind) => byWorth(ranked.filter((entry) => entry.kind === kind));
     const leading = (entries, most) => entries.slice(0, most).filter((entry) => entry.worth > entries[0].worth * LEADING);
-    const tasks = leading(best("task"), 4).filter(({ number }) => row(number).some((cell) => covers(cell) >= MEANT));
-    const layers = leading(best("layer"), 3).filter(({ number }) => meant.has(number));
-    if (!tasks.length || !layers.length) {
+    const isCalled = (number) => saying(number).some((cell) => cell?.[0] >= 1); // by its name
+    const parties = best("party").map(({ number }) => number).filter(isCalled);
+
+    // The tasks that are meant beside a layer: by words that call neither it nor a party.
+    function tasksBeside(layer) {
+      const taken = [layer, ...parties].map(row);
+      const own = (number) => row(number).map((cell, word) => (taken.some((other) => covers(other[word]) >= MEANT) ? undefined : cell));
+      return leading(byWorth(best("task").map(({ number }) => ({ number, worth: worth(own(number), "task") }))), 4)
+        .filter(({ number }) => own(number).some((cell) => covers(cell) >= MEANT) && adds(row(layer), row(number)));
+    }
+
+    const pairs = leading(best("layer"), 3).filter(({ number }) => isMeant(number))
+      .flatMap(({ number: layer }) => tasksBeside(layer).map(({ number: task }) => [task, layer]));
+    if (!pairs.length) {
       return [];
     }
-    const parties = best("party").filter(({ number }) => row(number).some((cell) => cell?.[0] >= 1)); // called by their names
-    await load(tasks.map(({ number }) => partOf("entries", number).name));
+    await load(pairs.map(([task]) => partOf("entries", task).name));
     const chosen = chosenService(names);
     const services = new Set(chosen === undefined
-      ? [...best("service").slice(0, FAVOURED).map(({ number }) => number), ...tasks.map(({ number }) => item("entries", number)[3])]
+      ? [...best("service").slice(0, FAVOURED).map(({ number }) => number), ...pairs.map(([task]) => item("entries", task)[3])]
       : [chosen]);
     services.delete(undefined); // a task that no service has
     await load([...services].map((number) => partOf("answers", number).name));
 
-    const found = [];
-    for (const { number: task } of tasks) {
-      for (const { number: layer } of layers) {
-        if (adds(row(layer), row(task)) && adds(row(task), row(layer), ...parties.map(({ number }) => row(number)))) {
-          for (const service of services) {
-            found.push(...cellsOf(service, task, layer));
-          }
-        }
-      }
-    }
-    return found;
+    // A cell has to have nearly all of what is asked: a wrong answer is worse than none.
+    const answers = (...entries) => {
+      const sum = (much) => tokens.reduce((all, { weight }, word) => all + weight * much(word), 0);
+      return sum((word) => Math.max(...entries.map((number) => covers(row(number)[word])))) >= TOLD * sum(() => 1);
+    };
+    return pairs.flatMap(([task, layer]) => [...services].filter((service) => answers(task, layer, service, ...parties))
+      .flatMap((service) => cellsOf(service, task, layer)));
 
     function cellsOf(service, task, layer) {
       const [, address, matrices] = item("answers", service);
@@ -208,10 +283,10 @@
             return [];
           }
           const together = [task, layer, service];
-          const [words, doer] = says[line[3][place]];
+          const [words, doer, tense] = says[line[3][place]];
           // A party that the question names as well, or the one who asks, else the one who does it.
-          const speakers = holders.filter(([, entry]) => speaking.has(entry));
-          const named = holders.find(([, entry]) => adds(saying(entry), ...together.map(saying)))
+          const speakers = asking ? [] : holders.filter(([, entry]) => speaking.has(entry));
+          const named = holders.find(([, entry]) => isCalled(entry) && adds(saying(entry), ...together.map(saying)))
             ?? (speakers.length === 1 ? speakers[0] : undefined);
           const holder = partyAsked ? holders.find(([id]) => id === partyAsked) : named ?? holders[doer];
           if (!holder) {
@@ -219,7 +294,7 @@
           }
           const own = (named ? [...together, named[1]] : together).map(row);
           const anchor = `${before}${[line[1], values, holder[0]].filter(Boolean).join(".")}`;
-          return [{ kind: "cell", number: task, service, name, says: words, address: `${address}#${anchor}`, worth: worth(joined(own), "cell") }];
+          return [{ kind: "cell", number: task, service, name, says: words, tense, address: `${address}#${anchor}`, worth: worth(joined(own), "cell") }];
         }) : [];
       });
     }

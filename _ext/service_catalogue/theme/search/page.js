@@ -16,6 +16,7 @@
   const help = document.querySelector("[data-search-help]");
   const suggestions = document.querySelector("[data-search-near]");
   const more = document.querySelector("[data-search-more]");
+  const guides = document.querySelector("[data-search-guides]");
 
   // ---- Showing -------------------------------------------------------------------------------------------------------
 
@@ -108,7 +109,8 @@
 
   let last = 0; // the number of the question that was asked last
   let timer = 0;
-  let answers = { results: [], marks: () => false };
+  const NOTHING = { results: [], left: false, marks: () => false };
+  let answers = NOTHING;
 
   const names = () => filters.filter(({ name, value }) => name !== "kind" && value).map(({ name, value }) => `${name}:${value}`);
 
@@ -138,7 +140,7 @@
     let sentence = () => say(question, answers.results.length);
     try {
       const kind = filters.find(({ name }) => name === "kind")?.value ?? "";
-      const found = question ? await find(question, { kind, names: names() }) : { results: [], marks: () => false };
+      const found = question ? await find(question, { kind, names: names() }) : NOTHING;
       if (number !== last) {
         return;
       }
@@ -147,8 +149,12 @@
       if (number !== last) {
         return;
       }
+      if (!pause) {
+        sentence(); // before the results, which it would move
+      }
       list.replaceChildren(...shown.map((result) => entry(result, found.marks)));
       more.hidden = shown.length >= found.results.length;
+      guides.hidden = !found.left;
       help.hidden = !question || shown.length > 0;
       suggestions.hidden = true;
       if (!help.hidden) {
@@ -159,9 +165,10 @@
         return;
       }
       list.replaceChildren();
-      more.hidden = true;
+      more.hidden = guides.hidden = true;
       sentence = () => { status.textContent = status.dataset.broken; };
     }
+    list.dataset.ready = "";
     // What is read out waits until the reader pauses.
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -179,6 +186,12 @@
   more.addEventListener("click", async () => {
     const first = await append(last);
     list.children[first]?.querySelector("a").focus();
+  });
+
+  guides.addEventListener("click", () => {
+    form.elements.kind.value = "editing";
+    search(0);
+    input.focus();
   });
 
   // With the arrows from the field to the results and among them.
@@ -207,10 +220,11 @@
     }
     if (input.value) {
       search(0);
+    } else {
+      list.dataset.ready = "";
     }
   }
 
-  form.querySelector("[data-search-filters]").hidden = false;
   take();
   // A page that comes back from the browser's memory may show what a form had, and not what the address says.
   addEventListener("pageshow", (event) => event.persisted && take());

@@ -1,4 +1,4 @@
-// The parts of the index, which are loaded as a question needs them. What they are made of is told in catalogue/search/index.py.
+// The parts of the index, which are loaded as a question needs them. Their format is described in search/index.py.
 // Each part is a script that calls `catalogueSearch.put`.
 (function () {
   "use strict";

@@ -10,10 +10,12 @@
   const LETTERS = 60; // and letters of a word
   const ALTERNATIVES = 6; // keys that one word of a question can mean
   const PHRASE = 6; // words in a phrase
+  const PHRASAL = 5; // letters in a verb with its particle
   const DEFINED = 2; // words of what is defined
 
   // How sure it is that a key is meant, of 1.
   const JOINED = 0.95; // two words written as one
+  const VERB = 0.6; // the verb without its particle
   const BEGUN = 0.8; // the last word, still being typed
   const DERIVED = 0.8; // another word of the same stem
   const INSIDE = { head: 0.7, tail: 0.6, headOf: 0.35, tailOf: 0.5 }; // one word a part of the other
@@ -30,11 +32,15 @@
   const JOINED_WORD = /[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*/gu;
   const DANISH = { "æ": "ae", "ø": "oe", "å": "aa" };
 
-  // The same as in catalogue/search/words.py.
+  // The full stops of an abbreviation: "a.m." is "am".
+  const ABBREVIATION = /(?<![\p{L}\p{N}])([\p{L}\p{N}])\.(?=[\p{L}\p{N}](?![\p{L}\p{N}]))/gu;
+
+  // The same as in search/words.py.
   function fold(text) {
     return text
       .normalize("NFC")
       .toLowerCase()
+      .replace(ABBREVIATION, "$1")
       .replace(/[æøå]/g, (letter) => DANISH[letter])
       .normalize("NFD")
       .replace(/\p{M}/gu, "");
@@ -52,6 +58,9 @@
     }
     return stems.get(word);
   }
+
+  // The stem of a word; of an unknown genitive, that of its noun: "its" is "it" in a name such as "Statens It".
+  const stemOf = (word) => (!has(stem(word)) && word.endsWith("s") && has(stem(word.slice(0, -1))) ? stem(word.slice(0, -1)) : stem(word));
 
   // Letters put in, left out, changed, or two that have changed places; more than `most` of them is Infinity.
   function distance(one, other, most) {
@@ -102,7 +111,7 @@
     return found.filter(([, away]) => away <= nearest);
   }
 
-  // A long word that nobody wrote, as two that somebody did: letters and a number, else the longest second one.
+  // An unknown long word as two known ones: letters and a number, else with the longest second part.
   function split(word) {
     const kinds = word.match(/\p{L}+|\p{N}+/gu);
     if (kinds.length === 2 && kinds.every((part) => has(stem(part)))) {
@@ -117,6 +126,11 @@
     return null;
   }
 
+  // A verb and the particle after it as the noun made of them: "backed up" is "backup", and in Danish "rulle ud" is "udrulle". The
+  // same of a number and its unit: "3 am".
+  const phrasal = (word, particle) => [stem(word) + particle, word + particle, particle + word]
+    .find((noun) => (noun.length >= PHRASAL || /^\d/.test(noun)) && !isWeak(noun) && has(stem(noun)));
+
   // The words of a text, folded. One with a hyphen whose half says little counts as one: "back-ups".
   function wordsOf(text) {
     return (fold(text).match(JOINED_WORD) ?? []).flatMap((word) => {
@@ -125,26 +139,46 @@
     });
   }
 
+  // The words, each verb and its particle joined, and the verbs by the joined word.
+  function joinVerbs(words) {
+    const verbs = new Map();
+    const joined = [];
+    for (let place = 0; place < words.length; place += 1) {
+      const [word, next = ""] = words.slice(place, place + 2);
+      const noun = (search.index.particles.includes(next) || /^\d/.test(word)) && phrasal(word, next);
+      joined.push(noun || word);
+      if (noun) {
+        verbs.set(noun, word);
+        place += 1;
+      }
+    }
+    return { joined, verbs };
+  }
+
   // The words of a question: what each can mean, as key → how sure, and how much it weighs; the weak ones by themselves.
   function read(question) {
-    const every = [...new Set(wordsOf(question.slice(0, QUESTION)).map((word) => word.slice(0, LETTERS)))].slice(0, WORDS);
+    const { joined, verbs } = joinVerbs(wordsOf(question.slice(0, QUESTION)));
+    const every = [...new Set(joined.map((word) => word.slice(0, LETTERS)))].slice(0, WORDS);
     const strong = every.filter((word) => !isWeak(word));
     const asking = every.some((word) => tells("asking", word));
     const defining = every.some((word) => tells("defining", word)) || (strong.length <= DEFINED && asksWhatIs(every));
+    const deciding = every.length > 1 && tells("deciding", every[0]);
     const tokens = [];
     for (const word of strong.length ? strong : every) {
       const means = new Map();
-      const key = stem(word);
+      const key = stemOf(word);
       const known = has(key);
       let near = [];
       let two = null;
       if (known) {
         means.set(key, 1);
-      } else if (related(key).length) {
-        related(key).forEach((other) => means.set(other, DERIVED));
       } else {
-        near = misspelt(word);
-        two = near.some(([, away]) => away < 2) ? null : split(word);
+        related(key).forEach((other) => means.set(other, DERIVED));
+        near = misspelt(word).filter(([other]) => !means.has(other));
+        two = means.size || near.some(([, away]) => away < 2) ? null : split(word);
+      }
+      if (verbs.has(word) && !isWeak(verbs.get(word))) {
+        means.set(stem(verbs.get(word)), VERB);
       }
       const weight = tells("asking", word) ? ASKING : tells("general", word) ? GENERAL : 1;
       if (two) {
@@ -157,10 +191,6 @@
         continue;
       }
       near.forEach(([other, away]) => means.set(other, MISSPELT[away]));
-      const after = every[every.indexOf(word) + 1];
-      if (after && isWeak(after) && has(stem(word + after))) {
-        means.set(stem(word + after), JOINED); // "set up", "log in"
-      }
       const token = { word, known, means, weight, parts: split(word)?.map(stem) };
       relate(token);
       widen(token, means.size > 0, word === every.at(-1) && !/\s$/.test(question));
@@ -176,7 +206,7 @@
     // Weak words are no part of what somebody is called, but customers ask with them: "is it ours".
     const weak = every.filter((word) => strong.length && isWeak(word) && has(stem(word)))
       .map((word) => ({ word, means: new Map([[stem(word), 1]]), weight: WEAK }));
-    return { tokens, weak, asking, defining };
+    return { tokens, weak, asking, defining, deciding };
   }
 
   // The keys that are this one with an ending more or less: own, ownership.
@@ -184,14 +214,14 @@
     .flatMap((ending) => [key + ending, key.endsWith(ending) ? key.slice(0, -ending.length) : ""])
     .filter((other) => other.length >= 4 && has(other));
 
-  // A word means its relatives too.
+  // A query term matches derived forms too.
   function relate({ means }) {
     for (const [key, sure] of [...means]) {
       related(key).filter((other) => !means.has(other)).forEach((other) => means.set(other, sure * DERIVED));
     }
   }
 
-  // A word means those too that it is a part of, and those that are parts of it.
+  // A query term matches the compounds that contain it, and its own parts.
   function widen(token, known, typing) {
     const { word, means } = token;
     const own = stem(word);
@@ -212,7 +242,7 @@
     }
   }
 
-  // Two words beside each other may be one that was written apart.
+  // Adjacent words may be a compound that was written apart.
   function join(tokens) {
     for (let place = 1; place < tokens.length; place += 1) {
       const two = [tokens[place - 1], tokens[place]];
@@ -220,7 +250,10 @@
         two.forEach(({ means }) => means.set(key, Math.max(sure, means.get(key) ?? 0)));
         two[0].joined = key;
       };
-      const keys = ["", "s", "e"].map((link) => stem(two[0].word + link + two[1].word)).filter(has);
+      // The first may be inflected: of "brugere adgang" it is "bruger".
+      const firsts = [two[0].word, ...search.index.endings.filter((ending) => two[0].word.endsWith(ending))
+        .map((ending) => two[0].word.slice(0, -ending.length)).filter((first) => first.length >= PHRASAL)];
+      const keys = firsts.flatMap((first) => ["", "s", "e"].map((link) => stem(first + link + two[1].word))).filter(has);
       keys.forEach((key) => one(key, JOINED));
       if (!keys.length && two.some(({ known }) => !known)) {
         misspelt(two[0].word + two[1].word).forEach(([key, away]) => one(key, MISSPELT[away]));

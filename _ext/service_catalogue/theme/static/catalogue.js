@@ -39,7 +39,7 @@
     if (form.elements.q.checkVisibility()) {
       form.elements.q.focus();
     } else {
-      location.href = form.action; // on a phone it lies in the menu
+      location.href = form.action; // on a phone it is in the menu
     }
   });
 
@@ -48,7 +48,6 @@
     const box = choice.querySelector("input");
     box.checked = shortcut() !== "off";
     box.addEventListener("change", () => shortcut(box.checked ? "on" : "off"));
-    choice.hidden = false;
   }
 
   // ---- The table of contents is open where it stands beside the text, and says where the reader is -------------------

@@ -1,0 +1,133 @@
+"""The commands ``catalogue diff`` and ``catalogue translations``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from service_catalogue.check import report
+from service_catalogue.messages import DEFAULT, Message, language_for, message
+from service_catalogue.problem import quote
+
+if TYPE_CHECKING:
+    from service_catalogue.check.checker import CheckResult
+    from service_catalogue.model.catalogue import Catalogue
+
+EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
+    """Add both commands to the parser of ``catalogue``; ``common`` has the options of every command."""
+    command = commands.add_parser("diff", parents=[common], help="what has changed between two states, and what it means")
+    command.add_argument(
+        "states", nargs="*", metavar="STATE", help="a folder, git revision, published site or data digest (then: the data)"
+    )
+    command.add_argument("--since", type=Path, metavar="FILE", help="what has changed since this PDF was made")
+    command.add_argument("--site", type=Path, metavar="DIR", help="published editions, to look for a data digest in")
+    command.add_argument(
+        "--format", choices=("text", "markdown", "json"), default="text", help="how the changes are shown (text)"
+    )
+    command.add_argument("--no-pages", action="store_true", help="without the pages and booklets that change")
+    command.add_argument(
+        "--record", type=date.fromisoformat, metavar="DATE", help="keep what has changed, for the page 'What has changed'"
+    )
+    command.set_defaults(run=_diff, may_lack_data=True)  # two states can be compared anywhere
+
+    command = commands.add_parser("translations", parents=[common], help="list the translations that are not confirmed")
+    command.add_argument(
+        "--confirm",
+        nargs="+",
+        default=[],
+        metavar="ID",
+        help="record these as read against their text; 'new' and 'all' are possible",
+    )
+    command.set_defaults(run=_translations)
+
+
+def _diff(options: argparse.Namespace) -> int:
+    from service_catalogue.diff.compare import compare
+    from service_catalogue.diff.pages import altered
+    from service_catalogue.diff.report import Report
+    from service_catalogue.diff.states import StateError, read_state, state_of_pdf
+    from service_catalogue.model.changelog import CHANGES_FOLDER
+
+    language = options.lang or DEFAULT
+    if len(options.states) > 2 or bool(options.since) == bool(options.states):
+        return _fail(message("diff.usage"), language, EXIT_USAGE)
+    try:
+        first = state_of_pdf(options.since, options.data, options.site) if options.since else options.states[0]
+        second = options.states[1] if len(options.states) == 2 else str(options.data)
+        old, new = (read_state(name, options.data, options.site) for name in (first, second))
+    except StateError as error:
+        return _fail(error.said, language, EXIT_PROBLEMS)
+    before, now = old.result.catalogue, new.result.catalogue
+    for state in (old, new):
+        if state.result.catalogue is None or state.result.form_errors:
+            sys.stderr.write(report.text(state.result.form_errors, language))
+            return _fail(message("diff.errors", name=quote(state.name)), language, EXIT_PROBLEMS)
+    assert before is not None and now is not None
+    changes = compare(before, now)
+    # A page cannot be made of data that break a rule of meaning; what has changed in them can be told.
+    with_pages = not (old.result.failed or new.result.failed)
+    if with_pages and not options.no_pages:
+        changes += altered(before, now)
+    name = str(options.since) if options.since else old.name
+    names = (f"{name} ({old.digest})", f"{new.name} ({new.digest})")
+    told = Report(before, now, changes, names, with_pages=with_pages)
+    # The sentences speak of texts, so they are in a language of the catalogue.
+    language = options.lang if options.lang in now.identity.languages else str(now.identity.authoritative)
+    if options.record:
+        path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(told.json(options.record), "utf-8", newline="\n")
+    shown = {"text": told.text, "markdown": told.markdown}
+    sys.stdout.write(told.json() if options.format == "json" else shown[options.format](language))
+    return EXIT_FINE
+
+
+def _translations(options: argparse.Namespace) -> int:
+    from service_catalogue.diff.translations import listed
+    from service_catalogue.model.confirmed import LOCK_FILE, unconfirmed
+
+    result: CheckResult = options.checker.check()
+    catalogue = result.catalogue
+    language = options.lang or language_for(str(catalogue.identity.authoritative) if catalogue else "")
+    if catalogue is None or result.form_errors:
+        sys.stderr.write(report.text(result.form_errors, language))
+        return _fail(message("diff.errors", name=quote(options.data)), language, EXIT_PROBLEMS)
+    if options.confirm:
+        return _confirm(options, catalogue, language)
+    if catalogue.lock is None:
+        print(message("translations.no-lock", file=options.data / LOCK_FILE)[language])
+        return EXIT_FINE
+    for line in listed(catalogue, options.data, language):
+        print(line)
+    count = len(unconfirmed(catalogue))
+    print((message("translations.left", count=count) if count else message("translations.all-confirmed"))[language])
+    return EXIT_FINE
+
+
+def _confirm(options: argparse.Namespace, catalogue: Catalogue, language: str) -> int:
+    from service_catalogue.model.confirmed import LOCK_FILE, Standing, confirm, places_of, unconfirmed
+    from service_catalogue.model.leaves import texts_by_place
+
+    texts = texts_by_place(catalogue)
+    groups = {
+        "all": list(texts),
+        "new": [each.place for each in unconfirmed(catalogue) if each.standing is Standing.NEW],
+    }
+    found = {**places_of(options.confirm, texts), **{name: groups[name] for name in options.confirm if name in groups}}
+    for name, places in found.items():
+        if not places and name not in groups:
+            return _fail(message("translations.unknown", name=quote(name)), language, EXIT_USAGE)
+    count = confirm(options.data, catalogue, {place for places in found.values() for place in places})
+    print(message("translations.confirmed", count=count, file=options.data / LOCK_FILE)[language])
+    return EXIT_FINE
+
+
+def _fail(said: Message, language: str, status: int) -> int:
+    print(said[language], file=sys.stderr)
+    return status

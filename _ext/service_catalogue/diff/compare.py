@@ -1,0 +1,220 @@
+"""Two states of a catalogue to a list of changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from service_catalogue.diff.change import Action, Change, Kind, Said
+from service_catalogue.diff.claims import claims_of, compared_claims
+from service_catalogue.diff.renames import Renames, renames
+from service_catalogue.diff.touched import Touched
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.confirmed import unconfirmed
+from service_catalogue.model.leaves import Leaf, Place, leaves, objects
+from service_catalogue.model.vocabulary import NoteKind
+from service_catalogue.schema.kinds import Localized
+
+#: The kinds of objects that are told as new, gone or renamed, each with the kind of that change.
+_TOLD = {
+    **dict.fromkeys(
+        ("service", "task", "party", "layer", "axis", "value", "group", "scheme", "letter", "row", "section"), Kind.ID
+    ),
+    "statement": Kind.TEXT,
+    "note": Kind.NOTE,
+    "term": Kind.TERM,
+    "tension": Kind.DETAIL,
+    "exception": Kind.DETAIL,
+    "search-words": Kind.DETAIL,
+    "matrix": Kind.ID,
+}
+#: What belongs to an object that is told as a whole, by the kind of it: the kinds whose ids begin with its id.
+_PARTS = {
+    "service": ("statement", "section", "note", "tension", "exception", "matrix", "row", "cell"),
+    "scheme": ("letter",),
+    "axis": ("value",),
+}
+_SPACES = re.compile(r"[ \t\r\n]+")
+
+
+def words_of(text: str) -> str:
+    """``text`` as it is compared: however it is wrapped in the file."""
+    return _SPACES.sub(" ", text).strip(" ")
+
+
+def compare(old: Catalogue, new: Catalogue) -> tuple[Change, ...]:
+    """What is different in ``new``, in the order of the report; pages and booklets are not compared, see ``pages``."""
+    return _Comparison.of(old, new).changes()
+
+
+@dataclass(frozen=True)
+class _Comparison:
+    old_objects: Mapping[str, Any]
+    new_objects: Mapping[str, Any]
+    old: Mapping[Place, Leaf]
+    new: Mapping[Place, Leaf]
+    renames: Renames
+    to: Catalogue
+    touched: Touched
+
+    @classmethod
+    def of(cls, old: Catalogue, new: Catalogue) -> _Comparison:
+        new_objects, new_leaves = objects(new), leaves(new)
+        renamed = renames(leaves(old), objects(old), new_leaves, new_objects, new)
+        old_objects, old_leaves = objects(old, renamed), leaves(old, renamed)
+        return cls(old_objects, new_objects, old_leaves, new_leaves, renamed, new, Touched(old, new))
+
+    def changes(self) -> tuple[Change, ...]:
+        found = [*self._renamed(), *self._objects(), *self._leaves(), *self._claims(), *self._translations()]
+        found = [replace(change, touches=self.touched.by(change)) for change in self._without_inherited(found)]
+        order = {kind: index for index, kind in enumerate(Kind)}
+        return tuple(sorted(found, key=lambda change: order[change.kind]))
+
+    def _renamed(self) -> Iterator[Change]:
+        for (kind, old_id), new_id in self.renames.new.items():
+            scope = old_id.rpartition(".")[0]
+            scope = f"{self.renames('service', scope, '')}." if scope else ""
+            yield Change(kind=Kind.ID, action=Action.RENAMED, place=f"{kind}:{scope}{new_id}", old=old_id, new=f"{scope}{new_id}")
+
+    def _objects(self) -> Iterator[Change]:
+        for name in self._whole(self.old_objects, self.new_objects):
+            yield self._told(name, self.old_objects[name], self.old, Action.REMOVED)
+        for name in self._whole(self.new_objects, self.old_objects):
+            yield self._told(name, self.new_objects[name], self.new, Action.ADDED)
+
+    def _whole(self, these: Mapping[str, Any], others: Mapping[str, Any]) -> Iterator[str]:
+        """The objects that the others do not have, but for those that belong to another such object."""
+        for name in these:
+            if name not in others and _kind(name) in _TOLD and not self._is_part(name, others):
+                yield name
+
+    def _is_part(self, name: str, others: Mapping[str, Any]) -> bool:
+        kind, _, id = name.partition(":")
+        return any(kind in parts and f"{whole}:{id.partition('.')[0]}" not in others for whole, parts in _PARTS.items())
+
+    def _told(self, name: str, thing: Any, held: Mapping[Place, Leaf], action: Action) -> Change:
+        kind = _TOLD[_kind(name)]
+        if getattr(thing, "kind", None) is NoteKind.CONDITION:
+            kind = Kind.CONDITION
+        text = next((getattr(thing, key) for key in ("text", "name", "reason", "word") if getattr(thing, key, None)), None)
+        said: Said = _texts(text) if text else name.partition(":")[2]
+        if kind is Kind.TERM:
+            said = {**_texts(thing.name), "definition": _texts(thing.definition)}
+        old, new = (said, None) if action is Action.REMOVED else (None, said)
+        return Change(kind=kind, action=action, place=name, old=old, new=new)
+
+    def _leaves(self) -> Iterator[Change]:
+        for place in dict.fromkeys((*self.old, *self.new)):
+            old, new = self.old.get(place), self.new.get(place)
+            in_both = place.object in self.old_objects and place.object in self.new_objects
+            of_cell = _kind(place.object) == "cell"
+            if place.field.startswith(("claims.", "redirects.")) or self._is_part(place.object, self.old_objects):
+                continue
+            if self._is_part(place.object, self.new_objects) or not (in_both or of_cell) or _same(old, new):
+                continue
+            if (place.field == "notes" and of_cell) or (place.field == "note" and _kind(place.object) == "row"):
+                yield from self._notes_at(place, old or (), new or ())
+            elif place.field.startswith("order."):
+                yield from self._order(place, old or (), new or ())
+            else:
+                yield self._leaf(place, old, new)
+
+    def _leaf(self, place: Place, old: Leaf | None, new: Leaf | None) -> Change:
+        party = ""
+        kind = Kind.DETAIL
+        if _kind(place.object) == "cell":
+            kind, party = Kind.CELL, place.object.rpartition(".")[2]
+        elif _kind(place.object) == "note":
+            conditional = self.new_objects[place.object].kind is NoteKind.CONDITION
+            kind = Kind.CONDITION if conditional else Kind.NOTE
+        elif _kind(place.object) == "term":
+            kind = Kind.TERM
+        elif isinstance(old or new, Localized):
+            kind = Kind.TEXT
+        action = Action.CHANGED if old and new else Action.ADDED if new else Action.REMOVED
+        return Change(
+            kind=kind, action=action, place=place.object, field=place.field, old=_plain(old), new=_plain(new), party=party
+        )
+
+    def _notes_at(self, place: Place, old: Any, new: Any) -> Iterator[Change]:
+        """The notes that a cell or a row has more or fewer than before."""
+        service = place.object.partition(":")[2].partition(".")[0]
+        for note in (*(id for id in old if id not in new), *(id for id in new if id not in old)):
+            known = self.new_objects.get(f"note:{service}.{note}") or self.old_objects.get(f"note:{service}.{note}")
+            kind = Kind.CONDITION if known and known.kind is NoteKind.CONDITION else Kind.NOTE
+            said = (note, None) if note in old else (None, note)
+            action = Action.REMOVED if note in old else Action.ADDED
+            yield Change(kind=kind, action=action, place=place.object, field="note", old=said[0], new=said[1])
+
+    def _order(self, place: Place, old: Any, new: Any) -> Iterator[Change]:
+        """Another order of what is in both states."""
+        before, now = (tuple(id for id in these if id in others) for these, others in ((old, new), (new, old)))
+        if before != now:
+            yield Change(kind=Kind.DETAIL, action=Action.CHANGED, place=place.object, field=place.field, old=before, new=now)
+
+    def _claims(self) -> Iterator[Change]:
+        old, new = claims_of(self.old), claims_of(self.new)
+        for name in dict.fromkeys((*old, *new)):
+            if not (self._is_part(name, self.old_objects) or self._is_part(name, self.new_objects)):
+                yield from compared_claims(name, old.get(name, ()), new.get(name, ()))
+
+    def _translations(self) -> Iterator[Change]:
+        """The texts that have changed in the authoritative language alone, but for those confirmed as they are."""
+        authoritative = str(self.to.identity.authoritative)
+        open_ = {(each.place, each.language) for each in unconfirmed(self.to)}
+        for place, new in self.new.items():
+            old = self.old.get(place)
+            if not (isinstance(old, Localized) and isinstance(new, Localized)) or _said_alike(old, new, authoritative):
+                continue
+            for language in map(str, self.to.identity.languages):
+                stale = self.to.lock is None or (str(place), language) in open_
+                if language != authoritative and language in old and _said_alike(old, new, language) and stale:
+                    yield Change(
+                        kind=Kind.TRANSLATION,
+                        action=Action.CHANGED,
+                        place=place.object,
+                        field=f"{place.field}.{language}",
+                        old={authoritative: old.get(authoritative, ""), language: old[language]},
+                        new={authoritative: new.get(authoritative, ""), language: new.get(language, "")},
+                    )
+
+    def _without_inherited(self, found: list[Change]) -> Iterator[Change]:
+        """The changes without those that a service has from another by ``extends``: that one's touch it."""
+        known = {(change.place, change.field, repr((change.old, change.new))) for change in found}
+        bases = {
+            str(service.id): {str(matrix.extends) for matrix in service.all_matrices if matrix.extends}
+            for service in self.to.services
+        }
+        for change in found:
+            kind, _, id = change.place.partition(":")
+            service, dot, rest = id.partition(".")
+            said = (change.field, repr((change.old, change.new)))
+            inherited = kind in ("cell", "row", "matrix") and any(
+                (f"{kind}:{base}{dot}{rest}", *said) in known for base in bases.get(service, ())
+            )
+            if not inherited:
+                yield change
+
+
+def _kind(name: str) -> str:
+    return name.partition(":")[0]
+
+
+def _same(old: Leaf | None, new: Leaf | None) -> bool:
+    if isinstance(old, Localized) and isinstance(new, Localized):
+        return all(_said_alike(old, new, language) for language in {*old, *new})
+    return old == new
+
+
+def _said_alike(old: Localized, new: Localized, language: str) -> bool:
+    return words_of(old.get(language, "")) == words_of(new.get(language, ""))
+
+
+def _texts(text: Localized) -> dict[str, str]:
+    return {str(language): words_of(said) for language, said in text.items()}
+
+
+def _plain(leaf: Leaf | None) -> Said:
+    return _texts(leaf) if isinstance(leaf, Localized) else leaf

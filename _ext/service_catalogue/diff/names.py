@@ -1,0 +1,114 @@
+"""How places, parties and tasks are called in the sentences about a change, in one language."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.leaves import objects
+from service_catalogue.schema.kinds import Localized
+from service_catalogue.views.edition import Edition
+
+#: Objects of a service: sentences name that too.
+_OF_SERVICE = ("section", "statement", "note", "tension", "exception", "matrix", "row", "cell")
+
+
+@dataclass(frozen=True)
+class Names:
+    """Names in one language: as in the newer state, or in the older one of what is gone."""
+
+    old: Catalogue
+    new: Catalogue
+    language: str
+
+    @functools.cached_property
+    def edition(self) -> Edition:
+        return Edition(self.new, self.language)
+
+    @functools.cached_property
+    def _editions(self) -> tuple[Edition, Edition]:
+        return self.edition, Edition(self.old, self.language)
+
+    @functools.cached_property
+    def _objects(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+        return objects(self.new), objects(self.old)
+
+    def object(self, name: str) -> Any:
+        """The object of this kind and id, in the newer state if it is there; ``None`` if in neither."""
+        return next((known[name] for known in self._objects if name in known), None)
+
+    def text(self, text: Localized | None) -> str:
+        """``text`` in this language, in any other if it has none."""
+        if not text:
+            return ""
+        return self.edition.plain(text) if self.language in text else str(next(iter(text.values())))
+
+    def named(self, name: str) -> str:
+        """The name of an object, its id if it has none."""
+        thing = self.object(name)
+        found = self.text(getattr(thing, "name", None) or getattr(thing, "word", None)) if thing is not None else ""
+        return found or name.partition(":")[2].rpartition(".")[2]
+
+    def party(self, id: str) -> str:
+        """A party as it stands in a sentence."""
+        party = self.object(f"party:{id}")
+        return self.text(party.definite or party.name) if party is not None else id
+
+    def service(self, id: str) -> str:
+        """The code of a service."""
+        service = self.object(f"service:{id}")
+        return str(service.code) if service is not None else id
+
+    def value(self, id: str) -> str:
+        """The name of a layer, or of a value on another axis."""
+        for edition in self._editions:
+            try:
+                return edition.plain(edition.value_name(id))
+            except KeyError:
+                continue
+        return id
+
+    def place(self, name: str) -> str:
+        """Where something is, at the beginning of a sentence."""
+        words = self.edition.words
+        kind, _, id = name.partition(":")
+        if kind == "catalogue":
+            return words("diff.at.catalogue")
+        service, _, own = id.partition(".")
+        if kind == "service":
+            return words("diff.at.service", name=f"{self.service(id)} {self.named(name)}")
+        if kind == "matrix":
+            return words("diff.at.matrix", service=self.service(service))
+        if kind in ("section", "letter", "group", "task", "party", "layer", "axis", "value", "scheme", "term"):
+            shown = self.named(name)
+        elif kind == "row":
+            shown = self.named(f"task:{own.rpartition('.')[2]}")
+        elif kind == "cell":
+            shown = ", ".join(self._part(part) for part in own.split("."))
+        elif kind == "note":
+            shown = self.note(service, own)
+        else:
+            shown = own or id
+        if kind == "search-words":
+            shown = id
+        if kind in _OF_SERVICE:
+            return words(f"diff.at.{kind}", name=shown, service=self.service(service))
+        return words(f"diff.at.{kind}", name=shown)
+
+    def note(self, service: str, id: str) -> str:
+        """The number of a note, as readers see it."""
+        for edition in self._editions:
+            known = edition.catalogue.objects["service"].get(service)
+            if known is not None and id in known.notes_by_id:
+                return known.number_of_note(id)
+        return id
+
+    def _part(self, part: str) -> str:
+        """A part of the address of a cell."""
+        for kind in ("task", "party"):
+            if self.object(f"{kind}:{part}") is not None:
+                return self.named(f"{kind}:{part}")
+        return self.value(part)

@@ -1,0 +1,257 @@
+"""A list of changes as text, as Markdown and as JSON."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from service_catalogue.diff.change import Action, Change, Kind
+from service_catalogue.diff.names import Names
+from service_catalogue.diff.sentences import Sentence, Teller
+from service_catalogue.diff.wording import Run
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.changelog import Mark
+from service_catalogue.problem import visible
+
+#: By which a comment of a pull request is found again, to be replaced.
+COMMENT_MARK = "<!-- catalogue diff -->"
+#: In a report of more sentences than this, all but the parties is folded.
+_LONG = 20
+#: Characters of a comment; a forge takes 65,536.
+_MAX_COMMENT = 60_000
+#: The heading of each kind of change, but for those that are told by party.
+_HEADINGS = {
+    Kind.CLAIM: "diff.texts",
+    Kind.TEXT: "diff.texts",
+    Kind.NOTE: "diff.notes",
+    Kind.CONDITION: "diff.conditions",
+    Kind.TERM: "diff.terms",
+    Kind.ID: "diff.ids",
+    Kind.DETAIL: "diff.details",
+    Kind.TRANSLATION: "diff.translations",
+}
+_MARKDOWN = re.compile(r"[\\`*_\[\]#|~]|(?<=^\d)[.)]|^[-+]")
+#: What a forge makes a link of: a user, an issue, an address.
+_LINKED = re.compile(r"@|\\#|https?:|www\b")
+
+
+class Group(NamedTuple):
+    """Sentences under a small heading, which may be empty."""
+
+    heading: str
+    sentences: tuple[Sentence, ...]
+
+
+class Section(NamedTuple):
+    """A part of a report."""
+
+    heading: str
+    groups: tuple[Group, ...]
+    #: Whether it tells what one party gains and loses.
+    of_party: bool = False
+
+    @property
+    def size(self) -> int:
+        return sum(len(group.sentences) for group in self.groups)
+
+
+@dataclass(frozen=True)
+class Report:
+    """What has changed between two states, to be shown in any language of the newer one."""
+
+    old: Catalogue
+    new: Catalogue
+    changes: tuple[Change, ...]
+    #: How the states are called.
+    names: tuple[str, str] = ("", "")
+    #: Whether pages and booklets could be compared.
+    with_pages: bool = True
+
+    def sections(self, language: str) -> tuple[Section, ...]:
+        """The changes in sentences, in the order in which a reader asks for them."""
+        teller = self._teller(language)
+        return (*self._by_party(teller), *self._by_kind(teller), *self._pages(teller))
+
+    def text(self, language: str) -> str:
+        """The report as plain text."""
+        words = self._teller(language).names.edition.words
+        lines = [self._title(language)]
+        for section in self.sections(language):
+            lines += ["", section.heading]
+            for group in section.groups:
+                lines += [f"  {group.heading}"] if group.heading else []
+                indent = "    " if group.heading else "  "
+                lines += [f"{indent}{_on_one_line(sentence.plain)}{_reference(sentence)}" for sentence in group.sentences]
+        lines += [] if self.with_pages else ["", words("diff.no-pages")]
+        return "\n".join(lines) + "\n"
+
+    def markdown(self, language: str) -> str:
+        """The report as Markdown: the comment of a pull request, or the notes of a release."""
+        sections = self.sections(language)
+        folded = sum(section.size for section in sections) > _LONG
+        words = self._teller(language).names.edition.words
+        lines = [COMMENT_MARK, f"## {_escaped(words('diff.title'))}", "", _escaped(self._title(language)), ""]
+        size, left = sum(map(len, lines)), 0
+        for section in sections:
+            shown, cut = _fitting(list(_markdown(section, folded and not section.of_party)), _MAX_COMMENT - size)
+            size += sum(len(line) + 1 for line in shown)
+            lines += shown
+            left += cut
+        if left:
+            lines += ["", f"*{_escaped(words('diff.more', count=left))}*"]
+        return "\n".join(lines).rstrip() + "\n"
+
+    def json(self, day: date | None = None) -> str:
+        """The changes as JSON, each with its sentences in every language of the catalogue; with ``day``, a record of the changes."""
+        languages = [str(language) for language in self.new.identity.languages]
+        record = {"date": day.isoformat(), "told": {language: self._record(language) for language in languages}} if day else {}
+        tellers = {language: self._teller(language) for language in languages}
+        data = {
+            **record,
+            "from": self.names[0],
+            "to": self.names[1],
+            "changes": [
+                {
+                    "kind": change.kind.value,
+                    "action": change.action.value,
+                    "place": change.place,
+                    "field": change.field,
+                    "party": change.party or None,
+                    "old": change.old,
+                    "new": change.new,
+                    "touches": list(change.touches),
+                    "said": {
+                        language: [sentence.plain for sentence in teller.sentences(change)]
+                        for language, teller in tellers.items()
+                    },
+                }
+                for change in self.changes
+            ],
+        }
+        return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+    def _record(self, language: str) -> list[dict[str, object]]:
+        """The sections as a record keeps them, see ``model/changelog.py``; what only editors need is left out."""
+        teller = self._teller(language)
+        return [
+            {
+                "heading": section.heading,
+                "groups": [
+                    {
+                        "heading": group.heading,
+                        "sentences": [{"runs": [_kept_run(run) for run in sentence.runs]} for sentence in group.sentences],
+                    }
+                    for group in section.groups
+                ],
+            }
+            for section in (*self._by_party(teller), *self._by_kind(teller, without=Kind.TRANSLATION))
+        ]
+
+    def _teller(self, language: str) -> Teller:
+        return Teller(Names(self.old, self.new, language), self.changes)
+
+    def _title(self, language: str) -> str:
+        words = self._teller(language).names.edition.words
+        count = sum(change.kind not in (Kind.PAGE, Kind.BOOKLET) for change in self.changes)
+        said = words("diff.count", count=count) if count else words("diff.none")
+        return f"{words('diff.from-to', old=self.names[0], new=self.names[1])}: {said}"
+
+    def _by_party(self, teller: Teller) -> Iterator[Section]:
+        words = teller.names.edition.words
+        parties = dict.fromkeys(str(party.id) for catalogue in (self.new, self.old) for party in catalogue.parties)
+        for party in parties:
+            found: dict[str, list[Sentence]] = {"loses": [], "gains": [], "reworded": []}
+            for change in self.changes:
+                if change.party == party and change.kind in (Kind.CELL, Kind.CLAIM):
+                    for index, sentence in enumerate(teller.sentences(change)):
+                        reworded = change.kind is Kind.CLAIM and change.action is Action.CHANGED
+                        key = "reworded" if reworded else "gains" if teller.is_gain(change, index) else "loses"
+                        found[key].append(sentence)
+            groups = tuple(Group(words(f"diff.{key}"), tuple(told)) for key, told in found.items() if told)
+            if groups:
+                yield Section(teller.names.named(f"party:{party}"), groups, of_party=True)
+
+    def _by_kind(self, teller: Teller, without: Kind | None = None) -> Iterator[Section]:
+        headings = dict.fromkeys(_HEADINGS.values())
+        for heading in headings:
+            told = [
+                sentence
+                for change in self.changes
+                if _HEADINGS.get(change.kind) == heading and change.kind is not without
+                if not (change.kind is Kind.CLAIM and change.party)
+                for sentence in teller.sentences(change)
+            ]
+            if told:
+                yield Section(teller.names.edition.words(heading), (Group("", tuple(told)),))
+
+    def _pages(self, teller: Teller) -> Iterator[Section]:
+        told = [
+            sentence
+            for change in self.changes
+            if change.kind in (Kind.PAGE, Kind.BOOKLET)
+            for sentence in teller.sentences(change)
+        ]
+        if told:
+            yield Section(teller.names.edition.words("diff.pages"), (Group("", tuple(told)),))
+
+
+def _kept_run(run: Run) -> dict[str, str]:
+    return {"mark": run.mark.value, "words": run.words, **({"lang": run.lang} if run.lang else {})}
+
+
+def _reference(sentence: Sentence) -> str:
+    kind = sentence.change.kind
+    return "" if kind in (Kind.PAGE, Kind.BOOKLET) else f"  [{_on_one_line(sentence.change.place)}]"
+
+
+def _on_one_line(text: str) -> str:
+    return visible(" ".join(text.split()))
+
+
+def _markdown(section: Section, folded: bool) -> Iterator[str]:
+    if folded:
+        yield f"<details><summary>{html.escape(section.heading)} ({section.size})</summary>"
+    else:
+        yield f"### {_escaped(section.heading)}"
+    for group in section.groups:
+        yield ""
+        if group.heading:
+            yield f"**{_escaped(group.heading)}**"
+            yield ""
+        for sentence in group.sentences:
+            yield f"- {_marked(sentence.runs)}"
+    yield ""
+    if folded:
+        yield "</details>"
+        yield ""
+
+
+def _marked(runs: Sequence[Run]) -> str:
+    tags = {Mark.KEPT: "{}", Mark.GONE: "<del>{}</del>", Mark.NEW: "<ins>{}</ins>"}
+    return "".join(tags[run.mark].format(_escaped(run.words)) for run in runs)
+
+
+def _escaped(text: str) -> str:
+    """``text`` as Markdown that shows it as it is: no markup, no mention of a user, no link to an issue or to the web."""
+    one_line = re.sub(r"\s+", " ", visible(text))
+    shown = _MARKDOWN.sub(r"\\\g<0>", html.escape(one_line, quote=False))
+    return _LINKED.sub(r"\g<0><!-- -->", shown)
+
+
+def _fitting(lines: list[str], room: int) -> tuple[list[str], int]:
+    """As many of ``lines`` as there is room for, and how many sentences are left out."""
+    shown: list[str] = []
+    left = 0
+    for line in lines:
+        is_sentence = line.startswith("- ")
+        if is_sentence and room < len(line) + 200:  # what closes the section still fits
+            left += 1
+            continue
+        room -= len(line) + 1
+        shown.append(line)
+    return shown, left

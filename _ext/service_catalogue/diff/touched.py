@@ -1,0 +1,95 @@
+"""What a change touches: the objects that it is about, and the services that show it."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service_catalogue.diff.change import Change
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
+from service_catalogue.model.walk import references
+from service_catalogue.views.edition import Edition
+
+#: The kinds of objects that belong to a service.
+_OF_SERVICE = ("statement", "section", "note", "tension", "exception", "matrix", "row", "cell")
+
+
+@dataclass(frozen=True)
+class Touched:
+    """Finds what changes between two states touch."""
+
+    old: Catalogue
+    new: Catalogue
+
+    def by(self, change: Change) -> tuple[str, ...]:
+        """The objects that ``change`` touches, by kind and id: sorted, without the one at its place."""
+        return tuple(sorted(set(self._found(change)) - {change.place}))
+
+    def _found(self, change: Change) -> Iterator[str]:
+        kind, _, id = change.place.partition(":")
+        if change.party:
+            yield f"party:{change.party}"
+        if kind in _OF_SERVICE:
+            service = id.partition(".")[0]
+            yield f"service:{service}"
+            if kind in ("row", "cell", "matrix"):
+                yield from (f"service:{other}" for other in self._heirs(service))
+        if kind in ("row", "cell"):
+            yield from self._parts_of_place(id.split(".")[1:])
+        elif kind not in ("service", *_OF_SERVICE):
+            yield from (f"service:{service}" for service in self._users.get((kind, id.rpartition(".")[2]), ()))
+        if kind == "term":
+            yield from self._mentioning(id)
+
+    def _parts_of_place(self, parts: list[str]) -> Iterator[str]:
+        for catalogue in (self.old, self.new):
+            for kind in ("task", "layer", "party"):
+                yield from (f"{kind}:{part}" for part in parts if part in catalogue.by_kind[kind])
+
+    def _heirs(self, service: str) -> Iterator[str]:
+        """The services that extend ``service``, and those that extend them."""
+        for other in self.new.services:
+            if any(matrix.extends == service for matrix in other.all_matrices):
+                yield other.id
+                yield from self._heirs(other.id)
+
+    @functools.cached_property
+    def _users(self) -> dict[tuple[str, str], list[str]]:
+        """The services that refer to an object."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for catalogue in (self.old, self.new):
+            for service in catalogue.services:
+                for key in set(_referred(catalogue, service)):
+                    found.setdefault(key, []).append(service.id)
+        return found
+
+    def _mentioning(self, term: str) -> Iterator[str]:
+        for service in self.new.services:
+            texts = [text.text for text in service.texts]
+            if any(
+                term in edition.terms_in(edition.plain(text))
+                for edition in self._editions
+                for text in texts
+                if edition.language in text
+            ):
+                yield f"service:{service.id}"
+
+    @functools.cached_property
+    def _editions(self) -> tuple[Edition, ...]:
+        return tuple(Edition(self.new, language) for language in self.new.identity.languages)
+
+
+def _referred(catalogue: Catalogue, service: Service) -> Iterator[tuple[str, str]]:
+    for kind, id in references(service):
+        yield ("layer" if kind == "value" and id in catalogue.objects["layer"] else kind), str(id)
+    for matrix in service.all_matrices:
+        for row in matrix.rows:
+            yield "task", str(row.task)
+            task = catalogue.objects["task"].get(row.task)
+            yield from (("group", str(group.id)) for group in (catalogue.group_path(task.group) if task else ()))
+        for axis, values in matrix.axes.items():
+            yield from (("layer" if axis == "layer" else "value", str(value)) for value in values)
+        scheme = catalogue.scheme_of(matrix)
+        yield from (("letter", str(letter.letter)) for letter in (scheme.letters if scheme else ()))

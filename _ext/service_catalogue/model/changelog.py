@@ -1,0 +1,68 @@
+"""What has changed from one published edition to the next, as it was told when that was recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from service_catalogue.problem import Location
+from service_catalogue.schema.kinds import Day
+from service_catalogue.yaml.values import Keyed, Scalar
+
+#: The folder of the records, in that of the data: a file for each date, which ``catalogue diff --record`` writes.
+CHANGES_FOLDER = "changes"
+
+
+class Mark(Enum):
+    """What happened to words of a text."""
+
+    KEPT = "kept"
+    GONE = "gone"
+    NEW = "new"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldRun:
+    """Words of a sentence that had the same fate."""
+
+    mark: Mark
+    words: Scalar
+    #: The language of the words, where it is not that of the sentence.
+    lang: Scalar | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldSentence:
+    """A sentence about one change."""
+
+    runs: tuple[ToldRun, ...]
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldGroup:
+    """Sentences under a small heading, such as what a party gains."""
+
+    heading: Scalar | None = None
+    sentences: tuple[ToldSentence, ...]
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ToldSection:
+    """The changes for one party, or of one kind."""
+
+    heading: Scalar
+    groups: tuple[ToldGroup, ...]
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChangelogEntry:
+    """What was new on one day."""
+
+    date: Day
+    #: By language.
+    told: Keyed[tuple[ToldSection, ...]]
+    at: Location = field(compare=False, repr=False)

@@ -1,0 +1,146 @@
+"""Which translations have been confirmed: against which authoritative text each was last read."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection, Iterator, Mapping
+from enum import Enum
+from pathlib import Path
+from typing import NamedTuple
+
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.leaves import texts_by_place
+from service_catalogue.schema.kinds import Localized
+from service_catalogue.yaml.values import composed
+
+#: The file that records them, in the folder of the data.
+LOCK_FILE = "translations-lock.yaml"
+
+_DIGITS = 12
+_SPACES = re.compile(r"[ \t\r\n]+")
+_HEAD = """\
+# Against which text each translation was last confirmed: a digest of the authoritative text, then one of the translation.
+# `catalogue translations` lists what has changed since; `catalogue translations --confirm ID` writes this file.
+confirmed:
+"""
+
+
+class Standing(Enum):
+    """How a translation stands to the text that it translates, where it is not confirmed."""
+
+    #: The authoritative text has changed, and the translation has not.
+    STALE = "stale"
+    #: Both have changed.
+    REWRITTEN = "rewritten"
+    #: It has never been confirmed.
+    NEW = "new"
+
+
+class Unconfirmed(NamedTuple):
+    """A translation that is not confirmed as it stands."""
+
+    #: As in :func:`~service_catalogue.model.leaves.texts_by_place`.
+    place: str
+    language: str
+    text: Localized
+    standing: Standing
+    #: The digest of the authoritative text against which it was confirmed; empty if it never was.
+    confirmed: str
+
+
+def text_digest(text: str) -> str:
+    """A short name for a text, however it is wrapped in its file."""
+    words = composed(_SPACES.sub(" ", text).strip(" "))
+    return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+
+
+def unconfirmed(catalogue: Catalogue) -> tuple[Unconfirmed, ...]:
+    """The translations that are not confirmed as they stand, in the order of the catalogue; none if there is no lock.
+
+    A text that has moved together with its translation stays confirmed.
+    """
+    if catalogue.lock is None or catalogue.read_identity is None:
+        return ()
+    return tuple(_unconfirmed(catalogue))
+
+
+def _unconfirmed(catalogue: Catalogue) -> Iterator[Unconfirmed]:
+    assert catalogue.lock is not None
+    texts = texts_by_place(catalogue)
+    for language in _translated(catalogue):
+        locked = _locked(catalogue, language)
+        now = {
+            place: _digests(text, catalogue, language) for place, text in texts.items() if _is_whole(text, catalogue, language)
+        }
+        # What was confirmed at a place that says something else now may have moved.
+        moved = {digests for place, digests in locked.items() if now.get(place) != digests}
+        for place, digests in now.items():
+            own, _, translation = digests.partition(" ")
+            confirmed, _, before = locked.get(place, "").partition(" ")
+            if confirmed == own or digests in moved:
+                continue
+            standing = Standing.NEW
+            if confirmed:
+                standing = Standing.STALE if translation == before else Standing.REWRITTEN
+            yield Unconfirmed(place, language, texts[place], standing, confirmed)
+
+
+def stale_texts(catalogue: Catalogue, language: str) -> frozenset[int]:
+    """The ``id()`` of each text whose translation into ``language`` is stale, for views to ask of what they show."""
+    left = (each for each in unconfirmed(catalogue) if each.language == language)
+    return frozenset(id(each.text) for each in left if each.standing is Standing.STALE)
+
+
+def confirm(folder: Path, catalogue: Catalogue, wanted: Collection[str]) -> int:
+    """Record the translations of the texts at the places ``wanted`` as confirmed; what is confirmed already stays so.
+
+    Gives how many were not confirmed before.
+    """
+    texts = texts_by_place(catalogue)
+    left = {(each.place, each.language): each.confirmed for each in unconfirmed(catalogue)}
+    lines, count = [_HEAD], 0
+    for language in _translated(catalogue):
+        lines.append(f"  {language}:\n")
+        locked, last = _locked(catalogue, language), ""
+        for place in sorted(place for place in texts if _is_whole(texts[place], catalogue, language)):
+            is_open = catalogue.lock is None or (place, language) in left
+            if place in wanted or not is_open:
+                digests = _digests(texts[place], catalogue, language)
+                count += is_open
+            elif place in locked:  # as it was: the list still has to say what has changed
+                digests = locked[place]
+            else:
+                continue
+            # Under a line for each object, so that git can merge what two branches have confirmed.
+            name, _, field = place.partition("/")
+            lines += [f"    {name}:\n"] if name != last else []
+            lines.append(f"      {field}: {digests}\n")
+            last = name
+    (folder / LOCK_FILE).write_text("".join(lines), "utf-8", newline="\n")
+    return count
+
+
+def _locked(catalogue: Catalogue, language: str) -> dict[str, str]:
+    """The digests that the lock has for the translations into ``language``, by place."""
+    by_object = catalogue.lock.get(language) if catalogue.lock is not None else None
+    return {f"{name}/{field}": str(digests) for name, fields in (by_object or {}).items() for field, digests in fields.items()}
+
+
+def _translated(catalogue: Catalogue) -> tuple[str, ...]:
+    identity = catalogue.identity
+    return tuple(str(language) for language in identity.languages if language != identity.authoritative)
+
+
+def _is_whole(text: Localized, catalogue: Catalogue, language: str) -> bool:
+    """Whether both the authoritative text and the one in ``language`` are there."""
+    return all((said := text.get(code)) is not None and said.strip() for code in (catalogue.identity.authoritative, language))
+
+
+def _digests(text: Localized, catalogue: Catalogue, language: str) -> str:
+    return f"{text_digest(text[catalogue.identity.authoritative])} {text_digest(text[language])}"
+
+
+def places_of(names: Collection[str], texts: Mapping[str, Localized]) -> dict[str, list[str]]:
+    """The places of texts that each of ``names`` stands for: a place, or an object with its texts; empty if none."""
+    return {name: [place for place in texts if name in (place, place.partition("/")[0])] for name in names}

@@ -1,0 +1,202 @@
+"""Every value that a catalogue states, by a place that does not change when files are rearranged or rewrapped."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+from typing import Any, NamedTuple, TypeAlias
+
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.cell import Reading, reading
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.service import Claim, Section, Service
+from service_catalogue.model.vocabulary import State
+from service_catalogue.model.walk import refers
+from service_catalogue.schema.kinds import Localized, fields_of
+from service_catalogue.yaml.values import Scalar
+
+#: A text in every language, a word, or a list of words.
+Leaf: TypeAlias = Localized | str | tuple[str, ...]
+#: The id that an object is compared by: its kind, its id, and the service that it belongs to, if any.
+Rename: TypeAlias = Callable[[str, str, str], str]
+
+#: What a cell without letters says, as it is written.
+WRITTEN_STATES = {State.NONE: "-", State.NOT_APPLICABLE: "n/a", State.TO_BE_AGREED: "tbd"}
+#: The keys by which an object is told from others of its kind.
+_IDENTIFYING = ("id", "letter", "for")
+#: The fields that are said by the objects in them, or of each cell.
+_NO_LEAVES = ("rows", "written", "task")
+
+
+class Place(NamedTuple):
+    """Where a value stands: ``task:backup`` and ``name``, ``statement:2a.security-4`` and ``claims.0.condition``."""
+
+    #: The kind of the object and its id; what belongs to a service begins with the id of that.
+    object: str
+    field: str
+
+    def __str__(self) -> str:
+        return f"{self.object}/{self.field}"
+
+
+def kept(kind: str, id: str, service: str) -> str:
+    """The rename that changes nothing."""
+    return id
+
+
+def objects(catalogue: Catalogue, rename: Rename = kept) -> dict[str, Any]:
+    """Every object that has an id, by its kind and id: ``task:backup``, ``note:2a.5``; ``rename`` as in :func:`leaves`."""
+    return _Walk(catalogue, rename).objects
+
+
+def leaves(catalogue: Catalogue, rename: Rename = kept) -> dict[Place, Leaf]:
+    """Every value by its place; empty ones are left out. ``rename`` gives each id by which it is called here."""
+    return _Walk(catalogue, rename).leaves
+
+
+def texts_by_place(catalogue: Catalogue) -> dict[str, Localized]:
+    """Every text for readers, by its place as a string: ``task:backup/name``."""
+    found = _Walk(catalogue, kept, with_cells=False).leaves
+    return {str(place): leaf for place, leaf in found.items() if isinstance(leaf, Localized)}
+
+
+class _Walk:
+    def __init__(self, catalogue: Catalogue, rename: Rename, with_cells: bool = True) -> None:
+        self.catalogue, self.rename, self.with_cells = catalogue, rename, with_cells
+        self.objects: dict[str, Any] = {}
+        self.leaves: dict[Place, Leaf] = {}
+        self._object(catalogue.identity, "catalogue", "")
+        for kind, found in catalogue.by_kind.items():
+            if kind != "service":
+                self._list(tuple(found.values()), kind, "")
+        self.leaves.pop(Place("catalogue", "order.term"), None)  # the glossary is in the order of the alphabet
+        for words in catalogue.search_words:
+            kind, _, id = words.for_.partition(":")
+            of, dot, own = id.rpartition(".")
+            self._object(words, f"search-words:{kind}:{rename('service', of, '')}{dot}{rename(kind, own, of)}", "")
+        for service in catalogue.services:
+            id = rename("service", service.id, "")
+            self._object(service, f"service:{id}", service.id)
+
+    def _object(self, thing: Any, name: str, service: str) -> None:
+        if thing is not None and name not in self.objects:
+            self.objects[name] = thing
+            self._fields(thing, name, "", service)
+
+    def _list(self, items: tuple[Any, ...], kind: str, scope: str, service: str = "", of: str = "catalogue") -> None:
+        """Objects of a kind, and the order in which they stand in the object ``of``."""
+        ids = []
+        for item in items:
+            if getattr(item, "owner", ""):  # inherited: it is compared where it is from
+                continue
+            own = self.rename(kind, _own_id(item), service)
+            ids.append(own)
+            self._object(item, f"{kind}:{scope}{own}", service)
+        if len(ids) > 1:
+            self.leaves[Place(of, f"order.{kind}")] = tuple(ids)
+
+    def _fields(self, thing: Any, name: str, prefix: str, service: str) -> None:
+        for key, (attribute, annotation, _) in fields_of(type(thing)).items():
+            if key not in _IDENTIFYING and attribute not in _NO_LEAVES:
+                self._value(getattr(thing, attribute), f"{prefix}{key}", annotation, name, service)
+
+    def _value(self, value: Any, field: str, annotation: Any, name: str, service: str) -> None:
+        if value is None or (isinstance(value, str | tuple | dict) and not value):
+            return
+        place = Place(name, field)
+        if isinstance(value, Localized):
+            self.leaves[place] = value
+        elif isinstance(value, Enum):
+            self.leaves[place] = str(value.value)
+        elif isinstance(value, date):
+            self.leaves[place] = value.isoformat()
+        elif isinstance(value, Scalar):
+            self.leaves[place] = self._renamed(str(value), annotation, service)
+        elif isinstance(value, Mapping):
+            for key, item in value.items():
+                self._value(item, f"{field}.{key}", annotation, name, service)
+        elif isinstance(value, Matrix):
+            self._matrix(value, service)
+        elif isinstance(value, tuple):
+            self._items(value, field, annotation, name, service)
+        elif dataclasses.is_dataclass(value):
+            self._fields(value, name, f"{field}.", service)
+
+    def _items(self, items: tuple[Any, ...], field: str, annotation: Any, name: str, service: str) -> None:
+        if field == "default.cells":
+            self.leaves[Place(name, field)] = tuple(self._letters(reading(str(item)), name) for item in items)
+        elif isinstance(items[0], str):
+            self.leaves[Place(name, field)] = tuple(self._renamed(str(item), annotation, service) for item in items)
+        elif isinstance(items[0], Matrix):
+            for matrix in items:
+                self._matrix(matrix, service)
+        elif isinstance(items[0], Claim):
+            for index, claim in enumerate(items):
+                self._fields(claim, name, f"{field}.{index}.", service)
+                if not claim.words and not claim.tasks:  # it says what its whole text says
+                    self.leaves[Place(name, f"{field}.{index}.whole")] = "yes"
+        elif not dataclasses.is_dataclass(items[0]):
+            for index, item in enumerate(items):
+                self._value(item, f"{field}.{index}", annotation, name, service)
+        elif any(key in fields_of(type(items[0])) for key in _IDENTIFYING):
+            kind = _kind(items[0])
+            id = name.partition(":")[2].partition(".")[0]
+            self._list(items, kind, f"{id}.", service, name)
+            for item in items if kind in ("statement", "section") else ():
+                own = self.rename(kind, item.id, service)
+                self.leaves[Place(f"{kind}:{id}.{own}", "in")] = name
+        else:
+            for index, item in enumerate(items):
+                self._fields(item, name, f"{field}.{index}.", service)
+
+    def _matrix(self, matrix: Matrix, service: str) -> None:
+        scope = self.rename("service", service, "")
+        name = f"matrix:{scope}.{matrix.id}" if matrix.id else f"matrix:{scope}"
+        self._object(matrix, name, service)
+        rows = [(row, matrix.address(self.rename("task", row.task, service), ())) for row in matrix.rows]
+        self.leaves[Place(name, "order.row")] = tuple(address for _, address in rows)
+        for row, address in rows:
+            self._object(row, f"row:{scope}.{address}", service)
+        for cell in matrix.cells if self.with_cells else ():
+            task, party = self.rename("task", cell.task, service), self.rename("party", cell.party, service)
+            values = tuple(self.rename("value", value, service) for value in cell.values)
+            place = f"cell:{scope}.{matrix.address(task, values, party)}"
+            if place in self.objects:  # the first, where a place is there twice
+                continue
+            self.objects[place] = cell
+            self.leaves[Place(place, "letters")] = self._letters(cell.said, name)
+            if cell.notes:
+                self.leaves[Place(place, "notes")] = tuple(sorted(self.rename("note", note, service) for note in cell.notes))
+
+    def _letters(self, said: Reading, matrix: str) -> str:
+        """The letters of a cell in the order of its scheme, or its state."""
+        scheme = self.catalogue.scheme_of(self.objects[matrix])
+        letters = scheme.in_order(said.letters) if scheme else said.letters
+        return letters or WRITTEN_STATES[said.state]
+
+    def _renamed(self, id: str, annotation: Any, service: str) -> str:
+        kind = refers(annotation)
+        if kind == "place":
+            return ".".join(self._part_renamed(part, service) for part in id.split("."))
+        return self.rename(kind, id, service) if kind else id
+
+    def _part_renamed(self, part: str, service: str) -> str:
+        """A part of a place (``backup.applications``, ``note.5``), of which the kind is not said."""
+        kinds = ("task", "value", "party", "statement", "note")
+        return next((new for kind in kinds if (new := self.rename(kind, part, service)) != part), part)
+
+
+def _own_id(item: Any) -> str:
+    """What it is called among its own; an exception without an id by what it accepts."""
+    own = next((str(value) for key in _IDENTIFYING if (value := getattr(item, key, None))), "")
+    return own or ".".join((item.rule, *item.at_[:1]))
+
+
+def _kind(item: Any) -> str:
+    """The kind of an object that belongs to another."""
+    if isinstance(item, Section | Service):
+        return type(item).__name__.lower()
+    names = {"RecordedException": "exception", "AxisValue": "value"}
+    return names.get(type(item).__name__, type(item).__name__.lower())

@@ -1,0 +1,86 @@
+"""The page *What has changed*: what was new in each edition, as it was told when that was recorded."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service_catalogue.model.changelog import ChangelogEntry, ToldGroup
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.page import Address, Kind, Page, Part
+
+#: The document of the page, and the file of its feed beside it.
+CHANGES_DOCUMENT = "changes"
+FEED_FILE = "changes.atom"
+
+
+@dataclass(frozen=True)
+class RunView:
+    """Words of a sentence; ``mark`` is ``kept``, ``gone`` or ``new``."""
+
+    mark: str
+    words: str
+    #: The language of the words, where it is not that of the page; else empty.
+    lang: str
+
+
+@dataclass(frozen=True)
+class ChangeGroup:
+    """Sentences under a small heading, which may be empty."""
+
+    heading: str
+    sentences: tuple[tuple[RunView, ...], ...]
+    #: The language of the words, where it is not that of the page; else empty.
+    lang: str
+
+
+@dataclass(frozen=True)
+class ChangesIntro:
+    """What the page is about, and where its feed is."""
+
+    lead: str
+    feed: str
+
+
+CHANGES_INTRO: Kind[ChangesIntro] = Kind("changes-intro")
+CHANGES: Kind[tuple[ChangeGroup, ...]] = Kind("changes")
+
+
+def changes_page(edition: Edition, address: Address) -> Page:
+    words = edition.words
+    lead = words("changes.lead")
+    return Page(
+        document=address.document,
+        title=words("diff.title"),
+        heading=edition.pieces(words("diff.title"), lambda term: False),
+        description=lead,
+        parts=(
+            CHANGES_INTRO.part(ChangesIntro(lead, FEED_FILE)),
+            *(_entry(edition, entry) for entry in edition.catalogue.changelog),
+        ),
+    )
+
+
+def _entry(edition: Edition, entry: ChangelogEntry) -> Part[object]:
+    day = entry.date.isoformat()
+    sections = tuple(
+        CHANGES.part(groups, f"changes.{day}.{number}", heading)
+        for number, (heading, groups) in enumerate(sections_of(edition, entry), 1)
+    )
+    return CHANGES.part((), f"changes.{day}", edition.words.date(entry.date), sections)
+
+
+def sections_of(edition: Edition, entry: ChangelogEntry) -> tuple[tuple[str, tuple[ChangeGroup, ...]], ...]:
+    """The sections of an entry: the heading of each, and its groups; in the authoritative language if it was not told in this one."""
+    told_in = edition.language if edition.language in entry.told else str(edition.catalogue.identity.authoritative)
+    lang = "" if told_in == edition.language else told_in
+    return tuple(
+        (str(section.heading), tuple(_group(group, lang) for group in section.groups)) for section in entry.told.get(told_in, ())
+    )
+
+
+def _group(group: ToldGroup, lang: str) -> ChangeGroup:
+    sentences = tuple(
+        tuple(RunView(run.mark.value, str(run.words), str(run.lang or "")) for run in sentence.runs)
+        for sentence in group.sentences
+    )
+    return ChangeGroup(str(group.heading or ""), sentences, lang)

@@ -1,0 +1,58 @@
+"""Two states of a frozen catalogue that differ by planted changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from service_catalogue.check.checker import check
+from service_catalogue.diff.change import Change
+from service_catalogue.diff.compare import compare
+from service_catalogue.diff.report import Report
+from service_catalogue.model.catalogue import Catalogue
+
+from tests.folders import PLATFORM, SMALL, copy, plant
+
+#: The service of ``PLATFORM``.
+SERVICE_2A = "services/2a.yaml"
+
+#: The row of Backup in ``PLATFORM``, with the accountability for Middleware moved from the provider to the customer, and back.
+BACKUP = """\
+    backup:
+      applications:           [A 6, -]
+      middleware:             [I 5, AR]
+"""
+SWAPPED = BACKUP.replace("[I 5, AR]", "[AR 5, I]")
+
+
+def read(folder: Path) -> Catalogue:
+    """The catalogue of ``folder``, whatever rules of meaning it breaks."""
+    result = check(folder)
+    assert not result.form_errors, result.form_errors
+    assert result.catalogue is not None
+    return result.catalogue
+
+
+def changed(tmp_path: Path, *edits: tuple[str, str, str], source: Path = SMALL) -> tuple[Catalogue, Catalogue]:
+    """``source`` as it is, and with ``edits`` made to it."""
+    folder = copy(tmp_path, source)
+    plant(folder, *edits)
+    return read(source), read(folder)
+
+
+def changes(tmp_path: Path, *edits: tuple[str, str, str], source: Path = SMALL) -> tuple[Change, ...]:
+    return compare(*changed(tmp_path, *edits, source=source))
+
+
+def told(tmp_path: Path, language: str, *edits: tuple[str, str, str], source: Path = PLATFORM) -> list[str]:
+    """The sentences about ``edits``, each behind the headings that it stands under."""
+    old, new = changed(tmp_path, *edits, source=source)
+    return sentences(Report(old, new, compare(old, new)), language)
+
+
+def sentences(report: Report, language: str) -> list[str]:
+    return [
+        ": ".join(filter(None, (section.heading, group.heading, sentence.plain)))
+        for section in report.sections(language)
+        for group in section.groups
+        for sentence in group.sentences
+    ]

@@ -1,0 +1,112 @@
+"""What has changed, recorded with the data: the page, its feed, and a catalogue without any record."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from service_catalogue import views
+from service_catalogue.check.checker import check
+from service_catalogue.sphinx_ext.feed import feed
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.page import Address, Page
+
+from tests.diff.test_states import EDIT, SENTENCE, commit, repository, run
+from tests.folders import DESK, SMALL, plant, problems
+
+__all__ = ["repository"]
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+@pytest.fixture
+def recorded(repository, capsys) -> Path:
+    """The small catalogue with two records of changes."""
+    data = repository / "data"
+    plant(data, EDIT)
+    assert run(capsys, "diff", "HEAD", "--no-pages", "--record", "2026-01-31")[0] == 0
+    commit(repository)
+    plant(data, (DESK, "da: Kun hverdage.", "da: Kun fredage."))
+    assert run(capsys, "diff", "HEAD", "--no-pages", "--record", "2026-03-01")[0] == 0
+    commit(repository)
+    return data
+
+
+def page(data: Path, language: str) -> Page:
+    return views.page(Edition(check(data).catalogue, language), Address("changes", "changes"))
+
+
+def test_without_a_record_there_is_no_page():
+    assert "changes" not in {address.document for address in views.addresses(check(SMALL).catalogue)}
+
+
+def test_the_page_has_the_newest_first(recorded):
+    assert problems(recorded) == []
+    assert "changes" in {address.document for address in views.addresses(check(recorded).catalogue)}
+    danish, english = page(recorded, "da"), page(recorded, "en")
+    assert [part.heading for part in danish.parts[1:]] == ["1. marts 2026", "31. januar 2026"]
+    assert [part.heading for part in english.parts[1:]] == ["1 March 2026", "31 January 2026"]
+    assert [part.heading for part in english.parts[1].parts] == ["Conditions"]
+    (customer,) = danish.parts[2].parts
+    assert customer.heading == "Kunde"
+    assert [group.heading for group in customer.content] == ["Mister"]
+    assert "".join(run.words for run in customer.content[0].sentences[0]) == SENTENCE
+    (group,) = danish.parts[1].parts[0].content
+    assert [(run.mark, run.words) for run in group.sentences[0] if run.mark != "kept"] == [
+        ("gone", "hverdage."),
+        ("new", "fredage."),
+    ]
+
+
+def test_words_of_another_language_say_so(recorded):
+    (group,) = page(recorded, "en").parts[1].parts[0].content
+    assert [run.words for run in group.sentences[0] if run.lang == "da"] == ["Kun", " ", "hverdage.", " ", "fredage."]
+    assert 'ins lang="da">fredage.<' in feed(Edition(check(recorded).catalogue, "en"), "")
+
+
+def test_the_anchors_are_unique(recorded):
+    anchors = [part.anchor for part in page(recorded, "en").walk() if part.anchor]
+    assert len(anchors) == len(set(anchors)) == 4
+
+
+@pytest.mark.parametrize("base", ["", "https://example.org/katalog/da"])
+def test_the_feed(recorded, base):
+    """What RFC 4287 asks for: an id, a title and a date of the feed and of each entry, an author, and content."""
+    text = feed(Edition(check(recorded).catalogue, "da"), base)
+    assert text.startswith('<?xml version="1.0" encoding="utf-8"?>\n<feed ')
+    root = ElementTree.fromstring(text)
+    assert root.tag == f"{ATOM}feed"
+    for parent in (root, *root.iter(f"{ATOM}entry")):
+        for name in ("id", "title", "updated"):
+            assert len(parent.findall(f"{ATOM}{name}")) == 1
+        assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", parent.findtext(f"{ATOM}id"))
+        assert re.fullmatch(r"\d{4}-\d{2}-\d{2}T00:00:00Z", parent.findtext(f"{ATOM}updated"))
+    assert len({element.text for element in root.iter(f"{ATOM}id")}) == 3
+    assert root.findtext(f"{ATOM}updated") == "2026-03-01T00:00:00Z"
+    assert root.findtext(f"{ATOM}author/{ATOM}name") == "Ejeren"
+    links = [link.get("href") for link in root.iter(f"{ATOM}link")]
+    assert all(link.startswith("https://") for link in links)
+    assert bool(links) == bool(base)
+    contents = [entry.find(f"{ATOM}content") for entry in root.iter(f"{ATOM}entry")]
+    assert [(content.get("type"), len(content)) for content in contents] == [("xhtml", 1)] * 2
+    assert contents[0].findtext(f".//{XHTML}ins") == "fredage."
+    assert feed(Edition(check(recorded).catalogue, "da"), base) == text
+
+
+def test_the_ids_stay_when_the_site_moves(recorded):
+    edition = Edition(check(recorded).catalogue, "en")
+    one, other = (re.findall("<id>.*</id>", feed(edition, base)) for base in ("", "https://example.org/en"))
+    assert one == other
+
+
+def test_a_record_that_is_not_one(recorded):
+    path = recorded / "changes" / "2026-01-31.json"
+    data = json.loads(path.read_text("utf-8"))
+    path.write_text(json.dumps({**data, "date": "yesterday"}), "utf-8")
+    assert {(found.file, found.rule) for found in problems(recorded)} == {("changes/2026-01-31.json", "invalid-value")}
+    path.write_text("{", "utf-8")
+    assert {found.rule for found in problems(recorded)} == {"unreadable-file"}

@@ -1,0 +1,237 @@
+"""What a change means, in the words of both languages."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from service_catalogue.diff.compare import compare
+from service_catalogue.diff.report import Report
+from service_catalogue.diff.sentences import runs_as_text
+from service_catalogue.diff.wording import compared
+
+from tests.diff.states import BACKUP, SERVICE_2A, SWAPPED, changed, sentences, told
+from tests.folders import DESK, PLATFORM, SMALL
+
+#: Data, databases and middleware are backed up: the statement of 2A, with a Danish word changed.
+STATEMENT = (
+    SERVICE_2A,
+    "Af data, databaser og andre middlewarekomponenter tages der løbende backup",
+    "Af data, databaser og andre middlewarekomponenter tages der dagligt backup",
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "da",
+            [
+                "Kunde: Mister: Kunden informeres ikke længere om Backup på Middleware.",
+                "Kunde: Får: Kunden er nu ansvarlig for Backup på Middleware; før var det Statens It.",
+                "Kunde: Får: Kunden udfører nu Backup på Middleware; før gjorde Statens It det.",
+                "Statens It: Mister: Statens It er ikke længere ansvarlig for Backup på Middleware; kunden er det nu.",
+                "Statens It: Mister: Statens It udfører ikke længere Backup på Middleware; det gør kunden nu.",
+                "Statens It: Får: Statens It informeres nu om Backup på Middleware.",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Customer: Loses: The customer is no longer informed of Backup on Middleware.",
+                "Customer: Gains: The customer is now accountable for Backup on Middleware; before, it was Statens It.",
+                "Customer: Gains: The customer now carries out Backup on Middleware; before, Statens It did.",
+                "Statens It: Loses: Statens It is no longer accountable for Backup on Middleware; the customer now is.",
+                "Statens It: Loses: Statens It no longer carries out Backup on Middleware; the customer now does.",
+                "Statens It: Gains: Statens It is now informed of Backup on Middleware.",
+            ],
+        ),
+    ],
+)
+def test_a_swapped_cell(tmp_path, language, expected):
+    assert told(tmp_path, language, (SERVICE_2A, BACKUP, SWAPPED)) == expected
+
+
+def test_what_the_customer_no_longer_answers_for(tmp_path):
+    edit = (SERVICE_2A, BACKUP, BACKUP.replace("[A 6, -]", "[-, A]"))
+    assert told(tmp_path, "da", edit)[:2] == [
+        "Kunde: Mister: Kunden er ikke længere ansvarlig for Backup på Applikationer; Statens It er det nu.",
+        "Statens It: Får: Statens It er nu ansvarlig for Backup på Applikationer; før var det kunden.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        ("da", ["Tekster: Udsagnet security-4 i 2A: ", "Oversættelser, der er ældre end teksten: Udsagnet security-4 i 2A (Engelsk): "]),
+        ("en", ["Texts: The statement security-4 in 2A: (Danish) ", "Translations older than the text: The statement security-4 in 2A (English): "]),
+    ],
+)  # fmt: skip
+def test_a_changed_danish_sentence(tmp_path, language, expected):
+    words = "Af data, databaser og andre middlewarekomponenter tages der [-løbende-] {+dagligt+} backup, så de i tilfælde af en Disaster Recovery kan genetableres."
+    assert told(tmp_path, language, STATEMENT) == [f"{begin}{words}" for begin in expected]
+
+
+#: A planted change of the small catalogue, and what is said of it.
+SAID = {
+    "a new note": (
+        (DESK, "lower: [CI, AR]", "lower: [CI 2, AR]"),
+        "Noter: Note 2 gælder nu for Ejerskab, Nedre lag, Kunde i D1",
+        "Notes: Note 2 now applies to Ownership, Lower layer, Customer in D1",
+    ),
+    "a condition": (
+        (DESK, "text: {da: Kun hverdage., en: Weekdays only.}", "text: {da: Kun fredage., en: Fridays only.}"),
+        "Betingelser: Note 1 i D1: Kun [-hverdage.-] {+fredage.+}",
+        "Conditions: Note 1 in D1: [-Weekdays-] {+Fridays+} only.",
+    ),
+    "a claim": (
+        (DESK, "              - {party: customer, may-do: [restore], on: [upper]}\n", ""),
+        "Kunde: Mister: Ikke længere ifølge udsagnet copies-2 i D1: Kunde kan udføre Genskabelse på Øvre lag.",
+        "Customer: Loses: No longer by the statement copies-2 in D1: Customer can carry out Restore on Upper layer.",
+    ),
+    "a cell to be agreed": (
+        (DESK, "lower: [-, AR]", "lower: [tbd, AR]"),
+        "Kunde: Får: Kunde, Genskabelse på Nedre lag: skal aftales.",
+        "Customer: Gains: Customer, Restore on Lower layer: to be agreed.",
+    ),
+    "a letter without a predicate": (
+        (DESK, "lower: [I, AR]", "lower: [-, AR]"),
+        "Kunde: Mister: Kunde har ikke længere I (Informeres) i Backup på Nedre lag.",
+        "Customer: Loses: Customer no longer has I (Informed) in Backup on Lower layer.",
+    ),
+    "a new term": (
+        ("glossary.yaml", "terms:\n", "terms:\n  - id: desk\n    name: {da: bord, en: desk}\n    definition: {da: Et bord., en: A desk.}\n"),
+        "Begreber: Nyt: Begrebet bord: Et bord.",
+        "Terms: New: The term desk: A desk.",
+    ),
+    "a status": (
+        (DESK, "status: in-force", "status: retired"),
+        "Andet: Ydelsen D1 Skrivebord, Status: [-Gældende-] {+Udgået+}",
+        "Other: The service D1 Desk, Status: [-In force-] {+Retired+}",
+    ),
+    "emphasis": (
+        (DESK, "da: Kun om fejl.", "da: Kun om *fejl*."),
+        "Noter: Note 3 i D1: Kun om [-fejl.-] {+*fejl*.+}",
+        "Notes: Note 3 in D1: (Danish) Kun om [-fejl.-] {+*fejl*.+}",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_what_is_said(tmp_path, name):
+    edit, danish, english = SAID[name]
+    (tmp_path / "da").mkdir()
+    (tmp_path / "en").mkdir()
+    assert told(tmp_path / "da", "da", edit, source=SMALL)[0] == danish
+    assert told(tmp_path / "en", "en", edit, source=SMALL)[0] == english
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("a b c", "a b c", "a b c"),
+        ("a b c", "a x c", "a [-b-] {+x+} c"),
+        ("", "a b", "{+a b+}"),
+        ("a b", "", "[-a b-]"),
+        ("a b", "a b c", "a b {+c+}"),
+        (" ".join(map(str, range(40))), " ".join(map(str, [*range(39), "x"])), "… 31 32 33 34 35 36 37 38 [-39-] {+x+}"),
+    ],
+)
+def test_word_by_word(old, new, expected):
+    assert runs_as_text(compared(old, new)) == expected
+
+
+def report(tmp_path, *edits, source=SMALL) -> Report:
+    old, new = changed(tmp_path, *edits, source=source)
+    return Report(old, new, compare(old, new), ("HEAD~1", "data"))
+
+
+def test_text(tmp_path):
+    assert report(tmp_path, (DESK, "lower: [I, AR]", "lower: [-, AR]")).text("en") == (
+        "From HEAD~1 to data: 1 change\n\n"
+        "Customer\n"
+        "  Loses\n"
+        "    Customer no longer has I (Informed) in Backup on Lower layer.  [cell:desk.backup.lower.customer]\n"
+    )
+    assert report(tmp_path / "same").text("da") == "Fra HEAD~1 til data: Indholdet er det samme.\n"
+
+
+def test_markdown(tmp_path):
+    """Text from the data is shown as it stands: no markup, no mention of anybody, no link."""
+    hostile = r"En <b>kopi</b> til @alle, #12, `x`, [y](https://z.example), |, ~~w~~ og *v*."
+    text = report(tmp_path, ("glossary.yaml", "da: En kopi.", f"da: '{hostile}'")).markdown("da")
+    assert text.startswith(
+        "<!-- catalogue diff -->\n## Hvad er ændret\n\nFra HEAD\\~1 til data: 2 ændringer\n\n### Begreber\n\n- Begrebet backup, definition: "
+    )
+    shown = text.splitlines()[7]
+    assert "En <del>kopi.</del> <ins>&lt;b&gt;kopi&lt;/b&gt; til @<!-- -->alle, \\#<!-- -->12, \\`x\\`, y," in shown
+    assert not {"<b>", "@alle", "~~", "https://"} & set(shown.split())
+
+
+def test_a_long_comment_is_folded_and_fits(tmp_path):
+    terms = "".join(
+        f"  - id: t-{number}\n    name: {{da: ord{number}, en: word{number}}}\n    definition: {{da: {'x ' * 400}, en: y}}\n"
+        for number in range(100)
+    )
+    text = report(
+        tmp_path, ("glossary.yaml", "terms:\n", f"terms:\n{terms}"), (DESK, "lower: [I, AR]", "lower: [-, AR]")
+    ).markdown("en")
+    assert "### Customer" in text
+    assert "<details><summary>Terms (100)</summary>" in text
+    assert text.count("<details>") == text.count("</details>")
+    text = report(tmp_path / "da", ("glossary.yaml", "terms:\n", f"terms:\n{terms}")).markdown("da")
+    assert 50_000 < len(text) < 65_536
+    assert text.rstrip().endswith("ændringer mere*")
+
+
+def test_json(tmp_path):
+    edits = [(DESK, "lower: [I, AR]", "lower: [AR, I]"), (DESK, "da: Kun hverdage.", "da: Kun fredage.")]
+    data = json.loads(report(tmp_path, *edits).json())
+    assert (data["from"], data["to"]) == ("HEAD~1", "data")
+    cell = data["changes"][0]
+    assert cell == {
+        "kind": "cell",
+        "action": "changed",
+        "place": "cell:desk.backup.lower.customer",
+        "field": "letters",
+        "party": "customer",
+        "old": "I",
+        "new": "AR",
+        "touches": ["layer:lower", "party:customer", "service:desk", "task:backup"],
+        "said": {
+            "da": [
+                "Kunde har ikke længere I (Informeres) i Backup på Nedre lag.",
+                "Kunde har nu A (Ansvarlig) i Backup på Nedre lag; før havde Leverandør det.",
+                "Kunde har nu R (Udfører) i Backup på Nedre lag; før havde Leverandør det.",
+            ],
+            "en": [
+                "Customer no longer has I (Informed) in Backup on Lower layer.",
+                "Customer now has A (Accountable) in Backup on Lower layer; before, Provider had it.",
+                "Customer now has R (Responsible) in Backup on Lower layer; before, Provider had it.",
+            ],
+        },
+    }
+    assert [(change["kind"], change["old"], change["new"]) for change in data["changes"][2:3]] == [
+        ("condition", {"da": "Kun hverdage.", "en": "Weekdays only."}, {"da": "Kun fredage.", "en": "Weekdays only."})
+    ]
+
+
+def test_the_same_bytes(tmp_path):
+    one, other = (report(tmp_path / name, (SERVICE_2A, BACKUP, SWAPPED), source=PLATFORM) for name in ("a", "b"))
+    assert (one.json(), one.markdown("da"), one.text("en")) == (other.json(), other.markdown("da"), other.text("en"))
+
+
+def test_a_claim_in_other_words(tmp_path):
+    """It is neither lost nor gained; what else in it is different is said too."""
+    claim = "{party: customer, may: {da: 'kan hente %s igen', en: can fetch all}, may-do: [%s], on: [upper]}"
+    old, new = (
+        changed(
+            tmp_path / name,
+            (DESK, "{party: customer, may-do: [restore], on: [upper]}", claim % (words, task)),
+        )[1]
+        for name, words, task in (("a", "alt", "restore"), ("b", "det meste", "backup"))
+    )
+    report = Report(old, new, compare(old, new))
+    assert sentences(report, "da")[:1] == [
+        "Kunde: Siges med andre ord: Udsagnet copies-2 i D1: kan hente [-alt-] {+det meste+} igen; may-do: [-restore-] {+backup+}"
+    ]

@@ -1,0 +1,203 @@
+"""Where states come from: folders, git, published sites and the digest in a PDF; and what the command says of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+from pathlib import Path
+
+import pikepdf
+import pytest
+from service_catalogue.check.checker import check
+from service_catalogue.check.digest import data_digest, published_data
+from service_catalogue.cli import main
+
+from tests.folders import DESK, FIXTURES, SMALL, copy, plant
+
+#: A change, and what is said of it.
+EDIT = (DESK, "lower: [I, AR]", "lower: [-, AR]")
+SENTENCE = "Kunde har ikke længere I (Informeres) i Backup på Nedre lag."
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run git as nobody in particular, with no settings of this machine."""
+    who = {f"GIT_{role}_{key}": f"x{key}@example.org" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
+    env = {**os.environ, **who, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+    done = subprocess.run(["git", "-C", str(folder), *arguments], env=env, check=True, capture_output=True, encoding="utf-8")
+    return done.stdout.strip()
+
+
+def commit(folder: Path, message: str = "change") -> str:
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "-m", message)
+    return git(folder, "rev-parse", "HEAD")
+
+
+@pytest.fixture
+def repository(tmp_path, monkeypatch) -> Path:
+    """The small catalogue, committed, as the folder ``data`` of where the command is started."""
+    monkeypatch.chdir(tmp_path)
+    git(tmp_path, "init", "-q", "-b", "main", ".")
+    copy(tmp_path)
+    commit(tmp_path)
+    return tmp_path
+
+
+def run(capsys, *arguments: str) -> tuple[int, str, str]:
+    status = main(arguments)
+    said = capsys.readouterr()
+    return status, said.out, said.err
+
+
+def pdf_with(path: Path, subject: str) -> Path:
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        with document.open_metadata() as metadata:
+            metadata["pdf:Keywords"] = subject
+        document.save(path)
+    return path
+
+
+def test_folders(tmp_path, capsys):
+    folder = copy(tmp_path)
+    plant(folder, EDIT)
+    status, out, _ = run(capsys, "diff", str(SMALL), str(folder), "--data", str(SMALL))
+    assert status == 0
+    assert SENTENCE in out
+    assert "da/services/desk.html\n" in out
+    assert "pdf/desk-en.pdf\n" in out
+    status, out, _ = run(capsys, "diff", str(SMALL), str(folder), "--data", str(SMALL), "--no-pages")
+    assert "desk.html" not in out
+
+
+def test_two_folders_from_where_there_are_no_data(tmp_path, monkeypatch, capsys):
+    folder = copy(tmp_path)
+    plant(folder, EDIT)
+    monkeypatch.chdir(SMALL)
+    assert SENTENCE in run(capsys, "diff", str(SMALL), str(folder), "--no-pages")[1]
+    assert run(capsys, "diff", str(SMALL))[::2] == (1, "Der er ingen mappe og ingen revision i git, der hedder »data«.\n")
+
+
+def test_a_revision_and_the_data(repository, capsys):
+    plant(repository / "data", EDIT)
+    assert SENTENCE in run(capsys, "diff", "HEAD", "--no-pages")[1]
+    first, second = git(repository, "rev-parse", "HEAD"), commit(repository)
+    assert SENTENCE in run(capsys, "diff", first, second, "--no-pages")[1]
+    assert "Indholdet er det samme" in run(capsys, "diff", "HEAD", "--no-pages")[1]
+
+
+def test_a_published_site(tmp_path, capsys):
+    api = tmp_path / "site" / "api" / "v1"
+    api.mkdir(parents=True)
+    (api / "data.json").write_text(published_data(SMALL), "utf-8")
+    folder = copy(tmp_path)
+    for state in (tmp_path / "site", api, api / "data.json"):
+        assert "Indholdet er det samme" in run(capsys, "diff", str(state), str(SMALL), "--data", str(folder), "--no-pages")[1]
+    plant(folder, EDIT)
+    assert SENTENCE in run(capsys, "diff", str(api), "--data", str(folder), "--no-pages")[1]
+
+
+def test_since_a_pdf(repository, capsys):
+    data = repository / "data"
+    pdf = str(pdf_with(repository / "annex.pdf", f"data {data_digest(data)}"))
+    assert "Indholdet er det samme" in run(capsys, "diff", "--since", pdf, "--no-pages")[1]
+    plant(data, EDIT)
+    commit(repository)
+    plant(data, (DESK, "code: D1", "code: D2"))
+    commit(repository)
+    status, out, _ = run(capsys, "diff", "--since", pdf, "--no-pages")
+    assert status == 0
+    assert out.startswith(f"Fra {pdf} ({data_digest(SMALL)}) til data (")
+    assert SENTENCE in out
+    assert "Kode: [-D1-] {+D2+}" in out
+
+
+def test_since_a_pdf_whose_data_are_unknown(repository, capsys):
+    unknown = str(pdf_with(repository / "annex.pdf", "data 0123456789ab"))
+    status, out, err = run(capsys, "diff", "--since", unknown)
+    assert (status, out) == (1, "")
+    assert err.startswith("Data med kontrolsummen 0123456789ab kendes ikke")
+    none = str(pdf_with(repository / "other.pdf", "nothing"))
+    assert "bærer ingen kontrolsum" in run(capsys, "diff", "--since", none)[2]
+    (repository / "broken.pdf").write_text("no PDF")
+    assert "kan ikke læses som PDF" in run(capsys, "diff", "--since", str(repository / "broken.pdf"))[2]
+
+
+def test_since_a_pdf_of_a_published_edition(tmp_path, capsys):
+    """Without a repository, the editions of a published site are known."""
+    api = tmp_path / "site" / "editions" / "1" / "api" / "v1"
+    api.mkdir(parents=True)
+    (api / "data.json").write_text(published_data(SMALL), "utf-8")
+    folder = copy(tmp_path)
+    plant(folder, EDIT)
+    pdf = str(pdf_with(tmp_path / "annex.pdf", data_digest(SMALL)))
+    assert run(capsys, "diff", "--since", pdf, "--data", str(folder))[0] == 1
+    status, out, _ = run(capsys, "diff", "--since", pdf, "--data", str(folder), "--site", str(tmp_path / "site"), "--no-pages")
+    assert status == 0
+    assert SENTENCE in out
+
+
+def test_the_digest_is_that_of_the_values(tmp_path):
+    folder = copy(tmp_path)
+    plant(
+        folder,
+        (DESK, "text: {da: Spørg leverandøren., en: Ask the provider.}", "# Hvem?\n        text:\n          en: Ask the provider.\n          da: >-\n            Spørg\n            leverandøren."),
+    )  # fmt: skip
+    (folder / "published-ids.yaml").write_text("published:\n  task: [backup]\n", "utf-8")
+    assert data_digest(folder) == data_digest(SMALL)
+    assert json.loads(published_data(folder))["digest"] == data_digest(SMALL)
+    plant(folder, EDIT)
+    assert data_digest(folder) != data_digest(SMALL)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        ((), 2, "Skriv én eller to tilstande"),
+        (("a", "b", "c"), 2, "Skriv én eller to tilstande"),
+        (("no-such-thing",), 1, "Der er ingen mappe og ingen revision i git, der hedder »no-such-thing«."),
+        (("--", "--output=x"), 1, "der hedder »--output=x«."),
+        (("0123456789ab",), 1, "kendes ikke"),
+        ((".",), 1, "har ingen data"),
+    ],
+)
+def test_states_that_are_not_there(tmp_path, monkeypatch, capsys, arguments, status, said):
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path / "elsewhere")
+    ended, out, err = run(capsys, "diff", "--data", str(folder), *arguments)
+    assert (ended, out) == (status, "")
+    assert said in err
+
+
+def test_a_state_that_cannot_be_read(repository, capsys):
+    plant(repository / "data", (DESK, "code: D1", "kode: D1"))
+    commit(repository)
+    git(repository, "checkout", "-q", "HEAD~1", "--", ".")
+    status, out, err = run(capsys, "diff", "HEAD", "--lang", "en")
+    assert (status, out) == (1, "")
+    assert "HEAD:services/desk.yaml:2:1: error: Unknown key “kode”. Did you mean “code”? [unknown-key]\n“HEAD” has errors" in err
+
+
+def test_data_that_break_a_rule_of_meaning_are_told_all_the_same(repository, capsys):
+    plant(repository / "data", (DESK, "lower: [I, AR]", "lower: [A, R]"))
+    status, out, _ = run(capsys, "diff", "HEAD", "--lang", "en")
+    assert status == 0
+    assert "Provider no longer has A (Accountable) in Backup on Lower layer; Customer now has it." in out
+    assert out.endswith("have not been compared, since the data break a rule; see catalogue check.\n")
+
+
+def test_a_catalogue_in_other_languages(tmp_path, capsys):
+    """Sentences are in a language of the catalogue, messages in that of the reader."""
+    nordic = FIXTURES / "nordic" / "data"
+    languages = check(nordic).catalogue.identity.languages
+    folder = copy(tmp_path, nordic)
+    service = next((folder / "services").glob("*.yaml"))
+    service.write_text(re.sub(r"(?m)^code: .*$", "code: X9", service.read_text("utf-8"), count=1), "utf-8")
+    for language in ("da", "en", "sv"):
+        status, out, _ = run(capsys, "diff", str(nordic), str(folder), "--data", str(nordic), "--no-pages", "--lang", language)
+        assert status == 0
+        assert "{+X9+}" in out
+    data = json.loads(run(capsys, "diff", str(nordic), str(folder), "--data", str(nordic), "--no-pages", "--format", "json")[1])
+    assert all(list(change["said"]) == list(languages) for change in data["changes"])

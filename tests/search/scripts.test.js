@@ -1,0 +1,143 @@
+// The scripts of the search by themselves; test_scripts.py runs this with the folders of the index in INDEX_DA and INDEX_EN.
+"use strict";
+
+const assert = require("node:assert/strict");
+const test = require("node:test");
+const { open } = require("./browserless.js");
+
+const folders = { da: process.env.INDEX_DA, en: process.env.INDEX_EN };
+
+function searchIn(language) {
+  const search = open(folders[language]);
+  search.open();
+  return search;
+}
+
+const da = searchIn("da");
+const en = searchIn("en");
+const meant = (search, question) => Array.from(search.read(question).tokens, ({ means }) => [...means.keys()][0]);
+const first = async (search, question, filters) => (await search.show((await search.find(question, filters)).results.slice(0, 1)))[0];
+
+test("words are folded: capitals, accents, Danish letters and the full stops of abbreviations do not count", () => {
+  assert.equal(da.cut("OVERVÅGNING"), da.cut("overvaagning"));
+  assert.equal(da.cut("overva\u030agning"), da.cut("overvågning"));
+  assert.equal(en.cut("Café"), en.cut("cafe"));
+  assert.equal(en.cut("A.M"), "am");
+});
+
+test("the distance of two words counts letters put in, left out, changed and swapped, up to a limit", () => {
+  assert.equal(en.distance("backup", "backup", 2), 0);
+  assert.equal(en.distance("backup", "bakup", 2), 1);
+  assert.equal(en.distance("backup", "backuup", 2), 1);
+  assert.equal(en.distance("backup", "bazkup", 2), 1);
+  assert.equal(en.distance("backup", "bakcup", 2), 1);
+  assert.equal(en.distance("backup", "restore", 2), Infinity);
+  assert.equal(en.distance("backup", "backup12", 1), Infinity);
+});
+
+test("a word with a mistake means the nearest key, and no other if it is known", () => {
+  assert.deepEqual(meant(en, "bakcup"), ["backup"]);
+  assert.deepEqual(meant(en, "backup"), ["backup"]);
+});
+
+test("all forms of a verb with its particle mean the noun", () => {
+  for (const form of ["back up", "backs up", "backed up", "backing up", "back-ups"]) {
+    assert.equal(meant(en, `who ${form} middleware`)[0], "backup", form);
+  }
+  assert.ok(!meant(en, "we are here").includes(en.cut("wear")), "two small words are no verb with its particle");
+});
+
+test("what nobody wrote as one word is two, and what was written apart is one", () => {
+  assert.deepEqual(meant(da, "restore360 "), ["restor", "360"]);
+  assert.ok([...da.read("kapacitets styring").tokens[0].means.keys()].includes(da.cut("kapacitetsstyring")));
+  assert.ok([...da.read("brugere adgang").tokens[0].means.keys()].includes(da.cut("brugeradgang")), "the first may be inflected");
+});
+
+test("the genitive of a short name is that of the name", () => {
+  assert.deepEqual(meant(da, "statens its opgaver").slice(0, 2), ["stat", "it"]);
+});
+
+test("questions are told apart by how they ask", () => {
+  assert.equal(en.read("whom do I call").asking, true);
+  assert.equal(en.read("what is a server").defining, true);
+  assert.equal(en.read("may we create users").deciding, true);
+  assert.equal(en.read("backup").asking || en.read("backup").defining || en.read("backup").deciding, false);
+});
+
+test("a name comes before a mention", async () => {
+  const { results } = await en.find("backup");
+  assert.deepEqual(new Set(results.slice(0, 2).map(({ kind }) => kind)), new Set(["task", "term"]));
+  results.reduce((before, { worth }) => assert.ok(worth <= before) ?? worth, Infinity);
+});
+
+test("a cell is an answer to who does a task on a layer, with all that belongs to it", async () => {
+  const { kind, address, answer } = await first(en, "who backs up middleware?");
+  assert.equal(kind, "cell");
+  assert.equal(address, "services/2a.html#backup.middleware.provider");
+  assert.equal(answer, "Customer: informed (Note 5); Statens It: accountable and responsible");
+  assert.match((await first(en, "who backs up the application?")).answer, /^Customer: accountable \(Note 6\); Statens It: no role\. .*t1/);
+});
+
+test("a layer that is only guessed is no cell unless somebody asks", async () => {
+  const { results } = await en.find("accessability of the website");
+  assert.ok(!results.some(({ kind }) => kind === "cell"));
+});
+
+test("where the source says two things, who asks whether it holds sees the statement before the cell", async () => {
+  const { results } = await da.find("får jeg administratoradgang til databasen?");
+  const shown = await da.show(results);
+  const place = (address) => shown.findIndex((result) => result.address === address);
+  const cell = place("services/2a.html#administrative-access.middleware.customer");
+  assert.ok(place("services/2a.html#security-7") >= 0);
+  assert.ok(cell > place("services/2a.html#security-7"));
+  assert.match(shown[cell].answer, /Note 3\. Kilden siger to ting: t4$/);
+});
+
+test("a party and a letter find the duties of that party alone", async () => {
+  for (const [search, question, anchor] of [
+    [en, "What am I informed about?", "customer/2a.html#informed"],
+    [en, "tasks where the customer is consulted", "customer/2a.html#consulted"],
+    [en, "what is Statens It accountable for", "provider/2a.html#accountable"],
+    [da, "statens its forpligtelser", "provider/2a.html"],
+    [da, "hvad må kunden", "customer/2a.html#rights"],
+  ]) {
+    assert.equal((await first(search, question)).address, `parties/${anchor}`, question);
+  }
+  const { results } = await en.find("informed");
+  assert.ok(!results.some(({ kind }) => kind === "duties"), "no party is called");
+});
+
+test("guides for editors are left out, and told to be, unless one of them answers best or they are asked for", async () => {
+  const backup = await en.find("backup copy of a matrix");
+  assert.equal(backup.left, true);
+  assert.ok(!backup.results.some(({ kind }) => kind === "editing"));
+  const own = await en.find("backup copy of a matrix", { kind: "editing", names: [] });
+  assert.ok(own.results.length && own.results.every(({ kind }) => kind === "editing"));
+  assert.equal((await first(en, "write a matrix in YAML")).kind, "editing");
+});
+
+test("filters let through what belongs to them alone", async () => {
+  const { results } = await en.find("backup", { kind: "statement", names: ["layer:middleware"] });
+  const shown = await en.show(results);
+  assert.ok(shown.some(({ address }) => address === "services/2a.html#security-4"));
+  assert.ok(shown.every(({ kind }) => kind === "statement"));
+});
+
+test("a part of another edition is refused, and may come right the next time", async () => {
+  const search = searchIn("en");
+  const [name] = search.partsOfKeys(["backup"]);
+  search.put(name, { backup: [1, "AA"] }, "other");
+  assert.equal(search.postings("backup").entries.length, 0);
+  const { put } = search;
+  search.put = (part, data) => put(part, data, "other");
+  await assert.rejects(search.load([name]));
+  search.put = put;
+  await search.load([name]);
+  assert.ok(search.postings("backup").entries.length > 1);
+});
+
+test("no question breaks it", async () => {
+  for (const question of ["", " ", "-", "a", "?", "'s", "(a+)+$", "constructor __proto__", "\u202eabc", "0", "a ".repeat(500), "x".repeat(5000)]) {
+    assert.ok(Array.isArray((await en.find(question)).results), question);
+  }
+});

@@ -1,0 +1,107 @@
+"""The page of a standard, and the references to its clauses."""
+
+from __future__ import annotations
+
+from service_catalogue import views
+from service_catalogue.check.checker import check
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.glossary import glossary_page, term_view
+from service_catalogue.views.page import Address
+from service_catalogue.views.standards import CLAUSES, STANDARD, standard_page
+
+from tests.folders import FIXTURES, assert_finds, copy, plant
+
+MINIMAL = FIXTURES / "catalogues" / "minimal"
+CATALOGUE = check(MINIMAL).catalogue
+DA, EN = Edition(CATALOGUE, "da"), Edition(CATALOGUE, "en")
+
+
+def page(edition: Edition, id: str):
+    return standard_page(edition, Address(f"standards/{id}", "standard", (id,)))
+
+
+def cited(citations) -> list[tuple[str, list[tuple[str, str]]]]:
+    return [
+        (one.label, [(place.words, f"{place.link.document}#{place.link.anchor}") for place in one.references])
+        for one in citations
+    ]
+
+
+def test_each_standard_has_a_page():
+    documents = [address.document for address in views.addresses(CATALOGUE)]
+    assert [document for document in documents if document.startswith("standards")] == ["standards/norm", "standards/plain"]
+    assert (page(DA, "norm").title, page(EN, "plain").title) == ("Norm 7:2022", "The book")
+
+
+def test_a_version_stands_behind_a_space_and_a_year_behind_a_colon(tmp_path):
+    folder = copy(tmp_path, MINIMAL)
+    plant(folder, ("standards.yaml", "edition: 2022", "edition: 4"))
+    assert page(Edition(check(folder).catalogue, "en"), "norm").title == "Norm 7 4"
+
+
+def test_the_clauses_in_order_with_what_refers_to_them():
+    (part,) = CLAUSES.among(page(EN, "norm").parts)
+    assert [(clause.number, clause.title[0].words) for clause in part.content] == [
+        ("A.1.2", "Taking copies"),
+        ("A.1.10", "Fetching them"),
+    ]
+    assert [cited(clause.citations) for clause in part.content] == [
+        [
+            ("Tasks", [("Backup", "tasks/backup#")]),
+            ("Statements", [("H1 description-1", "services/hosting#description-1")]),
+            ("See also the terms", [("accountable", "glossary#accountable")]),
+        ],
+        [("See also the tasks", [("Backup", "tasks/backup#")])],
+    ]
+
+
+def test_a_clause_without_a_number_and_the_standard_as_a_whole():
+    (intro,) = STANDARD.among(page(DA, "plain").parts)
+    assert (intro.content.edition, cited(intro.content.citations)) == (
+        "",
+        [("Se også opgaverne", [("Sikkerhedskopiering", "tasks/backup#")])],
+    )
+    (part,) = CLAUSES.among(page(DA, "plain").parts)
+    assert [(clause.id, clause.number, clause.title[0].words) for clause in part.content] == [("wear", "", "Slid")]
+
+
+def test_more_references_than_are_shown_are_counted(tmp_path):
+    folder = copy(tmp_path, MINIMAL)
+    tasks = "".join(
+        f"  - id: task-{number}\n    group: operation\n    name: {{da: Opgave {number}, en: Task {number}}}\n    standards: [norm.A.1.10]\n"
+        for number in range(33)
+    )
+    plant(folder, ("tasks.yaml", "tasks:\n", f"tasks:\n{tasks}"))
+    (part,) = CLAUSES.among(page(Edition(check(folder).catalogue, "en"), "norm").parts)
+    shown = part.content[1].citations[0]
+    assert (len(shown.references), shown.more) == (30, "and 3 more")
+
+
+def test_a_term_leads_to_its_clauses_and_the_glossary_to_the_standards():
+    accountable = term_view(EN, CATALOGUE.term("accountable"))
+    assert [(one.words, one.link) for one in accountable.see_also] == [
+        ("Norm 7:2022, A.1.2 Taking copies", ("standards/norm", "clause.A.1.2"))
+    ]
+    assert accountable.standards == ()
+    last = glossary_page(DA, Address("glossary", "glossary")).parts[-1]
+    assert [(entry.name[0].words, entry.link.document, entry.words) for entry in last.content] == [
+        ("Norm 7:2022", "standards/norm", "2 afsnit"),
+        ("Bogen", "standards/plain", "1 afsnit"),
+    ]
+
+
+def test_what_is_wrong_with_a_standard_is_told(tmp_path):
+    edits = [
+        ("standards.yaml", "  - id: plain", "  - id: ⟦duplicate-id⟧norm"),
+        ("standards.yaml", "id: A.1.10", "id: ⟦duplicate-id⟧A.1.2"),
+        ("standards.yaml", "id: wear", "id: ⟦invalid-id⟧wear and tear"),
+        ("tasks.yaml", "[norm.A.1.2]", "[⟦unknown-reference⟧norm.A.1.3]"),
+        ("tasks.yaml", "[norm.A.1.10, plain]", "[⟦unknown-reference⟧norm.A.1.10, ⟦unknown-reference⟧plain]"),
+        ("services/hosting.yaml", "see-also: [plain.wear]", "see-also: [⟦unknown-reference⟧plain.wear]"),
+    ]
+    assert_finds(tmp_path, edits, MINIMAL)
+
+
+def test_a_catalogue_without_standards_shows_nothing_of_them():
+    edition = Edition(check(FIXTURES / "small").catalogue, "en")
+    assert all(part.anchor != "part.standards" for part in glossary_page(edition, Address("glossary", "glossary")).parts)
