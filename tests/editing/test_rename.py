@@ -9,6 +9,8 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.editing.rename import KINDS
+from service_catalogue.model.confirmed import confirm, unconfirmed
+from service_catalogue.model.leaves import texts_by_place
 from service_catalogue.model.published import Ids
 from service_catalogue.yaml.source import read
 
@@ -128,3 +130,14 @@ def test_line_ends_are_kept(tmp_path, capsys, monkeypatch):
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     rename(capsys, "layer", "upper", "top-layer")
     assert path.read_bytes().count(b"\r\n") == path.read_bytes().count(b"\n")
+
+
+def test_a_translation_stays_confirmed(tmp_path, capsys, monkeypatch):
+    """The link to a term is another in both languages; they still say the same."""
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    confirm(folder, checked(folder).catalogue, set(texts_by_place(checked(folder).catalogue)))
+    assert unconfirmed(checked(folder).catalogue) == ()
+    for kind, old in (("term", "backup"), ("task", "backup"), ("service", "desk")):
+        assert rename(capsys, kind, old, f"new-{kind}")[0] == 0
+        assert unconfirmed(checked(folder).catalogue) == ()

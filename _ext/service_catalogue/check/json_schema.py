@@ -106,7 +106,16 @@ def _choices(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
     }
     values = itertools.chain.from_iterable(values.items() for values in catalogue.axis_values.values())
     found["value"] = tuple({id: Choice(str(id), _names(value.name)) for id, value in values if id}.values())
+    found["clause"] = tuple(_clauses(catalogue))
     return found
+
+
+def _clauses(catalogue: Catalogue) -> Iterator[Choice]:
+    """The standards and their clauses, as they are referred to."""
+    for standard in catalogue.standards:
+        yield Choice(str(standard.id), _paragraphs(_names(standard.name), *standard.description.values()))
+        for clause in standard.clauses:
+            yield Choice(f"{standard.id}.{clause.id}", _paragraphs(_names(standard.name), _names(clause.title)))
 
 
 def _names(text: Localized) -> str:

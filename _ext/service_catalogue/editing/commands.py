@@ -17,7 +17,7 @@ from service_catalogue.editing.answers import Answers, Refused
 from service_catalogue.editing.layout import Outcome, format_files
 from service_catalogue.editing.new import New
 from service_catalogue.editing.owners import codeowners
-from service_catalogue.editing.rename import KINDS, Rename
+from service_catalogue.editing.rename import KINDS, Rename, keep_confirmed
 from service_catalogue.editing.scaffold import LANGUAGES, write_catalogue
 from service_catalogue.editing.source import CannotEdit
 from service_catalogue.editing.withdraw import KINDS as WITHDRAWN
@@ -185,6 +185,8 @@ def _rename(options: argparse.Namespace) -> int:
         sys.stdout.write(report.text(after.problems, language))
         print(message("editing.not-renamed", old=quote(options.old))[language], file=sys.stderr)
         return PROBLEMS
+    if after.catalogue and after.catalogue.lock and options.kind == "term":
+        keep_confirmed(options.data, catalogue, after.catalogue, options.old, options.new)
     paths = [moved[1] if moved and source.path == moved[0] else source.path for source in sources]
     print(
         message("editing.renamed", old=quote(options.old), new=quote(options.new), files=[path.as_posix() for path in paths])[

@@ -10,6 +10,7 @@ from pathlib import Path
 from service_catalogue.check.load import IDENTITY_FILE, SERVICES_FOLDER
 from service_catalogue.editing.source import CannotEdit, Source
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.confirmed import confirm, unconfirmed
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.walk import references
@@ -168,3 +169,11 @@ class Rename:
         source.insert(
             source.next_line(last.span[1]) if is_block else last.span[1], f"{depth}{line}\n" if is_block else f", {line}"
         )
+
+
+def keep_confirmed(folder: Path, before: Catalogue, after: Catalogue, old: str, new: str) -> None:
+    """Confirm the translations of texts that link to the term ``old``, now ``new``, if they were confirmed: they say the same."""
+    open_before = {each.place.replace(f"term:{old}/", f"term:{new}/") for each in unconfirmed(before)}
+    changed = {each.place for each in unconfirmed(after)} - open_before
+    if changed:
+        confirm(folder, after, changed)
