@@ -232,7 +232,9 @@ class DoctreeMaker:
             yield _admonition(self._words("restatement.label"), _paragraph(view.words))
 
     def _withdrawn(self, view: Withdrawn) -> Iterator[nodes.Element]:
-        yield _admonition(self._words("withdrawn.label"), _paragraph(view.words), _rich(view.reason))
+        told = _rich(view.reason)
+        told.insert(0, nodes.Text(f"{view.words} "))
+        yield _admonition(self._words("withdrawn.label"), told)
 
     def _standing(self, view: Standing) -> Iterator[nodes.Element]:
         if view.words:
