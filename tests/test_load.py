@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.check.load import FILES, IDENTITY_FILE, OPTIONAL_FILES, load
+from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_FILES
+from service_catalogue.check.load import load
 
 from tests.folders import DESK, SMALL, Found, assert_finds, copy, plant, problems, said
 

@@ -293,7 +293,7 @@ def _pdf(options: argparse.Namespace) -> int:
         return EXIT_PROBLEMS
     assert result.catalogue is not None
     if options.annex:
-        return _annex(options, result.catalogue, language)
+        return _annex(options, result.catalogue, result.problems, language)
     known = ["catalogue", *result.catalogue.objects["service"]]
     for id in options.ids:
         if id not in known:
@@ -303,21 +303,24 @@ def _pdf(options: argparse.Namespace) -> int:
     return EXIT_PROBLEMS if not made else EXIT_FINE
 
 
-def _annex(options: argparse.Namespace, catalogue: Catalogue, language: str) -> int:
-    from service_catalogue.check.annex import read_annex
+def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence[Problem], language: str) -> int:
+    from service_catalogue.check.annex import is_draft, read_annex
 
     path = Path(os.path.relpath(options.annex))
-    annex, problems = read_annex(path, catalogue)
-    sys.stdout.write(report.text(problems, language))
-    if annex is None:
+    read = read_annex(path, catalogue)
+    sys.stdout.write(report.text(read.problems, language))
+    if read.annex is None:
         print(_said(language, "no-annex"))
         return EXIT_PROBLEMS
     if not _has_tools(language):
         return EXIT_PROBLEMS
     from service_catalogue.pdf.build import make_annex
 
-    made = make_annex(annex, catalogue, options.data, _base_url(options, catalogue), options.out / f"{path.stem}.pdf")
+    draft = is_draft(read.annex, catalogue, problems)
+    made = make_annex(read, catalogue, draft, _base_url(options, catalogue), options.out / f"{path.stem}.pdf")
     print(_said(language, "annex", path=made.path, pages=_pages(made.pages)))
+    if draft:
+        print(_said(language, "draft-annex"))
     return EXIT_FINE
 
 

@@ -9,10 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
+from service_catalogue.locale import words_of
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.leaves import objects
 
 from tests.diff.states import SERVICE_2A, changes, read
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, copy, plant
+from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, copy, plant
 
 FOLDERS = [SMALL, PLATFORM, FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").glob("*/"))]
 
@@ -249,3 +251,22 @@ def test_catalogues_that_have_nothing_in_common(old, new):
         assert len(report.text(language).splitlines()) > 5
         assert report.markdown(language)
     assert report.json()
+
+
+def test_every_kind_of_object_has_a_name_in_sentences():
+    """A kind that the model gets has its words too, in each language of the interface."""
+    kinds = {name.partition(":")[0] for folder in [*FOLDERS, DATA] for name in objects(read(folder))}
+    for language in ("da", "en"):
+        assert {kind for kind in kinds if f"diff.at.{kind}" not in words_of(language).table} == set()
+
+
+def test_standards(tmp_path):
+    source = FIXTURES / "catalogues" / "minimal"
+    edits = [
+        (
+            "standards.yaml",
+            "standards:\n",
+            "standards:\n  - id: new-1\n    name: {da: Ny 1, en: New 1}\n    edition: 2020\n    description: {da: Ny., en: New.}\n    clauses:\n      - {id: 1.1, title: {da: Punkt, en: Clause}}\n",
+        )
+    ]
+    assert found(tmp_path, *edits, source=source) == ["detail added standard:new-1"]

@@ -187,7 +187,7 @@ def test_a_long_comment_is_folded_and_fits(tmp_path):
 def test_json(tmp_path):
     edits = [(DESK, "lower: [I, AR]", "lower: [AR, I]"), (DESK, "da: Kun hverdage.", "da: Kun fredage.")]
     data = json.loads(report(tmp_path, *edits).json())
-    assert (data["from"], data["to"]) == ("HEAD~1", "data")
+    assert (data["from"], data["to"]["name"]) == ({"name": "HEAD~1", "digest": ""}, "data")
     cell = data["changes"][0]
     assert cell == {
         "kind": "cell",

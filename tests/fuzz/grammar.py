@@ -13,9 +13,10 @@ from enum import Enum
 from random import Random
 from typing import Annotated, Any, get_args, get_origin
 
-from service_catalogue.check.load import FILES, IDENTITY_FILE, PUBLISHED_FILE
+from service_catalogue.check.files import FILES, IDENTITY_FILE
 from service_catalogue.model.catalogue import Identity, Published, Wording
 from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.published import PUBLISHED_FILE
 from service_catalogue.model.service import Service
 from service_catalogue.schema.kinds import Day, Id, Language, Localized, Sign, fields_of
 from service_catalogue.yaml.values import Scalar

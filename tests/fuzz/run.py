@@ -14,8 +14,9 @@ from collections import Counter
 from pathlib import Path
 
 from service_catalogue.check.checker import CheckResult, check
-from service_catalogue.check.load import FILES, IDENTITY_FILE, PUBLISHED_FILE
+from service_catalogue.check.files import FILES, IDENTITY_FILE
 from service_catalogue.model.catalogue import Identity, Published
+from service_catalogue.model.published import PUBLISHED_FILE
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem
 from service_catalogue.schema.reader import Reader

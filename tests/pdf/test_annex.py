@@ -2,57 +2,160 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import page
+import pikepdf
 import pytest
-from service_catalogue.check.annex import read_annex
+from service_catalogue.check.annex import is_draft, read_annex
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf.annex import digest_of_data
 from service_catalogue.views.annotations import Mark
-from service_catalogue.views.duties import Duty, duties
+from service_catalogue.views.duties import Duties, Duty, duties
 from service_catalogue.views.edition import Edition, plain
 
-from tests.built import ROOT, run, squeeze
+from tests.built import ROOT, run
+from tests.folders import plant
+from tests.pdf.boxes import pages
 from tests.pdf.tagged import Element, read
 
-EXAMPLE = Path(__file__).parent.parent / "fixtures" / "annex.yaml"
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+EXAMPLE = FIXTURES / "annex.yaml"
+#: In one language, with on-call taken and nothing left out.
+ONE = FIXTURES / "annex-one-language.yaml"
+DRAFT = "UDKAST, ikke en del af nogen aftale", "DRAFT, not part of any agreement"
+#: The names of what the example leaves out, in either language.
+BLANKS = (
+    "Juridisk navn · Legal name",
+    "CVR-nr. eller andet nummer · Registration number",
+    "Aftale, som bilaget hører til · Agreement that the annex belongs to",
+    "Dokumenternes rangfølge · Rank of the documents",
+    "Aftalens løbetid · Term of the agreement",
+    "Servicevinduer · Service windows",
+    "Rapportering · Reporting",
+    "Servicedeskens åbningstid · Hours of the service desk",
+)
+
+
+def tight(text: str) -> str:
+    """``text`` without its spaces: there are none between two blocks of a page."""
+    return "".join(text.split())
+
+
+def made(folder: Path, example: Path, *options: object) -> Path:
+    done = run("-m", "service_catalogue", "pdf", "--annex", example, "--out", folder, "--lang", "en", *options)
+    assert done.returncode == 0, done.stdout
+    return folder / f"{example.stem}.pdf"
 
 
 @pytest.fixture(scope="module")
-def root(tmp_path_factory) -> Element:
-    folder = tmp_path_factory.mktemp("annex")
-    done = run("-m", "service_catalogue", "pdf", "--annex", EXAMPLE, "--out", folder, "--lang", "en")
-    assert done.returncode == 0, done.stdout
-    report = page.validate_pdf(folder / "annex.pdf", profile=page.ValidationProfile.PDF_UA_1)
+def path(tmp_path_factory) -> Path:
+    return made(tmp_path_factory.mktemp("annex"), EXAMPLE)
+
+
+@pytest.fixture(scope="module")
+def root(path: Path) -> Element:
+    report = page.validate_pdf(path, profile=page.ValidationProfile.PDF_UA_1)
     assert report.is_compliant, report.failures
-    return read(folder / "annex.pdf")
+    return read(path)
+
+
+@pytest.fixture(scope="module")
+def adopted(tmp_path_factory) -> Path:
+    """The data of the project, as if their owner had adopted them."""
+    data = Path(shutil.copytree(ROOT / "data", tmp_path_factory.mktemp("adopted") / "data"))
+    text = (data / "catalogue.yaml").read_text("utf-8")
+    approval = "approval: {by: {da: Direktionen, en: The board}, date: 2026-12-01, evidence: {da: Referat 12, en: Minutes 12}}"
+    (data / "catalogue.yaml").write_text(text.replace("status: restatement", f"{approval}\nstatus: adopted"), "utf-8")
+    return data
+
+
+@pytest.fixture(scope="module")
+def signed(tmp_path_factory, adopted: Path) -> Path:
+    return made(tmp_path_factory.mktemp("signed"), ONE, "--data", adopted)
 
 
 def test_it_says_what_was_chosen_in_both_languages(root: Element) -> None:
     for words in (
         "Public 360",
         "Kontoret for Dokumentation",
-        "Produktion, Præproduktion",
+        "The Office of Documentation",
         "Høj",
+        "High",
         "2A Platformdrift",
         "2A Platform operations",
         "25. november 2026",
         "25 November 2026",
         "Systemansvarlig",
+        "System manager",
     ):
         assert words in root.text, words
-    assert digest_of_data(ROOT / "data") in root.text
 
 
-def test_it_says_that_it_restates_and_what_prevails(root: Element) -> None:
+def test_a_choice_stands_under_the_statement_that_it_concerns(root: Element) -> None:
+    text = tight(root.text)
+    statement = check(ROOT / "data").catalogue.services[0].statements
+    for id, language, chosen in (
+        ("general-7", "da", "Vagtordning: Tilvalgt"),
+        ("general-7", "en", "On-call scheme: Taken"),
+        ("desc-4", "da", "Miljøer: Produktion, Præproduktion"),
+        ("desc-4", "en", "Environments: Production, Pre-production"),
+    ):
+        words = tight(" ".join(str(statement[id].text[language]).split()))
+        assert tight(words + chosen) in text
+
+
+def test_what_the_file_leaves_out_is_a_blank_with_its_name(root: Element) -> None:
+    text = tight(root.text)
+    assert [name for name in BLANKS if tight(f"{name} udfyldes · to be filled in") not in text] == []
+
+
+def test_what_the_file_says_is_no_blank(signed: Path) -> None:
+    text = tight(read(signed).text)
+    for words in ("Styrelsen for Sager", "11111111", "Driftsaftalen, Bilaget, Kataloget", "Alle hverdage kl. 8–16", "Hver måned"):
+        assert tight(words) in text, words
+    assert "udfyldes" not in text
+
+
+def test_it_restates_says_what_prevails_and_is_a_draft(path: Path, root: Element) -> None:
     for words in (
         "Statens It har ikke godkendt gengivelsen.",
         "Statens It has not approved the restatement.",
         "the Danish text prevails",
     ):
         assert words in root.text, words
+    for shown in pages(path):
+        words = tight(" ".join(run.words for run in shown.runs))
+        assert all(tight(draft) in words for draft in DRAFT), shown.number
+    assert "Underskrift" not in root.text
+
+
+def test_only_an_adopted_catalogue_can_be_signed(signed: Path) -> None:
+    root = read(signed)
+    assert root.text.count("Underskrift") >= 2
+    assert root.text.count("Navn og rolle") == 2
+    assert "Kataloget er godkendt af Direktionen den 1. december 2026 (Referat 12)." in root.text
+    for words in ("gengiv", "UDKAST", "udkast"):
+        assert words not in root.without("Table").partition("Begreber i bilaget")[0], words
+        assert all(words not in run.words for shown in pages(signed) for run in shown.runs if run.box.top > shown.height - 60)
+
+
+def test_a_warning_of_the_service_makes_it_a_draft(tmp_path: Path, adopted: Path) -> None:
+    data = Path(shutil.copytree(adopted, tmp_path / "data"))
+    plant(
+        data,
+        (
+            "services/2a.yaml",
+            "        kind: information\n        text:\n          da: >-\n            Et ældre",
+            "        text:\n          da: >-\n            Et ældre",
+        ),
+    )
+    before, after = check(adopted), check(data)
+    assert {problem.rule.name for problem in after.problems} == {"statement-without-claim"}
+    for result, expected in ((before, False), (after, True)):
+        annex = read_annex(ONE, result.catalogue).annex
+        assert is_draft(annex, result.catalogue, result.problems) is expected
 
 
 def test_every_statement_stands_in_both_languages(root: Element, catalogue: Catalogue) -> None:
@@ -64,31 +167,59 @@ def test_every_statement_stands_in_both_languages(root: Element, catalogue: Cata
 @pytest.mark.parametrize("party", ["customer", "provider"])
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_what_binds_a_party_is_what_its_page_says(root: Element, catalogue: Catalogue, party: str, language: str) -> None:
-    """Each task under each letter, with the marks of notes and departures, and each claim with its condition."""
+    """Each task with each of its letters and the marks of notes and departures, and each claim with its condition."""
     edition = Edition(catalogue, language)
     view = duties(edition, catalogue.services[0], catalogue.party(party))
-    text = squeeze(root.text)
-    for letter in view.letters:
-        assert letter.heading in text
-        for place in letter.places:
-            listed = "; ".join(plain(duty.task) + "".join(mark.label for mark in marks(duty)) for duty in place.duties)
-            assert squeeze(f"{place.name}: {listed}.") in text
-    said = [*(entry for letter in view.letters for entry in letter.said), *view.promised, *view.rights, *view.unnamed]
+    heading = tight(edition.words("pdf.duties", party=view.party))
+    text = tight(root.text)
+    shown = text[text.index(heading) :]
+    for (place, headings), found in by_letters(edition, view).items():
+        listed = "; ".join(plain(duty.task) + "".join(mark.label for mark in marks(duty)) for duty in found)
+        assert tight(f"{headings}: {listed}.") in shown, place
+    said = [*(entry for letter in view.letters for entry in letter.said), *view.promised, *view.rights]
     for entry in said:
-        shown = plain(entry.claim.words) if entry.claim.words and not entry.is_whole else plain(entry.text)
-        assert squeeze(shown) in text, entry.id
+        if entry.claim.words:
+            assert tight(plain(entry.claim.words)) in shown, entry.id
         if entry.claim.condition:
-            assert squeeze(f"{edition.words('claim.condition')}: {plain(entry.claim.condition)}.") in text
+            assert tight(f"{edition.words('claim.condition')}: {plain(entry.claim.condition)}.") in shown
+    ids = [entry.id for entry in view.unnamed if not entry.claim.words]
+    assert all(tight(id) in text[text.index(tight(edition.words("duties.unnamed.why"))) :] for id in ids)
+
+
+def by_letters(edition: Edition, view: Duties) -> dict[tuple[str, str], list[Duty]]:
+    """The tasks at each place, by the words of all the letters that the party has there."""
+    cells: dict[tuple[str, object], tuple[Duty, list[str]]] = {}
+    for letter in view.letters:
+        for place in letter.places:
+            for duty in place.duties:
+                cells.setdefault((place.name, duty.cell.link), (duty, []))[1].append(letter.heading)
+    found: dict[tuple[str, str], list[Duty]] = {}
+    for (place, _), (duty, headings) in cells.items():
+        words = edition.words.list([headings[0], *(heading[:1].lower() + heading[1:] for heading in headings[1:])])
+        found.setdefault((place, words), []).append(duty)
+    return found
 
 
 def marks(duty: Duty) -> tuple[Mark, ...]:
     return (*duty.own, *duty.cell.notes, *duty.cell.departures)
 
 
-def test_every_tension_is_told(root: Element, catalogue: Catalogue) -> None:
+def test_letters_and_tensions_stand_before_the_lists_and_terms_after(root: Element, catalogue: Catalogue) -> None:
+    text = tight(root.text)
     for language in ("da", "en"):
+        edition = Edition(catalogue, language)
+        lists = text.index(tight(edition.words("pdf.duties", party=edition.plain(catalogue.party("customer").name))))
         for tension in catalogue.services[0].tensions:
-            assert squeeze(Edition(catalogue, language).plain(tension.text)) in squeeze(root.text)
+            assert text.index(tight(edition.plain(tension.text))) < lists
+        for letter in catalogue.scheme("raci").letters:
+            assert text.index(tight(edition.plain(letter.meaning))) < lists
+        assert text.rindex(tight(edition.plain(catalogue.term("backup").definition))) > lists
+
+
+def test_what_the_source_leaves_open_is_listed(root: Element) -> None:
+    assert "Hvad kilden lader stå åbent" in root.text
+    assert "Kilden oplyser ikke: Dokumentets dato, Status, Version, Gælder fra, Gælder til, Godkendt af." in root.text
+    assert "The source does not state: Date of the document, Status, Version, Valid from, Valid to, Approved by." in root.text
 
 
 def test_the_matrix_is_there_in_both_languages(root: Element) -> None:
@@ -96,18 +227,23 @@ def test_the_matrix_is_there_in_both_languages(root: Element) -> None:
     assert [note.text[0] for note in root.all("Note")] == list("123456") * 2
 
 
-def test_there_are_lines_for_signatures(root: Element) -> None:
-    assert root.text.count("Underskrift · Signature") == 2
-    assert root.text.count("Navn og rolle · Name and role") == 2
+def test_every_foot_has_version_and_digests_in_each_language(path: Path, catalogue: Catalogue) -> None:
+    own = read_annex(EXAMPLE, catalogue).digest
+    shown = list(pages(path))
+    for one in shown:
+        words = tight(" ".join(run.words for run in one.runs if run.box.top < 60))
+        assert words.count(catalogue.digest) == words.count(own) == 2
+        assert tight(f"Side {one.number} af {len(shown)}") in words
+        assert tight(f"Page {one.number} of {len(shown)}") in words
+    with pikepdf.open(path) as pdf:
+        for said in (str(pdf.docinfo.Keywords), pdf.Root.Metadata.read_bytes().decode()):
+            assert f"data {catalogue.digest}, annex {own}, program " in said
 
 
-def test_one_language(tmp_path: Path) -> None:
-    path = tmp_path / "one.yaml"
-    path.write_text(EXAMPLE.read_text("utf-8") + "languages: en\n", "utf-8")
-    done = run("-m", "service_catalogue", "pdf", "--annex", path, "--out", tmp_path)
-    assert done.returncode == 0, done.stdout
-    root = read(tmp_path / "one.pdf")
-    assert "Chosen service" in root.text and "Valgt ydelse" not in root.text
+def test_one_language(signed: Path) -> None:
+    text = read(signed).text
+    assert "Valgt ydelse" in text
+    assert "Chosen service" not in text
 
 
 @pytest.mark.content
@@ -118,16 +254,19 @@ def test_the_example_of_the_guide_is_this_one() -> None:
 
 WRONG = [
     ("system: Public 360", "systm: Public 360", [(1, 1, "unknown-key")]),
-    ("service: 2a", "service: 2b", [(5, 10, "unknown-reference")]),
-    ("service: 2a", "service:", [(5, 1, "missing-key")]),
-    ("on-call: yes", "on-call: maybe", [(6, 10, "invalid-value")]),
-    ("date: 2026-11-25", "date: 25.11.2026", [(10, 7, "invalid-value")]),
-    ("party: customer", "party: costumer", [(8, 13, "unknown-reference")]),
-    ("environments: [Produktion, Præproduktion]", "environments: {a: b}", [(3, 15, "wrong-shape")]),
-    ("environments: [Produktion, Præproduktion]", "environments: []", [(3, 1, "missing-key")]),
-    ("date: 2026-11-25", "date: 2026-11-25\nlanguages: [da, sv]", [(11, 17, "unknown-reference")]),
-    ("date: 2026-11-25", "date: 2026-11-25\nlanguages: [da, en, da]", [(11, 21, "wrong-shape")]),
-    ("date: 2026-11-25", "date: &a 2026-11-25", [(10, 7, "forbidden-yaml")]),
+    ("service: 2a", "service: 2b", [(7, 10, "unknown-reference")]),
+    ("service: 2a", "service:", [(7, 1, "missing-key")]),
+    ("on-call: yes", "on-call: maybe", [(8, 10, "invalid-value")]),
+    ("on-call: yes\n", "", [(1, 1, "missing-key")]),
+    ("on-call: yes", "on-call:", [(8, 1, "missing-key")]),
+    ("date: 2026-11-25", "date: 25.11.2026", [(12, 7, "invalid-value")]),
+    ("party: customer", "party: costumer", [(10, 13, "unknown-reference")]),
+    ("criticality: {da: Høj, en: High}", "criticality: {da: Høj}", [(6, 1, "missing-translation")]),
+    ("criticality: {da: Høj, en: High}", "criticality: {da: Høj, en: High, sv: Hög}", [(6, 34, "missing-translation")]),
+    ("date: 2026-11-25", "date: 2026-11-25\nrank: {a: b}", [(13, 7, "wrong-shape")]),
+    ("date: 2026-11-25", "date: 2026-11-25\nlanguages: [da, sv]", [(13, 17, "unknown-reference")]),
+    ("date: 2026-11-25", "date: 2026-11-25\nlanguages: [da, en, da]", [(13, 21, "wrong-shape")]),
+    ("date: 2026-11-25", "date: &a 2026-11-25", [(12, 7, "forbidden-yaml")]),
 ]
 
 
@@ -137,9 +276,18 @@ def test_what_is_wrong_is_told_where_it_stands(tmp_path: Path, catalogue: Catalo
     text = EXAMPLE.read_text("utf-8")
     assert old in text
     path.write_text(text.replace(old, new), "utf-8")
-    annex, problems = read_annex(path, catalogue)
-    assert annex is None
-    assert [(problem.at.line, problem.at.column, problem.rule.name) for problem in problems] == expected
+    found = read_annex(path, catalogue)
+    assert found.annex is None
+    assert [(problem.at.line, problem.at.column, problem.rule.name) for problem in found.problems] == expected
+
+
+def test_a_choice_that_the_service_says_nothing_of_is_told_and_left_out(tmp_path: Path) -> None:
+    catalogue = check(FIXTURES / "nordic" / "data").catalogue
+    path = tmp_path / "annex.yaml"
+    path.write_text((FIXTURES / "nordic" / "annex.yaml").read_text("utf-8") + "on-call: no\n", "utf-8")
+    found = read_annex(path, catalogue)
+    assert found.annex is not None
+    assert [(problem.rule.name, problem.severity.value) for problem in found.problems] == [("unused-choice", "warning")]
 
 
 def test_the_command_tells_as_check_does(tmp_path: Path) -> None:
@@ -147,19 +295,39 @@ def test_the_command_tells_as_check_does(tmp_path: Path) -> None:
     path.write_text(EXAMPLE.read_text("utf-8").replace("service: 2a", "service: 3a"), "utf-8")
     done = run("-m", "service_catalogue", "pdf", "--annex", path, "--out", tmp_path, "--lang", "en")
     assert done.returncode == 1
-    assert "annex.yaml:5:10: error: No service has the id “3a”." in done.stdout
+    assert "annex.yaml:7:10: error: No service has the id “3a”." in done.stdout
     assert "[unknown-reference]" in done.stdout
     assert not list(tmp_path.glob("*.pdf"))
 
 
-def test_the_digest_is_of_the_files_alone(tmp_path: Path) -> None:
-    import shutil
-
+def test_the_digest_is_of_what_the_data_say(tmp_path: Path) -> None:
+    """A comment, a reflow and another order of keys change nothing; a word does."""
     copy = Path(shutil.copytree(ROOT / "data", tmp_path / "elsewhere"))
-    assert digest_of_data(copy) == digest_of_data(ROOT / "data")
-    (copy / "parties.yaml").write_text((copy / "parties.yaml").read_text("utf-8") + "# x\n", "utf-8")
-    assert digest_of_data(copy) != digest_of_data(ROOT / "data")
-    assert check(copy).catalogue == check(ROOT / "data").catalogue
+    digest = check(ROOT / "data").catalogue.digest
+    assert len(digest) == 12
+    assert int(digest, 16)
+    text = (copy / "parties.yaml").read_text("utf-8")
+    (copy / "parties.yaml").write_text("# a comment\n" + text.replace(": ", ":   "), "utf-8")
+    assert check(copy).catalogue.digest == digest
+    identity = (copy / "catalogue.yaml").read_text("utf-8")
+    line = "status: restatement"
+    (copy / "catalogue.yaml").write_text(f"{line}\n" + identity.replace(line, "#", 1), "utf-8")
+    assert check(copy).catalogue.digest == digest
+    (copy / "parties.yaml").write_text(text.replace("Kunde", "Kunden", 1), "utf-8")
+    assert check(copy).catalogue.digest != digest
+
+
+def test_the_digest_of_an_annex_is_of_what_it_says(tmp_path: Path, catalogue: Catalogue) -> None:
+    text, own = EXAMPLE.read_text("utf-8"), read_annex(EXAMPLE, catalogue).digest
+    path = tmp_path / "annex.yaml"
+    path.write_text("# a comment\n" + text, "utf-8")
+    assert read_annex(path, catalogue).digest == own
+    path.write_text(text.replace("Public 360", "Public 361"), "utf-8")
+    assert read_annex(path, catalogue).digest != own
+
+
+def test_the_same_file_gives_the_same_bytes(path: Path, tmp_path: Path) -> None:
+    assert made(tmp_path, EXAMPLE).read_bytes() == path.read_bytes()
 
 
 def test_an_id_beside_an_annex_is_refused(tmp_path):

@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from tests.built import LANGUAGES, run
-from tests.pdf.test_annex import EXAMPLE
+from tests.pdf.test_annex import EXAMPLE, ONE
 
 pytestmark = pytest.mark.long
 BOOKLETS = [f"{id}-{language}.pdf" for id in ("2a", "catalogue") for language in LANGUAGES]
@@ -24,9 +24,11 @@ def test_each_booklet(folder: Path) -> None:
     assert verdicts(paths) == [f"{path} {profile}: holds" for path in paths for profile in ("ua1", "2a")]
 
 
-def test_an_annex(tmp_path: Path) -> None:
-    assert run("-m", "service_catalogue", "pdf", "--annex", EXAMPLE, "--out", tmp_path).returncode == 0
-    assert verdicts([tmp_path / "annex.pdf"]) == [f"{tmp_path / 'annex.pdf'} {profile}: holds" for profile in ("ua1", "2a")]
+def test_an_annex_in_two_languages_and_in_one(tmp_path: Path) -> None:
+    for example in (EXAMPLE, ONE):
+        assert run("-m", "service_catalogue", "pdf", "--annex", example, "--out", tmp_path).returncode == 0
+    paths = [tmp_path / f"{example.stem}.pdf" for example in (EXAMPLE, ONE)]
+    assert verdicts(paths) == [f"{path} {profile}: holds" for path in paths for profile in ("ua1", "2a")]
 
 
 def test_a_booklet_that_is_broken_is_seen(folder: Path, tmp_path: Path) -> None:

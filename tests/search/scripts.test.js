@@ -141,3 +141,11 @@ test("no question breaks it", async () => {
     assert.ok(Array.isArray((await en.find(question)).results), question);
   }
 });
+
+test("every kind of entry has a worth", async () => {
+  for (const search of [da, en]) {
+    for (const question of ["iso 27001", "backup", "kunde customer", "matrix", "middleware"]) {
+      assert.ok((await search.find(question)).results.every(({ worth }) => worth > 0), question);
+    }
+  }
+});

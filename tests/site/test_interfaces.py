@@ -107,7 +107,7 @@ def test_the_data_as_they_were_parsed(site: Site) -> None:
     data = json.loads((site / "api/v1/data.json").read_text("utf-8"))
     assert data["digest"] == data_digest(DATA)
     assert {"catalogue.yaml", "services/2a.yaml"} <= set(data["files"])
-    state = read_state(str(site), DATA)
+    state = read_state(str(site.folder), DATA)
     assert state.digest == data["digest"]
     assert compare(check(DATA).catalogue, state.result.catalogue) == ()
 

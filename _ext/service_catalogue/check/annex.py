@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
@@ -10,16 +10,21 @@ from typing import Annotated
 
 from service_catalogue.check.load import read_file
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.vocabulary import PartyRef, ServiceRef
-from service_catalogue.problem import Location, Problem
+from service_catalogue.model.service import Service
+from service_catalogue.model.vocabulary import CatalogueStatus, PartyRef, ServiceRef
+from service_catalogue.problem import Location, Problem, Rule, Severity, quote
+from service_catalogue.rules.missing_translation import missing_in
 from service_catalogue.rules.unknown_reference import reported, unknown_in
-from service_catalogue.schema.form import WRONG_SHAPE
-from service_catalogue.schema.kinds import Day, Line, Refers
+from service_catalogue.schema.form import MISSING_KEY, WRONG_SHAPE
+from service_catalogue.schema.kinds import Day, Line, Localized, Refers
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml.values import Scalar
+from service_catalogue.yaml.digest import canonical, digest
+from service_catalogue.yaml.values import Map, Scalar, Value
 
 #: More columns of text than two do not fit beside each other.
 _MAX_LANGUAGES = 2
+
+UNUSED_CHOICE = Rule("unused-choice", severity=Severity.WARNING)
 
 
 class Choice(Enum):
@@ -29,49 +34,134 @@ class Choice(Enum):
     NO = "no"
 
 
+class Words(Line):
+    """A text on one line: the same in every language, or one for each."""
+
+    @classmethod
+    def from_source(cls, reader: Reader, value: Value, at: Location) -> Scalar | Localized:
+        read: Scalar | Localized = reader.read(Localized if isinstance(value, Map) else Line, value, at)
+        return read
+
+
 @dataclass(frozen=True, kw_only=True)
 class Contact:
     """Whom to ask at a party: a role, and never a person."""
 
     party: PartyRef
-    role: Line
+    role: Words
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contractor:
+    """Who a party is in law."""
+
+    party: PartyRef
+    name: Words | None = None
+    #: The number in the register of companies or authorities.
+    number: Line | None = None
     at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Annex:
-    """What a customer has chosen for one system."""
+    """What a customer has chosen for one system, and what the parties have agreed besides."""
 
-    system: Line
-    owner: Line
-    environments: tuple[Line, ...]
-    criticality: Line | None = None
+    system: Words
+    owner: Words
+    environments: tuple[Words, ...] = ()
+    criticality: Words | None = None
     service: ServiceRef
-    on_call: Choice
+    on_call: Choice | None = None
+    parties: tuple[Contractor, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    #: The agreement that it belongs to.
+    agreement: Words | None = None
+    #: The documents of the agreement, that which prevails first.
+    rank: tuple[Words, ...] = ()
+    term: Words | None = None
+    service_windows: Words | None = None
+    reporting: Words | None = None
+    #: The hours in which the service desk is open.
+    hours: Words | None = None
     date: Day
     #: One, or two side by side; the catalogue's first two if not said.
     languages: tuple[Annotated[Scalar, Refers("language")], ...] = ()
     at: Location = field(compare=False, repr=False)
 
 
-def read_annex(path: Path, catalogue: Catalogue) -> tuple[Annex | None, list[Problem]]:
-    """The annex in the file ``path``, unless it has problems, and these."""
+@dataclass(frozen=True)
+class ReadAnnex:
+    """What a file gave."""
+
+    #: ``None`` if there is an error.
+    annex: Annex | None
+    problems: tuple[Problem, ...]
+    #: Of all that the file says, in 12 hexadecimal digits.
+    digest: str
+
+
+def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
+    """The annex in the file ``path``."""
     reader = Reader()
     value = read_file(path, reader)
-    annex = reader.read(Annex, value) if value is not None else None
+    annex: Annex | None = reader.read(Annex, value) if value is not None else None
     problems = list(reader.problems)
-    if annex is not None:
+    if annex is not None and isinstance(value, Map):
         known: dict[str, Mapping[str, object]] = {**catalogue.by_kind}
         known["language"] = dict.fromkeys(map(str, catalogue.identity.languages))
         problems += reported(unknown_in(annex, known, catalogue))
         if len(annex.languages) > _MAX_LANGUAGES:
             problems.append(WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages"))
-    problems = sorted({problem.order: problem for problem in problems}.values(), key=lambda problem: problem.order)
-    return (None if problems else annex), problems
+        languages = [language for language in languages_of(annex, catalogue) if language in known["language"]]
+        for text in _texts(annex):
+            problems += missing_in(text, languages, catalogue.identity.languages)
+        if service := catalogue.objects["service"].get(annex.service):
+            problems += _choices(annex, value, service)
+    unique = {problem.order: problem for problem in problems}
+    found = tuple(unique[order] for order in sorted(unique))
+    has_error = any(problem.severity is Severity.ERROR for problem in found)
+    return ReadAnnex(None if has_error else annex, found, digest(canonical(value)) if value is not None else "")
+
+
+def _texts(thing: object) -> Iterator[Localized]:
+    """The texts of an annex that are there in several languages."""
+    if isinstance(thing, Localized):
+        yield thing
+    elif isinstance(thing, tuple) and not isinstance(thing, Location):
+        for item in thing:
+            yield from _texts(item)
+    elif isinstance(thing, Annex | Contact | Contractor):
+        for value in vars(thing).values():
+            yield from _texts(value)
+
+
+def _choices(annex: Annex, value: Map, service: Service) -> Iterator[Problem]:
+    """What has to be chosen and is not, and what is chosen and of no use."""
+    choices = service.choices
+    for key, statement, chosen in (
+        ("environments", choices and choices.environments, annex.environments),
+        ("on-call", choices and choices.on_call, annex.on_call),
+    ):
+        at = value.key(key).at if key in value else value.at
+        if statement and not chosen and not (value.get(key)):
+            yield MISSING_KEY.problem(at, "choice", key=quote(key), statement=quote(statement))
+        if chosen and not statement:
+            yield UNUSED_CHOICE.problem(at, key=quote(key))
 
 
 def languages_of(annex: Annex, catalogue: Catalogue) -> tuple[str, ...]:
     """The languages in which ``annex`` stands, the one that prevails first."""
     chosen = annex.languages or catalogue.identity.languages[:_MAX_LANGUAGES]
     return tuple(sorted(dict.fromkeys(map(str, chosen)), key=lambda language: language != catalogue.identity.authoritative))
+
+
+def is_draft(annex: Annex, catalogue: Catalogue, problems: Iterable[Problem]) -> bool:
+    """Whether nobody may sign ``annex`` yet: the catalogue is not adopted, or the chosen service has one of its ``problems``."""
+    if catalogue.identity.status is not CatalogueStatus.ADOPTED:
+        return True
+    services = catalogue.objects["service"]
+    service = services[annex.service]
+    bases = (catalogue.base_of(matrix) for matrix in service.all_matrices)
+    files = {service.at.path, *(base.at.path for base in bases if base)}
+    return any(problem.at.path in files for problem in problems)

@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from service_catalogue.check.load import FILES, IDENTITY_FILE, OPTIONAL_LISTS, SERVICES_FOLDER
+from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_LISTS, SERVICES_FOLDER
 from service_catalogue.model.catalogue import Catalogue, Identity, Published, SearchWords, Wording
 from service_catalogue.model.matrix import Matrix, Row
 from service_catalogue.model.published import PUBLISHED_FILE

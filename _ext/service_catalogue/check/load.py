@@ -12,30 +12,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_FILES, OPTIONAL_LISTS, SERVICES_FOLDER, digest_of_data
 from service_catalogue.messages import message
 from service_catalogue.model.catalogue import (
-    Axis,
     Catalogue,
-    Group,
     Identity,
-    Layer,
-    Party,
     Published,
-    Scheme,
-    SearchWords,
-    Task,
-    Term,
 )
 from service_catalogue.model.changelog import CHANGES_FOLDER, ChangelogEntry
 from service_catalogue.model.confirmed import LOCK_FILE
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published import PUBLISHED_FILE
 from service_catalogue.model.service import Service, by_id
-from service_catalogue.model.standard import Standard
 from service_catalogue.problem import Location, Problem, Rule, did_you_mean, quote
 from service_catalogue.schema.form import WRONG_SHAPE
 from service_catalogue.schema.kinds import Line, fields_of
 from service_catalogue.schema.reader import Reader
+from service_catalogue.yaml.digest import canonical
 from service_catalogue.yaml.source import MAX_BYTES, read
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value
 
@@ -46,26 +39,6 @@ WRONG_FILE = Rule(
     file="services/hosting.yaml",
 )
 RULES = (WRONG_FILE,)
-
-#: The files that a folder may do without.
-OPTIONAL_FILES = ("axes.yaml", "standards.yaml", "search-words.yaml")
-
-#: What each file of the folder holds: its keys, each with the kind of the objects in its list.
-FILES: dict[str, dict[str, type]] = {
-    "parties.yaml": {"parties": Party},
-    "layers.yaml": {"layers": Layer},
-    "axes.yaml": {"axes": Axis},
-    "tasks.yaml": {"groups": Group, "tasks": Task},
-    "roles.yaml": {"schemes": Scheme},
-    "glossary.yaml": {"terms": Term},
-    "standards.yaml": {"standards": Standard},
-    "search-words.yaml": {"search-words": SearchWords},
-}
-#: The lists that a file may do without.
-OPTIONAL_LISTS = ("groups",)
-IDENTITY_FILE = "catalogue.yaml"
-#: Optional too; ``catalogue check --record-ids`` writes it.
-SERVICES_FOLDER = "services"
 
 
 @dataclass(frozen=True)
@@ -91,6 +64,8 @@ class _File:
     #: ``None`` if it could not be read.
     content: Any
     problems: tuple[Problem, ...]
+    #: What it says, in one way of writing it.
+    canonical: str
 
 
 class Files:
@@ -107,7 +82,8 @@ class Files:
         if known is None or raw is None or known.raw != raw:
             value = _value(path, raw, reader)
             content = make(reader, value) if value is not None else None
-            known = self._known[path] = _File(raw, content, tuple(reader.problems))
+            said = canonical(value) if value is not None else "null"
+            known = self._known[path] = _File(raw, content, tuple(reader.problems), said)
         return known
 
 
@@ -118,11 +94,11 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
     """
     files = files or Files()
     reader = Reader()
-    parts: list[_File] = []
+    parts: dict[str, _File] = {}
 
     def read(path: Path, make: Callable[[Reader, Value], Any]) -> Any:
-        parts.append(files.read(path, make))
-        return parts[-1].content
+        part = parts[path.relative_to(folder).as_posix()] = files.read(path, make)
+        return part.content
 
     _unused_files(folder, reader)
     lists: dict[str, tuple[Any, ...]] = {}
@@ -158,8 +134,9 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
         changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
         unread_services=frozenset(path.stem for path, service in read_services.items() if service is None),
         unread_kinds=frozenset(unread_kinds),
+        digest=digest_of_data({name: part.canonical for name, part in parts.items()}),
     )
-    return Loaded(catalogue, (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts)))
+    return Loaded(catalogue, (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts.values())))
 
 
 def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str, tuple[Any, ...] | None] | None:

@@ -75,8 +75,7 @@ def _diff(options: argparse.Namespace) -> int:
     if with_pages and not options.no_pages:
         changes += altered(before, now)
     name = str(options.since) if options.since else old.name
-    names = (f"{name} ({old.digest})", f"{new.name} ({new.digest})")
-    told = Report(before, now, changes, names, with_pages=with_pages)
+    told = Report(before, now, changes, (name, new.name), (old.digest, new.digest), with_pages)
     # The sentences speak of texts, so they are in a language of the catalogue.
     language = options.lang if options.lang in now.identity.languages else str(now.identity.authoritative)
     if options.record:

@@ -17,7 +17,7 @@ from service_catalogue.model.leaves import Leaf, Place, leaves, objects
 from service_catalogue.model.vocabulary import NoteKind
 from service_catalogue.schema.kinds import Localized
 
-#: The kinds of objects that are told as new, gone or renamed, each with the kind of that change.
+#: The kinds of objects that are told as new, gone or renamed, each with the kind of that change; of any other it is a detail.
 _TOLD = {
     **dict.fromkeys(
         ("service", "task", "party", "layer", "axis", "value", "group", "scheme", "letter", "row", "section"), Kind.ID
@@ -25,15 +25,13 @@ _TOLD = {
     "statement": Kind.TEXT,
     "note": Kind.NOTE,
     "term": Kind.TERM,
-    "tension": Kind.DETAIL,
-    "exception": Kind.DETAIL,
-    "search-words": Kind.DETAIL,
     "matrix": Kind.ID,
 }
 #: What belongs to an object that is told as a whole, by the kind of it: the kinds whose ids begin with its id.
 _PARTS = {
     "service": ("statement", "section", "note", "tension", "exception", "matrix", "row", "cell"),
     "scheme": ("letter",),
+    "standard": ("clause",),
     "axis": ("value",),
 }
 _SPACES = re.compile(r"[ \t\r\n]+")
@@ -87,7 +85,7 @@ class _Comparison:
     def _whole(self, these: Mapping[str, Any], others: Mapping[str, Any]) -> Iterator[str]:
         """The objects that the others do not have, but for those that belong to another such object."""
         for name in these:
-            if name not in others and _kind(name) in _TOLD and not self._is_part(name, others):
+            if name not in others and _kind(name) not in ("cell", "catalogue") and not self._is_part(name, others):
                 yield name
 
     def _is_part(self, name: str, others: Mapping[str, Any]) -> bool:
@@ -95,10 +93,12 @@ class _Comparison:
         return any(kind in parts and f"{whole}:{id.partition('.')[0]}" not in others for whole, parts in _PARTS.items())
 
     def _told(self, name: str, thing: Any, held: Mapping[Place, Leaf], action: Action) -> Change:
-        kind = _TOLD[_kind(name)]
+        kind = _TOLD.get(_kind(name), Kind.DETAIL)
         if getattr(thing, "kind", None) is NoteKind.CONDITION:
             kind = Kind.CONDITION
-        text = next((getattr(thing, key) for key in ("text", "name", "reason", "word") if getattr(thing, key, None)), None)
+        text = next(
+            (getattr(thing, key) for key in ("text", "name", "reason", "word", "title") if getattr(thing, key, None)), None
+        )
         said: Said = _texts(text) if text else name.partition(":")[2]
         if kind is Kind.TERM:
             said = {**_texts(thing.name), "definition": _texts(thing.definition)}

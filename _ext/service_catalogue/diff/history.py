@@ -9,7 +9,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from service_catalogue.check.digest import canonical_file, digest_of_data, is_data
+from service_catalogue.check.digest import canonical_file
+from service_catalogue.check.files import digest_of_data, is_data
 from service_catalogue.check.load import load
 from service_catalogue.model.confirmed import text_digest
 from service_catalogue.model.leaves import texts_by_place

@@ -49,7 +49,11 @@ class Names:
     def named(self, name: str) -> str:
         """The name of an object, its id if it has none."""
         thing = self.object(name)
-        found = self.text(getattr(thing, "name", None) or getattr(thing, "word", None)) if thing is not None else ""
+        found = (
+            self.text(next((text for key in ("name", "word", "title") if (text := getattr(thing, key, None))), None))
+            if thing is not None
+            else ""
+        )
         return found or name.partition(":")[2].rpartition(".")[2]
 
     def party(self, id: str) -> str:
@@ -82,7 +86,20 @@ class Names:
             return words("diff.at.service", name=f"{self.service(id)} {self.named(name)}")
         if kind == "matrix":
             return words("diff.at.matrix", service=self.service(service))
-        if kind in ("section", "letter", "group", "task", "party", "layer", "axis", "value", "scheme", "term"):
+        if kind in (
+            "section",
+            "letter",
+            "group",
+            "task",
+            "party",
+            "layer",
+            "axis",
+            "value",
+            "scheme",
+            "term",
+            "standard",
+            "clause",
+        ):
             shown = self.named(name)
         elif kind == "row":
             shown = self.named(f"task:{own.rpartition('.')[2]}")

@@ -43,10 +43,11 @@ def _booklets(catalogue: Catalogue) -> dict[str, str]:
     """A digest of each booklet, by its path on the site; page numbers follow from the rest."""
     sheets, nowhere = Sheets(catalogue, ""), defaultdict[str, str](str)
     found = {}
+    headings = {str(service.id): () for service in catalogue.services}  # they follow from the services
     for language in map(str, catalogue.identity.languages):
         for service in catalogue.services:
             found[f"pdf/{file_name(service.id, language)}"] = views.digest(sheets.service(language, service.id))
-        parts = [sheets.before(language, nowhere), sheets.after(language, nowhere)]
+        parts = [sheets.before(language, headings, nowhere), sheets.after(language, nowhere)]
         parts += [sheets.service(language, service.id, whole=True) for service in catalogue.services]
         found[f"pdf/{file_name('catalogue', language)}"] = views.digest(parts)
     return found

@@ -69,6 +69,8 @@ class Report:
     changes: tuple[Change, ...]
     #: How the states are called.
     names: tuple[str, str] = ("", "")
+    #: Their data digests.
+    digests: tuple[str, str] = ("", "")
     #: Whether pages and booklets could be compared.
     with_pages: bool = True
 
@@ -113,8 +115,8 @@ class Report:
         tellers = {language: self._teller(language) for language in languages}
         data = {
             **record,
-            "from": self.names[0],
-            "to": self.names[1],
+            "from": {"name": self.names[0], "digest": self.digests[0]},
+            "to": {"name": self.names[1], "digest": self.digests[1]},
             "changes": [
                 {
                     "kind": change.kind.value,
@@ -159,7 +161,9 @@ class Report:
         words = self._teller(language).names.edition.words
         count = sum(change.kind not in (Kind.PAGE, Kind.BOOKLET) for change in self.changes)
         said = words("diff.count", count=count) if count else words("diff.none")
-        return f"{words('diff.from-to', old=self.names[0], new=self.names[1])}: {said}"
+        old, new = (f"{name} ({digest})" if digest else name for name, digest in zip(self.names, self.digests, strict=True))
+        between = words("diff.from-to", old=old, new=new)
+        return f"{between}: {said}"
 
     def _by_party(self, teller: Teller) -> Iterator[Section]:
         words = teller.names.edition.words

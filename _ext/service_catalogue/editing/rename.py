@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from service_catalogue.check.load import IDENTITY_FILE, SERVICES_FOLDER
+from service_catalogue.check.files import IDENTITY_FILE, SERVICES_FOLDER
 from service_catalogue.editing.source import CannotEdit, Source
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.confirmed import confirm, unconfirmed

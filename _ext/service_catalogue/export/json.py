@@ -50,6 +50,14 @@ class _Exporter:
             "authoritative": identity.authoritative,
             "status": identity.status.value,
             "owner": self._text(identity.owner),
+            "approval": identity.approval
+            and {
+                "by": self._text(identity.approval.by),
+                "date": _day(identity.approval.date),
+                "evidence": self._text(identity.approval.evidence),
+            },
+            "version": identity.version or None,
+            "digest": catalogue.digest,
             "services": [
                 {
                     "id": service.id,
@@ -150,6 +158,10 @@ class _Exporter:
             "matrix": self._matrix(service, service.all_matrices[0]) if service.all_matrices else None,
             "matrices": [self._matrix(service, matrix) for matrix in service.matrices],
             "baseline": service.baseline or None,
+            "choices": {
+                "on-call": (service.choices and service.choices.on_call) or None,
+                "environments": (service.choices and service.choices.environments) or None,
+            },
             "notes": [
                 {
                     "id": note.id,

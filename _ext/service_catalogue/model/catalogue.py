@@ -17,7 +17,7 @@ from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, Gro
 from service_catalogue.model.walk import texts
 from service_catalogue.model.withdrawal import Withdrawal
 from service_catalogue.problem import Location
-from service_catalogue.schema.kinds import Address, Id, Language, Line, Localized, Sign, fields_of
+from service_catalogue.schema.kinds import Address, Day, Id, Language, Line, Localized, Sign, fields_of
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Value
 
@@ -196,6 +196,18 @@ Wordings: TypeAlias = Keyed[tuple[Line, ...]]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Approval:
+    """The step from a restatement to a catalogue that its owner has adopted."""
+
+    #: Who approved it: a role, and never a person.
+    by: Localized
+    date: Day
+    #: Where it can be seen that it did: a journal number, minutes.
+    evidence: Localized
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Identity:
     """What ``catalogue.yaml`` says of the catalogue as a whole."""
 
@@ -208,6 +220,7 @@ class Identity:
     version: Line | None = None
     #: Who has to adopt it.
     owner: Localized
+    approval: Approval | None = None
     site: Site | None = None
     redirects: Keyed[Line] = field(default_factory=Keyed)
     #: Words of the interface, by language and key: for a language that the interface has no table of.
@@ -281,6 +294,8 @@ class Catalogue:
     unread_services: frozenset[str] = frozenset()
     #: Kinds of objects whose list, or file, could not be read.
     unread_kinds: frozenset[str] = frozenset()
+    #: Of all that its files say, in 12 hexadecimal digits.
+    digest: str = field(default="", compare=False)
 
     @property
     def identity(self) -> Identity:

@@ -215,6 +215,17 @@ class Document:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What a customer chooses in a contract annex: for each, the statement that it concerns."""
+
+    #: Whether an on-call scheme is taken.
+    on_call: StatementRef | None = None
+    #: Which environments are meant.
+    environments: StatementRef | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Service:
     """What a provider offers, in statements, and who does what in it."""
 
@@ -231,6 +242,7 @@ class Service:
     baseline: StatementRef | None = None
     #: The statement that says who to ask.
     contact: StatementRef | None = None
+    choices: Choices | None = None
     status: ServiceStatus | None = None
     version: Line | None = None
     valid: Validity | None = None

@@ -8,24 +8,30 @@ import json
 import multiprocessing
 import os
 import tempfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.check.annex import Annex
+from service_catalogue.check.annex import ReadAnnex
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
-from service_catalogue.pdf.annex import annex_sheet, digest_of_data
-from service_catalogue.pdf.join import Part, join, page_name
-from service_catalogue.pdf.sheets import Sheet, Sheets, before_numbers
+from service_catalogue.pdf.annex import annex_sheet
+from service_catalogue.pdf.encode import Fields
+from service_catalogue.pdf.join import Imprint, join, page_name
+from service_catalogue.pdf.sheets import KEYWORD, Heading, Sheet, Sheets, feet, headings
 from service_catalogue.pdf.tags import completed
 from service_catalogue.pdf.typeset import Pages, Place, TypesettingError, digest, typeset
+from service_catalogue.views.edition import Edition
 
 #: The name of the PDF of everything, among the ids of services.
 WHOLE = "catalogue"
+#: How many pages usually stand before the services in the whole: cover, contents, how to read it.
+_USUAL_BEFORE = 3
+#: How often the pages before the services are set at most, until they are as many as was assumed.
+_MOST_PASSES = 5
 #: How many tasks a process takes before another takes its place: Typst keeps what it has set, and would fill the memory.
 _TASKS_OF_A_PROCESS = 12
 
@@ -116,36 +122,51 @@ class _Maker:
         made = None
         if id in self.ids:
             sheet = self.sheets.service(language, id)
-            made = self._booklet(id, language, sheet, digest(sheet), lambda: [Part(typeset(sheet))])
+            lines = self.sheets.stand(language, id)
+            made = self._booklet(id, language, sheet, lines, digest(sheet), lambda: [_set(sheet, id)])
         if self.for_whole:
             self._pages(id, language, self.sheets.service(language, id, whole=True))
         return made
 
     def whole(self, language: str) -> Booklet:
         """The catalogue: what stands before the services, their pages, and what stands after them."""
-        parts = {id: self._kept(id, language) for id in names(self.sheets.catalogue)[:-1]}
-        services = self.sheets.catalogue.objects["service"]
-        middle = [Part(pages, before_numbers(services[id])) for id, pages in parts.items()]
-        numbers = _numbers(*middle)
-        after_sheet = self.sheets.after(language, numbers)
-        after = Part(self._pages(f"{WHOLE}_after", language, after_sheet))
-        before_sheet = self.sheets.before(language, {**numbers, **_numbers(after)})
-        stamp = digest(
-            before_sheet, after_sheet, {id: json.loads(self._note(id, language).read_text("utf-8"))["digest"] for id in parts}
-        )
+        services = {id: self._kept(id, language) for id in names(self.sheets.catalogue)[:-1]}
+        inside = {id: [Heading(*each) for each in self._read_note(id, language)["headings"]] for id in services}
+        before = Pages(b"", _USUAL_BEFORE, {})
+        for _ in range(_MOST_PASSES):  # the contents hold the numbers of pages that come after as many as the contents take
+            assumed = Pages(b"", before.count, {})
+            numbers = _numbers([assumed, *services.values()])
+            after = self._pages(f"{WHOLE}_after", language, self.sheets.after(language, numbers))
+            numbers = _numbers([assumed, *services.values(), after])
+            sheet = self.sheets.before(language, inside, numbers)
+            before = self._pages(f"{WHOLE}_before", language, sheet)
+            if before.count == assumed.count:
+                break
+        parts = [before, *services.values(), after]
+        made_of = [self._read_note(id, language)["digest"] for id in (f"{WHOLE}_before", *services, f"{WHOLE}_after")]
+        stamp = digest({"parts": made_of})
+        return self._booklet(WHOLE, language, sheet, self.sheets.stand(language), stamp, lambda: parts, covers=1)
 
-        return self._booklet(
-            WHOLE, language, before_sheet, stamp, lambda: [Part(typeset(before_sheet), roman=True), *middle, after]
-        )
-
-    def _booklet(self, id: str, language: str, sheet: Sheet, stamp: str, make: Callable[[], list[Part]]) -> Booklet:
-        """The PDF of ``sheet``, made again if it is not that of ``stamp``; beside it stands what it was made from."""
+    def _booklet(
+        self,
+        id: str,
+        language: str,
+        sheet: Sheet,
+        lines: list[Fields],
+        stamp: str,
+        make: Callable[[], list[Pages]],
+        covers: int = 0,
+    ) -> Booklet:
+        """The PDF of ``sheet``, made again if it is not that of ``stamp`` and its feet; beside it stands what it was made from."""
         path = self.folder / file_name(id, language)
+        stamp = digest({"sheet": stamp, "lines": lines})
         known = _known(path.with_suffix(".json"), stamp)
         if not known or not path.is_file() or path.stat().st_size != known["size"]:
             parts = make()
-            content = join(parts, str(sheet["page-word"]), dated=bool(sheet["date"]))
-            known = {"digest": stamp, "size": len(content), "pages": sum(part.pages.count for part in parts)}
+            digests = f"data {self.sheets.catalogue.digest}"
+            page_word = str(self.sheets.edition(language).words("pdf.page"))
+            content = _joined(parts, sheet, lines, Imprint(page_word, KEYWORD, digests, bool(sheet["date"]), covers))
+            known = {"digest": stamp, "size": len(content), "pages": sum(part.count for part in parts)}
             _write(path, content)
             _write(path.with_suffix(".json"), json.dumps(known).encode())
         return Booklet(id, language, path, known["size"], known["pages"])
@@ -153,20 +174,24 @@ class _Maker:
     def _note(self, id: str, language: str) -> Path:
         return self.folder / "pages" / f"{id}-{language}.json"
 
+    def _read_note(self, id: str, language: str) -> dict[str, Any]:
+        read: dict[str, Any] = json.loads(self._note(id, language).read_text("utf-8"))
+        return read
+
     def _pages(self, id: str, language: str, sheet: Sheet) -> Pages:
         """The pages of ``sheet``, for the whole."""
         stamp, note = digest(sheet), self._note(id, language)
         if _known(note, stamp) and note.with_suffix(".pdf").is_file():
             return self._kept(id, language)
-        pages = typeset(sheet)
-        pages = dataclasses.replace(pages, content=completed(pages.content, id))
+        pages = _set(sheet, id)
         _write(note.with_suffix(".pdf"), pages.content)
-        _write(note, json.dumps({"digest": stamp, "count": pages.count, "places": pages.places}).encode())
+        said = {"digest": stamp, "count": pages.count, "places": pages.places, "headings": list(headings(sheet))}
+        _write(note, json.dumps(said).encode())
         return pages
 
     def _kept(self, id: str, language: str) -> Pages:
         note = self._note(id, language)
-        known = json.loads(note.read_text("utf-8"))
+        known = self._read_note(id, language)
         return Pages(
             note.with_suffix(".pdf").read_bytes(),
             known["count"],
@@ -174,19 +199,36 @@ class _Maker:
         )
 
 
-def make_annex(annex: Annex, catalogue: Catalogue, data: Path, base_url: str, path: Path) -> Booklet:
-    """Make the contract annex of a service into the file ``path``; ``data`` is the folder of the catalogue."""
-    sheet = annex_sheet(annex, catalogue, base_url, digest_of_data(data))
-    pages = typeset(sheet)
-    content = join([Part(pages)], str(sheet["page-word"]), dated=True)
+def make_annex(read: ReadAnnex, catalogue: Catalogue, is_draft: bool, base_url: str, path: Path) -> Booklet:
+    """Make a contract annex into the file ``path``; nobody may sign it if it ``is_draft``."""
+    assert read.annex is not None, "one with errors is not made"
+    sheet, lines, digests = annex_sheet(read.annex, read.digest, catalogue, is_draft, base_url)
+    pages = _set(sheet, "annex")
+    words = Edition(catalogue, str(sheet["lang"])).words
+    content = _joined([pages], sheet, lines, Imprint(str(words("pdf.page")), KEYWORD, digests, dated=True))
     path.parent.mkdir(parents=True, exist_ok=True)
     _write(path, content)
-    return Booklet(str(annex.service), str(sheet["lang"]), path, len(content), pages.count)
+    return Booklet(str(read.annex.service), str(sheet["lang"]), path, len(content), pages.count)
 
 
-def _numbers(*parts: Part) -> dict[str, str]:
+def _set(sheet: Sheet, name: str) -> Pages:
+    """The pages of ``sheet``, with complete tags whose ids begin with ``name``."""
+    pages = typeset(sheet)
+    return dataclasses.replace(pages, content=completed(pages.content, name))
+
+
+def _joined(parts: list[Pages], sheet: Sheet, lines: list[Fields], imprint: Imprint) -> bytes:
+    return join(parts, lambda flipped: typeset(feet(sheet, lines, flipped)), imprint)
+
+
+def _numbers(parts: Sequence[Pages]) -> dict[str, str]:
     """The printed number of the page of each place."""
-    return {label: page_name(part, place.page) for part in parts for label, place in part.pages.places.items()}
+    numbers: dict[str, str] = {}
+    first = 0
+    for part in parts:
+        numbers.update((label, page_name(first, place.page)) for label, place in part.places.items())
+        first += part.count
+    return numbers
 
 
 def _known(note: Path, stamp: str) -> dict[str, Any] | None:

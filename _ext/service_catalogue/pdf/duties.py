@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from service_catalogue.model.service import Service
-from service_catalogue.pdf.encode import Encoder
+from service_catalogue.pdf.encode import Encoder, Fields
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.duties import Duties, Duty, PlaceDuties, Said, concerns, duties
-from service_catalogue.views.edition import Link
-
-#: A heading, its reason, and what stands under it: places with their tasks, then what the text says.
-Section = dict[str, object]
+from service_catalogue.views.edition import LetterView, Link, Rich
 
 
-def duty_lists(encoder: Encoder, service: Service) -> list[dict[str, object]]:
+def duty_lists(encoder: Encoder, service: Service) -> list[Fields]:
     """A list for each party that ``service`` says something of, and at last what holds without naming one."""
     edition, words = encoder.edition, encoder.words
     document = f"services/{service.id}"
-    lists = []
+    lists: list[Fields] = []
     unnamed: tuple[Said, ...] = ()
     for party in edition.catalogue.parties:
         if concerns(service, party.id):
@@ -36,77 +34,151 @@ def duty_lists(encoder: Encoder, service: Service) -> list[dict[str, object]]:
     if unnamed:
         section = _section(encoder, "", words("duties.unnamed.why"), said=unnamed)
         place = encoder.place(Link(document, "duties.unnamed"))
-        lists.append({"place": place, "heading": words("duties.unnamed"), "baseline": [], "none": "", "sections": [section]})
+        lists.append({"place": place, "heading": words("duties.unnamed"), "baseline": None, "none": "", "sections": [section]})
     return lists
 
 
-def _baseline(encoder: Encoder, found: Duties) -> list[object]:
-    """The statement that holds for all of it: its id, and its text."""
+def _baseline(encoder: Encoder, found: Duties) -> Fields | None:
+    """The statement that holds for all of it."""
     view = found.baseline
-    return [{"w": view.id, **encoder.target(view.link)}, encoder.rich(view.text)] if view else []
+    return {"id": view.id, "to": encoder.place_of(view.link), "text": encoder.rich(view.text)} if view else None
 
 
-def _sections(encoder: Encoder, found: Duties) -> Iterator[Section]:
+def _sections(encoder: Encoder, found: Duties) -> Iterator[Fields]:
     words = encoder.words
-    for letter in found.letters:
-        yield _section(encoder, encoder.said(letter.heading), "", letter.places, letter.said)
+    if letters := _letters(encoder, found):
+        yield _section(encoder, "", "", letters)
     if found.open:
-        yield _section(encoder, words("duties.open"), "", found.open)
-    if found.promised:
-        yield _section(encoder, words("duties.promised"), "", said=found.promised)
-    if found.rights:
-        yield _section(encoder, words("duties.rights"), "", said=found.rights)
+        yield _section(encoder, words("duties.open"), "", [_place(encoder, place, ()) for place in found.open])
+    # What the text says to the same effect as a letter is a duty of the text too.
+    bound = [*(said for letter in found.letters for said in letter.said), *found.promised]
+    for key, said in (("promised", bound), ("rights", found.rights)):
+        if said:
+            yield _section(encoder, words(f"duties.{key}"), "", said=said)
     why = words("duties.follows.why")
     for key, places in (("asks", found.asks), ("tells", found.tells)):
         if places:
-            yield _section(encoder, words(f"duties.{key}"), why, places)
+            yield _section(encoder, words(f"duties.{key}"), why, [_of_others(encoder, place) for place in places])
             why = ""
     if found.mentions:
         yield _section(encoder, words("duties.mentions"), "", said=found.mentions)
 
 
-def _section(
-    encoder: Encoder, heading: object, why: object, places: tuple[PlaceDuties, ...] = (), said: tuple[Said, ...] = ()
-) -> Section:
+def _section(encoder: Encoder, heading: object, why: object, places: Iterable[Fields] = (), said: Iterable[Said] = ()) -> Fields:
+    """A heading, its reason, and what stands under it: places with their tasks, what the text says, and what says it as a whole."""
+    shown: list[Said] = []
+    by_id: list[Said] = []
+    for one in said:
+        # The whole text stands under its id already; a claim of its own words is shown in these.
+        (shown if one.claim and (one.claim.words or one.claim.condition) else by_id).append(one)
     return {
         "heading": heading,
         "why": why,
-        "places": [
-            {"name": encoder.said(place.name), "tasks": [_task(encoder, duty) for duty in place.duties]} for place in places
+        "places": list(places),
+        "said": [_said(encoder, one) for one in shown],
+        "ids": [_source(encoder, one) for one in by_id],
+    }
+
+
+@dataclass
+class _Lettered:
+    """A task at a place, with all the letters that the party has there."""
+
+    place: str
+    duty: Duty
+    letters: list[LetterView] = field(default_factory=list)
+    headings: list[str] = field(default_factory=list)
+
+
+def _letters(encoder: Encoder, found: Duties) -> list[Fields]:
+    """Place by place, the tasks with the same letters: each task stands once, and not once for each of its letters."""
+    cells: dict[tuple[str, Link], _Lettered] = {}
+    for letter in found.letters:
+        for place in letter.places:
+            for duty in place.duties:
+                cell = cells.setdefault((place.name, duty.cell.link), _Lettered(place.name, duty))
+                cell.letters.append(letter.letter)
+                cell.headings.append(letter.heading)
+    places: dict[str, dict[tuple[str, ...], list[_Lettered]]] = {}
+    for cell in cells.values():
+        places.setdefault(cell.place, {}).setdefault(tuple(cell.headings), []).append(cell)
+    listed = encoder.edition.words.list
+    shown: list[tuple[list[str], list[Fields]]] = []
+    for name, groups in places.items():
+        said = [
+            _group(encoder, same[0].letters, listed([headings[0], *map(_lower, headings[1:])]), [cell.duty for cell in same])
+            for headings, same in groups.items()
+        ]
+        # Where it is the same at several places, down to the marks, it stands once.
+        alike = next((names for names, known in shown if known == said), None)
+        if alike is None:
+            shown.append(([name], said))
+        else:
+            alike.append(name)
+    return [{"name": encoder.said("; ".join(names)), "groups": said} for names, said in shown]
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _of_others(encoder: Encoder, place: PlaceDuties) -> Fields:
+    """The tasks of which the party asks or tells others, by whom it is."""
+    others: dict[str, list[Duty]] = {}
+    for duty in place.duties:
+        others.setdefault(duty.whom, []).append(duty)
+    return {"name": encoder.said(place.name), "groups": [_group(encoder, (), whom, found) for whom, found in others.items()]}
+
+
+def _place(encoder: Encoder, place: PlaceDuties, letters: Iterable[LetterView]) -> Fields:
+    return {"name": encoder.said(place.name), "groups": [_group(encoder, letters, "", place.duties)]}
+
+
+def _group(encoder: Encoder, letters: Iterable[LetterView], words: str, found: Iterable[Duty]) -> Fields:
+    return {
+        "letters": [letter(encoder, each) for each in letters],
+        "words": encoder.said(words),
+        "tasks": [
+            {
+                "name": encoder.rich(duty.task),
+                "marks": marks(encoder, (*duty.own, *duty.cell.notes, *duty.cell.departures)),
+            }
+            for duty in found
         ],
-        "said": [_said(encoder, one) for one in said],
     }
 
 
-def _task(encoder: Encoder, duty: Duty) -> dict[str, object]:
-    marks = (*duty.own, *duty.cell.notes, *duty.cell.departures)
+def _source(encoder: Encoder, one: Said) -> Fields:
+    """The id of the statement or note that says it, with its marks."""
+    notes = one.claim.notes if one.claim else ()
     return {
-        "name": encoder.rich(duty.task),
-        "whom": encoder.said(duty.whom),
-        "marks": [mark(encoder, each) for each in marks],
+        "id": encoder.said(one.id),
+        "to": encoder.place_of(one.link),
+        "marks": marks(encoder, (*one.departures, *notes)),
     }
 
 
-def _said(encoder: Encoder, one: Said) -> dict[str, object]:
-    claim, words = one.claim, encoder.words
-    sentence: object = ""
-    tasks: list[object] = []
-    if claim:
-        tasks = [encoder.said(task.words) for task in claim.tasks]
-        sentence = encoder.rich(claim.words) if claim.words and not one.is_whole else ""
+def _said(encoder: Encoder, one: Said) -> Fields:
+    claim = one.claim
+    assert claim is not None, "what merely mentions a party stands by its id"
     return {
-        "id": {"w": encoder.said(one.id), **encoder.target(one.link)},
-        "sentence": sentence,
-        "is-own-words": bool(claim and claim.is_own_words),
-        "tasks": tasks,
-        "on": words("statement.on", layers=claim.layers) if claim and claim.layers else "",
-        "condition": [words("claim.condition"), encoder.rich(claim.condition)] if claim and claim.condition else [],
-        # In a booklet the whole text stands under its id: here only where the party is bound by all of it.
-        "text": encoder.rich(one.text) if not sentence else "",
-        "marks": [mark(encoder, each) for each in (*one.departures, *(claim.notes if claim else ()))],
+        **_source(encoder, one),
+        "text": encoder.rich(claim.words or one.text),
+        "is-own-words": claim.is_own_words,
+        "tasks": [encoder.said(task.words) for task in claim.tasks],
+        "on": encoder.words("statement.on", layers=claim.layers) if claim.layers else "",
+        "condition": condition(encoder, claim.condition),
     }
 
 
-def mark(encoder: Encoder, view: Mark) -> list[str]:
-    """What is shown of a note or a departure, where it leads, and of which kind it is."""
-    return [view.label, encoder.target(view.link).get("to", ""), view.kind]
+def condition(encoder: Encoder, words: Rich) -> Fields | None:
+    return {"label": encoder.words("claim.condition"), "text": encoder.rich(words)} if words else None
+
+
+def letter(encoder: Encoder, view: LetterView) -> Fields:
+    return {"sign": encoder.said(view.letter), "duty": view.duty}
+
+
+def marks(encoder: Encoder, views: Iterable[Mark]) -> list[Fields]:
+    """What is shown of notes and departures, where each leads, and of which kind it is."""
+    return [{"label": view.label, "to": encoder.place_of(view.link), "kind": view.kind} for view in views]

@@ -9,6 +9,9 @@ from service_catalogue.locale import FALLBACK, Borrowed
 from service_catalogue.text.glyphs import printable
 from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich
 
+#: An object for the template: texts, numbers, lists and objects by name, never a list that is read by index.
+Fields = dict[str, object]
+
 
 def label(link: Link) -> str:
     """The name of a place inside a PDF."""
@@ -48,6 +51,10 @@ class Encoder:
             return {"to": self.known[label(link)]}
         address = self.address(link)
         return {"url": address} if address else {}
+
+    def place_of(self, link: Link) -> str:
+        """The place in this PDF to which ``link`` leads; empty where it is not in it."""
+        return self.known.get(label(link), "")
 
     def said(self, words: str) -> object:
         """Words of the interface, or any other plain text."""

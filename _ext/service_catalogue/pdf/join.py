@@ -1,16 +1,16 @@
-"""Pages to one PDF: parts that were set for themselves are put together, and their links lead to each other."""
+"""Pages to one PDF: parts that were set for themselves are put together, get their feet, and their links lead to each other."""
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pikepdf
-from pikepdf import Array, Dictionary, Name, Object, OutlineItem, String
+from pikepdf import Array, Name, Object, OutlineItem, String
 
-from service_catalogue.pdf.tags import complete, ids_of, kids, pairs, put_ids, saved
+from service_catalogue.pdf.tags import ids_of, kids, pairs, put_ids, saved
 from service_catalogue.pdf.typeset import Pages
 
 #: How the template writes a link to a place.
@@ -18,15 +18,22 @@ _PLACE = "place:"
 #: What XMP says of when the file was made.
 _DATES = re.compile(rb"<xmp:(ModifyDate|CreateDate)>.*?</xmp:\1>|<xmpMM:History>.*?</xmpMM:History>", re.DOTALL)
 
+#: Gives the feet of pages, of each of which it is told whether it lies on its side.
+SetFeet = Callable[[list[bool]], Pages]
 
-class Part(NamedTuple):
-    """Pages of a PDF that are numbered together."""
 
-    pages: Pages
-    #: What stands before their number.
-    prefix: str = ""
-    #: Whether their numbers are Roman.
-    roman: bool = False
+class Imprint(NamedTuple):
+    """What the finished file says of itself."""
+
+    #: The word for a page.
+    page_word: str
+    #: What stands in the metadata for the digests, and the digests.
+    keyword: str
+    digests: str
+    #: Whether it says when it was made.
+    dated: bool
+    #: How many pages there are before the first that has a foot.
+    covers: int = 0
 
 
 class _Bookmark(NamedTuple):
@@ -39,20 +46,19 @@ class _Bookmark(NamedTuple):
     inner: list[_Bookmark]
 
 
-def join(parts: Sequence[Part], page_word: str, dated: bool) -> bytes:
-    """The PDF of ``parts``, the tags of all but the first of which are complete; unless it is ``dated``, it says nothing of when
-    it was made. ``page_word`` is the word for a page.
-    """
-    with pikepdf.open(io.BytesIO(parts[0].pages.content)) as pdf:
-        ids, bookmarks = complete(pdf, "first"), _bookmarks(pdf, 0)
+def join(parts: Sequence[Pages], set_feet: SetFeet, imprint: Imprint) -> bytes:
+    """The PDF of ``parts``, the tags of which are complete, with a foot on each page."""
+    with pikepdf.open(io.BytesIO(parts[0].content)) as pdf:
+        ids, bookmarks = ids_of(pdf.Root.StructTreeRoot), _bookmarks(pdf, 0)
         for part in parts[1:]:
-            _append(pdf, part.pages, ids, bookmarks)
+            _append(pdf, part, ids, bookmarks)
         if len(parts) > 1:
             put_ids(pdf, ids)
             _put_bookmarks(pdf, bookmarks)
-        _number(pdf, parts)
-        _link(pdf, parts, page_word)
-        if not dated:
+        _put_feet(pdf, set_feet, imprint.covers)
+        _link(pdf, parts, imprint.page_word)
+        _say_digests(pdf, imprint)
+        if not imprint.dated:
             del pdf.docinfo[Name.CreationDate], pdf.docinfo[Name.ModDate]
             pdf.Root.Metadata.write(_DATES.sub(b"", pdf.Root.Metadata.read_bytes()))
         return saved(pdf)
@@ -111,39 +117,33 @@ def _put_bookmarks(pdf: pikepdf.Pdf, bookmarks: list[_Bookmark]) -> None:
         outline.root[:] = map(made, bookmarks)
 
 
-def _number(pdf: pikepdf.Pdf, parts: Sequence[Part]) -> None:
-    """Name the pages as they are numbered in print."""
-    labels, first = Array(), 0
-    for part in parts:
-        style = Dictionary(S=Name.r if part.roman else Name.D)
-        if part.prefix:
-            style.P = String(part.prefix)
-        labels.append(first)
-        labels.append(style)
-        first += part.pages.count
-    pdf.Root.PageLabels = Dictionary(Nums=labels)
+def _put_feet(pdf: pikepdf.Pdf, set_feet: SetFeet, covers: int) -> None:
+    """Lay the foot of each page over it, as something that belongs to the page and not to the text."""
+    flipped = [float(page.mediabox[2]) > float(page.mediabox[3]) for page in pdf.pages]
+    with pikepdf.open(io.BytesIO(set_feet(flipped).content)) as other:
+        for page, foot in list(zip(pdf.pages, other.pages, strict=True))[covers:]:
+            form = pdf.copy_foreign(foot.as_form_xobject())
+            name = page.add_resource(form, Name.XObject, Name.Foot)
+            page.contents_add(f"/Artifact <</Type /Pagination /Subtype /Footer>> BDC q {name} Do Q EMC".encode())
 
 
-def page_name(part: Part, page: int) -> str:
-    """What stands on a page as its number."""
-    if not part.roman:
-        return f"{part.prefix}{page}"
-    tens, ones = divmod(page, 10)
-    return part.prefix + "x" * tens + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
+def page_name(first: int, page: int) -> str:
+    """What stands as its number on the page ``page``, from 1, of pages that come after ``first`` others."""
+    return str(first + page)
 
 
-def _link(pdf: pikepdf.Pdf, parts: Sequence[Part], page_word: str) -> None:
+def _link(pdf: pikepdf.Pdf, parts: Sequence[Pages], page_word: str) -> None:
     """Turn each link to a place into one that a reader follows."""
     pages = [page.obj for page in pdf.pages]
     heights = [float(page.MediaBox[3]) for page in pages]
     found: dict[str, tuple[Array, String]] = {}
     first = 0
     for part in parts:
-        for label, place in part.pages.places.items():
+        for label, place in part.places.items():
             index = first + place.page - 1
             target = Array([pages[index], Name.XYZ, round(place.x, 2), round(heights[index] - place.y, 2), 0])
-            found[label] = target, String(f"{page_word} {page_name(part, place.page)}")
-        first += part.pages.count
+            found[label] = target, String(f"{page_word} {page_name(first, place.page)}")
+        first += part.count
     for page in pages:
         for annotation in page.get(Name.Annots, ()):
             action = annotation.get(Name.A)
@@ -154,3 +154,10 @@ def _link(pdf: pikepdf.Pdf, parts: Sequence[Part], page_word: str) -> None:
                 annotation.Contents = name
     if Name.Names in pdf.Root:
         del pdf.Root.Names  # Typst's names of places, which no link of ours uses
+
+
+def _say_digests(pdf: pikepdf.Pdf, imprint: Imprint) -> None:
+    """Put the digests into the metadata, in the place of the keyword that stands for them."""
+    pdf.docinfo[Name.Keywords] = String(imprint.digests)
+    metadata = pdf.Root.Metadata.read_bytes()
+    pdf.Root.Metadata.write(metadata.replace(imprint.keyword.encode(), imprint.digests.encode()))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from service_catalogue.model.service import Service
-from service_catalogue.pdf.duties import duty_lists, mark
-from service_catalogue.pdf.encode import Encoder
+from service_catalogue.pdf.duties import condition, duty_lists, letter, marks
+from service_catalogue.pdf.encode import Encoder, Fields
 from service_catalogue.pdf.tables import matrix
 from service_catalogue.views import page
 from service_catalogue.views.annotations import DEPARTURES, NOTES, DepartureView, NoteView
@@ -14,16 +14,9 @@ from service_catalogue.views.edition import Edition, Link, Reference
 from service_catalogue.views.matrix import MATRIX, LegendEntry
 from service_catalogue.views.page import Address, Page, Part
 from service_catalogue.views.parts import FACTS, LIST, TERMS, Fact, TermEntry
-from service_catalogue.views.service import GLANCE, Glance, facts_of_source, restatement
+from service_catalogue.views.service import GLANCE, Glance, LayerShares, facts_of_source, restatement
 from service_catalogue.views.statements import STATEMENTS, ClaimView, SectionView, StatementView
 from service_catalogue.views.withdrawn import since
-
-
-def stand(encoder: Encoder, service: Service) -> object:
-    """The version and the date of a service, for the foot of each page."""
-    words, valid = encoder.edition.words, service.valid
-    date = words.date(valid.from_) if valid and valid.from_ else words("not-stated")
-    return encoder.words("pdf.stand", version=service.version or words("not-stated"), date=date)
 
 
 def service_view(edition: Edition, service: Service) -> Page:
@@ -61,7 +54,7 @@ def _ended(edition: Edition, service: Service) -> str:
     return f"{since(edition, service.withdrawn)} {edition.plain(service.withdrawn.reason)}"
 
 
-def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = False) -> dict[str, object]:
+def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = False) -> Fields:
     """A service: its title block, its sections, its matrices and what explains them; ``whole`` if it stands in the whole catalogue."""
     edition = encoder.edition
     told = restatement(edition, service)
@@ -72,14 +65,14 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         "code": encoder.said(view.code),
         "name": encoder.rich(view.heading),
         "running": encoder.said(view.title),
-        "stand": stand(encoder, service),
         "kicker": encoder.said(view.kicker),
         "motto": encoder.rich(edition.name(service.motto)) if service.motto else "",
         "notice": encoder.said(" ".join(filter(None, (_ended(edition, service), told.words if told else "")))),
         "prevails": "" if edition.prevails else encoder.words("frame.prevails", language=edition.prevailing),
         "summary": encoder.rich(glance.summary),
-        "contact": [encoder.words("service.contact"), encoder.rich(glance.contact)] if glance.contact else [],
-        "facts": [_fact(encoder, fact) for fact in _facts(edition, service, glance)],
+        "accountability": encoder.words("service.accountability"),
+        "layers": [_shares(encoder, layer) for layer in glance.layers],
+        "facts": facts(encoder, _facts(edition, service, glance)),
         "permalink": (permalink := encoder.address(Link(view.document))),
         "qr": _qr(permalink) if permalink else "",
         "sections": [_section(encoder, view.document, part) for part in STATEMENTS.among(view.parts)],
@@ -87,8 +80,8 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         "notes": [_note(encoder, view.document, note) for part in NOTES.among(view.parts) for note in part.content],
         "departures": [_departures(encoder, part) for part in DEPARTURES.among(view.parts)],
         "duties": duty_lists(encoder, service),
-        "legends": not whole,
-        "terms": _terms(encoder, explained[0]) if explained and not whole else {},
+        "in-whole": whole,
+        "terms": terms(encoder, explained[0].content, "pdf.terms") if explained and not whole else None,
     }
 
 
@@ -106,14 +99,32 @@ def _facts(edition: Edition, service: Service, glance: Glance) -> Iterator[Fact]
     yield from (fact for fact in glance.facts if fact.label not in titled)
     yield from facts_of_source(edition, service)
     yield Fact(words("pdf.language"), edition.own_name)
+    if glance.contact:
+        yield Fact(words("service.contact"), glance.contact)
 
 
-def _fact(encoder: Encoder, fact: Fact) -> list[object]:
-    value = encoder.rich(fact.value, fact.link) if fact.value else ""
-    return [encoder.said(fact.label), value or encoder.words("not-stated"), bool(fact.value)]
+def facts(encoder: Encoder, shown: Iterable[Fact]) -> Fields:
+    """What is known, each with its name, and the names of what is not stated."""
+    shown = list(shown)
+    return {
+        "known": [
+            {"name": encoder.said(fact.label), "value": encoder.rich(fact.value, fact.link)} for fact in shown if fact.value
+        ],
+        "not-stated": encoder.words("not-stated"),
+        "unknown": [encoder.said(fact.label) for fact in shown if not fact.value],
+    }
 
 
-def _section(encoder: Encoder, document: str, part: Part[SectionView]) -> dict[str, object]:
+def _shares(encoder: Encoder, view: LayerShares) -> Fields:
+    """Who answers for how many of the tasks of a layer; a bar's pattern is that of its ``party``."""
+    return {
+        "name": encoder.rich(view.layer),
+        "shares": [{"name": encoder.rich(share.party), "count": share.count, "party": share.place} for share in view.shares],
+        "words": encoder.said(view.words),
+    }
+
+
+def _section(encoder: Encoder, document: str, part: Part[SectionView]) -> Fields:
     return {
         "place": encoder.known[f"{document}#{part.anchor}"],
         "heading": encoder.said(part.heading),
@@ -122,24 +133,24 @@ def _section(encoder: Encoder, document: str, part: Part[SectionView]) -> dict[s
     }
 
 
-def _statement(encoder: Encoder, view: StatementView) -> dict[str, object]:
+def _statement(encoder: Encoder, view: StatementView) -> Fields:
     return {
         "place": encoder.known[f"{view.link.document}#{view.id}"],
         "id": {"w": view.id, **({"url": address} if (address := encoder.address(view.link)) else {})},
         "text": encoder.rich(view.text),
-        "claims": [_claim(encoder, claim) for claim in view.claims],
-        "marks": [mark(encoder, departure.mark) for departure in view.departures],
+        "claims": [_claim(encoder, claim) for claim in dict.fromkeys(view.claims)],
+        "marks": marks(encoder, (departure.mark for departure in view.departures)),
     }
 
 
-def _claim(encoder: Encoder, view: ClaimView) -> dict[str, object]:
-    layers = [encoder.words("statement.on", layers=view.layers)] if view.layers else []
+def _claim(encoder: Encoder, view: ClaimView) -> Fields:
     return {
         "words": encoder.said(view.label) if view.is_own_words else encoder.rich(view.words),
+        "is-own-words": view.is_own_words,
         "tasks": _references(encoder, view.tasks),
-        "on": layers,
-        "marks": [mark(encoder, note) for note in view.notes],
-        "condition": [encoder.words("claim.condition"), encoder.rich(view.condition)] if view.condition else [],
+        "on": encoder.words("statement.on", layers=view.layers) if view.layers else "",
+        "marks": marks(encoder, view.notes),
+        "condition": condition(encoder, view.condition),
     }
 
 
@@ -147,7 +158,7 @@ def _references(encoder: Encoder, references: tuple[Reference, ...]) -> list[obj
     return [encoder.rich(reference.words, reference.link) for reference in references]
 
 
-def _matrices(encoder: Encoder, view: Page) -> Iterator[dict[str, object]]:
+def _matrices(encoder: Encoder, view: Page) -> Iterator[Fields]:
     for part in MATRIX.among(view.parts):
         content = part.content
         yield {
@@ -160,26 +171,31 @@ def _matrices(encoder: Encoder, view: Page) -> Iterator[dict[str, object]]:
         }
 
 
-def legend_entry(encoder: Encoder, entry: LegendEntry) -> list[object]:
-    letter = entry.letter
-    marks = [mark(encoder, departure) for departure in entry.departures]
-    return [encoder.said(letter.letter), letter.duty, encoder.rich(letter.word, entry.link), encoder.rich(entry.meaning), marks]
+def legend_entry(encoder: Encoder, entry: LegendEntry) -> Fields:
+    """A letter, its word and its meaning."""
+    return {
+        **letter(encoder, entry.letter),
+        "word": encoder.rich(entry.letter.word, entry.link),
+        "meaning": encoder.rich(entry.meaning),
+        "marks": marks(encoder, entry.departures),
+    }
 
 
-def _note(encoder: Encoder, document: str, view: NoteView) -> dict[str, object]:
+def _note(encoder: Encoder, document: str, view: NoteView) -> Fields:
     return {
         "place": encoder.known[f"{document}#note.{view.id}"],
         "number": view.number,
         "kind": encoder.said(view.kind),
         "text": encoder.rich(view.text),
         "owner": encoder.rich(view.owner.words, view.owner.link) if view.owner else "",
-        "marks": [mark(encoder, departure) for departure in view.departures],
+        "marks": marks(encoder, view.departures),
     }
 
 
-def _departures(encoder: Encoder, part: Part[tuple[DepartureView, ...]]) -> dict[str, object]:
+def _departures(encoder: Encoder, part: Part[tuple[DepartureView, ...]]) -> Fields:
     views = part.content
     return {
+        "kind": views[0].mark.kind,
         "heading": encoder.said(part.heading),
         "place": encoder.known[f"{views[0].mark.link.document}#{part.anchor}"],
         "items": [
@@ -195,17 +211,18 @@ def _departures(encoder: Encoder, part: Part[tuple[DepartureView, ...]]) -> dict
     }
 
 
-def _terms(encoder: Encoder, part: Part[tuple[TermEntry, ...]]) -> dict[str, object]:
-    document = next(iter(encoder.known)).partition("#")[0]
+def terms(encoder: Encoder, entries: Iterable[TermEntry], heading: str) -> Fields:
+    """The terms that a service uses, with what they mean; ``heading`` is the key of the words over them."""
     return {
-        "place": encoder.known[f"{document}#{part.anchor}"],
-        "heading": encoder.words("pdf.terms"),
+        "place": encoder.prefix + "#terms",
+        "heading": encoder.words(heading),
         "entries": [
             {
                 "place": encoder.known[f"glossary#{entry.link.anchor}"],
                 "name": encoder.rich(entry.name),
                 "text": encoder.rich(entry.definition),
+                "more": [],
             }
-            for entry in part.content
+            for entry in entries
         ],
     }

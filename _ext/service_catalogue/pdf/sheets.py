@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.pdf.encode import Encoder
+from service_catalogue.model.vocabulary import CatalogueStatus
+from service_catalogue.pdf.encode import Encoder, Fields
 from service_catalogue.pdf.service import put_places, service_sheet, service_view
 from service_catalogue.pdf.whole import GLOSSARY_PLACE, GUIDE, INDEX, cover, glossary, guide, index, put_shared_places, version
-from service_catalogue.text.glyphs import printable
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Page
 from service_catalogue.views.parts import title_of
-from service_catalogue.views.statements import STATEMENTS
 
 #: What one PDF shows; nothing but texts, numbers, lists and mappings.
 Sheet = Mapping[str, object]
@@ -25,10 +24,19 @@ Sheet = Mapping[str, object]
 #: The number of the page on which a place is, as it is printed.
 Numbers = Mapping[str, str]
 
-#: In a catalogue of so many services, the contents list their sections too.
+#: What stands in the metadata where the digests are put when the pages are joined.
+KEYWORD = "catalogue-digests"
+#: In a catalogue of so many services, the sections of each have a line of their own in the contents; else they run on.
 _DETAILED = 8
 #: The words that the template itself puts in.
-_WORDS = ("claims", "contents", "page", "page-of", "on-page", "legend", "places")
+_WORDS = ("claims", "contents", "legend", "places")
+
+
+class Heading(NamedTuple):
+    """A heading of a sheet, and its place."""
+
+    name: object
+    place: str
 
 
 @dataclass(frozen=True)
@@ -42,8 +50,11 @@ class Sheets:
     def _editions(self) -> dict[str, Edition]:
         return {language: Edition(self.catalogue, language) for language in self.catalogue.identity.languages}
 
+    def edition(self, language: str) -> Edition:
+        return self._editions[language]
+
     def service(self, language: str, id: str, whole: bool = False) -> Sheet:
-        """The booklet of a service, or its pages in the ``whole``: those leave the terms to the glossary there."""
+        """The booklet of a service, or its pages in the ``whole``: those leave terms and contents to the whole."""
         encoder = self._encoder(language)
         service = self.catalogue.objects["service"][id]
         view = self._view(language, id)
@@ -51,21 +62,22 @@ class Sheets:
             put_shared_places(encoder)
         put_places(encoder, view)
         return {
-            **frame(encoder, view.title, service.valid.from_ if service.valid else None),
-            "numbering": [before_numbers(service), "1"] if whole else ["", "1"],
+            **frame([encoder], view.title, service.valid.from_ if service.valid else None, draft(encoder)),
             "service": service_sheet(encoder, service, view, whole),
         }
 
-    def before(self, language: str, numbers: Numbers) -> Sheet:
-        """What stands before the services in the whole: cover, contents, how to read it. ``numbers`` are those of the pages there."""
+    def before(self, language: str, headings: Mapping[str, Sequence[Heading]], numbers: Numbers) -> Sheet:
+        """What stands before the services in the whole: cover, contents, how to read it.
+
+        ``headings`` are those of each service, and ``numbers`` those of the pages of the services and of what comes after them.
+        """
         encoder = self._encoder(language)
         encoder.known.update((label, label) for label in numbers)
         return {
-            **frame(encoder, encoder.edition.plain(self.catalogue.identity.name), None),
-            "numbering": ["", "i"],
+            **frame([encoder], encoder.edition.plain(self.catalogue.identity.name), None, draft(encoder)),
             "cover": cover(encoder),
             "guide": guide(encoder),
-            "entries": list(self._entries(encoder, numbers)),
+            "chapters": list(self._chapters(encoder, headings, numbers)),
         }
 
     def after(self, language: str, numbers: Numbers) -> Sheet:
@@ -74,25 +86,31 @@ class Sheets:
         put_shared_places(encoder)
         encoder.known.update((label, label) for label in numbers)
         return {
-            **frame(encoder, encoder.edition.plain(self.catalogue.identity.name), None),
-            "numbering": ["", "1"],
-            "stand": version(encoder),
+            **frame([encoder], encoder.edition.plain(self.catalogue.identity.name), None, draft(encoder)),
             "glossary": glossary(encoder),
             "index": index(encoder, numbers),
         }
 
-    def _entries(self, encoder: Encoder, numbers: Numbers) -> Iterator[object]:
-        """The lines of the contents: what, at which level, where, and on which page (empty where that is among the pages before)."""
-        yield [encoder.words("pdf.guide"), 1, GUIDE, ""]
-        for service in self.catalogue.services:
-            place = f"services/{service.id}#"
-            yield [encoder.said(title_of(encoder.edition, service)), 1, place, numbers[place]]
-            if len(self.catalogue.services) <= _DETAILED:
-                for part in self._view(encoder.edition.language, str(service.id)).parts:
-                    if STATEMENTS.shows(part) or MATRIX.shows(part):
-                        yield [encoder.said(part.heading), 2, f"{place}{part.anchor}", numbers[f"{place}{part.anchor}"]]
-        yield [encoder.words("nav.glossary"), 1, GLOSSARY_PLACE, numbers[GLOSSARY_PLACE]]
-        yield [encoder.words("pdf.index"), 1, INDEX, numbers[INDEX]]
+    def stand(self, language: str, id: str = "") -> list[Fields]:
+        """What stands at the foot of each page of a service's booklet, or of the whole: the version, and the digest of the data."""
+        encoder = self._encoder(language)
+        said = service_version(encoder, self.catalogue.objects["service"][id]) if id else version(encoder)
+        return [foot(encoder, [said, encoder.words("pdf.data", digest=self.catalogue.digest)])]
+
+    def _chapters(self, encoder: Encoder, headings: Mapping[str, Sequence[Heading]], numbers: Numbers) -> Iterator[Fields]:
+        """The contents, complete; a page is empty where it is among the pages before the services."""
+
+        def line(name: object, to: str) -> Fields:
+            return {"name": name, "to": to, "page": numbers.get(to, "")}
+
+        run_on = len(headings) > _DETAILED
+        yield {**line(encoder.words("pdf.guide"), GUIDE), "run-on": False, "inner": []}
+        for id, inside in headings.items():
+            inner = [line(heading.name, heading.place) for heading in inside]
+            title = encoder.said(title_of(encoder.edition, self.catalogue.objects["service"][id]))
+            yield {**line(title, f"services/{id}#"), "run-on": run_on, "inner": inner}
+        yield {**line(encoder.words("nav.glossary"), GLOSSARY_PLACE), "run-on": False, "inner": []}
+        yield {**line(encoder.words("pdf.index"), INDEX), "run-on": False, "inner": []}
 
     def _encoder(self, language: str) -> Encoder:
         return Encoder(self._editions[language], self.base_url)
@@ -107,20 +125,62 @@ class Sheets:
         return {}
 
 
-def before_numbers(service: Service) -> str:
-    """What stands before the numbers of a service's pages in the whole: ``2A-``."""
-    return printable(f"{service.code}-")
+def headings(sheet: Sheet) -> Iterator[Heading]:
+    """The headings of the pages of a service, in the order of the pages; none where ``sheet`` is of something else."""
+    if "service" not in sheet:
+        return
+    service = sheet["service"]
+    assert isinstance(service, dict)
+    for key in ("sections", "matrices", "departures", "duties"):
+        for part in service[key]:
+            yield Heading(part["heading"], part["place"])
 
 
-def frame(encoder: Encoder, title: str, day: date | None) -> dict[str, object]:
-    """What every PDF has: its title, date and language, and the words of the template."""
+def service_version(encoder: Encoder, service: Service) -> object:
+    """The version of a service, and from when it is valid."""
+    words, valid = encoder.edition.words, service.valid
+    date = words.date(valid.from_) if valid and valid.from_ else words("not-stated")
+    return encoder.words("pdf.stand", version=service.version or words("not-stated"), date=date)
+
+
+def draft(encoder: Encoder) -> list[object]:
+    """What every page says as long as the owner has not adopted the catalogue."""
+    identity = encoder.edition.catalogue.identity
+    if identity.status is CatalogueStatus.ADOPTED:
+        return []
+    return [encoder.words("pdf.draft", owner=encoder.edition.plain(identity.owner))]
+
+
+def frame(encoders: list[Encoder], title: str, day: date | None, draft: list[object]) -> Fields:
+    """What every PDF has: its title, date and language, whether it is a ``draft``, and the words of the template."""
+    encoder = encoders[0]
     identity = encoder.edition.catalogue.identity
     return {
         "title": encoder.said(title),
         "author": encoder.said(encoder.edition.plain(identity.owner)),
+        "keyword": KEYWORD,
         "catalogue": encoder.rich(encoder.edition.name(identity.name)),
-        "date": [day.year, day.month, day.day] if day else [],
+        "date": {"year": day.year, "month": day.month, "day": day.day} if day else None,
+        "draft": draft,
         "lang": encoder.edition.language,
-        "page-word": str(encoder.edition.words("pdf.page")),
         "words": {key: encoder.words(f"pdf.{key}") for key in _WORDS},
     }
+
+
+def foot(encoder: Encoder, said: list[object]) -> Fields:
+    """A line at the foot of a page, in one language: what is ``said``, and the words around the page's number."""
+    stand: list[object] = []
+    for one in said:
+        stand += [" · ", one] if stand else [one]
+    return {
+        "lang": encoder.edition.language,
+        "stand": stand,
+        "page": encoder.words("pdf.page"),
+        "of": encoder.words("pdf.page-of"),
+    }
+
+
+def feet(sheet: Sheet, lines: list[Fields], flipped: Iterable[bool]) -> Sheet:
+    """The feet of the pages of ``sheet``: of each is said whether it lies on its side."""
+    shared = {key: sheet[key] for key in ("title", "author", "keyword", "date", "lang", "words")}
+    return {**shared, "draft": [], "feet": {"lines": lines, "pages": [{"flipped": one} for one in flipped]}}

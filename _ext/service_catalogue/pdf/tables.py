@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.pdf.duties import mark
-from service_catalogue.pdf.encode import Encoder
+from service_catalogue.pdf.duties import marks
+from service_catalogue.pdf.encode import Encoder, Fields
 from service_catalogue.rules.wide_matrix import MAX_COLUMNS
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixView
+
+#: What a cell shows but for its marks: its letters, each with its meaning for claims; its sign; the colour of its party.
+_Kind = tuple[tuple[tuple[str, str], ...], str, int]
 
 #: How many columns an upright page holds; a page on its side holds ``MAX_COLUMNS``, and a matrix with more is split.
 _UPRIGHT = 10
@@ -15,7 +18,7 @@ _UPRIGHT = 10
 
 def matrix(encoder: Encoder, document: str, view: MatrixView) -> dict[str, object]:
     """The tables of ``view``, with what its cells say in ``kinds``: a cell is the number of its kind and its marks."""
-    kinds: dict[tuple[object, ...], int] = {}
+    kinds: dict[_Kind, int] = {}
     width = len(view.starts)
     tables = [
         {
@@ -29,7 +32,10 @@ def matrix(encoder: Encoder, document: str, view: MatrixView) -> dict[str, objec
     return {
         "caption": encoder.said(view.caption),
         "task": encoder.words("matrix.task"),
-        "kinds": [list(kind) for kind in kinds],
+        "kinds": [
+            {"letters": [{"sign": encoder.said(sign), "duty": duty} for sign, duty in letters], "sign": sign, "party": party}
+            for letters, sign, party in kinds
+        ],
         "wide": width > _UPRIGHT,
         "turned": width > 2 * _UPRIGHT,
         "tables": tables,
@@ -65,7 +71,7 @@ def _headers(encoder: Encoder, row: tuple[HeaderView, ...], start: int, end: int
 
 
 def _groups(
-    encoder: Encoder, document: str, view: MatrixView, start: int, end: int, kinds: dict[tuple[object, ...], int]
+    encoder: Encoder, document: str, view: MatrixView, start: int, end: int, kinds: dict[_Kind, int]
 ) -> Iterator[dict[str, object]]:
     for group in view.groups:
         yield {
@@ -77,7 +83,7 @@ def _groups(
                     "place": encoder.known[f"{document}#{row.anchor}"] if start == 0 else "",
                     "name": encoder.rich(row.name),
                     "cadence": encoder.said(row.cadence),
-                    "marks": [mark(encoder, each) for each in (*row.notes, *row.departures)],
+                    "marks": marks(encoder, (*row.notes, *row.departures)),
                     "cells": [_cell(encoder, cell, kinds) for cell in row.cells[start:end]],
                 }
                 for row in group.rows
@@ -85,11 +91,9 @@ def _groups(
         }
 
 
-def _cell(encoder: Encoder, view: CellView, kinds: dict[tuple[object, ...], int]) -> object:
-    letters = tuple((encoder.said(letter.letter), letter.duty) for letter in view.letters)
+def _cell(encoder: Encoder, view: CellView, kinds: dict[_Kind, int]) -> Fields:
+    letters = tuple((letter.letter, letter.duty) for letter in view.letters)
     sign = encoder.words(f"cell.{view.state}.short") if view.state else ""
     # A sign that is borrowed from another language is a mapping, which no key of a mapping can be.
-    kind = (letters, sign["w"] if isinstance(sign, dict) else sign, view.party)
-    number = kinds.setdefault(kind, len(kinds))
-    marks = [mark(encoder, each) for each in (*view.notes, *view.departures)]
-    return [number, *marks] if marks else number
+    kind = (letters, str(sign["w"] if isinstance(sign, dict) else sign), view.party)
+    return {"kind": kinds.setdefault(kind, len(kinds)), "marks": marks(encoder, (*view.notes, *view.departures))}

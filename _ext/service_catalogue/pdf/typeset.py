@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 #: What PDFs are made with.
 TOOLS = ("typst", "pikepdf", "segno", "fontpkg_ibm_plex_sans")
 _FOLDER = Path(__file__).parent
-_TEMPLATE = "booklet.typ"
+_TEMPLATES = _FOLDER / "typ"
+_TEMPLATE = "sheet.typ"
 
 
 class TypesettingError(Exception):
@@ -73,8 +74,9 @@ def typeset(sheet: Sheet) -> Pages:
         assert isinstance(content, bytes)
     except TypstError as error:
         raise TypesettingError(str(error)) from error
-    count, places = json.loads(compiler.query("<places>", field="value", one=True))
-    return Pages(content, count, {label: Place(*place) for label, *place in places})
+    found = json.loads(compiler.query("<places>", field="value", one=True))
+    places = {one["label"]: Place(one["page"], one["x"], one["y"]) for one in found["places"]}
+    return Pages(content, found["count"], places)
 
 
 def _json(sheet: Sheet) -> str:
@@ -86,7 +88,8 @@ def _compiler() -> typst.Compiler:
     """Typst, which keeps what it has set: a sheet that is like the one before takes a fifth of the time."""
     import typst
 
-    (_scratch() / _TEMPLATE).write_bytes((_FOLDER / _TEMPLATE).read_bytes())
+    for template in _TEMPLATES.glob("*.typ"):
+        (_scratch() / template.name).write_bytes(template.read_bytes())
     # Fonts of the system would make the bytes differ from machine to machine.
     files = str(resources.files("fontpkg_ibm_plex_sans") / "files")
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[files])
@@ -105,6 +108,7 @@ def _temporary() -> tempfile.TemporaryDirectory[str]:
 
 @functools.cache
 def _made_with() -> str:
-    code = [(_FOLDER / name).read_text("utf-8") for name in (_TEMPLATE, "typeset.py", "join.py", "tags.py")]
+    files = [*sorted(_TEMPLATES.glob("*.typ")), *(_FOLDER / name for name in ("typeset.py", "join.py", "tags.py"))]
+    code = [path.read_text("utf-8") for path in files]
     versions = [metadata.version(name) for name in ("typst", "pikepdf", "fontpkg-ibm-plex-sans")]
     return "\n".join((*code, *versions))

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.pdf.encode import Encoder, label
+from service_catalogue.pdf.encode import Encoder, Fields, label
 from service_catalogue.pdf.service import legend_entry
 from service_catalogue.views import page
 from service_catalogue.views.edition import Link, plain
 from service_catalogue.views.glossary import GLOSSARY, TermView
 from service_catalogue.views.home import notice
 from service_catalogue.views.page import Address
-from service_catalogue.views.parts import uses
+from service_catalogue.views.parts import approval, uses
 from service_catalogue.views.prose import legends
 
 #: Places of the whole.
@@ -29,7 +29,7 @@ def put_shared_places(encoder: Encoder) -> None:
         encoder.place(Link(f"tasks/{task.id}"))
 
 
-def cover(encoder: Encoder) -> dict[str, object]:
+def cover(encoder: Encoder) -> Fields:
     edition = encoder.edition
     identity = edition.catalogue.identity
     permalink = f"{encoder.base_url.rstrip('/')}/{edition.language}/" if encoder.base_url else ""
@@ -39,6 +39,7 @@ def cover(encoder: Encoder) -> dict[str, object]:
         "summary": encoder.rich(edition.rich(identity.summary)),
         "owner": encoder.rich(edition.name(identity.owner)),
         "notice": encoder.said(notice(edition)),
+        "approval": encoder.said(approval(edition)),
         "prevails": "" if edition.prevails else encoder.words("frame.prevails", language=edition.prevailing),
         "version": version(encoder),
         "permalink": permalink,
@@ -51,20 +52,20 @@ def version(encoder: Encoder) -> object:
     return encoder.words("pdf.version", version=edition.catalogue.identity.version or edition.words("not-stated"))
 
 
-def guide(encoder: Encoder) -> dict[str, object]:
+def guide(encoder: Encoder) -> Fields:
     """How to read it: a few sentences, and the letters of each scheme."""
     return {
         "heading": encoder.words("pdf.guide"),
         "place": GUIDE,
         "sentences": [encoder.words(f"pdf.guide.{key}") for key in _GUIDE],
         "legends": [
-            [encoder.said(legend.name), [legend_entry(encoder, entry) for entry in legend.letters]]
+            {"name": encoder.said(legend.name), "letters": [legend_entry(encoder, entry) for entry in legend.letters]}
             for legend in legends(encoder.edition).content
         ],
     }
 
 
-def glossary(encoder: Encoder) -> dict[str, object]:
+def glossary(encoder: Encoder) -> Fields:
     shown = page(encoder.edition, Address("glossary", "glossary"))
     views = [view for part in GLOSSARY.among(shown.parts) for view in part.content]
     return {
@@ -96,7 +97,7 @@ def _more(encoder: Encoder, view: TermView) -> Iterator[object]:
             yield [encoder.words(f"standard.{key}"), ": ", encoder.said("; ".join(clause.words for clause in clauses))]
 
 
-def index(encoder: Encoder, numbers: Mapping[str, str]) -> dict[str, object]:
+def index(encoder: Encoder, numbers: Mapping[str, str]) -> Fields:
     """Every task in alphabetical order, with its place in each service."""
     edition = encoder.edition
     tasks = sorted(edition.catalogue.tasks, key=lambda task: edition.words.sort_key(plain(edition.name(task.name))))
@@ -114,9 +115,9 @@ def index(encoder: Encoder, numbers: Mapping[str, str]) -> dict[str, object]:
     }
 
 
-def _services(encoder: Encoder, catalogue: Catalogue, task: str, numbers: Mapping[str, str]) -> Iterator[dict[str, object]]:
+def _services(encoder: Encoder, catalogue: Catalogue, task: str, numbers: Mapping[str, str]) -> Iterator[Fields]:
     for service in catalogue.services:
         if uses(service, task):
             matrix = next(matrix for matrix in service.all_matrices if matrix.row(task))
             row = Link(f"services/{service.id}", "row." + matrix.address(task, ()))
-            yield {"w": numbers[label(row)], "to": label(row)}
+            yield {"w": f"{service.code} {numbers[label(row)]}", "to": label(row)}

@@ -8,6 +8,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import MAX_PROBLEMS, Problem, Rule
 from service_catalogue.rules import (
     ambiguous_note,
+    approval,
     changed_scheme,
     circular_reference,
     claim_contradicts_matrix,
@@ -72,6 +73,7 @@ _MODULES = (
     unsafe_link,
     unread_markup,
     impossible_dates,
+    approval,
     overlapping_validity,
     matrix_without_id,
     missing_cell,

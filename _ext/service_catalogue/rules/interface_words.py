@@ -20,8 +20,8 @@ _FORMS = ("one", "other")
 
 #: Keys that the interface had: a catalogue that still has words for them is built as before.
 _FORMER = frozenset({
-    "annex.duties", "annex.none", "annex.said", "claim.own-words", "dispute.label", "dispute.mark", "dispute.places",
-    "duties.about.plain", "duties.none.plain", "duties.statements", "matrix.disputes", "pdf.disputes", "pdf.guide.disputes", "task.note",
+    "annex.catalogue", "annex.contact", "annex.digest", "annex.duties", "annex.none", "annex.said", "claim.own-words", "dispute.label", "dispute.mark", "dispute.places",
+    "duties.about.plain", "duties.none.plain", "duties.statements", "matrix.disputes", "pdf.disputes", "pdf.guide.disputes", "pdf.on-page", "task.note",
 })  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
@@ -21,19 +22,24 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     if not languages or any(language.unread for language in languages):  # what is missing cannot be known
         return
     for text in catalogue.texts:
-        if text.unread:
-            continue
-        for language in languages:
-            written = text.get(language)
-            if written is None or not (written.unread or written.strip()):
-                at = text.at if written is None else written.at
-                yield RULE.problem(at, language=quote(language))
-        yield from _others(text, languages)
+        yield from missing_in(text, languages, languages)
     for term in catalogue.terms:
         for by_language in (term.lang, term.forms, term.synonyms):
             yield from _others(by_language, languages)
     for entry in catalogue.search_words:
         yield from _others(entry.words, languages)
+
+
+def missing_in(text: Localized, languages: Iterable[str], known: Collection[str]) -> Iterator[Problem]:
+    """The ``languages`` in which ``text`` is missing, and those in which it is there and that are not ``known``."""
+    if text.unread:
+        return
+    for language in languages:
+        written = text.get(language)
+        if written is None or not (written.unread or written.strip()):
+            at = text.at if written is None else written.at
+            yield RULE.problem(at, language=quote(language))
+    yield from _others(text, known)
 
 
 def _others(languages: Iterable[Scalar], known: Collection[str]) -> Iterator[Problem]:

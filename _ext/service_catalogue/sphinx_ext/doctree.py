@@ -226,6 +226,8 @@ class DoctreeMaker:
         yield _rich(view.summary)
         if view.notice:
             yield _admonition(self._words("restatement.label"), _paragraph(view.notice))
+        if view.approval:
+            yield _paragraph(view.approval)
 
     def _notice(self, view: Restatement | None) -> Iterator[nodes.Element]:
         if view:
@@ -239,6 +241,8 @@ class DoctreeMaker:
     def _standing(self, view: Standing) -> Iterator[nodes.Element]:
         if view.words:
             yield _admonition(self._words("restatement.label"), _paragraph(view.words))
+        if view.approval:
+            yield _paragraph(view.approval)
         if view.origins:
             yield _definitions((origin.service, [_paragraph(origin.words)]) for origin in view.origins)
 

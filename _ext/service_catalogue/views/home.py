@@ -8,7 +8,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.views.edition import Edition, Link, Rich
 from service_catalogue.views.page import Address, Kind, Page, Part
-from service_catalogue.views.parts import MORE, SHOWN_SERVICES, BookletView, booklet_view, more_services, title_of
+from service_catalogue.views.parts import MORE, SHOWN_SERVICES, BookletView, approval, booklet_view, more_services, title_of
 from service_catalogue.views.service import LayerShares, service_shares
 
 
@@ -45,6 +45,8 @@ class Hero:
     summary: Rich
     #: That it is not adopted; empty once it is.
     notice: str
+    #: Who has adopted it, when, and on what evidence.
+    approval: str
     booklet: BookletView | None
 
 
@@ -69,7 +71,9 @@ def home_page(edition: Edition, address: Address) -> Page:
         more = (MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)),)
     name = edition.plain(identity.name)
     booklet = booklet_view(edition, "catalogue", "booklet.catalogue")
-    hero = Hero(edition.plain(identity.tagline), edition.linker().rich(identity.summary), notice(edition), booklet)
+    hero = Hero(
+        edition.plain(identity.tagline), edition.linker().rich(identity.summary), notice(edition), approval(edition), booklet
+    )
     return Page(
         document=address.document,
         title=name,

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Term
 from service_catalogue.model.service import Service
+from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.views.edition import Download, Edition, Link, Rich
 from service_catalogue.views.page import Kind
 
@@ -93,3 +94,14 @@ def uses(service: Service, task: str) -> bool:
 
 def more_services(edition: Edition, count: int) -> More:
     return More(edition.words("more.services", count=count), Link("services/index"))
+
+
+def approval(edition: Edition) -> str:
+    """By which role the catalogue was approved, when, and on what evidence; empty where its data do not say."""
+    identity, words = edition.catalogue.identity, edition.words
+    given = identity.approval
+    if given is None or identity.status is not CatalogueStatus.ADOPTED:
+        return ""
+    return words(
+        "approval.catalogue", role=edition.plain(given.by), date=words.date(given.date), evidence=edition.plain(given.evidence)
+    )

@@ -16,7 +16,7 @@ from service_catalogue.views.edition import Edition, Link, Rich
 from service_catalogue.views.home import notice
 from service_catalogue.views.matrix import LegendEntry, MatrixViews, legend
 from service_catalogue.views.page import Kind, Part
-from service_catalogue.views.parts import title_of
+from service_catalogue.views.parts import FACTS, Fact, approval, title_of
 from service_catalogue.views.task import Allocation, allocation
 
 
@@ -54,6 +54,8 @@ class Standing:
     """How the owner stands to the catalogue, and where each service comes from."""
 
     words: str
+    #: Who has adopted it, when, and on what evidence.
+    approval: str
     origins: tuple[Origin, ...]
 
 
@@ -118,7 +120,7 @@ def _standing(edition: Edition) -> Part[Standing]:
         document = f"{edition.plain(source.title)} ({edition.plain(source.owner)})" if source else edition.words("not-stated")
         words = f"{edition.words('source.title')}: {document}"
         origins.append(Origin(title_of(edition, service), Link(f"services/{service.id}"), words))
-    return STANDING.part(Standing(notice(edition), tuple(origins)))
+    return STANDING.part(Standing(notice(edition), approval(edition), tuple(origins)))
 
 
 def _example(edition: Edition) -> Allocation | None:
@@ -151,11 +153,20 @@ def _prevails(edition: Edition) -> Part[Rich]:
     return RICH.part(edition.pieces(edition.words("frame.prevails", language=edition.prevailing), lambda term: False))
 
 
+def _version(edition: Edition) -> Part[tuple[Fact, ...]]:
+    """Which data it is made from."""
+    catalogue, words = edition.catalogue, edition.words
+    return FACTS.part(
+        (Fact(words("service.version"), catalogue.identity.version or ""), Fact(words("digest.data"), catalogue.digest))
+    )
+
+
 _PARTS: Mapping[str, Callable[[Edition], Part[object]]] = {
     "legend": legends,
     "example": lambda edition: EXAMPLE.part(_example(edition)),
     "rules": _rules,
     "standing": _standing,
+    "version": _version,
     "summary": _about,
     "prevails": _prevails,
 }

@@ -23,6 +23,7 @@ from service_catalogue.views.parts import (
     Entry,
     Fact,
     TermEntry,
+    approval,
     booklet_view,
     term_entry,
     title_of,
@@ -238,3 +239,5 @@ def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
     yield Fact(words("service.from"), words.date(valid.from_) if valid and valid.from_ else "")
     yield Fact(words("service.to"), words.date(valid.to) if valid and valid.to else "")
     yield Fact(words("service.approver"), edition.name(service.approver) if service.approver else "")
+    if said := approval(edition):
+        yield Fact(words("approval.label"), said)

@@ -109,6 +109,7 @@ VIEWS = {
     "rules": Shown(_part("rules"), keeps_ids=True),
     "example": Shown(_part("example")),
     "standing": Shown(_part("standing")),
+    "version": Shown(_part("version")),
     "summary": Shown(_part("summary")),
     "prevails": Shown(_part("prevails")),
 }

@@ -1,0 +1,133 @@
+"""What lies on the pages: nothing over anything else, nothing too small or too pale to read, and no page that is all but empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pikepdf
+import pytest
+from service_catalogue.check.checker import check
+from service_catalogue.pdf.build import booklets, names
+
+from tests.built import run
+from tests.folders import FIXTURES, PLATFORM
+from tests.pdf.boxes import Laid, pages
+from tests.pdf.test_annex import EXAMPLE, ONE
+
+#: With two pages on a sheet (the square root of a half) what is printed in it still has 6 points.
+LEAST = 8.48
+CATALOGUES = {path.name: path for path in sorted((FIXTURES / "catalogues").iterdir())} | {
+    "nordic": FIXTURES / "nordic" / "data",
+    "small": FIXTURES / "small",
+    "tiny": FIXTURES / "tiny",
+}
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory) -> list[Path]:
+    """The booklets of 2A as it once stood, the catalogue of it, and two annexes."""
+    folder = tmp_path_factory.mktemp("pages")
+    catalogue = check(PLATFORM).catalogue
+    found = [booklet.path for booklet in booklets(catalogue, folder, "https://example.org", names(catalogue), 2, lambda *_: None)]
+    for example in (EXAMPLE, ONE):
+        done = run("-m", "service_catalogue", "pdf", "--annex", example, "--data", PLATFORM, "--out", folder)
+        assert done.returncode == 0, done.stdout
+        found.append(folder / f"{example.stem}.pdf")
+    return found
+
+
+def faults(path: Path) -> Iterator[str]:
+    """What is wrong on the pages of the PDF at ``path``."""
+    shown = list(pages(path))
+    apart = covers_and_ends(path)
+    for page in shown:
+        place = f"{path.name}:{page.number}"
+        yield from (f"{place}: {one!r} lies on {other!r}" for one, other in page.overlaps())
+        if page.fill < 0.2 and page.number not in apart:
+            yield f"{place}: is {page.fill:.0%} full"
+        for text in page.runs:
+            if text.words.strip() and text.contrast < 4.5:
+                yield f"{place}: {text.words!r} has a contrast of {text.contrast:.2f}"
+            if text.words.strip() and text.size < LEAST:
+                yield f"{place}: {text.words!r} has {text.size:.1f} points"
+        yield from (f"{place}: {words!r} stands over the edge" for words in over_the_edge(page))
+
+
+def over_the_edge(page: Laid) -> Iterator[str]:
+    for text in page.runs:
+        if text.words.strip() and not (text.box.left > 15 and text.box.right < page.width - 15):
+            yield text.words
+
+
+def covers_and_ends(path: Path) -> set[int]:
+    """The cover, the first page of each chapter, which is that of a service's title, and the page with which each ends."""
+    with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
+        numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+        begin = {numbers[item.destination[0].objgen] for item in outline.root}
+        return {1, len(pdf.pages), *begin, *(number - 1 for number in begin)}
+
+
+def test_the_booklets_and_annexes_of_2a(made: list[Path]) -> None:
+    assert len(made) == 6
+    assert [fault for path in made for fault in faults(path)] == []
+
+
+def test_a_booklet_is_no_longer_than_a_reader_bears(made: list[Path]) -> None:
+    for path in made[:2]:
+        assert len(list(pages(path))) <= 12
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", CATALOGUES)
+def test_every_pdf_of_every_fixture(tmp_path: Path, name: str) -> None:
+    catalogue = check(CATALOGUES[name]).catalogue
+    found = booklets(catalogue, tmp_path, "", names(catalogue), 2, lambda *_: None)
+    assert [fault for booklet in found for fault in faults(booklet.path)] == []
+
+
+def test_the_first_page_shows_who_is_accountable_by_pattern(made: list[Path]) -> None:
+    """Bars that can be told apart without colours, beside words that say the same."""
+    first = next(pages(made[0]))
+    words = " ".join(run.words for run in first.runs)
+    assert "Kunde 25 af 25" in words
+    bars = [box for box in first.shapes if 12 < box.top - box.bottom < 18]
+    assert len(bars) == 5
+    with pikepdf.open(made[0]) as pdf:
+        assert pdf.pages[0].Resources.Pattern.keys()
+
+
+def test_what_is_not_stated_is_one_line(made: list[Path]) -> None:
+    words = " ".join(run.words for run in next(pages(made[0])).runs)
+    body = words.partition("Indhold")[0]
+    assert body.lower().count("ikke oplyst") == 1
+
+
+def test_links_are_of_the_colour_of_the_text(made: list[Path]) -> None:
+    """On paper nobody can follow them."""
+    blue = (0x0B / 255, 0x4A / 255, 0x6B / 255)
+    for path in made:
+        for page in pages(path):
+            close = [run.words for run in page.runs if all(abs(a - b) < 0.02 for a, b in zip(run.colour * 3, blue, strict=False))]
+            assert close == []
+
+
+@pytest.mark.parametrize("fault", ["lies on", "has a contrast", "points", "is 0% full", "over the edge"])
+def test_a_fault_is_seen(tmp_path: Path, made: list[Path], fault: str) -> None:
+    """Each kind of them, planted on a page."""
+    with pikepdf.open(made[0]) as pdf:
+        page = pdf.pages[2]
+        font = next(iter(page.resources.Font.keys()))
+        text = {
+            "lies on": f"BT {font} 12 Tf 1 0 0 1 300 500 Tm <00010002> Tj 1 0 0 1 301 501 Tm <00010002> Tj ET",
+            "has a contrast": f"/DeviceRGB cs 0.6 0.6 0.6 scn BT {font} 9 Tf 1 0 0 1 300 20 Tm <00010002> Tj ET",
+            "points": f"BT {font} 5 Tf 1 0 0 1 300 20 Tm <00010002> Tj ET",
+            "is 0% full": "",
+            "over the edge": f"BT {font} 9 Tf 1 0 0 1 590 500 Tm <00010002> Tj ET",
+        }[fault]
+        if fault == "is 0% full":
+            page.Contents = pdf.make_stream(b"")
+        else:
+            page.contents_add(f"q {text} Q".encode())
+        pdf.save(tmp_path / "faulty.pdf")
+    assert [found for found in faults(tmp_path / "faulty.pdf") if fault in found]
