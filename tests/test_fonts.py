@@ -15,11 +15,10 @@ from tests.built import give_fonts
 from tests.folders import ROOT
 
 POSTSCRIPT = FAMILY.replace(" ", "")
-CSS = (ROOT / "_ext/service_catalogue/theme/static/catalogue.css").read_text("utf-8")
+CSS = (ROOT / "_ext/service_catalogue/theme/styles/catalogue.css").read_text("utf-8")
 #: The style of each file, and its original.
 ORIGINALS = {
     "catalogue-sans.woff2": ("Regular", "IBMPlexSans[wdth,wght].ttf"),
-    "catalogue-sans-italic.woff2": ("Italic", "IBMPlexSans-Italic[wdth,wght].ttf"),
 }
 
 

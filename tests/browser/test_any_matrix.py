@@ -19,7 +19,7 @@ _SCROLLED = """
 scroller => {
     scroller.scrollTo(scroller.scrollWidth, 0);
     const box = scroller.getBoundingClientRect();
-    return [...scroller.querySelectorAll('tbody th[scope=row], caption, .empty span')]
+    return [...scroller.querySelectorAll('tbody th[scope=row], .reason')]
         .filter(item => { const own = item.getBoundingClientRect(); return own.left < box.left - 16 || own.left > box.right; })
         .map(item => item.textContent.trim());
 }

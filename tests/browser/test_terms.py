@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, a_language
+from tests.browser.conftest import PHONE, POLICY, a_language
 from tests.built import Site, squeeze
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,7 @@ def definitions(site: Site) -> dict[str, dict[str, str]]:
 
 def a_term(page: Page) -> Locator:
     """The first mention in the statements of 2A."""
-    return page.locator("[id='desc-1'] a[data-definition], [id='desc-4'] a[data-definition]").first
+    return page.locator("[id='desc-1'] a.term, [id='desc-4'] a.term").first
 
 
 def tooltip(page: Page) -> Locator:
@@ -51,15 +51,15 @@ def test_focus_shows_it_and_escape_closes_it_with_the_focus_where_it_was(visit, 
     assert term.get_attribute("aria-describedby") is None
 
 
-def test_the_tabulator_reaches_every_term_and_leaves_it(visit) -> None:
+def test_the_tabulator_reaches_every_term_and_leaves_it(visit, definitions) -> None:
     page = visit().go("da/services/2a.html")
-    terms = page.locator("main a[data-definition]")
+    terms = page.locator("main a.term:visible")
     terms.first.focus()
     expect(tooltip(page)).to_be_visible()
     page.keyboard.press("Tab")
     expect(terms.first).not_to_be_focused()
-    if page.evaluate("document.activeElement.matches('a[data-definition]')"):
-        expect(tooltip(page)).to_contain_text(page.evaluate("document.activeElement.dataset.definition"))
+    if page.evaluate("document.activeElement.matches('a.term')"):
+        expect(tooltip(page)).to_contain_text(definition_of(page.locator(":focus"), definitions, "da"))
     else:
         expect(tooltip(page)).to_be_hidden()
     page.keyboard.press("Shift+Tab")
@@ -101,13 +101,13 @@ def test_escape_closes_it_without_moving_the_pointer(visit) -> None:
     expect(tooltip(page)).to_be_hidden()
 
 
-def test_only_one_shows_at_a_time(visit) -> None:
+def test_only_one_shows_at_a_time(visit, definitions) -> None:
     page = visit().go("da/services/2a.html")
-    terms = page.locator("[id^='part.'] a[data-definition], [id^='section.'] a[data-definition]")
+    terms = page.locator("[id^='part.'] a.term:visible")
     assert terms.count() > 5
     for index in range(5):
         terms.nth(index).focus()
-        expect(tooltip(page)).to_contain_text(terms.nth(index).get_attribute("data-definition"))
+        expect(tooltip(page)).to_contain_text(definition_of(terms.nth(index), definitions, "da"))
         assert tooltip(page).count() == 1
     assert page.locator("[aria-describedby=definition]").count() <= 1
 
@@ -145,7 +145,7 @@ def test_a_tap_elsewhere_and_the_button_close_it(visit) -> None:
 
 def test_it_does_not_hide_its_term_and_stands_in_the_window(visit) -> None:
     page = visit(viewport={"width": 640, "height": 500}).go("en/services/2a.html")
-    terms = page.locator("main a[data-definition]")
+    terms = page.locator("main a.term:visible")
     for index in range(0, terms.count(), 5):
         term = terms.nth(index)
         term.focus()
@@ -174,8 +174,45 @@ def test_without_javascript_a_term_is_a_plain_link(visit, address: str, folder: 
         assert page.locator(":target").is_visible()
 
 
+def test_the_definitions_are_fetched_once_and_only_when_one_is_wanted(visit) -> None:
+    window = visit()
+    fetched = []
+    window.page.on("request", lambda request: "terms.js" in request.url and fetched.append(request.url))
+    page = window.go("da/services/2a.html")
+    page.wait_for_load_state("networkidle")
+    assert fetched == []
+    for index in range(3):
+        page.locator("main a.term:visible").nth(index).focus()
+        expect(tooltip(page)).to_be_visible()
+    assert len(fetched) == 1
+
+
+def test_the_definitions_are_there_without_a_server(visit, folder: str, definitions) -> None:
+    page = visit(folder).go("en/services/2a.html")
+    term = a_term(page)
+    term.focus()
+    expect(tooltip(page)).to_contain_text(definition_of(term, definitions, "en"))
+
+
+def test_a_host_that_demands_trusted_types_shows_them(visit, address: str, definitions) -> None:
+    window = visit()
+
+    def demand(route) -> None:
+        response = route.fetch()
+        policy = f"{POLICY}; require-trusted-types-for 'script'; trusted-types catalogue"
+        route.fulfill(response=response, headers={**response.headers, "content-security-policy": policy})
+
+    window.page.route("**/services/2a.html", demand)
+    page = window.go("en/services/2a.html")
+    term = a_term(page)
+    term.focus()
+    expect(tooltip(page)).to_contain_text(definition_of(term, definitions, "en"))
+    page.locator("td[id='backup.middleware.customer']").click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+
 def test_terms_in_prose_work_alike(visit, definitions) -> None:
     page = visit().go("en/how-to-read.html")
-    term = page.locator("main a[data-definition]").first
+    term = page.locator("main a.term").first
     term.focus()
     expect(tooltip(page)).to_contain_text(definition_of(term, definitions, "en"))

@@ -32,7 +32,7 @@ PLANTED = [
     ("alternates_lead_both_ways", TASK, 'hreflang="en"', 'hreflang="da"'),
     ("the_switch_leads_to_the_same_page", TASK, 'data-switch href="../../en/tasks/backup.html"', 'href="../../en/index.html"'),
     ("a_place_has_the_same_anchor_in_every_language", SERVICE, 'id="security-4"', 'id="security-44"'),
-    ("headings_stand_at_the_same_anchors_in_every_language", SERVICE, 'id="part.terms"', 'id="terms"'),
+    ("headings_stand_at_the_same_anchors_in_every_language", SERVICE, 'id="part.get"', 'id="get"'),
     ("no_style_and_no_script_in_the_markup", HOME, "<h1>", '<h1 style="color: red">'),
     ("no_style_and_no_script_in_the_markup", HOME, "<h1>", '<h1 onclick="x()">'),
     ("no_style_and_no_script_in_the_markup", HOME, "</head>", "<style>p {}</style></head>"),

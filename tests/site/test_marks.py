@@ -49,16 +49,12 @@ def shown_cells(page: Page) -> Iterator[tuple[str, Element, Element]]:
         outer = [link, *link.ancestors()]
         cell = next(element for element in outer if element.tag in ("td", "li"))
         yield anchor, cell, next((element for element in outer if element.tag in ("tr", "li")), cell)
+    for table in page.main.all("table", data_matrix=True):
+        yield from ((cell["id"], cell, cell.parent) for cell in table.all("td", data_roles=True))
 
 
 def marks(page: Page, *elements: Element) -> set[str]:
-    marked = (
-        mark
-        for element in elements
-        for mark in element.walk()
-        if {"mark", "departure-line"} & set((mark.get("class") or "").split())
-    )
-    links = (link for mark in marked for link in mark.all("a"))
+    links = (mark for element in elements for mark in element.walk() if mark.get("class") == "mark")
     return {page.target(link["href"]).anchor for link in links}
 
 
@@ -71,7 +67,7 @@ def test_on_every_page(site: Site, language: str) -> None:
             if place not in BELONGS:
                 continue
             shown += 1
-            found = marks(page, cell, *row.all("th"))
+            found = marks(page, cell, *row.all("th"), *row.all("td", class_="row-marks"))
             if on_task:  # what is about the whole task stands below its table
                 found |= {anchor for text in page.main.all("p") for anchor in marks(page, text)}
             missing = BELONGS[place] - found

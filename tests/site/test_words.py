@@ -91,6 +91,7 @@ class Names:
             "group": either(catalogue["groups"]), "scheme": either(catalogue["schemes"]),
             "layers": f"(?:{either(catalogue['layers'])}|, | og | and )+",
             "count": r"\d+", "number": r"\d+", "total": r"\d+", "numbers": r"[\d, and og]+",
+            "owner": rf"(?:the )?(?:{either(catalogue['parties'])})(?:’?s)?",
             "language": "|".join(TABLES[a][f"language.{b}"] for a in LANGUAGES for b in LANGUAGES),
         }  # fmt: skip
 

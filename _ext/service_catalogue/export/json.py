@@ -133,6 +133,7 @@ class _Exporter:
             "name": self._text(service.name),
             "family": self._text(service.family),
             "motto": self._text(service.motto),
+            "lead": self._text(service.lead),
             "provider": service.provider,
             "status": service.status.value if service.status else None,
             "version": service.version or None,
@@ -141,6 +142,7 @@ class _Exporter:
             "approver": self._text(service.approver),
             "source": source
             and {"title": self._text(source.title), "owner": self._text(source.owner), "date": _day(source.date)},
+            "changed": _day(service.changed),
             "sections": [{"id": section.id, "name": self._text(section.name)} for section in service.all_sections],
             "statements": [
                 {

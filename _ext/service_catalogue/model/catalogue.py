@@ -30,6 +30,8 @@ class Party:
     name: Localized
     #: As it stands in a sentence (*kunden*, *the customer*), where a language has such a form; else its name.
     definite: Localized | None = None
+    #: What is its own (*kundens*, *the customer’s*), before the name of a thing.
+    genitive: Localized | None = None
     #: For the heading of a narrow column.
     short: Localized | None = None
     term: TermRef | None = None
@@ -100,6 +102,8 @@ class Letter:
     word: Localized
     #: What the party with it does, before the name of a task: *is accountable for*.
     predicate: Localized | None = None
+    #: The same at the end of a sentence, where the task is known: *is accountable*.
+    verb: Localized | None = None
     meaning: Localized
     term: TermRef | None = None
     duty: Duty | None = None

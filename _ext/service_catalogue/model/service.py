@@ -235,7 +235,9 @@ class Service:
     #: The family of services that it belongs to.
     family: Localized | None = None
     motto: Localized | None = None
-    #: The statement that stands for it on a card.
+    #: What it is, in one sentence: for the top of its page and for its card.
+    lead: Localized | None = None
+    #: The statement that stands for it, where it has no lead.
     summary: StatementRef | None = None
     provider: PartyRef
     #: The statement that holds for everything that the service binds its parties to.
@@ -250,6 +252,8 @@ class Service:
     withdrawn: Withdrawal | None = None
     approver: Localized | None = None
     source: Document | None = None
+    #: The day on which its file was last changed in what it says.
+    changed: Day | None = None
     sections: tuple[Section, ...] = ()
     matrix: Matrix | None = None
     #: Where it has several, in place of ``matrix``.

@@ -8,19 +8,19 @@ from service_catalogue.model.service import Service
 from service_catalogue.pdf.duties import condition, duty_lists, letter, marks
 from service_catalogue.pdf.encode import Encoder, Fields
 from service_catalogue.pdf.tables import matrix
-from service_catalogue.views import page
 from service_catalogue.views.annotations import DEPARTURES, NOTES, DepartureView, NoteView
 from service_catalogue.views.edition import Edition, Link, Reference
 from service_catalogue.views.matrix import MATRIX, LegendEntry
 from service_catalogue.views.page import Address, Page, Part
-from service_catalogue.views.parts import FACTS, LIST, TERMS, Fact, TermEntry
-from service_catalogue.views.service import GLANCE, Glance, LayerShares, facts_of_source, restatement
+from service_catalogue.views.parts import TERMS, Fact, TermEntry
+from service_catalogue.views.service import Glance, booklet_page, facts_of_source, glance, restatement
+from service_catalogue.views.stack import LayerShares, service_shares
 from service_catalogue.views.statements import STATEMENTS, ClaimView, SectionView, StatementView
 from service_catalogue.views.withdrawn import since
 
 
 def service_view(edition: Edition, service: Service) -> Page:
-    return page(edition, Address(f"services/{service.id}", "service", (service.id,)))
+    return booklet_page(edition, Address(f"services/{service.id}", "service", (service.id,)))
 
 
 def put_places(encoder: Encoder, view: Page, terms: bool = True) -> None:
@@ -28,7 +28,7 @@ def put_places(encoder: Encoder, view: Page, terms: bool = True) -> None:
     document = view.document
     encoder.place(Link(document))
     for part in view.walk():
-        if part.anchor and not LIST.shows(part) and not FACTS.shows(part):
+        if part.anchor:
             encoder.place(Link(document, part.anchor))
         if STATEMENTS.shows(part):
             for statement in part.content.statements:
@@ -58,7 +58,7 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
     """A service: its title block, its sections, its matrices and what explains them; ``whole`` if it stands in the whole catalogue."""
     edition = encoder.edition
     told = restatement(edition, service)
-    (glance,) = (part.content for part in GLANCE.among(view.parts))
+    at_a_glance = glance(edition, service)
     explained = TERMS.among(view.parts)
     return {
         "place": encoder.known[f"{view.document}#"],
@@ -69,10 +69,10 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         "motto": encoder.rich(edition.name(service.motto)) if service.motto else "",
         "notice": encoder.said(" ".join(filter(None, (_ended(edition, service), told.words if told else "")))),
         "prevails": "" if edition.prevails else encoder.words("frame.prevails", language=edition.prevailing),
-        "summary": encoder.rich(glance.summary),
+        "summary": encoder.rich(at_a_glance.summary),
         "accountability": encoder.words("service.accountability"),
-        "layers": [_shares(encoder, layer) for layer in glance.layers],
-        "facts": facts(encoder, _facts(edition, service, glance)),
+        "layers": [_shares(encoder, layer) for layer in service_shares(edition, service)],
+        "facts": facts(encoder, _facts(edition, service, at_a_glance)),
         "permalink": (permalink := encoder.address(Link(view.document))),
         "qr": _qr(permalink) if permalink else "",
         "sections": [_section(encoder, view.document, part) for part in STATEMENTS.among(view.parts)],

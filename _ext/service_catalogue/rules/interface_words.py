@@ -20,8 +20,10 @@ _FORMS = ("one", "other")
 
 #: Keys that the interface had: a catalogue that still has words for them is built as before.
 _FORMER = frozenset({
-    "annex.catalogue", "annex.contact", "annex.digest", "annex.duties", "annex.none", "annex.said", "claim.own-words", "dispute.label", "dispute.mark", "dispute.places",
-    "duties.about.plain", "duties.none.plain", "duties.statements", "matrix.disputes", "pdf.disputes", "pdf.guide.disputes", "pdf.on-page", "task.note",
+    "annex.catalogue", "annex.contact", "annex.digest", "annex.duties", "annex.none", "annex.said", "booklet.label", "claim.own-words",
+    "dispute.label", "dispute.mark", "dispute.places", "duties.about.plain", "duties.none.plain", "duties.statements", "matrix.disputes",
+    "matrix.how", "matrix.permalink", "matrix.scroll", "matrix.scroll.columns", "matrix.skip", "pdf.disputes", "pdf.guide.disputes",
+    "pdf.on-page", "service.see-matrix", "statement.binds", "statement.permalink", "task.note",
 })  # fmt: skip
 
 

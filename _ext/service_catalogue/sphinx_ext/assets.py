@@ -5,6 +5,8 @@ They are written before any page, for the address of a script or a style in a pa
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import sphinx.search
@@ -17,8 +19,14 @@ from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.theme.fonts import put_fonts
 from service_catalogue.theme.notices import licence_text
+from service_catalogue.views.edition import Edition
 
 _THEME = Path(__file__).parent.parent / "theme"
+_PARTS = "parts.css"
+#: The folders of styles and scripts, which are served without comments.
+_SERVED = ("styles", "scripts")
+#: What a page in a theme of others is styled with, in this order.
+_FOREIGN = ("foreign.css", *(f"styles/{name}.css" for name in ("parts", "service", "lists")))
 #: Where fonts that are cut are kept; ``None``: with the doctrees.
 _font_cache: Path | None = None
 
@@ -38,10 +46,36 @@ def _put(app: Sphinx, builder: Builder) -> None:
         return
     if not project.own_theme:
         static.mkdir(parents=True, exist_ok=True)
-        style = "".join((_THEME / name).read_text("utf-8") for name in ("foreign.css", "static/parts.css"))
+        style = "".join((_THEME / name).read_text("utf-8") for name in _FOREIGN)
         (static / "catalogue-parts.css").write_text(style, "utf-8")
+    if project.own_theme:
+        _put_terms(static / "terms" / "terms.js", project.edition)
+        for path in (path for folder in _SERVED for path in sorted((_THEME / folder).iterdir())):
+            # Every page needs the style of the parts and that of the frame: one request for both.
+            before = (path.parent / _PARTS).read_text("utf-8") if path.name == "catalogue.css" else ""
+            if path.name != _PARTS:
+                (static / path.name).write_text(squeezed(before + path.read_text("utf-8"), path.suffix), "utf-8")
     if "search" in project.pages or any(name == "search" for views in domain.data["views"].values() for name, *_ in views):
         _put_search(app, static / "search")
+
+
+def _put_terms(target: Path, edition: Edition) -> None:
+    """The definitions of terms, which a page fetches when the first of them is wanted; apart, so that no page depends on them."""
+    terms = {term.id: (edition.raw(term.name), edition.plain(term.definition)) for term in edition.catalogue.terms}
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(f"catalogueTerms({json.dumps(terms, ensure_ascii=False, separators=(',', ':'))});\n", "utf-8")
+
+
+def squeezed(source: str, suffix: str) -> str:
+    """A style or a script without comments and spaces that are for those who change it."""
+    lines = [line.strip() for line in re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL).splitlines()]
+    if suffix == ".js":
+        return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
+    style = " ".join(filter(None, lines))
+    for sign in ("{", "}", ";", ",", ": "):
+        style = re.sub(rf"\s*{re.escape(sign)}\s*" if sign != ": " else ": ", sign.strip(), style)
+    style = re.sub(r"(?<=[\s:,(-])0\.(?=\d)", ".", style.replace(" > ", ">"))
+    return style.replace(";}", "}") + "\n"
 
 
 def _put_search(app: Sphinx, folder: Path) -> None:

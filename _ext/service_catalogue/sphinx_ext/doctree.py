@@ -21,7 +21,8 @@ from service_catalogue.views.parts import Entry, Fact, More, TermEntry
 from service_catalogue.views.party import DutyPlaces, SaidList
 from service_catalogue.views.prose import RuleView, SchemeLegend, Standing
 from service_catalogue.views.search import SearchView
-from service_catalogue.views.service import Glance, LayerShares, Restatement
+from service_catalogue.views.service_page import PartCard, PartCards, ServiceHead, SourceView
+from service_catalogue.views.stack import StackView
 from service_catalogue.views.statements import SectionView, StatementView
 from service_catalogue.views.task import Allocation, TaskIntro
 from service_catalogue.views.text import lines
@@ -121,10 +122,10 @@ class DoctreeMaker:
     def _example(self, view: Allocation | None) -> Iterator[nodes.Element]:
         return self._allocation(view) if view else iter(())
 
-    def _shares(self, layers: tuple[LayerShares, ...]) -> Iterator[nodes.Element]:
-        if layers:
+    def _shares(self, view: StackView) -> Iterator[nodes.Element]:
+        if view.layers:
             header = HeaderView(_text(self._words("service.accountability")), 1)
-            rows = [_row([plain(layer.layer), layer.words]) for layer in layers]
+            rows = [_row([plain(layer.layer), layer.words]) for layer in view.layers]
             yield self._table(self._words("service.accountability"), self._words("task.layer"), [[header]], rows)
 
     # Lists
@@ -229,9 +230,32 @@ class DoctreeMaker:
         if view.approval:
             yield _paragraph(view.approval)
 
-    def _notice(self, view: Restatement | None) -> Iterator[nodes.Element]:
-        if view:
-            yield _admonition(self._words("restatement.label"), _paragraph(view.words))
+    def _glance(self, view: ServiceHead) -> Iterator[nodes.Element]:
+        yield from (_rich(text) for text in (view.motto, view.lead) if text)
+        if view.standing:
+            yield _paragraph(" ".join(view.standing))
+        yield from self._shares(view.stack)
+
+    def _group(self, content: None) -> Iterator[nodes.Element]:
+        return iter(())
+
+    def _part_cards(self, view: PartCards) -> Iterator[nodes.Element]:
+        if view.cards:
+            yield _definitions((card.name, list(self._part_card(card))) for card in view.cards)
+        if view.others:
+            names = self._words.list([plain(entry.name) for entry in view.others])
+            yield _paragraph(f"{self._words('part.others')}: {names}.")
+
+    def _part_card(self, card: PartCard) -> Iterator[nodes.Element]:
+        yield _paragraph(f"{card.main} {card.of}: {card.what}")
+        yield from (_paragraph(f"{place.name} {place.words}".strip()) for place in card.places)
+
+    def _source(self, view: SourceView) -> Iterator[nodes.Element]:
+        if view.restatement:
+            yield _admonition(self._words("restatement.label"), _paragraph(view.restatement))
+        yield from self._facts(view.facts)
+        if view.missing:
+            yield _paragraph(view.missing)
 
     def _withdrawn(self, view: Withdrawn) -> Iterator[nodes.Element]:
         told = _rich(view.reason)
@@ -254,13 +278,6 @@ class DoctreeMaker:
         if view.description:
             yield _rich(view.description)
         yield from self._terms(view.terms)
-
-    def _glance(self, view: Glance) -> Iterator[nodes.Element]:
-        yield _rich(view.summary)
-        yield from self._facts(view.facts)
-        if view.contact:
-            yield _rich(view.contact)
-        yield from self._shares(view.layers)
 
     def _statements(self, view: SectionView) -> Iterator[nodes.Element]:
         return self._statement_list(view.statements)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +16,11 @@ from service_catalogue.locale import FALLBACK, Borrowed
 from service_catalogue.views.edition import Download, Edition, Link, Piece
 from service_catalogue.views.page import Page, Part
 
+#: Spaces that show nowhere: at the beginning of a line, and before a block.
+_INDENTATION = re.compile(r"\n\s+")
+_BETWEEN_BLOCKS = re.compile(
+    r"\n(?=</?(?:caption|colgroup|dd|details|div|dl|dt|figcaption|figure|h\d|li|ol|p|section|summary|t[dhr]|tbody|thead|ul)\b)"
+)
 _TEMPLATES = Path(__file__).parent.parent / "theme"
 
 
@@ -99,7 +105,7 @@ class Renderer:
 
     def page(self, page: Page) -> Markup:
         """The whole content of a page that is made from data."""
-        return self._render("content.html", page=page)
+        return Markup(_BETWEEN_BLOCKS.sub("", _INDENTATION.sub("\n", self._render("content.html", page=page))))
 
     def part(self, part: Part[object], level: int = 2) -> Markup:
         """A part with its heading, at heading level ``level``, and the parts in it."""

@@ -19,7 +19,7 @@ from service_catalogue.sphinx_ext.pages import shows_parts
 from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project, View
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
 from service_catalogue.views.edition import Edition, Link
-from service_catalogue.views.page import Page, Part
+from service_catalogue.views.page import Address, Page
 
 #: The pages of the main menu and of the footer, by the key of their name in the interface's words.
 MAIN_MENU = {
@@ -32,6 +32,8 @@ MAIN_MENU = {
 }
 FOOT_MENU = {"about": "about", "accessibility": "accessibility", "editors": "editors", "changes": "changes"}
 
+#: The priority of styles that come before those of the theme, which have the last word.
+_BEFORE_THE_THEME = 150
 #: What Sphinx adds to every page for its own themes and its own search.
 _SPHINX_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js")
 _SPHINX_STYLES = ("pygments.css",)
@@ -197,10 +199,7 @@ def _edit_address(app: Sphinx, project: Project, pagename: str, page: Page | Non
 
 
 def _page_contents(page: Page) -> tuple[Heading, ...]:
-    def headings(parts: tuple[Part[object], ...]) -> tuple[Heading, ...]:
-        return tuple(Heading(part.anchor, part.heading, headings(part.parts)) for part in parts if part.anchor)
-
-    return headings(page.parts)
+    return tuple(Heading(part.anchor, part.heading) for part in page.parts if part.anchor)
 
 
 def _prose_contents(doctree: nodes.document | None) -> tuple[Heading, ...]:
@@ -220,12 +219,24 @@ def _prose_contents(doctree: nodes.document | None) -> tuple[Heading, ...]:
 
 def _choose_assets(app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
     app.add_js_file("catalogue.js", loading_method="defer", priority=200)
+    address = domain_of(app.env).project.pages.get(pagename)
+    if address and address.kind == "service":
+        app.add_js_file("matrix.js", loading_method="defer", priority=300)
+    for style in _styles(app, pagename, address):
+        app.add_css_file(f"{style}.css", priority=_BEFORE_THE_THEME)
     _add_search(app, pagename)
     unused = [*_SPHINX_STYLES, *_SPHINX_SCRIPTS]
     if doctree is None or not _uses_design(doctree):
         unused += _DESIGN_FILES
     for files in ("css_files", "script_files"):
         context[files] = [file for file in context[files] if PurePosixPath(str(file.filename)).name not in unused]
+
+
+def _styles(app: Sphinx, pagename: str, address: Address | None) -> tuple[str, ...]:
+    """The styles that a page needs beside those of every page."""
+    if address:
+        return ("service",) if address.kind == "service" else ("lists",)
+    return ("prose", "service", "lists") if domain_of(app.env).data["views"].get(pagename) else ("prose",)
 
 
 def _uses_design(doctree: nodes.document) -> bool:

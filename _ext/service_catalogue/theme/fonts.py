@@ -1,8 +1,8 @@
 """The web fonts: subsets of the family that the booklets use, renamed, with the licence beside them.
 
 The family's one file is variable in weight and width, 700 kB with every script. A page needs the letters of Latin at normal
-width; what is left is a small file for upright and one for italic, each with every weight. Its licence, the OFL, reserves
-the name "Plex" for the original, so the subsets have a name of their own.
+width; what is left is a small file with every weight. The few words in italics are slanted by the browser. The family's licence,
+the OFL, reserves the name "Plex" for the original, so the subset has a name of its own.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ KEPT_RECORDS = (0, 5, 13, 14)
 #: The file of the licence, beside the fonts.
 LICENCE = "OFL.txt"
 _PACKAGE = "fontpkg-ibm-plex-sans"
-_STYLES = {"catalogue-sans": "IBMPlexSans[wdth,wght].ttf", "catalogue-sans-italic": "IBMPlexSans-Italic[wdth,wght].ttf"}
+_STYLES = {"catalogue-sans": "IBMPlexSans[wdth,wght].ttf"}
 #: Names of the original, longest first, and what the subsets are called instead.
 _NAMES = {"IBM;IBMPlexSans": FAMILY.replace(" ", ""), "IBM Plex Sans": FAMILY, "IBMPlexSans": FAMILY.replace(" ", "")}
 #: Records that give names: family, style, identifier, full, PostScript, and the prefix of variations.

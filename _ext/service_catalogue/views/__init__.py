@@ -15,7 +15,7 @@ from service_catalogue.views.layer import layer_page, layers_page
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.party import duties_page, parties_page, party_page
 from service_catalogue.views.search import search_page
-from service_catalogue.views.service import service_page
+from service_catalogue.views.service_page import service_page
 from service_catalogue.views.standards import standard_page
 from service_catalogue.views.task import task_page, tasks_page
 

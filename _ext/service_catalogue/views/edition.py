@@ -60,10 +60,8 @@ class Piece(NamedTuple):
     lang: str = ""
     #: The address on the web, of a link.
     address: str = ""
-    #: The term's entry in the glossary, its name there and what it means.
+    #: The term's entry in the glossary.
     link: Link | None = None
-    name: str = ""
-    definition: str = ""
 
 
 #: A text for readers.
@@ -207,6 +205,10 @@ class Edition:
                 return known[value].name
         raise KeyError(value)
 
+    def axis_name(self, axis: str) -> str:
+        """What the values of ``axis`` are: *Layer*, *Plan*."""
+        return self.words("task.layer") if axis == "layer" else self.plain(self.catalogue.objects["axis"][axis].name)
+
     def linker(self, *without: str) -> Linker:
         """A linker for one section; the terms ``without`` do not link."""
         return Linker(self, without)
@@ -258,14 +260,7 @@ class Edition:
 
     def term_piece(self, term: Term, shown: str, lang: str = "") -> Piece:
         """``shown`` as a mention of ``term``."""
-        return Piece(
-            PieceKind.TERM,
-            shown,
-            lang,
-            link=Link("glossary", term.id),
-            name=self.raw(term.name),
-            definition=self.cache.once(("definition", term.id), lambda: self.plain(term.definition)),
-        )
+        return Piece(PieceKind.TERM, shown, lang, link=Link("glossary", term.id))
 
     def terms_in(self, words: str) -> list[str]:
         """The ids of the terms in ``words``, in the order of their first mention."""
@@ -274,6 +269,15 @@ class Edition:
     def definite(self, party: Party) -> str:
         """A party as it stands in a sentence: *the customer*."""
         return self.plain(party.definite or party.name)
+
+    def part_of(self, party: Party) -> str:
+        """The part of a party in a service, in words: *The customer’s part*."""
+        words = (
+            self.words("part.own", owner=self.plain(party.genitive))
+            if party.genitive
+            else self.words("part.of", party=self.plain(party.name))
+        )
+        return words[:1].upper() + words[1:]
 
     def sentence(self, words: Localized, party: str) -> Rich:
         """``words`` as a sentence about ``party``; without one, they are a sentence already."""
@@ -287,6 +291,14 @@ class Edition:
         """What ``roles`` mean, in words: 'accountable and responsible'."""
         letters = [self.raw(scheme.by_letter[letter].word) for letter in roles]
         return self.words.list([letters[0], *(word.lower() for word in letters[1:])]) if letters else ""
+
+    def role_verbs(self, scheme: Scheme, roles: str) -> str:
+        """What a party with ``roles`` does, as the end of a sentence: 'is accountable and carries it out'."""
+        letters = [scheme.by_letter[letter] for letter in roles]
+        if all(letter.verb for letter in letters):
+            return self.words.list([self.plain(letter.verb) for letter in letters if letter.verb])
+        words = self.role_words(scheme, roles)
+        return words[:1].lower() + words[1:]
 
     def letters_explained_by(self, term: str) -> list[tuple[str, str]]:
         """The letters that ``term`` explains: scheme and letter."""
@@ -310,6 +322,10 @@ class Linker:
 
     def pieces(self, words: str) -> Rich:
         return self._edition.pieces(words, self._first)
+
+    def mute(self) -> Linker:
+        """A linker of the same edition that links nothing."""
+        return Linker(self._edition, (term.id for term in self._edition.catalogue.terms))
 
     def _first(self, term: str) -> bool:
         if term in self._seen:

@@ -9,7 +9,9 @@ from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.views.edition import Edition, Link, Rich
 from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.parts import MORE, SHOWN_SERVICES, BookletView, approval, booklet_view, more_services, title_of
-from service_catalogue.views.service import LayerShares, service_shares
+from service_catalogue.views.service import lead
+from service_catalogue.views.stack import StackView, stack
+from service_catalogue.views.tide import TideView, tide
 
 
 @dataclass(frozen=True)
@@ -23,8 +25,8 @@ class Card:
     motto: Rich
     summary: Rich
     status: str
-    #: Who answers for how much on each layer.
-    layers: tuple[LayerShares, ...]
+    stack: StackView
+    tide: TideView | None
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,10 @@ def card(edition: Edition, service: Service) -> Card:
         link=Link(f"services/{service.id}"),
         family=edition.name(service.family) if service.family else (),
         motto=edition.name(service.motto) if service.motto else (),
-        summary=linker.rich(service.statements[service.summary].text) if service.summary else (),
+        summary=lead(edition, service, linker),
         status=edition.words(f"status.{service.status.value}" if service.status else "not-stated"),
-        layers=service_shares(edition, service),
+        stack=stack(edition, service),
+        tide=tide(edition, service),
     )
 
 

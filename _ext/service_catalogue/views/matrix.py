@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,13 +13,11 @@ from service_catalogue.model.cell import Cell
 from service_catalogue.model.matrix import Matrix, Row
 from service_catalogue.model.vocabulary import State
 from service_catalogue.schema.kinds import Localized
+from service_catalogue.views import controls
 from service_catalogue.views.annotations import Mark, ServiceViews, letter_marks, row_link
 from service_catalogue.views.edition import Edition, LetterView, Link, Linker, Piece, PieceKind, Reference, Rich
 from service_catalogue.views.page import Kind
-from service_catalogue.views.parts import title_of
-
-#: How many colours for parties the style has.
-_COLOURS = 6
+from service_catalogue.views.parts import colour, title_of
 
 
 @dataclass(frozen=True)
@@ -33,6 +32,8 @@ class CellView:
     state: str
     #: What the cell says in words: its letters' words, 'no role', 'to be agreed'.
     words: str
+    #: The same as the end of a sentence about its party: 'is accountable and carries it out'.
+    verb: str
     notes: tuple[Mark, ...]
     #: The tensions and exceptions that are about it.
     departures: tuple[Mark, ...]
@@ -54,6 +55,10 @@ class HeaderView:
     starts: bool = False
     #: The colour of the party that it names, from 0.
     party: int | None = None
+    #: The party as the subject of a sentence.
+    subject: str = ""
+    #: Whether it is among what a phone shows first.
+    opens: bool = False
 
 
 @dataclass(frozen=True)
@@ -102,20 +107,24 @@ class MatrixView:
     #: The anchor of the part that it stands in.
     anchor: str
     caption: str
-    #: How to see the columns for which there is no room.
-    hint: str
     header_rows: tuple[tuple[HeaderView, ...], ...]
     #: For each column, whether a new value of the outermost axis begins with it.
     starts: tuple[bool, ...]
     groups: tuple[GroupView, ...]
+    #: For each column, whether it is among those that a phone shows first: one value of the outermost axis.
+    opens: tuple[bool, ...]
+    #: How many columns a place has.
+    parties: int
+    #: Whether notes or departures are about tasks as a whole.
+    has_row_marks: bool
+    filters: tuple[controls.Filter, ...]
+    counts: tuple[controls.CountLine, ...]
     #: Empty where the page has it already.
     legend: tuple[LegendEntry, ...]
     #: Who has the tasks that it does not list.
     default: Rich
     #: The matrix that it builds on.
     base: Reference | None
-    #: The guide to reading it.
-    how: Link
 
 
 MATRIX: Kind[MatrixView] = Kind("matrix")
@@ -147,29 +156,36 @@ class MatrixViews(ServiceViews):
         words = self.edition.words("service.matrix")
         return f"{words}: {self.title}" if self.matrix.name else words
 
-    def view(self) -> MatrixView:
-        """The matrix of the service's own page."""
+    def view(self, linker: Linker | None = None) -> MatrixView:
+        """The matrix of the service's own page; a term links where ``linker`` first meets it."""
+        given, linker = linker is not None, linker or self.edition.linker()
         caption = self.edition.words(
             "matrix.caption",
             scheme=self.edition.plain(self.scheme.name),
             code=self.service.code,
             name=self.edition.plain(self.service.name),
         )
+        groups = tuple(self._groups())
+        rows = [row for group in groups for row in group.rows]
         return MatrixView(
             anchor=self.part_anchor,
             caption=f"{caption}: {self.title}" if self.matrix.name else caption,
-            hint=self.edition.words("matrix.scroll" if list(self.matrix.axes) == ["layer"] else "matrix.scroll.columns"),
             header_rows=tuple(self._header_rows()),
             starts=tuple(self._starts()),
-            groups=tuple(self._groups()),
-            legend=() if self._legend_is_above else legend(self.edition, self.scheme, self.edition.linker()),
-            default=self.edition.linker().rich(self.matrix.default.text) if self.matrix.default else (),
+            groups=groups,
+            opens=tuple(values[:1] == self._opening for values in self.matrix.places for _ in self.matrix.parties),
+            parties=len(self.matrix.parties),
+            has_row_marks=any(row.notes or row.departures for row in rows),
+            filters=controls.filters(self.edition, self.service, self.matrix),
+            counts=controls.counts(self.edition, self.matrix),
+            # Its meanings are not in sight on the page, where a link would be reached by the keyboard alone.
+            legend=() if self._legend_is_above else legend(self.edition, self.scheme, linker.mute() if given else linker),
+            default=linker.rich(self.matrix.default.text) if self.matrix.default else (),
             base=self._base(),
-            how=Link("how-to-read"),
         )
 
     def cell(self, cell: Cell) -> CellView:
-        roles, letters, words = self._said(cell.letters, cell.state)
+        roles, letters, words, verb = self._said(cell.letters, cell.state)
         return CellView(
             task=cell.task,
             place=cell.place,
@@ -178,6 +194,7 @@ class MatrixViews(ServiceViews):
             letters=letters,
             state=cell.state.value,
             words=words,
+            verb=verb,
             notes=tuple(map(self.note_mark, cell.notes)),
             departures=self.departure_marks(self.matrix.address(cell.task, cell.values), cell.place)
             if cell.values
@@ -191,15 +208,20 @@ class MatrixViews(ServiceViews):
         parts = [("task", task), *zip(self.matrix.axes, values, strict=False), *([("party", party)] if party else [])]
         return tuple(".".join(filter(None, (self.matrix.id, *ids))) for ids in self.edition.former(*parts))
 
-    def _said(self, letters: str, state: State) -> tuple[str, tuple[LetterView, ...], str]:
-        """What a cell says: its letters in order, each of them, and in words. Worked out once for all cells that say it."""
+    def _said(self, letters: str, state: State) -> tuple[str, tuple[LetterView, ...], str, str]:
+        """What a cell says: its letters in order, each of them, in words, and as the end of a sentence.
 
-        def made() -> tuple[str, tuple[LetterView, ...], str]:
+        Worked out once for all cells that say it.
+        """
+
+        def made() -> tuple[str, tuple[LetterView, ...], str, str]:
             roles = self.scheme.in_order(letters)
             words = self.edition.role_words(self.scheme, roles) or self.edition.words("cell.none")
+            verb = self.edition.role_verbs(self.scheme, roles) or self.edition.words("cell.none.verb")
             if state is not State.NONE:
-                words = self.edition.words(f"cell.{state.value}")
-            return roles, tuple(letter_view(self.edition, self.scheme, letter) for letter in roles), words
+                words = verb = self.edition.words(f"cell.{state.value}")
+            views = tuple(letter_view(self.edition, self.scheme, letter) for letter in roles)
+            return roles, views, words, verb
 
         return self.edition.cache.once(("said", self.scheme.id, letters, state), made)
 
@@ -226,12 +248,12 @@ class MatrixViews(ServiceViews):
     @property
     def axes_name(self) -> str:
         """What the places are: layers, plans; empty where there is no axis."""
-        axes = self.edition.catalogue.objects["axis"]
-        names = [
-            self.edition.words("task.layer") if axis == "layer" else self.edition.plain(axes[axis].name)
-            for axis in self.matrix.axes
-        ]
-        return ", ".join(names)
+        return ", ".join(map(self.edition.axis_name, self.matrix.axes))
+
+    @functools.cached_property
+    def _opening(self) -> tuple[str, ...]:
+        """The value of the outermost axis that a phone shows first; empty where there is no axis."""
+        return (controls.opening(self.matrix),) if self.matrix.axes else ()
 
     def place_link(self, values: tuple[str, ...]) -> Link | None:
         """The page of a place that is a layer."""
@@ -241,7 +263,9 @@ class MatrixViews(ServiceViews):
         """A column's heading that names a party."""
         party = self.edition.catalogue.party(id)
         name = self.edition.name(party.short or party.name)
-        return HeaderView(name, 1, Link(f"parties/{id}"), party=colour(self.matrix, id))
+        subject = self.edition.definite(party)
+        subject = subject[:1].upper() + subject[1:]
+        return HeaderView(name, 1, Link(f"parties/{id}"), party=colour(self.matrix, id), subject=subject)
 
     def _base(self) -> Reference | None:
         base = self.edition.catalogue.base_of(self.matrix)
@@ -256,6 +280,7 @@ class MatrixViews(ServiceViews):
 
     def _header_rows(self) -> Iterator[tuple[HeaderView, ...]]:
         starts = list(self._starts())
+        opens = [values[:1] == self._opening for values in self.matrix.places for _ in self.matrix.parties]
         below = len(self.matrix.parties)
         sizes = [len(values) for values in self.matrix.axes.values()]
         for depth, (axis, values) in enumerate(self.matrix.axes.items()):
@@ -271,13 +296,22 @@ class MatrixViews(ServiceViews):
                     span,
                     Link(f"layers/{value}") if axis == "layer" else None,
                     starts[index * span],
+                    opens=opens[index * span],
                 )
                 for index, value in enumerate(values * repeat)
             )
         if len(self.matrix.parties) == 1 and self.matrix.axes:
             return  # it would say the same above every column
         parties = self.matrix.parties * len(self.matrix.places)
-        yield tuple(dataclasses.replace(self.heading(party), starts=starts[index]) for index, party in enumerate(parties))
+        yield tuple(
+            dataclasses.replace(
+                heading := self.heading(party),
+                starts=starts[index],
+                opens=opens[index],
+                subject=heading.subject if index < below else "",  # once is enough
+            )
+            for index, party in enumerate(parties)
+        )
 
     def _starts(self) -> Iterator[bool]:
         previous = None
@@ -318,11 +352,6 @@ class MatrixViews(ServiceViews):
             departures=self.departure_marks(self.matrix.address(row.task, ())),
             former=tuple(f"row.{place}" for place in self._former(row.task)),
         )
-
-
-def colour(matrix: Matrix, party: str) -> int:
-    """Which colour a party of ``matrix`` has, by its place among them."""
-    return matrix.parties.index(party) % _COLOURS
 
 
 def letter_view(edition: Edition, scheme: Scheme, letter: str) -> LetterView:

@@ -51,6 +51,8 @@ class Part(Generic[C_co]):
     anchor: str = ""
     heading: str = ""
     parts: tuple[Part[object], ...] = ()
+    #: What is said beside the heading of a part that is folded until a reader opens it.
+    fold: str = ""
 
     @property
     def template(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Term
+from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.views.edition import Download, Edition, Link, Rich
@@ -57,6 +58,10 @@ class BookletView:
     file: Download
 
 
+#: How many colours for parties the style has.
+_COLOURS = 6
+
+FACTS: Kind[tuple[Fact, ...]] = Kind("facts")
 LIST: Kind[tuple[Entry, ...]] = Kind("list")
 STACK: Kind[tuple[Entry, ...]] = Kind("stack")
 MORE: Kind[More] = Kind("more")
@@ -64,7 +69,6 @@ LEAD: Kind[str] = Kind("lead")
 NONE: Kind[str] = Kind("none")
 TERM: Kind[TermEntry] = Kind("term")
 TERMS: Kind[tuple[TermEntry, ...]] = Kind("terms")
-FACTS: Kind[tuple[Fact, ...]] = Kind("facts")
 
 
 def booklet_view(edition: Edition, id: str, key: str) -> BookletView | None:
@@ -80,6 +84,11 @@ def booklet_view(edition: Edition, id: str, key: str) -> BookletView | None:
 
 def term_entry(edition: Edition, term: Term) -> TermEntry:
     return TermEntry(edition.name(term.name), Link("glossary", term.id), edition.rich(term.definition))
+
+
+def colour(matrix: Matrix, party: str) -> int:
+    """Which colour a party of ``matrix`` has, by its place among them."""
+    return matrix.parties.index(party) % _COLOURS
 
 
 def title_of(edition: Edition, service: Service) -> str:

@@ -1,57 +1,19 @@
-"""The page of a service."""
+"""What a service says: for the pages and booklets that show it."""
 
 from __future__ import annotations
 
 import itertools
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Section, Service
-from service_catalogue.model.vocabulary import CatalogueStatus, Duty, State
+from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.views.annotations import DEPARTURES, NOTES, ServiceViews
-from service_catalogue.views.duties import concerns
-from service_catalogue.views.edition import Edition, Link, PieceKind, Rich, plain
-from service_catalogue.views.matrix import MATRIX, MatrixViews, colour
-from service_catalogue.views.page import Address, Kind, Page, Part
-from service_catalogue.views.parts import (
-    FACTS,
-    LIST,
-    TERMS,
-    BookletView,
-    Entry,
-    Fact,
-    TermEntry,
-    approval,
-    booklet_view,
-    term_entry,
-    title_of,
-)
+from service_catalogue.views.edition import Edition, Link, Linker, PieceKind, Rich, plain
+from service_catalogue.views.matrix import MATRIX, MatrixViews
+from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.views.parts import TERMS, Fact, TermEntry, approval, term_entry, title_of
 from service_catalogue.views.statements import STATEMENTS, section_view
-from service_catalogue.views.withdrawn import withdrawn
-
-
-@dataclass(frozen=True)
-class Share:
-    """How many of a layer's tasks a party answers for."""
-
-    party: Rich
-    count: int
-    #: The colour of its bar, from 0.
-    place: int
-
-
-@dataclass(frozen=True)
-class LayerShares:
-    """Who answers for the tasks of one layer."""
-
-    layer: Rich
-    link: Link
-    total: int
-    shares: tuple[Share, ...]
-    #: The same in words.
-    words: str
 
 
 @dataclass(frozen=True)
@@ -61,56 +23,35 @@ class Glance:
     facts: tuple[Fact, ...]
     summary: Rich
     contact: Rich
-    layers: tuple[LayerShares, ...]
-    #: Its first matrix.
-    matrix: Link | None
-    booklet: BookletView | None
 
 
 @dataclass(frozen=True)
 class Restatement:
     """That this is a restatement, from which document, and that its owner has not adopted it."""
 
+    #: In a few words, and in full.
+    brief: str
     words: str
 
 
-NOTICE: Kind[Restatement | None] = Kind("notice")
-GLANCE: Kind[Glance] = Kind("glance")
-SHARES: Kind[tuple[LayerShares, ...]] = Kind("shares")
-
-
-def service_page(edition: Edition, address: Address) -> Page:
+def booklet_page(edition: Edition, address: Address) -> Page:
+    """A service as its booklet has it: one part after the other, with its terms explained."""
     service = edition.catalogue.objects["service"][address.ids[0]]
-    words = edition.words
-    parts: list[Part[object]] = [
-        *withdrawn(edition, service.withdrawn),
-        NOTICE.part(restatement(edition, service)),
-        GLANCE.part(glance(edition, service)),
-    ]
-    parts += [_section(edition, service, section) for section in service.sections]
+    parts: list[Part[object]] = [section_part(edition, service, section) for section in service.sections]
     for matrix in service.all_matrices:
         matrix_views = MatrixViews(edition, service, matrix)
         parts.append(MATRIX.part(matrix_views.view(), matrix_views.part_anchor, matrix_views.heading_on_page))
-    parts += _annotations(edition, service)
-    parties = [party for party in edition.catalogue.parties if concerns(service, party.id)]
-    if parties:
-        entries = tuple(Entry(edition.name(party.name), Link(f"parties/{party.id}/{service.id}")) for party in parties)
-        parts.append(LIST.part(entries, "part.parties", words("service.parties")))
+    parts += annotation_parts(edition, service, edition.linker())
     terms = terms_used(edition, service)
     if terms:
-        parts.append(TERMS.part(terms, "part.terms", words("service.terms")))
-    parts.append(FACTS.part(tuple(facts_of_source(edition, service)), "part.source", words("service.source")))
+        parts.append(TERMS.part(terms, "part.terms", edition.words("service.terms")))
     return Page(
         document=address.document,
         title=title_of(edition, service),
         heading=edition.name(service.name),
         code=service.code,
         kicker=edition.plain(service.family) if service.family else "",
-        description=plain(_statement(edition, service, service.summary)),
         parts=tuple(parts),
-        trail=((words("nav.services"), Link("services/index")),),
-        path=service.at.path,
-        line=service.at.line,
     )
 
 
@@ -121,39 +62,46 @@ def restatement(edition: Edition, service: Service) -> Restatement | None:
         return None
     owner = edition.plain(identity.owner)
     if service.source is None:
-        return Restatement(edition.words("restatement.unknown", owner=owner))
+        return Restatement(edition.words("restatement.brief", owner=owner), edition.words("restatement.unknown", owner=owner))
     return Restatement(
+        edition.words("restatement.brief", owner=owner),
         edition.words(
             "restatement.service",
             owner=owner,
             title=edition.plain(service.source.title),
             publisher=edition.plain(service.source.owner),
-        )
+        ),
     )
 
 
-def _annotations(edition: Edition, service: Service) -> Iterator[Part[object]]:
-    views, linker = ServiceViews(edition, service), edition.linker()
+def annotation_parts(
+    edition: Edition, service: Service, linker: Linker, departure_linker: Linker | None = None
+) -> Iterator[Part[object]]:
+    """The notes and departures of a service, each kind a part."""
+    views = ServiceViews(edition, service)
     if service.notes:
         notes = tuple(views.note(note, linker) for note in service.notes)
         yield NOTES.part(notes, "part.notes", edition.words("matrix.notes"))
     for kind, departures in (("tensions", service.tensions), ("exceptions", service.exceptions)):
         if departures:
-            shown = tuple(views.departure(departure, linker) for departure in departures)
+            shown = tuple(views.departure(departure, departure_linker or linker) for departure in departures)
             yield DEPARTURES.part(shown, f"part.{kind}", edition.words(f"service.{kind}"))
 
 
-def _section(edition: Edition, service: Service, section: Section) -> Part[object]:
+def section_part(edition: Edition, service: Service, section: Section, linker: Linker | None = None) -> Part[object]:
+    """A section with those in it; a term links where ``linker`` first meets it, else once a section."""
     return STATEMENTS.part(
-        section_view(edition, service, section, edition.linker()),
+        section_view(edition, service, section, linker or edition.linker()),
         f"section.{section.id}",
         edition.plain(section.name),
-        tuple(_section(edition, service, inner) for inner in section.sections),
+        tuple(section_part(edition, service, inner, linker) for inner in section.sections),
     )
 
 
-def _statement(edition: Edition, service: Service, id: str | None) -> Rich:
-    return edition.rich(service.statements[id].text) if id else ()
+def lead(edition: Edition, service: Service, linker: Linker) -> Rich:
+    """What a service is: in its lead, else in the statement that stands for it."""
+    text = service.lead or (service.statements[service.summary].text if service.summary else None)
+    return linker.rich(text) if text else ()
 
 
 def glance(edition: Edition, service: Service) -> Glance:
@@ -171,38 +119,7 @@ def glance(edition: Edition, service: Service) -> Glance:
     linker = edition.linker()
     contact = linker.rich(service.statements[service.contact].text) if service.contact else ()
     summary = linker.rich(service.statements[service.summary].text) if service.summary else ()
-    matrix = next((MatrixViews(edition, service, matrix) for matrix in service.all_matrices), None)
-    link = Link(matrix.document, matrix.part_anchor) if matrix else None
-    booklet = booklet_view(edition, service.id, "booklet.service")
-    return Glance(tuple(facts), summary, contact, service_shares(edition, service), link, booklet)
-
-
-def service_shares(edition: Edition, service: Service) -> tuple[LayerShares, ...]:
-    """For each layer of the service's matrices: who answers for how many of its tasks."""
-    shares = (matrix_shares(edition, matrix) for matrix in service.all_matrices)
-    return tuple(itertools.chain.from_iterable(shares))
-
-
-def matrix_shares(edition: Edition, matrix: Matrix) -> Iterator[LayerShares]:
-    """For each layer of a matrix whose first axis is the layers: who answers for how many of its tasks."""
-    if next(iter(matrix.axes), "") != "layer":
-        return
-    answering = edition.catalogue.scheme(matrix.scheme).with_duty(Duty.ANSWERS_FOR)
-    if not answering:
-        return
-    for layer in matrix.axes["layer"]:
-        cells = [cell for cell in matrix.cells if cell.values[0] == layer]
-        counts = Counter(cell.party for cell in cells if set(answering) & set(cell.letters))
-        shares = tuple(
-            Share(edition.name(edition.catalogue.party(party).name), counts[party], colour(matrix, party))
-            for party in matrix.parties
-            if counts[party]
-        )
-        total = len({(cell.task, cell.values) for cell in cells if cell.state is not State.NOT_APPLICABLE})
-        sentence = edition.words.list(
-            [edition.words("share", party=plain(share.party), count=share.count, total=total) for share in shares]
-        )
-        yield LayerShares(edition.name(edition.catalogue.layer(layer).name), Link(f"layers/{layer}"), total, shares, sentence)
+    return Glance(tuple(facts), summary, contact)
 
 
 def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from service_catalogue.views import prose
@@ -14,7 +14,9 @@ from service_catalogue.views.page import Address, Part
 from service_catalogue.views.parts import TERMS
 from service_catalogue.views.party import duties_page
 from service_catalogue.views.search import search_page
-from service_catalogue.views.service import SHARES, service_page, service_shares, terms_used
+from service_catalogue.views.service import terms_used
+from service_catalogue.views.service_page import service_page
+from service_catalogue.views.stack import SHARES, stack
 from service_catalogue.views.task import task_page
 
 Parts = tuple[Part[object], ...]
@@ -84,7 +86,7 @@ def _terms(edition: Edition, service: str) -> Parts:
 
 
 def _shares(edition: Edition, service: str) -> Parts:
-    return (SHARES.part(service_shares(edition, edition.catalogue.objects["service"][service])),)
+    return (SHARES.part(stack(edition, edition.catalogue.objects["service"][service])),)
 
 
 def _search(edition: Edition) -> Parts:
@@ -129,7 +131,15 @@ def parts(edition: Edition, name: str, ids: tuple[str, ...], only: tuple[str, ..
         if kind != "matrix" and id not in edition.catalogue.by_kind[kind]:
             raise UnknownIdError(kind, id, tuple(edition.catalogue.by_kind[kind]))
     found = view.make(edition, *ids)
-    return tuple(part for part in found if part.template in only) if only else found
+    return tuple(_chosen(found, only)) if only else found
+
+
+def _chosen(parts: Parts, only: tuple[str, ...]) -> Iterator[Part[object]]:
+    for part in parts:
+        if part.template in only:
+            yield part
+        else:
+            yield from _chosen(part.parts, only)
 
 
 def _first(edition: Edition, kinds: tuple[str, ...]) -> tuple[str, ...]:

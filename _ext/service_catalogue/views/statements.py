@@ -13,11 +13,22 @@ from service_catalogue.views.page import Kind
 
 
 @dataclass(frozen=True)
+class PlacesOfClaim:
+    """Places of the matrix that a claim is compared with, and what they have in common."""
+
+    #: A layer, or a task; empty where the claim holds for every place.
+    words: str
+    places: tuple[Reference, ...]
+
+
+@dataclass(frozen=True)
 class ClaimView:
     """What a statement or a note says that a party must or may do."""
 
     #: Whom it binds, or gives a right, in a few words: *Binds the customer*, *The source names nobody*.
     label: str
+    #: The party in a sentence; empty where the source names nobody.
+    party: str
     is_right: bool
     #: What it says, as a sentence: in its own words, else as the beginning of one that ends with the tasks; empty where it is the
     #: whole text that it belongs to.
@@ -26,8 +37,15 @@ class ClaimView:
     #: The tasks of the matrix that it is compared with, and where.
     tasks: tuple[Reference, ...]
     layers: str
+    #: The same, place by place: its cells where it names values of an axis, else its rows.
+    places: tuple[PlacesOfClaim, ...]
     condition: Rich
     notes: tuple[Mark, ...]
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether it says no more than that the source names nobody, which the text shows."""
+        return self.party == "" and not (self.places or self.notes or self.condition)
 
 
 @dataclass(frozen=True)
@@ -95,14 +113,41 @@ def claim_view(views: ServiceViews, claim: Claim) -> ClaimView:
         words = edition.pieces(edition.words(f"claim.{key}", party=capitalised(party)), lambda term: False)
     return ClaimView(
         label=label,
+        party=party,
         is_right=claim.is_right,
         words=words,
         is_own_words=bool(claim.words) or not claim.tasks,
         tasks=tuple(_task(views, task) for task in dict.fromkeys(claim.tasks)),
         layers=edition.words.list([edition.plain(edition.value_name(value)) for value in claim.on]),
+        places=tuple(_places(views, claim)),
         condition=edition.rich(claim.condition) if claim.condition else (),
         notes=tuple(map(views.note_mark, claim.note)),
     )
+
+
+def _places(views: ServiceViews, claim: Claim) -> Iterator[PlacesOfClaim]:
+    names = {value: views.edition.plain(views.edition.value_name(value)) for value in claim.on}
+    tasks = {task: _task(views, task) for task in claim.tasks}
+    if not tasks:
+        return
+    if not names:
+        yield PlacesOfClaim("", tuple(tasks.values()))
+    elif len(names) == 1:
+        ((value, name),) = names.items()
+        yield PlacesOfClaim(name, tuple(_cell(views, claim, task, value, known.words, known) for task, known in tasks.items()))
+    else:
+        for task, known in tasks.items():
+            cells = tuple(_cell(views, claim, task, value, name, known) for value, name in names.items())
+            yield PlacesOfClaim(known.words, cells)
+
+
+def _cell(views: ServiceViews, claim: Claim, task: str, value: str, words: str, row: Reference) -> Reference:
+    """The cell of the claim's party, where ``value`` alone says which one; else the row of the task."""
+    for matrix in views.service.all_matrices:
+        places = [values for values in matrix.places if value in values]
+        if matrix.row(task) and len(places) == 1 and claim.party in matrix.parties:
+            return Reference(words, Link(views.document, matrix.address(task, places[0], claim.party)))
+    return Reference(words, row.link)
 
 
 def capitalised(words: str) -> str:

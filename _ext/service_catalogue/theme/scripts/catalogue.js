@@ -58,6 +58,7 @@
     const unfold = () => { contents.open = wide.matches; };
     wide.addEventListener("change", unfold);
     unfold();
+    contents.querySelector("ul").addEventListener("click", unfold); // on a phone it lies over the page
 
     const links = new Map();
     for (const link of contents.querySelectorAll("a")) {
@@ -81,21 +82,26 @@
     sections.forEach((section) => watch.observe(section));
   }
 
-  // ---- A cell of the matrix gives its address without moving the page ------------------------------------------------
+  // ---- What is folded opens where the address leads to it, and on paper ----------------------------------------------
 
-  document.addEventListener("click", (event) => {
-    const cell = event.target.closest?.("[data-matrix] a.cell");
-    if (!cell || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) {
-      return;
+  function unfoldTarget() {
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    const folded = target?.closest("details.part");
+    if (folded && !folded.open) {
+      folded.open = true;
+      target.scrollIntoView();
     }
-    event.preventDefault();
-    const scroller = cell.closest(".scroller");
-    const { scrollLeft, scrollTop } = scroller;
-    const { scrollX, scrollY } = window;
-    location.hash = cell.hash;
-    scroller.scrollTo(scrollLeft, scrollTop);
-    scrollTo(scrollX, scrollY);
+  }
+  addEventListener("hashchange", unfoldTarget);
+  unfoldTarget();
+  let closed = [];
+  addEventListener("beforeprint", () => {
+    closed = [...document.querySelectorAll("details.part:not([open])")];
+    closed.forEach((details) => { details.open = true; });
   });
+  addEventListener("afterprint", () => closed.forEach((details) => { details.open = false; }));
+
+  // ---- Scrollers -----------------------------------------------------------------------------------------------------
 
   function scrolls(scroller) {
     const { scrollWidth, clientWidth, scrollHeight, clientHeight } = scroller;
@@ -129,8 +135,11 @@
   // It shows on hover, on focus and on tap; it stays while the pointer is on it, and goes with Escape (WCAG 1.4.13).
 
   const DELAY = 200; // ms: time to cross a term without a flicker, or to reach its definition
-  const TERM = "a.term[data-definition]";
+  const TERM = "a.term";
 
+  const terms = new URL("terms/terms.js", document.currentScript.src).href;
+  // Where a host demands trusted types, the one address that is made into a script is that of the definitions.
+  const policy = window.trustedTypes?.createPolicy("catalogue", { createScriptURL: (address) => (address === terms ? address : "") });
   let box, tip, ways, more; // made when the first is needed
   let shown = null; // the term whose definition shows
   let timer = 0;
@@ -165,12 +174,32 @@
       make();
     }
     shown = term;
-    tip.replaceChildren(element("strong", { textContent: term.dataset.term }), " ", term.dataset.definition);
-    more.href = term.href;
-    ways.hidden = !tapped; // with a mouse or a keyboard the term itself is the way to the glossary
-    box.hidden = false;
-    term.setAttribute("aria-describedby", tip.id);
-    place(term);
+    load().then((terms) => {
+      const found = terms[term.hash.slice(1)];
+      if (shown !== term || !found) {
+        return;
+      }
+      const [name, definition] = found;
+      tip.replaceChildren(element("strong", { textContent: name }), " ", definition);
+      more.href = term.href;
+      ways.hidden = !tapped; // with a mouse or a keyboard the term itself is the way to the glossary
+      box.hidden = false;
+      term.setAttribute("aria-describedby", tip.id);
+      place(term);
+    }, () => { shown = null; });
+  }
+
+  // The definitions are fetched with the first that is shown: as a script, for from a folder a browser can fetch nothing else.
+  let definitions;
+  function load() {
+    definitions ??= new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      window.catalogueTerms = resolve;
+      script.onerror = () => { definitions = undefined; reject(new Error("terms")); };
+      script.src = policy ? policy.createScriptURL(terms) : terms;
+      document.head.append(script);
+    });
+    return definitions;
   }
 
   // Below the beginning of the term; above it where there is no room below. A narrow window has it at

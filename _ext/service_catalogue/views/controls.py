@@ -1,0 +1,147 @@
+"""What a reader can choose to see of a matrix, and how much of it there is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service_catalogue.model.catalogue import Letter
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.service import Service
+from service_catalogue.model.vocabulary import Duty, State
+from service_catalogue.views.edition import Edition, Link
+from service_catalogue.views.parts import colour
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of the choices of a filter."""
+
+    #: What the address says of it; empty for everything.
+    value: str
+    words: str
+    #: The page that shows the same, for readers without a script.
+    link: Link | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What can be chosen: a party, a place on the first axis, only what is shared, letters or sentences."""
+
+    #: ``party``, ``place``, ``only`` or ``as``.
+    kind: str
+    #: What it is called in the address.
+    key: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True)
+class Count:
+    """In how many cells a party has a letter."""
+
+    words: str
+    letter: str
+    #: The party by its place in the matrix, and by its colour.
+    party: int
+    colour: int
+    count: int
+
+
+@dataclass(frozen=True)
+class CountLine:
+    """A line of counts: of everybody, or of one party."""
+
+    #: The id of the party; empty for everybody.
+    party: str
+    words: str
+    counts: tuple[Count, ...]
+    total: int
+
+
+def filters(edition: Edition, service: Service, matrix: Matrix) -> tuple[Filter, ...]:
+    """What can be chosen of a matrix of ``service``; nothing that would make no difference."""
+    return tuple(_filters(edition, service, matrix))
+
+
+def _filters(edition: Edition, service: Service, matrix: Matrix) -> Iterator[Filter]:
+    words = edition.words
+    prefix = f"{matrix.id}." if matrix.id else ""
+    if len(matrix.parties) > 1:
+        parties = [
+            Choice(
+                party,
+                edition.plain((found := edition.catalogue.party(party)).short or found.name),
+                Link(f"parties/{party}/{service.id}"),
+            )
+            for party in matrix.parties
+        ]
+        every = Choice("", words("controls.everybody"))
+        yield Filter("party", f"{prefix}party", words("controls.party"), (every, *parties))
+    axis, values = next(iter(matrix.axes.items()), ("", ()))
+    if len(values) > 1:
+        places = [
+            Choice(value, edition.plain(edition.value_name(value, axis)), Link(f"layers/{value}") if axis == "layer" else None)
+            for value in values
+        ]
+        yield Filter("place", f"{prefix}{axis}", edition.axis_name(axis), (Choice("", words("controls.whole")), *places))
+    if len(matrix.parties) > 1 and 0 < len(shared(matrix)) < len(matrix.rows) * len(matrix.places):
+        yield Filter("only", f"{prefix}only", words("controls.only"), (Choice("shared", words("controls.shared")),))
+    if all(letter.verb for letter in edition.catalogue.scheme(matrix.scheme).letters):
+        yield Filter("as", f"{prefix}as", words("controls.as"), (Choice("sentences", words("controls.sentences")),))
+
+
+def shared(matrix: Matrix) -> list[tuple[str, tuple[str, ...]]]:
+    """The tasks and places in which several parties have a role."""
+    return [
+        (row.task, values)
+        for row in matrix.rows
+        for values in matrix.places
+        if sum(bool(cell.letters) for cell in matrix.cells_at(row.task, values)) > 1
+    ]
+
+
+def opening(matrix: Matrix) -> str:
+    """The value of the first axis that a phone shows first: the one where most tasks are shared."""
+    values = next(iter(matrix.axes.values()), ())
+    counts = Counter(values[0] for _, values in shared(matrix) if values)
+    return max(values, key=lambda value: counts[value], default="")
+
+
+def counts(edition: Edition, matrix: Matrix) -> tuple[CountLine, ...]:
+    """Who answers for how many tasks, and, party by party, how many it has each letter in."""
+    scheme = edition.catalogue.scheme(matrix.scheme)
+    if not matrix.cells:
+        return ()
+    total = sum(
+        any(cell.state is not State.NOT_APPLICABLE for cell in matrix.cells_at(row.task, values))
+        for row in matrix.rows
+        for values in matrix.places
+    )
+    held = Counter((str(cell.party), letter) for cell in matrix.cells for letter in cell.letters)
+    main = edition.letter_with(scheme, Duty.ANSWERS_FOR) or edition.letter_with(scheme, Duty.DOES) or scheme.letters[0]
+
+    def count(party: str, letter: Letter, words: str) -> Count:
+        place = matrix.parties.index(party)
+        return Count(words, letter.letter, place, colour(matrix, party), held[party, str(letter.letter)])
+
+    everybody = tuple(
+        count(party, main, edition.plain((found := edition.catalogue.party(party)).short or found.name))
+        for party in matrix.parties
+        if held[party, main.letter]
+    )
+    lines = [CountLine("", edition.plain(main.word), everybody, total)]
+    order = sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter))
+    for party in matrix.parties if len(matrix.parties) > 1 else ():
+        named = edition.definite(edition.catalogue.party(party))
+        each = (count(party, letter, _before_count(edition, letter)) for letter in order if held[party, letter.letter])
+        lines.append(CountLine(party, named[:1].upper() + named[1:], tuple(each), total))
+    return tuple(lines)
+
+
+def _before_count(edition: Edition, letter: Letter) -> str:
+    if letter.predicate:
+        return edition.plain(letter.predicate)
+    word = edition.plain(letter.word)
+    return f"{word[:1].lower()}{word[1:]}:"

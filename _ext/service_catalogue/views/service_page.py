@@ -1,0 +1,280 @@
+"""The page of a service: the answer first. Who does what, then what the text says, each party's part, and the source."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from service_catalogue.model.catalogue import Party
+from service_catalogue.model.service import Section, Service
+from service_catalogue.model.vocabulary import Duty, StatementKind
+from service_catalogue.views.annotations import DEPARTURES
+from service_catalogue.views.controls import CountLine, counts
+from service_catalogue.views.duties import concerns, in_matrix
+from service_catalogue.views.edition import Download, Edition, Link, Linker, Rich, plain
+from service_catalogue.views.matrix import MATRIX, MatrixViews
+from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.parts import BookletView, Entry, Fact, booklet_view, colour, title_of
+from service_catalogue.views.service import annotation_parts, facts_of_source, lead, restatement, section_part
+from service_catalogue.views.stack import StackView, matrix_link, stack
+from service_catalogue.views.tide import TideView, tide
+from service_catalogue.views.withdrawn import withdrawn
+
+#: How many tasks a card names of those on one place.
+_NAMED_TASKS = 4
+
+
+@dataclass(frozen=True)
+class WayOn:
+    """A way on from the top of the page."""
+
+    words: str
+    link: Link | Download
+
+
+@dataclass(frozen=True)
+class ServiceHead:
+    """The first screen of a service."""
+
+    lead: Rich
+    motto: Rich
+    ways: tuple[WayOn, ...]
+    #: How it stands, in a line: that it is a restatement, its version, when it was last changed.
+    standing: tuple[str, ...]
+    #: Where the source and the status are told.
+    source: Link
+    stack: StackView
+    tide: TideView | None
+
+
+@dataclass(frozen=True)
+class PlaceOfPart:
+    """What a party answers for at one place."""
+
+    name: str
+    #: *all 25 tasks*, *9 tasks: Licences, Backup and 7 more*.
+    words: str
+
+
+@dataclass(frozen=True)
+class PartCard:
+    """A party's part in a service, in short."""
+
+    name: str
+    link: Link
+    colour: int
+    #: How many tasks it answers for, of how many; its other letters.
+    main: str
+    of: str
+    what: str
+    places: tuple[PlaceOfPart, ...]
+    counts: CountLine
+
+
+@dataclass(frozen=True)
+class PartCards:
+    """Every party's part."""
+
+    cards: tuple[PartCard, ...]
+    #: Parties without a column: that the text speaks of them, and where.
+    others: tuple[Entry, ...]
+
+
+@dataclass(frozen=True)
+class SourceView:
+    """Which document a service restates, how it stands, and what can be fetched."""
+
+    restatement: str
+    facts: tuple[Fact, ...]
+    #: What the source does not state, in a sentence.
+    missing: str
+    files: tuple[BookletView, ...]
+
+
+GLANCE: Kind[ServiceHead] = Kind("glance")
+GROUP: Kind[None] = Kind("group")
+PART_CARDS: Kind[PartCards] = Kind("part-cards")
+SOURCE: Kind[SourceView] = Kind("source")
+
+
+def service_page(edition: Edition, address: Address) -> Page:
+    service = edition.catalogue.objects["service"][address.ids[0]]
+    words = edition.words
+    linker = edition.linker(*_explained(edition, service))
+    parts: list[Part[object]] = [*withdrawn(edition, service.withdrawn), GLANCE.part(_head(edition, service, linker))]
+    for matrix in service.all_matrices:
+        views = MatrixViews(edition, service, matrix)
+        parts.append(MATRIX.part(views.view(linker), views.part_anchor, views.heading_on_page))
+    parts += (_folded(edition, part) for part in annotation_parts(edition, service, linker, linker.mute()))
+    about = [section for section in service.sections if _informs(section)]
+    described = [section for section in service.sections if section not in about and not section.sections]
+    if described:
+        inner = tuple(section_part(edition, service, section, linker) for section in described)
+        parts.append(GROUP.part(None, "part.get", words("service.get"), inner))
+    parts += [_terms(edition, service, section, linker) for section in service.sections if section.sections]
+    cards = _cards(edition, service)
+    if cards.cards or cards.others:
+        parts.append(PART_CARDS.part(cards, "part.parties", words("service.parties")))
+    inner = tuple(section_part(edition, service, section, linker) for section in about)
+    parts.append(SOURCE.part(_source(edition, service), "part.source", words("service.source"), inner))
+    return Page(
+        document=address.document,
+        title=title_of(edition, service),
+        heading=edition.name(service.name),
+        code=service.code,
+        kicker=edition.plain(service.family) if service.family else "",
+        description=plain(lead(edition, service, edition.linker())),
+        parts=tuple(parts),
+        trail=((words("nav.services"), Link("services/index")),),
+        path=service.at.path,
+        line=service.at.line,
+    )
+
+
+def _explained(edition: Edition, service: Service) -> Iterator[str]:
+    """The terms that need no link in the text: of the letters, of the parties with a column, and in the names of tasks.
+
+    The legend, the cards of the parties and the rows of the matrix lead to what explains them.
+    """
+    for matrix in service.all_matrices:
+        yield from (letter.term for letter in edition.catalogue.scheme(matrix.scheme).letters if letter.term)
+        yield from (found.term for party in matrix.parties if (found := edition.catalogue.party(party)).term)
+        for row in matrix.rows:
+            yield from edition.terms_in(edition.plain(edition.catalogue.task(row.task).name))
+
+
+def _folded(edition: Edition, part: Part[object]) -> Part[object]:
+    """Departures folded, for each is read at its mark."""
+    if not DEPARTURES.shows(part):
+        return part
+    return replace(part, fold=edition.words("fold.places", count=len(part.content)))
+
+
+def _informs(section: Section) -> bool:
+    """Whether a section tells about the service as such: it has only information, of several things, and no section in it."""
+    statements = section.statements
+    return not section.sections and len(statements) > 1 and all(one.kind is StatementKind.INFORMATION for one in statements)
+
+
+def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
+    words = edition.words
+    matrix, booklet = matrix_link(edition, service), booklet_view(edition, service.id, "booklet.service")
+    ways = [WayOn(words("service.matrix"), matrix)] if matrix else []
+    party = _reader(edition, service)
+    if party:
+        ways.append(WayOn(edition.part_of(party), Link(f"parties/{party.id}/{service.id}")))
+    if booklet:
+        ways.append(WayOn(words("service.booklet"), booklet.file))
+    told = restatement(edition, service)
+    standing = [told.brief] if told else []
+    standing += [words(f"status.{service.status.value}") + "."] if service.status else []
+    standing += [words("service.stand.version", version=service.version)] if service.version else []
+    standing += [words("service.stand.changed", date=words.date(service.changed))] if service.changed else []
+    return ServiceHead(
+        lead=lead(edition, service, linker),
+        motto=edition.name(service.motto) if service.motto else (),
+        ways=tuple(ways),
+        standing=tuple(standing),
+        source=Link(f"services/{service.id}", "part.source"),
+        stack=stack(edition, service, matrix),
+        tide=tide(edition, service),
+    )
+
+
+def _reader(edition: Edition, service: Service) -> Party | None:
+    """The party that reads a page most: the first with a column that does not provide the service."""
+    parties = [party for matrix in service.all_matrices for party in matrix.parties if party != service.provider]
+    return edition.catalogue.party(parties[0]) if parties else None
+
+
+def _terms(edition: Edition, service: Service, section: Section, linker: Linker) -> Part[object]:
+    """A section that holds others: its own statements first, then each of the others folded, with what it holds."""
+    whole = section_part(edition, service, section, linker)
+    inner = tuple(replace(part, fold=_fold(edition, service, of)) for part, of in zip(whole.parts, section.sections, strict=True))
+    return replace(whole, parts=inner)
+
+
+def _fold(edition: Edition, service: Service, section: Section) -> str:
+    """How many statements a folded section has, and whom how many of them bind."""
+    words = edition.words
+    statements = [statement for inner in section.walk() for statement in inner.statements]
+    bound = Counter(
+        party
+        for statement in statements
+        for party in dict.fromkeys(claim.party for claim in statement.claims if claim.party and not claim.is_right)
+    )
+    parties = [
+        words("fold.binds", count=bound[party.id], party=edition.definite(party))
+        for party in edition.catalogue.parties
+        if bound[party.id]
+    ]
+    total = words("fold.statements", count=len(statements))
+    return words("fold.summary", total=total, parties=words.list(parties)) if parties else total
+
+
+def _cards(edition: Edition, service: Service) -> PartCards:
+    columns = [party for party in edition.catalogue.parties if in_matrix(service, party.id)]
+    others = [party for party in edition.catalogue.parties if party not in columns and concerns(service, party.id)]
+    return PartCards(
+        tuple(card for party in columns for card in _card(edition, service, party)),
+        tuple(Entry(edition.name(party.name), Link(f"parties/{party.id}/{service.id}")) for party in others),
+    )
+
+
+def _card(edition: Edition, service: Service, party: Party) -> Iterator[PartCard]:
+    for matrix in service.all_matrices:
+        if party.id not in matrix.parties:
+            continue
+        views = MatrixViews(edition, service, matrix)
+        letter = edition.letter_with(views.scheme, Duty.ANSWERS_FOR) or edition.letter_with(views.scheme, Duty.DOES)
+        lines = counts(edition, matrix)
+        line = next((line for line in lines if line.party == party.id), None) or (lines[0] if lines else None)
+        if line is None:
+            continue
+        main = next((count for count in line.counts if letter and count.letter == letter.letter), None)
+        named = edition.part_of(party)
+        yield PartCard(
+            name=f"{named}: {views.title}" if matrix.name else named,
+            link=Link(f"parties/{party.id}/{service.id}"),
+            colour=colour(matrix, party.id),
+            main=str(main.count) if main else "0",
+            of=edition.words("part.count", total=line.total),
+            what=main.words if main else (edition.plain(letter.predicate or letter.word) if letter else ""),
+            places=tuple(_places(views, party.id, letter.letter)) if letter else (),
+            counts=replace(line, counts=tuple(count for count in line.counts if count is not main)),
+        )
+
+
+def _places(views: MatrixViews, party: str, letter: str) -> Iterator[PlaceOfPart]:
+    edition, matrix = views.edition, views.matrix
+    for values in matrix.places:
+        cells = [cell for row in matrix.rows for cell in matrix.cells_at(row.task, values) if cell.party == party]
+        tasks = [edition.plain(edition.catalogue.task(cell.task).name) for cell in cells if letter in cell.letters]
+        if not tasks:
+            continue
+        if len(tasks) == len(matrix.rows):
+            words = edition.words("part.all", count=len(tasks))
+        else:
+            named, left = tasks[:_NAMED_TASKS], len(tasks) - _NAMED_TASKS
+            shown = [*named, edition.words("part.more", count=left)] if left > 0 else named
+            words = edition.words("part.tasks", count=len(tasks), tasks=edition.words.list(shown))
+        yield PlaceOfPart(plain(views.place_name(values)), words)
+
+
+def _source(edition: Edition, service: Service) -> SourceView:
+    told = restatement(edition, service)
+    facts = list(facts_of_source(edition, service))
+    missing = [fact.label[:1].lower() + fact.label[1:] for fact in facts if not fact.value]
+    words = edition.words
+    if service.changed:
+        facts.append(Fact(words("service.changed"), words.date(service.changed)))
+    provider = edition.catalogue.party(service.provider)
+    facts.insert(0, Fact(words("service.provider"), edition.name(provider.name), Link(f"parties/{provider.id}")))
+    booklet = booklet_view(edition, service.id, "booklet.service")
+    return SourceView(
+        told.words if told else "",
+        tuple(fact for fact in facts if fact.value),
+        words("source.missing", facts=words.list(missing)) if missing else "",
+        (booklet,) if booklet else (),
+    )

@@ -1,0 +1,124 @@
+"""The stack: the layers as slabs that lie on each other, each split by who answers for its tasks."""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.service import Service
+from service_catalogue.model.vocabulary import Duty, State
+from service_catalogue.views.edition import Edition, Link, Rich, plain
+from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.page import Kind
+from service_catalogue.views.parts import colour
+
+#: The least share of a slab, in per cent, in which there is room for a number and a name on a phone, and for a number alone.
+_ROOM_FOR_NAME, _ROOM_FOR_NUMBER = 36, 9
+
+
+@dataclass(frozen=True)
+class Share:
+    """How many of a layer's tasks a party answers for."""
+
+    party: Rich
+    count: int
+    #: The colour and the pattern of its part of the slab, from 0.
+    place: int
+    #: Where its part of the slab begins and how wide it is, in per cent of the slab.
+    start: float
+    width: float
+    #: What stands in its part of the slab, as far as there is room.
+    number: str
+    name: str
+
+
+@dataclass(frozen=True)
+class LayerShares:
+    """Who answers for the tasks of one layer: a slab of the stack."""
+
+    #: What shows it in the matrix: *layer=middleware*.
+    see: str
+    layer: Rich
+    link: Link
+    total: int
+    shares: tuple[Share, ...]
+    #: The same in words.
+    words: str
+
+
+@dataclass(frozen=True)
+class StackView:
+    """The stack of a service."""
+
+    layers: tuple[LayerShares, ...]
+    #: Who answers for how many tasks in all.
+    words: str
+    #: The page on which a slab shows its layer in the matrix; ``None`` where it leads to the page of the layer.
+    matrix: Link | None = None
+
+
+SHARES: Kind[StackView] = Kind("shares")
+
+
+def stack(edition: Edition, service: Service, matrix: Link | None = None) -> StackView:
+    """The stack of ``service``; without slabs if no matrix of it has layers and a letter for those who answer for a task."""
+    layers = service_shares(edition, service)
+    counts: dict[str, int] = {}
+    for share in itertools.chain.from_iterable(layer.shares for layer in layers):
+        counts[plain(share.party)] = counts.get(plain(share.party), 0) + share.count
+    parties = edition.words.list([edition.words("stack.party", party=name, count=count) for name, count in counts.items()])
+    words = edition.words("stack.total", parties=parties, total=sum(layer.total for layer in layers))
+    return StackView(layers, words if layers else "", matrix)
+
+
+def service_shares(edition: Edition, service: Service) -> tuple[LayerShares, ...]:
+    """For each layer of the service's matrices: who answers for how many of its tasks."""
+    shares = (matrix_shares(edition, matrix) for matrix in service.all_matrices)
+    return tuple(itertools.chain.from_iterable(shares))
+
+
+def matrix_shares(edition: Edition, matrix: Matrix) -> Iterator[LayerShares]:
+    """For each layer of a matrix whose first axis is the layers: who answers for how many of its tasks."""
+    if next(iter(matrix.axes), "") != "layer":
+        return
+    answering = edition.catalogue.scheme(matrix.scheme).with_duty(Duty.ANSWERS_FOR)
+    if not answering:
+        return
+    for layer in matrix.axes["layer"]:
+        cells = [cell for cell in matrix.cells if cell.values[0] == layer]
+        counts = Counter(str(cell.party) for cell in cells if set(answering) & set(cell.letters))
+        total = len({(cell.task, cell.values) for cell in cells if cell.state is not State.NOT_APPLICABLE})
+        shares = tuple(_shares(edition, matrix, counts, max(total, sum(counts.values()), 1)))
+        sentence = edition.words.list(
+            [edition.words("share", party=plain(share.party), count=share.count, total=total) for share in shares]
+        )
+        name = edition.name(edition.catalogue.layer(layer).name)
+        see = f"{matrix.id}.layer={layer}" if matrix.id else f"layer={layer}"
+        yield LayerShares(see, name, Link(f"layers/{layer}"), total, shares, sentence)
+
+
+def _shares(edition: Edition, matrix: Matrix, counts: Counter[str], whole: int) -> Iterator[Share]:
+    before = 0
+    for party in matrix.parties:
+        if count := counts[party]:
+            found = edition.catalogue.party(party)
+            width = 100 * count / whole
+            yield Share(
+                party=edition.name(found.name),
+                count=count,
+                place=colour(matrix, party),
+                start=round(100 * before / whole, 2),
+                width=round(width, 2),
+                number=str(count) if width >= _ROOM_FOR_NUMBER else "",
+                name=edition.plain(found.short or found.name) if width >= _ROOM_FOR_NAME else "",
+            )
+            before += count
+
+
+def matrix_link(edition: Edition, service: Service) -> Link | None:
+    """The first matrix of ``service`` on its page."""
+    matrix = next((MatrixViews(edition, service, matrix) for matrix in service.all_matrices), None)
+    return Link(matrix.document, matrix.part_anchor) if matrix else None

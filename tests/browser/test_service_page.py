@@ -1,0 +1,135 @@
+"""The page of a service is light and quick: how tall and heavy it is, what it fetches, what moves, what is printed."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE
+from tests.built import LANGUAGES, Page, Site
+
+pytestmark = [pytest.mark.browser, pytest.mark.parametrize("language", LANGUAGES)]
+
+
+#: A first visit does not wait for the font, and a machine may have no other that is as narrow.
+WITH_FONT = """async () => {
+    const address = document.querySelector('link[rel=stylesheet]').href.replace(/[^/]*$/, 'fonts/catalogue-sans.woff2');
+    document.fonts.add(await new FontFace('Catalogue Sans', `url(${address})`, {weight: '400 700'}).load());
+    await document.fonts.ready;
+}"""
+
+
+def path(language: str) -> str:
+    return f"{language}/services/2a.html"
+
+
+@pytest.mark.parametrize(("viewport", "tallest"), [(DESK, 5_500), (PHONE, 9_500)], ids=["desk", "phone"])
+def test_how_tall_it_is_and_where_the_matrix_begins(visit, language: str, viewport, tallest: int) -> None:
+    page = visit(viewport=viewport).go(path(language))
+    page.evaluate(WITH_FONT)
+    assert page.evaluate("document.documentElement.scrollHeight") <= tallest
+    top = page.locator("[id='part.matrix']").evaluate("part => part.getBoundingClientRect().top + scrollY")
+    assert top <= 1.5 * viewport["height"]
+
+
+def test_stops_of_the_keyboard_before_the_matrix(visit, language: str) -> None:
+    page = visit().go(path(language))
+    stops = page.evaluate(
+        """() => {
+            const table = document.querySelector('table[data-matrix]');
+            return [...document.querySelectorAll('a[href], button, input, summary, [tabindex]')].filter(
+                stop => stop.tabIndex >= 0 && stop.checkVisibility() && stop.compareDocumentPosition(table) & 4).length;
+        }"""
+    )
+    assert 20 < stops <= 60
+
+
+def test_what_it_weighs(live_site: Site, language: str) -> None:
+    source = (live_site / path(language)).read_bytes()
+    page = Page(path(language), source.decode())
+    assert len(source) <= 95_000
+    assert len(gzip.compress(source, 9)) <= 13_500
+    assert len(page.all("a", href=True)) <= 350
+    cells = re.findall(rb"<td id=.*?</td>", source)
+    assert len(cells) == 200
+    static = live_site / language / "_static"
+    assert sum(file.stat().st_size for file in linked(page, static, ".css")) <= 30_000
+    assert sum(file.stat().st_size for file in linked(page, static, ".js")) <= 20_000
+
+
+def linked(page: Page, static: Path, suffix: str) -> list[Path]:
+    addresses = [link["href"] for link in page.all("link", rel="stylesheet")] + [
+        one["src"] for one in page.all("script", src=True)
+    ]
+    names = [address.partition("?")[0].rpartition("/")[2] for address in addresses]
+    found = [static / name for name in names if name.endswith(suffix)]
+    assert found
+    return found
+
+
+def test_the_first_view(visit, language: str) -> None:
+    """What is fetched for it, compressed as a host does, with the font."""
+    window = visit()
+    fetched = []
+    window.page.on("response", lambda response: fetched.append(response))
+    window.go(path(language)).wait_for_load_state("networkidle")
+    assert len(fetched) <= 8
+    bodies = [(response.url, response.body()) for response in fetched if response.status == 200]
+    assert sum(len(body) if ".woff2" in url else len(gzip.compress(body, 9)) for url, body in bodies) <= 80_000
+    assert not any("terms" in url for url, _ in bodies)
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_nothing_moves(visit, language: str, viewport) -> None:
+    window = visit(viewport=viewport)
+    window.page.add_init_script(
+        """window.shift = 0;
+        new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shift += entry.value; }))
+            .observe({type: 'layout-shift', buffered: true});"""
+    )
+    page = window.go(path(language))
+    page.wait_for_load_state("networkidle")
+    page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    assert page.evaluate("window.shift") == 0
+
+
+def test_on_paper(visit, language: str) -> None:
+    page = visit().go(path(language))
+    pdf = page.pdf(prefer_css_page_size=True)
+    assert 4 <= len(re.findall(rb"/Type\s*/Page\b", pdf)) <= 8
+
+
+def test_what_is_folded_opens_where_the_address_leads(visit, language: str) -> None:
+    window = visit()
+    for place in ("security-4", "section.itil", "tension.t4"):
+        page = window.go("index.html")
+        page = window.go(f"{path(language)}#{place}")
+        expect(page.locator(f"[id='{place}']")).to_be_in_viewport()
+        assert page.locator(f"details:has([id='{place}']), details[id='{place}']").evaluate("details => details.open")
+
+
+def test_headings_and_regions_are_said_once(visit, language: str) -> None:
+    """The link to a heading stands outside of it, so that it is in no name."""
+    page = visit().go(path(language))
+    headings = page.locator("main :is(h1, h2, h3)")
+    assert headings.locator("a[href^='#']").count() == 0
+    name = {"da": "Hvem gør hvad", "en": "Who does what"}[language]
+    expect(page.get_by_role("heading", name=name, exact=True)).to_have_count(1)
+    expect(page.get_by_role("region", name=name, exact=True)).to_have_count(1)
+
+
+def test_a_phone_keeps_the_contents_and_the_way_to_the_top(visit, language: str) -> None:
+    page = visit(viewport=PHONE, has_touch=True, is_mobile=True).go(path(language))
+    contents = page.locator("nav.contents")
+    page.evaluate("scrollTo(0, 3000)")
+    expect(contents).to_be_in_viewport()
+    contents.locator("summary").tap()
+    contents.locator("li a").nth(3).tap()
+    expect(contents.locator("li a").first).to_be_hidden()
+    contents.locator(".to-top").tap()
+    page.wait_for_function("scrollY < 200")
