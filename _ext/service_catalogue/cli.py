@@ -18,6 +18,7 @@ from service_catalogue.check.copied import SourceError, read_source
 from service_catalogue.check.formats import Format
 from service_catalogue.check.watch import changes
 from service_catalogue.editing import commands as editing
+from service_catalogue.failure import FAILURES, Refused, explain
 from service_catalogue.messages import DEFAULT, Message, language_for, languages, message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published import PUBLISHED_FILE, record
@@ -28,29 +29,52 @@ from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Scalar
 
 EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
+#: As a shell has it: 128 and the number of the signal.
+EXIT_INTERRUPTED = 130
+#: Where the site is put for looking at it: a plain folder, of which no editions are kept.
+LOCAL_SITE = Path("_build/site")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; gives 0 if all is well, 1 if the data have problems, 2 if the command was used wrongly."""
+    """Run the command.
+
+    Gives 0 if all is well, 1 if the data have problems or the machine refuses something, 2 if the command was used wrongly,
+    and 130 if it was interrupted.
+    """
     parser = _parser()
     options = parser.parse_args(arguments)
-    if not options.data.is_dir() and not getattr(options, "may_lack_data", False):
-        parser.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
-    # Messages name files as they are found from here, and say so on any console.
-    options.data = Path(os.path.relpath(options.data))
-    options.checker = Checker(options.data)
+    if "data" in options:
+        if not options.data.is_dir() and not getattr(options, "may_lack_data", False):
+            parser.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
+        # Messages name files as they are found from here, and say so on any console.
+        options.data = Path(os.path.relpath(options.data))
+        options.checker = Checker(options.data)
     if problems := [*_of_address(options, "base_url"), *_of_address(options, "edit_url")]:
         sys.stderr.write(report.text(problems, options.lang or DEFAULT))
         return EXIT_USAGE
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
+        if options.run in (_build, _pdf):
+            from service_catalogue.site.lock import end_children_with_parent
+
+            end_children_with_parent()
         status: int = options.run(options)
+        sys.stdout.flush()
         return status
     except BrokenPipeError:
         # Whoever read the output has gone.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_PROBLEMS
+    except FAILURES as error:
+        print(explain(error)[options.lang or DEFAULT], file=sys.stderr)
+        return (
+            EXIT_USAGE
+            if isinstance(error, Refused)
+            else EXIT_INTERRUPTED
+            if isinstance(error, KeyboardInterrupt)
+            else EXIT_PROBLEMS
+        )
 
 
 def _of_address(options: argparse.Namespace, name: str) -> list[Problem]:
@@ -89,7 +113,9 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_check)
 
     command = commands.add_parser("build", parents=[common], help="check the data and build the site")
-    command.add_argument("--out", type=Path, default=Path("_build/site"), metavar="DIR", help="where to (_build/site)")
+    command.add_argument("--out", type=Path, metavar="SITE", help="publish there (_build/site, for looking at it)")
+    command.add_argument("--extra", type=Path, metavar="DIR", help="files to add to the site, such as CNAME and robots.txt")
+    command.add_argument("--gzip", action="store_true", help="with compressed copies, for servers that send these")
     command.add_argument(
         "--work", type=Path, default=Path("_build"), metavar="DIR", help="where to keep what is built on the way (_build)"
     )
@@ -109,6 +135,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--base-url", metavar="URL", help="where the site is published")
     command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
     command.set_defaults(run=_pdf)
+    _add_publishing(commands)
 
     editing.add_commands(commands, common, _prose)
     from service_catalogue.diff.command import add_commands
@@ -122,6 +149,28 @@ def _prose() -> Path:
     from service_catalogue.sphinx_ext.build import PROJECT
 
     return PROJECT / "docs"
+
+
+def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The commands for what is published; they need no data."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--lang", choices=languages(), help="the language of messages")
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument("--out", type=Path, default=LOCAL_SITE, metavar="SITE", help="the site (_build/site)")
+
+    command = commands.add_parser("editions", parents=[common, where], help="list the editions of a site that are kept")
+    command.add_argument(
+        "--keep", metavar="DIGEST|FILE", help="keep what is cited by this digest, or from which this PDF is, for ever"
+    )
+    command.set_defaults(run=_editions)
+
+    command = commands.add_parser("rollback", parents=[common, where], help="publish an edition again that is kept")
+    command.add_argument("digest", nargs="?", default="", metavar="DIGEST", help="which (the one before the current)")
+    command.set_defaults(run=_rollback)
+
+    command = commands.add_parser("verify", parents=[common, where], help="compare a site, or a PDF, with its edition")
+    command.add_argument("what", metavar="DIR|URL|FILE.pdf", help="a folder, the address of a site, or a booklet or annex")
+    command.set_defaults(run=_verify)
 
 
 def _language(options: argparse.Namespace, result: CheckResult) -> str:
@@ -195,7 +244,7 @@ def _check_once(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    return _build_live(options) if options.live else _build_once(options).status
+    return _build_live(options) if options.live else _build_alone(options).status
 
 
 def _build_live(options: argparse.Namespace) -> int:
@@ -209,7 +258,11 @@ def _build_live(options: argparse.Namespace) -> int:
     def build() -> str:
         """Build the pages with the booklets as they are; gives what is wrong."""
         with overheard() as errors:
-            built = _build_once(options, booklets)
+            try:
+                built = _build_alone(options, booklets)
+            except (Refused, OSError) as error:
+                print(explain(error)[language], file=sys.stderr)
+                return explain(error)[language]
         return "" if built.status == EXIT_FINE else built.problems + "".join(errors)
 
     def renew_booklets() -> None:
@@ -222,10 +275,10 @@ def _build_live(options: argparse.Namespace) -> int:
         made = [booklet.path.read_bytes() for booklet in booklets]
         if made != contents:
             contents = made
-            _build_once(options, booklets)
+            _build_alone(options, booklets)
 
     watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
-    return serve(watched, options.out, (options.host, options.port), build, renew_booklets, language)
+    return serve(watched, options.out or LOCAL_SITE, (options.host, options.port), build, renew_booklets, language)
 
 
 @dataclass(frozen=True)
@@ -238,28 +291,34 @@ class _Built:
     booklets: tuple[Booklet, ...] = ()
 
 
-def _build_once(options: argparse.Namespace, booklets: tuple[Booklet, ...] | None = None) -> _Built:
-    """Check the data and build the site, with ``booklets`` in the place of new ones if they are given."""
-    from service_catalogue.site.publish import build_site, is_free
+def _build_alone(options: argparse.Namespace, booklets: tuple[Booklet, ...] | None = None) -> _Built:
+    """Build while no other command works in the same folders; with ``booklets`` in the place of new ones if they are given."""
+    from service_catalogue.site.lock import locked
+    from service_catalogue.site.publish import publishing
+
+    if options.extra and not options.extra.is_dir():
+        raise Refused("failure.no-folder", file=options.extra)
+    with locked(options.work), publishing(options.out or LOCAL_SITE, as_folder=options.out is None):
+        return _build_once(options, options.out or LOCAL_SITE, booklets)
+
+
+def _build_once(options: argparse.Namespace, site: Path, booklets: tuple[Booklet, ...] | None) -> _Built:
+    from service_catalogue.site.publish import GRACE, build_site
     from service_catalogue.sphinx_ext.build import Request
 
     started = time.monotonic()
-    if not is_free(options.out):
-        language = options.lang or DEFAULT
-        print(_said(language, "occupied", site=options.out), file=sys.stderr)
-        return _Built(EXIT_USAGE)
     result, language = _checked(options)
     if result.failed:
-        print(_said(language, "kept", site=options.out), flush=True)
+        print(_said(language, "kept", site=site), flush=True)
         return _Built(EXIT_PROBLEMS, report.text(result.problems, language))
     assert result.catalogue is not None
     identity = result.catalogue.identity
-    site = identity.site
+    addresses = identity.site
     base_url = _base_url(options, result.catalogue)
     if booklets is None and not options.no_pdf:
         booklets = _booklets(options, result.catalogue, options.work / "pdf", base_url, [], language)
         if booklets is None:
-            print(_said(language, "failed", site=options.out))
+            print(_said(language, "failed", site=site))
             return _Built(EXIT_PROBLEMS)
     booklets = booklets or ()
     request = Request(
@@ -268,18 +327,41 @@ def _build_once(options: argparse.Namespace, booklets: tuple[Booklet, ...] | Non
         work=options.work,
         booklets=booklets,
         base_url=base_url,
-        edit_url=_chosen(options.edit_url, site.edit_url if site else None),
+        edit_url=_chosen(options.edit_url, addresses.edit_url if addresses else None),
         jobs=options.jobs,
     )
     print(_said(language, "building", languages=identity.languages), flush=True)
-    if not build_site(request, options.out):
-        print(_said(language, "failed", site=options.out), flush=True)
+    grace = GRACE if options.out else 0  # nobody but the editor reads the local site
+    if not build_site(request, site, options.extra, compressed=options.gzip, grace=grace):
+        print(_said(language, "failed", site=site), flush=True)
         return _Built(EXIT_PROBLEMS)
-    pages = sum(1 for _ in options.out.rglob("*.html"))
-    index = options.out / "index.html"
+    pages = sum(1 for _ in site.rglob("*.html"))
+    index = site / "index.html"
     seconds = time.monotonic() - started
     print(_said(language, "built", pages=_pages(pages), index=index, seconds=f"{seconds:.1f}"), flush=True)
     return _Built(EXIT_FINE, booklets=booklets)
+
+
+def _editions(options: argparse.Namespace) -> int:
+    from service_catalogue.site import commands
+
+    return commands.editions(options.out, options.keep, _language_of_messages(options))
+
+
+def _rollback(options: argparse.Namespace) -> int:
+    from service_catalogue.site import commands
+
+    return commands.rollback(options.out, options.digest, _language_of_messages(options))
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from service_catalogue.site import commands
+
+    return commands.verify(options.what, options.out, _language_of_messages(options))
+
+
+def _language_of_messages(options: argparse.Namespace) -> str:
+    return options.lang or DEFAULT
 
 
 def _pdf(options: argparse.Namespace) -> int:

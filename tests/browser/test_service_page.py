@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE
+from tests.browser.test_every_page import findings
 from tests.built import LANGUAGES, Page, Site
 
 pytestmark = [pytest.mark.browser, pytest.mark.parametrize("language", LANGUAGES)]
@@ -133,3 +134,17 @@ def test_a_phone_keeps_the_contents_and_the_way_to_the_top(visit, language: str)
     expect(contents.locator("li a").first).to_be_hidden()
     contents.locator(".to-top").tap()
     page.wait_for_function("scrollY < 200")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_axe_finds_nothing_in_any_state(visit, language: str, viewport, scheme: str) -> None:
+    window = visit(viewport=viewport, color_scheme=scheme)
+    found = findings(window.go(path(language)))
+    page = window.go(f"{path(language)}?party=customer&only=shared&as=sentences")
+    page.evaluate("document.querySelectorAll('details.part').forEach(part => { part.open = true; })")
+    found += findings(page)
+    page.locator("td[data-roles=A]:visible").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+    found += findings(page)
+    assert found == []

@@ -177,14 +177,15 @@ def test_without_javascript_a_term_is_a_plain_link(visit, address: str, folder: 
 def test_the_definitions_are_fetched_once_and_only_when_one_is_wanted(visit) -> None:
     window = visit()
     fetched = []
-    window.page.on("request", lambda request: "terms.js" in request.url and fetched.append(request.url))
+    window.page.on("request", lambda request: "/terms/" in request.url and fetched.append(request.url))
     page = window.go("da/services/2a.html")
     page.wait_for_load_state("networkidle")
     assert fetched == []
     for index in range(3):
         page.locator("main a.term:visible").nth(index).focus()
         expect(tooltip(page)).to_be_visible()
-    assert len(fetched) == 1
+    # What names the definitions of this edition, and the definitions.
+    assert [url.rpartition("/")[2].partition(".")[0] for url in fetched] == ["edition", "terms"]
 
 
 def test_the_definitions_are_there_without_a_server(visit, folder: str, definitions) -> None:

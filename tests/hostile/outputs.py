@@ -134,7 +134,7 @@ def search_index(result: CheckResult, shown: str = "") -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory() as folder:
         for language in result.catalogue.identity.languages:
-            index.write(Path(folder), Edition(result.catalogue, language), {})
+            index.write(Path(folder), Edition(result.catalogue, language), {}, "")
         for path in Path(folder).rglob("*.js"):
             found = re.search("</script|<!--|[\u2028\u2029]", path.read_text("utf-8"), re.IGNORECASE)
             if found:

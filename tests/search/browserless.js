@@ -7,7 +7,7 @@ const path = require("node:path");
 const vm = require("node:vm");
 
 // The search of a folder, as `window.catalogueSearch` is on its page.
-function open(folder, names = ["parts", "stemmer", "index", "words", "engine"]) {
+function open(folder, names = ["parts", "stemmer", "words", "engine"]) {
   const context = vm.createContext({ console });
   const run = (name) => vm.runInContext(fs.readFileSync(path.join(folder, name), "utf-8"), context, { filename: name });
   context.window = context;
@@ -28,7 +28,9 @@ function open(folder, names = ["parts", "stemmer", "index", "words", "engine"]) 
       },
     },
   };
-  names.forEach((name) => run(`${name}.js`));
+  // As they are written, or with a digest in the name, as they are published.
+  const files = fs.readdirSync(folder);
+  names.forEach((name) => run(files.find((file) => new RegExp(`^${name}(\\.[0-9a-f]{10})?\\.js$`).test(file))));
   return context.catalogueSearch;
 }
 

@@ -1,5 +1,6 @@
 """The scripts of the index hold what they should, in parts, and nothing that is not data."""
 
+import hashlib
 import itertools
 import json
 
@@ -7,6 +8,8 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.search import index
 from service_catalogue.search.entries import Passage, entries
+from service_catalogue.search.entry import Entry
+from service_catalogue.search.numbers import numbered
 from service_catalogue.search.words import Stemmer
 from service_catalogue.views.edition import Edition
 
@@ -18,18 +21,22 @@ PROSE = {"about": [Passage("who", "Who made it", "We did.")]}
 
 
 def read(scripts: dict[str, str]) -> dict[str, object]:
-    """What each script puts, by its name."""
-    data, digests = {}, {}
-    for name, text in scripts.items():
+    """What each script puts, by its name: parts by their kind and number, the index by its kind."""
+    put = {}
+    for file, text in scripts.items():
         before, _, rest = text.partition(",")
-        assert before == f'catalogueSearch.put("{name.removesuffix(".js")}"'
+        name = file.removesuffix(".js")
+        assert before == f'catalogueSearch.put("{name}"'
         assert rest.endswith(");\n")
-        data[name.removesuffix(".js")], *digests[name] = json.loads(f"[{rest[:-3]}]")
-    for name, digest in digests.items():
-        kind, _, number = name.removesuffix(".js").partition("-")
-        place = int(number or 0) * index.DIGEST
-        assert digest == ([] if kind == "index" else [data["index"]["digests"][kind][place : place + index.DIGEST]]), name
-    return data
+        put[name] = json.loads(rest[:-3])
+        assert name == "edition" or name.split(".")[1] == hashlib.sha256(rest[:-3].encode()).hexdigest()[: index.DIGEST]
+    found = {"index": put.pop(put.pop("edition")["index"])}
+    for kind, digests in found["index"]["digests"].items():
+        for number in range(len(digests) // index.DIGEST):
+            digest = digests[number * index.DIGEST : (number + 1) * index.DIGEST]
+            found[f"{kind}-{number}"] = put[f"{kind}.{digest}"]
+    assert len(found) == len(put) + 1
+    return found
 
 
 def vocabulary(data: dict[str, object]) -> list[str]:
@@ -42,7 +49,7 @@ def vocabulary(data: dict[str, object]) -> list[str]:
 
 def postings(data: dict[str, object], key: str) -> dict[int, int]:
     """Entry → how much ``key`` says of it, from whichever part has it."""
-    (coded,) = [part[key][1] for name, part in data.items() if name.startswith("words-") and key in part]
+    (coded,) = [part[key][1] for name, part in data.items() if name.startswith("keys-") and key in part]
     found, number, distance, scale = {}, 0, 0, 1
     digits = iter(coded)
     for digit in digits:
@@ -60,7 +67,7 @@ def postings(data: dict[str, object], key: str) -> dict[int, int]:
 @pytest.fixture(scope="module")
 def small():
     edition = Edition(check(SMALL).catalogue, "en")
-    return entries(edition, PROSE), read(index.files(edition, PROSE))
+    return numbered(entries(edition, PROSE))[0], read(index.files(edition, PROSE))
 
 
 def addresses(small, key):
@@ -78,14 +85,14 @@ def test_a_phrase_stands_in_the_part_of_its_first_stem(small):
     stemmer = Stemmer("en", ["who", "it"])
     key = "=" + " ".join(stemmer.key("Who made it"))
     assert [found[number].address for number in postings(data, key)] == ["about.html#who"]
-    part = next(name for name, held in data.items() if name.startswith("words-") and key in held)
+    part = next(name for name, held in data.items() if name.startswith("keys-") and key in held)
     assert stemmer.key("made")[0] in data[part]
 
 
 def test_weak_words_count_in_what_something_is_called_and_not_in_texts(small):
     found, data = small
     assert addresses(small, "who") == ["about.html#who"]
-    assert [entry.address for entry in found if " the " in entry.text] != []
+    assert [entry.address for entry in found.values() if " the " in entry.text] != []
     assert "the" not in vocabulary(data)
 
 
@@ -107,7 +114,7 @@ def test_words_of_another_language_are_not_taken_for_ones_own():
 
 def test_what_is_about_a_task_is_kept_by_its_number(small):
     found, _ = small
-    number = next(number for number, entry in enumerate(found) if entry.address == "tasks/backup.html")
+    number = next(number for number, entry in found.items() if entry.address == "tasks/backup.html")
     assert "services/desk.html#copies-1" in addresses(small, f"#{number}")
 
 
@@ -118,17 +125,19 @@ def test_what_a_filter_lets_through(small):
 
 def test_every_key_of_the_vocabulary_is_in_the_part_that_its_number_leads_to(small):
     _, data = small
-    starts = [*data["index"]["words"], len(vocabulary(data))]
+    starts = [*data["index"]["keys"], len(vocabulary(data))]
     for part, (first, after) in enumerate(itertools.pairwise(starts)):
-        held = [key for key in data[f"words-{part}"] if not key.startswith("=")]
+        held = [key for key in data[f"keys-{part}"] if not key.startswith("=")]
         assert held == vocabulary(data)[first:after]
 
 
 def test_entries_and_answers_stand_in_their_order(small):
     found, data = small
-    shown = [entry for part in range(len(data["index"]["entries"])) for entry in data[f"entries-{part}"]]
-    assert [entry[2] for entry in shown] == [entry.address for entry in found]
-    title, address, ((_, places, parties, says, rows),) = data["answers-0"][0]
+    shown = [item for part in range(len(data["index"]["entries"])) for item in data[f"entries-{part}"].items()]
+    assert [(int(number), entry[2]) for number, entry in shown] == [(number, entry.address) for number, entry in found.items()]
+    assert list(found) == sorted(found)
+    ((number, (title, address, ((_, places, parties, says, rows),))),) = data["answers-0"].items()
+    assert found[int(number)].name == "service:desk"
     assert (title, address) == ("D1 Desk", "services/desk.html")
     assert [place[:2] for place in places] == [["upper", "Upper layer"], ["lower", "Lower layer"]]
     assert [party for party, _ in parties] == ["customer", "provider"]
@@ -146,17 +155,17 @@ def test_the_scripts_are_data_and_nothing_else():
     prose = {"x": [Passage("a", "</script><script>alert(1)</script>", "\u2028<!--")]}
     scripts = index.files(Edition(check(SMALL).catalogue, "da"), prose)
     assert not any("<" in text or "\u2028" in text for text in scripts.values())
-    shown = [entry for name, part in read(scripts).items() if name.startswith("entries-") for entry in part]
+    shown = [entry for name, part in read(scripts).items() if name.startswith("entries-") for entry in part.values()]
     assert ["</script><script>alert(1)</script>", "\u2028<!--", "x.html#a"] in shown
 
 
 def test_only_what_differs_is_written_and_nothing_stale_stays(tmp_path):
     edition = Edition(check(SMALL).catalogue, "da")
-    index.write(tmp_path, edition, PROSE)
+    index.write(tmp_path, edition, PROSE, "program")
     before = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
-    (tmp_path / "words-99.js").write_text("old")
+    (tmp_path / "keys.0123456789.js").write_text("old")
     (tmp_path / "engine.js").write_text("not of the index")
-    index.write(tmp_path, edition, PROSE)
+    index.write(tmp_path, edition, PROSE, "program")
     after = {path.name: path.stat().st_mtime_ns for path in tmp_path.iterdir()}
     assert after.pop("engine.js")
     assert after == before
@@ -168,11 +177,45 @@ def test_of_many_postings_the_best_come_first_and_the_rest_by_themselves(tmp_pat
     assert len(best) == 1000
     assert not best.keys() & rest.keys()
     assert min(best.values()) >= max(rest.values())
-    whole = next(part["kund"][0] for name, part in data.items() if name.startswith("words-") and "kund" in part)
+    whole = next(part["kund"][0] for name, part in data.items() if name.startswith("keys-") and "kund" in part)
     assert whole == len(best) + len(rest)
 
 
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_a_part_is_small(language):
     scripts = index.files(Edition(check(PLATFORM).catalogue, language), {})
-    assert max(len(text) for name, text in scripts.items() if name != "index.js") < 16_000
+    assert max(len(text) for name, text in scripts.items() if not name.startswith("index.")) < 16_000
+
+
+def passages(count: int) -> dict[str, list[Passage]]:
+    words = ("backup", "patch", "licence", "incident", "change", "network", "storage", "service")
+    return {
+        f"page-{number}": [
+            Passage(f"a{place}", f"{words[(number + place) % 8]} {number}", f"About {words[number % 8]}.") for place in range(4)
+        ]
+        for number in range(count)
+    }
+
+
+def test_an_entry_more_leaves_the_numbers_and_nearly_all_parts_as_they_are():
+    edition = Edition(check(PLATFORM).catalogue, "en")
+    before, after = passages(40), passages(41)
+    numbers = {entry.address: number for number, entry in numbered(entries(edition, before))[0].items()}
+    found = numbered(entries(edition, after))[0]
+    moved = {entry.address for number, entry in found.items() if numbers.get(entry.address) != number}
+    assert len(moved) < 10
+    assert {f"page-40.html#a{place}" for place in range(4)} <= moved
+    first, second = (index.files(edition, prose) for prose in (before, after))
+    new = [name for name in second if name not in first]
+    assert len(new) < 12 < len(second) / 4
+
+
+def test_kinds_have_ranges_that_hold_their_entries():
+    edition = Edition(check(PLATFORM).catalogue, "en")
+    found, ranges = numbered(entries(edition, passages(90)))
+    starts = dict(zip(ranges, itertools.accumulate(ranges.values(), initial=0), strict=False))
+    assert len(found) == len(entries(edition, passages(90)))
+    for number, entry in found.items():
+        assert starts[entry.kind] <= number < starts[entry.kind] + ranges[entry.kind]
+    assert list(found) == sorted(found)
+    assert numbered([Entry("term", "term:a", "A", "", "glossary.html#a")])[1]["service"] > 0

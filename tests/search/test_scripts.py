@@ -9,7 +9,7 @@ import service_catalogue.theme
 from service_catalogue.check.checker import check
 from service_catalogue.search import index
 from service_catalogue.search.entries import Passage
-from service_catalogue.sphinx_ext.assets import put_stemmer
+from service_catalogue.sphinx_ext.assets import stemmer
 from service_catalogue.views.edition import Edition
 
 from tests.built import LANGUAGES
@@ -31,8 +31,8 @@ def test_the_scripts_by_themselves(tmp_path):
     catalogue = check(PLATFORM).catalogue
     for language in LANGUAGES:
         folder = Path(shutil.copytree(SCRIPTS, tmp_path / language))
-        put_stemmer(folder / "stemmer.js", language)
-        index.write(folder, Edition(catalogue, language), PROSE)
+        (folder / "stemmer.js").write_text(stemmer(language), "utf-8")
+        index.write(folder, Edition(catalogue, language), PROSE, "{program}")  # as it stands in the scripts
     done = subprocess.run(
         [NODE, "--test", TESTS],
         env={"INDEX_DA": str(tmp_path / "da"), "INDEX_EN": str(tmp_path / "en"), "PATH": str(Path(NODE).parent)},

@@ -187,7 +187,8 @@ def test_nothing_is_published_that_is_only_for_building(site: Site) -> None:
     names = {path.relative_to(site.folder).as_posix() for path in site.folder.rglob("*")}
     private = ("_sources", ".buildinfo", ".doctrees", "doctrees", "catalogue.json.new", "environment.pickle", ".page", ".new")
     assert [name for name in names if name.endswith(private) or "/_sources/" in name or "/." in name] == []
-    assert {name for name in names if "/" not in name} == {"index.html", "404.html", "da", "en", "api", "pdf", "edition.json"}
+    at_root = {"index.html", "404.html", "da", "en", "api", "pdf", "edition.json", ".nojekyll"}
+    assert {name for name in names if "/" not in name} == at_root
 
 
 def test_no_path_of_this_machine_is_in_a_page(site: Site) -> None:

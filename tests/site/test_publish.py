@@ -1,40 +1,56 @@
-"""What is published is what was built, and what is not the site's own is left alone."""
+"""What is published is what was built, whole at each moment, and what is not the site's own is left alone."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import shutil
+import stat
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from service_catalogue.site import publish
-from service_catalogue.site.manifest import CURRENT, NEXT, listed_in
-from service_catalogue.site.publish import is_free
+from service_catalogue.failure import Refused
+from service_catalogue.site.editions import KEPT, Editions
+from service_catalogue.site.folder import is_free
+from service_catalogue.site.lock import LOCK, locked
+from service_catalogue.site.manifest import CURRENT, NEXT, listed_in, manifest_of
+from service_catalogue.site.publish import publish, publishing
 
-FIRST = {
-    Path("index.html"): b"<a href=a/b.html>",
+from tests.built import contents
+from tests.site.faults import Fault, full, in_a_process, killed
+
+Files = dict[Path, bytes]
+FIRST: Files = {
+    Path("index.html"): b"<a href=a/b.html><link href=s.1.css>",
     Path("a/b.html"): b"one",
-    Path("style.css"): b"s",
+    Path("s.1.css"): b"s",
     Path("api/v1/catalogue.json"): b"{}",
 }
-SECOND = {
-    Path("index.html"): b"<a href=c.html>",
+SECOND: Files = {
+    Path("index.html"): b"<a href=c.html><link href=s.2.css>",
     Path("c.html"): b"two",
-    Path("style.css"): b"s",
+    Path("s.2.css"): b"t",
     Path("api/v1/catalogue.json"): b"{}",
 }
 FOREIGN = {
     ".git/HEAD": "ref",
     "CNAME": "example.org",
     ".nojekyll": "",
+    ".htaccess": "x",
     ".well-known/security.txt": "x",
     "robots.txt": "x",
     "a/own.txt": "x",
 }
 
 
-def held(site: Path) -> dict[str, bytes]:
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+def put(files: Files, site: Path, grace: float = 0) -> str:
+    """Publish as the command does; gives the edition."""
+    manifest = manifest_of(files, {"data": hashlib.sha256(files[Path("index.html")]).hexdigest()[:12]})
+    with publishing(site, as_folder=False):
+        publish(dict(files), manifest, site, grace)
+    return manifest.edition
 
 
 def put_foreign(site: Path) -> None:
@@ -43,74 +59,134 @@ def put_foreign(site: Path) -> None:
         (site / name).write_text(text)
 
 
-def test_what_is_foreign_stays_and_what_is_gone_goes(tmp_path: Path) -> None:
-    publish._publish(dict(FIRST), tmp_path)
-    put_foreign(tmp_path)
-    publish._publish(dict(SECOND), tmp_path)
-    found = held(tmp_path)
-    assert {name for name in found if name not in FOREIGN} == {*(path.as_posix() for path in SECOND), CURRENT}
-    assert all(found[name] == text.encode() for name, text in FOREIGN.items())
-    publish._publish(dict(FIRST), tmp_path)
-    (tmp_path / "a/own.txt").unlink()
-    publish._publish(dict(SECOND), tmp_path)
-    assert not (tmp_path / "a").exists()  # the last of it was the site's
+def own(site: Path) -> Files:
+    """What is in a site and not foreign."""
+    return {Path(name): content for name, content in contents(site).items() if name not in FOREIGN and name != CURRENT}
 
 
-def test_the_manifest_lists_each_file_with_its_digest(tmp_path: Path) -> None:
-    publish._publish(dict(FIRST), tmp_path)
-    edition = json.loads((tmp_path / CURRENT).read_text("utf-8"))
-    assert edition["files"] == {path.as_posix(): hashlib.sha256(content).hexdigest() for path, content in FIRST.items()}
-    assert len(edition["edition"]) == 64
+def as_link(folder: Path) -> Path:
+    return folder / "site"
 
 
-def test_nothing_is_written_where_nothing_differs(tmp_path: Path) -> None:
-    publish._publish(dict(FIRST), tmp_path)
-    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
-    publish._publish(dict(FIRST), tmp_path)
-    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")} == before
+def as_folder(folder: Path) -> Path:
+    (folder / "site").mkdir()
+    return folder / "site"
 
 
-@pytest.mark.parametrize("cut", range(1, 8))
-def test_a_publication_that_was_cut_short_is_made_whole_by_the_next(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cut: int
-) -> None:
-    """After any number of writes: nothing foreign is lost, no page leads to a file that is not there, and the next one is clean."""
-    site = tmp_path / "site"
-    publish._publish(dict(FIRST), site)
-    put_foreign(site)
-    writes, put = 0, publish._put
+@pytest.fixture(autouse=True)
+def _without_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a power cut would leave is not looked at here, and waiting for the disk takes most of the time."""
+    monkeypatch.setattr(os, "fsync", lambda descriptor: None)
 
-    def failing(content: bytes, target: Path) -> None:
-        nonlocal writes
-        writes += 1
-        if writes == cut:
-            raise OSError(28, "No space left on device")
-        put(content, target)
 
-    monkeypatch.setattr(publish, "_put", failing)
+both_ways = pytest.mark.parametrize("site_in", [as_link, as_folder])
+
+
+# ---- What is published -----------------------------------------------------------------------------------------------
+
+
+@both_ways
+def test_what_is_published_is_what_was_built(tmp_path: Path, site_in: Callable[[Path], Path]) -> None:
+    site = site_in(tmp_path)
+    for files in (FIRST, SECOND, FIRST):
+        put(files, site)
+        assert own(site) == files
+        assert list(site.glob("a/*")) == ([site / "a/b.html"] if files is FIRST else [])
+
+
+@both_ways
+def test_the_manifest_says_what_it_is_made_from_and_lists_each_file(tmp_path: Path, site_in: Callable[[Path], Path]) -> None:
+    site = site_in(tmp_path)
+    edition = put(FIRST, site)
+    manifest = json.loads((site / CURRENT).read_text("utf-8"))
+    assert manifest["files"] == {path.as_posix(): hashlib.sha256(content).hexdigest() for path, content in FIRST.items()}
+    assert (manifest["edition"], len(edition), len(manifest["data"])) == (edition, 12, 12)
+    assert put(FIRST, tmp_path / "elsewhere") == edition
+    assert manifest_of(dict(FIRST), {"data": "another"}).edition != edition
+
+
+@both_ways
+def test_nothing_is_written_where_nothing_differs(tmp_path: Path, site_in: Callable[[Path], Path]) -> None:
+    site = site_in(tmp_path)
+    put(FIRST, site)
+    before = {path: path.stat().st_mtime_ns for path in site.rglob("*")}
+    put(FIRST, site)
+    assert {path: path.stat().st_mtime_ns for path in site.rglob("*")} == before
+
+
+def test_a_site_is_a_link_to_an_edition_and_files_that_stay_are_shared(tmp_path: Path) -> None:
+    site = as_link(tmp_path)
+    first = put(FIRST, site)
+    assert site.readlink() == Path(f"site.editions/{first}")
+    second = put(SECOND, site)
+    assert site.readlink() == Path(f"site.editions/{second}")
+    one, other = (tmp_path / "site.editions" / edition / "api/v1/catalogue.json" for edition in (first, second))
+    assert one.samefile(other)
+    assert own(tmp_path / "site.editions" / first) == FIRST
+
+
+def test_modes_do_not_depend_on_who_builds(tmp_path: Path) -> None:
+    before = os.umask(0o077)
     try:
-        publish._publish(dict(SECOND), site)
-    except OSError:
-        found = held(site)
-        assert all(found[name] == text.encode() for name, text in FOREIGN.items())
-        assert "a/b.html" in found  # what the old pages lead to
-    monkeypatch.setattr(publish, "_put", put)
-    assert is_free(site)
-    publish._publish(dict(SECOND), site)
-    assert {name for name in held(site) if name not in FOREIGN} == {*(path.as_posix() for path in SECOND), CURRENT}
+        put(FIRST, tmp_path / "new" / "site")
+    finally:
+        os.umask(before)
+    for path in (tmp_path / "new", *(tmp_path / "new").rglob("*")):
+        if not path.is_symlink():
+            assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644), path
 
 
-def test_a_first_publication_that_was_cut_short_is_not_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(content: bytes, target: Path) -> None:
-        if target.suffix == ".css":
-            raise OSError(28, "No space left on device")
-        put(content, target)
+# ---- What is not ours ------------------------------------------------------------------------------------------------
 
-    put = publish._put
-    monkeypatch.setattr(publish, "_put", failing)
-    with pytest.raises(OSError, match="No space"):
-        publish._publish(dict(FIRST), tmp_path / "site")
-    assert is_free(tmp_path / "site")
+
+def test_in_a_folder_what_is_foreign_stays(tmp_path: Path) -> None:
+    site = as_folder(tmp_path)
+    put_foreign(site)
+    (site / "CNAME").unlink()  # only hidden files: a new checkout
+    for name in ("robots.txt", "a/own.txt"):
+        (site / name).unlink()
+    (site / "a").rmdir()
+    put(FIRST, site)
+    put_foreign(site)
+    put(SECOND, site)
+    assert own(site) == SECOND
+    assert {name: text.decode() for name, text in contents(site).items() if name in FOREIGN} == FOREIGN
+
+
+def test_foreign_files_in_the_current_edition_stop_the_build(tmp_path: Path) -> None:
+    site = as_link(tmp_path)
+    put(FIRST, site)
+    put_foreign(site)
+    with pytest.raises(Refused) as refused:
+        put(SECOND, site)
+    assert refused.value.key == "failure.foreign"
+    assert {str(path) for path in refused.value.files} == set(FOREIGN)
+    assert own(site) == FIRST
+    assert {name: text.decode() for name, text in contents(site).items() if name in FOREIGN} == FOREIGN
+
+
+def test_a_foreign_file_is_not_overwritten(tmp_path: Path) -> None:
+    site = as_folder(tmp_path)
+    put(FIRST, site)
+    (site / "c.html").write_text("mine")
+    with pytest.raises(Refused) as refused:
+        put(SECOND, site)
+    assert (refused.value.key, refused.value.files) == ("failure.in-the-way", [Path("c.html")])
+    assert own(site) == {**FIRST, Path("c.html"): b"mine"}
+
+
+@both_ways
+@pytest.mark.parametrize(
+    "text", ["", "{", "[]", '{"files": 1}', '{"files": [1]}', '{"edition": "x", "files": {"../x": "", "/etc/passwd": ""}}']
+)
+def test_a_manifest_that_cannot_be_trusted_removes_nothing(tmp_path: Path, site_in: Callable[[Path], Path], text: str) -> None:
+    (tmp_path / "x").write_text("mine")
+    site = site_in(tmp_path)
+    put({**FIRST, Path("x"): b"x"}, site)
+    (site / CURRENT).write_text(text)
+    assert listed_in(site) <= {Path(CURRENT), Path(NEXT)}
+    put(FIRST, site)
+    assert (tmp_path / "x").read_text() == "mine"
 
 
 def test_which_folders_are_free(tmp_path: Path) -> None:
@@ -123,12 +199,138 @@ def test_which_folders_are_free(tmp_path: Path) -> None:
     assert not is_free(tmp_path / "thesis.odt")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"files": 1}', '{"files": [1]}', '{"files": {"../x": "", "/etc/passwd": ""}}'])
-def test_a_manifest_that_cannot_be_trusted_removes_nothing(tmp_path: Path, text: str) -> None:
-    (tmp_path / "x").write_text("mine")
-    site = tmp_path / "site"
-    site.mkdir()
-    (site / CURRENT).write_text(text)
-    assert listed_in(site) <= {Path(CURRENT), Path(NEXT)}
-    publish._publish(dict(FIRST), site)
-    assert (tmp_path / "x").read_text() == "mine"
+# ---- Editions --------------------------------------------------------------------------------------------------------
+
+
+def numbered(number: int) -> Files:
+    return {**FIRST, Path("index.html"): f"{number}".encode()}
+
+
+def test_five_are_kept_and_those_that_something_cites(tmp_path: Path) -> None:
+    site = as_link(tmp_path)
+    made = [put(numbered(0), site)]
+    Editions(site).cite(made[0])
+    made += [put(numbered(number), site) for number in range(1, KEPT + 3)]
+    assert [manifest.edition for manifest in Editions(site).all()] == [*reversed(made[3:]), made[0]]
+    assert own(tmp_path / "site.editions" / made[0]) == numbered(0)
+    assert {path.name for path in (tmp_path / "site.editions").iterdir()} == {made[0], *made[3:], "editions.json"}
+
+
+def test_an_edition_that_is_removed_leaves_what_is_foreign(tmp_path: Path) -> None:
+    site = as_link(tmp_path)
+    first = put(numbered(0), site)
+    put(numbered(1), site)
+    (tmp_path / "site.editions" / first / "mine.txt").write_text("mine")
+    for number in range(2, KEPT + 2):
+        put(numbered(number), site)
+    assert first not in [manifest.edition for manifest in Editions(site).all()]
+    assert contents(tmp_path / "site.editions" / f".going-{first}") == {"mine.txt": b"mine"}
+
+
+def test_an_edit_that_is_taken_back_is_the_edition_that_was(tmp_path: Path) -> None:
+    site = as_link(tmp_path)
+    editions = [put(files, site) for files in (FIRST, SECOND, FIRST)]
+    assert editions[0] == editions[2]
+    assert [manifest.edition for manifest in Editions(site).all()] == [editions[0], editions[1]]
+
+
+def test_an_edition_that_was_damaged_is_mended_by_the_next_build_of_it(tmp_path: Path) -> None:
+    site = as_link(tmp_path)
+    manifest = Editions(site).manifest
+    edition = put(FIRST, site)
+    (site / "index.html").write_text("x")
+    (site / "s.1.css").unlink()
+    assert Editions(site).faults(manifest(edition)) == [Path("index.html"), Path("s.1.css")]
+    put(FIRST, site)
+    assert own(site) == FIRST
+
+
+# ---- Machines that fail ----------------------------------------------------------------------------------------------
+
+
+def leads_somewhere(site: Path) -> bool:
+    """Whether the home page leads to what is there."""
+    home = (site / "index.html").read_bytes()
+    return all(
+        (site / name.decode()).is_file() for name in home.replace(b">", b" ").replace(b"href=", b" ").split() if b"." in name
+    )
+
+
+def cuts(site_in: Callable[[Path], Path], folder: Path, fault: Fault, first: Files, then: Files) -> Iterator[tuple[int, Path]]:
+    """Publish ``then`` where ``first`` is with ``fault`` at the first write, the second, and so on, until one comes to its end.
+
+    Gives the number and the site; in a folder there are foreign files too.
+    """
+    (folder / "before").mkdir()
+    before = site_in(folder / "before")
+    put(first, before)
+    if not before.is_symlink():
+        put_foreign(before)
+    number = 0
+    done = False
+    while not done:
+        number += 1
+        # Links instead of copies: whatever is published replaces a file, and changes none.
+        shutil.copytree(folder / "before", folder / str(number), symlinks=True, copy_function=os.link)
+        site = folder / str(number) / "site"
+        done = in_a_process(lambda site=site: put(then, site), number, fault)
+        yield number, site
+        shutil.rmtree(folder / str(number))
+
+
+@both_ways
+@pytest.mark.parametrize("fault", [full, killed])
+def test_a_publication_that_was_cut_short_is_made_whole_by_the_next(
+    tmp_path: Path, site_in: Callable[[Path], Path], fault: Fault
+) -> None:
+    """After any number of writes: nothing foreign is lost, each page is whole, and the next publication is a clean one."""
+    number = 0
+    for number, site in cuts(site_in, tmp_path, fault, FIRST, SECOND):
+        assert leads_somewhere(site), number
+        if site.is_symlink():
+            assert own(site) in (FIRST, SECOND) or set(own(site)) == {*SECOND, Path("s.1.css")}, number
+        else:
+            assert {name: text.decode() for name, text in contents(site).items() if name in FOREIGN} == FOREIGN, number
+        assert is_free(site)
+        put(SECOND, site)
+        assert own(site) == SECOND, number
+        assert not (site / LOCK).exists()
+        left = {path.name for path in site.with_name("site.editions").glob("*")}
+        assert len(left) in (0, 3), (number, left)
+    assert number > 20
+
+
+@both_ways
+@pytest.mark.parametrize("fault", [full, killed])
+def test_a_first_publication_that_was_cut_short_is_not_refused(
+    tmp_path: Path, site_in: Callable[[Path], Path], fault: Fault
+) -> None:
+    for number in range(1, 60):
+        (tmp_path / str(number)).mkdir()
+        site = site_in(tmp_path / str(number))
+        if in_a_process(lambda site=site: put(FIRST, site), number, fault):
+            break
+        put(FIRST, site)
+        assert own(site) == FIRST, number
+
+
+def test_visits_that_have_begun_find_their_files_until_the_end_of_the_grace(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = as_link(tmp_path)
+    put(FIRST, site)
+    seen = []
+    monkeypatch.setattr("time.sleep", lambda seconds: seen.append((seconds, set(own(site)))))
+    put(SECOND, site, grace=7)
+    assert seen == [(7, {*SECOND, Path("s.1.css")})]
+    assert own(site) == SECOND
+
+
+def test_who_holds_a_lock_is_told(tmp_path: Path) -> None:
+    with locked(tmp_path):
+        with pytest.raises(Refused) as refused, locked(tmp_path):
+            pass
+        assert refused.value.values == {"folder": tmp_path, "process": os.getpid()}
+    assert list(tmp_path.iterdir()) == []
+    with locked(tmp_path):
+        pass

@@ -1,5 +1,8 @@
 """The index of the search, as scripts that a browser loads in small parts: from a folder, ``fetch`` does not work.
 
+The name of a part holds a digest of its content; the index names the parts, and ``edition.js``, which has the one constant name,
+names the index. So a part that something has kept is that of any edition which names it, and of no other.
+
 A key is the stem of a word; or it stands for more: ``#4`` for what is about entry 4, ``@layer:middleware`` for what a filter lets
 through, and in the part of its first stem ``=patch management`` for what is called just so. Each key has postings: the entries that
 hold it, and how much it says of each (BM25F: Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009). Of a key with
@@ -8,16 +11,18 @@ very many, ``+key`` has those beside the best.
 
 from __future__ import annotations
 
-import base64
 import hashlib
 import json
+import math
+import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from service_catalogue.search.answers import answers
 from service_catalogue.search.entries import Passage, entries
-from service_catalogue.search.entry import KINDS, Entry
+from service_catalogue.search.entry import Entry
+from service_catalogue.search.numbers import numbered
 from service_catalogue.search.words import Stemmer, fold
 from service_catalogue.views.edition import Edition
 
@@ -39,9 +44,11 @@ _ENDINGS = 8
 #: Characters of an entry's text that are loaded to show it. All of it is found.
 _MOST_SHOWN = 1_500
 #: Characters of the digest of a part.
-DIGEST = 5
-#: Characters in a part, which is loaded as a whole.
-_PART = {"words": 3_000, "entries": 3_500, "answers": 8_000}
+DIGEST = 10
+#: Characters in a part, which is loaded as a whole; it has half of them at least, and twice as many at most.
+_PART = {"keys": 3_000, "entries": 3_500, "answers": 8_000}
+#: One in so many items may begin a part.
+_ENDS = {"keys": 12, "entries": 4, "answers": 1}
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _MOST = len(_DIGITS) - 1
 
@@ -54,12 +61,15 @@ _TELLING = ("asking", "deciding", "defining", "general")
 _Postings = dict[int, int]
 
 
-def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> None:
-    """Write the index into ``folder``: only what differs, and nothing that is of no use stays."""
-    wanted = files(edition, prose)
+def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str) -> None:
+    """Write the index into ``folder``: only what differs, and nothing that is of no use stays.
+
+    ``program`` is a digest of the scripts that read it.
+    """
+    wanted = files(edition, prose, program)
     folder.mkdir(parents=True, exist_ok=True)
-    for path in folder.glob("*-*.js"):
-        if path.name not in wanted:
+    for path in folder.glob("*.*.js"):
+        if path.name not in wanted and path.name.split(".")[0] in ("index", *_PART):
             path.unlink()
     for name, text in wanted.items():
         path = folder / name
@@ -67,34 +77,42 @@ def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]]
             path.write_text(text, "utf-8")
 
 
-def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str, str]:
+def files(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str = "") -> dict[str, str]:
     """The scripts of the index, by their names."""
     words = edition.words
     stemmer = Stemmer(edition.language, words.own("search.weak-words").split())
     found = entries(edition, prose)
-    numbers = {entry.name: number for number, entry in enumerate(found) if entry.name}
-    keys = _keys(found, numbers, stemmer)
-    phrases = _phrases(found, stemmer)
+    by_number, ranges = numbered(found)
+    numbers = {entry.name: number for number, entry in by_number.items() if entry.name}
+    keys = _keys(by_number, numbers, stemmer)
+    phrases = _phrases(by_number, stemmer)
     endings = _endings(found, stemmer)
     scripts: dict[str, str] = {}
     digests: dict[str, str] = defaultdict(str)
 
-    def parts(kind: str, items: Iterable[tuple[str, int]]) -> list[int]:
-        """Write ``items`` (what is inside a part's brackets, and its number) in parts; gives the first number of each."""
+    def put(kind: str, text: str) -> str:
+        """Add the script of a part; gives its digest."""
+        digest = hashlib.sha256(text.encode()).hexdigest()[:DIGEST]
+        scripts[f"{kind}.{digest}.js"] = f'catalogueSearch.put("{kind}.{digest}",{text});\n'
+        return digest
+
+    def parts(kind: str, items: Iterable[tuple[str, str, int]]) -> list[int]:
+        """Write ``items`` (name, what is inside a part's braces, and its number) in parts; gives the first number of each.
+
+        A part ends where the name of the next item says so, so that an item more does not move the ends of all that follow.
+        """
         starts: list[int] = []
         inner: list[str] = []
 
         def close() -> None:
             if inner:
-                brackets = "{}" if kind == "words" else "[]"
-                text = brackets[0] + ",".join(inner) + brackets[1]
-                name, digest = f"{kind}-{len(starts) - 1}", _digest(text)
-                scripts[f"{name}.js"] = f'catalogueSearch.put("{name}",{text},"{digest}");\n'
-                digests[kind] += digest
+                digests[kind] += put(kind, f"{{{','.join(inner)}}}")
                 inner.clear()
 
-        for item, number in items:
-            if not inner or sum(map(len, inner)) + len(item) > _PART[kind]:
+        for name, item, number in items:
+            size = sum(map(len, inner))
+            ends = size > _PART[kind] // 2 and zlib.crc32(name.encode()) % _ENDS[kind] == 0
+            if not inner or ends or size + len(item) > _PART[kind] * 2:
                 close()
                 starts.append(number)
             inner.append(item)
@@ -105,10 +123,15 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
     by_first: dict[str, list[str]] = defaultdict(list)
     for phrase in sorted(phrases):
         by_first[phrase[1:].split(" ", 1)[0]].append(phrase)
-    of_words = ((_inside(keys, phrases, key, by_first[key]), number) for number, key in enumerate(order))
-    of_entries = ((_json(_shown(entry, edition, numbers)), number) for number, entry in enumerate(found))
+    of_keys = ((key, _inside(keys, phrases, key, by_first[key]), number) for number, key in enumerate(order))
+    of_entries = (
+        (entry.address, f'"{number}":{_json(_shown(entry, edition, numbers))}', number) for number, entry in by_number.items()
+    )
+    services = sorted(edition.catalogue.services, key=lambda service: numbers[f"service:{service.id}"])
     of_answers = (
-        (_json(answers(edition, service, numbers)), number) for number, service in enumerate(edition.catalogue.services)
+        (service.id, f'"{number}":{_json(answers(edition, service, numbers))}', number)
+        for service in services
+        for number in [numbers[f"service:{service.id}"]]
     )
     index = {
         "stemmer": edition.language,
@@ -117,20 +140,17 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> dict[str,
         "openings": [fold(opening) for opening in words.own("search.defining-openings").split(", ") if opening],
         "particles": fold(words.own("search.particles")).split(),
         "relating": fold(words.own("search.relating-endings")).split(),
-        "kinds": {kind: sum(entry.kind == kind for entry in found) for kind in KINDS},
+        "size": len(found),
+        "ranges": ranges,
         "vocabulary": _front_coded(order, endings),
         "endings": _most_frequent(endings),
-        "words": parts("words", of_words),
+        "keys": parts("keys", of_keys),
         "entries": parts("entries", of_entries),
         "answers": parts("answers", of_answers),
     }
     index["digests"] = digests
-    return {"index.js": f'catalogueSearch.put("index",{_json(index)});\n', **scripts}
-
-
-def _digest(text: str) -> str:
-    """What tells a part from one of another edition of the site, which a browser may have kept under the same name."""
-    return base64.urlsafe_b64encode(hashlib.blake2b(text.encode(), digest_size=6).digest()).decode()[:DIGEST]
+    names = {"index": f"index.{put('index', _json(index))}", "program": program}
+    return {"edition.js": f'catalogueSearch.put("edition",{_json(names)});\n', **scripts}
 
 
 def _json(value: object) -> str:
@@ -146,15 +166,12 @@ def _shown(entry: Entry, edition: Edition, numbers: Mapping[str, int]) -> list[o
     return [*shown, services[0], len(services)] if entry.kind == "task" and services else shown
 
 
-def _keys(found: list[Entry], numbers: Mapping[str, int], stemmer: Stemmer) -> dict[str, _Postings]:
+def _keys(found: Mapping[int, Entry], numbers: Mapping[str, int], stemmer: Stemmer) -> dict[str, _Postings]:
     """Every key but the phrases, with its postings."""
-    counts = [{field: Counter(_stems(entry, field, stemmer)) for field in _FIELDS} for entry in found]
-    mean = {
-        field: sum(count[field].total() for count in counts) / max(1, sum(bool(count[field]) for count in counts))
-        for field in _FIELDS
-    }
+    counts = [{field: Counter(_stems(entry, field, stemmer)) for field in _FIELDS} for entry in found.values()]
+    mean = {field: _mean([count[field].total() for count in counts if count[field]]) for field in _FIELDS}
     keys: dict[str, _Postings] = defaultdict(dict)
-    for number, (entry, count) in enumerate(zip(found, counts, strict=True)):
+    for (number, entry), count in zip(found.items(), counts, strict=True):
         said: dict[str, float] = defaultdict(float)
         for field, weight in _FIELDS.items():
             length = count[field].total()
@@ -173,6 +190,11 @@ def _keys(found: list[Entry], numbers: Mapping[str, int], stemmer: Stemmer) -> d
         keys[f"+{key}"] = {number: keys[key][number] for number in best[_BEST:]}
         keys[key] = {number: keys[key][number] for number in best[:_BEST]}
     return keys
+
+
+def _mean(lengths: list[int]) -> float:
+    """The mean length, to a tenth or so: so that an entry more does not change what is said of all others."""
+    return 2 ** (round(8 * math.log2(sum(lengths) / len(lengths))) / 8) if lengths else 1
 
 
 def _texts(entry: Entry, field: str) -> tuple[str, ...]:
@@ -203,10 +225,10 @@ def _most_frequent(endings: Mapping[str, list[str]]) -> list[str]:
     return sorted(counts, key=lambda ending: (-counts[ending], ending))[:_ENDINGS]
 
 
-def _phrases(found: list[Entry], stemmer: Stemmer) -> dict[str, _Postings]:
+def _phrases(found: Mapping[int, Entry], stemmer: Stemmer) -> dict[str, _Postings]:
     """What whole phrases stand for, by their stems."""
     phrases: dict[str, _Postings] = defaultdict(dict)
-    for number, entry in enumerate(found):
+    for number, entry in found.items():
         for field, sure in _PHRASES.items():
             for text in _texts(entry, field):
                 stems = stemmer.key(text)

@@ -20,12 +20,8 @@ from typing import Any
 
 from service_catalogue.check.watch import changes
 from service_catalogue.messages import message
+from service_catalogue.site.headers import HEADERS, REVALIDATED
 
-#: The policy that every page holds to: what an editor sees here is what a strict host would serve.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'self'"
-)
 #: Where the preview's own files are, at an address that no site has.
 _OWN = "/_live/"
 _TYPES = {"live.js": "text/javascript", "live.css": "text/css"}
@@ -100,8 +96,11 @@ class _Handler(SimpleHTTPRequestHandler):
         return io.BytesIO(self._page(HTTPStatus.OK, page))
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
-        self.send_header("Cache-Control", "no-cache")
+        # What an editor sees here is what a strict host would serve.
+        for name, value in HEADERS.items():
+            if name != "Strict-Transport-Security":  # this is no https
+                self.send_header(name, value)
+        self.send_header("Cache-Control", REVALIDATED)
         super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Which files of a folder are the site's: ``edition.json`` lists each with the SHA-256 of its bytes.
+"""What an edition consists of: ``edition.json`` says what it was made from, and lists each file with the SHA-256 of its bytes.
 
 What it does not list belongs to somebody else and is never removed. While files are put into a folder, ``edition.next.json``
 lists those that are coming, so that a publication that was cut short is known as one.
@@ -9,29 +9,76 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
+
+from service_catalogue.site.files import Source, content_of
 
 CURRENT = "edition.json"
 NEXT = "edition.next.json"
+#: Where a file is written before it gets its name.
+PARTIAL = "edition.partial"
+#: Digits of the digest of an edition.
+DIGITS = 12
 
 
-def text_of(files: Mapping[Path, bytes]) -> str:
-    """The manifest of an edition that consists of ``files``: its own digest, and that of each file, by path."""
-    digests = {path.as_posix(): hashlib.sha256(content).hexdigest() for path, content in files.items()}
-    listed = "".join(f"{path}\0{digests[path]}\n" for path in sorted(digests))
-    edition = {"edition": hashlib.sha256(listed.encode()).hexdigest(), "files": dict(sorted(digests.items()))}
-    return json.dumps(edition, ensure_ascii=False, indent=1) + "\n"
+@dataclass(frozen=True)
+class Manifest:
+    """An edition: its digest, the digests of what it was made from (data, prose, program, settings), and its files."""
+
+    edition: str
+    made_from: Mapping[str, str]
+    #: The SHA-256 of each file, by its path.
+    files: Mapping[str, str]
+
+    @property
+    def text(self) -> str:
+        """The content of ``edition.json``."""
+        return json.dumps({"edition": self.edition, **self.made_from, "files": self.files}, ensure_ascii=False, indent=1) + "\n"
+
+    @property
+    def paths(self) -> set[Path]:
+        """The files, with the manifest itself."""
+        return {Path(CURRENT), *map(Path, self.files)}
+
+
+def manifest_of(files: Mapping[Path, Source], made_from: Mapping[str, str]) -> Manifest:
+    """The manifest of an edition that consists of ``files``."""
+    digests = {path.as_posix(): hashlib.sha256(content_of(files[path])).hexdigest() for path in sorted(files)}
+    told = json.dumps([sorted(made_from.items()), sorted(digests.items())], ensure_ascii=False, separators=(",", ":"))
+    return Manifest(hashlib.sha256(told.encode()).hexdigest()[:DIGITS], dict(made_from), dict(sorted(digests.items())))
+
+
+def read(text: str) -> Manifest | None:
+    """The manifest that ``text`` is; ``None`` if it is none, or names a file outside the edition."""
+    try:
+        written = json.loads(text)
+        files = dict(written.pop("files"))
+        edition = written.pop("edition")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    values = (edition, *written.values(), *files, *files.values())
+    if not all(isinstance(value, str) for value in values) or any(map(_leads_out, files)) or _leads_out(edition):
+        return None
+    return Manifest(edition, written, files)
+
+
+def _leads_out(path: str) -> bool:
+    return not path or Path(path).is_absolute() or ".." in Path(path).parts
+
+
+def manifest_in(folder: Path, name: str = CURRENT) -> Manifest | None:
+    """The manifest in ``folder``; ``None`` if there is none that can be read."""
+    try:
+        return read((folder / name).read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def listed_in(site: Path) -> set[Path]:
     """The files that the manifests in ``site`` list, with the manifests; none if it has none, or one that cannot be read."""
     found: set[Path] = set()
     for name in (CURRENT, NEXT):
-        try:
-            files = json.loads((site / name).read_text("utf-8"))["files"]
-            paths = {Path(path) for path in files if isinstance(path, str)}
-        except (OSError, ValueError, KeyError, TypeError):
-            continue
-        # A manifest that was changed by hand leads nowhere outside the site.
-        found |= {path for path in paths if not path.is_absolute() and ".." not in path.parts} | {Path(name)}
+        if manifest := manifest_in(site, name):
+            found |= {*map(Path, manifest.files), Path(name)}
     return found

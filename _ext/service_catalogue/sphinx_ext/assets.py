@@ -16,6 +16,7 @@ from sphinx.builders import Builder
 from service_catalogue.search import index
 from service_catalogue.search.words import ALGORITHMS
 from service_catalogue.sphinx_ext.domain import domain_of
+from service_catalogue.sphinx_ext.names import SERVED, digest_of
 from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.theme.fonts import put_fonts
 from service_catalogue.theme.notices import licence_text
@@ -23,8 +24,6 @@ from service_catalogue.views.edition import Edition
 
 _THEME = Path(__file__).parent.parent / "theme"
 _PARTS = "parts.css"
-#: The folders of styles and scripts, which are served without comments.
-_SERVED = ("styles", "scripts")
 #: What a page in a theme of others is styled with, in this order.
 _FOREIGN = ("foreign.css", *(f"styles/{name}.css" for name in ("parts", "service", "lists")))
 #: Where fonts that are cut are kept; ``None``: with the doctrees.
@@ -49,8 +48,8 @@ def _put(app: Sphinx, builder: Builder) -> None:
         style = "".join((_THEME / name).read_text("utf-8") for name in _FOREIGN)
         (static / "catalogue-parts.css").write_text(style, "utf-8")
     if project.own_theme:
-        _put_terms(static / "terms" / "terms.js", project.edition)
-        for path in (path for folder in _SERVED for path in sorted((_THEME / folder).iterdir())):
+        _put_terms(static / "terms", project.edition)
+        for path in (path for folder in SERVED for path in sorted((_THEME / folder).iterdir())):
             # Every page needs the style of the parts and that of the frame: one request for both.
             before = (path.parent / _PARTS).read_text("utf-8") if path.name == "catalogue.css" else ""
             if path.name != _PARTS:
@@ -59,11 +58,17 @@ def _put(app: Sphinx, builder: Builder) -> None:
         _put_search(app, static / "search")
 
 
-def _put_terms(target: Path, edition: Edition) -> None:
-    """The definitions of terms, which a page fetches when the first of them is wanted; apart, so that no page depends on them."""
+def _put_terms(folder: Path, edition: Edition) -> None:
+    """The definitions of terms, which a page fetches when the first of them is wanted; apart, so that no page depends on them.
+
+    ``edition.js`` has a constant name, and says that of the definitions, which holds a digest of them.
+    """
     terms = {term.id: (edition.raw(term.name), edition.plain(term.definition)) for term in edition.catalogue.terms}
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(f"catalogueTerms({json.dumps(terms, ensure_ascii=False, separators=(',', ':'))});\n", "utf-8")
+    script = f"catalogueTerms({json.dumps(terms, ensure_ascii=False, separators=(',', ':'))});\n"
+    name = f"terms.{digest_of(script.encode())}.js"
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / name).write_text(script, "utf-8")
+    (folder / "edition.js").write_text(f"catalogueTerms({json.dumps(name)});\n", "utf-8")
 
 
 def squeezed(source: str, suffix: str) -> str:
@@ -81,15 +86,19 @@ def squeezed(source: str, suffix: str) -> str:
 def _put_search(app: Sphinx, folder: Path) -> None:
     edition = domain_of(app.env).project.edition
     folder.mkdir(parents=True, exist_ok=True)
-    for script in (_THEME / "search").iterdir():
+    scripts = {"stemmer.js": stemmer(edition.language)}
+    for script in sorted((_THEME / "search").iterdir()):
         lines = script.read_text("utf-8").splitlines(keepends=True)
         # Comments are for those who change a script; a reader of the site need not wait for them.
-        (folder / script.name).write_text("".join(line for line in lines if not line.lstrip().startswith("//")), "utf-8")
-    put_stemmer(folder / "stemmer.js", edition.language)
-    index.write(folder, edition, passages(app))
+        scripts[script.name] = "".join(line for line in lines if not line.lstrip().startswith("//"))
+    program = digest_of("".join(scripts.values()).encode())
+    scripts["parts.js"] = scripts["parts.js"].replace("{program}", program)
+    for name, text in scripts.items():
+        (folder / name).write_text(text, "utf-8")
+    index.write(folder, edition, passages(app), program)
 
 
-def put_stemmer(target: Path, language: str) -> None:
+def stemmer(language: str) -> str:
     """The stemmer that the index is made with, in JavaScript, as Sphinx brings it; an empty script for a language without one."""
     texts = []
     if algorithm := ALGORITHMS.get(language):
@@ -97,7 +106,7 @@ def put_stemmer(target: Path, language: str) -> None:
         texts = [f"/*!\n{licence_text('snowballstemmer').strip()}\n*/"]  # Sphinx's files have none
         texts += [(scripts / f"{name}-stemmer.js").read_text("utf-8") for name in ("base", algorithm)]
         texts.append(f'catalogueSearch.put("stemmer",new {algorithm.capitalize()}Stemmer());')
-    target.write_text("".join(f"{text.rstrip()}\n" for text in texts), "utf-8")
+    return "".join(f"{text.rstrip()}\n" for text in texts)
 
 
 def setup(app: Sphinx) -> None:

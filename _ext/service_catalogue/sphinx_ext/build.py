@@ -11,13 +11,16 @@ import shutil
 import sys
 import traceback
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service_catalogue.failure import FAILURES, ProcessEnded, explain
 from service_catalogue.locale import FALLBACK
+from service_catalogue.messages import language_for
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 
@@ -67,7 +70,10 @@ class Request:
 
 
 def build_languages(request: Request) -> bool:
-    """Build every language of the catalogue side by side; true if all of them are without a warning."""
+    """Build every language of the catalogue side by side; true if all of them are without a warning.
+
+    Raises ``ProcessEnded`` if the process of one was ended from outside.
+    """
     from sphinx.application import builtin_extensions
 
     from service_catalogue.sphinx_ext import assets, config, render
@@ -89,19 +95,28 @@ def build_languages(request: Request) -> bool:
         if child == 0:
             os._exit(_build_in_child(request, language))
         children[language] = child
-    statuses = {language: os.waitpid(child, 0)[1] for language, child in children.items()}
-    return not any(statuses.values())
+    statuses = [os.waitpid(child, 0)[1] for child in children.values()]
+    if any(map(os.WIFSIGNALED, statuses)):
+        raise ProcessEnded
+    return not any(statuses)
 
 
 def _build_in_child(request: Request, language: str) -> int:
     try:
         return _sphinx(request, language)
+    except KeyboardInterrupt:
+        return 3  # the parent has been interrupted too, and says so
+    except FAILURES as error:
+        with suppress(OSError):
+            print(explain(error)[language_for(request.catalogue.identity.authoritative)], file=sys.stderr)
+        return 3
     except BaseException:  # the child must end here, whatever happens
         traceback.print_exc()
         return 3
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        with suppress(OSError):  # whoever read the output may have gone
+            sys.stdout.flush()
+            sys.stderr.flush()
 
 
 def _sphinx(request: Request, language: str) -> int:

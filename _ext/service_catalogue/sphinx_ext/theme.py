@@ -14,6 +14,7 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from service_catalogue.sphinx_ext import names
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.pages import shows_parts
 from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project, View
@@ -34,12 +35,7 @@ FOOT_MENU = {"about": "about", "accessibility": "accessibility", "editors": "edi
 
 #: The priority of styles that come before those of the theme, which have the last word.
 _BEFORE_THE_THEME = 150
-#: What Sphinx adds to every page for its own themes and its own search.
-_SPHINX_SCRIPTS = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js")
-_SPHINX_STYLES = ("pygments.css",)
-#: What sphinx-design adds to every page.
-_DESIGN_FILES = ("sphinx-design.min.css", "design-tabs.js")
-_SEARCH_SCRIPTS = ("parts", "stemmer", "index", "words", "engine", "page")
+_SEARCH_SCRIPTS = ("parts", "stemmer", "words", "engine", "page")
 
 
 @dataclass(frozen=True)
@@ -97,6 +93,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
     }
     frame = project.renderer(pagename).frame
     search = Link("search")
+    static = Path(app.outdir, "_static")
     context["frame"] = {
         "language": edition.language,
         "kind": kind,
@@ -110,7 +107,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             alternates=alternates,
             canonical=context["pageurl"],
             icon=context.get("favicon_url") or "icon.svg",
-            static=lambda file: context["pathto"](f"_static/{file}", True),
+            static=lambda file: context["pathto"](f"_static/{names.named(static, file)}", True),
         ),
         "term_more": edition.words("term.more"),
         "term_close": edition.words("frame.close"),
@@ -119,7 +116,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             "header",
             **shared,
             name=name,
-            icon=context["pathto"](f"_static/{context.get('logo_url') or 'icon.svg'}", True),
+            icon=context["pathto"](f"_static/{names.named(static, context.get('logo_url') or 'icon.svg')}", True),
             alternates=alternates,
             menu=_menu(project, MAIN_MENU, pagename),
             search=project.href(pagename, search) if project.reaches(search) and kind != "search" else "",
@@ -225,11 +222,12 @@ def _choose_assets(app: Sphinx, pagename: str, context: dict[str, Any], doctree:
     for style in _styles(app, pagename, address):
         app.add_css_file(f"{style}.css", priority=_BEFORE_THE_THEME)
     _add_search(app, pagename)
-    unused = [*_SPHINX_STYLES, *_SPHINX_SCRIPTS]
+    unused = [*names.UNUSED_FILES]
     if doctree is None or not _uses_design(doctree):
-        unused += _DESIGN_FILES
+        unused += names.DESIGN_FILES
     for files in ("css_files", "script_files"):
         context[files] = [file for file in context[files] if PurePosixPath(str(file.filename)).name not in unused]
+        names.on_page(context, files, Path(app.outdir, "_static"))
 
 
 def _styles(app: Sphinx, pagename: str, address: Address | None) -> tuple[str, ...]:

@@ -137,9 +137,11 @@
   const DELAY = 200; // ms: time to cross a term without a flicker, or to reach its definition
   const TERM = "a.term";
 
-  const terms = new URL("terms/terms.js", document.currentScript.src).href;
-  // Where a host demands trusted types, the one address that is made into a script is that of the definitions.
-  const policy = window.trustedTypes?.createPolicy("catalogue", { createScriptURL: (address) => (address === terms ? address : "") });
+  const terms = new URL("terms/", document.currentScript.src).href;
+  // Where a host demands trusted types, the only addresses that are made into a script are those of the definitions.
+  const policy = window.trustedTypes?.createPolicy("catalogue", {
+    createScriptURL: (address) => (address.startsWith(terms) ? address : ""),
+  });
   let box, tip, ways, more; // made when the first is needed
   let shown = null; // the term whose definition shows
   let timer = 0;
@@ -190,16 +192,22 @@
   }
 
   // The definitions are fetched with the first that is shown: as a script, for from a folder a browser can fetch nothing else.
+  // What names those of this edition has a constant name, which a cache may have kept: it is asked for at an address that none knows.
   let definitions;
   function load() {
-    definitions ??= new Promise((resolve, reject) => {
+    definitions ??= fetchScript(`edition.js?${Date.now()}`).then(fetchScript);
+    definitions.catch(() => { definitions = undefined; });
+    return definitions;
+  }
+
+  function fetchScript(name) {
+    return new Promise((resolve, reject) => {
       const script = document.createElement("script");
       window.catalogueTerms = resolve;
-      script.onerror = () => { definitions = undefined; reject(new Error("terms")); };
-      script.src = policy ? policy.createScriptURL(terms) : terms;
+      script.onerror = () => reject(new Error(name));
+      script.src = policy ? policy.createScriptURL(terms + name) : terms + name;
       document.head.append(script);
     });
-    return definitions;
   }
 
   // Below the beginning of the term; above it where there is no room below. A narrow window has it at

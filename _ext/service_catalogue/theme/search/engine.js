@@ -151,7 +151,7 @@
   // The best results for `question`, whether guides for editors were left out, and whether a word is one that results are
   // found by. `filters` are a kind, and names of what a result has to belong to: { kind: "task", names: ["layer:middleware"] }.
   async function find(question, filters = { kind: "", names: [] }) {
-    search.open();
+    await search.ready();
     const asked = read(question);
     const { tokens: strong, weak } = asked;
     const tokens = [...strong, ...weak];
@@ -325,7 +325,7 @@
 
   // What is called by words that are not far from those of a question.
   async function near(question) {
-    search.open();
+    await search.ready();
     const alike = (word, key) => {
       let same = 0;
       while (same < word.length && word[same] === key[same]) {

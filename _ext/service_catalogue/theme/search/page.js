@@ -7,7 +7,7 @@
   const SNIPPET = 240; // characters
   const PAUSE = 400; // ms without a key until the number of results is read out, and the address is kept
 
-  const { find, show, near, WORD } = window.catalogueSearch;
+  const { find, show, near, ready, whole, WORD } = window.catalogueSearch;
   const form = document.querySelector("[data-search-form]");
   const input = form.elements.q;
   const filters = [...form.querySelectorAll("select")];
@@ -105,6 +105,18 @@
     }
   }
 
+  // Go to this page as it is in the edition that is published now, at an address that no cache knows. False if that has been tried.
+  function leave(edition) {
+    const address = new URL(location.href);
+    if (address.searchParams.get("edition") === edition) {
+      return false;
+    }
+    address.searchParams.set("edition", edition);
+    address.searchParams.set(input.name, input.value.trim());
+    location.replace(address);
+    return true;
+  }
+
   // ---- Asking --------------------------------------------------------------------------------------------------------
 
   let last = 0; // the number of the question that was asked last
@@ -125,7 +137,7 @@
   }
 
   async function suggest(question, number) {
-    const found = await near(question);
+    const found = await whole(() => near(question));
     if (number !== last) {
       return;
     }
@@ -140,15 +152,16 @@
     let sentence = () => say(question, answers.results.length);
     try {
       const kind = filters.find(({ name }) => name === "kind")?.value ?? "";
-      const found = question ? await find(question, { kind, names: names() }) : NOTHING;
+      const [found, shown] = question
+        ? await whole(async () => {
+          const all = await find(question, { kind, names: names() });
+          return [all, await show(all.results.slice(0, SHOWN), names())];
+        })
+        : [NOTHING, []];
       if (number !== last) {
         return;
       }
       answers = found;
-      const shown = await show(found.results.slice(0, SHOWN), names());
-      if (number !== last) {
-        return;
-      }
       if (!pause) {
         sentence(); // before the results, which it would move
       }
@@ -160,8 +173,11 @@
       if (!help.hidden) {
         await suggest(question, number);
       }
-    } catch {
+    } catch (error) {
       if (number !== last) {
+        return;
+      }
+      if (error.edition && leave(error.edition)) {
         return;
       }
       list.replaceChildren();
@@ -184,8 +200,12 @@
   input.addEventListener("input", () => search(PAUSE));
   filters.forEach((filter) => filter.addEventListener("change", () => search(0)));
   more.addEventListener("click", async () => {
-    const first = await append(last);
-    list.children[first]?.querySelector("a").focus();
+    try {
+      const first = await append(last);
+      list.children[first]?.querySelector("a").focus();
+    } catch {
+      search(0); // another edition has been published, with other results
+    }
   });
 
   guides.addEventListener("click", () => {
@@ -226,6 +246,7 @@
   }
 
   take();
+  ready().catch(() => {}); // a question says so if it fails again
   // A page that comes back from the browser's memory may show what a form had, and not what the address says.
   addEventListener("pageshow", (event) => event.persisted && take());
 })();

@@ -3,44 +3,85 @@
 (function () {
   "use strict";
 
+  const PROGRAM = "{program}"; // the digest of these scripts, put here when the site is built
+  const DIGEST = 10; // characters of the digest in the name of a part
+
   const parts = new Map(); // name → its data
   const asked = new Map(); // name → the promise of it
   const base = document.currentScript.src.replace(/[^/]*$/, "");
+  const addresses = window.trustedTypes?.createPolicy("catalogue-search", { createScriptURL: (address) => address })
+    ?? { createScriptURL: (address) => address };
 
-  const DIGEST = 5; // characters
-
-  // The digest of a part by the index; none of the index itself, and of the stemmer.
-  function expected(name) {
-    const [kind, number] = name.split("-");
-    return index?.digests[kind]?.slice(number * DIGEST, number * DIGEST + DIGEST);
-  }
-
-  // A part of another edition of the site, which the browser or something on the way has kept, would answer wrongly: it is
-  // as if it had not come.
-  function put(name, data, digest) {
-    if (digest === expected(name)) {
-      parts.set(name, data);
-    }
-  }
+  const put = (name, data) => parts.set(name, data);
 
   function load(names) {
-    return Promise.all([...new Set(names)].filter((name) => !parts.has(name)).map((name) => {
-      if (!asked.has(name)) {
-        asked.set(name, new Promise((resolve, reject) => {
-          const script = document.createElement("script");
-          script.src = `${base}${name}.js?v=${expected(name) ?? ""}`;
-          script.onload = () => (parts.has(name) ? resolve() : fail());
-          script.onerror = fail;
-          function fail() {
-            asked.delete(name); // the network, or the right edition, may be back for the next question
-            script.remove();
+    return Promise.all([...new Set(names)].filter((name) => !parts.has(name)).map((name) => fetchPart(name, `${name}.js`)));
+  }
+
+  // A part is refused if the script is not the one that was asked for.
+  function fetchPart(name, file) {
+    if (!asked.has(name)) {
+      asked.set(name, new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        script.src = addresses.createScriptURL(`${base}${file}`);
+        script.onload = () => {
+          script.remove();
+          if (parts.has(name)) {
+            resolve();
+          } else {
             reject(new Error(name));
           }
-          document.head.append(script);
-        }));
+        };
+        script.onerror = script.onload;
+        document.head.append(script);
+      }).finally(() => asked.delete(name))); // the network, or the right edition, may be back for the next question
+    }
+    return asked.get(name);
+  }
+
+  // ---- Which edition is asked ----------------------------------------------------------------------------------------
+
+  let current = ""; // the name of the index that is read
+  let opening; // the promise of the first
+  let renewing; // the promise of the next
+
+  // Read the index of the edition that is published now; gives whether it is another than before. What names it has a
+  // constant address, which a cache may have kept: it is asked for at one that no cache knows.
+  const renew = () => (renewing ??= fetchEdition().finally(() => { renewing = undefined; }));
+
+  async function fetchEdition() {
+    parts.delete("edition");
+    await fetchPart("edition", `edition.js?${Date.now()}`);
+    const { index: name, program } = parts.get("edition");
+    if (program !== PROGRAM) {
+      throw Object.assign(new Error("The page is of another edition."), { edition: name });
+    }
+    if (name === current) {
+      return false;
+    }
+    await load([name]);
+    open(parts.get(name));
+    current = name;
+    return true;
+  }
+
+  const ready = () => (opening ??= renew().catch((error) => {
+    opening = undefined;
+    throw error;
+  }));
+
+  // What `action` gives from the parts of one edition. Where a part cannot be had because another edition has been published
+  // meanwhile, it is done again with that.
+  async function whole(action) {
+    await ready();
+    try {
+      return await action();
+    } catch (error) {
+      if (!(await renew())) {
+        throw error;
       }
-      return asked.get(name);
-    }));
+      return action();
+    }
   }
 
   // The part of a kind that holds the item of this number.
@@ -56,28 +97,21 @@
         high = middle - 1;
       }
     }
-    return { name: `${kind}-${low}`, place: number - starts[low] };
+    return { name: `${kind}.${index.digests[kind].slice(low * DIGEST, (low + 1) * DIGEST)}` };
   }
 
-  const item = (kind, number) => {
-    const { name, place } = partOf(kind, number);
-    return parts.get(name)[place];
-  };
+  const item = (kind, number) => parts.get(partOf(kind, number).name)[number];
 
   // ---- The index as a whole ------------------------------------------------------------------------------------------
 
-  let index; // what index.js holds
+  let index; // what the part of this name holds
   let keys; // key → its number
   let vocabulary; // the keys that are stems of words
   let forms; // words that are much longer than their keys: [word, key]
   let firsts; // kind → [its first entry, the one after its last]
 
-  // Read the index, which has to be there before anything is asked.
-  function open() {
-    if (index || !parts.has("index")) {
-      return;
-    }
-    index = parts.get("index");
+  function open(opened) {
+    index = opened;
     keys = new Map();
     forms = [];
     let before = "";
@@ -90,8 +124,8 @@
     vocabulary = [...keys.keys()].filter((key) => !"#@+".includes(key[0]));
     firsts = {};
     let first = 0;
-    for (const [kind, count] of Object.entries(index.kinds)) {
-      firsts[kind] = [first, first += count];
+    for (const [kind, width] of Object.entries(index.ranges)) {
+      firsts[kind] = [first, first += width];
     }
   }
 
@@ -102,7 +136,7 @@
 
   // The entries of a key, each with how much the key says of it, up to 1; and how many there are in all.
   function postings(key, part = key) {
-    const found = parts.get(partOf("words", keys.get(part)).name)?.[key];
+    const found = parts.get(partOf("keys", keys.get(part)).name)?.[key];
     if (!found) {
       return { count: 0, entries: [] };
     }
@@ -124,15 +158,15 @@
     return { count, entries };
   }
 
-  const partsOfKeys = (wanted) => wanted.filter((key) => keys.has(key)).map((key) => partOf("words", keys.get(key)).name);
+  const partsOfKeys = (wanted) => wanted.filter((key) => keys.has(key)).map((key) => partOf("keys", keys.get(key)).name);
 
   window.catalogueSearch = {
-    put, load, open, item, partOf, partsOfKeys, postings, kindOf,
+    put, load, ready, whole, item, partOf, partsOfKeys, postings, kindOf,
     has: (key) => keys.has(key),
     stemmer: () => parts.get("stemmer"),
     get index() { return index; },
     get vocabulary() { return vocabulary; },
     get forms() { return forms; },
-    get size() { return Object.values(index.kinds).reduce((sum, count) => sum + count, 0); },
+    get size() { return index.size; },
   };
 })();

@@ -1,0 +1,54 @@
+"""What ends a command that is no fault of the data, as one sentence that says what to do."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Sequence
+from concurrent.futures import BrokenExecutor
+from pathlib import Path
+
+from service_catalogue.messages import Message, message
+
+
+class Refused(Exception):
+    """The command would destroy something, or meets another: nothing is changed. ``key`` is that of the message."""
+
+    def __init__(self, key: str, /, files: Sequence[Path | str] = (), **values: object) -> None:
+        super().__init__(key, files, values)
+        self.key, self.files, self.values = key, list(files), values
+
+
+class ProcessEnded(Exception):
+    """A process of the command was ended from outside."""
+
+
+#: What ends a command without being a fault of the program.
+FAILURES = (OSError, KeyboardInterrupt, BrokenExecutor, ProcessEnded, ImportError, Refused)
+
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
+#: How many files a sentence names.
+_NAMED = 10
+
+
+def explain(error: BaseException) -> Message:
+    """What happened and what to do about it; ``error`` is one of ``FAILURES``."""
+    if isinstance(error, Refused):
+        named = [*map(str, error.files[:_NAMED]), *(["…"] if len(error.files) > _NAMED else [])]
+        return message(error.key, files=named, **error.values)
+    if isinstance(error, KeyboardInterrupt):
+        return message("failure.interrupted")
+    if isinstance(error, BrokenExecutor | ProcessEnded):
+        return message("failure.killed")
+    if isinstance(error, ImportError):
+        return message("failure.not-installed", file=error.name or str(error))
+    assert isinstance(error, OSError), error
+    # Of two files, as in a renaming, the second is the one that comes to be.
+    file, reason = error.filename2 or error.filename or "–", error.strerror or str(error)
+    if error.errno in _FULL:
+        return message("failure.full", file=file)
+    if error.errno in _FORBIDDEN:
+        return message("failure.forbidden", file=file, reason=reason)
+    if error.errno == errno.ENOENT:
+        return message("failure.missing", file=file)
+    return message("failure.refused", file=file, reason=reason)

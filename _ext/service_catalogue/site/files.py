@@ -1,0 +1,103 @@
+"""Files and folders of a site: written whole or not at all, safe from a power cut, with modes that are chosen, not inherited."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+from pathlib import Path
+
+#: What a web server needs, whatever the umask of the one who builds.
+FILE_MODE, FOLDER_MODE = 0o644, 0o755
+
+#: The content of a file: bytes, or a file to copy.
+Source = bytes | Path
+
+
+def content_of(source: Source) -> bytes:
+    return source if isinstance(source, bytes) else source.read_bytes()
+
+
+def make_folder(folder: Path) -> None:
+    """Make ``folder`` and those above it where they are missing."""
+    missing = [each for each in (folder, *folder.parents) if not each.is_dir()]
+    for each in reversed(missing):
+        each.mkdir()
+        each.chmod(FOLDER_MODE)
+
+
+def write(content: bytes, target: Path, by_way_of: Path) -> None:
+    """Put ``content`` at ``target``: a reader sees the old file or the new. ``by_way_of`` is on the same file system."""
+    make_folder(target.parent)
+    with contextlib.suppress(FileNotFoundError):
+        by_way_of.unlink()
+    descriptor = os.open(by_way_of, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
+    with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(descriptor, FILE_MODE)
+        file.write(content)
+        file.flush()
+        os.fsync(descriptor)
+    by_way_of.replace(target)
+
+
+def holds(path: Path, content: bytes) -> bool:
+    """True if ``path`` is a plain file with exactly ``content`` and the right mode."""
+    try:
+        status = path.lstat()
+        return status.st_mode == stat.S_IFREG | FILE_MODE and status.st_size == len(content) and path.read_bytes() == content
+    except OSError:
+        return False
+
+
+def share(source: Path, target: Path, content: bytes) -> bool:
+    """Give ``source``, if it holds ``content``, ``target`` as a second name; false if it cannot be."""
+    if not holds(source, content):
+        return False
+    try:
+        make_folder(target.parent)
+        os.link(source, target)
+    except OSError:
+        return False  # a file system without links, or too many of them: the file is written
+    return True
+
+
+def remove(folder: Path, paths: set[Path]) -> None:
+    """Remove the files ``paths`` of ``folder``, and the folders below it that have nothing in them any more."""
+    for path in sorted(paths):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):
+            (folder / path).unlink()
+    for inner in sorted({parent for path in paths for parent in path.parents[:-1]}, reverse=True):
+        with contextlib.suppress(OSError):  # it holds something, or is gone
+            (folder / inner).rmdir()
+
+
+def remove_all(folder: Path) -> None:
+    """Remove ``folder`` and everything in it."""
+    if not folder.is_dir():
+        return
+    for above, folders, names in os.walk(folder, topdown=False):
+        for name in names:
+            Path(above, name).unlink()
+        for name in folders:
+            inner = Path(above, name)
+            inner.unlink() if inner.is_symlink() else inner.rmdir()
+    folder.rmdir()
+
+
+def sync(*folders: Path) -> None:
+    """Make sure that the names in ``folders`` survive a power cut."""
+    for folder in folders:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def files_in(folder: Path) -> set[Path]:
+    """The files of ``folder``, at any depth, relative to it."""
+    return {
+        Path(above, name).relative_to(folder)
+        for above, folders, names in os.walk(folder)
+        for name in (*names, *(each for each in folders if Path(above, each).is_symlink()))
+    }

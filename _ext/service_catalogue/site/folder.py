@@ -1,0 +1,72 @@
+"""Publishing into a folder that is there already, such as a checkout that is published by branch: file by file, in place."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Mapping
+from pathlib import Path
+
+from service_catalogue.site.files import Source, content_of, holds, make_folder, remove, sync, write
+from service_catalogue.site.manifest import CURRENT, NEXT, PARTIAL, Manifest, listed_in
+
+#: A file of every site, by which a folder is known as one.
+_SIGN = Path("api/v1/catalogue.json")
+
+
+def is_free(site: Path) -> bool:
+    """Whether a site may be put into the folder ``site``.
+
+    True if it is not there, holds a site already, or a publication that was cut short, or nothing but hidden files (a checkout
+    that is published by branch has ``.git``).
+    """
+    if not site.exists():
+        return not site.is_symlink()
+    if not site.is_dir():
+        return False
+    signs = (_SIGN, CURRENT, NEXT, PARTIAL)
+    return any((site / sign).is_file() for sign in signs) or all(path.name.startswith(".") for path in site.iterdir())
+
+
+def in_the_way(site: Path, files: Mapping[Path, Source], allowed: Collection[Path]) -> list[Path]:
+    """The files in ``site`` that are not the site's nor among ``allowed``, and that one of ``files`` would replace."""
+    ours = listed_in(site)
+    if not ours and (site / _SIGN).is_file():
+        return []  # a site from before there were manifests
+    return [path for path in sorted(files) if path not in ours and path not in allowed and _differs(site / path, files[path])]
+
+
+def _differs(path: Path, source: Source) -> bool:
+    return path.exists() and (not path.is_file() or path.read_bytes() != content_of(source))
+
+
+def put(files: Mapping[Path, Source], manifest: Manifest, site: Path, grace: float) -> None:
+    """Put ``files`` into ``site``, and take out what the last edition had and this one has not; what is foreign stays.
+
+    What pages need comes before them. What is gone goes last, ``grace`` seconds later, so that no visit that has begun misses
+    a file. A file that is the same is not touched.
+    """
+    make_folder(site)
+    (site / PARTIAL).unlink(missing_ok=True)
+    text = manifest.text.encode()
+    before = listed_in(site)
+    gone = before - manifest.paths - {Path(NEXT)}
+    if not gone and Path(NEXT) not in before and all(holds(site / path, content_of(files[path])) for path in files):
+        if not holds(site / CURRENT, text):
+            _put(text, site, Path(CURRENT))
+        return
+    _put(text, site, Path(NEXT))
+    sync(site)
+    for path in sorted(files, key=lambda path: (path.suffix == ".html", path)):
+        _put(content_of(files[path]), site, path)
+    sync(*{site / parent for path in files for parent in path.parents})
+    if any(path.suffix != ".html" for path in gone):
+        time.sleep(grace)
+    remove(site, gone)
+    _put(text, site, Path(CURRENT))
+    (site / NEXT).unlink()
+    sync(site)
+
+
+def _put(content: bytes, site: Path, path: Path) -> None:
+    if not holds(site / path, content):
+        write(content, site / path, site / PARTIAL)

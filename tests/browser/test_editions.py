@@ -1,0 +1,157 @@
+"""A browser that has kept everything of an edition, and what it is told when another is published."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, Route
+
+from tests import built
+from tests.folders import PLATFORM
+from tests.search import queries
+
+pytestmark = pytest.mark.long
+
+#: As an editor would: who makes backups, on which layer, is another; a service more, before the one that there is.
+_SWAPPED = ("backup:", "restore:")
+QUESTIONS = 40
+
+
+class Cache:
+    """Everything that was ever fetched, for ever: by its whole address, and never asked again."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, tuple[int, dict[str, str], bytes]] = {}
+
+    def answer(self, route: Route) -> None:
+        url = route.request.url
+        if url not in self.kept:
+            response = route.fetch()
+            if response.status != 200:
+                route.fulfill(response=response)
+                return
+            self.kept[url] = (response.status, response.headers, response.body())
+        status, headers, body = self.kept[url]
+        route.fulfill(status=status, headers=headers, body=body)
+
+
+def answers(browser: Browser, address: str, words: list[str], cache: Cache | None) -> list[list[str]]:
+    """The first results of each question: where they lead, and what they say."""
+    context = browser.new_context()
+    page = context.new_page()
+    if cache:
+        page.route("**/*", cache.answer)
+    found = []
+    for question in words:
+        page.goto(f"{address}?q={question}")
+        found.append(shown(page))
+    context.close()
+    return found
+
+
+def shown(page: Page) -> list[str]:
+    page.locator("main [data-search-status]:not(:empty)").wait_for(timeout=20_000)
+    return page.locator("[data-search-results] li").evaluate_all(
+        "items => items.slice(0, 5).map((item) => `${item.querySelector('a').getAttribute('href')} ${item.textContent}`)"
+    )
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory) -> Callable[[str], Path]:
+    """Two editions of one site: the folder, with ``site`` the first; and ``publish`` the second."""
+    folder = tmp_path_factory.mktemp("two")
+    data = folder / "data"
+    shutil.copytree(PLATFORM, data)
+    built.build(folder, data=data)
+    return folder
+
+
+def edit(data: Path) -> None:
+    """Swap who makes backups, restore included, and put a service before all others."""
+    service = next((data / "services").glob("*.yaml"))
+    text = service.read_text("utf-8")
+    (data / "services" / "0a.yaml").write_text(
+        text.replace("id: 2a\n", "id: 0a\n", 1).replace("code: 2A", "code: 0A", 1), "utf-8"
+    )
+    built.replace(data / "tasks.yaml", "name: {da: Backup, en: Backup}", "name: {da: Sikkerhedskopi, en: Backup copy}")
+
+
+def test_a_browser_that_keeps_everything_is_told_what_the_site_says(browser: Browser, two: Path) -> None:
+    from service_catalogue.site import live
+
+    words = [query.words for query in queries.queries("open", "en")[:: len(queries.queries("open", "en")) // QUESTIONS]][
+        :QUESTIONS
+    ]
+    with serving(live, two / "site") as base:
+        address = f"{base}en/search.html"
+        cache = Cache()
+        first = answers(browser, address, words, cache)
+        assert first == answers(browser, address, words, None)
+        edit(two / "data")
+        built.build(two, data=two / "data")
+        second = answers(browser, address, words, None)
+        differing = sum(one != other for one, other in zip(first, second, strict=True))
+        assert differing > QUESTIONS / 2, "the editions answer alike: mend the test"
+        wrong = [
+            word
+            for word, kept, right in zip(words, answers(browser, address, words, cache), second, strict=True)
+            if kept != right
+        ]
+        assert wrong == []
+
+
+def test_a_page_that_is_open_while_another_edition_is_published(browser: Browser, two: Path) -> None:
+    """What it has not fetched yet is gone: it goes on with the new edition, and says nothing that is a mixture."""
+    from service_catalogue.site import live
+
+    with serving(live, two / "site") as base:
+        context = browser.new_context()
+        page = context.new_page()
+        page.goto(f"{base}en/search.html?q=backup")
+        shown(page)
+        replace = two / "data" / "tasks.yaml"
+        replace.write_text(replace.read_text("utf-8").replace("en: Restore}", "en: Recreation}"), "utf-8")
+        built.build(two, data=two / "data")
+        for question in ("who restores the data", "licences", "incident", "patch management middleware"):
+            page.locator("main [data-search-form] [name=q]").fill(question)
+            page.keyboard.press("Enter")
+            page.wait_for_timeout(700)
+            assert shown(page) == answers(browser, f"{base}en/search.html", [question], None)[0], question
+        context.close()
+
+
+def test_a_page_with_the_scripts_of_another_edition_goes_to_its_own(browser: Browser, two: Path, tmp_path: Path) -> None:
+    from service_catalogue.site import live
+
+    project = built.copy_project(tmp_path / "project")
+    with serving(live, two / "site") as base:
+        address = f"{base}en/search.html"
+        cache = Cache()
+        answers(browser, address, ["backup"], cache)
+        engine = project / "_ext/service_catalogue/theme/search/engine.js"
+        built.replace(engine, "const RARE = 0.8;", "const RARE = 0.79;")
+        built.build(two, root=project, data=two / "data")
+        context = browser.new_context()
+        page = context.new_page()
+        page.route("**/*", cache.answer)
+        page.goto(f"{address}?q=backup")
+        page.wait_for_url("**/search.html?*edition=*")
+        assert shown(page) == answers(browser, address, ["backup"], None)[0]
+        context.close()
+
+
+def serving(live, folder: Path):
+    import contextlib
+    import threading
+
+    @contextlib.contextmanager
+    def served():
+        with live.server(folder, 0) as server:
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            yield f"http://127.0.0.1:{server.server_address[1]}/"
+            server.shutdown()
+
+    return served()

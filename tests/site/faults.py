@@ -1,0 +1,66 @@
+"""Machines that fail: at the n-th thing that is written, the disk is full, or the process is killed."""
+
+from __future__ import annotations
+
+import errno
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+#: What changes something on the disk.
+_WRITING = ("open", "mkdir", "chmod", "fchmod", "fsync", "replace", "rename", "link", "symlink", "unlink", "rmdir")
+
+Fault = Callable[[], None]
+
+
+def full() -> None:
+    raise OSError(errno.ENOSPC, "No space left on device", "a file")
+
+
+def killed() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@contextmanager
+def failing_at(number: int, fault: Fault) -> Iterator[Callable[[], int]]:
+    """From the ``number``-th thing on, everything that is written meets ``fault``; gives how many there have been."""
+    count = 0
+    originals = {name: getattr(os, name) for name in _WRITING}
+
+    def counted(name: str) -> Callable[..., Any]:
+        def call(*arguments: Any, **named: Any) -> Any:
+            nonlocal count
+            reading = name == "open" and not arguments[1] & (os.O_WRONLY | os.O_RDWR)
+            if not reading:
+                count += 1
+                if count >= number:
+                    fault()
+            return originals[name](*arguments, **named)
+
+        return call
+
+    for name in _WRITING:
+        setattr(os, name, counted(name))
+    try:
+        yield lambda: count
+    finally:
+        for name, original in originals.items():
+            setattr(os, name, original)
+
+
+def in_a_process(action: Callable[[], object], number: int, fault: Fault) -> bool:
+    """Do ``action`` in a process of its own, with ``fault`` at the ``number``-th write; true if it came to its end before."""
+    child = os.fork()
+    if child == 0:
+        status = 1
+        try:
+            with failing_at(number, fault):
+                action()
+            status = 0
+        except OSError:
+            pass
+        finally:
+            os._exit(status)
+    return os.waitpid(child, 0)[1] == 0

@@ -1,0 +1,346 @@
+"""The commands for what is published, and builds that meet each other, a signal or a full disk."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pikepdf
+import pytest
+from service_catalogue.site import live
+
+from tests.built import ROOT, SMALL, Site, build, contents, differences, give_fonts, replace, run, try_build
+from tests.folders import copy
+
+
+@pytest.fixture
+def published(small: Site, tmp_path: Path) -> Path:
+    """The site of the small catalogue with its editions, to be changed."""
+    folder = small.folder
+    name = f"{folder.name}.editions"
+    shutil.copytree(folder.parent / name, tmp_path / name)
+    (tmp_path / folder.name).symlink_to(folder.readlink())
+    return tmp_path / folder.name
+
+
+def command(*words: object) -> subprocess.CompletedProcess[str]:
+    done = run("-m", "service_catalogue", *words, "--lang", "en")
+    assert "Traceback" not in done.stdout
+    return done
+
+
+def edition_of(site: Path) -> str:
+    return json.loads((site / "edition.json").read_text("utf-8"))["edition"]
+
+
+# ---- List, go back ---------------------------------------------------------------------------------------------------
+
+
+def test_editions_are_listed_and_rollback_goes_back_and_forth(tmp_path: Path) -> None:
+    data = copy(tmp_path)
+    site = build(tmp_path, data=data).folder
+    first, before = edition_of(site), contents(site)
+    replace(data / "services" / "desk.yaml", "The customer gets a desk.", "The customer is given a desk.")
+    build(tmp_path, data=data)
+    second, after = edition_of(site), contents(site)
+    assert second != first
+
+    listed = command("editions", "--out", site).stdout.splitlines()
+    assert [line.partition(":")[0] for line in listed] == [second, first]
+    assert ["current" in line for line in listed] == [True, False]
+    done = command("rollback", "--out", site)
+    assert (done.returncode, contents(site)) == (0, before), done.stdout
+    assert command("rollback", "--out", site).returncode == 2  # there is none before it
+    done = command("rollback", second[:5], "--out", site)
+    assert (done.returncode, contents(site)) == (0, after), done.stdout
+
+    damaged = tmp_path / "site.editions" / first / "index.html"
+    damaged.unlink()  # and not changed: editions share the files that are the same
+    damaged.write_text("x")
+    done = command("rollback", first, "--out", site)
+    assert (done.returncode, contents(site)) == (2, after)
+    assert "index.html" in done.stdout
+
+
+def test_an_edition_that_is_cited_is_kept(published: Path) -> None:
+    edition = edition_of(published)
+    assert command("editions", "--out", published, "--keep", "0000").returncode == 2
+    assert "kept" in command("editions", "--out", published, "--keep", edition).stdout
+
+
+def test_a_site_without_editions_says_how_they_come_to_be(tmp_path: Path) -> None:
+    for words in (("editions",), ("rollback",)):
+        done = command(*words, "--out", tmp_path / "nowhere")
+        assert done.returncode == 2
+        assert "--out" in done.stdout
+
+
+# ---- What is not ours ------------------------------------------------------------------------------------------------
+
+
+def test_foreign_files_stop_the_build_and_extra_brings_them(published: Path, tmp_path: Path) -> None:
+    (published / "CNAME").write_text("example.org")
+    before = contents(published)
+    done = try_build(tmp_path, "--lang", "en", data=SMALL)
+    assert done.returncode == 2
+    assert "CNAME" in done.stdout
+    assert "--extra" in done.stdout
+    assert contents(published) == before
+
+    (tmp_path / "extra" / ".well-known").mkdir(parents=True)
+    (published / "CNAME").rename(tmp_path / "extra" / "CNAME")
+    (tmp_path / "extra" / ".well-known" / "security.txt").write_text("x")
+    build(tmp_path, "--extra", tmp_path / "extra", data=SMALL)
+    assert (published / "CNAME").read_text() == "example.org"
+    assert (published / ".well-known" / "security.txt").read_text() == "x"
+    assert command("verify", published).returncode == 0
+
+    (tmp_path / "extra" / "index.html").write_text("x")
+    done = try_build(tmp_path, "--extra", tmp_path / "extra", "--lang", "en", data=SMALL)
+    assert done.returncode == 2
+    assert "index.html" in done.stdout
+
+
+def test_a_checkout_that_is_published_keeps_its_history(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    site.mkdir()
+    git = ("git", "-C", str(site), "-c", "user.name=x", "-c", "user.email=x@example.org")
+    subprocess.run([*git, "init", "--quiet"], check=True)
+    (site / ".nojekyll").touch()
+    for data in (SMALL, copy(tmp_path)):
+        if data != SMALL:
+            replace(data / "services" / "desk.yaml", "The customer gets a desk.", "The customer is given a desk.")
+        build(tmp_path, data=data)
+        for name in ("CNAME", "robots.txt"):
+            (site / name).write_text("mine")
+        subprocess.run([*git, "add", "--all"], check=True)
+        subprocess.run([*git, "commit", "--quiet", "--message", "x"], check=True)
+    assert not site.is_symlink()
+    log = subprocess.run([*git, "log", "--oneline"], check=True, capture_output=True).stdout.splitlines()
+    assert len(log) == 2
+    assert (site / "CNAME").read_text() == "mine"
+    assert subprocess.run([*git, "status", "--porcelain"], check=True, capture_output=True).stdout == b""
+
+
+# ---- Verify ----------------------------------------------------------------------------------------------------------
+
+
+def damage(site: Path) -> list[str]:
+    """Damage a site in every way that is found; gives what has to be said."""
+    (site / "en" / "about.html").unlink()
+    page = site / "en" / "glossary.html"
+    page.write_text(
+        page.read_text("utf-8").replace(
+            "</main>", '<a href="nowhere.html">x</a><script>alert(1)</script><p style="x" onclick="x">x</main>'
+        ),
+        "utf-8",
+    )
+    return [
+        r"en/about\.html: missing",
+        r"en/glossary\.html: changed",
+        r"en/glossary\.html:\d+: link: nowhere\.html",
+        r"en/glossary\.html:\d+: policy: <script>",
+        r"en/glossary\.html:\d+: policy: <p>",
+        r"en/glossary\.html:\d+: policy: <p onclick>",
+    ]
+
+
+@pytest.mark.parametrize("at_an_address", [False, True])
+def test_verify_finds_what_is_not_as_the_edition_has_it(published: Path, at_an_address: bool) -> None:
+    with live.server(published, 0) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        what = f"http://127.0.0.1:{server.server_address[1]}" if at_an_address else published
+        done = command("verify", what)
+        assert (done.returncode, edition_of(published) in done.stdout) == (0, True), done.stdout
+        expected = damage(published)
+        (published / "mine.txt").write_text("x")
+        done = command("verify", what)
+        assert done.returncode == 1
+        for pattern in expected:
+            assert re.search(pattern, done.stdout), pattern
+        assert ("mine.txt" in done.stdout) == (not at_an_address)
+        server.shutdown()
+
+
+def pdf(path: Path, keywords: str) -> Path:
+    with pikepdf.new() as document:
+        document.add_blank_page()
+        document.docinfo["/Keywords"] = keywords
+        document.save(path)
+    return path
+
+
+def test_verify_says_which_edition_a_pdf_is_from(published: Path, tmp_path: Path) -> None:
+    manifest = json.loads((published / "edition.json").read_text("utf-8"))
+    own = pdf(tmp_path / "own.pdf", f"IT, data {manifest['data']}")
+    done = command("verify", own, "--out", published)
+    assert (done.returncode, "the current one" in done.stdout) == (0, True), done.stdout
+    assert manifest["edition"] in done.stdout
+    assert "kept" in command("editions", "--out", published, "--keep", own).stdout
+    for keywords, status in (("data 0123456789ab", 1), ("none", 2)):
+        assert command("verify", pdf(tmp_path / "other.pdf", keywords), "--out", published).returncode == status
+    (tmp_path / "broken.pdf").write_text("x")
+    assert command("verify", tmp_path / "broken.pdf", "--out", published).returncode == 1
+
+
+def test_verify_says_when_there_is_no_edition(tmp_path: Path) -> None:
+    for what in (tmp_path, tmp_path / "nowhere", "http://127.0.0.1:9/"):
+        assert command("verify", what).returncode == 1
+
+
+# ---- Builds that meet something --------------------------------------------------------------------------------------
+
+
+def started(folder: Path, *options: object, **variables: str) -> subprocess.Popen[str]:
+    give_fonts(folder / "work" / "cache" / "fonts")
+    where = ("--out", folder / "site", "--work", folder / "work", "--data", SMALL, "--no-pdf", "--lang", "en")
+    words = [sys.executable, "-m", "service_catalogue", "build", *where, *options]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext"), **variables}
+    return subprocess.Popen(
+        list(map(str, words)), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+
+
+def until(there: Callable[[], object]) -> None:
+    end = time.monotonic() + 60
+    while not there():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def processes_of(session: int) -> list[int]:
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[3]) == session and fields[0] != "Z":
+            found.append(int(entry.name))
+    return found
+
+
+@pytest.fixture
+def clean(small: Site) -> Iterator[Path]:
+    yield small.folder
+
+
+def test_of_two_builds_at_once_one_is_told_who_is_at_work(tmp_path: Path, clean: Path) -> None:
+    with started(tmp_path) as one:
+        until((tmp_path / "work" / ".catalogue.lock").is_file)
+        with started(tmp_path) as other:
+            said = other.communicate()[0]
+        assert other.returncode == 2
+        assert f"process {one.pid}" in said
+        assert one.wait() == 0
+    assert differences(tmp_path / "site", clean) == []
+    # The same site from another folder of work.
+    shutil.copytree(tmp_path / "work" / "cache", tmp_path / "else" / "cache")
+    with started(tmp_path) as one:
+        until((tmp_path / "site.editions" / ".catalogue.lock").is_file)
+        with started(tmp_path, "--work", tmp_path / "else") as other:
+            assert f"process {one.pid}" in other.communicate()[0]
+        assert (one.wait(), other.returncode) == (0, 2)
+
+
+@pytest.mark.parametrize("number", [0, *(pytest.param(number, marks=pytest.mark.long) for number in range(1, 8))])
+def test_when_the_parent_is_killed_its_processes_end_and_the_next_build_is_clean(
+    tmp_path: Path, clean: Path, number: int
+) -> None:
+    html = tmp_path / "work" / "html"
+    with started(tmp_path, "--jobs", 4) as process:
+        until(lambda: len(list(html.rglob("*.html"))) >= number * 4)
+        until(lambda: len(processes_of(process.pid)) > 2)
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        with started(tmp_path) as again:
+            assert again.communicate() and again.returncode == 0
+        assert processes_of(process.pid) == []
+    assert differences(tmp_path / "site", clean) == []
+
+
+@pytest.mark.parametrize("whole_group", [True, False])
+def test_an_interruption_is_one_sentence(tmp_path: Path, whole_group: bool) -> None:
+    with started(tmp_path) as process:
+        until(lambda: len(processes_of(process.pid)) > 2)
+        (os.killpg if whole_group else os.kill)(process.pid, signal.SIGINT)
+        said = process.communicate()[0]
+    assert process.returncode == 130
+    assert "Interrupted." in said
+    assert "Traceback" not in said
+    assert len(said.splitlines()) < 6
+    assert not (tmp_path / "site").exists()
+    until(lambda: not processes_of(process.pid))
+
+
+def test_a_process_that_is_ended_from_outside_is_told(tmp_path: Path) -> None:
+    with started(tmp_path) as process:
+        until(lambda: len(processes_of(process.pid)) > 2)
+        child = next(each for each in processes_of(process.pid) if each != process.pid)
+        os.kill(child, signal.SIGKILL)
+        said = process.communicate()[0]
+    assert process.returncode == 1
+    assert "--jobs 1" in said
+    assert "Traceback" not in said
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
+    give_fonts(tmp_path / "work" / "cache" / "fonts")
+    shell = (
+        f"{sys.executable} -m service_catalogue build --data {SMALL} --no-pdf --out {tmp_path}/site --work {tmp_path}/work"
+        f" 2>{tmp_path}/said | true"
+    )
+    subprocess.run(["bash", "-c", shell], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")}, check=False)
+    assert "Traceback" not in (tmp_path / "said").read_text()
+    assert "Exception ignored" not in (tmp_path / "said").read_text()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="everything is open to root")
+def test_a_folder_that_is_closed_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir(mode=0o555)
+    done = try_build(tmp_path, "--out", tmp_path / "closed" / "site", "--lang", "en", data=SMALL)
+    assert done.returncode == 1
+    assert "Access to" in done.stdout
+    assert "Traceback" not in done.stdout
+
+
+def test_a_file_in_the_place_of_a_folder_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for option in ("--out", "--work"):
+        done = try_build(tmp_path, option, tmp_path / "file" / "x", "--lang", "en", data=SMALL)
+        assert done.returncode == 1
+        assert str(tmp_path / "file") in done.stdout
+        assert "Traceback" not in done.stdout
+
+
+def test_whoever_builds_a_web_server_can_read_the_site(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        build(tmp_path, data=SMALL)
+    finally:
+        os.umask(before)
+    for path in (tmp_path / "site.editions").rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644), path
+
+
+def test_without_out_the_site_is_a_plain_folder(tmp_path: Path) -> None:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}
+    give_fonts(tmp_path / "_build" / "cache" / "fonts")
+    words = [sys.executable, "-m", "service_catalogue", "build", "--data", str(SMALL), "--no-pdf"]
+    subprocess.run(words, cwd=tmp_path, env=environment, check=True, stdout=subprocess.DEVNULL)
+    site = tmp_path / "_build" / "site"
+    assert not site.is_symlink()
+    assert (site / "index.html").is_file()
+    assert not (tmp_path / "_build" / "site.editions").exists()

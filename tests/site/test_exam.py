@@ -1,0 +1,168 @@
+"""A publication under every fault, and readers under many switches; each takes minutes, and says its figures."""
+
+from __future__ import annotations
+
+import hashlib
+import http.client
+import re
+import shutil
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from service_catalogue.site.editions import Editions
+from service_catalogue.site.lock import locked
+
+from tests.built import SMALL, Site, build, contents, replace
+from tests.site.faults import Fault, full, killed
+from tests.site.nginx import serving
+from tests.site.test_publish import FOREIGN, as_folder, as_link, cuts, own, put
+
+pytestmark = pytest.mark.long
+
+SWITCHES = 200
+READERS = 4
+#: Seconds for which visits that have begun find their files; the command has more.
+GRACE = 0.5
+
+
+@pytest.fixture(scope="module")
+def two(small: Site, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
+    """Two editions of the small catalogue: their files."""
+    folder = tmp_path_factory.mktemp("edited")
+    shutil.copytree(SMALL, folder / "data")
+    replace(folder / "data" / "services" / "desk.yaml", "The customer gets a desk.", "The customer is given a desk.")
+    replace(folder / "data" / "tasks.yaml", "name: {da: Backup, en: Backup}", "name: {da: Sikkerhedskopi, en: Backup copy}")
+    edited = build(folder, data=folder / "data").folder
+    return own(small.folder), own(edited)
+
+
+@pytest.mark.parametrize("site_in", [as_link, as_folder])
+@pytest.mark.parametrize("fault", [full, killed])
+def test_a_fault_at_every_write_of_the_small_catalogue(
+    tmp_path: Path,
+    two: tuple[dict[Path, bytes], dict[Path, bytes]],
+    site_in: Callable[[Path], Path],
+    fault: Fault,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("os.fsync", lambda descriptor: None)
+    first, second = two
+    number = 0
+    for number, site in cuts(site_in, tmp_path, fault, first, second):
+        with_foreign = not site.is_symlink()
+        found = contents(site)
+        html = {name for name in found if name.endswith(".html")}
+        missing = {
+            address
+            for name in html
+            for address in re.findall(r'(?:src|href)="([^":#?]+\.(?:css|js|svg|html))"', found[name].decode())
+            if not address.startswith("/") and urljoin(f"/{name}", address).lstrip("/") not in found
+        }
+        assert missing == set(), number
+        if not with_foreign:
+            assert {Path(name): found[name] for name in html} in (pages(first), pages(second)), number
+        put(second, site)
+        assert own(site) == second, number
+        assert not with_foreign or FOREIGN.keys() <= found.keys()
+    print(f"\n{fault.__name__}, {site_in.__name__}: {number - 1} writes, each cut once")
+    assert number > 40
+
+
+def pages(files: dict[Path, bytes]) -> dict[Path, bytes]:
+    return {path: content for path, content in files.items() if path.suffix == ".html"}
+
+
+# ---- Readers ---------------------------------------------------------------------------------------------------------
+
+
+class Reader(threading.Thread):
+    """Visits pages with what they need, and searches, until it is stopped; counts what went wrong."""
+
+    def __init__(self, port: int, editions: list[dict[Path, bytes]], stop: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self.port, self.editions, self.stop = port, editions, stop
+        self.visits = self.requests = 0
+        self.faults: list[str] = []
+
+    def run(self) -> None:
+        pages = [
+            "index.html",
+            "en/index.html",
+            "da/services/desk.html",
+            "en/tasks/backup.html",
+            "en/search.html",
+            "da/glossary.html",
+        ]
+        self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        while not self.stop.is_set():
+            page = pages[self.visits % len(pages)]
+            self.visits += 1
+            try:
+                self.visit(page)
+            except (OSError, http.client.HTTPException) as error:
+                self.faults.append(f"refused: {error!r}")
+                self.connection.close()
+
+    def get(self, path: str) -> bytes | None:
+        self.requests += 1
+        self.connection.request("GET", f"/{path}")
+        answer = self.connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            self.faults.append(f"{answer.status}: {path}")
+            return None
+        return body
+
+    def visit(self, page: str) -> None:
+        body = self.get(page)
+        if body is None:
+            return
+        of = [edition for edition in self.editions if edition.get(Path(page)) == body]
+        if not of:
+            self.faults.append(f"mixed: {page}")
+        for address in re.findall(r'(?:src|href)="([^":#?]+\.(?:css|js|svg))"', body.decode()):
+            path = urljoin(f"/{page}", address).lstrip("/")
+            asset = self.get(path)
+            if asset is not None and all(edition.get(Path(path)) != asset for edition in of):
+                self.faults.append(f"mixed: {page} {path}")
+        if page.endswith("search.html"):
+            self.search(page.rpartition("/")[0])
+
+    def search(self, language: str) -> None:
+        """As the scripts do: what names the index, the index, and parts that it names."""
+        folder = f"{language}/_static/search"
+        named = self.get(f"{folder}/edition.js?{time.monotonic_ns()}")
+        name = re.search(rb'"index":"(index\.\w+)"', named or b"")
+        if name and (index := self.get(f"{folder}/{name[1].decode()}.js")):
+            for kind, digests in re.findall(rb'"(keys|entries|answers)":"([0-9a-f]+)"', index):
+                part = self.get(f"{folder}/{kind.decode()}.{digests[:10].decode()}.js")
+                if part and hashlib.sha256(part.partition(b",")[2][:-3]).hexdigest()[:10] != digests[:10].decode():
+                    self.faults.append(f"mixed: a part of {kind.decode()}")
+
+
+def test_readers_through_many_switches(tmp_path: Path, two: tuple[dict[Path, bytes], dict[Path, bytes]]) -> None:
+    site = as_link(tmp_path)
+    editions = [put(files, site) for files in two]
+    stop = threading.Event()
+    kept = Editions(site)
+    with serving(site, tmp_path / "nginx") as port:
+        readers = [Reader(port, list(two), stop) for _ in range(READERS)]
+        for reader in readers:
+            reader.start()
+        for number in range(SWITCHES):
+            with locked(kept.folder):
+                kept.tidy()
+                kept.switch(editions[number % 2], GRACE)
+        stop.set()
+        for reader in readers:
+            reader.join()
+    visits, requests = (sum(getattr(reader, name) for reader in readers) for name in ("visits", "requests"))
+    print(f"\n{SWITCHES} switches, {visits} visits, {requests} requests")
+    assert [fault for reader in readers for fault in reader.faults] == []
+    assert visits > SWITCHES
+    put(two[0], site)
+    assert own(site) == two[0]
