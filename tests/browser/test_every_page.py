@@ -173,5 +173,7 @@ def test_the_policy_bites(visit) -> None:
 def test_axe_bites(visit) -> None:
     page = visit().go("en/index.html")
     assert findings(page) == []
-    page.evaluate("document.querySelector('main').append(Object.assign(new Image(), {src: document.querySelector('link[rel=icon]').href}))")
+    page.evaluate(
+        "document.querySelector('main').append(Object.assign(new Image(), {src: document.querySelector('link[rel=icon]').href}))"
+    )
     assert any("image-alt" in finding for finding in findings(page))
