@@ -85,7 +85,7 @@ def make(version: str, options: Sequence[str], said: str, work: Path) -> Path:
     wheel = next(made.glob("*.whl"))
     # A folder of its own for the work: nothing that an earlier build left gets into a release.
     python("service_catalogue", "build", "--out", work / "site", "--work", work / "cache", *options)
-    edition = json.loads((work / "site" / "edition.json").read_text("utf-8"))["digest"]
+    edition = json.loads((work / "site" / "edition.json").read_text("utf-8"))["edition"]
     pack((work / "site").resolve(), edition, made / f"site-{version}-{edition}.tar.gz", epoch)
 
     texts = {name: (ROOT / name).read_text("utf-8") for name in ("requirements.txt", "THIRD-PARTY.md")}
