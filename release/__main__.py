@@ -79,7 +79,8 @@ def make(version: str, options: Sequence[str], said: str, work: Path) -> Path:
     environment = {**os.environ, "SOURCE_DATE_EPOCH": str(epoch), "PYTHONHASHSEED": "0"}
 
     def python(*words: str | Path) -> None:
-        subprocess.run([sys.executable, "-m", *words], cwd=ROOT, env=environment, check=True)
+        command = [sys.executable, "-m", *words]
+        subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
 
     python("hatchling", "build", "-t", "wheel", "-d", made)
     wheel = next(made.glob("*.whl"))
@@ -112,6 +113,7 @@ def main(arguments: Sequence[str]) -> int:
     work = MADE.with_name("release.part")
     try:
         said = ready(version.strip())
+        print("Making the wheel, the site and what tells of them …", flush=True)
         shutil.rmtree(work, ignore_errors=True)
         made = make(version.strip(), options, said, work)
         shutil.rmtree(MADE, ignore_errors=True)
@@ -120,6 +122,7 @@ def main(arguments: Sequence[str]) -> int:
         print(f"Nothing was released. {error}", file=sys.stderr)
         return 2
     except subprocess.CalledProcessError as error:
+        print(error.stdout.decode(errors="replace"), end="", file=sys.stderr)
         print(f"Nothing was released: {error.cmd[2]} failed, and says why above.", file=sys.stderr)
         return 1
     finally:
