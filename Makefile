@@ -4,7 +4,7 @@
 PYTHON =# a certain Python: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live test test-all test-content bench bench-search coverage mutants fuzz rooms lint lock notices audit release clean help
+.PHONY: build check live format schema test test-all test-content bench bench-search coverage mutants fuzz rooms lint lock notices audit release clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m service_catalogue
@@ -17,6 +17,12 @@ check: .venv/runtime ## only check the data
 
 live: .venv/runtime ## serve the site here and build it again at each change
 	@$(CATALOGUE) build --live $(ARGS)
+
+format: .venv/runtime ## put the files of data into one layout
+	@$(CATALOGUE) format $(ARGS)
+
+schema: .venv/runtime ## renew the schemas that help while editing
+	@$(CATALOGUE) schema $(ARGS)
 
 PYTEST = .venv/bin/python -m pytest
 

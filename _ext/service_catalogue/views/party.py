@@ -28,6 +28,7 @@ from service_catalogue.views.parts import (
     title_of,
 )
 from service_catalogue.views.statements import BASELINE
+from service_catalogue.views.withdrawn import withdrawn
 
 
 @dataclass(frozen=True)
@@ -82,7 +83,7 @@ def party_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     party = catalogue.party(address.ids[0])
     services = [service for service in catalogue.services if concerns(service, party.id)]
-    parts: list[Part[object]] = [PARTY.part(_intro(edition, party))]
+    parts: list[Part[object]] = [*withdrawn(edition, party.withdrawn), PARTY.part(_intro(edition, party))]
     shown = tuple(in_service(edition, service, party.id) for service in services[:SHOWN_SERVICES])
     more: tuple[Part[object], ...] = ()
     if len(services) > SHOWN_SERVICES:
