@@ -12,6 +12,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 from service_catalogue.site import manifest
 from service_catalogue.theme.notices import notices
 
@@ -44,9 +46,17 @@ CHANGELOG = """\
 # ---- The parts -------------------------------------------------------------------------------------------------------
 
 
-@pytest.fixture(scope="module")
+BILL = sbom.render(LOCK, THIRD_PARTY, VERSION, "0" * 64, 0)
+
+
+@pytest.fixture
 def bill() -> dict:
-    return json.loads(sbom.render(LOCK, THIRD_PARTY, VERSION, "0" * 64, 0))
+    return json.loads(BILL)
+
+
+def test_the_bill_of_materials_is_of_the_form_of_cyclonedx() -> None:
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(BILL) is None
+    assert JsonStrictValidator(SchemaVersion.V1_6).validate_str(BILL.replace('"library"', '"shelf"', 1)) is not None
 
 
 def test_the_bill_of_materials_lists_what_is_locked_and_nothing_else(bill: dict) -> None:
