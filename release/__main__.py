@@ -44,7 +44,8 @@ def ready(version: str) -> str:
         raise NotReady(
             f"{given}: pyproject.toml says {declared}. Run make release VERSION={declared}, or change it there and commit."
         )
-    said = changelog.section((ROOT / "CHANGELOG.md").read_text("utf-8"), version)
+    file = ROOT / "CHANGELOG.md"
+    said = changelog.section(file.read_text("utf-8"), version) if file.is_file() else ""
     if not said:
         raise NotReady(f"CHANGELOG.md says nothing of {version}. Write there, under “## {version}”, what is new, and commit.")
     if changed := git("status", "--porcelain"):

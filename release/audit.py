@@ -58,7 +58,11 @@ def ask(asked: dict[str, Locked], options: Sequence[str]) -> Answer:
 
 def main(options: Sequence[str]) -> int:
     """Ask with ``options`` and say the answer; the exit status."""
-    asked = all_locked()
+    try:
+        asked = all_locked()
+    except (OSError, ValueError) as error:
+        print(f"Could not ask: a lock cannot be read ({error}). Make it anew with make lock.")
+        return COULD_NOT_ASK
     answer = ask(asked, options)
     report = answer.report or {}
     components = {component["bom-ref"]: component for component in report.get("components", [])}

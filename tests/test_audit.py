@@ -6,10 +6,12 @@ import http.server
 import json
 import threading
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
 
+from release import audit
 from release.audit import COULD_NOT_ASK, FINE, VULNERABLE, all_locked
 from release.lock import LOCKS, read
 from tests.built import run
@@ -117,7 +119,15 @@ def test_without_a_network_the_usual_service_cannot_be_asked() -> None:
     assert done.returncode == COULD_NOT_ASK, done.stdout
 
 
-def test_without_pip_audit_nothing_can_be_asked(tmp_path) -> None:
+def test_without_pip_audit_nothing_can_be_asked(tmp_path: Path) -> None:
     (tmp_path / "pip_audit.py").write_text("raise SystemExit('broken')\n", "utf-8")
     done = run("-m", "release.audit", PYTHONPATH=str(tmp_path))
     assert (done.returncode, "broken" in done.stdout) == (COULD_NOT_ASK, True)
+
+
+@pytest.mark.parametrize("lock", [None, "jinja2>=3\n"])
+def test_a_lock_that_cannot_be_read_is_not_fine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lock: str | None) -> None:
+    for name in LOCKS if lock else ():
+        (tmp_path / name).write_text(lock, "utf-8")
+    monkeypatch.setattr(audit, "ROOT", tmp_path)
+    assert audit.main([]) == COULD_NOT_ASK
