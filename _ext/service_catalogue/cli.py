@@ -115,7 +115,8 @@ def _parser() -> argparse.ArgumentParser:
     command = commands.add_parser("build", parents=[common], help="check the data and build the site")
     command.add_argument("--out", type=Path, metavar="SITE", help="publish there (_build/site, for looking at it)")
     command.add_argument("--extra", type=Path, metavar="DIR", help="files to add to the site, such as CNAME and robots.txt")
-    command.add_argument("--gzip", action="store_true", help="with compressed copies, for servers that send these")
+    command.add_argument("--gzip", action="store_true", help="with compressed copies (.gz), for servers that send these")
+    command.add_argument("--brotli", action="store_true", help="with copies that are compressed more (.br)")
     command.add_argument(
         "--work", type=Path, default=Path("_build"), metavar="DIR", help="where to keep what is built on the way (_build)"
     )
@@ -332,7 +333,8 @@ def _build_once(options: argparse.Namespace, site: Path, booklets: tuple[Booklet
     )
     print(_said(language, "building", languages=identity.languages), flush=True)
     grace = GRACE if options.out else 0  # nobody but the editor reads the local site
-    if not build_site(request, site, options.extra, compressed=options.gzip, grace=grace):
+    compressed = [ending for ending, wanted in (("gz", options.gzip), ("br", options.brotli)) if wanted]
+    if not build_site(request, site, options.extra, compressed=compressed, grace=grace):
         print(_said(language, "failed", site=site), flush=True)
         return _Built(EXIT_PROBLEMS)
     pages = sum(1 for _ in site.rglob("*.html"))
