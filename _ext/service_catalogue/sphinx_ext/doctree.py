@@ -201,7 +201,8 @@ class DoctreeMaker:
         if claim and not one.is_whole:
             tasks = "" if claim.is_own_words else f" {'; '.join(task.words for task in claim.tasks)}."
             yield _paragraph(plain(claim.words) + tasks)
-        yield _rich(one.text)
+        if one.text:
+            yield _rich(one.text)
         if claim and claim.condition:
             yield _paragraph(f"{self._words('claim.condition')}: {plain(claim.condition)}")
 

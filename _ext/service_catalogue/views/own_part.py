@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service_catalogue.model.catalogue import Party
 from service_catalogue.model.service import Service, Tension
@@ -86,6 +86,7 @@ class OwnLetters:
 
     totals: tuple[LetterTotal, ...]
     places: tuple[OwnPlace, ...]
+    #: The text of a statement is empty where the page has it above, or among its notes.
     said: tuple[Said, ...]
 
 
@@ -130,7 +131,7 @@ SAID: Kind[SaidList] = Kind("said")
 def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part[object]]:
     """The parts of a page that show what binds ``party`` in ``service``, each with its heading."""
     words, found = edition.words, duties(edition, service, party)
-    maker = _Maker(edition, service)
+    maker = _Maker(edition, service, found)
     own, others = ([each for each in found.letters if (each.letter.duty in _OF_OTHERS) is of_others] for of_others in (False, True))
     sections = [(letters, maker.section(found, letters, with_ticks=letters is own)) for letters in (own, others) if letters]
     name = edition.definite(party)
@@ -155,7 +156,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         yield OWN_PLACES.part(OwnPlaces(maker.places(found.open)), "part.open", words("duties.open"))
     for key, said in (("promised", found.promised), ("rights", found.rights)):
         if said:
-            yield SAID.part(SaidList("", said), key, words(f"duties.{key}"))
+            yield SAID.part(SaidList("", maker.said(said)), key, words(f"duties.{key}"))
     if found.asks or found.tells:
         inner = tuple(
             OWN_PLACES.part(OwnPlaces(maker.places(places)), f"part.{key}", words(f"duties.{key}"))
@@ -164,13 +165,14 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         )
         yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), inner)
     if found.mentions:
-        yield SAID.part(SaidList("", found.mentions), "part.mentions", words("duties.mentions"))
+        yield SAID.part(SaidList("", maker.said(found.mentions)), "part.mentions", words("duties.mentions"))
     if found.notes:
         yield NOTES_AGAIN.part(found.notes, "part.notes", words("matrix.notes"))
     if found.departures:
-        yield DEPARTURES_AGAIN.part(found.departures, "part.departures", words("duties.departures"))
+        folded = words("fold.places", count=len(found.departures))
+        yield Part(DEPARTURES_AGAIN, found.departures, "part.departures", words("duties.departures"), fold=folded)
     if found.unnamed:
-        said_list = SaidList(words("duties.unnamed.why"), found.unnamed)
+        said_list = SaidList(words("duties.unnamed.why"), maker.said(found.unnamed))
         folded = words("fold.statements", count=len(found.unnamed))
         yield Part(SAID, said_list, "part.unnamed", words("duties.unnamed"), fold=folded)
 
@@ -188,8 +190,10 @@ def _tasks(places: Iterable[OwnPlace]) -> Iterator[OwnTask]:
 
 
 class _Maker:
-    def __init__(self, edition: Edition, service: Service) -> None:
+    def __init__(self, edition: Edition, service: Service, found: Duties) -> None:
         self.edition = edition
+        #: The statements and notes whose text the page has already.
+        self.told = {f"note.{note.id}" for note in found.notes}
         views = ServiceViews(edition, service)
         self.texts: dict[str, Localized] = {f"note.{note.id}": note.text for note in service.notes}
         for departure in service.departures:
@@ -203,8 +207,18 @@ class _Maker:
         return OwnLetters(
             totals=tuple(LetterTotal(each.letter, each.heading, each.anchor, each.count) for each in letters),
             places=self.places((place for place in held if place.duties), with_ticks=with_ticks),
-            said=tuple(said for each in letters for said in each.said),
+            said=self.said(said for each in letters for said in each.said),
         )
+
+    def said(self, found: Iterable[Said]) -> tuple[Said, ...]:
+        """What is ``found``, with the whole text of a statement only where the page first has it."""
+        return tuple(map(self._said, found))
+
+    def _said(self, one: Said) -> Said:
+        if one.claim and not one.is_whole and one.link.anchor in self.told:
+            return replace(one, text=())
+        self.told.add(one.link.anchor)
+        return one
 
     def places(self, found: Iterable[PlaceDuties], *, with_ticks: bool = False) -> tuple[OwnPlace, ...]:
         return tuple(OwnPlace(place.name, tuple(self._same(place.duties, with_ticks))) for place in found)
