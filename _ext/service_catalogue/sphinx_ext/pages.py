@@ -38,7 +38,10 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         key = project.made[document] = f"{frame} {views.digest(page)}"
         # In a theme of others, a page may depend on anything.
         known = project.own_theme and address.kind != "search" and project.before.get(document) == key
-        files = [Path(html_builder(app).get_output_path(document)), *([_file_of(app, document)] if address.kind == "duties" else [])]
+        files = [
+            Path(html_builder(app).get_output_path(document)),
+            *([_file_of(app, document)] if address.kind == "duties" else []),
+        ]
         if known and all(file.is_file() for file in files):
             continue
         if address.kind == "duties":

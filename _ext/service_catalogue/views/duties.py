@@ -104,7 +104,6 @@ class Duties:
         return not (self.letters or self.open or self.promised or self.rights or self.mentions)
 
 
-
 def in_matrix(service: Service, party: str) -> bool:
     return any(party in matrix.parties for matrix in service.all_matrices)
 

@@ -132,7 +132,9 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
     """The parts of a page that show what binds ``party`` in ``service``, each with its heading."""
     words, found = edition.words, duties(edition, service, party)
     maker = _Maker(edition, service, found)
-    own, others = ([each for each in found.letters if (each.letter.duty in _OF_OTHERS) is of_others] for of_others in (False, True))
+    own, others = (
+        [each for each in found.letters if (each.letter.duty in _OF_OTHERS) is of_others] for of_others in (False, True)
+    )
     sections = [(letters, maker.section(found, letters, with_ticks=letters is own)) for letters in (own, others) if letters]
     name = edition.definite(party)
     yield OWN_HEAD.part(

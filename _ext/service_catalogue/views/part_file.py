@@ -53,7 +53,9 @@ def _part(edition: Edition, part: Part[object], level: int) -> Iterator[str]:
         yield from filter(None, (_text(part.content.words),))
         yield _said(edition, part.content.said)
     elif NOTES_AGAIN.shows(part):
-        yield "\n".join(f"- {_text(note.number)}: {_text(note.kind)} {_rich(note.text)}{_marks(note.departures)}" for note in part.content)
+        yield "\n".join(
+            f"- {_text(note.number)}: {_text(note.kind)} {_rich(note.text)}{_marks(note.departures)}" for note in part.content
+        )
     elif DEPARTURES_AGAIN.shows(part):
         yield "\n".join(f"- {_text(one.mark.label)}: {_rich(one.text)}" for one in part.content)
     else:
