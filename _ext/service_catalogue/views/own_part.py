@@ -171,12 +171,13 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
     if found.notes:
         yield NOTES_AGAIN.part(found.notes, "part.notes", words("matrix.notes"))
     if found.departures:
-        folded = words("fold.places", count=len(found.departures))
-        yield Part(DEPARTURES_AGAIN, found.departures, "part.departures", words("duties.departures"), fold=folded)
+        part: Part[object] = DEPARTURES_AGAIN.part(found.departures, "part.departures", words("duties.departures"))
+        yield replace(part, fold=words("fold.places", count=len(found.departures)))
     if found.unnamed:
-        said_list = SaidList(words("duties.unnamed.why"), maker.said(found.unnamed))
-        folded = words("fold.statements", count=len(found.unnamed))
-        yield Part(SAID, said_list, "part.unnamed", words("duties.unnamed"), fold=folded)
+        part = SAID.part(
+            SaidList(words("duties.unnamed.why"), maker.said(found.unnamed)), "part.unnamed", words("duties.unnamed")
+        )
+        yield replace(part, fold=words("fold.statements", count=len(found.unnamed)))
 
 
 def file_of(service: Service, party: Party) -> str:
