@@ -8,6 +8,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.views import page
 from service_catalogue.views.edition import Edition, plain
+from service_catalogue.views.own_part import OWN_LETTERS, OWN_PLACES
 from service_catalogue.views.page import Address
 from service_catalogue.views.part_file import markdown
 
@@ -15,6 +16,7 @@ from tests.folders import PLATFORM, copy, plant
 
 CATALOGUE = check(PLATFORM).catalogue
 SERVICE = CATALOGUE.objects["service"]["2a"]
+SCHEME = CATALOGUE.scheme(SERVICE.matrix.scheme)
 
 
 def written(party: str, language: str = "en", catalogue=CATALOGUE, service: str = "2a") -> str:
@@ -38,6 +40,21 @@ def test_every_task_stands_once_on_its_layer_with_its_notes(party: str, language
             line = next(line for line in part.splitlines() if re.match(re.escape(f"- [ ] {task}") + r"(?= \(|$)", line))
             for note in cell.notes:
                 assert edition.words("note.mark", number=note) in line
+
+
+@pytest.mark.parametrize("party", ["customer", "provider"])
+def test_tasks_that_stand_together_have_the_same_letters(party: str) -> None:
+    """Those of others too, which are told by one of their letters."""
+    shown = page(Edition(CATALOGUE, "en"), Address(f"parties/{party}/2a", "duties", (party, "2a")))
+    places = [
+        place for part in shown.walk() if OWN_LETTERS.shows(part) or OWN_PLACES.shows(part) for place in part.content.places
+    ]
+    told = [(same, task) for place in places for same in place.duties for group in same.groups for task in group.tasks]
+    assert len(told) > 50
+    for same, task in told:
+        assert "".join(letter.letter for letter in same.letters) == SCHEME.in_order(
+            SERVICE.matrix.by_place[task.link.anchor].letters
+        )
 
 
 def test_it_says_every_note_condition_and_departure_of_the_page() -> None:

@@ -227,10 +227,10 @@ class _Maker:
         return tuple(OwnPlace(place.name, tuple(self._same(place.duties, with_ticks))) for place in found)
 
     def _same(self, found: Iterable[Duty], with_ticks: bool) -> Iterator[SameDuty]:
-        by_saying: dict[str, list[Duty]] = {}
+        by_saying: dict[tuple[str, str], list[Duty]] = {}
         for duty in found:
-            by_saying.setdefault(duty.says, []).append(duty)
-        for says, same in by_saying.items():
+            by_saying.setdefault((duty.says, duty.cell.roles), []).append(duty)
+        for (says, _), same in by_saying.items():
             cell, groups = same[0].cell, dict[str, list[Duty]]()
             for duty in same:
                 groups.setdefault(self.edition.catalogue.task(duty.cell.task).group, []).append(duty)
