@@ -221,6 +221,8 @@ def _choose_assets(app: Sphinx, pagename: str, context: dict[str, Any], doctree:
     address = domain_of(app.env).project.pages.get(pagename)
     if address and address.kind == "service":
         app.add_js_file("matrix.js", loading_method="defer", priority=300)
+    if address and address.kind == "duties":
+        app.add_js_file("ticks.js", loading_method="defer", priority=300)
     for style in _styles(app, pagename, address):
         app.add_css_file(f"{style}.css", priority=_BEFORE_THE_THEME)
     _add_search(app, pagename)
