@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements-pip.txt", "requirements.txt", "requirements-dev.txt")
 #: What the project itself wants, and what only builds and installs it, as uv calls them.
 PROJECT = "service-catalogue (pyproject.toml)"
