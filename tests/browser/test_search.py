@@ -252,7 +252,6 @@ ANSWERED = {
         "opgaver hvor kunden rådspørges": "parties/customer/2a.html#consulted",
         "hvem ringer jeg til kl. 3 om natten": "services/2a.html#general-7",
         "bakcup": "tasks/backup.html",
-        "tilgængelighed": "glossary.html#availability",
     },
     "en": {
         "who backs up the application?": "services/2a.html#backup.applications.customer",
@@ -264,7 +263,6 @@ ANSWERED = {
         "tasks where the customer is consulted": "parties/customer/2a.html#consulted",
         "what is the customer accountable for": "parties/customer/2a.html#accountable",
         "bakcup": "tasks/backup.html",
-        "availability": "glossary.html#availability",
     },
 }
 
