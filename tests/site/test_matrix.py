@@ -218,22 +218,28 @@ def test_pages_of_parties_count_and_list_their_tasks(site: Site, party: str, lan
 
     page = site.page(f"{language}/parties/{party}/2a.html")
     listed: list[tuple[str, str, str]] = []
-    letter = layer = ""
+    letters = layer = ""
     for element in page.main.walk():
         if element.tag == "h2":
-            letter, layer = LETTER_OF.get((element.get("id") or "").removesuffix(".heading"), ""), ""
+            letters = layer = ""
         elif element.tag == "h3":
-            layer = element.text_without(lambda part: part.tag == "a")
-        elif element.tag == "a" and "/tasks/" in element["href"] and letter and layer in LAYERS[language]:
-            listed.append((letter, layer, page.target(element["href"]).path))
+            layer = element.text
+        elif (element.get("class") or "").startswith("duty-says"):
+            # Of whom it is, apart from the tasks of others that follow from these.
+            letters = element.one("i").text if element.heard.startswith(SUBJECT[language][party]) else ""
+        elif element.get("class") == "cell" and layer in LAYERS[language]:
+            listed += ((letter, layer, page.target(element["href"]).anchor) for letter in letters)
     ids = ("applications", "middleware", "operating-system", "server-storage-network")
     names = dict(zip(ids, LAYERS[language], strict=True))
-    expected = [(letter, names[cell.layer], f"{language}/tasks/{cell.task}.html") for cell in cells for letter in cell.roles]
+    expected = [(letter, names[cell.layer], cell.place) for cell in cells for letter in cell.roles]
     assert sorted(listed) == sorted(expected)
 
+    items = [item for found in page.main.all("ul", class_="duty-totals") for item in found.all("li")]
+    assert {item.one("i").text: int(item.all("b")[-1].text) for item in items} == dict(counts)
+    assert {"accountable", "responsible", "consulted", "informed"} <= set(page.ids)
 
-#: The letters by the anchors of their sections on a party's page.
-LETTER_OF = {"accountable": "A", "responsible": "R", "consulted": "C", "informed": "I"}
+
+SUBJECT = {"da": {"customer": "Kunden", "provider": "Statens It"}, "en": {"customer": "The customer", "provider": "Statens It"}}
 REASON = {"da": "har et A, men intet R", "en": "has an A but no R"}
 
 

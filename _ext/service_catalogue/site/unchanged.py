@@ -24,8 +24,11 @@ from service_catalogue.site.files import LOCK, write
 KEY = "unchanged.json"
 #: What of the project a build reads, if it is there.
 _OF_PROJECT = ("conf.py", "docs", "docutils.conf", "locales")
-#: How the names of variables begin that Python, Sphinx or Typst may ask for.
-_VARIABLES = ("DOCUTILS", "LANG", "LC_", "PYTHON", "SOURCE_DATE_EPOCH", "TYPST", "TZ")
+#: How the names of variables begin that Python, Sphinx, Typst or the report may ask for.
+_VARIABLES = (
+    *("DOCUTILS", "LANG", "LC_", "PYTHON", "SOURCE_DATE_EPOCH", "TYPST", "TZ"),
+    *("GITHUB_ACTIONS", "GITLAB_CI", "NO_COLOR", "TERM"),
+)
 
 #: What is told of a file.
 _Told = Callable[[str, os.stat_result], object]
@@ -97,7 +100,12 @@ class Build:
 
 def _command(words: Sequence[str]) -> list[object]:
     """What is asked, and where: paths and texts are relative to that."""
-    return [list(words), os.getcwd(), sorted([*item] for item in os.environ.items() if item[0].startswith(_VARIABLES))]
+    return [
+        list(words),
+        os.getcwd(),
+        sys.stdout.isatty(),
+        sorted([*item] for item in os.environ.items() if item[0].startswith(_VARIABLES)),
+    ]
 
 
 @functools.cache

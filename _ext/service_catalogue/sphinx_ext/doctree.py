@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from docutils import nodes
 
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView
-from service_catalogue.views.duties import Duty, LetterDuties, PlaceDuties, Said
+from service_catalogue.views.duties import Said
 from service_catalogue.views.edition import Edition, Piece, PieceKind, Rich, plain
 from service_catalogue.views.home import Card, Hero, Services, Way
 from service_catalogue.views.matrix import CellView, HeaderView, LegendEntry, MatrixView
+from service_catalogue.views.own_part import OwnHead, OwnLetters, OwnPlace, OwnPlaces, OwnTask, SaidList
 from service_catalogue.views.page import Part
 from service_catalogue.views.parts import Entry, Fact, More, TermEntry
-from service_catalogue.views.party import DutyPlaces, SaidList
 from service_catalogue.views.prose import RuleView, SchemeLegend, Standing
 from service_catalogue.views.search import SearchView
 from service_catalogue.views.service_page import PartCard, PartCards, ServiceHead, SourceView
@@ -26,6 +26,7 @@ from service_catalogue.views.stack import StackView
 from service_catalogue.views.statements import SectionView, StatementView
 from service_catalogue.views.task import Allocation, TaskIntro
 from service_catalogue.views.text import lines
+from service_catalogue.views.withdrawn import Withdrawn
 
 #: The most characters on a line of the first column of a table, and of its other columns together.
 _WIDTHS = (40, 60)
@@ -164,20 +165,29 @@ class DoctreeMaker:
 
     _stack = _list
 
-    def _letter_duties(self, view: LetterDuties) -> Iterator[nodes.Element]:
+    def _own_head(self, view: OwnHead) -> Iterator[nodes.Element]:
+        yield _paragraph(view.lead)
+        if view.baseline:
+            yield from self._statement_list((view.baseline,))
+
+    def _own_letters(self, view: OwnLetters) -> Iterator[nodes.Element]:
         yield from self._places(view.places)
         if view.said:
             yield nodes.rubric("", self._words("duties.said"))
             yield self._said_list(view.said)
 
-    def _duty_places(self, view: DutyPlaces) -> Iterator[nodes.Element]:
+    def _own_places(self, view: OwnPlaces) -> Iterator[nodes.Element]:
         return self._places(view.places)
 
-    def _places(self, places: tuple[PlaceDuties, ...]) -> Iterator[nodes.Element]:
+    def _places(self, places: tuple[OwnPlace, ...]) -> Iterator[nodes.Element]:
         for place in places:
             if place.name:
                 yield nodes.rubric("", place.name)
-            yield nodes.bullet_list("", *(nodes.list_item("", _paragraph(_duty(duty))) for duty in place.duties))
+            for same in place.duties:
+                letters = f" ({''.join(letter.letter for letter in same.letters)})" if same.letters else ""
+                yield _paragraph(f"{same.says}{letters}:")
+                tasks = (task for group in same.groups for task in group.tasks)
+                yield nodes.bullet_list("", *(nodes.list_item("", _paragraph(_task(task))) for task in tasks))
 
     def _said(self, view: SaidList) -> Iterator[nodes.Element]:
         if view.words:
@@ -192,12 +202,10 @@ class DoctreeMaker:
         if claim and not one.is_whole:
             tasks = "" if claim.is_own_words else f" {'; '.join(task.words for task in claim.tasks)}."
             yield _paragraph(plain(claim.words) + tasks)
-        yield _rich(one.text)
+        if one.text:
+            yield _rich(one.text)
         if claim and claim.condition:
             yield _paragraph(f"{self._words('claim.condition')}: {plain(claim.condition)}")
-
-    def _baseline(self, view: StatementView) -> Iterator[nodes.Element]:
-        return self._statement_list((view,))
 
     def _ways(self, ways: tuple[Way, ...]) -> Iterator[nodes.Element]:
         yield _definitions((f"{way.name} ({way.count})", [_paragraph(way.words)]) for way in ways)
@@ -255,6 +263,11 @@ class DoctreeMaker:
         yield from self._facts(view.facts)
         if view.missing:
             yield _paragraph(view.missing)
+
+    def _withdrawn(self, view: Withdrawn) -> Iterator[nodes.Element]:
+        told = _rich(view.reason)
+        told.insert(0, nodes.Text(f"{view.words} "))
+        yield _admonition(self._words("withdrawn.label"), told)
 
     def _standing(self, view: Standing) -> Iterator[nodes.Element]:
         if view.words:
@@ -325,11 +338,8 @@ def _marks(marks: Sequence[Mark]) -> str:
     return f" ({', '.join(mark.label for mark in marks)})" if marks else ""
 
 
-def _duty(duty: Duty) -> str:
-    whom = f", {duty.whom}" if duty.whom else ""
-    return f"{plain(duty.task)}{whom}: {duty.cell.roles or duty.cell.words}" + _marks(
-        (*duty.own, *duty.cell.notes, *duty.cell.departures)
-    )
+def _task(task: OwnTask) -> str:
+    return plain(task.name) + _marks(task.marks)
 
 
 def _entry(content: str | nodes.Node, **spans: int) -> nodes.entry:

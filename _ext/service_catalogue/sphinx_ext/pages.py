@@ -16,7 +16,9 @@ from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.feed import feed
 from service_catalogue.sphinx_ext.project import html_builder
 from service_catalogue.views.changes import CHANGES_DOCUMENT, FEED_FILE
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page
+from service_catalogue.views.part_file import markdown
 
 
 class Body(str):
@@ -36,12 +38,29 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         key = project.made[document] = f"{frame} {views.digest(page)}"
         # In a theme of others, a page may depend on anything.
         known = project.own_theme and address.kind != "search" and project.before.get(document) == key
-        if known and Path(html_builder(app).get_output_path(document)).is_file():
+        files = [
+            Path(html_builder(app).get_output_path(document)),
+            *([_file_of(app, document)] if address.kind == "duties" else []),
+        ]
+        if known and all(file.is_file() for file in files):
             continue
+        if address.kind == "duties":
+            _put_file(app, project.edition, page)
         content = project.renderer(document).page(page)
         if not project.own_theme:
             content = Markup('<div class="catalogue">{}</div>').format(content)
         yield document, {"catalogue_page": page, "body": Body(content), **_context(app, page)}, "page.html"
+
+
+def _file_of(app: Sphinx, document: str) -> Path:
+    """The Markdown file beside the page of a part."""
+    return Path(app.outdir, f"{document}.md")
+
+
+def _put_file(app: Sphinx, edition: Edition, page: Page) -> None:
+    path = _file_of(app, page.document)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(markdown(edition, page), "utf-8", newline="\n")
 
 
 def _frame_digest(app: Sphinx) -> str:
@@ -98,6 +117,7 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     for document in project.before:
         if document not in project.pages and document not in app.env.found_docs:
             Path(html_builder(app).get_output_path(document)).unlink(missing_ok=True)
+            _file_of(app, document).unlink(missing_ok=True)
     _record(app).write_text(json.dumps(project.made, indent=1), "utf-8")
 
 

@@ -7,7 +7,7 @@ the party consults and informs: the letters say that others are consulted and in
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Letter, Party, Scheme
@@ -18,7 +18,6 @@ from service_catalogue.model.vocabulary import State
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, ServiceViews
 from service_catalogue.views.edition import Edition, LetterView, Link, Rich, plain
 from service_catalogue.views.matrix import CellView, MatrixViews, letter_view
-from service_catalogue.views.page import Kind
 from service_catalogue.views.statements import ClaimView, StatementView, claim_view, statement_view
 
 
@@ -31,6 +30,8 @@ class Duty:
     #: The notes and departures that are about the task as a whole.
     own: tuple[Mark, ...]
     cell: CellView
+    #: What its party does, as the beginning of a sentence that ends with the task: *The customer is accountable for*.
+    says: str
     #: The other party, where the cell is that of one who is consulted or informed.
     whom: str = ""
 
@@ -82,6 +83,8 @@ class Duties:
     #: The statement that holds for all of it.
     baseline: StatementView | None
     letters: tuple[LetterDuties, ...]
+    #: The same place by place: each cell with a letter once.
+    held: tuple[PlaceDuties, ...]
     #: Cells that are yet to be agreed.
     open: tuple[PlaceDuties, ...]
     promised: tuple[Said, ...]
@@ -99,9 +102,6 @@ class Duties:
     @property
     def is_empty(self) -> bool:
         return not (self.letters or self.open or self.promised or self.rights or self.mentions)
-
-
-LETTER_DUTIES: Kind[LetterDuties] = Kind("letter-duties")
 
 
 def in_matrix(service: Service, party: str) -> bool:
@@ -153,6 +153,7 @@ class _Maker:
             party=edition.plain(party.name),
             baseline=statement_view(edition, service, baseline, edition.linker()) if baseline else None,
             letters=letters,
+            held=self._places(lambda cell: cell.party == party.id and bool(cell.letters)),
             open=open,
             promised=promised,
             rights=rights,
@@ -243,7 +244,7 @@ class _Maker:
                     cells = views.matrix.cells_at(row.task, values)
                     if self.party.id in _doers(views, cells):
                         others = (cell for cell in cells if cell.party != self.party.id and letters & set(cell.letters))
-                        here += (_duty(views, cell, _whom(views, cell)) for cell in others)
+                        here += (_duty(views, cell, _whom(views, cell), letters) for cell in others)
                 if here:
                     found.append(PlaceDuties(_name(views, values), tuple(here)))
         return tuple(found)
@@ -258,10 +259,34 @@ def _doers(views: MatrixViews, cells: tuple[Cell, ...]) -> set[str]:
     return set()
 
 
-def _duty(views: MatrixViews, cell: Cell, whom: str = "") -> Duty:
+def _duty(views: MatrixViews, cell: Cell, whom: str = "", letters: Set[str] = frozenset()) -> Duty:
+    """``cell`` as a duty; what it says is of its ``letters`` alone, if any are given."""
     edition, row = views.edition, views.matrix.row_of(cell.task)
-    marks = (*map(views.note_mark, row.note), *views.departure_marks(views.matrix.address(cell.task, ())))
-    return Duty(edition.name(edition.catalogue.task(cell.task).name), Link(f"tasks/{cell.task}"), marks, views.cell(cell), whom)
+    return Duty(
+        task=edition.name(edition.catalogue.task(cell.task).name),
+        link=Link(f"tasks/{cell.task}"),
+        own=(*map(views.note_mark, row.note), *views.departure_marks(views.matrix.address(cell.task, ()))),
+        cell=views.cell(cell),
+        says=_says(views, cell, letters),
+        whom=whom,
+    )
+
+
+def _says(views: MatrixViews, cell: Cell, letters: Set[str]) -> str:
+    edition, scheme = views.edition, views.scheme
+    roles = "".join(letter for letter in scheme.in_order(cell.letters) if not letters or letter in letters)
+
+    def made() -> str:
+        name = edition.definite(edition.catalogue.party(cell.party))
+        name = name[:1].upper() + name[1:]
+        if not roles:
+            return f"{name}: {edition.words(f'cell.{cell.state.value}')}"
+        predicates = [scheme.by_letter[letter].predicate for letter in roles]
+        if all(predicates):
+            return f"{name} {edition.words.list([edition.plain(predicate) for predicate in predicates if predicate])}"
+        return f"{name}: {edition.role_words(scheme, roles).lower()}"
+
+    return edition.cache.once(("says", scheme.id, cell.party, roles, cell.state), made)
 
 
 def _whom(views: MatrixViews, cell: Cell) -> str:

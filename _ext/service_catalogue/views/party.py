@@ -9,25 +9,23 @@ from dataclasses import dataclass
 from service_catalogue.model.catalogue import Party
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.service import Service
-from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN
-from service_catalogue.views.duties import LETTER_DUTIES, Duties, PlaceDuties, Said, concerns, duties, in_matrix
+from service_catalogue.views.duties import concerns, in_matrix
 from service_catalogue.views.edition import Edition, LetterView, Link
 from service_catalogue.views.matrix import letter_view
+from service_catalogue.views.own_part import own_parts
 from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.parts import (
     LEAD,
     LIST,
     MORE,
-    NONE,
     SHOWN_SERVICES,
     Entry,
-    More,
     TermEntry,
     more_services,
     term_entry,
     title_of,
 )
-from service_catalogue.views.statements import BASELINE
+from service_catalogue.views.withdrawn import withdrawn
 
 
 @dataclass(frozen=True)
@@ -56,33 +54,15 @@ class PartyIntro:
     terms: tuple[TermEntry, ...]
 
 
-@dataclass(frozen=True)
-class DutyPlaces:
-    """Tasks, place by place."""
-
-    words: str
-    places: tuple[PlaceDuties, ...]
-
-
-@dataclass(frozen=True)
-class SaidList:
-    """What statements and notes say of a party."""
-
-    words: str
-    said: tuple[Said, ...]
-
-
 PARTY: Kind[PartyIntro] = Kind("party")
 PARTY_SERVICES: Kind[tuple[PartyInService, ...]] = Kind("party-services")
-DUTY_PLACES: Kind[DutyPlaces] = Kind("duty-places")
-SAID: Kind[SaidList] = Kind("said")
 
 
 def party_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     party = catalogue.party(address.ids[0])
     services = [service for service in catalogue.services if concerns(service, party.id)]
-    parts: list[Part[object]] = [PARTY.part(_intro(edition, party))]
+    parts: list[Part[object]] = [*withdrawn(edition, party.withdrawn), PARTY.part(_intro(edition, party))]
     shown = tuple(in_service(edition, service, party.id) for service in services[:SHOWN_SERVICES])
     more: tuple[Part[object], ...] = ()
     if len(services) > SHOWN_SERVICES:
@@ -145,45 +125,11 @@ def duties_page(edition: Edition, address: Address) -> Page:
         heading=edition.pieces(words("duties.title", party=name, service=title), lambda term: False),
         kicker=words("duties.kicker"),
         description=words("duties.about", party=edition.definite(party), service=title),
-        parts=(
-            MORE.part(More(words("duties.service", service=title), Link(f"services/{service.id}"))),
-            *duty_parts(edition, duties(edition, service, party)),
-        ),
+        parts=tuple(own_parts(edition, service, party)),
         trail=((words("nav.parties"), Link("parties/index")), (name, Link(f"parties/{party.id}"))),
         path=service.at.path,
         line=service.at.line,
     )
-
-
-def duty_parts(edition: Edition, found: Duties) -> Iterator[Part[object]]:
-    """The parts of a page that show what binds a party, each with its heading."""
-    words = edition.words
-    if found.baseline:
-        yield BASELINE.part(found.baseline)
-    if found.is_empty:
-        yield NONE.part(words("duties.none", party=found.party))
-    for letter in found.letters:
-        yield LETTER_DUTIES.part(letter, letter.anchor, letter.heading)
-    if found.open:
-        yield DUTY_PLACES.part(DutyPlaces("", found.open), "part.open", words("duties.open"))
-    for key, said in (("promised", found.promised), ("rights", found.rights)):
-        if said:
-            yield SAID.part(SaidList("", said), key, words(f"duties.{key}"))
-    if found.asks or found.tells:
-        inner = tuple(
-            DUTY_PLACES.part(DutyPlaces("", places), f"part.{key}", words(f"duties.{key}"))
-            for key, places in (("asks", found.asks), ("tells", found.tells))
-            if places
-        )
-        yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), inner)
-    if found.mentions:
-        yield SAID.part(SaidList("", found.mentions), "part.mentions", words("duties.mentions"))
-    if found.unnamed:
-        yield SAID.part(SaidList(words("duties.unnamed.why"), found.unnamed), "part.unnamed", words("duties.unnamed"))
-    if found.departures:
-        yield DEPARTURES_AGAIN.part(found.departures, "part.departures", words("duties.departures"))
-    if found.notes:
-        yield NOTES_AGAIN.part(found.notes, "part.notes", words("matrix.notes"))
 
 
 def parties_page(edition: Edition, address: Address) -> Page:

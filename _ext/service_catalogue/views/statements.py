@@ -69,7 +69,6 @@ class SectionView:
 
 
 STATEMENTS: Kind[SectionView] = Kind("statements")
-BASELINE: Kind[StatementView] = Kind("baseline")
 
 
 def section_view(edition: Edition, service: Service, section: Section, linker: Linker) -> SectionView:

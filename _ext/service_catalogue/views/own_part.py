@@ -1,0 +1,260 @@
+"""A party's part in a service as its page and its file show it: each task once, with all that the party does in it.
+
+The tasks of one place that say the same of the party stand together, group by group, after one sentence.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from service_catalogue.model.catalogue import Party
+from service_catalogue.model.service import Service, Tension
+from service_catalogue.model.vocabulary import Duty as Meaning
+from service_catalogue.schema.kinds import Localized
+from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark, ServiceViews
+from service_catalogue.views.duties import Duties, Duty, LetterDuties, PlaceDuties, Said, duties
+from service_catalogue.views.edition import Download, Edition, LetterView, Link, Rich
+from service_catalogue.views.page import Kind, Part
+from service_catalogue.views.parts import LEAD, NONE, title_of
+from service_catalogue.views.statements import StatementView
+
+#: Letters with which a party does nothing itself.
+_OF_OTHERS = {Meaning.CONSULTED.value, Meaning.INFORMED.value}
+#: Hexadecimal digits of the digest of a task's text.
+_DIGITS = 8
+
+
+@dataclass(frozen=True)
+class OwnTask:
+    """A task, with what holds for it."""
+
+    name: Rich
+    #: Its cell in the matrix of the service.
+    link: Link
+    marks: tuple[Mark, ...]
+    #: A digest of all that is said of it, the same in each language; empty where nothing is ticked off.
+    digest: str = ""
+
+
+@dataclass(frozen=True)
+class TaskGroup:
+    """The tasks of one group of the library."""
+
+    name: str
+    tasks: tuple[OwnTask, ...]
+
+
+@dataclass(frozen=True)
+class SameDuty:
+    """Tasks at one place in which a party does the same."""
+
+    #: The beginning of a sentence that ends with the tasks.
+    says: str
+    letters: tuple[LetterView, ...]
+    state: str
+    #: The colour of the party, from 0.
+    colour: int
+    groups: tuple[TaskGroup, ...]
+
+
+@dataclass(frozen=True)
+class OwnPlace:
+    """What a party does at one place on the axes."""
+
+    #: Empty where there is no axis.
+    name: str
+    duties: tuple[SameDuty, ...]
+
+
+@dataclass(frozen=True)
+class LetterTotal:
+    """In how many cells a party has a letter."""
+
+    letter: LetterView
+    #: What the party does with it: *Is accountable for*.
+    words: str
+    anchor: str
+    count: int
+
+
+@dataclass(frozen=True)
+class OwnLetters:
+    """Where a party has any of some letters, and what the text says to the same effect."""
+
+    totals: tuple[LetterTotal, ...]
+    places: tuple[OwnPlace, ...]
+    #: The text of a statement is empty where the page has it above, or among its notes.
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class OwnPlaces:
+    """Tasks, place by place."""
+
+    places: tuple[OwnPlace, ...]
+
+
+@dataclass(frozen=True)
+class SaidList:
+    """What statements and notes say of a party."""
+
+    words: str
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
+class OwnHead:
+    """What the page is, what can be ticked off, and what holds for all of it."""
+
+    lead: str
+    service: Link
+    service_words: str
+    file: Download
+    #: Where the ticks are kept on the device: the service and the party.
+    key: str
+    #: How many tasks can be ticked off.
+    ticks: int
+    baseline: StatementView | None
+    #: The departures that the page tells further down.
+    told: tuple[str, ...]
+
+
+OWN_HEAD: Kind[OwnHead] = Kind("own-head")
+OWN_LETTERS: Kind[OwnLetters] = Kind("own-letters")
+OWN_PLACES: Kind[OwnPlaces] = Kind("own-places")
+SAID: Kind[SaidList] = Kind("said")
+
+
+def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part[object]]:
+    """The parts of a page that show what binds ``party`` in ``service``, each with its heading."""
+    words, found = edition.words, duties(edition, service, party)
+    maker = _Maker(edition, service, found)
+    own, others = (
+        [each for each in found.letters if (each.letter.duty in _OF_OTHERS) is of_others] for of_others in (False, True)
+    )
+    sections = [(letters, maker.section(found, letters, with_ticks=letters is own)) for letters in (own, others) if letters]
+    name = edition.definite(party)
+    yield OWN_HEAD.part(
+        OwnHead(
+            lead=words("duties.about", party=name, service=title_of(edition, service)),
+            service=Link(f"services/{service.id}"),
+            service_words=words("duties.service", service=title_of(edition, service)),
+            file=Download(file_of(service, party), 0, 0),
+            key=f"{service.id}.{party.id}",
+            ticks=sum(bool(task.digest) for _, section in sections for task in _tasks(section.places)),
+            baseline=found.baseline,
+            told=tuple(one.anchor for one in found.departures),
+        )
+    )
+    if found.is_empty:
+        yield NONE.part(words("duties.none", party=found.party))
+    for letters, section in sections:
+        heading = words.list([letters[0].heading, *(each.heading[:1].lower() + each.heading[1:] for each in letters[1:])])
+        yield OWN_LETTERS.part(section, letters[0].anchor, heading)
+    if found.open:
+        yield OWN_PLACES.part(OwnPlaces(maker.places(found.open)), "part.open", words("duties.open"))
+    for key, said in (("promised", found.promised), ("rights", found.rights)):
+        if said:
+            yield SAID.part(SaidList("", maker.said(said)), key, words(f"duties.{key}"))
+    if found.asks or found.tells:
+        inner = tuple(
+            OWN_PLACES.part(OwnPlaces(maker.places(places)), f"part.{key}", words(f"duties.{key}"))
+            for key, places in (("asks", found.asks), ("tells", found.tells))
+            if places
+        )
+        yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), inner)
+    if found.mentions:
+        yield SAID.part(SaidList("", maker.said(found.mentions)), "part.mentions", words("duties.mentions"))
+    if found.notes:
+        yield NOTES_AGAIN.part(found.notes, "part.notes", words("matrix.notes"))
+    if found.departures:
+        part: Part[object] = DEPARTURES_AGAIN.part(found.departures, "part.departures", words("duties.departures"))
+        yield replace(part, fold=words("fold.places", count=len(found.departures)))
+    if found.unnamed:
+        part = SAID.part(
+            SaidList(words("duties.unnamed.why"), maker.said(found.unnamed)), "part.unnamed", words("duties.unnamed")
+        )
+        yield replace(part, fold=words("fold.statements", count=len(found.unnamed)))
+
+
+def file_of(service: Service, party: Party) -> str:
+    """The address of the Markdown file of a part, from the root of the language."""
+    return f"parties/{party.id}/{service.id}.md"
+
+
+def _tasks(places: Iterable[OwnPlace]) -> Iterator[OwnTask]:
+    for place in places:
+        for same in place.duties:
+            for group in same.groups:
+                yield from group.tasks
+
+
+class _Maker:
+    def __init__(self, edition: Edition, service: Service, found: Duties) -> None:
+        self.edition = edition
+        #: The statements and notes whose text the page has already.
+        self.told = {f"note.{note.id}" for note in found.notes}
+        views = ServiceViews(edition, service)
+        self.texts: dict[str, Localized] = {f"note.{note.id}": note.text for note in service.notes}
+        for departure in service.departures:
+            mark = views.departure_mark(departure)
+            self.texts[f"{mark.kind}.{mark.id}"] = departure.text if isinstance(departure, Tension) else departure.reason
+
+    def section(self, found: Duties, letters: Collection[LetterDuties], *, with_ticks: bool) -> OwnLetters:
+        """The cells that have any of ``letters``, and what the text says of these."""
+        cells = {duty.cell.place for each in letters for place in each.places for duty in place.duties}
+        held = (PlaceDuties(place.name, tuple(one for one in place.duties if one.cell.place in cells)) for place in found.held)
+        return OwnLetters(
+            totals=tuple(LetterTotal(each.letter, each.heading, each.anchor, each.count) for each in letters),
+            places=self.places((place for place in held if place.duties), with_ticks=with_ticks),
+            said=self.said(said for each in letters for said in each.said),
+        )
+
+    def said(self, found: Iterable[Said]) -> tuple[Said, ...]:
+        """What is ``found``, with the whole text of a statement only where the page first has it."""
+        return tuple(map(self._said, found))
+
+    def _said(self, one: Said) -> Said:
+        if one.claim and not one.is_whole and one.link.anchor in self.told:
+            return replace(one, text=())
+        self.told.add(one.link.anchor)
+        return one
+
+    def places(self, found: Iterable[PlaceDuties], *, with_ticks: bool = False) -> tuple[OwnPlace, ...]:
+        return tuple(OwnPlace(place.name, tuple(self._same(place.duties, with_ticks))) for place in found)
+
+    def _same(self, found: Iterable[Duty], with_ticks: bool) -> Iterator[SameDuty]:
+        by_saying: dict[tuple[str, str], list[Duty]] = {}
+        for duty in found:
+            by_saying.setdefault((duty.says, duty.cell.roles), []).append(duty)
+        for (says, _), same in by_saying.items():
+            cell, groups = same[0].cell, dict[str, list[Duty]]()
+            for duty in same:
+                groups.setdefault(self.edition.catalogue.task(duty.cell.task).group, []).append(duty)
+            yield SameDuty(
+                says,
+                cell.letters,
+                cell.state,
+                cell.party,
+                tuple(
+                    TaskGroup(self._group(id), tuple(self._task(duty, with_ticks) for duty in inner))
+                    for id, inner in groups.items()
+                ),
+            )
+
+    def _group(self, id: str) -> str:
+        return " – ".join(self.edition.plain(group.name) for group in self.edition.catalogue.group_path(id))
+
+    def _task(self, duty: Duty, with_ticks: bool) -> OwnTask:
+        marks = tuple(dict.fromkeys((*duty.own, *duty.cell.notes, *duty.cell.departures)))
+        return OwnTask(duty.task, duty.cell.link, marks, self._digest(duty, marks) if with_ticks else "")
+
+    def _digest(self, duty: Duty, marks: Iterable[Mark]) -> str:
+        catalogue = self.edition.catalogue
+        language = catalogue.identity.authoritative
+        texts = [self.texts[f"{mark.kind}.{mark.id}"][language] for mark in marks]
+        said = [catalogue.task(duty.cell.task).name[language], duty.cell.roles, *texts]
+        return hashlib.sha256(json.dumps(list(map(str, said))).encode()).hexdigest()[:_DIGITS]

@@ -1,0 +1,109 @@
+"""A party's part in a service as a Markdown file, from the parts of its page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark
+from service_catalogue.views.duties import Said
+from service_catalogue.views.edition import Edition, Rich, plain
+from service_catalogue.views.own_part import OWN_HEAD, OWN_LETTERS, OWN_PLACES, SAID, OwnPlace, OwnTask
+from service_catalogue.views.page import Page, Part
+from service_catalogue.views.statements import ClaimView
+from service_catalogue.views.text import lines
+
+#: What would be markup.
+_SIGNS = re.compile(r"([\\`*_\[\]<>#|~&])")
+#: What would begin a list.
+_BEGINNING = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))", re.MULTILINE)
+
+
+def markdown(edition: Edition, page: Page) -> str:
+    """The Markdown file of ``page``, the part of a party in a service; tasks that are ticked off on the page have boxes."""
+    blocks = [f"# {_text(page.title)}", *(block for part in page.parts for block in _part(edition, part, 2))]
+    if not edition.prevails:
+        blocks.append(_text(edition.words("frame.prevails", language=edition.prevailing)))
+    return "\n\n".join(blocks) + "\n"
+
+
+def _text(words: str) -> str:
+    """``words`` as plain text of Markdown."""
+    return _BEGINNING.sub(r"\1\\\2", _SIGNS.sub(r"\\\1", " ".join(words.split())))
+
+
+def _rich(rich: Rich) -> str:
+    return _text(plain(rich))
+
+
+def _part(edition: Edition, part: Part[object], level: int) -> Iterator[str]:
+    if part.heading:
+        yield f"{'#' * level} {_text(part.heading)}"
+    if OWN_HEAD.shows(part):
+        yield _text(part.content.lead)
+        if part.content.baseline:
+            yield f"{_rich(part.content.baseline.text)} ({_text(part.content.baseline.id)})"
+    elif OWN_LETTERS.shows(part):
+        yield from _places(part.content.places, level + 1)
+        if part.content.said:
+            yield f"{'#' * (level + 1)} {_text(edition.words('duties.said'))}"
+            yield _said(edition, part.content.said)
+    elif OWN_PLACES.shows(part):
+        yield from _places(part.content.places, level + 1)
+    elif SAID.shows(part):
+        yield from filter(None, (_text(part.content.words),))
+        yield _said(edition, part.content.said)
+    elif NOTES_AGAIN.shows(part):
+        yield "\n".join(
+            f"- {_text(note.number)}: {_text(note.kind)} {_rich(note.text)}{_marks(note.departures)}" for note in part.content
+        )
+    elif DEPARTURES_AGAIN.shows(part):
+        yield "\n".join(f"- {_text(one.mark.label)}: {_rich(one.text)}" for one in part.content)
+    else:
+        yield from map(_text, lines(part.content))
+    for inner in part.parts:
+        yield from _part(edition, inner, level + 1)
+
+
+def _places(places: Iterable[OwnPlace], level: int) -> Iterator[str]:
+    for place in places:
+        if place.name:
+            yield f"{'#' * level} {_text(place.name)}"
+        for same in place.duties:
+            letters = f" ({''.join(letter.letter for letter in same.letters)})" if same.letters else ""
+            yield f"{_text(same.says + letters)}:"
+            for group in same.groups:
+                if group.name:
+                    yield f"**{_text(group.name)}**"
+                yield "\n".join(map(_task, group.tasks))
+
+
+def _task(task: OwnTask) -> str:
+    return f"- {'[ ] ' if task.digest else ''}{_rich(task.name)}{_marks(task.marks)}"
+
+
+def _marks(marks: Iterable[Mark]) -> str:
+    labels = ", ".join(_text(mark.words) for mark in marks)
+    return f" ({labels})" if labels else ""
+
+
+def _said(edition: Edition, said: Iterable[Said]) -> str:
+    return "\n".join(f"- {' '.join(_one(edition, one))}" for one in said)
+
+
+def _one(edition: Edition, one: Said) -> Iterator[str]:
+    claim = one.claim
+    if claim and not one.is_whole:
+        yield _rich(claim.words) + ("" if claim.is_own_words else f" {_tasks(edition, claim)}.")
+    yield from filter(None, (_rich(one.text),))
+    if claim and claim.condition:
+        yield f"{_text(edition.words('claim.condition'))}: {_rich(claim.condition)}."
+    if claim and claim.is_own_words and claim.tasks:
+        yield f"{_text(edition.words('statement.claims'))}: {_tasks(edition, claim)}."
+    yield f"({_text(one.id)}){_marks((*one.departures, *(claim.notes if claim else ())))}"
+
+
+def _tasks(edition: Edition, claim: ClaimView) -> str:
+    named = "; ".join(task.words for task in claim.tasks)
+    on = f" {edition.words('statement.on', layers=claim.layers)}" if claim.layers else ""
+    return _text(named + on)

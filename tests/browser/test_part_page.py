@@ -1,0 +1,87 @@
+"""A party's part in a service: how tall it is, what is printed, and the ticks, which stay on the device."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+
+import pikepdf
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import DESK, PHONE
+from tests.browser.test_every_page import findings
+from tests.built import LANGUAGES
+
+pytestmark = [pytest.mark.browser]
+
+PATH = "{}/parties/customer/2a.html"
+BACKUP = "backup.applications.customer"
+KEY = "catalogue.ticks.2a.customer"
+
+
+def box(page: Page, place: str = BACKUP):
+    return page.locator(f"[data-text]:has(a[href$='#{place}']) input")
+
+
+@pytest.mark.parametrize(("viewport", "tallest"), [(DESK, 5_200), (PHONE, 9_500)], ids=["desk", "phone"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_tall_it_is(visit, language: str, viewport, tallest: int) -> None:
+    page = visit(viewport=viewport).go(PATH.format(language))
+    assert page.evaluate("document.documentElement.scrollHeight") <= tallest
+
+
+@pytest.mark.parametrize("party", ["customer", "provider"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_pages_of_paper(visit, language: str, party: str) -> None:
+    page = visit().go(f"{language}/parties/{party}/2a.html")
+    with pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as printed:
+        assert len(printed.pages) <= 2
+
+
+def test_a_tick_stays_in_both_languages_and_can_be_cleared(visit) -> None:
+    window = visit()
+    page = window.go(PATH.format("da"))
+    expect(page.locator("[data-ticks] b")).to_have_text("0")
+    assert page.locator("[data-text] input").count() == 34
+    box(page).check()
+    page = window.go(PATH.format("en"))
+    expect(box(page)).to_be_checked()
+    expect(box(page)).to_have_accessible_name("Backup, Applications")
+    expect(page.locator("[data-ticks] b")).to_have_text("1")
+    assert findings(page) == []
+    page.locator("[data-ticks] button").click()
+    page.reload()
+    expect(box(page)).not_to_be_checked()
+
+
+def test_a_tick_of_a_text_that_has_changed_is_lost_and_the_page_says_so(visit) -> None:
+    window = visit()
+    page = window.go(PATH.format("en"))
+    box(page).check()
+    kept = json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))
+    assert re.fullmatch(r"[0-9a-f]{8}", kept[BACKUP])
+    page.evaluate(f"localStorage.setItem('{KEY}', JSON.stringify({{'{BACKUP}': '00000000'}}))")
+    page.reload()
+    expect(box(page)).not_to_be_checked()
+    expect(page.locator("[data-ticks] [data-changed]")).to_be_visible()
+    expect(page.locator("[data-text] small:visible")).to_have_text("changed")
+    box(page).check()
+    expect(page.locator("[data-ticks] [data-changed]")).to_be_hidden()
+
+
+def test_where_the_device_keeps_nothing_the_page_says_so(visit) -> None:
+    window = visit()
+    window.page.add_init_script("Object.defineProperty(window, 'localStorage', {get() { throw new Error('no'); }})")
+    page = window.go(PATH.format("en"))
+    box(page).check()
+    expect(box(page)).to_be_checked()
+    expect(page.locator("[data-lost]")).to_be_visible()
+    expect(page.locator("[data-kept]")).to_be_hidden()
+
+
+def test_without_scripts_there_is_nothing_to_tick(visit) -> None:
+    page = visit(java_script_enabled=False).go(PATH.format("en"))
+    assert page.locator("input[type=checkbox]").count() == 0
+    expect(page.locator("[data-ticks]")).to_be_hidden()
