@@ -10,10 +10,10 @@ from pathlib import Path
 from subprocess import CompletedProcess
 
 import pytest
-
 from release import audit
 from release.audit import COULD_NOT_ASK, FINE, VULNERABLE, all_locked
 from release.lock import LOCKS, read
+
 from tests.built import run
 from tests.folders import ROOT
 
