@@ -4,7 +4,7 @@
 PYTHON =# a certain Python: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live test test-all test-content bench bench-search coverage mutants fuzz rooms lint lock notices clean help
+.PHONY: build check live format schema test test-all test-content bench bench-search coverage mutants fuzz rooms lint lock notices audit release clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m service_catalogue
@@ -17,6 +17,12 @@ check: .venv/runtime ## only check the data
 
 live: .venv/runtime ## serve the site here and build it again at each change
 	@$(CATALOGUE) build --live $(ARGS)
+
+format: .venv/runtime ## put the files of data into one layout
+	@$(CATALOGUE) format $(ARGS)
+
+schema: .venv/runtime ## renew the schemas that help while editing
+	@$(CATALOGUE) schema $(ARGS)
 
 PYTEST = .venv/bin/python -m pytest
 
@@ -63,16 +69,25 @@ lint: .venv/dev ## ruff, its formatter and mypy
 
 # Versions that serve Python 3.11 serve the later ones too: "fewest" keeps to one version of each package.
 # No setting of this machine and no address may get into the locks.
-COMPILE = .venv/bin/uv pip compile pyproject.toml --no-config --upgrade --group build \
-	--universal --python-version 3.11 --fork-strategy fewest --only-binary :all: --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --quiet
+COMPILE = .venv/bin/uv pip compile --no-config --upgrade --universal --python-version 3.11 --fork-strategy fewest \
+	--only-binary :all: --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command 'make lock' --quiet
+PROJECT = pyproject.toml --group build
 
-lock: .venv/dev ## renew requirements.txt and requirements-dev.txt from pyproject.toml
-	@$(COMPILE) --output-file requirements.txt
-	@$(COMPILE) --output-file requirements-dev.txt --group dev --constraints requirements.txt
+lock: .venv/dev ## renew the locks, requirements*.txt, from pyproject.toml
+	@$(COMPILE) --output-file requirements-pip.txt --group installer
+	@$(COMPILE) --output-file requirements.txt $(PROJECT)
+	@$(COMPILE) --output-file requirements-dev.txt $(PROJECT) --group dev --constraints requirements.txt --constraints requirements-pip.txt
 
 notices: .venv/runtime ## renew THIRD-PARTY.md after make lock
 	@.venv/bin/python -m service_catalogue.theme.notices requirements.txt THIRD-PARTY.md
+
+# The one target that needs a network each time, so no test calls it.
+audit: .venv/dev ## ask whether a locked package is known to be vulnerable
+	@.venv/bin/python -m release.audit $(ARGS)
+
+release: .venv/dev ## all that is uploaded for a version, into _build/release/: make release VERSION=1.2.0
+	@.venv/bin/python -m release '$(VERSION)' $(ARGS)
 
 clean: ## remove what was built; .venv/ stays (rm -r .venv removes it)
 	@rm -rf _build .pytest_cache .ruff_cache .hypothesis
@@ -95,8 +110,10 @@ if [ $$status = 0 ] || [ "$$before" = "`ls .venv/lib/python*/site-packages`" ]; 
 exit $$status
 endef
 
-.venv/runtime: requirements.txt pyproject.toml .venv/whole
-	$(call install,$(PIP) install --require-hashes --only-binary :all: -r requirements.txt \
+# The pip that came with Python puts in only the locked one, which puts in all the rest.
+.venv/runtime: requirements-pip.txt requirements.txt pyproject.toml .venv/whole
+	$(call install,$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements-pip.txt \
+	    && $(PIP) install --require-hashes --only-binary :all: -r requirements.txt \
 	    && $(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .)
 	@touch $@
 

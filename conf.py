@@ -7,6 +7,7 @@ catalogue_language = "folder"
 catalogue_languages = {"da": "../da", "en": "../en"}
 
 html_theme = "catalogue"
+html_theme_options = {"policy": "true"}
 html_copy_source = False
 html_use_index = False
 html_domain_indices = False

@@ -8,6 +8,13 @@ from tests import built
 from tests.folders import PLATFORM
 
 
+@pytest.fixture(autouse=True)
+def outside_of_ci(monkeypatch):
+    """The command reports as it does for a person, wherever the tests run."""
+    for name in ("GITHUB_ACTIONS", "GITLAB_CI", "NO_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> built.Site:
     """The site of the frozen catalogue, without booklets: for how the site behaves, whatever an editor writes."""

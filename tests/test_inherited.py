@@ -123,7 +123,7 @@ def test_in_the_booklet(catalogue: Catalogue) -> None:
     assert "2A Platform operations" in json.dumps(notes["2"]["owner"])
     rows = [row for table in sheet["matrices"][0]["tables"] for group in table["groups"] for row in group["rows"]]
     patching = next(row for row in rows if "Patch management" in json.dumps(row["name"]))
-    assert [mark[:1] for mark in patching["marks"]] == [["2"]]
+    assert [mark["label"] for mark in patching["marks"]] == ["2"]
 
 
 def test_on_the_pages_of_tasks_layers_and_parties(catalogue: Catalogue) -> None:

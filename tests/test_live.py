@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from service_catalogue.site import live
 
 from tests.folders import DESK, copy, plant
 
@@ -39,9 +41,11 @@ def test_check(tmp_path):
     with running(folder, "check") as process:
         assert process.stdout.readline() == "7 files checked: no errors.\n"
         plant(folder, (DESK, "code: D1", "code: [D1]"))
+        assert process.stdout.readline() == "Checking data again …\n"
         assert process.stdout.readline().startswith("data/services/desk.yaml:2:7: error: ")
         assert process.stdout.readline() == "7 files checked: 1 error, 0 warnings.\n"
         plant(folder, (DESK, "code: [D1]", "code: D2"))
+        assert process.stdout.readline() == "Checking data again …\n"
         assert process.stdout.readline() == "7 files checked: no errors.\n"
 
 
@@ -61,3 +65,59 @@ def test_site(tmp_path):
         next(line for line in process.stdout if line.startswith("Done"))
         with urllib.request.urlopen(f"{address}en/services/desk.html") as page:
             assert "D7" in page.read().decode()
+
+
+def events(address: str) -> Iterator[dict]:
+    """What the preview tells an open page."""
+    with urllib.request.urlopen(f"{address}_live/events") as answer:
+        for line in answer:
+            if line.startswith(b"data: "):
+                yield json.loads(line.removeprefix(b"data: "))
+
+
+def test_an_open_page_is_told(tmp_path):
+    folder = copy(tmp_path)
+    with running(folder, "build", "--no-pdf", "--port", "0", "--host", "localhost") as process:
+        line = next(line for line in process.stdout if "http://" in line)
+        address = next(word for word in line.split() if word.startswith("http://"))
+        assert address.startswith("http://localhost:")
+        told = events(address)
+        first = next(told)
+        assert first["problem"] == ""
+        plant(folder, (DESK, "code: D1", "code: [D1]"))
+        state = next(told)
+        assert state["build"] == first["build"]
+        assert state["problem"].startswith("data/services/desk.yaml:2:7: error: ")
+        plant(folder, (DESK, "code: [D1]", "code: D7"))
+        state = next(told)
+        assert (state["build"] != first["build"], state["problem"]) == (True, "")
+        with urllib.request.urlopen(f"{address}en/services/desk.html") as page:
+            assert "D7" in page.read().decode()
+        told.close()
+        # The line that says that it is built; what follows is read when the command is interrupted.
+        next(line for line in process.stdout if line.startswith("Done"))
+
+
+def test_an_exception_does_not_end_it(tmp_path, monkeypatch, capsys):
+    steps = iter(["", RuntimeError("broken"), ""])
+    told = []
+
+    def build() -> str:
+        step = next(steps)
+        if isinstance(step, Exception):
+            raise step
+        return step
+
+    monkeypatch.setattr(live, "changes", lambda folders: iter(range(3)))
+    monkeypatch.setattr(live.Preview, "failed", lambda self, problem: told.append(problem))
+    monkeypatch.setattr(live.Preview, "built", lambda self: told.append("built"))
+    assert live.serve([tmp_path], tmp_path, ("127.0.0.1", 0), build, lambda: None, "en") == 0
+    assert told == ["built", "RuntimeError: broken", "built"]
+    assert "Traceback" in capsys.readouterr().err
+
+
+def test_what_children_write_is_overheard(capfd):
+    with live.overheard() as told:
+        subprocess.run([sys.executable, "-c", "import sys; sys.stderr.write('from a child')"], check=True)
+    assert told == ["from a child"]
+    assert capfd.readouterr().err == "from a child"

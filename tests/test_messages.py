@@ -69,7 +69,7 @@ def test_a_text_is_one_clean_line(language):
 
 
 def test_each_group_of_a_rule_has_what_the_guide_shows():
-    assert {key for key in table("en") if key.endswith((".title", ".guide"))} == {
+    assert {key for key in table("en") if key.count(".") == 1 and key.endswith((".title", ".guide"))} == {
         f"{name}.{part}" for name in GROUPS_OF_RULES for part in ("title", "guide")
     }
 
@@ -137,6 +137,8 @@ def test_every_key_is_used():
     for key in table("en"):
         group, _, name = key.partition(".")
         if name in ("title", "guide") and group in GROUPS_OF_RULES:
+            continue
+        if group == "described":  # tests/editing/test_schema.py looks for them
             continue
         assert key in used or (key.startswith(made) and name in CONSTANTS), key
 

@@ -114,7 +114,7 @@ def test_2a_alone_is_built_from_the_prose_of_the_package(folder: Folder, tmp_pat
     assert contents(folder.path / "site") == contents(built_site(tmp_path_factory).folder)
     folder.run("pdf", "--annex", "annex.yaml", "--out", "site-pdf")
     assert (folder.path / "site-pdf/annex.pdf").read_bytes().startswith(b"%PDF")
-    assert {path.name for path in set(folder.path.iterdir()) - given} - {"work"} == {"site", "site-pdf"}
+    assert {path.name for path in set(folder.path.iterdir()) - given} - {"work"} == {"site", "site.editions", "site-pdf"}
     assert contents(folder.environment / "env") == installed
     assert [path for aside in folder.aside for path in aside.rglob("*")] == []
 
@@ -147,7 +147,7 @@ def test_a_catalogue_of_somebody_else(folder: Folder) -> None:
         "catalogue-sv.pdf",
         "annex.pdf",
     }
-    assert {path.name for path in set(folder.path.iterdir()) - given} - {"work"} == {"site", "site-pdf"}
+    assert {path.name for path in set(folder.path.iterdir()) - given} - {"work"} == {"site", "site.editions", "site-pdf"}
     assert [path for aside in folder.aside for path in aside.rglob("*")] == []
 
 

@@ -8,13 +8,16 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from service_catalogue import __version__
-from service_catalogue.check import report
+from service_catalogue.check import formats, report
 from service_catalogue.check.checker import Checker, CheckResult
 from service_catalogue.check.copied import SourceError, read_source
+from service_catalogue.check.formats import Format
 from service_catalogue.check.watch import changes
+from service_catalogue.editing import commands as editing
 from service_catalogue.failure import FAILURES, Refused, explain
 from service_catalogue.messages import DEFAULT, Message, language_for, languages, message
 from service_catalogue.model.catalogue import Catalogue
@@ -105,12 +108,15 @@ def _parser() -> argparse.ArgumentParser:
         help="report words that are copied from this plain text",
     )
     command.add_argument("--record-ids", action="store_true", help="add new ids to those that have been published")
+    command.add_argument("--format", choices=[each.value for each in Format], help="how to report (text; in CI, the forge's own)")
+    command.add_argument("--report", type=Path, metavar="FILE", help="write the report into FILE, and text here")
     command.set_defaults(run=_check)
 
     command = commands.add_parser("build", parents=[common], help="check the data and build the site")
     command.add_argument("--out", type=Path, metavar="SITE", help="publish there (_build/site, for looking at it)")
     command.add_argument("--extra", type=Path, metavar="DIR", help="files to add to the site, such as CNAME and robots.txt")
-    command.add_argument("--gzip", action="store_true", help="with compressed copies, for servers that send these")
+    command.add_argument("--gzip", action="store_true", help="with compressed copies (.gz), for servers that send these")
+    command.add_argument("--brotli", action="store_true", help="with copies that are compressed more (.br)")
     command.add_argument(
         "--work", type=Path, default=Path("_build"), metavar="DIR", help="where to keep what is built on the way (_build)"
     )
@@ -120,6 +126,7 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("--no-pdf", action="store_true", help="without the booklets, which take longest")
     command.add_argument("--live", action="store_true", help="serve the site here, and build it again at each change")
     command.add_argument("--port", type=int, default=8000, help="the port of --live (8000)")
+    command.add_argument("--host", default="127.0.0.1", help="the address of --live (127.0.0.1: this machine alone)")
     command.set_defaults(run=_build)
 
     command = commands.add_parser("pdf", parents=[common], help="check the data and make booklets")
@@ -131,10 +138,18 @@ def _parser() -> argparse.ArgumentParser:
     command.set_defaults(run=_pdf)
     _add_publishing(commands)
 
+    editing.add_commands(commands, common, _prose)
     from service_catalogue.diff.command import add_commands
 
     add_commands(commands, common)
     return parser
+
+
+def _prose() -> Path:
+    """The prose that a catalogue has which brings none."""
+    from service_catalogue.sphinx_ext.build import PROJECT
+
+    return PROJECT / "docs"
 
 
 def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -167,13 +182,38 @@ def _language(options: argparse.Namespace, result: CheckResult) -> str:
 
 
 def _checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
-    """Check the data and tell of the problems."""
+    """Check the data and report the problems."""
     result = options.checker.check()
     language = _language(options, result)
     files = sum(1 for _ in options.data.rglob("*.yaml"))
-    sys.stdout.write(report.text(result.problems, language) + report.summary(result.problems, files, language))
+    format, output = _format(options), getattr(options, "report", None)
+    made = formats.written(format, result.problems, _telling(options, result, language))
+    if output:
+        output.write_text(made, "utf-8", newline="\n")
+    if output or format is Format.TEXT:
+        colour = report.wants_colour(sys.stdout.isatty(), os.environ)
+        made = report.text(result.problems, language, colour)
+    sys.stdout.write(made)
     sys.stdout.flush()
+    summary = sys.stdout if output or format in (Format.TEXT, Format.GITHUB) else sys.stderr
+    summary.write(report.summary(result.problems, files, language))
+    summary.flush()
     return result, language
+
+
+def _format(options: argparse.Namespace) -> Format:
+    """The format of reports: what is asked for, else that of where the command runs. Only the check writes files for programs."""
+    if given := getattr(options, "format", None):
+        return Format(given)
+    found = formats.chosen(os.environ)
+    return found if options.run is _check or found is Format.GITHUB else Format.TEXT
+
+
+def _telling(options: argparse.Namespace, result: CheckResult, language: str) -> formats.Telling:
+    base = _base_url(options, result.catalogue).rstrip("/") if result.catalogue else ""
+    languages = result.catalogue.identity.languages if result.catalogue else ()
+    shown = language if language in languages else next(iter(languages), "")
+    return formats.Telling(language, __version__, f"{base}/{shown}/editors/rules.html" if base else "")
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -185,7 +225,9 @@ def _check(options: argparse.Namespace) -> int:
     if not options.live:
         return _check_once(options)
     try:
-        for _ in changes([options.data]):
+        for number, _ in enumerate(changes([options.data])):
+            if number:
+                print(message("check.again", folder=options.data)[options.lang or DEFAULT], flush=True)
             _check_once(options)
     except KeyboardInterrupt:
         pass
@@ -203,47 +245,83 @@ def _check_once(options: argparse.Namespace) -> int:
 
 
 def _build(options: argparse.Namespace) -> int:
-    if options.live:
-        from service_catalogue.site.live import serve
-        from service_catalogue.sphinx_ext.build import PROJECT
-
-        language = options.lang or DEFAULT
-        watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
-        return serve(watched, options.out or LOCAL_SITE, options.port, lambda: _build_alone(options), language)
-    return _build_alone(options)
+    return _build_live(options) if options.live else _build_alone(options).status
 
 
-def _build_alone(options: argparse.Namespace) -> int:
-    """Build while no other command works in the same folders."""
+def _build_live(options: argparse.Namespace) -> int:
+    from service_catalogue.site.live import overheard, serve
+    from service_catalogue.sphinx_ext.build import PROJECT
+
+    language = options.lang or DEFAULT
+    booklets: tuple[Booklet, ...] = ()
+    contents: list[bytes] = []
+
+    def build() -> str:
+        """Build the pages with the booklets as they are; gives what is wrong."""
+        with overheard() as errors:
+            try:
+                built = _build_alone(options, booklets)
+            except (Refused, OSError) as error:
+                print(explain(error)[language], file=sys.stderr)
+                return explain(error)[language]
+        return "" if built.status == EXIT_FINE else built.problems + "".join(errors)
+
+    def renew_booklets() -> None:
+        """Make the booklets, and put them into the site if they have changed."""
+        nonlocal booklets, contents
+        catalogue = options.checker.check().catalogue
+        if options.no_pdf or catalogue is None:
+            return
+        booklets = _booklets(options, catalogue, options.work / "pdf", _base_url(options, catalogue), [], language) or ()
+        made = [booklet.path.read_bytes() for booklet in booklets]
+        if made != contents:
+            contents = made
+            _build_alone(options, booklets)
+
+    watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
+    return serve(watched, options.out or LOCAL_SITE, (options.host, options.port), build, renew_booklets, language)
+
+
+@dataclass(frozen=True)
+class _Built:
+    """What came of a build."""
+
+    status: int
+    #: The report of what is wrong in the data.
+    problems: str = ""
+    booklets: tuple[Booklet, ...] = ()
+
+
+def _build_alone(options: argparse.Namespace, booklets: tuple[Booklet, ...] | None = None) -> _Built:
+    """Build while no other command works in the same folders; with ``booklets`` in the place of new ones if they are given."""
     from service_catalogue.site.lock import locked
     from service_catalogue.site.publish import publishing
 
     if options.extra and not options.extra.is_dir():
         raise Refused("failure.no-folder", file=options.extra)
     with locked(options.work), publishing(options.out or LOCAL_SITE, as_folder=options.out is None):
-        return _build_once(options, options.out or LOCAL_SITE)
+        return _build_once(options, options.out or LOCAL_SITE, booklets)
 
 
-def _build_once(options: argparse.Namespace, site: Path) -> int:
+def _build_once(options: argparse.Namespace, site: Path, booklets: tuple[Booklet, ...] | None) -> _Built:
     from service_catalogue.site.publish import GRACE, build_site
     from service_catalogue.sphinx_ext.build import Request
 
     started = time.monotonic()
     result, language = _checked(options)
     if result.failed:
-        print(_said(language, "kept", site=site))
-        return EXIT_PROBLEMS
+        print(_said(language, "kept", site=site), flush=True)
+        return _Built(EXIT_PROBLEMS, report.text(result.problems, language))
     assert result.catalogue is not None
     identity = result.catalogue.identity
     addresses = identity.site
     base_url = _base_url(options, result.catalogue)
-    booklets: tuple[Booklet, ...] = ()
-    if not options.no_pdf:
-        made = _booklets(options, result.catalogue, options.work / "pdf", base_url, [], language)
-        if made is None:
+    if booklets is None and not options.no_pdf:
+        booklets = _booklets(options, result.catalogue, options.work / "pdf", base_url, [], language)
+        if booklets is None:
             print(_said(language, "failed", site=site))
-            return EXIT_PROBLEMS
-        booklets = made
+            return _Built(EXIT_PROBLEMS)
+    booklets = booklets or ()
     request = Request(
         catalogue=result.catalogue,
         data=options.data,
@@ -255,14 +333,15 @@ def _build_once(options: argparse.Namespace, site: Path) -> int:
     )
     print(_said(language, "building", languages=identity.languages), flush=True)
     grace = GRACE if options.out else 0  # nobody but the editor reads the local site
-    if not build_site(request, site, options.extra, compressed=options.gzip, grace=grace):
-        print(_said(language, "failed", site=site))
-        return EXIT_PROBLEMS
+    compressed = [ending for ending, wanted in (("gz", options.gzip), ("br", options.brotli)) if wanted]
+    if not build_site(request, site, options.extra, compressed=compressed, grace=grace):
+        print(_said(language, "failed", site=site), flush=True)
+        return _Built(EXIT_PROBLEMS)
     pages = sum(1 for _ in site.rglob("*.html"))
     index = site / "index.html"
     seconds = time.monotonic() - started
-    print(_said(language, "built", pages=_pages(pages), index=index, seconds=f"{seconds:.1f}"))
-    return EXIT_FINE
+    print(_said(language, "built", pages=_pages(pages), index=index, seconds=f"{seconds:.1f}"), flush=True)
+    return _Built(EXIT_FINE, booklets=booklets)
 
 
 def _editions(options: argparse.Namespace) -> int:
@@ -340,7 +419,7 @@ def _has_tools(language: str) -> bool:
 
 def _base_url(options: argparse.Namespace, catalogue: Catalogue) -> str:
     site = catalogue.identity.site
-    return _chosen(options.base_url, site.base_url if site else None)
+    return _chosen(getattr(options, "base_url", None), site.base_url if site else None)
 
 
 def _booklets(

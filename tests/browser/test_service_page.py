@@ -18,7 +18,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.parametrize("language", LANGUAGES
 
 #: A first visit does not wait for the font, and a machine may have no other that is as narrow.
 WITH_FONT = """async () => {
-    const address = document.querySelector('link[rel=stylesheet]').href.replace(/[^/]*$/, 'fonts/catalogue-sans.woff2');
+    const sheets = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].map((rule) => [sheet, rule]));
+    const [sheet, face] = sheets.find(([, rule]) => rule instanceof CSSFontFaceRule);
+    const address = new URL(face.style.getPropertyValue('src').match(/url\\("([^"]+)"/)[1], sheet.href).href;
     document.fonts.add(await new FontFace('Catalogue Sans', `url(${address})`, {weight: '400 700'}).load());
     await document.fonts.ready;
 }"""

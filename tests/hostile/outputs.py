@@ -70,9 +70,17 @@ _TAGS = frozenset(
         "nav",
         "svg",
         "rect",
+        "path",
+        "line",
+        "text",
+        "tspan",
+        "figure",
+        "figcaption",
         "a",
         "abbr",
+        "b",
         "br",
+        "i",
         "code",
         "dfn",
         "em",
@@ -90,7 +98,7 @@ _TAGS = frozenset(
         "wbr",
     }
 )
-_ADDRESS = re.compile(r"(https?://.*|mailto:.*|[\w./-]*(#\S*)?)", re.IGNORECASE)
+_ADDRESS = re.compile(r"(https?://.*|mailto:.*|[\w./-]*(\?[\w=.-]*)?(#\S*)?)", re.IGNORECASE)
 
 
 def console(result: CheckResult, shown: str = "") -> Iterator[str]:

@@ -179,7 +179,6 @@ def test_results_lead_from_a_page_in_a_folder(tmp_path: Path, builder: str, root
     assert [name.rpartition("/")[2] for name in scripts] == [
         "parts.js",
         "stemmer.js",
-        "index.js",
         "words.js",
         "engine.js",
         "page.js",

@@ -243,7 +243,9 @@ def no_style_and_no_script_in_the_markup(site: Site) -> list[str]:
                 faults.append(f"{page}: an inline <{element.tag}>")
             if element.tag == "script" and element.text:
                 faults.append(f"{page}: words in <script>")
-            if element.tag == "base" or (element.tag == "meta" and element.get("http-equiv") not in (None, "", "refresh")):
+            if element.tag == "base" or (
+                element.tag == "meta" and element.get("http-equiv") not in (None, "", "refresh", "Content-Security-Policy")
+            ):
                 faults.append(f"{page}: {element}")
             for name in _ADDRESSES:
                 if re.match(r"\s*(javascript|data|blob|vbscript):", element.get(name) or "", re.IGNORECASE):
@@ -307,6 +309,18 @@ def every_table_has_headers_that_say_what_they_head(site: Site) -> list[str]:
                 faults.append(f"{page}: {table} without a header")
             scopes = ("col", "colgroup", "row", "rowgroup")
             faults += [f"{page}: {header}" for header in headers if header.get("scope") not in scopes]
+    return faults
+
+
+@check
+def every_page_says_its_policy(site: Site) -> list[str]:
+    """What it may load, for a host that sends no header; before anything that is loaded."""
+    faults = []
+    for page in site.pages():
+        said = [meta["content"] for meta in page.all("meta", http_equiv="Content-Security-Policy")]
+        before = page.source.find("Content-Security-Policy") < page.source.find("<link")
+        if len(said) != 1 or not said[0].startswith("default-src 'none'; script-src 'self';") or not before:
+            faults.append(f"{page}: {said}")
     return faults
 
 

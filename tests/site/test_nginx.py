@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import gzip
 import http.client
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import brotli
 import pytest
 from service_catalogue.site import headers
+from service_catalogue.site.manifest import manifest_in
 
 from tests.built import ROOT, SMALL, Site, build
 from tests.site.nginx import serving
@@ -29,7 +31,9 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Site:
     extra.mkdir(parents=True)
     (extra / "security.txt").write_text("x")
     (extra.parent / ".secret").write_text("x")
-    return build(folder, "--gzip", "--extra", folder / "extra", "--base-url", "https://catalogue.example/", data=SMALL)
+    return build(
+        folder, "--gzip", "--brotli", "--extra", folder / "extra", "--base-url", "https://catalogue.example/", data=SMALL
+    )
 
 
 @pytest.fixture(scope="module")
@@ -141,8 +145,10 @@ def test_every_page_in_a_browser_breaks_no_policy(published: Site, port: int) ->
     assert said == []
 
 
-def test_compressed_copies_are_part_of_the_edition(published: Site) -> None:
-    copies = sorted(path for path in published.folder.rglob("*.gz"))
+@pytest.mark.parametrize(("ending", "decompress"), [("gz", gzip.decompress), ("br", brotli.decompress)])
+def test_compressed_copies_are_part_of_the_edition(published: Site, ending: str, decompress: Callable[[bytes], bytes]) -> None:
+    copies = sorted(published.folder.rglob(f"*.{ending}"))
     assert len(copies) > 100
     for path in copies:
-        assert gzip.decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
+        assert decompress(path.read_bytes()) == path.with_suffix("").read_bytes()
+    assert {path.relative_to(published.folder) for path in copies} < manifest_in(published.folder).paths

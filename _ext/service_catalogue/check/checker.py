@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from service_catalogue import rules
-from service_catalogue.check import copied, load
+from service_catalogue.check import copied, json_schema, load
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, Severity
 from service_catalogue.schema import form
 from service_catalogue.yaml import source
 
 #: Every rule, in the order of the editors' guide.
-RULES: tuple[Rule, ...] = (*load.RULES, *source.RULES, *form.RULES, *rules.RULES, copied.RULE)
+RULES: tuple[Rule, ...] = (*load.RULES, json_schema.OUTDATED, *source.RULES, *form.RULES, *rules.RULES, copied.RULE)
 
 
 @dataclass(frozen=True)
@@ -56,6 +56,8 @@ class Checker:
         with _no_collection():
             loaded = load.load(self._folder, self._files)
             found = [*loaded.problems, *rules.run(loaded.partial)]
+            if loaded.catalogue and not loaded.partial.unread_kinds and not loaded.partial.unread_services:
+                found += json_schema.outdated(self._folder, loaded.catalogue)
             for source in self._against:
                 found += copied.copied(loaded.partial, source)
         unique = {problem.order: problem for problem in found}

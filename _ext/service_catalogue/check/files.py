@@ -22,6 +22,8 @@ FILES: dict[str, dict[str, type]] = {
     "standards.yaml": {"standards": Standard},
     "search-words.yaml": {"search-words": SearchWords},
 }
+#: The lists that a file may do without.
+OPTIONAL_LISTS = ("groups",)
 IDENTITY_FILE = "catalogue.yaml"
 #: The folder of the services, a file each.
 SERVICES_FOLDER = "services"

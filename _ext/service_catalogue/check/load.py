@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_FILES, SERVICES_FOLDER, digest_of_data
+from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_FILES, OPTIONAL_LISTS, SERVICES_FOLDER, digest_of_data
 from service_catalogue.messages import message
 from service_catalogue.model.catalogue import (
     Catalogue,
@@ -147,7 +147,7 @@ def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str,
     found: dict[str, tuple[Any, ...] | None] = {}
     for key, kind in kinds.items():
         written = value.get(key)
-        if written is None and key != "groups":
+        if written is None and key not in OPTIONAL_LISTS:
             reader.missing(key, value)
             found[key] = None
         else:

@@ -138,6 +138,7 @@ class _Exporter:
             "status": service.status.value if service.status else None,
             "version": service.version or None,
             "valid": {"from": _day(valid.from_ if valid else None), "to": _day(valid.to if valid else None)},
+            "withdrawn": service.withdrawn and {"on": _day(service.withdrawn.on), "reason": self._text(service.withdrawn.reason)},
             "approver": self._text(service.approver),
             "source": source
             and {"title": self._text(source.title), "owner": self._text(source.owner), "date": _day(source.date)},

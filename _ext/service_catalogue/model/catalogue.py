@@ -15,6 +15,7 @@ from service_catalogue.model.service import Identified, RecordedException, Servi
 from service_catalogue.model.standard import Cited, Citing, Standard
 from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, GroupRef, TermRef, TermScope
 from service_catalogue.model.walk import texts
+from service_catalogue.model.withdrawal import Withdrawal
 from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Address, Day, Id, Language, Line, Localized, Sign, fields_of
 from service_catalogue.schema.reader import Reader
@@ -34,6 +35,8 @@ class Party:
     #: For the heading of a narrow column.
     short: Localized | None = None
     term: TermRef | None = None
+    #: Where it no longer applies.
+    withdrawn: Withdrawal | None = None
     at: Location = field(compare=False, repr=False)
 
 
@@ -44,6 +47,8 @@ class Layer:
     id: Id
     name: Localized
     term: TermRef | None = None
+    #: Where it no longer applies.
+    withdrawn: Withdrawal | None = None
     at: Location = field(compare=False, repr=False)
 
 
@@ -84,6 +89,8 @@ class Task(Citing):
     group: GroupRef
     name: Localized
     description: Localized | None = None
+    #: Where it no longer applies.
+    withdrawn: Withdrawal | None = None
     at: Location = field(compare=False, repr=False)
 
 
@@ -174,6 +181,8 @@ class Site:
 
     base_url: Address | None = None
     edit_url: Address | None = None
+    #: Who reviews a change, as the forge knows them: by the id of a service, or ``catalogue`` for everything.
+    reviewers: Keyed[Line] = field(default_factory=Keyed)
     at: Location = field(compare=False, repr=False)
 
 

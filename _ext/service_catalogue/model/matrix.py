@@ -23,7 +23,7 @@ _ANY_DEPTH = -1
 #: More cells than any matrix has: a few lines of axes would take all memory.
 MAX_CELLS = 200_000
 #: The keys of a row that are no values on an axis.
-_ROW_KEYS = ("note", "cadence", "cells")
+ROW_KEYS = ("note", "cadence", "cells")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -148,7 +148,7 @@ class Matrix:
             if not values:
                 reader.needed(axis, tuple[Scalar, ...], values, axis.at)
         for value in itertools.chain.from_iterable(axes.values()):
-            if value in _ROW_KEYS:
+            if value in ROW_KEYS:
                 reader.report(INVALID_ID.problem(value.at, "row-key", id=quote(value)))
         return len(axes)
 
@@ -358,7 +358,7 @@ def _row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: i
                 written[path] = (unread(at),) * width
         elif reader.expect(node, Map, at):
             for key, inner in node.items():
-                if path or key not in _ROW_KEYS:
+                if path or key not in ROW_KEYS:
                     descend(inner, key.at, (*path, key))
         else:
             written[path] = (unread(at),) * width
@@ -373,7 +373,7 @@ def _row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: i
         if "cadence" in value:
             cadence = reader.read(Localized, value["cadence"])
         if depth == 0:
-            value = reader.only(value, _ROW_KEYS)
+            value = reader.only(value, ROW_KEYS)
         elif depth:
             descend(value, task.at, ())
         else:

@@ -24,6 +24,7 @@ from service_catalogue.model.vocabulary import (
     TaskRef,
     ValueRef,
 )
+from service_catalogue.model.withdrawal import Withdrawal
 from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Day, Id, Line, Localized
 from service_catalogue.yaml.syntax import MAX_DEPTH
@@ -247,6 +248,8 @@ class Service:
     status: ServiceStatus | None = None
     version: Line | None = None
     valid: Validity | None = None
+    #: Where it no longer applies.
+    withdrawn: Withdrawal | None = None
     approver: Localized | None = None
     source: Document | None = None
     #: The day on which its file was last changed in what it says.

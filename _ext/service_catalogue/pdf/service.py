@@ -16,6 +16,7 @@ from service_catalogue.views.parts import TERMS, Fact, TermEntry
 from service_catalogue.views.service import Glance, booklet_page, facts_of_source, glance, restatement
 from service_catalogue.views.stack import LayerShares, service_shares
 from service_catalogue.views.statements import STATEMENTS, ClaimView, SectionView, StatementView
+from service_catalogue.views.withdrawn import since
 
 
 def service_view(edition: Edition, service: Service) -> Page:
@@ -46,6 +47,13 @@ def put_places(encoder: Encoder, view: Page, terms: bool = True) -> None:
                 encoder.place(term.link)
 
 
+def _ended(edition: Edition, service: Service) -> str:
+    """That the service is withdrawn, and why; empty if it is not."""
+    if service.withdrawn is None:
+        return ""
+    return f"{since(edition, service.withdrawn)} {edition.plain(service.withdrawn.reason)}"
+
+
 def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = False) -> Fields:
     """A service: its title block, its sections, its matrices and what explains them; ``whole`` if it stands in the whole catalogue."""
     edition = encoder.edition
@@ -59,7 +67,7 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         "running": encoder.said(view.title),
         "kicker": encoder.said(view.kicker),
         "motto": encoder.rich(edition.name(service.motto)) if service.motto else "",
-        "notice": encoder.said(told.words) if told else "",
+        "notice": encoder.said(" ".join(filter(None, (_ended(edition, service), told.words if told else "")))),
         "prevails": "" if edition.prevails else encoder.words("frame.prevails", language=edition.prevailing),
         "summary": encoder.rich(at_a_glance.summary),
         "accountability": encoder.words("service.accountability"),

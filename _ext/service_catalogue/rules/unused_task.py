@@ -44,5 +44,5 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     if not catalogue.services or catalogue.unread_services or any(matrix.unread for matrix in matrices) or not used <= set(tasks):
         return
     for id, task in tasks.items():
-        if id and id not in used:
+        if id and id not in used and not task.withdrawn:
             yield RULE.problem(task.id.at, places=[f"task:{id}"], task=quote(id))

@@ -9,14 +9,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-#: The policy that every page holds to, without what only a header can say.
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
-    "base-uri 'none'; form-action 'self'"
-)
+from service_catalogue.theme.policy import POLICY
+
 #: The headers of every file.
 HEADERS = {
-    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types catalogue catalogue-search",
+    "Content-Security-Policy": f"{POLICY}; frame-ancestors 'none'",
     "Strict-Transport-Security": "max-age=31536000",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json as plain_json
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import brotli
 
 from service_catalogue.check.digest import data_digest, published_data
 from service_catalogue.export import json
@@ -27,6 +29,8 @@ from service_catalogue.sphinx_ext.build import Request, build_languages
 _NOT_PUBLISHED = (".buildinfo", ".buildinfo.bak")
 #: Files that a server compresses.
 _TEXTS = (".html", ".css", ".js", ".json", ".svg", ".txt", ".xml")
+#: How a text is compressed, by the ending of its copy.
+_COMPRESS: dict[str, Callable[[bytes], bytes]] = {"gz": lambda text: gzip.compress(text, mtime=0), "br": brotli.compress}
 #: Seconds for which the files of the edition before stay, for pages that are being loaded.
 GRACE = 3.0
 
@@ -52,11 +56,11 @@ def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
 
 
 def build_site(
-    request: Request, site: Path, extra: Path | None = None, *, compressed: bool = False, grace: float = GRACE
+    request: Request, site: Path, extra: Path | None = None, *, compressed: Collection[str] = (), grace: float = GRACE
 ) -> bool:
     """Build and publish to ``site``, which :func:`publishing` holds; if a language fails, ``site`` stays as it was, and the result is false.
 
-    ``extra`` is a folder of files to add; ``compressed`` adds copies of texts for servers that send these. Raises ``Refused``.
+    ``extra`` is a folder of files to add; ``compressed`` are the endings of compressed copies of each text, ``gz`` or ``br``. Raises ``Refused``.
     """
     if not build_languages(request):
         return False
@@ -67,8 +71,9 @@ def build_site(
         if taken := [path for path in added if path in files or path.as_posix() in (CURRENT, NEXT, PARTIAL)]:
             raise Refused("failure.taken", files=taken)
         files |= added
-    if compressed:
-        files |= {path.with_name(f"{path.name}.gz"): _gzip(files[path]) for path in list(files) if path.suffix in _TEXTS}
+    texts = [path for path in files if path.suffix in _TEXTS]
+    for ending in compressed:
+        files |= {path.with_name(f"{path.name}.{ending}"): _COMPRESS[ending](content_of(files[path])) for path in texts}
     publish(files, manifest_of(files, _made_from(request)), site, grace, frozenset(added))
     return True
 
@@ -90,10 +95,6 @@ def publish(
     editions.switch(manifest.edition, grace)
     editions.published_last(manifest.edition)
     editions.prune()
-
-
-def _gzip(source: Source) -> bytes:
-    return gzip.compress(content_of(source), mtime=0)
 
 
 def _files(request: Request) -> dict[Path, Source]:

@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 
 from service_catalogue.sphinx_ext.build import Request
 from service_catalogue.sphinx_ext.names import find
+from service_catalogue.theme.policy import POLICY
 from service_catalogue.views.edition import Edition
 
 
@@ -34,7 +35,7 @@ def root_pages(request: Request) -> dict[str, str]:
     pages = {
         name: environment()
         .get_template(f"root/{name}")
-        .render(choices=shown, root=prefix, base=base, asset=lambda name: find(static, name))
+        .render(choices=shown, root=prefix, base=base, policy=POLICY, asset=lambda name: find(static, name))
         for name, shown, prefix in (("index.html", choices, ""), ("404.html", spoken, root))
     }
     if base:
@@ -75,6 +76,7 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
                     edition=edition,
                     words=edition.words,
                     root=root,
+                    policy=POLICY,
                     asset=lambda name: find(request.output(language) / "_static", name),
                     to=root + document,
                     canonical=base and f"{base}/{language}/{document}",

@@ -31,12 +31,13 @@ def setup(app: Sphinx) -> dict[str, object]:
 
 @functools.cache
 def package_digest() -> int:
-    """A digest of every file of the package, and of the versions of what pages and assets are made with."""
+    """A digest of every file of the package but the prose that a wheel brings, and of the versions of what pages are made with."""
     digest = hashlib.blake2b(digest_size=7)
     for name in _MADE_WITH:
         digest.update(f"{name} {metadata.version(name)}\n".encode())
     for path in sorted(_PACKAGE.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            digest.update(path.relative_to(_PACKAGE).as_posix().encode())
+        name = path.relative_to(_PACKAGE).as_posix()
+        if path.is_file() and path.suffix != ".pyc" and not name.startswith("project/"):
+            digest.update(name.encode())
             digest.update(path.read_bytes())
     return int.from_bytes(digest.digest())

@@ -80,6 +80,7 @@ def squeezed(source: str, suffix: str) -> str:
     for sign in ("{", "}", ";", ",", ": "):
         style = re.sub(rf"\s*{re.escape(sign)}\s*" if sign != ": " else ": ", sign.strip(), style)
     style = re.sub(r"(?<=[\s:,(-])0\.(?=\d)", ".", style.replace(" > ", ">"))
+    style = re.sub(r" \+ (?=[a-z]+[ .,{:>\[])", "+", style)  # but not in a sum, where the spaces matter
     return style.replace(";}", "}") + "\n"
 
 

@@ -26,6 +26,7 @@ from service_catalogue.views.stack import StackView
 from service_catalogue.views.statements import SectionView, StatementView
 from service_catalogue.views.task import Allocation, TaskIntro
 from service_catalogue.views.text import lines
+from service_catalogue.views.withdrawn import Withdrawn
 
 #: The most characters on a line of the first column of a table, and of its other columns together.
 _WIDTHS = (40, 60)
@@ -262,6 +263,11 @@ class DoctreeMaker:
         yield from self._facts(view.facts)
         if view.missing:
             yield _paragraph(view.missing)
+
+    def _withdrawn(self, view: Withdrawn) -> Iterator[nodes.Element]:
+        told = _rich(view.reason)
+        told.insert(0, nodes.Text(f"{view.words} "))
+        yield _admonition(self._words("withdrawn.label"), told)
 
     def _standing(self, view: Standing) -> Iterator[nodes.Element]:
         if view.words:

@@ -19,6 +19,7 @@ from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.pages import shows_parts
 from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project, View
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
+from service_catalogue.theme.policy import POLICY
 from service_catalogue.views.edition import Edition, Link
 from service_catalogue.views.page import Address, Page
 
@@ -106,6 +107,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             description=_description(app, pagename, page),
             alternates=alternates,
             canonical=context["pageurl"],
+            policy=POLICY if context.get("theme_policy") else "",
             icon=context.get("favicon_url") or "icon.svg",
             static=lambda file: context["pathto"](f"_static/{names.named(static, file)}", True),
         ),

@@ -9,9 +9,10 @@ from service_catalogue.model.service import Service
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView
 from service_catalogue.views.edition import Edition, Link, Rich
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
-from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.page import Address, Kind, Page
 from service_catalogue.views.parts import LEAD, MORE, SHOWN_SERVICES, STACK, TERM, Entry, more_services, term_entry, title_of
 from service_catalogue.views.stack import LayerShares, matrix_shares
+from service_catalogue.views.withdrawn import withdrawn
 
 #: How many services a layer's page shows task by task; those after them are shown in numbers.
 _DETAILED_SERVICES = 2
@@ -54,7 +55,9 @@ def layer_page(edition: Edition, address: Address) -> Page:
     layer = catalogue.layer(address.ids[0])
     name = edition.plain(layer.name)
     services = [service for service in catalogue.services if _has(service, layer.id)]
-    parts: list[Part[object]] = [TERM.part(term_entry(edition, catalogue.term(layer.term)))] if layer.term else []
+    parts = withdrawn(edition, layer.withdrawn)
+    if layer.term:
+        parts.append(TERM.part(term_entry(edition, catalogue.term(layer.term))))
     for index, service in enumerate(services[:SHOWN_SERVICES]):
         for matrix in service.all_matrices:
             if layer.id in matrix.axes.get("layer", ()):

@@ -22,6 +22,7 @@ from service_catalogue.views.parts import (
     term_entry,
     title_of,
 )
+from service_catalogue.views.withdrawn import withdrawn
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def party_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     party = catalogue.party(address.ids[0])
     services = [service for service in catalogue.services if concerns(service, party.id)]
-    parts: list[Part[object]] = [PARTY.part(_intro(edition, party))]
+    parts: list[Part[object]] = [*withdrawn(edition, party.withdrawn), PARTY.part(_intro(edition, party))]
     tables = tuple(_tables(edition, services, party.id))
     parts.append(PARTY_SERVICES.part(tables, "part.services", words("party.services")))
     return Page(

@@ -19,6 +19,7 @@ from service_catalogue.views.parts import BookletView, Entry, Fact, booklet_view
 from service_catalogue.views.service import annotation_parts, facts_of_source, lead, restatement, section_part
 from service_catalogue.views.stack import StackView, matrix_link, stack
 from service_catalogue.views.tide import TideView, tide
+from service_catalogue.views.withdrawn import withdrawn
 
 #: How many tasks a card names of those on one place.
 _NAMED_TASKS = 4
@@ -101,7 +102,7 @@ def service_page(edition: Edition, address: Address) -> Page:
     service = edition.catalogue.objects["service"][address.ids[0]]
     words = edition.words
     linker = edition.linker(*_explained(edition, service))
-    parts: list[Part[object]] = [GLANCE.part(_head(edition, service, linker))]
+    parts: list[Part[object]] = [*withdrawn(edition, service.withdrawn), GLANCE.part(_head(edition, service, linker))]
     for matrix in service.all_matrices:
         views = MatrixViews(edition, service, matrix)
         parts.append(MATRIX.part(views.view(linker), views.part_anchor, views.heading_on_page))

@@ -24,6 +24,7 @@ from service_catalogue.views.parts import (
 )
 from service_catalogue.views.standards import clauses
 from service_catalogue.views.statements import StatementView, statement_view
+from service_catalogue.views.withdrawn import withdrawn
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def task_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     task = catalogue.task(address.ids[0])
     services = [service for service in catalogue.services if uses(service, task.id)]
-    parts: list[Part[object]] = [TASK.part(intro(edition, task))]
+    parts: list[Part[object]] = [*withdrawn(edition, task.withdrawn), TASK.part(intro(edition, task))]
     for service in services[:SHOWN_SERVICES]:
         for matrix in service.all_matrices:
             if matrix.row(task.id):

@@ -79,6 +79,11 @@ class Scalar(str):
         ]
 
     @property
+    def span(self) -> tuple[int, int]:
+        """Where it stands in the text of its file, with its quotation marks; empty if it stands in none."""
+        return self._span
+
+    @property
     def is_plain(self) -> bool:
         """Whether it is written without quotation marks, and not as a block of text."""
         return self._text is not None and self._text.text[self._span[0] : self._span[0] + 1] not in ('"', "'", "|", ">")

@@ -11,6 +11,7 @@
   const BOTH = 0.4; // what a statement has of what a cell has that says something else
   const TOLD = 0.9; // how much of a question a cell has to have
   const CUT = 0.12; // what is worth less than this part of the best is no result
+  const CLEARLY = 1.2; // by how much a guide for editors has to answer better than anything else
   const RARE = 0.8; // the more, the more a rare word weighs
   const NEAR = 6; // suggestions where nothing is found
 
@@ -202,9 +203,9 @@
     }
     const least = (results[0]?.worth ?? 0) * CUT;
     results = results.filter((result) => result.worth > least);
-    // The guides for editors are left out unless one of them answers best, or they are asked for.
+    // The guides for editors are left out unless one of them answers clearly best, or they are asked for.
     const others = results.filter(({ kind }) => kind !== "editing");
-    const left = !filters.kind && results[0] === others[0] && others.length < results.length;
+    const left = !filters.kind && others.length > 0 && others.length < results.length && results[0].worth < others[0].worth * CLEARLY;
     const words = new Set(strong.flatMap(({ means }) => [...means.keys()]));
     return { results: left ? others : results, left, marks: (word) => words.has(cut(word)) };
   }

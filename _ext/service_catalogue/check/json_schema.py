@@ -1,0 +1,206 @@
+"""The JSON Schemas of the files of a folder, with what the catalogue holds as choices. They lie beside the data, in ``.schema``."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_LISTS, SERVICES_FOLDER
+from service_catalogue.model.catalogue import Catalogue, Identity, Published, SearchWords, Wording
+from service_catalogue.model.matrix import Matrix, Row
+from service_catalogue.model.published import PUBLISHED_FILE
+from service_catalogue.model.service import Service
+from service_catalogue.model.vocabulary import NoteRef
+from service_catalogue.problem import Location, Problem, Rule, Severity, quote
+from service_catalogue.schema.json_schema import NOTHING, TEXT, Choice, Schema, Schemas, one_of, or_nothing
+from service_catalogue.schema.kinds import Line, Localized
+from service_catalogue.yaml.values import Keyed
+
+FOLDER = ".schema"
+
+OUTDATED = Rule("outdated-schema", severity=Severity.WARNING)
+
+
+def files(catalogue: Catalogue) -> dict[str, str]:
+    """The text of each schema, by the name of its file."""
+    found: dict[str, tuple[Schemas, Schema]] = {}
+
+    def add(name: str, make: Callable[[Schemas], Schema]) -> None:
+        schemas = _schemas(catalogue)
+        found[schema_name(name)] = schemas, make(schemas)
+
+    add(IDENTITY_FILE, lambda schemas: schemas.object(Identity))
+    for name, kinds in FILES.items():
+        add(name, functools.partial(_lists, kinds))
+    add(f"{SERVICES_FOLDER}/", lambda schemas: schemas.object(Service))
+    add(PUBLISHED_FILE, lambda schemas: _file({"published": schemas.object(Published)}))
+    return {
+        name: json.dumps(
+            {"$schema": "http://json-schema.org/draft-07/schema#", **schema, "definitions": schemas.definitions},
+            ensure_ascii=False,
+            indent=1,
+        )
+        + "\n"
+        for name, (schemas, schema) in found.items()
+    }
+
+
+def write(folder: Path, catalogue: Catalogue) -> int:
+    """Write the schemas into ``folder``, and remove those of no file; gives how many have changed."""
+    folder.mkdir(exist_ok=True)
+    made = files(catalogue)
+    changed = [name for name, text in made.items() if _text(folder / name) != text]
+    for name in changed:
+        (folder / name).write_text(made[name], "utf-8", newline="\n")
+    for path in folder.glob("*.json"):
+        if path.name not in made:
+            path.unlink()
+    return len(changed)
+
+
+def _text(path: Path) -> str | None:
+    return path.read_text("utf-8", "replace") if path.is_file() else None
+
+
+def schema_name(file: str) -> str:
+    """The name of the schema of ``file``, a path in the folder of the data."""
+    return "service.json" if file.startswith(f"{SERVICES_FOLDER}/") else file.replace(".yaml", ".json")
+
+
+def modeline(file: str) -> str:
+    """The line by which an editor finds the schema of ``file``."""
+    return f"# yaml-language-server: $schema={'../' * file.count('/')}{FOLDER}/{schema_name(file)}\n"
+
+
+def outdated(folder: Path, catalogue: Catalogue) -> Iterator[Problem]:
+    """A problem for each schema that is not what :func:`files` gives; none where the folder has no schemas."""
+    if not (folder / FOLDER).is_dir():
+        return
+    for name, text in files(catalogue).items():
+        path = folder / FOLDER / name
+        if _text(path) != text:
+            yield OUTDATED.problem(Location(path.as_posix()), file=quote(name))
+
+
+def _schemas(catalogue: Catalogue) -> Schemas:
+    languages = tuple(map(str, catalogue.read_identity.languages)) if catalogue.read_identity else ()
+    special: dict[type, Callable[[Schemas], Schema]] = {
+        Matrix: functools.partial(_matrix, catalogue),
+        Row: functools.partial(_row, catalogue),
+        Wording: _wording,
+        SearchWords: _search_words,
+    }
+    return Schemas(_choices(catalogue), languages, special)
+
+
+def _choices(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
+    """Every object that can be referred to from anywhere, by kind."""
+    found = {
+        kind: tuple(
+            Choice(str(id), _paragraphs(_names(one.name), *_explained(catalogue, one))) for id, one in objects.items() if id
+        )
+        for kind, objects in catalogue.by_kind.items()
+    }
+    values = itertools.chain.from_iterable(values.items() for values in catalogue.axis_values.values())
+    found["value"] = tuple({id: Choice(str(id), _names(value.name)) for id, value in values if id}.values())
+    found["clause"] = tuple(_clauses(catalogue))
+    return found
+
+
+def _clauses(catalogue: Catalogue) -> Iterator[Choice]:
+    """The standards and their clauses, as they are referred to."""
+    for standard in catalogue.standards:
+        yield Choice(str(standard.id), _paragraphs(_names(standard.name), *standard.description.values()))
+        for clause in standard.clauses:
+            yield Choice(f"{standard.id}.{clause.id}", _paragraphs(_names(standard.name), _names(clause.title)))
+
+
+def _names(text: Localized) -> str:
+    """The text in each language; once if it is the same."""
+    return " · ".join(dict.fromkeys(str(words) for words in text.values() if words))
+
+
+def _explained(catalogue: Catalogue, one: object) -> Iterable[str]:
+    """What is written of an object in each language: its own description, or the definition of its term."""
+    term = catalogue.objects["term"].get(getattr(one, "term", None) or "")
+    texts = (getattr(one, "definition", None), getattr(one, "description", None), term and term.definition)
+    return next(filter(None, texts), Localized()).values()
+
+
+def _paragraphs(*texts: str) -> str:
+    return "\n\n".join(str(words).strip() for words in texts if words)
+
+
+def _file(properties: Mapping[str, Schema]) -> Schema:
+    return _keys(properties) | {"required": list(properties)}
+
+
+def _lists(kinds: Mapping[str, type], schemas: Schemas) -> Schema:
+    schema = _file({key: schemas.of(tuple[kind, ...]) for key, kind in kinds.items()})  # type: ignore[valid-type]
+    return schema | {"required": [key for key in kinds if key not in OPTIONAL_LISTS]}
+
+
+def _wording(schemas: Schemas) -> Schema:
+    return {"anyOf": [TEXT, schemas.of(Keyed[Line]), NOTHING]}
+
+
+def _search_words(schemas: Schemas) -> Schema:
+    schema = schemas.object(SearchWords)
+    kinds = ("service", "task", "layer", "party", "term")
+    choices = (choice._replace(value=f"{kind}:{choice.value}") for kind in kinds for choice in schemas.choices.get(kind, ()))
+    schema["properties"]["for"] = {"anyOf": [*one_of(choices)["anyOf"], {"pattern": r"^(statement|note):"}]}
+    schema["properties"]["for"] |= schemas.shown("SearchWords.for")
+    return schema
+
+
+# A matrix: its rows are keys, and hold a list of cells for each place on the axes
+
+
+def _matrix(catalogue: Catalogue, schemas: Schemas) -> Schema:
+    schema = schemas.object(Matrix)
+    properties = schema["properties"]
+    del properties["rows"], properties["unread"]
+    axes = {
+        axis: {"type": "array", "items": one_of(Choice(str(id), _names(value.name)) for id, value in values.items())}
+        for axis, values in catalogue.axis_values.items()
+    }
+    properties["axes"] = or_nothing(_keys(axes)) | schemas.shown("Matrix.axes")
+    properties["cells"] = or_nothing(_keys(_each(schemas, "task", schemas.of(Row)))) | schemas.shown("Matrix.cells")
+    return schema
+
+
+def _row(catalogue: Catalogue, schemas: Schemas) -> Schema:
+    place = schemas.shared("Place", lambda: _place(catalogue, schemas))
+    own = {
+        "note": schemas.of(tuple[NoteRef, ...]) | schemas.shown("Row.note"),
+        "cadence": {"anyOf": [schemas.of(Localized)]} | schemas.shown("Row.cadence"),
+        "cells": {"anyOf": [place]} | schemas.shown("Row.cells"),
+    }
+    return {"anyOf": [_cells(catalogue, schemas), _keys(own | _each(schemas, "value", place))]}
+
+
+def _place(catalogue: Catalogue, schemas: Schemas) -> Schema:
+    return {"anyOf": [_cells(catalogue, schemas), _keys(_each(schemas, "value", {"$ref": "#/definitions/Place"}))]}
+
+
+def _cells(catalogue: Catalogue, schemas: Schemas) -> Schema:
+    """A cell for each party, or one cell alone."""
+    letters = {letter.letter: letter for scheme in catalogue.schemes for letter in scheme.letters}
+    choices = [
+        *(Choice(str(letter), _paragraphs(_names(found.word), *found.meaning.values())) for letter, found in letters.items()),
+        *(Choice(state, schemas.described(f"Cell.{state}")) for state in ("-", "n/a", "tbd")),
+    ]
+    cell = {"anyOf": [*one_of(choices)["anyOf"], TEXT]}
+    return {"anyOf": [{"type": "array", "items": cell}, cell]}
+
+
+def _each(schemas: Schemas, kind: str, value: Schema) -> dict[str, Schema]:
+    """A key for each object of ``kind``, with what is known of it and the schema of its ``value``."""
+    return {choice.value: {"description": choice.description, "anyOf": [value]} for choice in schemas.choices.get(kind, ())}
+
+
+def _keys(properties: Mapping[str, Schema]) -> Schema:
+    return {"type": "object", "properties": properties, "additionalProperties": False}

@@ -1,0 +1,1 @@
+"""Changes to the files of data by command: schemas, scaffolds, layout, renaming and withdrawal."""

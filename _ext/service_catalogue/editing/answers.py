@@ -1,0 +1,129 @@
+"""What an editor says of something new: by options, or asked for in a terminal."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from service_catalogue.messages import Message, message
+from service_catalogue.problem import did_you_mean, quote
+from service_catalogue.schema.ids import MAX_ID, is_id
+
+_LETTERS = {"æ": "ae", "ø": "oe", "å": "aa", "&": " and "}
+
+
+class Refused(ValueError):
+    """An answer that cannot be used, or that is missing where nobody can be asked."""
+
+    def __init__(self, said: Message) -> None:
+        super().__init__(said["en"])
+        self.said = said
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers: those that were given as options, and the others by ``ask``."""
+
+    given: Mapping[str, object]
+    #: The languages of texts.
+    languages: Sequence[str]
+    #: The language of the questions.
+    language: str
+    #: Asks in the terminal; ``None`` where nobody is there.
+    ask: Callable[[str], str] | None = None
+
+    def line(self, name: str, default: str = "", required: bool = False, offered: Iterable[str] = ()) -> str:
+        """A text on one line; ``offered`` are named where it is missing."""
+        if value := self.given.get(name):
+            return str(value)
+        if self.ask is None:
+            if required and not default:
+                raise Refused(message("new.missing", option=f"--{name}", hint=did_you_mean("", offered)))
+            return default
+        while True:
+            answer = self._asked(name, default)
+            if answer or not required:
+                return answer
+
+    def texts(self, name: str) -> dict[str, str]:
+        """A text in each language, as far as it is known."""
+        given = self.given.get(name)
+        found = dict.fromkeys(self.languages, "")
+        for written in given if isinstance(given, list) else ():
+            language, equals, text = str(written).partition("=")
+            if not equals or language not in found:
+                raise Refused(
+                    message("new.no-text", option=f"--{name}", languages=", ".join(self.languages), text=quote(written))
+                )
+            found[language] = text.strip()
+        if not given and self.ask is not None:
+            for language in self.languages:
+                found[language] = self._asked(name, "", language)
+        return found
+
+    def id(self, known: Collection[str], names: Mapping[str, str], default: str = "") -> str:
+        """An id that is not ``known``; offers one that is made of the English name."""
+        offered = default or offered_id(names.get("en") or next(iter(names.values()), ""), known)
+        while True:
+            answer = self.line("id", offered, required=True)
+            said = None
+            if not is_id(answer):
+                said = message("new.no-id", id=quote(answer), most=MAX_ID)
+            elif answer in known:
+                said = message("new.taken", id=quote(answer))
+            if said is None:
+                return answer
+            self._refuse("id", said)
+
+    def one(self, name: str, offered: Mapping[str, str], default: str = "", required: bool = True) -> str:
+        """One of the ids ``offered``, which are shown with their names."""
+        default = default or (next(iter(offered)) if required and len(offered) == 1 else "")
+        if not self.given.get(name):
+            self._show(offered)
+        while True:
+            answer = self.line(name, default, required, offered)
+            if answer in offered or (not answer and not required):
+                return answer
+            self._refuse(name, message("new.unknown", id=quote(answer), hint=did_you_mean(answer, offered)))
+
+    def several(self, name: str, offered: Mapping[str, str]) -> tuple[str, ...]:
+        """Any of the ids ``offered``."""
+        given = self.given.get(name)
+        if not given and self.ask is None:
+            return ()
+        while True:
+            words = given if isinstance(given, list) else re.split(r"[\s,]+", self._asked(name, ""))
+            answers = tuple(filter(None, map(str, words)))
+            unknown = next((answer for answer in answers if answer not in offered), None)
+            if unknown is None:
+                return answers
+            self._refuse(name, message("new.unknown", id=quote(unknown), hint=did_you_mean(unknown, offered)))
+
+    def _refuse(self, name: str, said: Message) -> None:
+        """Say why an answer cannot be used, if another can be asked for; else raise :class:`Refused`."""
+        if self.given.get(name) or self.ask is None:
+            raise Refused(said)
+        print(said[self.language])
+
+    def _show(self, offered: Mapping[str, str]) -> None:
+        if self.ask is not None:
+            for id, title in offered.items():
+                print(f"  {id:<28} {title}")
+
+    def _asked(self, name: str, default: str, language: str = "") -> str:
+        assert self.ask is not None
+        asked = message(f"ask.{name}")
+        question = (message("ask.in-language", question=asked, language=language) if language else asked)[self.language]
+        return self.ask(f"{question} [{default}]: " if default else f"{question}: ").strip() or default
+
+
+def offered_id(name: str, known: Collection[str]) -> str:
+    """An id made of ``name`` that is not ``known``; empty if none can be made."""
+    for letter, written in _LETTERS.items():
+        name = name.lower().replace(letter, written)
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    made = re.sub("[^a-z0-9]+", "-", plain).strip("-")[:MAX_ID].strip("-")
+    candidates = [made, *(f"{made}-{number}" for number in range(2, 100))] if made else []
+    return next((each for each in candidates if is_id(each) and each not in known), "")

@@ -1,0 +1,282 @@
+"""The commands that change files for an editor: each gives the exit status."""
+
+from __future__ import annotations
+
+import argparse
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from service_catalogue.check import json_schema, report
+from service_catalogue.check.checker import Checker
+from service_catalogue.editing.answers import Answers, Refused
+from service_catalogue.editing.layout import Outcome, format_files
+from service_catalogue.editing.new import New
+from service_catalogue.editing.owners import codeowners
+from service_catalogue.editing.rename import KINDS, Rename, keep_confirmed
+from service_catalogue.editing.scaffold import LANGUAGES, write_catalogue
+from service_catalogue.editing.source import CannotEdit
+from service_catalogue.editing.withdraw import KINDS as WITHDRAWN
+from service_catalogue.editing.withdraw import withdraw
+from service_catalogue.messages import DEFAULT, Message, language_for, message
+from service_catalogue.problem import did_you_mean, quote
+from service_catalogue.schema.ids import MAX_ID, is_id
+
+FINE, PROBLEMS, USAGE = 0, 1, 2
+
+
+def add_commands(commands: Any, common: argparse.ArgumentParser, prose: Callable[[], Path]) -> None:
+    """Add the commands to ``commands``, the subparsers of the command line. ``prose`` gives the folder of a new catalogue's prose."""
+    command = commands.add_parser("schema", parents=[common], help="write the JSON Schemas that help while editing")
+    command.set_defaults(run=_schema)
+
+    command = commands.add_parser("format", parents=[common], help="put the files of data into one layout")
+    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="these files (all of the data)")
+    command.add_argument("--check", action="store_true", help="change nothing; say what is not in the layout")
+    command.set_defaults(run=_format)
+
+    command = commands.add_parser("owners", parents=[common], help="write CODEOWNERS: who reviews a change of which file")
+    command.add_argument("--out", type=Path, default=Path("CODEOWNERS"), metavar="FILE", help="where to (CODEOWNERS)")
+    command.set_defaults(run=_owners)
+
+    command = commands.add_parser("rename", parents=[common], help="give something another id, everywhere, with a redirect")
+    command.add_argument("kind", choices=KINDS)
+    command.add_argument("old", metavar="OLD")
+    command.add_argument("new", metavar="NEW")
+    command.set_defaults(run=_rename)
+
+    command = commands.add_parser("withdraw", parents=[common], help="say that something no longer applies; its page stays")
+    command.add_argument("kind", choices=WITHDRAWN)
+    command.add_argument("id", metavar="ID")
+    command.add_argument("--on", default=date.today().isoformat(), metavar="DATE", help="the first day without it (today)")
+    command.add_argument("--reason", action="append", metavar="LANG=TEXT", help="why; once for each language")
+    command.set_defaults(run=_withdraw)
+
+    kinds = commands.add_parser("new", help="add something to the data, or begin a catalogue").add_subparsers(
+        required=True, metavar="KIND"
+    )
+    for kind, (help, names) in _KINDS.items():
+        command = kinds.add_parser(kind, parents=[common], help=help)
+        if kind == "catalogue":
+            command.add_argument("folder", type=Path, metavar="DIR", help="the folder that gets data/ and docs/")
+        else:
+            command.add_argument("id", nargs="?", metavar="ID", help="its id (offered, from the English name)")
+        for name in names:
+            words, several = _OPTIONS[name]
+            metavar = "LANG=TEXT" if name in _TEXTS else "VALUE"
+            command.add_argument(f"--{name}", action="append" if several else "store", metavar=metavar, help=words)
+        run = functools.partial(_new_catalogue, prose) if kind == "catalogue" else functools.partial(_new, kind)
+        command.set_defaults(run=run, may_lack_data=kind == "catalogue")
+
+
+#: What can be new: a help text, and the options.
+_KINDS = {
+    "catalogue": ("begin a catalogue in a new folder", ("name", "tagline", "summary", "owner", "authoritative")),
+    "service": ("add a service", ("name", "code", "provider", "extends", "text")),
+    "task": ("add a task to the library", ("name", "group", "service")),
+    "term": ("add a term to the glossary", ("name", "text")),
+    "party": ("add a party", ("name", "definite")),
+    "note": ("add a note to the matrix of a service", ("service-of", "kind", "at", "text")),
+}
+_TEXTS = ("name", "tagline", "summary", "owner", "text", "definite")
+#: Each option: a help text, and whether it can be given several times.
+_OPTIONS = {
+    "name": ("its name in a language; once for each", True),
+    "tagline": ("a few words under the name", True),
+    "summary": ("a paragraph about it", True),
+    "owner": ("who has to adopt it", True),
+    "authoritative": ("the language that prevails (da)", False),
+    "text": ("its first statement, its definition or its text", True),
+    "definite": ("the party as it stands in a sentence", True),
+    "code": ("the code that it is known by", False),
+    "provider": ("the party that provides it", False),
+    "extends": ("the service whose matrix it has", False),
+    "group": ("the group of tasks", False),
+    "service": ("a service that has the task; any number", True),
+    "service-of": ("the service that the note belongs to", False),
+    "kind": ("what it does: condition, joint, limit, delegation, reference, information", False),
+    "at": ("a cell or a task that it is attached to; any number", True),
+}
+
+
+def _schema(options: argparse.Namespace) -> int:
+    catalogue = Checker(options.data).check().catalogue
+    language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
+    if catalogue is None:
+        print(message("editing.no-catalogue", file=options.data / "catalogue.yaml")[language])
+        return PROBLEMS
+    folder = options.data / json_schema.FOLDER
+    count = json_schema.write(folder, catalogue)
+    print(message("editing.schema", count=count, folder=folder)[language])
+    return FINE
+
+
+def _format(options: argparse.Namespace) -> int:
+    paths = options.files or sorted(path for path in options.data.rglob("*.yaml") if path.is_file() and not path.is_symlink())
+    if missing := next((path for path in paths if not path.is_file()), None):
+        print(message("editing.no-file", file=missing)[options.lang or DEFAULT], file=sys.stderr)
+        return USAGE
+    status = FINE
+    for path, outcome in format_files(paths, write=not options.check):
+        print(message(f"editing.{outcome.value}", file=path)[options.lang or DEFAULT])
+        status = status if outcome is Outcome.FORMATTED else PROBLEMS
+    return status
+
+
+def _owners(options: argparse.Namespace) -> int:
+    catalogue = Checker(options.data).check().catalogue
+    language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
+    if catalogue is None:
+        print(message("editing.no-catalogue", file=options.data / "catalogue.yaml")[language], file=sys.stderr)
+        return PROBLEMS
+    try:
+        made = codeowners(catalogue, options.data.as_posix())
+    except Refused as refused:
+        print(refused.said[language], file=sys.stderr)
+        return PROBLEMS
+    options.out.write_text(made, "utf-8", newline="\n")
+    print(message("editing.owners", file=options.out)[language])
+    return FINE
+
+
+def _rename(options: argparse.Namespace) -> int:
+    checker = Checker(options.data)
+    before = checker.check()
+    catalogue = before.catalogue
+    language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
+    if catalogue is None or before.failed:
+        sys.stdout.write(report.text(before.problems, language))
+        print(message("editing.errors-first")[language], file=sys.stderr)
+        return PROBLEMS
+    known = catalogue.by_kind[options.kind]
+    if options.old not in known:
+        hint = did_you_mean(options.old, known)
+        print(message("new.unknown", id=quote(options.old), hint=hint)[language], file=sys.stderr)
+        return USAGE
+    if options.new in known or not is_id(options.new):
+        said = (
+            message("new.taken", id=quote(options.new))
+            if options.new in known
+            else message("new.no-id", id=quote(options.new), most=MAX_ID)
+        )
+        print(said[language], file=sys.stderr)
+        return USAGE
+    rename = Rename(options.data, catalogue, options.kind, options.old, options.new)
+    try:
+        sources = rename.sources()
+    except CannotEdit as place:
+        print(message("editing.by-hand", place=place)[language], file=sys.stderr)
+        return PROBLEMS
+    moved = rename.new_path()
+    for source in sources:
+        source.write()
+    if moved:
+        moved[0].rename(moved[1])
+    after = checker.check()
+    if after.failed:  # nothing is left half done
+        if moved:
+            moved[1].rename(moved[0])
+        for source in sources:
+            source.restore()
+        sys.stdout.write(report.text(after.problems, language))
+        print(message("editing.not-renamed", old=quote(options.old))[language], file=sys.stderr)
+        return PROBLEMS
+    if after.catalogue and after.catalogue.lock and options.kind == "term":
+        keep_confirmed(options.data, catalogue, after.catalogue, options.old, options.new)
+    paths = [moved[1] if moved and source.path == moved[0] else source.path for source in sources]
+    print(
+        message("editing.renamed", old=quote(options.old), new=quote(options.new), files=[path.as_posix() for path in paths])[
+            language
+        ]
+    )
+    return _left(options, paths, message("next.rename"), language)
+
+
+def _withdraw(options: argparse.Namespace) -> int:
+    catalogue = Checker(options.data).check().catalogue
+    language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
+    if catalogue is None:
+        print(message("editing.no-catalogue", file=options.data / "catalogue.yaml")[language], file=sys.stderr)
+        return PROBLEMS
+    answers = Answers(_given(options), tuple(map(str, catalogue.identity.languages)), language, _ask())
+    try:
+        source = withdraw(options.data, catalogue, options.kind, options.id, options.on, answers)
+    except Refused as refused:
+        print(refused.said[language], file=sys.stderr)
+        return USAGE
+    except CannotEdit as place:
+        print(message("editing.by-hand", place=place)[language], file=sys.stderr)
+        return PROBLEMS
+    source.write()
+    print(message("editing.withdrawn", id=quote(options.id), date=options.on, file=source.path.as_posix())[language])
+    return _left(options, [source.path], message("next.withdraw"), language)
+
+
+def _new(kind: str, options: argparse.Namespace) -> int:
+    catalogue = Checker(options.data).check().catalogue
+    if catalogue is None:
+        print(message("editing.no-catalogue", file=options.data / "catalogue.yaml")[options.lang or DEFAULT], file=sys.stderr)
+        return PROBLEMS
+    language = options.lang or language_for(catalogue.identity.authoritative)
+    answers = Answers(_given(options), tuple(map(str, catalogue.identity.languages)), language, _ask())
+    try:
+        id, paths = getattr(New(options.data, catalogue, answers), kind)()
+    except Refused as refused:
+        print(refused.said[language], file=sys.stderr)
+        return USAGE
+    except CannotEdit as place:
+        print(message("editing.by-hand", place=place)[language], file=sys.stderr)
+        return PROBLEMS
+    print(message("new.written", id=quote(id), files=[path.as_posix() for path in dict.fromkeys(paths)])[language])
+    return _left(options, paths, message(f"next.{kind}"), language)
+
+
+def _new_catalogue(prose: Callable[[], Path], options: argparse.Namespace) -> int:
+    language = options.lang or DEFAULT
+    answers = Answers(_given(options), LANGUAGES, language, _ask())
+    try:
+        texts = {name: answers.texts(name) for name in ("name", "tagline", "summary", "owner")}
+        authoritative = answers.one("authoritative", dict.fromkeys(LANGUAGES, ""), default=LANGUAGES[0])
+        paths = write_catalogue(options.folder, prose(), texts, authoritative, language)
+    except Refused as refused:
+        print(refused.said[language], file=sys.stderr)
+        return USAGE
+    options.data = Path(os.path.relpath(options.folder / "data"))
+    print(message("new.written-catalogue", folder=options.folder)[language])
+    status = _left(options, paths, message("next.catalogue", data=options.data), language)
+    _schema(options)
+    return status
+
+
+def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message, language: str) -> int:
+    """Say what is still to be written in ``paths``, by the check, and what comes next."""
+    written = {path.resolve() for path in paths}
+    result = Checker(options.data).check()
+    if result.catalogue and (options.data / json_schema.FOLDER).is_dir():
+        json_schema.write(options.data / json_schema.FOLDER, result.catalogue)
+    left = [problem for problem in result.problems if Path(problem.at.path).resolve() in written]
+    sys.stdout.write(report.text(left, language, report.wants_colour(sys.stdout.isatty(), os.environ)))
+    print(following[language])
+    return FINE
+
+
+def _given(options: argparse.Namespace) -> dict[str, object]:
+    """The options as answers, by the names of the questions."""
+    given = {name.replace("_", "-"): value for name, value in vars(options).items() if value is not None}
+    return given | ({"service": given["service-of"]} if "service-of" in given else {})
+
+
+def _ask() -> Callable[[str], str] | None:
+    """Asks in the terminal; ``None`` where there is none. Raises :class:`Refused` if the editor stops answering."""
+
+    def ask(question: str) -> str:
+        try:
+            return input(question)
+        except (EOFError, KeyboardInterrupt):
+            raise Refused(message("new.stopped")) from None
+
+    return ask if sys.stdin is not None and sys.stdin.isatty() else None

@@ -1,0 +1,220 @@
+"""Something new in the data: a service, a task, a term, a party, a note. Each in its place, with what is still to be written marked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from service_catalogue.check.json_schema import modeline
+from service_catalogue.editing.answers import Answers, Refused
+from service_catalogue.editing.source import CannotEdit, Source
+from service_catalogue.editing.text import indented, localized, remark, written
+from service_catalogue.messages import languages, message
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.service import Service
+from service_catalogue.model.vocabulary import NoteKind
+from service_catalogue.yaml.values import Map, Scalar, Seq
+
+
+class New:
+    """Adds to the catalogue in ``folder`` what the answers say. Each method gives the id and the files that it wrote."""
+
+    def __init__(self, folder: Path, catalogue: Catalogue, answers: Answers) -> None:
+        self._folder, self._catalogue, self._answers = folder, catalogue, answers
+
+    def term(self) -> tuple[str, list[Path]]:
+        """A term, in the order of the ids."""
+        names = self._answers.texts("name")
+        id = self._answers.id(self._catalogue.objects["term"], names)
+        lines = [
+            f"- id: {id}\n",
+            *self._texts("name", names),
+            *self._texts("definition", self._answers.texts("text")),
+            f"  forms: {{{', '.join(f'{language}: []' for language in self._answers.languages)}}}{self._remark('new.forms')}\n",
+            f"  synonyms: {{{', '.join(f'{language}: []' for language in self._answers.languages)}}}\n",
+        ]
+        return id, self._added("glossary.yaml", "terms", lines, following=lambda other: other > id)
+
+    def task(self) -> tuple[str, list[Path]]:
+        """A task, last in its group; and a row for it in each service that has it, where nothing is agreed yet."""
+        names = self._answers.texts("name")
+        id = self._answers.id(self._catalogue.objects["task"], names)
+        groups = {str(group.id): self._title(group.name) for group in self._catalogue.groups}
+        group = self._answers.one("group", groups)
+        services = self._answers.several("service", dict.fromkeys(self._catalogue.objects["service"], ""))
+        lines = [f"- id: {id}\n", f"  group: {group}\n", *self._texts("name", names)]
+        beside = [task.id for task in self._catalogue.tasks if task.group == group]
+        written = self._added("tasks.yaml", "tasks", lines, after=beside[-1] if beside else "")
+        for service in services:
+            written += self._row(self._catalogue.objects["service"][service], id, beside)
+        return id, written
+
+    def party(self) -> tuple[str, list[Path]]:
+        """A party, last."""
+        names = self._answers.texts("name")
+        id = self._answers.id(self._catalogue.objects["party"], names)
+        lines = [
+            f"- id: {id}\n",
+            *self._texts("name", names),
+            *self._texts("definite", self._answers.texts("definite"), "new.definite"),
+        ]
+        return id, self._added("parties.yaml", "parties", lines)
+
+    def note(self) -> tuple[str, list[Path]]:
+        """A note of a service, last, and its id in the cells and the rows that it is attached to."""
+        services = {str(id): self._title(service.name) for id, service in self._catalogue.objects["service"].items()}
+        service = self._catalogue.objects["service"][self._answers.one("service", services)]
+        numbers = [int(note.id) for note in service.notes if note.id.isdigit() and not note.owner]
+        id = self._answers.id([note.id for note in service.notes], {}, default=str(max(numbers, default=0) + 1))
+        kind = self._answers.one("kind", {kind.value: "" for kind in NoteKind}, default=NoteKind.INFORMATION.value)
+        matrix = service.matrix
+        places = matrix.all_places if matrix else {}
+        at = self._answers.several("at", {str(place): "" for place in places})
+        if not at:
+            raise Refused(message("new.missing", option="--at", hint=""))
+        source = self._source(f"services/{service.id}.yaml")
+        lines = "".join([f"- id: {id}\n", f"  kind: {kind}\n", *self._texts("text", self._answers.texts("text"))])
+        if "notes" in source.value:
+            source.add_item("notes", lines)
+        else:
+            source.add_key("notes:\n" + indented(lines, 2), ("tensions", "exceptions"))
+        assert matrix is not None
+        for place in at:
+            _attach(source, matrix, place, id)
+        source.write()
+        return id, [source.path]
+
+    def service(self) -> tuple[str, list[Path]]:
+        """A service: a file with a statement to write, and a matrix in which nothing is agreed yet, or that extends another."""
+        names = self._answers.texts("name")
+        id = self._answers.id(self._catalogue.objects["service"], names)
+        code = self._answers.line("code", id.upper())
+        parties = {str(party.id): self._title(party.name) for party in self._catalogue.parties}
+        provider = self._answers.one("provider", parties)
+        services = {str(one.id): self._title(one.name) for one in self._catalogue.services if one.matrix}
+        extends = self._answers.one("extends", services, required=False) if services else ""
+        path = self._folder / "services" / f"{id}.yaml"
+        section = {
+            language: message("new.section")[language] if language in languages() else "" for language in self._answers.languages
+        }
+        lines = [
+            modeline(f"services/{id}.yaml"),
+            f"# {self._comment('new.service')}\n",
+            f"id: {id}\n",
+            f"code: {written(code)}\n",
+            *(line[2:] for line in self._texts("name", names)),
+            f"provider: {provider}\n",
+            "status: draft\n",
+            "sections:\n",
+            "  - id: description\n",
+            *("  " + line for line in self._texts("name", section)),
+            "    statements:\n",
+            "      - id: description-1\n",
+            f"        kind: information{self._remark('new.kind')}\n",
+            *("      " + line for line in self._texts("text", self._answers.texts("text"))),
+            *(self._extending(extends) if extends else self._empty_matrix(provider)),
+        ]
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("".join(lines), "utf-8", newline="\n")
+        return id, [path]
+
+    # Parts
+
+    def _extending(self, service: str) -> Iterator[str]:
+        yield f"matrix:\n  extends: {service}{self._remark('new.extends')}\n  cells: {{}}\n"
+
+    def _empty_matrix(self, provider: str) -> Iterator[str]:
+        """A row for every task, in which every cell is to be agreed."""
+        others = [party.id for party in self._catalogue.parties if party.id != provider]
+        parties = [*others[:1], provider]
+        layers = [layer.id for layer in self._catalogue.layers]
+        yield f"# {self._comment('new.matrix')}\nmatrix:\n  scheme: {next(iter(self._catalogue.objects['scheme']), '')}\n"
+        if layers:
+            yield f"  axes: {{layer: [{', '.join(layers)}]}}\n"
+        yield f"  parties: [{', '.join(parties)}]\n  cells:\n"
+        for task in self._catalogue.tasks:
+            yield from _agreed_later(task.id, layers, parties)
+
+    def _row(self, service: Service, task: str, beside: Sequence[str]) -> list[Path]:
+        """A row for ``task`` in the matrix of ``service``, after those of the tasks ``beside``."""
+        source = self._source(f"services/{service.id}.yaml")
+        matrix, cells = service.matrix, _cells(source)
+        if matrix is None or not cells or len(matrix.axes) > 1:
+            raise CannotEdit(source.path.as_posix())
+        lines = "".join(_agreed_later(task, next(iter(matrix.axes.values()), ()), matrix.parties, ""))
+        rows = [key for key in cells if key in beside] or list(cells)
+        start = source.index(rows[-1].at)
+        depth = start - source.line_start(start)
+        source.insert(source.block_end(start), indented(lines, depth))
+        source.write()
+        return [source.path]
+
+    def _texts(self, key: str, texts: Mapping[str, str], to_write: str = "new.to-write") -> Iterator[str]:
+        """The lines of a text in each language, as those of an item of a list."""
+        return (f"  {line}" for line in localized(key, texts, self._answers.language, to_write))
+
+    def _added(
+        self, file: str, key: str, lines: Sequence[str], after: str = "", following: Callable[[str], bool] = lambda id: False
+    ) -> list[Path]:
+        source = self._source(file)
+        items = [item for item in source.value[key] if isinstance(item, Map)]
+        before = next((item for item in items if following(str(item.get("id")))), None)
+        behind = next((item for item in reversed(items) if after and item.get("id") == after), None)
+        source.add_item(key, "".join(lines), before=before, after=behind)
+        source.write()
+        return [source.path]
+
+    def _source(self, file: str) -> Source:
+        return Source(self._folder / file)
+
+    def _title(self, names: Mapping[Scalar, Scalar]) -> str:
+        texts = {str(language): str(text) for language, text in names.items()}
+        return texts.get(self._answers.language) or next(iter(texts.values()), "")
+
+    def _comment(self, key: str) -> str:
+        return message(key)[self._answers.language]
+
+    def _remark(self, key: str) -> str:
+        return remark(key, self._answers.language)
+
+
+def _agreed_later(task: str, layers: Sequence[str], parties: Sequence[str], depth: str = "    ") -> Iterator[str]:
+    cells = f"[{', '.join(['tbd'] * len(parties))}]"
+    if not layers:
+        yield f"{depth}{task}: {cells}\n"
+        return
+    width = max(map(len, layers)) + 1
+    yield f"{depth}{task}:\n"
+    for layer in layers:
+        yield f"{depth}  {f'{layer}:':<{width}} {cells}\n"
+
+
+def _cells(source: Source) -> Map:
+    """The rows of the matrix as they are written; none if there is no matrix."""
+    matrix = source.value.get("matrix")
+    cells = matrix.get("cells") if isinstance(matrix, Map) else None
+    return cells if isinstance(cells, Map) else Map()
+
+
+def _attach(source: Source, matrix: Matrix, place: str, note: str) -> None:
+    """Add the id ``note`` to the cell or the row at ``place``."""
+    cell = matrix.by_place.get(place)
+    if cell is not None:
+        start, end = cell.written.span
+        if cell.written.at.path != source.path.as_posix() or not end > start:
+            raise CannotEdit(place)
+        source.insert(end if cell.written.is_plain else end - 1, f" {note}")
+        return
+    row = _cells(source).get(place)
+    if not isinstance(row, Map) or not row:
+        raise CannotEdit(place)
+    notes = row.get("note")
+    if isinstance(notes, Seq) and notes and isinstance(notes[-1], Scalar):
+        source.insert(notes[-1].span[1], f", {note}")
+    elif isinstance(notes, Scalar) and notes:
+        source.replace(notes.at, source.text[slice(*notes.span)], f"[{notes}, {note}]")
+    else:
+        first = source.index(next(iter(row)).at)
+        is_block = not source.text[source.line_start(first) : first].strip()
+        source.insert(first, f"note: {note}\n{' ' * (first - source.line_start(first))}" if is_block else f"note: {note}, ")

@@ -1,0 +1,179 @@
+"""An id changes: every place that names it, line by line, and a redirect from the old one."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from service_catalogue.check.files import IDENTITY_FILE, SERVICES_FOLDER
+from service_catalogue.editing.source import CannotEdit, Source
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.confirmed import confirm, unconfirmed
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.service import Service
+from service_catalogue.model.walk import references
+from service_catalogue.problem import Location
+from service_catalogue.yaml.values import Map, Scalar
+
+#: The kinds of objects whose id can be renamed by command.
+KINDS = ("task", "party", "layer", "term", "service")
+
+
+class Rename:
+    """The id ``old`` of an object of ``kind`` becomes ``new``, in the folder of the data."""
+
+    def __init__(self, folder: Path, catalogue: Catalogue, kind: str, old: str, new: str) -> None:
+        self._folder, self._catalogue, self._kind, self._old, self._new = folder, catalogue, kind, old, new
+
+    def sources(self) -> list[Source]:
+        """Each file in which the id stands, with the changes to it. Raises :class:`CannotEdit`."""
+        found: dict[str, Source] = {}
+        for at, old, new in dict.fromkeys(self._edits()):
+            if at.path not in found:
+                found[at.path] = Source(Path(at.path))
+            found[at.path].replace(at, old, new)
+        path = (self._folder / IDENTITY_FILE).as_posix()
+        identity = found.setdefault(path, Source(Path(path)))
+        self._redirect(identity)
+        return list(found.values())
+
+    def new_path(self) -> tuple[Path, Path] | None:
+        """The file of a service, and the name that it gets."""
+        folder = self._folder / SERVICES_FOLDER
+        return (folder / f"{self._old}.yaml", folder / f"{self._new}.yaml") if self._kind == "service" else None
+
+    def _edits(self) -> Iterator[tuple[Location, str, str]]:
+        """Where something stands, what, and what is to stand there."""
+        own = self._catalogue.by_kind[self._kind][self._old].id
+        yield from self._whole(own)
+        kinds = (self._kind, "value") if self._kind == "layer" else (self._kind,)
+        for kind, written in references(self._catalogue):
+            if kind in kinds and written == self._old:
+                yield from self._whole(written)
+        for service in self._catalogue.services:
+            for matrix in service.all_matrices:
+                if self._kind == "layer":
+                    yield from self._layers(matrix)
+            yield from self._places(service)
+            if self._kind == "service":
+                yield from self._notes(service)
+        yield from self._named()
+        if self._kind == "term":
+            yield from self._links()
+
+    def _whole(self, written: Scalar) -> Iterator[tuple[Location, str, str]]:
+        yield written.locate(0, len(written)), self._old, self._new
+
+    def _layers(self, matrix: Matrix) -> Iterator[tuple[Location, str, str]]:
+        """The layer among the axes, and in each row."""
+        position = [str(axis) for axis in matrix.axes].index("layer") if "layer" in matrix.axes else -1
+        if position < 0:
+            return
+        for layer in matrix.axes["layer"]:
+            if layer == self._old:
+                yield from self._whole(layer)
+        for row in matrix.rows:
+            for path in row.written:
+                if len(path) > position and path[position] == self._old:
+                    yield from self._whole(path[position])
+
+    def _places(self, service: Service) -> Iterator[tuple[Location, str, str]]:
+        """The places that departures of the service name."""
+        moved = dict(itertools.chain.from_iterable(map(self._addresses, service.all_matrices)))
+        for departure in service.departures:
+            for place in departure.at_ if not departure.owner else ():
+                if str(place) in moved:
+                    yield place.locate(0, len(place)), str(place), moved[str(place)]
+
+    def _addresses(self, matrix: Matrix) -> Iterator[tuple[str, str]]:
+        """The addresses in ``matrix`` that change."""
+
+        def renamed(kind: str, id: str) -> str:
+            return self._new if kind == self._kind and id == self._old else id
+
+        for row in matrix.rows:
+            task = renamed("task", row.task)
+            yield matrix.address(row.task, ()), matrix.address(task, ())
+            for values in matrix.places:
+                others = tuple(renamed(axis, value) for axis, value in zip(matrix.axes, values, strict=True))
+                for party in (None, *matrix.parties):
+                    yield (
+                        matrix.address(row.task, values, party),
+                        matrix.address(task, others, party and renamed("party", party)),
+                    )
+
+    def _notes(self, service: Service) -> Iterator[tuple[Location, str, str]]:
+        """The notes of a service in the cells of those that extend it: ``2a.5``."""
+        start = f"{self._old}."
+        for matrix in service.all_matrices:
+            for cell in matrix.texts:
+                for note, at in cell.notes_at():
+                    if note.startswith(start) and cell.written.at.path == at.path:
+                        yield at, start, f"{self._new}."
+
+    def _named(self) -> Iterator[tuple[Location, str, str]]:
+        """What names the object by its kind: search words, exceptions of the catalogue, and redirects."""
+        identity = self._catalogue.identity
+        texts: list[Scalar] = [entry.for_ for entry in self._catalogue.search_words]
+        texts += itertools.chain.from_iterable(exception.at_ for exception in identity.exceptions)
+        redirects = list(identity.redirects.values())
+        for text in (*texts, *redirects):
+            kind, colon, id = text.rpartition(":")
+            named = id == self._old and (kind == self._kind or (text in redirects and not kind and self._is_alone))
+            inside = self._kind == "service" and id.startswith(f"{self._old}.") and kind in ("statement", "note", "")
+            if named or inside:
+                at = text.locate(len(kind) + len(colon), len(text))
+                yield at, self._old, self._new
+
+    @property
+    def _is_alone(self) -> bool:
+        """Whether no object of another kind has the id."""
+        kinds: Mapping[str, Mapping[str, object]] = self._catalogue.by_kind
+        return all(self._old not in objects for kind, objects in kinds.items() if kind != self._kind)
+
+    def _links(self) -> Iterator[tuple[Location, str, str]]:
+        """The links to the term in texts: ``[[backup]]``."""
+        pattern = re.compile(rf"\[\[{re.escape(self._old)}(?=[|\]])")
+        for text in self._catalogue.texts:
+            for words in text.values():
+                for hit in pattern.finditer(words):
+                    start = hit.start() + 2
+                    at = words.locate(hit.start(), hit.end())
+                    yield at._replace(column=at.column + 2), words[start : hit.end()], self._new
+
+    def _redirect(self, source: Source) -> None:
+        """Add the redirect to ``catalogue.yaml``."""
+        line = f"{self._kind}:{self._old}: {self._kind}:{self._new}"
+        redirects = source.value.get("redirects")
+        if not redirects:
+            if "redirects" not in source.value:
+                source.add_key(f"redirects:\n  {line}\n", ("words", "exceptions"))
+                return
+            key = source.value.key("redirects")
+            colon = source.text.index(":", source.index(key.at))
+            hit = re.compile(r":[ \t]*(\{[ \t]*\})?").match(source.text, colon)
+            assert hit is not None
+            source.cut(colon + 1, hit.end())
+            source.insert(source.next_line(hit.end()), f"  {line}\n")
+            return
+        if not isinstance(redirects, Map):
+            raise CannotEdit(source.path.as_posix())
+        last = redirects[list(redirects)[-1]]
+        if not isinstance(last, Scalar):
+            raise CannotEdit(source.path.as_posix())
+        first = source.index(next(iter(redirects)).at)
+        is_block = not source.text[source.line_start(first) : first].strip()
+        depth = " " * (first - source.line_start(first))
+        source.insert(
+            source.next_line(last.span[1]) if is_block else last.span[1], f"{depth}{line}\n" if is_block else f", {line}"
+        )
+
+
+def keep_confirmed(folder: Path, before: Catalogue, after: Catalogue, old: str, new: str) -> None:
+    """Confirm the translations of texts that link to the term ``old``, now ``new``, if they were confirmed: they say the same."""
+    open_before = {each.place.replace(f"term:{old}/", f"term:{new}/") for each in unconfirmed(before)}
+    changed = {each.place for each in unconfirmed(after)} - open_before
+    if changed:
+        confirm(folder, after, changed)

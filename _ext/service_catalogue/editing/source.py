@@ -1,0 +1,170 @@
+"""A file of data that is changed line by line: what is not touched stays as it is, comments included."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from service_catalogue.editing.text import indented
+from service_catalogue.problem import Location
+from service_catalogue.yaml.source import read
+from service_catalogue.yaml.values import Map, Scalar, Seq, Value
+
+
+class CannotEdit(ValueError):
+    """The file cannot be read, or something in it is written in a way that cannot be changed by lines."""
+
+
+class Source:
+    """The text of a file, its value, and the changes to it so far."""
+
+    def __init__(self, path: Path) -> None:
+        """Read ``path``. Raises :class:`CannotEdit`."""
+        self.path = path
+        raw = self._before = path.read_bytes()
+        value, problems = read(path.as_posix(), raw)
+        if not isinstance(value, Map) or problems:
+            raise CannotEdit(path.as_posix())
+        self.value: Map = value
+        decoded = raw.decode("utf-8-sig")
+        self._line_end = "\r\n" if "\r\n" in decoded else "\n"
+        self.text = decoded.replace("\r\n", "\n").replace("\r", "\n")
+        self._changes: list[tuple[int, int, str]] = []
+
+    @property
+    def edited(self) -> str:
+        """The text with every change made."""
+        text = self.text
+        for start, end, new in sorted(self._changes, reverse=True):
+            text = text[:start] + new + text[end:]
+        return text
+
+    def write(self) -> bool:
+        """Write the text with every change made; false if there is none."""
+        if self.edited == self.text:
+            return False
+        self.path.write_text(self.edited, "utf-8", newline=self._line_end)
+        return True
+
+    def restore(self) -> None:
+        """Write the file as it was read."""
+        self.path.write_bytes(self._before)
+
+    def replace(self, at: Location, old: str, new: str) -> None:
+        """Put ``new`` in the place of ``old``, which stands at ``at``. Raises :class:`CannotEdit` if it does not."""
+        start = self.index(at)
+        if not self.text.startswith(old, start):
+            raise CannotEdit(f"{at}: {old}")
+        self._change(start, start + len(old), new)
+
+    def insert(self, index: int, new: str) -> None:
+        self._change(index, index, new)
+
+    def cut(self, start: int, end: int) -> None:
+        self._change(start, end, "")
+
+    def _change(self, start: int, end: int, new: str) -> None:
+        if (start, end, new) not in self._changes:
+            self._changes.append((start, end, new))
+
+    def index(self, at: Location) -> int:
+        """The index in the text of the character at ``at``."""
+        line = 0
+        for _ in range(at.line - 1):
+            line = self.text.index("\n", line) + 1
+        return line + at.column - 1
+
+    def line_start(self, index: int) -> int:
+        return self.text.rfind("\n", 0, index) + 1
+
+    # Items and keys
+
+    def add_item(
+        self, key: str, lines: str, before: Value | None = None, after: Value | None = None, parent: Map | None = None
+    ) -> None:
+        """Add ``lines``, an item whose first line begins with ``- ``, to the list ``key``: ``before`` or ``after`` an item, or last.
+
+        The list may be empty, and stand for nothing yet. Raises :class:`CannotEdit` if its items do not stand on lines of their own.
+        """
+        parent = self.value if parent is None else parent
+        items = parent[key]
+        written = parent.key(key)
+        if not items:
+            self._fill(written, lines, parent)
+            return
+        if not isinstance(items, Seq):
+            raise CannotEdit(written.at)
+        anchor = before or after or items[-1]
+        start = self._dash(anchor)
+        depth = start - self.line_start(start)
+        made = indented(lines, depth)
+        if before is not None:
+            self.insert(self._with_comments(start), made)
+        else:
+            self.insert(self.block_end(start), made)
+
+    def add_key(self, lines: str, before: tuple[str, ...] = (), parent: Map | None = None) -> None:
+        """Add ``lines``, a key with its value, before the first of the keys ``before`` that is there, else at the end."""
+        parent = self.value if parent is None else parent
+        own = parent.at.column - 1
+        following = next((parent.key(key) for key in before if key in parent), None)
+        made = indented(lines, own)
+        if following is not None:
+            self.insert(self._with_comments(self.line_start(self.index(following.at))), made)
+            return
+        last = list(parent)[-1]
+        start = self.index(last.at)
+        gap = "" if self.text[: self.block_end(start)].endswith("\n") else "\n"
+        self.insert(self.block_end(start), gap + made)
+
+    def set_value(self, key: str, new: str, parent: Map) -> None:
+        """Write ``new`` as the value of ``key``, which is on one line or empty."""
+        value = parent[key]
+        if isinstance(value, Scalar):
+            start, end = value.span
+            if not value:
+                start = end = self.text.index(":", self.index(parent.key(key).at)) + 1
+                new = f" {new}"
+            self._change(start, end, new)
+        else:
+            raise CannotEdit(parent.key(key).at)
+
+    def block_end(self, start: int) -> int:
+        """Where the lines end that belong to what begins at ``start``: behind the last that is indented further."""
+        depth = start - self.line_start(start)
+        end = position = self.next_line(start)
+        while position < len(self.text):
+            line = self.text[position : self.next_line(position)]
+            if line.strip():
+                if len(line) - len(line.lstrip(" ")) <= depth:
+                    break
+                end = position + len(line)
+            position += len(line)
+        return end
+
+    def next_line(self, index: int) -> int:
+        """The start of the line after that of ``index``, or the end."""
+        return self.text.find("\n", index) + 1 or len(self.text)
+
+    def _dash(self, item: Value) -> int:
+        """Where the dash of an item of a list stands."""
+        start = self.index(item.at)
+        hit = re.fullmatch(r"(\s*)-\s+", self.text[self.line_start(start) : start])
+        if hit is None:
+            raise CannotEdit(item.at)
+        return self.line_start(start) + len(hit[1])
+
+    def _with_comments(self, start: int) -> int:
+        """The start of the line of ``start``, or of the comments right above it."""
+        line = self.line_start(start)
+        while line and self.text[self.line_start(line - 1) : line].lstrip().startswith("#"):
+            line = self.line_start(line - 1)
+        return line
+
+    def _fill(self, key: Scalar, lines: str, parent: Map) -> None:
+        """Write the first item into an empty list."""
+        colon = self.text.index(":", self.index(key.at))
+        hit = re.compile(r":[ \t]*(\[[ \t]*\])?").match(self.text, colon)
+        assert hit is not None
+        self._change(colon, hit.end(), ":")
+        self.insert(self.next_line(hit.end()), indented(lines, parent.at.column + 1))

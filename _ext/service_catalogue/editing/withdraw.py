@@ -1,0 +1,55 @@
+"""Something published is withdrawn: an end date and a reason in its entry. Its id, and so its page, stay."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+from service_catalogue.editing.answers import Answers, Refused
+from service_catalogue.editing.source import CannotEdit, Source
+from service_catalogue.editing.text import indented, localized
+from service_catalogue.messages import message
+from service_catalogue.model.catalogue import Catalogue, Layer, Party, Task
+from service_catalogue.model.service import Service
+from service_catalogue.problem import did_you_mean, quote
+from service_catalogue.yaml.values import Map, Value
+
+KINDS = ("service", "task", "party", "layer")
+
+
+def withdraw(folder: Path, catalogue: Catalogue, kind: str, id: str, on: str, answers: Answers) -> Source:
+    """The file of the object, with the withdrawal added. Raises :class:`Refused` and :class:`CannotEdit`."""
+    known = catalogue.by_kind[kind]
+    found = known.get(id)
+    if not isinstance(found, Service | Task | Party | Layer):
+        raise Refused(message("new.unknown", id=quote(id), hint=did_you_mean(id, known)))
+    if found.withdrawn is not None:
+        raise Refused(message("editing.already", id=quote(id), date=found.withdrawn.on))
+    try:
+        date.fromisoformat(on)
+    except ValueError:
+        raise Refused(message("editing.no-date", date=quote(on))) from None
+    source = Source(Path(found.at.path))
+    written = source.value if kind == "service" else _item(source.value, found.at.line)
+    if written is None or source.text.startswith("{", source.index(written.at)):
+        raise CannotEdit(found.at)
+    reason = "".join(localized("reason", answers.texts("reason"), answers.language))
+    lines = f"withdrawn:\n  on: {on}\n{indented(reason, 2)}"
+    source.add_key(lines, ("approver", "source", "sections", "matrix"), written)
+    if kind == "service":
+        if "status" in written:
+            source.set_value("status", "retired", written)
+        else:
+            source.add_key("status: retired\n", ("version", "valid", "approver", "source", "sections", "matrix"), written)
+    return source
+
+
+def _item(value: Value, line: int) -> Map | None:
+    """The mapping that begins on ``line``."""
+    if isinstance(value, Map):
+        if value.at.line == line and value.at.column > 1:
+            return value
+        inner = value.values()
+    else:
+        inner = value if isinstance(value, list) else ()  # type: ignore[assignment]
+    return next(filter(None, (_item(each, line) for each in inner)), None)

@@ -1,0 +1,166 @@
+"""The JSON Schema of what the reader accepts, for editors: made of the same annotations.
+
+It says what can be completed and hovered over, and rejects nothing that the reader accepts; the rules of meaning stay with the
+check. A scalar is read as text here, but an editor types it first: where a text can stand, so can a number or a truth value.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import types
+import typing
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Annotated, Any, NamedTuple, get_args, get_origin
+
+from service_catalogue.messages import FALLBACK, language_for, table
+from service_catalogue.schema.ids import MAX_ID
+from service_catalogue.schema.kinds import Day, Id, Language, Localized, Refers, fields_of
+from service_catalogue.yaml.values import Keyed
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": ["string", "number", "boolean"]}
+NOTHING: Schema = {"type": "null"}
+_LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+_ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
+_DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+#: What YAML 1.2 reads as a number.
+_INTEGER = re.compile(r"[-+]?[0-9]+")
+_DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
+
+
+class Choice(NamedTuple):
+    """A value that can stand somewhere, and what an editor shows of it: its name and its meaning, in each language."""
+
+    value: str
+    #: Language servers show it while completing and while hovering; a title, only while hovering.
+    description: str = ""
+
+    def schema(self) -> Schema:
+        """The value with its description; also as the number that YAML 1.2 reads it as, if it does."""
+        values = typed(self.value)
+        accepted: Schema = {"const": values[0]} if len(values) == 1 else {"enum": values}
+        return accepted | ({"description": self.description} if self.description else {})
+
+
+def typed(text: str) -> list[str | int | float]:
+    """``text``, and the number that an editor takes it for."""
+    if _INTEGER.fullmatch(text):
+        return [text, int(text)]
+    return [text, float(text)] if _DECIMAL.fullmatch(text) else [text]
+
+
+def one_of(choices: Iterable[Choice]) -> Schema:
+    """Any of ``choices``; nothing where there are none."""
+    return {"anyOf": [choice.schema() for choice in choices] or [False]}
+
+
+def or_nothing(schema: Schema) -> Schema:
+    return {"anyOf": [schema, NOTHING]}
+
+
+@dataclass
+class Schemas:
+    """Makes the schema of a class of the model, and of every class that it holds."""
+
+    #: What a reference can be, by the kind that it refers to. A kind that is not there accepts any text.
+    choices: Mapping[str, tuple[Choice, ...]]
+    #: The languages of the catalogue.
+    languages: tuple[str, ...] = ()
+    #: How to describe classes that read themselves (``from_source``).
+    special: Mapping[type, Callable[[Schemas], Schema]] = field(default_factory=dict)
+    #: The schemas that are referred to, by name.
+    definitions: dict[str, Schema] = field(default_factory=dict)
+
+    def of(self, kind: Any) -> Schema:
+        """The schema of a value of ``kind``."""
+        if get_origin(kind) is Annotated:
+            kind, mark = get_args(kind)[:2]
+            return self.reference(mark.kind) if isinstance(mark, Refers) else self.of(kind)
+        origin = get_origin(kind)
+        if origin in (types.UnionType, typing.Union):
+            return or_nothing(self.of(get_args(kind)[0]))
+        if origin is tuple:
+            return self._list(get_args(kind)[0])
+        if origin is Keyed:
+            return self._keyed(get_args(kind)[0])
+        if kind in self.special:
+            return self.shared(kind.__name__, lambda: self.special[kind](self))
+        if dataclasses.is_dataclass(kind):
+            assert isinstance(kind, type)
+            return self.shared(kind.__name__, lambda: self.object(kind))
+        if issubclass(kind, Enum):
+            return one_of(Choice(str(member.value), self.described(f"{kind.__name__}.{member.value}")) for member in kind)
+        if kind is Localized:
+            return self.shared("Localized", lambda: self.by_language(or_nothing(TEXT)))
+        patterns: dict[type, Schema] = {
+            Id: {"pattern": _ID, "maxLength": MAX_ID},
+            Language: {"pattern": _LANGUAGE},
+            Day: {"pattern": _DAY},
+        }
+        return TEXT | patterns.get(kind, {})
+
+    def shared(self, name: str, make: Callable[[], Schema]) -> Schema:
+        """A reference to the schema ``name``, which ``make`` gives the first time."""
+        if name not in self.definitions:
+            self.definitions[name] = {}  # a section holds sections
+            self.definitions[name] = make()
+        return {"$ref": f"#/definitions/{name}"}
+
+    def reference(self, kind: str) -> Schema:
+        """A reference to an object of ``kind``."""
+        choices = self.choices.get(kind)
+        return self.shared(f"{kind}-id", lambda: one_of(choices)) if choices else TEXT
+
+    def object(self, kind: type, **more: Schema) -> Schema:
+        """A mapping with the fields of the dataclass ``kind``, and ``more`` keys."""
+        fields = fields_of(kind)
+        properties = {key: self.of(annotation) for key, (_, annotation, _) in fields.items()} | more
+        return {
+            "type": "object",
+            "properties": {key: schema | self.shown(f"{kind.__name__}.{key}") for key, schema in properties.items()},
+            "required": [key for key, (_, _, has_default) in fields.items() if not has_default],
+            "additionalProperties": False,
+        }
+
+    def by_language(self, value: Schema) -> Schema:
+        """A mapping with a ``value`` for each language."""
+        return {
+            "type": "object",
+            "properties": dict.fromkeys(self.languages, value),
+            "patternProperties": {_LANGUAGE: value},
+            "additionalProperties": False,
+            "defaultSnippets": [{"label": ", ".join(self.languages), "body": dict.fromkeys(self.languages, "")}],
+        }
+
+    def described(self, name: str) -> str:
+        """What the key or the value ``name`` is, in the languages of the catalogue; empty if nothing is written of it."""
+        return described(name, self.languages)
+
+    def shown(self, name: str) -> Schema:
+        """The description of the key ``name``, if there is one."""
+        text = self.described(name)
+        return {"description": text} if text else {}
+
+    def _list(self, item: Any) -> Schema:
+        one = self.of(item)
+        several = {"type": "array", "items": one}
+        plain = get_args(item)[0] if get_origin(item) is Annotated else item
+        is_text = isinstance(plain, type) and issubclass(plain, str)
+        return {"anyOf": [several, *([one] if is_text else []), NOTHING]}
+
+    def _keyed(self, item: Any) -> Schema:
+        if get_origin(item) is tuple or item is Language:
+            return or_nothing(self.by_language(self.of(item)))
+        return or_nothing({"type": "object", "additionalProperties": self.of(item)})
+
+
+def described(name: str, languages: Iterable[str]) -> str:
+    """What the key or the value ``name`` (``Service.baseline``) is, a paragraph for each of ``languages`` that messages have."""
+    keys = (f"described.{name}", f"described.{name.partition('.')[2]}")
+    tables = [table(language) for language in dict.fromkeys(map(language_for, languages or (FALLBACK,)))]
+    texts = (next((texts[key] for key in keys if key in texts), "") for texts in tables)
+    return "\n\n".join(str(text) for text in texts if text)

@@ -1,0 +1,32 @@
+"""What is said of something that is withdrawn, on its page and in its booklet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service_catalogue.model.withdrawal import Withdrawal
+from service_catalogue.views.edition import Edition, Rich
+from service_catalogue.views.page import Kind, Part
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """That something is withdrawn: since when, and why."""
+
+    words: str
+    reason: Rich
+
+
+WITHDRAWN: Kind[Withdrawn] = Kind("withdrawn")
+
+
+def withdrawn(edition: Edition, withdrawal: Withdrawal | None) -> list[Part[object]]:
+    """The part of a page that says so; none if it is not withdrawn."""
+    if withdrawal is None:
+        return []
+    return [WITHDRAWN.part(Withdrawn(since(edition, withdrawal), edition.linker().rich(withdrawal.reason)))]
+
+
+def since(edition: Edition, withdrawal: Withdrawal) -> str:
+    """Since when it is withdrawn, as a sentence."""
+    return edition.words("withdrawn.since", date=edition.words.date(withdrawal.on))

@@ -1,0 +1,311 @@
+"""One layout for every file: indentation, spaces, blank lines, aligned cells. Line breaks, quotes, comments and values stay.
+
+The text is cut at libyaml's tokens, and only what stands between them is written anew; a quoted or a block text keeps all but its
+indentation. So nothing is parsed and dumped, and nothing is lost on the way.
+"""
+
+from __future__ import annotations
+
+import collections
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import yaml
+
+_STEP = 2
+#: The spaces that a comment has before it at least.
+_BEFORE_COMMENT = 2
+
+_OPENING = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
+_CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
+_REFUSED = (
+    yaml.AliasToken,
+    yaml.AnchorToken,
+    yaml.TagToken,
+    yaml.DirectiveToken,
+    yaml.DocumentStartToken,
+    yaml.DocumentEndToken,
+)
+#: What is written for each token; of the others, only texts are written.
+_SIGNS: dict[type[yaml.Token], str] = {
+    yaml.FlowSequenceStartToken: "[",
+    yaml.FlowSequenceEndToken: "]",
+    yaml.FlowMappingStartToken: "{",
+    yaml.FlowMappingEndToken: "}",
+    yaml.FlowEntryToken: ",",
+    yaml.BlockEntryToken: "-",
+    yaml.ValueToken: ":",
+}
+_BLOCK_TEXT = re.compile(r"[|>](?P<signs>[-+0-9]*)[ \t]*(?P<comment>#.*)?")
+
+
+class CannotFormat(ValueError):
+    """The text is not YAML, or it uses a part of YAML that the catalogue does not."""
+
+
+def formatted(text: str, aligned_below: str = "", unaligned: Collection[str] = ()) -> str:
+    """``text`` in the one layout. Raises :class:`CannotFormat`.
+
+    In a mapping below the key ``aligned_below``, values on the line of their key are aligned, but for the keys ``unaligned``.
+    """
+    try:
+        tokens = list(yaml.scan(text, Loader=yaml.CSafeLoader))
+        collections.deque(yaml.parse(text, Loader=yaml.CSafeLoader), maxlen=0)  # tokens alone may be in no order that is YAML
+    except (yaml.YAMLError, UnicodeError) as error:
+        raise CannotFormat(str(error)) from None
+    return _Formatter(text, aligned_below, unaligned).run(tokens)
+
+
+class _Block(NamedTuple):
+    """A block mapping or sequence that is open."""
+
+    #: The columns in which it began, and in which it begins now.
+    before: int
+    now: int
+    number: int
+    is_mapping: bool
+    #: Whether it is a sequence whose items began no further in than the key before it.
+    is_flush: bool
+
+
+@dataclass
+class _Line:
+    """A line as it is written anew."""
+
+    indentation: int
+    text: str = ""
+    #: What is aligned: the number of the mapping, and where the value begins in ``text``.
+    entry: tuple[int, int] | None = None
+    comment: str = ""
+    #: The column in which the comment stood.
+    comment_column: int = 0
+    #: Whether it is a line inside of a text.
+    is_content: bool = False
+
+    def __str__(self) -> str:
+        line = " " * self.indentation + self.text if self.text else ""
+        if not self.comment:
+            return line if self.is_content else line.rstrip()
+        if not line:
+            return " " * self.indentation + self.comment
+        return line.ljust(max(len(line) + _BEFORE_COMMENT, self.comment_column)) + self.comment
+
+
+@dataclass
+class _Formatter:
+    text: str
+    aligned_below: str
+    unaligned: Collection[str]
+    lines: list[_Line] = field(default_factory=lambda: [_Line(0)])
+    blocks: list[_Block] = field(default_factory=list)
+    #: The key that was read last in each open block; empty in a sequence.
+    keys: list[str] = field(default_factory=list)
+    #: For each open bracket, how many lines there were when it was opened.
+    brackets: list[int] = field(default_factory=list)
+    #: The blocks that were open at the last token that was written.
+    at_last: list[_Block] = field(default_factory=list)
+    count: int = 0
+    ends_open: bool = False
+
+    def run(self, tokens: Sequence[yaml.Token]) -> str:
+        end = 0
+        last: yaml.Token | None = None
+        is_key = False
+        for token in tokens:
+            self._refuse(token)
+            self._structure(token)
+            if isinstance(token, yaml.KeyToken):
+                is_key = True
+            elif isinstance(token, yaml.StreamEndToken):
+                self._between(end, len(self.text), last, None, is_key)
+            elif type(token) in _SIGNS or isinstance(token, yaml.ScalarToken):
+                start = token.start_mark.index
+                self._between(end, start, last, token, is_key)
+                end = self._scalar(token, is_key) if isinstance(token, yaml.ScalarToken) else self._sign(token)
+                last, is_key, self.at_last = token, False, list(self.blocks)
+        return self._joined()
+
+    def _refuse(self, token: yaml.Token) -> None:
+        if isinstance(token, _REFUSED):
+            raise CannotFormat("anchors, aliases, tags, directives and several documents are not used")
+        index = token.start_mark.index
+        if isinstance(token, yaml.KeyToken) and re.compile(r"\?(\s|$)").match(self.text, index):
+            raise CannotFormat("a key after ? is not used")
+
+    # What is open
+
+    def _structure(self, token: yaml.Token) -> None:
+        top = self.blocks[-1] if self.blocks else None
+        if isinstance(token, yaml.BlockMappingStartToken | yaml.BlockSequenceStartToken):
+            self._open(token)
+        elif isinstance(token, yaml.BlockEntryToken) and (top is None or top.is_mapping):
+            self._open(token, is_flush=True)
+        elif isinstance(token, yaml.KeyToken) and top and top.is_flush and not self.brackets:
+            self._close()
+        elif isinstance(token, yaml.BlockEndToken):
+            if top and top.is_flush:
+                self._close()
+            self._close()
+
+    def _open(self, token: yaml.Token, is_flush: bool = False) -> None:
+        self.count += 1
+        now = self.blocks[-1].now + _STEP if self.blocks else 0
+        is_mapping = isinstance(token, yaml.BlockMappingStartToken)
+        self.blocks.append(_Block(token.start_mark.column, now, self.count, is_mapping, is_flush))
+        self.keys.append("")
+
+    def _close(self) -> None:
+        self.blocks.pop()
+        self.keys.pop()
+
+    @property
+    def _inner(self) -> int:
+        """The indentation of what continues on a further line."""
+        here = self.blocks[-1].now if self.blocks else -_STEP
+        return here + _STEP * max(len(set(self.brackets)), 1)
+
+    # What stands between two tokens
+
+    def _between(self, start: int, end: int, last: yaml.Token | None, token: yaml.Token | None, is_key: bool) -> None:
+        first, *rest = self.text[start:end].split("\n")
+        if comment := first.strip():
+            line_start = self.text.rfind("\n", 0, start) + 1
+            self.lines[-1].comment = comment
+            self.lines[-1].comment_column = start - line_start + first.index(comment[0])
+        if not rest:
+            self._align(last, token)
+            self.lines[-1].text += _space(last, token)
+            return
+        column = token.start_mark.column if token else 0
+        now = self._indentation(token, is_key)
+        for line in rest[:-1] if token else rest:
+            words = line.strip()
+            if words:
+                self.lines.append(_Line(self._comment_indentation(line.index(words[0]), column, now), comment=words))
+            elif str(self.lines[-1]):
+                self.lines.append(_Line(0))
+        if token:
+            self.lines.append(_Line(now))
+
+    def _indentation(self, token: yaml.Token | None, is_key: bool) -> int:
+        """That of a line which begins with ``token``."""
+        if token is None:
+            return 0
+        if self.brackets:
+            is_last = isinstance(token, _CLOSING)
+            here = self.blocks[-1].now if self.blocks else -_STEP
+            return here + _STEP * max(len(set(self.brackets)) - is_last, 1)
+        if is_key or isinstance(token, yaml.BlockEntryToken):
+            return self.blocks[-1].now if self.blocks else 0
+        return self._inner
+
+    def _comment_indentation(self, column: int, next_column: int, now: int) -> int:
+        """That of a comment in ``column`` before a token in ``next_column`` which is indented by ``now``."""
+        if self.brackets or column == next_column:
+            return now
+        places = [(next_column, now), *((block.before, block.now) for block in self.at_last)]
+        return max((place for place in places if place[0] <= column), default=(0, 0))[1]
+
+    def _align(self, last: yaml.Token | None, token: yaml.Token | None) -> None:
+        """Note that ``token`` is a value on the line of its key, if such values are aligned here."""
+        is_value = isinstance(last, yaml.ValueToken) and not self.brackets and (token is not None) and not _is_block_text(token)
+        if is_value and self.keys and self.aligned_below in self.keys[:-1] and self.keys[-1] not in self.unaligned:
+            self.lines[-1].entry = self.blocks[-1].number, len(self.lines[-1].text)
+
+    # What is written
+
+    def _sign(self, token: yaml.Token) -> int:
+        self.lines[-1].text += _SIGNS[type(token)]
+        if isinstance(token, _OPENING):
+            self.brackets.append(len(self.lines))
+        elif isinstance(token, _CLOSING):
+            self.brackets.pop()
+        return int(token.start_mark.index) + 1
+
+    def _scalar(self, token: yaml.ScalarToken, is_key: bool) -> int:
+        """Write a text; gives where it ends."""
+        start, end = int(token.start_mark.index), int(token.end_mark.index)
+        if is_key and self.keys and not self.brackets:
+            self.keys[-1] = token.value
+        if _is_block_text(token):
+            return self._block_text(start)
+        first, *rest = self.text[start:end].split("\n")
+        self.lines[-1].text += _stripped(first, token) if rest else first
+        for line in rest[:-1]:
+            self._continue(_stripped(line.lstrip(), token))
+        if rest:
+            self._continue(rest[-1].lstrip())
+        return end
+
+    def _continue(self, words: str) -> None:
+        self.lines.append(_Line(self._inner, words, is_content=True))
+
+    def _block_text(self, start: int) -> int:
+        header = _BLOCK_TEXT.match(self.text, start)
+        if header is None:
+            raise CannotFormat("a block of text that cannot be read")
+        outer = self.blocks[-1].before if self.blocks else -1
+        signs = header["signs"]
+        digits = re.sub(r"\D", "", signs)
+        self.lines[-1].text += header[0][: 1 + len(signs)]
+        if header["comment"]:
+            self.lines[-1].comment = header["comment"].rstrip()
+            self.lines[-1].comment_column = header.start("comment") - (self.text.rfind("\n", 0, start) + 1)
+        content = self.text[header.end() :].split("\n")[1:]
+        firm = next((line for line in content if line.strip(" ")), "")
+        depth = max(outer, 0) + int(digits) if digits else max(_width(firm), outer + 1)
+        length = next((index for index, line in enumerate(content) if line.strip(" ") and _width(line) < depth), len(content))
+        if "+" not in signs:
+            while length and not content[length - 1][depth:] and not content[length - 1].strip(" "):
+                length -= 1
+        elif length == len(content) and content and not content[-1]:
+            length -= 1  # behind the last line break there is no line
+        here = self.blocks[-1].now if self.blocks else -_STEP
+        now = max(here, 0) + int(digits) if digits else max(here + _STEP, 1)
+        for line in content[:length]:
+            self.lines.append(_Line(now if line[depth:] else 0, line[depth:], is_content=True))
+        end = header.end() + sum(len(line) + 1 for line in content[:length])
+        self.ends_open = end == len(self.text) and "-" not in signs and not self.text.endswith("\n")
+        return end
+
+    def _joined(self) -> str:
+        columns: dict[int, int] = {}
+        for line in self.lines:
+            if line.entry:
+                number, index = line.entry
+                columns[number] = max(columns.get(number, 0), line.indentation + index)
+        for line in self.lines:
+            if line.entry:
+                number, index = line.entry
+                line.text = line.text[:index].ljust(columns[number] - line.indentation) + line.text[index:]
+        whole = "\n".join(map(str, self.lines))
+        if self.ends_open or (self.lines[-1].is_content and not self.lines[-1].text):
+            return whole.lstrip("\n") if self.ends_open else whole.lstrip("\n") + "\n"
+        return whole.strip("\n") + "\n"
+
+
+def _space(last: yaml.Token | None, token: yaml.Token | None) -> str:
+    """What stands between two tokens on one line."""
+    if last is None or token is None:
+        return ""
+    if isinstance(last, yaml.ValueToken):
+        return " "
+    if isinstance(last, _OPENING) or isinstance(token, (*_CLOSING, yaml.FlowEntryToken, yaml.ValueToken)):
+        return ""
+    return " "
+
+
+def _is_block_text(token: yaml.Token) -> bool:
+    return isinstance(token, yaml.ScalarToken) and token.style in ("|", ">")
+
+
+def _stripped(line: str, token: yaml.ScalarToken) -> str:
+    """``line`` without the spaces behind it; in a text in double quotes, one that is escaped stays."""
+    short = line.rstrip()
+    return line if token.style == '"' and short.endswith("\\") and short != line else short
+
+
+def _width(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))

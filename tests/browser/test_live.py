@@ -1,0 +1,65 @@
+"""The live preview in a browser: pages that load themselves again, and what is wrong with the last good page behind it."""
+
+from __future__ import annotations
+
+import itertools
+import threading
+from urllib.error import HTTPError
+from urllib.request import urlopen
+
+import pytest
+from service_catalogue.site import live
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def preview(small):
+    """The small site as a preview: what the pages are told, and where it is served."""
+    preview = live.Preview("en")
+    with live.server(small.folder, 0, preview=preview) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield preview, f"http://127.0.0.1:{server.server_address[1]}/"
+        server.shutdown()
+
+
+def test_a_page_loads_itself_again_and_shows_what_is_wrong(preview, visit):
+    told, base = preview
+    page = visit(base).go("en/services/desk.html")
+    problem = page.locator("#live-problem")
+    heading = page.locator("h1").inner_text()
+    told.failed("data/x.yaml:1:1: error: <b>Wrong</b> & bad [rule]")
+    problem.wait_for()
+    assert problem.get_attribute("role") == "alert"
+    assert problem.locator("p").inner_text() == "The page is shown as it was before this error:"
+    assert problem.locator("pre").inner_text() == "data/x.yaml:1:1: error: <b>Wrong</b> & bad [rule]"
+    assert page.locator("h1").inner_text() == heading
+    told.failed("another")
+    problem.filter(has_text="another").wait_for()
+    with page.expect_event("load"):
+        told.built()
+    assert page.locator("h1").inner_text() == heading
+    assert problem.count() == 0
+
+
+def test_a_page_that_is_older_loads_itself_again(preview, visit):
+    """The site was built between the page and its first question."""
+    told, base = preview
+    window = visit(base)
+    # What the server says first is another build than that of the page.
+    window.page.route("**/_live/events", lambda route: (told.built(), route.continue_()), times=1)
+    count = itertools.count(1)
+    with window.page.expect_request(lambda request: request.url.endswith("/en/index.html") and next(count) == 2):
+        window.page.goto(f"{base}en/index.html", wait_until="commit")
+
+
+def test_the_page_for_what_is_missing_is_live_too(preview, small):
+    _, base = preview
+    with pytest.raises(HTTPError) as missing:
+        urlopen(f"{base}nowhere.html")
+    assert b"/_live/live.js" in missing.value.read()
+    assert b"_live" not in (small.folder / "404.html").read_bytes()
+
+
+def test_a_site_that_is_only_served_has_nothing_added(address):
+    assert b"_live" not in urlopen(f"{address}da/index.html").read()

@@ -1,0 +1,290 @@
+"""One layout for every file, and nothing of what it says is changed by it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from service_catalogue.cli import main
+from service_catalogue.editing.layout import in_layout
+from service_catalogue.yaml.layout import CannotFormat
+from service_catalogue.yaml.source import read
+
+from tests.folders import DATA, DESK, FIXTURES, copy, plant
+from tests.fuzz.mutation import mutated
+
+FILES = sorted(FIXTURES.rglob("*.yaml"))
+SMALL_FILES = [path.read_bytes() for path in FILES if path.stat().st_size < 4000]
+#: A comment as the tests write it: a word that stands nowhere else.
+COMMENT = re.compile(r"# c\d+")
+
+
+def assert_says_the_same(raw: bytes) -> None:
+    """In the one layout, ``raw`` has the same value and the same comments, and is changed no more."""
+    value, problems = read("f.yaml", raw)
+    if value is None or problems:
+        return
+    text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        made = in_layout(text)
+    except CannotFormat:
+        assert re.search(r"^\s*\?(\s|$)|---|\.\.\.|\{\s*\?\s|[\[,]\s*\?\s", text, re.MULTILINE), "YAML that the catalogue uses"
+        return
+    assert read("f.yaml", made.encode()) == (value, [])
+    assert COMMENT.findall(made) == COMMENT.findall(text)
+    assert in_layout(made) == made
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(FIXTURES).as_posix())
+def test_every_fixture(path):
+    assert_says_the_same(path.read_bytes())
+
+
+@pytest.mark.content
+def test_the_live_data_are_in_the_layout():
+    for path in DATA.rglob("*.yaml"):
+        assert in_layout(path.read_text("utf-8")) == path.read_text("utf-8"), f"make format would change {path}"
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**9))
+def test_files_that_nobody_wrote(seed):
+    random = Random(seed)
+    assert_says_the_same(mutated(random, random.choice(SMALL_FILES)))
+
+
+@pytest.mark.long
+@settings(max_examples=5000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(seed=st.integers(0, 10**9))
+def test_many_files_that_nobody_wrote(seed):
+    random = Random(seed)
+    assert_says_the_same(mutated(random, random.choice(SMALL_FILES)))
+
+
+# ---- Documents in every style ----------------------------------------------------------------------------------------
+
+WORD = st.sampled_from(
+    ["a", "backup", "[[x]]", "no", "æ", "it's", "5", "x: y", "a # b", "- x", "«q»", "\\", '"', "#", "{", "k:v", "*"]
+)
+WORDS = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
+
+
+@st.composite
+def documents(draw) -> str:
+    """A mapping, written in any style that YAML has for it: indentation, quotes, blocks, brackets, comments."""
+    number = iter(range(10**6))
+
+    def space() -> str:
+        return draw(st.sampled_from([" ", " ", "  ", "   "]))
+
+    def comment() -> str:
+        return draw(st.sampled_from(["", "", "", "  # c{}", " # c{}"])).format(next(number))
+
+    def between(column: int) -> str:
+        """Blank lines and comments before a line in ``column``."""
+        lines = draw(
+            st.lists(st.sampled_from(["", "   ", "# c{}", " " * column + "# c{}", " " * (column + 3) + "# c{}"]), max_size=2)
+        )
+        return "".join(f"{line.format(next(number))}\n" for line in lines)
+
+    def quoted() -> str:
+        words = draw(WORDS)
+        if draw(st.booleans()):
+            return "'" + words.replace("'", "''") + "'"
+        return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+    def flow(depth: int, column: int) -> str:
+        if depth > 2 or draw(st.booleans()):
+            return draw(st.one_of(st.builds(quoted), st.sampled_from(["AR", "-", "x", "1.10", "a b"])))
+        glue = draw(st.sampled_from(["", " ", f"\n{' ' * (column + 1)}", f"  # c{next(number)}\n{' ' * (column + 3)}"]))
+        items = [flow(depth + 1, column) for _ in range(draw(st.integers(0, 3)))]
+        if draw(st.booleans()):
+            return "[" + glue + f",{glue}".join(items) + glue + "]"
+        return "{" + glue + f",{glue}".join(f"k{index}:{space()}{item}" for index, item in enumerate(items)) + glue + "}"
+
+    def block_text(column: int) -> str:
+        depth = " " * draw(st.integers(column + 1, column + 4))
+        lines = draw(
+            st.lists(st.sampled_from(["one", "two  ", "", "# not a comment", "  further in", "- x"]), min_size=1, max_size=4)
+        )
+        sign = draw(st.sampled_from([">-", "|", ">", "|-", ">+", "|+"]))
+        return f"{sign}\n" + "\n".join(depth + line if line else "" for line in ["first", *lines])
+
+    def value(depth: int, column: int) -> str:
+        """What stands behind the colon or the dash, with the line break at its end."""
+        kind = draw(
+            st.sampled_from(
+                ["plain", "quoted", "folded", "flow", "block", "none", "mapping", "sequence"]
+                if depth < 4
+                else ["plain", "quoted", "flow"]
+            )
+        )
+        if kind == "mapping":
+            return comment() + "\n" + mapping(depth + 1, draw(st.integers(column + 1, column + 4)))
+        if kind == "sequence":
+            return comment() + "\n" + sequence(depth + 1, draw(st.integers(column + 1, column + 4)))
+        if kind == "block":
+            return space() + block_text(column) + "\n"
+        if kind == "folded":
+            return space() + f"plain words\n{' ' * (column + 2)}on two lines\n"
+        written = {"plain": lambda: "plain", "quoted": quoted, "flow": lambda: flow(0, column), "none": str}[kind]()
+        return (space() + written if written else "") + comment() + "\n"
+
+    def mapping(depth: int, column: int) -> str:
+        keys = draw(st.lists(st.sampled_from(["id", "name", "cells", "note", "x-y", "a"]), min_size=1, max_size=4, unique=True))
+        return "".join(between(column) + " " * column + f"{key}:" + value(depth, column) for key in keys)
+
+    def sequence(depth: int, column: int) -> str:
+        items = []
+        for _ in range(draw(st.integers(1, 3))):
+            if draw(st.booleans()):
+                inner = draw(st.integers(1, 3))
+                first, *rest = mapping(depth + 1, column + 1 + inner).lstrip().splitlines(keepends=True)
+                if not first.startswith("#"):
+                    items.append(between(column) + " " * column + "-" + " " * inner + first + "".join(rest))
+                    continue
+            items.append(between(column) + " " * column + "-" + value(depth, column))
+        return "".join(items)
+
+    return mapping(0, 0)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+@given(text=documents())
+def test_every_style(text):
+    assert_says_the_same(text.encode())
+
+
+@pytest.mark.long
+@settings(max_examples=5000, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+@given(text=documents())
+def test_every_style_many_times(text):
+    assert_says_the_same(text.encode())
+
+
+def test_the_documents_are_read():
+    """Most of what the two tests above make is YAML; else they would prove nothing."""
+    read_ones = []
+
+    @settings(max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @given(text=documents())
+    def count(text):
+        value, problems = read("f.yaml", text.encode())
+        read_ones.append(value is not None and not problems)
+
+    count()
+    assert sum(read_ones) > len(read_ones) * 0.7
+
+
+# ---- The layout ------------------------------------------------------------------------------------------------------
+
+#: ``~`` is a space behind a line.
+BEFORE = """\
+
+
+# A service
+
+
+id:   mail
+name: { da: "E-post" ,en: 'E-mail' }~~~
+sections:
+- id:  about
+  statements:
+      -   id: a-1
+          text:
+             da: >-
+                 To linjer
+                   og en til
+             en: plain words
+               on two lines
+    # of the section
+# of the dates
+valid:      # from and to
+    from:
+    to:   2026-01-01   # the last day
+forms: [ a,b,
+      c ]
+matrix:
+    parties: [customer,provider]
+    cells:
+      # Security
+      patch-management:
+        note: 1
+        applications: [AR,-]
+        operating-system: [ I 5 , AR ]  # see note 5
+      backup: [A, R]
+"""
+AFTER = """\
+# A service
+
+id: mail
+name: {da: "E-post", en: 'E-mail'}
+sections:
+  - id: about
+    statements:
+      - id: a-1
+        text:
+          da: >-
+            To linjer
+              og en til
+          en: plain words
+            on two lines
+    # of the section
+# of the dates
+valid:      # from and to
+  from:
+  to: 2026-01-01       # the last day
+forms: [a, b,
+  c]
+matrix:
+  parties: [customer, provider]
+  cells:
+    # Security
+    patch-management:
+      note: 1
+      applications:     [AR, -]
+      operating-system: [I 5, AR]       # see note 5
+    backup: [A, R]
+"""
+
+
+def test_the_layout():
+    assert in_layout(BEFORE.replace("~", " ")) == AFTER
+
+
+@pytest.mark.parametrize("text", ["a: &x 1\n", "a: *x\n", "a: !t 1\n", "--- \na: 1\n", "? a\n: b\n", "a: [1\n", "a: b: c\n"])
+def test_what_is_not_used_is_left_alone(text):
+    with pytest.raises(CannotFormat):
+        in_layout(text)
+
+
+def test_the_command(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "code: D1", "code:   D1  "), ("layers.yaml", "layers:", "layers: ["))
+    before = (folder / "layers.yaml").read_bytes()
+    assert main(["format", "--check", "--lang", "en"]) == 1
+    assert capsys.readouterr().out.splitlines() == [
+        "data/layers.yaml: not formatted, because it cannot be read. Run “catalogue check”.",
+        "data/services/desk.yaml: not in the layout. Run “catalogue format”.",
+    ]
+    assert "code:   D1  " in (folder / DESK).read_text()
+    assert main(["format", "--lang", "en"]) == 1
+    assert capsys.readouterr().out.splitlines()[1:] == ["data/services/desk.yaml: formatted."]
+    assert "code: D1\n" in (folder / DESK).read_text()
+    assert (folder / "layers.yaml").read_bytes() == before
+    plant(folder, ("layers.yaml", "layers: [", "layers:"))
+    assert main(["format", "--lang", "en"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_only_the_files_that_are_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "code: D1", "code:   D1"), ("layers.yaml", "layers:", "layers:  "))
+    assert main(["format", "--lang", "en", str(Path("data", "layers.yaml"))]) == 0
+    assert capsys.readouterr().out == "data/layers.yaml: formatted.\n"

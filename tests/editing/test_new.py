@@ -1,0 +1,207 @@
+"""Something new: in its place, in the layout, and right but for the texts that are still to be written."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from service_catalogue.cli import main
+from service_catalogue.editing.answers import offered_id
+from service_catalogue.editing.layout import in_layout
+
+from tests.folders import DESK, SMALL, checked, copy, plant
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return copy(tmp_path)
+
+
+def new(capsys, *arguments: str) -> tuple[int, str]:
+    status = main(["new", *arguments, "--lang", "en"])
+    output = capsys.readouterr()
+    return status, output.out + output.err
+
+
+def added(folder: Path, file: str) -> str:
+    """The lines of ``file`` that the fixture does not have, which stand together."""
+    before = (SMALL / file).read_text("utf-8").splitlines(keepends=True)
+    after = (folder / file).read_text("utf-8").splitlines(keepends=True)
+    start = next((index for index, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), len(before))
+    more = len(after) - len(before)
+    assert after[:start] + after[start + more :] == before, "what was there is changed"
+    return "".join(after[start : start + more])
+
+
+def assert_left_to_write(folder: Path, *more: str) -> None:
+    """The check finds missing texts and nothing else, and the files are in the layout."""
+    rules = {problem.rule.name for problem in checked(folder).problems}
+    assert rules <= {"missing-translation", *more}
+    for path in folder.rglob("*.yaml"):
+        text = path.read_text("utf-8")
+        if not (SMALL / path.relative_to(folder)).is_file():
+            assert in_layout(text) == text
+
+
+def test_a_term_stands_in_its_order(folder, capsys):
+    status, said = new(capsys, "term", "--name", "da=arkiv", "--name", "en=Archive", "--text", "da=Et lager: til, [x] det gemte")
+    assert status == 0
+    assert said.startswith("“archive” is written into data/glossary.yaml.\ndata/glossary.yaml:")
+    assert said.endswith("Next: write what is missing. The term becomes a link by itself where the texts use it.\n")
+    assert added(folder, "glossary.yaml") == (
+        "  - id: archive\n    name: {da: arkiv, en: Archive}\n    definition:\n"
+        '      da: "Et lager: til, [x] det gemte"\n      en:  # to be written\n'
+        "    forms: {da: [], en: []}  # inflections that the texts use\n    synonyms: {da: [], en: []}\n"
+    )
+    assert_left_to_write(folder)
+    new(capsys, "term", "zone", "--name", "da=zone", "--name", "en=zone")
+    ids = re.findall("- id: (.*)", (folder / "glossary.yaml").read_text("utf-8"))
+    assert ids == sorted(ids) and "zone" in ids
+
+
+def test_a_task_stands_in_its_group_and_in_the_matrices_that_have_it(folder, capsys):
+    group = next(iter(checked(folder).catalogue.groups)).id
+    status, said = new(capsys, "task", "--name", "da=Arkivering", "--name", "en=Archiving", "--group", group, "--service", "desk")
+    assert status == 0, said
+    assert "data/tasks.yaml and data/services/desk.yaml" in said
+    lines = added(folder, DESK)
+    assert lines == "    archiving:\n      upper: [tbd, tbd]\n      lower: [tbd, tbd]\n"
+    assert f"    group: {group}\n" in added(folder, "tasks.yaml")
+    assert_left_to_write(folder)
+    assert checked(folder).problems == ()
+
+
+def test_a_party(folder, capsys):
+    assert new(capsys, "party", "sub", "--name", "da=Under", "--name", "en=Sub")[0] == 0
+    assert added(folder, "parties.yaml").startswith("  - id: sub\n    name: {da: Under, en: Sub}\n    definite:\n")
+    assert_left_to_write(folder)
+
+
+def test_a_note_is_attached(folder, capsys):
+    status, said = new(capsys, "note", "--service-of", "desk", "--at", "ownership.upper.customer", "--at", "restore", "--at", "ownership",
+                       "--at", "backup", "--kind", "limit", "--text", "da=Kun nat.", "--text", "en=Nights only.")  # fmt: skip
+    assert status == 0, said
+    text = (folder / DESK).read_text("utf-8")
+    for line in (
+        "    ownership:\n      note: 3\n      upper: [AR 3, -]\n",
+        "    backup:\n      note: [1, 3]\n",
+        "      note: [1, only-faults, 3]\n",
+        "  - id: 3\n    kind: limit\n    text: {da: Kun nat., en: Nights only.}\ntensions:\n",
+    ):
+        assert line in text
+    assert checked(folder).problems == ()
+
+
+def test_the_first_note_of_a_service(folder, capsys):
+    plant(folder, (DESK, "note: 1\n      upper: [A 2, -]", "upper: [A, -]"))
+    text = (folder / DESK).read_text("utf-8")
+    start, end = text.index("notes:\n  - id: 1"), text.index("tensions:")
+    text = (
+        (text[:start] + text[end:])
+        .replace("note: [1, only-faults]\n      ", "")
+        .replace("I only-faults 2", "I")
+        .replace("    notes: [2]\n", "")
+    )
+    (folder / DESK).write_text(text, "utf-8")
+    assert checked(folder).problems == ()
+    assert new(capsys, "note", "--service-of", "desk", "--at", "backup", "--text", "da=A", "--text", "en=B")[0] == 0
+    assert "notes:\n  - id: 1\n    kind: information\n    text: {da: A, en: B}\ntensions:\n" in (folder / DESK).read_text("utf-8")
+    assert checked(folder).problems == ()
+
+
+@pytest.mark.parametrize("extends", [(), ("--extends", "desk")], ids=["own", "extends"])
+def test_a_service(folder, capsys, extends):
+    status, said = new(capsys, "service", "--name", "da=E-post", "--name", "en=E-mail", "--provider", "provider", *extends)
+    assert status == 0, said
+    assert (
+        (folder / "services" / "e-mail.yaml")
+        .read_text("utf-8")
+        .startswith("# yaml-language-server: $schema=../.schema/service.json\n")
+    )
+    assert said.count("[missing-translation]") == 2
+    assert_left_to_write(folder)
+    assert len(checked(folder).catalogue.services) == 2
+
+
+def test_a_catalogue_is_whole(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    texts = [
+        word
+        for name in ("name", "tagline", "summary", "owner")
+        for code in ("da", "en")
+        for word in (f"--{name}", f"{code}={name}")
+    ]
+    status, said = new(capsys, "catalogue", "mine", *texts)
+    assert status == 0
+    assert "catalogue new service --data mine/data" in said
+    assert checked(tmp_path / "mine" / "data").problems == ()
+    assert {path.name for path in (tmp_path / "mine" / "docs").iterdir()} == {"da", "en"}
+    for path in (tmp_path / "mine" / "data").rglob("*.yaml"):
+        assert in_layout(path.read_text("utf-8")) == path.read_text("utf-8")
+    assert new(capsys, "catalogue", "mine", *texts) == (2, "The folder mine/data is there already. Choose another.\n")
+    status, said = new(capsys, "service", "--data", "mine/data", "--name", "da=A", "--name", "en=A", "--provider", "provider",
+                       "--text", "da=A", "--text", "en=A")  # fmt: skip
+    assert checked(tmp_path / "mine" / "data").problems == ()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("term", "backup", "--name", "en=x"), "The id “backup” is taken. Choose another.\n"),
+        (("term", "Back up"), "“Back up” cannot be an id. Use a–z, 0–9 and single hyphens, at most 60 characters.\n"),
+        (("term", "--name", "sv=x"), "--name is written as LANG=TEXT, once for each language (da, en), not as “sv=x”.\n"),
+        (("service", "x", "--provider", "provder"), "There is no “provder” here. Did you mean “provider”?\n"),
+        (("service", "x"), "--provider is missing, and nobody can be asked for it here. Known: “customer”, “provider”.\n"),
+        (("note", "--service-of", "desk"), "--at is missing, and nobody can be asked for it here.\n"),
+    ],
+)
+def test_what_cannot_be_used(folder, capsys, arguments, said):
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert new(capsys, *arguments) == (2, said)
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_it_asks(folder, capsys, monkeypatch):
+    answers = iter(["arkiv", "Archive", "no good", "", "Et lager.", "A store."])
+    asked = []
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    monkeypatch.setattr("builtins.input", lambda question: (asked.append(question), next(answers))[1])
+    status, said = new(capsys, "term")
+    assert status == 0
+    assert asked == [
+        "Name (da): ",
+        "Name (en): ",
+        "Id [archive]: ",
+        "Id [archive]: ",
+        "Text; empty, it is written later (da): ",
+        "Text; empty, it is written later (en): ",
+    ]
+    assert "“no good” cannot be an id." in said
+    assert "definition: {da: Et lager., en: A store.}" in added(folder, "glossary.yaml")
+    assert checked(folder).problems == ()
+
+
+def test_nothing_is_written_if_the_answers_end(folder, capsys, monkeypatch):
+    def ended(question):
+        raise EOFError
+
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    monkeypatch.setattr("builtins.input", ended)
+    assert new(capsys, "term") == (2, "Nothing is written.\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("Access & identity", "access-and-identity"),
+        ("Æbler på Øen", "aebler-paa-oeen"),
+        ("Index", "index-2"),
+        ("Backup", "backup-2"),
+        ("!", ""),
+        ("É 2", "e-2"),
+    ],
+)
+def test_the_id_that_is_offered(name, id):
+    assert offered_id(name, {"backup"}) == id

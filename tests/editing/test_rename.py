@@ -1,0 +1,143 @@
+"""An id is renamed in every place that names it, and nothing else is changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from service_catalogue.check.checker import check
+from service_catalogue.cli import main
+from service_catalogue.editing.rename import KINDS
+from service_catalogue.model.confirmed import confirm, unconfirmed
+from service_catalogue.model.leaves import texts_by_place
+from service_catalogue.model.published import Ids
+from service_catalogue.yaml.source import read
+
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, checked, copy, plant
+
+CATALOGUES = {"small": SMALL, "platform": PLATFORM, "nordic": FIXTURES / "nordic" / "data"} | {
+    name: FIXTURES / "catalogues" / name for name in ("three-models", "plans-and-phases", "nine-services")
+}
+
+
+def rename(capsys, *arguments: str) -> tuple[int, str]:
+    status = main(["rename", *arguments, "--lang", "en"])
+    output = capsys.readouterr()
+    return status, output.out + output.err
+
+
+def cases() -> list:
+    """The first and the last id of each kind in each catalogue."""
+    found = []
+    for name, folder in CATALOGUES.items():
+        for kind, objects in check(folder).catalogue.by_kind.items():
+            ids = list(objects)
+            found += [
+                pytest.param(folder, kind, id, id=f"{name}-{kind}-{id}")
+                for id in dict.fromkeys(ids[:1] + ids[-1:])
+                if kind in KINDS
+            ]
+    return found
+
+
+@pytest.mark.parametrize(("source", "kind", "old"), cases())
+def test_any_id(tmp_path, capsys, source, kind, old):
+    folder = copy(tmp_path, source)
+    before = checked(folder)
+    status, said = rename(capsys, kind, old, "brand-new", "--data", str(folder))
+    assert status == 0, said
+    after = checked(folder)
+    assert Counter(problem.rule.name for problem in after.problems) == Counter(problem.rule.name for problem in before.problems)
+    assert "brand-new" in after.catalogue.by_kind[kind] and old not in after.catalogue.by_kind[kind]
+    assert Ids(after.catalogue).former[kind, "brand-new"] == (old,)
+    # Lines are changed, and only the one with the redirect is new.
+    lines = {path: path.read_text("utf-8").count("\n") for path in folder.rglob("*.yaml")}
+    assert sum(lines.values()) - sum(path.read_text("utf-8").count("\n") for path in source.rglob("*.yaml")) in (1, 2)
+
+
+def test_every_kind_of_place(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    status, said = rename(capsys, "task", "backup", "copying")
+    assert (status, said.splitlines()[0].startswith("“backup” is now “copying”, in data/")) == (0, True)
+    text = (folder / DESK).read_text("utf-8")
+    for line in (
+        "does: [copying]",
+        "answers-for: [copying]",
+        "\n    copying:\n",
+        "at: [copying.upper]",
+        "at: [copies-1, copies-2, copying.lower]",
+    ):
+        assert line in text
+    assert "[[backup|kopi]]" in text, "a term of the same id stays"
+    assert "task:backup: task:copying" in (folder / "catalogue.yaml").read_text("utf-8")
+    assert rename(capsys, "term", "backup", "safe-copy")[0] == 0
+    assert "[[safe-copy|kopi]]" in (folder / DESK).read_text("utf-8")
+    assert rename(capsys, "layer", "upper", "top-layer")[0] == 0
+    text = (folder / DESK).read_text("utf-8")
+    assert "axes: {layer: [top-layer, lower]}" in text and "at: [copying.top-layer]" in text and "on: [top-layer]" in text
+    assert checked(folder).problems == ()
+
+
+def test_twice(tmp_path, capsys, monkeypatch):
+    """A redirect leads to the id of today."""
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    rename(capsys, "service", "desk", "table")
+    rename(capsys, "service", "table", "bench")
+    redirects = read("f.yaml", (folder / "catalogue.yaml").read_bytes())[0]["redirects"]
+    assert redirects == {"service:desk": "service:bench", "service:table": "service:bench"}
+    assert [path.name for path in (folder / "services").iterdir()] == ["bench.yaml"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (("task", "bakcup", "x"), 2, "There is no “bakcup” here. Did you mean “backup”?\n"),
+        (("task", "backup", "restore"), 2, "The id “restore” is taken. Choose another.\n"),
+        (
+            ("task", "backup", "Back up"),
+            2,
+            "“Back up” cannot be an id. Use a–z, 0–9 and single hyphens, at most 60 characters.\n",
+        ),
+    ],
+)
+def test_what_cannot_be(tmp_path, capsys, monkeypatch, arguments, status, said):
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
+    assert rename(capsys, *arguments) == (status, said)
+    assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
+
+
+def test_nothing_is_left_half_done(tmp_path, capsys, monkeypatch):
+    """The new id has been redirected itself: the check would find an error, so the files are as they were."""
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    plant(folder, ("catalogue.yaml", "redirects: {}", "redirects: {task:copying: task:restore}"))
+    before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
+    status, said = rename(capsys, "task", "backup", "copying")
+    assert status == 1
+    assert "[redirect]" in said and said.endswith("“backup” is as it was: with another id, the errors above would arise.\n")
+    assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
+
+
+def test_line_ends_are_kept(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    path: Path = folder / "layers.yaml"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    rename(capsys, "layer", "upper", "top-layer")
+    assert path.read_bytes().count(b"\r\n") == path.read_bytes().count(b"\n")
+
+
+def test_a_translation_stays_confirmed(tmp_path, capsys, monkeypatch):
+    """The link to a term is another in both languages; they still say the same."""
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    confirm(folder, checked(folder).catalogue, set(texts_by_place(checked(folder).catalogue)))
+    assert unconfirmed(checked(folder).catalogue) == ()
+    for kind, old in (("term", "backup"), ("task", "backup"), ("service", "desk")):
+        assert rename(capsys, kind, old, f"new-{kind}")[0] == 0
+        assert unconfirmed(checked(folder).catalogue) == ()

@@ -1,0 +1,171 @@
+"""The JSON Schemas of the data: they accept what the check accepts, mark what is wrong, and offer what there is."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import jsonschema
+import pytest
+from service_catalogue.check import json_schema
+from service_catalogue.check.checker import check
+from service_catalogue.cli import main
+from service_catalogue.messages import table
+from service_catalogue.model.confirmed import LOCK_FILE
+from service_catalogue.schema.json_schema import described, typed
+from service_catalogue.yaml.source import read
+from service_catalogue.yaml.values import Map, Seq, Value
+
+from tests.editing.language_server import CURSOR, SERVER, client
+from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, copy, plant, problems
+
+CATALOGUES = [
+    pytest.param(DATA, marks=pytest.mark.content), SMALL, PLATFORM, FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").iterdir()),
+]  # fmt: skip
+
+
+def as_an_editor_reads(value: Value) -> object:
+    """What YAML 1.2 makes of ``value``: numbers, truth values and nothing are no text."""
+    if isinstance(value, Map):
+        return {str(key): as_an_editor_reads(inner) for key, inner in value.items()}
+    if isinstance(value, Seq):
+        return [as_an_editor_reads(item) for item in value]
+    if not value.is_plain:
+        return str(value)
+    if value in ("true", "false"):
+        return value == "true"
+    return None if value in ("", "~", "null") else typed(value)[-1]
+
+
+def schemas(folder: Path) -> dict[str, dict]:
+    return {name: json.loads(text) for name, text in json_schema.files(check(folder).catalogue).items()}
+
+
+def rejected(folder: Path, schemas: dict[str, dict]) -> list[str]:
+    """The files of ``folder`` that their schema rejects."""
+    found = []
+    for path in sorted(path for path in folder.rglob("*.yaml") if path.name != LOCK_FILE):
+        name = path.relative_to(folder).as_posix()
+        value, _ = read(name, path.read_bytes())
+        schema = schemas[json_schema.schema_name(name)]
+        if not jsonschema.Draft7Validator(schema).is_valid(as_an_editor_reads(value)):
+            found.append(name)
+    return found
+
+
+@pytest.mark.parametrize("folder", CATALOGUES, ids=lambda folder: folder.name)
+def test_they_accept_what_the_check_accepts(folder):
+    made = schemas(folder)
+    for schema in made.values():
+        jsonschema.Draft7Validator.check_schema(schema)
+    assert rejected(folder, made) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new"),
+    [
+        (DESK, "code: D1", "kode: D1"),
+        (DESK, "code: D1", "code: [D1]"),
+        (DESK, "parties: [customer, provider]", "parties: [customer, supplier]"),
+        (DESK, "axes: {layer: [upper, lower]}", "axes: {layer: [upper, outer]}"),
+        (DESK, "axes: {layer: [upper, lower]}", "axes: {plan: [upper, lower]}"),
+        (DESK, "    ownership:", "    owner:"),
+        (DESK, "provider: provider", "provider: supplier"),
+        ("layers.yaml", "term: backup", "term: bakup"),
+        ("catalogue.yaml", "status: restatement", "status: adopt"),
+        ("catalogue.yaml", "authoritative: da", "authoritative: Dansk"),
+    ],
+)
+def test_they_reject_what_is_wrong(tmp_path, file, old, new):
+    made = schemas(SMALL)
+    folder = copy(tmp_path)
+    plant(folder, (file, old, new))
+    assert rejected(folder, made) == [file]
+
+
+def test_every_key_and_value_is_described_in_both_languages():
+    bare = []
+    for name, schema in schemas(SMALL).items():
+        for place, kind in [("", schema), *schema["definitions"].items()]:
+            options = [option for option in (kind, *kind.get("anyOf", ())) if "required" in option]
+            keys = {key: value for option in options for key, value in option.get("properties", {}).items()}
+            bare += [f"{name}: {place}.{key}" for key, value in keys.items() if "description" not in value and place]
+    assert bare == []
+    assert described("Service.baseline", ("da", "en")).count("\n\n") == 1
+    assert described("Party.id", ["da"]) == described("Task.id", ["da"])
+
+
+def test_every_description_is_shown():
+    shown = "".join(json_schema.files(check(SMALL).catalogue).values())
+    for key, text in table("da").items():
+        if key.startswith("described."):
+            assert json.dumps(text, ensure_ascii=False)[1:-1] in shown, key
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch, capsys) -> Path:
+    """A copy of the small catalogue with its schemas."""
+    monkeypatch.chdir(tmp_path)
+    made = copy(tmp_path)
+    assert main(["schema", "--lang", "en"]) == 0
+    assert capsys.readouterr().out == f"The schemas in data/.schema are written; {len(schemas(made))} changed.\n"
+    return made
+
+
+def test_the_command_writes_them_once(folder, capsys):
+    (folder / ".schema" / "old.json").write_text("{}")
+    assert main(["schema", "--lang", "en"]) == 0
+    assert capsys.readouterr().out.endswith("; 0 changed.\n")
+    assert sorted(path.name for path in (folder / ".schema").iterdir()) == sorted(schemas(folder))
+
+
+def test_the_check_reports_an_outdated_one(folder):
+    assert problems(folder) == []
+    plant(folder, ("layers.yaml", "layers:\n", "layers:\n  - {id: outer, name: {da: Ydre, en: Outer}}\n"))
+    found = {problem.file: problem.rule for problem in problems(folder) if problem.rule != "unused-layer"}
+    assert found == {".schema/service.json": "outdated-schema", ".schema/search-words.json": "outdated-schema"}
+    assert main(["schema"]) == 0
+    assert problems(folder) == []
+
+
+def test_a_catalogue_without_them_is_not_reminded(tmp_path):
+    assert problems(copy(tmp_path)) == []
+
+
+@pytest.mark.content
+def test_each_file_of_the_live_data_names_its_own():
+    for path in DATA.rglob("*.yaml"):
+        if path.name == LOCK_FILE:  # a command writes it
+            continue
+        assert path.read_text("utf-8").startswith(json_schema.modeline(path.relative_to(DATA).as_posix())), path
+
+
+# ---- The language server ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not SERVER, reason="yaml-language-server is not installed")
+def test_what_an_editor_sees(folder):
+    path = folder / DESK
+    text = json_schema.modeline(DESK) + path.read_text("utf-8")
+
+    def at(before: str, after: str = "") -> str:
+        """The text with the cursor behind the first ``before``, in the place of what stands there until ``after``."""
+        start = text.index(before) + len(before)
+        return text[:start] + CURSOR + text[text.index(after, start) if after else start :]
+
+    with client(folder) as server:
+        tasks = server.complete(folder / "services/does.yaml", at("does: [", "]"))
+        assert {"ownership", "backup"} <= set(tasks)
+        assert "Backup" in json.dumps(tasks["backup"])
+        row = re.search(r"\n    ownership:\n(      .*\n)+", text)
+        missing = server.complete(folder / "services/row.yaml", text.replace(row[0], f"\n    {CURSOR}\n"))
+        assert set(missing) == {"ownership"}
+        shown = server.hover(folder / "services/hover.yaml", at("\n    owner"))
+        assert "Ejerskab · Ownership" in shown
+        shown = server.hover(folder / "services/key.yaml", at("\nco"))
+        assert "Koden, som ydelsen er kendt under" in shown
+        assert "The code that the service is known by" in shown
+        wrong = server.validate(folder / "services/wrong.yaml", text.replace("code: D1", "kode: D1"))
+        assert any(line == 3 and "kode" in said for line, said in wrong)

@@ -1,0 +1,92 @@
+"""What is withdrawn keeps its id and its page, which says so."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from service_catalogue import views
+from service_catalogue.cli import main
+from service_catalogue.export import json
+from service_catalogue.views.edition import Edition, plain
+from service_catalogue.views.withdrawn import WITHDRAWN
+
+from tests.folders import DESK, checked, copy, plant, problems
+
+REASON = ("--reason", "da=Erstattet.", "--reason", "en=Replaced.")
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return copy(tmp_path)
+
+
+def withdraw(capsys, *arguments: str) -> tuple[int, str]:
+    status = main(["withdraw", *arguments, "--lang", "en"])
+    output = capsys.readouterr()
+    return status, output.out + output.err
+
+
+@pytest.mark.parametrize(
+    ("kind", "id", "page"),
+    [
+        ("service", "desk", "services/desk"),
+        ("task", "restore", "tasks/restore"),
+        ("party", "customer", "parties/customer"),
+        ("layer", "upper", "layers/upper"),
+    ],
+)
+def test_the_page_says_so(folder, capsys, kind, id, page):
+    status, said = withdraw(capsys, kind, id, "--on", "2026-12-01", *REASON)
+    assert status == 0, said
+    assert said.startswith(f"“{id}” is withdrawn from 2026-12-01, in data/")
+    catalogue = checked(folder).catalogue
+    assert checked(folder).problems == ()
+    found = catalogue.by_kind[kind][id].withdrawn
+    assert (found.on, dict(found.reason)) == (date(2026, 12, 1), {"da": "Erstattet.", "en": "Replaced."})
+    edition = Edition(catalogue, "da")
+    address = next(address for address in views.addresses(catalogue) if address.document == page)
+    (part,) = WITHDRAWN.among(views.page(edition, address).parts)
+    assert (part.content.words, plain(part.content.reason)) == ("Gælder ikke længere fra 1. december 2026.", "Erstattet.")
+    others = [address for address in views.addresses(catalogue) if address.document != page]
+    assert not any(WITHDRAWN.among(views.page(edition, address).parts) for address in others)
+
+
+def test_a_service_is_retired_too(folder, capsys):
+    withdraw(capsys, "service", "desk", "--on", "2026-12-01", *REASON)
+    text = (folder / DESK).read_text("utf-8")
+    assert "status: retired\n" in text
+    assert "withdrawn:\n  on: 2026-12-01\n  reason: {da: Erstattet., en: Replaced.}\napprover:" in text
+    assert any('"withdrawn": {' in made for name, made in json.files(checked(folder).catalogue) if name.startswith("services/"))
+
+
+def test_the_reason_can_be_written_later(folder, capsys):
+    status, said = withdraw(capsys, "task", "restore", "--on", "2026-12-01")
+    assert (status, said.count("[missing-translation]")) == (0, 2)
+
+
+def test_a_withdrawn_task_need_not_be_used(folder, capsys):
+    plant(folder, ("tasks.yaml", "tasks:\n", "tasks:\n  - id: old\n    group: work\n    name: {da: Gammel, en: Old}\n"))
+    assert "unused-task" in {problem.rule for problem in problems(folder)}
+    assert withdraw(capsys, "task", "old", "--on", "2026-12-01", *REASON)[0] == 0
+    assert "unused-task" not in {problem.rule for problem in problems(folder)}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("task", "restor"), "There is no “restor” here. Did you mean “restore”?\n"),
+        (("task", "restore", "--on", "1.12.2026"), "“1.12.2026” is not a date. Write it as 2026-11-25.\n"),
+    ],
+)
+def test_what_cannot_be(folder, capsys, arguments, said):
+    assert withdraw(capsys, *arguments) == (2, said)
+
+
+def test_only_once(folder, capsys):
+    withdraw(capsys, "task", "restore", "--on", "2026-12-01", *REASON)
+    assert withdraw(capsys, "task", "restore", "--on", "2026-12-02", *REASON) == (
+        2,
+        "“restore” is withdrawn already, on 2026-12-01.\n",
+    )

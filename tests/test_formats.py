@@ -1,0 +1,129 @@
+"""Problems in the forms that forges and programs read."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from service_catalogue.check import formats, report
+from service_catalogue.check.formats import Format, Telling
+from service_catalogue.cli import main
+from service_catalogue.problem import Location, Severity, quote
+from service_catalogue.schema.form import UNKNOWN_KEY
+
+from tests.folders import DESK, copy, plant
+
+AT = Location("data/services/a, b%.yaml", 12, 3)
+#: What would begin a workflow command, a new line, an escape sequence, or markup.
+NASTY = "\n::error file=x::y\r%0A\x1b[31m</script>"
+PAGE = "https://example.org/da/editors/rules.html"
+
+
+def problem(at=AT, key=NASTY):
+    return UNKNOWN_KEY.problem(at, key=quote(key), hint="")
+
+
+def written(format: Format, *problems, page: str = PAGE) -> str:
+    return formats.written(format, problems, Telling("en", "1.0", page))
+
+
+def test_a_workflow_command_a_problem():
+    made = written(Format.GITHUB, problem(), problem(Location("x.yaml"), "kode"))
+    first, second = made.splitlines()
+    assert first.startswith("::error file=data/services/a%2C b%25.yaml,line=12,col=3,title=Unknown key::")
+    assert (
+        second
+        == f"::error file=x.yaml,line=1,col=1,title=Unknown key::Unknown key “kode”. [unknown-key]%0A{PAGE}#rule.unknown-key"
+    )
+    assert [line for line in made.splitlines() if line.startswith("::")] == made.splitlines()
+    assert "\x1b" not in made and "%0A%0A" not in made
+
+
+def test_a_code_quality_report():
+    made = json.loads(written(Format.GITLAB, problem(), problem(), problem(Location("x.yaml"))))
+    for issue in made:
+        assert set(issue) == {"description", "check_name", "fingerprint", "severity", "location"}
+        assert re.fullmatch("[0-9a-f]{64}", issue["fingerprint"])
+        assert issue["severity"] in ("info", "minor", "major", "critical", "blocker")
+        assert issue["location"]["lines"]["begin"] >= 1
+    assert len({issue["fingerprint"] for issue in made}) == 3
+    moved = json.loads(written(Format.GITLAB, problem(AT._replace(line=40))))
+    assert moved[0]["fingerprint"] == made[0]["fingerprint"], "a problem that moves is the same one"
+    assert json.loads(written(Format.GITLAB)) == []
+
+
+def test_sarif():
+    made = json.loads(written(Format.SARIF, problem(), problem(Location("æ b.yaml"))))
+    assert (made["version"], len(made["runs"])) == ("2.1.0", 1)
+    run = made["runs"][0]
+    rules = run["tool"]["driver"]["rules"]
+    assert [rule["id"] for rule in rules] == ["unknown-key"]
+    assert rules[0]["helpUri"] == f"{PAGE}#rule.unknown-key"
+    assert all(rules[result["ruleIndex"]]["id"] == result["ruleId"] for result in run["results"])
+    assert {result["level"] for result in run["results"]} <= {"error", "warning", "note", "none"}
+    places = [result["locations"][0]["physicalLocation"] for result in run["results"]]
+    assert [place["artifactLocation"]["uri"] for place in places] == ["data/services/a%2C%20b%25.yaml", "%C3%A6%20b.yaml"]
+    assert places[0]["region"] == {"startLine": 12, "startColumn": 3}
+    assert "helpUri" not in json.loads(written(Format.SARIF, problem(), page=""))["runs"][0]["tool"]["driver"]["rules"][0]
+
+
+def test_json():
+    made = json.loads(written(Format.JSON, problem(Location("x.yaml", 2, 5), "kode")))
+    assert made == {"problems": [{"path": "x.yaml", "line": 2, "column": 5, "severity": "error", "rule": "unknown-key",
+                                  "message": "Unknown key “kode”.", "places": [], "link": f"{PAGE}#rule.unknown-key"}]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("environment", "format"),
+    [
+        ({}, Format.TEXT),
+        ({"GITHUB_ACTIONS": "true"}, Format.GITHUB),
+        ({"GITLAB_CI": "true"}, Format.GITLAB),
+        ({"CI": "true"}, Format.TEXT),
+    ],
+)
+def test_the_format_of_where_it_runs(environment, format):
+    assert formats.chosen(environment) is format
+
+
+def test_colour():
+    plain, coloured = (report.text([problem()], "en", colour) for colour in (False, True))
+    assert re.sub(r"\x1b\[[0-9;]*m", "", coloured) == plain
+    assert "\x1b[1;31merror\x1b[0m" in coloured
+    warning = UNKNOWN_KEY.__class__("unknown-key", Severity.WARNING).problem(AT, key="x", hint="")
+    assert "\x1b[1;33mwarning\x1b[0m" in report.text([warning], "en", True)
+
+
+@pytest.mark.parametrize(
+    ("is_terminal", "environment", "expected"),
+    [
+        (True, {}, True),
+        (False, {}, False),
+        (True, {"NO_COLOR": "1"}, False),
+        (True, {"NO_COLOR": ""}, True),
+        (True, {"TERM": "dumb"}, False),
+    ],
+)
+def test_when_there_is_colour(is_terminal, environment, expected):
+    assert report.wants_colour(is_terminal, environment) is expected
+
+
+def test_the_command(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "code: D1", "kode: D1"))
+    assert main(["check", "--lang", "en", "--format", "json"]) == 1
+    out, err = capsys.readouterr()
+    assert [found["rule"] for found in json.loads(out)["problems"]] == ["unknown-key"]
+    assert err == "7 files checked: 1 error, 0 warnings.\n"
+    monkeypatch.setenv("GITLAB_CI", "true")
+    assert main(["check", "--lang", "en", "--report", "report.json"]) == 1
+    assert capsys.readouterr().out.startswith("data/services/desk.yaml:2:1: error: ")
+    assert json.loads((tmp_path / "report.json").read_text())[0]["check_name"] == "unknown-key"
+    monkeypatch.delenv("GITLAB_CI")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert main(["check", "--lang", "en"]) == 1
+    assert capsys.readouterr().out.startswith("::error file=data/services/desk.yaml,line=2,col=1,title=Unknown key::")
+    assert main(["build", "--lang", "en"]) == 1
+    assert capsys.readouterr().out.startswith("::error ")
