@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 __version__ = "0.1.0"
+
+PACKAGE = Path(__file__).resolve().parent
+#: The folder of ``conf.py`` and of the prose for catalogues without any: in the wheel, else in the repository.
+PROJECT = next((folder for folder in (PACKAGE / "project", PACKAGE.parents[1]) if (folder / "conf.py").is_file()), PACKAGE)
 
 
 def setup(app: object) -> dict[str, object]:

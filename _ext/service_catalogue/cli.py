@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from service_catalogue import __version__
+from service_catalogue import PROJECT, __version__
 from service_catalogue.check import formats, report
 from service_catalogue.check.checker import Checker, CheckResult
 from service_catalogue.check.copied import SourceError, read_source
@@ -43,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = _parser()
     options = parser.parse_args(arguments)
+    options.words = list(sys.argv[1:] if arguments is None else arguments)
     if "data" in options:
         if not options.data.is_dir() and not getattr(options, "may_lack_data", False):
             parser.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
@@ -147,8 +148,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _prose() -> Path:
     """The prose that a catalogue has which brings none."""
-    from service_catalogue.sphinx_ext.build import PROJECT
-
     return PROJECT / "docs"
 
 
@@ -185,20 +184,26 @@ def _checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
     """Check the data and report the problems."""
     result = options.checker.check()
     language = _language(options, result)
-    files = sum(1 for _ in options.data.rglob("*.yaml"))
     format, output = _format(options), getattr(options, "report", None)
     made = formats.written(format, result.problems, _telling(options, result, language))
     if output:
         output.write_text(made, "utf-8", newline="\n")
     if output or format is Format.TEXT:
-        colour = report.wants_colour(sys.stdout.isatty(), os.environ)
-        made = report.text(result.problems, language, colour)
+        made = _text(result, language)
     sys.stdout.write(made)
     sys.stdout.flush()
     summary = sys.stdout if output or format in (Format.TEXT, Format.GITHUB) else sys.stderr
-    summary.write(report.summary(result.problems, files, language))
+    summary.write(_summary(options, result, language))
     summary.flush()
     return result, language
+
+
+def _text(result: CheckResult, language: str) -> str:
+    return report.text(result.problems, language, report.wants_colour(sys.stdout.isatty(), os.environ))
+
+
+def _summary(options: argparse.Namespace, result: CheckResult, language: str) -> str:
+    return report.summary(result.problems, sum(1 for _ in options.data.rglob("*.yaml")), language)
 
 
 def _format(options: argparse.Namespace) -> Format:
@@ -250,7 +255,6 @@ def _build(options: argparse.Namespace) -> int:
 
 def _build_live(options: argparse.Namespace) -> int:
     from service_catalogue.site.live import overheard, serve
-    from service_catalogue.sphinx_ext.build import PROJECT
 
     language = options.lang or DEFAULT
     booklets: tuple[Booklet, ...] = ()
@@ -304,10 +308,15 @@ def _build_alone(options: argparse.Namespace, booklets: tuple[Booklet, ...] | No
 
 
 def _build_once(options: argparse.Namespace, site: Path, booklets: tuple[Booklet, ...] | None) -> _Built:
+    from service_catalogue.site.editions import Editions
+    from service_catalogue.site.files import LOCK
     from service_catalogue.site.publish import GRACE, build_site
+    from service_catalogue.site.unchanged import Build
     from service_catalogue.sphinx_ext.build import Request
 
     started = time.monotonic()
+    folders = (options.data, options.data.absolute().parent / "docs", *([options.extra] if options.extra else ()))
+    build = Build(options.words, options.work, folders)
     result, language = _checked(options)
     if result.failed:
         print(_said(language, "kept", site=site), flush=True)
@@ -341,6 +350,11 @@ def _build_once(options: argparse.Namespace, site: Path, booklets: tuple[Booklet
     index = site / "index.html"
     seconds = time.monotonic() - started
     print(_said(language, "built", pages=_pages(pages), index=index, seconds=f"{seconds:.1f}"), flush=True)
+    # A preview has to serve; where tools are missing, and in the form of a forge, there is more to say.
+    if not options.live and (booklets or options.no_pdf) and _format(options) is Format.TEXT:
+        unchanged = _said(language, "unchanged", pages=_pages(pages), index=index) + "\n"
+        outputs = (site, *Editions(site).beside, options.work / LOCK, *({made.path.parent for made in booklets}))
+        build.remember(_text(result, language) + _summary(options, result, language) + unchanged, outputs)
     return _Built(EXIT_FINE, booklets=booklets)
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 from tests.bench.measure import ROOT
+
+#: The beginning of a text for readers, on the line of its language or, folded, on the next.
+_BEGINNING = re.compile(r"\b(?:da|en): (?:>-?\n\s+)?(?=[^\W\d_])")
 
 
 def many_services(folder: Path, count: int, size: int | None = None) -> Path:
@@ -17,8 +21,13 @@ def many_services(folder: Path, count: int, size: int | None = None) -> Path:
         model = _shortened(model, size)
     for number in range(count):
         text = model.replace("id: 2a\n", f"id: s{number}\n", 1).replace("code: 2A\n", f"code: S{number}\n", 1)
-        (data / "services" / f"s{number}.yaml").write_text(text, "utf-8")
+        (data / "services" / f"s{number}.yaml").write_text(_varied(text, number), "utf-8")
     return data
+
+
+def _varied(text: str, number: int) -> str:
+    """``text`` with other words in each text for readers: of equal ones, what is worked out is worked out only once."""
+    return _BEGINNING.sub(rf"\g<0>S{number} – ", text)
 
 
 def _shortened(model: str, size: int) -> str:

@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 from service_catalogue.failure import Refused
 from service_catalogue.site.editions import KEPT, Editions
+from service_catalogue.site.files import LOCK
 from service_catalogue.site.folder import is_free
-from service_catalogue.site.lock import LOCK, locked
+from service_catalogue.site.lock import locked
 from service_catalogue.site.manifest import CURRENT, NEXT, listed_in, manifest_of
 from service_catalogue.site.publish import publish, publishing
 

@@ -6,7 +6,7 @@ import functools
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, TypeAlias, TypedDict
+from typing import Any, Protocol, TypeAlias, TypedDict
 
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.changelog import ChangelogEntry
@@ -307,6 +307,11 @@ class Catalogue:
         if self.read_identity is None:
             raise LookupError("catalogue.yaml could not be read")
         return self.read_identity
+
+    @functools.cached_property
+    def worked_out(self) -> dict[str, Any]:
+        """What has been worked out of it elsewhere, by name: a process that is forked need not do so again."""
+        return {}
 
     @functools.cached_property
     def objects(self) -> Objects:

@@ -62,7 +62,10 @@ def unconfirmed(catalogue: Catalogue) -> tuple[Unconfirmed, ...]:
     """
     if catalogue.lock is None or catalogue.read_identity is None:
         return ()
-    return tuple(_unconfirmed(catalogue))
+    if "unconfirmed" not in catalogue.worked_out:
+        catalogue.worked_out["unconfirmed"] = tuple(_unconfirmed(catalogue))
+    found: tuple[Unconfirmed, ...] = catalogue.worked_out["unconfirmed"]
+    return found
 
 
 def _unconfirmed(catalogue: Catalogue) -> Iterator[Unconfirmed]:

@@ -13,7 +13,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from service_catalogue.site.files import Source, content_of, files_in, holds, make_folder, remove, remove_all, share, sync, write
+from service_catalogue.site.files import (
+    LOCK,
+    Source,
+    content_of,
+    files_in,
+    holds,
+    make_folder,
+    remove,
+    remove_all,
+    share,
+    sync,
+    write,
+)
 from service_catalogue.site.manifest import CURRENT, PARTIAL, Manifest, manifest_in
 
 #: How many editions are kept, besides those that something cites.
@@ -53,6 +65,11 @@ class Editions:
     def current(self) -> str:
         """The digest of the edition that is the site now; empty if there is none."""
         return self.site.readlink().name if self.site.is_symlink() and self.are_used else ""
+
+    @property
+    def beside(self) -> tuple[Path, ...]:
+        """What stands, or may stand, beside the editions."""
+        return tuple(self.folder / name for name in (_STATE, _COMING, _SWITCH, LOCK))
 
     def manifest(self, edition: str) -> Manifest | None:
         return manifest_in(self.folder / edition)

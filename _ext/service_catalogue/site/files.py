@@ -10,6 +10,9 @@ from pathlib import Path
 #: What a web server needs, whatever the umask of the one who builds.
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
+#: The file of a lock, in the folder that is locked; it is there while a command works.
+LOCK = ".catalogue.lock"
+
 #: The content of a file: bytes, or a file to copy.
 Source = bytes | Path
 

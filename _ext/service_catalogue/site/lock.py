@@ -15,10 +15,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from service_catalogue.failure import Refused
-from service_catalogue.site.files import FILE_MODE, make_folder
+from service_catalogue.site.files import FILE_MODE, LOCK, make_folder
 
-#: The file of the lock, in the folder that is locked; it is there while a command works.
-LOCK = ".catalogue.lock"
 #: Seconds until the processes of a command that was killed have ended too.
 _PATIENCE = 5.0
 _PR_SET_PDEATHSIG = 1

@@ -6,6 +6,7 @@ what is already imported and read.
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -18,6 +19,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from service_catalogue import PROJECT
 from service_catalogue.failure import FAILURES, ProcessEnded, explain
 from service_catalogue.locale import FALLBACK
 from service_catalogue.messages import language_for
@@ -27,9 +29,8 @@ from service_catalogue.pdf import Booklet, file_name
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-_PACKAGE = Path(__file__).resolve().parents[1]
-#: The folder of ``conf.py`` and of the prose for catalogues without any: in the wheel, else in the repository.
-PROJECT = next(folder for folder in (_PACKAGE / "project", _PACKAGE.parents[1]) if (folder / "conf.py").is_file())
+#: After how many new objects a language looks for garbage, which is rare among views and pages; how many times, before older ones.
+_COLLECTION = (20_000, 20, 20)
 
 
 def docs_of(data: Path, languages: Iterable[str]) -> Path:
@@ -102,6 +103,9 @@ def build_languages(request: Request) -> bool:
 
 
 def _build_in_child(request: Request, language: str) -> int:
+    # What is inherited stays to the end, and is shared as long as nobody writes to it: it is no place to look for garbage.
+    gc.freeze()
+    gc.set_threshold(*_COLLECTION)
     try:
         return _sphinx(request, language)
     except KeyboardInterrupt:

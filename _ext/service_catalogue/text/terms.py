@@ -44,6 +44,7 @@ class TermFinder:
     def __init__(self, terms: Iterable[Term], language: str, languages: Iterable[str]) -> None:
         terms = list(terms)
         self._forms: dict[str, list[_Form]] = {}
+        self._found: dict[str, tuple[Mention, ...]] = {}
         for own in (True, False):
             for term in terms:
                 for other in (language,) if own else [code for code in languages if code != language]:
@@ -60,9 +61,14 @@ class TermFinder:
             lang = term.lang.get(language, "")
         self._forms.setdefault(first[0].lower(), []).append(_Form(_typed(words), term.id, lang))
 
-    def find(self, text: str) -> Iterator[Mention]:
+    def find(self, text: str) -> tuple[Mention, ...]:
         """The mentions in ``text``, in order; the longest form where several begin at the same word."""
-        text = _typed(text)
+        found = self._found.get(text)
+        if found is None:  # most texts stand in several places
+            found = self._found[text] = tuple(self._find(_typed(text)))
+        return found
+
+    def _find(self, text: str) -> Iterator[Mention]:
         position = 0
         for word in _WORD.finditer(text):
             if word.start() < position:

@@ -114,7 +114,7 @@ def concerns(service: Service, party: str) -> bool:
 
 
 def duties(edition: Edition, service: Service, party: Party) -> Duties:
-    """What binds ``party`` in ``service``."""
+    """What binds ``party`` in ``service``, made once: its page and the search both show it."""
     return edition.cache.once(("duties", service.id, party.id), lambda: _Maker(edition, service, party).duties())
 
 
