@@ -8,8 +8,8 @@ from collections import Counter
 from importlib import metadata
 
 import pytest
-
 from release.lock import LOCKS
+
 from tests import tracked
 from tests.folders import ROOT
 

@@ -14,11 +14,11 @@ from pathlib import Path
 import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
+from release import changelog, sbom
+from release.lock import LOCKS, read, runtime
 from service_catalogue.site import manifest
 from service_catalogue.theme.notices import notices
 
-from release import changelog, sbom
-from release.lock import LOCKS, read, runtime
 from tests.built import run
 from tests.folders import ROOT
 from tests.test_locks import REGISTRIES

@@ -209,11 +209,7 @@ def test_pages_of_parties_count_and_list_their_tasks(site: Site, party: str, lan
     cells = [cell for cell in source_cells() if cell.party == party]
     counts = Counter(letter for cell in cells for letter in cell.roles)
     page = site.page(f"{language}/parties/{party}.html")
-    shown = {}
-    for label in page.main.all("dt"):
-        values = label.parent.all("dd")
-        if values and values[0].text.isdigit():
-            shown[label.text[0]] = int(values[0].text)
+    shown = {cell["data-count"]: int(cell.text) for cell in page.main.all(data_service="2a", data_count=True)}
     assert shown == dict(counts)
 
     page = site.page(f"{language}/parties/{party}/2a.html")

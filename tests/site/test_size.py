@@ -14,8 +14,9 @@ from tests.site.test_other_catalogues import check_all
 pytestmark = pytest.mark.long
 
 #: Pages that count and link, and do not list every service.
-BOUNDED = ("index", "tasks/index", "tasks/backup", "parties/index", "parties/customer", "parties/provider",
-           "layers/index", "layers/middleware", "glossary", "search", "about")  # fmt: skip
+BOUNDED = ("index", "tasks/index", "parties/index", "layers/index", "layers/middleware", "glossary", "search", "about")
+#: Pages that have a line for each service, and how many bytes it may take.
+A_LINE = {"tasks/backup": 150, "parties/customer": 450, "parties/provider": 450, "services/index": 350}
 KILOBYTES = 100
 #: The filter of the search names each service: so many bytes for one.
 A_NAME = 60
@@ -37,6 +38,15 @@ def test_pages_do_not_grow_with_the_number_of_services(sites: dict[int, Site]) -
             few, many = (len((sites[count] / f"{language}/{name}.html").read_bytes()) for count in (20, 60))
             assert many < KILOBYTES * 1000, name
             assert abs(many - few) < 100 + (40 * A_NAME if name == "search" else 0), name  # 'and 12 more', 'and 52 more'
+
+
+def test_a_service_is_a_line_where_all_are_listed(sites: dict[int, Site]) -> None:
+    for name, most in A_LINE.items():
+        few, many = (len((sites[count] / f"da/{name}.html").read_bytes()) for count in (20, 60))
+        assert (many - few) / 40 < most, name
+    page = sites[60].page("da/parties/customer.html")
+    assert len({cell["data-service"] for cell in page.main.all(data_count=True)}) == 60
+    assert len([link for link in sites[60].page("da/tasks/backup.html").main.all("a") if "#row.backup" in link["href"]]) >= 60
 
 
 def test_the_navigation_does_not_grow(sites: dict[int, Site], site: Site) -> None:

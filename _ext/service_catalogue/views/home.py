@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus
-from service_catalogue.views.edition import Edition, Link, Rich
+from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich
 from service_catalogue.views.page import Address, Kind, Page, Part
-from service_catalogue.views.parts import MORE, SHOWN_SERVICES, BookletView, approval, booklet_view, more_services, title_of
+from service_catalogue.views.parts import (
+    LEAD,
+    LIST,
+    MORE,
+    SHOWN_SERVICES,
+    BookletView,
+    Entry,
+    approval,
+    booklet_view,
+    more_services,
+    title_of,
+)
 from service_catalogue.views.service import lead
 from service_catalogue.views.stack import StackView, stack
 from service_catalogue.views.tide import TideView, tide
@@ -139,11 +151,31 @@ def ways(edition: Edition) -> tuple[Way, ...]:
 
 
 def services_page(edition: Edition, address: Address) -> Page:
-    words = edition.words
+    """Every service: as a card, or, where there are many, as a line of its family."""
+    words, services = edition.words, edition.catalogue.services
+    parts: tuple[Part[object], ...] = (SERVICES.part(_services(edition, services)),)
+    if len(services) > SHOWN_SERVICES:
+        parts = (LEAD.part(words("home.services", count=len(services))), *_families(edition, services))
     return Page(
         document=address.document,
         title=words("nav.services"),
         heading=edition.pieces(words("nav.services"), lambda term: False),
         description=words("services.lead"),
-        parts=(SERVICES.part(_services(edition, edition.catalogue.services)),),
+        parts=parts,
     )
+
+
+def _families(edition: Edition, services: Iterable[Service]) -> Iterator[Part[object]]:
+    """The services family by family; those without one by the initial of their name."""
+    found: dict[str, list[Entry]] = {}
+    for service in services:
+        name = edition.plain(service.name)
+        family = edition.plain(service.family) if service.family else name[:1].upper()
+        entry = Entry(
+            (Piece(PieceKind.TEXT, title_of(edition, service)),),
+            Link(f"services/{service.id}"),
+            edition.plain(service.motto) if service.motto else "",
+        )
+        found.setdefault(family, []).append(entry)
+    for number, (family, entries) in enumerate(found.items(), 1):
+        yield LIST.part(tuple(entries), f"part.family.{number}", family)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Party
@@ -17,11 +17,8 @@ from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.parts import (
     LEAD,
     LIST,
-    MORE,
-    SHOWN_SERVICES,
     Entry,
     TermEntry,
-    more_services,
     term_entry,
     title_of,
 )
@@ -43,8 +40,19 @@ class PartyInService:
     service: str
     link: Link
     letters: tuple[LetterCount, ...]
+    id: str
     #: How many statements and notes bind it or give it a right.
-    statements: str
+    statements: int
+
+
+@dataclass(frozen=True)
+class PartyTable:
+    """A party's part in the services of one family whose matrices have the same letters."""
+
+    #: Empty where the services have no family.
+    family: str
+    letters: tuple[LetterView, ...]
+    services: tuple[PartyInService, ...]
 
 
 @dataclass(frozen=True)
@@ -55,7 +63,7 @@ class PartyIntro:
 
 
 PARTY: Kind[PartyIntro] = Kind("party")
-PARTY_SERVICES: Kind[tuple[PartyInService, ...]] = Kind("party-services")
+PARTY_SERVICES: Kind[tuple[PartyTable, ...]] = Kind("party-services")
 
 
 def party_page(edition: Edition, address: Address) -> Page:
@@ -63,11 +71,8 @@ def party_page(edition: Edition, address: Address) -> Page:
     party = catalogue.party(address.ids[0])
     services = [service for service in catalogue.services if concerns(service, party.id)]
     parts: list[Part[object]] = [*withdrawn(edition, party.withdrawn), PARTY.part(_intro(edition, party))]
-    shown = tuple(in_service(edition, service, party.id) for service in services[:SHOWN_SERVICES])
-    more: tuple[Part[object], ...] = ()
-    if len(services) > SHOWN_SERVICES:
-        more = (MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)),)
-    parts.append(PARTY_SERVICES.part(shown, "part.services", words("party.services"), more))
+    tables = tuple(_tables(edition, services, party.id))
+    parts.append(PARTY_SERVICES.part(tables, "part.services", words("party.services")))
     return Page(
         document=address.document,
         title=edition.plain(party.name),
@@ -85,16 +90,25 @@ def _intro(edition: Edition, party: Party) -> PartyIntro:
     return PartyIntro((term_entry(edition, edition.catalogue.term(party.term)),) if party.term else ())
 
 
+def _tables(edition: Edition, services: Iterable[Service], party: str) -> Iterator[PartyTable]:
+    """Every service that concerns ``party``, family by family, in the order in which the catalogue has them."""
+    found: dict[tuple[str, tuple[LetterView, ...]], list[PartyInService]] = {}
+    for service in services:
+        row = in_service(edition, service, party)
+        family = edition.plain(service.family) if service.family else ""
+        found.setdefault((family, tuple(count.letter for count in row.letters)), []).append(row)
+    for (family, letters), rows in found.items():
+        yield PartyTable(family, letters, tuple(rows))
+
+
 def in_service(edition: Edition, service: Service, party: str) -> PartyInService:
-    letters: tuple[LetterCount, ...] = ()
-    if in_matrix(service, party):
-        letters = tuple(_letter_counts(edition, service, party))
-    count = len({text.id for text in service.texts if any(claim.party == party for claim in text.claims)})
+    letters = tuple(_letter_counts(edition, service, party)) if in_matrix(service, party) else ()
     return PartyInService(
         title_of(edition, service),
         Link(f"parties/{party}/{service.id}"),
         letters,
-        edition.words("party.statements", count=count),
+        service.id,
+        len({text.id for text in service.texts if any(claim.party == party for claim in text.claims)}),
     )
 
 
@@ -102,15 +116,15 @@ def _letter_counts(edition: Edition, service: Service, party: str) -> Iterator[L
     """How many cells of ``party`` hold each letter, scheme by scheme."""
     cells: dict[str, list[Cell]] = {}
     for matrix in service.all_matrices:
-        cells.setdefault(edition.catalogue.scheme(matrix.scheme).id, []).extend(
-            cell for cell in matrix.cells if cell.party == party
-        )
+        if party in matrix.parties:
+            cells.setdefault(edition.catalogue.scheme(matrix.scheme).id, []).extend(
+                cell for cell in matrix.cells if cell.party == party
+            )
     for id, held in cells.items():
         scheme = edition.catalogue.scheme(id)
         counts = Counter(letter for cell in held for letter in cell.letters)
         for entry in scheme.letters:
-            if counts[entry.letter]:
-                yield LetterCount(letter_view(edition, scheme, entry.letter), counts[entry.letter])
+            yield LetterCount(letter_view(edition, scheme, entry.letter), counts[entry.letter])
 
 
 def duties_page(edition: Edition, address: Address) -> Page:

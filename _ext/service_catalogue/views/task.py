@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Task
+from service_catalogue.model.service import Service
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, row_link
-from service_catalogue.views.edition import Edition, Link, Reference, Rich, plain
+from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Reference, Rich, plain
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.parts import (
     LEAD,
     LIST,
-    MORE,
     NONE,
     SHOWN_SERVICES,
     Entry,
     TermEntry,
-    more_services,
     term_entry,
     title_of,
     uses,
@@ -87,8 +86,10 @@ def task_page(edition: Edition, address: Address) -> Page:
                 parts.append(ALLOCATION.part(found, anchor, words("task.in", service=found.service)))
     if not services:
         parts.append(NONE.part(words("task.unused")))
-    if len(services) > SHOWN_SERVICES:
-        parts.append(MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)))
+    others = services[SHOWN_SERVICES:]
+    if others:
+        rows = tuple(entry for service in others for entry in _rows_in(edition, service, task))
+        parts.append(LIST.part(rows, "part.others", words("more.services", count=len(others))))
     siblings = [other for other in catalogue.tasks if other.group == task.group and other.id != task.id]
     if siblings:
         entries = tuple(Entry(edition.name(other.name), Link(f"tasks/{other.id}")) for other in siblings)
@@ -104,6 +105,14 @@ def task_page(edition: Edition, address: Address) -> Page:
         path=task.at.path,
         line=task.at.line,
     )
+
+
+def _rows_in(edition: Edition, service: Service, task: Task) -> Iterator[Entry]:
+    """The rows of a task in the matrices of a service, as links."""
+    for matrix in service.all_matrices:
+        if matrix.row(task.id):
+            title = title_of(edition, service) + (f": {edition.plain(matrix.name)}" if matrix.name else "")
+            yield Entry((Piece(PieceKind.TEXT, title),), row_link(service, matrix, task.id))
 
 
 def _group(edition: Edition, task: Task) -> str:
