@@ -18,7 +18,7 @@ from service_catalogue.pdf import build
 from service_catalogue.search import index
 from service_catalogue.sphinx_ext.render import Renderer
 from service_catalogue.views import addresses, digest, page
-from service_catalogue.views.edition import Edition, Link
+from service_catalogue.views.edition import Download, Edition, Link
 from service_catalogue.views.text import lines
 
 from tests.built import Page
@@ -216,7 +216,9 @@ def _pages(result: CheckResult) -> Iterator[tuple[Edition, object]]:
             yield edition, page(edition, address)
 
 
-def _to(link: Link | None) -> Markup:
+def _to(link: Link | Download | None) -> Markup:
     if link is None:
         return Markup()
+    if isinstance(link, Download):
+        return Markup(' href="{}"').format(link.path)
     return Markup(' href="{}"').format(f"{link.document}.html#{link.anchor}" if link.anchor else f"{link.document}.html")
