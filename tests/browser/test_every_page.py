@@ -167,6 +167,7 @@ def test_the_policy_bites(visit) -> None:
         page.evaluate("document.body.setAttribute('style', 'color: red')")
     assert any("policy: img-src" in fault for fault in window.faults)
     assert any("policy: style-src" in fault for fault in window.faults)
+    page.wait_for_timeout(300)  # each is reported twice, by the page and by the browser
     window.faults.clear()
 
 
