@@ -94,7 +94,7 @@ def test_a_browser_that_keeps_everything_is_told_what_the_site_says(browser: Bro
         built.build(two, data=two / "data")
         second = answers(browser, address, words, None)
         differing = sum(one != other for one, other in zip(first, second, strict=True))
-        assert differing > QUESTIONS / 2, "the editions answer alike: mend the test"
+        assert differing > QUESTIONS / 2, "the editions answer alike: correct the test"
         wrong = [
             word
             for word, kept, right in zip(words, answers(browser, address, words, cache), second, strict=True)

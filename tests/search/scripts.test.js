@@ -42,7 +42,7 @@ test("all forms of a verb with its particle mean the noun", () => {
   assert.ok(!meant(en, "we are here").includes(en.cut("wear")), "two small words are no verb with its particle");
 });
 
-test("what nobody wrote as one word is two, and what was written apart is one", () => {
+test("a compound that is in no text is two words, and what was written apart is one", () => {
   assert.deepEqual(meant(da, "restore360 "), ["restor", "360"]);
   assert.ok([...da.read("kapacitets styring").tokens[0].means.keys()].includes(da.cut("kapacitetsstyring")));
   assert.ok([...da.read("brugere adgang").tokens[0].means.keys()].includes(da.cut("brugeradgang")), "the first may be inflected");

@@ -195,8 +195,8 @@ def test_the_command_builds_only_what_has_changed(tmp_path: Path, as_folder: boo
 
     (tmp_path / "site/en/index.html").unlink()
     (tmp_path / "site/da/index.html").write_text("")
-    mended = try_build(tmp_path, "--lang", "en", data=data)
-    assert (mended.returncode, "Done in" in mended.stdout) == (0, True), mended.stdout
+    corrected = try_build(tmp_path, "--lang", "en", data=data)
+    assert (corrected.returncode, "Done in" in corrected.stdout) == (0, True), corrected.stdout
     assert differences(tmp_path / "first", tmp_path / "site") == []
 
     (tmp_path / "libraries/other-1.dist-info").mkdir(parents=True)

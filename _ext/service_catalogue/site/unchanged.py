@@ -30,7 +30,7 @@ _VARIABLES = (
     *("GITHUB_ACTIONS", "GITLAB_CI", "NO_COLOR", "TERM"),
 )
 
-#: What is told of a file.
+#: What is recorded of a file.
 _Told = Callable[[str, os.stat_result], object]
 
 
