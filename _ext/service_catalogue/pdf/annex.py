@@ -13,6 +13,7 @@ from service_catalogue.pdf.duties import duty_lists
 from service_catalogue.pdf.encode import Encoder, Fields
 from service_catalogue.pdf.service import legend_entry, put_places, service_sheet, service_view, terms
 from service_catalogue.pdf.sheets import Sheet, foot, frame
+from service_catalogue.program import digest_of_program
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.duties import duties, in_matrix
 from service_catalogue.views.edition import Edition, Piece, PieceKind, Rich, plain
@@ -20,7 +21,6 @@ from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Page
 from service_catalogue.views.parts import TERMS, approval, title_of
 from service_catalogue.views.service import facts_of_source, restatement
-from service_catalogue.yaml.digest import digest_of_program
 from service_catalogue.yaml.values import Scalar
 
 

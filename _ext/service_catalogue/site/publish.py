@@ -16,13 +16,13 @@ from service_catalogue.export import json
 from service_catalogue.failure import Refused
 from service_catalogue.model.published import Ids
 from service_catalogue.pdf import file_name
+from service_catalogue.program import digest_of_program
 from service_catalogue.site import folder as in_place
 from service_catalogue.site.editions import Editions
 from service_catalogue.site.files import Source, content_of
 from service_catalogue.site.lock import locked
 from service_catalogue.site.manifest import CURRENT, DIGITS, NEXT, PARTIAL, Manifest, manifest_of
 from service_catalogue.site.root import moved_pages, root_pages
-from service_catalogue.sphinx_ext import package_digest
 from service_catalogue.sphinx_ext.build import Request, build_languages
 
 #: What Sphinx keeps for itself among its outputs.
@@ -132,6 +132,6 @@ def _made_from(request: Request) -> dict[str, str]:
     return {
         "data": data_digest(request.data),
         "prose": prose.hexdigest()[:DIGITS],
-        "program": hashlib.sha256(str(package_digest()).encode()).hexdigest()[:DIGITS],
+        "program": digest_of_program(),
         "settings": hashlib.sha256(plain_json.dumps(settings).encode()).hexdigest()[:DIGITS],
     }
