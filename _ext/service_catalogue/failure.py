@@ -1,4 +1,4 @@
-"""What ends a command that is no fault of the data, as one sentence that says what to do."""
+"""How a command ends: its status, and what ends it that is no fault of the data, as one sentence that says what to do."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ class ProcessEnded(Exception):
     """A process of the command was ended from outside."""
 
 
+EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
+#: As a shell has it: 128 and the number of the signal.
+EXIT_INTERRUPTED = 130
 #: What ends a command without being a fault of the program.
 FAILURES = (OSError, KeyboardInterrupt, BrokenExecutor, ProcessEnded, ImportError, Refused)
 

@@ -9,14 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from service_catalogue.check import report
+from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.problem import quote
 
 if TYPE_CHECKING:
     from service_catalogue.check.checker import CheckResult
     from service_catalogue.model.catalogue import Catalogue
-
-EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:

@@ -1,0 +1,74 @@
+"""The command ``catalogue``: its options, and what each of its commands does."""
+
+from __future__ import annotations
+
+import argparse
+import io
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from service_catalogue.check import report
+from service_catalogue.check.checker import Checker
+from service_catalogue.cli.parser import parser
+from service_catalogue.failure import EXIT_INTERRUPTED, EXIT_PROBLEMS, EXIT_USAGE, FAILURES, Refused, explain
+from service_catalogue.messages import DEFAULT
+from service_catalogue.problem import Location, Problem
+from service_catalogue.schema.kinds import Address
+from service_catalogue.schema.reader import Reader
+from service_catalogue.yaml.values import Scalar
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command.
+
+    Gives 0 if all is well, 1 if the data have problems or the machine refuses something, 2 if the command was used wrongly,
+    and 130 if it was interrupted.
+    """
+    accepted = parser()
+    options = accepted.parse_args(arguments)
+    options.words = list(sys.argv[1:] if arguments is None else arguments)
+    if "data" in options:
+        if not options.data.is_dir() and not getattr(options, "may_lack_data", False):
+            accepted.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
+        # Messages name files as they are found from here, and say so on any console.
+        options.data = Path(os.path.relpath(options.data))
+        options.checker = Checker(options.data)
+    if problems := [*_of_address(options, "base_url"), *_of_address(options, "edit_url")]:
+        sys.stderr.write(report.text(problems, options.lang or DEFAULT))
+        return EXIT_USAGE
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    try:
+        if getattr(options, "forks", False):
+            from service_catalogue.site.lock import end_children_with_parent
+
+            end_children_with_parent()
+        status: int = options.run(options)
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:
+        # Whoever read the output has gone.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return EXIT_PROBLEMS
+    except FAILURES as error:
+        print(explain(error)[options.lang or DEFAULT], file=sys.stderr)
+        return (
+            EXIT_USAGE
+            if isinstance(error, Refused)
+            else EXIT_INTERRUPTED
+            if isinstance(error, KeyboardInterrupt)
+            else EXIT_PROBLEMS
+        )
+
+
+def _of_address(options: argparse.Namespace, name: str) -> list[Problem]:
+    """The problems of an address that is given as an option, which is read as one in the data is."""
+    text = getattr(options, name, None)
+    if not text:
+        return []
+    address, reader = Scalar(text), Reader()
+    address.at = Location("--" + name.replace("_", "-"))
+    reader.read(Address, address)
+    return reader.problems

@@ -1,0 +1,89 @@
+"""``catalogue pdf``: booklets and annexes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from service_catalogue.check import report
+from service_catalogue.cli.checking import checked
+from service_catalogue.cli.said import base_url, page_count, said
+from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
+from service_catalogue.messages import DEFAULT
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.pdf import Booklet
+from service_catalogue.problem import Problem, did_you_mean, quote
+
+
+def pdf(options: argparse.Namespace) -> int:
+    """Make booklets, or an annex; gives the status of the command."""
+    if options.ids and options.annex:
+        language = options.lang or DEFAULT
+        print(said(language, "either-pdf"), file=sys.stderr)
+        return EXIT_USAGE
+    result, language = checked(options)
+    if result.failed:
+        print(said(language, "no-pdf"))
+        return EXIT_PROBLEMS
+    assert result.catalogue is not None
+    if options.annex:
+        return _annex(options, result.catalogue, result.problems, language)
+    known = ["catalogue", *result.catalogue.objects["service"]]
+    for id in options.ids:
+        if id not in known:
+            print(said(language, "unknown-pdf", id=quote(id), hint=did_you_mean(id, known)), file=sys.stderr)
+            return EXIT_USAGE
+    made = make_booklets(options, result.catalogue, options.out, base_url(options, result.catalogue), options.ids, language)
+    return EXIT_PROBLEMS if not made else EXIT_FINE
+
+
+def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence[Problem], language: str) -> int:
+    from service_catalogue.check.annex import is_draft, read_annex
+
+    path = Path(os.path.relpath(options.annex))
+    read = read_annex(path, catalogue)
+    sys.stdout.write(report.text(read.problems, language))
+    if read.annex is None:
+        print(said(language, "no-annex"))
+        return EXIT_PROBLEMS
+    if not _has_tools(language):
+        return EXIT_PROBLEMS
+    from service_catalogue.pdf.build import make_annex
+
+    draft = is_draft(read.annex, catalogue, problems)
+    made = make_annex(read, catalogue, draft, base_url(options, catalogue), options.out / f"{path.stem}.pdf")
+    print(said(language, "annex", path=made.path, pages=page_count(made.pages)))
+    if draft:
+        print(said(language, "draft-annex"))
+    return EXIT_FINE
+
+
+def make_booklets(
+    options: argparse.Namespace, catalogue: Catalogue, folder: Path, base_url: str, ids: Sequence[str], language: str
+) -> tuple[Booklet, ...] | None:
+    """Make the booklets ``ids``, or all; none where their parts are not installed, and ``None`` if one cannot be made."""
+    if not _has_tools(language):
+        return ()
+    from service_catalogue.pdf.build import BookletError, booklets, names
+
+    def tell(count: int, total: int, made: Booklet) -> None:
+        if count == total or count % max(1, total // 10) == 0:
+            print(said(language, "made", number=count, total=total, path=made.path, pages=page_count(made.pages)), flush=True)
+
+    try:
+        return tuple(booklets(catalogue, folder, base_url, ids or names(catalogue), options.jobs, tell))
+    except BookletError as error:
+        print(said(language, "unmade", name=error.name, reason=error.reason), file=sys.stderr)
+        return None
+
+
+def _has_tools(language: str) -> bool:
+    """Whether PDFs can be made; told if not."""
+    from service_catalogue.pdf.typeset import missing_tools
+
+    if missing := missing_tools():
+        print(said(language, "no-tools", tools=missing), file=sys.stderr)
+    return not missing

@@ -1,0 +1,132 @@
+"""``catalogue build``: the site, once or at each change."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from service_catalogue import PROJECT
+from service_catalogue.check import report
+from service_catalogue.check.formats import Format
+from service_catalogue.cli.booklets import make_booklets
+from service_catalogue.cli.checking import checked, chosen_format, summary, text
+from service_catalogue.cli.said import base_url, chosen, page_count, said
+from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, Refused, explain
+from service_catalogue.messages import DEFAULT
+from service_catalogue.pdf import Booklet
+
+#: Where the site is put for looking at it: a plain folder, of which no editions are kept.
+LOCAL_SITE = Path("_build/site")
+
+
+def build(options: argparse.Namespace) -> int:
+    """Build the site, once or at each change; gives the status of the command."""
+    return _build_live(options) if options.live else _build_alone(options).status
+
+
+@dataclass(frozen=True)
+class Built:
+    """What came of a build."""
+
+    status: int
+    #: The report of what is wrong in the data.
+    problems: str = ""
+    booklets: tuple[Booklet, ...] = ()
+
+
+def _build_live(options: argparse.Namespace) -> int:
+    from service_catalogue.site.live import overheard, serve
+
+    language = options.lang or DEFAULT
+    booklets: tuple[Booklet, ...] = ()
+    contents: list[bytes] = []
+
+    def rebuild() -> str:
+        """Build the pages with the booklets as they are; gives what is wrong."""
+        with overheard() as errors:
+            try:
+                built = _build_alone(options, booklets)
+            except (Refused, OSError) as error:
+                print(explain(error)[language], file=sys.stderr)
+                return explain(error)[language]
+        return "" if built.status == EXIT_FINE else built.problems + "".join(errors)
+
+    def renew_booklets() -> None:
+        """Make the booklets, and put them into the site if they have changed."""
+        nonlocal booklets, contents
+        catalogue = options.checker.check().catalogue
+        if options.no_pdf or catalogue is None:
+            return
+        booklets = make_booklets(options, catalogue, options.work / "pdf", base_url(options, catalogue), [], language) or ()
+        made = [booklet.path.read_bytes() for booklet in booklets]
+        if made != contents:
+            contents = made
+            _build_alone(options, booklets)
+
+    watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
+    return serve(watched, options.out or LOCAL_SITE, (options.host, options.port), rebuild, renew_booklets, language)
+
+
+def _build_alone(options: argparse.Namespace, booklets: tuple[Booklet, ...] | None = None) -> Built:
+    """Build while no other command works in the same folders; with ``booklets`` in the place of new ones if they are given."""
+    from service_catalogue.site.lock import locked
+    from service_catalogue.site.publish import publishing
+
+    if options.extra and not options.extra.is_dir():
+        raise Refused("failure.no-folder", file=options.extra)
+    with locked(options.work), publishing(options.out or LOCAL_SITE, as_folder=options.out is None):
+        return _build_once(options, options.out or LOCAL_SITE, booklets)
+
+
+def _build_once(options: argparse.Namespace, site: Path, booklets: tuple[Booklet, ...] | None) -> Built:
+    from service_catalogue.site.editions import Editions
+    from service_catalogue.site.files import LOCK
+    from service_catalogue.site.publish import GRACE, build_site
+    from service_catalogue.site.unchanged import Build
+    from service_catalogue.sphinx_ext.build import Request
+
+    started = time.monotonic()
+    folders = (options.data, options.data.absolute().parent / "docs", *([options.extra] if options.extra else ()))
+    begun = Build(options.words, options.work, folders)
+    result, language = checked(options)
+    if result.failed:
+        print(said(language, "kept", site=site), flush=True)
+        return Built(EXIT_PROBLEMS, report.text(result.problems, language))
+    assert result.catalogue is not None
+    identity = result.catalogue.identity
+    addresses = identity.site
+    address = base_url(options, result.catalogue)
+    if booklets is None and not options.no_pdf:
+        booklets = make_booklets(options, result.catalogue, options.work / "pdf", address, [], language)
+        if booklets is None:
+            print(said(language, "failed", site=site))
+            return Built(EXIT_PROBLEMS)
+    booklets = booklets or ()
+    request = Request(
+        catalogue=result.catalogue,
+        data=options.data,
+        work=options.work,
+        booklets=booklets,
+        base_url=address,
+        edit_url=chosen(options.edit_url, addresses.edit_url if addresses else None),
+        jobs=options.jobs,
+    )
+    print(said(language, "building", languages=identity.languages), flush=True)
+    grace = GRACE if options.out else 0  # nobody but the editor reads the local site
+    compressed = [ending for ending, wanted in (("gz", options.gzip), ("br", options.brotli)) if wanted]
+    if not build_site(request, site, options.extra, compressed=compressed, grace=grace):
+        print(said(language, "failed", site=site), flush=True)
+        return Built(EXIT_PROBLEMS)
+    count = sum(1 for _ in site.rglob("*.html"))
+    index = site / "index.html"
+    seconds = time.monotonic() - started
+    print(said(language, "built", pages=page_count(count), index=index, seconds=f"{seconds:.1f}"), flush=True)
+    # A preview has to serve; where tools are missing, and in the form of a forge, there is more to say.
+    if not options.live and (booklets or options.no_pdf) and chosen_format(options) is Format.TEXT:
+        unchanged = said(language, "unchanged", pages=page_count(count), index=index) + "\n"
+        outputs = (site, *Editions(site).beside, options.work / LOCK, *({made.path.parent for made in booklets}))
+        begun.remember(text(result, language) + summary(options, result, language) + unchanged, outputs)
+    return Built(EXIT_FINE, booklets=booklets)

@@ -1,0 +1,122 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from pathlib import Path
+
+from service_catalogue import PROJECT, __version__
+from service_catalogue.check.formats import Format
+from service_catalogue.cli.booklets import pdf
+from service_catalogue.cli.building import LOCAL_SITE, build
+from service_catalogue.cli.checking import check
+from service_catalogue.editing import commands as editing
+from service_catalogue.messages import DEFAULT, languages
+
+
+def parser() -> argparse.ArgumentParser:
+    """The parser of the command line; what it gives has ``run``, and ``forks`` if that starts processes."""
+    made = argparse.ArgumentParser(prog="catalogue", description="A catalogue of IT services: check it, build it.")
+    made.add_argument("--version", action="version", version=f"catalogue {__version__}")
+    commands = made.add_subparsers(required=True, metavar="COMMAND")
+
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="the folder of the data (data)")
+    common.add_argument("--lang", choices=languages(), help="the language of messages (the catalogue's own)")
+
+    command = commands.add_parser("check", parents=[common], help="check the data")
+    command.add_argument("--live", action="store_true", help="check again at each change")
+    command.add_argument(
+        "--against",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="report words that are copied from this plain text",
+    )
+    command.add_argument("--record-ids", action="store_true", help="add new ids to those that have been published")
+    command.add_argument("--format", choices=[each.value for each in Format], help="how to report (text; in CI, the forge's own)")
+    command.add_argument("--report", type=Path, metavar="FILE", help="write the report into FILE, and text here")
+    command.set_defaults(run=check)
+
+    command = commands.add_parser("build", parents=[common], help="check the data and build the site")
+    command.add_argument("--out", type=Path, metavar="SITE", help="publish there (_build/site, for looking at it)")
+    command.add_argument("--extra", type=Path, metavar="DIR", help="files to add to the site, such as CNAME and robots.txt")
+    command.add_argument("--gzip", action="store_true", help="with compressed copies (.gz), for servers that send these")
+    command.add_argument("--brotli", action="store_true", help="with copies that are compressed more (.br)")
+    command.add_argument(
+        "--work", type=Path, default=Path("_build"), metavar="DIR", help="where to keep what is built on the way (_build)"
+    )
+    command.add_argument("--base-url", metavar="URL", help="where the site is published")
+    command.add_argument("--edit-url", metavar="URL", help="where the files are edited")
+    command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
+    command.add_argument("--no-pdf", action="store_true", help="without the booklets, which take longest")
+    command.add_argument("--live", action="store_true", help="serve the site here, and build it again at each change")
+    command.add_argument("--port", type=int, default=8000, help="the port of --live (8000)")
+    command.add_argument("--host", default="127.0.0.1", help="the address of --live (127.0.0.1: this machine alone)")
+    command.set_defaults(run=build, forks=True)
+
+    command = commands.add_parser("pdf", parents=[common], help="check the data and make booklets")
+    command.add_argument("ids", nargs="*", metavar="ID", help="services, and 'catalogue' for the whole (everything)")
+    command.add_argument("--annex", type=Path, metavar="FILE", help="the contract annex of FILE instead")
+    command.add_argument("--out", type=Path, default=Path("_build/pdf"), metavar="DIR", help="where to (_build/pdf)")
+    command.add_argument("--base-url", metavar="URL", help="where the site is published")
+    command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
+    command.set_defaults(run=pdf, forks=True)
+    _add_publishing(commands)
+
+    editing.add_commands(commands, common, _prose)
+    from service_catalogue.diff.command import add_commands
+
+    add_commands(commands, common)
+    return made
+
+
+def _prose() -> Path:
+    """The prose that a catalogue has which brings none."""
+    return PROJECT / "docs"
+
+
+def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """The commands for what is published; they need no data."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--lang", choices=languages(), help="the language of messages")
+    where = argparse.ArgumentParser(add_help=False)
+    where.add_argument("--out", type=Path, default=LOCAL_SITE, metavar="SITE", help="the site (_build/site)")
+
+    command = commands.add_parser("editions", parents=[common, where], help="list the editions of a site that are kept")
+    command.add_argument(
+        "--keep", metavar="DIGEST|FILE", help="keep what is cited by this digest, or from which this PDF is, for ever"
+    )
+    command.set_defaults(run=_editions)
+
+    command = commands.add_parser("rollback", parents=[common, where], help="publish an edition again that is kept")
+    command.add_argument("digest", nargs="?", default="", metavar="DIGEST", help="which (the one before the current)")
+    command.set_defaults(run=_rollback)
+
+    command = commands.add_parser("verify", parents=[common, where], help="compare a site, or a PDF, with its edition")
+    command.add_argument("what", metavar="DIR|URL|FILE.pdf", help="a folder, the address of a site, or a booklet or annex")
+    command.set_defaults(run=_verify)
+
+
+def _editions(options: argparse.Namespace) -> int:
+    from service_catalogue.site import commands
+
+    return commands.editions(options.out, options.keep, _language_of_messages(options))
+
+
+def _rollback(options: argparse.Namespace) -> int:
+    from service_catalogue.site import commands
+
+    return commands.rollback(options.out, options.digest, _language_of_messages(options))
+
+
+def _verify(options: argparse.Namespace) -> int:
+    from service_catalogue.site import commands
+
+    return commands.verify(options.what, options.out, _language_of_messages(options))
+
+
+def _language_of_messages(options: argparse.Namespace) -> str:
+    return options.lang or DEFAULT

@@ -1,0 +1,38 @@
+"""What the commands say, and what they take from the catalogue where no option says otherwise."""
+
+from __future__ import annotations
+
+import argparse
+
+from service_catalogue.check.checker import CheckResult
+from service_catalogue.messages import Message, language_for, message
+from service_catalogue.model.catalogue import Catalogue
+
+
+def said(language: str, name: str, /, **values: object) -> str:
+    """What the command says under ``name``."""
+    return message(f"command.{name}", **values)[language]
+
+
+def page_count(count: int) -> Message:
+    """*17 pages*."""
+    return message("command.pages", count=count)
+
+
+def language_of(options: argparse.Namespace, result: CheckResult) -> str:
+    """The language of messages: what is asked for, else that of the catalogue."""
+    chosen: str | None = options.lang
+    if chosen:
+        return chosen
+    return language_for(result.catalogue.identity.authoritative if result.catalogue else "")
+
+
+def base_url(options: argparse.Namespace, catalogue: Catalogue) -> str:
+    """Where the site is published; empty where nothing says so."""
+    site = catalogue.identity.site
+    return chosen(getattr(options, "base_url", None), site.base_url if site else None)
+
+
+def chosen(given: str | None, written: str | None) -> str:
+    """What an option gives, else what is written in the data."""
+    return given if given is not None else str(written or "")
