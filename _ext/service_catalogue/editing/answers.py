@@ -14,8 +14,8 @@ from service_catalogue.schema.ids import MAX_ID, is_id
 _LETTERS = {"æ": "ae", "ø": "oe", "å": "aa", "&": " and "}
 
 
-class Refused(ValueError):
-    """An answer that cannot be used, or that is missing where nobody can be asked."""
+class EditingError(ValueError):
+    """What keeps a command from changing the data, such as an answer that cannot be used; ``said`` tells it."""
 
     def __init__(self, said: Message) -> None:
         super().__init__(said["en"])
@@ -40,7 +40,7 @@ class Answers:
             return str(value)
         if self.ask is None:
             if required and not default:
-                raise Refused(message("new.missing", option=f"--{name}", hint=did_you_mean("", offered)))
+                raise EditingError(message("new.missing", option=f"--{name}", hint=did_you_mean("", offered)))
             return default
         while True:
             answer = self._asked(name, default)
@@ -54,7 +54,7 @@ class Answers:
         for written in given if isinstance(given, list) else ():
             language, equals, text = str(written).partition("=")
             if not equals or language not in found:
-                raise Refused(
+                raise EditingError(
                     message("new.no-text", option=f"--{name}", languages=", ".join(self.languages), text=quote(written))
                 )
             found[language] = text.strip()
@@ -102,9 +102,9 @@ class Answers:
             self._refuse(name, message("new.unknown", id=quote(unknown), hint=did_you_mean(unknown, offered)))
 
     def _refuse(self, name: str, said: Message) -> None:
-        """Say why an answer cannot be used, if another can be asked for; else raise :class:`Refused`."""
+        """Say why an answer cannot be used, if another can be asked for; else raise :class:`EditingError`."""
         if self.given.get(name) or self.ask is None:
-            raise Refused(said)
+            raise EditingError(said)
         print(said[self.language])
 
     def _show(self, offered: Mapping[str, str]) -> None:

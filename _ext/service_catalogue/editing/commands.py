@@ -13,7 +13,7 @@ from typing import Any
 
 from service_catalogue.check import json_schema, report
 from service_catalogue.check.checker import Checker
-from service_catalogue.editing.answers import Answers, Refused
+from service_catalogue.editing.answers import Answers, EditingError
 from service_catalogue.editing.layout import Outcome, format_files
 from service_catalogue.editing.new import New
 from service_catalogue.editing.owners import codeowners
@@ -22,11 +22,11 @@ from service_catalogue.editing.scaffold import LANGUAGES, write_catalogue
 from service_catalogue.editing.source import CannotEdit
 from service_catalogue.editing.withdraw import KINDS as WITHDRAWN
 from service_catalogue.editing.withdraw import withdraw
+from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.messages import DEFAULT, Message, language_for, message
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import did_you_mean, quote
 from service_catalogue.schema.ids import MAX_ID, is_id
-
-FINE, PROBLEMS, USAGE = 0, 1, 2
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser, prose: Callable[[], Path]) -> None:
@@ -103,44 +103,49 @@ _OPTIONS = {
 }
 
 
-def _schema(options: argparse.Namespace) -> int:
+def _catalogue(options: argparse.Namespace) -> tuple[Catalogue | None, str]:
+    """The catalogue, and the language of messages; ``None`` after a message if catalogue.yaml could not be read."""
     catalogue = Checker(options.data).check().catalogue
     language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
     if catalogue is None:
-        print(message("editing.no-catalogue", file=options.data / "catalogue.yaml")[language])
-        return PROBLEMS
+        print(message("editing.no-catalogue", file=options.data / "catalogue.yaml")[language], file=sys.stderr)
+    return catalogue, language
+
+
+def _schema(options: argparse.Namespace) -> int:
+    catalogue, language = _catalogue(options)
+    if catalogue is None:
+        return EXIT_PROBLEMS
     folder = options.data / json_schema.FOLDER
     count = json_schema.write(folder, catalogue)
     print(message("editing.schema", count=count, folder=folder)[language])
-    return FINE
+    return EXIT_FINE
 
 
 def _format(options: argparse.Namespace) -> int:
     paths = options.files or sorted(path for path in options.data.rglob("*.yaml") if path.is_file() and not path.is_symlink())
     if missing := next((path for path in paths if not path.is_file()), None):
         print(message("editing.no-file", file=missing)[options.lang or DEFAULT], file=sys.stderr)
-        return USAGE
-    status = FINE
+        return EXIT_USAGE
+    status = EXIT_FINE
     for path, outcome in format_files(paths, write=not options.check):
         print(message(f"editing.{outcome.value}", file=path)[options.lang or DEFAULT])
-        status = status if outcome is Outcome.FORMATTED else PROBLEMS
+        status = status if outcome is Outcome.FORMATTED else EXIT_PROBLEMS
     return status
 
 
 def _owners(options: argparse.Namespace) -> int:
-    catalogue = Checker(options.data).check().catalogue
-    language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
+    catalogue, language = _catalogue(options)
     if catalogue is None:
-        print(message("editing.no-catalogue", file=options.data / "catalogue.yaml")[language], file=sys.stderr)
-        return PROBLEMS
+        return EXIT_PROBLEMS
     try:
         made = codeowners(catalogue, options.data.as_posix())
-    except Refused as refused:
+    except EditingError as refused:
         print(refused.said[language], file=sys.stderr)
-        return PROBLEMS
+        return EXIT_PROBLEMS
     options.out.write_text(made, "utf-8", newline="\n")
     print(message("editing.owners", file=options.out)[language])
-    return FINE
+    return EXIT_FINE
 
 
 def _rename(options: argparse.Namespace) -> int:
@@ -151,12 +156,12 @@ def _rename(options: argparse.Namespace) -> int:
     if catalogue is None or before.failed:
         sys.stdout.write(report.text(before.problems, language))
         print(message("editing.errors-first")[language], file=sys.stderr)
-        return PROBLEMS
+        return EXIT_PROBLEMS
     known = catalogue.by_kind[options.kind]
     if options.old not in known:
         hint = did_you_mean(options.old, known)
         print(message("new.unknown", id=quote(options.old), hint=hint)[language], file=sys.stderr)
-        return USAGE
+        return EXIT_USAGE
     if options.new in known or not is_id(options.new):
         said = (
             message("new.taken", id=quote(options.new))
@@ -164,13 +169,13 @@ def _rename(options: argparse.Namespace) -> int:
             else message("new.no-id", id=quote(options.new), most=MAX_ID)
         )
         print(said[language], file=sys.stderr)
-        return USAGE
+        return EXIT_USAGE
     rename = Rename(options.data, catalogue, options.kind, options.old, options.new)
     try:
         sources = rename.sources()
     except CannotEdit as place:
         print(message("editing.by-hand", place=place)[language], file=sys.stderr)
-        return PROBLEMS
+        return EXIT_PROBLEMS
     moved = rename.new_path()
     for source in sources:
         source.write()
@@ -184,7 +189,7 @@ def _rename(options: argparse.Namespace) -> int:
             source.restore()
         sys.stdout.write(report.text(after.problems, language))
         print(message("editing.not-renamed", old=quote(options.old))[language], file=sys.stderr)
-        return PROBLEMS
+        return EXIT_PROBLEMS
     if after.catalogue and after.catalogue.lock and options.kind == "term":
         keep_confirmed(options.data, catalogue, after.catalogue, options.old, options.new)
     paths = [moved[1] if moved and source.path == moved[0] else source.path for source in sources]
@@ -197,40 +202,36 @@ def _rename(options: argparse.Namespace) -> int:
 
 
 def _withdraw(options: argparse.Namespace) -> int:
-    catalogue = Checker(options.data).check().catalogue
-    language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
+    catalogue, language = _catalogue(options)
     if catalogue is None:
-        print(message("editing.no-catalogue", file=options.data / "catalogue.yaml")[language], file=sys.stderr)
-        return PROBLEMS
+        return EXIT_PROBLEMS
     answers = Answers(_given(options), tuple(map(str, catalogue.identity.languages)), language, _ask())
     try:
         source = withdraw(options.data, catalogue, options.kind, options.id, options.on, answers)
-    except Refused as refused:
+    except EditingError as refused:
         print(refused.said[language], file=sys.stderr)
-        return USAGE
+        return EXIT_USAGE
     except CannotEdit as place:
         print(message("editing.by-hand", place=place)[language], file=sys.stderr)
-        return PROBLEMS
+        return EXIT_PROBLEMS
     source.write()
     print(message("editing.withdrawn", id=quote(options.id), date=options.on, file=source.path.as_posix())[language])
     return _left(options, [source.path], message("next.withdraw"), language)
 
 
 def _new(kind: str, options: argparse.Namespace) -> int:
-    catalogue = Checker(options.data).check().catalogue
+    catalogue, language = _catalogue(options)
     if catalogue is None:
-        print(message("editing.no-catalogue", file=options.data / "catalogue.yaml")[options.lang or DEFAULT], file=sys.stderr)
-        return PROBLEMS
-    language = options.lang or language_for(catalogue.identity.authoritative)
+        return EXIT_PROBLEMS
     answers = Answers(_given(options), tuple(map(str, catalogue.identity.languages)), language, _ask())
     try:
         id, paths = getattr(New(options.data, catalogue, answers), kind)()
-    except Refused as refused:
+    except EditingError as refused:
         print(refused.said[language], file=sys.stderr)
-        return USAGE
+        return EXIT_USAGE
     except CannotEdit as place:
         print(message("editing.by-hand", place=place)[language], file=sys.stderr)
-        return PROBLEMS
+        return EXIT_PROBLEMS
     print(message("new.written", id=quote(id), files=[path.as_posix() for path in dict.fromkeys(paths)])[language])
     return _left(options, paths, message(f"next.{kind}"), language)
 
@@ -242,9 +243,9 @@ def _new_catalogue(prose: Callable[[], Path], options: argparse.Namespace) -> in
         texts = {name: answers.texts(name) for name in ("name", "tagline", "summary", "owner")}
         authoritative = answers.one("authoritative", dict.fromkeys(LANGUAGES, ""), default=LANGUAGES[0])
         paths = write_catalogue(options.folder, prose(), texts, authoritative, language)
-    except Refused as refused:
+    except EditingError as refused:
         print(refused.said[language], file=sys.stderr)
-        return USAGE
+        return EXIT_USAGE
     options.data = Path(os.path.relpath(options.folder / "data"))
     print(message("new.written-catalogue", folder=options.folder)[language])
     status = _left(options, paths, message("next.catalogue", data=options.data), language)
@@ -261,7 +262,7 @@ def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message
     left = [problem for problem in result.problems if Path(problem.at.path).resolve() in written]
     sys.stdout.write(report.text(left, language, report.wants_colour(sys.stdout.isatty(), os.environ)))
     print(following[language])
-    return FINE
+    return EXIT_FINE
 
 
 def _given(options: argparse.Namespace) -> dict[str, object]:
@@ -271,12 +272,12 @@ def _given(options: argparse.Namespace) -> dict[str, object]:
 
 
 def _ask() -> Callable[[str], str] | None:
-    """Asks in the terminal; ``None`` where there is none. Raises :class:`Refused` if the editor stops answering."""
+    """Asks in the terminal; ``None`` where there is none. Raises :class:`EditingError` if the editor stops answering."""
 
     def ask(question: str) -> str:
         try:
             return input(question)
         except (EOFError, KeyboardInterrupt):
-            raise Refused(message("new.stopped")) from None
+            raise EditingError(message("new.stopped")) from None
 
     return ask if sys.stdin is not None and sys.stdin.isatty() else None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from service_catalogue.check.json_schema import modeline
-from service_catalogue.editing.answers import Answers, Refused
+from service_catalogue.editing.answers import Answers, EditingError
 from service_catalogue.editing.source import CannotEdit, Source
 from service_catalogue.editing.text import indented, localized, remark, written
 from service_catalogue.messages import languages, message
@@ -72,7 +72,7 @@ class New:
         places = matrix.all_places if matrix else {}
         at = self._answers.several("at", {str(place): "" for place in places})
         if not at:
-            raise Refused(message("new.missing", option="--at", hint=""))
+            raise EditingError(message("new.missing", option="--at", hint=""))
         source = self._source(f"services/{service.id}.yaml")
         lines = "".join([f"- id: {id}\n", f"  kind: {kind}\n", *self._texts("text", self._answers.texts("text"))])
         if "notes" in source.value:

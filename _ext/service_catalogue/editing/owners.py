@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.editing.answers import Refused
+from service_catalogue.editing.answers import EditingError
 from service_catalogue.messages import message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import did_you_mean, quote
@@ -14,10 +14,10 @@ _ALL = "catalogue"
 
 
 def codeowners(catalogue: Catalogue, data: str) -> str:
-    """The text of CODEOWNERS for the folder ``data`` of a repository. Raises :class:`Refused` if nobody, or no service, is named."""
+    """The text of CODEOWNERS for the folder ``data`` of a repository. Raises :class:`EditingError` if nobody, or no service, is named."""
     site = catalogue.identity.site
     if site is None or not site.reviewers:
-        raise Refused(message("editing.no-reviewers"))
+        raise EditingError(message("editing.no-reviewers"))
     return "".join(_lines(catalogue, {str(id): str(who) for id, who in site.reviewers.items()}, data))
 
 
@@ -28,6 +28,6 @@ def _lines(catalogue: Catalogue, reviewers: dict[str, str], data: str) -> Iterat
         yield f"/{data}/ {reviewers[_ALL]}\n"
     for id, who in reviewers.items():
         if id != _ALL and id not in services:
-            raise Refused(message("new.unknown", id=quote(id), hint=did_you_mean(id, services)))
+            raise EditingError(message("new.unknown", id=quote(id), hint=did_you_mean(id, services)))
         if id != _ALL:
             yield f"/{data}/services/{id}.yaml {who}\n"

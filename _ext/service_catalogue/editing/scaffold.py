@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from service_catalogue.check.json_schema import modeline
-from service_catalogue.editing.answers import Refused
+from service_catalogue.editing.answers import EditingError
 from service_catalogue.editing.text import localized, remark
 from service_catalogue.messages import message
 
@@ -94,12 +94,12 @@ def write_catalogue(
 ) -> Sequence[Path]:
     """Write a new catalogue into ``folder``: ``data`` and, copied from ``prose``, ``docs``. Gives the files of data.
 
-    ``texts`` holds its ``name``, ``tagline``, ``summary`` and ``owner``. Raises :class:`Refused` if one of the folders is there.
+    ``texts`` holds its ``name``, ``tagline``, ``summary`` and ``owner``. Raises :class:`EditingError` if one of the folders is there.
     """
     data, docs = folder / "data", folder / "docs"
     for made in (data, docs):
         if made.exists():
-            raise Refused(message("new.there", folder=made))
+            raise EditingError(message("new.there", folder=made))
     data.mkdir(parents=True)
     (data / "services").mkdir()
     identity = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from service_catalogue.editing.answers import Answers, Refused
+from service_catalogue.editing.answers import Answers, EditingError
 from service_catalogue.editing.source import CannotEdit, Source
 from service_catalogue.editing.text import indented, localized
 from service_catalogue.messages import message
@@ -18,17 +18,17 @@ KINDS = ("service", "task", "party", "layer")
 
 
 def withdraw(folder: Path, catalogue: Catalogue, kind: str, id: str, on: str, answers: Answers) -> Source:
-    """The file of the object, with the withdrawal added. Raises :class:`Refused` and :class:`CannotEdit`."""
+    """The file of the object, with the withdrawal added. Raises :class:`EditingError` and :class:`CannotEdit`."""
     known = catalogue.by_kind[kind]
     found = known.get(id)
     if not isinstance(found, Service | Task | Party | Layer):
-        raise Refused(message("new.unknown", id=quote(id), hint=did_you_mean(id, known)))
+        raise EditingError(message("new.unknown", id=quote(id), hint=did_you_mean(id, known)))
     if found.withdrawn is not None:
-        raise Refused(message("editing.already", id=quote(id), date=found.withdrawn.on))
+        raise EditingError(message("editing.already", id=quote(id), date=found.withdrawn.on))
     try:
         date.fromisoformat(on)
     except ValueError:
-        raise Refused(message("editing.no-date", date=quote(on))) from None
+        raise EditingError(message("editing.no-date", date=quote(on))) from None
     source = Source(Path(found.at.path))
     written = source.value if kind == "service" else _item(source.value, found.at.line)
     if written is None or source.text.startswith("{", source.index(written.at)):
