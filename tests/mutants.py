@@ -43,10 +43,13 @@ _MATRIX = (
     "tests/rules/test_wide_matrix.py",
 )
 _READING = ("tests/test_reader.py", "tests/test_load.py", "tests/test_model.py")
+_SERVICE = (*_READING, "tests/test_inherited.py", "tests/test_published.py", "tests/views/test_duties.py")
 #: The modules that are mutated, each with its tests.
 TESTS: dict[str, tuple[str, ...]] = {
     "model/matrix.py": _MATRIX,
-    "model/service.py": (*_READING, "tests/test_inherited.py", "tests/test_published.py", "tests/views/test_duties.py"),
+    "model/row.py": _MATRIX,
+    "model/service.py": _SERVICE,
+    "model/statement.py": _SERVICE,
     "model/cell.py": (
         "tests/test_model.py",
         "tests/test_any_matrix.py",

@@ -14,7 +14,8 @@ from random import Random
 from typing import Annotated, Any, get_args, get_origin
 
 from service_catalogue.check.files import FILES, IDENTITY_FILE
-from service_catalogue.model.catalogue import Identity, Published, Wording
+from service_catalogue.model.catalogue import Published
+from service_catalogue.model.identity import Identity, Wording
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published import PUBLISHED_FILE
 from service_catalogue.model.service import Service

@@ -9,10 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_LISTS, SERVICES_FOLDER
-from service_catalogue.model.catalogue import Catalogue, Identity, Published, SearchWords, Wording
-from service_catalogue.model.matrix import Matrix, Row
+from service_catalogue.model.catalogue import Catalogue, Published
+from service_catalogue.model.identity import Identity, Wording
+from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published import PUBLISHED_FILE
+from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import SearchWords
 from service_catalogue.model.vocabulary import NoteRef
 from service_catalogue.problem import Location, Problem, Rule, Severity, quote
 from service_catalogue.schema.json_schema import NOTHING, TEXT, Choice, Schema, Schemas, one_of, or_nothing

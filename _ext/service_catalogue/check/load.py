@@ -14,16 +14,14 @@ from typing import Any
 
 from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_FILES, OPTIONAL_LISTS, SERVICES_FOLDER, digest_of_data
 from service_catalogue.messages import message
-from service_catalogue.model.catalogue import (
-    Catalogue,
-    Identity,
-    Published,
-)
+from service_catalogue.model.catalogue import Catalogue, Published
 from service_catalogue.model.changelog import CHANGES_FOLDER, ChangelogEntry
 from service_catalogue.model.confirmed import LOCK_FILE
+from service_catalogue.model.identified import by_id
+from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published import PUBLISHED_FILE
-from service_catalogue.model.service import Service, by_id
+from service_catalogue.model.service import Service
 from service_catalogue.problem import Location, Problem, Rule, did_you_mean, quote
 from service_catalogue.schema.form import WRONG_SHAPE
 from service_catalogue.schema.kinds import Line, fields_of

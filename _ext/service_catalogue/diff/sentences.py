@@ -12,9 +12,9 @@ from service_catalogue.diff.claims import OF_TASKS
 from service_catalogue.diff.names import Names
 from service_catalogue.diff.wording import Run, compared
 from service_catalogue.locale import Words
-from service_catalogue.model.catalogue import Letter
 from service_catalogue.model.changelog import Mark
 from service_catalogue.model.leaves import WRITTEN_STATES
+from service_catalogue.model.shared import Letter
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.text.inline import spans
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from enum import Enum
 from pathlib import Path
 
-from service_catalogue.model.matrix import ROW_KEYS
+from service_catalogue.model.row import ROW_KEYS
 from service_catalogue.yaml.layout import CannotFormat, formatted
 from service_catalogue.yaml.source import read
 

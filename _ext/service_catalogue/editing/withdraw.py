@@ -9,8 +9,9 @@ from service_catalogue.editing.answers import Answers, EditingError
 from service_catalogue.editing.source import CannotEdit, Source
 from service_catalogue.editing.text import indented, localized
 from service_catalogue.messages import message
-from service_catalogue.model.catalogue import Catalogue, Layer, Party, Task
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Layer, Party, Task
 from service_catalogue.problem import did_you_mean, quote
 from service_catalogue.yaml.values import Map, Value
 

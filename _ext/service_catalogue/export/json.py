@@ -7,10 +7,12 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.departure import Departure
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published import Ids
-from service_catalogue.model.service import About, Claim, Departure, Service
+from service_catalogue.model.service import Service
 from service_catalogue.model.standard import Citing
+from service_catalogue.model.statement import About, Claim
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
 

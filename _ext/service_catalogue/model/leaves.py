@@ -11,7 +11,8 @@ from typing import Any, NamedTuple, TypeAlias
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.cell import Reading, reading
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.service import Claim, Section, Service
+from service_catalogue.model.service import Service
+from service_catalogue.model.statement import Claim, Section
 from service_catalogue.model.vocabulary import State
 from service_catalogue.model.walk import refers
 from service_catalogue.schema.kinds import Localized, fields_of

@@ -6,189 +6,20 @@ import dataclasses
 import functools
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Protocol, TypeAlias, TypeVar
+from typing import Any, TypeVar
 
+from service_catalogue.model.departure import Departure, RecordedException, Tension
+from service_catalogue.model.identified import by_id
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.standard import Citing
-from service_catalogue.model.vocabulary import (
-    LayerRef,
-    NoteKind,
-    NoteRef,
-    PartyRef,
-    PlaceRef,
-    ServiceStatus,
-    StatementKind,
-    StatementRef,
-    TaskRef,
-    ValueRef,
-)
+from service_catalogue.model.statement import Note, Section, Statement
+from service_catalogue.model.vocabulary import PartyRef, ServiceStatus, StatementRef
 from service_catalogue.model.withdrawal import Withdrawal
 from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Day, Id, Line, Localized
 from service_catalogue.yaml.syntax import MAX_DEPTH
 from service_catalogue.yaml.values import Scalar
-
-
-@dataclass(frozen=True, kw_only=True)
-class About:
-    """What a statement speaks of, without saying who has the part."""
-
-    tasks: tuple[TaskRef, ...] = ()
-    layers: tuple[LayerRef, ...] = ()
-    parties: tuple[PartyRef, ...] = ()
-    at: Location = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Claim:
-    """What a statement or a note says that a party must or may do.
-
-    With tasks it is compared with the matrix. In words of its own (``promises``, ``may``) it is shown in these; without
-    either, in those of the whole text that it belongs to.
-    """
-
-    #: Nobody where the source does not say who; the key has to be there, and is then empty.
-    party: PartyRef | None
-    does: tuple[TaskRef, ...] = ()
-    answers_for: tuple[TaskRef, ...] = ()
-    #: Does or answers for: the source says that the party sees to it, and not which of the two.
-    ensures: tuple[TaskRef, ...] = ()
-    may_do: tuple[TaskRef, ...] = ()
-    #: What the party has undertaken, as a predicate (*makes the environments available*); without a party, a whole sentence.
-    promises: Localized | None = None
-    #: A right or a possibility, as a predicate (*can create users*).
-    may: Localized | None = None
-    #: Under which condition it holds, as a clause (*where this is formally agreed*).
-    condition: Localized | None = None
-    #: The notes that go with it.
-    note: tuple[NoteRef, ...] = ()
-    on: tuple[ValueRef, ...] = ()
-    at: Location = field(compare=False, repr=False)
-
-    @property
-    def tasks(self) -> tuple[Scalar, ...]:
-        return *self.answers_for, *self.does, *self.ensures, *self.may_do
-
-    @property
-    def is_right(self) -> bool:
-        """Whether it says what the party may do, and not what it must."""
-        return bool(self.may or self.may_do)
-
-    @property
-    def words(self) -> Localized | None:
-        """Its own words, if it has any."""
-        return self.promises or self.may
-
-    @functools.cached_property
-    def parts(self) -> tuple[Claim, ...]:
-        """It, or, where it says several things of tasks and has no words of its own, a claim for each of them."""
-        kinds = [kind for kind in ("answers_for", "does", "ensures", "may_do") if getattr(self, kind)]
-        if self.words or len(kinds) < 2:
-            return (self,)
-        empty: dict[str, Any] = dict.fromkeys(kinds, ())
-        return tuple(dataclasses.replace(self, **{**empty, kind: getattr(self, kind)}) for kind in kinds)
-
-    def holds_at(self, values: tuple[str, ...]) -> bool:
-        """Whether it holds at a place on the axes: one of the values that it names is there, or it names none."""
-        return not self.on or not set(values).isdisjoint(self.on)
-
-
-class Claiming:
-    """What can say something of parties: a statement or a note."""
-
-    about: About | None
-    claims: tuple[Claim, ...]
-
-    @property
-    def tasks(self) -> tuple[Scalar, ...]:
-        """The tasks that it speaks of or makes a claim about, each once."""
-        spoken = self.about.tasks if self.about else ()
-        return tuple(dict.fromkeys((*spoken, *itertools.chain.from_iterable(claim.tasks for claim in self.claims))))
-
-    @property
-    def layers(self) -> tuple[Scalar, ...]:
-        spoken = self.about.layers if self.about else ()
-        return tuple(dict.fromkeys((*spoken, *itertools.chain.from_iterable(claim.on for claim in self.claims))))
-
-    @property
-    def parties(self) -> tuple[Scalar, ...]:
-        spoken = self.about.parties if self.about else ()
-        return tuple(dict.fromkeys((*spoken, *(claim.party for claim in self.claims if claim.party))))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Statement(Citing, Claiming):
-    """A sentence or a few of a service's text, that can be cited by its id."""
-
-    id: Id
-    text: Localized
-    #: That it informs, and binds nobody.
-    kind: StatementKind | None = None
-    about: About | None = None
-    claims: tuple[Claim, ...] = ()
-    at: Location = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Section:
-    """A titled part of a service's text."""
-
-    id: Id
-    name: Localized
-    statements: tuple[Statement, ...] = ()
-    sections: tuple[Section, ...] = ()
-    at: Location = field(compare=False, repr=False)
-
-    def walk(self) -> Iterator[Section]:
-        yield self
-        for section in self.sections:
-            yield from section.walk()
-
-
-@dataclass(frozen=True, kw_only=True)
-class Note(Claiming):
-    """A note on a cell or a task of the matrix."""
-
-    #: In a service that has it from another, the id of that service comes first (``2a.5``).
-    id: Id
-    kind: NoteKind
-    text: Localized
-    about: About | None = None
-    claims: tuple[Claim, ...] = ()
-    #: The service that it is from, where that is another.
-    owner: str = field(default="", metadata={"derived": True})
-    at: Location = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class RecordedException:
-    """A broken rule of form that is accepted as it stands, with the reason for it."""
-
-    id: Id | None = None
-    rule: Scalar
-    #: Every place that shows the reason; a problem is accepted if all its places are among them.
-    at_: tuple[PlaceRef, ...]
-    notes: tuple[NoteRef, ...] = ()
-    reason: Localized
-    owner: str = field(default="", metadata={"derived": True})
-    at: Location = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tension:
-    """Two things that the source says and that differ, with every place at which it says either."""
-
-    id: Id
-    at_: tuple[PlaceRef, ...]
-    notes: tuple[NoteRef, ...] = ()
-    text: Localized
-    owner: str = field(default="", metadata={"derived": True})
-    at: Location = field(compare=False, repr=False)
-
-
-Departure: TypeAlias = RecordedException | Tension
 
 S = TypeVar("S", bound=Scalar)
 D = TypeVar("D", RecordedException, Tension)
@@ -445,21 +276,3 @@ def _own_id(id: str, owner: str) -> str:
 def _called(ids: tuple[S, ...], names: Mapping[str, str]) -> tuple[S, ...]:
     """``ids``, those that are keys of ``names`` called by their new names."""
     return tuple(id.saying(names[id]) if id in names else id for id in ids)
-
-
-class Identified(Protocol):
-    """An object with an id."""
-
-    @property
-    def id(self) -> Id: ...
-
-
-HasId = TypeVar("HasId", bound=Identified)
-
-
-def by_id(items: Iterable[HasId]) -> dict[str, HasId]:
-    """``items`` by their ids; the first of those that share one."""
-    found: dict[str, HasId] = {}
-    for item in items:
-        found.setdefault(item.id, item)
-    return found

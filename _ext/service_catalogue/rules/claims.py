@@ -6,10 +6,12 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from service_catalogue.model.catalogue import Catalogue, Scheme
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.service import Claim, Service
+from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Scheme
+from service_catalogue.model.statement import Claim
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.yaml.values import Scalar
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.matrix import Matrix, Row
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Location, Problem, Rule, quote
 from service_catalogue.yaml.values import Scalar

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.service import Departure, RecordedException
+from service_catalogue.model.departure import Departure, RecordedException
 from service_catalogue.problem import Problem, Rule, Severity, quote
 from service_catalogue.rules.claims import Compared, compared, said_by
 from service_catalogue.rules.unknown_reference import places

@@ -6,7 +6,8 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 
-from service_catalogue.model.catalogue import Catalogue, Wordings
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.identity import Wordings
 from service_catalogue.problem import Problem, Rule, Severity, quote
 from service_catalogue.yaml.values import Scalar
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from service_catalogue.model.catalogue import Catalogue, Letter
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.shared import Letter
 from service_catalogue.problem import Problem, Rule, quote
 
 RULE = Rule(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue, Identity
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.identity import Identity
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem, Rule, Severity, quote
 from service_catalogue.text.glyphs import UNPRINTABLE

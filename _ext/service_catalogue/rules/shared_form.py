@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue, Term
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.shared import Term
 from service_catalogue.problem import Problem, Rule, quote
 
 RULE = Rule(

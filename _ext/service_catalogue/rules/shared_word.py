@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue, Letter
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.shared import Letter
 from service_catalogue.problem import Problem, Rule, quote
 from service_catalogue.rules.shared_form import folded
 

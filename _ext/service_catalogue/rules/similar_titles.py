@@ -5,7 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue, Task
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.shared import Task
 from service_catalogue.problem import Problem, Rule, Severity, quote
 from service_catalogue.yaml.values import Scalar
 

@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.service import Note, Service, Statement
+from service_catalogue.model.service import Service
+from service_catalogue.model.statement import Note, Statement
 from service_catalogue.problem import Problem, Rule, Severity, quote
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.text.inline import SpanKind, spans

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.service import Claim
+from service_catalogue.model.statement import Claim
 from service_catalogue.problem import Problem, Rule, Severity
 from service_catalogue.rules.claims import said_by
 

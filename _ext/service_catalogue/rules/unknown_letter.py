@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.messages import message
-from service_catalogue.model.catalogue import Catalogue, Scheme
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.cell import Cell
+from service_catalogue.model.shared import Scheme
 from service_catalogue.problem import Location, Problem, Rule, quote
 from service_catalogue.rules.look_alike_letter import looks_like
 

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.departure import Departure
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.service import Departure, Service
+from service_catalogue.model.service import Service
 from service_catalogue.model.walk import references
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
 from service_catalogue.rules.unneeded_exception import covers

@@ -6,9 +6,11 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from service_catalogue.model.catalogue import Catalogue, Identity
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.departure import RecordedException
+from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.service import RecordedException, Service
+from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
 
 RULE = Rule(

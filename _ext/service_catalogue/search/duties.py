@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from service_catalogue.model.catalogue import Party
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Party
 from service_catalogue.search.entry import Entry
 from service_catalogue.search.marks import in_brackets
 from service_catalogue.views.duties import Duties, Duty, LetterDuties, PlaceDuties, Said, concerns, duties

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from service_catalogue.model.service import Service, Statement
+from service_catalogue.model.service import Service
+from service_catalogue.model.statement import Statement
 from service_catalogue.search.duties import duty_entries
 from service_catalogue.search.entry import KINDS, Entry
 from service_catalogue.search.marks import in_brackets

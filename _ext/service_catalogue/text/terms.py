@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from service_catalogue.model.catalogue import Term
+from service_catalogue.model.shared import Term
 
 
 class Mention(NamedTuple):

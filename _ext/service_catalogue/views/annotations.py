@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from service_catalogue.model.departure import Departure, Tension
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.service import Departure, Note, Service, Tension
+from service_catalogue.model.service import Service
+from service_catalogue.model.statement import Note
 from service_catalogue.views.edition import Edition, Link, Linker, Reference, Rich, plain
 from service_catalogue.views.page import Kind
 

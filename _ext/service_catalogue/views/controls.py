@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service_catalogue.model.catalogue import Letter
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Letter
 from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.views.edition import Edition, Link
 from service_catalogue.views.parts import colour

@@ -10,9 +10,10 @@ import itertools
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
-from service_catalogue.model.catalogue import Letter, Party, Scheme
 from service_catalogue.model.cell import Cell
-from service_catalogue.model.service import Claim, Note, Service, Statement
+from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Letter, Party, Scheme
+from service_catalogue.model.statement import Claim, Note, Statement
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.model.vocabulary import State
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, ServiceViews

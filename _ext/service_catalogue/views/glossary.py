@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from service_catalogue.model.catalogue import Term
+from service_catalogue.model.shared import Term
 from service_catalogue.views.annotations import Mark, letter_marks
 from service_catalogue.views.edition import Edition, Reference, Rich, plain
 from service_catalogue.views.page import Address, Kind, Page, Part

@@ -8,9 +8,10 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service_catalogue.model.catalogue import Scheme
 from service_catalogue.model.cell import Cell
-from service_catalogue.model.matrix import Matrix, Row
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.row import Row
+from service_catalogue.model.shared import Scheme
 from service_catalogue.model.vocabulary import State
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views import controls

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service_catalogue.model.catalogue import Term
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Term
 from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.views.edition import Download, Edition, Link, Rich
 from service_catalogue.views.page import Kind

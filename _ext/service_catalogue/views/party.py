@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from service_catalogue.model.catalogue import Party
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Party
 from service_catalogue.views.duties import concerns, in_matrix
 from service_catalogue.views.edition import Edition, LetterView, Link
 from service_catalogue.views.matrix import letter_view

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from service_catalogue.check.checker import RULES
 from service_catalogue.locale import Borrowed
 from service_catalogue.messages import Message, language_for, languages
-from service_catalogue.model.matrix import Matrix, Row
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Rule
 from service_catalogue.views.edition import Edition, Link, Rich

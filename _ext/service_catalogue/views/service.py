@@ -6,7 +6,8 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service_catalogue.model.service import Section, Service
+from service_catalogue.model.service import Service
+from service_catalogue.model.statement import Section
 from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.views.annotations import DEPARTURES, NOTES, ServiceViews
 from service_catalogue.views.edition import Edition, Link, Linker, PieceKind, Rich, plain

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from service_catalogue.model.catalogue import Party
-from service_catalogue.model.service import Section, Service
+from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Party
+from service_catalogue.model.statement import Section
 from service_catalogue.model.vocabulary import Duty, StatementKind
 from service_catalogue.views.annotations import DEPARTURES
 from service_catalogue.views.controls import CountLine, counts

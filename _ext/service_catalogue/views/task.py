@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from service_catalogue.model.catalogue import Task
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Task
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, row_link
 from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Reference, Rich, plain
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews

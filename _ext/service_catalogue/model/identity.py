@@ -1,0 +1,74 @@
+"""What ``catalogue.yaml`` says of the catalogue as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from service_catalogue.model.departure import RecordedException
+from service_catalogue.model.vocabulary import CatalogueStatus
+from service_catalogue.problem import Location
+from service_catalogue.schema.kinds import Address, Day, Language, Line, Localized
+from service_catalogue.schema.reader import Reader
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Value
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """Where the site is published and its data are edited."""
+
+    base_url: Address | None = None
+    edit_url: Address | None = None
+    #: Who reviews a change, as the forge knows them: by the id of a service, or ``catalogue`` for everything.
+    reviewers: Keyed[Line] = field(default_factory=Keyed)
+    at: Location = field(compare=False, repr=False)
+
+
+class Wording(Line):
+    """Words of the interface: one text, or one for each number (``one``, ``other``)."""
+
+    @classmethod
+    def from_source(cls, reader: Reader, value: Value, at: Location) -> Scalar | Keyed[Scalar]:
+        read: Scalar | Keyed[Scalar] = reader.read(Keyed[Line] if isinstance(value, Map) else Line, value, at)
+        return read
+
+
+#: The forms of a word, by language.
+Wordings: TypeAlias = Keyed[tuple[Line, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approval:
+    """The step from a restatement to a catalogue that its owner has adopted."""
+
+    #: Who approved it: a role, and never a person.
+    by: Localized
+    date: Day
+    #: Where it can be seen that it did: a journal number, minutes.
+    evidence: Localized
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Identity:
+    """What ``catalogue.yaml`` says of the catalogue as a whole."""
+
+    name: Localized
+    tagline: Localized
+    summary: Localized
+    languages: tuple[Language, ...]
+    authoritative: Language
+    status: CatalogueStatus
+    version: Line | None = None
+    #: Who has to adopt it.
+    owner: Localized
+    approval: Approval | None = None
+    site: Site | None = None
+    redirects: Keyed[Line] = field(default_factory=Keyed)
+    #: Words of the interface, by language and key: for a language that the interface has no table of.
+    words: Keyed[Keyed[Wording]] = field(default_factory=Keyed)
+    #: Words that bind, each with its counterparts: the forms of one word in each language.
+    legal_words: tuple[Wordings, ...] = ()
+    #: Those about what belongs to no service.
+    exceptions: tuple[RecordedException, ...] = ()
+    at: Location = field(compare=False, repr=False)

@@ -1,0 +1,100 @@
+"""A row of a matrix: what is written of one task, for each place on the axes."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from service_catalogue.model.vocabulary import NoteRef, TaskRef
+from service_catalogue.problem import Location
+from service_catalogue.schema.kinds import Localized
+from service_catalogue.schema.reader import Reader
+from service_catalogue.yaml.values import Map, Scalar, Seq, Value, unread
+
+#: The keys of a row that are no values on an axis.
+ROW_KEYS = ("note", "cadence", "cells")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One task of a matrix."""
+
+    task: TaskRef
+    #: Notes on the task as a whole.
+    note: tuple[NoteRef, ...] = ()
+    #: How often it is done.
+    cadence: Localized | None = None
+    #: What is written for each place on the axes: a text for each party, in the order of the matrix.
+    written: Mapping[tuple[Scalar, ...], tuple[Scalar, ...]]
+    #: Whether it is, as it stands, from the matrix that its own extends.
+    inherited: bool = False
+    at: Location = field(compare=False, repr=False)
+
+    def with_cells(self, change: Callable[[tuple[Scalar, ...]], tuple[Scalar, ...]]) -> Row:
+        """This row with ``change`` made to its list of cells at each place."""
+        return dataclasses.replace(self, written={path: change(cells) for path, cells in self.written.items()})
+
+    def over(self, base: Row) -> Row:
+        """This row where it says something, else ``base``."""
+        kept = {
+            path: cells
+            for path, cells in base.written.items()
+            if not any(path[: len(own)] == own for own in self.written)  # said anew, for this place or one around it
+        }
+        return dataclasses.replace(
+            self,
+            note=self.note or base.note,
+            cadence=self.cadence or base.cadence,
+            written={**kept, **self.written},
+        )
+
+
+def written_at(row: Row, values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
+    """What ``row`` says at a place: what is written there, else what is written for every place around it."""
+    for length in range(len(values), -1, -1):
+        if values[:length] in row.written:
+            return row.written[values[:length]]
+    return ()
+
+
+def read_row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: int) -> Row:
+    """A row: a list for every place, or a value for each axis in turn; ``note`` and ``cadence`` stand beside the values.
+
+    Of one party alone, the cell may stand without its list. Where nothing can be read, stand ``width`` cells that are marked so.
+    """
+    written: dict[tuple[Scalar, ...], tuple[Scalar, ...]] = {}
+
+    def descend(node: Value, at: Location, path: tuple[Scalar, ...]) -> None:
+        if isinstance(node, Scalar) and node and width == 1:
+            written[path] = (node,)
+        elif isinstance(node, Seq) or len(path) == depth:
+            if reader.expect(node, Seq, at):
+                written[path] = tuple(cell if isinstance(cell, Scalar) else reader.read(Scalar, cell) for cell in node)
+            else:
+                written[path] = (unread(at),) * width
+        elif reader.expect(node, Map, at):
+            for key, inner in node.items():
+                if path or key not in ROW_KEYS:
+                    descend(inner, key.at, (*path, key))
+        else:
+            written[path] = (unread(at),) * width
+
+    note: tuple[Scalar, ...] = ()
+    cadence = None
+    if isinstance(value, Map):
+        if "cells" in value:  # for every place, where a note or a cadence stands beside it
+            descend(value["cells"], value.key("cells").at, ())
+        if "note" in value:
+            note = reader.read(tuple[NoteRef, ...], value["note"])
+        if "cadence" in value:
+            cadence = reader.read(Localized, value["cadence"])
+        if depth == 0:
+            value = reader.only(value, ROW_KEYS)
+        elif depth:
+            descend(value, task.at, ())
+        else:
+            written[()] = (unread(task.at),) * width
+    else:
+        descend(value, task.at, ())
+    return Row(task=task, note=note, cadence=cadence, written=written, at=task.at)

@@ -1,0 +1,168 @@
+"""What every service refers to: parties, layers, tasks, letters and terms."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from service_catalogue.model.cell import Cell
+from service_catalogue.model.standard import Citing
+from service_catalogue.model.vocabulary import Count, Duty, GroupRef, TermRef, TermScope
+from service_catalogue.model.withdrawal import Withdrawal
+from service_catalogue.problem import Location
+from service_catalogue.schema.kinds import Id, Language, Line, Localized, Sign
+from service_catalogue.yaml.values import Keyed, Scalar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Party:
+    """Somebody who can have a part in a task."""
+
+    id: Id
+    name: Localized
+    #: As it stands in a sentence (*kunden*, *the customer*), where a language has such a form; else its name.
+    definite: Localized | None = None
+    #: What is its own (*kundens*, *the customer’s*), before the name of a thing.
+    genitive: Localized | None = None
+    #: For the heading of a narrow column.
+    short: Localized | None = None
+    term: TermRef | None = None
+    #: Where it no longer applies.
+    withdrawn: Withdrawal | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """A value of the axis ``layer``."""
+
+    id: Id
+    name: Localized
+    term: TermRef | None = None
+    #: Where it no longer applies.
+    withdrawn: Withdrawal | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AxisValue:
+    """A value of an axis: a plan, a phase, a process area."""
+
+    id: Id
+    name: Localized
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Axis:
+    """An axis of matrices, other than the layers."""
+
+    id: Id
+    name: Localized
+    values: tuple[AxisValue, ...]
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """A group of tasks; groups may be nested."""
+
+    id: Id
+    name: Localized
+    parent: GroupRef | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task(Citing):
+    """A task of the library, which services share."""
+
+    id: Id
+    group: GroupRef
+    name: Localized
+    description: Localized | None = None
+    #: Where it no longer applies.
+    withdrawn: Withdrawal | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """A letter of a role scheme."""
+
+    letter: Sign
+    word: Localized
+    #: What the party with it does, before the name of a task: *is accountable for*.
+    predicate: Localized | None = None
+    #: The same at the end of a sentence, where the task is known: *is accountable*.
+    verb: Localized | None = None
+    meaning: Localized
+    term: TermRef | None = None
+    duty: Duty | None = None
+    count: Count = Count.ANY
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scheme:
+    """A role scheme, such as RACI: its letters, in the order of its legend, and how they are counted."""
+
+    id: Id
+    name: Localized
+    #: The order of letters within one cell.
+    cell_order: Line
+    letters: tuple[Letter, ...]
+    at: Location = field(compare=False, repr=False)
+
+    @functools.cached_property
+    def by_letter(self) -> Mapping[str, Letter]:
+        return {letter.letter: letter for letter in self.letters}
+
+    def reads(self, cell: Cell) -> bool:
+        """Whether every letter of ``cell`` is one of the scheme, so that it is known what the cell says."""
+        return cell.is_readable and self.by_letter.keys() >= set(cell.letters)
+
+    def in_order(self, roles: str) -> str:
+        """``roles`` in the order of a cell."""
+        return "".join(sorted(roles, key=lambda letter: (self.cell_order.find(letter), letter)))
+
+    def with_duty(self, duty: Duty) -> str:
+        """The letters that mean ``duty``."""
+        return "".join(letter.letter for letter in self.letters if letter.duty is duty)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Term(Citing):
+    """A term of the glossary."""
+
+    id: Id
+    name: Localized
+    #: The language of the name, where it is foreign to the text it stands in.
+    lang: Keyed[Language] = field(default_factory=Keyed)
+    definition: Localized
+    #: Inflected forms besides the name, by language.
+    forms: Keyed[tuple[Line, ...]] = field(default_factory=Keyed)
+    synonyms: Keyed[tuple[Line, ...]] = field(default_factory=Keyed)
+    scope: TermScope = TermScope.EVERYWHERE
+    #: What it is taken from, in words: a statement, a document.
+    from_: Localized | None = None
+    at: Location = field(compare=False, repr=False)
+
+    def written(self, language: str) -> Iterator[Scalar]:
+        """Every form in which a text in ``language`` can write it: name, inflections, synonyms."""
+        if language in self.name:
+            yield self.name[language]
+        yield from self.forms.get(language, ())
+        yield from self.synonyms.get(language, ())
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchWords:
+    """What customers call something whose own text uses other words; the search finds it by them."""
+
+    #: What they are for, by its kind and id: ``task:backup``, ``statement:2a.security-4``.
+    for_: Line
+    #: Words and phrases, by language.
+    words: Keyed[tuple[Line, ...]]
+    at: Location = field(compare=False, repr=False)
