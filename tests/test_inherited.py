@@ -14,7 +14,8 @@ from service_catalogue.model.service import Service
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.duties import duties
-from service_catalogue.views.edition import Edition, plain
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.piece import plain
 
 from tests.folders import PLATFORM, SMALL, copy
 

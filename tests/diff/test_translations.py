@@ -9,7 +9,8 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model.confirmed import LOCK_FILE
 from service_catalogue.pdf.sheets import Sheets
-from service_catalogue.views.edition import Edition, plain
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.piece import plain
 
 from tests.diff.test_states import commit, git, repository, run
 from tests.folders import DESK, SMALL, copy, plant, problems

@@ -8,7 +8,8 @@ import pytest
 from service_catalogue import views
 from service_catalogue.cli import main
 from service_catalogue.export import json
-from service_catalogue.views.edition import Edition, plain
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.piece import plain
 from service_catalogue.views.withdrawn import WITHDRAWN
 
 from tests.folders import DESK, checked, copy, plant, problems

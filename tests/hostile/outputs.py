@@ -18,7 +18,8 @@ from service_catalogue.pdf import build
 from service_catalogue.search import index
 from service_catalogue.sphinx_ext.render import Renderer
 from service_catalogue.views import addresses, digest, page
-from service_catalogue.views.edition import Download, Edition, Link
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.piece import Download, Link
 from service_catalogue.views.text import lines
 
 from tests.built import Page

@@ -13,7 +13,8 @@ from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.duties import Duties, Duty, duties
-from service_catalogue.views.edition import Edition, plain
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.piece import plain
 
 from tests.built import ROOT, run
 from tests.folders import plant

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.views.duties import Duties, concerns, duties
-from service_catalogue.views.edition import Edition, plain
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.piece import plain
 
 from tests.folders import DESK, PLATFORM, copy, plant
 

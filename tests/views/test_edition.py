@@ -2,7 +2,8 @@
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, plain
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.piece import Link, Piece, PieceKind, plain
 
 from tests.folders import DESK, SMALL, copy, plant
 

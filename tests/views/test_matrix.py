@@ -1,8 +1,9 @@
 """The matrix of a service, in one language."""
 
 from service_catalogue.check.checker import check
-from service_catalogue.views.edition import Edition, Link, plain
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.piece import Link, plain
 
 from tests.built import source_rows
 from tests.folders import DESK, PLATFORM, SMALL, copy, plant

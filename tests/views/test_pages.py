@@ -3,7 +3,8 @@
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.views import addresses, digest, page
-from service_catalogue.views.edition import Edition, Link, Piece, plain
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.piece import Link, Piece, plain
 from service_catalogue.views.text import lines
 
 from tests.folders import DESK, PLATFORM, SMALL, copy, plant

@@ -16,11 +16,12 @@ from service_catalogue.pdf.sheets import Sheet, foot, frame
 from service_catalogue.program import digest_of_program
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.duties import duties, in_matrix
-from service_catalogue.views.edition import Edition, Piece, PieceKind, Rich, plain
-from service_catalogue.views.matrix import MATRIX
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page
 from service_catalogue.views.parts import TERMS, approval, title_of
+from service_catalogue.views.piece import Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import facts_of_source, restatement
+from service_catalogue.views.table import MATRIX
 from service_catalogue.yaml.values import Scalar
 
 

@@ -9,7 +9,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.pdf.encode import Encoder, Fields
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.duties import Duties, Duty, PlaceDuties, Said, concerns, duties
-from service_catalogue.views.edition import LetterView, Link, Rich
+from service_catalogue.views.piece import LetterView, Link, Rich
 
 
 def duty_lists(encoder: Encoder, service: Service) -> list[Fields]:

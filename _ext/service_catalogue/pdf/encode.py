@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 
 from service_catalogue.locale import FALLBACK, Borrowed
 from service_catalogue.text.glyphs import printable
-from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.piece import Link, Piece, PieceKind, Rich
 
 #: An object for the template: texts, numbers, lists and objects by name, never a list that is read by index.
 Fields = dict[str, object]

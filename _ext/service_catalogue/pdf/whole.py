@@ -8,11 +8,11 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.encode import Encoder, Fields, label
 from service_catalogue.pdf.service import legend_entry
 from service_catalogue.views import page
-from service_catalogue.views.edition import Link, plain
 from service_catalogue.views.glossary import GLOSSARY, TermView
 from service_catalogue.views.home import notice
 from service_catalogue.views.page import Address
 from service_catalogue.views.parts import approval, uses
+from service_catalogue.views.piece import Link, plain
 from service_catalogue.views.prose import legends
 
 #: Places of the whole.

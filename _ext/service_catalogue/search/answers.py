@@ -9,9 +9,11 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.search.marks import marks_in_words
 from service_catalogue.views.annotations import Mark
-from service_catalogue.views.edition import Edition, plain
-from service_catalogue.views.matrix import CellView, MatrixViews
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.parts import title_of
+from service_catalogue.views.piece import plain
+from service_catalogue.views.table import CellView
 
 
 def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> list[object]:

@@ -9,8 +9,9 @@ from service_catalogue.model.shared import Party
 from service_catalogue.search.entry import Entry
 from service_catalogue.search.marks import in_brackets
 from service_catalogue.views.duties import Duties, Duty, LetterDuties, PlaceDuties, Said, concerns, duties
-from service_catalogue.views.edition import Edition, plain
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.parts import title_of
+from service_catalogue.views.piece import plain
 
 #: Characters of what binds a party that are shown.
 _SHOWN = 300

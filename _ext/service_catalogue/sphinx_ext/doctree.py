@@ -11,25 +11,25 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from docutils import nodes
 
-from service_catalogue.views.annotations import DepartureView, Mark, NoteView
+from service_catalogue.sphinx_ext import elements
+from service_catalogue.views.annotations import DepartureView, NoteView
 from service_catalogue.views.duties import Said
-from service_catalogue.views.edition import Edition, Piece, PieceKind, Rich, plain
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import Card, Hero, Services, Way
-from service_catalogue.views.matrix import CellView, HeaderView, LegendEntry, MatrixView
+from service_catalogue.views.legend import LegendEntry
 from service_catalogue.views.own_part import OwnHead, OwnLetters, OwnPlace, OwnPlaces, OwnTask, SaidList
 from service_catalogue.views.page import Part
 from service_catalogue.views.parts import Entry, Fact, More, TermEntry
+from service_catalogue.views.piece import Rich, plain
 from service_catalogue.views.prose import RuleView, SchemeLegend, Standing
 from service_catalogue.views.search import SearchView
 from service_catalogue.views.service_page import PartCard, PartCards, ServiceHead, SourceView
 from service_catalogue.views.stack import StackView
 from service_catalogue.views.statements import SectionView, StatementView
+from service_catalogue.views.table import CellView, HeaderView, MatrixView
 from service_catalogue.views.task import Allocation, TaskIntro
 from service_catalogue.views.text import lines
 from service_catalogue.views.withdrawn import Withdrawn
-
-#: The most characters on a line of the first column of a table, and of its other columns together.
-_WIDTHS = (40, 60)
 
 
 class DoctreeMaker:
@@ -57,7 +57,7 @@ class DoctreeMaker:
         return [nodes.rubric("", part.heading), *content]
 
     def _lines(self, content: object) -> Iterator[nodes.Element]:
-        return (_paragraph(line) for line in lines(content))
+        return (elements.paragraph(line) for line in lines(content))
 
     # Tables
 
@@ -73,19 +73,19 @@ class DoctreeMaker:
             if group.reason:
                 rows.append(self._wide_row(nodes.emphasis("", plain(group.reason)), columns))
             for row in group.rows:
-                task = plain(row.name) + _marks((*row.notes, *row.departures))
-                rows.append(_row([task, *(self._cell(cell) for cell in row.cells)]))
+                task = plain(row.name) + elements.marks((*row.notes, *row.departures))
+                rows.append(elements.row([task, *(self._cell(cell) for cell in row.cells)]))
         yield self._table(view.caption, self._words("matrix.task"), header, rows)
         if view.default:
-            yield _rich(view.default)
+            yield elements.rich(view.default)
 
     def _cell(self, cell: CellView) -> str:
         sign = cell.roles or (self._words(f"cell.{cell.state}.short") if cell.state else "–")
-        return sign + _marks((*cell.notes, *cell.departures))
+        return sign + elements.marks((*cell.notes, *cell.departures))
 
     def _wide_row(self, node: nodes.Element, columns: int) -> nodes.row:
         if self._flat:
-            return _row([node, *[""] * columns])
+            return elements.row([node, *[""] * columns])
         return nodes.row("", nodes.entry("", nodes.paragraph("", "", node), morecols=columns))
 
     def _flat_header(self, view: MatrixView) -> Sequence[Sequence[HeaderView]]:
@@ -93,7 +93,7 @@ class DoctreeMaker:
         names = [
             list(itertools.chain.from_iterable([plain(header.name)] * header.span for header in row)) for row in view.header_rows
         ]
-        return [[HeaderView(_text(": ".join(column)), 1) for column in zip(*names, strict=True)]]
+        return [[HeaderView(elements.text(": ".join(column)), 1) for column in zip(*names, strict=True)]]
 
     def _table(self, caption: str, corner: str, header: Sequence[Sequence[HeaderView]], rows: Iterable[nodes.row]) -> nodes.table:
         columns = sum(cell.span for cell in header[0])
@@ -101,20 +101,23 @@ class DoctreeMaker:
         for number, cells in enumerate(header):
             row = nodes.row()
             if number == 0:
-                row += _entry(corner, morerows=len(header) - 1)
-            row += [_entry(plain(cell.name), morecols=cell.span - 1) for cell in cells]
+                row += elements.entry(corner, morerows=len(header) - 1)
+            row += [elements.entry(plain(cell.name), morecols=cell.span - 1) for cell in cells]
             head += row
         body = nodes.tbody("", *rows)
-        group = nodes.tgroup("", *_columns(columns, head, body), head, body, cols=columns + 1)
+        group = nodes.tgroup("", *elements.columns(columns, head, body), head, body, cols=columns + 1)
         return nodes.table("", nodes.title("", caption), group, ids=[next(self._id)])
 
     def _allocation(self, view: Allocation) -> Iterator[nodes.Element]:
-        rows = [_row([plain(row.name), *(f"{self._cell(cell)} {cell.words}".strip() for cell in row.cells)]) for row in view.rows]
+        rows = [
+            elements.row([plain(row.name), *(f"{self._cell(cell)} {cell.words}".strip() for cell in row.cells)])
+            for row in view.rows
+        ]
         yield self._table(view.caption, view.axes, [view.headers], rows)
         if view.cadence:
-            yield _paragraph(view.cadence)
+            yield elements.paragraph(view.cadence)
         if view.own:
-            yield _paragraph(self._words("task.own") + _marks(view.own))
+            yield elements.paragraph(self._words("task.own") + elements.marks(view.own))
         yield from self._notes(view.notes)
         yield from map(self._departure, view.departures)
         yield from self._statement_list(view.statements)
@@ -124,15 +127,15 @@ class DoctreeMaker:
 
     def _shares(self, view: StackView) -> Iterator[nodes.Element]:
         if view.layers:
-            header = HeaderView(_text(self._words("service.accountability")), 1)
-            rows = [_row([plain(layer.layer), layer.words]) for layer in view.layers]
+            header = HeaderView(elements.text(self._words("service.accountability")), 1)
+            rows = [elements.row([plain(layer.layer), layer.words]) for layer in view.layers]
             yield self._table(self._words("service.accountability"), self._words("task.layer"), [[header]], rows)
 
     # Lists
 
     def _legend(self, entries: tuple[LegendEntry, ...]) -> Iterator[nodes.Element]:
-        yield _definitions(
-            (f"{entry.letter.letter}: {entry.letter.word}" + _marks(entry.departures), [_rich(entry.meaning)])
+        yield elements.definitions(
+            (f"{entry.letter.letter}: {entry.letter.word}" + elements.marks(entry.departures), [elements.rich(entry.meaning)])
             for entry in entries
         )
 
@@ -144,16 +147,18 @@ class DoctreeMaker:
 
     def _notes(self, notes: tuple[NoteView, ...]) -> Iterator[nodes.Element]:
         if notes:
-            yield _definitions((f"{note.number}: {note.kind}" + _marks(note.departures), [_rich(note.text)]) for note in notes)
+            yield elements.definitions(
+                (f"{note.number}: {note.kind}" + elements.marks(note.departures), [elements.rich(note.text)]) for note in notes
+            )
 
     _notes_again = _notes
 
     def _terms(self, entries: tuple[TermEntry, ...]) -> Iterator[nodes.Element]:
         if entries:
-            yield _definitions((plain(entry.name), [_rich(entry.definition)]) for entry in entries)
+            yield elements.definitions((plain(entry.name), [elements.rich(entry.definition)]) for entry in entries)
 
     def _facts(self, facts: tuple[Fact, ...]) -> Iterator[nodes.Element]:
-        yield _definitions((fact.label, [_paragraph(self._value(fact.value))]) for fact in facts)
+        yield elements.definitions((fact.label, [elements.paragraph(self._value(fact.value))]) for fact in facts)
 
     def _value(self, value: Rich | str) -> str:
         return (value if isinstance(value, str) else plain(value)) or self._words("not-stated")
@@ -161,12 +166,12 @@ class DoctreeMaker:
     def _list(self, entries: tuple[Entry, ...]) -> Iterator[nodes.Element]:
         if entries:
             items = (plain(entry.name) + (f": {entry.words}" if entry.words else "") for entry in entries)
-            yield nodes.bullet_list("", *(nodes.list_item("", _paragraph(item)) for item in items))
+            yield nodes.bullet_list("", *(nodes.list_item("", elements.paragraph(item)) for item in items))
 
     _stack = _list
 
     def _own_head(self, view: OwnHead) -> Iterator[nodes.Element]:
-        yield _paragraph(view.lead)
+        yield elements.paragraph(view.lead)
         if view.baseline:
             yield from self._statement_list((view.baseline,))
 
@@ -185,62 +190,62 @@ class DoctreeMaker:
                 yield nodes.rubric("", place.name)
             for same in place.duties:
                 letters = f" ({''.join(letter.letter for letter in same.letters)})" if same.letters else ""
-                yield _paragraph(f"{same.says}{letters}:")
+                yield elements.paragraph(f"{same.says}{letters}:")
                 tasks = (task for group in same.groups for task in group.tasks)
-                yield nodes.bullet_list("", *(nodes.list_item("", _paragraph(_task(task))) for task in tasks))
+                yield nodes.bullet_list("", *(nodes.list_item("", elements.paragraph(_task(task))) for task in tasks))
 
     def _said(self, view: SaidList) -> Iterator[nodes.Element]:
         if view.words:
-            yield _paragraph(view.words)
+            yield elements.paragraph(view.words)
         yield self._said_list(view.said)
 
     def _said_list(self, said: tuple[Said, ...]) -> nodes.Element:
-        return _definitions((one.id + _marks(one.departures), list(self._one_said(one))) for one in said)
+        return elements.definitions((one.id + elements.marks(one.departures), list(self._one_said(one))) for one in said)
 
     def _one_said(self, one: Said) -> Iterator[nodes.Element]:
         claim = one.claim
         if claim and not one.is_whole:
             tasks = "" if claim.is_own_words else f" {'; '.join(task.words for task in claim.tasks)}."
-            yield _paragraph(plain(claim.words) + tasks)
+            yield elements.paragraph(plain(claim.words) + tasks)
         if one.text:
-            yield _rich(one.text)
+            yield elements.rich(one.text)
         if claim and claim.condition:
-            yield _paragraph(f"{self._words('claim.condition')}: {plain(claim.condition)}")
+            yield elements.paragraph(f"{self._words('claim.condition')}: {plain(claim.condition)}")
 
     def _ways(self, ways: tuple[Way, ...]) -> Iterator[nodes.Element]:
-        yield _definitions((f"{way.name} ({way.count})", [_paragraph(way.words)]) for way in ways)
+        yield elements.definitions((f"{way.name} ({way.count})", [elements.paragraph(way.words)]) for way in ways)
 
     def _services(self, view: Services) -> Iterator[nodes.Element]:
-        yield _paragraph(view.words)
-        yield _definitions((f"{card.code} {plain(card.name)}", list(self._card(card))) for card in view.cards)
+        yield elements.paragraph(view.words)
+        yield elements.definitions((f"{card.code} {plain(card.name)}", list(self._card(card))) for card in view.cards)
 
     def _card(self, card: Card) -> Iterator[nodes.Element]:
-        yield from (_rich(text) for text in (card.motto, card.summary) if text)
-        yield _paragraph(f"{self._words('service.status')}: {card.status}")
+        yield from (elements.rich(text) for text in (card.motto, card.summary) if text)
+        yield elements.paragraph(f"{self._words('service.status')}: {card.status}")
 
     def _rules(self, rules: tuple[RuleView, ...]) -> Iterator[nodes.Element]:
-        yield _definitions((f"{rule.title} ({rule.name}, {rule.severity})", list(self._rule(rule))) for rule in rules)
+        yield elements.definitions((f"{rule.title} ({rule.name}, {rule.severity})", list(self._rule(rule))) for rule in rules)
 
     def _rule(self, rule: RuleView) -> Iterator[nodes.Element]:
-        yield _paragraph(rule.guide)
+        yield elements.paragraph(rule.guide)
         for example in rule.examples:
-            yield _paragraph(f"{example.title}: {example.file}")
+            yield elements.paragraph(f"{example.title}: {example.file}")
             yield nodes.literal_block(example.code, example.code, language="yaml")
 
     # Text
 
     def _hero(self, view: Hero) -> Iterator[nodes.Element]:
         yield nodes.paragraph("", "", nodes.strong("", view.tagline))
-        yield _rich(view.summary)
+        yield elements.rich(view.summary)
         if view.notice:
-            yield _admonition(self._words("restatement.label"), _paragraph(view.notice))
+            yield elements.admonition(self._words("restatement.label"), elements.paragraph(view.notice))
         if view.approval:
-            yield _paragraph(view.approval)
+            yield elements.paragraph(view.approval)
 
     def _glance(self, view: ServiceHead) -> Iterator[nodes.Element]:
-        yield from (_rich(text) for text in (view.motto, view.lead) if text)
+        yield from (elements.rich(text) for text in (view.motto, view.lead) if text)
         if view.standing:
-            yield _paragraph(" ".join(view.standing))
+            yield elements.paragraph(" ".join(view.standing))
         yield from self._shares(view.stack)
 
     def _group(self, content: None) -> Iterator[nodes.Element]:
@@ -248,42 +253,42 @@ class DoctreeMaker:
 
     def _part_cards(self, view: PartCards) -> Iterator[nodes.Element]:
         if view.cards:
-            yield _definitions((card.name, list(self._part_card(card))) for card in view.cards)
+            yield elements.definitions((card.name, list(self._part_card(card))) for card in view.cards)
         if view.others:
             names = self._words.list([plain(entry.name) for entry in view.others])
-            yield _paragraph(f"{self._words('part.others')}: {names}.")
+            yield elements.paragraph(f"{self._words('part.others')}: {names}.")
 
     def _part_card(self, card: PartCard) -> Iterator[nodes.Element]:
-        yield _paragraph(f"{card.main} {card.of}: {card.what}")
-        yield from (_paragraph(f"{place.name} {place.words}".strip()) for place in card.places)
+        yield elements.paragraph(f"{card.main} {card.of}: {card.what}")
+        yield from (elements.paragraph(f"{place.name} {place.words}".strip()) for place in card.places)
 
     def _source(self, view: SourceView) -> Iterator[nodes.Element]:
         if view.restatement:
-            yield _admonition(self._words("restatement.label"), _paragraph(view.restatement))
+            yield elements.admonition(self._words("restatement.label"), elements.paragraph(view.restatement))
         yield from self._facts(view.facts)
         if view.missing:
-            yield _paragraph(view.missing)
+            yield elements.paragraph(view.missing)
 
     def _withdrawn(self, view: Withdrawn) -> Iterator[nodes.Element]:
-        told = _rich(view.reason)
+        told = elements.rich(view.reason)
         told.insert(0, nodes.Text(f"{view.words} "))
-        yield _admonition(self._words("withdrawn.label"), told)
+        yield elements.admonition(self._words("withdrawn.label"), told)
 
     def _standing(self, view: Standing) -> Iterator[nodes.Element]:
         if view.words:
-            yield _admonition(self._words("restatement.label"), _paragraph(view.words))
+            yield elements.admonition(self._words("restatement.label"), elements.paragraph(view.words))
         if view.approval:
-            yield _paragraph(view.approval)
+            yield elements.paragraph(view.approval)
         if view.origins:
-            yield _definitions((origin.service, [_paragraph(origin.words)]) for origin in view.origins)
+            yield elements.definitions((origin.service, [elements.paragraph(origin.words)]) for origin in view.origins)
 
     def _task(self, view: TaskIntro) -> Iterator[nodes.Element]:
         facts = [(self._words("task.group"), view.group)]
         for key, references in (("standards", view.standards), ("see-also", view.see_also)):
             facts += [(self._words(f"standard.{key}"), "; ".join(one.words for one in references))] if references else []
-        yield _definitions((label, [_paragraph(said)]) for label, said in facts)
+        yield elements.definitions((label, [elements.paragraph(said)]) for label, said in facts)
         if view.description:
-            yield _rich(view.description)
+            yield elements.rich(view.description)
         yield from self._terms(view.terms)
 
     def _statements(self, view: SectionView) -> Iterator[nodes.Element]:
@@ -291,10 +296,12 @@ class DoctreeMaker:
 
     def _statement_list(self, statements: tuple[StatementView, ...]) -> Iterator[nodes.Element]:
         if statements:
-            yield _definitions((view.id, [_rich(view.text), *map(self._departure, view.departures)]) for view in statements)
+            yield elements.definitions(
+                (view.id, [elements.rich(view.text), *map(self._departure, view.departures)]) for view in statements
+            )
 
     def _departure(self, view: DepartureView) -> nodes.Element:
-        return _admonition(f"{view.kind}: {view.mark.label}", _rich(view.text))
+        return elements.admonition(f"{view.kind}: {view.mark.label}", elements.rich(view.text))
 
     def _departures(self, departures: tuple[DepartureView, ...]) -> Iterator[nodes.Element]:
         return map(self._departure, departures)
@@ -302,72 +309,17 @@ class DoctreeMaker:
     _departures_again = _departures
 
     def _rich(self, text: Rich) -> Iterator[nodes.Element]:
-        yield _rich(text)
+        yield elements.rich(text)
 
     def _none(self, words: str) -> Iterator[nodes.Element]:
-        yield _paragraph(words)
+        yield elements.paragraph(words)
 
     def _more(self, view: More) -> Iterator[nodes.Element]:
-        yield _paragraph(view.words)
+        yield elements.paragraph(view.words)
 
     def _search(self, view: SearchView) -> Iterator[nodes.Element]:
         return iter(())  # it works in a browser alone
 
 
-def _text(words: str) -> Rich:
-    return (Piece(PieceKind.TEXT, words),)
-
-
-def _paragraph(words: str) -> nodes.paragraph:
-    return nodes.paragraph("", words)
-
-
-def _rich(text: Rich) -> nodes.paragraph:
-    return nodes.paragraph("", "", *map(_piece, text))
-
-
-def _piece(piece: Piece) -> nodes.Node:
-    if piece.kind in (PieceKind.EMPHASIS, PieceKind.STALE):
-        return nodes.emphasis("", piece.words)
-    if piece.kind is PieceKind.LINK:
-        return nodes.reference("", piece.words, refuri=piece.address)
-    return nodes.Text(piece.words)
-
-
-def _marks(marks: Sequence[Mark]) -> str:
-    return f" ({', '.join(mark.label for mark in marks)})" if marks else ""
-
-
 def _task(task: OwnTask) -> str:
-    return plain(task.name) + _marks(task.marks)
-
-
-def _entry(content: str | nodes.Node, **spans: int) -> nodes.entry:
-    inner = nodes.Text(content) if isinstance(content, str) else content
-    return nodes.entry("", nodes.paragraph("", "", inner), **{name: count for name, count in spans.items() if count})
-
-
-def _columns(count: int, head: nodes.thead, body: nodes.tbody) -> Iterator[nodes.colspec]:
-    """The columns of a table, as wide as what they hold; the first has the headings of the rows."""
-    rows = [[entry.astext() for entry in row.children] for row in body.children if len(row.children) == count + 1]
-    words = [word for entry in head.findall(nodes.entry) for word in entry.astext().split()]
-    yield nodes.colspec(colwidth=min(_WIDTHS[0], max((len(row[0]) for row in rows), default=8)), stub=1)
-    widest = max(8, _WIDTHS[1] // max(1, count))
-    for column in range(1, count + 1):
-        longest = max((len(row[column]) for row in rows), default=1)
-        yield nodes.colspec(colwidth=min(widest, max(longest, *map(len, words))))
-
-
-def _row(cells: Iterable[str | nodes.Node]) -> nodes.row:
-    return nodes.row("", *map(_entry, cells))
-
-
-def _definitions(items: Iterable[tuple[str, list[nodes.Element]]]) -> nodes.definition_list:
-    return nodes.definition_list(
-        "",
-        *(nodes.definition_list_item("", nodes.term("", term), nodes.definition("", *content)) for term, content in items),
-    )
-
-
-def _admonition(title: str, *content: nodes.Element) -> nodes.admonition:
-    return nodes.admonition("", nodes.title("", title), *content, classes=["catalogue-note"])
+    return plain(task.name) + elements.marks(task.marks)

@@ -19,7 +19,7 @@ from service_catalogue import views
 from service_catalogue.sphinx_ext.nodes import catalogue_term
 from service_catalogue.sphinx_ext.project import Project
 from service_catalogue.views import shown
-from service_catalogue.views.edition import Link
+from service_catalogue.views.piece import Link
 
 logger = logging.getLogger(__name__)
 

@@ -18,8 +18,9 @@ from service_catalogue import views
 from service_catalogue.sphinx_ext.config import catalogue_of, data_folder, language_of
 from service_catalogue.sphinx_ext.render import Renderer
 from service_catalogue.views import shown
-from service_catalogue.views.edition import Download, Edition, Link
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.views.piece import Download, Link
 
 #: The builders that render views as HTML and write pages from data. For all others, views become docutils nodes.
 RENDERED = ("html", "dirhtml")

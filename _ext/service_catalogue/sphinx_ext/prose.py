@@ -19,7 +19,8 @@ from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.nodes import catalogue_term, catalogue_view
 from service_catalogue.sphinx_ext.project import View
 from service_catalogue.views import shown
-from service_catalogue.views.edition import Linker, Piece, PieceKind
+from service_catalogue.views.edition import Linker
+from service_catalogue.views.piece import Piece, PieceKind
 from service_catalogue.views.text import lines
 from service_catalogue.yaml.values import Keyed
 

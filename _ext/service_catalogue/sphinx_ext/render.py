@@ -13,8 +13,9 @@ from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from service_catalogue.locale import FALLBACK, Borrowed
-from service_catalogue.views.edition import Download, Edition, Link, Piece
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page, Part
+from service_catalogue.views.piece import Download, Link, Piece
 
 #: Spaces that show nowhere: at the beginning of a line, and before a block.
 _INDENTATION = re.compile(r"\n\s+")

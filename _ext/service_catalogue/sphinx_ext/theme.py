@@ -20,8 +20,9 @@ from service_catalogue.sphinx_ext.pages import shows_parts
 from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project, View
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
 from service_catalogue.theme.policy import POLICY
-from service_catalogue.views.edition import Edition, Link
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
+from service_catalogue.views.piece import Link
 
 #: The pages of the main menu and of the footer, by the key of their name in the interface's words.
 MAIN_MENU = {

@@ -9,8 +9,9 @@ from service_catalogue.model.departure import Departure, Tension
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Note
-from service_catalogue.views.edition import Edition, Link, Linker, Reference, Rich, plain
+from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.page import Kind
+from service_catalogue.views.piece import Link, Reference, Rich, plain
 
 #: Maximum number of places listed with a note.
 _SHOWN_PLACES = 20

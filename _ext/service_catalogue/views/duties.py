@@ -17,9 +17,12 @@ from service_catalogue.model.statement import Claim, Note, Statement
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.model.vocabulary import State
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, ServiceViews
-from service_catalogue.views.edition import Edition, LetterView, Link, Rich, plain
-from service_catalogue.views.matrix import CellView, MatrixViews, letter_view
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.legend import letter_view
+from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.piece import LetterView, Link, Rich, plain
 from service_catalogue.views.statements import ClaimView, StatementView, claim_view, statement_view
+from service_catalogue.views.table import CellView
 
 
 @dataclass(frozen=True)

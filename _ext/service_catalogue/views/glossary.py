@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from service_catalogue.model.shared import Term
 from service_catalogue.views.annotations import Mark, letter_marks
-from service_catalogue.views.edition import Edition, Reference, Rich, plain
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.parts import LIST
+from service_catalogue.views.piece import Reference, Rich, plain
 from service_catalogue.views.standards import clauses, standard_entries
 
 

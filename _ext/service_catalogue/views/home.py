@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus
-from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Rich
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.parts import (
     LEAD,
@@ -21,6 +21,7 @@ from service_catalogue.views.parts import (
     more_services,
     title_of,
 )
+from service_catalogue.views.piece import Link, Piece, PieceKind, Rich
 from service_catalogue.views.service import lead
 from service_catalogue.views.stack import StackView, stack
 from service_catalogue.views.tide import TideView, tide

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView
-from service_catalogue.views.edition import Edition, Link, Rich
-from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page
 from service_catalogue.views.parts import LEAD, MORE, SHOWN_SERVICES, STACK, TERM, Entry, more_services, term_entry, title_of
+from service_catalogue.views.piece import Link, Rich
 from service_catalogue.views.stack import LayerShares, matrix_shares
+from service_catalogue.views.table import CellView, HeaderView
 from service_catalogue.views.withdrawn import withdrawn
 
 #: How many services a layer's page shows task by task; those after them are shown in numbers.

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeGuard, TypeVar
 
-from service_catalogue.views.edition import Link, Rich
+from service_catalogue.views.piece import Link, Rich
 
 C = TypeVar("C")
 C_co = TypeVar("C_co", covariant=True)

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark
 from service_catalogue.views.duties import Said
-from service_catalogue.views.edition import Edition, Rich, plain
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.own_part import OWN_HEAD, OWN_LETTERS, OWN_PLACES, SAID, OwnPlace, OwnTask
 from service_catalogue.views.page import Page, Part
+from service_catalogue.views.piece import Rich, plain
 from service_catalogue.views.statements import ClaimView
 from service_catalogue.views.text import lines
 

@@ -8,8 +8,9 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Term
 from service_catalogue.model.vocabulary import CatalogueStatus
-from service_catalogue.views.edition import Download, Edition, Link, Rich
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Kind
+from service_catalogue.views.piece import Download, Link, Rich
 
 #: How many services a page shows in full; the others are counted, and linked.
 SHOWN_SERVICES = 8

@@ -10,8 +10,8 @@ from service_catalogue.model.cell import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Party
 from service_catalogue.views.duties import concerns, in_matrix
-from service_catalogue.views.edition import Edition, LetterView, Link
-from service_catalogue.views.matrix import letter_view
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.legend import letter_view
 from service_catalogue.views.own_part import own_parts
 from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.parts import (
@@ -22,6 +22,7 @@ from service_catalogue.views.parts import (
     term_entry,
     title_of,
 )
+from service_catalogue.views.piece import LetterView, Link
 from service_catalogue.views.withdrawn import withdrawn
 
 

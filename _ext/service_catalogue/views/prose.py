@@ -13,11 +13,13 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Rule
-from service_catalogue.views.edition import Edition, Link, Rich
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import notice
-from service_catalogue.views.matrix import LegendEntry, MatrixViews, legend
+from service_catalogue.views.legend import LegendEntry, legend
+from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Kind, Part
 from service_catalogue.views.parts import FACTS, Fact, approval, title_of
+from service_catalogue.views.piece import Link, Rich
 from service_catalogue.views.task import Allocation, allocation
 
 

@@ -13,12 +13,14 @@ from service_catalogue.model.vocabulary import Duty, StatementKind
 from service_catalogue.views.annotations import DEPARTURES
 from service_catalogue.views.controls import CountLine, counts
 from service_catalogue.views.duties import concerns, in_matrix
-from service_catalogue.views.edition import Download, Edition, Link, Linker, Rich, plain
-from service_catalogue.views.matrix import MATRIX, MatrixViews
+from service_catalogue.views.edition import Edition, Linker
+from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.parts import BookletView, Entry, Fact, booklet_view, colour, title_of
+from service_catalogue.views.piece import Download, Link, Rich, plain
 from service_catalogue.views.service import annotation_parts, facts_of_source, lead, restatement, section_part
 from service_catalogue.views.stack import StackView, matrix_link, stack
+from service_catalogue.views.table import MATRIX
 from service_catalogue.views.tide import TideView, tide
 from service_catalogue.views.withdrawn import withdrawn
 

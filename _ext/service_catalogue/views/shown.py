@@ -9,7 +9,8 @@ from service_catalogue.views import prose
 from service_catalogue.views.duties import concerns
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import home_page
-from service_catalogue.views.matrix import LEGEND, MATRIX, MatrixViews, legend
+from service_catalogue.views.legend import LEGEND, legend
+from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Part
 from service_catalogue.views.parts import TERMS
 from service_catalogue.views.party import duties_page
@@ -17,6 +18,7 @@ from service_catalogue.views.search import search_page
 from service_catalogue.views.service import terms_used
 from service_catalogue.views.service_page import service_page
 from service_catalogue.views.stack import SHARES, stack
+from service_catalogue.views.table import MATRIX
 from service_catalogue.views.task import task_page
 
 Parts = tuple[Part[object], ...]

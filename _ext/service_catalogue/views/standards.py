@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service_catalogue.model.standard import Citing
-from service_catalogue.views.edition import Edition, Link, Reference, Rich
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Kind, Page
 from service_catalogue.views.parts import Entry
+from service_catalogue.views.piece import Link, Reference, Rich
 
 #: How many references of one kind a clause shows; the others are counted.
 _SHOWN = 30

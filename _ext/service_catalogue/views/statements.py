@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim, Section, Statement
 from service_catalogue.views.annotations import DepartureView, Mark, ServiceViews, row_link
-from service_catalogue.views.edition import Edition, Link, Linker, Reference, Rich, plain
+from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.page import Kind
+from service_catalogue.views.piece import Link, Reference, Rich, plain
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Task
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, row_link
-from service_catalogue.views.edition import Edition, Link, Piece, PieceKind, Reference, Rich, plain
-from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.parts import (
     LEAD,
@@ -22,8 +22,10 @@ from service_catalogue.views.parts import (
     title_of,
     uses,
 )
+from service_catalogue.views.piece import Link, Piece, PieceKind, Reference, Rich, plain
 from service_catalogue.views.standards import clauses
 from service_catalogue.views.statements import StatementView, statement_view
+from service_catalogue.views.table import CellView, HeaderView
 from service_catalogue.views.withdrawn import withdrawn
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator
 
-from service_catalogue.views.edition import LetterView, Link, Piece
-from service_catalogue.views.matrix import CellView, MatrixView
+from service_catalogue.views.piece import LetterView, Link, Piece
 from service_catalogue.views.prose import Example
 from service_catalogue.views.statements import StatementView
+from service_catalogue.views.table import CellView, MatrixView
 
 
 def lines(content: object) -> list[str]:

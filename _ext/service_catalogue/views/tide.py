@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Duty
-from service_catalogue.views.edition import Edition, plain
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.parts import colour
+from service_catalogue.views.piece import plain
 
 #: The largest matrix that can be seen at thumb size: tasks, and places on the axes.
 _MAX_TASKS, _MAX_PLACES = 80, 12

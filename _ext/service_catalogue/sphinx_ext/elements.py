@@ -1,0 +1,77 @@
+"""Elements of docutils, made of the texts of views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from docutils import nodes
+
+from service_catalogue.views.annotations import Mark
+from service_catalogue.views.piece import Piece, PieceKind, Rich
+
+#: The most characters on a line of the first column of a table, and of its other columns together.
+_WIDTHS = (40, 60)
+
+
+def text(words: str) -> Rich:
+    """``words`` as a text of one piece."""
+    return (Piece(PieceKind.TEXT, words),)
+
+
+def paragraph(words: str) -> nodes.paragraph:
+    """A paragraph of plain words."""
+    return nodes.paragraph("", words)
+
+
+def rich(text: Rich) -> nodes.paragraph:
+    """A paragraph with emphasis and links."""
+    return nodes.paragraph("", "", *map(piece, text))
+
+
+def piece(piece: Piece) -> nodes.Node:
+    """A piece inside a paragraph; a term is its words."""
+    if piece.kind in (PieceKind.EMPHASIS, PieceKind.STALE):
+        return nodes.emphasis("", piece.words)
+    if piece.kind is PieceKind.LINK:
+        return nodes.reference("", piece.words, refuri=piece.address)
+    return nodes.Text(piece.words)
+
+
+def marks(marks: Sequence[Mark]) -> str:
+    """The signs of notes and departures, in brackets; empty if there are none."""
+    return f" ({', '.join(mark.label for mark in marks)})" if marks else ""
+
+
+def entry(content: str | nodes.Node, **spans: int) -> nodes.entry:
+    """A cell of a table; ``spans`` are ``morerows`` and ``morecols``."""
+    inner = nodes.Text(content) if isinstance(content, str) else content
+    return nodes.entry("", nodes.paragraph("", "", inner), **{name: count for name, count in spans.items() if count})
+
+
+def columns(count: int, head: nodes.thead, body: nodes.tbody) -> Iterator[nodes.colspec]:
+    """The columns of a table, as wide as what they hold; the first has the headings of the rows."""
+    rows = [[entry.astext() for entry in row.children] for row in body.children if len(row.children) == count + 1]
+    words = [word for entry in head.findall(nodes.entry) for word in entry.astext().split()]
+    yield nodes.colspec(colwidth=min(_WIDTHS[0], max((len(row[0]) for row in rows), default=8)), stub=1)
+    widest = max(8, _WIDTHS[1] // max(1, count))
+    for column in range(1, count + 1):
+        longest = max((len(row[column]) for row in rows), default=1)
+        yield nodes.colspec(colwidth=min(widest, max(longest, *map(len, words))))
+
+
+def row(cells: Iterable[str | nodes.Node]) -> nodes.row:
+    """A row of a table."""
+    return nodes.row("", *map(entry, cells))
+
+
+def definitions(items: Iterable[tuple[str, list[nodes.Element]]]) -> nodes.definition_list:
+    """A list of terms, each with what is said of it."""
+    return nodes.definition_list(
+        "",
+        *(nodes.definition_list_item("", nodes.term("", term), nodes.definition("", *content)) for term, content in items),
+    )
+
+
+def admonition(title: str, *content: nodes.Element) -> nodes.admonition:
+    """A box with a title."""
+    return nodes.admonition("", nodes.title("", title), *content, classes=["catalogue-note"])
