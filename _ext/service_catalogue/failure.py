@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Sequence
+import signal
+from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from service_catalogue.messages import Message, message
@@ -32,6 +34,19 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 #: How many files a sentence names.
 _NAMED = 10
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits for the end of the block, in which processes are forked: Python loses one that comes in the midst of that.
+
+    The processes never see it. Whoever forks them ends them.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
 def explain(error: BaseException) -> Message:

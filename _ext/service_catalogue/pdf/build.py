@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check.annex import ReadAnnex
+from service_catalogue.failure import uninterrupted
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.pdf.annex import annex_sheet
@@ -76,35 +77,41 @@ def booklets(
 
 
 def _made(maker: _Maker, tasks: list[tuple[str, str, str]], jobs: int) -> Iterator[Booklet | None]:
-    global _maker
-    _maker = maker  # the processes inherit it: nothing has to be read or sent again
     waiting = iter(tasks)
     while some := list(itertools.islice(waiting, jobs * _TASKS_OF_A_PROCESS)):
         with (
             tempfile.TemporaryDirectory(prefix="catalogue-pdf-") as scratch,
-            ProcessPoolExecutor(min(jobs, len(some)), multiprocessing.get_context("fork"), _begin, (scratch,)) as pool,
+            # What is given to a process that is forked is inherited: nothing has to be read or sent again.
+            ProcessPoolExecutor(min(jobs, len(some)), multiprocessing.get_context("fork"), _begin, (maker, scratch)) as pool,
         ):
-            futures = {pool.submit(_make, *task): task for task in some}
-            for future in as_completed(futures):
-                _, id, language = futures[future]
-                try:
-                    yield future.result()
-                except TypesettingError as error:
-                    raise BookletError(file_name(id, language), str(error)) from None
-                except BrokenProcessPool:
-                    raise BookletError(file_name(id, language), "the process that made it was ended from outside") from None
+            with uninterrupted():
+                futures = {pool.submit(_make, *task): task for task in some}
+            try:
+                for future in as_completed(futures):
+                    _, id, language = futures[future]
+                    try:
+                        yield future.result()
+                    except TypesettingError as error:
+                        raise BookletError(file_name(id, language), str(error)) from None
+                    except BrokenProcessPool:
+                        reason = "the process that made it was ended from outside"
+                        raise BookletError(file_name(id, language), reason) from None
+            finally:
+                pool.shutdown(cancel_futures=True)
 
 
-_maker: _Maker | None = None
+#: In a process of the pool: what makes its PDFs.
+_maker: _Maker
 
 
-def _begin(scratch: str) -> None:
+def _begin(maker: _Maker, scratch: str) -> None:
+    global _maker
+    _maker = maker
     tempfile.tempdir = scratch  # for a process that was forked does not tidy up after itself
     os.environ["RAYON_NUM_THREADS"] = "1"  # Typst's own threads: there is a process for each core already
 
 
 def _make(kind: str, id: str, language: str) -> Booklet | None:
-    assert _maker is not None, "set before the process is forked"
     return _maker.whole(language) if kind == "whole" else _maker.service(id, language)
 
 

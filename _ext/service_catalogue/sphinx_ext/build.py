@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import shutil
+import signal
 import sys
 import traceback
 from collections.abc import Iterable
@@ -20,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from service_catalogue import PROJECT
-from service_catalogue.failure import FAILURES, ProcessEnded, explain
+from service_catalogue.failure import FAILURES, ProcessEnded, explain, uninterrupted
 from service_catalogue.locale import FALLBACK
 from service_catalogue.messages import language_for
 from service_catalogue.model.catalogue import Catalogue
@@ -88,15 +89,24 @@ def build_languages(request: Request) -> bool:
     cut_fonts(fonts)
     assets.keep_fonts_in(fonts)
     config.remember(request.data, request.catalogue)
-    children = {}
-    for language in request.catalogue.identity.languages:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        child = os.fork()
-        if child == 0:
-            os._exit(_build_in_child(request, language))
-        children[language] = child
-    statuses = [os.waitpid(child, 0)[1] for child in children.values()]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    children: list[int] = []
+    try:
+        with uninterrupted():
+            for language in request.catalogue.identity.languages:
+                child = os.fork()
+                if child == 0:
+                    os._exit(_build_in_child(request, language))
+                children.append(child)
+        statuses = []
+        while children:
+            statuses.append(os.waitpid(children[0], 0)[1])
+            del children[0]
+    finally:
+        for child in children:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
     if any(map(os.WIFSIGNALED, statuses)):
         raise ProcessEnded
     return not any(statuses)
@@ -108,8 +118,6 @@ def _build_in_child(request: Request, language: str) -> int:
     gc.set_threshold(*_COLLECTION)
     try:
         return _sphinx(request, language)
-    except KeyboardInterrupt:
-        return 3  # the parent has been interrupted too, and says so
     except FAILURES as error:
         with suppress(OSError):
             print(explain(error)[language_for(request.catalogue.identity.authoritative)], file=sys.stderr)
