@@ -21,24 +21,24 @@ from service_catalogue.model.published import PUBLISHED_FILE, record
 def check(options: argparse.Namespace) -> int:
     """Check the data, once or at each change; gives the status of the command."""
     try:
-        options.checker = Checker(options.data, [read_source(path) for path in options.against])
+        checker = Checker(options.data, [read_source(path) for path in options.against])
     except SourceError as error:
         print(said(options.lang or DEFAULT, "not-read", path=error.path, reason=error.reason), file=sys.stderr)
         return EXIT_USAGE
     if not options.live:
-        return _check_once(options)
+        return _check_once(options, checker)
     try:
         for number, _ in enumerate(changes([options.data])):
             if number:
                 print(message("check.again", folder=options.data)[options.lang or DEFAULT], flush=True)
-            _check_once(options)
+            _check_once(options, checker)
     except KeyboardInterrupt:
         pass
     return EXIT_FINE
 
 
-def _check_once(options: argparse.Namespace) -> int:
-    result, language = checked(options)
+def _check_once(options: argparse.Namespace, checker: Checker) -> int:
+    result, language = checked(options, checker)
     if options.record_ids and result.failed:
         print(said(language, "not-recorded"))
     elif options.record_ids and result.catalogue:
@@ -47,9 +47,9 @@ def _check_once(options: argparse.Namespace) -> int:
     return EXIT_PROBLEMS if result.failed else EXIT_FINE
 
 
-def checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
-    """Check the data and report the problems."""
-    result = options.checker.check()
+def checked(options: argparse.Namespace, checker: Checker) -> tuple[CheckResult, str]:
+    """Check the data and report the problems; gives them too, and the language of the report."""
+    result = checker.check()
     language = language_of(options, result)
     format, output = chosen_format(options), getattr(options, "report", None)
     made = formats.written(format, result.problems, _telling(options, result, language))

@@ -144,7 +144,7 @@ class Catalogue:
         return tuple(texts(self))
 
     @functools.cached_property
-    def places_of_exceptions(self) -> Mapping[str, None]:
+    def addresses_of_exceptions(self) -> Mapping[str, None]:
         """What an exception of the catalogue can name: an object by its kind and id (``task:backup``), or one that was published."""
         published = fields_of(Published) if self.published else ()
         kinds: dict[str, tuple[str, ...]] = {kind: getattr(self.published, kind) for kind in published}

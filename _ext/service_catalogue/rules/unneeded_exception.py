@@ -57,9 +57,9 @@ class Recorded:
         return (None,) if self.service is None else (self.service.at.path, self.exception.at.path)
 
 
-def covers(named: Iterable[str], place: str) -> bool:
-    """Whether ``place`` is among the places that are ``named``, or in one of them."""
-    return any(f"{place}.".startswith(f"{name}.") for name in named)
+def covers(named: Iterable[str], address: str) -> bool:
+    """Whether ``address`` is among the addresses that are ``named``, or in one of them."""
+    return any(f"{address}.".startswith(f"{name}.") for name in named)
 
 
 class Recordings:
@@ -67,13 +67,13 @@ class Recordings:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.all: list[Recorded] = []
-        #: By the file of what they can accept: the places that each tension names.
+        #: By the file of what they can accept: the addresses that each tension names.
         self._tensions: dict[str, list[frozenset[str]]] = {}
         for service in catalogue.services:
             for tension in service.tensions:
                 for path in dict.fromkeys((service.at.path, tension.at.path)):
                     self._tensions.setdefault(path, []).append(frozenset(tension.at_))
-        #: By the rule and file of what they can accept, each with the places that it names.
+        #: By the rule and file of what they can accept, each with the addresses that it names.
         self._by_rule_and_path: dict[tuple[str, str | None], list[tuple[frozenset[str], Recorded]]] = {}
         owners: tuple[Identity | Service | None, ...] = (catalogue.read_identity, *catalogue.services)
         for owner in owners:
@@ -84,18 +84,20 @@ class Recordings:
                     self._by_rule_and_path.setdefault((exception.rule, file), []).append((frozenset(exception.at_), each))
 
     def is_tension(self, problem: Problem) -> bool:
-        """Whether a tension names every place of ``problem``; a row that it names stands for its places on the axes."""
-        if not (problem.rule.is_tension and problem.places):
+        """Whether a tension names every address of ``problem``; a row that it names stands for its places on the axes."""
+        if not (problem.rule.is_tension and problem.addresses):
             return False
-        return any(all(covers(named, place) for place in problem.places) for named in self._tensions.get(problem.at.path, ()))
+        return any(
+            all(covers(named, address) for address in problem.addresses) for named in self._tensions.get(problem.at.path, ())
+        )
 
     def accepting(self, problem: Problem) -> list[Recorded]:
-        """Those that accept ``problem``: the same rule, every place of it named, and in a file that they can speak for."""
-        if not (problem.rule.acceptable and problem.places):
+        """Those that accept ``problem``: the same rule, every address of it named, and in a file that they can speak for."""
+        if not (problem.rule.acceptable and problem.addresses):
             return []
         keys = ((problem.rule.name, problem.at.path), (problem.rule.name, None))
         known = itertools.chain.from_iterable(self._by_rule_and_path.get(key, ()) for key in keys)
-        return [each for places, each in known if places.issuperset(problem.places)]
+        return [each for addresses, each in known if addresses.issuperset(problem.addresses)]
 
 
 def check(catalogue: Catalogue, unused: Iterable[Recorded], rules: Iterable[Rule], whole: Iterable[Rule]) -> Iterator[Problem]:
@@ -111,17 +113,17 @@ def check(catalogue: Catalogue, unused: Iterable[Recorded], rules: Iterable[Rule
             yield RULE.problem(exception.rule.at, "no-rule", rule=quote(exception.rule), hint=hint)
         elif not rule.acceptable:
             yield RULE.problem(exception.rule.at, "not-acceptable", rule=quote(exception.rule))
-        elif rule in whole and exception.at_ and all(_is_readable(place, each.service, catalogue) for place in exception.at_):
+        elif rule in whole and exception.at_ and all(_is_readable(address, each.service, catalogue) for address in exception.at_):
             yield RULE.problem(exception.rule.at, rule=quote(exception.rule), where=quote(", ".join(exception.at_)))
 
 
-def _is_readable(place: str, service: Service | None, catalogue: Catalogue) -> bool:
-    """Whether ``place`` exists and could be read, so that what breaks a rule there would be seen."""
+def _is_readable(address: str, service: Service | None, catalogue: Catalogue) -> bool:
+    """Whether ``address`` exists and could be read, so that what breaks a rule there would be seen."""
     if service is None:
-        return place in catalogue.places_of_exceptions and not (catalogue.unread_kinds or catalogue.unread_services)
-    if place in service.statements:
+        return address in catalogue.addresses_of_exceptions and not (catalogue.unread_kinds or catalogue.unread_services)
+    if address in service.statements:
         return True
-    return any(_readable_in(matrix, place, catalogue) for matrix in service.all_matrices if _known(matrix, catalogue))
+    return any(_readable_in(matrix, address, catalogue) for matrix in service.all_matrices if _known(matrix, catalogue))
 
 
 def _known(matrix: Matrix, catalogue: Catalogue) -> bool:
@@ -130,7 +132,7 @@ def _known(matrix: Matrix, catalogue: Catalogue) -> bool:
     return matrix.is_clear and matrix.scheme in catalogue.objects["scheme"] and all(party in parties for party in matrix.parties)
 
 
-def _readable_in(matrix: Matrix, place: str, catalogue: Catalogue) -> bool:
+def _readable_in(matrix: Matrix, address: str, catalogue: Catalogue) -> bool:
     scheme, tasks = catalogue.objects["scheme"][matrix.scheme or ""], catalogue.objects["task"]
-    cells = [cell for cell in matrix.cells if f"{cell.place}.".startswith(f"{place}.")]
+    cells = [cell for cell in matrix.cells if f"{cell.address}.".startswith(f"{address}.")]
     return bool(cells) and all(cell.written.strip() and cell.task in tasks and scheme.reads(cell) for cell in cells)
