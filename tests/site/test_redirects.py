@@ -41,7 +41,9 @@ def site(tmp_path_factory) -> Site:
     def make(folder):
         data = copy(folder)
         desk = (data / "services/desk.yaml").read_text("utf-8")
-        (data / "services/table.yaml").write_text(desk.replace("id: desk", "id: table", 1).replace("code: D1", "code: T1"), "utf-8")
+        (data / "services/table.yaml").write_text(
+            desk.replace("id: desk", "id: table", 1).replace("code: D1", "code: T1"), "utf-8"
+        )
         plant(data, ("catalogue.yaml", "redirects: {}", f"redirects: {REDIRECTS}"))
         build(folder, "--base-url", "https://example.org/it", data=data)
 

@@ -151,6 +151,17 @@ class Catalogue:
         every = itertools.chain(self.by_kind.items(), kinds.items())
         return dict.fromkeys(f"{kind}:{id}" for kind, ids in every for id in ids)
 
+    def addresses_of(self, service: Service) -> Mapping[str, None]:
+        """What a departure of ``service`` can name: a statement, a task, a task at a place, a cell, a note, a letter."""
+        matrices = service.all_matrices
+        schemes = filter(None, map(self.scheme_of, matrices))
+        return {
+            **dict.fromkeys(service.statements),
+            **dict(itertools.chain.from_iterable(matrix.addresses.items() for matrix in matrices)),
+            **dict.fromkeys(f"note.{note.id}" for note in service.notes),
+            **dict.fromkeys(f"letter.{letter.letter}" for scheme in schemes for letter in scheme.letters),
+        }
+
     @functools.cached_property
     def searchable(self) -> Mapping[str, None]:
         """What search words can be for, by kind and id."""

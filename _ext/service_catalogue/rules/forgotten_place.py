@@ -8,7 +8,6 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.departure import Departure, RecordedException
 from service_catalogue.problem import Problem, Rule, Severity, quote
 from service_catalogue.rules.claims import Compared, compared, said_by
-from service_catalogue.rules.unknown_reference import addresses
 from service_catalogue.rules.unneeded_exception import covers
 
 RULE = Rule(
@@ -83,10 +82,10 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         own = [departure for departure in service.departures if not departure.owner and _is_of_source(departure)]
         if own:
             found = [each for said in said_by(service) for each in compared(catalogue, service, said)]
-            known = set(addresses(service, catalogue))
+            known = catalogue.addresses_of(service)
             for departure in own if found else ():
                 # An address that does not exist, which is reported, may be the one that is missed.
-                yield from _check(departure, found) if known.issuperset(departure.at_) else ()
+                yield from _check(departure, found) if known.keys() >= set(departure.at_) else ()
 
 
 def _is_of_source(departure: Departure) -> bool:

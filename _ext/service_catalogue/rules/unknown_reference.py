@@ -101,7 +101,7 @@ def _every(catalogue: Catalogue) -> Iterator[Unknown | Problem]:
 
 def _unknown_addresses(service: Service, departures: Iterable[Departure], catalogue: Catalogue) -> Iterator[Unknown]:
     """The addresses in ``departures`` that the service does not have, but those that a reported slip in its matrices hides."""
-    known = dict.fromkeys(addresses(service, catalogue))
+    known = catalogue.addresses_of(service)
     tasks = catalogue.objects["task"]
     hidden: set[str] = set()
     for matrix in service.all_matrices:
@@ -177,15 +177,3 @@ def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Unknown]:
             for path in row.written:
                 if len(path) > len(axes):  # possible where the axes are those of an extended matrix
                     yield Unknown("value", path[len(axes)], ())
-
-
-def addresses(service: Service, catalogue: Catalogue) -> Iterator[str]:
-    """What a departure can be about: a statement, a place in a matrix, a note, a letter."""
-    yield from service.statements
-    for matrix in service.all_matrices:
-        yield from matrix.addresses
-    for note in service.notes:
-        yield f"note.{note.id}"
-    for matrix in service.all_matrices:
-        scheme = catalogue.scheme_of(matrix)
-        yield from (f"letter.{letter.letter}" for letter in (scheme.letters if scheme else ()))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.departure import RecordedException
+from service_catalogue.model.departure import Departure, RecordedException
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
@@ -62,34 +62,48 @@ def covers(named: Iterable[str], address: str) -> bool:
     return any(f"{address}.".startswith(f"{name}.") for name in named)
 
 
+@dataclass(frozen=True)
+class _Named:
+    """The addresses that a departure names."""
+
+    addresses: frozenset[str]
+    #: How many of them do not exist, which is reported: each may be meant for any.
+    unknown: int
+
+    def all_of(self, addresses: Iterable[str], named: Callable[[frozenset[str], str], bool]) -> bool:
+        """Whether all of ``addresses`` are ``named``, or could be."""
+        return sum(not named(self.addresses, address) for address in addresses) <= self.unknown
+
+
 class Recordings:
     """Every exception of a catalogue, and every tension."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.all: list[Recorded] = []
-        #: By the file of what they can accept: the addresses that each tension names.
-        self._tensions: dict[str, list[frozenset[str]]] = {}
+        #: By the file of what they can accept: what each tension names.
+        self._tensions: dict[str, list[_Named]] = {}
         for service in catalogue.services:
             for tension in service.tensions:
+                named = _named(tension, catalogue.addresses_of(service))
                 for path in dict.fromkeys((service.at.path, tension.at.path)):
-                    self._tensions.setdefault(path, []).append(frozenset(tension.at_))
-        #: By the rule and file of what they can accept, each with the addresses that it names.
-        self._by_rule_and_path: dict[tuple[str, str | None], list[tuple[frozenset[str], Recorded]]] = {}
+                    self._tensions.setdefault(path, []).append(named)
+        #: By the rule and file of what they can accept, each with what it names.
+        self._by_rule_and_path: dict[tuple[str, str | None], list[tuple[_Named, Recorded]]] = {}
         owners: tuple[Identity | Service | None, ...] = (catalogue.read_identity, *catalogue.services)
         for owner in owners:
             for exception in owner.exceptions if owner else ():
-                each = Recorded(exception, owner if isinstance(owner, Service) else None)
+                of = owner if isinstance(owner, Service) else None
+                each = Recorded(exception, of)
                 self.all.append(each)
+                named = _named(exception, catalogue.addresses_of(of) if of else catalogue.addresses_of_exceptions)
                 for file in dict.fromkeys(each.paths):
-                    self._by_rule_and_path.setdefault((exception.rule, file), []).append((frozenset(exception.at_), each))
+                    self._by_rule_and_path.setdefault((exception.rule, file), []).append((named, each))
 
     def is_tension(self, problem: Problem) -> bool:
         """Whether a tension names every address of ``problem``; a row that it names stands for its places on the axes."""
         if not (problem.rule.is_tension and problem.addresses):
             return False
-        return any(
-            all(covers(named, address) for address in problem.addresses) for named in self._tensions.get(problem.at.path, ())
-        )
+        return any(named.all_of(problem.addresses, covers) for named in self._tensions.get(problem.at.path, ()))
 
     def accepting(self, problem: Problem) -> list[Recorded]:
         """Those that accept ``problem``: the same rule, every address of it named, and in a file that they can speak for."""
@@ -97,7 +111,13 @@ class Recordings:
             return []
         keys = ((problem.rule.name, problem.at.path), (problem.rule.name, None))
         known = itertools.chain.from_iterable(self._by_rule_and_path.get(key, ()) for key in keys)
-        return [each for addresses, each in known if addresses.issuperset(problem.addresses)]
+        return [each for named, each in known if named.all_of(problem.addresses, frozenset.__contains__)]
+
+
+def _named(departure: Departure, known: Container[str]) -> _Named:
+    addresses = frozenset(departure.at_)
+    # One that is inherited may name what stands in the other service alone.
+    return _Named(addresses, 0 if departure.owner else sum(address not in known for address in addresses))
 
 
 def check(catalogue: Catalogue, unused: Iterable[Recorded], rules: Iterable[Rule], whole: Iterable[Rule]) -> Iterator[Problem]:
