@@ -18,7 +18,7 @@ from service_catalogue.site.lock import locked
 
 from tests.built import SMALL, Site, build, contents, replace
 from tests.site.faults import Fault, full, killed
-from tests.site.nginx import serving
+from tests.site.servers import nginx
 from tests.site.test_publish import FOREIGN, as_folder, as_link, cuts, own, put
 
 pytestmark = pytest.mark.long
@@ -149,7 +149,7 @@ def test_readers_through_many_switches(tmp_path: Path, two: tuple[dict[Path, byt
     editions = [put(files, site) for files in two]
     stop = threading.Event()
     kept = Editions(site)
-    with serving(site, tmp_path / "nginx") as port:
+    with nginx(site, tmp_path / "nginx") as port:
         readers = [Reader(port, list(two), stop) for _ in range(READERS)]
         for reader in readers:
             reader.start()
