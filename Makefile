@@ -62,10 +62,13 @@ fuzz: .venv/dev ## fuzz the check with generated documents: make fuzz ARGS='--do
 rooms: .venv/dev ## draw the rooms of the package and what each imports
 	@.venv/bin/python -m tests.rooms
 
-lint: .venv/dev ## ruff, its formatter and mypy
+lint: .venv/dev ## ruff, its formatter and mypy; zizmor and the forges' schemas for the workflows
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy
+	@.venv/bin/zizmor --offline --no-progress --quiet --strict-collection --collect=all .github .pre-commit-config.yaml
+	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
 
 # Versions that serve Python 3.11 serve the later ones too: "fewest" keeps to one version of each package.
 # No setting of this machine and no address may get into the locks.

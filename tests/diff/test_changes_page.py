@@ -14,10 +14,9 @@ from service_catalogue.sphinx_ext.feed import feed
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 
-from tests.diff.test_states import EDIT, SENTENCE, commit, repository, run
+from tests.diff.test_states import EDIT, SENTENCE, run
 from tests.folders import DESK, SMALL, plant, problems
-
-__all__ = ["repository"]
+from tests.repository import commit
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
