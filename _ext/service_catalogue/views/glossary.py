@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from service_catalogue.model.shared import Term
 from service_catalogue.views.annotations import Mark, letter_marks
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.parts import LIST
 from service_catalogue.views.piece import Reference, Rich, plain
 from service_catalogue.views.standards import clauses, standard_entries
@@ -72,6 +72,7 @@ def glossary_page(edition: Edition, address: Address) -> Page:
         heading=edition.pieces(words("nav.glossary"), lambda term: False),
         description=lead,
         parts=(GLOSSARY_INTRO.part(GlossaryIntro(lead, letters)), *parts),
+        at=first_place(catalogue.terms),
     )
 
 
