@@ -17,7 +17,7 @@ from tests.folders import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 #: Addresses that are names of formats, examples, this machine itself, or part of a licence's text.
 HOSTS = re.compile(
-    r"(www\.w3\.org|in-toto\.io|slsa\.dev|json-schema\.org|www\.sitemaps\.org|scripts\.sil\.org|localhost|127\.0\.0\.1|([a-z0-9-]+\.)*example(\.org|\.com|\.net)?|([a-z0-9-]+\.)*(invalid|test))"
+    r"(www\.w3\.org|in-toto\.io|slsa\.dev|json-schema\.org|relaxng\.org|www\.sitemaps\.org|scripts\.sil\.org|localhost|127\.0\.0\.1|([a-z0-9-]+\.)*example(\.org|\.com|\.net)?|([a-z0-9-]+\.)*(invalid|test))"
 )
 #: Parts of names of hosts from which packages come; put together here, so that this file does not hold them.
 REGISTRIES = [".".join(parts) for parts in (
