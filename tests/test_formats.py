@@ -126,4 +126,4 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     assert main(["check", "--lang", "en"]) == 1
     assert capsys.readouterr().out.startswith("::error file=data/services/desk.yaml,line=2,col=1,title=Unknown key::")
     assert main(["build", "--lang", "en"]) == 1
-    assert capsys.readouterr().out.startswith("::error ")
+    assert capsys.readouterr().out.startswith("data/services/desk.yaml:2:1: error: "), "reports are for the check alone"

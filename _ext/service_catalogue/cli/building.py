@@ -11,9 +11,8 @@ from pathlib import Path
 from service_catalogue import PROJECT
 from service_catalogue.check import report
 from service_catalogue.check.checker import Checker
-from service_catalogue.check.formats import Format
 from service_catalogue.cli.booklets import make_booklets
-from service_catalogue.cli.checking import checked, chosen_format, summary, text
+from service_catalogue.cli.checking import as_text, checked
 from service_catalogue.cli.said import base_url, chosen, page_count, said
 from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, Refused, explain
 from service_catalogue.messages import DEFAULT
@@ -126,9 +125,9 @@ def _build_once(options: argparse.Namespace, checker: Checker, site: Path, bookl
     index = site / "index.html"
     seconds = time.monotonic() - started
     print(said(language, "built", pages=page_count(count), index=index, seconds=f"{seconds:.1f}"), flush=True)
-    # A preview has to serve; where tools are missing, and in the form of a forge, there is more to say.
-    if not options.live and (booklets or options.no_pdf) and chosen_format(options) is Format.TEXT:
+    # A preview has to serve; where tools are missing, there is more to say.
+    if not options.live and (booklets or options.no_pdf):
         unchanged = said(language, "unchanged", pages=page_count(count), index=index) + "\n"
         outputs = (site, *Editions(site).beside, options.work / LOCK, *({made.path.parent for made in booklets}))
-        begun.remember(text(result, language) + summary(options, result, language) + unchanged, outputs)
+        begun.remember(as_text(options, result, language) + unchanged, outputs)
     return Built(EXIT_FINE, booklets=booklets)

@@ -193,6 +193,7 @@ def _rename(options: argparse.Namespace) -> int:
     if after.catalogue and after.catalogue.lock and options.kind == "term":
         keep_confirmed(options.data, catalogue, after.catalogue, options.old, options.new)
     paths = [moved[1] if moved and source.path == moved[0] else source.path for source in sources]
+    paths += rename.write_documents()
     print(
         message("editing.renamed", old=quote(options.old), new=quote(options.new), files=[path.as_posix() for path in paths])[
             language

@@ -84,7 +84,10 @@ def glossary(encoder: Encoder) -> Fields:
 
 
 def _more(encoder: Encoder, view: TermView) -> Iterator[object]:
-    """What else the term is called, and where it is taken from."""
+    """Whether the term is withdrawn, what else it is called, and where it is taken from."""
+    if view.withdrawn:
+        reason = encoder.rich(view.withdrawn.reason)
+        yield [f"{view.withdrawn.words} ", *(reason if isinstance(reason, list) else [reason])]
     for other in view.others:
         yield [f"{other.label}: ", {"w": encoder.said(other.name), "lang": other.language}]
     if view.synonyms:

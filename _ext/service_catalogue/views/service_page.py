@@ -130,8 +130,7 @@ def service_page(edition: Edition, address: Address) -> Page:
         description=plain(lead(edition, service, edition.linker())),
         parts=tuple(parts),
         trail=((words("nav.services"), Link("services/index")),),
-        path=service.at.path,
-        line=service.at.line,
+        at=service.at,
     )
 
 
