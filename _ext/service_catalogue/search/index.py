@@ -221,9 +221,7 @@ def _endings(found: list[Entry], stemmer: Stemmer) -> dict[str, list[str]]:
     return endings
 
 
-def _everyday(
-    groups: str, keys: Mapping[str, _Postings], phrases: Mapping[str, _Postings], stemmer: Stemmer
-) -> dict[str, str]:
+def _everyday(groups: str, keys: Mapping[str, _Postings], phrases: Mapping[str, _Postings], stemmer: Stemmer) -> dict[str, str]:
     """What everyday words lead to: the keys of the field's words, by the stem of each; stems of one phrase are joined by hyphens.
 
     ``groups`` is ``field's words: everyday words; …``; what no entry has or is called is left out.
