@@ -26,7 +26,7 @@ from service_catalogue.yaml.values import Keyed
 FOLDER = ".schema"
 
 #: The kinds of what only the service itself refers to.
-_OWN = ("statement", "note", "place")
+_OWN = ("statement", "note", "address")
 
 OUTDATED = Rule("outdated-schema", severity=Severity.WARNING)
 
