@@ -144,9 +144,9 @@ def _pronouns(edition: Edition, party: str) -> tuple[str, ...]:
 
 
 def _unqualified(edition: Edition, title: str) -> tuple[str, ...]:
-    """What a name is without what follows it in brackets or after a dash, and what it puts together: support, service desk."""
-    short = re.split(r" [(–]", title, maxsplit=1)[0].strip()
-    return (*((short,) if short != title else ()), *_halves(edition, short))
+    """What a name is without what follows it in brackets, and after a dash, and what it puts together: support, service desk."""
+    shorter = dict.fromkeys(title.partition(mark)[0].strip() for mark in (" (", " –"))
+    return (*(name for name in shorter if name != title), *_halves(edition, title))
 
 
 def _halves(edition: Edition, title: str) -> tuple[str, ...]:

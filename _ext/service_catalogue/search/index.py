@@ -34,7 +34,7 @@ _NAMING = ("names", "also", "sought")
 _PHRASES = {"names": 63, "also": 56, "sought": 22}
 #: BM25's parameters: how soon more of a word says little more, and how far a long text dilutes its words.
 _SATURATION = 1.8
-_LENGTH = 0.3
+_LENGTH = 0.5
 #: Postings of a key in its first part.
 _BEST = 1000
 #: An ending of more letters is kept with its stem, for a stem alone is too far from a word with a mistake in it.
