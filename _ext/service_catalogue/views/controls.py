@@ -44,7 +44,7 @@ class Count:
 
     words: str
     letter: str
-    #: The party by its place in the matrix, and by its colour.
+    #: The party by its column in the matrix, and by its colour.
     party: int
     colour: int
     count: int

@@ -17,7 +17,7 @@ from service_catalogue.schema.kinds import Localized
 from service_catalogue.views import controls
 from service_catalogue.views.annotations import ServiceViews, row_link
 from service_catalogue.views.edition import Linker
-from service_catalogue.views.legend import legend, letter_view
+from service_catalogue.views.legend import LegendEntry, legend, letter_view
 from service_catalogue.views.parts import colour, title_of
 from service_catalogue.views.piece import LetterView, Link, Piece, PieceKind, Reference, Rich
 from service_catalogue.views.table import CellView, GroupView, HeaderView, MatrixView, RowView
@@ -72,7 +72,7 @@ class MatrixViews(ServiceViews):
             counts=controls.counts(self.edition, self.matrix),
             held=controls.held_letters(self.edition, self.matrix) if len(self.matrix.parties) > 1 else (),
             # Its meanings are not in sight on the page, where a link would be reached by the keyboard alone.
-            legend=() if self._legend_is_above else legend(self.edition, self.scheme, linker.mute() if given else linker),
+            legend=() if self._legend_is_above else self._legend(linker.mute() if given else linker),
             default=linker.rich(self.matrix.default.text) if self.matrix.default else (),
             base=self._base(),
         )
@@ -81,17 +81,17 @@ class MatrixViews(ServiceViews):
         roles, letters, words, verb = self._said(cell.letters, cell.state)
         return CellView(
             task=cell.task,
-            place=cell.place,
-            link=Link(self.document, cell.place),
+            address=cell.address,
+            link=Link(self.document, cell.address),
             roles=roles,
             letters=letters,
             state=cell.state.value,
             words=words,
             verb=verb,
             notes=tuple(map(self.note_mark, cell.notes)),
-            departures=self.departure_marks(self.matrix.address(cell.task, cell.values), cell.place)
+            departures=self.departure_marks(self.matrix.address(cell.task, cell.values), cell.address)
             if cell.values
-            else self.departure_marks(cell.place),
+            else self.departure_marks(cell.address),
             party=colour(self.matrix, cell.party),
             former=self._former(cell.task, cell.values, cell.party),
         )
@@ -166,6 +166,9 @@ class MatrixViews(ServiceViews):
             return None
         return Reference(self.edition.words("matrix.extends", service=title_of(self.edition, base)), Link(f"services/{base.id}"))
 
+    def _legend(self, linker: Linker) -> tuple[LegendEntry, ...]:
+        return legend(self.edition, self.scheme, linker, self.letter_marks)
+
     @property
     def _legend_is_above(self) -> bool:
         matrices = self.service.all_matrices
@@ -224,7 +227,7 @@ class MatrixViews(ServiceViews):
         library = list(catalogue.objects["group"])
         order = list(rows)
         for group in reasons:
-            after = (place for place, other in enumerate(order) if library.index(other) > library.index(group))
+            after = (index for index, other in enumerate(order) if library.index(other) > library.index(group))
             order.insert(next(after, len(order)), group)
         for group in order:
             reason = self.edition.linker().rich(reasons[group]) if group in reasons else ()
@@ -243,5 +246,5 @@ class MatrixViews(ServiceViews):
             notes=tuple(self.note_mark(note) for note in row.note),
             cells=tuple(itertools.chain.from_iterable(self.cells_at(row.task, values) for values in self.matrix.places)),
             departures=self.departure_marks(self.matrix.address(row.task, ())),
-            former=tuple(f"row.{place}" for place in self._former(row.task)),
+            former=tuple(f"row.{id}" for id in self._former(row.task)),
         )

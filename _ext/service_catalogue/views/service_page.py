@@ -17,7 +17,7 @@ from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.parts import Entry, Fact, booklet_view, colour, title_of
-from service_catalogue.views.piece import Download, Link, Rich, plain
+from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import annotation_parts, facts_of_source, lead, restatement, section_part
 from service_catalogue.views.stack import StackView, matrix_link, stack
 from service_catalogue.views.table import MATRIX
@@ -129,8 +129,7 @@ def service_page(edition: Edition, address: Address) -> Page:
         description=plain(lead(edition, service, edition.linker())),
         parts=tuple(parts),
         trail=((words("nav.services"), Link("services/index")),),
-        path=service.at.path,
-        line=service.at.line,
+        at=service.at,
     )
 
 
@@ -261,6 +260,15 @@ def _places(views: MatrixViews, party: str, letter: str) -> Iterator[PlaceOfPart
         yield PlaceOfPart(plain(views.place_name(values)), words)
 
 
+def _moved(edition: Edition, service: Service) -> Iterator[Fact]:
+    for former, now in edition.moved.get(service.id, ()):
+        id, _, statement = now.partition(".")
+        words = edition.words(
+            "service.moved", service=edition.plain(edition.catalogue.objects["service"][id].name), statement=statement
+        )
+        yield Fact(former, (Piece(PieceKind.TEXT, words),), Link(f"services/{id}", statement), former)
+
+
 def _source(edition: Edition, service: Service) -> SourceView:
     told = restatement(edition, service)
     facts = list(facts_of_source(edition, service))
@@ -270,6 +278,7 @@ def _source(edition: Edition, service: Service) -> SourceView:
     named = (words("source.title"), words("source.owner")) if told and service.source else ()
     provider = edition.catalogue.party(service.provider)
     facts.insert(0, Fact(words("service.provider"), edition.name(provider.name), Link(f"parties/{provider.id}")))
+    facts += _moved(edition, service)
     return SourceView(
         told.words if told else "",
         tuple(fact for fact in facts if fact.value and fact.label not in named),
