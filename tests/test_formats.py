@@ -71,7 +71,7 @@ def test_sarif():
 def test_json():
     made = json.loads(written(Format.JSON, problem(Location("x.yaml", 2, 5), "kode")))
     assert made == {"problems": [{"path": "x.yaml", "line": 2, "column": 5, "severity": "error", "rule": "unknown-key",
-                                  "message": "Unknown key “kode”.", "places": [], "link": f"{PAGE}#rule.unknown-key"}]}  # fmt: skip
+                                  "message": "Unknown key “kode”.", "addresses": [], "link": f"{PAGE}#rule.unknown-key"}]}  # fmt: skip
 
 
 @pytest.mark.parametrize(

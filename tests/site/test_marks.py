@@ -16,7 +16,7 @@ from tests.built import Element, Page, Site, source_cells, source_rows
 from tests.folders import PLATFORM
 
 SERVICE = yaml.load((PLATFORM / "services" / "2a.yaml").read_text("utf-8"), yaml.CBaseLoader)
-CELLS = {cell.place: cell for cell in source_cells()}
+CELLS = {cell.address: cell for cell in source_cells()}
 ROW_NOTES = {row.task: set(row.notes) for row in source_rows()}
 DEPARTURES = {f"{kind}.{one['id']}": one["at"] for kind in ("tension", "exception") for one in SERVICE[f"{kind}s"]}
 

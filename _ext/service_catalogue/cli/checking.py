@@ -28,22 +28,22 @@ def check(options: argparse.Namespace) -> int:
     except SourceError as error:
         print(said(options.lang or DEFAULT, "not-read", path=error.path, reason=error.reason), file=sys.stderr)
         return EXIT_USAGE
-    options.checker = Checker(options.data, against)
+    checker = Checker(options.data, against)
     known = Known(options.data, options.since, against) if options.since else None
     if not options.live:
-        return _check_once(options, known)
+        return _check_once(options, checker, known)
     try:
         for number, _ in enumerate(changes([options.data])):
             if number:
                 print(message("check.again", folder=options.data)[options.lang or DEFAULT], flush=True)
-            _check_once(options, known)
+            _check_once(options, checker, known)
     except KeyboardInterrupt:
         pass
     return EXIT_FINE
 
 
-def _check_once(options: argparse.Namespace, known: Known | None) -> int:
-    result: CheckResult = options.checker.check()
+def _check_once(options: argparse.Namespace, checker: Checker, known: Known | None) -> int:
+    result = checker.check()
     language = language_of(options, result)
     told = known.new(result.problems) if known else result.problems
     _report(options, result, told, language)
@@ -72,9 +72,9 @@ def _report(options: argparse.Namespace, result: CheckResult, told: Sequence[Pro
     last.flush()
 
 
-def checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
-    """Check the data and report the problems as text; gives the language of messages too."""
-    result = options.checker.check()
+def checked(options: argparse.Namespace, checker: Checker) -> tuple[CheckResult, str]:
+    """Check the data and report the problems as text; gives them too, and the language of the report."""
+    result = checker.check()
     language = language_of(options, result)
     sys.stdout.write(as_text(options, result, language))
     sys.stdout.flush()

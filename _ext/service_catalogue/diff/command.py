@@ -14,7 +14,6 @@ from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.problem import quote
 
 if TYPE_CHECKING:
-    from service_catalogue.check.checker import CheckResult
     from service_catalogue.model.catalogue import Catalogue
 
 
@@ -90,10 +89,11 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _translations(options: argparse.Namespace) -> int:
+    from service_catalogue.check.checker import check
     from service_catalogue.diff.translations import listed
     from service_catalogue.model.confirmed import LOCK_FILE, unconfirmed
 
-    result: CheckResult = options.checker.check()
+    result = check(options.data)
     catalogue = result.catalogue
     language = options.lang or language_for(str(catalogue.identity.authoritative) if catalogue else "")
     if catalogue is None or result.form_errors:

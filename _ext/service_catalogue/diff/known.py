@@ -50,7 +50,7 @@ def _counted(problems: Iterable[Problem], folder: Path) -> Counter[Hashable]:
 def _what(problem: Problem, folder: Path) -> Hashable:
     """What is wrong and in which file, without the lines: a problem stays the same one when lines are added before it."""
     path = problem.at.path.removeprefix(folder.as_posix()).lstrip("/")
-    return path, problem.rule.name, problem.places, _comparable(problem.message)
+    return path, problem.rule.name, problem.addresses, _comparable(problem.message)
 
 
 def _comparable(value: object) -> Hashable:

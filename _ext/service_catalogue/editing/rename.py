@@ -102,12 +102,12 @@ class Rename:
                     yield from self._whole(path[position])
 
     def _places(self, service: Service) -> Iterator[tuple[Location, str, str]]:
-        """The places that departures of the service name."""
+        """The addresses that departures of the service name."""
         moved = dict(itertools.chain.from_iterable(map(self._addresses, service.all_matrices)))
         for departure in service.departures:
-            for place in departure.at_ if not departure.owner else ():
-                if str(place) in moved:
-                    yield place.locate(0, len(place)), str(place), moved[str(place)]
+            for address in departure.at_ if not departure.owner else ():
+                if str(address) in moved:
+                    yield address.locate(0, len(address)), str(address), moved[str(address)]
 
     def _addresses(self, matrix: Matrix) -> Iterator[tuple[str, str]]:
         """The addresses in ``matrix`` that change."""

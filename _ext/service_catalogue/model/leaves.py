@@ -179,7 +179,7 @@ class _Walk:
 
     def _renamed(self, id: str, annotation: Any, service: str) -> str:
         kind = refers(annotation)
-        if kind == "place":
+        if kind == "address":
             return ".".join(self._part_renamed(part, service) for part in id.split("."))
         return self.rename(kind, id, service) if kind else id
 

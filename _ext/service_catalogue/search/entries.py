@@ -209,8 +209,8 @@ def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
     for note in service.notes:
         name = f"note:{service.id}.{note.id}"
         text = edition.plain(note.text)
-        places = [place.split(".") for matrix in service.all_matrices for place in matrix.notes.get(note.id, ())]
-        tasks = dict.fromkeys(part for parts in places for part in parts[:2] if part in edition.catalogue.objects["task"])
+        addresses = [address.split(".") for matrix in service.all_matrices for address in matrix.notes.get(note.id, ())]
+        tasks = dict.fromkeys(part for parts in addresses for part in parts[:2] if part in edition.catalogue.objects["task"])
         yield Entry(
             kind="note",
             name=name,

@@ -69,9 +69,9 @@ def faults_of(reading: Reading) -> Iterator[Message]:
     with ThreadPoolExecutor(_REQUESTS) as pool:
         for path, content in zip(reading.manifest.files, pool.map(_reader(reading), reading.manifest.files), strict=True):
             if isinstance(content, OSError):
-                yield message("editions.missing", place=path, reason=content.strerror or str(content))
+                yield message("editions.missing", where=path, reason=content.strerror or str(content))
             elif hashlib.sha256(content).hexdigest() != reading.manifest.files[path]:
-                yield message("editions.changed", place=path)
+                yield message("editions.changed", where=path)
             if path.endswith(".html") and isinstance(content, bytes):
                 pages[path] = _Page(path)
                 pages[path].feed(content.decode("utf-8", "replace"))
@@ -102,9 +102,9 @@ def _dead(path: str, line: int, address: str, manifest: Manifest, pages: dict[st
     if target not in manifest.files and not any(
         name.startswith(f"{target.removesuffix('index.html')}") for name in manifest.files
     ):
-        yield message("editions.dead-link", place=f"{path}:{line}", address=address)
+        yield message("editions.dead-link", where=f"{path}:{line}", address=address)
     elif parts.fragment and target in pages and unquote(parts.fragment) not in pages[target].ids:
-        yield message("editions.dead-anchor", place=f"{path}:{line}", address=address)
+        yield message("editions.dead-anchor", where=f"{path}:{line}", address=address)
 
 
 class _Page(HTMLParser):
@@ -137,4 +137,4 @@ class _Page(HTMLParser):
         self.links += [(self.getpos()[0], each) for each in (*fetched, address, attributes.get("action", "")) if each]
 
     def _forbid(self, key: str, **values: str) -> None:
-        self.against_policy.append(message(key, place=f"{self.path}:{self.getpos()[0]}", **values))
+        self.against_policy.append(message(key, where=f"{self.path}:{self.getpos()[0]}", **values))

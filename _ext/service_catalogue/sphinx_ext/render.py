@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import jinja2
-from jinja2.ext import Extension
-from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from service_catalogue.locale import FALLBACK, Borrowed
@@ -30,15 +28,14 @@ def environment() -> jinja2.Environment:
     """The environment of every template. A name that is not given is an error and never an empty text."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
-        extensions=[_Languages],
+        finalize=_marked,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters["marked"] = _marked
-    made.filters["plain"] = str  # where no tag can stand
+    made.filters["plain"] = str  # where no tag can stand: in an attribute, in a title
     made.filters["lang"] = _lang
     return made
 
@@ -50,25 +47,8 @@ def compile_templates() -> None:
             environment().get_template(name)
 
 
-class _Languages(Extension):
-    """Words that are borrowed from another language say so, wherever a template shows them between tags."""
-
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        in_tag = False
-        for token in stream:
-            if token.type == "data":
-                opened, closed = token.value.rfind("<"), token.value.rfind(">")
-                in_tag = opened > closed if opened != closed else in_tag
-            if token.type == "variable_end" and not in_tag:
-                yield from (
-                    Token(token.lineno, kind, sign) for kind, sign in (("rparen", ")"), ("pipe", "|"), ("name", "marked"))
-                )
-            yield token
-            if token.type == "variable_begin" and not in_tag:
-                yield Token(token.lineno, "lparen", "(")
-
-
 def _marked(value: object) -> object:
+    """What a template shows; words that are borrowed from another language say so."""
     return Markup('<span lang="{}">{}</span>').format(FALLBACK, str(value)) if isinstance(value, Borrowed) else value
 
 

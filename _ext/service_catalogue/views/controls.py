@@ -44,7 +44,7 @@ class Count:
 
     words: str
     letter: str
-    #: The party by its place in the matrix, and by its colour.
+    #: The party by its column in the matrix, and by its colour.
     party: int
     colour: int
     count: int
@@ -124,8 +124,8 @@ def counts(edition: Edition, matrix: Matrix) -> tuple[CountLine, ...]:
     main = edition.letter_with(scheme, Duty.ANSWERS_FOR) or edition.letter_with(scheme, Duty.DOES) or scheme.letters[0]
 
     def count(party: str, letter: Letter, words: str) -> Count:
-        place = matrix.parties.index(party)
-        return Count(words, letter.letter, place, colour(matrix, party), held[party, str(letter.letter)])
+        column = matrix.parties.index(party)
+        return Count(words, letter.letter, column, colour(matrix, party), held[party, str(letter.letter)])
 
     everybody = tuple(
         count(party, main, edition.plain((found := edition.catalogue.party(party)).short or found.name))

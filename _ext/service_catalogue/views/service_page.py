@@ -17,7 +17,7 @@ from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.parts import BookletView, Entry, Fact, booklet_view, colour, title_of
-from service_catalogue.views.piece import Download, Link, Rich, plain
+from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import annotation_parts, facts_of_source, lead, restatement, section_part
 from service_catalogue.views.stack import StackView, matrix_link, stack
 from service_catalogue.views.table import MATRIX
@@ -264,6 +264,15 @@ def _places(views: MatrixViews, party: str, letter: str) -> Iterator[PlaceOfPart
         yield PlaceOfPart(plain(views.place_name(values)), words)
 
 
+def _moved(edition: Edition, service: Service) -> Iterator[Fact]:
+    for former, now in edition.moved.get(service.id, ()):
+        id, _, statement = now.partition(".")
+        words = edition.words(
+            "service.moved", service=edition.plain(edition.catalogue.objects["service"][id].name), statement=statement
+        )
+        yield Fact(former, (Piece(PieceKind.TEXT, words),), Link(f"services/{id}", statement), former)
+
+
 def _source(edition: Edition, service: Service) -> SourceView:
     told = restatement(edition, service)
     facts = list(facts_of_source(edition, service))
@@ -273,6 +282,7 @@ def _source(edition: Edition, service: Service) -> SourceView:
         facts.append(Fact(words("service.changed"), words.date(service.changed)))
     provider = edition.catalogue.party(service.provider)
     facts.insert(0, Fact(words("service.provider"), edition.name(provider.name), Link(f"parties/{provider.id}")))
+    facts += _moved(edition, service)
     booklet = booklet_view(edition, service.id, "booklet.service")
     return SourceView(
         told.words if told else "",

@@ -27,7 +27,7 @@ class Share:
     party: Rich
     count: int
     #: The colour and the pattern of its part of the slab, from 0.
-    place: int
+    colour: int
     #: Where its part of the slab begins and how wide it is, in per cent of the slab.
     start: float
     width: float
@@ -110,7 +110,7 @@ def _shares(edition: Edition, matrix: Matrix, counts: Counter[str], whole: int) 
             yield Share(
                 party=edition.name(found.name),
                 count=count,
-                place=colour(matrix, party),
+                colour=colour(matrix, party),
                 start=round(100 * before / whole, 2),
                 width=round(width, 2),
                 number=str(count) if width >= _ROOM_FOR_NUMBER else "",

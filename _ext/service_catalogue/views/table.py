@@ -16,7 +16,7 @@ class CellView:
     """A cell: who has what part, in letters and in words."""
 
     task: str
-    place: str
+    address: str
     link: Link
     roles: str
     letters: tuple[LetterView, ...]
