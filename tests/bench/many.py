@@ -1,4 +1,4 @@
-"""Catalogues of any size, made from the real one."""
+"""Catalogues of any size, made from a frozen one."""
 
 from __future__ import annotations
 
@@ -6,16 +6,19 @@ import re
 import shutil
 from pathlib import Path
 
-from tests.bench.measure import ROOT
+from tests.folders import PLATFORM
 
 #: The beginning of a text for readers, on the line of its language or, folded, on the next.
 _BEGINNING = re.compile(r"\b(?:da|en): (?:>-?\n\s+)?(?=[^\W\d_])")
+#: A key of a service with all that belongs to it.
+_BLOCK = re.compile(r"^([a-z-]+):.*\n(?:(?:[ #].*)?\n)*", re.MULTILINE)
+_CLAIMS = re.compile(r"^    claims:\n(?:      .*\n)*", re.MULTILINE)
 
 
 def many_services(folder: Path, count: int, size: int | None = None) -> Path:
-    """A copy of the data in ``folder`` with ``count`` more services, each a file of about ``size`` bytes (as 2A if not given)."""
+    """A copy of a catalogue in ``folder`` with ``count`` more services, each a file of about ``size`` bytes (as 2A if not given)."""
     data = folder / "data"
-    shutil.copytree(ROOT / "data", data)
+    shutil.copytree(PLATFORM, data)
     model = (data / "services" / "2a.yaml").read_text("utf-8")
     if size is not None:
         model = _shortened(model, size)
@@ -27,25 +30,21 @@ def many_services(folder: Path, count: int, size: int | None = None) -> Path:
 
 def _varied(text: str, number: int) -> str:
     """``text`` with other words in each text for readers: of equal ones, what is worked out is worked out only once."""
-    return _BEGINNING.sub(rf"\g<0>S{number} – ", text)
+    return _BEGINNING.sub(rf"\g<0>S{number}. ", text)
 
 
 def _shortened(model: str, size: int) -> str:
-    """``model`` without its text, and with as many rows of its matrix as ``size`` allows."""
-    head, rest = model.split("sections:\n", 1)
-    matrix = rest[rest.index("matrix:\n") :]
-    before, cells = matrix.split("  cells:\n", 1)
-    rows = cells[: cells.index("\nnotes:")]
-    notes = cells[cells.index("\nnotes:") : cells.index("\nexceptions:")]
-    keep = [line for line in head.splitlines(keepends=True) if not line.startswith(("summary:", "contact:", "#"))]
-    text = "".join(keep) + before + "  cells:\n" + rows + notes
-    text += "\nexceptions:\n  - rule: someone-responsible\n    at: backup.applications\n    reason: {da: Note 6., en: Note 6.}\n"
+    """``model`` with its matrix and notes, but other statements: as many as ``size`` allows, and none that anything refers to."""
+    blocks = {block[1]: block[0] for block in _BLOCK.finditer(model)}
+    text = "".join(blocks[key] for key in ("id", "code", "name", "provider", "matrix", "notes", "exceptions"))
+    text = _CLAIMS.sub("", text)  # tensions, which are left out, explain where they differ from the matrix
     return text + "sections:\n" + _filler(size - len(text.encode()))
 
 
 def _filler(size: int) -> str:
     statement = (
-        "      - id: said-{number}\n        text: {{da: Kunden kontakter servicedesken., en: The customer contacts it.}}\n"
+        "      - id: said-{number}\n        kind: information\n"
+        "        text: {{da: Kunden kontakter servicedesken., en: The customer contacts the service desk.}}\n"
     )
     head = "  - id: said\n    name: {da: Udsagn, en: Statements}\n    statements:\n"
     count = max(1, (size - len(head)) // len(statement))

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+#: How often the memory of all processes together is looked at, in seconds.
+_EVERY = 0.1
 
 
 @dataclass(frozen=True)
@@ -20,17 +25,52 @@ class Cost:
     cpu: float
     #: Of the largest process, in MB.
     memory: float
+    #: Of all its processes at once, each page that they share counted once, in MB; 0 where nobody looked.
+    summed: float = 0
 
 
-def cost(*command: str, cwd: Path = ROOT) -> Cost:
-    """Run ``command`` to its end and measure it; raises if it fails."""
+def cost(*command: str, cwd: Path = ROOT, summed: bool = False) -> Cost:
+    """Run ``command`` to its end and measure it; raises if it fails. To look at the ``summed`` memory takes a little CPU itself."""
     started = time.perf_counter()
     process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL)
+    most = [0.0]
+    ended = threading.Event()
+
+    def look() -> None:
+        while not ended.wait(_EVERY):
+            most[0] = max(most[0], sum(map(_share, _tree(process.pid))))
+
+    looking = threading.Thread(target=look)
+    if summed:
+        looking.start()
     _, status, usage = os.wait4(process.pid, 0)
+    ended.set()
+    if summed:
+        looking.join()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Cost(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    return Cost(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, most[0])
+
+
+def _tree(process: int) -> Iterator[int]:
+    """A process and all below it; nothing where the system does not tell."""
+    yield process
+    try:
+        children = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
+    except OSError:
+        return
+    for child in map(int, children):
+        yield from _tree(child)
+
+
+def _share(process: int) -> float:
+    """The memory of a process in MB; of what it shares with others, its share."""
+    try:
+        found = re.search(r"^Pss: +(\d+)", Path(f"/proc/{process}/smaps_rollup").read_text("ascii"), re.MULTILINE)
+    except OSError:
+        return 0
+    return int(found[1]) / 1024 if found else 0
 
 
 def best(repeats: int, *command: str) -> Cost:
@@ -44,4 +84,5 @@ def catalogue(*arguments: str | Path) -> tuple[str, ...]:
 
 
 def row(name: str, found: Cost) -> None:
-    print(f"{name:<58} {found.wall:7.2f} s wall {found.cpu:7.2f} s CPU {found.memory:7.0f} MB")
+    together = f"   {found.summed:5.0f} MB together" if found.summed else ""
+    print(f"{name:<58} {found.wall:7.2f} s wall {found.cpu:7.2f} s CPU {found.memory:7.0f} MB{together}")

@@ -73,7 +73,7 @@ def _report(options: argparse.Namespace, result: CheckResult, told: Sequence[Pro
 
 
 def checked(options: argparse.Namespace, checker: Checker) -> tuple[CheckResult, str]:
-    """Check the data and report the problems as text; gives them too, and the language of the report."""
+    """Check the data and report the problems as text; gives the language of messages too."""
     result = checker.check()
     language = language_of(options, result)
     sys.stdout.write(as_text(options, result, language))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from service_catalogue.model.service import Service
+from service_catalogue.model.standard import Citing
 from service_catalogue.model.statement import Statement
 from service_catalogue.search.duties import duty_entries
 from service_catalogue.search.entry import KINDS, Entry
@@ -55,6 +56,12 @@ def _mentions(edition: Edition, *texts: str) -> tuple[str, ...]:
     return tuple(f"term:{id}" for id in dict.fromkeys(itertools.chain.from_iterable(map(edition.terms_in, texts))))
 
 
+def _clauses(edition: Edition, citing: Citing) -> Iterator[str]:
+    """What standards call the same."""
+    cited = (edition.catalogue.cited[reference].clause for reference in citing.standards)
+    return (edition.plain(clause.title) for clause in cited if clause)
+
+
 def _services(edition: Edition) -> Iterator[Entry]:
     for service in edition.catalogue.services:
         name = f"service:{service.id}"
@@ -91,7 +98,7 @@ def _tasks(edition: Edition) -> Iterator[Entry]:
             text=edition.plain(task.description) if task.description else "",
             address=f"tasks/{task.id}.html",
             names=(title,),
-            also=_in_others(edition, "task", task.id),
+            also=(*_unqualified(edition, title), *_in_others(edition, "task", task.id)),
             sought=_sought(edition, name),
             about=_mentions(edition, title),
             facets=(
@@ -136,6 +143,12 @@ def _pronouns(edition: Edition, party: str) -> tuple[str, ...]:
     return tuple(edition.words.own("search.we-words").split()) if asks else ()
 
 
+def _unqualified(edition: Edition, title: str) -> tuple[str, ...]:
+    """What a name is without what follows it in brackets or after a dash, and what it puts together: support, service desk."""
+    short = re.split(r" [(–]", title, maxsplit=1)[0].strip()
+    return (*((short,) if short != title else ()), *_halves(edition, short))
+
+
 def _halves(edition: Edition, title: str) -> tuple[str, ...]:
     """What a name puts together: server, storage and network."""
     halves = re.split(rf"[/,]| {re.escape(edition.words('and'))} ", title)
@@ -157,6 +170,7 @@ def _terms(edition: Edition) -> Iterator[Entry]:
             names=(title,),
             also=tuple(dict.fromkeys(word for language in languages for word in term.written(language) if word != title)),
             sought=_sought(edition, name),
+            context=" ".join(_clauses(edition, term)),
             about=tuple(other for other in _mentions(edition, definition) if other != name),
         )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Note
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.page import Kind
+from service_catalogue.views.parts import SHOWN_SERVICES, more_services
 from service_catalogue.views.piece import Link, Reference, Rich, plain
 
 #: Maximum number of addresses listed with a note.
@@ -21,7 +23,7 @@ _SHOWN_ADDRESSES = 20
 class Mark:
     """A sign beside a letter, a task or a statement, which leads to a note or a departure."""
 
-    #: ``note``, ``tension`` or ``exception``.
+    #: ``note``, ``tension`` or ``exception``; ``services`` for those of more services.
     kind: str
     id: str
     #: What is shown: ``5``, ``t4``, ``!1``.
@@ -77,13 +79,18 @@ def row_link(service: Service, matrix: Matrix, task: str) -> Link:
 
 
 def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]:
-    """The tensions about a letter's meaning, of every service whose matrix uses its scheme."""
+    """The tensions about a letter's meaning, of the services whose matrices use its scheme: of many, the first, and how many more."""
     address = f"letter.{letter}"
-    marks: list[Mark] = []
-    for service in edition.catalogue.services:
-        if any(matrix.scheme == scheme for matrix in service.all_matrices):
-            views = ServiceViews(edition, service)
-            marks += (views.departure_mark(departure) for departure in service.departures_at(address) if not departure.owner)
+    found = [
+        [ServiceViews(edition, service).departure_mark(one) for one in service.departures_at(address) if not one.owner]
+        for service in edition.catalogue.services
+        if any(matrix.scheme == scheme for matrix in service.all_matrices)
+    ]
+    found = [marks for marks in found if marks]
+    marks = list(itertools.chain.from_iterable(found[:SHOWN_SERVICES]))
+    if (left := len(found) - SHOWN_SERVICES) > 0:
+        more = more_services(edition, left)
+        marks.append(Mark("services", "", f"+{left}", more.words, more.link))
     return tuple(marks)
 
 
@@ -168,6 +175,10 @@ class ServiceViews:
 
     def departure_marks(self, *addresses: str) -> tuple[Mark, ...]:
         return tuple(map(self.departure_mark, self.service.departures_at(*addresses)))
+
+    def letter_marks(self, letter: str) -> tuple[Mark, ...]:
+        """The tensions about what a letter means in this service."""
+        return self.departure_marks(f"letter.{letter}")
 
     def departures_of(self, matrix: Matrix, task: str) -> tuple[Departure, ...]:
         """The departures that are about a task of a matrix, or about one of its cells."""

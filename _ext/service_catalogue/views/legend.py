@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from service_catalogue.model.shared import Scheme
@@ -30,14 +32,20 @@ def letter_view(edition: Edition, scheme: Scheme, letter: str) -> LetterView:
     return LetterView(letter, edition.plain(entry.word), entry.duty.value if entry.duty else "")
 
 
-def legend(edition: Edition, scheme: Scheme, linker: Linker) -> tuple[LegendEntry, ...]:
-    """What each letter of ``scheme`` means, in the order of its legend."""
+def legend(
+    edition: Edition, scheme: Scheme, linker: Linker, marks: Callable[[str], tuple[Mark, ...]] | None = None
+) -> tuple[LegendEntry, ...]:
+    """What each letter of ``scheme`` means, in the order of its legend; ``marks`` gives the tensions that are told at a letter.
+
+    Without ``marks``, those of every service are.
+    """
+    marks = marks or functools.partial(letter_marks, edition, scheme.id)
     return tuple(
         LegendEntry(
             letter_view(edition, scheme, entry.letter),
             linker.rich(entry.meaning),
             Link("glossary", entry.term) if entry.term else None,
-            letter_marks(edition, scheme.id, entry.letter),
+            marks(entry.letter),
         )
         for entry in scheme.letters
     )

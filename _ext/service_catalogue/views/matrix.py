@@ -17,7 +17,7 @@ from service_catalogue.schema.kinds import Localized
 from service_catalogue.views import controls
 from service_catalogue.views.annotations import ServiceViews, row_link
 from service_catalogue.views.edition import Linker
-from service_catalogue.views.legend import legend, letter_view
+from service_catalogue.views.legend import LegendEntry, legend, letter_view
 from service_catalogue.views.parts import colour, title_of
 from service_catalogue.views.piece import LetterView, Link, Piece, PieceKind, Reference, Rich
 from service_catalogue.views.table import CellView, GroupView, HeaderView, MatrixView, RowView
@@ -71,7 +71,7 @@ class MatrixViews(ServiceViews):
             filters=controls.filters(self.edition, self.service, self.matrix),
             counts=controls.counts(self.edition, self.matrix),
             # Its meanings are not in sight on the page, where a link would be reached by the keyboard alone.
-            legend=() if self._legend_is_above else legend(self.edition, self.scheme, linker.mute() if given else linker),
+            legend=() if self._legend_is_above else self._legend(linker.mute() if given else linker),
             default=linker.rich(self.matrix.default.text) if self.matrix.default else (),
             base=self._base(),
         )
@@ -164,6 +164,9 @@ class MatrixViews(ServiceViews):
         if base is None:
             return None
         return Reference(self.edition.words("matrix.extends", service=title_of(self.edition, base)), Link(f"services/{base.id}"))
+
+    def _legend(self, linker: Linker) -> tuple[LegendEntry, ...]:
+        return legend(self.edition, self.scheme, linker, self.letter_marks)
 
     @property
     def _legend_is_above(self) -> bool:
