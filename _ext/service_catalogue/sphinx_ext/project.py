@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import posixpath
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
 from markupsafe import Markup
 from sphinx.application import Sphinx
@@ -33,6 +34,17 @@ _OWN_THEME_ONLY = ("search",)
 View = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
+class Made(NamedTuple):
+    """What a page was made from."""
+
+    #: A digest of its inputs; empty where they are not known.
+    inputs: str
+    #: A digest of its view.
+    view: str
+    #: The size and the time of each file that was written.
+    written: Sequence[Sequence[int]] = ()
+
+
 class Project:
     """A project that shows a catalogue. Kept by the domain, and never pickled."""
 
@@ -55,9 +67,9 @@ class Project:
         self.pages: dict[str, Address] = {}
         #: The documents with the names of pages, which stand in their place.
         self.taken: list[str] = []
-        #: The pages that the last build made, and those of this one: each with a digest of what it was made from.
-        self.before: dict[str, str] = {}
-        self.made: dict[str, str] = {}
+        #: The pages that the last build made, and those of this one.
+        self.before: dict[str, Made] = {}
+        self.made: dict[str, Made] = {}
         self._parts: dict[View, tuple[Part[object], ...]] = {}
 
     @functools.cached_property
