@@ -31,7 +31,7 @@ test: .venv/dev ## the tests, the browser's too
 	@.venv/bin/python -m tests.browser.chromium
 	@BUILT_SITE='$(BUILT)' $(PYTEST) --numprocesses auto -m 'not long' $(ARGS)
 
-test-all: .venv/dev ## these and the long ones: every mode and size
+test-all: .venv/dev .venv/node ## these and the long ones: every mode and size
 	@.venv/bin/python -m tests.browser.chromium
 	@BUILT_SITE='$(BUILT)' $(PYTEST) --numprocesses auto $(ARGS)
 
@@ -62,10 +62,13 @@ fuzz: .venv/dev ## fuzz the check with generated documents: make fuzz ARGS='--do
 rooms: .venv/dev ## draw the rooms of the package and what each imports
 	@.venv/bin/python -m tests.rooms
 
-lint: .venv/dev ## ruff, its formatter and mypy
+lint: .venv/dev ## ruff, its formatter and mypy; zizmor and the forges' schemas for the workflows
 	@.venv/bin/ruff check
 	@.venv/bin/ruff format --check
 	@.venv/bin/mypy
+	@.venv/bin/zizmor --offline --no-progress --quiet --strict-collection --collect=all .github .pre-commit-config.yaml
+	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	@.venv/bin/check-jsonschema --quiet --builtin-schema vendor.gitlab-ci .gitlab-ci.yml
 
 # Versions that serve Python 3.11 serve the later ones too: "fewest" keeps to one version of each package.
 # No setting of this machine and no address may get into the locks.
@@ -78,6 +81,8 @@ lock: .venv/dev ## renew the locks, requirements*.txt, from pyproject.toml
 	@$(COMPILE) --output-file requirements-pip.txt --group installer
 	@$(COMPILE) --output-file requirements.txt $(PROJECT)
 	@$(COMPILE) --output-file requirements-dev.txt $(PROJECT) --group dev --constraints requirements.txt --constraints requirements-pip.txt
+	@if command -v npm > /dev/null; then npm update --prefix $(NODE) --package-lock-only --omit-lockfile-registry-resolved --silent \
+	    && .venv/bin/python -m tests.editing.lock $(NODE)/package-lock.json; fi
 
 notices: .venv/runtime ## renew THIRD-PARTY.md after make lock
 	@.venv/bin/python -m service_catalogue.theme.notices requirements.txt THIRD-PARTY.md
@@ -120,6 +125,13 @@ endef
 .venv/dev: requirements-dev.txt .venv/runtime
 	$(call install,$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.txt)
 	@touch $@
+
+# What only tests with Node need; where there is no npm, or no network the first time, they are skipped.
+NODE = tests/editing/node
+.venv/node: $(NODE)/package-lock.json .venv/whole
+	@rm -rf $@ && cp -r $(NODE) $@
+	@if ! command -v npm > /dev/null; then echo 'There is no npm: what is tested with Node is skipped.'; \
+	elif ! npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --silent; then rm -r $@; echo 'What is tested with Node is skipped.'; fi
 
 # An environment holds absolute paths: it is of no use in another folder, or when its Python is gone or another.
 IDENTITY = import os, sys; print(os.getcwd(), sys.base_prefix, *sys.version_info[:2])

@@ -372,7 +372,7 @@ class SourceCell(NamedTuple):
     notes: tuple[str, ...]
 
     @property
-    def place(self) -> str:
+    def address(self) -> str:
         return f"{self.task}.{self.layer}.{self.party}"
 
 

@@ -84,7 +84,7 @@ def test_says_what_is_written(name: str) -> None:
                 assert address not in exported
                 exported[address] = (cell["roles"], tuple(cell["notes"]), cell["state"])
         assert exported == expected
-        assert {cell.place for matrix in found.all_matrices for cell in matrix.cells} == set(expected)
+        assert {cell.address for matrix in found.all_matrices for cell in matrix.cells} == set(expected)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -120,8 +120,8 @@ def test_what_an_extending_matrix_says_holds_and_the_rest_comes_along() -> None:
         ("backup.application.customer", "A"),
         ("query-advice.database.provider", "AR"),
     ):
-        assert matrix.by_place[place].letters == letters
-    assert base.by_place["backup.database.provider"].letters == ""
+        assert matrix.by_address[place].letters == letters
+    assert base.by_address["backup.database.provider"].letters == ""
     assert matrix.row("disaster-recovery-test").cadence["en"] == "every six months"
     assert matrix.row("disaster-recovery-plan").cadence["en"] == "annual"
     # In the order of the first, then what is added.
@@ -216,9 +216,9 @@ def test_groups_three_levels_deep() -> None:
 
 def test_letters_with_commas_and_in_any_order() -> None:
     matrix = service("nine-services", "colocation").matrix
-    cell = matrix.by_place["availability-monitoring.customer"]
+    cell = matrix.by_address["availability-monitoring.customer"]
     assert (cell.written, cell.letters, cell.notes) == ("R, A delegable", "RA", ("delegable",))
-    assert matrix.by_place["on-call.customer"].letters == "CI"
+    assert matrix.by_address["on-call.customer"].letters == "CI"
     row = matrix_view("nine-services", "colocation", "de").groups[0].rows[0]
     assert (row.cells[0].roles, row.cells[0].words) == ("RA", "Durchführend und verantwortlich")
 
@@ -257,7 +257,7 @@ def test_one_letter_a_place_needs_no_list_and_no_row_of_parties() -> None:
     view = matrix_view("owner-only", "edge-cloud")
     assert said(view) == [["Access", "Updates", "Backup", "Monitoring", "Incidents"]]
     matrix = service("owner-only", "edge-cloud").matrix
-    assert matrix.by_place["physical-host.backup.owner"].state.value == "n-a"
+    assert matrix.by_address["physical-host.backup.owner"].state.value == "n-a"
     assert {cell.letters for cell in matrix.cells if cell.task == "archive-storage"} == {"O"}
 
 
@@ -313,7 +313,7 @@ def test_one_row_for_all_plans() -> None:
 
 
 def test_agreed_per_contract() -> None:
-    cell = service("plans-and-phases", "database").matrix.by_place["tuning.standard.provider"]
+    cell = service("plans-and-phases", "database").matrix.by_address["tuning.standard.provider"]
     assert (cell.letters, cell.state.value, cell.notes) == ("", "tbd", ("1",))
 
 
@@ -326,9 +326,9 @@ def test_an_empty_phase_says_why_where_it_stands() -> None:
 
 def test_two_axes() -> None:
     matrix = service("plans-and-phases", "backup").matrix
-    assert matrix.by_place["backup-plan.guest-system.standard.provider"].letters == "R"
-    assert matrix.by_place["backup-run.platform.premium.provider"].letters == "AR"  # said for the layer
-    assert matrix.by_place["backup-retention.guest-system.basic.provider"].letters == "AR"  # said for the task
+    assert matrix.by_address["backup-plan.guest-system.standard.provider"].letters == "R"
+    assert matrix.by_address["backup-run.platform.premium.provider"].letters == "AR"  # said for the layer
+    assert matrix.by_address["backup-retention.guest-system.basic.provider"].letters == "AR"  # said for the task
     view = matrix_view("plans-and-phases", "backup", "da")
     assert said(view) == [["Kundens system", "Platform"], ["Basis", "Standard", "Premium"] * 2, ["Kunde", "Havblik"] * 6]
     assert [header.span for header in view.header_rows[0] + view.header_rows[1]] == [6, 6, 2, 2, 2, 2, 2, 2]
@@ -338,8 +338,8 @@ def test_two_axes() -> None:
 def test_two_matrices_in_one_service() -> None:
     found = service("plans-and-phases", "network")
     assert [matrix.id for matrix in found.all_matrices] == ["operation", "security"]
-    assert found.all_matrices[0].by_place["operation.network-backup.basic.customer"].letters == "AR"
-    assert found.all_matrices[1].by_place["security.network-backup.customer"].letters == "C"
+    assert found.all_matrices[0].by_address["operation.network-backup.basic.customer"].letters == "AR"
+    assert found.all_matrices[1].by_address["security.network-backup.customer"].letters == "C"
     first, second = (matrix_view("plans-and-phases", "network", index=index) for index in (0, 1))
     assert (first.anchor, second.anchor) == ("part.matrix.operation", "part.matrix.security")
     assert first.legend
@@ -409,7 +409,7 @@ def test_eleven_hundred_tasks_on_four_layers_for_eight_parties(tmp_path: Path) -
     result = check(folder)
     assert result.problems == ()
     matrix = result.catalogue.services[0].matrix
-    assert len(matrix.cells) == len(matrix.by_place) == 1100 * 4 * 8
+    assert len(matrix.cells) == len(matrix.by_address) == 1100 * 4 * 8
     edition = Edition(result.catalogue, "en")
     for address in views.addresses(result.catalogue):
         views.digest(views.page(edition, address))

@@ -44,18 +44,18 @@ LAYERS = ["applications", "middleware", "operating-system", "server-storage-netw
 
 
 def test_there_are_200_cells_in_the_source():
-    assert len(source_cells()) == len({cell.place for cell in source_cells()}) == 200
+    assert len(source_cells()) == len({cell.address for cell in source_cells()}) == 200
 
 
-@pytest.mark.parametrize("cell", source_cells(), ids=lambda cell: cell.place)
+@pytest.mark.parametrize("cell", source_cells(), ids=lambda cell: cell.address)
 def test_a_cell(cell):
-    found = MATRIX.by_place[cell.place]
+    found = MATRIX.by_address[cell.address]
     assert (found.letters, found.notes, found.state.value) == (cell.roles, cell.notes, "")
     assert (found.task, found.values, found.party) == (cell.task, (cell.layer,), cell.party)
 
 
 def test_no_cell_is_added_and_the_order_is_kept():
-    assert [cell.place for cell in MATRIX.cells] == [cell.place for cell in source_cells()]
+    assert [cell.address for cell in MATRIX.cells] == [cell.address for cell in source_cells()]
 
 
 def test_tasks_their_names_groups_and_notes():

@@ -157,8 +157,8 @@ def test_a_default_of_its_own_and_an_empty_group_of_its_own_hold(extended) -> No
 def test_parties_in_another_order_take_their_cells_along_in_rows_and_default(extended) -> None:
     own, base = extended("  parties: [provider, customer]\n")
     assert own.parties == ("provider", "customer")
-    assert {place: cell.written for place, cell in own.by_place.items()} == {
-        place: cell.written for place, cell in base.by_place.items()
+    assert {place: cell.written for place, cell in own.by_address.items()} == {
+        place: cell.written for place, cell in base.by_address.items()
     }
     assert own.default.cells == ("AR", "I")
     assert own.default.text == base.default.text
@@ -204,7 +204,7 @@ def test_notes_that_are_called_otherwise_are_so_in_rows_cells_and_default(extend
     assert called.default.cells == ("I", "AR")
     assert base.with_notes_called({}) is base
     only_one = base.with_notes_called({"2": "x"})
-    assert (only_one.row("backup").note, only_one.by_place["backup.lower.customer"].notes) == (("1",), ("x",))
+    assert (only_one.row("backup").note, only_one.by_address["backup.lower.customer"].notes) == (("1",), ("x",))
 
 
 def test_what_could_not_be_read_stays_so(extended) -> None:

@@ -71,7 +71,7 @@ def test_sarif():
 def test_json():
     made = json.loads(written(Format.JSON, problem(Location("x.yaml", 2, 5), "kode")))
     assert made == {"problems": [{"path": "x.yaml", "line": 2, "column": 5, "severity": "error", "rule": "unknown-key",
-                                  "message": "Unknown key “kode”.", "places": [], "link": f"{PAGE}#rule.unknown-key"}]}  # fmt: skip
+                                  "message": "Unknown key “kode”.", "addresses": [], "link": f"{PAGE}#rule.unknown-key"}]}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -126,4 +126,4 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     assert main(["check", "--lang", "en"]) == 1
     assert capsys.readouterr().out.startswith("::error file=data/services/desk.yaml,line=2,col=1,title=Unknown key::")
     assert main(["build", "--lang", "en"]) == 1
-    assert capsys.readouterr().out.startswith("::error ")
+    assert capsys.readouterr().out.startswith("data/services/desk.yaml:2:1: error: "), "reports are for the check alone"

@@ -78,8 +78,8 @@ def test_the_check_tells_that_an_id_is_ambiguous(tmp_path: Path) -> None:
 def test_an_inherited_note_keeps_its_owner_and_its_text(catalogue: Catalogue, own: Service) -> None:
     assert [(note.id, note.owner) for note in own.notes] == [("1", ""), ("2a.1", "2a"), *((id, "2a") for id in "23456")]
     assert texts(catalogue, own, own.matrix.row("patch-management").note)[0].startswith(PATCHES)
-    assert texts(catalogue, own, own.matrix.by_place["ownership.applications.customer"].notes) == ["In the last week only."]
-    assert texts(catalogue, own, own.matrix.by_place["backup.middleware.customer"].notes) == [
+    assert texts(catalogue, own, own.matrix.by_address["ownership.applications.customer"].notes) == ["In the last week only."]
+    assert texts(catalogue, own, own.matrix.by_address["backup.middleware.customer"].notes) == [
         "Information is given only in the event of faults and deviations."
     ]
 
@@ -144,7 +144,7 @@ def test_on_the_pages_of_tasks_layers_and_parties(catalogue: Catalogue) -> None:
 
 def test_an_own_cell_can_name_an_inherited_note(tmp_path: Path) -> None:
     catalogue = extended(tmp_path, OWN.replace("[AR 1, -]", "[AR 1 2a.1 5, -]"))
-    cell = catalogue.objects["service"]["own"].matrix.by_place["ownership.applications.customer"]
+    cell = catalogue.objects["service"]["own"].matrix.by_address["ownership.applications.customer"]
     assert cell.notes == ("1", "2a.1", "5")
 
 
@@ -162,7 +162,7 @@ def test_over_three_services(tmp_path: Path) -> None:
         ("2a.1", "2a"),
         *((id, "2a") for id in "23456"),
     ]
-    assert texts(result.catalogue, service, service.matrix.by_place["ownership.applications.customer"].notes) == [
+    assert texts(result.catalogue, service, service.matrix.by_address["ownership.applications.customer"].notes) == [
         "In the last week only."
     ]
     assert texts(result.catalogue, service, service.matrix.row("patch-management").note)[0].startswith(PATCHES)
@@ -222,10 +222,10 @@ def test_parties_in_another_order_keep_their_letters(tmp_path: Path) -> None:
     )
     catalogue = extended(tmp_path, text, SMALL, "chair")
     own, base = (catalogue.objects["service"][id].matrix for id in ("chair", "desk"))
-    assert (own.by_place["ownership.upper.provider"].letters, own.by_place["ownership.upper.customer"].letters) == ("R", "A")
-    for place, cell in base.by_place.items():
+    assert (own.by_address["ownership.upper.provider"].letters, own.by_address["ownership.upper.customer"].letters) == ("R", "A")
+    for place, cell in base.by_address.items():
         if not place.startswith("ownership.upper"):
-            assert own.by_place[place].said == cell.said, place
+            assert own.by_address[place].said == cell.said, place
     assert [cell.party for cell in own.cells_at("restore", ("upper",))] == ["provider", "customer"]
 
 

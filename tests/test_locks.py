@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections import Counter
@@ -16,7 +17,7 @@ from tests.folders import ROOT
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 #: Addresses that are names of formats, examples, this machine itself, or part of a licence's text.
 HOSTS = re.compile(
-    r"(www\.w3\.org|in-toto\.io|slsa\.dev|json-schema\.org|www\.sitemaps\.org|scripts\.sil\.org|localhost|127\.0\.0\.1|([a-z0-9-]+\.)*example(\.org|\.com|\.net)?|([a-z0-9-]+\.)*(invalid|test))"
+    r"(www\.w3\.org|in-toto\.io|slsa\.dev|json-schema\.org|relaxng\.org|www\.sitemaps\.org|scripts\.sil\.org|localhost|127\.0\.0\.1|([a-z0-9-]+\.)*example(\.org|\.com|\.net)?|([a-z0-9-]+\.)*(invalid|test))"
 )
 #: Parts of names of hosts from which packages come; put together here, so that this file does not hold them.
 REGISTRIES = [".".join(parts) for parts in (
@@ -53,6 +54,14 @@ def test_every_package_has_one_version_and_hashes(lock):
         assert re.fullmatch(r"[a-z0-9][a-z0-9._-]*==[^\s;]+( *;.*)?", requirement), requirement
         assert hashes, f"{requirement} has no hash"
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", hash) for hash in hashes), requirement
+
+
+def test_what_node_needs_is_locked_by_hash():
+    folder = ROOT / "tests" / "editing" / "node"
+    wanted = json.loads((folder / "package.json").read_text("utf-8"))["devDependencies"]
+    packages = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
+    assert packages.pop("")["devDependencies"] == wanted
+    assert packages and all(package["integrity"].startswith("sha512-") for package in packages.values())
 
 
 def test_the_locks_agree():

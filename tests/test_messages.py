@@ -99,7 +99,7 @@ def used_in(module: str) -> Iterator[tuple[str, set[str] | None]]:
     for node in ast.walk(TREES[module]):
         if not isinstance(node, ast.Call):
             continue
-        given = {word.arg for word in node.keywords if word.arg != "places"}
+        given = {word.arg for word in node.keywords if word.arg != "addresses"}
         values = None if None in given else given
         called = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
         if called == "problem":

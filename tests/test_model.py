@@ -76,7 +76,7 @@ def test_every_form_of_a_term():
 def test_cells_row_by_row():
     cells = SERVICE.matrix.cells
     assert len(cells) == 3 * 2 * 2
-    assert [cell.place for cell in cells[:5]] == [
+    assert [cell.address for cell in cells[:5]] == [
         "ownership.upper.customer", "ownership.upper.provider", "ownership.lower.customer", "ownership.lower.provider",
         "backup.upper.customer",
     ]  # fmt: skip
@@ -86,7 +86,7 @@ def test_cells_row_by_row():
 
 def cell(text: str) -> Cell:
     (written,) = read("f.yaml", f"- {text}\n".encode())[0]
-    return Cell(written=written, task=written, values=(), party=written, place="", said=reading(str(written)))
+    return Cell(written=written, task=written, values=(), party=written, address="", said=reading(str(written)))
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def chair(matrix: str) -> tuple[str, str, str]:
 def roles(folder: Path, service: str = "chair") -> dict[str, str]:
     """The cells of a service: place → what is written."""
     found = next(found for found in load(folder).catalogue.services if found.id == service)
-    return {cell.place: str(cell.written) for matrix in found.all_matrices for cell in matrix.cells}
+    return {cell.address: str(cell.written) for matrix in found.all_matrices for cell in matrix.cells}
 
 
 def test_no_axis(tmp_path):

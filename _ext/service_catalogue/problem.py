@@ -54,10 +54,10 @@ class Rule:
 
     name: str
     severity: Severity = Severity.ERROR
-    #: Whether what breaks it may be kept, with a recorded exception: it has to name all ``places`` of the problem.
+    #: Whether what breaks it may be kept, with a recorded exception: it has to name all ``addresses`` of the problem.
     acceptable: bool = False
     #: Whether what breaks it is a source that says two different things: it is kept as a tension, which has to name all
-    #: ``places`` of the problem.
+    #: ``addresses`` of the problem.
     is_tension: bool = False
     #: What breaks it and what does not, as an editor would write it: the top level of ``file``, in the folder of the data.
     failing: str = ""
@@ -73,9 +73,9 @@ class Rule:
         """Why the rule is there and how to correct what breaks it."""
         return Message(f"{self.name}.guide")
 
-    def problem(self, at: Location, name: str = "message", /, *, places: Iterable[str] = (), **values: object) -> Problem:
+    def problem(self, at: Location, name: str = "message", /, *, addresses: Iterable[str] = (), **values: object) -> Problem:
         """A problem under this rule: the message ``name`` of the rule, filled with ``values``."""
-        return Problem(at, self, Message(f"{self.name}.{name}", values), tuple(places))
+        return Problem(at, self, Message(f"{self.name}.{name}", values), tuple(addresses))
 
     def more(self, at: Location) -> Problem:
         """What is reported at ``at`` instead of a problem and all that follow, after MAX_PROBLEMS."""
@@ -92,7 +92,7 @@ class Problem:
     message: Message
     #: What it is about, as an exception names it: parts of a service (``security-5``, ``backup.applications``), or, outside of
     #: services, an object of a kind (``task:backup``).
-    places: tuple[str, ...] = ()
+    addresses: tuple[str, ...] = ()
 
     @property
     def severity(self) -> Severity:

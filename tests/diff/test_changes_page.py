@@ -8,16 +8,16 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from lxml import etree
 from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.sphinx_ext.feed import feed
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 
-from tests.diff.test_states import EDIT, SENTENCE, commit, repository, run
+from tests.diff.test_states import EDIT, SENTENCE, run
 from tests.folders import DESK, SMALL, plant, problems
-
-__all__ = ["repository"]
+from tests.repository import commit
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -95,6 +95,53 @@ def test_the_feed(recorded, base):
     assert [(content.get("type"), len(content)) for content in contents] == [("xhtml", 1)] * 2
     assert contents[0].findtext(f".//{XHTML}ins") == "fredage."
     assert feed(Edition(check(recorded).catalogue, "da"), base) == text
+
+
+GRAMMAR = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
+
+
+def faults(text: str) -> list[str]:
+    """What RFC 4287 does not take in the feed ``text``: by its grammar, and by its rules that no grammar says."""
+    root = etree.fromstring(text.encode())
+    GRAMMAR.validate(root)
+    found = [error.message for error in GRAMMAR.error_log]
+    ids = [id.text for id in root.iter(f"{ATOM}id")]
+    found += ["an id stands twice"] if len(ids) != len(set(ids)) else []
+    for parent in (root, *root.iter(f"{ATOM}entry")):
+        alternates = [(link.get("type"), link.get("hreflang")) for link in parent.findall(f"{ATOM}link[@rel='alternate']")]
+        found += ["two alternates of one type and language"] if len(alternates) != len(set(alternates)) else []
+    dates = [entry.findtext(f"{ATOM}updated") for entry in root.iter(f"{ATOM}entry")]
+    if root.findtext(f"{ATOM}updated") != max(dates) or dates != sorted(dates, reverse=True):
+        found.append("the dates are not those of the entries, the newest first")
+    return found
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("base", ["", "https://example.org/katalog/da"])
+def test_the_feed_is_what_the_standard_takes(recorded, language, base):
+    assert faults(feed(Edition(check(recorded).catalogue, language), base)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r"<id>.*</id>", "<id>no address</id>"),
+        (r"<id>.*</id>\n  <updated>", "<updated>"),
+        (r"T00:00:00Z", ""),
+        (r"<name>.*</name>", "<name> </name>"),
+        (r' type="xhtml"', ""),
+        (r' xmlns="http://www.w3.org/1999/xhtml"', ""),
+        (r'href="https://', 'href="'),
+        (r'<link rel="self"(.*)/>', r'<link rel="alternate"\1 hreflang="da"/><link rel="alternate"\1 hreflang="da"/>'),
+        (r"<updated>2026-03-01", "<updated>2026-03-02"),
+        (r"<id>.*</id>", "<id>urn:x:y</id>"),
+        (r"</feed>", "<language>da</language></feed>"),
+    ],
+)
+def test_what_the_standard_does_not_take_is_found(recorded, old, new):
+    text = feed(Edition(check(recorded).catalogue, "da"), "https://example.org/katalog/da")
+    count = 0 if new.startswith("<id>urn") else 1
+    assert re.search(old, text) and faults(re.sub(old, new, text, count=count))
 
 
 def test_the_ids_stay_when_the_site_moves(recorded):

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import subprocess
 import tempfile
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from service_catalogue.cli import main
 from service_catalogue.kept import Kept
 
 from tests.folders import DESK, FIXTURES, SMALL, copy, plant
+from tests.repository import commit, git
 
 #: A change, and what is said of it.
 EDIT = (DESK, "lower: [I, AR]", "lower: [-, AR]")
@@ -27,30 +26,6 @@ def published(folder: Path) -> str:
     """The data of ``folder`` as a site publishes them."""
     with tempfile.TemporaryDirectory() as kept:
         return published_data(folder, data_digest(folder), Kept(Path(kept)))
-
-
-def git(folder: Path, *arguments: str) -> str:
-    """Run git as nobody in particular, with no settings of this machine."""
-    who = {f"GIT_{role}_{key}": f"x{key}@example.org" for role in ("AUTHOR", "COMMITTER") for key in ("NAME", "EMAIL")}
-    env = {**os.environ, **who, "GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
-    done = subprocess.run(["git", "-C", str(folder), *arguments], env=env, check=True, capture_output=True, encoding="utf-8")
-    return done.stdout.strip()
-
-
-def commit(folder: Path, message: str = "change") -> str:
-    git(folder, "add", "-A")
-    git(folder, "commit", "-q", "-m", message)
-    return git(folder, "rev-parse", "HEAD")
-
-
-@pytest.fixture
-def repository(tmp_path, monkeypatch) -> Path:
-    """The small catalogue, committed, as the folder ``data`` of where the command is started."""
-    monkeypatch.chdir(tmp_path)
-    git(tmp_path, "init", "-q", "-b", "main", ".")
-    copy(tmp_path)
-    commit(tmp_path)
-    return tmp_path
 
 
 def run(capsys, *arguments: str) -> tuple[int, str, str]:

@@ -12,10 +12,9 @@ from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 
-from tests.diff.test_states import commit, git, repository, run
+from tests.diff.test_states import run
 from tests.folders import DESK, SMALL, copy, plant, problems
-
-__all__ = ["repository"]
+from tests.repository import commit, git
 
 CHANGED = (DESK, "da: Kunden får et skrivebord.", "da: Kunden får to skriveborde.")
 STATEMENT = "          - id: copies-2\n            text: {da: Kunden har ansvaret for kopien., en: The copy is the customer's responsibility.}\n"

@@ -1,6 +1,6 @@
 """A client of yaml-language-server: opens a text, and asks what it would show an editor.
 
-The server is found on the PATH, or by ``YAML_LANGUAGE_SERVER``; the tests fetch nothing (``npm install yaml-language-server``).
+``make test-all`` installs the server where npm is; another is named by ``YAML_LANGUAGE_SERVER``.
 """
 
 from __future__ import annotations
@@ -15,7 +15,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-SERVER = os.environ.get("YAML_LANGUAGE_SERVER") or shutil.which("yaml-language-server")
+from tests.folders import ROOT
+
+SERVER = os.environ.get("YAML_LANGUAGE_SERVER") or shutil.which(
+    "yaml-language-server", path=ROOT / ".venv" / "node" / "node_modules" / ".bin"
+)
 #: What marks the cursor in a text.
 CURSOR = "⟦⟧"
 

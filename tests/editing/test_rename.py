@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
+from service_catalogue.editing.prose import ARGUMENTS
 from service_catalogue.editing.rename import KINDS
 from service_catalogue.model.confirmed import confirm, unconfirmed
 from service_catalogue.model.leaves import texts_by_place
 from service_catalogue.model.published import Ids
+from service_catalogue.views.shown import VIEWS
 from service_catalogue.yaml.source import read
 
 from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, checked, copy, plant
@@ -141,3 +143,60 @@ def test_a_translation_stays_confirmed(tmp_path, capsys, monkeypatch):
     for kind, old in (("term", "backup"), ("task", "backup"), ("service", "desk")):
         assert rename(capsys, kind, old, f"new-{kind}")[0] == 0
         assert unconfirmed(checked(folder).catalogue) == ()
+
+
+PROSE = """\
+See {catalogue:task}`backup`, {catalogue:task}`the copies <backup>` and {catalogue:term}`backup`: the task backup.
+[The page](#task.backup), {ref}`desk.note.1`, {ref}`here <service.desk>`, [a heading](#backup).
+
+{catalogue:cell}`desk.backup.upper.customer` {catalogue:statement}`desk.copies-1` {catalogue:note}`desk.note.1`
+
+```{catalogue:task} backup
+```
+```{catalogue:duties} customer desk
+```
+```{catalogue:service}   desk
+:only: glance
+```
+"""
+
+
+def test_documents_name_the_new_id(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    copy(tmp_path)
+    document, other, binary = (tmp_path / "docs" / name for name in ("en/guide.md", "en/other.rst", "en/latin.md"))
+    document.parent.mkdir(parents=True)
+    document.write_text(PROSE, "utf-8")
+    other.write_text(":catalogue:task:`backup`\r\n\r\n.. catalogue:task:: backup\r\n", "utf-8", newline="")
+    binary.write_bytes(b"\xe6 {catalogue:task}`backup`")
+    status, said = rename(capsys, "task", "backup", "copying")
+    assert status == 0
+    assert "docs/en/guide.md, docs/en/latin.md and docs/en/other.rst." in said
+    assert document.read_text("utf-8") == (
+        PROSE.replace("task}`backup`", "task}`copying`").replace("<backup>", "<copying>").replace("#task.backup", "#task.copying")
+        .replace("desk.backup.", "desk.copying.").replace("{catalogue:task} backup", "{catalogue:task} copying")
+    )  # fmt: skip
+    assert other.read_bytes() == b":catalogue:task:`copying`\r\n\r\n.. catalogue:task:: copying\r\n"
+    assert binary.read_bytes() == b"\xe6 {catalogue:task}`copying`"
+    before = document.read_text("utf-8")
+    assert rename(capsys, "service", "desk", "table")[0] == 0
+    assert document.read_text("utf-8") == before.replace("desk.", "table.").replace(".desk", ".table").replace(" desk", " table")
+    before = document.read_text("utf-8")
+    assert rename(capsys, "party", "customer", "client")[0] == 0
+    assert document.read_text("utf-8") == before.replace("customer", "client")
+    assert rename(capsys, "term", "backup", "safe-copy")[0] == 0
+    assert "{catalogue:term}`safe-copy`: the task backup" in document.read_text("utf-8")
+
+
+def test_documents_stay_where_the_id_does(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    plant(folder, ("catalogue.yaml", "redirects: {}", "redirects: {task:copying: task:restore}"))
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "guide.md").write_text(PROSE, "utf-8")
+    assert rename(capsys, "task", "backup", "copying")[0] == 1
+    assert (tmp_path / "docs" / "guide.md").read_text("utf-8") == PROSE
+
+
+def test_the_directives_are_those_that_there_are():
+    assert {name: view.arguments for name, view in VIEWS.items() if view.arguments} == ARGUMENTS

@@ -160,6 +160,12 @@ def test_what_an_editor_sees(folder):
         tasks = server.complete(folder / "services/does.yaml", at("does: [", "]"))
         assert {"ownership", "backup"} <= set(tasks)
         assert "Backup" in json.dumps(tasks["backup"])
+        # What the service refers to in itself, and what the search words are for.
+        assert {"what-1", "ask-1"} <= set(server.complete(folder / "services/summary.yaml", at("\nsummary: ", "\n")))
+        assert {"1", "only-faults"} <= set(server.complete(folder / "services/note.yaml", at("      note: ", "\n")))
+        assert {"backup", "note.1", "copies-1"} <= set(server.complete(folder / "services/at.yaml", at("    at: [", "]")))
+        words = json_schema.modeline("search-words.yaml") + f"search-words:\n  - for: {CURSOR}\n"
+        assert {"task:backup", "statement:desk.copies-1", "note:desk.1"} <= set(server.complete(folder / "words.yaml", words))
         row = re.search(r"\n    ownership:\n(      .*\n)+", text)
         missing = server.complete(folder / "services/row.yaml", text.replace(row[0], f"\n    {CURSOR}\n"))
         assert set(missing) == {"ownership"}

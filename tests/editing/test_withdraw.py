@@ -9,6 +9,7 @@ from service_catalogue import views
 from service_catalogue.cli import main
 from service_catalogue.export import json
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.glossary import GLOSSARY
 from service_catalogue.views.piece import plain
 from service_catalogue.views.withdrawn import WITHDRAWN
 
@@ -52,6 +53,17 @@ def test_the_page_says_so(folder, capsys, kind, id, page):
     assert (part.content.words, plain(part.content.reason)) == ("Gælder ikke længere fra 1. december 2026.", "Erstattet.")
     others = [address for address in views.addresses(catalogue) if address.document != page]
     assert not any(WITHDRAWN.among(views.page(edition, address).parts) for address in others)
+
+
+def test_the_entry_of_a_term_says_so(folder, capsys):
+    assert withdraw(capsys, "term", "backup", "--on", "2026-12-01", *REASON)[0] == 0
+    catalogue = checked(folder).catalogue
+    assert checked(folder).problems == ()
+    edition = Edition(catalogue, "da")
+    address = next(address for address in views.addresses(catalogue) if address.kind == "glossary")
+    entries = [view for part in GLOSSARY.among(views.page(edition, address).parts) for view in part.content]
+    said = {view.id: (view.withdrawn.words, plain(view.withdrawn.reason)) for view in entries if view.withdrawn}
+    assert said == {"backup": ("Gælder ikke længere fra 1. december 2026.", "Erstattet.")}
 
 
 def test_a_service_is_retired_too(folder, capsys):

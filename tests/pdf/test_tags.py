@@ -59,8 +59,8 @@ def test_all_cells_are_those_of_the_source(table: Element, name: str) -> None:
     for row in source_rows():
         for source, (layer, party) in zip(row.cells, columns, strict=True):
             cell = next(cells)
-            assert cell.without("Link") == (source.roles or "–"), source.place
-            assert marks(cell) == list(source.notes), source.place
+            assert cell.without("Link") == (source.roles or "–"), source.address
+            assert marks(cell) == list(source.notes), source.address
             told = {headings[id].without("Link"): headings[id] for id in cell.headers}
             task = [heading for heading in told.values() if heading.scope == "Row"]
             assert [element.text for element in told.values() if element.scope == "Column"] == [groups[row.group], layer, party]

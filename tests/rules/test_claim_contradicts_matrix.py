@@ -67,6 +67,12 @@ CASES = cases("""
 -     at: [what-1, ownership.lower]
 +     at: [what-1, ownership.lower, copies-1]
 
+== a tension that misspells one of the places: that is the slip, and it is told once
+-               - {party: provider, does: [backup], on: [lower]}
++               - {party: provider, does: [ownership], on: [upper]}
+-     at: [what-1, ownership.lower]
++     at: [⟦unknown-reference⟧waht-1, ownership.upper, copies-1]
+
 == what a statement is about contradicts nothing
 -         about: {tasks: [ownership], layers: [upper], parties: [customer]}
 +         about: {tasks: [ownership, restore, backup], layers: [lower], parties: [customer]}

@@ -73,7 +73,7 @@ def test_every_address_of_a_service_is_its_own(folder: Path) -> None:
 
 def _ids(service: Service):
     for matrix in service.all_matrices:
-        yield from (cell.place for cell in matrix.cells)
+        yield from (cell.address for cell in matrix.cells)
         yield from (row_link(service, matrix, row.task).anchor for row in matrix.rows)
     yield from service.statements
     yield from (f"note.{note.id}" for note in service.notes)

@@ -24,11 +24,9 @@ CASES = cases("""
 -       upper: [A 2, -]
 +       ⟦someone-responsible⟧upper: [A 2, -]
 
-== a misspelt place is said once
+== a misspelt place is said, and what it was meant for is not
 -     at: [backup.upper]
 +     at: [⟦unknown-reference⟧backup.uppr]
--       upper: [A 2, -]
-+       ⟦someone-responsible⟧upper: [A 2, -]
 
 == no place
 -     at: [backup.upper]

@@ -9,8 +9,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-#: What changes something on the disk.
-_WRITING = ("open", "mkdir", "chmod", "fchmod", "fsync", "replace", "rename", "link", "symlink", "unlink", "rmdir")
+#: What changes something on the disk. A file that is opened for writing is written to at once: half of it gets there.
+_WRITING = (
+    "open", "fdopen", "pwrite", "truncate", "fsync", "mkdir", "chmod", "fchmod", "replace", "rename", "link", "symlink", "unlink",
+    "rmdir",
+)  # fmt: skip
 
 Fault = Callable[[], None]
 
@@ -35,9 +38,12 @@ def failing_at(number: int, fault: Fault) -> Iterator[Callable[[], int]]:
             reading = name == "open" and not arguments[1] & (os.O_WRONLY | os.O_RDWR)
             if not reading:
                 count += 1
-                if count >= number:
+                if count >= number and name != "fdopen":
                     fault()
-            return originals[name](*arguments, **named)
+            given = originals[name](*arguments, **named)
+            if name == "fdopen" and count >= number:
+                given.write = lambda content: (os.write(given.fileno(), content[: len(content) // 2]), fault())
+            return given
 
         return call
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import itertools
 import re
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -18,7 +19,7 @@ from service_catalogue.site.lock import locked
 
 from tests.built import SMALL, Site, build, contents, replace
 from tests.site.faults import Fault, full, killed
-from tests.site.nginx import serving
+from tests.site.servers import nginx
 from tests.site.test_publish import FOREIGN, as_folder, as_link, cuts, own, put
 
 pytestmark = pytest.mark.long
@@ -144,24 +145,48 @@ class Reader(threading.Thread):
                     self.faults.append(f"mixed: a part of {kind.decode()}")
 
 
-def test_readers_through_many_switches(tmp_path: Path, two: tuple[dict[Path, bytes], dict[Path, bytes]]) -> None:
-    site = as_link(tmp_path)
+def by_link(site: Path, two: Sequence[dict[Path, bytes]]) -> Iterator[None]:
+    """One edition and the other, in turn, each there already."""
     editions = [put(files, site) for files in two]
-    stop = threading.Event()
     kept = Editions(site)
-    with serving(site, tmp_path / "nginx") as port:
+    for edition in itertools.cycle(editions):
+        yield
+        with locked(kept.folder):
+            kept.tidy()
+            kept.switch(edition, GRACE)
+
+
+def in_place(site: Path, two: Sequence[dict[Path, bytes]]) -> Iterator[None]:
+    """One edition and the other, in turn, each put into the folder file by file."""
+    site.mkdir()
+    for files in itertools.cycle(two):
+        put(files, site, GRACE)
+        yield
+
+
+@pytest.mark.parametrize("switching", [by_link, in_place])
+def test_readers_through_many_switches(
+    tmp_path: Path,
+    two: tuple[dict[Path, bytes], dict[Path, bytes]],
+    switching: Callable[[Path, Sequence[dict[Path, bytes]]], Iterator[None]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("os.fsync", lambda descriptor: None)
+    site = tmp_path / "site"
+    stop = threading.Event()
+    switches = switching(site, two)
+    next(switches)
+    with nginx(site, tmp_path / "nginx") as port:
         readers = [Reader(port, list(two), stop) for _ in range(READERS)]
         for reader in readers:
             reader.start()
-        for number in range(SWITCHES):
-            with locked(kept.folder):
-                kept.tidy()
-                kept.switch(editions[number % 2], GRACE)
+        for _ in range(SWITCHES):
+            next(switches)
         stop.set()
         for reader in readers:
             reader.join()
     visits, requests = (sum(getattr(reader, name) for reader in readers) for name in ("visits", "requests"))
-    print(f"\n{SWITCHES} switches, {visits} visits, {requests} requests")
+    print(f"\n{switching.__name__}: {SWITCHES} switches, {visits} visits, {requests} requests")
     assert [fault for reader in readers for fault in reader.faults] == []
     assert visits > SWITCHES
     put(two[0], site)

@@ -145,7 +145,7 @@ def test_the_inventory_lists_every_object(site: Site, catalogue: dict, service: 
         "term": {term["id"] for term in catalogue["terms"]},
         "standard": {standard["id"] for standard in catalogue["standards"]},
         "note": {f"2a.note.{note['id']}" for note in service["notes"]},
-        "cell": {f"2a.{cell.place}" for cell in source_cells()},
+        "cell": {f"2a.{cell.address}" for cell in source_cells()},
     }
     assert {"customer", "provider"} <= found["party"]
     assert len(found["layer"]) == 4

@@ -82,7 +82,7 @@ def heard(element: Element) -> str:
 
 def test_every_cell(table: Element, language: str) -> None:
     for cell in source_cells():
-        element = table.one("td", id=cell.place)
+        element = table.one("td", id=cell.address)
         assert element["data-roles"] == cell.roles, cell
         assert tuple((element.get("data-notes") or "").split()) == cell.notes, cell
         assert element.get("data-state") is None, cell
@@ -111,7 +111,7 @@ def test_every_cell_is_under_its_layer_and_party_and_beside_its_task(table: Elem
             "th",
             *["td"] * 9,
         ]  # with that of its marks
-        assert [cell["id"] for cell in row.all("td")[1:]] == [cell.place for cell in source.cells]
+        assert [cell["id"] for cell in row.all("td")[1:]] == [cell.address for cell in source.cells]
         assert row.one("th").all("a", "span", aria_label=True) == []  # a row header is the name of its task and nothing else
 
 
@@ -144,8 +144,8 @@ def test_the_table_says_what_it_is(table: Element, language: str) -> None:
 
 def test_the_legend_is_beside_it(page: Page, table: Element, language: str) -> None:
     section = next(element for element in table.ancestors() if element.tag == "section")
-    legend = next(part for part in section.all("dl") if len(part.all("dt")) == 4)
-    labels = [label.text_without(lambda part: part.get("class") == "mark") for label in legend.all("dt")]
+    legend = section.one("div", class_="legend")
+    labels = [label.text_without(lambda part: part.get("class") == "mark") for label in legend.all("span")]
     words = WORDS[language]
     assert labels == [f"{letter} {words[letter]}" for letter in "RA"] + [
         f"C {words['CI'].split()[0]}",
@@ -162,7 +162,7 @@ def test_notes_link_both_ways(page: Page, table: Element, language: str) -> None
             referring.setdefault(note, []).append(f"#row.{row.task}")
         for cell in row.cells:
             for note in cell.notes:
-                referring.setdefault(note, []).append(f"#{cell.place}")
+                referring.setdefault(note, []).append(f"#{cell.address}")
     for note, places in referring.items():
         element = page.by_id(f"note.{note}")
         assert element["value"] == note  # numbered as the service numbers them
@@ -194,7 +194,7 @@ def test_pages_of_tasks_and_layers_show_their_cells_again(site: Site, kind: str,
         links = [
             link
             for link in page.main.all("a")
-            if page.target(link["href"]) == (f"{language}/services/2a.html", cell.place) and link.parent.tag == "td"
+            if page.target(link["href"]) == (f"{language}/services/2a.html", cell.address) and link.parent.tag == "td"
         ]
         assert len(links) == 1, (page, cell)
         shown = links[0].text_without(lambda part: part.get("aria-hidden") == "true")
@@ -227,7 +227,7 @@ def test_pages_of_parties_count_and_list_their_tasks(site: Site, party: str, lan
             listed += ((letter, layer, page.target(element["href"]).anchor) for letter in letters)
     ids = ("applications", "middleware", "operating-system", "server-storage-network")
     names = dict(zip(ids, LAYERS[language], strict=True))
-    expected = [(letter, names[cell.layer], cell.place) for cell in cells for letter in cell.roles]
+    expected = [(letter, names[cell.layer], cell.address) for cell in cells for letter in cell.roles]
     assert sorted(listed) == sorted(expected)
 
     items = [item for found in page.main.all("ul", class_="duty-totals") for item in found.all("li")]

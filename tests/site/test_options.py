@@ -64,6 +64,12 @@ def test_each_page_links_to_where_it_is_written(addressed: Site) -> None:
         "services/2a.html": "data/services/2a.yaml",
         "tasks/backup.html": "data/tasks.yaml",
         "about.html": "docs/{}/about.md",
+        "services/index.html": "data/services/2a.yaml",
+        "tasks/index.html": "data/tasks.yaml",
+        "parties/index.html": "data/parties.yaml",
+        "layers/index.html": "data/layers.yaml",
+        "glossary.html": "data/glossary.yaml",
+        "search.html": "data/search-words.yaml",
     }
     for language in LANGUAGES:
         for name, file in lines.items():
@@ -72,9 +78,10 @@ def test_each_page_links_to_where_it_is_written(addressed: Site) -> None:
             assert len(links) == 1, page
             path, _, line = links[0].removeprefix(f"{EDIT}/").partition("#L")
             assert path == file.format(language)
-            if "tasks" in name:
-                text = (ROOT / "data/tasks.yaml").read_text("utf-8").splitlines()
-                assert "id: backup" in text[int(line) - 1]
+            if file.startswith("data/"):
+                text = (ROOT / file).read_text("utf-8").splitlines()
+                begins = "  - id: backup" if "backup" in name else ("  - id: ", "  - for: ", "id: ")
+                assert text[int(line) - 1].startswith(begins), links
 
 
 def test_without_addresses_there_is_no_sitemap_canonical_address_or_edit_link(site: Site) -> None:

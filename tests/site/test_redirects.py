@@ -8,7 +8,7 @@ from tests.built import Site, build, once, shared_folder
 from tests.folders import copy, plant
 
 REDIRECTS = (
-    "{service:chair: desk, desk.what-9: desk.what-1, chair.ask-9: desk.ask-1, stool.x-1: desk.ask-1, "
+    "{service:chair: desk, desk.what-9: desk.what-1, chair.ask-9: desk.ask-1, stool.x-1: desk.ask-1, desk.wish-1: table.ask-1, chair.wish-2: table.ask-1, "
     "task:copying: backup, task:duplicating: backup, party:client: party:customer, middle: lower, term:copy: backup}"
 )
 #: The address before, and where it leads now.
@@ -19,6 +19,7 @@ PAGES = {
     "parties/client.html": "parties/customer.html",
     "parties/client/desk.html": "parties/customer/desk.html",
     "parties/client/chair.html": "parties/customer/desk.html",
+    "parties/client/table.html": "parties/customer/table.html",
     "parties/customer/chair.html": "parties/customer/desk.html",
     "parties/provider/chair.html": "parties/provider/desk.html",
     "layers/middle.html": "layers/lower.html",
@@ -39,6 +40,10 @@ PLACES = {
 def site(tmp_path_factory) -> Site:
     def make(folder):
         data = copy(folder)
+        desk = (data / "services/desk.yaml").read_text("utf-8")
+        (data / "services/table.yaml").write_text(
+            desk.replace("id: desk", "id: table", 1).replace("code: D1", "code: T1"), "utf-8"
+        )
         plant(data, ("catalogue.yaml", "redirects: {}", f"redirects: {REDIRECTS}"))
         build(folder, "--base-url", "https://example.org/it", data=data)
 
@@ -66,6 +71,16 @@ def test_a_place_is_still_found(site, language, path, old):
     assert target.text == ""
     now = PLACES[path, old]
     assert now in [element.get("id") for element in target.ancestors()]
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_statement_that_has_moved_to_another_service_says_where_it_is(site, language):
+    page = site.page(f"{language}/services/desk.html")
+    for old in ("wish-1", "wish-2"):
+        link = page.by_id(old).one("a")
+        assert page.target(link["href"]) == (f"{language}/services/table.html", "ask-1")
+        assert "ask-1" in link.text
+    assert site.page(f"{language}/services/table.html").by_id("ask-1") is not None
 
 
 def test_nothing_else_is_made(site):

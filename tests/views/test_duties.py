@@ -28,9 +28,9 @@ def said(entries) -> list[str]:
 
 @pytest.mark.parametrize("party", ["customer", "provider"])
 def test_every_cell_with_a_letter_is_told_under_each_of_its_letters(party):
-    expected = {(letter, cell.place) for cell in SERVICE.matrix.cells if cell.party == party for letter in cell.letters}
+    expected = {(letter, cell.address) for cell in SERVICE.matrix.cells if cell.party == party for letter in cell.letters}
     view = found(party)
-    told = [(each.letter.letter, duty.cell.place) for each in view.letters for place in each.places for duty in place.duties]
+    told = [(each.letter.letter, duty.cell.address) for each in view.letters for place in each.places for duty in place.duties]
     assert len(told) == len(set(told))
     assert set(told) == expected
     assert [each.count for each in view.letters] == [
@@ -59,7 +59,7 @@ def test_the_headings_are_what_the_party_does():
 
 
 def test_each_task_has_its_notes_those_of_its_row_and_its_departures():
-    duty = {duty.cell.place: duty for each in found("customer").letters for place in each.places for duty in place.duties}
+    duty = {duty.cell.address: duty for each in found("customer").letters for place in each.places for duty in place.duties}
     patching = duty["patch-management.operating-system.customer"]
     assert [mark.label for mark in patching.own] == ["1"]
     assert [mark.label for mark in patching.cell.notes] == ["5"]
@@ -157,13 +157,13 @@ def test_what_holds_for_all_of_it_stands_first():
 
 def test_whom_a_party_asks_and_tells_follows_from_the_letters_of_others():
     view = found("provider")
-    asked = {duty.cell.place for place in view.asks for duty in place.duties}
-    told = {duty.cell.place for place in view.tells for duty in place.duties}
+    asked = {duty.cell.address for place in view.asks for duty in place.duties}
+    told = {duty.cell.address for place in view.tells for duty in place.duties}
     cells = [cell for cell in SERVICE.matrix.cells if cell.party == "customer"]
-    assert asked == {cell.place for cell in cells if "C" in cell.letters}
-    assert told == {cell.place for cell in cells if "I" in cell.letters}
+    assert asked == {cell.address for cell in cells if "C" in cell.letters}
+    assert told == {cell.address for cell in cells if "I" in cell.letters}
     assert {duty.whom for place in view.asks for duty in place.duties} == {"Customer"}
-    restore = next(duty for place in view.tells for duty in place.duties if duty.cell.place == "restore.middleware.customer")
+    restore = next(duty for place in view.tells for duty in place.duties if duty.cell.address == "restore.middleware.customer")
     assert [mark.label for mark in restore.cell.notes] == ["5"]  # whom it tells, it tells of faults only
 
 
@@ -172,9 +172,9 @@ def test_what_is_yet_to_be_agreed_is_told_apart(tmp_path):
     plant(folder, (DESK, "lower: [CI, AR]", "lower: [tbd, AR]"))
     catalogue = check(folder).catalogue
     view = duties(Edition(catalogue, "en"), catalogue.objects["service"]["desk"], catalogue.party("customer"))
-    assert [(place.name, [duty.cell.place for duty in place.duties]) for place in view.open] == [
+    assert [(place.name, [duty.cell.address for duty in place.duties]) for place in view.open] == [
         ("Lower layer", ["ownership.lower.customer"])
     ]
     assert not any(
-        duty.cell.place == "ownership.lower.customer" for each in view.letters for place in each.places for duty in place.duties
+        duty.cell.address == "ownership.lower.customer" for each in view.letters for place in each.places for duty in place.duties
     )

@@ -43,7 +43,7 @@ def test_groups_and_rows():
 
 def test_cells():
     first, second, third, _ = ROWS[0].cells
-    assert (first.place, first.roles, first.words) == ("ownership.upper.customer", "AR", "Accountable and responsible")
+    assert (first.address, first.roles, first.words) == ("ownership.upper.customer", "AR", "Accountable and responsible")
     assert (second.roles, second.words) == ("", "no role")
     assert (third.roles, [letter.word for letter in third.letters]) == ("CI", ["Consulted", "Informed"])
     assert [(mark.label, mark.link) for mark in ROWS[2].cells[1].notes] == [
@@ -76,8 +76,8 @@ def test_legend():
 def test_2a_in_both_languages():
     for language in ("da", "en"):
         found = view(PLATFORM, "2a", language)
-        cells = {cell.place: cell.roles for group in found.groups for row in group.rows for cell in row.cells}
-        assert cells == {cell.place: cell.roles for row in source_rows() for cell in row.cells}
+        cells = {cell.address: cell.roles for group in found.groups for row in group.rows for cell in row.cells}
+        assert cells == {cell.address: cell.roles for row in source_rows() for cell in row.cells}
     assert [plain(row.name) for group in view(PLATFORM, "2a", "da").groups for row in group.rows] == [
         row.name for row in source_rows()
     ]

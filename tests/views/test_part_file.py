@@ -54,7 +54,7 @@ def test_tasks_that_stand_together_have_the_same_letters(party: str) -> None:
     assert len(told) > 50
     for same, task in told:
         assert "".join(letter.letter for letter in same.letters) == SCHEME.in_order(
-            SERVICE.matrix.by_place[task.link.anchor].letters
+            SERVICE.matrix.by_address[task.link.anchor].letters
         )
 
 

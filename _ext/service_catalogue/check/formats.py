@@ -152,7 +152,7 @@ def _as_json(problems: Iterable[Problem], telling: Telling) -> str:
             "severity": problem.severity.value,
             "rule": problem.rule.name,
             "message": problem.message[telling.language],
-            "places": list(problem.places),
+            "addresses": list(problem.addresses),
             "link": telling.link(problem.rule) or None,
         }
         for problem in problems

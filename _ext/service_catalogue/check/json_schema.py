@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 import json
@@ -24,6 +25,9 @@ from service_catalogue.yaml.values import Keyed
 
 FOLDER = ".schema"
 
+#: The kinds of what only the service itself refers to.
+_OWN = ("statement", "note", "address")
+
 OUTDATED = Rule("outdated-schema", severity=Severity.WARNING)
 
 
@@ -38,7 +42,8 @@ def files(catalogue: Catalogue) -> dict[str, str]:
     add(IDENTITY_FILE, lambda schemas: schemas.object(Identity))
     for name, kinds in FILES.items():
         add(name, functools.partial(_lists, kinds))
-    add(f"{SERVICES_FOLDER}/", lambda schemas: schemas.object(Service))
+    own = _of_services(catalogue)
+    add(f"{SERVICES_FOLDER}/", lambda schemas: dataclasses.replace(schemas, choices={**schemas.choices, **own}).object(Service))
     add(PUBLISHED_FILE, lambda schemas: _file({"published": schemas.object(Published)}))
     return {
         name: json.dumps(
@@ -94,9 +99,9 @@ def _schemas(catalogue: Catalogue) -> Schemas:
         Matrix: functools.partial(_matrix, catalogue),
         Row: functools.partial(_row, catalogue),
         Wording: _wording,
-        SearchWords: _search_words,
+        SearchWords: functools.partial(_search_words, catalogue),
     }
-    return Schemas(_choices(catalogue), languages, special)
+    return Schemas(_choices(catalogue), frozenset(_OWN), languages, special)
 
 
 def _choices(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
@@ -111,6 +116,17 @@ def _choices(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
     found["value"] = tuple({id: Choice(str(id), _names(value.name)) for id, value in values if id}.values())
     found["clause"] = tuple(_clauses(catalogue))
     return found
+
+
+def _of_services(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
+    """What a service refers to in itself: the ids in every service, each once.
+
+    Without what they say: every other word would outdate the schema.
+    """
+    statements = dict.fromkeys(str(id) for service in catalogue.services for id in service.statements)
+    notes = dict.fromkeys(str(note.id) for service in catalogue.services for note in service.notes)
+    addresses = dict.fromkeys((*statements, *(f"note.{id}" for id in notes), *map(str, catalogue.objects["task"])))
+    return {kind: tuple(map(Choice, ids)) for kind, ids in zip(_OWN, (statements, notes, addresses), strict=True)}
 
 
 def _clauses(catalogue: Catalogue) -> Iterator[Choice]:
@@ -150,13 +166,21 @@ def _wording(schemas: Schemas) -> Schema:
     return {"anyOf": [TEXT, schemas.of(Keyed[Line]), NOTHING]}
 
 
-def _search_words(schemas: Schemas) -> Schema:
+def _search_words(catalogue: Catalogue, schemas: Schemas) -> Schema:
     schema = schemas.object(SearchWords)
-    kinds = ("service", "task", "layer", "party", "term")
-    choices = (choice._replace(value=f"{kind}:{choice.value}") for kind in kinds for choice in schemas.choices.get(kind, ()))
-    schema["properties"]["for"] = {"anyOf": [*one_of(choices)["anyOf"], {"pattern": r"^(statement|note):"}]}
-    schema["properties"]["for"] |= schemas.shown("SearchWords.for")
+    schema["properties"]["for"] = one_of(_searchable(catalogue, schemas)) | schemas.shown("SearchWords.for")
     return schema
+
+
+def _searchable(catalogue: Catalogue, schemas: Schemas) -> Iterator[Choice]:
+    described = {f"{kind}:{one.value}": one.description for kind in catalogue.by_kind for one in schemas.choices[kind]}
+    for service in catalogue.services:
+        name = f"{service.code} {_names(service.name)}"
+        for section in service.all_sections:
+            ids = (f"statement:{service.id}.{statement.id}" for statement in section.statements)
+            described |= dict.fromkeys(ids, _paragraphs(name, _names(section.name)))
+        described |= dict.fromkeys((f"note:{service.id}.{note.id}" for note in service.notes), name)
+    return (Choice(name, described[name]) for name in catalogue.searchable)
 
 
 # A matrix: its rows are keys, and hold a list of cells for each place on the axes

@@ -25,7 +25,7 @@ def read_search_words(path: Path) -> tuple[Keyed[tuple[Scalar, ...]], list[Probl
 
 def unknown_sections(words: Collection[Scalar], known: Collection[str]) -> Iterator[Problem]:
     """The sections among ``words`` that are none of the ``known``."""
-    for place in words:
-        if place not in known:
-            hint = did_you_mean(place, known)
-            yield unknown_reference.RULE.problem(place.at, "section", section=quote(place), hint=hint)
+    for address in words:
+        if address not in known:
+            hint = did_you_mean(address, known)
+            yield unknown_reference.RULE.problem(address.at, "section", section=quote(address), hint=hint)

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from service_catalogue.check import report
-from service_catalogue.check.checker import Checker
 from service_catalogue.cli.parser import parser
 from service_catalogue.failure import EXIT_INTERRUPTED, EXIT_PROBLEMS, EXIT_USAGE, FAILURES, Refused, explain
 from service_catalogue.messages import DEFAULT
@@ -34,7 +33,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
             accepted.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
         # Messages name files as they are found from here, and say so on any console.
         options.data = Path(os.path.relpath(options.data))
-        options.checker = Checker(options.data)
     if problems := [*_of_address(options, "base_url"), *_of_address(options, "edit_url")]:
         sys.stderr.write(report.text(problems, options.lang or DEFAULT))
         return EXIT_USAGE

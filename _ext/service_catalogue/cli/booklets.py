@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from service_catalogue.check import report
+from service_catalogue.check.checker import Checker
 from service_catalogue.cli.checking import checked
 from service_catalogue.cli.said import base_url, page_count, said
 from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
@@ -24,7 +25,7 @@ def pdf(options: argparse.Namespace) -> int:
         language = options.lang or DEFAULT
         print(said(language, "either-pdf"), file=sys.stderr)
         return EXIT_USAGE
-    result, language = checked(options)
+    result, language = checked(options, Checker(options.data))
     if result.failed:
         print(said(language, "no-pdf"))
         return EXIT_PROBLEMS

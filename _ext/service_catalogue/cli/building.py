@@ -10,12 +10,12 @@ from pathlib import Path
 
 from service_catalogue import PROJECT
 from service_catalogue.check import report
-from service_catalogue.check.formats import Format
+from service_catalogue.check.checker import Checker
 from service_catalogue.cli.booklets import make_booklets
-from service_catalogue.cli.checking import checked, chosen_format, summary, text
+from service_catalogue.cli.checking import as_text, checked
 from service_catalogue.cli.said import base_url, chosen, page_count, said
 from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, Refused, explain
-from service_catalogue.messages import DEFAULT
+from service_catalogue.messages import DEFAULT, message
 from service_catalogue.pdf import Booklet
 
 #: Where the site is put for looking at it: a plain folder, of which no editions are kept.
@@ -24,7 +24,8 @@ LOCAL_SITE = Path("_build/site")
 
 def build(options: argparse.Namespace) -> int:
     """Build the site, once or at each change; gives the status of the command."""
-    return _build_live(options) if options.live else _build_alone(options).status
+    checker = Checker(options.data)
+    return _build_live(options, checker) if options.live else _build_alone(options, checker).status
 
 
 @dataclass(frozen=True)
@@ -37,7 +38,7 @@ class Built:
     booklets: tuple[Booklet, ...] = ()
 
 
-def _build_live(options: argparse.Namespace) -> int:
+def _build_live(options: argparse.Namespace, checker: Checker) -> int:
     from service_catalogue.site.live import overheard, serve
 
     language = options.lang or DEFAULT
@@ -48,7 +49,7 @@ def _build_live(options: argparse.Namespace) -> int:
         """Build the pages with the booklets as they are; gives what is wrong."""
         with overheard() as errors:
             try:
-                built = _build_alone(options, booklets)
+                built = _build_alone(options, checker, booklets)
             except (Refused, OSError) as error:
                 print(explain(error)[language], file=sys.stderr)
                 return explain(error)[language]
@@ -57,20 +58,20 @@ def _build_live(options: argparse.Namespace) -> int:
     def renew_booklets() -> None:
         """Make the booklets, and put them into the site if they have changed."""
         nonlocal booklets, contents
-        catalogue = options.checker.check().catalogue
+        catalogue = checker.check().catalogue
         if options.no_pdf or catalogue is None:
             return
         booklets = make_booklets(options, catalogue, options.work / "pdf", base_url(options, catalogue), [], language) or ()
         made = [booklet.path.read_bytes() for booklet in booklets]
         if made != contents:
             contents = made
-            _build_alone(options, booklets)
+            _build_alone(options, checker, booklets)
 
     watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
     return serve(watched, options.out or LOCAL_SITE, (options.host, options.port), rebuild, renew_booklets, language)
 
 
-def _build_alone(options: argparse.Namespace, booklets: tuple[Booklet, ...] | None = None) -> Built:
+def _build_alone(options: argparse.Namespace, checker: Checker, booklets: tuple[Booklet, ...] | None = None) -> Built:
     """Build while no other command works in the same folders; with ``booklets`` in the place of new ones if they are given."""
     from service_catalogue.site.lock import locked
     from service_catalogue.site.publish import publishing
@@ -78,10 +79,10 @@ def _build_alone(options: argparse.Namespace, booklets: tuple[Booklet, ...] | No
     if options.extra and not options.extra.is_dir():
         raise Refused("failure.no-folder", file=options.extra)
     with locked(options.work), publishing(options.out or LOCAL_SITE, as_folder=options.out is None):
-        return _build_once(options, options.out or LOCAL_SITE, booklets)
+        return _build_once(options, checker, options.out or LOCAL_SITE, booklets)
 
 
-def _build_once(options: argparse.Namespace, site: Path, booklets: tuple[Booklet, ...] | None) -> Built:
+def _build_once(options: argparse.Namespace, checker: Checker, site: Path, booklets: tuple[Booklet, ...] | None) -> Built:
     from service_catalogue.site.editions import Editions
     from service_catalogue.site.files import LOCK
     from service_catalogue.site.publish import GRACE, build_site
@@ -91,7 +92,7 @@ def _build_once(options: argparse.Namespace, site: Path, booklets: tuple[Booklet
     started = time.monotonic()
     folders = (options.data, options.data.absolute().parent / "docs", *([options.extra] if options.extra else ()))
     begun = Build(options.words, options.work, folders)
-    result, language = checked(options)
+    result, language = checked(options, checker)
     if result.failed:
         print(said(language, "kept", site=site), flush=True)
         return Built(EXIT_PROBLEMS, report.text(result.problems, language))
@@ -122,11 +123,14 @@ def _build_once(options: argparse.Namespace, site: Path, booklets: tuple[Booklet
         return Built(EXIT_PROBLEMS)
     count = sum(1 for _ in site.rglob("*.html"))
     index = site / "index.html"
+    edition = Editions(site).current
+    published = message("editions.back", site=site, edition=edition)[language] + "\n" if edition else ""
     seconds = time.monotonic() - started
-    print(said(language, "built", pages=page_count(count), index=index, seconds=f"{seconds:.1f}"), flush=True)
-    # A preview has to serve; where tools are missing, and in the form of a forge, there is more to say.
-    if not options.live and (booklets or options.no_pdf) and chosen_format(options) is Format.TEXT:
-        unchanged = said(language, "unchanged", pages=page_count(count), index=index) + "\n"
+    built = said(language, "built", pages=page_count(count), index=index, seconds=f"{seconds:.1f}")
+    print(f"{built}\n{published}", end="", flush=True)
+    # A preview has to serve; where tools are missing, there is more to say.
+    if not options.live and (booklets or options.no_pdf):
+        unchanged = said(language, "unchanged", pages=page_count(count), index=index) + "\n" + published
         outputs = (site, *Editions(site).beside, options.work / LOCK, *({made.path.parent for made in booklets}))
-        begun.remember(text(result, language) + summary(options, result, language) + unchanged, outputs)
+        begun.remember(as_text(options, result, language) + unchanged, outputs)
     return Built(EXIT_FINE, booklets=booklets)

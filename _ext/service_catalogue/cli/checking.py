@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 
 from service_catalogue import __version__
 from service_catalogue.check import formats, report
@@ -13,74 +14,84 @@ from service_catalogue.check.copied import SourceError, read_source
 from service_catalogue.check.formats import Format
 from service_catalogue.check.watch import changes
 from service_catalogue.cli.said import base_url, language_of, said
+from service_catalogue.diff.known import Known
 from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.model.published import PUBLISHED_FILE, record
+from service_catalogue.problem import Problem, Severity, quote
 
 
 def check(options: argparse.Namespace) -> int:
     """Check the data, once or at each change; gives the status of the command."""
     try:
-        options.checker = Checker(options.data, [read_source(path) for path in options.against])
+        against = [read_source(path) for path in options.against]
     except SourceError as error:
         print(said(options.lang or DEFAULT, "not-read", path=error.path, reason=error.reason), file=sys.stderr)
         return EXIT_USAGE
+    checker = Checker(options.data, against)
+    known = Known(options.data, options.since, against) if options.since else None
     if not options.live:
-        return _check_once(options)
+        return _check_once(options, checker, known)
     try:
         for number, _ in enumerate(changes([options.data])):
             if number:
                 print(message("check.again", folder=options.data)[options.lang or DEFAULT], flush=True)
-            _check_once(options)
+            _check_once(options, checker, known)
     except KeyboardInterrupt:
         pass
     return EXIT_FINE
 
 
-def _check_once(options: argparse.Namespace) -> int:
-    result, language = checked(options)
+def _check_once(options: argparse.Namespace, checker: Checker, known: Known | None) -> int:
+    result = checker.check()
+    language = language_of(options, result)
+    told = known.new(result.problems) if known else result.problems
+    _report(options, result, told, language)
     if options.record_ids and result.failed:
         print(said(language, "not-recorded"))
     elif options.record_ids and result.catalogue:
         added = record(options.data, result.catalogue)
         print(said(language, "recorded", count=added, file=options.data / PUBLISHED_FILE))
-    return EXIT_PROBLEMS if result.failed else EXIT_FINE
+    return EXIT_PROBLEMS if any(problem.severity is Severity.ERROR for problem in told) else EXIT_FINE
 
 
-def checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
-    """Check the data and report the problems."""
-    result = options.checker.check()
-    language = language_of(options, result)
-    format, output = chosen_format(options), getattr(options, "report", None)
-    made = formats.written(format, result.problems, _telling(options, result, language))
-    if output:
-        output.write_text(made, "utf-8", newline="\n")
-    if output or format is Format.TEXT:
-        made = text(result, language)
+def _report(options: argparse.Namespace, result: CheckResult, told: Sequence[Problem], language: str) -> None:
+    """Report the problems ``told``, in the format that is asked for, else in that of where the command runs."""
+    format = Format(options.format) if options.format else formats.chosen(os.environ)
+    made = formats.written(format, told, _telling(options, result, language))
+    if options.report:
+        options.report.write_text(made, "utf-8", newline="\n")
+    if options.report or format is Format.TEXT:
+        made = _text(told, language)
     sys.stdout.write(made)
     sys.stdout.flush()
-    last = sys.stdout if output or format in (Format.TEXT, Format.GITHUB) else sys.stderr
-    last.write(summary(options, result, language))
+    last = sys.stdout if options.report or format in (Format.TEXT, Format.GITHUB) else sys.stderr
+    last.write(_summary(options, told, language))
+    if hidden := len(result.problems) - len(told):
+        last.write(message("check.known", count=hidden, name=quote(options.since))[language] + "\n")
     last.flush()
+
+
+def checked(options: argparse.Namespace, checker: Checker) -> tuple[CheckResult, str]:
+    """Check the data and report the problems as text; gives the language of messages too."""
+    result = checker.check()
+    language = language_of(options, result)
+    sys.stdout.write(as_text(options, result, language))
+    sys.stdout.flush()
     return result, language
 
 
-def text(result: CheckResult, language: str) -> str:
-    """The problems, a line each; in colour on a terminal."""
-    return report.text(result.problems, language, report.wants_colour(sys.stdout.isatty(), os.environ))
+def as_text(options: argparse.Namespace, result: CheckResult, language: str) -> str:
+    """The problems, a line each and in colour on a terminal, and how many files have been checked."""
+    return _text(result.problems, language) + _summary(options, result.problems, language)
 
 
-def summary(options: argparse.Namespace, result: CheckResult, language: str) -> str:
-    """How many files have been checked, and what was found."""
-    return report.summary(result.problems, sum(1 for _ in options.data.rglob("*.yaml")), language)
+def _text(problems: Sequence[Problem], language: str) -> str:
+    return report.text(problems, language, report.wants_colour(sys.stdout.isatty(), os.environ))
 
 
-def chosen_format(options: argparse.Namespace) -> Format:
-    """The format of reports: what is asked for, else that of where the command runs. Only the check writes files for programs."""
-    if given := getattr(options, "format", None):
-        return Format(given)
-    found = formats.chosen(os.environ)
-    return found if options.run is check or found is Format.GITHUB else Format.TEXT
+def _summary(options: argparse.Namespace, problems: Sequence[Problem], language: str) -> str:
+    return report.summary(problems, sum(1 for _ in options.data.rglob("*.yaml")), language)
 
 
 def _telling(options: argparse.Namespace, result: CheckResult, language: str) -> formats.Telling:

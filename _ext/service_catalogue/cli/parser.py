@@ -35,6 +35,7 @@ def parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="report words that are copied from this plain text",
     )
+    command.add_argument("--since", metavar="REV", help="only problems that are new since this git revision")
     command.add_argument("--record-ids", action="store_true", help="add new ids to those that have been published")
     command.add_argument("--format", choices=[each.value for each in Format], help="how to report (text; in CI, the forge's own)")
     command.add_argument("--report", type=Path, metavar="FILE", help="write the report into FILE, and text here")

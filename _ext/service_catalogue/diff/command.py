@@ -14,7 +14,6 @@ from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.problem import quote
 
 if TYPE_CHECKING:
-    from service_catalogue.check.checker import CheckResult
     from service_catalogue.model.catalogue import Catalogue
 
 
@@ -49,7 +48,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
 def _diff(options: argparse.Namespace) -> int:
     from service_catalogue.diff.compare import compare
     from service_catalogue.diff.pages import altered
-    from service_catalogue.diff.report import Report
+    from service_catalogue.diff.report import Report, refusal
     from service_catalogue.diff.states import StateError, read_state, state_of_pdf
     from service_catalogue.model.changelog import CHANGES_FOLDER
 
@@ -66,7 +65,10 @@ def _diff(options: argparse.Namespace) -> int:
     for state in (old, new):
         if state.result.catalogue is None or state.result.form_errors:
             sys.stderr.write(report.text(state.result.form_errors, language))
-            return _fail(message("diff.errors", name=quote(state.name)), language, EXIT_PROBLEMS)
+            said = message("diff.errors", name=quote(state.name))
+            if options.format == "markdown":  # a comment that is there already must not stay as it was
+                sys.stdout.write(refusal(said[language], language))
+            return _fail(said, language, EXIT_PROBLEMS)
     assert before is not None and now is not None
     changes = compare(before, now)
     # A page cannot be made of data that break a rule of meaning; what has changed in them can be told.
@@ -87,10 +89,11 @@ def _diff(options: argparse.Namespace) -> int:
 
 
 def _translations(options: argparse.Namespace) -> int:
+    from service_catalogue.check.checker import check
     from service_catalogue.diff.translations import listed
     from service_catalogue.model.confirmed import LOCK_FILE, unconfirmed
 
-    result: CheckResult = options.checker.check()
+    result = check(options.data)
     catalogue = result.catalogue
     language = options.lang or language_for(str(catalogue.identity.authoritative) if catalogue else "")
     if catalogue is None or result.form_errors:

@@ -31,8 +31,13 @@ class History:
         """The commit that ``revision`` names; empty if none."""
         return self._git("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").decode().strip()
 
+    def parted(self, revision: str) -> str:
+        """The commit at which ``revision`` and what is checked out parted; empty if git cannot tell."""
+        commit = self.resolved(revision)
+        return self._git("merge-base", commit, "HEAD").decode().strip() if commit else ""
+
     def files(self, commit: str) -> dict[str, bytes]:
-        """The YAML files of the folder at ``commit``, by path."""
+        """The files of the folder at ``commit`` from which a catalogue is read, by path."""
         blobs = self._blobs(commit)
         return {path: self._blob(blob) for path, blob in blobs.items()}
 
@@ -72,7 +77,7 @@ class History:
             attributes, _, path = entry.partition(b"\t")
             mode, _, blob = attributes.decode().partition(" blob ")
             name = path.decode("utf-8", "replace")
-            if mode in _PLAIN_FILES and name.endswith(".yaml"):
+            if mode in _PLAIN_FILES and name.endswith((".yaml", ".json")):
                 found[name] = blob
         return found
 

@@ -34,7 +34,7 @@ def _pages(catalogue: Catalogue) -> dict[str, str]:
         edition = Edition(catalogue, language)
         for address in views.addresses(catalogue):
             # Where a page is edited is not on it.
-            page = replace(views.page(edition, address), path="", line=0)
+            page = replace(views.page(edition, address), at=None)
             found[f"{language}/{address.document}.html"] = views.digest(page)
     return found
 

@@ -14,6 +14,7 @@ from service_catalogue.diff.change import Action, Change, Kind
 from service_catalogue.diff.names import Names
 from service_catalogue.diff.sentences import Sentence, Teller
 from service_catalogue.diff.wording import Run
+from service_catalogue.locale import Words, words_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.changelog import Mark
 from service_catalogue.problem import visible
@@ -97,7 +98,7 @@ class Report:
         sections = self.sections(language)
         folded = sum(section.size for section in sections) > _LONG
         words = self._teller(language).names.edition.words
-        lines = [COMMENT_MARK, f"## {_escaped(words('diff.title'))}", "", _escaped(self._title(language)), ""]
+        lines = [*_opening(words), _escaped(self._title(language)), ""]
         size, left = sum(map(len, lines)), 0
         for section in sections:
             shown, cut = _fitting(list(_markdown(section, folded and not section.of_party)), _MAX_COMMENT - size)
@@ -202,6 +203,15 @@ class Report:
         ]
         if told:
             yield Section(teller.names.edition.words("diff.pages"), (Group("", tuple(told)),))
+
+
+def refusal(said: str, language: str) -> str:
+    """As Markdown, that two states cannot be compared: what ``said`` says why."""
+    return "\n".join((*_opening(words_of(language)), _escaped(said))) + "\n"
+
+
+def _opening(words: Words) -> tuple[str, ...]:
+    return COMMENT_MARK, f"## {_escaped(words('diff.title'))}", ""
 
 
 def _kept_run(run: Run) -> dict[str, str]:

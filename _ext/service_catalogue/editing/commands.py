@@ -173,8 +173,8 @@ def _rename(options: argparse.Namespace) -> int:
     rename = Rename(options.data, catalogue, options.kind, options.old, options.new)
     try:
         sources = rename.sources()
-    except CannotEdit as place:
-        print(message("editing.by-hand", place=place)[language], file=sys.stderr)
+    except CannotEdit as address:
+        print(message("editing.by-hand", address=address)[language], file=sys.stderr)
         return EXIT_PROBLEMS
     moved = rename.new_path()
     for source in sources:
@@ -193,6 +193,7 @@ def _rename(options: argparse.Namespace) -> int:
     if after.catalogue and after.catalogue.lock and options.kind == "term":
         keep_confirmed(options.data, catalogue, after.catalogue, options.old, options.new)
     paths = [moved[1] if moved and source.path == moved[0] else source.path for source in sources]
+    paths += rename.write_documents()
     print(
         message("editing.renamed", old=quote(options.old), new=quote(options.new), files=[path.as_posix() for path in paths])[
             language
@@ -211,8 +212,8 @@ def _withdraw(options: argparse.Namespace) -> int:
     except EditingError as refused:
         print(refused.said[language], file=sys.stderr)
         return EXIT_USAGE
-    except CannotEdit as place:
-        print(message("editing.by-hand", place=place)[language], file=sys.stderr)
+    except CannotEdit as address:
+        print(message("editing.by-hand", address=address)[language], file=sys.stderr)
         return EXIT_PROBLEMS
     source.write()
     print(message("editing.withdrawn", id=quote(options.id), date=options.on, file=source.path.as_posix())[language])
@@ -229,8 +230,8 @@ def _new(kind: str, options: argparse.Namespace) -> int:
     except EditingError as refused:
         print(refused.said[language], file=sys.stderr)
         return EXIT_USAGE
-    except CannotEdit as place:
-        print(message("editing.by-hand", place=place)[language], file=sys.stderr)
+    except CannotEdit as address:
+        print(message("editing.by-hand", address=address)[language], file=sys.stderr)
         return EXIT_PROBLEMS
     print(message("new.written", id=quote(id), files=[path.as_posix() for path in dict.fromkeys(paths)])[language])
     return _left(options, paths, message(f"next.{kind}"), language)

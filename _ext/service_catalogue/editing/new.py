@@ -69,8 +69,8 @@ class New:
         id = self._answers.id([note.id for note in service.notes], {}, default=str(max(numbers, default=0) + 1))
         kind = self._answers.one("kind", {kind.value: "" for kind in NoteKind}, default=NoteKind.INFORMATION.value)
         matrix = service.matrix
-        places = matrix.all_places if matrix else {}
-        at = self._answers.several("at", {str(place): "" for place in places})
+        addresses = matrix.addresses if matrix else {}
+        at = self._answers.several("at", {str(address): "" for address in addresses})
         if not at:
             raise EditingError(message("new.missing", option="--at", hint=""))
         source = self._source(f"services/{service.id}.yaml")
@@ -80,8 +80,8 @@ class New:
         else:
             source.add_key("notes:\n" + indented(lines, 2), ("tensions", "exceptions"))
         assert matrix is not None
-        for place in at:
-            _attach(source, matrix, place, id)
+        for address in at:
+            _attach(source, matrix, address, id)
         source.write()
         return id, [source.path]
 
@@ -197,18 +197,18 @@ def _cells(source: Source) -> Map:
     return cells if isinstance(cells, Map) else Map()
 
 
-def _attach(source: Source, matrix: Matrix, place: str, note: str) -> None:
-    """Add the id ``note`` to the cell or the row at ``place``."""
-    cell = matrix.by_place.get(place)
+def _attach(source: Source, matrix: Matrix, address: str, note: str) -> None:
+    """Add the id ``note`` to the cell or the row at ``address``."""
+    cell = matrix.by_address.get(address)
     if cell is not None:
         start, end = cell.written.span
         if cell.written.at.path != source.path.as_posix() or not end > start:
-            raise CannotEdit(place)
+            raise CannotEdit(address)
         source.insert(end if cell.written.is_plain else end - 1, f" {note}")
         return
-    row = _cells(source).get(place)
+    row = _cells(source).get(address)
     if not isinstance(row, Map) or not row:
-        raise CannotEdit(place)
+        raise CannotEdit(address)
     notes = row.get("note")
     if isinstance(notes, Seq) and notes and isinstance(notes[-1], Scalar):
         source.insert(notes[-1].span[1], f", {note}")

@@ -1,13 +1,15 @@
-"""An id changes: every place that names it, line by line, and a redirect from the old one."""
+"""An id changes: every place that names it, in data and documents, and a redirect from the old one."""
 
 from __future__ import annotations
 
 import itertools
+import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from service_catalogue.check.files import IDENTITY_FILE, SERVICES_FOLDER
+from service_catalogue.editing.prose import documents
 from service_catalogue.editing.source import CannotEdit, Source
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.confirmed import confirm, unconfirmed
@@ -38,6 +40,26 @@ class Rename:
         identity = found.setdefault(path, Source(Path(path)))
         self._redirect(identity)
         return list(found.values())
+
+    def write_documents(self) -> list[Path]:
+        """Change the id in the documents beside the data, and give those in which it stands."""
+        found = dict(documents(Path(os.path.relpath(self._folder.absolute().parent / "docs")), self._moved()))
+        for path, text in found.items():
+            path.write_bytes(text.encode("utf-8", "surrogateescape"))
+        return list(found)
+
+    def _moved(self) -> dict[tuple[str, str], str]:
+        """The new id of everything whose id changes, by its kind and its id, as documents name them."""
+        moved = {(self._kind, self._old): self._new}
+        for service in self._catalogue.services:
+            new = self._new if self._kind == "service" and service.id == self._old else service.id
+            if new != service.id:
+                moved |= {("statement", f"{service.id}.{id}"): f"{new}.{id}" for id in service.statements}
+                moved |= {("note", f"{service.id}.note.{note.id}"): f"{new}.note.{note.id}" for note in service.notes}
+            for matrix in service.all_matrices:
+                cells = ((f"{service.id}.{before}", f"{new}.{after}") for before, after in self._addresses(matrix))
+                moved |= {("cell", before): after for before, after in cells if before != after}
+        return moved
 
     def new_path(self) -> tuple[Path, Path] | None:
         """The file of a service, and the name that it gets."""
@@ -80,12 +102,12 @@ class Rename:
                     yield from self._whole(path[position])
 
     def _places(self, service: Service) -> Iterator[tuple[Location, str, str]]:
-        """The places that departures of the service name."""
+        """The addresses that departures of the service name."""
         moved = dict(itertools.chain.from_iterable(map(self._addresses, service.all_matrices)))
         for departure in service.departures:
-            for place in departure.at_ if not departure.owner else ():
-                if str(place) in moved:
-                    yield place.locate(0, len(place)), str(place), moved[str(place)]
+            for address in departure.at_ if not departure.owner else ():
+                if str(address) in moved:
+                    yield address.locate(0, len(address)), str(address), moved[str(address)]
 
     def _addresses(self, matrix: Matrix) -> Iterator[tuple[str, str]]:
         """The addresses in ``matrix`` that change."""

@@ -11,18 +11,18 @@ from service_catalogue.editing.text import indented, localized
 from service_catalogue.messages import message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Layer, Party, Task
+from service_catalogue.model.shared import Layer, Party, Task, Term
 from service_catalogue.problem import did_you_mean, quote
 from service_catalogue.yaml.values import Map, Value
 
-KINDS = ("service", "task", "party", "layer")
+KINDS = ("service", "task", "party", "layer", "term")
 
 
 def withdraw(folder: Path, catalogue: Catalogue, kind: str, id: str, on: str, answers: Answers) -> Source:
     """The file of the object, with the withdrawal added. Raises :class:`EditingError` and :class:`CannotEdit`."""
     known = catalogue.by_kind[kind]
     found = known.get(id)
-    if not isinstance(found, Service | Task | Party | Layer):
+    if not isinstance(found, Service | Task | Party | Layer | Term):
         raise EditingError(message("new.unknown", id=quote(id), hint=did_you_mean(id, known)))
     if found.withdrawn is not None:
         raise EditingError(message("editing.already", id=quote(id), date=found.withdrawn.on))

@@ -261,7 +261,7 @@ def _cited(thing: Citing) -> dict[str, object]:
 def _departure(service: Service, departure: Departure) -> dict[str, object]:
     """Where a departure is, as it is written, and which cells that are."""
     cells = [
-        cell.place
+        cell.address
         for matrix in service.all_matrices
         for cell in matrix.cells
         if not set(departure.at_).isdisjoint(matrix.around(cell))

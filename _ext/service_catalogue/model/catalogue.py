@@ -147,12 +147,23 @@ class Catalogue:
         return tuple(texts(self))
 
     @functools.cached_property
-    def places_of_exceptions(self) -> Mapping[str, None]:
+    def addresses_of_exceptions(self) -> Mapping[str, None]:
         """What an exception of the catalogue can name: an object by its kind and id (``task:backup``), or one that was published."""
         published = fields_of(Published) if self.published else ()
         kinds: dict[str, tuple[str, ...]] = {kind: getattr(self.published, kind) for kind in published}
         every = itertools.chain(self.by_kind.items(), kinds.items())
         return dict.fromkeys(f"{kind}:{id}" for kind, ids in every for id in ids)
+
+    def addresses_of(self, service: Service) -> Mapping[str, None]:
+        """What a departure of ``service`` can name: a statement, a task, a task at a place, a cell, a note, a letter."""
+        matrices = service.all_matrices
+        schemes = filter(None, map(self.scheme_of, matrices))
+        return {
+            **dict.fromkeys(service.statements),
+            **dict(itertools.chain.from_iterable(matrix.addresses.items() for matrix in matrices)),
+            **dict.fromkeys(f"note.{note.id}" for note in service.notes),
+            **dict.fromkeys(f"letter.{letter.letter}" for scheme in schemes for letter in scheme.letters),
+        }
 
     @functools.cached_property
     def searchable(self) -> Mapping[str, None]:

@@ -64,7 +64,7 @@ class Cell(NamedTuple):
     values: tuple[Scalar, ...]
     party: Scalar
     #: Its address: the task, a value for each axis, the party; before them the id of its matrix, where it has one.
-    place: str
+    address: str
     said: Reading
 
     @property

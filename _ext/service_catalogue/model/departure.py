@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from service_catalogue.model.vocabulary import NoteRef, PlaceRef
+from service_catalogue.model.vocabulary import AddressRef, NoteRef
 from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Id, Localized
 from service_catalogue.yaml.values import Scalar
@@ -17,8 +17,8 @@ class RecordedException:
 
     id: Id | None = None
     rule: Scalar
-    #: Every place that shows the reason; a problem is accepted if all its places are among them.
-    at_: tuple[PlaceRef, ...]
+    #: Every address that shows the reason; a problem is accepted if all its addresses are among them.
+    at_: tuple[AddressRef, ...]
     notes: tuple[NoteRef, ...] = ()
     reason: Localized
     owner: str = field(default="", metadata={"derived": True})
@@ -27,10 +27,10 @@ class RecordedException:
 
 @dataclass(frozen=True, kw_only=True)
 class Tension:
-    """Two things that the source says and that differ, with every place at which it says either."""
+    """Two things that the source says and that differ, with every address at which it says either."""
 
     id: Id
-    at_: tuple[PlaceRef, ...]
+    at_: tuple[AddressRef, ...]
     notes: tuple[NoteRef, ...] = ()
     text: Localized
     owner: str = field(default="", metadata={"derived": True})

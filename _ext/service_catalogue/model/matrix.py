@@ -210,7 +210,7 @@ class Matrix:
                 task=row.task,
                 values=values,
                 party=party,
-                place=self.address(row.task, values, party),
+                address=self.address(row.task, values, party),
                 said=reading(str(written)),
             )
             for row in self.rows
@@ -225,17 +225,17 @@ class Matrix:
         every = itertools.chain(*(row.written.values() for row in self.rows), default)
         nowhere = unread(self.at)
         return tuple(
-            Cell(written=written, task=nowhere, values=(), party=nowhere, place="", said=reading(str(written)))
+            Cell(written=written, task=nowhere, values=(), party=nowhere, address="", said=reading(str(written)))
             for cells in every
             for written in cells
         )
 
     @functools.cached_property
-    def by_place(self) -> Mapping[str, Cell]:
-        return {cell.place: cell for cell in reversed(self.cells)}  # the first, where a place is there twice
+    def by_address(self) -> Mapping[str, Cell]:
+        return {cell.address: cell for cell in reversed(self.cells)}  # the first, where a place is there twice
 
     def cell(self, task: str, values: tuple[str, ...], party: str) -> Cell | None:
-        return self.by_place.get(self.address(task, values, party))
+        return self.by_address.get(self.address(task, values, party))
 
     @functools.cached_property
     def _by_task_and_values(self) -> Mapping[tuple[str, tuple[str, ...]], Mapping[str, Cell]]:
@@ -246,7 +246,7 @@ class Matrix:
 
     def around(self, cell: Cell) -> tuple[str, ...]:
         """The addresses that hold ``cell``: of its task, of its task at its place on the axes, and its own."""
-        return tuple(dict.fromkeys((self.address(cell.task, ()), self.address(cell.task, cell.values), cell.place)))
+        return tuple(dict.fromkeys((self.address(cell.task, ()), self.address(cell.task, cell.values), cell.address)))
 
     def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[Cell, ...]:
         """The cells of a task at a place, party by party."""
@@ -285,14 +285,14 @@ class Matrix:
                 found.setdefault(id, []).append(self.address(row.task, ()))
         for cell in self.cells:
             for note in cell.notes:
-                found.setdefault(note, []).append(cell.place)
-        return {note: tuple(dict.fromkeys(places)) for note, places in found.items()}
+                found.setdefault(note, []).append(cell.address)
+        return {note: tuple(dict.fromkeys(addresses)) for note, addresses in found.items()}
 
     @functools.cached_property
-    def all_places(self) -> Mapping[str, None]:
+    def addresses(self) -> Mapping[str, None]:
         """The address of each task, of each task at a place on the axes, and of each cell."""
-        places: dict[str, None] = {}
+        addresses: dict[str, None] = {}
         for row in self.rows:
-            places[self.address(row.task, ())] = None
-            places.update((self.address(row.task, values), None) for values in self.places)
-        return {**places, **dict.fromkeys(self.by_place)}
+            addresses[self.address(row.task, ())] = None
+            addresses.update((self.address(row.task, values), None) for values in self.places)
+        return {**addresses, **dict.fromkeys(self.by_address)}

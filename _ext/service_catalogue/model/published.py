@@ -13,7 +13,7 @@ from service_catalogue.yaml.values import Keyed, Scalar
 
 #: The file that records them, in the folder of the data.
 PUBLISHED_FILE = "published-ids.yaml"
-#: The kinds of objects whose ids are kept, as places name them (``task:backup``).
+#: The kinds of objects whose ids are kept, as exceptions name them (``task:backup``).
 KINDS = tuple(fields_of(Published))
 
 _HEAD = """\
@@ -79,7 +79,20 @@ class Ids:
             for kind in redirect.found:
                 if redirect.old_kind in ("", kind) and redirect.old_id not in self.present[kind]:
                     found.setdefault((kind, redirect.new_id), []).append(redirect.old_id)
-        return {place: tuple(ids) for place, ids in found.items()}
+        return {address: tuple(ids) for address, ids in found.items()}
+
+    @functools.cached_property
+    def moved(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """By service: its former statements that now stand in another one, each with its id there (``desk.ask-1``)."""
+        found: dict[str, list[tuple[str, str]]] = {}
+        now = {old: id for (kind, id), ids in self.former.items() if kind == "service" for old in ids}
+        for (kind, id), ids in self.former.items():
+            for old in ids if kind == "statement" else ():
+                service, _, statement = old.partition(".")
+                service = now.get(service, service)
+                if service in self.present["service"] and not id.startswith(f"{service}."):
+                    found.setdefault(service, []).append((statement, id))
+        return {service: tuple(sorted(each)) for service, each in found.items()}
 
     def _redirect(self, old: Scalar, new: Scalar) -> Redirect:
         (old_kind, old_id), (new_kind, new_id) = _split(old), _split(new)

@@ -148,14 +148,14 @@ class Service:
     def _for_others(self) -> Service:
         """This service as those see it that extend it: notes and departures are called by the id of their owner and their own."""
         names: dict[str, str] = {note.id: f"{note.owner or self.id}.{_own_id(note.id, note.owner)}" for note in self.notes}
-        places = {f"note.{id}": f"note.{name}" for id, name in names.items()}
-        places.update((id, f"{self.id}.{id}") for id in self.statements)
+        addresses = {f"note.{id}": f"note.{name}" for id, name in names.items()}
+        addresses.update((id, f"{self.id}.{id}") for id in self.statements)
 
         def owned(one: A) -> A:
             owner = one.owner or self.id
             changes: dict[str, Any] = {"id": one.id and one.id.saying(f"{owner}.{_own_id(one.id, one.owner)}"), "owner": owner}
             if isinstance(one, Departure):
-                changes |= {"at_": _called(one.at_, places), "notes": _called(one.notes, names)}
+                changes |= {"at_": _called(one.at_, addresses), "notes": _called(one.notes, names)}
             return dataclasses.replace(one, **changes)
 
         return dataclasses.replace(
@@ -179,7 +179,7 @@ class Service:
         for matrix, theirs, base in extended:
             if not base.departures:
                 continue
-            # A place has another address here, if the matrix has an id, or the one that it extends has.
+            # A cell has another address here, if the matrix has an id, or the one that it extends has.
             own = {
                 theirs.address(task, values, party): matrix.address(task, values, party)
                 for task, values in matrix.taken_over(theirs)
@@ -189,9 +189,9 @@ class Service:
                 if own.keys().isdisjoint(departure.at_):
                     continue
                 kept = [
-                    place.saying(own.get(place, place))
-                    for place in departure.at_
-                    if place in own or place not in theirs.all_places
+                    address.saying(own.get(address, address))
+                    for address in departure.at_
+                    if address in own or address not in theirs.addresses
                 ]
                 key = (type(departure).__name__, departure.owner, departure.at)
                 if key in departures:
@@ -199,7 +199,7 @@ class Service:
                 departures[key] = dataclasses.replace(departure, at_=tuple(dict.fromkeys(kept)))
         used = {note for matrix in self.all_matrices for note in matrix.notes}
         used.update(note for departure in departures.values() for note in departure.notes)
-        used.update(place.removeprefix("note.") for departure in departures.values() for place in departure.at_)
+        used.update(address.removeprefix("note.") for departure in departures.values() for address in departure.at_)
         notes = {note.id: note for note in self.notes}
         for note in itertools.chain.from_iterable(base.notes for _, _, base in extended):
             if note.id in used:
@@ -216,12 +216,12 @@ class Service:
         own: dict[str, str] = {note.id: _own_id(note.id, note.owner) for note in self.notes}
         short = Counter(own.values())
         names: dict[str, str] = {note.id: own[note.id] for note in self.notes if note.owner and short[own[note.id]] == 1}
-        places = {f"note.{id}": f"note.{name}" for id, name in names.items()}
+        addresses = {f"note.{id}": f"note.{name}" for id, name in names.items()}
 
         def renamed(departure: D) -> D:
             if not departure.owner:
                 return departure
-            at, notes = _called(departure.at_, places), _called(departure.notes, names)
+            at, notes = _called(departure.at_, addresses), _called(departure.notes, names)
             return dataclasses.replace(departure, at_=at, notes=notes)
 
         return dataclasses.replace(
@@ -255,16 +255,16 @@ class Service:
         return f"{kind}.{self.id_of_departure(departure)}"
 
     @functools.cached_property
-    def _departures_by_place(self) -> Mapping[str, tuple[Departure, ...]]:
+    def _departures_by_address(self) -> Mapping[str, tuple[Departure, ...]]:
         found: dict[str, tuple[Departure, ...]] = {}
         for departure in self.departures:
-            for place in dict.fromkeys(departure.at_):
-                found[place] = (*found.get(place, ()), departure)
+            for address in dict.fromkeys(departure.at_):
+                found[address] = (*found.get(address, ()), departure)
         return found
 
-    def departures_at(self, *places: str) -> tuple[Departure, ...]:
-        """What is recorded at any of ``places``, each once: tensions first."""
-        found = {id(one): one for place in places for one in self._departures_by_place.get(place, ())}
+    def departures_at(self, *addresses: str) -> tuple[Departure, ...]:
+        """What is recorded at any of ``addresses``, each once: tensions first."""
+        found = {id(one): one for address in addresses for one in self._departures_by_address.get(address, ())}
         return tuple(sorted(found.values(), key=self.departures.index)) if len(found) > 1 else tuple(found.values())
 
 

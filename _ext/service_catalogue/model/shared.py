@@ -147,6 +147,8 @@ class Term(Citing):
     scope: TermScope = TermScope.EVERYWHERE
     #: What it is taken from, in words: a statement, a document.
     from_: Localized | None = None
+    #: Where it no longer applies.
+    withdrawn: Withdrawal | None = None
     at: Location = field(compare=False, repr=False)
 
     def written(self, language: str) -> Iterator[Scalar]:

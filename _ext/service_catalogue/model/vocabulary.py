@@ -21,7 +21,7 @@ ClauseRef = Annotated[Scalar, Refers("clause")]
 ServiceRef = Annotated[Scalar, Refers("service")]
 #: A value on any axis of a matrix, a layer among them.
 ValueRef = Annotated[Scalar, Refers("value")]
-PlaceRef = Annotated[Scalar, Refers("place")]
+AddressRef = Annotated[Scalar, Refers("address")]
 
 
 class CatalogueStatus(Enum):

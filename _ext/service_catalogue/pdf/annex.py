@@ -11,7 +11,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.duties import duty_lists
 from service_catalogue.pdf.encode import Encoder, Fields
-from service_catalogue.pdf.service import legend_entry, put_places, service_sheet, service_view, terms
+from service_catalogue.pdf.service import legend_entry, put_labels, service_sheet, service_view, terms
 from service_catalogue.pdf.sheets import Sheet, foot, frame
 from service_catalogue.program import digest_of_program
 from service_catalogue.schema.kinds import Localized
@@ -71,14 +71,14 @@ class _Side:
 
     def side(self, order: list[str]) -> Fields:
         encoder, view = self.encoder, self.view
-        put_places(encoder, view)
+        put_labels(encoder, view)
         shown = service_sheet(encoder, self.service, view, whole=True)
         legend = [entry for part in MATRIX.among(view.parts) for entry in part.content.legend]
         explained = {entry.link.anchor: entry for part in TERMS.among(view.parts) for entry in part.content}
         departures = shown["departures"]
         assert isinstance(departures, list)
         return {
-            **{key: shown[key] for key in ("code", "name", "place", "notes")},
+            **{key: shown[key] for key in ("code", "name", "label", "notes")},
             "lang": self.edition.language,
             "kicker": encoder.words("annex.title"),
             "system": encoder.rich(self.value(self.annex.system)),

@@ -24,7 +24,7 @@ from service_catalogue.pdf.encode import Fields
 from service_catalogue.pdf.join import Imprint, join, page_name
 from service_catalogue.pdf.sheets import KEYWORD, Heading, Sheet, Sheets, feet, headings
 from service_catalogue.pdf.tags import completed
-from service_catalogue.pdf.typeset import Pages, Place, TypesettingError, digest, typeset
+from service_catalogue.pdf.typeset import Pages, Position, TypesettingError, digest, typeset
 from service_catalogue.views.edition import Edition
 
 #: The name of the PDF of everything, among the ids of services.
@@ -192,7 +192,7 @@ class _Maker:
             return self._kept(id, language)
         pages = _set(sheet, id)
         _write(note.with_suffix(".pdf"), pages.content)
-        said = {"digest": stamp, "count": pages.count, "places": pages.places, "headings": list(headings(sheet))}
+        said = {"digest": stamp, "count": pages.count, "positions": pages.positions, "headings": list(headings(sheet))}
         _write(note, json.dumps(said).encode())
         return pages
 
@@ -202,7 +202,7 @@ class _Maker:
         return Pages(
             note.with_suffix(".pdf").read_bytes(),
             known["count"],
-            {label: Place(*place) for label, place in known["places"].items()},
+            {label: Position(*position) for label, position in known["positions"].items()},
         )
 
 
@@ -229,11 +229,11 @@ def _joined(parts: list[Pages], sheet: Sheet, lines: list[Fields], imprint: Impr
 
 
 def _numbers(parts: Sequence[Pages]) -> dict[str, str]:
-    """The printed number of the page of each place."""
+    """The printed number of the page of each position."""
     numbers: dict[str, str] = {}
     first = 0
     for part in parts:
-        numbers.update((label, page_name(first, place.page)) for label, place in part.places.items())
+        numbers.update((label, page_name(first, position.page)) for label, position in part.positions.items())
         first += part.count
     return numbers
 

@@ -24,7 +24,7 @@ def duty_lists(encoder: Encoder, service: Service) -> list[Fields]:
             unnamed = unnamed or found.unnamed
             lists.append(
                 {
-                    "place": encoder.place(Link(document, f"duties.{party.id}")),
+                    "label": encoder.put(Link(document, f"duties.{party.id}")),
                     "heading": words("pdf.duties", party=found.party),
                     "baseline": _baseline(encoder, found),
                     "none": words("duties.none", party=found.party) if found.is_empty else "",
@@ -33,15 +33,15 @@ def duty_lists(encoder: Encoder, service: Service) -> list[Fields]:
             )
     if unnamed:
         section = _section(encoder, "", words("duties.unnamed.why"), said=unnamed)
-        place = encoder.place(Link(document, "duties.unnamed"))
-        lists.append({"place": place, "heading": words("duties.unnamed"), "baseline": None, "none": "", "sections": [section]})
+        label = encoder.put(Link(document, "duties.unnamed"))
+        lists.append({"label": label, "heading": words("duties.unnamed"), "baseline": None, "none": "", "sections": [section]})
     return lists
 
 
 def _baseline(encoder: Encoder, found: Duties) -> Fields | None:
     """The statement that holds for all of it."""
     view = found.baseline
-    return {"id": view.id, "to": encoder.place_of(view.link), "text": encoder.rich(view.text)} if view else None
+    return {"id": view.id, "to": encoder.label_of(view.link), "text": encoder.rich(view.text)} if view else None
 
 
 def _sections(encoder: Encoder, found: Duties) -> Iterator[Fields]:
@@ -153,7 +153,7 @@ def _source(encoder: Encoder, one: Said) -> Fields:
     notes = one.claim.notes if one.claim else ()
     return {
         "id": encoder.said(one.id),
-        "to": encoder.place_of(one.link),
+        "to": encoder.label_of(one.link),
         "marks": marks(encoder, (*one.departures, *notes)),
     }
 
@@ -181,4 +181,4 @@ def letter(encoder: Encoder, view: LetterView) -> Fields:
 
 def marks(encoder: Encoder, views: Iterable[Mark]) -> list[Fields]:
     """What is shown of notes and departures, where each leads, and of which kind it is."""
-    return [{"label": view.label, "to": encoder.place_of(view.link), "kind": view.kind} for view in views]
+    return [{"label": view.label, "to": encoder.label_of(view.link), "kind": view.kind} for view in views]

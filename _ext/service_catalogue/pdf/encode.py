@@ -1,4 +1,4 @@
-"""Views to the plain values that the Typst template is given: text as strings, and links as places in the PDF or addresses."""
+"""Views to the plain values that the Typst template is given: text as strings, and links as labels in the PDF or addresses."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ Fields = dict[str, object]
 
 
 def label(link: Link) -> str:
-    """The name of a place inside a PDF."""
+    """The name of a label inside a PDF."""
     return f"{link.document}#{link.anchor}"
 
 
 @dataclass
 class Encoder:
-    """Encodes what one PDF shows; only the places in ``known`` can be linked to within it."""
+    """Encodes what one PDF shows; only the labels in ``known`` can be linked to within it."""
 
     edition: Edition
     #: The address of the site; empty where it is not known, and links lead nowhere but within the PDF.
@@ -31,8 +31,8 @@ class Encoder:
     #: What begins the labels, where a PDF shows the same in two languages.
     prefix: str = ""
 
-    def place(self, link: Link, *aliases: Link) -> str:
-        """Make ``link`` a place of this PDF; links to ``aliases`` lead there too."""
+    def put(self, link: Link, *aliases: Link) -> str:
+        """Make ``link`` a label of this PDF; links to ``aliases`` lead there too."""
         for one in (link, *aliases):
             self.known[label(one)] = self.prefix + label(link)
         return self.known[label(link)]
@@ -45,7 +45,7 @@ class Encoder:
         return f"{page}#{link.anchor}" if link.anchor else page
 
     def target(self, link: Link | None) -> dict[str, str]:
-        """Where ``link`` leads from this PDF: to a place in it, else to the site, else nowhere."""
+        """Where ``link`` leads from this PDF: to a label in it, else to the site, else nowhere."""
         if link is None:
             return {}
         if label(link) in self.known:
@@ -53,8 +53,8 @@ class Encoder:
         address = self.address(link)
         return {"url": address} if address else {}
 
-    def place_of(self, link: Link) -> str:
-        """The place in this PDF to which ``link`` leads; empty where it is not in it."""
+    def label_of(self, link: Link) -> str:
+        """The label in this PDF to which ``link`` leads; empty where it is not in it."""
         return self.known.get(label(link), "")
 
     def said(self, words: str) -> object:

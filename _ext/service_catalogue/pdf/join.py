@@ -13,8 +13,8 @@ from pikepdf import Array, Name, Object, OutlineItem, String
 from service_catalogue.pdf.tags import ids_of, kids, pairs, put_ids, saved
 from service_catalogue.pdf.typeset import Pages
 
-#: How the template writes a link to a place.
-_PLACE = "place:"
+#: How the template writes a link to a label.
+_LABEL = "label:"
 #: What XMP says of when the file was made.
 _DATES = re.compile(rb"<xmp:(ModifyDate|CreateDate)>.*?</xmp:\1>|<xmpMM:History>.*?</xmpMM:History>", re.DOTALL)
 
@@ -133,27 +133,27 @@ def page_name(first: int, page: int) -> str:
 
 
 def _link(pdf: pikepdf.Pdf, parts: Sequence[Pages], page_word: str) -> None:
-    """Turn each link to a place into one that a reader follows."""
+    """Turn each link to a label into one that a reader follows."""
     pages = [page.obj for page in pdf.pages]
     heights = [float(page.MediaBox[3]) for page in pages]
     found: dict[str, tuple[Array, String]] = {}
     first = 0
     for part in parts:
-        for label, place in part.places.items():
-            index = first + place.page - 1
-            target = Array([pages[index], Name.XYZ, round(place.x, 2), round(heights[index] - place.y, 2), 0])
-            found[label] = target, String(f"{page_word} {page_name(first, place.page)}")
+        for label, position in part.positions.items():
+            index = first + position.page - 1
+            target = Array([pages[index], Name.XYZ, round(position.x, 2), round(heights[index] - position.y, 2), 0])
+            found[label] = target, String(f"{page_word} {page_name(first, position.page)}")
         first += part.count
     for page in pages:
         for annotation in page.get(Name.Annots, ()):
             action = annotation.get(Name.A)
-            if action is not None and (address := str(action.get(Name.URI, ""))).startswith(_PLACE):
-                target, name = found[address.removeprefix(_PLACE)]
+            if action is not None and (address := str(action.get(Name.URI, ""))).startswith(_LABEL):
+                target, name = found[address.removeprefix(_LABEL)]
                 del annotation.A
                 annotation.Dest = target
                 annotation.Contents = name
     if Name.Names in pdf.Root:
-        del pdf.Root.Names  # Typst's names of places, which no link of ours uses
+        del pdf.Root.Names  # Typst's names of labels, which no link of ours uses
 
 
 def _say_digests(pdf: pikepdf.Pdf, imprint: Imprint) -> None:

@@ -25,28 +25,28 @@ def service_view(edition: Edition, service: Service) -> Page:
     return booklet_page(edition, Address(f"services/{service.id}", "service", (service.id,)))
 
 
-def put_places(encoder: Encoder, view: Page, terms: bool = True) -> None:
-    """Make every part, statement, row and note of a service a place, and its ``terms``; a cell's is its row."""
+def put_labels(encoder: Encoder, view: Page, terms: bool = True) -> None:
+    """Make every part, statement, row and note of a service a label, and its ``terms``; a cell's is its row."""
     document = view.document
-    encoder.place(Link(document))
+    encoder.put(Link(document))
     for part in view.walk():
         if part.anchor:
-            encoder.place(Link(document, part.anchor))
+            encoder.put(Link(document, part.anchor))
         if STATEMENTS.shows(part):
             for statement in part.content.statements:
-                encoder.place(statement.link)
+                encoder.put(statement.link)
         elif MATRIX.shows(part):
             for row in (row for group in part.content.groups for row in group.rows):
-                encoder.place(Link(document, row.anchor), *(cell.link for cell in row.cells))
+                encoder.put(Link(document, row.anchor), *(cell.link for cell in row.cells))
         elif NOTES.shows(part):
             for note in part.content:
-                encoder.place(Link(document, f"note.{note.id}"))
+                encoder.put(Link(document, f"note.{note.id}"))
         elif DEPARTURES.shows(part):
             for departure in part.content:
-                encoder.place(departure.mark.link)
+                encoder.put(departure.mark.link)
         elif terms and TERMS.shows(part):
             for term in part.content:
-                encoder.place(term.link)
+                encoder.put(term.link)
 
 
 def _ended(edition: Edition, service: Service) -> str:
@@ -63,7 +63,7 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
     at_a_glance = glance(edition, service)
     explained = TERMS.among(view.parts)
     return {
-        "place": encoder.known[f"{view.document}#"],
+        "label": encoder.known[f"{view.document}#"],
         "code": encoder.said(view.code),
         "name": encoder.rich(view.heading),
         "running": encoder.said(view.title),
@@ -121,14 +121,14 @@ def _shares(encoder: Encoder, view: LayerShares) -> Fields:
     """Who answers for how many of the tasks of a layer; a bar's pattern is that of its ``party``."""
     return {
         "name": encoder.rich(view.layer),
-        "shares": [{"name": encoder.rich(share.party), "count": share.count, "party": share.place} for share in view.shares],
+        "shares": [{"name": encoder.rich(share.party), "count": share.count, "party": share.colour} for share in view.shares],
         "words": encoder.said(view.words),
     }
 
 
 def _section(encoder: Encoder, document: str, part: Part[SectionView]) -> Fields:
     return {
-        "place": encoder.known[f"{document}#{part.anchor}"],
+        "label": encoder.known[f"{document}#{part.anchor}"],
         "heading": encoder.said(part.heading),
         "statements": [_statement(encoder, statement) for statement in part.content.statements],
         "sections": [_section(encoder, document, inner) for inner in STATEMENTS.among(part.parts)],
@@ -137,7 +137,7 @@ def _section(encoder: Encoder, document: str, part: Part[SectionView]) -> Fields
 
 def _statement(encoder: Encoder, view: StatementView) -> Fields:
     return {
-        "place": encoder.known[f"{view.link.document}#{view.id}"],
+        "label": encoder.known[f"{view.link.document}#{view.id}"],
         "id": {"w": view.id, **({"url": address} if (address := encoder.address(view.link)) else {})},
         "text": encoder.rich(view.text),
         "claims": [_claim(encoder, claim) for claim in dict.fromkeys(view.claims)],
@@ -166,7 +166,7 @@ def _matrices(encoder: Encoder, view: Page) -> Iterator[Fields]:
         yield {
             **matrix(encoder, view.document, content),
             "heading": encoder.said(part.heading),
-            "place": encoder.known[f"{view.document}#{part.anchor}"],
+            "label": encoder.known[f"{view.document}#{part.anchor}"],
             "legend": [legend_entry(encoder, entry) for entry in content.legend],
             "default": encoder.rich(content.default),
             "base": encoder.rich(content.base.words, content.base.link) if content.base else "",
@@ -185,7 +185,7 @@ def legend_entry(encoder: Encoder, entry: LegendEntry) -> Fields:
 
 def _note(encoder: Encoder, document: str, view: NoteView) -> Fields:
     return {
-        "place": encoder.known[f"{document}#note.{view.id}"],
+        "label": encoder.known[f"{document}#note.{view.id}"],
         "number": view.number,
         "kind": encoder.said(view.kind),
         "text": encoder.rich(view.text),
@@ -199,14 +199,14 @@ def _departures(encoder: Encoder, part: Part[tuple[DepartureView, ...]]) -> Fiel
     return {
         "kind": views[0].mark.kind,
         "heading": encoder.said(part.heading),
-        "place": encoder.known[f"{views[0].mark.link.document}#{part.anchor}"],
+        "label": encoder.known[f"{views[0].mark.link.document}#{part.anchor}"],
         "items": [
             {
-                "place": encoder.target(view.mark.link)["to"],
+                "label": encoder.target(view.mark.link)["to"],
                 "mark": view.mark.label,
                 "text": encoder.rich(view.text),
                 "owner": encoder.rich(view.owner.words, view.owner.link) if view.owner else "",
-                "places": _references(encoder, view.references),
+                "references": _references(encoder, view.references),
             }
             for view in views
         ],
@@ -216,11 +216,11 @@ def _departures(encoder: Encoder, part: Part[tuple[DepartureView, ...]]) -> Fiel
 def terms(encoder: Encoder, entries: Iterable[TermEntry], heading: str) -> Fields:
     """The terms that a service uses, with what they mean; ``heading`` is the key of the words over them."""
     return {
-        "place": encoder.prefix + "#terms",
+        "label": encoder.prefix + "#terms",
         "heading": encoder.words(heading),
         "entries": [
             {
-                "place": encoder.known[f"glossary#{entry.link.anchor}"],
+                "label": encoder.known[f"glossary#{entry.link.anchor}"],
                 "name": encoder.rich(entry.name),
                 "text": encoder.rich(entry.definition),
                 "more": [],

@@ -12,8 +12,8 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.pdf.encode import Encoder, Fields
-from service_catalogue.pdf.service import put_places, service_sheet, service_view
-from service_catalogue.pdf.whole import GLOSSARY_PLACE, GUIDE, INDEX, cover, glossary, guide, index, put_shared_places, version
+from service_catalogue.pdf.service import put_labels, service_sheet, service_view
+from service_catalogue.pdf.whole import GLOSSARY_LABEL, GUIDE, INDEX, cover, glossary, guide, index, put_shared_labels, version
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page
 from service_catalogue.views.parts import title_of
@@ -21,7 +21,7 @@ from service_catalogue.views.parts import title_of
 #: What one PDF shows; nothing but texts, numbers, lists and mappings.
 Sheet = Mapping[str, object]
 
-#: The number of the page on which a place is, as it is printed.
+#: The number of the page on which a label is, as it is printed.
 Numbers = Mapping[str, str]
 
 #: What stands in the metadata where the digests are put when the pages are joined.
@@ -33,10 +33,10 @@ _WORDS = ("claims", "contents", "legend", "places")
 
 
 class Heading(NamedTuple):
-    """A heading of a sheet, and its place."""
+    """A heading of a sheet, and its label."""
 
     name: object
-    place: str
+    label: str
 
 
 @dataclass(frozen=True)
@@ -59,8 +59,8 @@ class Sheets:
         service = self.catalogue.objects["service"][id]
         view = self._view(language, id)
         if whole:
-            put_shared_places(encoder)
-        put_places(encoder, view)
+            put_shared_labels(encoder)
+        put_labels(encoder, view)
         return {
             **frame([encoder], view.title, service.valid.from_ if service.valid else None, draft(encoder)),
             "service": service_sheet(encoder, service, view, whole),
@@ -83,7 +83,7 @@ class Sheets:
     def after(self, language: str, numbers: Numbers) -> Sheet:
         """What stands after the services in the whole: the glossary, and the index of tasks."""
         encoder = self._encoder(language)
-        put_shared_places(encoder)
+        put_shared_labels(encoder)
         encoder.known.update((label, label) for label in numbers)
         return {
             **frame([encoder], encoder.edition.plain(self.catalogue.identity.name), None, draft(encoder)),
@@ -106,10 +106,10 @@ class Sheets:
         run_on = len(headings) > _DETAILED
         yield {**line(encoder.words("pdf.guide"), GUIDE), "run-on": False, "inner": []}
         for id, inside in headings.items():
-            inner = [line(heading.name, heading.place) for heading in inside]
+            inner = [line(heading.name, heading.label) for heading in inside]
             title = encoder.said(title_of(encoder.edition, self.catalogue.objects["service"][id]))
             yield {**line(title, f"services/{id}#"), "run-on": run_on, "inner": inner}
-        yield {**line(encoder.words("nav.glossary"), GLOSSARY_PLACE), "run-on": False, "inner": []}
+        yield {**line(encoder.words("nav.glossary"), GLOSSARY_LABEL), "run-on": False, "inner": []}
         yield {**line(encoder.words("pdf.index"), INDEX), "run-on": False, "inner": []}
 
     def _encoder(self, language: str) -> Encoder:
@@ -133,7 +133,7 @@ def headings(sheet: Sheet) -> Iterator[Heading]:
     assert isinstance(service, dict)
     for key in ("sections", "matrices", "departures", "duties"):
         for part in service[key]:
-            yield Heading(part["heading"], part["place"])
+            yield Heading(part["heading"], part["label"])
 
 
 def service_version(encoder: Encoder, service: Service) -> object:

@@ -79,8 +79,8 @@ def _groups(
             "reason": encoder.rich(group.reason),
             "rows": [
                 {
-                    # Of the tables that show a row, the first is the place that links to it lead to.
-                    "place": encoder.known[f"{document}#{row.anchor}"] if start == 0 else "",
+                    # Of the tables that show a row, the first is the one that links to it lead to.
+                    "label": encoder.known[f"{document}#{row.anchor}"] if start == 0 else "",
                     "name": encoder.rich(row.name),
                     "cadence": encoder.said(row.cadence),
                     "marks": marks(encoder, (*row.notes, *row.departures)),

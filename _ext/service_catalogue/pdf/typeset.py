@@ -28,7 +28,7 @@ class TypesettingError(Exception):
     """What Typst cannot set."""
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """Where something stands: the page, from 1, and the distance from its left and upper edge in points."""
 
     page: int
@@ -43,7 +43,7 @@ class Pages:
     content: bytes
     count: int
     #: What can be linked to, by its label.
-    places: dict[str, Place]
+    positions: dict[str, Position]
 
 
 def missing_tools() -> list[str]:
@@ -74,9 +74,9 @@ def typeset(sheet: Sheet) -> Pages:
         assert isinstance(content, bytes)
     except TypstError as error:
         raise TypesettingError(str(error)) from error
-    found = json.loads(compiler.query("<places>", field="value", one=True))
-    places = {one["label"]: Place(one["page"], one["x"], one["y"]) for one in found["places"]}
-    return Pages(content, found["count"], places)
+    found = json.loads(compiler.query("<positions>", field="value", one=True))
+    positions = {one["label"]: Position(one["page"], one["x"], one["y"]) for one in found["positions"]}
+    return Pages(content, found["count"], positions)
 
 
 def _json(sheet: Sheet) -> str:

@@ -16,17 +16,17 @@ from service_catalogue.views.piece import Link, plain
 from service_catalogue.views.prose import legends
 
 #: Places of the whole.
-GUIDE, GLOSSARY_PLACE, INDEX = "#guide", "#glossary", "#index"
+GUIDE, GLOSSARY_LABEL, INDEX = "#guide", "#glossary", "#index"
 _GUIDE = ("statements", "claims", "matrix", "form", "notes", "tensions", "exceptions", "not-stated")
 
 
-def put_shared_places(encoder: Encoder) -> None:
-    """Make each term and each task a place: its entry in the glossary, or in the index."""
+def put_shared_labels(encoder: Encoder) -> None:
+    """Make each term and each task a label: its entry in the glossary, or in the index."""
     catalogue = encoder.edition.catalogue
     for term in catalogue.terms:
-        encoder.place(Link("glossary", term.id))
+        encoder.put(Link("glossary", term.id))
     for task in catalogue.tasks:
-        encoder.place(Link(f"tasks/{task.id}"))
+        encoder.put(Link(f"tasks/{task.id}"))
 
 
 def cover(encoder: Encoder) -> Fields:
@@ -56,7 +56,7 @@ def guide(encoder: Encoder) -> Fields:
     """How to read it: a few sentences, and the letters of each scheme."""
     return {
         "heading": encoder.words("pdf.guide"),
-        "place": GUIDE,
+        "label": GUIDE,
         "sentences": [encoder.words(f"pdf.guide.{key}") for key in _GUIDE],
         "legends": [
             {"name": encoder.said(legend.name), "letters": [legend_entry(encoder, entry) for entry in legend.letters]}
@@ -70,10 +70,10 @@ def glossary(encoder: Encoder) -> Fields:
     views = [view for part in GLOSSARY.among(shown.parts) for view in part.content]
     return {
         "heading": encoder.words("nav.glossary"),
-        "place": GLOSSARY_PLACE,
+        "label": GLOSSARY_LABEL,
         "entries": [
             {
-                "place": encoder.known[f"glossary#{view.id}"],
+                "label": encoder.known[f"glossary#{view.id}"],
                 "name": encoder.rich(view.name),
                 "text": encoder.rich(view.definition),
                 "more": list(_more(encoder, view)),
@@ -84,7 +84,10 @@ def glossary(encoder: Encoder) -> Fields:
 
 
 def _more(encoder: Encoder, view: TermView) -> Iterator[object]:
-    """What else the term is called, and where it is taken from."""
+    """Whether the term is withdrawn, what else it is called, and where it is taken from."""
+    if view.withdrawn:
+        reason = encoder.rich(view.withdrawn.reason)
+        yield [f"{view.withdrawn.words} ", *(reason if isinstance(reason, list) else [reason])]
     for other in view.others:
         yield [f"{other.label}: ", {"w": encoder.said(other.name), "lang": other.language}]
     if view.synonyms:
@@ -103,10 +106,10 @@ def index(encoder: Encoder, numbers: Mapping[str, str]) -> Fields:
     tasks = sorted(edition.catalogue.tasks, key=lambda task: edition.words.sort_key(plain(edition.name(task.name))))
     return {
         "heading": encoder.words("pdf.index"),
-        "place": INDEX,
+        "label": INDEX,
         "entries": [
             {
-                "place": encoder.known[f"tasks/{task.id}#"],
+                "label": encoder.known[f"tasks/{task.id}#"],
                 "name": encoder.rich(edition.name(task.name)),
                 "services": list(_services(encoder, edition.catalogue, task.id, numbers)),
             }

@@ -56,23 +56,23 @@ matrix:
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for said in said_by(service):
-            if not said.place.startswith("note."):
+            if not said.address.startswith("note."):
                 for found in compared(catalogue, service, said):
                     if found.cell and found.task not in said.claim.may_do and not found.agrees:
                         yield _problem(found, found.cell)
 
 
 def _problem(found: Compared, cell: Cell) -> Problem:
-    place, party = quote(found.place), quote(found.said.claim.party)
-    statement, wanted = quote(found.said.place), quote("/".join(found.letters))
+    address, party = quote(found.address), quote(found.said.claim.party)
+    statement, wanted = quote(found.said.address), quote("/".join(found.letters))
     written = cell.written
     has = f"{quote(written)} ({written.at.line}:{written.at.column})"
     return RULE.problem(
         found.task.at,
-        places=[found.said.place, found.place],
+        addresses=[found.said.address, found.address],
         statement=statement,
         party=party,
         wanted=wanted,
-        place=place,
+        address=address,
         has=has,
     )

@@ -20,7 +20,7 @@ class Said(NamedTuple):
     """A claim, and the statement or note that makes it."""
 
     #: As a departure names it: ``security-5``, ``note.6``.
-    place: str
+    address: str
     claim: Claim
 
 
@@ -29,8 +29,8 @@ class Compared(NamedTuple):
 
     said: Said
     task: Scalar
-    #: The task and the place (``backup.applications``).
-    place: str
+    #: The address of the task there (``backup.applications``).
+    address: str
     #: The letters of which the party has to have one.
     letters: str
     #: ``None`` where the matrix has no column for the party.
@@ -69,13 +69,13 @@ def compared(catalogue: Catalogue, service: Service, said: Said) -> Iterator[Com
             (claim.ensures, answering + doing),
             (claim.may_do, doing),
         )
-        attached = matrix.notes.get(said.place.removeprefix("note."), ()) if said.place.startswith("note.") else None
+        attached = matrix.notes.get(said.address.removeprefix("note."), ()) if said.address.startswith("note.") else None
         for tasks, letters in kinds:
             for task, values in itertools.product(tasks, matrix.places if letters else ()):
-                place = matrix.address(task, values)
-                if claim.holds_at(values) and (attached is None or _is_attached(attached, matrix, task, place)):
-                    yield Compared(said, task, place, letters, matrix.cell(task, values, claim.party), matrix, scheme)
+                address = matrix.address(task, values)
+                if claim.holds_at(values) and (attached is None or _is_attached(attached, matrix, task, address)):
+                    yield Compared(said, task, address, letters, matrix.cell(task, values, claim.party), matrix, scheme)
 
 
-def _is_attached(attached: tuple[str, ...], matrix: Matrix, task: str, place: str) -> bool:
-    return any(at == matrix.address(task, ()) or f"{at}.".startswith(f"{place}.") for at in attached)
+def _is_attached(attached: tuple[str, ...], matrix: Matrix, task: str, address: str) -> bool:
+    return any(at == matrix.address(task, ()) or f"{at}.".startswith(f"{address}.") for at in attached)

@@ -86,5 +86,7 @@ def _is_limited(service: Service, found: Compared, cell: Cell) -> bool:
 
 
 def _problem(found: Compared, cell: Cell) -> Problem:
-    place, statement, has = quote(found.place), quote(found.said.place), quote(cell.written)
-    return RULE.problem(found.task.at, places=[found.said.place, found.place], statement=statement, place=place, has=has)
+    address, statement, has = quote(found.address), quote(found.said.address), quote(cell.written)
+    return RULE.problem(
+        found.task.at, addresses=[found.said.address, found.address], statement=statement, address=address, has=has
+    )

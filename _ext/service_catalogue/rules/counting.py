@@ -24,8 +24,8 @@ class Counted(NamedTuple):
     service: Service
 
     @property
-    def place(self) -> str:
-        """The task and the place (``backup.applications``)."""
+    def address(self) -> str:
+        """The address of the task there (``backup.applications``)."""
         return self.matrix.address(self.filled.row.task, self.filled.values)
 
     @property

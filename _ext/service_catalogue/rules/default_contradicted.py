@@ -48,9 +48,9 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                 for values in matrix.places:
                     cells = matrix.cells_at(row.task, values)
                     if len(cells) == len(matrix.parties) and all(_sign(cell.written) == "-" for cell in cells):
-                        place = quote(matrix.address(row.task, values))
+                        address = quote(matrix.address(row.task, values))
                         yield RULE.problem(
-                            _at(service, matrix, row, values), places=[matrix.address(row.task, values)], place=place
+                            _at(service, matrix, row, values), addresses=[matrix.address(row.task, values)], address=address
                         )
 
 

@@ -42,14 +42,14 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                     yield _problem(cell, matrix.address(cell.task, cell.values), doing, informed)
 
 
-def _problem(cell: Cell, place: str, doing: str, informed: str) -> Problem:
+def _problem(cell: Cell, address: str, doing: str, informed: str) -> Problem:
     does = quote(next(letter for letter in cell.letters if letter in doing))
     index, hears = next((index, letter) for index, letter in enumerate(cell.letters) if letter in informed)
     start = cell.letter_indexes[index]
     return RULE.problem(
         cell.written.locate(start, start + 1),
-        places=[place],
-        place=quote(place),
+        addresses=[address],
+        address=quote(address),
         party=quote(cell.party),
         does=does,
         hears=quote(hears),

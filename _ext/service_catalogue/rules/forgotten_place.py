@@ -8,7 +8,6 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.departure import Departure, RecordedException
 from service_catalogue.problem import Problem, Rule, Severity, quote
 from service_catalogue.rules.claims import Compared, compared, said_by
-from service_catalogue.rules.unknown_reference import places
 from service_catalogue.rules.unneeded_exception import covers
 
 RULE = Rule(
@@ -83,10 +82,10 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         own = [departure for departure in service.departures if not departure.owner and _is_of_source(departure)]
         if own:
             found = [each for said in said_by(service) for each in compared(catalogue, service, said)]
-            known = set(places(service, catalogue))
+            known = catalogue.addresses_of(service)
             for departure in own if found else ():
-                # A place that does not exist, which is reported, may be the one that is missed.
-                yield from _check(departure, found) if known.issuperset(departure.at_) else ()
+                # An address that does not exist, which is reported, may be the one that is missed.
+                yield from _check(departure, found) if known.keys() >= set(departure.at_) else ()
 
 
 def _is_of_source(departure: Departure) -> bool:
@@ -95,17 +94,19 @@ def _is_of_source(departure: Departure) -> bool:
 
 def _check(departure: Departure, compared: list[Compared]) -> Iterator[Problem]:
     differing = [
-        each for each in compared if not each.agrees and each.said.place in departure.at_ and covers(departure.at_, each.place)
+        each
+        for each in compared
+        if not each.agrees and each.said.address in departure.at_ and covers(departure.at_, each.address)
     ]
     told: set[str] = set()
     for side in differing:
         for other in compared:
-            opposite = other.place == side.place and other.agrees and other.said.claim.party != side.said.claim.party
-            if opposite and not other.said.claim.is_right and other.said.place not in (*departure.at_, *told):
-                told.add(other.said.place)
+            opposite = other.address == side.address and other.agrees and other.said.claim.party != side.said.claim.party
+            if opposite and not other.said.claim.is_right and other.said.address not in (*departure.at_, *told):
+                told.add(other.said.address)
                 yield _problem(departure, other)
 
 
 def _problem(departure: Departure, forgotten: Compared) -> Problem:
-    place, at = quote(forgotten.said.place), quote(forgotten.place)
-    return RULE.problem(departure.at_[0].at, place=place, at=at)
+    address, at = quote(forgotten.said.address), quote(forgotten.address)
+    return RULE.problem(departure.at_[0].at, address=address, at=at)

@@ -21,5 +21,5 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         valid = service.valid
         if valid and valid.from_ and valid.to and valid.from_ > valid.to:
             yield RULE.problem(
-                valid.to.at, places=[f"service:{service.id}"], end=valid.to.isoformat(), start=valid.from_.isoformat()
+                valid.to.at, addresses=[f"service:{service.id}"], end=valid.to.isoformat(), start=valid.from_.isoformat()
             )

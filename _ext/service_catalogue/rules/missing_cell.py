@@ -54,12 +54,12 @@ def _check_row(matrix: Matrix, row: Row) -> Iterator[Problem]:
         value not in on_axis for path in row.written for value, on_axis in zip(path, matrix.axes.values(), strict=False)
     )
     for values in matrix.places:
-        place = matrix.address(row.task, values)
+        address = matrix.address(row.task, values)
         cells = written_at(row, values)
         if not any(values[: len(path)] == path for path in row.written):
             if is_misspelt:
                 continue
-            yield RULE.problem(row.at, place=quote(place), pattern=_pattern(matrix))
+            yield RULE.problem(row.at, address=quote(address), pattern=_pattern(matrix))
             continue
         for cell in cells:
             if not (cell.unread or cell.strip()):
@@ -68,7 +68,7 @@ def _check_row(matrix: Matrix, row: Row) -> Iterator[Problem]:
             key = next((path for path in row.written if path == values), ())
             at = cells[len(matrix.parties)].at if len(cells) > len(matrix.parties) else (key[-1].at if key else row.at)
             count, parties = _counted(cells, matrix)
-            yield RULE.problem(at, "wrong-number", place=quote(place), cells=count, parties=parties, pattern=_pattern(matrix))
+            yield RULE.problem(at, "wrong-number", address=quote(address), cells=count, parties=parties, pattern=_pattern(matrix))
 
 
 def _check_default(matrix: Matrix, default: Default) -> Iterator[Problem]:

@@ -52,15 +52,21 @@ notes:
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for said in said_by(service):
-            if said.place.startswith("note."):
+            if said.address.startswith("note."):
                 for found in compared(catalogue, service, said):
                     if found.cell and found.task not in said.claim.may_do and not found.agrees:
                         yield _problem(found, found.cell)
 
 
 def _problem(found: Compared, cell: Cell) -> Problem:
-    place, party, note = quote(found.place), quote(found.said.claim.party), quote(found.said.place)
+    address, party, note = quote(found.address), quote(found.said.claim.party), quote(found.said.address)
     wanted, has = quote("/".join(found.letters)), quote(cell.written)
     return RULE.problem(
-        found.task.at, places=[found.said.place, found.place], note=note, party=party, wanted=wanted, place=place, has=has
+        found.task.at,
+        addresses=[found.said.address, found.address],
+        note=note,
+        party=party,
+        wanted=wanted,
+        address=address,
+        has=has,
     )

@@ -48,15 +48,15 @@ def _joint(found: Counted) -> bool:
 
 
 def _problem(found: Counted) -> Problem:
-    letter, place = quote(found.letter), quote(found.place)
+    letter, address = quote(found.letter), quote(found.address)
     if not found.cells:
-        return RULE.problem(found.at, "none", places=[found.place], place=place, letter=letter)
+        return RULE.problem(found.at, "none", addresses=[found.address], address=address, letter=letter)
     parties = quote(", ".join(cell.party for cell in found.cells))
     return RULE.problem(
         found.cells[1].written.at,
         "several",
-        places=[found.place],
-        place=place,
+        addresses=[found.address],
+        address=address,
         count=len(found.cells),
         letter=letter,
         parties=parties,

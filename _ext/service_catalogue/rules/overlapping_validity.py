@@ -55,7 +55,7 @@ def _overlap(one: Service, other: Service) -> bool:
 def _problem(service: Service, other: Service) -> Problem:
     return RULE.problem(
         service.code.at,
-        places=[f"service:{other.id}", f"service:{service.id}"],
+        addresses=[f"service:{other.id}", f"service:{service.id}"],
         service=quote(other.id),
         code=quote(service.code),
     )

@@ -38,7 +38,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         return
     speakers = {str(language): _Speaker(catalogue, language) for language in identity.languages}
     authoritative = identity.authoritative
-    places = _places(catalogue)
+    addresses = _addresses(catalogue)
     # What a term of a party means is about that party, named or not.
     own = {id(term.definition): term.id for term in catalogue.terms}
     for text in catalogue.texts:
@@ -52,7 +52,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                 here, there = ([fact for fact in each if fact.kind not in IN_WORDS] for each in (here, there))
             extra, missing = differences(here, there)
             if extra or missing:
-                yield _problem(words, prevailing, extra, missing, (language, authoritative), places.get(id(text), ()))
+                yield _problem(words, prevailing, extra, missing, (language, authoritative), addresses.get(id(text), ()))
 
 
 class _Speaker:
@@ -81,7 +81,7 @@ def _problem(
     extra: list[Fact],
     missing: list[Fact],
     languages: tuple[str, str],
-    places: tuple[str, ...],
+    addresses: tuple[str, ...],
 ) -> Problem:
     text, first = (words, extra[0]) if extra else (prevailing, missing[0])
     here, there = (
@@ -90,15 +90,15 @@ def _problem(
         else Message("")
         for language, source, found in zip(languages, (words, prevailing), (extra, missing), strict=True)
     )
-    return RULE.problem(text.locate(first.start, first.end), places=places, here=here, there=there)
+    return RULE.problem(text.locate(first.start, first.end), addresses=addresses, here=here, there=there)
 
 
-def _places(catalogue: Catalogue) -> Mapping[int, tuple[str, ...]]:
+def _addresses(catalogue: Catalogue) -> Mapping[int, tuple[str, ...]]:
     """What an exception can name, for the texts of statements and notes."""
     found: dict[int, tuple[str, ...]] = {}
     for service in catalogue.services:
         statements: Iterator[tuple[str, object]] = ((statement.id, statement) for statement in service.statements.values())
         notes = ((f"note.{note.id}", note) for note in service.notes)
-        for place, owner in itertools.chain(statements, notes):
-            found.update((id(text), (place,)) for text in texts(owner) if isinstance(text, Localized))
+        for address, owner in itertools.chain(statements, notes):
+            found.update((id(text), (address,)) for text in texts(owner) if isinstance(text, Localized))
     return found

@@ -24,4 +24,4 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     for kind, id in ids.published:
         if id not in ids.present[kind] and ids.is_readable(kind, id) and not ids.leads_on(kind, id):
             hint = did_you_mean(id, sorted(ids.present[kind]))
-            yield RULE.problem(id.at, places=[f"{kind}:{id}"], id=quote(id), hint=hint)
+            yield RULE.problem(id.at, addresses=[f"{kind}:{id}"], id=quote(id), hint=hint)

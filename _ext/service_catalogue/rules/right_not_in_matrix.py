@@ -68,7 +68,9 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _problem(found: Compared, cell: Cell) -> Problem:
-    place, party, said = quote(found.place), quote(found.said.claim.party), quote(found.said.place)
+    address, party, said = quote(found.address), quote(found.said.claim.party), quote(found.said.address)
     written = cell.written
     has = f"{quote(written)} ({written.at.line}:{written.at.column})"
-    return RULE.problem(found.task.at, places=[found.said.place, found.place], statement=said, party=party, place=place, has=has)
+    return RULE.problem(
+        found.task.at, addresses=[found.said.address, found.address], statement=said, party=party, address=address, has=has
+    )

@@ -46,7 +46,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                 if first.id != term.id:
                     yield RULE.problem(
                         form.at,
-                        places=[f"term:{first.id}", f"term:{term.id}"],
+                        addresses=[f"term:{first.id}", f"term:{term.id}"],
                         word=quote(form),
                         term=quote(first.id),
                         line=first.id.at.line,

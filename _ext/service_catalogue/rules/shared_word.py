@@ -58,7 +58,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                 if first is not letter:
                     yield RULE.problem(
                         word.at,
-                        places=[f"scheme:{scheme.id}"],
+                        addresses=[f"scheme:{scheme.id}"],
                         first=quote(first.letter),
                         second=quote(letter.letter),
                         word=quote(word),

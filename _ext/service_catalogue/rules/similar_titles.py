@@ -85,7 +85,7 @@ def _problem(title: Scalar, task: Task, first_title: Scalar, first: Task) -> Pro
     return RULE.problem(
         title.at,
         "same" if title == first_title else "similar",
-        places=[f"task:{first.id}", f"task:{task.id}"],
+        addresses=[f"task:{first.id}", f"task:{task.id}"],
         title=quote(title),
         task=quote(first.id),
         line=first_title.at.line,

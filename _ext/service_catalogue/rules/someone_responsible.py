@@ -35,5 +35,5 @@ matrix:
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for found in counted(catalogue, Count.SOME):
         if not found.cells:
-            letter, place = quote(found.letter), quote(found.place)
-            yield RULE.problem(found.at, places=[found.place], place=place, letter=letter)
+            letter, address = quote(found.letter), quote(found.address)
+            yield RULE.problem(found.at, addresses=[found.address], address=address, letter=letter)

@@ -49,24 +49,24 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         return
     of_parties = {party.term for party in catalogue.parties}  # which parity compares
     finders = {language: TermFinder(catalogue.terms, language, identity.languages) for language in identity.languages}
-    for place, text, own in _linked(catalogue):
+    for address, text, own in _linked(catalogue):
         if text.unread or not all(text.get(language) and _is_known(text[language], catalogue) for language in identity.languages):
             continue
         mentions = {str(language): _mentions(text[language], finders[language], of_parties) for language in identity.languages}
         first = identity.languages[0]
         for other in identity.languages[1:]:
-            yield from _compared(place, text, mentions, (first, other), own)
+            yield from _compared(address, text, mentions, (first, other), own)
 
 
 def _compared(
-    place: str, text: Localized, mentions: Mapping[str, _Mentions], languages: tuple[str, str], own: str
+    address: str, text: Localized, mentions: Mapping[str, _Mentions], languages: tuple[str, str], own: str
 ) -> Iterator[Problem]:
     for language, other in (languages, languages[::-1]):
         for term, (start, end) in mentions[language].items():
             if term not in mentions[other] and term != own:
                 yield RULE.problem(
                     text[language].locate(start, end),
-                    places=[place] if place else [],
+                    addresses=[address] if address else [],
                     word=quote(text[language][start:end]),
                     term=quote(term),
                     language=quote(other),
@@ -92,7 +92,7 @@ def _mentions(text: Scalar, finder: TermFinder, without: Container[str | None]) 
 
 
 def _linked(catalogue: Catalogue) -> Iterator[tuple[str, Localized, str]]:
-    """The texts of some length in which terms link: the place that an exception names, the text, and the term that it explains."""
+    """The texts of some length in which terms link: the address that an exception names, the text, and the term that it explains."""
     for term in catalogue.terms:
         yield f"term:{term.id}", term.definition, term.id
     for task in catalogue.tasks:
@@ -107,12 +107,12 @@ def _linked(catalogue: Catalogue) -> Iterator[tuple[str, Localized, str]]:
 def _of_service(service: Service) -> Iterator[tuple[str, Localized, str]]:
     said: list[tuple[str, Statement | Note]] = [(statement.id, statement) for statement in service.statements.values()]
     said += [(f"note.{note.id}", note) for note in service.notes if not note.owner]
-    for place, one in said:
+    for address, one in said:
         words = itertools.chain.from_iterable((claim.words, claim.condition) for claim in one.claims)
-        yield from _texts(place, (one.text, *filter(None, words)))
+        yield from _texts(address, (one.text, *filter(None, words)))
     yield from _texts("", (tension.text for tension in service.tensions if not tension.owner))
     yield from _texts("", (exception.reason for exception in service.exceptions if not exception.owner))
 
 
-def _texts(place: str, texts: Iterable[Localized]) -> Iterator[tuple[str, Localized, str]]:
-    return ((place, text, "") for text in texts)
+def _texts(address: str, texts: Iterable[Localized]) -> Iterator[tuple[str, Localized, str]]:
+    return ((address, text, "") for text in texts)

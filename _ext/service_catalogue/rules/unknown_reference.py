@@ -77,10 +77,10 @@ def _every(catalogue: Catalogue) -> Iterator[Unknown | Problem]:
     if identity := catalogue.read_identity:
         yield from _check_authoritative(identity.authoritative, identity.languages)
     for exception in identity.exceptions if identity else ():
-        for place in exception.at_:
-            kind, _, id = place.partition(":")
-            if place not in catalogue.places_of_exceptions and not _unread(kind, id, catalogue):
-                yield Unknown("object", place, catalogue.places_of_exceptions)
+        for address in exception.at_:
+            kind, _, id = address.partition(":")
+            if address not in catalogue.addresses_of_exceptions and not _unread(kind, id, catalogue):
+                yield Unknown("object", address, catalogue.addresses_of_exceptions)
     for words in catalogue.search_words:
         kind, _, id = words.for_.partition(":")
         if words.for_ and words.for_ not in catalogue.searchable and not _unread(kind, id.partition(".")[0], catalogue):
@@ -94,14 +94,14 @@ def _every(catalogue: Catalogue) -> Iterator[Unknown | Problem]:
         yield from unknown_in(service, known, catalogue)
         if not any(matrix.unread for matrix in service.all_matrices):
             own = tuple(departure for departure in service.departures if not departure.owner)
-            yield from _unknown_places(service, own, catalogue)
+            yield from _unknown_addresses(service, own, catalogue)
         yield from _check_extends(service, catalogue)
         yield from _check_axes(service, catalogue)
 
 
-def _unknown_places(service: Service, departures: Iterable[Departure], catalogue: Catalogue) -> Iterator[Unknown]:
-    """The places in ``departures`` that the service does not have, but those that a reported slip in its matrices hides."""
-    known = dict.fromkeys(places(service, catalogue))
+def _unknown_addresses(service: Service, departures: Iterable[Departure], catalogue: Catalogue) -> Iterator[Unknown]:
+    """The addresses in ``departures`` that the service does not have, but those that a reported slip in its matrices hides."""
+    known = catalogue.addresses_of(service)
     tasks = catalogue.objects["task"]
     hidden: set[str] = set()
     for matrix in service.all_matrices:
@@ -110,9 +110,9 @@ def _unknown_places(service: Service, departures: Iterable[Departure], catalogue
         if unknown_values(matrix, catalogue):
             hidden.update(matrix.address(row.task, ()) for row in matrix.rows)
     for departure in departures:
-        for place in departure.at_:
-            if place and place not in known and not covers(hidden, place):
-                yield Unknown("place", place, known)
+        for address in departure.at_:
+            if address and address not in known and not covers(hidden, address):
+                yield Unknown("address", address, known)
 
 
 def unknown_values(matrix: Matrix, catalogue: Catalogue) -> bool:
@@ -177,15 +177,3 @@ def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Unknown]:
             for path in row.written:
                 if len(path) > len(axes):  # possible where the axes are those of an extended matrix
                     yield Unknown("value", path[len(axes)], ())
-
-
-def places(service: Service, catalogue: Catalogue) -> Iterator[str]:
-    """What a departure can be about: a statement, a place in a matrix, a note, a letter."""
-    yield from service.statements
-    for matrix in service.all_matrices:
-        yield from matrix.all_places
-    for note in service.notes:
-        yield f"note.{note.id}"
-    for matrix in service.all_matrices:
-        scheme = catalogue.scheme_of(matrix)
-        yield from (f"letter.{letter.letter}" for letter in (scheme.letters if scheme else ()))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.departure import RecordedException
+from service_catalogue.model.departure import Departure, RecordedException
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
@@ -57,9 +57,22 @@ class Recorded:
         return (None,) if self.service is None else (self.service.at.path, self.exception.at.path)
 
 
-def covers(named: Iterable[str], place: str) -> bool:
-    """Whether ``place`` is among the places that are ``named``, or in one of them."""
-    return any(f"{place}.".startswith(f"{name}.") for name in named)
+def covers(named: Iterable[str], address: str) -> bool:
+    """Whether ``address`` is among the addresses that are ``named``, or in one of them."""
+    return any(f"{address}.".startswith(f"{name}.") for name in named)
+
+
+@dataclass(frozen=True)
+class _Named:
+    """The addresses that a departure names."""
+
+    addresses: frozenset[str]
+    #: How many of them its service does not have, which is reported: each may be meant for any that it has.
+    unknown: int
+
+    def all_of(self, addresses: Iterable[str], named: Callable[[frozenset[str], str], bool]) -> bool:
+        """Whether all of ``addresses`` are ``named``, or could be."""
+        return sum(not named(self.addresses, address) for address in addresses) <= self.unknown
 
 
 class Recordings:
@@ -67,35 +80,44 @@ class Recordings:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self.all: list[Recorded] = []
-        #: By the file of what they can accept: the places that each tension names.
-        self._tensions: dict[str, list[frozenset[str]]] = {}
+        #: By the file of what they can accept: what each tension names.
+        self._tensions: dict[str, list[_Named]] = {}
         for service in catalogue.services:
             for tension in service.tensions:
+                named = _named(tension, catalogue.addresses_of(service))
                 for path in dict.fromkeys((service.at.path, tension.at.path)):
-                    self._tensions.setdefault(path, []).append(frozenset(tension.at_))
-        #: By the rule and file of what they can accept, each with the places that it names.
-        self._by_rule_and_path: dict[tuple[str, str | None], list[tuple[frozenset[str], Recorded]]] = {}
+                    self._tensions.setdefault(path, []).append(named)
+        #: By the rule and file of what they can accept, each with what it names.
+        self._by_rule_and_path: dict[tuple[str, str | None], list[tuple[_Named, Recorded]]] = {}
         owners: tuple[Identity | Service | None, ...] = (catalogue.read_identity, *catalogue.services)
         for owner in owners:
             for exception in owner.exceptions if owner else ():
-                each = Recorded(exception, owner if isinstance(owner, Service) else None)
+                of = owner if isinstance(owner, Service) else None
+                each = Recorded(exception, of)
                 self.all.append(each)
+                named = _named(exception, catalogue.addresses_of(of) if of else exception.at_)
                 for file in dict.fromkeys(each.paths):
-                    self._by_rule_and_path.setdefault((exception.rule, file), []).append((frozenset(exception.at_), each))
+                    self._by_rule_and_path.setdefault((exception.rule, file), []).append((named, each))
 
     def is_tension(self, problem: Problem) -> bool:
-        """Whether a tension names every place of ``problem``; a row that it names stands for its places on the axes."""
-        if not (problem.rule.is_tension and problem.places):
+        """Whether a tension names every address of ``problem``; a row that it names stands for its places on the axes."""
+        if not (problem.rule.is_tension and problem.addresses):
             return False
-        return any(all(covers(named, place) for place in problem.places) for named in self._tensions.get(problem.at.path, ()))
+        return any(named.all_of(problem.addresses, covers) for named in self._tensions.get(problem.at.path, ()))
 
     def accepting(self, problem: Problem) -> list[Recorded]:
-        """Those that accept ``problem``: the same rule, every place of it named, and in a file that they can speak for."""
-        if not (problem.rule.acceptable and problem.places):
+        """Those that accept ``problem``: the same rule, every address of it named, and in a file that they can speak for."""
+        if not (problem.rule.acceptable and problem.addresses):
             return []
         keys = ((problem.rule.name, problem.at.path), (problem.rule.name, None))
         known = itertools.chain.from_iterable(self._by_rule_and_path.get(key, ()) for key in keys)
-        return [each for places, each in known if places.issuperset(problem.places)]
+        return [each for named, each in known if named.all_of(problem.addresses, frozenset.__contains__)]
+
+
+def _named(departure: Departure, known: Container[str]) -> _Named:
+    addresses = frozenset(departure.at_)
+    # One that is inherited may name what stands in the other service alone.
+    return _Named(addresses, 0 if departure.owner else sum(address not in known for address in addresses))
 
 
 def check(catalogue: Catalogue, unused: Iterable[Recorded], rules: Iterable[Rule], whole: Iterable[Rule]) -> Iterator[Problem]:
@@ -111,17 +133,17 @@ def check(catalogue: Catalogue, unused: Iterable[Recorded], rules: Iterable[Rule
             yield RULE.problem(exception.rule.at, "no-rule", rule=quote(exception.rule), hint=hint)
         elif not rule.acceptable:
             yield RULE.problem(exception.rule.at, "not-acceptable", rule=quote(exception.rule))
-        elif rule in whole and exception.at_ and all(_is_readable(place, each.service, catalogue) for place in exception.at_):
+        elif rule in whole and exception.at_ and all(_is_readable(address, each.service, catalogue) for address in exception.at_):
             yield RULE.problem(exception.rule.at, rule=quote(exception.rule), where=quote(", ".join(exception.at_)))
 
 
-def _is_readable(place: str, service: Service | None, catalogue: Catalogue) -> bool:
-    """Whether ``place`` exists and could be read, so that what breaks a rule there would be seen."""
+def _is_readable(address: str, service: Service | None, catalogue: Catalogue) -> bool:
+    """Whether ``address`` exists and could be read, so that what breaks a rule there would be seen."""
     if service is None:
-        return place in catalogue.places_of_exceptions and not (catalogue.unread_kinds or catalogue.unread_services)
-    if place in service.statements:
+        return address in catalogue.addresses_of_exceptions and not (catalogue.unread_kinds or catalogue.unread_services)
+    if address in service.statements:
         return True
-    return any(_readable_in(matrix, place, catalogue) for matrix in service.all_matrices if _known(matrix, catalogue))
+    return any(_readable_in(matrix, address, catalogue) for matrix in service.all_matrices if _known(matrix, catalogue))
 
 
 def _known(matrix: Matrix, catalogue: Catalogue) -> bool:
@@ -130,7 +152,7 @@ def _known(matrix: Matrix, catalogue: Catalogue) -> bool:
     return matrix.is_clear and matrix.scheme in catalogue.objects["scheme"] and all(party in parties for party in matrix.parties)
 
 
-def _readable_in(matrix: Matrix, place: str, catalogue: Catalogue) -> bool:
+def _readable_in(matrix: Matrix, address: str, catalogue: Catalogue) -> bool:
     scheme, tasks = catalogue.objects["scheme"][matrix.scheme or ""], catalogue.objects["task"]
-    cells = [cell for cell in matrix.cells if f"{cell.place}.".startswith(f"{place}.")]
+    cells = [cell for cell in matrix.cells if f"{cell.address}.".startswith(f"{address}.")]
     return bool(cells) and all(cell.written.strip() and cell.task in tasks and scheme.reads(cell) for cell in cells)

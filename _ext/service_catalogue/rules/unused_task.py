@@ -45,4 +45,4 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         return
     for id, task in tasks.items():
         if id and id not in used and not task.withdrawn:
-            yield RULE.problem(task.id.at, places=[f"task:{id}"], task=quote(id))
+            yield RULE.problem(task.id.at, addresses=[f"task:{id}"], task=quote(id))

@@ -68,6 +68,8 @@ class Schemas:
 
     #: What a reference can be, by the kind that it refers to. A kind that is not there accepts any text.
     choices: Mapping[str, tuple[Choice, ...]]
+    #: The kinds of which the file that is being written may have more: their choices are offered, and any text is accepted.
+    open_kinds: frozenset[str] = frozenset()
     #: The languages of the catalogue.
     languages: tuple[str, ...] = ()
     #: How to describe classes that read themselves (``from_source``).
@@ -113,7 +115,10 @@ class Schemas:
     def reference(self, kind: str) -> Schema:
         """A reference to an object of ``kind``."""
         choices = self.choices.get(kind)
-        return self.shared(f"{kind}-id", lambda: one_of(choices)) if choices else TEXT
+        if not choices:
+            return TEXT
+        more = [TEXT] if kind in self.open_kinds else []
+        return self.shared(f"{kind}-id", lambda: {"anyOf": [*one_of(choices)["anyOf"], *more]})
 
     def object(self, kind: type, **more: Schema) -> Schema:
         """A mapping with the fields of the dataclass ``kind``, and ``more`` keys."""

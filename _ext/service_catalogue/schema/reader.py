@@ -110,8 +110,8 @@ class Reader:
                 self.report(Problem(value.at, WRONG_SHAPE, slip))
                 return False
             found = message("wrong-shape.this-text", text=quote(value)) if value else message("wrong-shape.nothing")
-        place = value.at if value or not isinstance(value, Scalar) else at
-        self.report(WRONG_SHAPE.problem(place, wanted=message(f"wrong-shape.{_SHAPES[shape]}"), found=found))
+        found_at = value.at if value or not isinstance(value, Scalar) else at
+        self.report(WRONG_SHAPE.problem(found_at, wanted=message(f"wrong-shape.{_SHAPES[shape]}"), found=found))
         return False
 
     def read_list(self, kind: Any, value: Value) -> tuple[Any, ...]:

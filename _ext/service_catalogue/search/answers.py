@@ -56,7 +56,7 @@ def _answer(
     """What one place says, the index of the party who does it, and the entries of the statements that say something else."""
     marks = {mark for cell in cells for mark in cell.departures}
     tensions = (each for each in views.service.departures if isinstance(each, Tension) and views.departure_mark(each) in marks)
-    others = (f"statement:{views.service.id}.{place}" for tension in tensions for place in tension.at_)
+    others = (f"statement:{views.service.id}.{address}" for tension in tensions for address in tension.at_)
     return _said(views, cells, own), _doer(cells), tuple(sorted({numbers[other] for other in others if other in numbers}))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from service_catalogue.model.service import Service
+from service_catalogue.model.standard import Citing
 from service_catalogue.model.statement import Statement
 from service_catalogue.search.duties import duty_entries
 from service_catalogue.search.entry import KINDS, Entry
@@ -69,6 +70,12 @@ def _mentions(edition: Edition, *texts: str) -> tuple[str, ...]:
     return tuple(f"term:{id}" for id in dict.fromkeys(itertools.chain.from_iterable(map(edition.terms_in, texts))))
 
 
+def _clauses(edition: Edition, citing: Citing) -> Iterator[str]:
+    """What standards call the same."""
+    cited = (edition.catalogue.cited[reference].clause for reference in citing.standards)
+    return (edition.plain(clause.title) for clause in cited if clause)
+
+
 def _services(edition: Edition) -> Iterator[Entry]:
     for service in edition.catalogue.services:
         name = f"service:{service.id}"
@@ -105,7 +112,7 @@ def _tasks(edition: Edition) -> Iterator[Entry]:
             text=edition.plain(task.description) if task.description else "",
             address=f"tasks/{task.id}.html",
             names=(title,),
-            also=_in_others(edition, "task", task.id),
+            also=(*_unqualified(edition, title), *_in_others(edition, "task", task.id)),
             sought=_sought(edition, name),
             about=_mentions(edition, title),
             facets=(
@@ -150,6 +157,12 @@ def _pronouns(edition: Edition, party: str) -> tuple[str, ...]:
     return tuple(edition.words.own("search.we-words").split()) if asks else ()
 
 
+def _unqualified(edition: Edition, title: str) -> tuple[str, ...]:
+    """What a name is without what follows it in brackets, and after a dash, and what it puts together: support, service desk."""
+    shorter = dict.fromkeys(title.partition(mark)[0].strip() for mark in (" (", " –"))
+    return (*(name for name in shorter if name != title), *_halves(edition, title))
+
+
 def _halves(edition: Edition, title: str) -> tuple[str, ...]:
     """What a name puts together: server, storage and network."""
     halves = re.split(rf"[/,]| {re.escape(edition.words('and'))} ", title)
@@ -171,6 +184,7 @@ def _terms(edition: Edition) -> Iterator[Entry]:
             names=(title,),
             also=tuple(dict.fromkeys(word for language in languages for word in term.written(language) if word != title)),
             sought=_sought(edition, name),
+            context=" ".join(_clauses(edition, term)),
             about=tuple(other for other in _mentions(edition, definition) if other != name),
         )
 
@@ -223,8 +237,8 @@ def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
     for note in service.notes:
         name = f"note:{service.id}.{note.id}"
         text = edition.plain(note.text)
-        places = [place.split(".") for matrix in service.all_matrices for place in matrix.notes.get(note.id, ())]
-        tasks = dict.fromkeys(part for parts in places for part in parts[:2] if part in edition.catalogue.objects["task"])
+        addresses = [address.split(".") for matrix in service.all_matrices for address in matrix.notes.get(note.id, ())]
+        tasks = dict.fromkeys(part for parts in addresses for part in parts[:2] if part in edition.catalogue.objects["task"])
         yield Entry(
             kind="note",
             name=name,

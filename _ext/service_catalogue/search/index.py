@@ -18,7 +18,7 @@ import json
 import math
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from service_catalogue.kept import Kept
@@ -37,7 +37,7 @@ _FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.5
 _WEIGHTS = tuple(_FIELDS[field] for field in FIELDS)
 #: BM25's parameters: how soon more of a word says little more, and how far a long text dilutes its words.
 _SATURATION = 1.8
-_LENGTH = 0.3
+_LENGTH = 0.5
 #: Postings of a key in its first part.
 _BEST = 1000
 #: An ending of more letters is kept with its stem, for a stem alone is too far from a word with a mistake in it.
@@ -143,6 +143,7 @@ def files(
         "openings": [fold(opening) for opening in words.own("search.defining-openings").split(", ") if opening],
         "particles": fold(words.own("search.particles")).split(),
         "relating": fold(words.own("search.relating-endings")).split(),
+        "everyday": _everyday(words.own("search.everyday-words"), keys, phrases, stemmer),
         "size": len(found),
         "ranges": ranges,
         "vocabulary": _front_coded(order, endings),
@@ -240,6 +241,29 @@ def _endings(words: Iterable[str], stemmer: Stemmer) -> dict[str, list[str]]:
         if word != stem and word.startswith(stem):
             endings[stem].append(word[len(stem) :])
     return endings
+
+
+def _everyday(groups: str, keys: Mapping[str, _Postings], phrases: Mapping[str, _Postings], stemmer: Stemmer) -> dict[str, str]:
+    """What everyday words lead to: the keys of the field's words, by the stem of each; stems of one phrase are joined by hyphens.
+
+    ``groups`` is ``field's words: everyday words; …``; what no entry has or is called is left out.
+    """
+
+    def known(words: str) -> Iterator[str]:
+        """The key of one word, and the phrase of several."""
+        if (one := stemmer.stem(words.replace("-", ""))) in keys:
+            yield one
+        several = stemmer.key(words)
+        if len(several) > 1 and f"={' '.join(several)}" in phrases:
+            yield "-".join(several)
+
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for group in filter(None, map(str.strip, fold(groups).split(";"))):
+        meant, _, said = group.partition(":")
+        targets = dict.fromkeys(key for words in meant.split() for key in known(words))
+        for word in said.split():
+            found["-".join(map(stemmer.stem, word.split("-")))].update(targets)
+    return {word: " ".join(targets) for word, targets in sorted(found.items()) if targets}
 
 
 def _most_frequent(endings: Mapping[str, list[str]]) -> list[str]:

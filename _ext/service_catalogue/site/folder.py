@@ -42,8 +42,8 @@ def _differs(path: Path, source: Source) -> bool:
 def put(files: Mapping[Path, Source], manifest: Manifest, site: Path, grace: float) -> None:
     """Put ``files`` into ``site``, and take out what the last edition had and this one has not; what is foreign stays.
 
-    What pages need comes before them. What is gone goes last, ``grace`` seconds later, so that no visit that has begun misses
-    a file. A file that is the same is not touched.
+    What is named comes before what names it: new files before those that they replace, and pages last. What is gone goes
+    after all, ``grace`` seconds later. So no visit misses a file. A file that is the same is not touched.
     """
     make_folder(site)
     (site / PARTIAL).unlink(missing_ok=True)
@@ -56,7 +56,7 @@ def put(files: Mapping[Path, Source], manifest: Manifest, site: Path, grace: flo
         return
     _put(text, site, Path(NEXT))
     sync(site)
-    for path in sorted(files, key=lambda path: (path.suffix == ".html", path)):
+    for path in sorted(files, key=lambda path: (path.suffix == ".html", (site / path).exists(), path)):
         _put(content_of(files[path]), site, path)
     sync(*{site / parent for path in files for parent in path.parents})
     if any(path.suffix != ".html" for path in gone):

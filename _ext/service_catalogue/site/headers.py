@@ -26,21 +26,35 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 #: All others are asked for anew, and sent only if they have changed.
 REVALIDATED = "no-cache"
 #: What the name of a file looks like that holds a digest.
-NAMED = r"\.[0-9a-f]{10}\.(css|js|svg|woff2)$"
-#: What the files are, where a server does not know it.
-TYPES = {"woff2": "font/woff2", "json": "application/json", "inv": "application/octet-stream"}
+NAMED = r"\.[0-9a-f]{10}\.(css|js|svg|woff2)"
+#: The endings of compressed copies.
+COPIES = r"\.br|\.gz"
+#: What the files are, by their endings.
+TYPES = {
+    "html": "text/html; charset=utf-8",
+    "css": "text/css; charset=utf-8",
+    "js": "text/javascript; charset=utf-8",
+    "json": "application/json",
+    "svg": "image/svg+xml",
+    "txt": "text/plain; charset=utf-8",
+    "xml": "text/xml; charset=utf-8",
+    "woff2": "font/woff2",
+    "inv": "application/octet-stream",
+}
+#: The endings of files that are sent compressed.
+COMPRESSED = ("html", "css", "js", "json", "svg", "txt", "xml")
 
 
 def nginx() -> str:
     """A file to include in a ``server`` of nginx."""
     return f"""\
 # The service catalogue under nginx: include this file in a server {{ … }} whose "root" is the link or folder that
-# "catalogue build --out" publishes to. Made by "python -m service_catalogue.site.headers deploy"; do not change it by hand.
+# "catalogue build --out" publishes to. Made by "python -m service_catalogue.site.headers deploy".
 #
-# Under a path, such as /catalogue/: root is the folder that holds a link "catalogue" to the site, and error_page names
+# Under a path, such as /catalogue/: publish to "catalogue" in the folder that is root, and change /404.html below to
 # /catalogue/404.html.
 charset utf-8;
-charset_types text/html text/css text/plain text/xml application/json application/javascript text/javascript;
+charset_types text/css text/plain text/xml application/json application/javascript text/javascript;
 index index.html;
 error_page 404 /404.html;
 gzip_static on;  # sends index.html.gz, where it is, instead of compressing index.html each time
@@ -55,7 +69,7 @@ location ~ /\\.(?!well-known/) {{
     return 404;  # such as .git
 }}
 
-location ~ "{NAMED}" {{
+location ~ "{NAMED}$" {{
     # nginx takes over no header of the server where a location has one of its own.
 {_joined(f'    add_header {name} "{value}" always;' for name, value in HEADERS.items())}
     add_header Cache-Control "{IMMUTABLE}";
@@ -67,22 +81,38 @@ def apache() -> str:
     """A file for Apache: an ``.htaccess``, or the inside of a ``<Directory>``."""
     return f"""\
 # The service catalogue under Apache 2.4: put this into the <Directory> of the site, or give it to the site as .htaccess
-# with "catalogue build --extra". It takes mod_headers. Made by "python -m service_catalogue.site.headers deploy".
+# with "catalogue build --extra"; then the server has to say "AllowOverride FileInfo Indexes Options". It takes mod_alias,
+# mod_dir, mod_headers, mod_mime and mod_rewrite. Made by "python -m service_catalogue.site.headers deploy".
+#
+# Under a path, such as /catalogue/: change /404.html below to /catalogue/404.html.
 Options -Indexes +FollowSymLinks
 DirectoryIndex index.html
-AddDefaultCharset utf-8
-AddCharset utf-8 .css .js .json .svg .txt .xml
 ErrorDocument 404 /404.html
-{_joined(f"AddType {kind} .{ending}" for ending, kind in TYPES.items())}
 FileETag MTime Size
+# Such as .git.
+RedirectMatch 404 "/\\.(?!well-known/)"
 {_joined(f'Header always set {name} "{value}"' for name, value in HEADERS.items())}
 Header always set Cache-Control "{REVALIDATED}"
-<FilesMatch "{NAMED}">
+<FilesMatch "{NAMED}({COPIES})?$">
     Header always set Cache-Control "{IMMUTABLE}" "expr=%{{REQUEST_STATUS}} == 200 || %{{REQUEST_STATUS}} == 304"
 </FilesMatch>
-<FilesMatch "^\\.">
-    Require all denied
+
+# The compressed copies are sent, where they are, instead of compressing each time.
+RewriteEngine On
+RewriteCond "%{{HTTP:Accept-Encoding}}" "\\bbr\\b"
+RewriteCond "%{{REQUEST_FILENAME}}.br" -f
+RewriteRule "^(.+)$" "%{{REQUEST_URI}}.br" [L]
+RewriteCond "%{{HTTP:Accept-Encoding}}" "\\bgzip\\b"
+RewriteCond "%{{REQUEST_FILENAME}}.gz" -f
+RewriteRule "^(.+)$" "%{{REQUEST_URI}}.gz" [L]
+AddEncoding br .br
+AddEncoding gzip .gz
+<FilesMatch "\\.({"|".join(COMPRESSED)})({COPIES})?$">
+    Header merge Vary Accept-Encoding
 </FilesMatch>
+
+# Said of the copies too, and not left to what the server takes .gz to be.
+{_joined(_typed(ending, kind) for ending, kind in TYPES.items())}
 """
 
 
@@ -96,6 +126,13 @@ def headers_file() -> str:
   ! Cache-Control
   Cache-Control: {IMMUTABLE}
 """
+
+
+def _typed(ending: str, kind: str) -> str:
+    return f"""\
+<FilesMatch "\\.{ending}({COPIES})?$">
+    ForceType "{kind}"
+</FilesMatch>"""
 
 
 def _joined(lines: Iterator[str]) -> str:

@@ -77,24 +77,22 @@ def _is_alive(process: int) -> bool:
 @functools.cache
 def end_children_with_parent() -> None:
     """From here on, a process that is forked ends when the one that forked it does."""
-    os.register_at_fork(before=_remember, after_in_child=_follow)
+    parent = 0
+
+    def remember() -> None:
+        nonlocal parent
+        parent = os.getpid()
+
+    os.register_at_fork(before=remember, after_in_child=lambda: _follow(parent))
 
 
-_parent = 0
-
-
-def _remember() -> None:
-    global _parent
-    _parent = os.getpid()
-
-
-def _follow() -> None:
+def _follow(parent: int) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != _parent:  # it ended before the kernel was asked
+        if os.getppid() != parent:  # it ended before the kernel was asked
             os._exit(1)
     else:
-        threading.Thread(target=_watch, args=(_parent,), daemon=True).start()
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
 
 def _watch(parent: int) -> None:

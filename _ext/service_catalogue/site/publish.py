@@ -21,6 +21,7 @@ from service_catalogue.program import digest_of_program
 from service_catalogue.site import folder as in_place
 from service_catalogue.site.editions import Editions
 from service_catalogue.site.files import Source, content_of
+from service_catalogue.site.headers import COMPRESSED
 from service_catalogue.site.lock import locked
 from service_catalogue.site.manifest import CURRENT, DIGITS, NEXT, PARTIAL, Manifest, manifest_of
 from service_catalogue.site.root import moved_pages, root_pages
@@ -28,8 +29,6 @@ from service_catalogue.sphinx_ext.build import Request, build_languages
 
 #: What Sphinx keeps for itself among its outputs.
 _NOT_PUBLISHED = (".buildinfo", ".buildinfo.bak")
-#: Files that a server compresses.
-_TEXTS = (".html", ".css", ".js", ".json", ".svg", ".txt", ".xml")
 #: How a text is compressed, by the ending of its copy.
 _COMPRESS: dict[str, Callable[[bytes], bytes]] = {"gz": lambda text: gzip.compress(text, mtime=0), "br": brotli.compress}
 #: Seconds for which the files of the edition before stay, for pages that are being loaded.
@@ -72,7 +71,7 @@ def build_site(
         if taken := [path for path in added if path in files or path.as_posix() in (CURRENT, NEXT, PARTIAL)]:
             raise Refused("failure.taken", files=taken)
         files |= added
-    texts = [path for path in files if path.suffix in _TEXTS]
+    texts = [path for path in files if path.suffix[1:] in COMPRESSED]
     for ending in compressed:
         files |= {path.with_name(f"{path.name}.{ending}"): _COMPRESS[ending](content_of(files[path])) for path in texts}
     publish(files, manifest_of(files, _made_from(request)), site, grace, frozenset(added))

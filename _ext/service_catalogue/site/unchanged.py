@@ -25,10 +25,7 @@ KEY = "unchanged.json"
 #: What of the project a build reads, if it is there.
 _OF_PROJECT = ("conf.py", "docs", "docutils.conf", "locales")
 #: How the names of variables begin that Python, Sphinx, Typst or the report may ask for.
-_VARIABLES = (
-    *("DOCUTILS", "LANG", "LC_", "PYTHON", "SOURCE_DATE_EPOCH", "TYPST", "TZ"),
-    *("GITHUB_ACTIONS", "GITLAB_CI", "NO_COLOR", "TERM"),
-)
+_VARIABLES = ("DOCUTILS", "LANG", "LC_", "NO_COLOR", "PYTHON", "SOURCE_DATE_EPOCH", "TERM", "TYPST", "TZ")
 
 #: What is recorded of a file.
 _Told = Callable[[str, os.stat_result], object]

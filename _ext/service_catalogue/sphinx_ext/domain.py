@@ -28,7 +28,7 @@ _KINDS = ("service", "statement", "task", "party", "layer", "term", "standard", 
 _LABELLED_BY_KIND = ("service", "task", "party", "layer", "term", "standard")
 
 
-class Place(NamedTuple):
+class Target(NamedTuple):
     """Where an object is shown."""
 
     name: str
@@ -93,38 +93,38 @@ class CatalogueDomain(Domain):
     # Objects and references
 
     @functools.cached_property
-    def places(self) -> dict[tuple[str, str], Place]:
+    def targets(self) -> dict[tuple[str, str], Target]:
         """Every object, by its kind and id. The id of what belongs to a service begins with the service's own."""
-        return dict(self._places())
+        return dict(self._targets())
 
-    def _places(self) -> Iterator[tuple[tuple[str, str], Place]]:
+    def _targets(self) -> Iterator[tuple[tuple[str, str], Target]]:
         edition, catalogue = self.project.edition, self.project.edition.catalogue
         for kind, folder in (("task", "tasks"), ("party", "parties"), ("layer", "layers"), ("service", "services")):
             for id, thing in catalogue.by_kind[kind].items():
-                yield (kind, id), Place(edition.plain(thing.name), Link(f"{folder}/{id}"))
+                yield (kind, id), Target(edition.plain(thing.name), Link(f"{folder}/{id}"))
         for term in catalogue.terms:
-            yield ("term", term.id), Place(edition.plain(term.name), Link("glossary", term.id))
+            yield ("term", term.id), Target(edition.plain(term.name), Link("glossary", term.id))
         for standard in catalogue.standards:
-            yield ("standard", standard.id), Place(standard.cited(edition.language), Link(f"standards/{standard.id}"))
+            yield ("standard", standard.id), Target(standard.cited(edition.language), Link(f"standards/{standard.id}"))
         for service in catalogue.services:
             document = f"services/{service.id}"
             for statement in service.statements:
-                yield ("statement", f"{service.id}.{statement}"), Place(statement, Link(document, statement))
+                yield ("statement", f"{service.id}.{statement}"), Target(statement, Link(document, statement))
             for number, note in enumerate(service.notes, 1):
-                yield ("note", f"{service.id}.note.{note.id}"), Place(str(number), Link(document, f"note.{note.id}"))
+                yield ("note", f"{service.id}.note.{note.id}"), Target(str(number), Link(document, f"note.{note.id}"))
             for matrix in service.all_matrices:
                 for cell in matrix.cells:
-                    yield ("cell", f"{service.id}.{cell.place}"), Place(cell.place, Link(document, cell.place))
+                    yield ("cell", f"{service.id}.{cell.address}"), Target(cell.address, Link(document, cell.address))
 
-    def reached(self) -> Iterator[tuple[str, str, Place]]:
-        """The kind, the id and the place of each object that a page of this project shows."""
-        for (kind, id), place in self.places.items():
-            if place.link.document in self.project.pages:
-                yield kind, id, place
+    def reached(self) -> Iterator[tuple[str, str, Target]]:
+        """The kind, the id and the target of each object that a page of this project shows."""
+        for (kind, id), target in self.targets.items():
+            if target.link.document in self.project.pages:
+                yield kind, id, target
 
     def get_objects(self) -> Iterator[tuple[str, str, str, str, str, int]]:
-        for kind, id, place in self.reached():
-            yield id, place.name, kind, *place.link, 1
+        for kind, id, target in self.reached():
+            yield id, target.name, kind, *target.link, 1
 
     def resolve_xref(  # type: ignore[override]  # Sphinx expects a link, and what has no page here is none
         self,
@@ -136,15 +136,15 @@ class CatalogueDomain(Domain):
         node: pending_xref,
         contnode: nodes.Element,
     ) -> nodes.Element | None:
-        place = self.places.get((typ, target))
-        if place is None:
+        found = self.targets.get((typ, target))
+        if found is None:
             return None
-        words = contnode.astext() if node.get("refexplicit") else place.name
-        if place.link.document not in self.project.pages:
+        words = contnode.astext() if node.get("refexplicit") else found.name
+        if found.link.document not in self.project.pages:
             return nodes.inline("", words)
         if typ == "term" and self.project.own_theme:
             return catalogue_term("", words, term=target, lang="")
-        return make_refnode(builder, fromdocname, *place.link, nodes.inline("", words))
+        return make_refnode(builder, fromdocname, *found.link, nodes.inline("", words))
 
     def resolve_any_xref(  # type: ignore[override]  # for the same reason
         self,
@@ -169,16 +169,16 @@ class CatalogueDomain(Domain):
     def put_labels(self) -> None:
         """Put a label for each object into the standard domain, in the place of those that were put there before."""
         standard = self.env.domains.standard_domain
-        for name, place in self.data["labels"].items():
-            if standard.anonlabels.get(name) == place:
+        for name, target in self.data["labels"].items():
+            if standard.anonlabels.get(name) == target:
                 standard.anonlabels.pop(name)
                 standard.labels.pop(name, None)
         self.data["labels"] = {}
-        for kind, id, place in self.reached():
+        for kind, id, target in self.reached():
             name = f"{kind}.{id}" if kind in _LABELLED_BY_KIND else id
             if name not in standard.anonlabels and name not in standard.labels:
-                standard.anonlabels[name] = self.data["labels"][name] = place.link.document, place.link.anchor
-                standard.labels[name] = (*place.link, place.name)
+                standard.anonlabels[name] = self.data["labels"][name] = target.link.document, target.link.anchor
+                standard.labels[name] = (*target.link, target.name)
 
 
 def domain_of(env: BuildEnvironment) -> CatalogueDomain:

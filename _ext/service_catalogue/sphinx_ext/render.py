@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import jinja2
-from jinja2.ext import Extension
-from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup
 
 from service_catalogue.locale import FALLBACK, Borrowed
@@ -30,15 +28,14 @@ def environment() -> jinja2.Environment:
     """The environment of every template. A name that is not given is an error and never an empty text."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
-        extensions=[_Languages],
+        finalize=_marked,
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters["marked"] = _marked
-    made.filters["plain"] = str  # where no tag can stand
+    made.filters["plain"] = str  # where no tag can stand: in an attribute, in a title
     made.filters["lang"] = _lang
     return made
 
@@ -50,31 +47,19 @@ def compile_templates() -> None:
             environment().get_template(name)
 
 
-class _Languages(Extension):
-    """Words that are borrowed from another language say so, wherever a template shows them between tags."""
-
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        in_tag = False
-        for token in stream:
-            if token.type == "data":
-                opened, closed = token.value.rfind("<"), token.value.rfind(">")
-                in_tag = opened > closed if opened != closed else in_tag
-            if token.type == "variable_end" and not in_tag:
-                yield from (
-                    Token(token.lineno, kind, sign) for kind, sign in (("rparen", ")"), ("pipe", "|"), ("name", "marked"))
-                )
-            yield token
-            if token.type == "variable_begin" and not in_tag:
-                yield Token(token.lineno, "lparen", "(")
-
-
 def _marked(value: object) -> object:
+    """What a template shows; words that are borrowed from another language say so."""
     return Markup('<span lang="{}">{}</span>').format(FALLBACK, str(value)) if isinstance(value, Borrowed) else value
 
 
 def _lang(value: object) -> Markup:
     """The attribute of an element that holds ``value`` and no tag: of borrowed words, the language; else nothing."""
     return Markup(' lang="{}"').format(FALLBACK) if isinstance(value, Borrowed) else Markup()
+
+
+def _lean(html: Markup) -> Markup:
+    """``html`` without the spaces that show nowhere."""
+    return Markup(_BETWEEN_BLOCKS.sub("", _INDENTATION.sub("\n", html)))
 
 
 class Renderer:
@@ -106,7 +91,7 @@ class Renderer:
 
     def page(self, page: Page) -> Markup:
         """The whole content of a page that is made from data."""
-        return Markup(_BETWEEN_BLOCKS.sub("", _INDENTATION.sub("\n", self._render("content.html", page=page))))
+        return _lean(self._render("content.html", page=page))
 
     def part(self, part: Part[object], level: int = 2) -> Markup:
         """A part with its heading, at heading level ``level``, and the parts in it."""
@@ -118,7 +103,7 @@ class Renderer:
 
     def frame(self, template: str, **context: object) -> Markup:
         """A part of the frame around a page."""
-        return self._render(f"sections/{template}.html", **context)
+        return _lean(self._render(f"sections/{template}.html", **context))
 
     def _render(self, template: str, **context: object) -> Markup:
         return Markup(environment().get_template(template).render(**self._context, **context))

@@ -108,7 +108,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             description=_description(app, pagename, page),
             alternates=alternates,
             canonical=context["pageurl"],
-            policy=POLICY if context.get("theme_policy") else "",
+            policy=Markup(POLICY) if context.get("theme_policy") else "",
             icon=context.get("favicon_url") or "icon.svg",
             static=lambda file: context["pathto"](f"_static/{names.named(static, file)}", True),
         ),
@@ -192,7 +192,7 @@ def _data_address(project: Project, pagename: str, kind: str) -> str:
 
 def _edit_address(app: Sphinx, project: Project, pagename: str, page: Page | None) -> str:
     if page:
-        return project.edit_address(app.config.catalogue_edit_url, page.path, page.line)
+        return project.edit_address(app.config.catalogue_edit_url, page.at.path, page.at.line) if page.at else ""
     if pagename in app.env.found_docs:
         return project.edit_address(app.config.catalogue_edit_url, str(app.env.doc2path(pagename)))
     return ""

@@ -1,4 +1,4 @@
-"""What is attached to the places of a service: its notes, and where it departs from its rules or its source from itself."""
+"""What is attached to the parts of a service: its notes, and where it departs from its rules or its source from itself."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from service_catalogue.views.page import Kind
 from service_catalogue.views.parts import SHOWN_SERVICES, more_services
 from service_catalogue.views.piece import Link, Reference, Rich, plain
 
-#: Maximum number of places listed with a note.
-_SHOWN_PLACES = 20
+#: Maximum number of addresses listed with a note.
+_SHOWN_ADDRESSES = 20
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class NoteView:
-    """A note, with the places that refer to it."""
+    """A note, with the addresses that refer to it."""
 
     id: str
     number: str
@@ -44,7 +44,7 @@ class NoteView:
     #: The service that it is from, where that is another.
     owner: Reference | None
     references: tuple[Reference, ...]
-    #: That there are more places; empty if not.
+    #: That there are more addresses; empty if not.
     more: str
     #: The tensions that are about it.
     departures: tuple[Mark, ...]
@@ -80,9 +80,9 @@ def row_link(service: Service, matrix: Matrix, task: str) -> Link:
 
 def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]:
     """The tensions about a letter's meaning, of the services whose matrices use its scheme: of many, the first, and how many more."""
-    place = f"letter.{letter}"
+    address = f"letter.{letter}"
     found = [
-        [ServiceViews(edition, service).departure_mark(one) for one in service.departures_at(place) if not one.owner]
+        [ServiceViews(edition, service).departure_mark(one) for one in service.departures_at(address) if not one.owner]
         for service in edition.catalogue.services
         if any(matrix.scheme == scheme for matrix in service.all_matrices)
     ]
@@ -96,7 +96,7 @@ def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]
 
 @dataclass(frozen=True)
 class ServiceViews:
-    """Makes the views of what belongs to a service as a whole: notes, departures, and links to its places."""
+    """Makes the views of what belongs to a service as a whole: notes, departures, and links to its parts."""
 
     edition: Edition
     service: Service
@@ -130,12 +130,12 @@ class ServiceViews:
         return tuple(self.note(note, linker) for note in self.service.notes if note.id in wanted)
 
     def _references(self, note: Note) -> tuple[tuple[Reference, ...], str]:
-        """The places that refer to ``note``, and that there are more. Worked out once: every page that shows it has them."""
+        """The addresses that refer to ``note``, and that there are more. Worked out once: every page that shows it has them."""
 
         def made() -> tuple[tuple[Reference, ...], str]:
-            places = [place for matrix in self.service.all_matrices for place in matrix.notes.get(note.id, ())]
-            references = tuple(map(self.reference, places[:_SHOWN_PLACES]))
-            left = len(places) - len(references)
+            addresses = [address for matrix in self.service.all_matrices for address in matrix.notes.get(note.id, ())]
+            references = tuple(map(self.reference, addresses[:_SHOWN_ADDRESSES]))
+            left = len(addresses) - len(references)
             return references, self.edition.words("note.more", count=left) if left else ""
 
         return self.edition.cache.once(("references", self.service.id, note.id), made)
@@ -157,7 +157,7 @@ class ServiceViews:
             kind=self.edition.words(f"departure.label.{mark.kind}"),
             text=linker.rich(departure.text if isinstance(departure, Tension) else departure.reason),
             owner=self._owner(departure.owner),
-            references=tuple(self.reference(place, departure.owner) for place in departure.at_),
+            references=tuple(self.reference(address, departure.owner) for address in departure.at_),
             notes=tuple(self.note_mark(note) for note in departure.notes),
         )
 
@@ -173,8 +173,8 @@ class ServiceViews:
             kind, id, label, self.edition.words(f"departure.mark.{kind}", id=label.removeprefix("!")), Link(self.document, name)
         )
 
-    def departure_marks(self, *places: str) -> tuple[Mark, ...]:
-        return tuple(map(self.departure_mark, self.service.departures_at(*places)))
+    def departure_marks(self, *addresses: str) -> tuple[Mark, ...]:
+        return tuple(map(self.departure_mark, self.service.departures_at(*addresses)))
 
     def letter_marks(self, letter: str) -> tuple[Mark, ...]:
         """The tensions about what a letter means in this service."""
@@ -182,11 +182,11 @@ class ServiceViews:
 
     def departures_of(self, matrix: Matrix, task: str) -> tuple[Departure, ...]:
         """The departures that are about a task of a matrix, or about one of its cells."""
-        address = matrix.address(task, ())
+        row = matrix.address(task, ())
         return tuple(
             departure
             for departure in self.service.departures
-            if any(f"{place}.".startswith(f"{address}.") for place in departure.at_)
+            if any(f"{address}.".startswith(f"{row}.") for address in departure.at_)
         )
 
     def explained(self, marks: Iterable[Mark]) -> tuple[tuple[NoteView, ...], tuple[DepartureView, ...]]:
@@ -200,19 +200,19 @@ class ServiceViews:
 
     # Places
 
-    def reference(self, place: str, owner: str = "") -> Reference:
-        """A place of the service (a statement, a task, a task on a layer, a cell, a note, a letter) as a link.
+    def reference(self, address: str, owner: str = "") -> Reference:
+        """What the service has at ``address`` (a statement, a task, a task on a layer, a cell, a note, a letter) as a link.
 
         Of what is inherited from ``owner``, the statements stand there.
         """
-        statement = place.removeprefix(f"{owner}.") if owner else place
+        statement = address.removeprefix(f"{owner}.") if owner else address
         of = self.edition.catalogue.objects["service"].get(owner) if owner else self.service
-        if of is not None and statement in of.statements and (not owner or statement != place):
+        if of is not None and statement in of.statements and (not owner or statement != address):
             return Reference(statement, Link(f"services/{of.id}", statement))
-        kind, _, id = place.partition(".")
+        kind, _, id = address.partition(".")
         if kind == "note" and id in self.service.notes_by_id:
-            return Reference(self.note_mark(id).words, Link(self.document, place))
-        matrix, parts = self._matrix_of(place)
+            return Reference(self.note_mark(id).words, Link(self.document, address))
+        matrix, parts = self._matrix_of(address)
         if kind == "letter" and not matrix.row(parts[0]):
             letter = self.edition.catalogue.scheme(matrix.scheme).by_letter[id]
             words = self.edition.words("letter.reference", letter=id, word=self.edition.plain(letter.word))
@@ -224,11 +224,11 @@ class ServiceViews:
         names += [self.edition.plain(self.edition.catalogue.party(party).name) for party in rest[len(axes) :]]
         if not rest:
             return Reference(names[0], row_link(self.service, matrix, task))
-        anchor = place if place in matrix.by_place else f"{place}.{matrix.parties[0]}"
+        anchor = address if address in matrix.by_address else f"{address}.{matrix.parties[0]}"
         return Reference(", ".join(names), Link(self.document, anchor))
 
-    def _matrix_of(self, place: str) -> tuple[Matrix, list[str]]:
-        parts = place.split(".")
+    def _matrix_of(self, address: str) -> tuple[Matrix, list[str]]:
+        parts = address.split(".")
         for matrix in self.service.all_matrices:
             if matrix.id == parts[0]:
                 return matrix, parts[1:]

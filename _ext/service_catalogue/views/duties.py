@@ -211,17 +211,17 @@ class _Maker:
         return said[0] if any(scheme.with_duty(said[0]) for scheme in schemes) else None
 
     def _said(self, text: Statement | Note, claim: Claim | None) -> Said:
-        place = name = str(text.id)
+        address = name = str(text.id)
         if isinstance(text, Note):
-            place, name = f"note.{text.id}", self.views.note_mark(text.id).words
+            address, name = f"note.{text.id}", self.views.note_mark(text.id).words
         return Said(
             id=name,
-            link=Link(self.views.document, place),
+            link=Link(self.views.document, address),
             text=self.linker.rich(text.text),
             claim=claim_view(self.views, claim) if claim else None,
             is_whole=bool(claim and claim.words and claim.party and len(text.claims) == 1)
             or bool(claim and not claim.words and not claim.tasks),
-            departures=self.views.departure_marks(place),
+            departures=self.views.departure_marks(address),
         )
 
     def _places(self, wanted: Callable[[Cell], bool], scheme: Scheme | None = None) -> tuple[PlaceDuties, ...]:

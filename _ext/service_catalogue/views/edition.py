@@ -86,12 +86,17 @@ class Edition:
     def _former(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
         return Ids(self.catalogue).former
 
-    def former(self, *place: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
-        """The ids by which ``place`` (kinds and ids, such as a task, a layer and a party) was formerly addressed."""
+    def former(self, *names: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
+        """The ids by which ``names`` (kinds and ids, such as a task, a layer and a party) was formerly addressed."""
         if not self._former:
             return ()
-        ids = ((id, *self._former.get((kind, id), ())) for kind, id in place)
+        ids = ((id, *self._former.get((kind, id), ())) for kind, id in names)
         return tuple(itertools.product(*ids))[1:]
+
+    @functools.cached_property
+    def moved(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
+        """By service: its former statements that now stand in another one, each with its id there."""
+        return Ids(self.catalogue).moved
 
     @functools.cached_property
     def _finder(self) -> TermFinder:

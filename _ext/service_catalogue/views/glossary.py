@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from service_catalogue.model.shared import Term
 from service_catalogue.views.annotations import Mark, letter_marks
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.parts import LIST
 from service_catalogue.views.piece import Reference, Rich, plain
 from service_catalogue.views.standards import clauses, standard_entries
+from service_catalogue.views.withdrawn import Withdrawn, withdrawn_view
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,8 @@ class TermView:
     departures: tuple[Mark, ...] = ()
     #: Its former ids.
     former: tuple[str, ...] = ()
+    #: That it is withdrawn.
+    withdrawn: Withdrawn | None = None
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ def glossary_page(edition: Edition, address: Address) -> Page:
         heading=edition.pieces(words("nav.glossary"), lambda term: False),
         description=lead,
         parts=(GLOSSARY_INTRO.part(GlossaryIntro(lead, letters)), *parts),
+        at=first_place(catalogue.terms),
     )
 
 
@@ -96,4 +100,5 @@ def term_view(edition: Edition, term: Term) -> TermView:
             itertools.chain.from_iterable(letter_marks(edition, *letter) for letter in edition.letters_explained_by(term.id))
         ),
         former=tuple(itertools.chain.from_iterable(edition.former(("term", term.id)))),
+        withdrawn=withdrawn_view(edition, term.withdrawn),
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.parts import (
     LEAD,
     LIST,
@@ -99,8 +99,7 @@ def home_page(edition: Edition, address: Address) -> Page:
             SERVICES.part(_services(edition, services[:SHOWN_SERVICES]), "part.services", words("nav.services"), more),
             WAYS.part(ways(edition), "part.ways", words("home.ways")),
         ),
-        path=identity.at.path,
-        line=identity.at.line,
+        at=identity.at,
     )
 
 
@@ -163,6 +162,7 @@ def services_page(edition: Edition, address: Address) -> Page:
         heading=edition.pieces(words("nav.services"), lambda term: False),
         description=words("services.lead"),
         parts=parts,
+        at=first_place(services),
     )
 
 

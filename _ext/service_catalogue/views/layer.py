@@ -9,7 +9,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.page import Address, Kind, Page
+from service_catalogue.views.page import Address, Kind, Page, first_place
 from service_catalogue.views.parts import LEAD, MORE, SHOWN_SERVICES, STACK, TERM, Entry, more_services, term_entry, title_of
 from service_catalogue.views.piece import Link, Rich
 from service_catalogue.views.stack import LayerShares, matrix_shares
@@ -77,8 +77,7 @@ def layer_page(edition: Edition, address: Address) -> Page:
         description=words("layer.about", layer=name),
         parts=tuple(parts),
         trail=((words("nav.layers"), Link("layers/index")),),
-        path=layer.at.path,
-        line=layer.at.line,
+        at=layer.at,
     )
 
 
@@ -126,4 +125,5 @@ def layers_page(edition: Edition, address: Address) -> Page:
         heading=edition.pieces(words("nav.layers"), lambda term: False),
         description=words("layers.lead"),
         parts=(LEAD.part(words("layers.lead")), STACK.part(entries)),
+        at=first_place(edition.catalogue.layers),
     )

@@ -70,6 +70,7 @@ class MatrixViews(ServiceViews):
             has_row_marks=any(row.notes or row.departures for row in rows),
             filters=controls.filters(self.edition, self.service, self.matrix),
             counts=controls.counts(self.edition, self.matrix),
+            held=controls.held_letters(self.edition, self.matrix) if len(self.matrix.parties) > 1 else (),
             # Its meanings are not in sight on the page, where a link would be reached by the keyboard alone.
             legend=() if self._legend_is_above else self._legend(linker.mute() if given else linker),
             default=linker.rich(self.matrix.default.text) if self.matrix.default else (),
@@ -80,17 +81,17 @@ class MatrixViews(ServiceViews):
         roles, letters, words, verb = self._said(cell.letters, cell.state)
         return CellView(
             task=cell.task,
-            place=cell.place,
-            link=Link(self.document, cell.place),
+            address=cell.address,
+            link=Link(self.document, cell.address),
             roles=roles,
             letters=letters,
             state=cell.state.value,
             words=words,
             verb=verb,
             notes=tuple(map(self.note_mark, cell.notes)),
-            departures=self.departure_marks(self.matrix.address(cell.task, cell.values), cell.place)
+            departures=self.departure_marks(self.matrix.address(cell.task, cell.values), cell.address)
             if cell.values
-            else self.departure_marks(cell.place),
+            else self.departure_marks(cell.address),
             party=colour(self.matrix, cell.party),
             former=self._former(cell.task, cell.values, cell.party),
         )
@@ -226,7 +227,7 @@ class MatrixViews(ServiceViews):
         library = list(catalogue.objects["group"])
         order = list(rows)
         for group in reasons:
-            after = (place for place, other in enumerate(order) if library.index(other) > library.index(group))
+            after = (index for index, other in enumerate(order) if library.index(other) > library.index(group))
             order.insert(next(after, len(order)), group)
         for group in order:
             reason = self.edition.linker().rich(reasons[group]) if group in reasons else ()
@@ -245,5 +246,5 @@ class MatrixViews(ServiceViews):
             notes=tuple(self.note_mark(note) for note in row.note),
             cells=tuple(itertools.chain.from_iterable(self.cells_at(row.task, values) for values in self.matrix.places)),
             departures=self.departure_marks(self.matrix.address(row.task, ())),
-            former=tuple(f"row.{place}" for place in self._former(row.task)),
+            former=tuple(f"row.{id}" for id in self._former(row.task)),
         )

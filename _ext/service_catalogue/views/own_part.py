@@ -207,8 +207,8 @@ class _Maker:
 
     def section(self, found: Duties, letters: Collection[LetterDuties], *, with_ticks: bool) -> OwnLetters:
         """The cells that have any of ``letters``, and what the text says of these."""
-        cells = {duty.cell.place for each in letters for place in each.places for duty in place.duties}
-        held = (PlaceDuties(place.name, tuple(one for one in place.duties if one.cell.place in cells)) for place in found.held)
+        cells = {duty.cell.address for each in letters for place in each.places for duty in place.duties}
+        held = (PlaceDuties(place.name, tuple(one for one in place.duties if one.cell.address in cells)) for place in found.held)
         return OwnLetters(
             totals=tuple(LetterTotal(each.letter, each.heading, each.anchor, each.count) for each in letters),
             places=self.places((place for place in held if place.duties), with_ticks=with_ticks),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeGuard, TypeVar
+from typing import Generic, NamedTuple, Protocol, TypeGuard, TypeVar
 
+from service_catalogue.problem import Location
 from service_catalogue.views.piece import Link, Rich
 
 C = TypeVar("C")
@@ -65,6 +66,18 @@ class Part(Generic[C_co]):
             yield from part.walk()
 
 
+class Written(Protocol):
+    """Something that a file holds."""
+
+    @property
+    def at(self) -> Location: ...
+
+
+def first_place(objects: Sequence[Written]) -> Location | None:
+    """Where the first of ``objects`` is written; ``None`` if there are none."""
+    return objects[0].at if objects else None
+
+
 @dataclass(frozen=True)
 class Page:
     """A page of the site."""
@@ -82,9 +95,8 @@ class Page:
     parts: tuple[Part[object], ...] = ()
     #: The way to it from the home page.
     trail: tuple[tuple[str, Link], ...] = ()
-    #: The file that it is made from, and the line, for the link to the forge.
-    path: str = ""
-    line: int = 0
+    #: Where what it shows is written, for the link to the forge; of several objects, the first one.
+    at: Location | None = None
 
     def walk(self) -> Iterator[Part[object]]:
         """Every part, in reading order."""

@@ -49,6 +49,8 @@ class Fact:
     label: str
     value: Rich | str
     link: Link | None = None
+    #: The id of what stood on the page and has moved, so that a link to it still leads there.
+    anchor: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from service_catalogue.views.duties import concerns, in_matrix
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.legend import letter_view
 from service_catalogue.views.own_part import own_parts
-from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.parts import (
     LEAD,
     LIST,
@@ -82,8 +82,7 @@ def party_page(edition: Edition, address: Address) -> Page:
         description=words("party.about", party=edition.plain(party.name)),
         parts=tuple(parts),
         trail=((words("nav.parties"), Link("parties/index")),),
-        path=party.at.path,
-        line=party.at.line,
+        at=party.at,
     )
 
 
@@ -142,8 +141,7 @@ def duties_page(edition: Edition, address: Address) -> Page:
         description=words("duties.about", party=edition.definite(party), service=title),
         parts=tuple(own_parts(edition, service, party)),
         trail=((words("nav.parties"), Link("parties/index")), (name, Link(f"parties/{party.id}"))),
-        path=service.at.path,
-        line=service.at.line,
+        at=service.at,
     )
 
 
@@ -163,4 +161,5 @@ def parties_page(edition: Edition, address: Address) -> Page:
         heading=edition.pieces(words("nav.parties"), lambda term: False),
         description=words("parties.lead"),
         parts=(LEAD.part(words("parties.lead")), LIST.part(entries)),
+        at=first_place(edition.catalogue.parties),
     )

@@ -144,7 +144,7 @@ def _variety(service: Service, matrix: Matrix, row: Row) -> tuple[bool, int]:
     found = (matrix.cell(row.task, values, party) for values in matrix.places for party in matrix.parties)
     cells = [cell for cell in found if cell]
     notes = {*row.note, *(note for cell in cells for note in cell.notes)}
-    departs = any(row.task in place.split(".") for departure in service.departures for place in departure.at_)
+    departs = any(row.task in address.split(".") for departure in service.departures for address in departure.at_)
     return not departs, len({(cell.letters, cell.state) for cell in cells}) + len(notes)
 
 

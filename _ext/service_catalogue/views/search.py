@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import ways
-from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.parts import Entry, title_of
 from service_catalogue.views.piece import Link, plain
 
@@ -54,6 +54,7 @@ def search_page(edition: Edition, address: Address) -> Page:
             *_alphabet(edition, "tasks", [(task.name, Link(f"tasks/{task.id}")) for task in edition.catalogue.tasks]),
             *_alphabet(edition, "terms", [(term.name, Link("glossary", term.id)) for term in edition.catalogue.terms]),
         ),
+        at=first_place(edition.catalogue.search_words),
     )
 
 

@@ -15,6 +15,7 @@ from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Kind
 from service_catalogue.views.parts import colour
 from service_catalogue.views.piece import Link, Rich, plain
+from service_catalogue.views.statements import capitalised
 
 #: The least share of a slab, in per cent, in which there is room for a number and a name on a phone, and for a number alone.
 _ROOM_FOR_NAME, _ROOM_FOR_NUMBER = 36, 9
@@ -25,9 +26,11 @@ class Share:
     """How many of a layer's tasks a party answers for."""
 
     party: Rich
+    #: The party as it stands in a sentence.
+    definite: str
     count: int
     #: The colour and the pattern of its part of the slab, from 0.
-    place: int
+    colour: int
     #: Where its part of the slab begins and how wide it is, in per cent of the slab.
     start: float
     width: float
@@ -69,10 +72,10 @@ def stack(edition: Edition, service: Service, matrix: Link | None = None) -> Sta
     layers = service_shares(edition, service)
     counts: dict[str, int] = {}
     for share in itertools.chain.from_iterable(layer.shares for layer in layers):
-        counts[plain(share.party)] = counts.get(plain(share.party), 0) + share.count
+        counts[share.definite] = counts.get(share.definite, 0) + share.count
     parties = edition.words.list([edition.words("stack.party", party=name, count=count) for name, count in counts.items()])
     words = edition.words("stack.total", parties=parties, total=sum(layer.total for layer in layers))
-    return StackView(layers, words if layers else "", matrix)
+    return StackView(layers, capitalised(words) if layers else "", matrix)
 
 
 def service_shares(edition: Edition, service: Service) -> tuple[LayerShares, ...]:
@@ -109,8 +112,9 @@ def _shares(edition: Edition, matrix: Matrix, counts: Counter[str], whole: int) 
             width = 100 * count / whole
             yield Share(
                 party=edition.name(found.name),
+                definite=edition.definite(found),
                 count=count,
-                place=colour(matrix, party),
+                colour=colour(matrix, party),
                 start=round(100 * before / whole, 2),
                 width=round(width, 2),
                 number=str(count) if width >= _ROOM_FOR_NUMBER else "",

@@ -76,8 +76,7 @@ def standard_page(edition: Edition, address: Address) -> Page:
         description=words("standard.about", standard=cited),
         parts=(STANDARD.part(intro), CLAUSES.part(clauses, "part.clauses", words("standard.clauses"))),
         trail=((words("nav.glossary"), Link("glossary")),),
-        path=standard.at.path,
-        line=standard.at.line,
+        at=standard.at,
     )
 
 

@@ -16,7 +16,7 @@ class CellView:
     """A cell: who has what part, in letters and in words."""
 
     task: str
-    place: str
+    address: str
     link: Link
     roles: str
     letters: tuple[LetterView, ...]
@@ -98,7 +98,9 @@ class MatrixView:
     #: Whether notes or departures are about tasks as a whole.
     has_row_marks: bool
     filters: tuple[controls.Filter, ...]
-    counts: tuple[controls.CountLine, ...]
+    counts: controls.CountLine | None
+    #: The letters that a party can have, each with what stands before its count; none where there is one party.
+    held: tuple[tuple[str, str], ...]
     #: Empty where the page has it already.
     legend: tuple[LegendEntry, ...]
     #: Who has the tasks that it does not list.

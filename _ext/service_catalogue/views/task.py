@@ -10,7 +10,7 @@ from service_catalogue.model.shared import Task
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, row_link
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.parts import (
     LEAD,
     LIST,
@@ -104,8 +104,7 @@ def task_page(edition: Edition, address: Address) -> Page:
         description=words("task.about" if catalogue.layers else "task.about.plain", task=edition.plain(task.name)),
         parts=tuple(parts),
         trail=((words("nav.tasks"), Link("tasks/index")),),
-        path=task.at.path,
-        line=task.at.line,
+        at=task.at,
     )
 
 
@@ -173,6 +172,7 @@ def tasks_page(edition: Edition, address: Address) -> Page:
         heading=edition.pieces(words("nav.tasks"), lambda term: False),
         description=lead,
         parts=(LEAD.part(lead), *_groups_in(edition, None)),
+        at=first_place(edition.catalogue.tasks),
     )
 
 

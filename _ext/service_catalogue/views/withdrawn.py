@@ -23,9 +23,12 @@ WITHDRAWN: Kind[Withdrawn] = Kind("withdrawn")
 
 def withdrawn(edition: Edition, withdrawal: Withdrawal | None) -> list[Part[object]]:
     """The part of a page that says so; none if it is not withdrawn."""
-    if withdrawal is None:
-        return []
-    return [WITHDRAWN.part(Withdrawn(since(edition, withdrawal), edition.linker().rich(withdrawal.reason)))]
+    return [WITHDRAWN.part(said)] if (said := withdrawn_view(edition, withdrawal)) else []
+
+
+def withdrawn_view(edition: Edition, withdrawal: Withdrawal | None) -> Withdrawn | None:
+    """What is said of a withdrawal; ``None`` if there is none."""
+    return Withdrawn(since(edition, withdrawal), edition.linker().rich(withdrawal.reason)) if withdrawal else None
 
 
 def since(edition: Edition, withdrawal: Withdrawal) -> str:

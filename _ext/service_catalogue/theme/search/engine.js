@@ -12,24 +12,23 @@
   const TOLD = 0.9; // how much of a question a cell has to have
   const CUT = 0.12; // what is worth less than this part of the best is no result
   const CLEARLY = 1.2; // by how much a guide for editors has to answer better than anything else
-  const RARE = 0.8; // the more, the more a rare word weighs
   const NEAR = 6; // suggestions where nothing is found
 
-  const UNCOVERED = 0.2; // what an entry keeps that has next to nothing of the question
+  const UNCOVERED = 0.3; // what an entry keeps that has next to nothing of the question
   const CALLED = 0.87; // how sure a phrase is that is a name, and not only sought after
   const NAMED = 1.15; // called so by a whole phrase
   const ALL_NAMED = 0.6; // more, if that phrase is the whole question
   const ABOUT = 0.5; // about what is called so
   const ABOUT_COVERS = 0.7;
-  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, duties: 1.1, section: 1.1, editing: 0.7 };
-  const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.9, duties: 0.8, editing: 0.7 }; // if the question is who has a task
-  const WHETHER = { statement: 1.2, term: 0.65 }; // if somebody asks whether something holds: "may I"
+  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, duties: 1.1, section: 1.1, editing: 0.6 };
+  const WHO = { task: 1.4, cell: 1.4, layer: 0.7, term: 0.7, section: 0.9, duties: 0.8, editing: 0.7 }; // if the question is who has a task
+  const WHETHER = { statement: 1.2, layer: 0.7, term: 0.65 }; // if somebody asks whether something holds: "may I"
   const WHAT = { term: 1.4, section: 0.9, duties: 0.5 }; // if it is what something means
 
   // ---- What the entries have of a question ---------------------------------------------------------------------------
 
-  // How much it says that a word is there. Less than BM25 has it: what few entries hold need not be what a question is about.
-  const rarity = (count) => Math.log(1 + (search.size - count + 0.5) / (count + 0.5)) ** RARE;
+  // How much it says that a word is there, as BM25 has it.
+  const rarity = (count) => Math.log(1 + (search.size - count + 0.5) / (count + 0.5));
 
   // What the entries have of one word: [how much it says, how far it is covered] by entry.
   class Column extends Map {
@@ -68,14 +67,15 @@
     });
   }
 
-  // Who is called by the phrases of a question: [who, how sure it is, its first word, the one after its last].
-  const callsOf = (tokens) => phrases(tokens).flatMap(([phrase, first, after]) =>
-    postings(phrase, phrase.slice(1).split(" ", 1)[0]).entries.map(([number, sure]) => [number, sure, first, after]));
+  // Who is called by the phrases of a question: [who, how sure it is, its first word, the one after its last, and how sure it is that
+  // the phrase is meant].
+  const callsOf = (tokens) => phrases(tokens).flatMap(([phrase, first, after, meant]) =>
+    postings(phrase, phrase.slice(1).split(" ", 1)[0]).entries.map(([number, sure]) => [number, sure, first, after, meant]));
 
   // The layers that are meant by calls, with how sure that is: not by a word of a longer name, such as "platform" in "operating
   // platform".
   function layersMeant(calls) {
-    const isLayer = ([number]) => kindOf(number) === "layer";
+    const isLayer = ([number, , , , sure]) => kindOf(number) === "layer" && sure === 1;
     const names = calls.filter((call) => isLayer(call) || call[1] > CALLED);
     const inLonger = ([, , first, after]) => names
       .some(([, , start, end]) => start <= first && after <= end && end - start > after - first);
@@ -90,13 +90,13 @@
   function raiseCalled(tokens, columns) {
     const calls = callsOf(tokens);
     const whole = new Map();
-    for (const [number, sure, first, after] of calls) {
-      columns.slice(first, after).forEach((column) => column.raise(number, NAMED * sure, 1));
-      if (sure > CALLED && after - first === tokens.length) {
+    for (const [number, sure, first, after, meant] of calls) {
+      columns.slice(first, after).forEach((column) => column.raise(number, NAMED * sure * meant, meant));
+      if (meant === 1 && sure > CALLED && after - first === tokens.length) {
         whole.set(number, Math.max(sure, whole.get(number) ?? 0));
       }
     }
-    const owners = calls.filter(([, sure]) => sure > CALLED).map(([number, , first, after]) => [number, first, after]);
+    const owners = calls.filter(([, sure]) => sure > CALLED).map(([number, , first, after, meant]) => [number, first, after, meant]);
     return { layers: layersMeant(calls), whole, owners };
   }
 
@@ -104,9 +104,9 @@
   async function raiseAbout(owners, columns, filtered) {
     const keys = owners.map(([number]) => `#${number}`);
     await load(partsOfKeys(filtered ? keys.flatMap((key) => [key, `+${key}`]) : keys));
-    for (const [number, first, after] of owners) {
+    for (const [number, first, after, meant] of owners) {
       for (const [other, much] of every(`#${number}`, filtered)) {
-        columns.slice(first, after).forEach((column) => column.raise(other, ABOUT * much, ABOUT_COVERS));
+        columns.slice(first, after).forEach((column) => column.raise(other, ABOUT * much * meant, ABOUT_COVERS * meant));
       }
     }
   }
@@ -115,7 +115,7 @@
   // their party is called by. `called` is as `owners`; `words` is how many words are not weak.
   async function raiseDuties(called, { columns, row, whole, filtered, words }) {
     const callings = new Map(); // party → the words that call it
-    for (const [party, first, after] of called.filter(([number]) => kindOf(number) === "party")) {
+    for (const [party, first, after] of called.filter(([number, , , meant]) => meant === 1 && kindOf(number) === "party")) {
       const callers = callings.get(party) ?? callings.set(party, new Set()).get(party);
       columns.slice(first, after).forEach((column) => callers.add(column));
     }
@@ -156,14 +156,14 @@
     const asked = read(question);
     const { tokens: strong, weak } = asked;
     const tokens = [...strong, ...weak];
-    const wanted = tokens.flatMap(({ means }) => [...means.keys()]);
+    const wanted = tokens.flatMap(({ means, calls = [] }) => [...means.keys(), ...calls.map(([first]) => first)]);
     const limits = filters.names.map((name) => `@${name}`);
     const filtered = limits.length > 0;
     await load(partsOfKeys([...wanted, ...limits].flatMap((key) => (filtered ? [key, `+${key}`] : [key]))));
 
     const columns = columnsOf(tokens, filtered);
     const { layers, whole, owners } = raiseCalled(strong, columns);
-    const speakers = callsOf(weak).map(([number, , first, after]) => [number, strong.length + first, strong.length + after]);
+    const speakers = callsOf(weak).map(([number, , first, after]) => [number, strong.length + first, strong.length + after, 1]);
     const speaking = new Set(speakers.map(([number]) => number));
     await raiseAbout(owners, columns, filtered);
     const row = (number) => columns.map((column) => column.get(number));

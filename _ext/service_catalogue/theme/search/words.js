@@ -18,6 +18,7 @@
   const VERB = 0.6; // the verb without its particle
   const BEGUN = 0.8; // the last word, still being typed
   const DERIVED = 0.8; // another word of the same stem
+  const EVERYDAY = 0.7; // the field's word for an everyday one
   const INSIDE = { head: 0.7, tail: 0.6, headOf: 0.35, tailOf: 0.5 }; // one word a part of the other
   const MISSPELT = [1, 0.75, 0.5]; // by the number of letters
   const BESIDE_EXACT = 0.2; // all of these where the word itself is there
@@ -139,16 +140,27 @@
     });
   }
 
+  // The keys of the field's words for an everyday one, or for two: those of "root cause" stand under "root-caus".
+  const everyday = (word) => {
+    const { everyday: words } = search.index;
+    const found = [word, stem(word)].find((one) => Object.hasOwn(words, one));
+    return found ? words[found].split(" ") : [];
+  };
+  const expression = (word, next) => {
+    const two = [word, next].map((one) => stem(one).replace(/^\d+$/, "0")).join("-");
+    return next && everyday(two).length ? two : "";
+  };
+
   // The words, each verb and its particle joined, and the verbs by the joined word.
   function joinVerbs(words) {
     const verbs = new Map();
     const joined = [];
     for (let place = 0; place < words.length; place += 1) {
       const [word, next = ""] = words.slice(place, place + 2);
-      const noun = (search.index.particles.includes(next) || /^\d/.test(word)) && phrasal(word, next);
+      const noun = ((search.index.particles.includes(next) || /^\d/.test(word)) && phrasal(word, next)) || expression(word, next);
       joined.push(noun || word);
       if (noun) {
-        verbs.set(noun, word);
+        verbs.set(noun, /-/.test(noun) ? "" : word);
         place += 1;
       }
     }
@@ -168,14 +180,15 @@
       const means = new Map();
       const key = stemOf(word);
       const known = has(key);
+      const meant = everyday(word);
       let near = [];
       let two = null;
       if (known) {
         means.set(key, 1);
       } else {
         related(key).forEach((other) => means.set(other, DERIVED));
-        near = misspelt(word).filter(([other]) => !means.has(other));
-        two = means.size || near.some(([, away]) => away < 2) ? null : split(word);
+        near = meant.length ? [] : misspelt(word).filter(([other]) => !means.has(other));
+        two = meant.length || means.size || near.some(([, away]) => away < 2) ? null : split(word);
       }
       if (verbs.has(word) && !isWeak(verbs.get(word))) {
         means.set(stem(verbs.get(word)), VERB);
@@ -191,8 +204,13 @@
         continue;
       }
       near.forEach(([other, away]) => means.set(other, MISSPELT[away]));
-      const token = { word, known, means, weight, parts: split(word)?.map(stem) };
+      const token = { word, known, means, weight, parts: meant.length ? undefined : split(word)?.map(stem), loose: new Set() };
       relate(token);
+      meant.filter((other) => !other.includes("-") && !means.has(other)).forEach((other) => {
+        means.set(other, EVERYDAY);
+        token.loose.add(other);
+      });
+      token.calls = meant.filter((other) => other.includes("-")).map((other) => other.split("-"));
       widen(token, means.size > 0, word === every.at(-1) && !/\s$/.test(question));
       tokens.push(token);
     }
@@ -261,27 +279,32 @@
     }
   }
 
-  // The phrases in the words of a question: [the key of each, its first word, the one after its last].
+  // The phrases in the words of a question: [the key of each, its first word, the one after its last, how sure it is that it is meant].
   function phrases(tokens) {
     const found = [];
-    function goOn(first, next, said) {
+    function goOn(first, next, said, sure) {
       if (said.length) {
-        found.push([`=${said.join(" ")}`, first, next]);
+        found.push([`=${said.join(" ")}`, first, next, sure]);
       }
       if (next === tokens.length || next - first === PHRASE) {
         return;
       }
       const token = tokens[next];
-      const forms = [...token.means].filter(([key, sure]) => sure >= MISSPELT[2] && key !== token.joined).slice(0, 2);
-      forms.forEach(([key]) => goOn(first, next + 1, [...said, key]));
+      const isLoose = (key) => token.loose?.has(key);
+      const forms = [...token.means].filter(([key, much]) => much >= MISSPELT[2] && key !== token.joined);
+      forms.filter(([key]) => !isLoose(key)).slice(0, 2).forEach(([key]) => goOn(first, next + 1, [...said, key], sure));
+      forms.filter(([key]) => isLoose(key)).forEach(([key]) => goOn(first, next + 1, [...said, key], EVERYDAY));
       if (token.parts) {
-        goOn(first, next + 1, [...said, ...token.parts]);
+        goOn(first, next + 1, [...said, ...token.parts], sure);
       }
       if (token.joined && next + 1 < tokens.length) {
-        goOn(first, next + 2, [...said, token.joined]);
+        goOn(first, next + 2, [...said, token.joined], sure);
       }
     }
-    tokens.forEach((_, first) => goOn(first, first, []));
+    tokens.forEach((token, first) => {
+      goOn(first, first, [], 1);
+      token.calls?.forEach((said) => found.push([`=${said.join(" ")}`, first, first + 1, EVERYDAY]));
+    });
     return found;
   }
 

@@ -1,0 +1,183 @@
+"""The workflows for the forges: what may write, and what is run where. `make lint` holds them to the forges' schemas."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+import yaml
+
+from tests.folders import DESK, ROOT, copy, plant
+from tests.repository import commit, git
+
+FOLDER = ROOT / ".github" / "workflows"
+TEXTS = {path.name: path.read_text("utf-8") for path in sorted(FOLDER.glob("*.yml"))}
+WORKFLOWS = {name: yaml.safe_load(text) for name, text in TEXTS.items()}
+JOBS = [(name, job, steps) for name, workflow in WORKFLOWS.items() for job, steps in workflow["jobs"].items()]
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_each_action_is_pinned_to_a_commit_that_says_its_version(name):
+    used = re.findall(r"uses: (.*)", TEXTS[name])
+    assert used
+    assert [each for each in used if not re.fullmatch(r"[\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", each)] == []
+
+
+def test_one_job_writes_and_it_runs_nothing_that_is_proposed():
+    assert all(workflow["permissions"] == {} for workflow in WORKFLOWS.values())
+    granted = {(name, job): work["permissions"] for name, job, work in JOBS}
+    writing = {key: found for key, found in granted.items() if set(found.values()) != {"read"}}
+    assert writing == {("meaning.yml", "write"): {"contents": "read", "pull-requests": "write"}}
+    # Of the workflow that may write, no step checks out anything but the branch that is proposed to.
+    for job in WORKFLOWS["meaning.yml"]["jobs"].values():
+        assert all("ref" not in step.get("with", {}) and "repository" not in step.get("with", {}) for step in job["steps"])
+    assert "secrets." not in "".join(TEXTS.values())
+
+
+@pytest.mark.parametrize("name", TEXTS)
+def test_nothing_that_others_write_stands_in_a_script(name):
+    scripts = [step["run"] for workflow, _, job in JOBS if workflow == name for step in job["steps"] if "run" in step]
+    assert scripts
+    assert [script for script in scripts if "${{" in script] == []
+
+
+def script(job: str, step: str) -> str:
+    steps = WORKFLOWS["meaning.yml"]["jobs"][job]["steps"]
+    return next(found["run"] for found in steps if found.get("name") == step)
+
+
+@pytest.fixture
+def forked(tmp_path: Path) -> Path:
+    """A clone of a forge's repository, which has a proposal from a fork: the small catalogue with another cell."""
+    origin, clone = tmp_path / "origin", tmp_path / "clone"
+    git(tmp_path, "init", "-q", "-b", "main", str(origin))
+    copy(origin)
+    commit(origin)
+    git(origin, "switch", "-q", "--detach")
+    plant(origin / "data", (DESK, "lower: [I, AR]", "lower: [-, AR]"))
+    git(origin, "update-ref", "refs/pull/7/head", commit(origin))
+    git(origin, "switch", "-q", "main")
+    plant(origin / "data", (DESK, "da: Kun hverdage.", "da: Kun fredage."))
+    commit(origin)
+    git(tmp_path, "clone", "-q", str(origin), str(clone))
+    (clone / ".venv").symlink_to(Path(sys.executable).parents[1])
+    return clone
+
+
+def run_script(text: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a step as GitHub does; its `make` has nothing to do."""
+    bin = folder.parent / "bin"
+    bin.mkdir(exist_ok=True)
+    (bin / "make").write_text("#!/bin/sh\n")
+    (bin / "make").chmod(0o755)
+    env = {"PATH": f"{bin}:{os.environ['PATH']}", "HOME": str(folder.parent), **environment}
+    return subprocess.run(["bash", "-e", "-c", text], cwd=folder, env=env, capture_output=True, encoding="utf-8")
+
+
+def test_the_comment_of_a_fork_says_what_its_own_change_means(forked):
+    done = run_script(script("read", "Write the comment"), forked, NUMBER="7")
+    assert done.returncode == 0, done.stderr
+    text = (forked / "comment.md").read_text("utf-8")
+    assert text.startswith("<!-- catalogue diff -->\n## Hvad er ændret\n")
+    assert "- Kunde har ikke længere I (Informeres) i Backup på Nedre lag." in text
+    assert "fredage" not in text, "what others changed meanwhile is not of the proposal"
+
+
+def test_the_comment_on_data_that_cannot_be_read_says_so(forked):
+    origin = forked.parent / "origin"
+    git(origin, "switch", "-q", "--detach", "refs/pull/7/head")
+    plant(origin / "data", (DESK, "code: D1", "code: [D1"))
+    git(origin, "update-ref", "refs/pull/7/head", commit(origin))
+    done = run_script(script("read", "Write the comment"), forked, NUMBER="7")
+    assert done.returncode == 0, done.stderr
+    assert "har fejl og kan ikke sammenlignes." in (forked / "comment.md").read_text("utf-8")
+
+
+class Forge(BaseHTTPRequestHandler):
+    """The comments of one change, as both forges keep them."""
+
+    def do(self) -> None:
+        server: Any = self.server
+        at = urlsplit(self.path)
+        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))) or "null")
+        server.asked.append((self.command, at.path))
+        if self.headers["Authorization"] != "Bearer secret":
+            self.send_error(401)
+            return
+        found: object = {}
+        if at.path == "/api/user":
+            found = {"username": "project_1_bot"}
+        elif self.command == "GET":
+            page, size = (int(parse_qs(at.query)[key][0]) for key in ("page", "per_page"))
+            found = server.comments[(page - 1) * size : page * size]
+        elif self.command == "POST":
+            server.comments.append({"id": 1000, server.author: server.own, "body": body["body"]})
+        else:
+            comment = next(each for each in server.comments if each["id"] == int(at.path.rpartition("/")[2]))
+            comment["body"] = body["body"]
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(json.dumps(found).encode())
+
+    do_GET = do_POST = do_PATCH = do_PUT = do
+
+    def log_message(self, *words: object) -> None:
+        pass
+
+
+@pytest.fixture(params=["github", "gitlab"])
+def server(request, monkeypatch) -> Iterator[Any]:
+    """A forge with 120 comments of others on a change; the variables of its pipeline are set."""
+    with HTTPServer(("127.0.0.1", 0), Forge) as server:
+        address = f"http://127.0.0.1:{server.server_port}/api"
+        if request.param == "github":
+            server.author, server.own, other = "user", {"login": "github-actions[bot]"}, {"login": "other"}
+            server.at, server.edit = "/api/repos/o/r/issues/7/comments", ("PATCH", "/api/repos/o/r/issues/comments/1000")
+            variables = {"GITHUB_API_URL": address, "GITHUB_REPOSITORY": "o/r", "NUMBER": "7"}
+        else:
+            server.author, server.own, other = "author", {"username": "project_1_bot"}, {"username": "other"}
+            server.at = "/api/projects/3/merge_requests/7/notes"
+            server.edit = ("PUT", f"{server.at}/1000")
+            variables = {"GITLAB_CI": "true", "CI_API_V4_URL": address, "CI_PROJECT_ID": "3", "CI_MERGE_REQUEST_IID": "7"}
+        monkeypatch.delenv("GITLAB_CI", raising=False)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("COMMENT_TOKEN", "secret")
+        server.comments = [{"id": number, server.author: other, "body": "<!-- catalogue diff -->"} for number in range(120)]
+        server.asked = []
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield server
+        server.shutdown()
+
+
+def comment(tmp_path: Path, text: str) -> int:
+    (tmp_path / "comment.md").write_text(f"<!-- catalogue diff -->\n{text}\n", "utf-8")
+    command = [sys.executable, ROOT / ".ci" / "comment.py", tmp_path / "comment.md"]
+    return subprocess.run(command, capture_output=True, check=False).returncode
+
+
+def test_a_change_has_one_comment_which_is_updated(server, tmp_path):
+    others = [dict(each) for each in server.comments]
+    assert comment(tmp_path, "først") == 0
+    assert server.asked[-1] == ("POST", server.at)
+    assert comment(tmp_path, "så") == 0
+    assert server.asked[-1] == server.edit
+    assert server.comments == [
+        *others,
+        {"id": 1000, server.author: server.own, "body": "<!-- catalogue diff -->\nså\n"},
+    ]
+
+
+def test_a_forge_that_refuses_fails_the_job(server, tmp_path, monkeypatch):
+    monkeypatch.setenv("COMMENT_TOKEN", "of somebody else")
+    assert comment(tmp_path, "x") == 1
