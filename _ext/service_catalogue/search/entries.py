@@ -34,13 +34,27 @@ class Passage(NamedTuple):
 
 def entries(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> list[Entry]:
     """Everything that can be found, kind by kind; ``prose`` holds the passages of each document."""
-    found = [*_services(edition), *_tasks(edition), *_layers_and_parties(edition), *_terms(edition), *_standards(edition)]
+    found = [*entries_of_all(edition, prose)]
     for service in edition.catalogue.services:
-        found += _statements(edition, service)
-        found += _notes(edition, service)
-        found += duty_entries(edition, service)
-    found += _passages(edition, prose)
+        found += entries_in(edition, service)
     return sorted(found, key=lambda entry: KINDS.index(entry.kind))
+
+
+def entries_of_all(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> Iterator[Entry]:
+    """What belongs to no service alone, and each service as such."""
+    yield from _services(edition)
+    yield from _tasks(edition)
+    yield from _layers_and_parties(edition)
+    yield from _terms(edition)
+    yield from _standards(edition)
+    yield from _passages(edition, prose)
+
+
+def entries_in(edition: Edition, service: Service) -> Iterator[Entry]:
+    """What is in a service: made from its inputs and nothing else."""
+    yield from _statements(edition, service)
+    yield from _notes(edition, service)
+    yield from duty_entries(edition, service)
 
 
 def _sought(edition: Edition, name: str) -> tuple[str, ...]:
