@@ -51,6 +51,12 @@ def test_a_task_is_found_by_its_name_in_every_language(found):
     assert (task.names, task.also) == (("Restore",), ("Genskabelse",))
 
 
+def test_a_task_is_found_by_its_name_without_what_qualifies_it():
+    tasks = {entry.address: entry for entry in found_in(PLATFORM) if entry.kind == "task"}
+    assert "Licences" in tasks["tasks/licences.html"].also
+    assert {"User access", "Support", "service desk"} <= {name for task in tasks.values() for name in task.also}
+
+
 def test_a_term_is_found_by_all_that_the_glossary_calls_it(found):
     term = found["glossary.html#backup"]
     assert term.names == ("backup",)

@@ -112,6 +112,21 @@ def test_words_of_another_language_are_not_taken_for_ones_own():
     assert data["weak"] == data["asking"] == data["openings"] == data["relating"] == []
 
 
+@pytest.mark.parametrize(
+    ("groups", "found"),
+    [
+        ("backup: copy", {"copi": "backup"}),
+        ("Backup: copies; backup restore: root-cause", {"copi": "backup", "root-caus": "backup restor"}),
+        ("service-desk: phone", {"phone": "servic-desk"}),
+        ("rocket: moon", {}),
+        ("", {}),
+    ],
+)
+def test_everyday_words_lead_to_the_words_and_names_of_the_field_that_the_catalogue_has(groups, found):
+    keys, phrases = {"backup": {1: 5}, "restor": {2: 5}}, {"=servic desk": {3: 63}}
+    assert index._everyday(groups, keys, phrases, Stemmer("en")) == found
+
+
 def test_what_is_about_a_task_is_kept_by_its_number(small):
     found, _ = small
     number = next(number for number, entry in found.items() if entry.address == "tasks/backup.html")

@@ -44,6 +44,8 @@ _BEST = 1000
 _SHORT = 2
 #: How many of the shorter ones a browser tries to leave out of such a word.
 _ENDINGS = 8
+#: What one group of everyday words leads to at the most: each key is a part that a browser loads.
+_MEANT = 2
 #: Characters of the digest of a part.
 DIGEST = 10
 #: Characters in a part, which is loaded as a whole; it has half of them at least, and twice as many at most.
@@ -246,7 +248,7 @@ def _endings(words: Iterable[str], stemmer: Stemmer) -> dict[str, list[str]]:
 def _everyday(groups: str, keys: Mapping[str, _Postings], phrases: Mapping[str, _Postings], stemmer: Stemmer) -> dict[str, str]:
     """What everyday words lead to: the keys of the field's words, by the stem of each; stems of one phrase are joined by hyphens.
 
-    ``groups`` is ``field's words: everyday words; …``; what no entry has or is called is left out.
+    ``groups`` is ``field's words: everyday words; …``; of the field's words, the first count that an entry has or is called by.
     """
 
     def known(words: str) -> Iterator[str]:
@@ -260,7 +262,7 @@ def _everyday(groups: str, keys: Mapping[str, _Postings], phrases: Mapping[str, 
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for group in filter(None, map(str.strip, fold(groups).split(";"))):
         meant, _, said = group.partition(":")
-        targets = dict.fromkeys(key for words in meant.split() for key in known(words))
+        targets = dict.fromkeys(itertools.islice((key for words in meant.split() for key in known(words)), _MEANT))
         for word in said.split():
             found["-".join(map(stemmer.stem, word.split("-")))].update(targets)
     return {word: " ".join(targets) for word, targets in sorted(found.items()) if targets}

@@ -13,9 +13,10 @@
   const TOLD = 0.9; // how much of a question a cell has to have
   const CUT = 0.12; // what is worth less than this part of the best is no result
   const CLEARLY = 1.2; // by how much a guide for editors has to answer better than anything else
+  const RARE = 0.8; // the more, the more a rare word weighs
   const NEAR = 6; // suggestions where nothing is found
 
-  const UNCOVERED = 0.3; // what an entry keeps that has next to nothing of the question
+  const UNCOVERED = 0.2; // what an entry keeps that has next to nothing of the question
   const CALLED = 0.87; // how sure a phrase is that is a name, and not only sought after
   const NAMED = 1.15; // called so by a whole phrase
   const ALL_NAMED = 0.6; // more, if that phrase is the whole question
@@ -28,8 +29,8 @@
 
   // ---- What the entries have of a question ---------------------------------------------------------------------------
 
-  // How much it says that a word is there, as BM25 has it.
-  const rarity = (count) => Math.log(1 + (search.size - count + 0.5) / (count + 0.5));
+  // How much it says that a word is there. Less than BM25 has it: what few entries hold need not be what a question is about.
+  const rarity = (count) => Math.log(1 + (search.size - count + 0.5) / (count + 0.5)) ** RARE;
 
   // What the entries have of one word: [how much it says, how far it is covered] by entry.
   class Column extends Map {
