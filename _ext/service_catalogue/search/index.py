@@ -40,6 +40,9 @@ _SATURATION = 1.8
 _LENGTH = 0.5
 #: Postings of a key in its first part.
 _BEST = 1000
+#: Keys with so many postings are kept together in the parts: a new service has most of these and few of the others, so most
+#: parts stay as they are.
+_MANY = 32
 #: An ending of more letters is kept with its stem, for a stem alone is too far from a word with a mistake in it.
 _SHORT = 2
 #: How many of the shorter ones a browser tries to leave out of such a word.
@@ -51,7 +54,7 @@ DIGEST = 10
 #: Characters in a part, which is loaded as a whole; it has half of them at least, and twice as many at most.
 _PART = {"keys": 3_000, "entries": 3_500, "answers": 8_000}
 #: One in so many items may begin a part.
-_ENDS = {"keys": 12, "entries": 4, "answers": 1}
+_ENDS = {"keys": 12, "entries": 4, "answers": 2}
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _MOST = len(_DIGITS) - 1
 
@@ -126,7 +129,9 @@ def files(
         close()
         return starts
 
-    order = sorted(keys)
+    vocabulary = sorted(keys)
+    frequent = [key for key in vocabulary if len(keys[key]) >= _MANY]
+    order = [*frequent, *(key for key in vocabulary if len(keys[key]) < _MANY)]
     by_first: dict[str, list[str]] = defaultdict(list)
     for phrase in sorted(phrases):
         by_first[phrase[1:].split(" ", 1)[0]].append(phrase)
@@ -148,7 +153,8 @@ def files(
         "everyday": _everyday(words.own("search.everyday-words"), keys, phrases, stemmer),
         "size": len(found),
         "ranges": ranges,
-        "vocabulary": _front_coded(order, endings),
+        "vocabulary": _front_coded(vocabulary, endings),
+        "frequent": frequent,
         "endings": _most_frequent(endings),
         "keys": parts("keys", of_keys),
         "entries": parts("entries", of_entries),
