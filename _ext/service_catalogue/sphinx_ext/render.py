@@ -57,6 +57,11 @@ def _lang(value: object) -> Markup:
     return Markup(' lang="{}"').format(FALLBACK) if isinstance(value, Borrowed) else Markup()
 
 
+def _lean(html: Markup) -> Markup:
+    """``html`` without the spaces that show nowhere."""
+    return Markup(_BETWEEN_BLOCKS.sub("", _INDENTATION.sub("\n", html)))
+
+
 class Renderer:
     """Renders views on one page."""
 
@@ -86,7 +91,7 @@ class Renderer:
 
     def page(self, page: Page) -> Markup:
         """The whole content of a page that is made from data."""
-        return Markup(_BETWEEN_BLOCKS.sub("", _INDENTATION.sub("\n", self._render("content.html", page=page))))
+        return _lean(self._render("content.html", page=page))
 
     def part(self, part: Part[object], level: int = 2) -> Markup:
         """A part with its heading, at heading level ``level``, and the parts in it."""
@@ -98,7 +103,7 @@ class Renderer:
 
     def frame(self, template: str, **context: object) -> Markup:
         """A part of the frame around a page."""
-        return self._render(f"sections/{template}.html", **context)
+        return _lean(self._render(f"sections/{template}.html", **context))
 
     def _render(self, template: str, **context: object) -> Markup:
         return Markup(environment().get_template(template).render(**self._context, **context))
