@@ -17,7 +17,7 @@ from tests.pdf.test_annex import ONE
 PIECE = {"w", "em", "lang", "to", "url", "term"}
 
 SHAPES = {
-    "service": "accountability code departures duties facts in-whole kicker layers matrices motto name notes notice permalink label "
+    "service": "accountability code departures duties facts in-whole kicker layers logo matrices motto name notes notice permalink label "
     "prevails qr running sections summary terms",
     "facts": "known not-stated unknown",
     "facts.known": "name value",
