@@ -16,11 +16,12 @@ from sphinx.builders import Builder
 from service_catalogue.search import index
 from service_catalogue.search.words import ALGORITHMS
 from service_catalogue.sphinx_ext.domain import domain_of
-from service_catalogue.sphinx_ext.names import LOGOS, SERVED, digest_of
+from service_catalogue.sphinx_ext.names import LOGOS, SERVED, digest_of, named
 from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.theme.fonts import put_fonts
 from service_catalogue.theme.notices import licence_text
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.search import KINDS
 
 _THEME = Path(__file__).parent.parent / "theme"
 _PARTS = "parts.css"
@@ -127,6 +128,23 @@ def _put_search(app: Sphinx, folder: Path) -> None:
     for name, text in scripts.items():
         (folder / name).write_text(text, "utf-8")
     index.write(folder, edition, passages(app), program)
+    if domain_of(app.env).project.own_theme:
+        _put_suggestions(folder.parent, edition)
+
+
+def _put_suggestions(static: Path, edition: Edition) -> None:
+    """What the search field in the header is given when it has the focus: the names of the scripts, and its words."""
+    names_of_scripts = [named(static, f"search/{name}.js") for name in ("parts", "stemmer", "words", "engine", "suggest")]
+    found = {
+        "scripts": names_of_scripts,
+        "style": named(static, "suggest.css"),
+        "label": edition.words("search.suggestions"),
+        "kinds": {kind: edition.words(f"kind.{kind}") for kind in KINDS},
+    }
+    folder = static / "suggest"
+    folder.mkdir(exist_ok=True)
+    script = f"catalogueSuggest({json.dumps(found, ensure_ascii=False, separators=(',', ':'))});\n"
+    (folder / "edition.js").write_text(script, "utf-8")
 
 
 def stemmer(language: str) -> str:
