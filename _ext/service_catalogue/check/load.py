@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import hashlib
 import itertools
 import os
 import re
@@ -137,8 +138,24 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
         unread_services=frozenset(path.stem for path, service in read_services.items() if service is None),
         unread_kinds=frozenset(unread_kinds),
         digest=digest_of_data({name: part.canonical for name, part in parts.items()}),
+        inputs=_inputs(parts, bases),
     )
     return Loaded(catalogue, (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts.values())))
+
+
+def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict[str, str]:
+    """For each service, the digest of its inputs, as :attr:`Catalogue.inputs` has them."""
+    bytes_of = {name: hashlib.sha256(part.raw or b"").hexdigest() for name, part in parts.items()}
+    shared = [f"{name} {digest}" for name, digest in bytes_of.items() if not name.startswith(f"{SERVICES_FOLDER}/")]
+    found = {}
+    for id in services:
+        reached = [id]
+        for below in reached:  # grows meanwhile
+            extended = (str(matrix.extends) for matrix in services[below].all_matrices if matrix.extends in services)
+            reached += (base for base in dict.fromkeys(extended) if base not in reached)
+        own = [f"{base} {bytes_of.get(f'{SERVICES_FOLDER}/{base}.yaml')}" for base in reached]
+        found[str(id)] = hashlib.sha256("\n".join([*shared, "", *own]).encode("utf-8", "surrogatepass")).hexdigest()
+    return found
 
 
 def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str, tuple[Any, ...] | None] | None:

@@ -13,6 +13,7 @@ import sphinx.search
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
+from service_catalogue.kept import Kept
 from service_catalogue.search import index
 from service_catalogue.search.words import ALGORITHMS
 from service_catalogue.sphinx_ext.domain import domain_of
@@ -127,7 +128,9 @@ def _put_search(app: Sphinx, folder: Path) -> None:
     scripts["parts.js"] = scripts["parts.js"].replace("{program}", program)
     for name, text in scripts.items():
         (folder / name).write_text(text, "utf-8")
-    index.write(folder, edition, passages(app), program)
+    kept = Kept(Path(app.doctreedir, "catalogue-search"))
+    index.write(folder, edition, passages(app), program, kept)
+    kept.tidy()
     if domain_of(app.env).project.own_theme:
         _put_suggestions(folder.parent, edition)
 

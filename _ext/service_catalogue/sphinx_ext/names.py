@@ -5,6 +5,7 @@ Pages are written with the new names; the files get them when all pages are writ
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from pathlib import Path, PurePosixPath
@@ -41,6 +42,7 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:DIGITS]
 
 
+@functools.cache
 def named(static: Path, name: str) -> str:
     """The name of the asset ``name`` of the folder ``static``: ``icon.svg`` is ``icon.1a2b3c4d5e.svg``; unchanged if it is not ours."""
     return _with_digest(name, digest_of(_content(static, name))) if name in _ours(static) else name
@@ -96,7 +98,8 @@ def _applies(app: Sphinx) -> bool:
 
 
 def _begin(app: Sphinx, builder: Builder) -> None:
-    """Remove what an earlier build has named."""
+    """Remove what an earlier build has named; when all assets are there, which is before any page is written, names are given anew."""
+    named.cache_clear()
     if _applies(app):
         for path in Path(app.outdir, _STATIC).rglob("*.*"):
             if _NAMED.search(path.name):

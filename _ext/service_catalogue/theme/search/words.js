@@ -140,16 +140,18 @@
     });
   }
 
-  // The keys of the field's words for an everyday one, or for two: those of "root cause" stand under "root-caus".
-  const everyday = (word) => {
+  // The keys of the field's words for an everyday one, or for two: those of "root cause" stand under "root-caus", and of any hour
+  // under "0-am".
+  function everyday(word) {
     const { everyday: words } = search.index;
-    const found = [word, stem(word)].find((one) => Object.hasOwn(words, one));
+    const found = [word, stem(word), word.replace(/^\d+/, "0-")].find((one) => Object.hasOwn(words, one));
     return found ? words[found].split(" ") : [];
-  };
-  const expression = (word, next) => {
+  }
+
+  function expression(word, next) {
     const two = [word, next].map((one) => stem(one).replace(/^\d+$/, "0")).join("-");
     return next && everyday(two).length ? two : "";
-  };
+  }
 
   // The words, each verb and its particle joined, and the verbs by the joined word.
   function joinVerbs(words) {
@@ -204,7 +206,7 @@
         continue;
       }
       near.forEach(([other, away]) => means.set(other, MISSPELT[away]));
-      const token = { word, known, means, weight, parts: meant.length ? undefined : split(word)?.map(stem), loose: new Set() };
+      const token = { word, known, means, weight, asks: tells("asking", word), parts: meant.length ? undefined : split(word)?.map(stem), loose: new Set() };
       relate(token);
       meant.filter((other) => !other.includes("-") && !means.has(other)).forEach((other) => {
         means.set(other, EVERYDAY);
