@@ -60,8 +60,8 @@ class Loaded:
 class _File:
     """What one file gave."""
 
-    #: ``None`` if it could not be opened.
-    raw: bytes | None
+    #: A digest of its bytes; ``None`` if it could not be opened.
+    digest: str | None
     #: ``None`` if it could not be read.
     content: Any
     problems: tuple[Problem, ...]
@@ -79,12 +79,13 @@ class Files:
         """What ``make`` gives of the value in ``path``; it may use nothing but this value, and is asked once for the same bytes."""
         reader = Reader()
         raw = _bytes(path, reader)
+        digest = hashlib.sha256(raw).hexdigest() if raw is not None else None
         known = self._known.get(path)
-        if known is None or raw is None or known.raw != raw:
+        if known is None or digest is None or known.digest != digest:
             value = _value(path, raw, reader)
             content = make(reader, value) if value is not None else None
             said = canonical(value) if value is not None else "null"
-            known = self._known[path] = _File(raw, content, tuple(reader.problems), said)
+            known = self._known[path] = _File(digest, content, tuple(reader.problems), said)
         return known
 
 
@@ -145,15 +146,15 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
 
 def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict[str, str]:
     """For each service, the digest of its inputs, as :attr:`Catalogue.inputs` has them."""
-    bytes_of = {name: hashlib.sha256(part.raw or b"").hexdigest() for name, part in parts.items()}
-    shared = [f"{name} {digest}" for name, digest in bytes_of.items() if not name.startswith(f"{SERVICES_FOLDER}/")]
+    digests = {name: part.digest for name, part in parts.items()}
+    shared = [f"{name} {digest}" for name, digest in digests.items() if not name.startswith(f"{SERVICES_FOLDER}/")]
     found = {}
     for id in services:
         reached = [id]
         for below in reached:  # grows meanwhile
             extended = (str(matrix.extends) for matrix in services[below].all_matrices if matrix.extends in services)
             reached += (base for base in dict.fromkeys(extended) if base not in reached)
-        own = [f"{base} {bytes_of.get(f'{SERVICES_FOLDER}/{base}.yaml')}" for base in reached]
+        own = [f"{base} {digests.get(f'{SERVICES_FOLDER}/{base}.yaml')}" for base in reached]
         found[str(id)] = hashlib.sha256("\n".join([*shared, "", *own]).encode("utf-8", "surrogatepass")).hexdigest()
     return found
 

@@ -177,7 +177,9 @@ def _found(
     found: list[Counted] = []
 
     def add(entries: list[Entry]) -> tuple[list[Counted], list[str]]:
-        return [counted(entry, stemmer) for entry in entries], words_in(entries, stemmer)
+        made = [counted(entry, stemmer) for entry in entries], words_in(entries, stemmer)
+        stemmer.forget_texts()  # another service has others
+        return made
 
     for service in edition.catalogue.services:
         make = functools.partial(lambda service: add([*entries_in(edition, service)]), service)

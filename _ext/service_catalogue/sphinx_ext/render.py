@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import re
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from service_catalogue.kept import Kept
 from service_catalogue.locale import FALLBACK, Borrowed
+from service_catalogue.program import digest_of_program
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page, Part
 from service_catalogue.views.piece import Download, Link, Piece
@@ -40,8 +45,25 @@ def environment() -> jinja2.Environment:
     return made
 
 
-def compile_templates() -> None:
-    """Compile every template, for the processes that are forked later."""
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as this program has compiled them before."""
+
+    def __init__(self, folder: Path) -> None:
+        self._kept = Kept(folder)
+        self._program = f"{digest_of_program()} {metadata.version('Jinja2')}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._kept.read(f"{bucket.key}.json", f"{self._program} {bucket.checksum}"):
+            bucket.bytecode_from_string(base64.b64decode(code))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        code = base64.b64encode(bucket.bytecode_to_string()).decode()
+        self._kept.write(f"{bucket.key}.json", f"{self._program} {bucket.checksum}", code)
+
+
+def compile_templates(folder: Path) -> None:
+    """Compile every template, for the processes that are forked later, and keep the code in ``folder`` for later builds."""
+    environment().bytecode_cache = _Compiled(folder)
     for name in environment().list_templates(extensions=["html"]):
         if "/" in name or name in ("content.html", "part.html"):  # the others are the theme's, and rendered by Sphinx
             environment().get_template(name)
