@@ -54,8 +54,8 @@ def test_stops_of_the_keyboard_before_the_matrix(visit, language: str) -> None:
 def test_what_it_weighs(live_site: Site, language: str) -> None:
     source = (live_site / path(language)).read_bytes()
     page = Page(path(language), source.decode())
-    assert len(source) <= 95_000
-    assert len(gzip.compress(source, 9)) <= 13_500
+    assert len(source) <= 90_000
+    assert len(gzip.compress(source, 9)) <= 12_000
     assert len(page.all("a", href=True)) <= 350
     cells = re.findall(rb"<td id=.*?</td>", source)
     assert len(cells) == 200

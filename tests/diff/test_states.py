@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import tempfile
 from pathlib import Path
 
 import pikepdf
@@ -11,6 +12,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.check.digest import data_digest, published_data
 from service_catalogue.cli import main
+from service_catalogue.kept import Kept
 
 from tests.folders import DESK, FIXTURES, SMALL, copy, plant
 from tests.repository import commit, git
@@ -18,6 +20,12 @@ from tests.repository import commit, git
 #: A change, and what is said of it.
 EDIT = (DESK, "lower: [I, AR]", "lower: [-, AR]")
 SENTENCE = "Kunde har ikke længere I (Informeres) i Backup på Nedre lag."
+
+
+def published(folder: Path) -> str:
+    """The data of ``folder`` as a site publishes them."""
+    with tempfile.TemporaryDirectory() as kept:
+        return published_data(folder, data_digest(folder), Kept(Path(kept)))
 
 
 def run(capsys, *arguments: str) -> tuple[int, str, str]:
@@ -66,7 +74,7 @@ def test_a_revision_and_the_data(repository, capsys):
 def test_a_published_site(tmp_path, capsys):
     api = tmp_path / "site" / "api" / "v1"
     api.mkdir(parents=True)
-    (api / "data.json").write_text(published_data(SMALL), "utf-8")
+    (api / "data.json").write_text(published(SMALL), "utf-8")
     folder = copy(tmp_path)
     for state in (tmp_path / "site", api, api / "data.json"):
         assert "Indholdet er det samme" in run(capsys, "diff", str(state), str(SMALL), "--data", str(folder), "--no-pages")[1]
@@ -104,7 +112,7 @@ def test_since_a_pdf_of_a_published_edition(tmp_path, capsys):
     """Without a repository, the editions of a published site are known."""
     api = tmp_path / "site" / "editions" / "1" / "api" / "v1"
     api.mkdir(parents=True)
-    (api / "data.json").write_text(published_data(SMALL), "utf-8")
+    (api / "data.json").write_text(published(SMALL), "utf-8")
     folder = copy(tmp_path)
     plant(folder, EDIT)
     pdf = str(pdf_with(tmp_path / "annex.pdf", data_digest(SMALL)))
@@ -122,7 +130,7 @@ def test_the_digest_is_that_of_the_values(tmp_path):
     )  # fmt: skip
     (folder / "published-ids.yaml").write_text("published:\n  task: [backup]\n", "utf-8")
     assert data_digest(folder) == data_digest(SMALL)
-    assert json.loads(published_data(folder))["digest"] == data_digest(SMALL)
+    assert json.loads(published(folder))["digest"] == data_digest(SMALL)
     plant(folder, EDIT)
     assert data_digest(folder) != data_digest(SMALL)
 

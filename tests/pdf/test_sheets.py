@@ -17,30 +17,30 @@ from tests.pdf.test_annex import ONE
 PIECE = {"w", "em", "lang", "to", "url", "term"}
 
 SHAPES = {
-    "service": "accountability code departures duties facts in-whole kicker layers matrices motto name notes notice permalink label "
-    "prevails qr running sections summary terms",
+    "service": "accountability code departures duties facts in-whole kicker label layers logo matrices motto name notes notice "
+    "permalink prevails qr running sections summary terms",
     "facts": "known not-stated unknown",
     "facts.known": "name value",
     "layers": "name shares words",
     "layers.shares": "count name party",
     "sections": "heading label sections statements",
-    "sections.statements": "claims id marks label text",
+    "sections.statements": "claims id label marks text",
     "claims": "condition is-own-words marks on tasks words",
     "condition": "label text",
     "marks": "kind label to",
-    "matrices": "base caption default heading kinds legend label tables task turned wide",
+    "matrices": "base caption default heading kinds label legend tables task turned wide",
     "matrices.legend": "duty marks meaning sign word",
     "kinds": "letters party sign",
     "kinds.letters": "duty sign",
     "tables": "columns groups head starts",
     "tables.head": "name party span",
     "tables.groups": "name reason rows",
-    "rows": "cadence cells marks name label",
+    "rows": "cadence cells label marks name",
     "cells": "kind marks",
-    "notes": "kind marks number owner label text",
+    "notes": "kind label marks number owner text",
     "departures": "heading items kind label",
-    "departures.items": "mark owner label references text",
-    "duties": "baseline heading none label sections",
+    "departures.items": "label mark owner references text",
+    "duties": "baseline heading label none sections",
     "baseline": "id text to",
     "duties.sections": "heading ids places said why",
     "duties.sections.places": "groups name",
@@ -48,7 +48,7 @@ SHAPES = {
     "places.groups.tasks": "marks name",
     "said": "condition id is-own-words marks on tasks text to",
     "ids": "id marks to",
-    "entries": "more name label text",
+    "entries": "label more name text",
 }
 
 

@@ -22,6 +22,7 @@ def found():
 def test_what_is_found_kind_by_kind(found):
     assert [(entry.kind, entry.address) for entry in found.values()] == [
         ("service", "services/desk.html"),
+        *(("service", f"services/desk.html#part.{part}") for part in ("source", "tensions", "exceptions")),
         *(("task", f"tasks/{id}.html") for id in ("ownership", "backup", "restore")),
         *(("layer", f"layers/{id}.html") for id in ("upper", "lower")),
         *(("party", f"parties/{id}.html") for id in ("customer", "provider")),

@@ -139,11 +139,16 @@ def test_what_a_filter_lets_through(small):
 
 
 def test_every_key_of_the_vocabulary_is_in_the_part_that_its_number_leads_to(small):
-    _, data = small
-    starts = [*data["index"]["keys"], len(vocabulary(data))]
-    for part, (first, after) in enumerate(itertools.pairwise(starts)):
-        held = [key for key in data[f"keys-{part}"] if not key.startswith("=")]
-        assert held == vocabulary(data)[first:after]
+    many = read(index.files(Edition(check(SMALL).catalogue, "en"), passages(90)))
+    for data in (small[1], many):
+        frequent = data["index"]["frequent"]
+        order = [*frequent, *(key for key in vocabulary(data) if key not in frequent)]
+        starts = [*data["index"]["keys"], len(order)]
+        for part, (first, after) in enumerate(itertools.pairwise(starts)):
+            held = [key for key in data[f"keys-{part}"] if not key.startswith("=")]
+            assert held == order[first:after]
+    assert frequent
+    assert vocabulary(many) == sorted(vocabulary(many))
 
 
 def test_entries_and_answers_stand_in_their_order(small):

@@ -128,6 +128,7 @@ def _running(words: list[str], port: int, folder: Path) -> Iterator[None]:
                 except OSError:
                     assert process.poll() is None, (folder / "said").read_text("utf-8")
                     time.sleep(0.05)
+            assert (folder / "said").read_text("utf-8") == ""  # not a warning
             yield
         finally:
             process.terminate()

@@ -107,7 +107,7 @@ def test_two_matrices_have_addresses_of_their_own(site_of) -> None:
     assert [table["data-matrix"] for table in tables(page)] == ["", ""]
     assert page.by_id("operation.network-backup.basic.customer")["data-roles"] == "AR"
     assert page.by_id("security.network-backup.customer")["data-roles"] == "C"
-    headings = [page.by_id(f"part.matrix.{id}.heading").text for id in ("operation", "security")]
+    headings = [page.by_id(f"part.matrix.{id}").one("h2").text for id in ("operation", "security")]
     assert headings == ["Who does what: Operation", "Who does what: Security"]
 
 

@@ -52,12 +52,14 @@ def test_editions_are_listed_and_rollback_goes_back_and_forth(tmp_path: Path) ->
     site = build(tmp_path, data=data).folder
     first, before = edition_of(site), contents(site)
     replace(data / "services" / "desk.yaml", "The customer gets a desk.", "The customer is given a desk.")
-    build(tmp_path, data=data)
+    said = try_build(tmp_path, "--lang", "en", data=data).stdout
     second, after = edition_of(site), contents(site)
     assert second != first
+    assert f"shows the edition {second} now" in said
 
     listed = command("editions", "--out", site).stdout.splitlines()
     assert [line.partition(":")[0] for line in listed] == [second, first]
+    assert all(re.search(r": \d{4}-\d\d-\d\d \d\d:\d\d, data ", line) for line in listed)
     assert ["current" in line for line in listed] == [True, False]
     done = command("rollback", "--out", site)
     assert (done.returncode, contents(site)) == (0, before), done.stdout
@@ -191,12 +193,15 @@ def test_verify_says_which_edition_a_pdf_is_from(published: Path, tmp_path: Path
     for keywords, status in (("data 0123456789ab", 1), ("none", 2)):
         assert command("verify", pdf(tmp_path / "other.pdf", keywords), "--out", published).returncode == status
     (tmp_path / "broken.pdf").write_text("x")
-    assert command("verify", tmp_path / "broken.pdf", "--out", published).returncode == 1
+    for name, said in (("broken", "cannot be read"), ("nowhere", "does not exist")):
+        done = command("verify", tmp_path / f"{name}.pdf", "--out", published)
+        assert (done.returncode, said in done.stdout) == (1, True), done.stdout
 
 
 def test_verify_says_when_there_is_no_edition(tmp_path: Path) -> None:
     for what in (tmp_path, tmp_path / "nowhere", "http://127.0.0.1:9/"):
-        assert command("verify", what).returncode == 1
+        done = command("verify", what)
+        assert (done.returncode, "no edition.json" in done.stdout) == (1, True), done.stdout
 
 
 # ---- Builds that meet something --------------------------------------------------------------------------------------

@@ -144,8 +144,8 @@ def test_the_table_says_what_it_is(table: Element, language: str) -> None:
 
 def test_the_legend_is_beside_it(page: Page, table: Element, language: str) -> None:
     section = next(element for element in table.ancestors() if element.tag == "section")
-    legend = next(part for part in section.all("dl") if len(part.all("dt")) == 4)
-    labels = [label.text_without(lambda part: part.get("class") == "mark") for label in legend.all("dt")]
+    legend = section.one("div", class_="legend")
+    labels = [label.text_without(lambda part: part.get("class") == "mark") for label in legend.all("span")]
     words = WORDS[language]
     assert labels == [f"{letter} {words[letter]}" for letter in "RA"] + [
         f"C {words['CI'].split()[0]}",

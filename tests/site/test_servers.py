@@ -13,6 +13,7 @@ from pathlib import Path
 import brotli
 import pytest
 from service_catalogue.site import headers
+from service_catalogue.site.commands import verify
 from service_catalogue.site.manifest import manifest_in
 
 from tests.built import ROOT, SMALL, Site, build
@@ -169,6 +170,12 @@ def test_under_a_path(published: Site, tmp_path: Path, server: Server) -> None:
             assert ask(port, f"/catalogue/{path}")[0].status == 200
         for path in ("nowhere", ".git/config"):
             assert ask(port, f"/catalogue/{path}")[1] == (published.folder / "404.html").read_bytes()
+
+
+@pytest.mark.long
+def test_the_site_at_its_address_is_its_edition(published: Site, port: int, capsys: pytest.CaptureFixture[str]) -> None:
+    """What is for the server alone, such as ``.nojekyll`` and ``.htaccess``, is not asked for."""
+    assert verify(f"http://127.0.0.1:{port}", published.folder, "en") == 0, capsys.readouterr().out
 
 
 @pytest.mark.long

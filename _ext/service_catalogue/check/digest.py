@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
 from service_catalogue.check.files import digest_of_data, is_data
+from service_catalogue.kept import Kept
 from service_catalogue.model.confirmed import LOCK_FILE
 from service_catalogue.model.published import PUBLISHED_FILE
+from service_catalogue.program import digest_of_program
 from service_catalogue.yaml.digest import canonical
 from service_catalogue.yaml.source import read
 
@@ -30,7 +33,21 @@ def data_digest(folder: Path) -> str:
     return digest_of_data({name: canonical_file(name, raw) for name, raw in files_in(folder).items()})
 
 
-def published_data(folder: Path) -> str:
-    """The data of ``folder`` as one JSON file, from which the catalogue can be read again, with their digest."""
-    values = {name: read(name, raw)[0] for name, raw in files_in(folder).items()}
-    return json.dumps({"digest": data_digest(folder), "files": values}, ensure_ascii=False, indent=1) + "\n"
+def published_data(folder: Path, digest: str, kept: Kept) -> str:
+    """The data of ``folder`` as one JSON file, from which the catalogue can be read again, with their data digest.
+
+    What a file says is ``kept`` as made from its bytes.
+    """
+
+    def said(name: str, raw: bytes) -> str:
+        stamp = f"{digest_of_program()} {hashlib.sha256(raw).hexdigest()}"
+        text: str = kept.once(f"data/{name}.json", stamp, lambda: _dump(read(name, raw)[0]))
+        return text.replace("\n", "\n  ")
+
+    files = [f"  {_dump(name)}: {said(name, raw)}" for name, raw in files_in(folder).items()]
+    inner = "{\n" + ",\n".join(files) + "\n }" if files else "{}"
+    return f'{{\n "digest": {_dump(digest)},\n "files": {inner}\n}}\n'
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1)

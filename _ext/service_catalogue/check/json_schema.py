@@ -26,7 +26,7 @@ from service_catalogue.yaml.values import Keyed
 FOLDER = ".schema"
 
 #: The kinds of what only the service itself refers to.
-_OWN = ("statement", "note", "place")
+_OWN = ("statement", "note", "address")
 
 OUTDATED = Rule("outdated-schema", severity=Severity.WARNING)
 
@@ -125,8 +125,8 @@ def _of_services(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
     """
     statements = dict.fromkeys(str(id) for service in catalogue.services for id in service.statements)
     notes = dict.fromkeys(str(note.id) for service in catalogue.services for note in service.notes)
-    places = dict.fromkeys((*statements, *(f"note.{id}" for id in notes), *map(str, catalogue.objects["task"])))
-    return {kind: tuple(map(Choice, ids)) for kind, ids in zip(_OWN, (statements, notes, places), strict=True)}
+    addresses = dict.fromkeys((*statements, *(f"note.{id}" for id in notes), *map(str, catalogue.objects["task"])))
+    return {kind: tuple(map(Choice, ids)) for kind, ids in zip(_OWN, (statements, notes, addresses), strict=True)}
 
 
 def _clauses(catalogue: Catalogue) -> Iterator[Choice]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
+import hashlib
 import itertools
 import os
 import re
@@ -12,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from service_catalogue.check import logo
 from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_FILES, OPTIONAL_LISTS, SERVICES_FOLDER, digest_of_data
 from service_catalogue.messages import message
 from service_catalogue.model.catalogue import Catalogue, Published
@@ -36,7 +39,7 @@ WRONG_FILE = Rule(
     passing="id: hosting\n",
     file="services/hosting.yaml",
 )
-RULES = (WRONG_FILE,)
+RULES = (WRONG_FILE, *logo.RULES)
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,8 @@ class Loaded:
 class _File:
     """What one file gave."""
 
-    #: ``None`` if it could not be opened.
-    raw: bytes | None
+    #: A digest of its bytes; ``None`` if it could not be opened.
+    digest: str | None
     #: ``None`` if it could not be read.
     content: Any
     problems: tuple[Problem, ...]
@@ -76,12 +79,13 @@ class Files:
         """What ``make`` gives of the value in ``path``; it may use nothing but this value, and is asked once for the same bytes."""
         reader = Reader()
         raw = _bytes(path, reader)
+        digest = hashlib.sha256(raw).hexdigest() if raw is not None else None
         known = self._known.get(path)
-        if known is None or raw is None or known.raw != raw:
+        if known is None or digest is None or known.digest != digest:
             value = _value(path, raw, reader)
             content = make(reader, value) if value is not None else None
             said = canonical(value) if value is not None else "null"
-            known = self._known[path] = _File(raw, content, tuple(reader.problems), said)
+            known = self._known[path] = _File(digest, content, tuple(reader.problems), said)
         return known
 
 
@@ -104,6 +108,8 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
     identity = read(folder / IDENTITY_FILE, lambda reader, value: reader.read(Identity, value))
     if identity is None:
         unread_kinds.add("identity")
+    else:
+        identity = _with_logo(identity, folder, reader)
     for name, kinds in FILES.items():
         lists.update(dict.fromkeys(kinds, ()))
         if name in OPTIONAL_FILES and not (folder / name).exists():
@@ -133,8 +139,24 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
         unread_services=frozenset(path.stem for path, service in read_services.items() if service is None),
         unread_kinds=frozenset(unread_kinds),
         digest=digest_of_data({name: part.canonical for name, part in parts.items()}),
+        inputs=_inputs(parts, bases),
     )
     return Loaded(catalogue, (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts.values())))
+
+
+def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict[str, str]:
+    """For each service, the digest of its inputs, as :attr:`Catalogue.inputs` has them."""
+    digests = {name: part.digest for name, part in parts.items()}
+    shared = [f"{name} {digest}" for name, digest in digests.items() if not name.startswith(f"{SERVICES_FOLDER}/")]
+    found = {}
+    for id in services:
+        reached = [id]
+        for below in reached:  # grows meanwhile
+            extended = (str(matrix.extends) for matrix in services[below].all_matrices if matrix.extends in services)
+            reached += (base for base in dict.fromkeys(extended) if base not in reached)
+        own = [f"{base} {digests.get(f'{SERVICES_FOLDER}/{base}.yaml')}" for base in reached]
+        found[str(id)] = hashlib.sha256("\n".join([*shared, "", *own]).encode("utf-8", "surrogatepass")).hexdigest()
+    return found
 
 
 def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str, tuple[Any, ...] | None] | None:
@@ -188,6 +210,17 @@ def _changelog_entry(reader: Reader, value: Value) -> ChangelogEntry | None:
     shown.at = value.at
     entry: ChangelogEntry | None = reader.read(ChangelogEntry, shown)
     return entry
+
+
+def _with_logo(identity: Identity, folder: Path, reader: Reader) -> Identity:
+    """``identity`` with what is in the file of its logo, if it may be shown."""
+    brand = identity.brand
+    if brand is None or not brand.logo:
+        return identity
+    picture, problem = logo.read_logo(folder, brand.logo)
+    if problem:
+        reader.report(problem)
+    return dataclasses.replace(identity, brand=dataclasses.replace(brand, picture=picture))
 
 
 def _in_order(code: str) -> list[tuple[bool, int, str, str]]:

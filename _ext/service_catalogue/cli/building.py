@@ -15,7 +15,7 @@ from service_catalogue.cli.booklets import make_booklets
 from service_catalogue.cli.checking import as_text, checked
 from service_catalogue.cli.said import base_url, chosen, page_count, said
 from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, Refused, explain
-from service_catalogue.messages import DEFAULT
+from service_catalogue.messages import DEFAULT, message
 from service_catalogue.pdf import Booklet
 
 #: Where the site is put for looking at it: a plain folder, of which no editions are kept.
@@ -123,11 +123,14 @@ def _build_once(options: argparse.Namespace, checker: Checker, site: Path, bookl
         return Built(EXIT_PROBLEMS)
     count = sum(1 for _ in site.rglob("*.html"))
     index = site / "index.html"
+    edition = Editions(site).current
+    published = message("editions.back", site=site, edition=edition)[language] + "\n" if edition else ""
     seconds = time.monotonic() - started
-    print(said(language, "built", pages=page_count(count), index=index, seconds=f"{seconds:.1f}"), flush=True)
+    built = said(language, "built", pages=page_count(count), index=index, seconds=f"{seconds:.1f}")
+    print(f"{built}\n{published}", end="", flush=True)
     # A preview has to serve; where tools are missing, there is more to say.
     if not options.live and (booklets or options.no_pdf):
-        unchanged = said(language, "unchanged", pages=page_count(count), index=index) + "\n"
+        unchanged = said(language, "unchanged", pages=page_count(count), index=index) + "\n" + published
         outputs = (site, *Editions(site).beside, options.work / LOCK, *({made.path.parent for made in booklets}))
         begun.remember(as_text(options, result, language) + unchanged, outputs)
     return Built(EXIT_FINE, booklets=booklets)

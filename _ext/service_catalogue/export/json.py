@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.departure import Departure
 from service_catalogue.model.matrix import Matrix
@@ -13,18 +15,20 @@ from service_catalogue.model.published import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.model.standard import Citing
 from service_catalogue.model.statement import About, Claim
+from service_catalogue.program import digest_of_program
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
 
 
-def files(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """The files of ``api/v1``: the path of each below it, and its text."""
+def files(catalogue: Catalogue, kept: Kept | None = None) -> Iterator[tuple[str, str]]:
+    """The files of ``api/v1``: the path of each below it, and its text; that of a service is ``kept`` as made from its inputs."""
     exporter = _Exporter(catalogue)
-    former = Ids(catalogue).former
+    former, program = Ids(catalogue).former, digest_of_program()
     yield "catalogue.json", _dump(exporter.catalogue_data())
     for service in catalogue.services:
         path = f"services/{service.id}.json"
-        yield path, _dump(exporter.service_data(service))
+        make = functools.partial(exporter.service_text, service)
+        yield path, kept.once(f"api/{service.id}.json", f"{program} {catalogue.inputs[service.id]}", make) if kept else make()
         for old in former.get(("service", service.id), ()):
             yield f"services/{old}.json", _dump({"id": old, "moved": path})
 
@@ -126,6 +130,9 @@ class _Exporter:
                 for standard in catalogue.standards
             ],
         }
+
+    def service_text(self, service: Service) -> str:
+        return _dump(self.service_data(service))
 
     def service_data(self, service: Service) -> dict[str, object]:
         source, valid = service.source, service.valid

@@ -85,6 +85,9 @@ class Catalogue:
     unread_kinds: frozenset[str] = frozenset()
     #: Of all that its files say, in 12 hexadecimal digits.
     digest: str = field(default="", compare=False)
+    #: By the id of a service, a digest of the bytes of everything in which its pages find anything: its file, those of the services
+    #: that it extends, and all files but the services'.
+    inputs: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def identity(self) -> Identity:

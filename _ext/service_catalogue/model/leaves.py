@@ -179,12 +179,12 @@ class _Walk:
 
     def _renamed(self, id: str, annotation: Any, service: str) -> str:
         kind = refers(annotation)
-        if kind == "place":
+        if kind == "address":
             return ".".join(self._part_renamed(part, service) for part in id.split("."))
         return self.rename(kind, id, service) if kind else id
 
     def _part_renamed(self, part: str, service: str) -> str:
-        """A part of a place (``backup.applications``, ``note.5``), of which the kind is not said."""
+        """A part of an address (``backup.applications``, ``note.5``), of which the kind is not said."""
         kinds = ("task", "value", "party", "statement", "note")
         return next((new for kind in kinds if (new := self.rename(kind, part, service)) != part), part)
 

@@ -67,7 +67,7 @@ class _Named:
     """The addresses that a departure names."""
 
     addresses: frozenset[str]
-    #: How many of them do not exist, which is reported: each may be meant for any.
+    #: How many of them its service does not have, which is reported: each may be meant for any that it has.
     unknown: int
 
     def all_of(self, addresses: Iterable[str], named: Callable[[frozenset[str], str], bool]) -> bool:
@@ -95,7 +95,7 @@ class Recordings:
                 of = owner if isinstance(owner, Service) else None
                 each = Recorded(exception, of)
                 self.all.append(each)
-                named = _named(exception, catalogue.addresses_of(of) if of else catalogue.addresses_of_exceptions)
+                named = _named(exception, catalogue.addresses_of(of) if of else exception.at_)
                 for file in dict.fromkeys(each.paths):
                     self._by_rule_and_path.setdefault((exception.rule, file), []).append((named, each))
 

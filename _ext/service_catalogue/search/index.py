@@ -11,6 +11,7 @@ very many, ``+key`` has those beside the best.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import itertools
 import json
@@ -20,43 +21,47 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from service_catalogue.kept import Kept
+from service_catalogue.model.service import Service
+from service_catalogue.program import digest_of_program
 from service_catalogue.search.answers import answers
-from service_catalogue.search.entries import Passage, entries
-from service_catalogue.search.entry import Entry
+from service_catalogue.search.counted import FIELDS, Counted, counted, words_in
+from service_catalogue.search.entries import Passage, entries_in, entries_of_all
+from service_catalogue.search.entry import KINDS, Entry
 from service_catalogue.search.numbers import numbered
 from service_catalogue.search.words import Stemmer, fold
 from service_catalogue.views.edition import Edition
 
 #: How much a word says of an entry, by where it stands.
 _FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.5}
-#: Where weak words count: in texts they stand everywhere.
-_NAMING = ("names", "also", "sought")
-#: How sure it is that an entry is meant by a whole phrase, of 63, by where that stands.
-_PHRASES = {"names": 63, "also": 56, "sought": 22}
+_WEIGHTS = tuple(_FIELDS[field] for field in FIELDS)
 #: BM25's parameters: how soon more of a word says little more, and how far a long text dilutes its words.
 _SATURATION = 1.8
 _LENGTH = 0.3
 #: Postings of a key in its first part.
 _BEST = 1000
+#: Keys with so many postings are kept together in the parts: a new service has most of these and few of the others, so most
+#: parts stay as they are.
+_MANY = 32
 #: An ending of more letters is kept with its stem, for a stem alone is too far from a word with a mistake in it.
 _SHORT = 2
 #: How many of the shorter ones a browser tries to leave out of such a word.
 _ENDINGS = 8
 #: What one group of everyday words leads to at the most: each key is a part that a browser loads.
 _MEANT = 2
-#: Characters of an entry's text that are loaded to show it. All of it is found.
-_MOST_SHOWN = 1_500
 #: Characters of the digest of a part.
 DIGEST = 10
 #: Characters in a part, which is loaded as a whole; it has half of them at least, and twice as many at most.
 _PART = {"keys": 3_000, "entries": 3_500, "answers": 8_000}
 #: One in so many items may begin a part.
-_ENDS = {"keys": 12, "entries": 4, "answers": 1}
+_ENDS = {"keys": 12, "entries": 4, "answers": 2}
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _MOST = len(_DIGITS) - 1
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
+#: The kinds of entries to which answers lead, besides the statements of their own service.
+_ANSWERED = ("layer:", "party:", "task:")
 #: Words that tell what kind of answer a question wants, and what of it says little.
 _TELLING = ("asking", "deciding", "defining", "general")
 
@@ -64,12 +69,12 @@ _TELLING = ("asking", "deciding", "defining", "general")
 _Postings = dict[int, int]
 
 
-def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str) -> None:
+def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, kept: Kept | None = None) -> None:
     """Write the index into ``folder``: only what differs, and nothing that is of no use stays.
 
-    ``program`` is a digest of the scripts that read it.
+    ``program`` is a digest of the scripts that read it. What is in a service is ``kept`` as made from its inputs.
     """
-    wanted = files(edition, prose, program)
+    wanted = files(edition, prose, program, kept)
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.glob("*.*.js"):
         if path.name not in wanted and path.name.split(".")[0] in ("index", *_PART):
@@ -80,16 +85,18 @@ def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]]
             path.write_text(text, "utf-8")
 
 
-def files(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str = "") -> dict[str, str]:
+def files(
+    edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str = "", kept: Kept | None = None
+) -> dict[str, str]:
     """The scripts of the index, by their names."""
     words = edition.words
     stemmer = Stemmer(edition.language, words.own("search.weak-words").split())
-    found = entries(edition, prose)
+    found, every_word = _found(edition, prose, stemmer, kept)
     by_number, ranges = numbered(found)
     numbers = {entry.name: number for number, entry in by_number.items() if entry.name}
-    keys = _keys(by_number, numbers, stemmer)
-    phrases = _phrases(by_number, stemmer)
-    endings = _endings(found, stemmer)
+    keys = _keys(by_number, numbers)
+    phrases = _phrases(by_number)
+    endings = _endings(every_word, stemmer)
     scripts: dict[str, str] = {}
     digests: dict[str, str] = defaultdict(str)
 
@@ -122,17 +129,17 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str
         close()
         return starts
 
-    order = sorted(keys)
+    vocabulary = sorted(keys)
+    frequent = [key for key in vocabulary if len(keys[key]) >= _MANY]
+    order = [*frequent, *(key for key in vocabulary if len(keys[key]) < _MANY)]
     by_first: dict[str, list[str]] = defaultdict(list)
     for phrase in sorted(phrases):
         by_first[phrase[1:].split(" ", 1)[0]].append(phrase)
     of_keys = ((key, _inside(keys, phrases, key, by_first[key]), number) for number, key in enumerate(order))
-    of_entries = (
-        (entry.address, f'"{number}":{_json(_shown(entry, edition, numbers))}', number) for number, entry in by_number.items()
-    )
+    of_entries = ((entry.address, f'"{number}":{_json(_shown(entry, numbers))}', number) for number, entry in by_number.items())
     services = sorted(edition.catalogue.services, key=lambda service: numbers[f"service:{service.id}"])
     of_answers = (
-        (service.id, f'"{number}":{_json(answers(edition, service, numbers))}', number)
+        (service.id, f'"{number}":{_answers(edition, service, numbers, kept)}', number)
         for service in services
         for number in [numbers[f"service:{service.id}"]]
     )
@@ -146,7 +153,8 @@ def files(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str
         "everyday": _everyday(words.own("search.everyday-words"), keys, phrases, stemmer),
         "size": len(found),
         "ranges": ranges,
-        "vocabulary": _front_coded(order, endings),
+        "vocabulary": _front_coded(vocabulary, endings),
+        "frequent": frequent,
         "endings": _most_frequent(endings),
         "keys": parts("keys", of_keys),
         "entries": parts("entries", of_entries),
@@ -161,26 +169,60 @@ def _json(value: object) -> str:
     return _ENCODER.encode(value).replace("<", "\\u003c").replace("\u2028", "\\u2028")
 
 
-def _shown(entry: Entry, edition: Edition, numbers: Mapping[str, int]) -> list[object]:
+def _found(
+    edition: Edition, prose: Mapping[str, Iterable[Passage]], stemmer: Stemmer, kept: Kept | None
+) -> tuple[list[Counted], set[str]]:
+    """Everything that can be found, kind by kind, and every word in it."""
+    every_word: set[str] = set()
+    found: list[Counted] = []
+
+    def add(entries: list[Entry]) -> tuple[list[Counted], list[str]]:
+        made = [counted(entry, stemmer) for entry in entries], words_in(entries, stemmer)
+        stemmer.forget_texts()  # another service has others
+        return made
+
+    for service in edition.catalogue.services:
+        make = functools.partial(lambda service: add([*entries_in(edition, service)]), service)
+        entries, words = kept.once(f"entries/{service.id}.json", _inputs(edition, service), make) if kept else make()
+        found += itertools.starmap(Counted, entries)
+        every_word.update(words)
+    of_all, words = add([*entries_of_all(edition, prose)])
+    every_word.update(words)
+    return sorted([*found, *of_all], key=lambda entry: KINDS.index(entry.kind)), every_word
+
+
+def _inputs(edition: Edition, service: Service) -> str:
+    return f"{edition.language} {digest_of_program()} {edition.catalogue.inputs.get(service.id)}"
+
+
+def _answers(edition: Edition, service: Service, numbers: Mapping[str, int], kept: Kept | None) -> str:
+    """The answers of a service as JSON, made from its inputs and the numbers of what they name."""
+    if kept is None:
+        return _json(answers(edition, service, numbers))
+    own = f"statement:{service.id}."
+    named = [item for item in numbers.items() if item[0].startswith((*_ANSWERED, own))]
+    made_from = f"{_inputs(edition, service)} {hashlib.sha256(_json(named).encode()).hexdigest()}"
+    text: str = kept.once(f"answers/{service.id}.json", made_from, lambda: _json(answers(edition, service, numbers)))
+    return text
+
+
+def _shown(entry: Counted, numbers: Mapping[str, int]) -> list[object]:
     """What is shown of an entry; of a task also how many services have it, and the first of them."""
     services = [numbers[facet] for facet in entry.facets if facet.startswith("service:")]
-    text = entry.shown or entry.text
-    text = text if len(text) <= _MOST_SHOWN else text[:_MOST_SHOWN].rpartition(" ")[0] + " …"
-    shown: list[object] = [entry.title, text, entry.address]
+    shown: list[object] = [entry.title, entry.shown, entry.address]
     return [*shown, services[0], len(services)] if entry.kind == "task" and services else shown
 
 
-def _keys(found: Mapping[int, Entry], numbers: Mapping[str, int], stemmer: Stemmer) -> dict[str, _Postings]:
+def _keys(found: Mapping[int, Counted], numbers: Mapping[str, int]) -> dict[str, _Postings]:
     """Every key but the phrases, with its postings."""
-    counts = [{field: Counter(_stems(entry, field, stemmer)) for field in _FIELDS} for entry in found.values()]
-    mean = {field: _mean([count[field].total() for count in counts if count[field]]) for field in _FIELDS}
+    lengths = {number: [sum(count.values()) for count in entry.counts] for number, entry in found.items()}
+    means = [_mean([length for length in of_field if length]) for of_field in zip(*lengths.values(), strict=True)]
     keys: dict[str, _Postings] = defaultdict(dict)
-    for (number, entry), count in zip(found.items(), counts, strict=True):
+    for number, entry in found.items():
         said: dict[str, float] = defaultdict(float)
-        for field, weight in _FIELDS.items():
-            length = count[field].total()
-            for stem, times in count[field].items():
-                said[stem] += weight * times / (1 - _LENGTH + _LENGTH * length / mean[field])
+        for weight, count, length, mean in zip(_WEIGHTS, entry.counts, lengths[number], means, strict=True):
+            for stem, times in count.items():
+                said[stem] += weight * times / (1 - _LENGTH + _LENGTH * length / mean)
         for stem, much in said.items():
             keys[stem][number] = max(1, round(_MOST * much / (much + _SATURATION)))
         about = [numbers[name] for name in entry.about if name in numbers and name != entry.name]
@@ -201,23 +243,10 @@ def _mean(lengths: list[int]) -> float:
     return 2 ** (round(8 * math.log2(sum(lengths) / len(lengths))) / 8) if lengths else 1
 
 
-def _texts(entry: Entry, field: str) -> tuple[str, ...]:
-    value = getattr(entry, field)
-    return (value,) if isinstance(value, str) else value
-
-
-def _stems(entry: Entry, field: str, stemmer: Stemmer) -> Iterator[str]:
-    for text in _texts(entry, field):
-        yield from stemmer.stems(text)
-        if field in _NAMING:
-            yield from stemmer.weak_stems(text)
-
-
-def _endings(found: list[Entry], stemmer: Stemmer) -> dict[str, list[str]]:
-    """What is cut off the words of each stem: ``ation`` and ``ational`` of ``oper``."""
+def _endings(words: Iterable[str], stemmer: Stemmer) -> dict[str, list[str]]:
+    """What is cut off the ``words`` of each stem: ``ation`` and ``ational`` of ``oper``."""
     endings: dict[str, list[str]] = defaultdict(list)
-    texts = {text for entry in found for field in _FIELDS for text in _texts(entry, field)}
-    for word in sorted(set().union(*map(stemmer.words, texts))):
+    for word in sorted(words):
         stem = stemmer.stem(word)
         if word != stem and word.startswith(stem):
             endings[stem].append(word[len(stem) :])
@@ -252,17 +281,12 @@ def _most_frequent(endings: Mapping[str, list[str]]) -> list[str]:
     return sorted(counts, key=lambda ending: (-counts[ending], ending))[:_ENDINGS]
 
 
-def _phrases(found: Mapping[int, Entry], stemmer: Stemmer) -> dict[str, _Postings]:
+def _phrases(found: Mapping[int, Counted]) -> dict[str, _Postings]:
     """What whole phrases stand for, by their stems."""
     phrases: dict[str, _Postings] = defaultdict(dict)
     for number, entry in found.items():
-        for field, sure in _PHRASES.items():
-            for text in _texts(entry, field):
-                stems = stemmer.key(text)
-                # A single word that is only sought after names nothing; but "Linux" means a layer, and "we" a party.
-                if stems and (len(stems) > 1 or field != "sought" or (entry.kind in ("layer", "party") and " " not in text)):
-                    known = phrases["=" + " ".join(stems)]
-                    known[number] = max(known.get(number, 0), sure)
+        for phrase, sure in entry.phrases.items():
+            phrases[f"={phrase}"][number] = sure
     return phrases
 
 

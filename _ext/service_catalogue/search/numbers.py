@@ -10,18 +10,19 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable
 
-from service_catalogue.search.entry import KINDS, Entry
+from service_catalogue.search.counted import Counted
+from service_catalogue.search.entry import KINDS
 
 #: Kinds of which many stand on one page; of the others, each is a group by itself.
 _GROUPED = ("statement", "note", "duties", "section", "editing")
 
 
-def numbered(found: Iterable[Entry]) -> tuple[dict[int, Entry], dict[str, int]]:
+def numbered(found: Iterable[Counted]) -> tuple[dict[int, Counted], dict[str, int]]:
     """The entries by their numbers, in the order of these, and how wide the range of each kind is."""
-    groups: dict[str, dict[str, list[Entry]]] = {kind: defaultdict(list) for kind in KINDS}
+    groups: dict[str, dict[str, list[Counted]]] = {kind: defaultdict(list) for kind in KINDS}
     for entry in found:
         groups[entry.kind][entry.address.partition("#")[0] if entry.kind in _GROUPED else entry.address].append(entry)
-    numbers: dict[int, Entry] = {}
+    numbers: dict[int, Counted] = {}
     ranges: dict[str, int] = {}
     first = 0
     for kind, of_kind in groups.items():

@@ -43,6 +43,11 @@ class Stemmer:
         self._words_of = functools.cache(lambda text: _WORD.findall(fold(text)))
         self._strong_of = functools.cache(lambda text: tuple(word for word in self._words_of(text) if word not in self.weak))
 
+    def forget_texts(self) -> None:
+        """Keep what is known of words, and not of whole texts."""
+        for known in (self._stems_of, self._words_of, self._strong_of):
+            known.cache_clear()
+
     def words(self, text: str) -> tuple[str, ...]:
         """The words of ``text``, folded, but the weak ones."""
         return self._strong_of(text)

@@ -30,8 +30,8 @@ def editions(site: Path, keep: str | None, language: str) -> int:
     for manifest in found:
         notes = message("editions.current")[language] if manifest.edition == kept.current else ""
         notes += message("editions.cited")[language] if kept.is_cited(manifest) else ""
-        digest = manifest.made_from.get("data", "–")
-        print(message("editions.row", edition=manifest.edition, digest=digest, notes=notes)[language])
+        digest, made = manifest.made_from.get("data", "–"), f"{kept.made_at(manifest):%Y-%m-%d %H:%M}"
+        print(message("editions.row", edition=manifest.edition, made=made, digest=digest, notes=notes)[language])
     return 0
 
 
@@ -68,15 +68,19 @@ def _target(kept: Editions, digest: str) -> Manifest:
 def verify(what: str, site: Path, language: str) -> int:
     """Compare a folder or a site at an address with its manifest; of a PDF, say which edition of ``site`` it is from.
 
-    Gives 1 if something differs, or no edition is known. Raises ``Refused``, and ``OSError`` for what cannot be read.
+    Gives 1 if something differs, or no edition is known. Raises ``Refused``, and ``OSError`` for a PDF that cannot be read.
     """
     if what.endswith(".pdf") and "://" not in what:
         return _verify_pdf(Path(what), site, language)
-    reading = reading_of(what)
+    try:
+        reading = reading_of(what)
+    except OSError as error:
+        print(message("editions.no-manifest", what=what, reason=error.strerror or str(error))[language], file=sys.stderr)
+        return 1
     faults = list(faults_of(reading))
     for told in (*(message("editions.foreign", path=path) for path in reading.foreign), *faults):
         print(told[language])
-    edition, count = reading.manifest.edition, len(reading.manifest.files)
+    edition, count = reading.manifest.edition, len(reading.compared)
     if faults:
         print(message("editions.faulty", what=what, edition=edition, count=count, faults=len(faults))[language])
         return 1
@@ -105,7 +109,7 @@ def _digests(file: Path) -> list[str]:
     try:
         found = digests_in(file)
     except StateError as error:
-        raise OSError(0, str(error.__cause__), str(file)) from None
+        raise error.__cause__ if isinstance(error.__cause__, OSError) else OSError(0, str(error.__cause__), str(file)) from None
     if not found:
         raise Refused("failure.no-digest", file=file)
     return found

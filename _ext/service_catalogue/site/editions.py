@@ -11,6 +11,7 @@ import os
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from service_catalogue.site.files import (
@@ -81,6 +82,10 @@ class Editions:
             manifest for path in self.folder.glob("[!.]*") if (manifest := manifest_in(path)) and manifest.edition == path.name
         ]
         return sorted(found, key=lambda manifest: order.index(manifest.edition) if manifest.edition in order else -1)
+
+    def made_at(self, manifest: Manifest) -> datetime:
+        """When the edition was made, in the time of this place."""
+        return datetime.fromtimestamp((self.folder / manifest.edition / CURRENT).stat().st_mtime).astimezone()
 
     def find(self, digest: str) -> list[Manifest]:
         """The editions whose digest, or that of whose data, begins with ``digest``."""

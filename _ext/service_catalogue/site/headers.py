@@ -54,7 +54,7 @@ def nginx() -> str:
 # Under a path, such as /catalogue/: publish to "catalogue" in the folder that is root, and change /404.html below to
 # /catalogue/404.html.
 charset utf-8;
-charset_types text/html text/css text/plain text/xml application/json application/javascript text/javascript;
+charset_types text/css text/plain text/xml application/json application/javascript text/javascript;
 index index.html;
 error_page 404 /404.html;
 gzip_static on;  # sends index.html.gz, where it is, instead of compressing index.html each time

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import brotli
 
-from service_catalogue.check.digest import data_digest, published_data
+from service_catalogue.check.digest import published_data
 from service_catalogue.export import json
 from service_catalogue.failure import Refused
+from service_catalogue.kept import Kept
 from service_catalogue.model.published import Ids
 from service_catalogue.pdf import file_name
 from service_catalogue.program import digest_of_program
@@ -111,9 +112,12 @@ def _files(request: Request) -> dict[Path, Source]:
         # A PDF cannot redirect: where a service has a former id, it is published under both.
         for id in (booklet.id, *former.get(("service", booklet.id), ())):
             files[Path("pdf") / file_name(id, booklet.language)] = booklet.path
-    for name, text in json.files(request.catalogue):
+    kept = Kept(request.work / "cache" / "published")
+    for name, text in json.files(request.catalogue, kept):
         files[Path("api/v1") / name] = text.encode()
-    files[Path("api/v1/data.json")] = published_data(request.data).encode("utf-8", "surrogatepass")
+    data = published_data(request.data, request.catalogue.digest, kept)
+    files[Path("api/v1/data.json")] = data.encode("utf-8", "surrogatepass")
+    kept.tidy()
     for name, text in root_pages(request).items():
         files[Path(name)] = text.encode()
     files[Path(".nojekyll")] = b""  # hosts by branch would leave out folders that begin with "_"
@@ -129,7 +133,7 @@ def _made_from(request: Request) -> dict[str, str]:
             prose.update(f"{language}/{path.relative_to(source).as_posix()}".encode() + b"\0" + path.read_bytes() + b"\0")
     settings = [request.base_url, request.edit_url, bool(request.booklets)]
     return {
-        "data": data_digest(request.data),
+        "data": request.catalogue.digest,
         "prose": prose.hexdigest()[:DIGITS],
         "program": digest_of_program(),
         "settings": hashlib.sha256(plain_json.dumps(settings).encode()).hexdigest()[:DIGITS],

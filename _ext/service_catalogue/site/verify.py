@@ -30,13 +30,16 @@ class Reading:
     manifest: Manifest
     #: The content of a file by its path. Raises ``OSError``.
     content: Callable[[str], bytes]
+    #: The files that are compared.
+    compared: list[str]
     #: Files in the folder that are not part of the edition.
     foreign: list[str] = field(default_factory=list)
 
 
 def reading_of(what: str) -> Reading:
     """The site in the folder, or at the address, ``what``. Raises ``OSError``, also if there is no manifest."""
-    if urlsplit(what).scheme in ("http", "https"):
+    is_served = urlsplit(what).scheme in ("http", "https")
+    if is_served:
         base = what if what.endswith("/") else what + "/"
 
         def content(path: str) -> bytes:
@@ -60,14 +63,19 @@ def reading_of(what: str) -> Reading:
         foreign = sorted(map(str, files_in(folder) - hidden - (manifest.paths if manifest else set())))
     if manifest is None:
         raise OSError(0, "not a manifest", f"{what}/{CURRENT}")
-    return Reading(manifest, content, foreign)
+    return Reading(manifest, content, [path for path in manifest.files if not (is_served and _is_withheld(path))], foreign)
+
+
+def _is_withheld(path: str) -> bool:
+    """Whether a file is for the server and not for visitors: ``.nojekyll``, ``.htaccess``, ``_headers``; not ``.well-known``."""
+    return path == "_headers" or any(part.startswith(".") and part != ".well-known" for part in Path(path).parts)
 
 
 def faults_of(reading: Reading) -> Iterator[Message]:
     """What differs, file by file, then page by page."""
     pages: dict[str, _Page] = {}
     with ThreadPoolExecutor(_REQUESTS) as pool:
-        for path, content in zip(reading.manifest.files, pool.map(_reader(reading), reading.manifest.files), strict=True):
+        for path, content in zip(reading.compared, pool.map(_reader(reading), reading.compared), strict=True):
             if isinstance(content, OSError):
                 yield message("editions.missing", where=path, reason=content.strerror or str(content))
             elif hashlib.sha256(content).hexdigest() != reading.manifest.files[path]:

@@ -84,8 +84,9 @@ def build_languages(request: Request) -> bool:
     # What each language needs is imported and compiled once, before the fork.
     for module in (*builtin_extensions, "myst_parser.sphinx_ext.main", "sphinx_design.extension"):
         import_module(module)
-    render.compile_templates()
-    fonts = request.work.resolve() / "cache" / "fonts"
+    cache = request.work.resolve() / "cache"
+    render.compile_templates(cache / "templates")
+    fonts = cache / "fonts"
     cut_fonts(fonts)
     assets.keep_fonts_in(fonts)
     config.remember(request.data, request.catalogue)

@@ -5,6 +5,7 @@ Pages are written with the new names; the files get them when all pages are writ
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import re
 from pathlib import Path, PurePosixPath
@@ -28,6 +29,8 @@ _MADE = {"fonts": ".woff2", "search": ".js"}
 DESIGN_FILES = ("sphinx-design.min.css", "design-tabs.js")
 #: What Sphinx adds to every page for its own themes and its own search.
 UNUSED_FILES = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js", "pygments.css")
+#: The logo of a catalogue that has one.
+LOGOS = ("logo.svg", "logo.png")
 #: Notices, to which every page links, and which no page needs.
 _NOTICES = ".txt"
 _NAMED = re.compile(rf"\.[0-9a-f]{{{DIGITS}}}\.\w+$")
@@ -39,6 +42,7 @@ def digest_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:DIGITS]
 
 
+@functools.cache
 def named(static: Path, name: str) -> str:
     """The name of the asset ``name`` of the folder ``static``: ``icon.svg`` is ``icon.1a2b3c4d5e.svg``; unchanged if it is not ours."""
     return _with_digest(name, digest_of(_content(static, name))) if name in _ours(static) else name
@@ -85,7 +89,7 @@ def _ours(static: Path) -> set[str]:
         for path in static.joinpath(folder).glob(f"*{suffix}")
         if path.name != "edition.js" and not _NAMED.search(path.name)
     }
-    return {name for name in {*theme, *made, *DESIGN_FILES} if static.joinpath(name).is_file()}
+    return {name for name in {*theme, *made, *DESIGN_FILES, *LOGOS} if static.joinpath(name).is_file()}
 
 
 def _applies(app: Sphinx) -> bool:
@@ -94,7 +98,8 @@ def _applies(app: Sphinx) -> bool:
 
 
 def _begin(app: Sphinx, builder: Builder) -> None:
-    """Remove what an earlier build has named."""
+    """Remove what an earlier build has named; when all assets are there, which is before any page is written, names are given anew."""
+    named.cache_clear()
     if _applies(app):
         for path in Path(app.outdir, _STATIC).rglob("*.*"):
             if _NAMED.search(path.name):

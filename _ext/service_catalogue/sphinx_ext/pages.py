@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,13 +11,15 @@ from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 
 from service_catalogue import views
+from service_catalogue.kept import Kept
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.feed import feed
-from service_catalogue.sphinx_ext.project import html_builder
+from service_catalogue.sphinx_ext.project import Made, Project, html_builder
 from service_catalogue.views.changes import CHANGES_DOCUMENT, FEED_FILE
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Page
+from service_catalogue.views.page import Address, Page
 from service_catalogue.views.part_file import markdown
+from service_catalogue.views.service_page import moved
 
 
 class Body(str):
@@ -34,15 +35,17 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     project = domain_of(app.env).project
     frame = _frame_digest(app)
     for document, address in project.pages.items():
-        page = project.page(document)
-        key = project.made[document] = f"{frame} {views.digest(page)}"
+        before = project.before.get(document)
         # In a theme of others, a page may depend on anything.
-        known = project.own_theme and address.kind != "search" and project.before.get(document) == key
-        files = [
-            Path(html_builder(app).get_output_path(document)),
-            *([_file_of(app, document)] if address.kind == "duties" else []),
-        ]
-        if known and all(file.is_file() for file in files):
+        if not project.own_theme or address.kind == "search" or (before and before.written != _written(app, document)):
+            before = None
+        inputs = f"{frame} {_inputs(project, address)}" if _service_of(address) else ""
+        if before and before.inputs == inputs != "":
+            project.made[document] = before
+            continue
+        page = project.page(document)
+        made = project.made[document] = Made(inputs, f"{frame} {views.digest(page)}")
+        if before and before.view == made.view:
             continue
         if address.kind == "duties":
             _put_file(app, project.edition, page)
@@ -50,6 +53,26 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         if not project.own_theme:
             content = Markup('<div class="catalogue">{}</div>').format(content)
         yield document, {"catalogue_page": page, "body": Body(content), **_context(app, page)}, "page.html"
+
+
+def _service_of(address: Address) -> str:
+    """The service that a page is about; empty for a page that shows several, or none."""
+    return address.ids[-1] if address.kind in ("service", "duties") else ""
+
+
+def _inputs(project: Project, address: Address) -> str:
+    """A digest of what a page about a service is made from, besides the frame and the program."""
+    edition, id = project.edition, _service_of(address)
+    # What has moved to another service is said with the name of that.
+    left = list(moved(edition, edition.catalogue.objects["service"][id]))
+    return views.digest((edition.catalogue.inputs[id], edition.booklets.get(id), left))
+
+
+def _written(app: Sphinx, document: str) -> list[list[int]]:
+    """Size and time of each file that is written for a page, by which one that has been changed since is known."""
+    page = Path(html_builder(app).get_output_path(document))
+    files = [page, _file_of(app, document)]
+    return [[status.st_size, status.st_mtime_ns] for file in files if (status := file.stat() if file.is_file() else None)]
 
 
 def _file_of(app: Sphinx, document: str) -> Path:
@@ -91,13 +114,14 @@ def _context(app: Sphinx, page: Page) -> dict[str, object]:
 # ---- What an earlier build made
 
 
-def _record(app: Sphinx) -> Path:
-    return Path(app.doctreedir, f"catalogue-pages-{app.builder.name}.json")
+def _record(app: Sphinx) -> tuple[Kept, str]:
+    """Where the pages that the last build made are recorded, and under which name."""
+    return Kept(Path(app.doctreedir)), f"catalogue-pages-{app.builder.name}.json"
 
 
-def _read_record(app: Sphinx) -> dict[str, str]:
-    """The pages that the last build made, each with a digest of what it was made from."""
-    return json.loads(_record(app).read_text("utf-8")) if _record(app).is_file() else {}
+def _read_record(app: Sphinx) -> dict[str, Made]:
+    kept, name = _record(app)
+    return {document: Made(*values) for document, values in (kept.read(name, "") or {}).items()}
 
 
 def _begin(app: Sphinx, builder: object) -> None:
@@ -105,7 +129,8 @@ def _begin(app: Sphinx, builder: object) -> None:
     project = domain_of(app.env).project
     if project.rendered:
         project.before = _read_record(app)
-        _record(app).unlink(missing_ok=True)
+        kept, name = _record(app)
+        kept.forget(name)
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
@@ -118,7 +143,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         if document not in project.pages and document not in app.env.found_docs:
             Path(html_builder(app).get_output_path(document)).unlink(missing_ok=True)
             _file_of(app, document).unlink(missing_ok=True)
-    _record(app).write_text(json.dumps(project.made, indent=1), "utf-8")
+    kept, name = _record(app)
+    kept.write(name, "", {document: made._replace(written=_written(app, document)) for document, made in project.made.items()})
 
 
 def _write_feed(app: Sphinx) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import functools
 import posixpath
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeGuard
+from typing import NamedTuple, TypeGuard
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
@@ -33,6 +34,17 @@ _OWN_THEME_ONLY = ("search",)
 View = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
+class Made(NamedTuple):
+    """What a page was made from."""
+
+    #: A digest of its inputs; empty where they are not known.
+    inputs: str
+    #: A digest of its view.
+    view: str
+    #: The size and the time of each file that was written.
+    written: Sequence[Sequence[int]] = ()
+
+
 class Project:
     """A project that shows a catalogue. Kept by the domain, and never pickled."""
 
@@ -55,9 +67,11 @@ class Project:
         self.pages: dict[str, Address] = {}
         #: The documents with the names of pages, which stand in their place.
         self.taken: list[str] = []
-        #: The pages that the last build made, and those of this one: each with a digest of what it was made from.
-        self.before: dict[str, str] = {}
-        self.made: dict[str, str] = {}
+        #: The pages that the last build made, and those of this one.
+        self.before: dict[str, Made] = {}
+        self.made: dict[str, Made] = {}
+        #: The ways from one page to others, for as long as it is made.
+        self._way: tuple[str, dict[str, str]] = ("", {})
         self._parts: dict[View, tuple[Part[object], ...]] = {}
 
     @functools.cached_property
@@ -98,8 +112,16 @@ class Project:
         """The address of ``link`` on the page ``document``."""
         if isinstance(link, Download):
             return self.outside(document, link.path)
-        address = "" if link.document == document else self.builder.get_relative_uri(document, link.document)
+        address = "" if link.document == document else self._relative(document, link.document)
         return f"{address}#{link.anchor}" if link.anchor else address or "#"
+
+    def _relative(self, document: str, other: str) -> str:
+        if document != self._way[0]:
+            self._way = (document, {})
+        found = self._way[1]
+        if other not in found:
+            found[other] = self.builder.get_relative_uri(document, other)
+        return found[other]
 
     def outside(self, document: str, address: str) -> str:
         """An address of the configuration, which is relative to the root of the project's site, on the page ``document``."""
@@ -115,8 +137,10 @@ class Project:
     def renderer(self, document: str, *, again: bool = False) -> Renderer:
         """Renders views on the page ``document``; ``again`` leaves out ids, for what another page shows too."""
 
+        @functools.cache
         def to(link: Link | Download | None) -> Markup:
-            return Markup(' href="{}"').format(self.href(document, link)) if self.reaches(link) else Markup()
+            # Not by ``Markup.format``, which takes ten times as long: there are thousands on a page.
+            return Markup(f' href="{escape(self.href(document, link))}"') if self.reaches(link) else Markup()
 
         root = "../" * self.builder.get_target_uri(document).count("/")
         return Renderer(self.edition, to, self.reaches, again=again, root=root, folders=self.builder.name == "dirhtml")

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import base64
 import functools
 import re
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 
 import jinja2
+from jinja2.bccache import Bucket
 from markupsafe import Markup
 
+from service_catalogue.kept import Kept
 from service_catalogue.locale import FALLBACK, Borrowed
+from service_catalogue.program import digest_of_program
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page, Part
 from service_catalogue.views.piece import Download, Link, Piece
@@ -40,8 +45,25 @@ def environment() -> jinja2.Environment:
     return made
 
 
-def compile_templates() -> None:
-    """Compile every template, for the processes that are forked later."""
+class _Compiled(jinja2.BytecodeCache):
+    """Templates as this program has compiled them before."""
+
+    def __init__(self, folder: Path) -> None:
+        self._kept = Kept(folder)
+        self._program = f"{digest_of_program()} {metadata.version('Jinja2')}"
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if code := self._kept.read(f"{bucket.key}.json", f"{self._program} {bucket.checksum}"):
+            bucket.bytecode_from_string(base64.b64decode(code))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        code = base64.b64encode(bucket.bytecode_to_string()).decode()
+        self._kept.write(f"{bucket.key}.json", f"{self._program} {bucket.checksum}", code)
+
+
+def compile_templates(folder: Path) -> None:
+    """Compile every template, for the processes that are forked later, and keep the code in ``folder`` for later builds."""
+    environment().bytecode_cache = _Compiled(folder)
     for name in environment().list_templates(extensions=["html"]):
         if "/" in name or name in ("content.html", "part.html"):  # the others are the theme's, and rendered by Sphinx
             environment().get_template(name)
@@ -55,6 +77,11 @@ def _marked(value: object) -> object:
 def _lang(value: object) -> Markup:
     """The attribute of an element that holds ``value`` and no tag: of borrowed words, the language; else nothing."""
     return Markup(' lang="{}"').format(FALLBACK) if isinstance(value, Borrowed) else Markup()
+
+
+def _lean(html: Markup) -> Markup:
+    """``html`` without the spaces that show nowhere."""
+    return Markup(_BETWEEN_BLOCKS.sub("", _INDENTATION.sub("\n", html)))
 
 
 class Renderer:
@@ -86,7 +113,7 @@ class Renderer:
 
     def page(self, page: Page) -> Markup:
         """The whole content of a page that is made from data."""
-        return Markup(_BETWEEN_BLOCKS.sub("", _INDENTATION.sub("\n", self._render("content.html", page=page))))
+        return _lean(self._render("content.html", page=page))
 
     def part(self, part: Part[object], level: int = 2) -> Markup:
         """A part with its heading, at heading level ``level``, and the parts in it."""
@@ -98,7 +125,7 @@ class Renderer:
 
     def frame(self, template: str, **context: object) -> Markup:
         """A part of the frame around a page."""
-        return self._render(f"sections/{template}.html", **context)
+        return _lean(self._render(f"sections/{template}.html", **context))
 
     def _render(self, template: str, **context: object) -> Markup:
         return Markup(environment().get_template(template).render(**self._context, **context))

@@ -38,10 +38,16 @@ class CatalogueTranslator(HTML5Translator):
             attributes["tabindex"] = "0"  # a long line scrolls, and for that the keyboard has to reach the block
         return super().starttag(node, tagname, suffix, empty, **attributes)
 
-    def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
-        if isinstance(node, nodes.section) and isinstance(node.parent, nodes.section):  # the page's own title has none
-            label, id = self._words("frame.permalink", heading=node[0].astext()), node["ids"][-1]
+    def visit_title(self, node: nodes.title) -> None:
+        section = node.parent
+        # The link to a heading stands beside it, and not in its name; the page's own title has none.
+        if self.config.html_permalinks and isinstance(section, nodes.section) and isinstance(section.parent, nodes.section):
+            label, id = self._words("frame.permalink", heading=node.astext()), section["ids"][-1]
             self.body.append(f'<a class="permalink" href="#{self.attval(id)}" aria-label="{self.attval(label)}">#</a>')
+        super().visit_title(node)
+
+    def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
+        pass  # inside of what it leads to, where it would be part of its name
 
     def visit_table(self, node: nodes.table) -> None:
         self.body.append('<div class="scroller" tabindex="0" role="region" aria-label="')

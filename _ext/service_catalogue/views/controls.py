@@ -52,10 +52,8 @@ class Count:
 
 @dataclass(frozen=True)
 class CountLine:
-    """A line of counts: of everybody, or of one party."""
+    """A line of counts."""
 
-    #: The id of the party; empty for everybody.
-    party: str
     words: str
     counts: tuple[Count, ...]
     total: int
@@ -110,35 +108,50 @@ def opening(matrix: Matrix) -> str:
     return max(values, key=lambda value: counts[value], default="")
 
 
-def counts(edition: Edition, matrix: Matrix) -> tuple[CountLine, ...]:
-    """Who answers for how many tasks, and, party by party, how many it has each letter in."""
-    scheme = edition.catalogue.scheme(matrix.scheme)
+def counts(edition: Edition, matrix: Matrix) -> CountLine | None:
+    """Who answers for how many tasks; ``None`` for a matrix without cells."""
     if not matrix.cells:
-        return ()
-    total = sum(
+        return None
+    scheme = edition.catalogue.scheme(matrix.scheme)
+    main = edition.letter_with(scheme, Duty.ANSWERS_FOR) or edition.letter_with(scheme, Duty.DOES) or scheme.letters[0]
+    each = (
+        _count(matrix, party, main, edition.plain((found := edition.catalogue.party(party)).short or found.name))
+        for party in matrix.parties
+    )
+    return CountLine(edition.plain(main.word), tuple(count for count in each if count.count), _total(matrix))
+
+
+def party_counts(edition: Edition, matrix: Matrix, party: str) -> CountLine:
+    """How many cells ``party`` has each letter in."""
+    named = edition.definite(edition.catalogue.party(party))
+    each = (_count(matrix, party, letter, _before_count(edition, letter)) for letter in _in_order(edition, matrix))
+    return CountLine(named[:1].upper() + named[1:], tuple(count for count in each if count.count), _total(matrix))
+
+
+def held_letters(edition: Edition, matrix: Matrix) -> tuple[tuple[str, str], ...]:
+    """The letters that any party has, each with what stands before its count."""
+    held = {letter for cell in matrix.cells for letter in cell.letters}
+    return tuple(
+        (letter.letter, _before_count(edition, letter)) for letter in _in_order(edition, matrix) if letter.letter in held
+    )
+
+
+def _in_order(edition: Edition, matrix: Matrix) -> list[Letter]:
+    scheme = edition.catalogue.scheme(matrix.scheme)
+    return sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter))
+
+
+def _count(matrix: Matrix, party: str, letter: Letter, words: str) -> Count:
+    count = sum(cell.party == party and letter.letter in cell.letters for cell in matrix.cells)
+    return Count(words, letter.letter, matrix.parties.index(party), colour(matrix, party), count)
+
+
+def _total(matrix: Matrix) -> int:
+    return sum(
         any(cell.state is not State.NOT_APPLICABLE for cell in matrix.cells_at(row.task, values))
         for row in matrix.rows
         for values in matrix.places
     )
-    held = Counter((str(cell.party), letter) for cell in matrix.cells for letter in cell.letters)
-    main = edition.letter_with(scheme, Duty.ANSWERS_FOR) or edition.letter_with(scheme, Duty.DOES) or scheme.letters[0]
-
-    def count(party: str, letter: Letter, words: str) -> Count:
-        column = matrix.parties.index(party)
-        return Count(words, letter.letter, column, colour(matrix, party), held[party, str(letter.letter)])
-
-    everybody = tuple(
-        count(party, main, edition.plain((found := edition.catalogue.party(party)).short or found.name))
-        for party in matrix.parties
-        if held[party, main.letter]
-    )
-    lines = [CountLine("", edition.plain(main.word), everybody, total)]
-    order = sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter))
-    for party in matrix.parties if len(matrix.parties) > 1 else ():
-        named = edition.definite(edition.catalogue.party(party))
-        each = (count(party, letter, _before_count(edition, letter)) for letter in order if held[party, letter.letter])
-        lines.append(CountLine(party, named[:1].upper() + named[1:], tuple(each), total))
-    return tuple(lines)
 
 
 def _before_count(edition: Edition, letter: Letter) -> str:

@@ -70,6 +70,7 @@ class MatrixViews(ServiceViews):
             has_row_marks=any(row.notes or row.departures for row in rows),
             filters=controls.filters(self.edition, self.service, self.matrix),
             counts=controls.counts(self.edition, self.matrix),
+            held=controls.held_letters(self.edition, self.matrix) if len(self.matrix.parties) > 1 else (),
             # Its meanings are not in sight on the page, where a link would be reached by the keyboard alone.
             legend=() if self._legend_is_above else self._legend(linker.mute() if given else linker),
             default=linker.rich(self.matrix.default.text) if self.matrix.default else (),

@@ -11,12 +11,12 @@ from service_catalogue.model.shared import Party
 from service_catalogue.model.statement import Section
 from service_catalogue.model.vocabulary import Duty, StatementKind
 from service_catalogue.views.annotations import DEPARTURES
-from service_catalogue.views.controls import CountLine, counts
+from service_catalogue.views.controls import CountLine, party_counts
 from service_catalogue.views.duties import concerns, in_matrix
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part
-from service_catalogue.views.parts import BookletView, Entry, Fact, booklet_view, colour, title_of
+from service_catalogue.views.parts import Entry, Fact, booklet_view, colour, title_of
 from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import annotation_parts, facts_of_source, lead, restatement, section_part
 from service_catalogue.views.stack import StackView, matrix_link, stack
@@ -86,13 +86,12 @@ class PartCards:
 
 @dataclass(frozen=True)
 class SourceView:
-    """Which document a service restates, how it stands, and what can be fetched."""
+    """Which document a service restates, and how it stands."""
 
     restatement: str
     facts: tuple[Fact, ...]
     #: What the source does not state, in a sentence.
     missing: str
-    files: tuple[BookletView, ...]
 
 
 GLANCE: Kind[ServiceHead] = Kind("glance")
@@ -167,7 +166,7 @@ def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
     if party:
         ways.append(WayOn(edition.part_of(party), Link(f"parties/{party.id}/{service.id}")))
     if booklet:
-        ways.append(WayOn(words("service.booklet"), booklet.file))
+        ways.append(WayOn(booklet.words, booklet.file))
     told = restatement(edition, service)
     standing = [told.brief] if told else []
     standing += [words(f"status.{service.status.value}") + "."] if service.status else []
@@ -226,14 +225,11 @@ def _cards(edition: Edition, service: Service) -> PartCards:
 
 def _card(edition: Edition, service: Service, party: Party) -> Iterator[PartCard]:
     for matrix in service.all_matrices:
-        if party.id not in matrix.parties:
+        if party.id not in matrix.parties or not matrix.cells:
             continue
         views = MatrixViews(edition, service, matrix)
         letter = edition.letter_with(views.scheme, Duty.ANSWERS_FOR) or edition.letter_with(views.scheme, Duty.DOES)
-        lines = counts(edition, matrix)
-        line = next((line for line in lines if line.party == party.id), None) or (lines[0] if lines else None)
-        if line is None:
-            continue
+        line = party_counts(edition, matrix, party.id)
         main = next((count for count in line.counts if letter and count.letter == letter.letter), None)
         named = edition.part_of(party)
         yield PartCard(
@@ -264,7 +260,8 @@ def _places(views: MatrixViews, party: str, letter: str) -> Iterator[PlaceOfPart
         yield PlaceOfPart(plain(views.place_name(values)), words)
 
 
-def _moved(edition: Edition, service: Service) -> Iterator[Fact]:
+def moved(edition: Edition, service: Service) -> Iterator[Fact]:
+    """The former statements of ``service`` that now stand in another one, and where."""
     for former, now in edition.moved.get(service.id, ()):
         id, _, statement = now.partition(".")
         words = edition.words(
@@ -278,15 +275,13 @@ def _source(edition: Edition, service: Service) -> SourceView:
     facts = list(facts_of_source(edition, service))
     missing = [fact.label[:1].lower() + fact.label[1:] for fact in facts if not fact.value]
     words = edition.words
-    if service.changed:
-        facts.append(Fact(words("service.changed"), words.date(service.changed)))
+    # The sentence of the restatement names the document and its publisher.
+    named = (words("source.title"), words("source.owner")) if told and service.source else ()
     provider = edition.catalogue.party(service.provider)
     facts.insert(0, Fact(words("service.provider"), edition.name(provider.name), Link(f"parties/{provider.id}")))
-    facts += _moved(edition, service)
-    booklet = booklet_view(edition, service.id, "booklet.service")
+    facts += moved(edition, service)
     return SourceView(
         told.words if told else "",
-        tuple(fact for fact in facts if fact.value),
+        tuple(fact for fact in facts if fact.value and fact.label not in named),
         words("source.missing", facts=words.list(missing)) if missing else "",
-        (booklet,) if booklet else (),
     )

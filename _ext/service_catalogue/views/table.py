@@ -98,7 +98,9 @@ class MatrixView:
     #: Whether notes or departures are about tasks as a whole.
     has_row_marks: bool
     filters: tuple[controls.Filter, ...]
-    counts: tuple[controls.CountLine, ...]
+    counts: controls.CountLine | None
+    #: The letters that a party can have, each with what stands before its count; none where there is one party.
+    held: tuple[tuple[str, str], ...]
     #: Empty where the page has it already.
     legend: tuple[LegendEntry, ...]
     #: Who has the tasks that it does not list.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -14,11 +15,22 @@ from service_catalogue.views.piece import plain
 
 #: The largest matrix that can be seen at thumb size: tasks, and places on the axes.
 _MAX_TASKS, _MAX_PLACES = 80, 12
-#: The distance from one square to the next, across and down, and the space between two groups of tasks.
+#: The distance from one square to the next, across and down, and the space between two groups of tasks. Squares that lie under each
+#: other are one dashed line.
 _ACROSS, _DOWN, _BETWEEN = 8, 9, 5
 #: The form of a party's squares, by its colour, so that it is told from others in grey: whole, three bars, two bars, a low half, a bar
-#: in the middle, a bar at the foot. Each is a list of bars: how far down it begins, and how high it is.
-_FORMS = (((0, 8),), ((0, 2), (3, 2), (6, 2)), ((0, 3), (5, 3)), ((4, 4),), ((3, 2),), ((7, 1),))
+#: in the middle, a bar at the foot. Each is what the line draws and leaves out on its way down a square.
+_FORMS = ("8 1", "2 1", "3 2 3 1", "0 4 4 1", "0 3 2 4", "0 7 1 1")
+
+
+@dataclass(frozen=True)
+class Squares:
+    """The squares of a party, as dashed lines."""
+
+    #: The colour of the party, from 0.
+    party: int
+    dashes: str
+    path: str
 
 
 @dataclass(frozen=True)
@@ -27,13 +39,12 @@ class TideView:
 
     width: int
     height: int
-    #: The squares of each party that answers for tasks: the party's colour, and their path, those beside each other in one.
-    squares: tuple[tuple[int, str], ...]
-    #: What parts the squares that are drawn in one.
-    gaps: str
+    #: The squares of each party that answers for tasks.
+    squares: tuple[Squares, ...]
     #: A hole in the squares of those who answer for a task that they do not carry out.
     holes: str
-    line: str
+    #: The border between squares of different parties.
+    border: str
     #: The same in words.
     words: str
 
@@ -64,7 +75,7 @@ def _tide(views: MatrixViews) -> TideView:
             held[across, down] = colour(matrix, answering.party)
             counts[answering.party] = counts.get(answering.party, 0) + 1
             if does and not does & set(answering.letters):
-                holes += f"M{x + 2} {down * _DOWN + 2}h3v4h-3z"
+                holes += f"M{x + 2.5} {down * _DOWN + 4}h3"
     parties = [
         edition.words("stack.party", party=plain(edition.name(edition.catalogue.party(party).name)), count=counts[party])
         for party in matrix.parties
@@ -74,9 +85,8 @@ def _tide(views: MatrixViews) -> TideView:
         width=columns[-1][1] + _ACROSS + 1,
         height=len(matrix.places) * _DOWN + 1,
         squares=tuple(_squares(columns, len(matrix.places), held)),
-        gaps="".join(f"M{x - 0.5} 0v{len(matrix.places) * _DOWN}" for _, x, begins in columns if not begins),
         holes=holes,
-        line="".join(_line(columns, len(matrix.places), held)),
+        border=_border(columns, len(matrix.places), held),
         words=edition.words("tide.words", tasks=len(columns), places=len(matrix.places), parties=edition.words.list(parties)),
     )
 
@@ -93,36 +103,49 @@ def _columns(views: MatrixViews) -> Iterator[tuple[str, int, bool]]:
         x, before = x + _ACROSS, group
 
 
-def _squares(columns: list[tuple[str, int, bool]], places: int, held: dict[tuple[int, int], int]) -> Iterator[tuple[int, str]]:
+def _squares(columns: list[tuple[str, int, bool]], places: int, held: dict[tuple[int, int], int]) -> Iterator[Squares]:
     for party in sorted(set(held.values())):
         path = ""
-        for down in range(places):
-            start: int | None = None
-            for across, (_, x, begins) in enumerate(columns):
-                if start is not None and (begins or held.get((across, down)) != party):
-                    path += _bars(party, start, columns[across - 1][1], down)
-                    start = None
-                if start is None and held.get((across, down)) == party:
-                    start = x
-            if start is not None:
-                path += _bars(party, start, columns[-1][1], down)
-        yield party, path
+        at = (0, 0)
+        for across, (_, x, _) in enumerate(columns):
+            middle = x + _ACROSS // 2
+            for start, end in _runs([held.get((across, down)) == party for down in range(places)]):
+                path += f"m{middle - at[0]} {start * _DOWN - at[1]}v{(end - start) * _DOWN}"
+                at = middle, end * _DOWN
+        yield Squares(party, _FORMS[party], path)
 
 
-def _bars(party: int, start: int, end: int, down: int) -> str:
-    """The squares from ``start`` to ``end`` in one, in the form of the party."""
-    width = end - start + _ACROSS - 1
-    return "".join(f"M{start} {down * _DOWN + top}h{width}v{height}h-{width}z" for top, height in _FORMS[party])
+def _runs(held: list[bool]) -> Iterator[tuple[int, int]]:
+    """From where to where squares that are held lie under each other."""
+    down = 0
+    for is_held, squares in itertools.groupby(held):
+        count = len(list(squares))
+        if is_held:
+            yield down, down + count
+        down += count
 
 
-def _line(columns: list[tuple[str, int, bool]], places: int, held: dict[tuple[int, int], int]) -> Iterator[str]:
-    """The border between squares of different parties."""
+def _border(columns: list[tuple[str, int, bool]], places: int, held: dict[tuple[int, int], int]) -> str:
+    """The border between squares of different parties, in as few strokes as can be."""
+    strokes: list[tuple[tuple[int, int], tuple[int, int]]] = []
     for across, (_, x, begins) in enumerate(columns):
-        for down in range(places):
-            here = held.get((across, down))
-            below = held.get((across, down + 1))
-            left = held.get((across - 1, down))
-            if below is not None and here is not None and below != here:
-                yield f"M{x - 0.5} {down * _DOWN + 8.5}h{_ACROSS}"
-            if not begins and left is not None and here is not None and left != here:
-                yield f"M{x - 0.5} {down * _DOWN - 0.5}v{_DOWN}"
+        ways = [] if begins else [((x, y), (x, y + _DOWN)) for y in _borders(held, (across - 1, 0), (across, 0), places)]
+        if ways and strokes and strokes[-1][1] == ways[-1][1]:
+            ways = [(end, start) for start, end in reversed(ways)]  # up from where the line is
+        ways += [((x, y + _DOWN), (x + _ACROSS, y + _DOWN)) for y in _borders(held, (across, 0), (across, 1), places)]
+        strokes += ways
+    path = ""
+    at: tuple[int, int] | None = None
+    for start, end in strokes:
+        path += f"M{start[0]} {start[1] - 0.5}" if start != at else ""
+        path += f"h{end[0] - start[0]}" if end[0] != start[0] else f"v{end[1] - start[1]}"
+        at = end
+    return path
+
+
+def _borders(held: dict[tuple[int, int], int], one: tuple[int, int], other: tuple[int, int], places: int) -> Iterator[int]:
+    """How far down the places are where ``one`` and ``other``, squares of the first place, are of different parties."""
+    for down in range(places):
+        parties = {held.get((across, first + down)) for across, first in (one, other)}
+        if len(parties) == 2 and None not in parties:
+            yield down * _DOWN

@@ -202,25 +202,24 @@ class _Composer:
         return True
 
     def _value(self, event: yaml.NodeEvent) -> Value:
-        at = self._at(event)
-        if isinstance(event, yaml.MappingStartEvent):
-            value: Value = Map()
-        elif isinstance(event, yaml.SequenceStartEvent):
-            value = Seq()
+        if isinstance(event, yaml.CollectionStartEvent):
+            collection: Map | Seq = Map() if isinstance(event, yaml.MappingStartEvent) else Seq()
+            collection.at = self._at(event)
+            return collection
+        content = composed(getattr(event, "value", ""))  # an alias has none
+        value = Scalar(content)
+        # The text itself was searched before: only an escape such as "\u200b" can hide one.
+        hidden = INVISIBLE.search(content) if getattr(event, "style", None) == '"' else None
+        if hidden:
+            self.problems.append(_invisible(self._at(event), hidden[0]))
+            value = Scalar(INVISIBLE.sub("", content))
+        if not value and (content or isinstance(event, yaml.AliasEvent)):
+            value.unread = True
+        if event.start_mark and event.end_mark:
+            # libyaml may point behind the end.
+            value.stands(self.text, min(event.start_mark.index, len(self.text.text)), event.end_mark.index)
         else:
-            content = composed(getattr(event, "value", ""))  # an alias has none
-            value = Scalar(content)
-            # The text itself was searched before: only an escape such as "\u200b" can hide one.
-            hidden = INVISIBLE.search(content) if getattr(event, "style", None) == '"' else None
-            if hidden:
-                self.problems.append(_invisible(at, hidden[0]))
-                value = Scalar(INVISIBLE.sub("", content))
-            if not value and (content or isinstance(event, yaml.AliasEvent)):
-                value.unread = True
-            value._text = self.text
-            if event.start_mark and event.end_mark:
-                value._span = (event.start_mark.index, event.end_mark.index)
-        value.at = at
+            value.stands(self.text, len(self.text.text), len(self.text.text))
         return value
 
     def _key(self, event: yaml.NodeEvent, value: Value) -> Scalar:

@@ -36,36 +36,69 @@ class Text:
 
 
 class Scalar(str):
-    """A piece of text from a file."""
+    """A piece of text from a file.
 
-    at: Location
+    A catalogue has thousands for each service: where one stands is kept as two numbers, and worked out when it is asked for.
+    """
+
+    __slots__ = ("_at", "_end", "_start", "_text", "unread")
+
     #: Whether it stands for something that could not be read. That has been reported; nothing more is to be said of it.
-    unread: bool = False
-    _text: Text | None = None
-    _span: tuple[int, int] = (0, 0)
+    unread: bool
+    #: Where it stands, if that is not in ``_text``.
+    _at: Location | None
+    _text: Text | None
+    _start: int
+    _end: int
+
+    def __new__(cls, text: str = "") -> Self:
+        made = super().__new__(cls, text)
+        made.unread = False
+        made._at = made._text = None
+        made._start = made._end = 0
+        return made
+
+    @property
+    def at(self) -> Location:
+        """Where it stands. Raises ``AttributeError`` for a text that is from no file."""
+        if self._at is not None:
+            return self._at
+        if self._text is None:
+            raise AttributeError(name="at", obj=self)
+        return self._text.location(self._start)
+
+    @at.setter
+    def at(self, at: Location) -> None:
+        self._at = at
+
+    def stands(self, text: Text, start: int, end: int) -> None:
+        """It is what ``text`` has between ``start`` and ``end``."""
+        self._text, self._start, self._end = text, start, end
 
     def locate(self, start: int, end: int) -> Location:
         """Where ``self[start:end]`` stands in the file, across quotes and folded lines; the scalar's start if escaped."""
         part = self[start:end]
         start += len(part) - len(part.lstrip())
-        place = bisect.bisect_right(self._words, start, key=operator.itemgetter(0)) - 1
+        words = self._words
+        place = bisect.bisect_right(words, start, key=operator.itemgetter(0)) - 1
         if place < 0 or not part.strip():
             return self.at
-        own, written = self._words[place]
+        own, written = words[place]
         return self.at if written is None or self._text is None else self._text.location(written + start - own)
 
     def saying(self, text: str) -> Self:
         """``text`` in the place of what is written here."""
         result = type(self)(text)
-        result.at, result.unread, result._text, result._span = self.at, self.unread, self._text, self._span
+        result.unread, result._at = self.unread, self._at
+        result._text, result._start, result._end = self._text, self._start, self._end
         return result
 
-    @functools.cached_property
+    @property
     def _words(self) -> list[tuple[int, int | None]]:
         """Where each word begins, here and in the file; ``None`` where it is written by an escape."""
         if self._text is None:
             return []
-        text, (start, end) = self._text.text, self._span
+        text, start, end = self._text.text, self._start, self._end
         if text.startswith(("'", '"'), start, end):
             start, end = start + 1, end - 1
         elif text.startswith(("|", ">"), start, end):
@@ -81,18 +114,18 @@ class Scalar(str):
     @property
     def span(self) -> tuple[int, int]:
         """Where it stands in the text of its file, with its quotation marks; empty if it stands in none."""
-        return self._span
+        return self._start, self._end
 
     @property
     def is_plain(self) -> bool:
         """Whether it is written without quotation marks, and not as a block of text."""
-        return self._text is not None and self._text.text[self._span[0] : self._span[0] + 1] not in ('"', "'", "|", ">")
+        return self._text is not None and self._text.text[self._start : self._start + 1] not in ('"', "'", "|", ">")
 
     def behind(self, pattern: re.Pattern[str]) -> tuple[str, Location] | None:
         """What ``pattern`` finds next on its line, behind it and the spaces that follow it, and where."""
         if self._text is None:
             return None
-        text, start = self._text.text, self._span[1]
+        text, start = self._text.text, self._end
         while text.startswith((" ", "\t"), start):
             start += 1
         hit = pattern.match(text, start)

@@ -107,12 +107,16 @@
       this.scroller.toggleAttribute("data-whole", places.values.length > 0 && atPlace < 0);
 
       for (const line of this.part.querySelectorAll("[data-of]")) {
-        line.hidden = line.dataset.of !== (ofParty < 0 ? "" : party);
-        const numbers = [...line.querySelectorAll("b")];
-        numbers.pop().textContent = total;
-        numbers.forEach((number) => {
-          number.textContent = tally.get(number.dataset.party + number.dataset.letter) ?? 0;
-        });
+        const ofOne = line.dataset.of === "party";
+        line.hidden = ofOne === ofParty < 0;
+        line.querySelector(":scope > b:last-child").textContent = total;
+        for (const number of line.querySelectorAll("[data-letter]")) {
+          number.textContent = tally.get((number.dataset.party ?? ofParty) + number.dataset.letter) ?? 0;
+        }
+        if (ofOne && ofParty >= 0) {
+          line.firstElementChild.textContent = this.subject(ofParty);
+          line.className = `count ${this.heads.at(-1)[ofParty].head.className}`;
+        }
       }
       for (const { link, key, value } of links.map(see)) {
         const kind = Object.keys(this.filters).find((one) => this.filters[one].key === key);
@@ -210,15 +214,20 @@
 
   // The notes and departures of the cells and of their task, and the statements that speak of them.
   function* reasons(row, pair) {
-    const places = [...row.querySelectorAll(":scope > .row-marks"), ...pair];
+    const places = [...row.querySelectorAll("td:not([data-roles])"), ...pair];
     const marks = places.flatMap((place) => [...place.querySelectorAll(".mark")]);
-    for (const hash of new Set(marks.map((mark) => mark.hash))) {
-      yield* [...document.getElementById(hash.slice(1)).querySelectorAll("p:not(.references)")];
+    for (const [hash, mark] of new Map(marks.map((mark) => [mark.hash, mark]))) {
+      const reason = document.getElementById(hash.slice(1)).cloneNode(true);
+      if (reason.matches(".departure")) {
+        yield element("p", { className: "departure-label", textContent: mark.ariaLabel });
+        reason.querySelector("b").remove();
+      }
+      yield* reason.querySelectorAll("p:not(.references)");
     }
     const hashes = new Set(pair.map((cell) => `#${cell.id}`));
     const claims = [...document.querySelectorAll(".claims a")].filter((link) => hashes.has(link.getAttribute("href")));
     for (const statement of new Set(claims.map((link) => link.closest(".statement")))) {
-      yield statement.querySelector("p");
+      yield statement.querySelector("p").cloneNode(true);
     }
   }
 
@@ -255,7 +264,7 @@
         copy.textContent = words;
         name.textContent = title;
         list.replaceChildren(...sentences);
-        why.replaceChildren(...texts.map((text) => text.cloneNode(true)));
+        why.replaceChildren(...texts);
         box.showPopover();
         box.focus({ preventScroll: true });
       },

@@ -1,0 +1,74 @@
+"""What an earlier build made: kept with what it was made from, and made again where anything about it is in doubt."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+class Kept:
+    """Values that JSON can hold, in ``folder``, a file each: sealed, so that a damaged, foreign or half-written one is not used."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._asked: set[Path] = set()
+
+    def once(self, name: str, made_from: str, make: Callable[[], Any]) -> Any:
+        """What ``make`` gives; not made if it is kept under ``name``, a relative path, as made from ``made_from``.
+
+        What is made is given as JSON reads it: with lists in the place of tuples.
+        """
+        kept = self.read(name, made_from)
+        if kept is not None:
+            return kept
+        made = make()
+        self.write(name, made_from, made)
+        return json.loads(json.dumps(made))
+
+    def read(self, name: str, made_from: str) -> Any:
+        """What is kept under ``name``, if it was made from ``made_from``; else ``None``."""
+        path = self._path(name)
+        try:
+            seal, _, rest = path.read_bytes().partition(b"\n")
+            stamp, _, text = rest.partition(b"\n")
+            if seal == _seal(rest) and stamp == made_from.encode():
+                return json.loads(text)
+        except (OSError, ValueError):
+            pass
+        return None
+
+    def write(self, name: str, made_from: str, value: object) -> None:
+        """Keep ``value``, which is not ``None``, under ``name``."""
+        path = self._path(name)
+        rest = f"{made_from}\n{json.dumps(value, separators=(',', ':'))}".encode()
+        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(_seal(rest) + b"\n" + rest)
+        partial.replace(path)
+
+    def forget(self, name: str) -> None:
+        """Keep nothing under ``name`` any more."""
+        self._path(name).unlink(missing_ok=True)
+
+    def tidy(self) -> None:
+        """Remove what nobody has asked for."""
+        for path in self._folder.rglob("*"):
+            if path.is_file() and path not in self._asked:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+    def _path(self, name: str) -> Path:
+        path = self._folder / name
+        self._asked.add(path)
+        return path
+
+
+def _seal(text: bytes) -> bytes:
+    # Another Python may make something else, for it has other tables of characters.
+    return hashlib.blake2b(sys.version.encode() + text, digest_size=16).hexdigest().encode()

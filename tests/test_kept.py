@@ -1,0 +1,156 @@
+"""What is kept from one build to the next: used only where it is whole and made from the same."""
+
+from __future__ import annotations
+
+import random
+import re
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from service_catalogue import views
+from service_catalogue.check.checker import check
+from service_catalogue.check.digest import data_digest, published_data
+from service_catalogue.export import json as export
+from service_catalogue.kept import Kept
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.search import index
+from service_catalogue.views.edition import Edition
+
+from tests.folders import FIXTURES, copy
+
+VALUE = {"words": ["Ø", "\ud800"], "none": [], "count": 3}
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Kept:
+    found = Kept(tmp_path / "kept")
+    found.write("services/desk.json", "bytes", VALUE)
+    return found
+
+
+def test_what_is_kept_is_not_made_again(kept: Kept) -> None:
+    assert kept.once("services/desk.json", "bytes", pytest.fail) == VALUE
+    assert kept.once("services/other.json", "bytes", lambda: ("a",)) == ["a"]
+    assert kept.once("services/other.json", "bytes", pytest.fail) == ["a"]
+
+
+def test_what_is_made_from_something_else_is_made_again(kept: Kept) -> None:
+    assert kept.read("services/desk.json", "other bytes") is None
+    assert kept.once("services/desk.json", "other bytes", lambda: 1) == 1
+    assert kept.read("services/desk.json", "bytes") is None
+
+
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "nothing is left": lambda _: b"",
+    "half is written": lambda raw: raw[: len(raw) // 2],
+    "the last character is missing": lambda raw: raw[:-1],
+    "a character is another": lambda raw: raw.replace(b"words", b"wards"),
+    "the stamp is another": lambda raw: raw.replace(b"\nbytes\n", b"\nbites\n"),
+    "the seal is another": lambda raw: b"0" * 32 + raw[32:],
+    "it is of something else": lambda _: b"\x80\x04N.",
+    "it has no seal": lambda raw: raw.partition(b"\n")[2],
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_what_is_damaged_is_made_again(kept: Kept, tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "kept" / "services" / "desk.json"
+    path.write_bytes(DAMAGE[damage](path.read_bytes()))
+    assert kept.read("services/desk.json", "bytes") is None
+    assert kept.read("services/desk.json", "bites") is None
+    assert kept.once("services/desk.json", "bytes", lambda: 1) == 1
+
+
+def test_what_another_python_has_kept_is_made_again(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version", "another")
+    assert kept.read("services/desk.json", "bytes") is None
+
+
+def test_what_nobody_asked_for_is_removed(kept: Kept, tmp_path: Path) -> None:
+    again = Kept(tmp_path / "kept")
+    (tmp_path / "kept" / "desk.json.12.partial").write_text("cut short")
+    again.write("one.json", "", 1)
+    again.tidy()
+    assert [path.name for path in (tmp_path / "kept").rglob("*.*")] == ["one.json"]
+
+
+# ---- Equal inputs give equal pages
+
+_TEXT = re.compile(r"(?<=\b(?:da|en): )[^\W\d_\[{>][^,}\n]*")
+_LETTERS = re.compile(r"(?<=\[)(?:AR|A|R|C|I|-)(?=, )")
+
+
+def _made(catalogue: Catalogue) -> dict[str, dict[str, str]]:
+    """By the id of each service, a digest of everything that is made of it, in two languages."""
+    texts = dict(export.files(catalogue))
+    found: dict[str, dict[str, str]] = {
+        service.id: {"json": texts[f"services/{service.id}.json"]} for service in catalogue.services
+    }
+    for language in catalogue.identity.languages[:2]:
+        edition = Edition(catalogue, language)
+        for address in views.addresses(catalogue):
+            if address.kind in ("service", "duties"):
+                found[address.ids[-1]][f"{language} {address.document}"] = views.digest(views.page(edition, address))
+    return found
+
+
+def _edit(data: Path, chance: random.Random) -> None:
+    """Change a text, a letter or a service; what is not allowed is taken back by the caller."""
+    services = sorted((data / "services").glob("*.yaml"))
+    path = chance.choice([*services, *services, *sorted(data.glob("*.yaml"))])
+    text = path.read_text("utf-8")
+    kind = chance.choice(["text", "text", "letter", "more", "less", "reflow"])
+    if kind == "more":
+        path = chance.choice(services)
+        id = f"new-{chance.randrange(10**6)}"
+        own = re.sub("^id: .*", f"id: {id}", path.read_text("utf-8"), flags=re.MULTILINE)
+        own = re.sub("^code: .*", f"code: N{chance.randrange(10**6)}", own, flags=re.MULTILINE)
+        (data / "services" / f"{id}.yaml").write_text(own, "utf-8")
+    elif kind == "less" and len(services) > 1:
+        chance.choice(services).unlink()
+    elif kind == "reflow":
+        path.write_text(f"# {chance.random()}\n{text}", "utf-8")
+    else:
+        found = list((_TEXT if kind == "text" else _LETTERS).finditer(text))
+        if found:
+            at = chance.choice(found)
+            new = f"{at[0]} {chance.choice(['x', 'backup', 'S7'])}" if kind == "text" else chance.choice(["AR", "C", "-"])
+            path.write_text(text[: at.start()] + new + text[at.end() :], "utf-8")
+
+
+@pytest.mark.parametrize("name", ["three-models", "nine-services"])
+@pytest.mark.parametrize("seed", range(2))
+def test_what_is_made_of_a_service_depends_on_its_inputs_alone(tmp_path: Path, name: str, seed: int) -> None:
+    chance = random.Random(f"{name} {seed}")
+    data = copy(tmp_path, FIXTURES / "catalogues" / name)
+    known: dict[str, dict[str, str]] = {}
+    edits = equal = 0
+    kept = Kept(tmp_path / "kept")
+    while edits < 10:
+        before = shutil.copytree(data, tmp_path / "before", dirs_exist_ok=True)
+        _edit(data, chance)
+        result = check(data)
+        if result.failed:
+            shutil.rmtree(data)
+            shutil.move(before, data)
+            continue
+        shutil.rmtree(before)
+        edits += 1
+        catalogue = result.catalogue
+        for id, made in _made(catalogue).items():
+            inputs = f"{id} {catalogue.inputs[id]}"
+            equal += inputs in known
+            assert known.setdefault(inputs, made) == made
+        if edits % 8 == 1:
+            language = chance.choice(list(catalogue.identity.languages))
+            edition = Edition(catalogue, language)
+            assert index.files(edition, {}, "", kept) == index.files(Edition(catalogue, language), {}), edits
+            assert dict(export.files(catalogue, kept)) == dict(export.files(catalogue))
+            digest = data_digest(data)
+            again = published_data(data, digest, Kept(tmp_path / f"empty-{edits}"))
+            assert published_data(data, digest, kept) == again
+            assert catalogue.digest == digest
+    assert equal, "no service was left as it was: correct the test"
