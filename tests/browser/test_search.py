@@ -117,7 +117,7 @@ def test_a_result_leads_to_its_place(visit, base: str, language: str) -> None:
 @a_language
 def test_the_field_on_every_page_asks_the_search(visit, base: str, language: str) -> None:
     page = visit(base).go(f"{language}/tasks/backup.html")
-    field = page.get_by_role("banner").get_by_role("searchbox")
+    field = page.get_by_role("banner").locator("input[type=search]")
     field.fill("restore & backup")
     field.press("Enter")
     page.wait_for_url(lambda url: "/search.html?" in url)
@@ -529,7 +529,7 @@ def test_the_key_slash_goes_to_the_field_and_can_be_switched_off(visit) -> None:
     window = visit()
     page = window.go("da/tasks/backup.html")
     page.keyboard.press("/")
-    field = page.get_by_role("banner").get_by_role("searchbox")
+    field = page.get_by_role("banner").locator("input[type=search]")
     expect(field).to_be_focused()
     page.keyboard.press("/")  # in the field it is a letter
     expect(field).to_have_value("/")
@@ -537,7 +537,7 @@ def test_the_key_slash_goes_to_the_field_and_can_be_switched_off(visit) -> None:
     page.get_by_role("checkbox").uncheck()
     page = window.go("da/tasks/backup.html")
     page.keyboard.press("/")
-    expect(page.get_by_role("banner").get_by_role("searchbox")).not_to_be_focused()
+    expect(page.get_by_role("banner").locator("input[type=search]")).not_to_be_focused()
     page = window.go("da/search.html")
     expect(page.get_by_role("checkbox")).not_to_be_checked()
 

@@ -113,6 +113,7 @@ def _source(edition: Edition, service: Service) -> Entry:
         address=f"services/{service.id}.html#part.source",
         also=tuple(telling(edition, name) for name in (words("service.source"), *(label for label, _ in facts))),
         sought=(words.own("search.status-words"),),
+        context=title_of(edition, service),
         facets=(f"service:{service.id}",),
     )
 
@@ -134,6 +135,7 @@ def _departures(edition: Edition, service: Service) -> Iterator[Entry]:
                 shown=edition.words.list([views.departure_mark(departure).label for departure in found]),
                 address=f"services/{service.id}.html#part.{kind}",
                 also=(telling(edition, edition.words(f"service.{kind}")),),
+                context=title_of(edition, service),
                 facets=(f"service:{service.id}",),
             )
 
