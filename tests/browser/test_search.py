@@ -308,7 +308,7 @@ def test_everything_with_a_name_is_found_by_it(visit, language: str) -> None:
     named = [
         entry
         for entry in entries(Edition(check(PLATFORM).catalogue, language), {})
-        if entry.kind in ("service", "task", "layer", "party", "term")
+        if entry.kind in ("service", "stated", "task", "layer", "party", "term")
     ]
     asked = [queries.Query(entry.kind, entry.title, frozenset((entry.address,))) for entry in named]
     found = queries.ask(page, asked)

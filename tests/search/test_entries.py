@@ -22,13 +22,13 @@ def found():
 def test_what_is_found_kind_by_kind(found):
     assert [(entry.kind, entry.address) for entry in found.values()] == [
         ("service", "services/desk.html"),
-        *(("service", f"services/desk.html#part.{part}") for part in ("source", "tensions", "exceptions")),
         *(("task", f"tasks/{id}.html") for id in ("ownership", "backup", "restore")),
         *(("layer", f"layers/{id}.html") for id in ("upper", "lower")),
         *(("party", f"parties/{id}.html") for id in ("customer", "provider")),
         *(("term", f"glossary.html#{id}") for id in ("backup", "customer", "responsible", "sit")),
         *(("statement", f"services/desk.html#{id}") for id in ("what-1", "ask-1", "copies-1", "copies-2")),
         *(("note", f"services/desk.html#note.{note.id}") for note in check(SMALL).catalogue.services[0].notes),
+        *(("stated", f"services/desk.html#part.{part}") for part in ("source", "tensions", "exceptions")),
         ("duties", "parties/customer/desk.html"),
         *(
             ("duties", f"parties/customer/desk.html#{part}")

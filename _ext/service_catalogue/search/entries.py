@@ -54,6 +54,8 @@ def entries_in(edition: Edition, service: Service) -> Iterator[Entry]:
     """What is in a service: made from its inputs and nothing else."""
     yield from _statements(edition, service)
     yield from _notes(edition, service)
+    yield _source(edition, service)
+    yield from _departures(edition, service)
     yield from duty_entries(edition, service)
 
 
@@ -96,8 +98,6 @@ def _services(edition: Edition) -> Iterator[Entry]:
             context=" ".join((summary, edition.plain(service.family) if service.family else "")),
             facets=(name,),
         )
-        yield _source(edition, service)
-        yield from _departures(edition, service)
 
 
 def _source(edition: Edition, service: Service) -> Entry:
@@ -105,7 +105,7 @@ def _source(edition: Edition, service: Service) -> Entry:
     words = edition.words
     facts = [(fact.label, _said(fact) or words("not-stated")) for fact in facts_of_source(edition, service)]
     return Entry(
-        kind="service",
+        kind="stated",
         name="",
         title=f"{title_of(edition, service)}: {words('service.source')}",
         text="",
@@ -128,7 +128,7 @@ def _departures(edition: Edition, service: Service) -> Iterator[Entry]:
     for kind, found in (("tensions", service.tensions), ("exceptions", service.exceptions)):
         if found:
             yield Entry(
-                kind="service",
+                kind="stated",
                 name="",
                 title=f"{title_of(edition, service)}: {edition.words(f'service.{kind}')}",
                 text="",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from service_catalogue.views.edition import Edition
 
 #: The kinds of entries, in the order in which they are numbered.
-KINDS = ("service", "task", "layer", "party", "term", "standard", "statement", "note", "duties", "section", "editing")
+KINDS = ("service", "task", "layer", "party", "term", "standard", "statement", "note", "stated", "duties", "section", "editing")
 
 
 @dataclass(frozen=True)
