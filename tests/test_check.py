@@ -62,6 +62,9 @@ def test_what_passes_can_be_shown(folder):
 + status: ⟦invalid-value⟧restated
 -   base-url:
 +   base-url: ⟦invalid-value⟧javascript:x
+- redirects:
++ brand: {logo: ⟦unsafe-logo⟧../logo.svg}
++ redirects:
 @ parties.yaml
 -     short: {da: SIT, en: SIT}
 +     ⟦unknown-key⟧shrt: {da: SIT, en: SIT}

@@ -107,7 +107,7 @@ def used_in(module: str) -> Iterator[tuple[str, set[str] | None]]:
             assert isinstance(rule, Rule), ast.unparse(node)
             found = strings(node.args[1]) if len(node.args) > 1 else ["message"]
             yield from ((f"{rule.name}.{name}", values) for name in (found if found is not None else ["*"]))
-        elif called == "_said":
+        elif called in ("said", "_said") and isinstance(node.func, ast.Name) and len(node.args) > 1:
             yield from ((f"command.{name}", values) for name in strings(node.args[1]) or [])
         elif called in ("message", "Message"):
             key = node.args[0]

@@ -45,7 +45,7 @@ def test_a_changed_text_is_told_once_at_its_translation(locked):
     (problem,) = check(locked).problems
     assert problem.severity.value == "warning"
     assert problem.message["da"] == (
-        "Teksten er ændret på »da« og ikke her. Ret den, og kør catalogue translations --confirm »statement:desk.what-1/text«."
+        "Teksten er ændret på »da« og ikke her. Ret den, og kør »catalogue translations --confirm statement:desk.what-1/text«."
     )
 
 

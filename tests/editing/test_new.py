@@ -94,6 +94,27 @@ def test_a_note_is_attached(folder, capsys):
     assert checked(folder).problems == ()
 
 
+def test_a_note_of_a_service_that_extends_another(folder, capsys):
+    """What it has from the other is not in its own file; and its first note has no number that the other's have."""
+    path = folder / "services" / "more.yaml"
+    assert new(capsys, "service", "more", "--name", "da=Mere", "--name", "en=More", "--provider", "provider", "--extends", "desk",
+               "--text", "da=A", "--text", "en=B")[0] == 0  # fmt: skip
+    before = path.read_bytes()
+    for address in ("backup.lower.customer", "backup"):
+        status, said = new(capsys, "note", "--service-of", "more", "--at", address, "--text", "da=A", "--text", "en=B")
+        assert (status, said) == (
+            2,
+            f"“{address}” is in the service that this one extends, and not in “more.yaml”. "
+            "Write the task’s line for the layer under cells, and run the command again.\n",
+        )
+        assert path.read_bytes() == before
+    path.write_text(path.read_text("utf-8").replace("cells: {}", "cells:\n    backup:\n      lower: [I, AR]"), "utf-8")
+    assert (
+        new(capsys, "note", "--service-of", "more", "--at", "backup.lower.customer", "--text", "da=A", "--text", "en=B")[0] == 0
+    )
+    assert "lower: [I 3, AR]" in path.read_text("utf-8")
+
+
 def test_the_first_note_of_a_service(folder, capsys):
     plant(folder, (DESK, "note: 1\n      upper: [A 2, -]", "upper: [A, -]"))
     text = (folder / DESK).read_text("utf-8")
@@ -175,8 +196,8 @@ def test_it_asks(folder, capsys, monkeypatch):
         "Name (en): ",
         "Id [archive]: ",
         "Id [archive]: ",
-        "Text; empty, it is written later (da): ",
-        "Text; empty, it is written later (en): ",
+        "Definition or text; empty, it is written later (da): ",
+        "Definition or text; empty, it is written later (en): ",
     ]
     assert "“no good” cannot be an id." in said
     assert "definition: {da: Et lager., en: A store.}" in added(folder, "glossary.yaml")

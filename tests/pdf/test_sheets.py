@@ -17,8 +17,8 @@ from tests.pdf.test_annex import ONE
 PIECE = {"w", "em", "lang", "to", "url", "term"}
 
 SHAPES = {
-    "service": "accountability code departures duties facts in-whole kicker label layers matrices motto name notes notice permalink "
-    "prevails qr running sections summary terms",
+    "service": "accountability code departures duties facts in-whole kicker label layers logo matrices motto name notes notice "
+    "permalink prevails qr running sections summary terms",
     "facts": "known not-stated unknown",
     "facts.known": "name value",
     "layers": "name shares words",

@@ -12,8 +12,8 @@ from playwright.sync_api import Page
 from tests import built
 
 FOLDER = Path(__file__).parent / "queries"
-#: ``open`` is looked at while the search is tuned. ``unseen`` was written after that, ``fresh`` later still and without
-#: sight of index or engine: of these two only totals.
+#: ``open`` is looked at while the search is tuned. ``unseen`` was written after that and read since; ``fresh`` was written
+#: later still, without sight of index or engine: of this only totals.
 SETS = ("open", "unseen", "fresh")
 
 

@@ -1,15 +1,13 @@
-// The scripts of the search by themselves; test_scripts.py runs this with the folders of the index in INDEX_DA and INDEX_EN.
+// The scripts of the search by themselves; test_scripts.py runs this with the folders of three indexes in INDEXES.
 "use strict";
 
 const assert = require("node:assert/strict");
+const path = require("node:path");
 const test = require("node:test");
 const { open } = require("./browserless.js");
 
-const folders = { da: process.env.INDEX_DA, en: process.env.INDEX_EN };
-
-const da = open(folders.da);
-const en = open(folders.en);
-test.before(() => Promise.all([da.ready(), en.ready()]));
+const [da, en, fresh] = ["da", "en", "new"].map((name) => open(path.join(process.env.INDEXES, name)));
+test.before(() => Promise.all([da, en, fresh].map((search) => search.ready())));
 const meant = (search, question) => Array.from(search.read(question).tokens, ({ means }) => [...means.keys()][0]);
 const first = async (search, question, filters) => (await search.show((await search.find(question, filters)).results.slice(0, 1)))[0];
 
@@ -48,6 +46,14 @@ test("a compound that is in no text is two words, and what was written apart is 
   assert.ok([...da.read("brugere adgang").tokens[0].means.keys()].includes(da.cut("brugeradgang")), "the first may be inflected");
 });
 
+test("an everyday word means the field's, alone or with the one after it", () => {
+  assert.ok(en.read("who copies it").tokens[0].means.has("backup"));
+  assert.ok(en.read("root cause").tokens.some(({ means }) => means.has("problem")));
+  assert.ok(en.read("phone us").tokens[0].calls.some((said) => said.join(" ") === "servic desk"), "a name of several words");
+  assert.equal(en.read("3 am").tokens.length, 1);
+  assert.ok(!en.read("constructor").tokens[0].means.has("constructor"));
+});
+
 test("the genitive of a short name is that of the name", () => {
   assert.deepEqual(meant(da, "statens its opgaver").slice(0, 2), ["stat", "it"]);
 });
@@ -71,6 +77,17 @@ test("a cell is an answer to who does a task on a layer, with all that belongs t
   assert.equal(address, "services/2a.html#backup.middleware.provider");
   assert.equal(answer, "Customer: informed (Note 5); Statens It: accountable and responsible");
   assert.match((await first(en, "who backs up the application?")).answer, /^Customer: accountable \(Note 6\); Statens It: no role\. .*t1/);
+});
+
+test("an everyday word finds, and no cell is stated for it", async () => {
+  assert.match((await first(fresh, "who makes a snapshot")).address, /backup/);
+  assert.ok(!(await fresh.find("who snapshots middleware")).results.some(({ kind }) => kind === "cell"));
+});
+
+test("no cell of a task is stated for a word that asks, or that the text of its service alone has", async () => {
+  for (const [search, question] of [[da, "hvem har ansvaret for serverne"], [en, "responsible for middleware"], [en, "who offers middleware"]]) {
+    assert.ok(!(await search.find(question)).results.slice(0, 1).some(({ kind }) => kind === "cell"), question);
+  }
 });
 
 test("a layer that is only guessed is no cell unless somebody asks", async () => {
@@ -119,7 +136,7 @@ test("filters let through what belongs to them alone", async () => {
 });
 
 test("a part of another edition is refused, and may come right the next time", async () => {
-  const search = open(folders.en);
+  const search = open(path.join(process.env.INDEXES, "en"));
   await search.ready();
   const [name] = search.partsOfKeys(["backup"]);
   const { put } = search;

@@ -28,6 +28,7 @@ def test_what_is_found_kind_by_kind(found):
         *(("term", f"glossary.html#{id}") for id in ("backup", "customer", "responsible", "sit")),
         *(("statement", f"services/desk.html#{id}") for id in ("what-1", "ask-1", "copies-1", "copies-2")),
         *(("note", f"services/desk.html#note.{note.id}") for note in check(SMALL).catalogue.services[0].notes),
+        *(("stated", f"services/desk.html#part.{part}") for part in ("source", "tensions", "exceptions")),
         ("duties", "parties/customer/desk.html"),
         *(
             ("duties", f"parties/customer/desk.html#{part}")
@@ -48,6 +49,12 @@ def test_a_service_is_found_by_its_code_and_name(found):
 def test_a_task_is_found_by_its_name_in_every_language(found):
     task = found["tasks/restore.html"]
     assert (task.names, task.also) == (("Restore",), ("Genskabelse",))
+
+
+def test_a_task_is_found_by_its_name_without_what_qualifies_it():
+    tasks = {entry.address: entry for entry in found_in(PLATFORM) if entry.kind == "task"}
+    assert "Licences" in tasks["tasks/licences.html"].also
+    assert {"User access", "Support", "service desk"} <= {name for task in tasks.values() for name in task.also}
 
 
 def test_a_term_is_found_by_all_that_the_glossary_calls_it(found):

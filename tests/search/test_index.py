@@ -112,6 +112,21 @@ def test_words_of_another_language_are_not_taken_for_ones_own():
     assert data["weak"] == data["asking"] == data["openings"] == data["relating"] == []
 
 
+@pytest.mark.parametrize(
+    ("groups", "found"),
+    [
+        ("backup: copy", {"copi": "backup"}),
+        ("Backup: copies; backup restore: root-cause", {"copi": "backup", "root-caus": "backup restor"}),
+        ("service-desk: phone", {"phone": "servic-desk"}),
+        ("rocket: moon", {}),
+        ("", {}),
+    ],
+)
+def test_everyday_words_lead_to_the_words_and_names_of_the_field_that_the_catalogue_has(groups, found):
+    keys, phrases = {"backup": {1: 5}, "restor": {2: 5}}, {"=servic desk": {3: 63}}
+    assert index._everyday(groups, keys, phrases, Stemmer("en")) == found
+
+
 def test_what_is_about_a_task_is_kept_by_its_number(small):
     found, _ = small
     number = next(number for number, entry in found.items() if entry.address == "tasks/backup.html")
@@ -124,11 +139,16 @@ def test_what_a_filter_lets_through(small):
 
 
 def test_every_key_of_the_vocabulary_is_in_the_part_that_its_number_leads_to(small):
-    _, data = small
-    starts = [*data["index"]["keys"], len(vocabulary(data))]
-    for part, (first, after) in enumerate(itertools.pairwise(starts)):
-        held = [key for key in data[f"keys-{part}"] if not key.startswith("=")]
-        assert held == vocabulary(data)[first:after]
+    many = read(index.files(Edition(check(SMALL).catalogue, "en"), passages(90)))
+    for data in (small[1], many):
+        frequent = data["index"]["frequent"]
+        order = [*frequent, *(key for key in vocabulary(data) if key not in frequent)]
+        starts = [*data["index"]["keys"], len(order)]
+        for part, (first, after) in enumerate(itertools.pairwise(starts)):
+            held = [key for key in data[f"keys-{part}"] if not key.startswith("=")]
+            assert held == order[first:after]
+    assert frequent
+    assert vocabulary(many) == sorted(vocabulary(many))
 
 
 def test_entries_and_answers_stand_in_their_order(small):

@@ -45,7 +45,7 @@ PLANTED = [
     ("every_link_button_and_field_has_a_name", HOME, "</h1>", '<img src="_static/icon.svg"></h1>'),
     ("every_link_button_and_field_has_a_name", HOME, "</h1>", "<input></h1>"),
     ("every_table_has_headers_that_say_what_they_head", SERVICE, 'scope="rowgroup"', ""),
-    ("every_page_says_its_policy", HOME, "default-src &#39;none&#39;", "default-src *"),
+    ("every_page_says_its_policy", HOME, "default-src 'none'", "default-src *"),
     ("every_page_says_its_policy", HOME, 'http-equiv="Content-Security-Policy"', 'name="policy"'),
     ("nothing_of_a_template_is_left", HOME, "</h1>", " {count}</h1>"),
     ("nothing_of_a_template_is_left", HOME, "</h1>", " None</h1>"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.built import Site, build, once, shared_folder
@@ -36,16 +38,20 @@ PLACES = {
 }
 
 
+def with_a_table(folder: Path) -> Path:
+    """Data with a second service, to which a statement of the first has moved."""
+    data = copy(folder)
+    desk = (data / "services/desk.yaml").read_text("utf-8")
+    table = desk.replace("id: desk", "id: table", 1).replace("code: D1", "code: T1")
+    (data / "services/table.yaml").write_text(table, "utf-8")
+    plant(data, ("catalogue.yaml", "redirects: {}", f"redirects: {REDIRECTS}"))
+    return data
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Site:
-    def make(folder):
-        data = copy(folder)
-        desk = (data / "services/desk.yaml").read_text("utf-8")
-        (data / "services/table.yaml").write_text(
-            desk.replace("id: desk", "id: table", 1).replace("code: D1", "code: T1"), "utf-8"
-        )
-        plant(data, ("catalogue.yaml", "redirects: {}", f"redirects: {REDIRECTS}"))
-        build(folder, "--base-url", "https://example.org/it", data=data)
+    def make(folder: Path) -> None:
+        build(folder, "--base-url", "https://example.org/it", data=with_a_table(folder))
 
     return Site(once(shared_folder(tmp_path_factory), "redirects", make) / "site")
 
@@ -81,6 +87,14 @@ def test_a_statement_that_has_moved_to_another_service_says_where_it_is(site, la
         assert page.target(link["href"]) == (f"{language}/services/table.html", "ask-1")
         assert "ask-1" in link.text
     assert site.page(f"{language}/services/table.html").by_id("ask-1") is not None
+
+
+def test_what_has_moved_is_said_with_the_name_that_its_service_has_now(tmp_path):
+    data = with_a_table(tmp_path)
+    build(tmp_path, data=data)
+    plant(data, ("services/table.yaml", "en: Desk}", "en: Kitchen table}"))
+    site = build(tmp_path, data=data)
+    assert "Kitchen table" in site.page("en/services/desk.html").by_id("wish-1").text
 
 
 def test_nothing_else_is_made(site):

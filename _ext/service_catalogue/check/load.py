@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import hashlib
 import itertools
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from service_catalogue.check import logo
 from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_FILES, OPTIONAL_LISTS, SERVICES_FOLDER, digest_of_data
 from service_catalogue.messages import message
 from service_catalogue.model.catalogue import Catalogue, Published
@@ -37,7 +39,7 @@ WRONG_FILE = Rule(
     passing="id: hosting\n",
     file="services/hosting.yaml",
 )
-RULES = (WRONG_FILE,)
+RULES = (WRONG_FILE, *logo.RULES)
 
 
 @dataclass(frozen=True)
@@ -106,6 +108,8 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
     identity = read(folder / IDENTITY_FILE, lambda reader, value: reader.read(Identity, value))
     if identity is None:
         unread_kinds.add("identity")
+    else:
+        identity = _with_logo(identity, folder, reader)
     for name, kinds in FILES.items():
         lists.update(dict.fromkeys(kinds, ()))
         if name in OPTIONAL_FILES and not (folder / name).exists():
@@ -206,6 +210,17 @@ def _changelog_entry(reader: Reader, value: Value) -> ChangelogEntry | None:
     shown.at = value.at
     entry: ChangelogEntry | None = reader.read(ChangelogEntry, shown)
     return entry
+
+
+def _with_logo(identity: Identity, folder: Path, reader: Reader) -> Identity:
+    """``identity`` with what is in the file of its logo, if it may be shown."""
+    brand = identity.brand
+    if brand is None or not brand.logo:
+        return identity
+    picture, problem = logo.read_logo(folder, brand.logo)
+    if problem:
+        reader.report(problem)
+    return dataclasses.replace(identity, brand=dataclasses.replace(brand, picture=picture))
 
 
 def _in_order(code: str) -> list[tuple[bool, int, str, str]]:

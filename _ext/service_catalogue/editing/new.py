@@ -14,6 +14,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
+from service_catalogue.problem import quote
 from service_catalogue.yaml.values import Map, Scalar, Seq
 
 
@@ -65,7 +66,7 @@ class New:
         """A note of a service, last, and its id in the cells and the rows that it is attached to."""
         services = {str(id): self._title(service.name) for id, service in self._catalogue.objects["service"].items()}
         service = self._catalogue.objects["service"][self._answers.one("service", services)]
-        numbers = [int(note.id) for note in service.notes if note.id.isdigit() and not note.owner]
+        numbers = [int(note.id) for note in service.notes if note.id.isdigit()]
         id = self._answers.id([note.id for note in service.notes], {}, default=str(max(numbers, default=0) + 1))
         kind = self._answers.one("kind", {kind.value: "" for kind in NoteKind}, default=NoteKind.INFORMATION.value)
         matrix = service.matrix
@@ -202,11 +203,15 @@ def _attach(source: Source, matrix: Matrix, address: str, note: str) -> None:
     cell = matrix.by_address.get(address)
     if cell is not None:
         start, end = cell.written.span
-        if cell.written.at.path != source.path.as_posix() or not end > start:
+        if cell.written.at.path != source.path.as_posix():
+            raise EditingError(message("new.inherited", at=quote(address), file=quote(source.path.name)))
+        if not end > start:
             raise CannotEdit(address)
         source.insert(end if cell.written.is_plain else end - 1, f" {note}")
         return
     row = _cells(source).get(address)
+    if row is None:
+        raise EditingError(message("new.inherited", at=quote(address), file=quote(source.path.name)))
     if not isinstance(row, Map) or not row:
         raise CannotEdit(address)
     notes = row.get("note")

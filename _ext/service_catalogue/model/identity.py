@@ -8,7 +8,7 @@ from typing import TypeAlias
 from service_catalogue.model.departure import RecordedException
 from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.problem import Location
-from service_catalogue.schema.kinds import Address, Day, Language, Line, Localized
+from service_catalogue.schema.kinds import Address, Colour, Day, Language, Line, Localized, MailAddress, PhoneNumber
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Value
 
@@ -49,6 +49,53 @@ class Approval:
     at: Location = field(compare=False, repr=False)
 
 
+@dataclass(frozen=True)
+class Logo:
+    """A picture that has been found safe to show."""
+
+    #: ``svg`` or ``png``.
+    kind: str
+    content: bytes = field(repr=False)
+    #: Its own size, in pixels or in units of its own.
+    width: float
+    height: float
+    #: SHA-256 of its content: its ``repr`` says when it has changed.
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrandColours:
+    """The colour of links and of the rule above the page, on a light ground and on a dark one."""
+
+    light: Colour
+    dark: Colour
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contact:
+    """Whom a reader asks, and tells of an error."""
+
+    mail: MailAddress | None = None
+    phone: PhoneNumber | None = None
+    page: Address | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brand:
+    """What the site and the booklets have of their owner."""
+
+    #: The name of a file beside ``catalogue.yaml``.
+    logo: Line | None = None
+    colours: BrandColours | None = None
+    footer: Localized | None = None
+    contact: Contact | None = None
+    #: What is in the file; ``None`` if there is none, or if it was refused.
+    picture: Logo | None = field(default=None, metadata={"derived": True})
+    at: Location = field(compare=False, repr=False)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Identity:
     """What ``catalogue.yaml`` says of the catalogue as a whole."""
@@ -64,6 +111,7 @@ class Identity:
     owner: Localized
     approval: Approval | None = None
     site: Site | None = None
+    brand: Brand | None = None
     redirects: Keyed[Line] = field(default_factory=Keyed)
     #: Words of the interface, by language and key: for a language that the interface has no table of.
     words: Keyed[Keyed[Wording]] = field(default_factory=Keyed)

@@ -65,6 +65,16 @@ class Encoder:
     def words(self, key: str, **values: object) -> object:
         return self.said(self.edition.words(key, **values))
 
+    def logo(self) -> Fields | None:
+        """The catalogue's logo; its owner is the text in its place."""
+        identity = self.edition.catalogue.identity
+        picture = identity.brand.picture if identity.brand else None
+        if picture is None:
+            return None
+        # JSON holds no bytes, and Typst makes them of numbers.
+        content: object = picture.content.decode("utf-8", "replace") if picture.kind == "svg" else list(picture.content)
+        return {"kind": picture.kind, "content": content, "alt": self.edition.plain(identity.owner)}
+
     def rich(self, rich: Rich | str, link: Link | None = None) -> object:
         """A text for readers; with ``link``, the whole of it leads there."""
         if isinstance(rich, str):

@@ -83,6 +83,7 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         "departures": [_departures(encoder, part) for part in DEPARTURES.among(view.parts)],
         "duties": duty_lists(encoder, service),
         "in-whole": whole,
+        "logo": None if whole else encoder.logo(),
         "terms": terms(encoder, explained[0].content, "pdf.terms") if explained and not whole else None,
     }
 

@@ -14,6 +14,7 @@ from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.pdf.encode import Encoder, Fields
 from service_catalogue.pdf.service import put_labels, service_sheet, service_view
 from service_catalogue.pdf.whole import GLOSSARY_LABEL, GUIDE, INDEX, cover, glossary, guide, index, put_shared_labels, version
+from service_catalogue.views.brand import brand
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page
 from service_catalogue.views.parts import title_of
@@ -95,7 +96,9 @@ class Sheets:
         """What stands at the foot of each page of a service's booklet, or of the whole: the version, and the digest of the data."""
         encoder = self._encoder(language)
         said = service_version(encoder, self.catalogue.objects["service"][id]) if id else version(encoder)
-        return [foot(encoder, [said, encoder.words("pdf.data", digest=self.catalogue.digest)])]
+        footer = brand(encoder.edition).footer
+        own = [encoder.rich(footer)] if footer else []
+        return [foot(encoder, [said, encoder.words("pdf.data", digest=self.catalogue.digest), *own])]
 
     def _chapters(self, encoder: Encoder, headings: Mapping[str, Sequence[Heading]], numbers: Numbers) -> Iterator[Fields]:
         """The contents, complete; a page is empty where it is among the pages before the services."""

@@ -8,6 +8,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.encode import Encoder, Fields, label
 from service_catalogue.pdf.service import legend_entry
 from service_catalogue.views import page
+from service_catalogue.views.brand import brand
 from service_catalogue.views.glossary import GLOSSARY, TermView
 from service_catalogue.views.home import notice
 from service_catalogue.views.page import Address
@@ -32,6 +33,7 @@ def put_shared_labels(encoder: Encoder) -> None:
 def cover(encoder: Encoder) -> Fields:
     edition = encoder.edition
     identity = edition.catalogue.identity
+    shown = brand(edition)
     permalink = f"{encoder.base_url.rstrip('/')}/{edition.language}/" if encoder.base_url else ""
     return {
         "name": encoder.rich(edition.name(identity.name)),
@@ -43,6 +45,11 @@ def cover(encoder: Encoder) -> Fields:
         "prevails": "" if edition.prevails else encoder.words("frame.prevails", language=edition.prevailing),
         "version": version(encoder),
         "permalink": permalink,
+        "logo": encoder.logo(),
+        "accent": str(identity.brand.colours.light) if identity.brand and identity.brand.colours else "",
+        "footer": encoder.rich(shown.footer) if shown.footer else "",
+        "contacts": [{"w": encoder.said(way.words), "url": way.address} for way in shown.contacts],
+        "contact": encoder.words("brand.contact"),
     }
 
 

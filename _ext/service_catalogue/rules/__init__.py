@@ -51,6 +51,7 @@ from service_catalogue.rules import (
     untranslated,
     unused_note,
     unused_task,
+    weak_colour,
     wide_matrix,
 )
 
@@ -74,6 +75,7 @@ _MODULES = (
     unread_markup,
     impossible_dates,
     approval,
+    weak_colour,
     overlapping_validity,
     matrix_without_id,
     missing_cell,

@@ -50,6 +50,18 @@ class Address(Line):
     """An address on the web."""
 
 
+class MailAddress(Line):
+    """An address of mail."""
+
+
+class PhoneNumber(Line):
+    """A number of a telephone, with the code of the country."""
+
+
+class Colour(Line):
+    """A colour, in six hexadecimal digits after ``#``."""
+
+
 class Id(Scalar):
     """An id; valid, or reported."""
 

@@ -10,12 +10,15 @@ from typing import NamedTuple, TypeGuard
 from service_catalogue.problem import Rule
 from service_catalogue.schema.form import INVALID_ID, INVALID_VALUE
 from service_catalogue.schema.ids import MAX_ID, RESERVED_IDS, has_form_of_id
-from service_catalogue.schema.kinds import Address, ClauseId, Id, Language, Sign
+from service_catalogue.schema.kinds import Address, ClauseId, Colour, Id, Language, MailAddress, PhoneNumber, Sign
 from service_catalogue.yaml.values import Scalar, Value
 
 _NULLS = ("~", "null", "Null", "NULL")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _CLAUSE = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_PHONE = re.compile(r"\+[0-9]+( [0-9]+)*")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(/[^\s?#\\]*)?", re.IGNORECASE)
 
 
@@ -55,4 +58,7 @@ FORMS: Mapping[type[Scalar], tuple[Form, ...]] = {
     Language: (Form(is_language, INVALID_VALUE, "invalid-value.language", is_kept=False),),
     Sign: (Form(_is_sign, INVALID_VALUE, "invalid-value.letter"),),
     Address: (Form(_ADDRESS.fullmatch, INVALID_VALUE, "invalid-value.address"),),
+    MailAddress: (Form(_MAIL.fullmatch, INVALID_VALUE, "invalid-value.mail", is_kept=False),),
+    PhoneNumber: (Form(_PHONE.fullmatch, INVALID_VALUE, "invalid-value.phone", is_kept=False),),
+    Colour: (Form(_COLOUR.fullmatch, INVALID_VALUE, "invalid-value.colour", is_kept=False),),
 }

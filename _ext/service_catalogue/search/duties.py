@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Party
-from service_catalogue.search.entry import Entry
+from service_catalogue.search.entry import Entry, telling
 from service_catalogue.search.marks import in_brackets
 from service_catalogue.views.duties import Duties, Duty, LetterDuties, PlaceDuties, Said, concerns, duties
 from service_catalogue.views.edition import Edition
@@ -30,7 +30,7 @@ def _of_party(edition: Edition, service: Service, party: Party, found: Duties) -
     facets = (f"service:{service.id}", f"party:{party.id}")
     title = words("duties.title", party=name, service=title_of(edition, service))
     about = words("duties.about", party=edition.definite(party), service=title_of(edition, service))
-    duty_words, weak = words.own("search.duty-words"), words.own("search.weak-words").split()
+    duty_words = words.own("search.duty-words")
 
     yield Entry(
         kind="duties",
@@ -53,7 +53,7 @@ def _of_party(edition: Edition, service: Service, party: Party, found: Duties) -
             shown=_letter_shown(edition, each),
             address=f"{address}#{each.anchor}",
             names=(f"{name} {each.letter.word}",),
-            also=(duty_words, _without(each.heading, weak), *(term.written(edition.language) if term else ())),
+            also=(duty_words, telling(edition, each.heading), *(term.written(edition.language) if term else ())),
             context=edition.plain(term.definition) if term else "",
             about=(f"party:{party.id}", *((f"term:{term.id}",) if term else ())),
             facets=facets,
@@ -73,11 +73,6 @@ def _of_party(edition: Edition, service: Service, party: Party, found: Duties) -
                 about=(f"party:{party.id}",),
                 facets=facets,
             )
-
-
-def _without(text: str, weak: Iterable[str]) -> str:
-    """``text`` but for its small words, by which it is not to be found."""
-    return " ".join(word for word in text.split() if word.lower() not in weak)
 
 
 def _letter_shown(edition: Edition, found: LetterDuties) -> str:

@@ -11,11 +11,13 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.standard import Citing
 from service_catalogue.model.statement import Statement
 from service_catalogue.search.duties import duty_entries
-from service_catalogue.search.entry import KINDS, Entry
+from service_catalogue.search.entry import KINDS, Entry, telling
 from service_catalogue.search.marks import in_brackets
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.parts import title_of, uses
+from service_catalogue.views.parts import Fact, title_of, uses
+from service_catalogue.views.piece import plain
+from service_catalogue.views.service import facts_of_source
 
 #: Where the prose for those who keep the catalogue begins: customers look for it least.
 _EDITING = ("editors", "developers")
@@ -52,6 +54,8 @@ def entries_in(edition: Edition, service: Service) -> Iterator[Entry]:
     """What is in a service: made from its inputs and nothing else."""
     yield from _statements(edition, service)
     yield from _notes(edition, service)
+    yield _source(edition, service)
+    yield from _departures(edition, service)
     yield from duty_entries(edition, service)
 
 
@@ -94,6 +98,46 @@ def _services(edition: Edition) -> Iterator[Entry]:
             context=" ".join((summary, edition.plain(service.family) if service.family else "")),
             facets=(name,),
         )
+
+
+def _source(edition: Edition, service: Service) -> Entry:
+    """What is stated of a service itself, and what is not: its version, its dates, who has approved it."""
+    words = edition.words
+    facts = [(fact.label, _said(fact) or words("not-stated")) for fact in facts_of_source(edition, service)]
+    return Entry(
+        kind="stated",
+        name="",
+        title=f"{title_of(edition, service)}: {words('service.source')}",
+        text="",
+        shown=" · ".join(f"{label}: {value}" for label, value in facts),
+        address=f"services/{service.id}.html#part.source",
+        also=tuple(telling(edition, name) for name in (words("service.source"), *(label for label, _ in facts))),
+        sought=(words.own("search.status-words"),),
+        context=title_of(edition, service),
+        facets=(f"service:{service.id}",),
+    )
+
+
+def _said(fact: Fact) -> str:
+    return fact.value if isinstance(fact.value, str) else plain(fact.value)
+
+
+def _departures(edition: Edition, service: Service) -> Iterator[Entry]:
+    """Where the source of a service says two things, and where it departs from a rule: each list as a whole."""
+    views = ServiceViews(edition, service)
+    for kind, found in (("tensions", service.tensions), ("exceptions", service.exceptions)):
+        if found:
+            yield Entry(
+                kind="stated",
+                name="",
+                title=f"{title_of(edition, service)}: {edition.words(f'service.{kind}')}",
+                text="",
+                shown=edition.words.list([views.departure_mark(departure).label for departure in found]),
+                address=f"services/{service.id}.html#part.{kind}",
+                also=(telling(edition, edition.words(f"service.{kind}")),),
+                context=title_of(edition, service),
+                facets=(f"service:{service.id}",),
+            )
 
 
 def _tasks(edition: Edition) -> Iterator[Entry]:
@@ -246,6 +290,7 @@ def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
             text=text,
             shown=text + in_brackets(edition, views.departure_marks(f"note.{note.id}")),
             address=f"services/{service.id}.html#note.{note.id}",
+            names=(views.note_mark(note.id).words,),
             sought=_sought(edition, name),
             about=(*(f"task:{task}" for task in tasks), *_mentions(edition, text)),
             facets=(f"service:{service.id}",),

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from service_catalogue.views.edition import Edition
+
 #: The kinds of entries, in the order in which they are numbered.
-KINDS = ("service", "task", "layer", "party", "term", "standard", "statement", "note", "duties", "section", "editing")
+KINDS = ("service", "task", "layer", "party", "term", "standard", "statement", "note", "stated", "duties", "section", "editing")
 
 
 @dataclass(frozen=True)
@@ -33,3 +35,9 @@ class Entry:
     about: tuple[str, ...] = ()
     #: The services, layers and parties that it belongs to, by name; these are what results are filtered by.
     facets: tuple[str, ...] = ()
+
+
+def telling(edition: Edition, words: str) -> str:
+    """``words`` but for the small ones, by which nothing is to be found."""
+    weak = edition.words.own("search.weak-words").split()
+    return " ".join(word for word in words.split() if word.lower() not in weak)

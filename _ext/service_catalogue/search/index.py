@@ -37,19 +37,24 @@ _FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.5
 _WEIGHTS = tuple(_FIELDS[field] for field in FIELDS)
 #: BM25's parameters: how soon more of a word says little more, and how far a long text dilutes its words.
 _SATURATION = 1.8
-_LENGTH = 0.5
+_LENGTH = 0.3
 #: Postings of a key in its first part.
 _BEST = 1000
+#: Keys with so many postings are kept together in the parts: a new service has most of these and few of the others, so most
+#: parts stay as they are.
+_MANY = 32
 #: An ending of more letters is kept with its stem, for a stem alone is too far from a word with a mistake in it.
 _SHORT = 2
 #: How many of the shorter ones a browser tries to leave out of such a word.
 _ENDINGS = 8
+#: What one group of everyday words leads to at the most: each key is a part that a browser loads.
+_MEANT = 2
 #: Characters of the digest of a part.
 DIGEST = 10
 #: Characters in a part, which is loaded as a whole; it has half of them at least, and twice as many at most.
 _PART = {"keys": 3_000, "entries": 3_500, "answers": 8_000}
 #: One in so many items may begin a part.
-_ENDS = {"keys": 12, "entries": 4, "answers": 1}
+_ENDS = {"keys": 12, "entries": 4, "answers": 2}
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _MOST = len(_DIGITS) - 1
 
@@ -124,7 +129,9 @@ def files(
         close()
         return starts
 
-    order = sorted(keys)
+    vocabulary = sorted(keys)
+    frequent = [key for key in vocabulary if len(keys[key]) >= _MANY]
+    order = [*frequent, *(key for key in vocabulary if len(keys[key]) < _MANY)]
     by_first: dict[str, list[str]] = defaultdict(list)
     for phrase in sorted(phrases):
         by_first[phrase[1:].split(" ", 1)[0]].append(phrase)
@@ -146,7 +153,8 @@ def files(
         "everyday": _everyday(words.own("search.everyday-words"), keys, phrases, stemmer),
         "size": len(found),
         "ranges": ranges,
-        "vocabulary": _front_coded(order, endings),
+        "vocabulary": _front_coded(vocabulary, endings),
+        "frequent": frequent,
         "endings": _most_frequent(endings),
         "keys": parts("keys", of_keys),
         "entries": parts("entries", of_entries),
@@ -248,7 +256,7 @@ def _endings(words: Iterable[str], stemmer: Stemmer) -> dict[str, list[str]]:
 def _everyday(groups: str, keys: Mapping[str, _Postings], phrases: Mapping[str, _Postings], stemmer: Stemmer) -> dict[str, str]:
     """What everyday words lead to: the keys of the field's words, by the stem of each; stems of one phrase are joined by hyphens.
 
-    ``groups`` is ``field's words: everyday words; …``; what no entry has or is called is left out.
+    ``groups`` is ``field's words: everyday words; …``; of the field's words, the first count that an entry has or is called by.
     """
 
     def known(words: str) -> Iterator[str]:
@@ -262,7 +270,7 @@ def _everyday(groups: str, keys: Mapping[str, _Postings], phrases: Mapping[str, 
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for group in filter(None, map(str.strip, fold(groups).split(";"))):
         meant, _, said = group.partition(":")
-        targets = dict.fromkeys(key for words in meant.split() for key in known(words))
+        targets = dict.fromkeys(itertools.islice((key for words in meant.split() for key in known(words)), _MEANT))
         for word in said.split():
             found["-".join(map(stemmer.stem, word.split("-")))].update(targets)
     return {word: " ".join(targets) for word, targets in sorted(found.items()) if targets}

@@ -14,7 +14,7 @@ from service_catalogue.search.counted import Counted
 from service_catalogue.search.entry import KINDS
 
 #: Kinds of which many stand on one page; of the others, each is a group by itself.
-_GROUPED = ("statement", "note", "duties", "section", "editing")
+_GROUPED = ("statement", "note", "stated", "duties", "section", "editing")
 
 
 def numbered(found: Iterable[Counted]) -> tuple[dict[int, Counted], dict[str, int]]:

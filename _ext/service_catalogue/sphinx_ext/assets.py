@@ -17,11 +17,12 @@ from service_catalogue.kept import Kept
 from service_catalogue.search import index
 from service_catalogue.search.words import ALGORITHMS
 from service_catalogue.sphinx_ext.domain import domain_of
-from service_catalogue.sphinx_ext.names import SERVED, digest_of
+from service_catalogue.sphinx_ext.names import LOGOS, SERVED, digest_of, named
 from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.theme.fonts import put_fonts
 from service_catalogue.theme.notices import licence_text
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.search import KINDS
 
 _THEME = Path(__file__).parent.parent / "theme"
 _PARTS = "parts.css"
@@ -51,12 +52,42 @@ def _put(app: Sphinx, builder: Builder) -> None:
     if project.own_theme:
         _put_terms(static / "terms", project.edition)
         for path in (path for folder in SERVED for path in sorted((_THEME / folder).iterdir())):
-            # Every page needs the style of the parts and that of the frame: one request for both.
-            before = (path.parent / _PARTS).read_text("utf-8") if path.name == "catalogue.css" else ""
+            text = path.read_text("utf-8")
+            if (
+                path.name == "catalogue.css"
+            ):  # every page needs the style of the parts and that of the frame: one request for both
+                text = (path.parent / _PARTS).read_text("utf-8") + text + _brand_style(project.edition)
             if path.name != _PARTS:
-                (static / path.name).write_text(squeezed(before + path.read_text("utf-8"), path.suffix), "utf-8")
+                (static / path.name).write_text(squeezed(text, path.suffix), "utf-8")
+        _put_logo(static, project.edition)
     if "search" in project.pages or any(name == "search" for views in domain.data["views"].values() for name, *_ in views):
         _put_search(app, static / "search")
+
+
+#: A logo as wide as three of the sign in its place, for which the search field makes room.
+_LOGO_STYLE = (
+    ".brand .logo { width: auto; max-width: 6rem; height: 2rem; object-fit: contain; }\n"
+    "@media (min-width: 64rem) { .site-search input { width: 6rem; } }\n"
+)
+
+
+def _brand_style(edition: Edition) -> str:
+    """The style of the catalogue's brand; its colours are not printed."""
+    brand = edition.catalogue.identity.brand
+    colours = brand.colours if brand else None
+    style = _LOGO_STYLE if brand and brand.picture else ""
+    if colours and colours.light and colours.dark:
+        style += f"@media screen {{ :root {{ --link: light-dark({colours.light}, {colours.dark}); }}\n"
+        style += ".site-header { border-top: 4px solid var(--link); } }\n"
+    return style
+
+
+def _put_logo(static: Path, edition: Edition) -> None:
+    for name in LOGOS:
+        (static / name).unlink(missing_ok=True)
+    brand = edition.catalogue.identity.brand
+    if brand and brand.picture:
+        (static / f"logo.{brand.picture.kind}").write_bytes(brand.picture.content)
 
 
 def _put_terms(folder: Path, edition: Edition) -> None:
@@ -100,6 +131,23 @@ def _put_search(app: Sphinx, folder: Path) -> None:
     kept = Kept(Path(app.doctreedir, "catalogue-search"))
     index.write(folder, edition, passages(app), program, kept)
     kept.tidy()
+    if domain_of(app.env).project.own_theme:
+        _put_suggestions(folder.parent, edition)
+
+
+def _put_suggestions(static: Path, edition: Edition) -> None:
+    """What the search field in the header is given when it has the focus: the names of the scripts, and its words."""
+    names_of_scripts = [named(static, f"search/{name}.js") for name in ("parts", "stemmer", "words", "engine", "suggest")]
+    found = {
+        "scripts": names_of_scripts,
+        "style": named(static, "suggest.css"),
+        "label": edition.words("search.suggestions"),
+        "kinds": {kind: edition.words(f"kind.{kind}") for kind in KINDS},
+    }
+    folder = static / "suggest"
+    folder.mkdir(exist_ok=True)
+    script = f"catalogueSuggest({json.dumps(found, ensure_ascii=False, separators=(',', ':'))});\n"
+    (folder / "edition.js").write_text(script, "utf-8")
 
 
 def stemmer(language: str) -> str:

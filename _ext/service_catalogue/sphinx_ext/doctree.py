@@ -27,7 +27,7 @@ from service_catalogue.views.service_page import PartCard, PartCards, ServiceHea
 from service_catalogue.views.stack import StackView
 from service_catalogue.views.statements import SectionView, StatementView
 from service_catalogue.views.table import CellView, HeaderView, MatrixView
-from service_catalogue.views.task import Allocation, TaskIntro
+from service_catalogue.views.task import Allocation, Answer, Answering, TaskIntro
 from service_catalogue.views.text import lines
 from service_catalogue.views.withdrawn import Withdrawn
 
@@ -107,6 +107,17 @@ class DoctreeMaker:
         body = nodes.tbody("", *rows)
         group = nodes.tgroup("", *elements.columns(columns, head, body), head, body, cols=columns + 1)
         return nodes.table("", nodes.title("", caption), group, ids=[next(self._id)])
+
+    def _answers(self, views: tuple[Answer, ...]) -> Iterator[nodes.Element]:
+        for view in views:
+            sentences = (self._answering(sentence) for sentence in view.sentences)
+            service = f"{view.service}: " if len(views) > 1 else ""
+            yield elements.paragraph(service + " ".join(sentences) + elements.marks(view.own))
+
+    def _answering(self, view: Answering) -> str:
+        places = [plain(place.name) + elements.marks(place.marks) for place in view.places]
+        at = f" {self._words('task.at')} {self._words.list(places)}" if view.places[0].name else "".join(places)
+        return f"{view.words}{at}."
 
     def _allocation(self, view: Allocation) -> Iterator[nodes.Element]:
         rows = [

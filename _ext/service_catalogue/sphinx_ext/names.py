@@ -29,6 +29,8 @@ _MADE = {"fonts": ".woff2", "search": ".js"}
 DESIGN_FILES = ("sphinx-design.min.css", "design-tabs.js")
 #: What Sphinx adds to every page for its own themes and its own search.
 UNUSED_FILES = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js", "pygments.css")
+#: The logo of a catalogue that has one.
+LOGOS = ("logo.svg", "logo.png")
 #: Notices, to which every page links, and which no page needs.
 _NOTICES = ".txt"
 _NAMED = re.compile(rf"\.[0-9a-f]{{{DIGITS}}}\.\w+$")
@@ -87,7 +89,7 @@ def _ours(static: Path) -> set[str]:
         for path in static.joinpath(folder).glob(f"*{suffix}")
         if path.name != "edition.js" and not _NAMED.search(path.name)
     }
-    return {name for name in {*theme, *made, *DESIGN_FILES} if static.joinpath(name).is_file()}
+    return {name for name in {*theme, *made, *DESIGN_FILES, *LOGOS} if static.joinpath(name).is_file()}
 
 
 def _applies(app: Sphinx) -> bool:

@@ -19,6 +19,7 @@ from service_catalogue.views.changes import CHANGES_DOCUMENT, FEED_FILE
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.part_file import markdown
+from service_catalogue.views.service_page import moved
 
 
 class Body(str):
@@ -61,8 +62,10 @@ def _service_of(address: Address) -> str:
 
 def _inputs(project: Project, address: Address) -> str:
     """A digest of what a page about a service is made from, besides the frame and the program."""
-    id = _service_of(address)
-    return views.digest((project.edition.catalogue.inputs[id], project.edition.booklets.get(id)))
+    edition, id = project.edition, _service_of(address)
+    # What has moved to another service is said with the name of that.
+    left = list(moved(edition, edition.catalogue.objects["service"][id]))
+    return views.digest((edition.catalogue.inputs[id], edition.booklets.get(id), left))
 
 
 def _written(app: Sphinx, document: str) -> list[list[int]]:

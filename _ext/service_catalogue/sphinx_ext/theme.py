@@ -20,6 +20,7 @@ from service_catalogue.sphinx_ext.pages import shows_parts
 from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project, View
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
 from service_catalogue.theme.policy import POLICY
+from service_catalogue.views.brand import brand
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.piece import Link
@@ -120,6 +121,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             **shared,
             name=name,
             icon=context["pathto"](f"_static/{names.named(static, context.get('logo_url') or 'icon.svg')}", True),
+            **_logo(app, context),
             alternates=alternates,
             menu=_menu(project, MAIN_MENU, pagename),
             search=project.href(pagename, search) if project.reaches(search) and kind != "search" else "",
@@ -134,12 +136,23 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             prevailing=next((item for item in alternates if item.language == edition.catalogue.identity.authoritative), None),
             data=_data_address(project, pagename, kind),
             edit=_edit_address(app, project, pagename, page),
+            brand=brand(edition),
         ),
     }
     _choose_assets(app, pagename, context, doctree)
 
 
 # ---- What the frame shows
+
+
+def _logo(app: Sphinx, context: dict[str, Any]) -> dict[str, object]:
+    """The address of the catalogue's logo, and how wide it is where it is 32 pixels high; empty if it has none."""
+    found = domain_of(app.env).project.edition.catalogue.identity.brand
+    picture = found.picture if found else None
+    if picture is None:
+        return {"logo": ""}
+    name = names.named(Path(app.outdir, "_static"), f"logo.{picture.kind}")
+    return {"logo": context["pathto"](f"_static/{name}", True), "logo_width": round(32 * picture.width / picture.height)}
 
 
 def _description(app: Sphinx, pagename: str, page: Page | None) -> str:

@@ -13,7 +13,7 @@ from service_catalogue.views.parts import Entry, title_of
 from service_catalogue.views.piece import Link, plain
 
 #: The kinds of results, as a reader chooses among them.
-KINDS = ("service", "task", "cell", "statement", "note", "duties", "term", "standard", "layer", "party", "section", "editing")
+KINDS = ("service", "task", "cell", "statement", "note", "stated", "duties", "term", "standard", "layer", "party", "section", "editing")
 
 
 @dataclass(frozen=True)

@@ -260,7 +260,8 @@ def _places(views: MatrixViews, party: str, letter: str) -> Iterator[PlaceOfPart
         yield PlaceOfPart(plain(views.place_name(values)), words)
 
 
-def _moved(edition: Edition, service: Service) -> Iterator[Fact]:
+def moved(edition: Edition, service: Service) -> Iterator[Fact]:
+    """The former statements of ``service`` that now stand in another one, and where."""
     for former, now in edition.moved.get(service.id, ()):
         id, _, statement = now.partition(".")
         words = edition.words(
@@ -278,7 +279,7 @@ def _source(edition: Edition, service: Service) -> SourceView:
     named = (words("source.title"), words("source.owner")) if told and service.source else ()
     provider = edition.catalogue.party(service.provider)
     facts.insert(0, Fact(words("service.provider"), edition.name(provider.name), Link(f"parties/{provider.id}")))
-    facts += _moved(edition, service)
+    facts += moved(edition, service)
     return SourceView(
         told.words if told else "",
         tuple(fact for fact in facts if fact.value and fact.label not in named),

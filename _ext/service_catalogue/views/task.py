@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Task
+from service_catalogue.model.vocabulary import Duty
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, row_link
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
@@ -70,6 +71,34 @@ class TaskIntro:
     see_also: tuple[Reference, ...]
 
 
+@dataclass(frozen=True)
+class AnsweringPlace:
+    """A place on the axes, with the notes and departures of the party's cell there."""
+
+    name: Rich
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Answering:
+    """What one party answers for or does: *The customer is accountable*, and where."""
+
+    words: str
+    places: tuple[AnsweringPlace, ...]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Who answers for a task and who does it in one matrix, as sentences."""
+
+    service: str
+    link: Link
+    sentences: tuple[Answering, ...]
+    #: The notes and departures that are about the task as a whole.
+    own: tuple[Mark, ...]
+
+
+ANSWERS: Kind[tuple[Answer, ...]] = Kind("answers")
 TASK: Kind[TaskIntro] = Kind("task")
 ALLOCATION: Kind[Allocation] = Kind("allocation")
 
@@ -78,14 +107,19 @@ def task_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     task = catalogue.task(address.ids[0])
     services = [service for service in catalogue.services if uses(service, task.id)]
-    parts: list[Part[object]] = [*withdrawn(edition, task.withdrawn), TASK.part(intro(edition, task))]
+    answers, allocations = [], []
     for service in services[:SHOWN_SERVICES]:
         for matrix in service.all_matrices:
             if matrix.row(task.id):
                 views = MatrixViews(edition, service, matrix)
                 found = allocation(views, task)
                 anchor = ".".join(filter(None, ("service", service.id, matrix.id)))
-                parts.append(ALLOCATION.part(found, anchor, words("task.in", service=found.service)))
+                answers.append(Answer(found.service, Link(address.document, anchor), tuple(_answering(views, found)), found.own))
+                allocations.append(ALLOCATION.part(found, anchor, words("task.in", service=found.service)))
+    parts: list[Part[object]] = [*withdrawn(edition, task.withdrawn)]
+    if any(answer.sentences for answer in answers):
+        parts.append(ANSWERS.part(tuple(answer for answer in answers if answer.sentences)))
+    parts += [TASK.part(intro(edition, task)), *allocations]
     if not services:
         parts.append(NONE.part(words("task.unused")))
     others = services[SHOWN_SERVICES:]
@@ -106,6 +140,18 @@ def task_page(edition: Edition, address: Address) -> Page:
         trail=((words("nav.tasks"), Link("tasks/index")),),
         at=task.at,
     )
+
+
+def _answering(views: MatrixViews, found: Allocation) -> Iterator[Answering]:
+    """What each party answers for or does, in the order of the matrix; places of which it says the same stand together."""
+    binding = {*views.scheme.with_duty(Duty.ANSWERS_FOR), *views.scheme.with_duty(Duty.DOES)}
+    for index, header in enumerate(found.headers):
+        said: dict[str, list[AnsweringPlace]] = {}
+        for row in found.rows:
+            cell = row.cells[index] if index < len(row.cells) else None
+            if cell and binding & set(cell.roles):
+                said.setdefault(cell.verb, []).append(AnsweringPlace(row.name, (*cell.notes, *cell.departures)))
+        yield from (Answering(f"{header.subject} {verb}", tuple(places)) for verb, places in said.items())
 
 
 def _rows_in(edition: Edition, service: Service, task: Task) -> Iterator[Entry]:

@@ -2,6 +2,44 @@
 (function () {
   "use strict";
 
+  // ---- What is fetched when it is wanted: as a script, for from a folder a browser can fetch nothing else --------------
+
+  const base = new URL(".", document.currentScript.src).href;
+  // Where a host demands trusted types, the only addresses that are made into a script are those beside this one.
+  const policy = window.trustedTypes?.createPolicy("catalogue", {
+    createScriptURL: (address) => (address.startsWith(base) ? address : ""),
+  });
+
+  // Gives what the script hands to the function that is called `answer`.
+  function fetchScript(name, answer) {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      if (answer) {
+        window[answer] = resolve;
+      }
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(name));
+      script.src = policy ? policy.createScriptURL(base + name) : base + name;
+      document.head.append(script);
+    });
+  }
+
+  // What names the files of this edition has a constant name, which a cache may have kept: it is asked for at an address that none
+  // knows.
+  const named = (folder, answer) => fetchScript(`${folder}/edition.js?${Date.now()}`, answer);
+
+  // ---- The field of the search suggests, once it has the focus --------------------------------------------------------
+
+  const field = document.querySelector(".site-search input");
+  field?.addEventListener("focus", async () => {
+    const found = await named("suggest", "catalogueSuggest");
+    window.catalogueSuggest = found;
+    document.head.append(Object.assign(document.createElement("link"), { rel: "stylesheet", href: base + found.style }));
+    for (const script of found.scripts) {
+      await fetchScript(script);
+    }
+  }, { once: true });
+
   // ---- The language switch keeps the place on the page (and, of the search, the question) ----------------------------
 
   function keepPlace(event) {
@@ -137,11 +175,6 @@
   const DELAY = 200; // ms: time to cross a term without a flicker, or to reach its definition
   const TERM = "a.term";
 
-  const terms = new URL("terms/", document.currentScript.src).href;
-  // Where a host demands trusted types, the only addresses that are made into a script are those of the definitions.
-  const policy = window.trustedTypes?.createPolicy("catalogue", {
-    createScriptURL: (address) => (address.startsWith(terms) ? address : ""),
-  });
   let box, tip, ways, more; // made when the first is needed
   let shown = null; // the term whose definition shows
   let timer = 0;
@@ -191,23 +224,12 @@
     }, () => { shown = null; });
   }
 
-  // The definitions are fetched with the first that is shown: as a script, for from a folder a browser can fetch nothing else.
-  // What names those of this edition has a constant name, which a cache may have kept: it is asked for at an address that none knows.
+  // The definitions are fetched with the first that is shown.
   let definitions;
   function load() {
-    definitions ??= fetchScript(`edition.js?${Date.now()}`).then(fetchScript);
+    definitions ??= named("terms", "catalogueTerms").then((name) => fetchScript(`terms/${name}`, "catalogueTerms"));
     definitions.catch(() => { definitions = undefined; });
     return definitions;
-  }
-
-  function fetchScript(name) {
-    return new Promise((resolve, reject) => {
-      const script = document.createElement("script");
-      window.catalogueTerms = resolve;
-      script.onerror = () => reject(new Error(name));
-      script.src = policy ? policy.createScriptURL(terms + name) : terms + name;
-      document.head.append(script);
-    });
   }
 
   // Below the beginning of the term; above it where there is no room below. A narrow window has it at

@@ -8,27 +8,29 @@
   const FAVOURED = 3; // services whose cells are looked at
   const LEADING = 0.75; // a task or layer with less than this part of what the best of its kind has is not meant
   const MEANT = 0.9; // how far a word is covered by a task and by a layer whose cell is a result
+  const BY_NAME = 0.5; // how much a word says at least of what it is a name of
   const BOTH = 0.4; // what a statement has of what a cell has that says something else
   const TOLD = 0.9; // how much of a question a cell has to have
   const CUT = 0.12; // what is worth less than this part of the best is no result
   const CLEARLY = 1.2; // by how much a guide for editors has to answer better than anything else
+  const RARE = 0.8; // the more, the more a rare word weighs
   const NEAR = 6; // suggestions where nothing is found
 
-  const UNCOVERED = 0.3; // what an entry keeps that has next to nothing of the question
+  const UNCOVERED = 0.2; // what an entry keeps that has next to nothing of the question
   const CALLED = 0.87; // how sure a phrase is that is a name, and not only sought after
   const NAMED = 1.15; // called so by a whole phrase
   const ALL_NAMED = 0.6; // more, if that phrase is the whole question
   const ABOUT = 0.5; // about what is called so
   const ABOUT_COVERS = 0.7;
-  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, duties: 1.1, section: 1.1, editing: 0.6 };
-  const WHO = { task: 1.4, cell: 1.4, layer: 0.7, term: 0.7, section: 0.9, duties: 0.8, editing: 0.7 }; // if the question is who has a task
-  const WHETHER = { statement: 1.2, layer: 0.7, term: 0.65 }; // if somebody asks whether something holds: "may I"
+  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 1.1, editing: 0.7 };
+  const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.9, duties: 0.8, editing: 0.7 }; // if the question is who has a task
+  const WHETHER = { statement: 1.2, term: 0.65 }; // if somebody asks whether something holds: "may I"
   const WHAT = { term: 1.4, section: 0.9, duties: 0.5 }; // if it is what something means
 
   // ---- What the entries have of a question ---------------------------------------------------------------------------
 
-  // How much it says that a word is there, as BM25 has it.
-  const rarity = (count) => Math.log(1 + (search.size - count + 0.5) / (count + 0.5));
+  // How much it says that a word is there. Less than BM25 has it: what few entries hold need not be what a question is about.
+  const rarity = (count) => Math.log(1 + (search.size - count + 0.5) / (count + 0.5)) ** RARE;
 
   // What the entries have of one word: [how much it says, how far it is covered] by entry.
   class Column extends Map {
@@ -249,7 +251,7 @@
       const taken = [layer, ...parties].map(row);
       const own = (number) => row(number).map((cell, word) => (taken.some((other) => covers(other[word]) >= MEANT) ? undefined : cell));
       return leading(byWorth(best("task").map(({ number }) => ({ number, worth: worth(own(number), "task") }))), 4)
-        .filter(({ number }) => own(number).some((cell) => covers(cell) >= MEANT) && adds(row(layer), row(number)));
+        .filter(({ number }) => own(number).some((cell, word) => covers(cell) >= MEANT && !tokens[word]?.asks) && adds(row(layer), row(number)));
     }
 
     const pairs = leading(best("layer"), 3).filter(({ number }) => isMeant(number))
@@ -265,10 +267,11 @@
     services.delete(undefined); // a task that no service has
     await load([...services].map((number) => partOf("answers", number).name));
 
-    // A cell has to have nearly all of what is asked: a wrong answer is worse than none.
+    // A cell has to have nearly all of what is asked, of its service what that is called: a wrong answer is worse than none.
+    const called = (number) => row(number).map((cell) => (kindOf(number) !== "service" || cell?.[0] >= BY_NAME ? cell : undefined));
     const answers = (...entries) => {
       const sum = (much) => tokens.reduce((all, { weight }, word) => all + weight * much(word), 0);
-      return sum((word) => Math.max(...entries.map((number) => covers(row(number)[word])))) >= TOLD * sum(() => 1);
+      return sum((word) => Math.max(...entries.map((number) => covers(called(number)[word])))) >= TOLD * sum(() => 1);
     };
     return pairs.flatMap(([task, layer]) => [...services].filter((service) => answers(task, layer, service, ...parties))
       .flatMap((service) => cellsOf(service, task, layer)));

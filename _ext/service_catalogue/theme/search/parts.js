@@ -112,16 +112,21 @@
 
   function open(opened) {
     index = opened;
-    keys = new Map();
+    keys = new Map(index.frequent.map((key, number) => [key, number])); // those come first in the parts
+    vocabulary = [];
     forms = [];
     let before = "";
     for (const coded of index.vocabulary.split(" ")) {
       const [rest, ...endings] = coded.slice(1).split("/");
       before = before.slice(0, DIGITS.indexOf(coded[0])) + rest;
-      keys.set(before, keys.size);
+      if (!keys.has(before)) {
+        keys.set(before, keys.size);
+      }
+      if (!"#@+".includes(before[0])) {
+        vocabulary.push(before);
+      }
       endings.forEach((ending) => forms.push([before + ending, before]));
     }
-    vocabulary = [...keys.keys()].filter((key) => !"#@+".includes(key[0]));
     firsts = {};
     let first = 0;
     for (const [kind, width] of Object.entries(index.ranges)) {

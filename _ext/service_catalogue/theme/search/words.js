@@ -140,29 +140,32 @@
     });
   }
 
-  // The keys of the field's words for an everyday one, or for two: those of "root cause" stand under "root-caus".
-  const everyday = (word) => {
+  // The keys of the field's words for an everyday one, or for two: those of "root cause" stand under "root-caus", and of any hour
+  // under "0-am".
+  function everyday(word) {
     const { everyday: words } = search.index;
-    const found = [word, stem(word)].find((one) => Object.hasOwn(words, one));
+    const found = [word, stem(word), word.replace(/^\d+/, "0-")].find((one) => Object.hasOwn(words, one));
     return found ? words[found].split(" ") : [];
-  };
-  const expression = (word, next) => {
+  }
+
+  function expression(word, next) {
     const two = [word, next].map((one) => stem(one).replace(/^\d+$/, "0")).join("-");
     return next && everyday(two).length ? two : "";
-  };
+  }
 
-  // The words, each verb and its particle joined, and the verbs by the joined word.
+  // The words, each verb and its particle and each expression joined, and the verbs by the joined word.
   function joinVerbs(words) {
     const verbs = new Map();
     const joined = [];
     for (let place = 0; place < words.length; place += 1) {
       const [word, next = ""] = words.slice(place, place + 2);
-      const noun = ((search.index.particles.includes(next) || /^\d/.test(word)) && phrasal(word, next)) || expression(word, next);
-      joined.push(noun || word);
+      const noun = (search.index.particles.includes(next) || /^\d/.test(word)) && phrasal(word, next);
+      const one = noun || expression(word, next);
+      joined.push(one || word);
       if (noun) {
-        verbs.set(noun, /-/.test(noun) ? "" : word);
-        place += 1;
+        verbs.set(noun, word);
       }
+      place += one ? 1 : 0;
     }
     return { joined, verbs };
   }
@@ -172,7 +175,7 @@
     const { joined, verbs } = joinVerbs(wordsOf(question.slice(0, QUESTION)));
     const every = [...new Set(joined.map((word) => word.slice(0, LETTERS)))].slice(0, WORDS);
     const strong = every.filter((word) => !isWeak(word));
-    const asking = every.some((word) => tells("asking", word));
+    const asking = every.length > 1 && every.some((word) => tells("asking", word));
     const defining = every.some((word) => tells("defining", word)) || (strong.length <= DEFINED && asksWhatIs(every));
     const deciding = every.length > 1 && tells("deciding", every[0]);
     const tokens = [];
@@ -204,7 +207,7 @@
         continue;
       }
       near.forEach(([other, away]) => means.set(other, MISSPELT[away]));
-      const token = { word, known, means, weight, parts: meant.length ? undefined : split(word)?.map(stem), loose: new Set() };
+      const token = { word, known, means, weight, asks: tells("asking", word), parts: meant.length ? undefined : split(word)?.map(stem), loose: new Set() };
       relate(token);
       meant.filter((other) => !other.includes("-") && !means.has(other)).forEach((other) => {
         means.set(other, EVERYDAY);

@@ -1,0 +1,42 @@
+"""The colours of a brand can be read on every ground of the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.problem import Problem, Rule, Severity, quote
+
+RULE = Rule(
+    "weak-colour",
+    severity=Severity.WARNING,
+    failing='brand:\n  colours: {light: "#d08a2b", dark: "#ffd9a0"}\n',
+    passing='brand:\n  colours: {light: "#5a2f04", dark: "#ffd9a0"}\n',
+    file="catalogue.yaml",
+)
+#: The grounds of the pages on which links stand, as in ``theme/styles/catalogue.css``.
+GROUNDS = {"light": ("#fdfcfa", "#f5f2ea", "#ebe6d9"), "dark": ("#10181e", "#19232b", "#243039")}
+#: What WCAG 2.2 asks of text at level AAA.
+LEAST = 7.0
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, from 1 to 21."""
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    identity = catalogue.read_identity
+    colours = identity.brand.colours if identity and identity.brand else None
+    for colour, ground in ((colours.light, "light"), (colours.dark, "dark")) if colours else ():
+        if colour:
+            least = min(contrast(colour, one) for one in GROUNDS[ground])
+            if least < LEAST:
+                yield RULE.problem(colour.at, ground, colour=quote(colour), contrast=f"{int(least * 10) / 10:.1f}")

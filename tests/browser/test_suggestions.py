@@ -1,0 +1,106 @@
+"""The search field in the header suggests what the search would find, once it has the focus; by keyboard, by pointer, and never in the way."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESK, PHONE, a_language
+from tests.browser.test_every_page import findings
+
+pytestmark = pytest.mark.browser
+
+#: What is written, and a title that is among the suggestions.
+ASKED = {"da": ("backup", "Backup"), "en": ("backup", "Backup")}
+
+
+def field(page):
+    return page.locator(".site-search input")
+
+
+def test_nothing_is_fetched_before_the_field_has_the_focus(visit) -> None:
+    window = visit()
+    fetched = []
+    window.page.on("request", lambda request: fetched.append(request.url))
+    page = window.go("en/services/2a.html")
+    page.wait_for_load_state("networkidle")
+    assert not [url for url in fetched if "/search/" in url or "/suggest" in url]
+    field(page).focus()
+    expect(field(page)).to_have_attribute("role", "combobox")
+    assert [url for url in fetched if "/search/engine" in url]
+
+
+@a_language
+def test_by_keyboard(visit, address: str, language: str) -> None:
+    words, title = ASKED[language]
+    page = visit().go(f"{language}/tasks/index.html")
+    box = field(page)
+    box.press_sequentially(words)
+    options = page.get_by_role("listbox").get_by_role("option")
+    expect(options.first).to_be_visible()
+    assert title in options.first.text_content()
+    assert 0 < options.count() <= 6
+    expect(box).to_have_attribute("aria-expanded", "true")
+    assert box.get_attribute("aria-controls") == page.get_by_role("listbox").get_attribute("id")
+    box.press("ArrowDown")
+    assert box.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    box.press("ArrowUp")  # back to what was written
+    assert box.get_attribute("aria-activedescendant") is None
+    box.press("ArrowUp")
+    assert box.get_attribute("aria-activedescendant") == options.last.get_attribute("id")
+    box.press("Escape")
+    expect(page.get_by_role("listbox")).to_be_hidden()
+    assert box.input_value() == words
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url(lambda url: "tasks/index" not in url)
+    assert page.url.startswith(f"{address}{language}/")
+    assert page.locator("h1").count() == 1
+
+
+def test_the_suggestions_are_what_the_search_finds(visit) -> None:
+    window = visit()
+    page = window.go("en/layers/index.html")
+    field(page).press_sequentially("who takes the backup")
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    suggested = options.evaluate_all("all => all.map(one => one.firstChild.textContent)")
+    page = window.go("en/search.html?q=who+takes+the+backup")
+    expect(page.locator("a[data-result]").first).to_be_visible()
+    found = page.locator("a[data-result]").evaluate_all("all => all.map(one => one.textContent)")
+    assert suggested[0] == found[0]
+    assert all(title in found for title in suggested)
+
+
+def test_enter_goes_to_the_search_where_nothing_is_chosen(visit) -> None:
+    page = visit().go("en/services/2a.html")
+    field(page).press_sequentially("backup")
+    expect(page.get_by_role("option").first).to_be_visible()
+    field(page).press("Enter")
+    page.wait_for_url("**/search.html?q=backup")
+
+
+def test_without_a_script_the_form_leads_to_the_search(visit) -> None:
+    page = visit(java_script_enabled=False).go("en/services/2a.html")
+    field(page).fill("backup")
+    field(page).press("Enter")
+    page.wait_for_url("**/search.html?q=backup")
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_by_pointer_and_nothing_moves(visit, viewport) -> None:
+    window = visit(viewport=viewport)
+    page = window.go("en/tasks/index.html")
+    if viewport is PHONE:
+        page.locator(".menu-button").click()
+    before = page.locator("h1").bounding_box()
+    field(page).press_sequentially("restore")
+    options = page.get_by_role("option")
+    expect(options.first).to_be_visible()
+    assert page.locator("h1").bounding_box() == before
+    for size in options.evaluate_all("all => all.map(one => one.getBoundingClientRect()).map(box => [box.width, box.height])"):
+        assert min(size) >= 24
+    assert findings(page) == []
+    options.first.click()
+    page.wait_for_url(lambda url: "tasks/index" not in url)

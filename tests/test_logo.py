@@ -1,0 +1,231 @@
+"""The logo and the brand of a catalogue: what is shown of them, and which pictures are refused, where and why."""
+
+import re
+import struct
+import zlib
+
+import pytest
+from service_catalogue.check.checker import check
+from service_catalogue.check.logo import MAX_BYTES, MAX_PIXELS
+from service_catalogue.rules.weak_colour import GROUNDS, contrast
+
+from tests.built import ROOT, build
+from tests.folders import assert_finds, cases, copy, plant
+
+SAFE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40">\n<style>.a { fill: url(#g) }</style>\n<defs><linearGradient id="g">'
+    '<stop offset="0" stop-color="#0b4a6b"/></linearGradient></defs>\n<title>Logo</title>'
+    '<rect class="a" width="120" height="40" style="stroke:none"/></svg>\n'
+)
+BRAND = """redirects: {}
+brand:
+  logo: logo.svg
+  colours: {light: "#5a1e78", dark: "#e0b8f5"}
+  footer: {da: Udgivet af Lille Drift, en: Published by Small Operations}
+  contact: {mail: it@example.org, phone: +45 33 00 00 00, page: "https://example.org/help"}
+"""
+
+
+def branded(target, logo=SAFE, name="logo.svg"):
+    """A catalogue with a brand, and a file for its logo."""
+    data = copy(target)
+    plant(data, ("catalogue.yaml", "redirects: {}\n", BRAND.replace("logo.svg", name)))
+    (data / name).write_bytes(logo if isinstance(logo, bytes) else logo.encode())
+    return data
+
+
+def refused(data):
+    """The problems with the logo: where, and the beginning of the message in English."""
+    return [
+        (problem.at.path.rpartition("/")[2], problem.at.line, problem.at.column, problem.message["en"])
+        for problem in check(data).problems
+        if problem.rule.name == "unsafe-logo"
+    ]
+
+
+def chunk(kind, body):
+    return struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+
+
+def png(width=2, height=2, rows=None, kind=b"IHDR"):
+    rows = (b"\0" + b"\x20\x40\x60" * width) * height if rows is None else rows
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(kind, header) + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b"")
+
+
+def test_a_safe_logo_is_taken(tmp_path):
+    result = check(branded(tmp_path))
+    picture = result.catalogue.identity.brand.picture
+    assert not result.problems
+    assert (picture.kind, picture.width, picture.height) == ("svg", 120.0, 40.0)
+    picture = check(branded(tmp_path / "png", png(6, 3), "logo.png")).catalogue.identity.brand.picture
+    assert (picture.kind, picture.width, picture.height) == ("png", 6.0, 3.0)
+
+
+ROOT_OF_SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 9 9">'
+HOSTILE = {
+    "a script": ("<script>alert(1)</script>", "element"),
+    "a script of another file": ('<script href="x.js"/>', "element"),
+    "a script in another namespace": ('<h:script xmlns:h="http://www.w3.org/1999/xhtml">alert(1)</h:script>', "element"),
+    "foreign content": ("<foreignObject><div/></foreignObject>", "element"),
+    "a picture of another file": ('<image href="https://example.org/x.png"/>', "element"),
+    "a link": ('<a href="javascript:alert(1)"><path d="M0 0"/></a>', "element"),
+    "an animation that sets a link": ('<set attributeName="href" to="javascript:alert(1)"/>', "element"),
+    "what multiplies": ('<g id="a"/><use href="#a"/>', "element"),
+    "text, which needs a font": ("<text>Logo</text>", "element"),
+    "an editor's own element": ('<n:view xmlns:n="http://example.org/n"/>', "element"),
+    "a handler": ('<path onclick="alert(1)"/>', "handler"),
+    "a handler in capitals": ('<g OnLoad="alert(1)"/>', "handler"),
+    "a style that imports": ("<style>@import 'x.css';</style>", "reference"),
+    "a style that imports in capitals": ("<style>@IMPORT url(x.css)</style>", "reference"),
+    "a style with an escape": (r"<style>.a{fill:u\72l(x)}</style>", "reference"),
+    "a style in pieces": ("<style>@imp<![CDATA[ort 'x.css']]></style>", "reference"),
+    "a style with a font": ("<style>@font-face{src:url(x.woff)}</style>", "reference"),
+    "a style with a picture": ('<style>.a{background:image-set("x.png" 1x)}</style>', "reference"),
+    "an attribute with another file": ('<rect fill="url(http://example.org/x#a)"/>', "reference"),
+    "an attribute with data": ('<rect style="fill:url( &quot;data:image/png;base64,AA&quot;)"/>', "reference"),
+    "a filter of another file": ('<rect filter="url(x.svg#f)"/>', "reference"),
+    "a gradient of another file": ('<linearGradient xlink:href="x.svg#g"/>', "reference"),
+    "a base": ('<g xml:base="https://example.org/"/>', "reference"),
+}
+
+
+@pytest.mark.parametrize(("inner", "why"), HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_logo_is_refused_where_it_is(tmp_path, inner, why):
+    data = branded(tmp_path, f"{ROOT_OF_SVG}\n  {inner}\n</svg>")
+    ((file, line, column, text),) = refused(data)
+    assert (file, line) == ("logo.svg", 2)
+    assert column >= 3
+    said = {"element": "may not hold the element", "handler": "may not run code", "reference": "may not refer to another file"}
+    assert said[why] in text
+    assert check(data).catalogue.identity.brand.picture is None
+
+
+@pytest.mark.parametrize(
+    ("logo", "line", "said"),
+    [
+        ('<!DOCTYPE svg [<!ENTITY a "aaaa">]>\n' + SAFE, 1, "document type"),
+        ('<?xml-stylesheet href="x.css"?>\n' + SAFE, 1, "document type"),
+        (SAFE.replace("</svg>", ""), 6, "not well-formed"),
+        ("", 1, "not well-formed"),
+        (b"\xff\xfe\xff", 1, "not well-formed"),
+        ("<html/>", 1, "may not hold the element “html”"),
+        ('<svg viewBox="0 0 9 9"/>', 1, "may not hold the element"),
+        ('<svg xmlns="http://www.w3.org/2000/svg"/>', 1, "does not say its size"),
+        ('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 0 9"/>', 1, "does not say its size"),
+    ],
+)
+def test_what_is_no_picture_is_refused(tmp_path, logo, line, said):
+    ((file, at, _, text),) = refused(branded(tmp_path, logo))
+    assert file == "logo.svg"
+    assert at <= line
+    assert said in text
+
+
+@pytest.mark.parametrize(
+    "logo",
+    [
+        b"", b"\x89PNG\r\n\x1a\n", png()[:-1], png()[:-12], png() + b"<script>", png().replace(b"IDAT", b"IDAX"), png(kind=b"JHDR"),
+        png(rows=b"\0"), png(rows=b"\0" * 100_000), SAFE.encode(),
+    ],
+)  # fmt: skip
+def test_a_broken_png_is_refused(tmp_path, logo):
+    ((file, _, _, text),) = refused(branded(tmp_path, logo, "logo.png"))
+    assert (file, text) == ("logo.png", "The file is not a whole PNG. Save it anew as PNG.")
+
+
+def test_a_file_that_is_too_large_or_elsewhere_is_refused(tmp_path):
+    large = SAFE.replace("Logo", "L" * MAX_BYTES)
+    ((file, _, _, text),) = refused(branded(tmp_path / "large", large))
+    assert (file, "at most 100 kB" in text) == ("catalogue.yaml", True)
+    ((_, _, _, text),) = refused(branded(tmp_path / "wide", png(MAX_PIXELS + 1, 1), "logo.png"))
+    assert "pixels on a side" in text
+    data = branded(tmp_path / "gone")
+    (data / "logo.svg").unlink()
+    ((file, _, _, text),) = refused(data)
+    assert (file, "does not exist" in text) == ("catalogue.yaml", True)
+    (data / "logo.svg").symlink_to(ROOT / "README.md")
+    assert "not a plain file" in refused(data)[0][3]
+    for name in ("../logo.svg", "/etc/passwd", "logo.gif", "a/b.svg", ".svg", "LOGO.SVG"):
+        text = (data / "catalogue.yaml").read_text("utf-8")
+        (data / "catalogue.yaml").write_text(re.sub(r"  logo: .*", f"  logo: {name}", text), "utf-8")
+        assert "cannot be the name of a logo" in refused(data)[0][3], name
+
+
+CASES = cases("""
+== colours that can be read
+@ catalogue.yaml
+- redirects: {}
++ redirects: {}
++ brand: {colours: {light: "#0b4a6b", dark: "#9bd0ea"}}
+
+== colours that cannot
+@ catalogue.yaml
+- redirects: {}
++ redirects: {}
++ brand: {colours: {light: ⟦weak-colour⟧"#4a7a99", dark: ⟦weak-colour⟧"#0b4a6b"}}
+
+== what is no colour, no mail and no phone
+@ catalogue.yaml
+- redirects: {}
++ redirects: {}
++ brand:
++   colours: {light: ⟦invalid-value⟧blue, dark: "#9bd0ea"}
++   contact: {mail: ⟦invalid-value⟧it at example, phone: ⟦invalid-value⟧"33 00", page: ⟦invalid-value⟧example.org}
+
+== a footer in one language
+@ catalogue.yaml
+- redirects: {}
++ redirects: {}
++ brand: {⟦missing-translation⟧footer: {da: Kun på dansk}}
+""")
+
+
+@pytest.mark.parametrize("edits", CASES)
+def test_the_brand(tmp_path, edits):
+    assert_finds(tmp_path, edits)
+
+
+def test_contrast_is_that_of_wcag_and_the_grounds_are_those_of_the_pages():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.478, abs=0.001)
+    style = (ROOT / "_ext/service_catalogue/theme/styles/catalogue.css").read_text("utf-8")
+    for token in ("paper", "sand", "sand-deep"):
+        light, dark = re.search(rf"--{token}: light-dark\((#\w+), (#\w+)\)", style).groups()
+        assert light in GROUNDS["light"]
+        assert dark in GROUNDS["dark"]
+
+
+def test_pages_and_booklets_have_the_brand(tmp_path):
+    import pikepdf
+
+    data = branded(tmp_path)
+    site = build(tmp_path / "out", data=data, pdf=True)
+    for language, words in (("da", "Udgivet af Lille Drift"), ("en", "Published by Small Operations")):
+        for name in ("index", "services/desk", "how-to-read"):
+            page = site.page(f"{language}/{name}.html")
+            logo = page.one("img", class_="logo")
+            assert (logo["width"], logo["height"], logo["alt"]) == ("96", "32", "")
+            path = site / page.target(logo["src"]).path
+            assert path.read_text("utf-8") == SAFE
+            assert re.fullmatch(r"logo\.[0-9a-f]{10}\.svg", path.name)
+            foot = next(item for item in page.all("footer") if item.get("class") == "site-footer")
+            assert words in foot.text
+            assert [link["href"] for link in foot.all("a") if ":" in link["href"]] == [
+                "mailto:it@example.org",
+                "tel:+4533000000",
+                "https://example.org/help",
+            ]
+        (style,) = (site / f"{language}/_static").glob("catalogue.*.css")
+        assert "--link:light-dark(#5a1e78,#e0b8f5)" in style.read_text("utf-8")
+        for name in ("desk", "catalogue"):
+            with pikepdf.open(site / f"pdf/{name}-{language}.pdf") as pdf:
+                figures = [each for each in pdf.objects if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/Figure"]
+                assert {"da": "Ejeren", "en": "The owner"}[language] in {str(each.get("/Alt")) for each in figures}
+    # Without it everything looks as it comes.
+    plant(data, ("catalogue.yaml", BRAND, "redirects: {}\n"))
+    site = build(tmp_path / "out", data=data)
+    page = site.page("en/index.html")
+    assert not page.all("img", class_="logo")
+    assert not list((site / "en/_static").glob("logo.*"))
+    assert page.html.text == build(tmp_path / "plain", data=copy(tmp_path / "again")).page("en/index.html").html.text

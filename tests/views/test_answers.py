@@ -1,0 +1,56 @@
+"""A task's page begins with the answer: who answers for the task and who does it, where, with all notes and departures."""
+
+from __future__ import annotations
+
+from service_catalogue.check.checker import check
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.page import Address
+from service_catalogue.views.piece import plain
+from service_catalogue.views.task import ANSWERS, Answer, task_page
+
+from tests.folders import PLATFORM
+
+CATALOGUE = check(PLATFORM).catalogue
+SERVICE = CATALOGUE.objects["service"]["2a"]
+
+
+def answers(task: str, language: str = "en") -> tuple[Answer, ...]:
+    page = task_page(Edition(CATALOGUE, language), Address(f"tasks/{task}", "task", (task,)))
+    assert ANSWERS.shows(page.parts[0])
+    return page.parts[0].content
+
+
+def test_every_cell_with_an_a_or_an_r_is_in_one_sentence_with_its_marks():
+    names = {layer.id: str(layer.name["en"]) for layer in CATALOGUE.layers}
+    subjects = {"customer": "The customer", "provider": "Statens It"}
+    for row in SERVICE.matrix.rows:
+        (answer,) = answers(row.task)
+        said = [
+            (sentence.words, plain(place.name), tuple(mark.id for mark in place.marks if mark.kind == "note"))
+            for sentence in answer.sentences
+            for place in sentence.places
+        ]
+        verbs = {"A": "is accountable", "R": "carries it out", "AR": "is accountable and carries it out"}
+        assert sorted(said) == sorted(
+            (
+                f"{subjects[cell.party]} {verbs[''.join(sorted(set(cell.letters) & set('AR')))]}",
+                names[cell.values[0]],
+                tuple(cell.notes),
+            )
+            for cell in SERVICE.matrix.cells
+            if cell.task == row.task and set(cell.letters) & set("AR")
+        )
+        assert tuple(mark.id for mark in answer.own if mark.kind == "note") == tuple(row.note)
+
+
+def test_tensions_stand_at_their_places():
+    (answer,) = answers("patch-management", "da")
+    assert [
+        (sentence.words, [(plain(place.name), [mark.label for mark in place.marks]) for place in sentence.places])
+        for sentence in answer.sentences
+    ] == [
+        ("Kunden er ansvarlig og udfører", [("Applikationer", [])]),
+        ("Kunden er ansvarlig", [("Middleware", ["t7", "t8"])]),
+        ("Statens It udfører", [("Middleware", ["t7", "t8"])]),
+        ("Statens It er ansvarlig og udfører", [("Operativsystem", ["t8"]), ("Server/storage og netværk", ["t8"])]),
+    ]
