@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import random
-import re
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from service_catalogue import views
-from service_catalogue.check.checker import check
 from service_catalogue.check.digest import data_digest, published_data
 from service_catalogue.export import json as export
 from service_catalogue.kept import Kept
@@ -20,6 +17,7 @@ from service_catalogue.search import index
 from service_catalogue.views.edition import Edition
 
 from tests.folders import FIXTURES, copy
+from tests.random_edits import random_edit
 
 VALUE = {"words": ["Ø", "\ud800"], "none": [], "count": 3}
 
@@ -79,9 +77,6 @@ def test_what_nobody_asked_for_is_removed(kept: Kept, tmp_path: Path) -> None:
 
 # ---- Equal inputs give equal pages
 
-_TEXT = re.compile(r"(?<=\b(?:da|en): )[^\W\d_\[{>][^,}\n]*")
-_LETTERS = re.compile(r"(?<=\[)(?:AR|A|R|C|I|-)(?=, )")
-
 
 def _made(catalogue: Catalogue) -> dict[str, dict[str, str]]:
     """By the id of each service, a digest of everything that is made of it, in two languages."""
@@ -97,49 +92,16 @@ def _made(catalogue: Catalogue) -> dict[str, dict[str, str]]:
     return found
 
 
-def _edit(data: Path, chance: random.Random) -> None:
-    """Change a text, a letter or a service; what is not allowed is taken back by the caller."""
-    services = sorted((data / "services").glob("*.yaml"))
-    path = chance.choice([*services, *services, *sorted(data.glob("*.yaml"))])
-    text = path.read_text("utf-8")
-    kind = chance.choice(["text", "text", "letter", "more", "less", "reflow"])
-    if kind == "more":
-        path = chance.choice(services)
-        id = f"new-{chance.randrange(10**6)}"
-        own = re.sub("^id: .*", f"id: {id}", path.read_text("utf-8"), flags=re.MULTILINE)
-        own = re.sub("^code: .*", f"code: N{chance.randrange(10**6)}", own, flags=re.MULTILINE)
-        (data / "services" / f"{id}.yaml").write_text(own, "utf-8")
-    elif kind == "less" and len(services) > 1:
-        chance.choice(services).unlink()
-    elif kind == "reflow":
-        path.write_text(f"# {chance.random()}\n{text}", "utf-8")
-    else:
-        found = list((_TEXT if kind == "text" else _LETTERS).finditer(text))
-        if found:
-            at = chance.choice(found)
-            new = f"{at[0]} {chance.choice(['x', 'backup', 'S7'])}" if kind == "text" else chance.choice(["AR", "C", "-"])
-            path.write_text(text[: at.start()] + new + text[at.end() :], "utf-8")
-
-
 @pytest.mark.parametrize("name", ["three-models", "nine-services"])
 @pytest.mark.parametrize("seed", range(2))
 def test_what_is_made_of_a_service_depends_on_its_inputs_alone(tmp_path: Path, name: str, seed: int) -> None:
     chance = random.Random(f"{name} {seed}")
     data = copy(tmp_path, FIXTURES / "catalogues" / name)
     known: dict[str, dict[str, str]] = {}
-    edits = equal = 0
+    equal = 0
     kept = Kept(tmp_path / "kept")
-    while edits < 10:
-        before = shutil.copytree(data, tmp_path / "before", dirs_exist_ok=True)
-        _edit(data, chance)
-        result = check(data)
-        if result.failed:
-            shutil.rmtree(data)
-            shutil.move(before, data)
-            continue
-        shutil.rmtree(before)
-        edits += 1
-        catalogue = result.catalogue
+    for edits in range(10):
+        catalogue = random_edit(data, chance)
         for id, made in _made(catalogue).items():
             inputs = f"{id} {catalogue.inputs[id]}"
             equal += inputs in known

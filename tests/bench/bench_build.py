@@ -1,6 +1,6 @@
 """What the site takes, without booklets: from nothing, after an edit, and where nothing has changed; and how large it is.
 
-``--sizes 100,400,1600`` in ``$SIZES`` says how many services: without it, the real data and 100.
+``SIZES=100,400,1600`` in the environment says how many services; without it, there are 100. The real data come first.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.built import LANGUAGES, ROOT, SMALL, build, contents, copy_project, differences, replace
-from tests.folders import copy
+from tests.folders import FIXTURES, copy
+from tests.random_edits import random_edit
 
 SECOND_SERVICE = """\
 id: trial
@@ -235,6 +237,42 @@ def data(tmp_path: Path) -> Path:
 def test_a_change_a_rename_an_addition_and_a_removal(tmp_path: Path) -> None:
     data = copy(tmp_path)
     follow(FEW, FEW_EDITS, tmp_path, data, {"data": data})
+
+
+def test_what_is_kept_and_damaged_is_made_again(tmp_path: Path) -> None:
+    data = copy(tmp_path)
+    site, work = build(tmp_path / "kept", data=data).folder, tmp_path / "kept" / "work"
+    kept = [path for path in work.rglob("*.json") if {"catalogue-search", "published", "templates"} & set(path.parts)]
+    records = list(work.rglob("catalogue-pages-*.json"))
+    pages = [work / "html" / language / "services" / "desk.html" for language in LANGUAGES]
+    assert len(records) == len(LANGUAGES)
+    assert len(kept) > 70
+    for number, path in enumerate([*kept, *pages]):
+        content = path.read_bytes()
+        path.write_bytes(content[: len(content) // 2] if number % 2 else content.replace(b"e", b"a"))
+    FEW_EDITS["the name of a task"](data)
+    build(tmp_path / "kept", data=data)
+    clean = build(tmp_path / "clean", data=data)
+    assert differences(site, clean.folder) == []
+    for path in [*records, *pages]:
+        path.write_bytes(path.read_bytes()[:-20])
+    FEW_EDITS["the text of a statement"](data)
+    build(tmp_path / "kept", data=data)
+    shutil.rmtree(tmp_path / "clean")
+    assert differences(site, build(tmp_path / "clean", data=data).folder) == []
+
+
+@pytest.mark.long
+def test_random_edits_of_several_services(tmp_path: Path) -> None:
+    """One of them extends another."""
+    chance, data = random.Random(18), copy(tmp_path, FIXTURES / "catalogues" / "three-models")
+    site = build(tmp_path / "kept", data=data).folder
+    for number in range(12):
+        random_edit(data, chance)
+        build(tmp_path / "kept", data=data)
+        clean = build(tmp_path / "clean", data=data)
+        assert differences(site, clean.folder) == [], f"after edit {number}"
+        shutil.rmtree(tmp_path / "clean")
 
 
 @pytest.mark.long
