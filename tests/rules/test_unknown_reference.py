@@ -90,6 +90,12 @@ CASES = cases("""
 -         term: responsible
 +         term: ⟦unknown-reference⟧responsibility
 
+== what search words lead to
+@ search-words.yaml
++ search-words:
++   - {for: ⟦unknown-reference⟧task:bakcup, words: {da: [kopi], en: [copy]}}
++   - {for: task:backup, words: {da: [sikkerhedskopi], en: [save]}}
+
 == the language that prevails
 @ catalogue.yaml
 - authoritative: da

@@ -12,6 +12,12 @@ CASES = cases("""
 +     text: {da: X, en: X}
 +   - id: only-faults
 
+== a note whose id is missing: that is the slip
+-   - id: only-faults
++   - ⟦missing-key⟧kind: limit
++     text: {da: X, en: X}
++   - id: only-faults
+
 == a note that only an exception cites
 -       upper: [A 2, -]
 +       upper: [A, -]
