@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -195,9 +196,7 @@ def _third(text: str) -> str:
     """Every text once more, in a third language: what stands in English."""
     lines = []
     for line in text.splitlines():
-        if "{da: " in line and "en: " in line:
-            start, _, english = line.rpartition("en: ")
-            line = f"{start}en: {english.replace('}', '', 1).rstrip('}')}, kl: {english}" if english.count("}") == 1 else line
+        line = re.sub(r"(\{da: [^{}]*, en: )([^{}]*)\}", r"\1\2, kl: \2}", line)
         lines.append(line)
         stripped = line.lstrip()
         if stripped.startswith("en: "):
