@@ -214,7 +214,7 @@ def test_without_javascript_the_page_says_so_and_shows_other_ways(visit, base: s
 
 #: What the search reaches at the least, first and among the first three; each set of queries, both languages.
 LEAST = {"open": (0.92, 0.98), "unseen": (0.88, 0.97), "fresh": (0.88, 0.96)}
-LEAST_IN_PASSING = {"open": (0.91, 0.97), "unseen": (0.89, 0.96), "fresh": (0.85, 0.95)}
+LEAST_IN_PASSING = {"open": (0.91, 0.97), "unseen": (0.89, 0.96), "fresh": (0.86, 0.95)}
 
 
 @pytest.mark.parametrize("name", queries.SETS)
@@ -227,11 +227,6 @@ def test_customers_find_what_answers_them(visit, language: str, name: str) -> No
     assert score.third >= LEAST[name][1], score
 
 
-def _of_any_service(address: str) -> str:
-    """What binds a party binds it in every service; a question that names none of them is answered by any."""
-    return re.sub(r"(?<=^parties/)([^/]+)/[^/#]+(?=\.html)", r"\1/2a", address)
-
-
 @pytest.mark.long
 def test_customers_find_it_among_services_that_mention_it_in_passing(browser: Browser, tmp_path) -> None:
     site = built.build(tmp_path, data=passing_services(tmp_path))
@@ -240,7 +235,7 @@ def test_customers_find_it_among_services_that_mention_it_in_passing(browser: Br
         page.goto(f"{site.folder.as_uri()}/{language}/search.html")
         for name, (first, third) in LEAST_IN_PASSING.items():
             asked = queries.queries(name, language)
-            score = queries.score(asked, [list(map(_of_any_service, hits)) for hits in queries.ask(page, asked)])
+            score = queries.score(asked, queries.ask(page, asked))
             assert score.first >= first, (language, name, score)
             assert score.third >= third, (language, name, score)
         page.close()
@@ -455,7 +450,7 @@ def test_we_are_the_customer_and_you_the_provider(visit, language: str) -> None:
 def test_a_layer_is_not_meant_by_a_word_of_a_longer_name(visit) -> None:
     page = visit().go("en/search.html")
     (found,) = queries.ask(page, [queries.Query("", "who runs the operating platform", frozenset())])
-    assert "services/2a.html#itil-1" in found[:3]
+    assert "services/2a.html#itil-1" in found[:2]
     assert not any("middleware" in address for address in found)
 
 
