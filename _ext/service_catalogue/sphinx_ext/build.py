@@ -106,8 +106,9 @@ def build_languages(request: Request) -> bool:
             del children[0]
     finally:
         for child in children:
-            os.kill(child, signal.SIGKILL)
-            os.waitpid(child, 0)
+            with suppress(ProcessLookupError, ChildProcessError):  # it may have ended just before
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
     if any(map(os.WIFSIGNALED, statuses)):
         raise ProcessEnded
     return not any(statuses)
