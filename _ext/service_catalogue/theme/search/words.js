@@ -63,9 +63,30 @@
   // The stem of a word; of an unknown genitive, that of its noun: "its" is "it" in a name such as "Statens It".
   const stemOf = (word) => (!has(stem(word)) && word.endsWith("s") && has(stem(word.slice(0, -1))) ? stem(word.slice(0, -1)) : stem(word));
 
+  // The letters of a word, a bit each; some share one.
+  const lettersOf = new Map();
+  function letters(word) {
+    let bits = lettersOf.get(word);
+    if (bits === undefined) {
+      bits = [...word].reduce((all, letter) => all | (1 << (letter.codePointAt(0) & 31)), 0);
+      lettersOf.set(word, bits);
+    }
+    return bits;
+  }
+
+  // Whether `one` has more letters that `other` has not than there may be mistakes: this is soon known.
+  function isFar(one, other, most) {
+    let bits = letters(one) & ~letters(other);
+    let count = 0;
+    for (; bits; bits &= bits - 1) {
+      count += 1;
+    }
+    return count > most;
+  }
+
   // Letters put in, left out, changed, or two that have changed places; more than `most` of them is Infinity.
   function distance(one, other, most) {
-    if (Math.abs(one.length - other.length) > most) {
+    if (Math.abs(one.length - other.length) > most || isFar(one, other, most) || isFar(other, one, most)) {
       return Infinity;
     }
     let beforeLast = [];
@@ -73,9 +94,11 @@
     for (let row = 1; row <= one.length; row += 1) {
       const now = [row];
       let least = row;
-      for (let column = 1; column <= other.length; column += 1) {
+      const first = Math.max(1, row - most); // farther off, there are too many letters between them
+      now[first - 1] ??= Infinity;
+      for (let column = first; column <= Math.min(other.length, row + most); column += 1) {
         const same = one[row - 1] === other[column - 1] ? 0 : 1;
-        let value = Math.min(last[column] + 1, now[column - 1] + 1, last[column - 1] + same);
+        let value = Math.min((last[column] ?? Infinity) + 1, now[column - 1] + 1, last[column - 1] + same);
         if (row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]) {
           value = Math.min(value, beforeLast[column - 2] + 1);
         }
@@ -177,6 +200,7 @@
     const strong = every.filter((word) => !isWeak(word));
     const asking = every.length > 1 && every.some((word) => tells("asking", word));
     const defining = every.some((word) => tells("defining", word)) || (strong.length <= DEFINED && asksWhatIs(every));
+    const timing = every.length > 1 && every.slice(0, 2).some((word) => tells("timing", word));
     const deciding = every.length > 1 && tells("deciding", every[0]);
     const tokens = [];
     for (const word of strong.length ? strong : every) {
@@ -207,7 +231,7 @@
         continue;
       }
       near.forEach(([other, away]) => means.set(other, MISSPELT[away]));
-      const token = { word, known, means, weight, asks: tells("asking", word), parts: meant.length ? undefined : split(word)?.map(stem), loose: new Set() };
+      const token = { word, known, means, weight, asks: tells("asking", word), isGeneral: tells("general", word), parts: meant.length ? undefined : split(word)?.map(stem), loose: new Set() };
       relate(token);
       meant.filter((other) => !other.includes("-") && !means.has(other)).forEach((other) => {
         means.set(other, EVERYDAY);
@@ -227,7 +251,7 @@
     // Weak words are no part of what somebody is called, but customers ask with them: "is it ours".
     const weak = every.filter((word) => strong.length && isWeak(word) && has(stem(word)))
       .map((word) => ({ word, means: new Map([[stem(word), 1]]), weight: WEAK }));
-    return { tokens, weak, asking, defining, deciding };
+    return { tokens, weak, asking, defining, deciding, timing };
   }
 
   // The keys that are this one with an ending more or less: own, ownership.
