@@ -16,7 +16,7 @@ from service_catalogue.search.counted import FIELDS, Counted
 from service_catalogue.search.words import Stemmer, fold
 
 #: How much a word says of an entry, by where it stands.
-_FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.5}
+_FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.3}
 _WEIGHTS = tuple(_FIELDS[field] for field in FIELDS)
 #: BM25's parameters: how soon more of a word says little more, and how far a long text dilutes its words.
 _SATURATION = 1.8
@@ -29,6 +29,8 @@ _SHORT = 2
 _ENDINGS = 8
 #: What one group of everyday words leads to at the most: each key is a part that a browser loads.
 _MEANT = 2
+#: How much the stem of a name says at the least.
+_NAMES = 44
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 _MOST = len(_DIGITS) - 1
 
@@ -99,7 +101,10 @@ def everyday_words(
         meant, _, said = group.partition(":")
         targets = dict.fromkeys(itertools.islice((key for words in meant.split() for key in known(words)), _MEANT))
         for word in said.split():
-            found["-".join(map(stemmer.stem, word.split("-")))].update(targets)
+            stem = "-".join(map(stemmer.stem, word.split("-")))
+            # A much shorter stem that names something is that of another word: "oper" is of "operator", and of "operation".
+            names = len(word) - len(stem) > _SHORT and max(keys.get(stem, {0: 0}).values()) >= _NAMES
+            found[word if names else stem].update(targets)
     return {word: " ".join(targets) for word, targets in sorted(found.items()) if targets}
 
 

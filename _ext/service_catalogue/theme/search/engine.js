@@ -9,6 +9,7 @@
   const LEADING = 0.75; // a task or layer with less than this part of what the best of its kind has is not meant
   const MEANT = 0.9; // how far a word is covered by a task and by a layer whose cell is a result
   const BY_NAME = 0.5; // how much a word says at least of what it is a name of
+  const SAID = 0.25; // how much a word says at least of a task whose cell is a result: more than one in its definition
   const BOTH = 0.4; // what a statement has of what a cell has that says something else
   const TOLD = 0.9; // how much of a question a cell has to have
   const CUT = 0.12; // what is worth less than this part of the best is no result
@@ -24,8 +25,8 @@
   const ALL_NAMED = 0.6; // more, if that phrase is the whole question
   const ABOUT = 0.5; // about what is called so
   const ABOUT_COVERS = 0.7;
-  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 1.1, editing: 0.5 };
-  const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.9, duties: 0.8, editing: 0.5 }; // if the question is who has a task
+  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 1.1, editing: 0.6 };
+  const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.9, duties: 0.8, editing: 0.6 }; // if the question is who has a task
   const WHETHER = { statement: 1.2, term: 0.65 }; // if somebody asks whether something holds: "may I"
   const WHEN = { statement: 1.3, stated: 1.6, task: 0.7, cell: 0.7 }; // if it is when: letters say who, and never when
   const WHAT = { term: 1.4, section: 0.9, duties: 0.5 }; // if it is what something means
@@ -276,9 +277,10 @@
     // The tasks that are meant beside a layer: by words that call neither it nor a party.
     function tasksBeside(layer) {
       const taken = [layer, ...parties].map(row);
-      const own = (number) => row(number).map((cell, word) => (taken.some((other) => covers(other[word]) >= MEANT) ? undefined : cell));
+      const said = (number) => row(number).map((cell) => (cell?.[0] >= SAID ? cell : undefined));
+      const own = (number) => said(number).map((cell, word) => (taken.some((other) => covers(other[word]) >= MEANT) ? undefined : cell));
       return leading(byWorth(best("task").map(({ number }) => ({ number, worth: worth(own(number), "task") }))), 4)
-        .filter(({ number }) => own(number).some((cell, word) => covers(cell) >= MEANT && !tokens[word]?.asks) && adds(row(layer), row(number)));
+        .filter(({ number }) => own(number).some((cell, word) => covers(cell) >= MEANT && !tokens[word]?.asks) && adds(row(layer), said(number)));
     }
 
     const pairs = leading(best("layer"), 3).filter(({ number }) => isMeant(number))

@@ -11,6 +11,7 @@
   const ALTERNATIVES = 6; // keys that one word of a question can mean
   const PHRASE = 6; // words in a phrase
   const PHRASAL = 5; // letters in a verb with its particle
+  const SURELY = 6; // letters in a word that can be told with one of them wrong
   const DEFINED = 2; // words of what is defined
 
   // How sure it is that a key is meant, of 1.
@@ -21,6 +22,7 @@
   const EVERYDAY = 0.7; // the field's word for an everyday one
   const INSIDE = { head: 0.7, tail: 0.6, headOf: 0.35, tailOf: 0.5 }; // one word a part of the other
   const MISSPELT = [1, 0.75, 0.5]; // by the number of letters
+  const ONE_WRONG = 0.92; // one letter of a long word, and no other word is as near
   const BESIDE_EXACT = 0.2; // all of these where the word itself is there
 
   // What a word weighs beside the others.
@@ -115,6 +117,9 @@
 
   const mistakes = (word) => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
 
+  // A word without each of the endings that it may have.
+  const shorter = (word) => search.index.endings.filter((ending) => word.endsWith(ending)).map((ending) => word.slice(0, -ending.length));
+
   // The keys that are meant by a word with mistakes: [key, number of mistakes], the nearest alone.
   function misspelt(word) {
     let found = [];
@@ -128,8 +133,7 @@
         nearest = Math.max(away, 1);
       }
     };
-    const shorter = search.index.endings.filter((ending) => word.endsWith(ending)).map((ending) => word.slice(0, -ending.length));
-    const spellings = [...new Set([word, stem(word), ...shorter])].filter(mistakes);
+    const spellings = [...new Set([word, stem(word), ...shorter(word)])].filter(mistakes);
     search.vocabulary.forEach((key) => compare(key, Math.min(...spellings.map((spelling) => distance(spelling, key, nearest)))));
     search.forms.forEach(([form, key]) => compare(key, distance(word, form, nearest)));
     return found.filter(([, away]) => away <= nearest);
@@ -167,7 +171,7 @@
   // under "0-am".
   function everyday(word) {
     const { everyday: words } = search.index;
-    const found = [word, stem(word), word.replace(/^\d+/, "0-")].find((one) => Object.hasOwn(words, one));
+    const found = [word, word.slice(0, -1), word.slice(0, -2), stem(word), word.replace(/^\d+/, "0-")].find((one) => Object.hasOwn(words, one));
     return found ? words[found].split(" ") : [];
   }
 
@@ -225,12 +229,11 @@
         two.forEach((part, place) => {
           const inner = { word: part, known: true, means: new Map([[stem(part), 1]]), weight: place ? weight : weight * MODIFIER };
           relate(inner);
-          widen(inner, true, false);
           tokens.push(inner);
         });
         continue;
       }
-      near.forEach(([other, away]) => means.set(other, MISSPELT[away]));
+      near.forEach(([other, away]) => means.set(other, near.length === 1 && away === 1 && word.length >= SURELY ? ONE_WRONG : MISSPELT[away]));
       const token = { word, known, means, weight, asks: tells("asking", word), isGeneral: tells("general", word), parts: meant.length ? undefined : split(word)?.map(stem), loose: new Set() };
       relate(token);
       meant.filter((other) => !other.includes("-") && !means.has(other)).forEach((other) => {
@@ -238,7 +241,10 @@
         token.loose.add(other);
       });
       token.calls = meant.filter((other) => other.includes("-")).map((other) => other.split("-"));
-      widen(token, means.size > 0, word === every.at(-1) && !/\s$/.test(question));
+      const typing = word === every.at(-1) && /[\p{L}\p{N}]$/u.test(question);
+      if (!means.size || typing) {
+        widen(token, typing);
+      }
       tokens.push(token);
     }
     if (tokens.every(({ weight }) => weight <= GENERAL)) {
@@ -267,10 +273,10 @@
   }
 
   // A query term matches the compounds that contain it, and its own parts.
-  function widen(token, known, typing) {
+  function widen(token, typing) {
     const { word, means } = token;
     const own = stem(word);
-    const factor = known ? BESIDE_EXACT : 1;
+    const factor = means.size ? BESIDE_EXACT : 1;
     const least = word.length < 4 ? Infinity : 4;
     for (const key of search.vocabulary) {
       let sure = 0;
@@ -296,8 +302,7 @@
         two[0].joined = key;
       };
       // The first may be inflected: of "brugere adgang" it is "bruger".
-      const firsts = [two[0].word, ...search.index.endings.filter((ending) => two[0].word.endsWith(ending))
-        .map((ending) => two[0].word.slice(0, -ending.length)).filter((first) => first.length >= PHRASAL)];
+      const firsts = [two[0].word, ...shorter(two[0].word).filter((first) => first.length >= PHRASAL)];
       const keys = firsts.flatMap((first) => ["", "s", "e"].map((link) => stem(first + link + two[1].word))).filter(has);
       keys.forEach((key) => one(key, JOINED));
       if (!keys.length && two.some(({ known }) => !known)) {
