@@ -213,11 +213,11 @@ def test_without_javascript_the_page_says_so_and_shows_other_ways(visit, base: s
 # ---- What is found ---------------------------------------------------------------------------------------------------
 
 #: What the search reaches at the least, first and among the first three; each set of queries, both languages.
-LEAST = {"open": (0.92, 0.98), "unseen": (0.88, 0.97), "fresh": (0.88, 0.96)}
+LEAST = {"open": (0.92, 0.98), "unseen": (0.88, 0.97), "fresh": (0.88, 0.96), "held": (0.84, 0.86)}
 LEAST_IN_PASSING = {"open": (0.91, 0.97), "unseen": (0.89, 0.96), "fresh": (0.86, 0.95)}
 
 
-@pytest.mark.parametrize("name", queries.SETS)
+@pytest.mark.parametrize("name", LEAST)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_customers_find_what_answers_them(visit, language: str, name: str) -> None:
     page = visit().go(f"{language}/search.html")
@@ -234,7 +234,7 @@ def test_customers_find_it_among_services_that_mention_it_in_passing(browser: Br
         page = browser.new_page()
         page.goto(f"{site.folder.as_uri()}/{language}/search.html")
         for name, (first, third) in LEAST_IN_PASSING.items():
-            asked = queries.queries(name, language)
+            asked = queries.among_many(queries.queries(name, language))
             score = queries.score(asked, queries.ask(page, asked))
             assert score.first >= first, (language, name, score)
             assert score.third >= third, (language, name, score)
@@ -387,7 +387,7 @@ WANTED = {
         "what does middleware mean": "glossary.html#middleware",
         "problem management definition": "glossary.html#problem-management",
         "what's a server": "glossary.html#server",
-        "operationel tests": "tasks/operational-test.html",
+        "operationel tests": "glossary.html#operational-test",
         "who handles problem managment": "tasks/problem-management.html",
         "who deals with backups": "tasks/backup.html",
     },
@@ -551,7 +551,7 @@ def test_on_a_phone_the_key_slash_goes_to_the_page_of_the_search(visit, base: st
 # ---- How it is delivered ---------------------------------------------------------------------------------------------
 
 #: Bytes, as they are sent, of the scripts until the first result.
-MOST_BYTES = 70_000
+MOST_BYTES = 62_000
 
 
 @pytest.mark.parametrize("every", [90, pytest.param(12, marks=pytest.mark.long)])

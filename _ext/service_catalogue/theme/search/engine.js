@@ -23,6 +23,7 @@
   const CALLED = 0.87; // how sure a phrase is that is a name, and not only sought after
   const NAMED = 1.15; // called so by a whole phrase
   const ALL_NAMED = 0.6; // more, if that phrase is the whole question
+  const OWN = 3; // the more, the more its own name says beside what else it is called
   const ABOUT = 0.5; // about what is called so
   const ABOUT_COVERS = 0.7;
   const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 1.1, editing: 0.6 };
@@ -216,7 +217,7 @@
         const isList = service !== undefined && LISTS.includes(kind);
         const cells = isList && service === named ? joined([row(number), row(service)]) : row(number);
         const own = isList ? item("answers", service)[3][number] : number;
-        return { kind, number: own, worth: worth(cells, kind) * (1 + ALL_NAMED * (whole.get(number) ?? 0)) };
+        return { kind, number: own, worth: worth(cells, kind) * (1 + ALL_NAMED * (whole.get(number) ?? 0) ** OWN) };
       })
       .filter(({ number }) => number !== undefined);
     const allowed = limits.map((key) => new Set(every(key, true).map(([number]) => number)));
@@ -241,8 +242,11 @@
   }
 
   // How well each kind of entry suits what is asked. Where the whole question means duties, it asks for no term.
-  const suitability = ({ asking, defining, deciding, timing }, isOfDuties, isSpoken) => (kind) =>
-    PRIOR[kind] * ((asking && WHO[kind]) || 1) * ((timing && WHEN[kind]) || 1) * ((defining && !isOfDuties && WHAT[kind]) || (deciding && isSpoken && WHETHER[kind]) || 1);
+  function suitability({ asking, defining, deciding, timing }, isOfDuties, isSpoken) {
+    const isWhat = defining && !isOfDuties;
+    const asked = [[isWhat, WHAT], [asking && !isWhat, WHO], [timing, WHEN], [deciding && isSpoken && !isWhat, WHETHER]];
+    return (kind) => asked.reduce((suits, [is, kinds]) => suits * ((is && kinds[kind]) || 1), PRIOR[kind]);
+  }
 
   // ---- Cells ---------------------------------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@
   const PHRASE = 6; // words in a phrase
   const PHRASAL = 5; // letters in a verb with its particle
   const SURELY = 6; // letters in a word that can be told with one of them wrong
-  const DEFINED = 2; // words of what is defined
+  const DEFINED = 3; // words of what is defined
 
   // How sure it is that a key is meant, of 1.
   const JOINED = 0.95; // two words written as one
