@@ -213,7 +213,7 @@ def test_without_javascript_the_page_says_so_and_shows_other_ways(visit, base: s
 # ---- What is found ---------------------------------------------------------------------------------------------------
 
 #: What the search reaches at the least, first and among the first three; each set of queries, both languages.
-LEAST = {"open": (0.92, 0.98), "unseen": (0.88, 0.97), "fresh": (0.88, 0.96), "held": (0.84, 0.86)}
+LEAST = {"open": (0.92, 0.98), "unseen": (0.88, 0.97), "fresh": (0.88, 0.96), "held": (0.84, 0.86), "asked": (0.72, 0.92)}
 LEAST_IN_PASSING = {"open": (0.91, 0.97), "unseen": (0.89, 0.96), "fresh": (0.86, 0.95)}
 
 
@@ -249,6 +249,10 @@ ANSWERED = {
         "kundens forpligtelser": "parties/customer/2a.html",
         "får jeg administratoradgang til databasen?": "services/2a.html#security-7",
         "hvad bliver jeg informeret om": "parties/customer/2a.html#informed",
+        "hvad skal jeg som kunde gøre på middleware?": "services/2a.html?party=customer&layer=middleware#part.matrix",
+        "må jeg bruge en tredjepartsleverandør?": "parties/third-party-supplier/2a.html",
+        "hvornår trådte ydelsen i kraft?": "services/2a.html#part.source",
+        "er det jeres eller vores server": "tasks/ownership.html",
         "opgaver hvor kunden rådspørges": "parties/customer/2a.html#consulted",
         "hvem ringer jeg til kl. 3 om natten": "services/2a.html#general-7",
         "bakcup": "tasks/backup.html",
@@ -260,6 +264,10 @@ ANSWERED = {
         "who is backing up the application": "services/2a.html#backup.applications.customer",
         "whom do I call at 3 a.m.?": "services/2a.html#general-7",
         "What am I informed about?": "parties/customer/2a.html#informed",
+        "what must I do on middleware": "services/2a.html?party=customer&layer=middleware#part.matrix",
+        "May I use a third-party supplier?": "parties/third-party-supplier/2a.html",
+        "When did the service come into force?": "services/2a.html#part.source",
+        "what is responsable": "glossary.html#responsible",
         "tasks where the customer is consulted": "parties/customer/2a.html#consulted",
         "what is the customer accountable for": "parties/customer/2a.html#accountable",
         "bakcup": "tasks/backup.html",
