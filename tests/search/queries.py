@@ -48,14 +48,20 @@ def queries(name: str, language: str) -> list[Query]:
 
 
 def among_many(asked: Iterable[Query]) -> list[Query]:
-    """The same where many services bind a party: a question that names none of them is answered by the list of them all."""
-    return [
-        query._replace(
-            answers=query.answers | {re.sub(r"/[^/]+\.html.*", ".html#part.services", answer) for answer in of_parties}
-        )
-        for query in asked
-        for of_parties in [[answer for answer in query.answers if re.match(r"parties/[^/]+/", answer)]]
-    ]
+    """The same where each of many services has a list of its own: a question that names none is answered by where all of them are."""
+    return [query._replace(answers=query.answers | set(map(_of_all, query.answers))) for query in asked]
+
+
+def _of_all(address: str) -> str:
+    """Where the lists of all services are, for the ``address`` of one."""
+    for own, of_all in (
+        (r"(parties/[^/]+)/[^/]+\.html.*", r"\1.html#part.services"),
+        (r"services/.*&layer=(.*)#.*", r"layers/\1.html"),
+        (r"services/.*#part\.(?:source|tensions|exceptions)", "services/index.html"),
+    ):
+        if found := re.fullmatch(own, address):
+            return found.expand(of_all)
+    return address
 
 
 def without_search_words(target: Path) -> Path:
