@@ -194,7 +194,8 @@
       await load([partOf("answers", service).name]);
     }
 
-    const suits = suitability(asked, [...duties].some((number) => whole.has(number)), speaking.size > 0);
+    const isOfDuties = [...duties].some((number) => whole.has(number));
+    const suits = suitability(asked, isOfDuties, speaking.size > 0);
     const all = tokens.reduce((sum, { weight }) => sum + weight, 0) || 1;
     // What a row of a column each is worth to the reader.
     function worth(cells, kind) {
@@ -223,7 +224,7 @@
     const allowed = limits.map((key) => new Set(every(key, true).map(([number]) => number)));
     let results = ranked.filter(({ kind, number }) =>
       (!filters.kind || kind === filters.kind) && allowed.every((set) => set.has(number)));
-    if (!filters.kind || filters.kind === "cell") {
+    if (filters.kind === "cell" || (!filters.kind && !isOfDuties)) { // what a party has as a whole is no one cell
       results.push(...await cells({ asked, ranked, layers, speaking, row, worth }, filters.names));
     }
     const byWorth = (one, other) => other.worth - one.worth || one.number - other.number;

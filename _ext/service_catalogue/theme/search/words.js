@@ -233,7 +233,8 @@
         });
         continue;
       }
-      near.forEach(([other, away]) => means.set(other, near.length === 1 && away === 1 && word.length >= SURELY ? ONE_WRONG : MISSPELT[away]));
+      const isSure = word.length >= SURELY && new Set(near.map(([other]) => other)).size === 1;
+      near.forEach(([other, away]) => means.set(other, isSure && away === 1 ? ONE_WRONG : MISSPELT[away]));
       const token = { word, known, means, weight, asks: tells("asking", word), isGeneral: tells("general", word), parts: meant.length ? undefined : split(word)?.map(stem), loose: new Set() };
       relate(token);
       meant.filter((other) => !other.includes("-") && !means.has(other)).forEach((other) => {
