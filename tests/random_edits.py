@@ -43,7 +43,8 @@ def _edit(data: Path, chance: random.Random) -> None:
         path = chance.choice(services)
         id = f"new-{chance.randrange(10**6)}"
         own = re.sub("^id: .*", f"id: {id}", path.read_text("utf-8"), flags=re.MULTILINE)
-        own = re.sub("^code: .*", f"code: N{chance.randrange(10**6)}", own, flags=re.MULTILINE)
+        if chance.random() < 0.7:  # else there are two with one code
+            own = re.sub("^code: .*", f"code: N{chance.randrange(10**6)}", own, flags=re.MULTILINE)
         (data / "services" / f"{id}.yaml").write_text(own, "utf-8")
     elif kind == "less" and len(services) > 1:
         chance.choice(services).unlink()

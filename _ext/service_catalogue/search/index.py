@@ -11,7 +11,6 @@ very many, ``+key`` has those beside the best.
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import itertools
 import json
@@ -23,11 +22,10 @@ from pathlib import Path
 
 from service_catalogue.kept import Kept
 from service_catalogue.model.service import Service
-from service_catalogue.program import digest_of_program
 from service_catalogue.search.answers import answers
-from service_catalogue.search.counted import FIELDS, Counted, counted, words_in
-from service_catalogue.search.entries import Passage, entries_in, entries_of_all
-from service_catalogue.search.entry import KINDS, Entry
+from service_catalogue.search.counted import FIELDS, Counted
+from service_catalogue.search.entries import Passage
+from service_catalogue.search.gathered import gathered, program_of
 from service_catalogue.search.numbers import numbered
 from service_catalogue.search.words import Stemmer, fold
 from service_catalogue.views.edition import Edition
@@ -91,7 +89,7 @@ def files(
     """The scripts of the index, by their names."""
     words = edition.words
     stemmer = Stemmer(edition.language, words.own("search.weak-words").split())
-    found, every_word = _found(edition, prose, stemmer, kept)
+    found, every_word = gathered(edition, prose, stemmer, kept)
     by_number, ranges = numbered(found)
     numbers = {entry.name: number for number, entry in by_number.items() if entry.name}
     keys = _keys(by_number, numbers)
@@ -169,39 +167,15 @@ def _json(value: object) -> str:
     return _ENCODER.encode(value).replace("<", "\\u003c").replace("\u2028", "\\u2028")
 
 
-def _found(
-    edition: Edition, prose: Mapping[str, Iterable[Passage]], stemmer: Stemmer, kept: Kept | None
-) -> tuple[list[Counted], set[str]]:
-    """Everything that can be found, kind by kind, and every word in it."""
-    every_word: set[str] = set()
-    found: list[Counted] = []
-
-    def add(entries: list[Entry]) -> tuple[list[Counted], list[str]]:
-        made = [counted(entry, stemmer) for entry in entries], words_in(entries, stemmer)
-        stemmer.forget_texts()  # another service has others
-        return made
-
-    for service in edition.catalogue.services:
-        make = functools.partial(lambda service: add([*entries_in(edition, service)]), service)
-        entries, words = kept.once(f"entries/{service.id}.json", _inputs(edition, service), make) if kept else make()
-        found += itertools.starmap(Counted, entries)
-        every_word.update(words)
-    of_all, words = add([*entries_of_all(edition, prose)])
-    every_word.update(words)
-    return sorted([*found, *of_all], key=lambda entry: KINDS.index(entry.kind)), every_word
-
-
-def _inputs(edition: Edition, service: Service) -> str:
-    return f"{edition.language} {digest_of_program()} {edition.catalogue.inputs.get(service.id)}"
-
-
 def _answers(edition: Edition, service: Service, numbers: Mapping[str, int], kept: Kept | None) -> str:
     """The answers of a service as JSON, made from its inputs and the numbers of what they name."""
     if kept is None:
         return _json(answers(edition, service, numbers))
     own = f"statement:{service.id}."
     named = [item for item in numbers.items() if item[0].startswith((*_ANSWERED, own))]
-    made_from = f"{_inputs(edition, service)} {hashlib.sha256(_json(named).encode()).hexdigest()}"
+    made_from = (
+        f"{program_of(edition)} {edition.catalogue.inputs.get(service.id)} {hashlib.sha256(_json(named).encode()).hexdigest()}"
+    )
     text: str = kept.once(f"answers/{service.id}.json", made_from, lambda: _json(answers(edition, service, numbers)))
     return text
 
