@@ -13,16 +13,16 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import json
 import math
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from service_catalogue.kept import Kept
 from service_catalogue.model.service import Service
 from service_catalogue.search.answers import answers
+from service_catalogue.search.coded import MOST, SHORT, Postings, as_json, coded, front_coded
 from service_catalogue.search.counted import FIELDS, Counted
 from service_catalogue.search.entries import Passage
 from service_catalogue.search.gathered import gathered, program_of
@@ -41,8 +41,6 @@ _BEST = 1000
 #: Keys with so many postings are kept together in the parts: a new service has most of these and few of the others, so most
 #: parts stay as they are.
 _MANY = 32
-#: An ending of more letters is kept with its stem, for a stem alone is too far from a word with a mistake in it.
-_SHORT = 2
 #: How many of the shorter ones a browser tries to leave out of such a word.
 _ENDINGS = 8
 #: What one group of everyday words leads to at the most: each key is a part that a browser loads.
@@ -53,18 +51,11 @@ DIGEST = 10
 _PART = {"keys": 3_000, "entries": 3_500, "answers": 8_000}
 #: One in so many items may begin a part.
 _ENDS = {"keys": 12, "entries": 4, "answers": 2}
-_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_MOST = len(_DIGITS) - 1
-
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
 #: The kinds of entries to which answers lead, besides the statements of their own service.
 _ANSWERED = ("layer:", "party:", "task:")
+_OWN = "statement:"
 #: Words that tell what kind of answer a question wants, and what of it says little.
 _TELLING = ("asking", "deciding", "defining", "general")
-
-#: Entry → how much a key says of it, from 1 to 63.
-_Postings = dict[int, int]
 
 
 def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, kept: Kept | None = None) -> None:
@@ -117,13 +108,15 @@ def files(
                 digests[kind] += put(kind, f"{{{','.join(inner)}}}")
                 inner.clear()
 
+        size = 0
         for name, item, number in items:
-            size = sum(map(len, inner))
             ends = size > _PART[kind] // 2 and zlib.crc32(name.encode()) % _ENDS[kind] == 0
             if not inner or ends or size + len(item) > _PART[kind] * 2:
                 close()
                 starts.append(number)
+                size = 0
             inner.append(item)
+            size += len(item)
         close()
         return starts
 
@@ -134,10 +127,11 @@ def files(
     for phrase in sorted(phrases):
         by_first[phrase[1:].split(" ", 1)[0]].append(phrase)
     of_keys = ((key, _inside(keys, phrases, key, by_first[key]), number) for number, key in enumerate(order))
-    of_entries = ((entry.address, f'"{number}":{_json(_shown(entry, numbers))}', number) for number, entry in by_number.items())
+    of_entries = ((entry.address, f'"{number}":{as_json(_shown(entry, numbers))}', number) for number, entry in by_number.items())
+    named_by = _named_by(numbers)
     services = sorted(edition.catalogue.services, key=lambda service: numbers[f"service:{service.id}"])
     of_answers = (
-        (service.id, f'"{number}":{_answers(edition, service, numbers, kept)}', number)
+        (service.id, f'"{number}":{_answers(edition, service, numbers, named_by(service), kept)}', number)
         for service in services
         for number in [numbers[f"service:{service.id}"]]
     )
@@ -151,7 +145,7 @@ def files(
         "everyday": _everyday(words.own("search.everyday-words"), keys, phrases, stemmer),
         "size": len(found),
         "ranges": ranges,
-        "vocabulary": _front_coded(vocabulary, endings),
+        "vocabulary": front_coded(vocabulary, endings),
         "frequent": frequent,
         "endings": _most_frequent(endings),
         "keys": parts("keys", of_keys),
@@ -159,24 +153,33 @@ def files(
         "answers": parts("answers", of_answers),
     }
     index["digests"] = digests
-    names = {"index": f"index.{put('index', _json(index))}", "program": program}
-    return {"edition.js": f'catalogueSearch.put("edition",{_json(names)});\n', **scripts}
+    names = {"index": f"index.{put('index', as_json(index))}", "program": program}
+    return {"edition.js": f'catalogueSearch.put("edition",{as_json(names)});\n', **scripts}
 
 
-def _json(value: object) -> str:
-    return _ENCODER.encode(value).replace("<", "\\u003c").replace("\u2028", "\\u2028")
+def _named_by(numbers: Mapping[str, int]) -> Callable[[Service], str]:
+    """Gives for a service a digest of the numbers of everything that its answers can name."""
+    of_all = [item for item in numbers.items() if item[0].startswith(_ANSWERED)]
+    own: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for name, number in numbers.items():
+        if name.startswith(_OWN):
+            own[name.partition(".")[0]].append((name, number))
+    common = hashlib.sha256(as_json(of_all).encode())
+
+    def digest(service: Service) -> str:
+        made = common.copy()
+        made.update(as_json(own[f"{_OWN}{service.id}"]).encode())
+        return made.hexdigest()
+
+    return digest
 
 
-def _answers(edition: Edition, service: Service, numbers: Mapping[str, int], kept: Kept | None) -> str:
-    """The answers of a service as JSON, made from its inputs and the numbers of what they name."""
+def _answers(edition: Edition, service: Service, numbers: Mapping[str, int], named: str, kept: Kept | None) -> str:
+    """The answers of a service as JSON, made from its inputs and the numbers of what they name, whose digest is ``named``."""
     if kept is None:
-        return _json(answers(edition, service, numbers))
-    own = f"statement:{service.id}."
-    named = [item for item in numbers.items() if item[0].startswith((*_ANSWERED, own))]
-    made_from = (
-        f"{program_of(edition)} {edition.catalogue.inputs.get(service.id)} {hashlib.sha256(_json(named).encode()).hexdigest()}"
-    )
-    text: str = kept.once(f"answers/{service.id}.json", made_from, lambda: _json(answers(edition, service, numbers)))
+        return as_json(answers(edition, service, numbers))
+    made_from = f"{program_of(edition)} {edition.catalogue.inputs.get(service.id)} {named}"
+    text: str = kept.once(f"answers/{service.id}.json", made_from, lambda: as_json(answers(edition, service, numbers)))
     return text
 
 
@@ -187,22 +190,22 @@ def _shown(entry: Counted, numbers: Mapping[str, int]) -> list[object]:
     return [*shown, services[0], len(services)] if entry.kind == "task" and services else shown
 
 
-def _keys(found: Mapping[int, Counted], numbers: Mapping[str, int]) -> dict[str, _Postings]:
+def _keys(found: Mapping[int, Counted], numbers: Mapping[str, int]) -> dict[str, Postings]:
     """Every key but the phrases, with its postings."""
     lengths = {number: [sum(count.values()) for count in entry.counts] for number, entry in found.items()}
     means = [_mean([length for length in of_field if length]) for of_field in zip(*lengths.values(), strict=True)]
-    keys: dict[str, _Postings] = defaultdict(dict)
+    keys: dict[str, Postings] = defaultdict(dict)
     for number, entry in found.items():
         said: dict[str, float] = defaultdict(float)
         for weight, count, length, mean in zip(_WEIGHTS, entry.counts, lengths[number], means, strict=True):
             for stem, times in count.items():
                 said[stem] += weight * times / (1 - _LENGTH + _LENGTH * length / mean)
         for stem, much in said.items():
-            keys[stem][number] = max(1, round(_MOST * much / (much + _SATURATION)))
+            keys[stem][number] = max(1, round(MOST * much / (much + _SATURATION)))
         about = [numbers[name] for name in entry.about if name in numbers and name != entry.name]
         for other in about:
             # To be one of two things that a text is about says more than to be one of ten.
-            keys[f"#{other}"][number] = max(1, round(_MOST * 3 / (2 + len(about)))) if len(about) > 1 else _MOST
+            keys[f"#{other}"][number] = max(1, round(MOST * 3 / (2 + len(about)))) if len(about) > 1 else MOST
         for facet in entry.facets:
             keys[f"@{facet}"][number] = 1
     for key in [key for key, postings in keys.items() if len(postings) > _BEST]:
@@ -227,7 +230,7 @@ def _endings(words: Iterable[str], stemmer: Stemmer) -> dict[str, list[str]]:
     return endings
 
 
-def _everyday(groups: str, keys: Mapping[str, _Postings], phrases: Mapping[str, _Postings], stemmer: Stemmer) -> dict[str, str]:
+def _everyday(groups: str, keys: Mapping[str, Postings], phrases: Mapping[str, Postings], stemmer: Stemmer) -> dict[str, str]:
     """What everyday words lead to: the keys of the field's words, by the stem of each; stems of one phrase are joined by hyphens.
 
     ``groups`` is ``field's words: everyday words; …``; of the field's words, the first count that an entry has or is called by.
@@ -251,50 +254,21 @@ def _everyday(groups: str, keys: Mapping[str, _Postings], phrases: Mapping[str, 
 
 
 def _most_frequent(endings: Mapping[str, list[str]]) -> list[str]:
-    counts = Counter(ending for of_stem in endings.values() for ending in of_stem if len(ending) <= _SHORT)
+    counts = Counter(ending for of_stem in endings.values() for ending in of_stem if len(ending) <= SHORT)
     return sorted(counts, key=lambda ending: (-counts[ending], ending))[:_ENDINGS]
 
 
-def _phrases(found: Mapping[int, Counted]) -> dict[str, _Postings]:
+def _phrases(found: Mapping[int, Counted]) -> dict[str, Postings]:
     """What whole phrases stand for, by their stems."""
-    phrases: dict[str, _Postings] = defaultdict(dict)
+    phrases: dict[str, Postings] = defaultdict(dict)
     for number, entry in found.items():
         for phrase, sure in entry.phrases.items():
             phrases[f"={phrase}"][number] = sure
     return phrases
 
 
-def _inside(keys: dict[str, _Postings], phrases: dict[str, _Postings], key: str, begun: list[str]) -> str:
+def _inside(keys: dict[str, Postings], phrases: dict[str, Postings], key: str, begun: list[str]) -> str:
     """What a part says of a key and of the phrases that begin with it: key, how many entries hold it, which."""
     whole = len(keys[key]) + len(keys.get(f"+{key}", ()))
-    items = [(key, [whole, _coded(keys[key])]), *((phrase, [len(phrases[phrase]), _coded(phrases[phrase])]) for phrase in begun)]
-    return _json(dict(items))[1:-1]
-
-
-def _coded(postings: _Postings) -> str:
-    """For each entry, in their order: the distance from the one before, in digits of five bits, and how much is said of it."""
-    text = []
-    before = 0
-    for number in sorted(postings):
-        distance = number - before
-        before = number
-        while distance > 31:
-            text.append(_DIGITS[32 + distance % 32])
-            distance //= 32
-        text += _DIGITS[distance], _DIGITS[postings[number]]
-    return "".join(text)
-
-
-def _front_coded(order: list[str], endings: Mapping[str, list[str]]) -> str:
-    """The keys in their order, each as how many letters it shares with the one before, the rest of it, and its long endings."""
-    coded = []
-    before = ""
-    for key in order:
-        shared = next(
-            (at for at, (one, other) in enumerate(zip(before, key, strict=False)) if one != other), min(len(before), len(key))
-        )
-        shared = min(shared, _MOST)
-        long = (ending for ending in endings.get(key, ()) if len(ending) > _SHORT)
-        coded.append("/".join((_DIGITS[shared] + key[shared:], *long)))
-        before = key
-    return " ".join(coded)
+    items = [(key, [whole, coded(keys[key])]), *((phrase, [len(phrases[phrase]), coded(phrases[phrase])]) for phrase in begun)]
+    return as_json(dict(items))[1:-1]
