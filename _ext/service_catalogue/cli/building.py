@@ -98,6 +98,7 @@ def _build_once(options: argparse.Namespace, checker: Checker, site: Path, bookl
         print(said(language, "kept", site=site), flush=True)
         return Built(EXIT_PROBLEMS, report.text(result.problems, language))
     assert result.catalogue is not None
+    checker.tidy()
     identity = result.catalogue.identity
     addresses = identity.site
     address = base_url(options, result.catalogue)

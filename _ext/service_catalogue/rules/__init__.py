@@ -109,7 +109,7 @@ RULES: tuple[Rule, ...] = tuple(module.RULE for module in (*_MODULES, unneeded_e
 
 
 #: Those that look at more than one service at a time. Each of the others finds in a service what it would find if there were no
-#: other but those that this one extends.
+#: other but those that this one extends, and in the files that all share what it would find if there were none.
 _OF_ALL = (unknown_reference, circular_reference, renamed_id, redirect, stale_translation, overlapping_validity, unused_task)
 
 
