@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue import views
-from service_catalogue.check.checker import Checker, CheckResult
+from service_catalogue.check.checker import Checker, CheckResult, check
 from service_catalogue.check.digest import data_digest, published_data
 from service_catalogue.export import json as export
 from service_catalogue.kept import Kept
@@ -116,6 +116,25 @@ def _told(result: CheckResult) -> tuple[object, ...]:
     catalogue = result.catalogue
     said = [(problem.order, problem.addresses, problem.severity) for problem in result.problems]
     return said, catalogue, catalogue and (catalogue.digest, catalogue.inputs, [service.at for service in catalogue.services])
+
+
+def test_what_a_service_finds_wrong_in_the_one_that_it_extends_is_told_each_time(tmp_path: Path) -> None:
+    """Its letters mean something else there: the problems stand in a file that nobody has touched."""
+    data = copy(tmp_path, FIXTURES / "catalogues" / "three-models")
+    roles, extending = data / "roles.yaml", data / "services" / "full-operation.yaml"
+    scheme = roles.read_text("utf-8").partition("  - id: raci")[2]
+    consulted = scheme[scheme.index("      - letter: C") : scheme.index("      - letter: I")]
+    with roles.open("a", encoding="utf-8") as file:
+        file.write(f"  - id: rai{scheme.replace(consulted, '')}")
+    before = extending.read_text("utf-8")
+    told = []
+    for text in (before, *[before.replace("  extends: server-operation\n", "  extends: server-operation\n  scheme: rai\n")] * 2):
+        extending.write_text(text, "utf-8")
+        result = Checker(data, kept=Kept(tmp_path / "check")).check()
+        assert _told(result) == _told(check(data))
+        told.append({problem.at.path.rpartition("/")[2] for problem in result.problems})
+    assert told[0] == set()
+    assert told[1] == told[2] == {"full-operation.yaml", "server-operation.yaml"}
 
 
 @pytest.mark.parametrize("name", ["three-models", "nine-services"])
