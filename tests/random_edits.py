@@ -5,22 +5,27 @@ from __future__ import annotations
 import random
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
-from service_catalogue.check.checker import check
+from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.model.catalogue import Catalogue
 
 _TEXT = re.compile(r"(?<=\b(?:da|en): )[^\W\d_\[{>][^,}\n]*")
 _LETTERS = re.compile(r"(?<=\[)(?:AR|A|R|C|I|-)(?=, )")
 
 
-def random_edit(data: Path, chance: random.Random) -> Catalogue:
-    """Make an edit of ``data`` after which they have no errors; gives the catalogue that they are then."""
+def random_edit(data: Path, chance: random.Random, look: Callable[[CheckResult], object] = lambda _: None) -> Catalogue:
+    """Make an edit of ``data`` after which they have no errors; gives the catalogue that they are then.
+
+    ``look`` is given what the check says after each, also of one that is taken back for its errors.
+    """
     before = data.with_name("before")
     while True:
         shutil.copytree(data, before)
         _edit(data, chance)
         result = check(data)
+        look(result)
         if not result.failed:
             shutil.rmtree(before)
             assert result.catalogue is not None
@@ -38,7 +43,8 @@ def _edit(data: Path, chance: random.Random) -> None:
         path = chance.choice(services)
         id = f"new-{chance.randrange(10**6)}"
         own = re.sub("^id: .*", f"id: {id}", path.read_text("utf-8"), flags=re.MULTILINE)
-        own = re.sub("^code: .*", f"code: N{chance.randrange(10**6)}", own, flags=re.MULTILINE)
+        if chance.random() < 0.7:  # else there are two with one code
+            own = re.sub("^code: .*", f"code: N{chance.randrange(10**6)}", own, flags=re.MULTILINE)
         (data / "services" / f"{id}.yaml").write_text(own, "utf-8")
     elif kind == "less" and len(services) > 1:
         chance.choice(services).unlink()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue import views
+from service_catalogue.check.checker import Checker, CheckResult, check
 from service_catalogue.check.digest import data_digest, published_data
 from service_catalogue.export import json as export
 from service_catalogue.kept import Kept
@@ -62,6 +63,24 @@ def test_what_is_damaged_is_made_again(kept: Kept, tmp_path: Path, damage: str) 
     assert kept.once("services/desk.json", "bytes", lambda: 1) == 1
 
 
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_an_object_that_is_damaged_is_never_opened(kept: Kept, tmp_path: Path, damage: str) -> None:
+    kept.write_object("desk", "bytes", VALUE)
+    assert kept.read_object("desk", "bytes") == VALUE
+    path = tmp_path / "kept" / "desk"
+    path.write_bytes(
+        DAMAGE[damage](path.read_bytes().replace(b" bytes\n", b"\nbytes\n") if "stamp" in damage else path.read_bytes())
+    )
+    assert kept.read_object("desk", "bytes") is None
+    assert kept.read_object("desk", "bites") is None
+
+
+def test_an_object_of_another_program_is_not_opened(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept.write_object("desk", "bytes", VALUE)
+    monkeypatch.setattr("service_catalogue.kept.digest_of_program", lambda: "another")
+    assert kept.read_object("desk", "bytes") is None
+
+
 def test_what_another_python_has_kept_is_made_again(kept: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "version", "another")
     assert kept.read("services/desk.json", "bytes") is None
@@ -92,6 +111,32 @@ def _made(catalogue: Catalogue) -> dict[str, dict[str, str]]:
     return found
 
 
+def _told(result: CheckResult) -> tuple[object, ...]:
+    """Everything that a check gives."""
+    catalogue = result.catalogue
+    said = [(problem.order, problem.addresses, problem.severity) for problem in result.problems]
+    return said, catalogue, catalogue and (catalogue.digest, catalogue.inputs, [service.at for service in catalogue.services])
+
+
+def test_what_a_service_finds_wrong_in_the_one_that_it_extends_is_told_each_time(tmp_path: Path) -> None:
+    """Its letters mean something else there: the problems stand in a file that nobody has touched."""
+    data = copy(tmp_path, FIXTURES / "catalogues" / "three-models")
+    roles, extending = data / "roles.yaml", data / "services" / "full-operation.yaml"
+    scheme = roles.read_text("utf-8").partition("  - id: raci")[2]
+    consulted = scheme[scheme.index("      - letter: C") : scheme.index("      - letter: I")]
+    with roles.open("a", encoding="utf-8") as file:
+        file.write(f"  - id: rai{scheme.replace(consulted, '')}")
+    before = extending.read_text("utf-8")
+    told = []
+    for text in (before, *[before.replace("  extends: server-operation\n", "  extends: server-operation\n  scheme: rai\n")] * 2):
+        extending.write_text(text, "utf-8")
+        result = Checker(data, kept=Kept(tmp_path / "check")).check()
+        assert _told(result) == _told(check(data))
+        told.append({problem.at.path.rpartition("/")[2] for problem in result.problems})
+    assert told[0] == set()
+    assert told[1] == told[2] == {"full-operation.yaml", "server-operation.yaml"}
+
+
 @pytest.mark.parametrize("name", ["three-models", "nine-services"])
 @pytest.mark.parametrize("seed", range(2))
 def test_what_is_made_of_a_service_depends_on_its_inputs_alone(tmp_path: Path, name: str, seed: int) -> None:
@@ -100,8 +145,13 @@ def test_what_is_made_of_a_service_depends_on_its_inputs_alone(tmp_path: Path, n
     known: dict[str, dict[str, str]] = {}
     equal = 0
     kept = Kept(tmp_path / "kept")
+
+    def check_again(result: CheckResult) -> None:
+        """Each time by another process, as it were: what it knows is what was kept."""
+        assert _told(Checker(data, kept=Kept(tmp_path / "check")).check()) == _told(result)
+
     for edits in range(10):
-        catalogue = random_edit(data, chance)
+        catalogue = random_edit(data, chance, check_again)
         for id, made in _made(catalogue).items():
             inputs = f"{id} {catalogue.inputs[id]}"
             equal += inputs in known

@@ -6,14 +6,20 @@ import contextlib
 import hashlib
 import json
 import os
+import pickle
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from service_catalogue.program import digest_of_program
+
 
 class Kept:
-    """Values that JSON can hold, in ``folder``, a file each: sealed, so that a damaged, foreign or half-written one is not used."""
+    """Values in ``folder``, a file each: sealed, so that a damaged, foreign or half-written one is not used.
+
+    A value is one that JSON can hold, or any object. Whoever can write to ``folder`` can run code here through an object.
+    """
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -33,24 +39,21 @@ class Kept:
 
     def read(self, name: str, made_from: str) -> Any:
         """What is kept under ``name``, if it was made from ``made_from``; else ``None``."""
-        path = self._path(name)
-        try:
-            seal, _, rest = path.read_bytes().partition(b"\n")
-            stamp, _, text = rest.partition(b"\n")
-            if seal == _seal(rest) and stamp == made_from.encode():
-                return json.loads(text)
-        except (OSError, ValueError):
-            pass
-        return None
+        text = self._read(name, made_from)
+        return None if text is None else json.loads(text)
 
     def write(self, name: str, made_from: str, value: object) -> None:
         """Keep ``value``, which is not ``None``, under ``name``."""
-        path = self._path(name)
-        rest = f"{made_from}\n{json.dumps(value, separators=(',', ':'))}".encode()
-        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(_seal(rest) + b"\n" + rest)
-        partial.replace(path)
+        self._write(name, made_from, json.dumps(value, separators=(",", ":")).encode())
+
+    def read_object(self, name: str, made_from: str) -> Any:
+        """The object that is kept under ``name``, if it was made from ``made_from`` and by the same program; else ``None``."""
+        raw = self._read(name, f"{digest_of_program()} {made_from}")
+        return None if raw is None else pickle.loads(raw)
+
+    def write_object(self, name: str, made_from: str, value: object) -> None:
+        """Keep the object ``value``, which is not ``None``, under ``name``."""
+        self._write(name, f"{digest_of_program()} {made_from}", pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
     def forget(self, name: str) -> None:
         """Keep nothing under ``name`` any more."""
@@ -62,6 +65,23 @@ class Kept:
             if path.is_file() and path not in self._asked:
                 with contextlib.suppress(OSError):
                     path.unlink()
+
+    def _read(self, name: str, made_from: str) -> bytes | None:
+        path = self._path(name)
+        with contextlib.suppress(OSError):
+            seal, _, rest = path.read_bytes().partition(b"\n")
+            stamp, _, content = rest.partition(b"\n")
+            if seal == _seal(rest) and stamp == made_from.encode():
+                return content
+        return None
+
+    def _write(self, name: str, made_from: str, content: bytes) -> None:
+        path = self._path(name)
+        rest = made_from.encode() + b"\n" + content
+        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_bytes(_seal(rest) + b"\n" + rest)
+        partial.replace(path)
 
     def _path(self, name: str) -> Path:
         path = self._folder / name

@@ -9,7 +9,7 @@ from pathlib import Path
 
 #: The libraries that pages, assets and booklets are made with.
 _LIBRARIES = (
-    *("Sphinx", "docutils", "myst-parser", "sphinx-design", "snowballstemmer"),
+    *("PyYAML", "Sphinx", "docutils", "myst-parser", "sphinx-design", "snowballstemmer"),
     *("fonttools", "fontpkg-ibm-plex-sans", "typst", "pikepdf"),
 )
 _PACKAGE = Path(__file__).parent

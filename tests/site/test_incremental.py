@@ -248,7 +248,11 @@ def test_a_change_a_rename_an_addition_and_a_removal(tmp_path: Path) -> None:
 def test_what_is_kept_and_damaged_is_made_again(tmp_path: Path) -> None:
     data = copy(tmp_path)
     site, work = build(tmp_path / "kept", data=data).folder, tmp_path / "kept" / "work"
-    kept = [path for path in work.rglob("*.json") if {"catalogue-search", "published", "templates"} & set(path.parts)]
+    kept = [
+        path
+        for path in work.rglob("*")
+        if path.is_file() and {"catalogue-search", "check", "published", "templates"} & set(path.parts)
+    ]
     records = list(work.rglob("catalogue-pages-*.json"))
     pages = [work / "html" / language / "services" / "desk.html" for language in LANGUAGES]
     assert len(records) == len(LANGUAGES)

@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
-from service_catalogue.check.load import read_file
+from service_catalogue.check.reading import read_file
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus, PartyRef, ServiceRef

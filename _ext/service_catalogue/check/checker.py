@@ -10,6 +10,8 @@ from pathlib import Path
 
 from service_catalogue import rules
 from service_catalogue.check import copied, json_schema, load
+from service_catalogue.check.reading import Files
+from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, Severity
 from service_catalogue.schema import form
@@ -45,17 +47,25 @@ class CheckResult:
 class Checker:
     """Checks a folder, again and again: what a file holds is read anew only when the file has changed."""
 
-    def __init__(self, folder: Path, against: Iterable[copied.Source] = ()) -> None:
+    def __init__(self, folder: Path, against: Iterable[copied.Source] = (), kept: Kept | None = None) -> None:
+        """``kept`` is what an earlier process has read and found."""
         self._folder = folder
+        self._kept = kept
         #: The source documents with which the texts may share no run of words.
         self._against = tuple(against)
-        self._files = load.Files()
+        self._files = Files(kept)
+
+    def tidy(self) -> None:
+        """Remove what is kept of files that are gone; nobody else may be keeping anything meanwhile."""
+        if self._kept:
+            self._kept.tidy()
 
     def check(self) -> CheckResult:
         """Read the data and hold them to every rule."""
         with _no_collection():
             loaded = load.load(self._folder, self._files)
-            found = [*loaded.problems, *rules.run(loaded.partial)]
+            kept = None if loaded.problems else self._kept
+            found = [*loaded.problems, *rules.run(loaded.partial, kept, self._folder.as_posix())]
             if loaded.catalogue and not loaded.partial.unread_kinds and not loaded.partial.unread_services:
                 found += json_schema.outdated(self._folder, loaded.catalogue)
             for source in self._against:

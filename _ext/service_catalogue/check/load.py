@@ -8,7 +8,6 @@ import hashlib
 import itertools
 import os
 import re
-import stat
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 
 from service_catalogue.check import logo
 from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_FILES, OPTIONAL_LISTS, SERVICES_FOLDER, digest_of_data
+from service_catalogue.check.reading import WRONG_FILE, File, Files
 from service_catalogue.messages import message
 from service_catalogue.model.catalogue import Catalogue, Published
 from service_catalogue.model.changelog import CHANGES_FOLDER, ChangelogEntry
@@ -25,20 +25,12 @@ from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published import PUBLISHED_FILE
 from service_catalogue.model.service import Service
-from service_catalogue.problem import Location, Problem, Rule, did_you_mean, quote
+from service_catalogue.problem import Location, Problem, did_you_mean, quote
 from service_catalogue.schema.form import WRONG_SHAPE
 from service_catalogue.schema.kinds import Line, fields_of
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml.digest import canonical
-from service_catalogue.yaml.source import MAX_BYTES, read
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value
 
-WRONG_FILE = Rule(
-    "wrong-file",
-    failing="id: web-hosting\n",
-    passing="id: hosting\n",
-    file="services/hosting.yaml",
-)
 RULES = (WRONG_FILE, *logo.RULES)
 
 
@@ -56,39 +48,6 @@ class Loaded:
         return self.partial if self.partial.read_identity else None
 
 
-@dataclass(frozen=True)
-class _File:
-    """What one file gave."""
-
-    #: A digest of its bytes; ``None`` if it could not be opened.
-    digest: str | None
-    #: ``None`` if it could not be read.
-    content: Any
-    problems: tuple[Problem, ...]
-    #: What it says, in one way of writing it.
-    canonical: str
-
-
-class Files:
-    """What the files of a folder held when they were last read: one is read anew only when its bytes have changed."""
-
-    def __init__(self) -> None:
-        self._known: dict[Path, _File] = {}
-
-    def read(self, path: Path, make: Callable[[Reader, Value], Any]) -> _File:
-        """What ``make`` gives of the value in ``path``; it may use nothing but this value, and is asked once for the same bytes."""
-        reader = Reader()
-        raw = _bytes(path, reader)
-        digest = hashlib.sha256(raw).hexdigest() if raw is not None else None
-        known = self._known.get(path)
-        if known is None or digest is None or known.digest != digest:
-            value = _value(path, raw, reader)
-            content = make(reader, value) if value is not None else None
-            said = canonical(value) if value is not None else "null"
-            known = self._known[path] = _File(digest, content, tuple(reader.problems), said)
-        return known
-
-
 def load(folder: Path, files: Files | None = None) -> Loaded:
     """Read ``folder``, but what ``files`` know already; paths in problems are as ``folder`` is given.
 
@@ -96,10 +55,11 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
     """
     files = files or Files()
     reader = Reader()
-    parts: dict[str, _File] = {}
+    parts: dict[str, File] = {}
 
     def read(path: Path, make: Callable[[Reader, Value], Any]) -> Any:
-        part = parts[path.relative_to(folder).as_posix()] = files.read(path, make)
+        name = path.relative_to(folder).as_posix()
+        part = parts[name] = files.read(path, name, make)
         return part.content
 
     _unused_files(folder, reader)
@@ -144,7 +104,7 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
     return Loaded(catalogue, (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts.values())))
 
 
-def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict[str, str]:
+def _inputs(parts: Mapping[str, File], services: Mapping[str, Service]) -> dict[str, str]:
     """For each service, the digest of its inputs, as :attr:`Catalogue.inputs` has them."""
     digests = {name: part.digest for name, part in parts.items()}
     shared = [f"{name} {digest}" for name, digest in digests.items() if not name.startswith(f"{SERVICES_FOLDER}/")]
@@ -227,41 +187,6 @@ def _in_order(code: str) -> list[tuple[bool, int, str, str]]:
     """Where a code stands among others: 2A before 10A."""
     parts = re.findall("([0-9]+)|([^0-9]+)", code)
     return [(not digits, len(digits.lstrip("0")), digits.lstrip("0"), letters) for digits, letters in parts]
-
-
-def read_file(path: Path, reader: Reader) -> Value | None:
-    """What the file ``path`` holds; ``None``, after a report, if it cannot be read."""
-    return _value(path, _bytes(path, reader), reader)
-
-
-def _bytes(path: Path, reader: Reader) -> bytes | None:
-    try:
-        if not _is_plain(path):
-            reader.report(WRONG_FILE.problem(Location(path.as_posix()), "not-plain"))
-            return None
-        with path.open("rb") as file:
-            return file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        reader.report(WRONG_FILE.problem(Location(path.as_posix()), "missing"))
-    except OSError as error:
-        reader.report(WRONG_FILE.problem(Location(path.as_posix()), "not-opened", reason=error.strerror))
-    return None
-
-
-def _is_plain(path: Path) -> bool:
-    """True for a plain file or a folder, which opening reports; a link may lead out of the data, and a pipe may never end."""
-    if path.is_symlink() or (path.parent.name == SERVICES_FOLDER and path.parent.is_symlink()):
-        return False
-    mode = path.stat().st_mode
-    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
-
-
-def _value(path: Path, raw: bytes | None, reader: Reader) -> Value | None:
-    if raw is None:
-        return None
-    value, problems = read(path.as_posix(), raw)
-    reader.problems.extend(problems)
-    return value
 
 
 def _unused_files(folder: Path, reader: Reader) -> None:

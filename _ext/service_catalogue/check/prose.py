@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from service_catalogue.check.load import read_file
+from service_catalogue.check.reading import read_file
 from service_catalogue.problem import Problem, did_you_mean, quote
 from service_catalogue.rules import unknown_reference
 from service_catalogue.schema.kinds import Line

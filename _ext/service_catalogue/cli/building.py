@@ -15,6 +15,7 @@ from service_catalogue.cli.booklets import make_booklets
 from service_catalogue.cli.checking import as_text, checked
 from service_catalogue.cli.said import base_url, chosen, page_count, said
 from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, Refused, explain
+from service_catalogue.kept import Kept
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.pdf import Booklet
 
@@ -24,7 +25,7 @@ LOCAL_SITE = Path("_build/site")
 
 def build(options: argparse.Namespace) -> int:
     """Build the site, once or at each change; gives the status of the command."""
-    checker = Checker(options.data)
+    checker = Checker(options.data, kept=Kept(options.work / "cache" / "check"))
     return _build_live(options, checker) if options.live else _build_alone(options, checker).status
 
 
@@ -97,6 +98,7 @@ def _build_once(options: argparse.Namespace, checker: Checker, site: Path, bookl
         print(said(language, "kept", site=site), flush=True)
         return Built(EXIT_PROBLEMS, report.text(result.problems, language))
     assert result.catalogue is not None
+    checker.tidy()
     identity = result.catalogue.identity
     addresses = identity.site
     address = base_url(options, result.catalogue)

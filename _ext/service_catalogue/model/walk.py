@@ -61,6 +61,7 @@ def _plan_of(kind: type) -> tuple[tuple[str, str], ...]:
 _plan: Callable[[type], tuple[tuple[str, str], ...]] = functools.cache(_plan_of)
 
 
+@functools.cache
 def refers(annotation: Any) -> str:
     """The kind that the ids in ``annotation`` refer to, inside of lists and of what may be left out."""
     if get_origin(annotation) is Annotated:

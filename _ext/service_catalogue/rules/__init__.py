@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import MAX_PROBLEMS, Problem, Rule
 from service_catalogue.rules import (
@@ -54,6 +55,8 @@ from service_catalogue.rules import (
     weak_colour,
     wide_matrix,
 )
+from service_catalogue.rules.found import Before
+from service_catalogue.rules.unneeded_exception import Recordings
 
 _MODULES = (
     unknown_reference,
@@ -105,26 +108,45 @@ _MODULES = (
 RULES: tuple[Rule, ...] = tuple(module.RULE for module in (*_MODULES, unneeded_exception))
 
 
-def run(catalogue: Catalogue) -> list[Problem]:
-    """Every problem of meaning that no exception accepts, and every exception that accepts none."""
-    recordings = unneeded_exception.Recordings(catalogue)
-    used: set[int] = set()
+#: Those that look at more than one service at a time. Each of the others finds in a service what it would find if there were no
+#: other but those that this one extends, and in the files that all share what it would find if there were none.
+_OF_ALL = (unknown_reference, circular_reference, renamed_id, redirect, stale_translation, overlapping_validity, unused_task)
+
+
+def run(catalogue: Catalogue, kept: Kept | None = None, folder: str = "") -> list[Problem]:
+    """Every problem of meaning that no exception accepts, and every exception that accepts none.
+
+    With ``kept``, a service is looked at again only where its inputs have changed; all has been read then without a problem,
+    and ``folder`` is how the places of problems begin.
+    """
+    before = Before(catalogue, kept, folder)
+    recordings = Recordings(catalogue)
+    used = before.used
     left: list[Problem] = []
     whole = []
     for module in _MODULES:
-        told = len(left)
-        for problem in module.check(catalogue):
-            accepting = recordings.accepting(problem)
-            used.update(map(id, accepting))
-            if accepting or recordings.is_tension(problem):
+        rule, is_of_all = module.RULE, module in _OF_ALL
+        found = list(before.problems(rule.name))
+        for problem in module.check(catalogue if is_of_all else before.left):
+            accepting = {each.name for each in recordings.accepting(problem)}
+            used |= accepting
+            accepted = bool(accepting) or recordings.is_tension(problem)
+            if not is_of_all:
+                before.note(rule.name, problem, accepting, accepted=accepted)
+            if accepted:
                 continue
-            if len(left) - told == MAX_PROBLEMS:
-                left.append(module.RULE.more(problem.at))
+            if len(found) == MAX_PROBLEMS:
+                if before.known:  # which of them are told, and which exceptions are needed, depends on what was found first
+                    return run(catalogue)
+                found.append(rule.more(problem.at))
                 break
-            left.append(problem)
+            found.append(problem)
         else:
-            whole.append(module.RULE)
-    unused = [each for each in recordings.all if id(each) not in used]
+            whole.append(rule)
+        left += found
+    if len(whole) == len(_MODULES):
+        before.keep()
+    unused = [each for each in recordings.all if each.name not in used]
     unneeded = list(itertools.islice(unneeded_exception.check(catalogue, unused, RULES, whole), MAX_PROBLEMS + 1))
     unneeded[MAX_PROBLEMS:] = [problem.rule.more(problem.at) for problem in unneeded[MAX_PROBLEMS:]]
     return left + unneeded

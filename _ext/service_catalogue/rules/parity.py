@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Iterator, Mapping
 
@@ -38,7 +39,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         return
     speakers = {str(language): _Speaker(catalogue, language) for language in identity.languages}
     authoritative = identity.authoritative
-    addresses = _addresses(catalogue)
+    addresses = functools.cache(functools.partial(_addresses, catalogue))
     # What a term of a party means is about that party, named or not.
     own = {id(term.definition): term.id for term in catalogue.terms}
     for text in catalogue.texts:
@@ -52,7 +53,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                 here, there = ([fact for fact in each if fact.kind not in IN_WORDS] for each in (here, there))
             extra, missing = differences(here, there)
             if extra or missing:
-                yield _problem(words, prevailing, extra, missing, (language, authoritative), addresses.get(id(text), ()))
+                yield _problem(words, prevailing, extra, missing, (language, authoritative), addresses().get(id(text), ()))
 
 
 class _Speaker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass
@@ -49,6 +50,13 @@ class Recorded:
 
     exception: RecordedException
     service: Service | None
+    #: Its place among those of its owner.
+    number: int
+
+    @property
+    def name(self) -> tuple[str, int]:
+        """What tells it from all others of the catalogue."""
+        return self.service.id if self.service else "", self.number
 
     @property
     def paths(self) -> tuple[str | None, ...]:
@@ -62,13 +70,24 @@ def covers(named: Iterable[str], address: str) -> bool:
     return any(f"{address}.".startswith(f"{name}.") for name in named)
 
 
-@dataclass(frozen=True)
 class _Named:
     """The addresses that a departure names."""
 
-    addresses: frozenset[str]
-    #: How many of them its service does not have, which is reported: each may be meant for any that it has.
-    unknown: int
+    def __init__(self, departure: Departure, known: Callable[[], Container[str]]) -> None:
+        """``known`` gives the addresses that there are."""
+        self._departure, self._known = departure, known
+
+    @functools.cached_property
+    def addresses(self) -> frozenset[str]:
+        return frozenset(self._departure.at_)
+
+    @functools.cached_property
+    def unknown(self) -> int:
+        """How many of them its service does not have, which is reported: each may be meant for any that it has."""
+        if self._departure.owner:  # one that is inherited may name what stands in the other service alone
+            return 0
+        known = self._known()
+        return sum(address not in known for address in self.addresses)
 
     def all_of(self, addresses: Iterable[str], named: Callable[[frozenset[str], str], bool]) -> bool:
         """Whether all of ``addresses`` are ``named``, or could be."""
@@ -82,20 +101,23 @@ class Recordings:
         self.all: list[Recorded] = []
         #: By the file of what they can accept: what each tension names.
         self._tensions: dict[str, list[_Named]] = {}
+        known = {
+            id(service): functools.cache(functools.partial(catalogue.addresses_of, service)) for service in catalogue.services
+        }
         for service in catalogue.services:
             for tension in service.tensions:
-                named = _named(tension, catalogue.addresses_of(service))
+                named = _Named(tension, known[id(service)])
                 for path in dict.fromkeys((service.at.path, tension.at.path)):
                     self._tensions.setdefault(path, []).append(named)
         #: By the rule and file of what they can accept, each with what it names.
         self._by_rule_and_path: dict[tuple[str, str | None], list[tuple[_Named, Recorded]]] = {}
         owners: tuple[Identity | Service | None, ...] = (catalogue.read_identity, *catalogue.services)
         for owner in owners:
-            for exception in owner.exceptions if owner else ():
+            for number, exception in enumerate(owner.exceptions if owner else ()):
                 of = owner if isinstance(owner, Service) else None
-                each = Recorded(exception, of)
+                each = Recorded(exception, of, number)
                 self.all.append(each)
-                named = _named(exception, catalogue.addresses_of(of) if of else exception.at_)
+                named = _Named(exception, known[id(of)] if of else functools.partial(getattr, exception, "at_"))
                 for file in dict.fromkeys(each.paths):
                     self._by_rule_and_path.setdefault((exception.rule, file), []).append((named, each))
 
@@ -112,12 +134,6 @@ class Recordings:
         keys = ((problem.rule.name, problem.at.path), (problem.rule.name, None))
         known = itertools.chain.from_iterable(self._by_rule_and_path.get(key, ()) for key in keys)
         return [each for named, each in known if named.all_of(problem.addresses, frozenset.__contains__)]
-
-
-def _named(departure: Departure, known: Container[str]) -> _Named:
-    addresses = frozenset(departure.at_)
-    # One that is inherited may name what stands in the other service alone.
-    return _Named(addresses, 0 if departure.owner else sum(address not in known for address in addresses))
 
 
 def check(catalogue: Catalogue, unused: Iterable[Recorded], rules: Iterable[Rule], whole: Iterable[Rule]) -> Iterator[Problem]:

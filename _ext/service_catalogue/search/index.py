@@ -9,34 +9,21 @@ of these, and one of the answers what each service says of its tasks, with its o
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import itertools
-import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from service_catalogue.kept import Kept
 from service_catalogue.model.service import Service
-from service_catalogue.program import digest_of_program
 from service_catalogue.search.answers import answers
-from service_catalogue.search.counted import Counted, counted, words_in
-from service_catalogue.search.entries import Passage, entries_of_all
-from service_catalogue.search.entry import KINDS, Entry
-from service_catalogue.search.groups import grouped, members
-from service_catalogue.search.in_service import entries_in
-from service_catalogue.search.keys import (
-    Postings,
-    coded,
-    endings_of,
-    everyday_words,
-    front_coded,
-    keys_of,
-    most_frequent,
-    phrases_of,
-)
+from service_catalogue.search.coded import Postings, as_json, coded, front_coded
+from service_catalogue.search.counted import Counted
+from service_catalogue.search.entries import Passage
+from service_catalogue.search.gathered import gathered, program_of
+from service_catalogue.search.groups import members
+from service_catalogue.search.keys import endings_of, everyday_words, keys_of, most_frequent, phrases_of
 from service_catalogue.search.numbers import numbered
 from service_catalogue.search.words import Stemmer, fold
 from service_catalogue.views.edition import Edition
@@ -51,10 +38,9 @@ _PART = {"keys": 800, "entries": 1_200, "answers": 8_000}
 #: One in so many items may begin a part.
 _ENDS = {"keys": 12, "entries": 4, "answers": 2}
 
-_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
-
 #: The kinds of entries to which answers lead, besides the statements of their own service.
 _ANSWERED = ("layer:", "party:", "task:")
+_OWN = "statement:"
 #: Words that tell what kind of answer a question wants, and what of it says little.
 _TELLING = ("asking", "deciding", "timing", "defining", "general")
 
@@ -81,7 +67,7 @@ def files(
     """The scripts of the index, by their names."""
     words = edition.words
     stemmer = Stemmer(edition.language, words.own("search.weak-words").split())
-    found, every_word = _found(edition, prose, stemmer, kept)
+    found, every_word = gathered(edition, prose, stemmer, kept)
     by_number, ranges = numbered(found)
     numbers = {entry.name: number for number, entry in by_number.items() if entry.name}
     keys = keys_of(by_number, numbers)
@@ -109,13 +95,15 @@ def files(
                 digests[kind] += put(kind, f"{{{','.join(inner)}}}")
                 inner.clear()
 
+        size = 0
         for name, item, number in items:
-            size = sum(map(len, inner))
             ends = size > _PART[kind] // 2 and zlib.crc32(name.encode()) % _ENDS[kind] == 0
             if not inner or ends or size + len(item) > _PART[kind] * 2:
                 close()
                 starts.append(number)
+                size = 0
             inner.append(item)
+            size += len(item)
         close()
         return starts
 
@@ -126,13 +114,14 @@ def files(
     for phrase in sorted(phrases):
         by_first[phrase[1:].split(" ", 1)[0]].append(phrase)
     of_keys = ((key, _inside(keys, phrases, key, by_first[key]), number) for number, key in enumerate(order))
-    of_entries = ((entry.address, f'"{number}":{_json(_shown(entry, numbers))}', number) for number, entry in by_number.items())
+    of_entries = ((entry.address, f'"{number}":{as_json(_shown(entry, numbers))}', number) for number, entry in by_number.items())
+    named_by = _named_by(numbers)
     services = sorted(edition.catalogue.services, key=lambda service: numbers[f"service:{service.id}"])
     lists = members(by_number)
     of_answers = (
         (
             service.id,
-            f'"{numbers[name]}":{_answers(edition, service, numbers, kept)[:-1]},{_json(lists.get(name, {}))}]',
+            f'"{numbers[name]}":{_answers(edition, service, numbers, named_by(service), kept)[:-1]},{as_json(lists.get(name, {}))}]',
             numbers[name],
         )
         for service in services
@@ -156,48 +145,33 @@ def files(
         "answers": parts("answers", of_answers),
     }
     index["digests"] = digests
-    names = {"index": f"index.{put('index', _json(index))}", "program": program}
-    return {"edition.js": f'catalogueSearch.put("edition",{_json(names)});\n', **scripts}
+    names = {"index": f"index.{put('index', as_json(index))}", "program": program}
+    return {"edition.js": f'catalogueSearch.put("edition",{as_json(names)});\n', **scripts}
 
 
-def _json(value: object) -> str:
-    return _ENCODER.encode(value).replace("<", "\\u003c").replace("\u2028", "\\u2028")
+def _named_by(numbers: Mapping[str, int]) -> Callable[[Service], str]:
+    """Gives for a service a digest of the numbers of everything that its answers can name."""
+    of_all = [item for item in numbers.items() if item[0].startswith(_ANSWERED)]
+    own: dict[str, list[tuple[str, int]]] = defaultdict(list)
+    for name, number in numbers.items():
+        if name.startswith(_OWN):
+            own[name.partition(".")[0]].append((name, number))
+    common = hashlib.sha256(as_json(of_all).encode())
+
+    def digest(service: Service) -> str:
+        made = common.copy()
+        made.update(as_json(own[f"{_OWN}{service.id}"]).encode())
+        return made.hexdigest()
+
+    return digest
 
 
-def _found(
-    edition: Edition, prose: Mapping[str, Iterable[Passage]], stemmer: Stemmer, kept: Kept | None
-) -> tuple[list[Counted], set[str]]:
-    """Everything that can be found, kind by kind, and every word in it."""
-    every_word: set[str] = set()
-    found: list[Counted] = []
-
-    def add(entries: list[Entry]) -> tuple[list[Counted], list[str]]:
-        made = [counted(entry, stemmer) for entry in entries], words_in(entries, stemmer)
-        stemmer.forget_texts()  # another service has others
-        return made
-
-    for service in edition.catalogue.services:
-        make = functools.partial(lambda service: add([*entries_in(edition, service)]), service)
-        entries, words = kept.once(f"entries/{service.id}.json", _inputs(edition, service), make) if kept else make()
-        found += itertools.starmap(Counted, entries)
-        every_word.update(words)
-    of_all, words = add([*entries_of_all(edition, prose)])
-    every_word.update(words)
-    return sorted([*grouped(edition, found), *of_all], key=lambda entry: KINDS.index(entry.kind)), every_word
-
-
-def _inputs(edition: Edition, service: Service) -> str:
-    return f"{edition.language} {digest_of_program()} {edition.catalogue.inputs.get(service.id)}"
-
-
-def _answers(edition: Edition, service: Service, numbers: Mapping[str, int], kept: Kept | None) -> str:
-    """The answers of a service as JSON, made from its inputs and the numbers of what they name."""
+def _answers(edition: Edition, service: Service, numbers: Mapping[str, int], named: str, kept: Kept | None) -> str:
+    """The answers of a service as JSON, made from its inputs and the numbers of what they name, whose digest is ``named``."""
     if kept is None:
-        return _json(answers(edition, service, numbers))
-    own = f"statement:{service.id}."
-    named = [item for item in numbers.items() if item[0].startswith((*_ANSWERED, own))]
-    made_from = f"{_inputs(edition, service)} {hashlib.sha256(_json(named).encode()).hexdigest()}"
-    text: str = kept.once(f"answers/{service.id}.json", made_from, lambda: _json(answers(edition, service, numbers)))
+        return as_json(answers(edition, service, numbers))
+    made_from = f"{program_of(edition)} {edition.catalogue.inputs.get(service.id)} {named}"
+    text: str = kept.once(f"answers/{service.id}.json", made_from, lambda: as_json(answers(edition, service, numbers)))
     return text
 
 
@@ -212,4 +186,4 @@ def _inside(keys: dict[str, Postings], phrases: dict[str, Postings], key: str, b
     """What a part says of a key and of the phrases that begin with it: key, how many entries hold it, which."""
     whole = len(keys[key]) + len(keys.get(f"+{key}", ()))
     items = [(key, [whole, coded(keys[key])]), *((phrase, [len(phrases[phrase]), coded(phrases[phrase])]) for phrase in begun)]
-    return _json(dict(items))[1:-1]
+    return as_json(dict(items))[1:-1]

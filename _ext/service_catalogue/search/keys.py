@@ -12,6 +12,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
+from service_catalogue.search.coded import MOST, SHORT, Postings
 from service_catalogue.search.counted import FIELDS, Counted
 from service_catalogue.search.words import Stemmer, fold
 
@@ -23,19 +24,12 @@ _SATURATION = 1.8
 _LENGTH = 0.3
 #: Postings of a key in its first part.
 _BEST = 1000
-#: An ending of more letters is kept with its stem, for a stem alone is too far from a word with a mistake in it.
-_SHORT = 2
 #: How many of the shorter ones a browser tries to leave out of such a word.
 _ENDINGS = 8
 #: What one group of everyday words leads to at the most: each key is a part that a browser loads.
 _MEANT = 2
 #: How much the stem of a name says at the least.
 _NAMES = 44
-_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_MOST = len(_DIGITS) - 1
-
-#: Entry → how much a key says of it, from 1 to 63.
-Postings = dict[int, int]
 
 
 def keys_of(found: Mapping[int, Counted], numbers: Mapping[str, int]) -> dict[str, Postings]:
@@ -49,12 +43,12 @@ def keys_of(found: Mapping[int, Counted], numbers: Mapping[str, int]) -> dict[st
             for stem, times in count.items():
                 said[stem] += weight * times / (1 - _LENGTH + _LENGTH * length / mean)
         for stem, much in said.items():
-            keys[stem][number] = max(1, round(_MOST * much / (much + _SATURATION)))
+            keys[stem][number] = max(1, round(MOST * much / (much + _SATURATION)))
         about = [numbers[name] for name in entry.about if name in numbers and name != entry.name]
         for other in about:
             # To be one of two things that a text is about says more than to be one of ten.
             keys[f"{'&' if entry.kind == 'duties' else '#'}{other}"][number] = (
-                max(1, round(_MOST * 3 / (2 + len(about)))) if len(about) > 1 else _MOST
+                max(1, round(MOST * 3 / (2 + len(about)))) if len(about) > 1 else MOST
             )
         for facet in entry.facets:
             keys[f"@{facet}"][number] = 1
@@ -103,13 +97,13 @@ def everyday_words(
         for word in said.split():
             stem = "-".join(map(stemmer.stem, word.split("-")))
             # A much shorter stem that names something is that of another word: "oper" is of "operator", and of "operation".
-            names = len(word) - len(stem) > _SHORT and max(keys.get(stem, {0: 0}).values()) >= _NAMES
+            names = len(word) - len(stem) > SHORT and max(keys.get(stem, {0: 0}).values()) >= _NAMES
             found[word if names else stem].update(targets)
     return {word: " ".join(targets) for word, targets in sorted(found.items()) if targets}
 
 
 def most_frequent(endings: Mapping[str, list[str]]) -> list[str]:
-    counts = Counter(ending for of_stem in endings.values() for ending in of_stem if len(ending) <= _SHORT)
+    counts = Counter(ending for of_stem in endings.values() for ending in of_stem if len(ending) <= SHORT)
     return sorted(counts, key=lambda ending: (-counts[ending], ending))[:_ENDINGS]
 
 
@@ -120,32 +114,3 @@ def phrases_of(found: Mapping[int, Counted]) -> dict[str, Postings]:
         for phrase, sure in entry.phrases.items():
             phrases[f"={phrase}"][number] = sure
     return phrases
-
-
-def coded(postings: Postings) -> str:
-    """For each entry, in their order: the distance from the one before, in digits of five bits, and how much is said of it."""
-    text = []
-    before = 0
-    for number in sorted(postings):
-        distance = number - before
-        before = number
-        while distance > 31:
-            text.append(_DIGITS[32 + distance % 32])
-            distance //= 32
-        text += _DIGITS[distance], _DIGITS[postings[number]]
-    return "".join(text)
-
-
-def front_coded(order: list[str], endings: Mapping[str, list[str]]) -> str:
-    """The keys in their order, each as how many letters it shares with the one before, the rest of it, and its long endings."""
-    coded = []
-    before = ""
-    for key in order:
-        shared = next(
-            (at for at, (one, other) in enumerate(zip(before, key, strict=False)) if one != other), min(len(before), len(key))
-        )
-        shared = min(shared, _MOST)
-        long = (ending for ending in endings.get(key, ()) if len(ending) > _SHORT)
-        coded.append("/".join((_DIGITS[shared] + key[shared:], *long)))
-        before = key
-    return " ".join(coded)

@@ -23,6 +23,8 @@ def content_of(source: Source) -> bytes:
 
 def make_folder(folder: Path) -> None:
     """Make ``folder`` and those above it where they are missing."""
+    if folder.is_dir():
+        return
     missing = [each for each in (folder, *folder.parents) if not each.is_dir()]
     for each in reversed(missing):
         each.mkdir()

@@ -64,7 +64,8 @@ def read(text: str) -> Manifest | None:
 
 
 def _leads_out(path: str) -> bool:
-    return not path or Path(path).is_absolute() or ".." in Path(path).parts
+    # Not by ``Path``, which takes ten times as long: every edition lists thousands.
+    return not path or path.startswith("/") or ".." in path.split("/")
 
 
 def manifest_in(folder: Path, name: str = CURRENT) -> Manifest | None:

@@ -153,9 +153,11 @@ def ways(edition: Edition) -> tuple[Way, ...]:
 def services_page(edition: Edition, address: Address) -> Page:
     """Every service: as a card, or, where there are many, as a line of its family."""
     words, services = edition.words, edition.catalogue.services
-    parts: tuple[Part[object], ...] = (SERVICES.part(_services(edition, services)),)
+    parts: tuple[Part[object], ...]
     if len(services) > SHOWN_SERVICES:
         parts = (LEAD.part(words("home.services", count=len(services))), *_families(edition, services))
+    else:
+        parts = (SERVICES.part(_services(edition, services)),)
     return Page(
         document=address.document,
         title=words("nav.services"),

@@ -1,0 +1,106 @@
+"""The files of data, each read once as long as its bytes stay the same."""
+
+from __future__ import annotations
+
+import hashlib
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from service_catalogue.check.files import SERVICES_FOLDER
+from service_catalogue.kept import Kept
+from service_catalogue.problem import Location, Problem, Rule
+from service_catalogue.schema.reader import Reader
+from service_catalogue.yaml.digest import canonical
+from service_catalogue.yaml.source import MAX_BYTES, read
+from service_catalogue.yaml.values import Value
+
+WRONG_FILE = Rule(
+    "wrong-file",
+    failing="id: web-hosting\n",
+    passing="id: hosting\n",
+    file="services/hosting.yaml",
+)
+
+
+@dataclass(frozen=True)
+class File:
+    """What one file gave."""
+
+    #: A digest of its bytes; ``None`` if it could not be opened.
+    digest: str | None
+    #: ``None`` if it could not be read.
+    content: Any
+    problems: tuple[Problem, ...]
+    #: What it says, in one way of writing it.
+    canonical: str
+
+
+class Files:
+    """What the files of a folder held when they were last read: one is read anew only when its bytes have changed.
+
+    With ``kept``, what an earlier process has read without a problem is not read again either.
+    """
+
+    def __init__(self, kept: Kept | None = None) -> None:
+        self._known: dict[Path, File] = {}
+        self._kept = kept
+
+    def read(self, path: Path, name: str, make: Callable[[Reader, Value], Any]) -> File:
+        """What ``make`` gives of the value in ``path``; it may use nothing but this value, and is asked once for the same bytes.
+
+        ``name`` is the path in the folder.
+        """
+        reader = Reader()
+        raw = _bytes(path, reader)
+        digest = hashlib.sha256(raw).hexdigest() if raw is not None else None
+        known = self._known.get(path)
+        if known is None or digest is None or known.digest != digest:
+            stamp = f"{digest} {path.as_posix()!r}"
+            known = self._kept.read_object(name, stamp) if self._kept and digest else None
+            if known is None:
+                value = _value(path, raw, reader)
+                content = make(reader, value) if value is not None else None
+                said = canonical(value) if value is not None else "null"
+                known = File(digest, content, tuple(reader.problems), said)
+                if self._kept and not known.problems:
+                    self._kept.write_object(name, stamp, known)
+            self._known[path] = known
+        return known
+
+
+def read_file(path: Path, reader: Reader) -> Value | None:
+    """What the file ``path`` holds; ``None``, after a report, if it cannot be read."""
+    return _value(path, _bytes(path, reader), reader)
+
+
+def _bytes(path: Path, reader: Reader) -> bytes | None:
+    try:
+        if not _is_plain(path):
+            reader.report(WRONG_FILE.problem(Location(path.as_posix()), "not-plain"))
+            return None
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        reader.report(WRONG_FILE.problem(Location(path.as_posix()), "missing"))
+    except OSError as error:
+        reader.report(WRONG_FILE.problem(Location(path.as_posix()), "not-opened", reason=error.strerror))
+    return None
+
+
+def _is_plain(path: Path) -> bool:
+    """True for a plain file or a folder, which opening reports; a link may lead out of the data, and a pipe may never end."""
+    if path.is_symlink() or (path.parent.name == SERVICES_FOLDER and path.parent.is_symlink()):
+        return False
+    mode = path.stat().st_mode
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
+
+
+def _value(path: Path, raw: bytes | None, reader: Reader) -> Value | None:
+    if raw is None:
+        return None
+    value, problems = read(path.as_posix(), raw)
+    reader.problems.extend(problems)
+    return value

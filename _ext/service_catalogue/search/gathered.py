@@ -1,0 +1,54 @@
+"""Everything that can be found, with its words counted: of a service made from its inputs, of the rest from the entries themselves."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+
+from service_catalogue import views
+from service_catalogue.kept import Kept
+from service_catalogue.program import digest_of_program
+from service_catalogue.search.counted import Counted, counted, words_in
+from service_catalogue.search.entries import Passage, entries_of_all
+from service_catalogue.search.entry import KINDS, Entry
+from service_catalogue.search.groups import grouped
+from service_catalogue.search.in_service import entries_in
+from service_catalogue.search.words import Stemmer
+from service_catalogue.views.edition import Edition
+
+
+def gathered(
+    edition: Edition, prose: Mapping[str, Iterable[Passage]], stemmer: Stemmer, kept: Kept | None
+) -> tuple[list[Counted], set[str]]:
+    """Everything that can be found, kind by kind, and every word in it; with ``kept``, only what is new is counted."""
+    every_word: set[str] = set()
+    found: list[Counted] = []
+
+    def add(name: str, made_from: str, find: Callable[[], list[Entry]]) -> None:
+        def make() -> tuple[list[Counted], list[str]]:
+            entries = find()
+            made = [counted(entry, stemmer) for entry in entries], words_in(entries, stemmer)
+            stemmer.forget_texts()  # another service has others
+            return made
+
+        entries, words = kept.once(f"entries/{name}.json", f"{program_of(edition)} {made_from}", make) if kept else make()
+        found.extend(itertools.starmap(Counted, entries))
+        every_word.update(words)
+
+    for service in edition.catalogue.services:
+        find = functools.partial(lambda service: [*entries_in(edition, service)], service)
+        add(f"services/{service.id}", str(edition.catalogue.inputs.get(service.id)), find)
+    found = grouped(edition, found)
+    by_kind: dict[str, list[Entry]] = defaultdict(list)
+    for entry in entries_of_all(edition, prose):
+        by_kind[entry.kind].append(entry)
+    for kind, of_kind in by_kind.items():
+        add(kind, views.digest((sorted(stemmer.weak), of_kind)), functools.partial(list, of_kind))
+    return sorted(found, key=lambda entry: KINDS.index(entry.kind)), every_word
+
+
+def program_of(edition: Edition) -> str:
+    """What everything that is kept of an index is made by."""
+    return f"{edition.language} {digest_of_program()}"
