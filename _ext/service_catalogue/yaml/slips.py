@@ -14,6 +14,7 @@ import yaml
 
 from service_catalogue.messages import Message, message
 from service_catalogue.problem import quote
+from service_catalogue.yaml.values import Map, Scalar
 
 
 class Slip(NamedTuple):
@@ -41,7 +42,7 @@ _LEFT_OVER = Message("slip.left-over")
 _HARD_INDENTATION = Message("slip.hard-indentation")
 _SMART = Message("slip.smart-quotes")
 _TABS = Message("slip.tabs")
-CUT = Message("slip.cut")
+_CUT = Message("slip.cut")
 _QUOTE = Message("slip.open-quote")
 _BRACKET = {
     yaml.FlowSequenceStartToken: Message("slip.open-list"),
@@ -75,9 +76,13 @@ def in_smart_quotes(text: str) -> Message | None:
     return _SMART if _IN_SMART_QUOTES.fullmatch(text) else None
 
 
-def begins_with_smart_quote(text: str) -> Message | None:
-    """What is wrong where a ``text`` was cut in two that begins with a typographic quotation mark."""
-    return _SMART if _SMART_QUOTE.match(text) else None
+def cut(mapping: Map, key: Scalar) -> Message | None:
+    """What is wrong where ``key`` is what follows a comma in a text of ``mapping`` that is not in quotation marks."""
+    keys = list(mapping)
+    before = mapping[keys[max(keys.index(key) - 1, 0)]]
+    if mapping[key] or not isinstance(before, Scalar) or before is mapping[key]:
+        return None
+    return _SMART if _SMART_QUOTE.match(before) else _CUT
 
 
 def between_tabs(text: str) -> Message | None:
