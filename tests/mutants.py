@@ -24,7 +24,6 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType, ModuleType
 from typing import Any, NamedTuple
@@ -333,15 +332,18 @@ class Warm:
         reached, seconds = self.recorded(session)
         running: dict[int, int] = {}
         for number, mutant in enumerate(self.sample):
+            own = tests_of(mutant.module)
             chosen = [
                 item
                 for item in session.items
-                if any((mutant.path, line) in reached[item.nodeid] for line in range(mutant.line, mutant.end + 1))
+                if item.nodeid.startswith(own)
+                and any((mutant.path, line) in reached[item.nodeid] for line in range(mutant.line, mutant.end + 1))
             ]
             if not mutant.called or not chosen or time.monotonic() > self.until:
                 self.tell(number, False)
                 continue
-            chosen.sort(key=lambda item: seconds[item.nodeid])
+            # Those of the first file are about the module itself.
+            chosen.sort(key=lambda item: (not item.nodeid.startswith(own[0]), seconds[item.nodeid]))
             running[fork(functools.partial(self.killed, mutant, chosen, seconds), LIMIT)] = number
             if len(running) == self.jobs:
                 self.wait(running)
@@ -405,12 +407,14 @@ class Warm:
 def warm(sample: list[Mutant], jobs: int, until: float) -> Iterator[tuple[int, bool]]:
     """The number of each mutant, in the order in which they end, and whether it was killed without importing it anew."""
     read, write = os.pipe()
+    go, let_go = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(read)
 
         def tell(number: int, dead: bool) -> None:
             os.write(write, f"{number} {int(dead)}\n".encode())
+            os.read(go, 1)  # what lives on is tried anew before the next
 
         tests = sorted({test for mutant in sample for test in tests_of(mutant.module)})
         silence = os.open(os.devnull, os.O_RDWR)
@@ -421,6 +425,7 @@ def warm(sample: list[Mutant], jobs: int, until: float) -> Iterator[tuple[int, b
         for answer in answers:
             number, dead = answer.split()
             yield int(number), dead == "1"
+            os.write(let_go, b".")
     assert os.waitpid(child, 0)[1] == 0, "the tests could not be run without a fault"
 
 
@@ -470,15 +475,8 @@ def report(sample: list[Mutant], jobs: int, until: float) -> None:
             lived[mutant.module] += 1
             print(f"survived: {mutant}", flush=True)
 
-    again = []
-    for number, dead in warm(sample, jobs, until):
-        if dead:
-            count(sample[number], True)
-        else:
-            again.append(sample[number])
-    with ThreadPoolExecutor(jobs) as pool:
-        for mutant, verdict in zip(again, pool.map(anew, again), strict=True):
-            count(mutant, verdict)
+    for index, dead in warm(sample, jobs, until):
+        count(sample[index], True if dead else anew(sample[index]))
     for module, number in sorted(total.items()):
         print(f"{number - lived[module]:4d} of {number:4d} killed  {module}")
     number = total.total()
