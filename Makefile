@@ -4,7 +4,7 @@
 PYTHON =# a certain Python: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live format schema test test-all test-content bench bench-search coverage mutants fuzz rooms lint lock notices audit release clean help
+.PHONY: build check live format schema test test-all test-content bench bench-search bench-pages coverage mutants fuzz rooms lint lock notices audit release clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m service_catalogue
@@ -55,6 +55,10 @@ bench: .venv/dev ## measure: tests/bench/bench_*.py, one at a time
 
 bench-search: .venv/dev ## how well and how quickly the search finds
 	@$(PYTEST) tests/bench/bench_search.py --capture no $(ARGS)
+
+bench-pages: .venv/dev .venv/lighthouse ## Lighthouse's marks of the pages, on a phone and at a desk: make bench-pages ARGS='-k search'
+	@.venv/bin/python -m tests.browser.chromium
+	@$(PYTEST) tests/bench/bench_pages.py --capture no $(ARGS)
 
 fuzz: .venv/dev ## fuzz the check with generated documents: make fuzz ARGS='--documents 10000' (or --minutes)
 	@.venv/bin/python -m tests.fuzz $(ARGS)
@@ -126,12 +130,16 @@ endef
 	$(call install,$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.txt)
 	@touch $@
 
-# What only tests with Node need; where there is no npm, or no network the first time, they are skipped.
-NODE = tests/editing/node
-.venv/node: $(NODE)/package-lock.json .venv/whole
-	@rm -rf $@ && cp -r $(NODE) $@
-	@if ! command -v npm > /dev/null; then echo 'There is no npm: what is tested with Node is skipped.'; \
-	elif ! npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --silent; then rm -r $@; echo 'What is tested with Node is skipped.'; fi
+# What npm installs; where there is no npm, or no network the first time, what needs it is skipped.
+npm = @rm -rf $@ && cp -r $(<D) $@; \
+	if ! command -v npm > /dev/null; then echo 'There is no npm: what needs it is skipped.'; \
+	elif ! npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --silent; then rm -r $@; echo 'What needs npm is skipped.'; fi
+
+.venv/node: tests/editing/node/package-lock.json .venv/whole
+	$(npm)
+
+.venv/lighthouse: tests/bench/lighthouse/package-lock.json .venv/whole
+	$(npm)
 
 # An environment holds absolute paths: it is of no use in another folder, or when its Python is gone or another.
 IDENTITY = import os, sys; print(os.getcwd(), sys.base_prefix, *sys.version_info[:2])

@@ -56,8 +56,9 @@ def test_every_package_has_one_version_and_hashes(lock):
         assert all(re.fullmatch(r"sha256:[0-9a-f]{64}", hash) for hash in hashes), requirement
 
 
-def test_what_node_needs_is_locked_by_hash():
-    folder = ROOT / "tests" / "editing" / "node"
+@pytest.mark.parametrize("folder", ["editing/node", "bench/lighthouse"])
+def test_what_npm_installs_is_locked_by_hash(folder):
+    folder = ROOT / "tests" / folder
     wanted = json.loads((folder / "package.json").read_text("utf-8"))["devDependencies"]
     packages = json.loads((folder / "package-lock.json").read_text("utf-8"))["packages"]
     assert packages.pop("")["devDependencies"] == wanted

@@ -211,10 +211,11 @@ def test_pages_and_booklets_have_the_brand(tmp_path):
             assert re.fullmatch(r"logo\.[0-9a-f]{10}\.svg", path.name)
             foot = next(item for item in page.all("footer") if item.get("class") == "site-footer")
             assert words in foot.text
-            assert [link["href"] for link in foot.all("a") if ":" in link["href"]] == [
+            assert [link["href"].partition("?")[0] for link in foot.all("a") if ":" in link["href"]] == [
                 "mailto:it@example.org",
                 "tel:+4533000000",
                 "https://example.org/help",
+                "mailto:it@example.org",  # where an error is reported
             ]
         (style,) = (site / f"{language}/_static").glob("catalogue.*.css")
         assert "--link:light-dark(#5a1e78,#e0b8f5)" in style.read_text("utf-8")

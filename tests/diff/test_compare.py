@@ -192,13 +192,17 @@ def test_a_service_that_extends_the_changed_one_is_touched(tmp_path):
     assert change.touches == ("layer:lower", "party:customer", "service:bench", "service:desk", "task:backup")
 
 
-def test_a_new_service_is_one_change(tmp_path):
+def test_a_new_service_is_one_change_and_what_each_party_does_in_it(tmp_path):
     edit = (
         "services/bench.yaml",
         "",
         "id: bench\ncode: D2\nname: {da: Bænk, en: Bench}\nprovider: provider\nmatrix: {extends: desk}\n",
     )
-    assert found(tmp_path, edit) == ["id added service:bench"]
+    cells = "cell added service:bench letters"
+    assert found(tmp_path, edit) == [cells, cells, "id added service:bench"]
+    customer, provider, _ = changes(tmp_path / "again", edit)
+    assert (customer.party, customer.old, customer.new) == ("customer", None, {"A": "3", "C": "1", "I": "2", "R": "2"})
+    assert (provider.party, provider.new) == ("provider", {"A": "3", "I": "1", "R": "3"})
 
 
 def test_a_cell_touches_what_it_is_about(tmp_path):

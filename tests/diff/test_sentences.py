@@ -72,6 +72,58 @@ def test_a_changed_danish_sentence(tmp_path, language, expected):
     assert told(tmp_path, language, STATEMENT) == [f"{begin}{words}" for begin in expected]
 
 
+#: A service with a matrix of its own, and a statement that binds both parties.
+BENCH = """\
+id: bench
+code: D2
+name: {da: Bænk, en: Bench}
+provider: provider
+sections:
+  - id: words
+    name: {da: Tekst, en: Text}
+    statements:
+      - id: words-1
+        text: {da: Leverandøren tager backup. Kunden kan klage., en: The provider takes a backup. The customer may complain.}
+        claims:
+          - {party: provider, does: [backup]}
+          - {party: customer, may: {da: kan klage, en: may complain}}
+matrix: {scheme: raci, parties: [customer, provider], cells: {backup: [I, AR], restore: [I, AR]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "da",
+            [
+                "Kunde: Får: Kunden informeres om 2 af 2 i ydelsen D2 Bænk.",
+                "Kunde: Får: Ifølge udsagnet words-1 i D2: Kunden kan klage.",
+                "Statens It: Får: Statens It er ansvarlig for 2 og udfører 2 af 2 i ydelsen D2 Bænk.",
+                "Statens It: Får: Ifølge udsagnet words-1 i D2: Statens It udfører Backup.",
+                "Nyt, udgået og omdøbt: Nyt: Ydelsen D2 Bænk",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Customer: Gains: The customer is informed of 2 of 2 in the service D2 Bench.",
+                "Customer: Gains: By the statement words-1 in D2: The customer may complain.",
+                "Statens It: Gains: Statens It is accountable for 2 and carries out 2 of 2 in the service D2 Bench.",
+                "Statens It: Gains: By the statement words-1 in D2: Statens It carries out Backup.",
+                "New, gone and renamed: New: The service D2 Bench",
+            ],
+        ),
+    ],
+)
+def test_what_each_party_gains_by_a_new_service_and_loses_by_one_that_is_gone(tmp_path, language, expected):
+    old, new = changed(tmp_path, ("services/bench.yaml", "", BENCH), source=PLATFORM)
+    assert sentences(Report(old, new, compare(old, new)), language) == expected
+    lost = sentences(Report(new, old, compare(new, old)), language)
+    assert lost[0] == expected[0].replace("Får", "Mister").replace("Gains", "Loses")
+    assert len(lost) == len(expected)
+
+
 #: A planted change of the small catalogue, and what is said of it.
 SAID = {
     "a new note": (

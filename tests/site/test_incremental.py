@@ -131,6 +131,8 @@ EDITS: dict[str, Edit] = {
     ),
     "the address of the site": change("catalogue.yaml", "  base-url: ", "  base-url: https://catalogue.example/it "),
     "the address of the forge": change("catalogue.yaml", "  edit-url: ", "  edit-url: https://forge.example/edit/main "),
+    "lines that move, and nothing else": change(SERVICE, "matrix:\n", "# who does what\nmatrix:\n"),
+    "whom errors are reported to": append("catalogue.yaml", "brand: {contact: {mail: catalogue@example.org}}\n"),
     "the id of a term": change("glossary.yaml", "  - id: zz-bun", "  - id: zz-other"),
     "a term less": lambda data: (data / "glossary.yaml").write_text(
         (data / "glossary.yaml").read_text("utf-8").partition("  - id: zz-other")[0], "utf-8"

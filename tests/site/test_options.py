@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.built import LANGUAGES, ROOT, Site, build, once, shared_folder
+from tests.built import LANGUAGES, ROOT, SMALL, Site, build, once, shared_folder
 
 BASE, EDIT = "https://catalogue.example/it", "https://forge.example/edit/main"
 
@@ -74,7 +76,7 @@ def test_each_page_links_to_where_it_is_written(addressed: Site) -> None:
     for language in LANGUAGES:
         for name, file in lines.items():
             page = addressed.page(f"{language}/{name}")
-            links = [link["href"] for link in page.all("a", href=True) if link["href"].startswith(EDIT)]
+            links = [link["href"] for link in page.one("footer").all("a", href=True) if link["href"].startswith(EDIT)]
             assert len(links) == 1, page
             path, _, line = links[0].removeprefix(f"{EDIT}/").partition("#L")
             assert path == file.format(language)
@@ -84,10 +86,55 @@ def test_each_page_links_to_where_it_is_written(addressed: Site) -> None:
                 assert text[int(line) - 1].startswith(begins), links
 
 
+def test_each_part_links_to_the_line_where_it_is_written(addressed: Site) -> None:
+    begins = {
+        "services/2a.html#part.matrix": "  scheme: raci",
+        "services/2a.html#part.notes": "  - id: 1",
+        "services/2a.html#part.tensions": "  - id: t1",
+        "services/2a.html#section.description": "  - id: description",
+        "services/2a.html#section.security": "      - id: security",
+        "services/2a.html#part.source": "  title: ",
+        "tasks/backup.html#service.2a": "    backup:",
+        "tasks/index.html#group.security": "  - id: patch-management",
+        "layers/middleware.html#service.2a": "  scheme: raci",
+        "glossary.html#backup": "  - id: backup",
+        "glossary.html#layer": "  - id: layer",
+    }
+    for language in LANGUAGES:
+        for name, line in begins.items():
+            document, _, anchor = name.partition("#")
+            part = addressed.page(f"{language}/{document}").by_id(anchor)
+            link = part.all("a", class_="correction")[0]
+            path, _, number = link["href"].removeprefix(f"{EDIT}/").partition("#L")
+            assert (ROOT / path).read_text("utf-8").splitlines()[int(number) - 1].startswith(line), name
+            # Of many links with the same words, each says what it is about.
+            assert len(link["aria-label"]) > len(link.text) > 0
+            assert link["aria-label"].startswith(link.text)
+
+
+def test_where_no_forge_is_known_an_error_is_reported_by_mail(tmp_path: Path) -> None:
+    data = shutil.copytree(SMALL, tmp_path / "data")
+    (data / "catalogue.yaml").write_text(
+        (data / "catalogue.yaml").read_text("utf-8") + "brand: {contact: {mail: catalogue@example.org}}\n", "utf-8"
+    )
+    site = build(tmp_path, "--base-url", BASE, data=data)
+    for language, words in (("da", "Meld en fejl"), ("en", "Report an error")):
+        page = site.page(f"{language}/services/desk.html")
+        links = page.all("a", class_="correction")
+        assert len(links) > 2
+        assert {link.text for link in links} == {words}
+        query = parse_qs(urlsplit(links[0]["href"]).query)
+        assert urlsplit(links[0]["href"]).path == "catalogue@example.org"
+        assert query["body"] == [f"{BASE}/{language}/services/desk.html#part.matrix"]
+        assert page.by_id("part.matrix").one("h2").text in query["subject"][0]
+        assert any(words in link.text and link["href"].startswith("mailto:") for link in page.one("footer").all("a"))
+
+
 def test_without_addresses_there_is_no_sitemap_canonical_address_or_edit_link(site: Site) -> None:
     assert not (site / "sitemap.xml").exists()
     for page in site.in_languages():
         assert page.all("link", rel="canonical") == []
+        assert page.all("a", class_="correction") == []
         for link in page.all("link", rel="alternate"):
             assert "//" not in link["href"]
 

@@ -14,7 +14,7 @@ Said: TypeAlias = str | tuple[str, ...] | Mapping[str, "str | tuple[str, ...] | 
 class Kind(Enum):
     """What a change is about; reports have them in this order."""
 
-    #: The letters of a cell.
+    #: The letters of a cell; of a service that is new or gone, how many cells a party has each letter in.
     CELL = "cell"
     #: What a statement or a note says that a party must or may do.
     CLAIM = "claim"

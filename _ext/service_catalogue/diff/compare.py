@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +15,7 @@ from service_catalogue.diff.touched import Touched
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.confirmed import unconfirmed
 from service_catalogue.model.leaves import Leaf, Place, leaves, objects
+from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
 from service_catalogue.schema.kinds import Localized
 
@@ -65,7 +67,7 @@ class _Comparison:
         return cls(old_objects, new_objects, old_leaves, new_leaves, renamed, new, Touched(old, new))
 
     def changes(self) -> tuple[Change, ...]:
-        found = [*self._renamed(), *self._objects(), *self._leaves(), *self._claims(), *self._translations()]
+        found = [*self._renamed(), *self._objects(), *self._leaves(), *self._counts(), *self._claims(), *self._translations()]
         found = [replace(change, touches=self.touched.by(change)) for change in self._without_inherited(found)]
         order = {kind: index for index, kind in enumerate(Kind)}
         return tuple(sorted(found, key=lambda change: order[change.kind]))
@@ -157,8 +159,18 @@ class _Comparison:
     def _claims(self) -> Iterator[Change]:
         old, new = claims_of(self.old), claims_of(self.new)
         for name in dict.fromkeys((*old, *new)):
-            if not (self._is_part(name, self.old_objects) or self._is_part(name, self.new_objects)):
-                yield from compared_claims(name, old.get(name, ()), new.get(name, ()))
+            yield from compared_claims(name, old.get(name, ()), new.get(name, ()))
+
+    def _counts(self) -> Iterator[Change]:
+        """What each party does in a service that is new or gone: all its cells at once, letter by letter."""
+        for name, service in self._services(self.old_objects, self.new_objects):
+            yield from _counted(name, service, Action.REMOVED)
+        for name, service in self._services(self.new_objects, self.old_objects):
+            yield from _counted(name, service, Action.ADDED)
+
+    @staticmethod
+    def _services(these: Mapping[str, Any], others: Mapping[str, Any]) -> Iterator[tuple[str, Service]]:
+        return ((name, thing) for name, thing in these.items() if _kind(name) == "service" and name not in others)
 
     def _translations(self) -> Iterator[Change]:
         """The texts that have changed in the authoritative language alone, but for those confirmed as they are."""
@@ -196,6 +208,17 @@ class _Comparison:
             )
             if not inherited:
                 yield change
+
+
+def _counted(name: str, service: Service, action: Action) -> Iterator[Change]:
+    for matrix in service.all_matrices:
+        for party in matrix.parties:
+            counts = Counter(letter for cell in matrix.cells if cell.party == party for letter in cell.letters)
+            if counts:
+                said: Said = {str(letter): str(counts[letter]) for letter in sorted(counts)}
+                old, new = (said, None) if action is Action.REMOVED else (None, said)
+                field = ".".join(filter(None, ("letters", matrix.id)))
+                yield Change(kind=Kind.CELL, action=action, place=name, field=field, old=old, new=new, party=str(party))
 
 
 def _kind(name: str) -> str:

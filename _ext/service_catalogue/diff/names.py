@@ -32,6 +32,10 @@ class Names:
     def _editions(self) -> tuple[Edition, Edition]:
         return self.edition, Edition(self.old, self.language)
 
+    def catalogue_with(self, service: str) -> Catalogue:
+        """The newer state that has a service."""
+        return next(catalogue for catalogue in (self.new, self.old) if service in catalogue.objects["service"])
+
     @functools.cached_property
     def _objects(self) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
         return objects(self.new), objects(self.old)

@@ -17,6 +17,7 @@ from service_catalogue.model.leaves import WRITTEN_STATES
 from service_catalogue.model.shared import Letter
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.text.inline import spans
+from service_catalogue.views.controls import total
 
 #: The words that the interface has for values of a service.
 _FIELD_WORDS = {
@@ -62,12 +63,12 @@ class Teller:
 
     def sentences(self, change: Change) -> tuple[Sentence, ...]:
         """What ``change`` means; a cell has a sentence for each letter."""
-        told = self._cell(change) if change.kind is Kind.CELL else iter((self._told(change),))
+        told = self._cell(change) if _is_of_cell(change) else iter((self._told(change),))
         return tuple(Sentence(tuple(runs), change) for runs in told)
 
     def is_gain(self, change: Change, index: int = 0) -> bool:
         """Whether the sentence number ``index`` of a change tells of something that a party gets."""
-        if change.kind is Kind.CELL:
+        if _is_of_cell(change):
             return index >= len(_letters_lost(change))
         return change.action is not Action.REMOVED
 
@@ -138,7 +139,7 @@ class Teller:
     def _cells_at(self) -> dict[str, list[Change]]:
         found: dict[str, list[Change]] = {}
         for change in self.changes:
-            if change.kind is Kind.CELL:
+            if _is_of_cell(change):
                 found.setdefault(change.place.rpartition(".")[0], []).append(change)
         return found
 
@@ -158,6 +159,8 @@ class Teller:
         if change.kind in (Kind.PAGE, Kind.BOOKLET):
             return [_kept(self._action(change, change.place.partition(":")[2]))]
         where = self.names.place(change.place)
+        if change.kind is Kind.CELL:
+            return [_kept(self._counts(change))]
         if change.field == "claims":
             claim = self._claim(cast(Mapping[str, Any], change.new or change.old))
             where = where[:1].lower() + where[1:]
@@ -178,6 +181,27 @@ class Teller:
         if not change.field:
             return [_kept(self._action(change, f"{where}{self._content(change)}"))]
         return [_kept(f"{where}{self._field(change)}: "), *self._compared(change.old, change.new, change.field)]
+
+    def _counts(self, change: Change) -> str:
+        """How many cells of a whole service a party has each letter in."""
+        id = change.place.partition(":")[2]
+        catalogue = self.names.catalogue_with(id)
+        matrices = catalogue.objects["service"][id].all_matrices
+        matrix = next(matrix for matrix in matrices if change.field == ".".join(filter(None, ("letters", matrix.id))))
+        said, order = cast(Mapping[str, str], change.new or change.old), catalogue.scheme(matrix.scheme).cell_order
+        counts = [f"{self._before_count(id, letter)} {said[letter]}" for letter in sorted(said, key=order.find)]
+        where = self.names.place(change.place)
+        return self.words(
+            "diff.counts",
+            party=self._capital(change.party),
+            counts=self.words.list(counts),
+            total=total(matrix),
+            where=", ".join(filter(None, (f"{where[:1].lower()}{where[1:]}", self.names.text(matrix.name)))),
+        )
+
+    def _before_count(self, service: str, letter: str) -> str:
+        known = self._letter(service, letter)
+        return self.names.text(known.predicate) if known and known.predicate else self.words("diff.has-count", letter=letter)
 
     def _reworded(self, field: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Run]:
         """A claim in other words, or under another condition; and what else in it is different."""
@@ -270,6 +294,11 @@ class Teller:
     @property
     def words(self) -> Words:
         return self.names.edition.words
+
+
+def _is_of_cell(change: Change) -> bool:
+    """Whether a change is about one cell, and not about all of a service."""
+    return change.kind is Kind.CELL and change.place.startswith("cell:")
 
 
 def _letters_lost(change: Change) -> Sequence[str]:

@@ -58,7 +58,7 @@ def _put(app: Sphinx, builder: Builder) -> None:
 
 #: A logo as wide as three of the sign in its place, for which the search field makes room.
 _LOGO_STYLE = (
-    ".brand .logo { width: auto; max-width: 6rem; height: 2rem; object-fit: contain; }\n"
+    ".brand .logo { width: auto; max-width: min(6rem, 14vw); height: 2rem; object-fit: contain; }\n"
     "@media (min-width: 64rem) { .site-search input { width: 6rem; } }\n"
 )
 

@@ -44,7 +44,7 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
             project.made[document] = before
             continue
         page = project.page(document)
-        made = project.made[document] = Made(inputs, f"{frame} {views.digest(page)}")
+        made = project.made[document] = Made(inputs, f"{frame} {views.digest((page, project.places(page)))}")
         if before and before.view == made.view:
             continue
         if address.kind == "duties":

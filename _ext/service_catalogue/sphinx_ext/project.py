@@ -7,6 +7,7 @@ import posixpath
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeGuard
+from urllib.parse import quote
 
 from markupsafe import Markup, escape
 from sphinx.application import Sphinx
@@ -16,6 +17,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 
 from service_catalogue import views
+from service_catalogue.problem import Location
 from service_catalogue.sphinx_ext.config import catalogue_of, data_folder, language_of
 from service_catalogue.sphinx_ext.render import Renderer
 from service_catalogue.views import shown
@@ -45,6 +47,14 @@ class Made(NamedTuple):
     written: Sequence[Sequence[int]] = ()
 
 
+class Correction(NamedTuple):
+    """A way to have something corrected."""
+
+    address: str
+    #: ``propose`` a change, or ``report`` an error.
+    way: str
+
+
 class Project:
     """A project that shows a catalogue. Kept by the domain, and never pickled."""
 
@@ -63,6 +73,7 @@ class Project:
         self.root = data_folder(app).parent
         self._kinds = config.catalogue_pages
         self._base = config.html_baseurl
+        self._forge: str = config.catalogue_edit_url
         #: The pages that are made from data.
         self.pages: dict[str, Address] = {}
         #: The documents with the names of pages, which stand in their place.
@@ -143,7 +154,9 @@ class Project:
             return Markup(f' href="{escape(self.href(document, link))}"') if self.reaches(link) else Markup()
 
         root = "../" * self.builder.get_target_uri(document).count("/")
-        return Renderer(self.edition, to, self.reaches, again=again, root=root, folders=self.builder.name == "dirhtml")
+        correction = functools.partial(self.correction, document)
+        folders = self.builder.name == "dirhtml"
+        return Renderer(self.edition, to, self.reaches, correction, again=again, root=root, folders=folders)
 
     def parts(self, view: View) -> tuple[Part[object], ...]:
         """The parts of a view, which are made once: to check it, for its digest, and to show it."""
@@ -159,12 +172,25 @@ class Project:
             html = Markup('<div lang="{}">{}</div>').format(self.edition.language, html)
         return html if self.own_theme else Markup('<div class="catalogue">{}</div>').format(html)
 
-    def edit_address(self, base: str, path: str, line: int = 0) -> str:
-        """Where the file ``path`` is edited; empty for a file that is not below the folder that holds the data."""
-        file = Path(path).resolve()
-        if not base or not path or not file.is_relative_to(self.root.resolve()):
-            return ""
-        return f"{base.rstrip('/')}/{file.relative_to(self.root.resolve()).as_posix()}" + (f"#L{line}" if line else "")
+    def places(self, page: Page) -> list[Location | None]:
+        """Where the parts of ``page`` are written, if anything on the site depends on it."""
+        return [page.at, *(part.at for part in page.walk())] if self._forge else []
+
+    def correction(self, document: str, at: Location | None, heading: str, anchor: str = "") -> Correction | None:
+        """Where what stands on the page ``document`` below ``heading``, and is written ``at``, can be corrected.
+
+        That is the line on the forge, where both are known, else a mail to the contact; ``None`` if there is neither.
+        """
+        root = self.root.resolve()
+        if self._forge and at and (file := Path(at.path).resolve()).is_relative_to(root):
+            line = f"#L{at.line}" if at.line else ""
+            return Correction(f"{self._forge.rstrip('/')}/{file.relative_to(root).as_posix()}{line}", "propose")
+        brand = self.edition.catalogue.identity.brand
+        if not (brand and brand.contact and brand.contact.mail):
+            return None
+        subject = f"{self.edition.plain(self.edition.catalogue.identity.name)}: {heading}"
+        body = self.absolute(self.builder.get_target_uri(document)) + (f"#{anchor}" if anchor else "")
+        return Correction(f"mailto:{brand.contact.mail}?subject={quote(subject)}&body={quote(body)}", "report")
 
 
 def html_builder(app: Sphinx) -> StandaloneHTMLBuilder:

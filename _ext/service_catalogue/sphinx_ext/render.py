@@ -92,6 +92,7 @@ class Renderer:
         edition: Edition,
         to: Callable[[Link | Download | None], Markup],
         reaches: Callable[[Link | Download | None], bool],
+        correction: Callable[..., object],
         *,
         again: bool = False,
         root: str = "",
@@ -104,6 +105,8 @@ class Renderer:
             # The attribute of a link; empty where its page does not exist.
             "to": to,
             "reaches": reaches,
+            # Where something can be corrected, by the place where it is written, its heading and its id; None if nowhere.
+            "correction": correction,
             # Whether another page shows the same with its ids.
             "again": again,
             # The way from the page to the root of the site, and whether a page is a folder there.

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from service_catalogue.problem import Location
 from service_catalogue.sphinx_ext import names
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.pages import shows_parts
@@ -135,7 +136,8 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             menu=_menu(project, FOOT_MENU, pagename),
             prevailing=next((item for item in alternates if item.language == edition.catalogue.identity.authoritative), None),
             data=_data_address(project, pagename, kind),
-            edit=_edit_address(app, project, pagename, page),
+            title=title,
+            at=_written_at(app, pagename, page),
             brand=brand(edition),
         ),
     }
@@ -203,12 +205,11 @@ def _data_address(project: Project, pagename: str, kind: str) -> str:
     return project.outside(pagename, f"{project.data_address.rstrip('/')}/{file}.json") if project.data_address else ""
 
 
-def _edit_address(app: Sphinx, project: Project, pagename: str, page: Page | None) -> str:
+def _written_at(app: Sphinx, pagename: str, page: Page | None) -> Location | None:
+    """Where a page is written: what it shows first, or its document."""
     if page:
-        return project.edit_address(app.config.catalogue_edit_url, page.at.path, page.at.line) if page.at else ""
-    if pagename in app.env.found_docs:
-        return project.edit_address(app.config.catalogue_edit_url, str(app.env.doc2path(pagename)))
-    return ""
+        return page.at
+    return Location(str(app.env.doc2path(pagename)), 0) if pagename in app.env.found_docs else None
 
 
 def _page_contents(page: Page) -> tuple[Heading, ...]:

@@ -118,14 +118,14 @@ def counts(edition: Edition, matrix: Matrix) -> CountLine | None:
         _count(matrix, party, main, edition.plain((found := edition.catalogue.party(party)).short or found.name))
         for party in matrix.parties
     )
-    return CountLine(edition.plain(main.word), tuple(count for count in each if count.count), _total(matrix))
+    return CountLine(edition.plain(main.word), tuple(count for count in each if count.count), total(matrix))
 
 
 def party_counts(edition: Edition, matrix: Matrix, party: str) -> CountLine:
     """How many cells ``party`` has each letter in."""
     named = edition.definite(edition.catalogue.party(party))
     each = (_count(matrix, party, letter, _before_count(edition, letter)) for letter in _in_order(edition, matrix))
-    return CountLine(named[:1].upper() + named[1:], tuple(count for count in each if count.count), _total(matrix))
+    return CountLine(named[:1].upper() + named[1:], tuple(count for count in each if count.count), total(matrix))
 
 
 def held_letters(edition: Edition, matrix: Matrix) -> tuple[tuple[str, str], ...]:
@@ -146,7 +146,8 @@ def _count(matrix: Matrix, party: str, letter: Letter, words: str) -> Count:
     return Count(words, letter.letter, matrix.parties.index(party), colour(matrix, party), count)
 
 
-def _total(matrix: Matrix) -> int:
+def total(matrix: Matrix) -> int:
+    """How many tasks there are for somebody, each place on the axes counted by itself."""
     return sum(
         any(cell.state is not State.NOT_APPLICABLE for cell in matrix.cells_at(row.task, values))
         for row in matrix.rows

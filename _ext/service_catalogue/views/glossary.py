@@ -6,6 +6,7 @@ import itertools
 from dataclasses import dataclass
 
 from service_catalogue.model.shared import Term
+from service_catalogue.problem import Location
 from service_catalogue.views.annotations import Mark, letter_marks
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
@@ -43,6 +44,7 @@ class TermView:
     former: tuple[str, ...] = ()
     #: That it is withdrawn.
     withdrawn: Withdrawn | None = None
+    at: Location | None = None
 
 
 @dataclass(frozen=True)
@@ -101,4 +103,5 @@ def term_view(edition: Edition, term: Term) -> TermView:
         ),
         former=tuple(itertools.chain.from_iterable(edition.former(("term", term.id)))),
         withdrawn=withdrawn_view(edition, term.withdrawn),
+        at=term.at,
     )

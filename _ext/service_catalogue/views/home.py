@@ -168,7 +168,7 @@ def services_page(edition: Edition, address: Address) -> Page:
 
 def _families(edition: Edition, services: Iterable[Service]) -> Iterator[Part[object]]:
     """The services family by family; those without one by the initial of their name."""
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[tuple[Service, Entry]]] = {}
     for service in services:
         name = edition.plain(service.name)
         family = edition.plain(service.family) if service.family else name[:1].upper()
@@ -177,6 +177,7 @@ def _families(edition: Edition, services: Iterable[Service]) -> Iterator[Part[ob
             Link(f"services/{service.id}"),
             edition.plain(service.motto) if service.motto else "",
         )
-        found.setdefault(family, []).append(entry)
-    for number, (family, entries) in enumerate(found.items(), 1):
-        yield LIST.part(tuple(entries), f"part.family.{number}", family)
+        found.setdefault(family, []).append((service, entry))
+    for number, (family, members) in enumerate(found.items(), 1):
+        entries = tuple(entry for _, entry in members)
+        yield LIST.part(entries, f"part.family.{number}", family, at=members[0][0].at)

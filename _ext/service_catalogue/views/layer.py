@@ -66,7 +66,8 @@ def layer_page(edition: Edition, address: Address) -> Page:
                 views = MatrixViews(edition, service, matrix)
                 found = in_matrix(views, layer.id, detailed=index < _DETAILED_SERVICES)
                 anchor = ".".join(filter(None, ("service", service.id, matrix.id)))
-                parts.append(LAYER_SERVICE.part(found, anchor, words("task.in", service=found.service)))
+                heading = words("task.in", service=found.service)
+                parts.append(LAYER_SERVICE.part(found, anchor, heading, at=matrix.at))
     if len(services) > SHOWN_SERVICES:
         parts.append(MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)))
     return Page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, Protocol, TypeGuard, TypeVar
 
 from service_catalogue.problem import Location
@@ -30,8 +30,16 @@ class Kind(Generic[C]):
 
     template: str
 
-    def part(self, content: C, anchor: str = "", heading: str = "", parts: tuple[Part[object], ...] = ()) -> Part[C]:
-        return Part(self, content, anchor, heading, parts)
+    def part(
+        self,
+        content: C,
+        anchor: str = "",
+        heading: str = "",
+        parts: tuple[Part[object], ...] = (),
+        *,
+        at: Location | None = None,
+    ) -> Part[C]:
+        return Part(self, content, anchor, heading, parts, at=at)
 
     def shows(self, part: Part[object]) -> TypeGuard[Part[C]]:
         """True if ``part`` is of this kind."""
@@ -54,6 +62,8 @@ class Part(Generic[C_co]):
     parts: tuple[Part[object], ...] = ()
     #: What is said beside the heading of a part that is folded until a reader opens it.
     fold: str = ""
+    #: Where what it shows is written; of several objects, the first one. No part of the view, for lines move where nothing else does.
+    at: Location | None = field(default=None, compare=False, repr=False)
 
     @property
     def template(self) -> str:
@@ -95,8 +105,8 @@ class Page:
     parts: tuple[Part[object], ...] = ()
     #: The way to it from the home page.
     trail: tuple[tuple[str, Link], ...] = ()
-    #: Where what it shows is written, for the link to the forge; of several objects, the first one.
-    at: Location | None = None
+    #: Where what it shows is written, as of a part.
+    at: Location | None = field(default=None, compare=False, repr=False)
 
     def walk(self) -> Iterator[Part[object]]:
         """Every part, in reading order."""

@@ -12,7 +12,7 @@ from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.views.annotations import DEPARTURES, NOTES, ServiceViews
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.page import Address, Page, Part
+from service_catalogue.views.page import Address, Page, Part, first_place
 from service_catalogue.views.parts import TERMS, Fact, TermEntry, approval, term_entry, title_of
 from service_catalogue.views.piece import Link, PieceKind, Rich, plain
 from service_catalogue.views.statements import STATEMENTS, section_view
@@ -84,11 +84,11 @@ def annotation_parts(
     views = ServiceViews(edition, service)
     if service.notes:
         notes = tuple(views.note(note, linker) for note in service.notes)
-        yield NOTES.part(notes, "part.notes", edition.words("matrix.notes"))
+        yield NOTES.part(notes, "part.notes", edition.words("matrix.notes"), at=first_place(service.notes))
     for kind, departures in (("tensions", service.tensions), ("exceptions", service.exceptions)):
         if departures:
             shown = tuple(views.departure(departure, departure_linker or linker) for departure in departures)
-            yield DEPARTURES.part(shown, f"part.{kind}", edition.words(f"service.{kind}"))
+            yield DEPARTURES.part(shown, f"part.{kind}", edition.words(f"service.{kind}"), at=first_place(departures))
 
 
 def section_part(edition: Edition, service: Service, section: Section, linker: Linker | None = None) -> Part[object]:
@@ -98,6 +98,7 @@ def section_part(edition: Edition, service: Service, section: Section, linker: L
         f"section.{section.id}",
         edition.plain(section.name),
         tuple(section_part(edition, service, inner, linker) for inner in section.sections),
+        at=section.at,
     )
 
 

@@ -15,7 +15,7 @@ from service_catalogue.views.controls import CountLine, party_counts
 from service_catalogue.views.duties import concerns, in_matrix
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.page import Address, Kind, Page, Part
+from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.parts import Entry, Fact, booklet_view, colour, title_of
 from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import annotation_parts, facts_of_source, lead, restatement, section_part
@@ -67,10 +67,10 @@ class PartCard:
     name: str
     link: Link
     colour: int
-    #: How many tasks it answers for, of how many; its other letters.
+    #: *Is accountable for*, how many tasks, of how many.
+    what: str
     main: str
     of: str
-    what: str
     places: tuple[PlaceOfPart, ...]
     counts: CountLine
 
@@ -107,7 +107,7 @@ def service_page(edition: Edition, address: Address) -> Page:
     parts: list[Part[object]] = [*withdrawn(edition, service.withdrawn), GLANCE.part(_head(edition, service, linker))]
     for matrix in service.all_matrices:
         views = MatrixViews(edition, service, matrix)
-        parts.append(MATRIX.part(views.view(linker), views.part_anchor, views.heading_on_page))
+        parts.append(MATRIX.part(views.view(linker), views.part_anchor, views.heading_on_page, at=matrix.at))
     parts += (_folded(edition, part) for part in annotation_parts(edition, service, linker, linker.mute()))
     about = [section for section in service.sections if _informs(section)]
     described = [section for section in service.sections if section not in about and not section.sections]
@@ -117,9 +117,10 @@ def service_page(edition: Edition, address: Address) -> Page:
     parts += [_terms(edition, service, section, linker) for section in service.sections if section.sections]
     cards = _cards(edition, service)
     if cards.cards or cards.others:
-        parts.append(PART_CARDS.part(cards, "part.parties", words("service.parties")))
+        parts.append(PART_CARDS.part(cards, "part.parties", words("service.parties"), at=first_place(service.all_matrices)))
     inner = tuple(section_part(edition, service, section, linker) for section in about)
-    parts.append(SOURCE.part(_source(edition, service), "part.source", words("service.source"), inner))
+    at = service.source.at if service.source else service.at
+    parts.append(SOURCE.part(_source(edition, service), "part.source", words("service.source"), inner, at=at))
     return Page(
         document=address.document,
         title=title_of(edition, service),
@@ -231,14 +232,15 @@ def _card(edition: Edition, service: Service, party: Party) -> Iterator[PartCard
         letter = edition.letter_with(views.scheme, Duty.ANSWERS_FOR) or edition.letter_with(views.scheme, Duty.DOES)
         line = party_counts(edition, matrix, party.id)
         main = next((count for count in line.counts if letter and count.letter == letter.letter), None)
+        what = main.words if main else (edition.plain(letter.predicate or letter.word) if letter else "")
         named = edition.part_of(party)
         yield PartCard(
             name=f"{named}: {views.title}" if matrix.name else named,
             link=Link(f"parties/{party.id}/{service.id}"),
             colour=colour(matrix, party.id),
+            what=f"{what[:1].upper()}{what[1:]}",
             main=str(main.count) if main else "0",
             of=edition.words("part.count", total=line.total),
-            what=main.words if main else (edition.plain(letter.predicate or letter.word) if letter else ""),
             places=tuple(_places(views, party.id, letter.letter)) if letter else (),
             counts=replace(line, counts=tuple(count for count in line.counts if count is not main)),
         )

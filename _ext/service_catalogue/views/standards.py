@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from service_catalogue.model.standard import Citing
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Address, Kind, Page
+from service_catalogue.views.page import Address, Kind, Page, first_place
 from service_catalogue.views.parts import Entry
 from service_catalogue.views.piece import Link, Reference, Rich
 
@@ -74,7 +74,10 @@ def standard_page(edition: Edition, address: Address) -> Page:
         heading=edition.pieces(cited, lambda term: False),
         kicker=words("standard.kicker"),
         description=words("standard.about", standard=cited),
-        parts=(STANDARD.part(intro), CLAUSES.part(clauses, "part.clauses", words("standard.clauses"))),
+        parts=(
+            STANDARD.part(intro),
+            CLAUSES.part(clauses, "part.clauses", words("standard.clauses"), at=first_place(standard.clauses)),
+        ),
         trail=((words("nav.glossary"), Link("glossary")),),
         at=standard.at,
     )

@@ -115,7 +115,8 @@ def task_page(edition: Edition, address: Address) -> Page:
                 found = allocation(views, task)
                 anchor = ".".join(filter(None, ("service", service.id, matrix.id)))
                 answers.append(Answer(found.service, Link(address.document, anchor), tuple(_answering(views, found)), found.own))
-                allocations.append(ALLOCATION.part(found, anchor, words("task.in", service=found.service)))
+                heading = words("task.in", service=found.service)
+                allocations.append(ALLOCATION.part(found, anchor, heading, at=matrix.row_of(task.id).at))
     parts: list[Part[object]] = [*withdrawn(edition, task.withdrawn)]
     if any(answer.sentences for answer in answers):
         parts.append(ANSWERS.part(tuple(answer for answer in answers if answer.sentences)))
@@ -230,4 +231,4 @@ def _groups_in(edition: Edition, parent: str | None) -> Iterator[Part[object]]:
             entries = tuple(Entry(edition.name(task.name), Link(f"tasks/{task.id}")) for task in tasks)
             inner = tuple(_groups_in(edition, group.id))
             if entries or inner:
-                yield LIST.part(entries, f"group.{group.id}", plain(edition.name(group.name)), inner)
+                yield LIST.part(entries, f"group.{group.id}", plain(edition.name(group.name)), inner, at=first_place(tasks))
