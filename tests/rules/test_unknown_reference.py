@@ -124,6 +124,42 @@ CASES = cases("""
 +               - {party: Customer!, may-do: [restore], on: [upper]}
 -   parties: [customer, provider]
 +   parties: [Customer!, provider]
+
+== a row that is misspelt hides what stands at it, and no more
+-     backup:
++     ⟦unknown-reference⟧bakcup:
+-     at: [what-1, ownership.lower]
++     at: [what-1, ⟦unknown-reference⟧ownership.lowr]
+
+== what extends a service without a matrix
+@ services/chair.yaml
++ id: chair
++ code: C1
++ name: {da: Stol, en: Chair}
++ provider: provider
+@ services/stool.yaml
++ id: stool
++ code: S1
++ name: {da: Skammel, en: Stool}
++ provider: provider
++ matrix: {extends: ⟦unknown-reference⟧chair}
+
+== a layer may be there, in what cannot be read
+@ layers.yaml
+-   - id: lower
++   - id: ⟦unreadable-file⟧'lower
+
+== an address may be there, in one of two matrices that cannot be read
+@ services/chair.yaml
++ id: chair
++ code: C1
++ name: {da: Stol, en: Chair}
++ provider: provider
++ matrices:
++   - {id: one, name: {da: En, en: One}, scheme: raci, parties: [customer, provider], cells: {restore: [I, AR]}}
++   - {id: two, name: {da: To, en: Two}, scheme: raci, parties: [customer, provider], cells: ⟦wrong-shape⟧[restore]}
++ tensions:
++   - {id: t1, at: [two.restore, one.restore], text: {da: Kilden siger to ting., en: The source says two things.}}
 """)
 
 

@@ -40,8 +40,8 @@ class Reader:
 
     problems: list[Problem] = field(default_factory=list)
     #: How many problems there are of each rule in each file.
-    _reported: Counter[tuple[str, str]] = field(default_factory=Counter, repr=False)
-    _readers: dict[Any, Callable[[Value, Location], Any]] = field(default_factory=dict, repr=False)
+    _reported: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _readers: dict[Any, Callable[[Value, Location], Any]] = field(default_factory=dict)
 
     def read(self, kind: Any, value: Value, at: Location | None = None) -> Any:
         """``value`` as ``kind``, or the empty value of ``kind`` after a report; ``at`` is where its key stands."""
