@@ -160,6 +160,15 @@ CASES = cases("""
 +   - {id: two, name: {da: To, en: Two}, scheme: raci, parties: [customer, provider], cells: ⟦wrong-shape⟧[restore]}
 + tensions:
 +   - {id: t1, at: [two.restore, one.restore], text: {da: Kilden siger to ting., en: The source says two things.}}
+
+== where an id is there twice, one of the two may be meant
+-       - id: ask-1
++       - id: ⟦duplicate-id⟧what-1
+
+== of a task too
+@ tasks.yaml
+-   - id: restore
++   - id: ⟦duplicate-id⟧backup
 """)
 
 
