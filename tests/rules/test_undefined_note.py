@@ -59,6 +59,16 @@ CASES = cases("""
 +   extends: desk
 +   cells:
 +     ownership: [AR ⟦undefined-note⟧9, I]
+
+== where one service cannot be looked at, the next is
+-       lower: [CI, AR]
++       lower: [CI ⟦undefined-note⟧9, AR]
+@ services/chair.yaml
++ id: chair
++ code: C1
++ name: {da: Stol, en: Chair}
++ provider: provider
++ matrix: {extends: ⟦unknown-reference⟧dsk}
 """)
 
 

@@ -169,6 +169,16 @@ CASES = cases("""
 @ tasks.yaml
 -   - id: restore
 +   - id: ⟦duplicate-id⟧backup
+
+== a layer that is misspelt on the axis, and not in the rows
+-   axes: {layer: [upper, lower]}
++   axes: {layer: [upper, ⟦unknown-reference⟧lowr]}
+
+== what an exception of the catalogue accepts
+@ catalogue.yaml
+- redirects: {}
++ exceptions:
++   - {rule: unused-task, at: [⟦unknown-reference⟧task:sleep], reason: {da: X, en: X}}
 """)
 
 
