@@ -1,8 +1,9 @@
 """An id that is referred to has to exist."""
 
 import pytest
+from service_catalogue.problem import Severity
 
-from tests.folders import assert_finds, cases, said
+from tests.folders import FIXTURES, assert_finds, cases, checked, copy, plant, said
 
 CASES = cases("""
 == the party that provides
@@ -215,3 +216,17 @@ def test_a_renamed_id_is_one_slip(tmp_path, file, old, new, message):
     assert len(messages) == 1
     assert messages[0].startswith(message)
     assert messages[0].endswith(" more place.") or messages[0].endswith(" more places.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("{plan: [basic, standard, premium]}", "{plan: [basic, standrd, premium]}", "No value on the axis has the id “standrd”."),
+        ("{plan: [basic, standard, premium]}", "{paln: [basic, standard, premium]}", "No axis has the id “paln”."),
+    ],
+)
+def test_an_axis_other_than_layers(tmp_path, old, new, message):
+    folder = copy(tmp_path, FIXTURES / "catalogues" / "plans-and-phases")
+    plant(folder, ("services/database.yaml", old, new))
+    (problem,) = (problem for problem in checked(folder).problems if problem.severity is Severity.ERROR)
+    assert problem.message["en"].startswith(message)
