@@ -451,6 +451,20 @@ def test_after_many_of_a_kind_it_is_said_once_that_there_are_more(tmp_path):
     assert [message.startswith("Here and after this place there are more errors") for message in messages[-2:]] == [False, True]
 
 
+def test_of_many_wrong_items_it_is_said_once_too(tmp_path):
+    items = ", ".join(["[]"] * (MAX_PROBLEMS + 3))
+    messages = said(tmp_path, (DESK, "layers: [upper], parties: [customer]", f"layers: [upper], parties: [{items}]"))
+    assert len(messages) == MAX_PROBLEMS + 1
+    assert messages[-1].startswith("Here and after this place there are more errors")
+
+
+def test_a_text_in_the_place_of_a_list_lacks_no_space(tmp_path):
+    claims = "              - {party: customer, answers-for: [backup], on: [lower]}\n"
+    claims += "              - {party: customer, may-do: [restore], on: [upper]}\n"
+    messages = said(tmp_path, (DESK, f"claims:\n{claims}", "claims: party:customer\n"))
+    assert messages[0] == "This has to be a list, not the text “party:customer”."
+
+
 def test_a_key_without_its_space_that_is_there_already_is_any_unknown_key(tmp_path):
     title, owner = "title: {da: Arket, en: The sheet}", "owner: {da: Ejeren, en: The owner}"
     block = f"source:\n  {title}\n  {owner}\n  date: 2025-11-30\n"
