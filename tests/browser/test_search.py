@@ -213,11 +213,11 @@ def test_without_javascript_the_page_says_so_and_shows_other_ways(visit, base: s
 # ---- What is found ---------------------------------------------------------------------------------------------------
 
 #: What the search reaches at the least, first and among the first three; each set of queries, both languages.
-LEAST = {"open": (0.92, 0.98), "unseen": (0.88, 0.97), "fresh": (0.88, 0.96)}
+LEAST = {"open": (0.92, 0.98), "unseen": (0.88, 0.97), "fresh": (0.88, 0.96), "held": (0.84, 0.86), "asked": (0.72, 0.92)}
 LEAST_IN_PASSING = {"open": (0.91, 0.97), "unseen": (0.89, 0.96), "fresh": (0.86, 0.95)}
 
 
-@pytest.mark.parametrize("name", queries.SETS)
+@pytest.mark.parametrize("name", LEAST)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_customers_find_what_answers_them(visit, language: str, name: str) -> None:
     page = visit().go(f"{language}/search.html")
@@ -234,7 +234,7 @@ def test_customers_find_it_among_services_that_mention_it_in_passing(browser: Br
         page = browser.new_page()
         page.goto(f"{site.folder.as_uri()}/{language}/search.html")
         for name, (first, third) in LEAST_IN_PASSING.items():
-            asked = queries.queries(name, language)
+            asked = queries.among_many(queries.queries(name, language))
             score = queries.score(asked, queries.ask(page, asked))
             assert score.first >= first, (language, name, score)
             assert score.third >= third, (language, name, score)
@@ -249,6 +249,10 @@ ANSWERED = {
         "kundens forpligtelser": "parties/customer/2a.html",
         "får jeg administratoradgang til databasen?": "services/2a.html#security-7",
         "hvad bliver jeg informeret om": "parties/customer/2a.html#informed",
+        "hvad skal jeg som kunde gøre på middleware?": "services/2a.html?party=customer&layer=middleware#part.matrix",
+        "må jeg bruge en tredjepartsleverandør?": "parties/third-party-supplier/2a.html",
+        "hvornår trådte ydelsen i kraft?": "services/2a.html#part.source",
+        "er det jeres eller vores server": "tasks/ownership.html",
         "opgaver hvor kunden rådspørges": "parties/customer/2a.html#consulted",
         "hvem ringer jeg til kl. 3 om natten": "services/2a.html#general-7",
         "bakcup": "tasks/backup.html",
@@ -260,6 +264,10 @@ ANSWERED = {
         "who is backing up the application": "services/2a.html#backup.applications.customer",
         "whom do I call at 3 a.m.?": "services/2a.html#general-7",
         "What am I informed about?": "parties/customer/2a.html#informed",
+        "what must I do on middleware": "services/2a.html?party=customer&layer=middleware#part.matrix",
+        "May I use a third-party supplier?": "parties/third-party-supplier/2a.html",
+        "When did the service come into force?": "services/2a.html#part.source",
+        "what is responsable": "glossary.html#responsible",
         "tasks where the customer is consulted": "parties/customer/2a.html#consulted",
         "what is the customer accountable for": "parties/customer/2a.html#accountable",
         "bakcup": "tasks/backup.html",
@@ -387,7 +395,7 @@ WANTED = {
         "what does middleware mean": "glossary.html#middleware",
         "problem management definition": "glossary.html#problem-management",
         "what's a server": "glossary.html#server",
-        "operationel tests": "tasks/operational-test.html",
+        "operationel tests": "glossary.html#operational-test",
         "who handles problem managment": "tasks/problem-management.html",
         "who deals with backups": "tasks/backup.html",
     },
@@ -551,7 +559,7 @@ def test_on_a_phone_the_key_slash_goes_to_the_page_of_the_search(visit, base: st
 # ---- How it is delivered ---------------------------------------------------------------------------------------------
 
 #: Bytes, as they are sent, of the scripts until the first result.
-MOST_BYTES = 70_000
+MOST_BYTES = 62_000
 
 
 @pytest.mark.parametrize("every", [90, pytest.param(12, marks=pytest.mark.long)])

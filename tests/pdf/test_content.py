@@ -69,8 +69,8 @@ def test_a_booklet_stands_alone(addressed: Path, language: str) -> None:
     assert prevails == (language == "en")
     assert f"https://example.org/katalog/{language}/services/2a.html" in [figure.alt for figure in root.all("Figure")]
     for words in {
-        "da": ("ikke oplyst", "har ikke godkendt gengivelsen"),
-        "en": ("not stated", "has not approved the restatement"),
+        "da": ("Kilden oplyser ikke: dokumentets dato, ", "har ikke godkendt gengivelsen"),
+        "en": ("The source does not state: date of the document, ", "has not approved the restatement"),
     }[language]:
         assert words in root.text
 

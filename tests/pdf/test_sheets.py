@@ -19,7 +19,7 @@ PIECE = {"w", "em", "lang", "to", "url", "term"}
 SHAPES = {
     "service": "accountability code departures duties facts in-whole kicker label layers logo matrices motto name notes notice "
     "permalink prevails qr running sections summary terms",
-    "facts": "known not-stated unknown",
+    "facts": "known not-stated",
     "facts.known": "name value",
     "layers": "name shares words",
     "layers.shares": "count name party",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -13,8 +14,9 @@ from tests import built
 
 FOLDER = Path(__file__).parent / "queries"
 #: ``open`` is looked at while the search is tuned. ``unseen`` was written after that and read since; ``fresh`` was written
-#: later still, without sight of index or engine: of this only totals.
-SETS = ("open", "unseen", "fresh")
+#: later still, without sight of index or engine: of this only totals. So was ``held``, last of all. ``asked`` are the 25 questions that
+#: every catalogue has to answer among the first three: who, must I, may I, when and on which terms, and what is not stated.
+SETS = ("open", "unseen", "fresh", "held", "asked")
 
 
 class Query(NamedTuple):
@@ -45,6 +47,23 @@ def queries(name: str, language: str) -> list[Query]:
     ]
 
 
+def among_many(asked: Iterable[Query]) -> list[Query]:
+    """The same where each of many services has a list of its own: a question that names none is answered by where all of them are."""
+    return [query._replace(answers=query.answers | set(map(_of_all, query.answers))) for query in asked]
+
+
+def _of_all(address: str) -> str:
+    """Where the lists of all services are, for the ``address`` of one."""
+    for own, of_all in (
+        (r"(parties/[^/]+)/[^/]+\.html.*", r"\1.html#part.services"),
+        (r"services/.*&layer=(.*)#.*", r"layers/\1.html"),
+        (r"services/.*#part\.(?:source|tensions|exceptions)", "services/index.html"),
+    ):
+        if found := re.fullmatch(own, address):
+            return found.expand(of_all)
+    return address
+
+
 def without_search_words(target: Path) -> Path:
     """A copy of the project, of its data and its prose, without any search words."""
     project = built.copy_project(target)
@@ -66,6 +85,7 @@ def address(place: str) -> str:
         "statement": f"services/{service}.html#{inner}",
         "cell": f"services/{service}.html#{inner}",
         "note": f"services/{service}.html#note.{inner}",
+        "list": f"services/{service}.html?{'&'.join(map('='.join, zip(('party', 'layer'), inner.split('.'), strict=False)))}#part.matrix",
         "page": f"{id}.html",
         "section": id.replace("#", ".html#"),
     }[kind]

@@ -54,6 +54,36 @@ test("an everyday word means the field's, alone or with the one after it", () =>
   assert.ok(!en.read("constructor").tokens[0].means.has("constructor"));
 });
 
+test("an everyday word whose stem names something else in the catalogue counts as it is written", () => {
+  assert.ok(en.read("the operator").tokens[0].means.has("provid"));
+  assert.ok(en.read("the operators").tokens[0].means.has("provid"));
+  assert.ok(!en.read("the operations").tokens[0].means.has("provid"));
+});
+
+test("a long word with one wrong letter is told if no other word is as near", () => {
+  assert.ok(en.read("aplication").tokens[0].means.get("applic") > 0.9);
+  assert.ok(en.read("bakup ").tokens[0].means.get("backup") < 0.9, "a short one is less sure");
+});
+
+test("a question is about time if it begins so", () => {
+  assert.ok(en.read("when are patches deployed").timing);
+  assert.ok(da.read("hvor tit får vi en rapport").timing);
+  assert.ok(!en.read("who is told when patches fail").timing);
+});
+
+test("compounds are looked for where a word is not known, or still being typed", () => {
+  const means = (question) => [...da.read(question).tokens[0].means.keys()];
+  assert.deepEqual(means("backup?").filter((key) => key.startsWith("backup") && key !== "backup"), []);
+  assert.ok(means("middlewa").includes(da.cut("middleware")));
+});
+
+test("what a party has on a layer is answered as a whole, and no cell beside it", async () => {
+  const { results } = await en.find("what must I do on middleware");
+  assert.equal((await en.show(results.slice(0, 1)))[0].title, "Customer in 2A Platform operations: Middleware");
+  assert.ok(!results.some(({ kind }) => kind === "cell"));
+  assert.equal((await first(en, "who restores middleware")).kind, "cell");
+});
+
 test("the genitive of a short name is that of the name", () => {
   assert.deepEqual(meant(da, "statens its opgaver").slice(0, 2), ["stat", "it"]);
 });

@@ -35,8 +35,10 @@ def test_what_is_found_kind_by_kind(found):
             for part in ("letter.raci.A", "responsible", "letter.raci.C", "letter.raci.I")
         ),
         ("duties", "parties/customer/desk.html#rights"),
+        *(("duties", f"services/desk.html?party=customer&layer={layer}#part.matrix") for layer in ("upper", "lower")),
         ("duties", "parties/provider/desk.html"),
         *(("duties", f"parties/provider/desk.html#{part}") for part in ("letter.raci.A", "responsible", "letter.raci.I")),
+        *(("duties", f"services/desk.html?party=provider&layer={layer}#part.matrix") for layer in ("upper", "lower")),
         ("section", "about.html#who"),
         ("editing", "editors/how.html#how"),
     ]
@@ -89,7 +91,22 @@ def test_a_party_and_a_letter_are_found_by_both_and_show_each_cell_with_what_bel
     )
     assert "Backup" not in told.text, "the tasks have cells of their own"
     assert set(told.facets) == {"service:desk", "party:customer"}
-    assert found["parties/customer/desk.html#responsible"].about == ("party:customer", "term:responsible")
+    assert found["parties/customer/desk.html#responsible"].about == ("party:customer",)
+
+
+def test_a_party_and_a_layer_are_found_by_both_and_show_what_it_has_there_by_letters(found):
+    told = found["services/desk.html?party=customer&layer=lower#part.matrix"]
+    assert told.title == "Customer in D1 Desk: Lower layer"
+    assert told.names == ("Customer Lower layer",)
+    assert (
+        told.shown == "Consulted and informed: Ownership (The source says two things: t1). Informed: Backup (Note 1; Departure 2)"
+    )
+    assert told.about == ("party:customer", "layer:lower")
+
+
+def test_a_party_without_a_column_is_found_with_all_that_is_said_of_it():
+    (told,) = [entry for entry in found_in(PLATFORM) if entry.address.startswith("parties/third-party-supplier/")]
+    assert told.shown.startswith("The customer or its third-party supplier ")
 
 
 def test_a_statement_shows_that_the_source_says_something_else_too(found):

@@ -9,6 +9,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.search import index
 from service_catalogue.search.entries import Passage, entries
 from service_catalogue.search.entry import Entry
+from service_catalogue.search.keys import everyday_words
 from service_catalogue.search.numbers import numbered
 from service_catalogue.search.words import Stemmer
 from service_catalogue.views.edition import Edition
@@ -124,7 +125,7 @@ def test_words_of_another_language_are_not_taken_for_ones_own():
 )
 def test_everyday_words_lead_to_the_words_and_names_of_the_field_that_the_catalogue_has(groups, found):
     keys, phrases = {"backup": {1: 5}, "restor": {2: 5}}, {"=servic desk": {3: 63}}
-    assert index._everyday(groups, keys, phrases, Stemmer("en")) == found
+    assert everyday_words(groups, keys, phrases, Stemmer("en")) == found
 
 
 def test_what_is_about_a_task_is_kept_by_its_number(small):
@@ -156,7 +157,7 @@ def test_entries_and_answers_stand_in_their_order(small):
     shown = [item for part in range(len(data["index"]["entries"])) for item in data[f"entries-{part}"].items()]
     assert [(int(number), entry[2]) for number, entry in shown] == [(number, entry.address) for number, entry in found.items()]
     assert list(found) == sorted(found)
-    ((number, (title, address, ((_, places, parties, says, rows),))),) = data["answers-0"].items()
+    ((number, (title, address, ((_, places, parties, says, rows),), lists)),) = data["answers-0"].items()
     assert found[int(number)].name == "service:desk"
     assert (title, address) == ("D1 Desk", "services/desk.html")
     assert [place[:2] for place in places] == [["upper", "Upper layer"], ["lower", "Lower layer"]]
@@ -164,6 +165,37 @@ def test_entries_and_answers_stand_in_their_order(small):
     backup = next(row for row in rows if row[1] == "backup")
     assert found[backup[0]].address == "tasks/backup.html"
     assert says[backup[3][1]][0].startswith("Customer: ")
+    source = next(number for number, entry in found.items() if entry.address == "services/desk.html#part.source")
+    assert lists[str(source)] == source, "the one service's own"
+
+
+def test_what_each_of_several_services_has_is_found_once_and_each_has_its_own(tmp_path):
+    catalogue = check(many_services(tmp_path, 3)).catalogue
+    data = read(index.files(Edition(catalogue, "en"), {}))
+    shown = {int(number): entry for name, part in data.items() if name.startswith("entries-") for number, entry in part.items()}
+    party = next(number for number, entry in shown.items() if entry[2] == "parties/customer.html")
+    bound = postings(data, f"&{party}")
+    assert {shown[number][2] for number in bound if bound[number] == 63} == {"parties/customer.html#part.services"}
+    (informed,) = [number for number in bound if shown[number][0] == "Customer: is informed of"]
+    assert shown[informed][1] == f"In {len(catalogue.services)} services"
+    own = {
+        shown[number][2]: lists
+        for name, part in data.items()
+        if name.startswith("answers-")
+        for number, (_, _, _, lists) in ((int(number), answer) for number, answer in part.items())
+    }
+    assert {address: shown[lists[str(informed)]][2] for address, lists in own.items()} == {
+        f"services/{service.id}.html": f"parties/customer/{service.id}.html#informed" for service in catalogue.services
+    }
+    held = {
+        number
+        for name, part in data.items()
+        if name.startswith("keys-")
+        for key in part
+        if key[0] not in "@"
+        for number in postings(data, key)
+    }
+    assert not held & {lists[str(informed)] for lists in own.values()}, "by no word of their own"
 
 
 def test_the_same_data_give_the_same_bytes():

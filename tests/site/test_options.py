@@ -97,6 +97,7 @@ def test_each_part_links_to_the_line_where_it_is_written(addressed: Site) -> Non
         "tasks/backup.html#service.2a": "    backup:",
         "tasks/index.html#group.security": "  - id: patch-management",
         "layers/middleware.html#service.2a": "  scheme: raci",
+        "parties/customer/2a.html#accountable": "  scheme: raci",
         "glossary.html#backup": "  - id: backup",
         "glossary.html#layer": "  - id: layer",
     }

@@ -150,7 +150,12 @@ class _Exporter:
             "withdrawn": service.withdrawn and {"on": _day(service.withdrawn.on), "reason": self._text(service.withdrawn.reason)},
             "approver": self._text(service.approver),
             "source": source
-            and {"title": self._text(source.title), "owner": self._text(source.owner), "date": _day(source.date)},
+            and {
+                "title": self._text(source.title),
+                "owner": self._text(source.owner),
+                "date": _day(source.date),
+                "not-stated": [self._text(topic) for topic in source.not_stated],
+            },
             "changed": _day(service.changed),
             "sections": [{"id": section.id, "name": self._text(section.name)} for section in service.all_sections],
             "statements": [

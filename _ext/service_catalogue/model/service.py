@@ -42,6 +42,8 @@ class Document:
     title: Localized
     owner: Localized
     date: Day | None = None
+    #: What readers ask for and it does not say, in a few words each.
+    not_stated: tuple[Localized, ...] = ()
     at: Location = field(compare=False, repr=False)
 
 

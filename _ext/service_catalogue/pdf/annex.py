@@ -20,7 +20,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page
 from service_catalogue.views.parts import TERMS, approval, title_of
 from service_catalogue.views.piece import Piece, PieceKind, Rich, plain
-from service_catalogue.views.service import facts_of_source, restatement
+from service_catalogue.views.service import facts_of_source, not_stated, restatement
 from service_catalogue.views.table import MATRIX
 from service_catalogue.yaml.values import Scalar
 
@@ -200,7 +200,7 @@ class _Side:
             for party in self.edition.catalogue.parties
             if in_matrix(self.service, party.id)
         ]
-        unstated = [said(fact.label) for fact in facts_of_source(self.edition, self.service) if not fact.value]
+        unstated = [said(name) for name in not_stated(facts_of_source(self.edition, self.service))]
         places = [(place.name, duty) for each in found for place in each.open for duty in place.duties]
         agreed = [self.encoder.joined([*([self._text(name)] if name else []), duty.task], ": ") for name, duty in places]
         unnamed = list(dict.fromkeys(one.id for each in found for one in each.unnamed))

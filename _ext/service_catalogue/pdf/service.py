@@ -14,7 +14,7 @@ from service_catalogue.views.legend import LegendEntry
 from service_catalogue.views.page import Address, Page, Part
 from service_catalogue.views.parts import TERMS, Fact, TermEntry
 from service_catalogue.views.piece import Link, Reference
-from service_catalogue.views.service import Glance, booklet_page, facts_of_source, glance, restatement
+from service_catalogue.views.service import Glance, booklet_page, facts_of_source, glance, not_stated, restatement
 from service_catalogue.views.stack import LayerShares, service_shares
 from service_catalogue.views.statements import STATEMENTS, ClaimView, SectionView, StatementView
 from service_catalogue.views.table import MATRIX
@@ -107,14 +107,14 @@ def _facts(edition: Edition, service: Service, glance: Glance) -> Iterator[Fact]
 
 
 def facts(encoder: Encoder, shown: Iterable[Fact]) -> Fields:
-    """What is known, each with its name, and the names of what is not stated."""
+    """What is known, each with its name, and a sentence that says what is not stated."""
     shown = list(shown)
+    missing = not_stated(shown)
     return {
         "known": [
             {"name": encoder.said(fact.label), "value": encoder.rich(fact.value, fact.link)} for fact in shown if fact.value
         ],
-        "not-stated": encoder.words("not-stated"),
-        "unknown": [encoder.said(fact.label) for fact in shown if not fact.value],
+        "not-stated": encoder.words("source.missing", facts=encoder.edition.words.list(missing)) if missing else "",
     }
 
 

@@ -33,6 +33,8 @@ class Counted(NamedTuple):
     counts: tuple[Mapping[str, int], ...]
     #: What it is called by, as stems, and how sure that is.
     phrases: Mapping[str, int]
+    #: The lists of all services that it is one of, as its name, its title and its address.
+    group: tuple[str, str, str] | None = None
 
 
 def counted(entry: Entry, stemmer: Stemmer) -> Counted:
@@ -48,6 +50,7 @@ def counted(entry: Entry, stemmer: Stemmer) -> Counted:
         entry.facets,
         tuple(Counter(_stems(entry, field, stemmer)) for field in FIELDS),
         _phrases(entry, stemmer),
+        entry.group,
     )
 
 

@@ -1,14 +1,15 @@
-"""What binds a party in a service, and what it may, as entries: one for the page, and one for each of its parts."""
+"""What binds a party in a service, and what it may, as entries: for the page, for each of its parts, and for each layer."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Party
-from service_catalogue.search.entry import Entry, telling
+from service_catalogue.model.shared import Layer, Party
+from service_catalogue.search.entry import Entry, Group, telling
 from service_catalogue.search.marks import in_brackets
-from service_catalogue.views.duties import Duties, LetterDuties, Said, concerns, duties
+from service_catalogue.views.duties import Duties, LetterDuties, Said, concerns, duties, in_matrix
 from service_catalogue.views.duty import Duty, PlaceDuties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.parts import title_of
@@ -22,73 +23,124 @@ def duty_entries(edition: Edition, service: Service) -> Iterator[Entry]:
     """The entries of each party that ``service`` binds; the tasks are shown, and not searched: for these there are cells."""
     for party in edition.catalogue.parties:
         if concerns(service, party.id) and not (found := duties(edition, service, party)).is_empty:
-            yield from _of_party(edition, service, party, found)
+            yield from _Maker(edition, service, party).entries(found)
 
 
-def _of_party(edition: Edition, service: Service, party: Party, found: Duties) -> Iterator[Entry]:
-    words, name = edition.words, edition.plain(party.name)
-    address = f"parties/{party.id}/{service.id}.html"
-    facets = (f"service:{service.id}", f"party:{party.id}")
-    title = words("duties.title", party=name, service=title_of(edition, service))
-    about = words("duties.about", party=edition.definite(party), service=title_of(edition, service))
-    duty_words = words.own("search.duty-words")
+class _Maker:
+    def __init__(self, edition: Edition, service: Service, party: Party) -> None:
+        self.edition = edition
+        self.service = service
+        self.party = party
+        self.name = edition.plain(party.name)
+        self.title = edition.words("duties.title", party=self.name, service=title_of(edition, service))
+        self.duty_words = edition.words.own("search.duty-words")
 
-    yield Entry(
-        kind="duties",
-        name=f"duties:{service.id}.{party.id}",
-        title=title,
-        text="",
-        shown=about,
-        address=address,
-        also=(name, duty_words),
-        about=(f"party:{party.id}",),
-        facets=facets,
-    )
-    for each in found.letters:
-        term = edition.catalogue.objects["term"].get(each.anchor)
-        yield Entry(
-            kind="duties",
-            name="",
-            title=f"{title}: {each.heading[:1].lower()}{each.heading[1:]}",
-            text="",
-            shown=_letter_shown(edition, each),
-            address=f"{address}#{each.anchor}",
-            names=(f"{name} {each.letter.word}",),
-            also=(duty_words, telling(edition, each.heading), *(term.written(edition.language) if term else ())),
-            context=edition.plain(term.definition) if term else "",
-            about=(f"party:{party.id}", *((f"term:{term.id}",) if term else ())),
-            facets=facets,
+    def entries(self, found: Duties) -> Iterator[Entry]:
+        words = self.edition.words
+        everything = functools.partial(
+            self._entry, "", self.title, heading=words("party.services"), also=(self.name, self.duty_words)
         )
-    for key, said in (("promised", found.promised), ("rights", found.rights)):
-        if said:
-            yield Entry(
-                kind="duties",
-                name="",
-                title=f"{title}: {words(f'duties.{key}')}",
-                text="",
-                shown=_said_shown(edition, said),
-                address=f"{address}#{key}",
-                names=(name,),
-                also=(words.own(f"search.{key}-words"),),
-                context=words(f"duties.{key}"),
-                about=(f"party:{party.id}",),
-                facets=facets,
-            )
+        if not in_matrix(self.service, self.party.id):
+            yield everything(_said_shown(self.edition, (*found.promised, *found.rights, *found.mentions)))
+            return
+        yield everything(
+            words("duties.about", party=self.edition.definite(self.party), service=title_of(self.edition, self.service))
+        )
+        for each in found.letters:
+            yield self._of_letter(each)
+        for key, held in (("promised", found.promised), ("rights", found.rights)):
+            if held:
+                heading = words(f"duties.{key}")
+                yield self._entry(
+                    key,
+                    f"{self.title}: {heading}",
+                    _said_shown(self.edition, held),
+                    heading,
+                    names=(self.name,),
+                    also=(words.own(f"search.{key}-words"),),
+                    context=heading,
+                )
+        layers = {self.edition.plain(layer.name): layer for layer in self.edition.catalogue.layers}
+        for place in found.held:
+            if place.name in layers:
+                yield self._on_layer(place, layers[place.name])
+
+    def _of_letter(self, found: LetterDuties) -> Entry:
+        """Where the party has a letter: *2 cells of the matrix. Middleware: Backup (Note 5)*."""
+        edition = self.edition
+        term = edition.catalogue.objects["term"].get(found.anchor)
+        heading = f"{found.heading[:1].lower()}{found.heading[1:]}"
+        count = edition.words("duties.count", count=found.count)
+        places = (
+            f"{place.name}: {told}" if place.name else told for place in found.places for told in [_tasks(edition, place.duties)]
+        )
+        return self._entry(
+            found.anchor,
+            f"{self.title}: {heading}",
+            _beginning(". ".join((*((count,) if found.count else ()), *places))),
+            heading,
+            names=(f"{self.name} {found.letter.word}",),
+            also=(self.duty_words, telling(edition, found.heading), *(term.written(edition.language) if term else ())),
+            context=edition.plain(term.definition) if term else "",
+        )
+
+    def _on_layer(self, place: PlaceDuties, layer: Layer) -> Entry:
+        """What the party has on a layer: *Informed: Backup (Note 5), Restore (Note 5). Accountable: Licences*."""
+        edition = self.edition
+        by_words: dict[str, list[Duty]] = {}
+        for duty in place.duties:
+            by_words.setdefault(duty.cell.words, []).append(duty)
+        letters = dict.fromkeys(letter.word for duty in place.duties for letter in duty.cell.letters)
+        query = f"party={self.party.id}&layer={layer.id}"
+        return self._entry(
+            f"on.{layer.id}",
+            f"{self.title}: {place.name}",
+            _beginning(". ".join(f"{words}: {_tasks(edition, held)}" for words, held in by_words.items())),
+            place.name,
+            names=(f"{self.name} {place.name}",),
+            also=(self.duty_words, *letters),
+            about=(f"layer:{layer.id}",),
+            address=f"services/{self.service.id}.html?{query}#part.matrix",
+            everywhere=f"layers/{layer.id}.html",
+        )
+
+    def _entry(
+        self,
+        part: str,
+        title: str,
+        shown: str,
+        heading: str,
+        *,
+        names: tuple[str, ...] = (),
+        also: tuple[str, ...] = (),
+        context: str = "",
+        about: tuple[str, ...] = (),
+        address: str = "",
+        everywhere: str = "",
+    ) -> Entry:
+        """The entry of a ``part`` of the party's page, or of another ``address``, which for all services stands ``everywhere``."""
+        party, service = self.party.id, self.service.id
+        return Entry(
+            kind="duties",
+            name=f"duties:{service}.{party}.{part}",
+            title=title,
+            text="",
+            shown=shown,
+            address=address or f"parties/{party}/{service}.html{f'#{part}' if part else ''}",
+            names=names,
+            also=also,
+            context=context,
+            about=(f"party:{party}", *about),
+            facets=(f"service:{service}", f"party:{party}", *about),
+            group=Group(f"duties:{party}.{part}", f"{self.name}: {heading}", everywhere or f"parties/{party}.html#part.services"),
+        )
 
 
-def _letter_shown(edition: Edition, found: LetterDuties) -> str:
-    """In how many cells, and which, each with its notes and departures: *2 cells of the matrix. Middleware: Backup (Note 5)*."""
-    count = edition.words("duties.count", count=found.count)
-    return _beginning(". ".join((*((count,) if found.count else ()), *(_place(edition, place) for place in found.places))))
-
-
-def _place(edition: Edition, place: PlaceDuties) -> str:
-    tasks = ", ".join(_duty(edition, duty) for duty in place.duties)
-    return f"{place.name}: {tasks}" if place.name else tasks
-
-
-def _duty(edition: Edition, duty: Duty) -> str:
-    return plain(duty.task) + in_brackets(edition, (*duty.own, *duty.cell.notes, *duty.cell.departures))
+def _tasks(edition: Edition, held: Iterable[Duty]) -> str:
+    """The tasks of cells, each with its notes and departures."""
+    return ", ".join(
+        plain(duty.task) + in_brackets(edition, (*duty.own, *duty.cell.notes, *duty.cell.departures)) for duty in held
+    )
 
 
 def _said_shown(edition: Edition, said: Iterable[Said]) -> str:

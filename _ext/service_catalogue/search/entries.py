@@ -7,17 +7,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from service_catalogue.model.service import Service
 from service_catalogue.model.standard import Citing
-from service_catalogue.model.statement import Statement
-from service_catalogue.search.duties import duty_entries
-from service_catalogue.search.entry import KINDS, Entry, telling
-from service_catalogue.search.marks import in_brackets
-from service_catalogue.views.annotations import ServiceViews
+from service_catalogue.search.entry import KINDS, Entry, in_others, mentions, sought
+from service_catalogue.search.in_service import entries_in
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.parts import Fact, title_of, uses
-from service_catalogue.views.piece import plain
-from service_catalogue.views.service import facts_of_source
+from service_catalogue.views.parts import title_of, uses
 
 #: Where the prose for those who keep the catalogue begins: customers look for it least.
 _EDITING = ("editors", "developers")
@@ -50,30 +44,6 @@ def entries_of_all(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> 
     yield from _passages(edition, prose)
 
 
-def entries_in(edition: Edition, service: Service) -> Iterator[Entry]:
-    """What is in a service: made from its inputs and nothing else."""
-    yield from _statements(edition, service)
-    yield from _notes(edition, service)
-    yield _source(edition, service)
-    yield from _departures(edition, service)
-    yield from duty_entries(edition, service)
-
-
-def _sought(edition: Edition, name: str) -> tuple[str, ...]:
-    return edition.catalogue.search_words_for(name, edition.language)
-
-
-def _in_others(edition: Edition, kind: str, id: str) -> tuple[str, ...]:
-    """The names of an object in the other languages."""
-    name = edition.catalogue.by_kind[kind][id].name
-    return tuple(name[other] for other in edition.others if other in name)
-
-
-def _mentions(edition: Edition, *texts: str) -> tuple[str, ...]:
-    """The terms in ``texts``."""
-    return tuple(f"term:{id}" for id in dict.fromkeys(itertools.chain.from_iterable(map(edition.terms_in, texts))))
-
-
 def _clauses(edition: Edition, citing: Citing) -> Iterator[str]:
     """What standards call the same."""
     cited = (edition.catalogue.cited[reference].clause for reference in citing.standards)
@@ -93,51 +63,11 @@ def _services(edition: Edition) -> Iterator[Entry]:
             text=motto,
             address=f"services/{service.id}.html",
             names=(service.code, edition.plain(service.name)),
-            also=(title, *_in_others(edition, "service", service.id)),
-            sought=_sought(edition, name),
+            also=(title, *in_others(edition, "service", service.id)),
+            sought=sought(edition, name),
             context=" ".join((summary, edition.plain(service.family) if service.family else "")),
             facets=(name,),
         )
-
-
-def _source(edition: Edition, service: Service) -> Entry:
-    """What is stated of a service itself, and what is not: its version, its dates, who has approved it."""
-    words = edition.words
-    facts = [(fact.label, _said(fact) or words("not-stated")) for fact in facts_of_source(edition, service)]
-    return Entry(
-        kind="stated",
-        name="",
-        title=f"{title_of(edition, service)}: {words('service.source')}",
-        text="",
-        shown=" · ".join(f"{label}: {value}" for label, value in facts),
-        address=f"services/{service.id}.html#part.source",
-        also=tuple(telling(edition, name) for name in (words("service.source"), *(label for label, _ in facts))),
-        sought=(words.own("search.status-words"),),
-        context=title_of(edition, service),
-        facets=(f"service:{service.id}",),
-    )
-
-
-def _said(fact: Fact) -> str:
-    return fact.value if isinstance(fact.value, str) else plain(fact.value)
-
-
-def _departures(edition: Edition, service: Service) -> Iterator[Entry]:
-    """Where the source of a service says two things, and where it departs from a rule: each list as a whole."""
-    views = ServiceViews(edition, service)
-    for kind, found in (("tensions", service.tensions), ("exceptions", service.exceptions)):
-        if found:
-            yield Entry(
-                kind="stated",
-                name="",
-                title=f"{title_of(edition, service)}: {edition.words(f'service.{kind}')}",
-                text="",
-                shown=edition.words.list([views.departure_mark(departure).label for departure in found]),
-                address=f"services/{service.id}.html#part.{kind}",
-                also=(telling(edition, edition.words(f"service.{kind}")),),
-                context=title_of(edition, service),
-                facets=(f"service:{service.id}",),
-            )
 
 
 def _tasks(edition: Edition) -> Iterator[Entry]:
@@ -156,9 +86,10 @@ def _tasks(edition: Edition) -> Iterator[Entry]:
             text=edition.plain(task.description) if task.description else "",
             address=f"tasks/{task.id}.html",
             names=(title,),
-            also=(*_unqualified(edition, title), *_in_others(edition, "task", task.id)),
-            sought=_sought(edition, name),
-            about=_mentions(edition, title),
+            also=(*_unqualified(edition, title), *in_others(edition, "task", task.id), *_forms(edition, title)),
+            sought=sought(edition, name),
+            context=_defined(edition, title),
+            about=mentions(edition, title),
             facets=(
                 *(f"service:{service.id}" for service in services),
                 *(f"layer:{layer}" for layer in layers),
@@ -184,12 +115,27 @@ def _layers_and_parties(edition: Edition) -> Iterator[Entry]:
                 also=(
                     *((edition.plain(short),) if short else ()),
                     *_halves(edition, title),
-                    *_in_others(edition, kind, thing.id),
+                    *in_others(edition, kind, thing.id),
                 ),
-                sought=(*_sought(edition, name), *(_pronouns(edition, thing.id) if kind == "party" else ())),
-                about=(f"term:{thing.term}",) if thing.term else _mentions(edition, title),
+                sought=(*sought(edition, name), *(_pronouns(edition, thing.id) if kind == "party" else ())),
+                about=(f"term:{thing.term}",) if thing.term else mentions(edition, title),
                 facets=(name,),
             )
+
+
+def _forms(edition: Edition, title: str) -> tuple[str, ...]:
+    """What the glossary calls the thing of this name, in other forms and by other words."""
+    names = {title.casefold(), *(name.casefold() for name in _unqualified(edition, title))}
+    terms = (edition.catalogue.term(name.removeprefix("term:")) for name in mentions(edition, title))
+    return tuple(
+        form for term in terms if edition.plain(term.name).casefold() in names for form in term.written(edition.language)
+    )
+
+
+def _defined(edition: Edition, title: str) -> str:
+    """How the glossary defines what the ``title`` names."""
+    terms = (edition.catalogue.term(name.removeprefix("term:")) for name in mentions(edition, title))
+    return " ".join(edition.plain(term.definition) for term in terms)
 
 
 def _pronouns(edition: Edition, party: str) -> tuple[str, ...]:
@@ -227,9 +173,9 @@ def _terms(edition: Edition) -> Iterator[Entry]:
             address=f"glossary.html#{term.id}",
             names=(title,),
             also=tuple(dict.fromkeys(word for language in languages for word in term.written(language) if word != title)),
-            sought=_sought(edition, name),
+            sought=sought(edition, name),
             context=" ".join(_clauses(edition, term)),
-            about=tuple(other for other in _mentions(edition, definition) if other != name),
+            about=tuple(other for other in mentions(edition, definition) if other != name),
         )
 
 
@@ -247,56 +193,6 @@ def _standards(edition: Edition) -> Iterator[Entry]:
         )
 
 
-def _statements(edition: Edition, service: Service) -> Iterator[Entry]:
-    title, views = title_of(edition, service), ServiceViews(edition, service)
-    for section in service.all_sections:
-        heading = edition.plain(section.name)
-        for statement in section.statements:
-            name = f"statement:{service.id}.{statement.id}"
-            text = edition.plain(statement.text)
-            about = [f"{kind}:{id}" for kind in ("task", "layer", "party") for id in _spoken_of(statement, kind)]
-            yield Entry(
-                kind="statement",
-                name=name,
-                title=f"{title}: {heading}",
-                text=text,
-                shown=text + in_brackets(edition, views.departure_marks(statement.id)),
-                address=f"services/{service.id}.html#{statement.id}",
-                also=(statement.id,),
-                sought=_sought(edition, name),
-                context=heading,
-                about=(*about, *_mentions(edition, text)),
-                facets=(f"service:{service.id}", *(other for other in about if not other.startswith("task:"))),
-            )
-
-
-def _spoken_of(statement: Statement, kind: str) -> tuple[str, ...]:
-    spoken: dict[str, tuple[str, ...]] = {"task": statement.tasks, "layer": statement.layers, "party": statement.parties}
-    return spoken[kind]
-
-
-def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
-    views = ServiceViews(edition, service)
-    title = title_of(edition, service)
-    for note in service.notes:
-        name = f"note:{service.id}.{note.id}"
-        text = edition.plain(note.text)
-        addresses = [address.split(".") for matrix in service.all_matrices for address in matrix.notes.get(note.id, ())]
-        tasks = dict.fromkeys(part for parts in addresses for part in parts[:2] if part in edition.catalogue.objects["task"])
-        yield Entry(
-            kind="note",
-            name=name,
-            title=f"{title}: {views.note_mark(note.id).words}",
-            text=text,
-            shown=text + in_brackets(edition, views.departure_marks(f"note.{note.id}")),
-            address=f"services/{service.id}.html#note.{note.id}",
-            names=(views.note_mark(note.id).words,),
-            sought=_sought(edition, name),
-            about=(*(f"task:{task}" for task in tasks), *_mentions(edition, text)),
-            facets=(f"service:{service.id}",),
-        )
-
-
 def _passages(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> Iterator[Entry]:
     for document in sorted(prose):
         for passage in prose[document]:
@@ -308,5 +204,5 @@ def _passages(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> Itera
                 address=f"{document}.html#{passage.anchor}",
                 names=(passage.title,),
                 sought=passage.search_words,
-                about=_mentions(edition, passage.title),
+                about=mentions(edition, passage.title),
             )

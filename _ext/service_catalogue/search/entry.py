@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from service_catalogue.views.edition import Edition
 
 #: The kinds of entries, in the order in which they are numbered.
 KINDS = ("service", "task", "layer", "party", "term", "standard", "statement", "note", "stated", "duties", "section", "editing")
+
+
+class Group(NamedTuple):
+    """A list that each service has of its own, such as what the customer is informed of: what all of them are found as."""
+
+    name: str
+    title: str
+    #: Where the services that have it are listed.
+    address: str
 
 
 @dataclass(frozen=True)
@@ -35,9 +46,26 @@ class Entry:
     about: tuple[str, ...] = ()
     #: The services, layers and parties that it belongs to, by name; these are what results are filtered by.
     facets: tuple[str, ...] = ()
+    #: The lists of all services that it is one of.
+    group: Group | None = None
 
 
 def telling(edition: Edition, words: str) -> str:
     """``words`` but for the small ones, by which nothing is to be found."""
     weak = edition.words.own("search.weak-words").split()
     return " ".join(word for word in words.split() if word.lower() not in weak)
+
+
+def sought(edition: Edition, name: str) -> tuple[str, ...]:
+    return edition.catalogue.search_words_for(name, edition.language)
+
+
+def in_others(edition: Edition, kind: str, id: str) -> tuple[str, ...]:
+    """The names of an object in the other languages."""
+    name = edition.catalogue.by_kind[kind][id].name
+    return tuple(name[other] for other in edition.others if other in name)
+
+
+def mentions(edition: Edition, *texts: str) -> tuple[str, ...]:
+    """The terms in ``texts``."""
+    return tuple(f"term:{id}" for id in dict.fromkeys(itertools.chain.from_iterable(map(edition.terms_in, texts))))

@@ -3,10 +3,8 @@
 The name of a part holds a digest of its content; the index names the parts, and ``edition.js``, which has the one constant name,
 names the index. So a part that something has kept is that of any edition which names it, and of no other.
 
-A key is the stem of a word; or it stands for more: ``#4`` for what is about entry 4, ``@layer:middleware`` for what a filter lets
-through, and in the part of its first stem ``=patch management`` for what is called just so. Each key has postings: the entries that
-hold it, and how much it says of each (BM25F: Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009). Of a key with
-very many, ``+key`` has those beside the best.
+A part of the keys holds these with their postings, and the phrases that begin with each. A part of the entries holds what is shown
+of these, and one of the answers what each service says of its tasks, with its own list for what is found as those of all.
 """
 
 from __future__ import annotations
@@ -15,58 +13,50 @@ import functools
 import hashlib
 import itertools
 import json
-import math
 import zlib
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from service_catalogue.kept import Kept
 from service_catalogue.model.service import Service
 from service_catalogue.program import digest_of_program
 from service_catalogue.search.answers import answers
-from service_catalogue.search.counted import FIELDS, Counted, counted, words_in
-from service_catalogue.search.entries import Passage, entries_in, entries_of_all
+from service_catalogue.search.counted import Counted, counted, words_in
+from service_catalogue.search.entries import Passage, entries_of_all
 from service_catalogue.search.entry import KINDS, Entry
+from service_catalogue.search.groups import grouped, members
+from service_catalogue.search.in_service import entries_in
+from service_catalogue.search.keys import (
+    Postings,
+    coded,
+    endings_of,
+    everyday_words,
+    front_coded,
+    keys_of,
+    most_frequent,
+    phrases_of,
+)
 from service_catalogue.search.numbers import numbered
 from service_catalogue.search.words import Stemmer, fold
 from service_catalogue.views.edition import Edition
 
-#: How much a word says of an entry, by where it stands.
-_FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.5}
-_WEIGHTS = tuple(_FIELDS[field] for field in FIELDS)
-#: BM25's parameters: how soon more of a word says little more, and how far a long text dilutes its words.
-_SATURATION = 1.8
-_LENGTH = 0.3
-#: Postings of a key in its first part.
-_BEST = 1000
 #: Keys with so many postings are kept together in the parts: a new service has most of these and few of the others, so most
 #: parts stay as they are.
 _MANY = 32
-#: An ending of more letters is kept with its stem, for a stem alone is too far from a word with a mistake in it.
-_SHORT = 2
-#: How many of the shorter ones a browser tries to leave out of such a word.
-_ENDINGS = 8
-#: What one group of everyday words leads to at the most: each key is a part that a browser loads.
-_MEANT = 2
 #: Characters of the digest of a part.
 DIGEST = 10
 #: Characters in a part, which is loaded as a whole; it has half of them at least, and twice as many at most.
-_PART = {"keys": 3_000, "entries": 3_500, "answers": 8_000}
+_PART = {"keys": 800, "entries": 1_200, "answers": 8_000}
 #: One in so many items may begin a part.
 _ENDS = {"keys": 12, "entries": 4, "answers": 2}
-_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-_MOST = len(_DIGITS) - 1
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 #: The kinds of entries to which answers lead, besides the statements of their own service.
 _ANSWERED = ("layer:", "party:", "task:")
 #: Words that tell what kind of answer a question wants, and what of it says little.
-_TELLING = ("asking", "deciding", "defining", "general")
-
-#: Entry → how much a key says of it, from 1 to 63.
-_Postings = dict[int, int]
+_TELLING = ("asking", "deciding", "timing", "defining", "general")
 
 
 def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, kept: Kept | None = None) -> None:
@@ -94,9 +84,9 @@ def files(
     found, every_word = _found(edition, prose, stemmer, kept)
     by_number, ranges = numbered(found)
     numbers = {entry.name: number for number, entry in by_number.items() if entry.name}
-    keys = _keys(by_number, numbers)
-    phrases = _phrases(by_number)
-    endings = _endings(every_word, stemmer)
+    keys = keys_of(by_number, numbers)
+    phrases = phrases_of(by_number)
+    endings = endings_of(every_word, stemmer)
     scripts: dict[str, str] = {}
     digests: dict[str, str] = defaultdict(str)
 
@@ -138,10 +128,15 @@ def files(
     of_keys = ((key, _inside(keys, phrases, key, by_first[key]), number) for number, key in enumerate(order))
     of_entries = ((entry.address, f'"{number}":{_json(_shown(entry, numbers))}', number) for number, entry in by_number.items())
     services = sorted(edition.catalogue.services, key=lambda service: numbers[f"service:{service.id}"])
+    lists = members(by_number)
     of_answers = (
-        (service.id, f'"{number}":{_answers(edition, service, numbers, kept)}', number)
+        (
+            service.id,
+            f'"{numbers[name]}":{_answers(edition, service, numbers, kept)[:-1]},{_json(lists.get(name, {}))}]',
+            numbers[name],
+        )
         for service in services
-        for number in [numbers[f"service:{service.id}"]]
+        for name in [f"service:{service.id}"]
     )
     index = {
         "stemmer": edition.language,
@@ -150,12 +145,12 @@ def files(
         "openings": [fold(opening) for opening in words.own("search.defining-openings").split(", ") if opening],
         "particles": fold(words.own("search.particles")).split(),
         "relating": fold(words.own("search.relating-endings")).split(),
-        "everyday": _everyday(words.own("search.everyday-words"), keys, phrases, stemmer),
+        "everyday": everyday_words(words.own("search.everyday-words"), keys, phrases, stemmer),
         "size": len(found),
         "ranges": ranges,
-        "vocabulary": _front_coded(vocabulary, endings),
+        "vocabulary": front_coded(vocabulary, endings),
         "frequent": frequent,
-        "endings": _most_frequent(endings),
+        "endings": most_frequent(endings),
         "keys": parts("keys", of_keys),
         "entries": parts("entries", of_entries),
         "answers": parts("answers", of_answers),
@@ -188,7 +183,7 @@ def _found(
         every_word.update(words)
     of_all, words = add([*entries_of_all(edition, prose)])
     every_word.update(words)
-    return sorted([*found, *of_all], key=lambda entry: KINDS.index(entry.kind)), every_word
+    return sorted([*grouped(edition, found), *of_all], key=lambda entry: KINDS.index(entry.kind)), every_word
 
 
 def _inputs(edition: Edition, service: Service) -> str:
@@ -213,114 +208,8 @@ def _shown(entry: Counted, numbers: Mapping[str, int]) -> list[object]:
     return [*shown, services[0], len(services)] if entry.kind == "task" and services else shown
 
 
-def _keys(found: Mapping[int, Counted], numbers: Mapping[str, int]) -> dict[str, _Postings]:
-    """Every key but the phrases, with its postings."""
-    lengths = {number: [sum(count.values()) for count in entry.counts] for number, entry in found.items()}
-    means = [_mean([length for length in of_field if length]) for of_field in zip(*lengths.values(), strict=True)]
-    keys: dict[str, _Postings] = defaultdict(dict)
-    for number, entry in found.items():
-        said: dict[str, float] = defaultdict(float)
-        for weight, count, length, mean in zip(_WEIGHTS, entry.counts, lengths[number], means, strict=True):
-            for stem, times in count.items():
-                said[stem] += weight * times / (1 - _LENGTH + _LENGTH * length / mean)
-        for stem, much in said.items():
-            keys[stem][number] = max(1, round(_MOST * much / (much + _SATURATION)))
-        about = [numbers[name] for name in entry.about if name in numbers and name != entry.name]
-        for other in about:
-            # To be one of two things that a text is about says more than to be one of ten.
-            keys[f"#{other}"][number] = max(1, round(_MOST * 3 / (2 + len(about)))) if len(about) > 1 else _MOST
-        for facet in entry.facets:
-            keys[f"@{facet}"][number] = 1
-    for key in [key for key, postings in keys.items() if len(postings) > _BEST]:
-        best = sorted(keys[key], key=lambda number: (-keys[key][number], number))
-        keys[f"+{key}"] = {number: keys[key][number] for number in best[_BEST:]}
-        keys[key] = {number: keys[key][number] for number in best[:_BEST]}
-    return keys
-
-
-def _mean(lengths: list[int]) -> float:
-    """The mean length, to a tenth or so: so that an entry more does not change what is said of all others."""
-    return 2 ** (round(8 * math.log2(sum(lengths) / len(lengths))) / 8) if lengths else 1
-
-
-def _endings(words: Iterable[str], stemmer: Stemmer) -> dict[str, list[str]]:
-    """What is cut off the ``words`` of each stem: ``ation`` and ``ational`` of ``oper``."""
-    endings: dict[str, list[str]] = defaultdict(list)
-    for word in sorted(words):
-        stem = stemmer.stem(word)
-        if word != stem and word.startswith(stem):
-            endings[stem].append(word[len(stem) :])
-    return endings
-
-
-def _everyday(groups: str, keys: Mapping[str, _Postings], phrases: Mapping[str, _Postings], stemmer: Stemmer) -> dict[str, str]:
-    """What everyday words lead to: the keys of the field's words, by the stem of each; stems of one phrase are joined by hyphens.
-
-    ``groups`` is ``field's words: everyday words; …``; of the field's words, the first count that an entry has or is called by.
-    """
-
-    def known(words: str) -> Iterator[str]:
-        """The key of one word, and the phrase of several."""
-        if (one := stemmer.stem(words.replace("-", ""))) in keys:
-            yield one
-        several = stemmer.key(words)
-        if len(several) > 1 and f"={' '.join(several)}" in phrases:
-            yield "-".join(several)
-
-    found: dict[str, dict[str, None]] = defaultdict(dict)
-    for group in filter(None, map(str.strip, fold(groups).split(";"))):
-        meant, _, said = group.partition(":")
-        targets = dict.fromkeys(itertools.islice((key for words in meant.split() for key in known(words)), _MEANT))
-        for word in said.split():
-            found["-".join(map(stemmer.stem, word.split("-")))].update(targets)
-    return {word: " ".join(targets) for word, targets in sorted(found.items()) if targets}
-
-
-def _most_frequent(endings: Mapping[str, list[str]]) -> list[str]:
-    counts = Counter(ending for of_stem in endings.values() for ending in of_stem if len(ending) <= _SHORT)
-    return sorted(counts, key=lambda ending: (-counts[ending], ending))[:_ENDINGS]
-
-
-def _phrases(found: Mapping[int, Counted]) -> dict[str, _Postings]:
-    """What whole phrases stand for, by their stems."""
-    phrases: dict[str, _Postings] = defaultdict(dict)
-    for number, entry in found.items():
-        for phrase, sure in entry.phrases.items():
-            phrases[f"={phrase}"][number] = sure
-    return phrases
-
-
-def _inside(keys: dict[str, _Postings], phrases: dict[str, _Postings], key: str, begun: list[str]) -> str:
+def _inside(keys: dict[str, Postings], phrases: dict[str, Postings], key: str, begun: list[str]) -> str:
     """What a part says of a key and of the phrases that begin with it: key, how many entries hold it, which."""
     whole = len(keys[key]) + len(keys.get(f"+{key}", ()))
-    items = [(key, [whole, _coded(keys[key])]), *((phrase, [len(phrases[phrase]), _coded(phrases[phrase])]) for phrase in begun)]
+    items = [(key, [whole, coded(keys[key])]), *((phrase, [len(phrases[phrase]), coded(phrases[phrase])]) for phrase in begun)]
     return _json(dict(items))[1:-1]
-
-
-def _coded(postings: _Postings) -> str:
-    """For each entry, in their order: the distance from the one before, in digits of five bits, and how much is said of it."""
-    text = []
-    before = 0
-    for number in sorted(postings):
-        distance = number - before
-        before = number
-        while distance > 31:
-            text.append(_DIGITS[32 + distance % 32])
-            distance //= 32
-        text += _DIGITS[distance], _DIGITS[postings[number]]
-    return "".join(text)
-
-
-def _front_coded(order: list[str], endings: Mapping[str, list[str]]) -> str:
-    """The keys in their order, each as how many letters it shares with the one before, the rest of it, and its long endings."""
-    coded = []
-    before = ""
-    for key in order:
-        shared = next(
-            (at for at, (one, other) in enumerate(zip(before, key, strict=False)) if one != other), min(len(before), len(key))
-        )
-        shared = min(shared, _MOST)
-        long = (ending for ending in endings.get(key, ()) if len(ending) > _SHORT)
-        coded.append("/".join((_DIGITS[shared] + key[shared:], *long)))
-        before = key
-    return " ".join(coded)

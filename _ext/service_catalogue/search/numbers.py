@@ -6,6 +6,7 @@ address says, and not one after the other, for then a new one would move all tha
 
 from __future__ import annotations
 
+import re
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable
@@ -15,13 +16,15 @@ from service_catalogue.search.entry import KINDS
 
 #: Kinds of which many stand on one page; of the others, each is a group by itself.
 _GROUPED = ("statement", "note", "stated", "duties", "section", "editing")
+#: What follows a page in an address.
+_PLACE = re.compile("[?#].*")
 
 
 def numbered(found: Iterable[Counted]) -> tuple[dict[int, Counted], dict[str, int]]:
     """The entries by their numbers, in the order of these, and how wide the range of each kind is."""
     groups: dict[str, dict[str, list[Counted]]] = {kind: defaultdict(list) for kind in KINDS}
     for entry in found:
-        groups[entry.kind][entry.address.partition("#")[0] if entry.kind in _GROUPED else entry.address].append(entry)
+        groups[entry.kind][_PLACE.sub("", entry.address) if entry.kind in _GROUPED else entry.address].append(entry)
     numbers: dict[int, Counted] = {}
     ranges: dict[str, int] = {}
     first = 0

@@ -19,7 +19,7 @@ from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, M
 from service_catalogue.views.duties import Duties, LetterDuties, Said, duties
 from service_catalogue.views.duty import Duty, PlaceDuties
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Kind, Part
+from service_catalogue.views.page import Kind, Part, first_place
 from service_catalogue.views.parts import LEAD, NONE, title_of
 from service_catalogue.views.piece import Download, LetterView, Link, Rich
 from service_catalogue.views.statements import StatementView
@@ -156,7 +156,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         yield NONE.part(words("duties.none", party=found.party))
     for letters, section in sections:
         heading = words.list([letters[0].heading, *(each.heading[:1].lower() + each.heading[1:] for each in letters[1:])])
-        yield OWN_LETTERS.part(section, letters[0].anchor, heading)
+        yield OWN_LETTERS.part(section, letters[0].anchor, heading, at=first_place(service.all_matrices))
     if found.open:
         yield OWN_PLACES.part(OwnPlaces(maker.places(found.open)), "part.open", words("duties.open"))
     for key, said in (("promised", found.promised), ("rights", found.rights)):
@@ -172,7 +172,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
     if found.mentions:
         yield SAID.part(SaidList("", maker.said(found.mentions)), "part.mentions", words("duties.mentions"))
     if found.notes:
-        yield NOTES_AGAIN.part(found.notes, "part.notes", words("matrix.notes"))
+        yield NOTES_AGAIN.part(found.notes, "part.notes", words("matrix.notes"), at=first_place(service.notes))
     if found.departures:
         part: Part[object] = DEPARTURES_AGAIN.part(found.departures, "part.departures", words("duties.departures"))
         yield replace(part, fold=words("fold.places", count=len(found.departures)))

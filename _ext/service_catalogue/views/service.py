@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
@@ -160,5 +160,12 @@ def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
     yield Fact(words("service.from"), words.date(valid.from_) if valid and valid.from_ else "")
     yield Fact(words("service.to"), words.date(valid.to) if valid and valid.to else "")
     yield Fact(words("service.approver"), edition.name(service.approver) if service.approver else "")
+    if service.source:
+        yield from (Fact(edition.plain(topic), "") for topic in service.source.not_stated)
     if said := approval(edition):
         yield Fact(words("approval.label"), said)
+
+
+def not_stated(facts: Iterable[Fact]) -> list[str]:
+    """Which of ``facts`` the source does not state, as they are called within a sentence."""
+    return [fact.label[:1].lower() + fact.label[1:] for fact in facts if not fact.value]

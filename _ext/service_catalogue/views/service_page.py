@@ -18,7 +18,7 @@ from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.parts import Entry, Fact, booklet_view, colour, title_of
 from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich, plain
-from service_catalogue.views.service import annotation_parts, facts_of_source, lead, restatement, section_part
+from service_catalogue.views.service import annotation_parts, facts_of_source, lead, not_stated, restatement, section_part
 from service_catalogue.views.stack import StackView, matrix_link, stack
 from service_catalogue.views.table import MATRIX
 from service_catalogue.views.tide import TideView, tide
@@ -275,7 +275,7 @@ def moved(edition: Edition, service: Service) -> Iterator[Fact]:
 def _source(edition: Edition, service: Service) -> SourceView:
     told = restatement(edition, service)
     facts = list(facts_of_source(edition, service))
-    missing = [fact.label[:1].lower() + fact.label[1:] for fact in facts if not fact.value]
+    missing = not_stated(facts)
     words = edition.words
     # The sentence of the restatement names the document and its publisher.
     named = (words("source.title"), words("source.owner")) if told and service.source else ()

@@ -9,6 +9,7 @@
   const LEADING = 0.75; // a task or layer with less than this part of what the best of its kind has is not meant
   const MEANT = 0.9; // how far a word is covered by a task and by a layer whose cell is a result
   const BY_NAME = 0.5; // how much a word says at least of what it is a name of
+  const SAID = 0.25; // how much a word says at least of a task whose cell is a result: more than one in its definition
   const BOTH = 0.4; // what a statement has of what a cell has that says something else
   const TOLD = 0.9; // how much of a question a cell has to have
   const CUT = 0.12; // what is worth less than this part of the best is no result
@@ -16,15 +17,19 @@
   const RARE = 0.8; // the more, the more a rare word weighs
   const NEAR = 6; // suggestions where nothing is found
 
+  const LISTS = ["duties", "stated"]; // kinds of which each service has its own, under the same name
+
   const UNCOVERED = 0.2; // what an entry keeps that has next to nothing of the question
   const CALLED = 0.87; // how sure a phrase is that is a name, and not only sought after
   const NAMED = 1.15; // called so by a whole phrase
   const ALL_NAMED = 0.6; // more, if that phrase is the whole question
+  const OWN = 3; // the more, the more its own name says beside what else it is called
   const ABOUT = 0.5; // about what is called so
   const ABOUT_COVERS = 0.7;
-  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 1.1, editing: 0.7 };
-  const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.9, duties: 0.8, editing: 0.7 }; // if the question is who has a task
+  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 1.1, editing: 0.6 };
+  const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.9, duties: 0.8, editing: 0.6 }; // if the question is who has a task
   const WHETHER = { statement: 1.2, term: 0.65 }; // if somebody asks whether something holds: "may I"
+  const WHEN = { statement: 1.6, stated: 1.6, task: 0.6, cell: 0.6, term: 0.9 }; // if it is when: letters say who, and never when
   const WHAT = { term: 1.4, section: 0.9, duties: 0.5 }; // if it is what something means
 
   // ---- What the entries have of a question ---------------------------------------------------------------------------
@@ -78,7 +83,7 @@
   // platform".
   function layersMeant(calls) {
     const isLayer = ([number, , , , sure]) => kindOf(number) === "layer" && sure === 1;
-    const names = calls.filter((call) => isLayer(call) || call[1] > CALLED);
+    const names = calls.filter((call) => isLayer(call) || (call[1] > CALLED && kindOf(call[0]) !== "duties"));
     const inLonger = ([, , first, after]) => names
       .some(([, , start, end]) => start <= first && after <= end && end - start > after - first);
     const meant = new Map();
@@ -113,31 +118,44 @@
     }
   }
 
-  // Duties are meant where their party is called, and something said of it: "what am I informed about". Gives those; they have what
-  // their party is called by. `called` is as `owners`; `words` is how many words are not weak.
-  async function raiseDuties(called, { columns, row, whole, filtered, words }) {
-    const callings = new Map(); // party → the words that call it
-    for (const [party, first, after] of called.filter(([number, , , meant]) => meant === 1 && kindOf(number) === "party")) {
-      const callers = callings.get(party) ?? callings.set(party, new Set()).get(party);
+  // Duties are meant where their party is called, and something said of it: "what am I informed about"; those on a layer, where both
+  // are called, and nothing else is asked, nor whether it is so; and all that is said of a party without a column, where somebody asks
+  // whether it may be so. Gives those; they have what their party and layer are called by. `called` is as `owners`.
+  async function raiseDuties(called, { columns, row, whole, layers, strong, deciding }) {
+    const callings = new Map(); // party or layer → the words that call it
+    const isOne = (number) => kindOf(number) === "party" || layers.has(number);
+    for (const [one, first, after] of called.filter(([number, , , meant]) => meant === 1 && isOne(number))) {
+      const callers = callings.get(one) ?? callings.set(one, new Set()).get(one);
       columns.slice(first, after).forEach((column) => callers.add(column));
     }
     const meant = new Set();
-    for (const [party, callers] of callings) {
+    for (const [party, callers] of [...callings].filter(([one]) => kindOf(one) === "party")) {
       const isSaid = ([number, cell]) => kindOf(number) === "duties" && covers(cell) >= MEANT;
-      if (!columns.some((column) => !callers.has(column) && [...column].some(isSaid))) {
+      const onLayers = [...callings.keys()].filter((one) => kindOf(one) === "layer");
+      if (!onLayers.length && !deciding && !columns.some((column) => !callers.has(column) && [...column].some(isSaid))) {
         continue; // the most questions: nothing need be loaded
       }
-      await load(partsOfKeys([`#${party}`]));
-      for (const [number] of every(`#${party}`, filtered).filter(([other]) => kindOf(other) === "duties")) {
-        const says = (column, word) => !callers.has(column) && covers(column.get(number)) >= MEANT
-          && (word < words || covers(column.get(party)) < MEANT); // "It" of a name may be a small word
-        if (columns.some(says)) {
+      await load(partsOfKeys([party, ...onLayers].map((one) => `&${one}`)));
+      const layerOf = new Map(onLayers.flatMap((one) => every(`&${one}`).map(([number]) => [number, one])));
+      const found = every(`&${party}`);
+      const isWhole = deciding && found.length === 1;
+      for (const [number, much] of found) {
+        const layer = much < 1 ? layerOf.get(number) : undefined;
+        const says = (column, word) => !callers.has(column) && !callings.get(layer)?.has(column) && covers(column.get(number)) >= MEANT
+          && (word < strong.length || covers(column.get(party)) < MEANT); // "It" of a name may be a small word
+        if ((much < 1 && layer === undefined) || ((much === 1 || deciding) && !isWhole && !columns.some(says))) {
+          continue;
+        }
+        [party, layer].filter((one) => one !== undefined)
+          .forEach((one) => callings.get(one).forEach((column) => column.raise(number, ...column.get(one))));
+        const isAll = row(number).slice(0, strong.length)
+          .every((cell, word) => covers(cell) >= MEANT || (much < 1 && strong[word].isGeneral));
+        if (isAll || much === 1) {
           meant.add(number);
-          callers.forEach((column) => column.raise(number, ...column.get(party)));
-          if (row(number).slice(0, words).every((cell) => covers(cell) >= MEANT)) {
-            [...whole.keys()].filter((other) => kindOf(other) !== "duties").forEach((other) => whole.delete(other));
-            whole.set(number, 1);
-          }
+        }
+        if (isAll) {
+          [...whole.keys()].filter((other) => kindOf(other) !== "duties").forEach((other) => whole.delete(other));
+          whole.set(number, 1);
         }
       }
     }
@@ -169,9 +187,15 @@
     const speaking = new Set(speakers.map(([number]) => number));
     await raiseAbout(owners, columns, filtered);
     const row = (number) => columns.map((column) => column.get(number));
-    const duties = await raiseDuties([...owners, ...speakers], { columns, row, whole, filtered, words: strong.length });
+    const duties = await raiseDuties([...owners, ...speakers], { columns, row, whole, layers, strong, deciding: asked.deciding });
+    const named = owners.find(([number, , , meant]) => meant === 1 && kindOf(number) === "service")?.[0];
+    const service = chosenService(filters.names) ?? named;
+    if (service !== undefined) {
+      await load([partOf("answers", service).name]);
+    }
 
-    const suits = suitability(asked, [...duties].some((number) => whole.has(number)), speaking.size > 0);
+    const isOfDuties = [...duties].some((number) => whole.has(number));
+    const suits = suitability(asked, isOfDuties, speaking.size > 0);
     const all = tokens.reduce((sum, { weight }) => sum + weight, 0) || 1;
     // What a row of a column each is worth to the reader.
     function worth(cells, kind) {
@@ -190,11 +214,17 @@
     const ranked = [...new Set(columns.slice(0, strong.length).flatMap((column) => [...column.keys()]))]
       .map((number) => ({ kind: kindOf(number), number }))
       .filter(({ kind, number }) => kind !== "duties" || duties.has(number))
-      .map(({ kind, number }) => ({ kind, number, worth: worth(row(number), kind) * (1 + ALL_NAMED * (whole.get(number) ?? 0)) }));
+      .map(({ kind, number }) => {
+        const isList = service !== undefined && LISTS.includes(kind);
+        const cells = isList && service === named ? joined([row(number), row(service)]) : row(number);
+        const own = isList ? item("answers", service)[3][number] : number;
+        return { kind, number: own, worth: worth(cells, kind) * (1 + ALL_NAMED * (whole.get(number) ?? 0) ** OWN) };
+      })
+      .filter(({ number }) => number !== undefined);
     const allowed = limits.map((key) => new Set(every(key, true).map(([number]) => number)));
     let results = ranked.filter(({ kind, number }) =>
       (!filters.kind || kind === filters.kind) && allowed.every((set) => set.has(number)));
-    if (!filters.kind || filters.kind === "cell") {
+    if (filters.kind === "cell" || (!filters.kind && !isOfDuties)) { // what a party has as a whole is no one cell
       results.push(...await cells({ asked, ranked, layers, speaking, row, worth }, filters.names));
     }
     const byWorth = (one, other) => other.worth - one.worth || one.number - other.number;
@@ -213,8 +243,11 @@
   }
 
   // How well each kind of entry suits what is asked. Where the whole question means duties, it asks for no term.
-  const suitability = ({ asking, defining, deciding }, isOfDuties, isSpoken) => (kind) =>
-    PRIOR[kind] * ((asking && WHO[kind]) || 1) * ((defining && !isOfDuties && WHAT[kind]) || (deciding && isSpoken && WHETHER[kind]) || 1);
+  function suitability({ asking, defining, deciding, timing }, isOfDuties, isSpoken) {
+    const isWhat = defining && !isOfDuties;
+    const asked = [[isWhat, WHAT], [asking && !isWhat, WHO], [timing, WHEN], [deciding && isSpoken && !isWhat, WHETHER]];
+    return (kind) => asked.reduce((suits, [is, kinds]) => suits * ((is && kinds[kind]) || 1), PRIOR[kind]);
+  }
 
   // ---- Cells ---------------------------------------------------------------------------------------------------------
 
@@ -249,9 +282,10 @@
     // The tasks that are meant beside a layer: by words that call neither it nor a party.
     function tasksBeside(layer) {
       const taken = [layer, ...parties].map(row);
-      const own = (number) => row(number).map((cell, word) => (taken.some((other) => covers(other[word]) >= MEANT) ? undefined : cell));
+      const said = (number) => row(number).map((cell) => (cell?.[0] >= SAID ? cell : undefined));
+      const own = (number) => said(number).map((cell, word) => (taken.some((other) => covers(other[word]) >= MEANT) ? undefined : cell));
       return leading(byWorth(best("task").map(({ number }) => ({ number, worth: worth(own(number), "task") }))), 4)
-        .filter(({ number }) => own(number).some((cell, word) => covers(cell) >= MEANT && !tokens[word]?.asks) && adds(row(layer), row(number)));
+        .filter(({ number }) => own(number).some((cell, word) => covers(cell) >= MEANT && !tokens[word]?.asks) && adds(row(layer), said(number)));
     }
 
     const pairs = leading(best("layer"), 3).filter(({ number }) => isMeant(number))

@@ -122,7 +122,7 @@
       if (!keys.has(before)) {
         keys.set(before, keys.size);
       }
-      if (!"#@+".includes(before[0])) {
+      if (!"#&@+".includes(before[0])) {
         vocabulary.push(before);
       }
       endings.forEach((ending) => forms.push([before + ending, before]));

@@ -11,7 +11,8 @@
   const ALTERNATIVES = 6; // keys that one word of a question can mean
   const PHRASE = 6; // words in a phrase
   const PHRASAL = 5; // letters in a verb with its particle
-  const DEFINED = 2; // words of what is defined
+  const SURELY = 6; // letters in a word that can be told with one of them wrong
+  const DEFINED = 3; // words of what is defined
 
   // How sure it is that a key is meant, of 1.
   const JOINED = 0.95; // two words written as one
@@ -21,6 +22,7 @@
   const EVERYDAY = 0.7; // the field's word for an everyday one
   const INSIDE = { head: 0.7, tail: 0.6, headOf: 0.35, tailOf: 0.5 }; // one word a part of the other
   const MISSPELT = [1, 0.75, 0.5]; // by the number of letters
+  const ONE_WRONG = 0.92; // one letter of a long word, and no other word is as near
   const BESIDE_EXACT = 0.2; // all of these where the word itself is there
 
   // What a word weighs beside the others.
@@ -63,9 +65,30 @@
   // The stem of a word; of an unknown genitive, that of its noun: "its" is "it" in a name such as "Statens It".
   const stemOf = (word) => (!has(stem(word)) && word.endsWith("s") && has(stem(word.slice(0, -1))) ? stem(word.slice(0, -1)) : stem(word));
 
+  // The letters of a word, a bit each; some share one.
+  const lettersOf = new Map();
+  function letters(word) {
+    let bits = lettersOf.get(word);
+    if (bits === undefined) {
+      bits = [...word].reduce((all, letter) => all | (1 << (letter.codePointAt(0) & 31)), 0);
+      lettersOf.set(word, bits);
+    }
+    return bits;
+  }
+
+  // Whether `one` has more letters that `other` has not than there may be mistakes: this is soon known.
+  function isFar(one, other, most) {
+    let bits = letters(one) & ~letters(other);
+    let count = 0;
+    for (; bits; bits &= bits - 1) {
+      count += 1;
+    }
+    return count > most;
+  }
+
   // Letters put in, left out, changed, or two that have changed places; more than `most` of them is Infinity.
   function distance(one, other, most) {
-    if (Math.abs(one.length - other.length) > most) {
+    if (Math.abs(one.length - other.length) > most || isFar(one, other, most) || isFar(other, one, most)) {
       return Infinity;
     }
     let beforeLast = [];
@@ -73,9 +96,11 @@
     for (let row = 1; row <= one.length; row += 1) {
       const now = [row];
       let least = row;
-      for (let column = 1; column <= other.length; column += 1) {
+      const first = Math.max(1, row - most); // farther off, there are too many letters between them
+      now[first - 1] ??= Infinity;
+      for (let column = first; column <= Math.min(other.length, row + most); column += 1) {
         const same = one[row - 1] === other[column - 1] ? 0 : 1;
-        let value = Math.min(last[column] + 1, now[column - 1] + 1, last[column - 1] + same);
+        let value = Math.min((last[column] ?? Infinity) + 1, now[column - 1] + 1, last[column - 1] + same);
         if (row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1]) {
           value = Math.min(value, beforeLast[column - 2] + 1);
         }
@@ -92,6 +117,9 @@
 
   const mistakes = (word) => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
 
+  // A word without each of the endings that it may have.
+  const shorter = (word) => search.index.endings.filter((ending) => word.endsWith(ending)).map((ending) => word.slice(0, -ending.length));
+
   // The keys that are meant by a word with mistakes: [key, number of mistakes], the nearest alone.
   function misspelt(word) {
     let found = [];
@@ -105,8 +133,7 @@
         nearest = Math.max(away, 1);
       }
     };
-    const shorter = search.index.endings.filter((ending) => word.endsWith(ending)).map((ending) => word.slice(0, -ending.length));
-    const spellings = [...new Set([word, stem(word), ...shorter])].filter(mistakes);
+    const spellings = [...new Set([word, stem(word), ...shorter(word)])].filter(mistakes);
     search.vocabulary.forEach((key) => compare(key, Math.min(...spellings.map((spelling) => distance(spelling, key, nearest)))));
     search.forms.forEach(([form, key]) => compare(key, distance(word, form, nearest)));
     return found.filter(([, away]) => away <= nearest);
@@ -144,7 +171,7 @@
   // under "0-am".
   function everyday(word) {
     const { everyday: words } = search.index;
-    const found = [word, stem(word), word.replace(/^\d+/, "0-")].find((one) => Object.hasOwn(words, one));
+    const found = [word, word.slice(0, -1), word.slice(0, -2), stem(word), word.replace(/^\d+/, "0-")].find((one) => Object.hasOwn(words, one));
     return found ? words[found].split(" ") : [];
   }
 
@@ -177,6 +204,7 @@
     const strong = every.filter((word) => !isWeak(word));
     const asking = every.length > 1 && every.some((word) => tells("asking", word));
     const defining = every.some((word) => tells("defining", word)) || (strong.length <= DEFINED && asksWhatIs(every));
+    const timing = every.length > 1 && every.slice(0, 2).some((word) => tells("timing", word));
     const deciding = every.length > 1 && tells("deciding", every[0]);
     const tokens = [];
     for (const word of strong.length ? strong : every) {
@@ -201,20 +229,23 @@
         two.forEach((part, place) => {
           const inner = { word: part, known: true, means: new Map([[stem(part), 1]]), weight: place ? weight : weight * MODIFIER };
           relate(inner);
-          widen(inner, true, false);
           tokens.push(inner);
         });
         continue;
       }
-      near.forEach(([other, away]) => means.set(other, MISSPELT[away]));
-      const token = { word, known, means, weight, asks: tells("asking", word), parts: meant.length ? undefined : split(word)?.map(stem), loose: new Set() };
+      const isSure = word.length >= SURELY && new Set(near.map(([other]) => other)).size === 1;
+      near.forEach(([other, away]) => means.set(other, isSure && away === 1 ? ONE_WRONG : MISSPELT[away]));
+      const token = { word, known, means, weight, asks: tells("asking", word), isGeneral: tells("general", word), parts: meant.length ? undefined : split(word)?.map(stem), loose: new Set() };
       relate(token);
       meant.filter((other) => !other.includes("-") && !means.has(other)).forEach((other) => {
         means.set(other, EVERYDAY);
         token.loose.add(other);
       });
       token.calls = meant.filter((other) => other.includes("-")).map((other) => other.split("-"));
-      widen(token, means.size > 0, word === every.at(-1) && !/\s$/.test(question));
+      const typing = word === every.at(-1) && /[\p{L}\p{N}]$/u.test(question);
+      if (!means.size || typing) {
+        widen(token, typing);
+      }
       tokens.push(token);
     }
     if (tokens.every(({ weight }) => weight <= GENERAL)) {
@@ -227,7 +258,7 @@
     // Weak words are no part of what somebody is called, but customers ask with them: "is it ours".
     const weak = every.filter((word) => strong.length && isWeak(word) && has(stem(word)))
       .map((word) => ({ word, means: new Map([[stem(word), 1]]), weight: WEAK }));
-    return { tokens, weak, asking, defining, deciding };
+    return { tokens, weak, asking, defining, deciding, timing };
   }
 
   // The keys that are this one with an ending more or less: own, ownership.
@@ -243,10 +274,10 @@
   }
 
   // A query term matches the compounds that contain it, and its own parts.
-  function widen(token, known, typing) {
+  function widen(token, typing) {
     const { word, means } = token;
     const own = stem(word);
-    const factor = known ? BESIDE_EXACT : 1;
+    const factor = means.size ? BESIDE_EXACT : 1;
     const least = word.length < 4 ? Infinity : 4;
     for (const key of search.vocabulary) {
       let sure = 0;
@@ -272,8 +303,7 @@
         two[0].joined = key;
       };
       // The first may be inflected: of "brugere adgang" it is "bruger".
-      const firsts = [two[0].word, ...search.index.endings.filter((ending) => two[0].word.endsWith(ending))
-        .map((ending) => two[0].word.slice(0, -ending.length)).filter((first) => first.length >= PHRASAL)];
+      const firsts = [two[0].word, ...shorter(two[0].word).filter((first) => first.length >= PHRASAL)];
       const keys = firsts.flatMap((first) => ["", "s", "e"].map((link) => stem(first + link + two[1].word))).filter(has);
       keys.forEach((key) => one(key, JOINED));
       if (!keys.length && two.some(({ known }) => !known)) {

@@ -1,0 +1,151 @@
+"""The keys of the index and their postings: the entries that hold a key, and how much it says of each.
+
+A key is the stem of a word; or it stands for more: ``#4`` for what is about entry 4, ``&4`` for what binds party 4 or binds on layer
+4, ``@layer:middleware`` for what a filter lets through, and ``=patch management`` for what is called just so. How much a key says is BM25F (Robertson and Zaragoza, The
+Probabilistic Relevance Framework, 2009). Of a key with very many postings, ``+key`` has those beside the best.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+
+from service_catalogue.search.counted import FIELDS, Counted
+from service_catalogue.search.words import Stemmer, fold
+
+#: How much a word says of an entry, by where it stands.
+_FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.3}
+_WEIGHTS = tuple(_FIELDS[field] for field in FIELDS)
+#: BM25's parameters: how soon more of a word says little more, and how far a long text dilutes its words.
+_SATURATION = 1.8
+_LENGTH = 0.3
+#: Postings of a key in its first part.
+_BEST = 1000
+#: An ending of more letters is kept with its stem, for a stem alone is too far from a word with a mistake in it.
+_SHORT = 2
+#: How many of the shorter ones a browser tries to leave out of such a word.
+_ENDINGS = 8
+#: What one group of everyday words leads to at the most: each key is a part that a browser loads.
+_MEANT = 2
+#: How much the stem of a name says at the least.
+_NAMES = 44
+_DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+_MOST = len(_DIGITS) - 1
+
+#: Entry → how much a key says of it, from 1 to 63.
+Postings = dict[int, int]
+
+
+def keys_of(found: Mapping[int, Counted], numbers: Mapping[str, int]) -> dict[str, Postings]:
+    """Every key but the phrases, with its postings."""
+    lengths = {number: [sum(count.values()) for count in entry.counts] for number, entry in found.items()}
+    means = [_mean([length for length in of_field if length]) for of_field in zip(*lengths.values(), strict=True)]
+    keys: dict[str, Postings] = defaultdict(dict)
+    for number, entry in found.items():
+        said: dict[str, float] = defaultdict(float)
+        for weight, count, length, mean in zip(_WEIGHTS, entry.counts, lengths[number], means, strict=True):
+            for stem, times in count.items():
+                said[stem] += weight * times / (1 - _LENGTH + _LENGTH * length / mean)
+        for stem, much in said.items():
+            keys[stem][number] = max(1, round(_MOST * much / (much + _SATURATION)))
+        about = [numbers[name] for name in entry.about if name in numbers and name != entry.name]
+        for other in about:
+            # To be one of two things that a text is about says more than to be one of ten.
+            keys[f"{'&' if entry.kind == 'duties' else '#'}{other}"][number] = (
+                max(1, round(_MOST * 3 / (2 + len(about)))) if len(about) > 1 else _MOST
+            )
+        for facet in entry.facets:
+            keys[f"@{facet}"][number] = 1
+    for key in [key for key, postings in keys.items() if len(postings) > _BEST]:
+        best = sorted(keys[key], key=lambda number: (-keys[key][number], number))
+        keys[f"+{key}"] = {number: keys[key][number] for number in best[_BEST:]}
+        keys[key] = {number: keys[key][number] for number in best[:_BEST]}
+    return keys
+
+
+def _mean(lengths: list[int]) -> float:
+    """The mean length, to a tenth or so: so that an entry more does not change what is said of all others."""
+    return 2 ** (round(8 * math.log2(sum(lengths) / len(lengths))) / 8) if lengths else 1
+
+
+def endings_of(words: Iterable[str], stemmer: Stemmer) -> dict[str, list[str]]:
+    """What is cut off the ``words`` of each stem: ``ation`` and ``ational`` of ``oper``."""
+    endings: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(words):
+        stem = stemmer.stem(word)
+        if word != stem and word.startswith(stem):
+            endings[stem].append(word[len(stem) :])
+    return endings
+
+
+def everyday_words(
+    groups: str, keys: Mapping[str, Postings], phrases: Mapping[str, Postings], stemmer: Stemmer
+) -> dict[str, str]:
+    """What everyday words lead to: the keys of the field's words, by the stem of each; stems of one phrase are joined by hyphens.
+
+    ``groups`` is ``field's words: everyday words; …``; of the field's words, the first count that an entry has or is called by.
+    """
+
+    def known(words: str) -> Iterator[str]:
+        """The key of one word, and the phrase of several."""
+        if (one := stemmer.stem(words.replace("-", ""))) in keys:
+            yield one
+        several = stemmer.key(words)
+        if len(several) > 1 and f"={' '.join(several)}" in phrases:
+            yield "-".join(several)
+
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for group in filter(None, map(str.strip, fold(groups).split(";"))):
+        meant, _, said = group.partition(":")
+        targets = dict.fromkeys(itertools.islice((key for words in meant.split() for key in known(words)), _MEANT))
+        for word in said.split():
+            stem = "-".join(map(stemmer.stem, word.split("-")))
+            # A much shorter stem that names something is that of another word: "oper" is of "operator", and of "operation".
+            names = len(word) - len(stem) > _SHORT and max(keys.get(stem, {0: 0}).values()) >= _NAMES
+            found[word if names else stem].update(targets)
+    return {word: " ".join(targets) for word, targets in sorted(found.items()) if targets}
+
+
+def most_frequent(endings: Mapping[str, list[str]]) -> list[str]:
+    counts = Counter(ending for of_stem in endings.values() for ending in of_stem if len(ending) <= _SHORT)
+    return sorted(counts, key=lambda ending: (-counts[ending], ending))[:_ENDINGS]
+
+
+def phrases_of(found: Mapping[int, Counted]) -> dict[str, Postings]:
+    """What whole phrases stand for, by their stems."""
+    phrases: dict[str, Postings] = defaultdict(dict)
+    for number, entry in found.items():
+        for phrase, sure in entry.phrases.items():
+            phrases[f"={phrase}"][number] = sure
+    return phrases
+
+
+def coded(postings: Postings) -> str:
+    """For each entry, in their order: the distance from the one before, in digits of five bits, and how much is said of it."""
+    text = []
+    before = 0
+    for number in sorted(postings):
+        distance = number - before
+        before = number
+        while distance > 31:
+            text.append(_DIGITS[32 + distance % 32])
+            distance //= 32
+        text += _DIGITS[distance], _DIGITS[postings[number]]
+    return "".join(text)
+
+
+def front_coded(order: list[str], endings: Mapping[str, list[str]]) -> str:
+    """The keys in their order, each as how many letters it shares with the one before, the rest of it, and its long endings."""
+    coded = []
+    before = ""
+    for key in order:
+        shared = next(
+            (at for at, (one, other) in enumerate(zip(before, key, strict=False)) if one != other), min(len(before), len(key))
+        )
+        shared = min(shared, _MOST)
+        long = (ending for ending in endings.get(key, ()) if len(ending) > _SHORT)
+        coded.append("/".join((_DIGITS[shared] + key[shared:], *long)))
+        before = key
+    return " ".join(coded)
