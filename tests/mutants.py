@@ -1,4 +1,10 @@
-"""`make mutants`: plants one fault at a time in the core, and runs the tests of the module that holds it."""
+"""`make mutants`: plants one fault at a time in the core, and runs the tests that reach it.
+
+The tests are collected once, and run once to learn which lines each of them reaches. A fault in a function is put into
+a fork of that process as the function's code; the tests that reach its line are run, the shortest first, until one
+fails. What lives on, and what is run at import, is tried again in a process that imports the module with the fault in
+it, by all the tests of that module: so no fault survives for a reason that lies in this tool.
+"""
 
 from __future__ import annotations
 
@@ -6,20 +12,21 @@ import argparse
 import ast
 import copy
 import functools
+import gc
+import hashlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
 import os
-import random
+import pickle
 import resource
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
-from typing import NamedTuple
+from types import CodeType, FrameType, FunctionType, ModuleType
+from typing import Any, NamedTuple
 
 import hypothesis  # noqa: F401  (imported here once, so that no process has to)
 import pytest
@@ -29,6 +36,10 @@ ROOT = Path(__file__).parents[1]
 PACKAGE = Path("_ext/service_catalogue")
 #: CPU seconds until a mutant counts as killed: it does not come to an end.
 LIMIT = 60
+#: CPU seconds until the run of all tests without a fault is given up.
+LIMIT_OF_ALL = 3600
+#: The tests that are run: all that find a fault in the core quickly.
+OPTIONS = ("-x", "-q", "-m", "not long and not content", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=no")
 
 _MATRIX = (
     "tests/test_matrix.py",
@@ -77,20 +88,28 @@ def tests_of(module: str) -> tuple[str, ...]:
     if module in TESTS:
         return TESTS[module]
     own = f"tests/rules/{_RULES.get(Path(module).stem, f'test_{Path(module).stem}')}.py"
-    return (own, "tests/rules/test_examples.py", "tests/rules/test_by_construction.py")
+    shared = ("tests/rules/test_examples.py", "tests/rules/test_by_construction.py")
+    return (own, *shared) if (ROOT / own).exists() else shared
 
 
 class Mutant(NamedTuple):
-    """One fault: the module, its line, what is there and what is put there, and the whole module with it."""
+    """One fault: the module, the lines of the node, what is there and what is put there, and the module's code with it."""
 
     module: str
     line: int
+    end: int
     old: str
     new: str
-    source: str
+    code: CodeType
+    #: Whether it is in the body of a function, and so takes effect when that is called.
+    called: bool
 
     def __str__(self) -> str:
         return f"{self.module}:{self.line}: {self.old}  →  {self.new}"
+
+    @property
+    def path(self) -> str:
+        return str(ROOT / PACKAGE / self.module)
 
 
 _COMPARISONS = {
@@ -204,31 +223,44 @@ class Change(NamedTuple):
     key: object
     node: ast.AST
     new: ast.AST
+    #: The same change has the same number in every run, so that a sample stays the same where a module is edited.
+    number: int
 
     def made(self) -> Mutant:
-        line = getattr(self.node, "lineno", 0) or getattr(getattr(self.node, "target", None), "lineno", 0)
+        node = self.node.target if isinstance(self.node, ast.comprehension) else self.node
+        line, end = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0)
+        bodies = (node.body for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef))
+        called = any(body[0].lineno <= line <= (body[-1].end_lineno or 0) for body in bodies)
         put(self.holder, self.key, self.new)
-        source = ast.unparse(ast.fix_missing_locations(self.tree))
+        code = compile(ast.fix_missing_locations(self.tree), str(ROOT / PACKAGE / self.module), "exec", dont_inherit=True)
         put(self.holder, self.key, self.node)
-        return Mutant(self.module, line, first_line(self.node), first_line(self.new), source)
+        return Mutant(self.module, line, end, first_line(self.node), first_line(self.new), code, called)
 
 
 def untouched(module: str) -> Mutant:
-    source = ast.unparse(ast.parse((ROOT / PACKAGE / module).read_text("utf-8")))
-    return Mutant(module, 0, "", "", source)
+    path = ROOT / PACKAGE / module
+    return Mutant(module, 0, 0, "", "", compile(path.read_text("utf-8"), str(path), "exec", dont_inherit=True), False)
 
 
-def changes_of(module: str) -> list[Change]:
+def changes_of(module: str, seed: int) -> list[Change]:
     tree = ast.parse((ROOT / PACKAGE / module).read_text("utf-8"))
-    return [Change(module, tree, *place, new) for place in list(places(tree)) for new in changes(place[2])]
+    seen: Counter[str] = Counter()
+    found = []
+    for place in list(places(tree)):
+        for new in changes(place[2]):
+            name = f"{seed} {module} {first_line(place[2])} {first_line(new)}"
+            seen[name] += 1
+            number = int.from_bytes(hashlib.sha256(f"{name} {seen[name]}".encode()).digest()[:8])
+            found.append(Change(module, tree, *place, new, number))
+    return found
 
 
 class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Imports a module from a source of its own."""
+    """Imports a module with a fault in it."""
 
     def __init__(self, mutant: Mutant) -> None:
-        self.path = ROOT / PACKAGE / mutant.module
-        self.source = mutant.source
+        self.path = Path(mutant.path)
+        self.code = mutant.code
         parts = Path("service_catalogue", mutant.module).with_suffix("").parts
         self.package = parts[-1] == "__init__"
         self.name = ".".join(parts[:-1] if self.package else parts)
@@ -241,23 +273,160 @@ class Planted(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         )
 
     def exec_module(self, module: ModuleType) -> None:
-        exec(compile(self.source, str(self.path), "exec"), module.__dict__)
+        exec(self.code, module.__dict__)
 
 
-def fails(tests: tuple[str, ...], mutant: Mutant | None) -> bool:
-    """Whether one of ``tests`` fails, or they take too long, in a process of its own that has ``mutant`` in it."""
+def fork(run: Callable[[], object], limit: int) -> int:
+    """The id of a silent process that runs ``run``, and ends with 0 unless that raises or takes ``limit`` CPU seconds."""
+    child = os.fork()
+    if child:
+        return child
+    resource.setrlimit(resource.RLIMIT_CPU, (limit, LIMIT_OF_ALL))
+    resource.setrlimit(resource.RLIMIT_AS, (4_000_000_000, 4_000_000_000))
+    silence = os.open(os.devnull, os.O_RDWR)
+    for number in range(3):
+        os.dup2(silence, number)
+    try:
+        os._exit(int(bool(run())))
+    except BaseException:
+        os._exit(1)
+
+
+def fails(tests: tuple[str, ...], mutant: Mutant) -> bool:
+    """Whether one of ``tests`` fails, or they take too long, in a process of its own that imports ``mutant``."""
+
+    def run() -> int:
+        sys.meta_path.insert(0, Planted(mutant))
+        return pytest.main([*OPTIONS, *tests])
+
+    return os.waitpid(fork(run, LIMIT), 0)[1] != 0
+
+
+def codes(code: CodeType) -> Iterator[CodeType]:
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield constant
+            yield from codes(constant)
+
+
+def function_name(code: CodeType) -> tuple[str, int]:
+    return code.co_qualname, code.co_firstlineno
+
+
+class Warm:
+    """A process of pytest that has collected the tests: tells of each mutant whether a test that reaches it fails."""
+
+    def __init__(self, sample: list[Mutant], jobs: int, until: float, tell: Callable[[int, bool], None]) -> None:
+        self.sample, self.jobs, self.until, self.tell = sample, jobs, until, tell
+        self.paths = {mutant.path for mutant in sample}
+        self.functions: dict[str, list[FunctionType]] = {path: [] for path in self.paths}
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        gc.unfreeze()  # the check freezes what it has read
+        for function in gc.get_objects():
+            if isinstance(function, FunctionType) and function.__code__.co_filename in self.paths:
+                self.functions[function.__code__.co_filename].append(function)
+        gc.collect()
+        gc.freeze()
+        reached, seconds = self.recorded(session)
+        running: dict[int, int] = {}
+        for number, mutant in enumerate(self.sample):
+            own = tests_of(mutant.module)
+            chosen = [
+                item
+                for item in session.items
+                if item.nodeid.startswith(own)
+                and any((mutant.path, line) in reached[item.nodeid] for line in range(mutant.line, mutant.end + 1))
+            ]
+            if not mutant.called or not chosen or time.monotonic() > self.until:
+                self.tell(number, False)
+                continue
+            # Those of the first file are about the module itself.
+            chosen.sort(key=lambda item: (not item.nodeid.startswith(own[0]), seconds[item.nodeid]))
+            running[fork(functools.partial(self.killed, mutant, chosen, seconds), LIMIT)] = number
+            if len(running) == self.jobs:
+                self.wait(running)
+        while running:
+            self.wait(running)
+        return True
+
+    def wait(self, running: dict[int, int]) -> None:
+        child, status = os.wait()
+        self.tell(running.pop(child), status != 0)
+
+    def recorded(self, session: pytest.Session) -> tuple[dict[str, set[tuple[str, int]]], dict[str, float]]:
+        """The lines that each test reaches, and how long it takes."""
+        read, write = os.pipe()
+
+        def run() -> None:
+            reached: dict[str, set[tuple[str, int]]] = {}
+            seconds = {}
+            lines: set[tuple[str, int]] = set()
+
+            def line(frame: FrameType, event: str, _: object) -> Any:
+                lines.add((frame.f_code.co_filename, frame.f_lineno))
+                return line
+
+            def call(frame: FrameType, event: str, _: object) -> Any:
+                return line if frame.f_code.co_filename in self.paths else None
+
+            for item, following in zip(session.items, [*session.items[1:], None], strict=True):
+                lines.clear()
+                start = time.process_time()
+                sys.settrace(call)
+                item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+                sys.settrace(None)
+                seconds[item.nodeid] = time.process_time() - start
+                reached[item.nodeid] = set(lines)
+            with os.fdopen(write, "wb") as file:
+                pickle.dump((reached, seconds), file)
+
+        child = fork(run, LIMIT_OF_ALL)
+        os.close(write)
+        with os.fdopen(read, "rb") as file:
+            content = file.read()
+        assert os.waitpid(child, 0)[1] == 0, "tests fail without a fault"
+        return pickle.loads(content)  # type: ignore[no-any-return]
+
+    def killed(self, mutant: Mutant, items: list[pytest.Item], seconds: dict[str, float]) -> None:
+        """Raises where one of ``items`` fails with ``mutant``, or takes much longer than without it."""
+        named = {function_name(code): code for code in codes(mutant.code)}
+        for function in self.functions[mutant.path]:
+            function.__code__ = named[function_name(function.__code__)]
+        for item, following in zip(items, [*items[1:], None], strict=True):
+            limit = int(time.process_time() + 3 + 3 * seconds[item.nodeid])
+            resource.setrlimit(resource.RLIMIT_CPU, (limit, LIMIT_OF_ALL))
+            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        if report.failed:
+            os._exit(1)
+
+
+def warm(sample: list[Mutant], jobs: int, until: float) -> Iterator[tuple[int, bool]]:
+    """The number of each mutant, in the order in which they end, and whether it was killed without importing it anew."""
+    read, write = os.pipe()
+    go, let_go = os.pipe()
     child = os.fork()
     if child == 0:
-        resource.setrlimit(resource.RLIMIT_CPU, (LIMIT, LIMIT + 5))
-        resource.setrlimit(resource.RLIMIT_AS, (4_000_000_000, 4_000_000_000))
+        os.close(read)
+
+        def tell(number: int, dead: bool) -> None:
+            os.write(write, f"{number} {int(dead)}\n".encode())
+            os.read(go, 1)  # what lives on is tried anew before the next
+
+        tests = sorted({test for mutant in sample for test in tests_of(mutant.module)})
         silence = os.open(os.devnull, os.O_RDWR)
-        for number in range(3):
-            os.dup2(silence, number)
-        if mutant:
-            sys.meta_path.insert(0, Planted(mutant))
-        options = ("-x", "-q", "-m", "not long and not content", "-p", "no:cacheprovider", "-p", "no:xdist", "--tb=no")
-        os._exit(pytest.main([*options, *tests]))
-    return os.waitpid(child, 0)[1] != 0
+        os.dup2(silence, 1)
+        os._exit(pytest.main([*OPTIONS, *tests], plugins=[Warm(sample, jobs, until, tell)]))
+    os.close(write)
+    with os.fdopen(read) as answers:
+        for answer in answers:
+            number, dead = answer.split()
+            yield int(number), dead == "1"
+            os.write(let_go, b".")
+    assert os.waitpid(child, 0)[1] == 0, "the tests could not be run without a fault"
 
 
 def main(arguments: list[str]) -> int:
@@ -271,8 +440,9 @@ def main(arguments: list[str]) -> int:
 
     rules = sorted(path.name for path in (ROOT / PACKAGE / "rules").glob("*.py"))
     modules = [module for module in (*TESTS, *(f"rules/{name}" for name in rules)) if options.only in module]
-    every = [change for module in modules for change in changes_of(module)]
-    sample = [change.made() for change in random.Random(options.seed).sample(every, min(options.count, len(every)))]
+    every = [change for module in modules for change in changes_of(module, options.seed)]
+    every.sort(key=lambda change: change.number)
+    sample = [change.made() for change in every[: options.count]]
     print(f"{len(every)} mutants, of which {len(sample)} are run (seed {options.seed})", flush=True)
     report(sample, options.jobs, time.monotonic() + options.minutes * 60 if options.minutes else float("inf"))
     return 0
@@ -282,34 +452,35 @@ def report(sample: list[Mutant], jobs: int, until: float) -> None:
     os.chdir(ROOT)
     sys.dont_write_bytecode = True
     total: Counter[str] = Counter()
-    modules = {mutant.module for mutant in sample}
     lived: Counter[str] = Counter()
 
     @functools.cache
-    def sound(tests: tuple[str, ...]) -> bool:
+    def sound(tests: tuple[str, ...], module: str) -> bool:
         """Whether ``tests`` pass where the module is put in the same way, and without a fault."""
-        return not any(fails(tests, untouched(module)) for module in modules if tests_of(module) == tests)
+        return not fails(tests, untouched(module))
 
-    def one(mutant: Mutant) -> tuple[Mutant, bool | None]:
+    def anew(mutant: Mutant) -> bool | None:
         if time.monotonic() > until:
-            return mutant, None
+            return None
         tests = tests_of(mutant.module)
         dead = fails(tests, mutant)
-        assert not dead or sound(tests), f"these fail without a fault: {tests}"
-        return mutant, dead
+        assert not dead or sound(tests, mutant.module), f"these fail without a fault: {tests}"
+        return dead
 
-    with ThreadPoolExecutor(jobs) as pool:
-        for mutant, dead in pool.map(one, sample):
-            if dead is None:
-                continue
-            total[mutant.module] += 1
-            if not dead:
-                lived[mutant.module] += 1
-                print(f"survived: {mutant}", flush=True)
-    for module, count in sorted(total.items()):
-        print(f"{count - lived[module]:4d} of {count:4d} killed  {module}")
-    count = total.total()
-    print(f"{count - lived.total():4d} of {count:4d} killed  ({(count - lived.total()) / max(count, 1):.1%})")
+    def count(mutant: Mutant, dead: bool | None) -> None:
+        if dead is None:
+            return
+        total[mutant.module] += 1
+        if not dead:
+            lived[mutant.module] += 1
+            print(f"survived: {mutant}", flush=True)
+
+    for index, dead in warm(sample, jobs, until):
+        count(sample[index], True if dead else anew(sample[index]))
+    for module, number in sorted(total.items()):
+        print(f"{number - lived[module]:4d} of {number:4d} killed  {module}")
+    number = total.total()
+    print(f"{number - lived.total():4d} of {number:4d} killed  ({(number - lived.total()) / max(number, 1):.1%})")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,9 @@
 import pytest
 from service_catalogue.check.load import load
 from service_catalogue.model.matrix import MAX_CELLS
+from service_catalogue.model.row import Row
+from service_catalogue.problem import Location
+from service_catalogue.yaml.values import Scalar
 
 from tests.folders import assert_finds, cases, copy, plant
 
@@ -28,12 +31,36 @@ SLIPS = cases("""
 -       upper: [AR, -]
 -       lower: [CI, AR]
 +     ownership: {upper: [AR, -], lower: ⟦wrong-shape⟧AR}
+
+== what the program works out is no key
+-   scheme: raci
++   scheme: raci
++   ⟦unknown-key⟧rows: []
++   ⟦unknown-key⟧unread: true
 """)
 
 
 @pytest.mark.parametrize("edits", SLIPS)
 def test_slips(tmp_path, edits):
     assert_finds(tmp_path, edits)
+
+
+CHAIR = "id: chair\ncode: C1\nname: {da: Stol, en: Chair}\nprovider: provider\n"
+
+
+def test_what_cannot_be_read_in_an_extended_matrix_may_be_meant(tmp_path):
+    rows = "matrix: {scheme: raci, parties: [customer, provider], cells: ⟦wrong-shape⟧[restore]}\n"
+    tension = "tensions:\n  - {id: t1, at: [restore], text: {da: Kilden siger to ting., en: The source says two things.}}\n"
+    extending = CHAIR.replace("chair", "stool").replace("C1", "S1") + "matrix: {extends: chair}\n" + tension
+    assert_finds(tmp_path, [("services/chair.yaml", "", CHAIR + rows), ("services/stool.yaml", "", extending)])
+
+
+def test_a_row_says_anew_what_is_within_one_of_its_places():
+    at = Location("x.yaml")
+    a, b, x, y, cell = (Scalar(text) for text in "abxy-")
+    base = Row(task=Scalar("t"), note=(), written={(a, x): (cell,), (b, x): (cell,), (b, y): (cell,)}, at=at)
+    own = Row(task=Scalar("t"), note=(), written={(a,): (cell,), (b, x): (cell,)}, at=at)
+    assert list(own.over(base).written) == [(b, y), (a,), (b, x)]
 
 
 @pytest.mark.parametrize("more", [0, 1])

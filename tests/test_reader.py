@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from service_catalogue.problem import MAX_PROBLEMS
 from service_catalogue.schema.ids import RESERVED_IDS
 
 from tests.folders import DESK, ROOT, assert_finds, cases, checked, copy, plant, said
@@ -442,6 +443,43 @@ def test_a_text_is_composed(tmp_path):
     plant(folder, (DESK, "Ro på", "Ro pa\u030a"), (DESK, "code: D1", "code: |\n  D1"))
     (desk, *_) = (service for service in checked(folder).catalogue.services if service.id == "desk")
     assert (desk.motto["da"], desk.code) == ("Ro på", "D1")
+
+
+def test_after_many_of_a_kind_it_is_said_once_that_there_are_more(tmp_path):
+    messages = said(tmp_path, (DESK, "code: D1\n", "code: D1\n" + "".join(f"foreign-{n}: x\n" for n in range(MAX_PROBLEMS + 3))))
+    assert len(messages) == MAX_PROBLEMS + 1
+    assert [message.startswith("Here and after this place there are more errors") for message in messages[-2:]] == [False, True]
+
+
+def test_of_many_wrong_items_it_is_said_once_too(tmp_path):
+    items = ", ".join(["[]"] * (MAX_PROBLEMS + 3))
+    messages = said(tmp_path, (DESK, "layers: [upper], parties: [customer]", f"layers: [upper], parties: [{items}]"))
+    assert len(messages) == MAX_PROBLEMS + 1
+    assert messages[-1].startswith("Here and after this place there are more errors")
+
+
+def test_a_text_in_the_place_of_a_list_lacks_no_space(tmp_path):
+    claims = "              - {party: customer, answers-for: [backup], on: [lower]}\n"
+    claims += "              - {party: customer, may-do: [restore], on: [upper]}\n"
+    messages = said(tmp_path, (DESK, f"claims:\n{claims}", "claims: party:customer\n"))
+    assert messages[0] == "This has to be a list, not the text “party:customer”."
+
+
+def test_a_key_without_its_space_that_is_there_already_is_any_unknown_key(tmp_path):
+    title, owner = "title: {da: Arket, en: The sheet}", "owner: {da: Ejeren, en: The owner}"
+    block = f"source:\n  {title}\n  {owner}\n  date: 2025-11-30\n"
+    (message,) = said(tmp_path, (DESK, block, f"source: {{{title}, {owner}, date: 2025-11-30, date:2024-01-01}}\n"))
+    assert message.startswith("Unknown key “date:2024-01-01”.")
+
+
+def test_a_list_that_is_missing_is_empty(tmp_path):
+    assert_finds(
+        tmp_path,
+        [
+            ("catalogue.yaml", "languages: [da, en]\n", ""),
+            ("catalogue.yaml", "name: {da: Lille", "⟦missing-key⟧name: {da: Lille"),
+        ],
+    )
 
 
 @pytest.mark.parametrize("edits", [*SHAPES, *OBJECTS, *MISSPELT, *NOTHING, *UNSPACED])

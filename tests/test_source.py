@@ -143,7 +143,7 @@ SYNTAX = {
     "a tab to indent": "a:\n⟦unreadable-file⟧\t- b\n",
     "a tab to indent a text": "a: >\n⟦unreadable-file⟧\tx\n",
     "a key too far left": "a:\n  b: 1\n ⟦unreadable-file⟧c: 2\n",
-    "a key too far right": "a: b\n  c⟦unreadable-file⟧: d\n",
+    "a key too far right": "a: b\n  ⟦unreadable-file⟧c: d\n",
     "an item among keys": "a: 1\n⟦unreadable-file⟧- b\n",
     "a key among items": "- a\n⟦unreadable-file⟧b: 1\n",
     "a list on the line of its key": "a: ⟦unreadable-file⟧- b\n",
@@ -188,6 +188,12 @@ SLIPS = {
     "the same, by an apostrophe": ("a: ⟦unreadable-file⟧'x\nb: it's\n", "next key begins"),
     "the same, in a list": ('a: ["1", ⟦unreadable-file⟧"2]\nb: "y"\n', "next key begins"),
     "a bracket that is closed by the next": ("a:\n  b: ⟦unreadable-file⟧[1, 2\n  c: [3]\n", "begins here with ["),
+    "a colon in a text": ("a: {da: ⟦unreadable-file⟧x: y, en: z}\n", "holds a colon"),
+    "a brace that is closed in a comment": ("a: {da: x, en: y ⟦unreadable-file⟧#4}\nb: 1\n", "part of it"),
+    "a line that is indented too far": (
+        "a:\n  b: 1\n    ⟦unreadable-file⟧c: [2]\n",
+        "to “b”, which already has a value on line 2",
+    ),
     "a brace that is not closed": ("a: ⟦unreadable-file⟧{da: x, en: y\nb: 1\n", "begins here with {"),
 }
 #: What looks like a slip and is text.

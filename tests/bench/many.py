@@ -10,6 +10,8 @@ from tests.folders import PLATFORM
 
 #: The beginning of a text for readers, on the line of its language or, folded, on the next.
 _BEGINNING = re.compile(r"\b(?:da|en): (?:>-?\n\s+)?(?=[^\W\d_])")
+#: A line, with the next one where a text is folded.
+_ENTRIES = re.compile(r".*>-?\n.*\n|.*\n")
 #: A key of a service with all that belongs to it.
 _BLOCK = re.compile(r"^([a-z-]+):.*\n(?:(?:[ #].*)?\n)*", re.MULTILINE)
 _CLAIMS = re.compile(r"^    claims:\n(?:      .*\n)*", re.MULTILINE)
@@ -29,8 +31,13 @@ def many_services(folder: Path, count: int, size: int | None = None) -> Path:
 
 
 def _varied(text: str, number: int) -> str:
-    """``text`` with other words in each text for readers: of equal ones, what is worked out is worked out only once."""
-    return _BEGINNING.sub(rf"\g<0>S{number}. ", text)
+    """``text`` with other words in each text for readers: of equal ones, what is worked out is worked out only once.
+
+    But its family, which a service has in common with others.
+    """
+    return "".join(
+        line if line.startswith("family:") else _BEGINNING.sub(rf"\g<0>S{number}. ", line) for line in _ENTRIES.findall(text)
+    )
 
 
 def _shortened(model: str, size: int) -> str:

@@ -12,7 +12,8 @@ from service_catalogue.check.annex import is_draft, read_annex
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views.annotations import Mark
-from service_catalogue.views.duties import Duties, Duty, duties
+from service_catalogue.views.duties import Duties, duties
+from service_catalogue.views.duty import Duty
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 

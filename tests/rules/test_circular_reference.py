@@ -2,6 +2,7 @@
 
 import pytest
 from service_catalogue.check.checker import check
+from service_catalogue.rules.circular_reference import MAX_DEPTH
 
 from tests.folders import DESK, Edit, assert_finds, cases, copy, plant, said
 
@@ -84,6 +85,15 @@ def test_one_of_several_matrices_that_extends_another_service(tmp_path):
 
 def test_one_of_several_matrices_that_extends_its_own_service(tmp_path):
     assert_finds(tmp_path, [("services/a.yaml", "", SEVERAL.format(extends="⟦circular-reference⟧a"))])
+
+
+def test_a_chain_that_gets_too_long(tmp_path):
+    """At the reference that makes it so; a service that extends none is no part of it."""
+    chain = [(f"c{number:02}", f"c{number + 1:02}") for number in range(MAX_DEPTH)]
+    chain.append((f"c{MAX_DEPTH:02}", "desk"))
+    assert_finds(tmp_path / "short", _extending(*chain[1:]))
+    first, *others = chain
+    assert_finds(tmp_path / "long", _extending((first[0], f"⟦circular-reference⟧{first[1]}"), *others))
 
 
 @pytest.mark.parametrize("length", [2, 300])

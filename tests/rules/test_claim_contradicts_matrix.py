@@ -137,6 +137,10 @@ CASES = cases("""
 @ services/desk.yaml
 -               - {party: customer, answers-for: [backup], on: [lower]}
 +               - {party: customer, answers-for: [backup], does: [ownership], on: [lower]}
+
+== where the scheme is not known, nothing can be compared
+-   scheme: raci
++   scheme: ⟦unknown-reference⟧rasci
 """)
 
 

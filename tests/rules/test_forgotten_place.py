@@ -36,6 +36,15 @@ CASES = cases("""
 +               - {party: provider, may-do: [backup], on: [lower]}
 -     at: [copies-1, copies-2, backup.lower]
 +     at: [copies-2, backup.lower]
+
+== what a named statement says of another place is no matter of this departure
+-       - id: ask-1
+-         kind: information
++       - id: ask-1
++         claims: [{party: provider, does: [restore], on: [lower]}]
+-               - {party: customer, answers-for: [backup], on: [lower]}
++               - {party: customer, answers-for: [backup], on: [lower]}
++               - {party: customer, does: [⟦claim-contradicts-matrix⟧restore], on: [lower]}
 """)
 
 

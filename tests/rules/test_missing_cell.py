@@ -74,6 +74,10 @@ CASES = cases("""
 +   - rule: ⟦unneeded-exception⟧missing-cell
 +     at: [ownership.lower]
 +     reason: {da: Hvorfor ikke., en: Why not.}
+
+== where a layer is misspelt, its cells are there
+-       lower: [CI, AR]
++       ⟦unknown-reference⟧lowr: [CI, AR]
 """)
 
 

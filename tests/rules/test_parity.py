@@ -41,6 +41,11 @@ CASES = cases("""
 == a party
 -         text: {da: Kunden får et skrivebord., en: The customer gets a desk.}
 +         text: {da: ⟦parity⟧Kunden får et skrivebord., en: A desk is provided.}
+
+== the language that prevails is not one of the catalogue's
+@ catalogue.yaml
+- authoritative: da
++ authoritative: ⟦unknown-reference⟧sv
 """)
 
 #: Two texts that say the same, in Danish and English.

@@ -74,6 +74,13 @@ CASES = cases("""
 - redirects: {}
 + exceptions:
 +   - {rule: similar-titles, at: [task:ownership, task:restore], reason: {da: X, en: X}}
+
+== a title that is missing in a language is no reason to look at no other
+@ tasks.yaml
+-     name: {da: Ejerskab, en: Ownership}
++     ⟦missing-translation⟧name: {da: Ejerskab}
+-     name: {da: Genskabelse, en: Restore}
++     name: {da: Genskabelse, en: ⟦similar-titles⟧Back-up}
 """)
 
 

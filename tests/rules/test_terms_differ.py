@@ -51,6 +51,14 @@ CASES = cases("""
 - exceptions:
 + exceptions:
 +   - {rule: terms-differ, at: [ask-1], reason: {da: Kilden siger det., en: The source says so.}}
+
+== a term may be there, in a glossary that cannot be read
+@ glossary.yaml
+-     name: {da: udfører, en: responsible}
++     name: ⟦unreadable-file⟧'udfører
+@ services/desk.yaml
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: {da: Spørg om backup., en: Ask the provider.}
 """)
 
 

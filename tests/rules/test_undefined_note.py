@@ -48,6 +48,27 @@ CASES = cases("""
 +   parties: [customer, provider]
 +   cells:
 +     ownership: [A, R ⟦undefined-note⟧1]
+
+== of a matrix that extends another
+@ services/chair.yaml
++ id: chair
++ code: C1
++ name: {da: Stol, en: Chair}
++ provider: provider
++ matrix:
++   extends: desk
++   cells:
++     ownership: [AR ⟦undefined-note⟧9, I]
+
+== where one service cannot be looked at, the next is
+-       lower: [CI, AR]
++       lower: [CI ⟦undefined-note⟧9, AR]
+@ services/chair.yaml
++ id: chair
++ code: C1
++ name: {da: Stol, en: Chair}
++ provider: provider
++ matrix: {extends: ⟦unknown-reference⟧dsk}
 """)
 
 

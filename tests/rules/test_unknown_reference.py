@@ -1,8 +1,9 @@
 """An id that is referred to has to exist."""
 
 import pytest
+from service_catalogue.problem import Severity
 
-from tests.folders import assert_finds, cases, said
+from tests.folders import FIXTURES, assert_finds, cases, checked, copy, plant, said
 
 CASES = cases("""
 == the party that provides
@@ -124,6 +125,61 @@ CASES = cases("""
 +               - {party: Customer!, may-do: [restore], on: [upper]}
 -   parties: [customer, provider]
 +   parties: [Customer!, provider]
+
+== a row that is misspelt hides what stands at it, and no more
+-     backup:
++     ⟦unknown-reference⟧bakcup:
+-     at: [what-1, ownership.lower]
++     at: [what-1, ⟦unknown-reference⟧ownership.lowr]
+
+== what extends a service without a matrix
+@ services/chair.yaml
++ id: chair
++ code: C1
++ name: {da: Stol, en: Chair}
++ provider: provider
+@ services/stool.yaml
++ id: stool
++ code: S1
++ name: {da: Skammel, en: Stool}
++ provider: provider
++ matrix: {extends: ⟦unknown-reference⟧chair}
+
+== a layer may be there, in what cannot be read
+@ layers.yaml
+-   - id: lower
++   - id: ⟦unreadable-file⟧'lower
+
+== an address may be there, in one of two matrices that cannot be read
+@ services/chair.yaml
++ id: chair
++ code: C1
++ name: {da: Stol, en: Chair}
++ provider: provider
++ matrices:
++   - {id: one, name: {da: En, en: One}, scheme: raci, parties: [customer, provider], cells: {restore: [I, AR]}}
++   - {id: two, name: {da: To, en: Two}, scheme: raci, parties: [customer, provider], cells: ⟦wrong-shape⟧[restore]}
++ tensions:
++   - {id: t1, at: [two.restore, one.restore], text: {da: Kilden siger to ting., en: The source says two things.}}
+
+== where an id is there twice, one of the two may be meant
+-       - id: ask-1
++       - id: ⟦duplicate-id⟧what-1
+
+== of a task too
+@ tasks.yaml
+-   - id: restore
++   - id: ⟦duplicate-id⟧backup
+
+== a layer that is misspelt on the axis, and not in the rows
+-   axes: {layer: [upper, lower]}
++   axes: {layer: [upper, ⟦unknown-reference⟧lowr]}
+
+== what an exception of the catalogue accepts
+@ catalogue.yaml
+- redirects: {}
++ exceptions:
++   - {rule: unused-task, at: [⟦unknown-reference⟧task:sleep], reason: {da: X, en: X}}
 """)
 
 
@@ -160,3 +216,17 @@ def test_a_renamed_id_is_one_slip(tmp_path, file, old, new, message):
     assert len(messages) == 1
     assert messages[0].startswith(message)
     assert messages[0].endswith(" more place.") or messages[0].endswith(" more places.")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("{plan: [basic, standard, premium]}", "{plan: [basic, standrd, premium]}", "No value on the axis has the id “standrd”."),
+        ("{plan: [basic, standard, premium]}", "{paln: [basic, standard, premium]}", "No axis has the id “paln”."),
+    ],
+)
+def test_an_axis_other_than_layers(tmp_path, old, new, message):
+    folder = copy(tmp_path, FIXTURES / "catalogues" / "plans-and-phases")
+    plant(folder, ("services/database.yaml", old, new))
+    (problem,) = (problem for problem in checked(folder).problems if problem.severity is Severity.ERROR)
+    assert problem.message["en"].startswith(message)

@@ -60,6 +60,16 @@ CASES = cases("""
 == the cells of the place cannot be read
 -       upper: [A 2, -]
 +       upper: [⟦wrong-shape⟧[A 2], -]
+
+== of the catalogue
+@ catalogue.yaml
+- redirects: {}
++ exceptions:
++   - {rule: ⟦unneeded-exception⟧unused-task, at: [task:backup], reason: {da: X, en: X}}
+
+== a letter that is misspelt may be the one that breaks the rule
+-       upper: [A 2, -]
++       upper: [A⟦unknown-letter⟧r 2, -]
 """)
 
 

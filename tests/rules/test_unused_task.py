@@ -72,6 +72,18 @@ CASES = cases("""
 +   - id: backup
 @ services/chair.yaml
 + id: ⟦unreadable-file⟧'chair
+
+== in a matrix that cannot be read it may be
+@ tasks.yaml
+-   - id: backup
++   - {id: sleep, group: running, name: {da: Søvn, en: Sleep}}
++   - id: backup
+@ services/chair.yaml
++ id: chair
++ code: C1
++ name: {da: Stol, en: Chair}
++ provider: provider
++ matrix: {scheme: raci, parties: [customer, provider], cells: ⟦wrong-shape⟧[sleep]}
 """)
 
 

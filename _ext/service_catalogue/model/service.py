@@ -217,7 +217,7 @@ class Service:
         """This service with each inherited note called as its owner calls it, where no other note here is called so."""
         own: dict[str, str] = {note.id: _own_id(note.id, note.owner) for note in self.notes}
         short = Counter(own.values())
-        names: dict[str, str] = {note.id: own[note.id] for note in self.notes if note.owner and short[own[note.id]] == 1}
+        names: dict[str, str] = {note.id: own[note.id] for note in self.notes if short[own[note.id]] == 1}
         addresses = {f"note.{id}": f"note.{name}" for id, name in names.items()}
 
         def renamed(departure: D) -> D:

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.encode import Encoder, Fields
 from service_catalogue.views.annotations import Mark
-from service_catalogue.views.duties import Duties, Duty, PlaceDuties, Said, concerns, duties
+from service_catalogue.views.duties import Duties, Said, concerns, duties
+from service_catalogue.views.duty import Duty, PlaceDuties
 from service_catalogue.views.piece import LetterView, Link, Rich
 
 

@@ -17,6 +17,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for matrix in service.all_matrices:
             base = catalogue.base_of(matrix)
-            theirs = base.matrix.scheme if base and base.matrix else None
-            if base and matrix.scheme and theirs and matrix.scheme != theirs and not matrix.unread:
+            if base is None or base.matrix is None or matrix.unread:
+                continue
+            theirs = base.matrix.scheme
+            if matrix.scheme and theirs and matrix.scheme != theirs:
                 yield RULE.problem(matrix.scheme.at, base=quote(base.id), scheme=quote(theirs))

@@ -13,6 +13,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Scheme
 from service_catalogue.model.statement import Claim
 from service_catalogue.model.vocabulary import Duty
+from service_catalogue.problem import quote
 from service_catalogue.yaml.values import Scalar
 
 
@@ -22,6 +23,10 @@ class Said(NamedTuple):
     #: As a departure names it: ``security-5``, ``note.6``.
     address: str
     claim: Claim
+
+    @property
+    def is_note(self) -> bool:
+        return self.address.startswith("note.")
 
 
 class Compared(NamedTuple):
@@ -44,6 +49,16 @@ class Compared(NamedTuple):
         if self.cell is None or not self.cell.is_comparable or not self.scheme.reads(self.cell):
             return True
         return bool(set(self.letters) & set(self.cell.letters))
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the party may do the task, and need not."""
+        return self.task in self.said.claim.may_do
+
+    @property
+    def addresses(self) -> list[str]:
+        """What an exception or a tension names."""
+        return [self.said.address, self.address]
 
 
 def said_by(service: Service) -> Iterator[Said]:
@@ -69,12 +84,31 @@ def compared(catalogue: Catalogue, service: Service, said: Said) -> Iterator[Com
             (claim.ensures, answering + doing),
             (claim.may_do, doing),
         )
-        attached = matrix.notes.get(said.address.removeprefix("note."), ()) if said.address.startswith("note.") else None
+        attached = matrix.notes.get(said.address.removeprefix("note."), ()) if said.is_note else None
         for tasks, letters in kinds:
             for task, values in itertools.product(tasks, matrix.places if letters else ()):
                 address = matrix.address(task, values)
                 if claim.holds_at(values) and (attached is None or _is_attached(attached, matrix, task, address)):
                     yield Compared(said, task, address, letters, matrix.cell(task, values, claim.party), matrix, scheme)
+
+
+def contradictions(catalogue: Catalogue) -> Iterator[tuple[Compared, dict[str, str]]]:
+    """Each claim that no letter of its party's cell agrees with, and what a message says of both."""
+    for service in catalogue.services:
+        for said in said_by(service):
+            for found in compared(catalogue, service, said):
+                if found.cell and not found.agrees:
+                    yield found, _words(found, found.cell.written)
+
+
+def _words(found: Compared, written: Scalar) -> dict[str, str]:
+    return {
+        "said": quote(found.said.address),
+        "party": quote(found.said.claim.party),
+        "wanted": quote("/".join(found.letters)),
+        "address": quote(found.address),
+        "has": f"{quote(written)} ({written.at.line}:{written.at.column})",
+    }
 
 
 def _is_attached(attached: tuple[str, ...], matrix: Matrix, task: str, address: str) -> bool:

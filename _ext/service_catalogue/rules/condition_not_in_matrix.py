@@ -69,7 +69,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for said in said_by(service):
             for found in compared(catalogue, service, said) if said.claim.condition else ():
                 if (
-                    found.task not in said.claim.may_do
+                    not found.is_right
                     and found.cell
                     and found.cell.letters
                     and found.agrees

@@ -37,7 +37,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for matrix in service.all_matrices:
             scheme = catalogue.scheme_of(matrix)
             doing, informed = (scheme.with_duty(duty) if scheme else "" for duty in (Duty.DOES, Duty.INFORMED))
-            for cell in matrix.cells if doing and informed else ():
+            for cell in matrix.cells:
                 if set(doing) & set(cell.letters) and set(informed) & set(cell.letters):
                     yield _problem(cell, matrix.address(cell.task, cell.values), doing, informed)
 
@@ -47,7 +47,7 @@ def _problem(cell: Cell, address: str, doing: str, informed: str) -> Problem:
     index, hears = next((index, letter) for index, letter in enumerate(cell.letters) if letter in informed)
     start = cell.letter_indexes[index]
     return RULE.problem(
-        cell.written.locate(start, start + 1),
+        cell.written.locate(start),
         addresses=[address],
         address=quote(address),
         party=quote(cell.party),

@@ -34,7 +34,7 @@ summary:
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     identity = catalogue.read_identity
-    if identity is None or not identity.legal_words:
+    if identity is None:
         return
     names = {id(task.name) for task in catalogue.tasks}
     for text in catalogue.texts:

@@ -96,7 +96,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                     meant = looks_like(letter, scheme.by_letter)
                     if meant:
                         sign = f"{quote(letter)} (U+{ord(letter):04X}, {unicodedata.name(letter, '?')})"
-                        yield RULE.problem(cell.written.locate(start, start + 1), sign=sign, meant=quote(meant))
+                        yield RULE.problem(cell.written.locate(start), sign=sign, meant=quote(meant))
 
 
 def looks_like(letter: str, known: Mapping[str, Letter]) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.cell import Cell
-from service_catalogue.problem import Problem, Rule, Severity, quote
-from service_catalogue.rules.claims import Compared, compared, said_by
+from service_catalogue.problem import Problem, Rule, Severity
+from service_catalogue.rules.claims import contradictions
 
 RULE = Rule(
     "note-contradicts-matrix",
@@ -50,23 +49,6 @@ notes:
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for service in catalogue.services:
-        for said in said_by(service):
-            if said.address.startswith("note."):
-                for found in compared(catalogue, service, said):
-                    if found.cell and found.task not in said.claim.may_do and not found.agrees:
-                        yield _problem(found, found.cell)
-
-
-def _problem(found: Compared, cell: Cell) -> Problem:
-    address, party, note = quote(found.address), quote(found.said.claim.party), quote(found.said.address)
-    wanted, has = quote("/".join(found.letters)), quote(cell.written)
-    return RULE.problem(
-        found.task.at,
-        addresses=[found.said.address, found.address],
-        note=note,
-        party=party,
-        wanted=wanted,
-        address=address,
-        has=has,
-    )
+    for found, words in contradictions(catalogue):
+        if found.said.is_note and not found.is_right:
+            yield RULE.problem(found.task.at, addresses=found.addresses, **words)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.cell import Cell
-from service_catalogue.problem import Problem, Rule, Severity, quote
-from service_catalogue.rules.claims import Compared, compared, said_by
+from service_catalogue.problem import Problem, Rule, Severity
+from service_catalogue.rules.claims import contradictions
 
 RULE = Rule(
     "right-not-in-matrix",
@@ -60,17 +59,6 @@ tensions:
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for service in catalogue.services:
-        for said in said_by(service):
-            for found in compared(catalogue, service, said) if said.claim.may_do else ():
-                if found.cell and found.task in said.claim.may_do and not found.agrees:
-                    yield _problem(found, found.cell)
-
-
-def _problem(found: Compared, cell: Cell) -> Problem:
-    address, party, said = quote(found.address), quote(found.said.claim.party), quote(found.said.address)
-    written = cell.written
-    has = f"{quote(written)} ({written.at.line}:{written.at.column})"
-    return RULE.problem(
-        found.task.at, addresses=[found.said.address, found.address], statement=said, party=party, address=address, has=has
-    )
+    for found, words in contradictions(catalogue):
+        if found.is_right:
+            yield RULE.problem(found.task.at, addresses=found.addresses, **words)

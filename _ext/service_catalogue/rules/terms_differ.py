@@ -45,7 +45,7 @@ _Mentions = Mapping[str, tuple[int, int]]
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     identity = catalogue.read_identity
-    if identity is None or "term" in catalogue.unread_kinds or len(identity.languages) < 2:
+    if identity is None or "term" in catalogue.unread_kinds:
         return
     of_parties = {party.term for party in catalogue.parties}  # which parity compares
     finders = {language: TermFinder(catalogue.terms, language, identity.languages) for language in identity.languages}
@@ -53,9 +53,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         if text.unread or not all(text.get(language) and _is_known(text[language], catalogue) for language in identity.languages):
             continue
         mentions = {str(language): _mentions(text[language], finders[language], of_parties) for language in identity.languages}
-        first = identity.languages[0]
         for other in identity.languages[1:]:
-            yield from _compared(address, text, mentions, (first, other), own)
+            yield from _compared(address, text, mentions, (identity.languages[0], other), own)
 
 
 def _compared(

@@ -77,4 +77,4 @@ def _unknown(cell: Cell, wrong: list[int], scheme: Scheme) -> Problem:
 def _at(cell: Cell, index: int) -> Location:
     """Where the letter with this index is written."""
     start = cell.letter_indexes[index]
-    return cell.written.locate(start, start + 1)
+    return cell.written.locate(start)

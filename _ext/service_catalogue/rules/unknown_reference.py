@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from service_catalogue.messages import Message, message
@@ -71,7 +71,20 @@ def reported(unknown: Iterable[Unknown]) -> Iterator[Problem]:
 
 
 def _every(catalogue: Catalogue) -> Iterator[Unknown | Problem]:
-    everywhere: Mapping[str, Mapping[str, object]] = {**catalogue.by_kind, "clause": catalogue.cited}
+    # Where an id is there twice, which is reported, one of the two may be what is referred to.
+    twice = {
+        kind
+        for kind, items in (
+            ("party", catalogue.parties),
+            ("layer", catalogue.layers),
+            ("group", catalogue.groups),
+            ("task", catalogue.tasks),
+            ("term", catalogue.terms),
+        )
+        if _any_twice([item.id for item in items])
+    }
+    kinds: Mapping[str, Mapping[str, object]] = {**catalogue.by_kind, "clause": catalogue.cited}
+    everywhere = {kind: known for kind, known in kinds.items() if kind not in twice}
     for items in (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.schemes, catalogue.terms):
         yield from unknown_in(items, everywhere, catalogue)
     if identity := catalogue.read_identity:
@@ -88,15 +101,21 @@ def _every(catalogue: Catalogue) -> Iterator[Unknown | Problem]:
     for service in catalogue.services:
         known = {
             **everywhere,
-            "statement": service.statements,
             "value": {id: value for values in catalogue.axis_values.values() for id, value in values.items()},
         }
+        is_clear = not _any_twice([statement.id for section in service.all_sections for statement in section.statements])
+        if is_clear:
+            known["statement"] = service.statements
         yield from unknown_in(service, known, catalogue)
-        if not any(matrix.unread for matrix in service.all_matrices):
+        if is_clear and not any(matrix.unread for matrix in service.all_matrices):
             own = tuple(departure for departure in service.departures if not departure.owner)
             yield from _unknown_addresses(service, own, catalogue)
         yield from _check_extends(service, catalogue)
         yield from _check_axes(service, catalogue)
+
+
+def _any_twice(ids: Sequence[str]) -> bool:
+    return len(set(ids)) < len(ids)
 
 
 def _unknown_addresses(service: Service, departures: Iterable[Departure], catalogue: Catalogue) -> Iterator[Unknown]:

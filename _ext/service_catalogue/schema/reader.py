@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeGuard, TypeVar, get_args, get_origin
 
-from service_catalogue.messages import Message, message
+from service_catalogue.messages import message
 from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, did_you_mean, nearest, quote
 from service_catalogue.schema.form import INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
 from service_catalogue.schema.kinds import Day, Id, Line, Localized, Unread, fields_of, is_text, may_be_empty, plain
@@ -40,8 +40,8 @@ class Reader:
 
     problems: list[Problem] = field(default_factory=list)
     #: How many problems there are of each rule in each file.
-    _reported: Counter[tuple[str, str]] = field(default_factory=Counter, repr=False)
-    _readers: dict[Any, Callable[[Value, Location], Any]] = field(default_factory=dict, repr=False)
+    _reported: Counter[tuple[str, str]] = field(default_factory=Counter)
+    _readers: dict[Any, Callable[[Value, Location], Any]] = field(default_factory=dict)
 
     def read(self, kind: Any, value: Value, at: Location | None = None) -> Any:
         """``value`` as ``kind``, or the empty value of ``kind`` after a report; ``at`` is where its key stands."""
@@ -250,7 +250,7 @@ class Reader:
             unspaced = slips.unspaced(key) if not text else None
             if unspaced and is_language(unspaced[0]):
                 result[key.saying(unspaced[0])] = unread(key.at)
-            slip = unspaced[1] if unspaced else _cut(value, key)
+            slip = unspaced[1] if unspaced else slips.cut(value, key)
             self.report(Problem(key.at, UNKNOWN_KEY, slip or message("unknown-key.no-language", key=quote(key))))
         return result
 
@@ -291,12 +291,3 @@ class Reader:
 
 #: The names of shapes in messages.
 _SHAPES: dict[type[Value], str] = {Scalar: "text", Seq: "list", Map: "mapping"}
-
-
-def _cut(value: Map, key: Scalar) -> Message | None:
-    """What is wrong where ``key`` is what follows a comma in a text of ``value`` that is not in quotation marks."""
-    keys = list(value)
-    before = value[keys[max(keys.index(key) - 1, 0)]]
-    if value[key] or not isinstance(before, Scalar) or before is value[key]:
-        return None
-    return slips.begins_with_smart_quote(before) or slips.CUT

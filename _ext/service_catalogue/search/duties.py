@@ -9,7 +9,8 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Layer, Party
 from service_catalogue.search.entry import Entry, Group, telling
 from service_catalogue.search.marks import in_brackets
-from service_catalogue.views.duties import Duties, Duty, LetterDuties, PlaceDuties, Said, concerns, duties, in_matrix
+from service_catalogue.views.duties import Duties, LetterDuties, Said, concerns, duties, in_matrix
+from service_catalogue.views.duty import Duty, PlaceDuties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.parts import title_of
 from service_catalogue.views.piece import plain

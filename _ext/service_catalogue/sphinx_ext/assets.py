@@ -28,21 +28,13 @@ _THEME = Path(__file__).parent.parent / "theme"
 _PARTS = "parts.css"
 #: What a page in a theme of others is styled with, in this order.
 _FOREIGN = ("foreign.css", *(f"styles/{name}.css" for name in ("parts", "service", "lists")))
-#: Where fonts that are cut are kept; ``None``: with the doctrees.
-_font_cache: Path | None = None
-
-
-def keep_fonts_in(folder: Path) -> None:
-    """Keep the fonts of this process, and of those that it forks, in ``folder``."""
-    global _font_cache
-    _font_cache = folder
 
 
 def _put(app: Sphinx, builder: Builder) -> None:
     domain = domain_of(app.env)
     project, static = domain.project, Path(app.outdir, "_static")
     if builder.format == "html" and project.own_theme and builder.name != "epub":
-        put_fonts(static / "fonts", _font_cache or Path(app.doctreedir, "catalogue-fonts"))
+        put_fonts(static / "fonts", Path(app.config.catalogue_fonts or Path(app.doctreedir, "catalogue-fonts")))
     if not project.rendered:
         return
     if not project.own_theme:

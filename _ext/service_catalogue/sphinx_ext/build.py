@@ -64,6 +64,15 @@ class Request:
         known = (language, FALLBACK, self.catalogue.identity.authoritative, *self.catalogue.identity.languages)
         return next(self.docs / other for other in known if (self.docs / other).is_dir())
 
+    @property
+    def cache(self) -> Path:
+        return self.work.resolve() / "cache"
+
+    @property
+    def fonts(self) -> Path:
+        """The folder of the fonts that are cut, once for all languages."""
+        return self.cache / "fonts"
+
     def output(self, language: str) -> Path:
         return self.work / "html" / language
 
@@ -78,17 +87,14 @@ def build_languages(request: Request) -> bool:
     """
     from sphinx.application import builtin_extensions
 
-    from service_catalogue.sphinx_ext import assets, config, render
+    from service_catalogue.sphinx_ext import config, render
     from service_catalogue.theme.fonts import cut_fonts
 
     # What each language needs is imported and compiled once, before the fork.
     for module in (*builtin_extensions, "myst_parser.sphinx_ext.main", "sphinx_design.extension"):
         import_module(module)
-    cache = request.work.resolve() / "cache"
-    render.compile_templates(cache / "templates")
-    fonts = cache / "fonts"
-    cut_fonts(fonts)
-    assets.keep_fonts_in(fonts)
+    render.compile_templates(request.cache / "templates")
+    cut_fonts(request.fonts)
     config.remember(request.data, request.catalogue)
     sys.stdout.flush()
     sys.stderr.flush()
@@ -191,6 +197,7 @@ def _overrides(request: Request, language: str) -> dict[str, object]:
         "catalogue_languages": {str(other): f"../{other}" for other in request.catalogue.identity.languages},
         "catalogue_downloads": {"pdf": downloads, "data": "../api/v1"},
         "catalogue_edit_url": str(request.edit_url),
+        "catalogue_fonts": str(request.fonts),
         "html_baseurl": request.base_url and f"{request.base_url.rstrip('/')}/{language}/",
     }
 

@@ -86,4 +86,6 @@ def setup(app: Sphinx) -> None:
     # What shows a download knows by its digest when it has changed.
     app.add_config_value("catalogue_downloads", {}, "", types=(dict,))
     app.add_config_value("catalogue_edit_url", "", "html", types=(str,))
+    # Where the fonts that are cut are kept; with the doctrees, if not given.
+    app.add_config_value("catalogue_fonts", "", "", types=(str,))
     app.connect("config-inited", _choose_language, priority=1)

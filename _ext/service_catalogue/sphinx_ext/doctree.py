@@ -7,11 +7,12 @@ Pages from data exist in HTML alone, so that nothing here is a link.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 
 from docutils import nodes
 
 from service_catalogue.sphinx_ext import elements
+from service_catalogue.sphinx_ext.tables import TableMaker
 from service_catalogue.views.annotations import DepartureView, NoteView
 from service_catalogue.views.duties import Said
 from service_catalogue.views.edition import Edition
@@ -39,8 +40,7 @@ class DoctreeMaker:
         self._words = edition.words
         #: Makes the ids of sections and tables, which have to differ from those of other documents.
         self._id = (nodes.make_id(f"catalogue-{docname}-{number}") for number in itertools.count(1))
-        #: Whether tables have one header row and no cell that spans others.
-        self._flat = flat
+        self._tables = TableMaker(self._id, flat=flat)
 
     def part(self, part: Part[object], *, in_section: bool) -> list[nodes.Element]:
         """The nodes of ``part``. A heading begins a section where sections can stand, else it is a rubric."""
@@ -64,49 +64,23 @@ class DoctreeMaker:
     def _matrix(self, view: MatrixView) -> Iterator[nodes.Element]:
         if view.legend:
             yield from self._legend(view.legend)
-        header = self._flat_header(view) if self._flat else view.header_rows
         columns = len(view.starts)
         rows = []
         for group in view.groups:
             name = " › ".join(plain(outer) for outer in group.path)
-            rows.append(self._wide_row(nodes.strong("", name), columns))
+            rows.append(self._tables.wide_row(nodes.strong("", name), columns))
             if group.reason:
-                rows.append(self._wide_row(nodes.emphasis("", plain(group.reason)), columns))
+                rows.append(self._tables.wide_row(nodes.emphasis("", plain(group.reason)), columns))
             for row in group.rows:
                 task = plain(row.name) + elements.marks((*row.notes, *row.departures))
                 rows.append(elements.row([task, *(self._cell(cell) for cell in row.cells)]))
-        yield self._table(view.caption, self._words("matrix.task"), header, rows)
+        yield self._tables.table(view.caption, self._words("matrix.task"), view.header_rows, rows)
         if view.default:
             yield elements.rich(view.default)
 
     def _cell(self, cell: CellView) -> str:
         sign = cell.roles or (self._words(f"cell.{cell.state}.short") if cell.state else "–")
         return sign + elements.marks((*cell.notes, *cell.departures))
-
-    def _wide_row(self, node: nodes.Element, columns: int) -> nodes.row:
-        if self._flat:
-            return elements.row([node, *[""] * columns])
-        return nodes.row("", nodes.entry("", nodes.paragraph("", "", node), morecols=columns))
-
-    def _flat_header(self, view: MatrixView) -> Sequence[Sequence[HeaderView]]:
-        """One header row, in which a column names what stands above it: "Middleware: customer"."""
-        names = [
-            list(itertools.chain.from_iterable([plain(header.name)] * header.span for header in row)) for row in view.header_rows
-        ]
-        return [[HeaderView(elements.text(": ".join(column)), 1) for column in zip(*names, strict=True)]]
-
-    def _table(self, caption: str, corner: str, header: Sequence[Sequence[HeaderView]], rows: Iterable[nodes.row]) -> nodes.table:
-        columns = sum(cell.span for cell in header[0])
-        head = nodes.thead()
-        for number, cells in enumerate(header):
-            row = nodes.row()
-            if number == 0:
-                row += elements.entry(corner, morerows=len(header) - 1)
-            row += [elements.entry(plain(cell.name), morecols=cell.span - 1) for cell in cells]
-            head += row
-        body = nodes.tbody("", *rows)
-        group = nodes.tgroup("", *elements.columns(columns, head, body), head, body, cols=columns + 1)
-        return nodes.table("", nodes.title("", caption), group, ids=[next(self._id)])
 
     def _answers(self, views: tuple[Answer, ...]) -> Iterator[nodes.Element]:
         for view in views:
@@ -124,7 +98,7 @@ class DoctreeMaker:
             elements.row([plain(row.name), *(f"{self._cell(cell)} {cell.words}".strip() for cell in row.cells)])
             for row in view.rows
         ]
-        yield self._table(view.caption, view.axes, [view.headers], rows)
+        yield self._tables.table(view.caption, view.axes, [view.headers], rows)
         if view.cadence:
             yield elements.paragraph(view.cadence)
         if view.own:
@@ -140,7 +114,7 @@ class DoctreeMaker:
         if view.layers:
             header = HeaderView(elements.text(self._words("service.accountability")), 1)
             rows = [elements.row([plain(layer.layer), layer.words]) for layer in view.layers]
-            yield self._table(self._words("service.accountability"), self._words("task.layer"), [[header]], rows)
+            yield self._tables.table(self._words("service.accountability"), self._words("task.layer"), [[header]], rows)
 
     # Lists
 

@@ -7,7 +7,7 @@ the party consults and informs: the letters say that others are consulted and in
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator, Set
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.cell import Cell
@@ -17,36 +17,12 @@ from service_catalogue.model.statement import Claim, Note, Statement
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.model.vocabulary import State
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, ServiceViews
+from service_catalogue.views.duty import Duty, PlaceDuties, doers, duty, place_name, whom
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.legend import letter_view
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.piece import LetterView, Link, Rich, plain
+from service_catalogue.views.piece import LetterView, Link, Rich
 from service_catalogue.views.statements import ClaimView, StatementView, claim_view, statement_view
-from service_catalogue.views.table import CellView
-
-
-@dataclass(frozen=True)
-class Duty:
-    """A task in which a party has a part, at one place on the axes."""
-
-    task: Rich
-    link: Link
-    #: The notes and departures that are about the task as a whole.
-    own: tuple[Mark, ...]
-    cell: CellView
-    #: What its party does, as the beginning of a sentence that ends with the task: *The customer is accountable for*.
-    says: str
-    #: The other party, where the cell is that of one who is consulted or informed.
-    whom: str = ""
-
-
-@dataclass(frozen=True)
-class PlaceDuties:
-    """The duties at one place on the axes."""
-
-    #: Empty where there is no axis.
-    name: str
-    duties: tuple[Duty, ...]
 
 
 @dataclass(frozen=True)
@@ -150,8 +126,8 @@ class _Maker:
         said = [*itertools.chain.from_iterable(each.said for each in letters), *promised, *rights, *mentions, *unnamed]
         places = [*itertools.chain.from_iterable(each.places for each in letters), *open, *asks, *tells]
         marks = [mark for each in said for mark in (*each.departures, *(each.claim.notes if each.claim else ()))]
-        for duty in itertools.chain.from_iterable(place.duties for place in places):
-            marks += (*duty.own, *duty.cell.notes, *duty.cell.departures)
+        for one in itertools.chain.from_iterable(place.duties for place in places):
+            marks += (*one.own, *one.cell.notes, *one.cell.departures)
         notes, departures = self.views.explained(marks)
         return Duties(
             party=edition.plain(party.name),
@@ -234,7 +210,7 @@ class _Maker:
                         cell for row in views.matrix.rows for cell in views.matrix.cells_at(row.task, values) if wanted(cell)
                     ]
                     if cells:
-                        found.append(PlaceDuties(_name(views, values), tuple(_duty(views, cell) for cell in cells)))
+                        found.append(PlaceDuties(place_name(views, values), tuple(duty(views, cell) for cell in cells)))
         return tuple(found)
 
     def _others(self, meaning: Meaning) -> tuple[PlaceDuties, ...]:
@@ -246,59 +222,9 @@ class _Maker:
                 here: list[Duty] = []
                 for row in views.matrix.rows:
                     cells = views.matrix.cells_at(row.task, values)
-                    if self.party.id in _doers(views, cells):
+                    if self.party.id in doers(views, cells):
                         others = (cell for cell in cells if cell.party != self.party.id and letters & set(cell.letters))
-                        here += (_duty(views, cell, _whom(views, cell), letters) for cell in others)
+                        here += (duty(views, cell, whom(views, cell), letters) for cell in others)
                 if here:
-                    found.append(PlaceDuties(_name(views, values), tuple(here)))
+                    found.append(PlaceDuties(place_name(views, values), tuple(here)))
         return tuple(found)
-
-
-def _doers(views: MatrixViews, cells: tuple[Cell, ...]) -> set[str]:
-    for meaning in (Meaning.DOES, Meaning.ANSWERS_FOR):
-        letters = set(views.scheme.with_duty(meaning))
-        doers: set[str] = {cell.party for cell in cells if letters & set(cell.letters)}
-        if doers:
-            return doers
-    return set()
-
-
-def _duty(views: MatrixViews, cell: Cell, whom: str = "", letters: Set[str] = frozenset()) -> Duty:
-    """``cell`` as a duty; what it says is of its ``letters`` alone, if any are given."""
-    edition, row = views.edition, views.matrix.row_of(cell.task)
-    return Duty(
-        task=edition.name(edition.catalogue.task(cell.task).name),
-        link=Link(f"tasks/{cell.task}"),
-        own=(*map(views.note_mark, row.note), *views.departure_marks(views.matrix.address(cell.task, ()))),
-        cell=views.cell(cell),
-        says=_says(views, cell, letters),
-        whom=whom,
-    )
-
-
-def _says(views: MatrixViews, cell: Cell, letters: Set[str]) -> str:
-    edition, scheme = views.edition, views.scheme
-    roles = "".join(letter for letter in scheme.in_order(cell.letters) if not letters or letter in letters)
-
-    def made() -> str:
-        name = edition.definite(edition.catalogue.party(cell.party))
-        name = name[:1].upper() + name[1:]
-        if not roles:
-            return f"{name}: {edition.words(f'cell.{cell.state.value}')}"
-        predicates = [scheme.by_letter[letter].predicate for letter in roles]
-        if all(predicates):
-            return f"{name} {edition.words.list([edition.plain(predicate) for predicate in predicates if predicate])}"
-        return f"{name}: {edition.role_words(scheme, roles).lower()}"
-
-    return edition.cache.once(("says", scheme.id, cell.party, roles, cell.state), made)
-
-
-def _whom(views: MatrixViews, cell: Cell) -> str:
-    return views.edition.plain(views.edition.catalogue.party(cell.party).name)
-
-
-def _name(views: MatrixViews, values: tuple[str, ...]) -> str:
-    name = plain(views.place_name(values))
-    if views.matrix.name:
-        return f"{views.title}: {name}" if name else views.title
-    return name

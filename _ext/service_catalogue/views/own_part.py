@@ -16,7 +16,8 @@ from service_catalogue.model.shared import Party
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark, ServiceViews
-from service_catalogue.views.duties import Duties, Duty, LetterDuties, PlaceDuties, Said, duties
+from service_catalogue.views.duties import Duties, LetterDuties, Said, duties
+from service_catalogue.views.duty import Duty, PlaceDuties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Kind, Part, first_place
 from service_catalogue.views.parts import LEAD, NONE, title_of

@@ -14,6 +14,7 @@ import yaml
 
 from service_catalogue.messages import Message, message
 from service_catalogue.problem import quote
+from service_catalogue.yaml.values import Map, Scalar
 
 
 class Slip(NamedTuple):
@@ -34,6 +35,7 @@ _SMART_QUOTE = re.compile(r"(?:^[ ]*|[:,\[{-] +|[\[{])(?P<mark>[“”„‟‘�
 #: The same where a whole text stands in them.
 _IN_SMART_QUOTES = re.compile(r"[“”„‟‘’‚«»].*[“”‟‘’«»]", re.DOTALL)
 _TAB_BETWEEN = re.compile(r"[^\s#](?P<tab>\t)\s*[^\s#]")
+_COMMENT_WITH_BRACKET = re.compile(r"(?<=[ \t])#[^\n]*[\]}]")
 #: A line inside of a quoted text that looks as if it were a key of its own.
 _KEY_LINE = re.compile(r"\n[ ]*(?:- +)*[a-z][a-z0-9-]*:(?=[ \n])")
 
@@ -41,8 +43,10 @@ _LEFT_OVER = Message("slip.left-over")
 _HARD_INDENTATION = Message("slip.hard-indentation")
 _SMART = Message("slip.smart-quotes")
 _TABS = Message("slip.tabs")
-CUT = Message("slip.cut")
+_CUT = Message("slip.cut")
 _QUOTE = Message("slip.open-quote")
+_COLON = Message("slip.colon")
+_CLOSED_IN_COMMENT = Message("slip.closed-in-comment")
 _BRACKET = {
     yaml.FlowSequenceStartToken: Message("slip.open-list"),
     yaml.FlowMappingStartToken: Message("slip.open-mapping"),
@@ -75,9 +79,13 @@ def in_smart_quotes(text: str) -> Message | None:
     return _SMART if _IN_SMART_QUOTES.fullmatch(text) else None
 
 
-def begins_with_smart_quote(text: str) -> Message | None:
-    """What is wrong where a ``text`` was cut in two that begins with a typographic quotation mark."""
-    return _SMART if _SMART_QUOTE.match(text) else None
+def cut(mapping: Map, key: Scalar) -> Message | None:
+    """What is wrong where ``key`` is what follows a comma in a text of ``mapping`` that is not in quotation marks."""
+    keys = list(mapping)
+    before = mapping[keys[max(keys.index(key) - 1, 0)]]
+    if mapping[key] or not isinstance(before, Scalar) or before is mapping[key]:
+        return None
+    return _SMART if _SMART_QUOTE.match(before) else _CUT
 
 
 def between_tabs(text: str) -> Message | None:
@@ -92,22 +100,47 @@ def behind_error(text: str, error: yaml.MarkedYAMLError) -> Slip | None:
         return None
     index = min(mark.index, len(text))  # libyaml may point behind the end
     brackets: list[yaml.Token] = []
-    last: yaml.Token | None = None
+    words: list[yaml.ScalarToken] = []
+    start = None
     for token in _tokens(text, index):
+        start = token.start_mark.index if start is None else start
         if isinstance(token, yaml.FlowSequenceStartToken | yaml.FlowMappingStartToken):
             brackets.append(token)
         elif isinstance(token, yaml.FlowSequenceEndToken | yaml.FlowMappingEndToken) and brackets:
             brackets.pop()
-        if isinstance(token, yaml.ScalarToken) or last is None:
-            last = token
-    start = last.start_mark.index if last else 0
-    if text.startswith(("'", '"'), start) and last and _KEY_LINE.search(text, start, last.end_mark.index):
+        elif isinstance(token, yaml.ScalarToken):
+            words.append(token)
+    start = words[-1].start_mark.index if words else start or 0
+    if text.startswith(("'", '"'), start) and words and _KEY_LINE.search(text, start, words[-1].end_mark.index):
         return Slip(start, _QUOTE)
     found = _in_lines(text, text.rfind("\n", 0, start) + 1, index)
-    if found or not brackets or "quoted" in (error.context or ""):
+    if found or "quoted" in (error.context or ""):
         return found
-    opening = brackets[-1].start_mark.index
-    return Slip(opening, _BRACKET[type(brackets[-1])]) if _is_left_open(text, opening, index) else None
+    return _in_brackets(text, index, brackets[-1], words) if brackets else _too_deep(text, index, words)
+
+
+def _in_brackets(text: str, index: int, bracket: yaml.Token, words: list[yaml.ScalarToken]) -> Slip | None:
+    """The slip in what ``bracket`` opens, of which libyaml has read ``words``."""
+    opening = bracket.start_mark.index
+    if text.startswith(":", index) and words and words[-1].start_mark.index > opening and "\n" not in text[opening:index]:
+        return Slip(words[-1].start_mark.index, _COLON)
+    if not _is_left_open(text, opening, index):
+        return None
+    comment = _COMMENT_WITH_BRACKET.search(text, opening, (text.find("\n", opening) + 1 or len(text)))
+    if comment and not any(word.start_mark.index < comment.start() < word.end_mark.index for word in words):
+        return Slip(comment.start(), _CLOSED_IN_COMMENT)
+    return Slip(opening, _BRACKET[type(bracket)])
+
+
+def _too_deep(text: str, index: int, words: list[yaml.ScalarToken]) -> Slip | None:
+    """A line that goes on with the value of the line before, as it is indented, and has a key of its own."""
+    if len(words) < 2 or not text.startswith(":", index):
+        return None
+    key, value = words[-2:]
+    line = text.rfind("\n", 0, index) + 1
+    if value.style or key.end_mark.line != value.start_mark.line or value.start_mark.index >= line:
+        return None
+    return Slip(line + _width(text[line:index]), message("slip.too-deep", key=quote(key.value), line=key.start_mark.line + 1))
 
 
 def _is_left_open(text: str, opening: int, index: int) -> bool:

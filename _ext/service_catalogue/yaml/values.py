@@ -75,7 +75,7 @@ class Scalar(str):
         """It is what ``text`` has between ``start`` and ``end``."""
         self._text, self._start, self._end = text, start, end
 
-    def locate(self, start: int, end: int) -> Location:
+    def locate(self, start: int, end: int | None = None) -> Location:
         """Where ``self[start:end]`` stands in the file, across quotes and folded lines; the scalar's start if escaped."""
         part = self[start:end]
         start += len(part) - len(part.lstrip())
