@@ -16,6 +16,7 @@ from service_catalogue.export import json as export
 from service_catalogue.messages import languages
 from service_catalogue.pdf import build
 from service_catalogue.search import index
+from service_catalogue.sphinx_ext.project import Correction
 from service_catalogue.sphinx_ext.render import Renderer
 from service_catalogue.views import addresses, digest, page
 from service_catalogue.views.edition import Edition
@@ -115,7 +116,7 @@ def console(result: CheckResult, shown: str = "") -> Iterator[str]:
 def html(result: CheckResult, shown: str = "") -> Iterator[str]:
     """The pages: no element, attribute or address is made by data."""
     for edition, made in _pages(result):
-        rendered = Renderer(edition, _to, bool).page(made)
+        rendered = Renderer(edition, _to, bool, _correction).page(made)
         read = Page("page.html", f"<html><main>{rendered}</main></html>")
         yield from read.faults
         for element in read.root.all():
@@ -215,6 +216,10 @@ def _pages(result: CheckResult) -> Iterator[tuple[Edition, object]]:
         edition = Edition(result.catalogue, language)
         for address in addresses(result.catalogue):
             yield edition, page(edition, address)
+
+
+def _correction(at: object, heading: str, anchor: str = "") -> Correction:
+    return Correction("https://forge.example/data", "propose")
 
 
 def _to(link: Link | Download | None) -> Markup:

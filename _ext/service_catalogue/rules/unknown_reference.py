@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from service_catalogue.messages import Message, message
@@ -11,7 +11,7 @@ from service_catalogue.model.departure import Departure
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.walk import references
-from service_catalogue.problem import Problem, Rule, did_you_mean, quote
+from service_catalogue.problem import Problem, Rule, did_you_mean, nearest, quote
 from service_catalogue.rules.unneeded_exception import covers
 from service_catalogue.yaml.values import Scalar
 
@@ -37,6 +37,10 @@ class Unknown(NamedTuple):
         if kind == "object" and ":" in id:  # task:backup
             kind, _, id = id.partition(":")
         return "value" if kind == "layer" else kind, id
+
+
+#: The kinds of what all services share, each with the name of its list.
+_SHARED = {"party": "parties", "layer": "layers", "group": "groups", "task": "tasks", "term": "terms"}
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
@@ -71,20 +75,31 @@ def reported(unknown: Iterable[Unknown]) -> Iterator[Problem]:
 
 
 def _every(catalogue: Catalogue) -> Iterator[Unknown | Problem]:
-    # Where an id is there twice, which is reported, one of the two may be what is referred to.
-    twice = {
-        kind
-        for kind, items in (
-            ("party", catalogue.parties),
-            ("layer", catalogue.layers),
-            ("group", catalogue.groups),
-            ("task", catalogue.tasks),
-            ("term", catalogue.terms),
-        )
-        if _any_twice([item.id for item in items])
-    }
-    kinds: Mapping[str, Mapping[str, object]] = {**catalogue.by_kind, "clause": catalogue.cited}
-    everywhere = {kind: known for kind, known in kinds.items() if kind not in twice}
+    everywhere: Mapping[str, Mapping[str, object]] = {**catalogue.by_kind, "clause": catalogue.cited}
+    twice = {kind for kind in everywhere if _any_twice(catalogue, kind)}
+    yield from _without_others(_everywhere(catalogue, everywhere), twice)
+    for service in catalogue.services:
+        is_clear = _is_unique([statement.id for section in service.all_sections for statement in section.statements])
+        of_service = _in_service(catalogue, service, everywhere)
+        yield from _without_others(of_service, twice if is_clear else {*twice, "statement", "address"})
+
+
+def _without_others(found: Iterable[Unknown | Problem], twice: Collection[str]) -> Iterator[Unknown | Problem]:
+    """``found`` without what may be meant for the other of two things with the same id: that is reported, and it is like no other id."""
+    for each in found:
+        if not (isinstance(each, Unknown) and each.kind in twice and not nearest(each.id, each.known)):
+            yield each
+
+
+def _any_twice(catalogue: Catalogue, kind: str) -> bool:
+    return kind in _SHARED and not _is_unique([item.id for item in getattr(catalogue, _SHARED[kind])])
+
+
+def _is_unique(ids: Sequence[str]) -> bool:
+    return len(set(ids)) == len(ids)
+
+
+def _everywhere(catalogue: Catalogue, everywhere: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
     for items in (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.schemes, catalogue.terms):
         yield from unknown_in(items, everywhere, catalogue)
     if identity := catalogue.read_identity:
@@ -98,24 +113,22 @@ def _every(catalogue: Catalogue) -> Iterator[Unknown | Problem]:
         kind, _, id = words.for_.partition(":")
         if words.for_ and words.for_ not in catalogue.searchable and not _unread(kind, id.partition(".")[0], catalogue):
             yield Unknown("object", words.for_, catalogue.searchable)
-    for service in catalogue.services:
-        known = {
-            **everywhere,
-            "value": {id: value for values in catalogue.axis_values.values() for id, value in values.items()},
-        }
-        is_clear = not _any_twice([statement.id for section in service.all_sections for statement in section.statements])
-        if is_clear:
-            known["statement"] = service.statements
-        yield from unknown_in(service, known, catalogue)
-        if is_clear and not any(matrix.unread for matrix in service.all_matrices):
-            own = tuple(departure for departure in service.departures if not departure.owner)
-            yield from _unknown_addresses(service, own, catalogue)
-        yield from _check_extends(service, catalogue)
-        yield from _check_axes(service, catalogue)
 
 
-def _any_twice(ids: Sequence[str]) -> bool:
-    return len(set(ids)) < len(ids)
+def _in_service(
+    catalogue: Catalogue, service: Service, everywhere: Mapping[str, Mapping[str, object]]
+) -> Iterator[Unknown | Problem]:
+    known = {
+        **everywhere,
+        "statement": service.statements,
+        "value": {id: value for values in catalogue.axis_values.values() for id, value in values.items()},
+    }
+    yield from unknown_in(service, known, catalogue)
+    if not any(matrix.unread for matrix in service.all_matrices):
+        own = tuple(departure for departure in service.departures if not departure.owner)
+        yield from _unknown_addresses(service, own, catalogue)
+    yield from _check_extends(service, catalogue)
+    yield from _check_axes(service, catalogue)
 
 
 def _unknown_addresses(service: Service, departures: Iterable[Departure], catalogue: Catalogue) -> Iterator[Unknown]:
