@@ -75,13 +75,12 @@ def test_what_the_source_does_not_state_shows_as_not_stated(site: Site) -> None:
         "da": (
             "ikke oplyst",
             "Kilden oplyser ikke: dokumentets dato, status, version, gælder fra, gælder til, godkendt af, servicedeskens "
-            "åbningstider, servicedeskens telefonnummer og adresse, priser og serviceniveauer (oppetid, svartider).",
+            "åbningstider, telefonnummer og adresse, priser og serviceniveauer (oppetid, svartider).",
         ),
         "en": (
             "not stated",
-            "The source does not state: date of the document, status, version, valid from, valid to, approved by, the opening "
-            "hours of the service desk, the telephone number and address of the service desk, prices and service levels "
-            "(uptime, response times).",
+            "The source does not state: date of the document, status, version, valid from, valid to, approved by, the service "
+            "desk’s opening hours, telephone number and address, prices and service levels (uptime, response times).",
         ),
     }
     for language, (words, sentence) in labels.items():

@@ -142,7 +142,7 @@ def test_no_word_of_the_interface_in_the_other_language(site: Site, catalogue: d
     "planted",
     ["<p>Notes</p>", "<p>Used at: <a href='#'>Backup</a></p>", "<p><b>Status</b>: not stated</p>", "<a aria-label='Departure 5'>5</a>",
      "<input placeholder='Search'>", "<p>Kunde kan. Where the languages differ, the Danish text prevails.</p>",
-     "<p>25 tasks</p>", "<h2>In 2A Platformdrift</h2>", "<a title='Link to “Noter”'>#</a>", "<img alt='You are here'>",
+     "<p>25 tasks</p>", "<h2>In 2A Platformdrift</h2>", "<a title='Propose a change: Noter'>#</a>", "<img alt='You are here'>",
      "<ol data-kind-task='Task'></ol>", "<p data-none='Nothing found for “{query}”. Try another word, or take one of the ways below.'></p>"],
 )  # fmt: skip
 def test_an_english_word_on_a_danish_page_would_be_found(catalogue: dict, planted: str) -> None:

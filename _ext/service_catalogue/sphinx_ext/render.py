@@ -20,11 +20,14 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page, Part
 from service_catalogue.views.piece import Download, Link, Piece
 
-#: Spaces that show nowhere: at the beginning of a line, and before a block.
+#: Spaces that show nowhere: at the beginning of a line, and on either side of the tag of a block.
 _INDENTATION = re.compile(r"\n\s+")
-_BETWEEN_BLOCKS = re.compile(
-    r"\n(?=</?(?:caption|colgroup|dd|details|div|dl|dt|figcaption|figure|h\d|li|ol|p|section|summary|t[dhr]|tbody|thead|ul)\b)"
+_BLOCKS = (
+    r"</?(?:article|aside|caption|colgroup|dd|details|div|dl|dt|figcaption|figure|footer|form|h\d|header|li|main|nav|ol|p|section"
+    r"|summary|table|t[dhr]|tbody|thead|ul)\b"
 )
+_BEFORE_BLOCKS = re.compile(rf"\n(?={_BLOCKS})")
+_AFTER_BLOCKS = re.compile(rf"({_BLOCKS}[^<>]*>)\n")
 _TEMPLATES = Path(__file__).parent.parent / "theme"
 
 
@@ -81,7 +84,7 @@ def _lang(value: object) -> Markup:
 
 def _lean(html: Markup) -> Markup:
     """``html`` without the spaces that show nowhere."""
-    return Markup(_BETWEEN_BLOCKS.sub("", _INDENTATION.sub("\n", html)))
+    return Markup(_AFTER_BLOCKS.sub(r"\1", _BEFORE_BLOCKS.sub("", _INDENTATION.sub("\n", html))))
 
 
 class Renderer:
