@@ -18,6 +18,8 @@ from urllib.parse import unquote, urlsplit
 ROOT = Path(__file__).parents[1]
 #: A catalogue that has every part once.
 SMALL = Path(__file__).parent / "fixtures" / "small"
+#: A few short pages in each language, for builds that are not about the guides of the project, which are half the work of a build.
+PROSE = Path(__file__).parent / "fixtures" / "prose"
 #: Fonts that ``make`` has cut, which takes seconds.
 CUT_FONTS = ROOT / "_build" / "cache" / "fonts"
 #: The matrix as its source has it.
@@ -92,10 +94,20 @@ def built_site(tmp_path_factory) -> Site:
     return Site(folder / "site")
 
 
-def copy_project(target: Path) -> Path:
-    """A copy of what a build reads, to break and to change."""
-    for name in ("_ext", "docs", "data"):
-        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+def copy_catalogue(target: Path, source: Path = SMALL) -> Path:
+    """A copy of ``source`` with prose of its own, to break and to change; gives the folder of its data."""
+    shutil.copytree(PROSE, target / "docs")
+    return Path(shutil.copytree(source, target / "data"))
+
+
+def copy_project(target: Path, *, small: bool = False) -> Path:
+    """A copy of what a build reads, to break and to change; with the ``small`` catalogue in the place of the live one."""
+    shutil.copytree(ROOT / "_ext", target / "_ext", ignore=shutil.ignore_patterns("__pycache__"))
+    if small:
+        copy_catalogue(target)
+    else:
+        for name in ("docs", "data"):
+            shutil.copytree(ROOT / name, target / name)
     for name in ("conf.py", "pyproject.toml"):
         shutil.copy(ROOT / name, target / name)
     return target

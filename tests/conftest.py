@@ -31,7 +31,7 @@ def live_site(tmp_path_factory) -> built.Site:
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory) -> built.Site:
-    """The site of the small catalogue."""
+    """The site of the small catalogue, with its ``data``, their ``docs`` and the ``work`` of the build beside it."""
     base = built.shared_folder(tmp_path_factory)
-    folder = built.once(base, "small", lambda folder: built.build(folder, data=built.SMALL))
+    folder = built.once(base, "small", lambda folder: built.build(folder, data=built.copy_catalogue(folder)))
     return built.Site(folder / "site")

@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from service_catalogue.site import live
 
+from tests.built import copy_catalogue
 from tests.folders import DESK, copy, plant
 
 
@@ -50,7 +51,7 @@ def test_check(tmp_path):
 
 
 def test_site(tmp_path):
-    folder = copy(tmp_path)
+    folder = copy_catalogue(tmp_path)
     with running(folder, "build", "--no-pdf", "--port", "0") as process:
         line = next(line for line in process.stdout if "http://" in line)
         address = next(word for word in line.split() if word.startswith("http://"))
@@ -76,7 +77,7 @@ def events(address: str) -> Iterator[dict]:
 
 
 def test_an_open_page_is_told(tmp_path):
-    folder = copy(tmp_path)
+    folder = copy_catalogue(tmp_path)
     with running(folder, "build", "--no-pdf", "--port", "0", "--host", "localhost") as process:
         line = next(line for line in process.stdout if "http://" in line)
         address = next(word for word in line.split() if word.startswith("http://"))

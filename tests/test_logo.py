@@ -9,8 +9,8 @@ from service_catalogue.check.checker import check
 from service_catalogue.check.logo import MAX_BYTES, MAX_PIXELS
 from service_catalogue.rules.weak_colour import GROUNDS, contrast
 
-from tests.built import ROOT, build
-from tests.folders import assert_finds, cases, copy, plant
+from tests.built import ROOT, build, copy_catalogue
+from tests.folders import assert_finds, cases, plant
 
 SAFE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40">\n<style>.a { fill: url(#g) }</style>\n<defs><linearGradient id="g">'
@@ -28,7 +28,7 @@ brand:
 
 def branded(target, logo=SAFE, name="logo.svg"):
     """A catalogue with a brand, and a file for its logo."""
-    data = copy(target)
+    data = copy_catalogue(target)
     plant(data, ("catalogue.yaml", "redirects: {}\n", BRAND.replace("logo.svg", name)))
     (data / name).write_bytes(logo if isinstance(logo, bytes) else logo.encode())
     return data
@@ -229,4 +229,4 @@ def test_pages_and_booklets_have_the_brand(tmp_path):
     page = site.page("en/index.html")
     assert not page.all("img", class_="logo")
     assert not list((site / "en/_static").glob("logo.*"))
-    assert page.html.text == build(tmp_path / "plain", data=copy(tmp_path / "again")).page("en/index.html").html.text
+    assert page.html.text == build(tmp_path / "plain", data=copy_catalogue(tmp_path / "again")).page("en/index.html").html.text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,9 +62,7 @@ def shown(page: Page) -> list[str]:
 def two(tmp_path_factory) -> Callable[[str], Path]:
     """Two editions of one site: the folder, with ``site`` the first; and ``publish`` the second."""
     folder = tmp_path_factory.mktemp("two")
-    data = folder / "data"
-    shutil.copytree(PLATFORM, data)
-    built.build(folder, data=data)
+    built.build(folder, data=built.copy_catalogue(folder, PLATFORM))
     return folder
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.built import build
-from tests.folders import copy, plant
+from tests.built import build, copy_catalogue
+from tests.folders import plant
 
 pytestmark = pytest.mark.browser
 
 
 def test_an_old_address_keeps_its_place(tmp_path, browser):
-    data = copy(tmp_path)
+    data = copy_catalogue(tmp_path)
     plant(data, ("catalogue.yaml", "redirects: {}", "redirects: {chair: desk, task:copying: backup}"))
     site = build(tmp_path, data=data)
     for script in (True, False):

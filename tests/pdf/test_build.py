@@ -10,8 +10,8 @@ from pathlib import Path
 from service_catalogue.check.checker import check
 from service_catalogue.pdf.build import booklets, names
 
-from tests.built import ROOT, SMALL, build, contents, give_fonts, run
-from tests.folders import copy, plant
+from tests.built import ROOT, SMALL, build, contents, copy_catalogue, give_fonts, run
+from tests.folders import plant
 
 
 def make(data: Path, folder: Path, ids: list[str] | None = None) -> dict[str, int]:
@@ -89,7 +89,7 @@ def test_the_page_links_to_its_booklet_with_size_and_pages(built_with_booklets: 
 
 
 def test_a_booklet_stands_under_a_former_id_too(tmp_path: Path) -> None:
-    data = copy(tmp_path)
+    data = copy_catalogue(tmp_path)
     plant(data, ("catalogue.yaml", "redirects: {}", "redirects: {service:chair: desk, task:copying: backup}"))
     site = build(tmp_path / "built", data=data, pdf=True).folder
     wanted = {f"{id}-{language}.pdf" for id in ("desk", "chair", "catalogue") for language in ("da", "en")}
@@ -106,7 +106,7 @@ def test_without_its_parts_the_site_is_built_and_the_message_says_so(tmp_path: P
         "utf-8",
     )
     give_fonts(tmp_path / "work" / "cache" / "fonts")
-    where = ("--data", SMALL, "--out", tmp_path / "site", "--work", tmp_path / "work", "--lang", "en")
+    where = ("--data", copy_catalogue(tmp_path), "--out", tmp_path / "site", "--work", tmp_path / "work", "--lang", "en")
     done = run("-m", "service_catalogue", "build", *where, PYTHONPATH=os.pathsep.join((str(tmp_path), str(ROOT / "_ext"))))
     assert done.returncode == 0, done.stdout
     assert "No booklets are made, because this is not installed: typst and pikepdf. Run “make”" in done.stdout

@@ -70,10 +70,8 @@ def test_what_is_built_after_an_edit_equals_what_is_built_from_nothing(tmp_path:
     assert dead_links(tmp_path / "kept/out") == []
 
 
-def test_several_processes_give_the_same_bytes(tmp_path: Path) -> None:
-    one = built(ROOTS / "foreign", tmp_path / "one/out", "html", "-j", "1")
-    four = built(ROOTS / "foreign", tmp_path / "four/out", "html", "-j", "4")
-    left, right = published(one), published(four)
+def test_several_processes_give_the_same_bytes(furo: Path, tmp_path: Path) -> None:
+    left, right = published(furo), published(built(ROOTS / "foreign", tmp_path / "out", "html", "-j", "4"))
     assert sorted(left) == sorted(right)
     assert [path for path in left if left[path] != right[path]] == []
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
 import os
 import re
@@ -17,27 +19,39 @@ from pathlib import Path
 
 import pikepdf
 import pytest
+from service_catalogue.cli import main
 from service_catalogue.site import live
+from service_catalogue.site.files import LOCK
 from service_catalogue.site.unchanged import KEY
 
-from tests.built import ROOT, SMALL, Site, build, contents, differences, give_fonts, replace, run, try_build
-from tests.folders import copy
+from tests.built import ROOT, Site, build, contents, copy_catalogue, differences, give_fonts, replace, try_build
 
 
 @pytest.fixture
 def published(small: Site, tmp_path: Path) -> Path:
-    """The site of the small catalogue with its editions, to be changed."""
+    """The site of the small catalogue with its editions, and the work of its build, to be changed."""
     folder = small.folder
-    name = f"{folder.name}.editions"
-    shutil.copytree(folder.parent / name, tmp_path / name)
+    for name in (f"{folder.name}.editions", "work"):
+        shutil.copytree(folder.parent / name, tmp_path / name)
     (tmp_path / folder.name).symlink_to(folder.readlink())
     return tmp_path / folder.name
 
 
+@pytest.fixture
+def data(small: Site) -> Path:
+    """The data of that site; nobody may change them."""
+    return small.folder.parent / "data"
+
+
 def command(*words: object) -> subprocess.CompletedProcess[str]:
-    done = run("-m", "service_catalogue", *words, "--lang", "en")
-    assert "Traceback" not in done.stdout
-    return done
+    """The command, in the process of the tests."""
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        try:
+            status = main([*map(str, words), "--lang", "en"])
+        except SystemExit as ended:
+            status = ended.code
+    return subprocess.CompletedProcess(words, status, said.getvalue())
 
 
 def edition_of(site: Path) -> str:
@@ -47,9 +61,8 @@ def edition_of(site: Path) -> str:
 # ---- List, go back ---------------------------------------------------------------------------------------------------
 
 
-def test_editions_are_listed_and_rollback_goes_back_and_forth(tmp_path: Path) -> None:
-    data = copy(tmp_path)
-    site = build(tmp_path, data=data).folder
+def test_editions_are_listed_and_rollback_goes_back_and_forth(published: Path, tmp_path: Path) -> None:
+    data, site = copy_catalogue(tmp_path), published
     first, before = edition_of(site), contents(site)
     replace(data / "services" / "desk.yaml", "The customer gets a desk.", "The customer is given a desk.")
     said = try_build(tmp_path, "--lang", "en", data=data).stdout
@@ -91,10 +104,10 @@ def test_a_site_without_editions_says_how_they_come_to_be(tmp_path: Path) -> Non
 # ---- What is not ours ------------------------------------------------------------------------------------------------
 
 
-def test_foreign_files_stop_the_build_and_extra_brings_them(published: Path, tmp_path: Path) -> None:
+def test_foreign_files_stop_the_build_and_extra_brings_them(published: Path, data: Path, tmp_path: Path) -> None:
     (published / "CNAME").write_text("example.org")
     before = contents(published)
-    done = try_build(tmp_path, "--lang", "en", data=SMALL)
+    done = try_build(tmp_path, "--lang", "en", data=data)
     assert done.returncode == 2
     assert "CNAME" in done.stdout
     assert "--extra" in done.stdout
@@ -103,13 +116,13 @@ def test_foreign_files_stop_the_build_and_extra_brings_them(published: Path, tmp
     (tmp_path / "extra" / ".well-known").mkdir(parents=True)
     (published / "CNAME").rename(tmp_path / "extra" / "CNAME")
     (tmp_path / "extra" / ".well-known" / "security.txt").write_text("x")
-    build(tmp_path, "--extra", tmp_path / "extra", data=SMALL)
+    build(tmp_path, "--extra", tmp_path / "extra", data=data)
     assert (published / "CNAME").read_text() == "example.org"
     assert (published / ".well-known" / "security.txt").read_text() == "x"
     assert command("verify", published).returncode == 0
 
     (tmp_path / "extra" / "index.html").write_text("x")
-    done = try_build(tmp_path, "--extra", tmp_path / "extra", "--lang", "en", data=SMALL)
+    done = try_build(tmp_path, "--extra", tmp_path / "extra", "--lang", "en", data=data)
     assert done.returncode == 2
     assert "index.html" in done.stdout
 
@@ -120,9 +133,9 @@ def test_a_checkout_that_is_published_keeps_its_history(tmp_path: Path) -> None:
     git = ("git", "-C", str(site), "-c", "user.name=x", "-c", "user.email=x@example.org")
     subprocess.run([*git, "init", "--quiet"], check=True)
     (site / ".nojekyll").touch()
-    for data in (SMALL, copy(tmp_path)):
-        if data != SMALL:
-            replace(data / "services" / "desk.yaml", "The customer gets a desk.", "The customer is given a desk.")
+    data = copy_catalogue(tmp_path)
+    for before, after in (("The customer", "The customer"), ("The customer gets a desk.", "The customer is given a desk.")):
+        replace(data / "services" / "desk.yaml", before, after)
         build(tmp_path, data=data)
         for name in ("CNAME", "robots.txt"):
             (site / name).write_text("mine")
@@ -207,9 +220,9 @@ def test_verify_says_when_there_is_no_edition(tmp_path: Path) -> None:
 # ---- Builds that meet something --------------------------------------------------------------------------------------
 
 
-def started(folder: Path, *options: object, **variables: str) -> subprocess.Popen[str]:
+def started(folder: Path, data: Path, *options: object, **variables: str) -> subprocess.Popen[str]:
     give_fonts(folder / "work" / "cache" / "fonts")
-    where = ("--out", folder / "site", "--work", folder / "work", "--data", SMALL, "--no-pdf", "--lang", "en")
+    where = ("--out", folder / "site", "--work", folder / "work", "--data", data, "--no-pdf", "--lang", "en")
     words = [sys.executable, "-m", "service_catalogue", "build", *where, *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext"), **variables}
     return subprocess.Popen(
@@ -242,10 +255,26 @@ def clean(small: Site) -> Iterator[Path]:
     yield small.folder
 
 
-def test_of_two_builds_at_once_one_is_told_who_is_at_work(tmp_path: Path, clean: Path) -> None:
-    with started(tmp_path) as one:
-        until((tmp_path / "work" / ".catalogue.lock").is_file)
-        with started(tmp_path) as other:
+@contextlib.contextmanager
+def halted(process: subprocess.Popen[str], lock: Path) -> Iterator[None]:
+    """``process`` stands still as soon as it holds ``lock``, however short its work is."""
+
+    def held() -> bool:
+        with contextlib.suppress(OSError):
+            return lock.read_text() == f"{process.pid}\n"
+        return False
+
+    until(held)
+    process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        process.send_signal(signal.SIGCONT)
+
+
+def test_of_two_builds_at_once_one_is_told_who_is_at_work(tmp_path: Path, data: Path, clean: Path) -> None:
+    with started(tmp_path, data) as one:
+        with halted(one, tmp_path / "work" / LOCK), started(tmp_path, data) as other:
             said = other.communicate()[0]
         assert other.returncode == 2
         assert f"process {one.pid}" in said
@@ -254,32 +283,31 @@ def test_of_two_builds_at_once_one_is_told_who_is_at_work(tmp_path: Path, clean:
     # The same site from another folder of work; the first build has something to do again.
     (tmp_path / "work" / KEY).unlink()
     shutil.copytree(tmp_path / "work" / "cache", tmp_path / "else" / "cache")
-    with started(tmp_path) as one:
-        until((tmp_path / "site.editions" / ".catalogue.lock").is_file)
-        with started(tmp_path, "--work", tmp_path / "else") as other:
+    with started(tmp_path, data) as one:
+        with halted(one, tmp_path / "site.editions" / LOCK), started(tmp_path, data, "--work", tmp_path / "else") as other:
             assert f"process {one.pid}" in other.communicate()[0]
         assert (one.wait(), other.returncode) == (0, 2)
 
 
 @pytest.mark.parametrize("number", [0, *(pytest.param(number, marks=pytest.mark.long) for number in range(1, 8))])
 def test_when_the_parent_is_killed_its_processes_end_and_the_next_build_is_clean(
-    tmp_path: Path, clean: Path, number: int
+    tmp_path: Path, data: Path, clean: Path, number: int
 ) -> None:
     html = tmp_path / "work" / "html"
-    with started(tmp_path, "--jobs", 4) as process:
+    with started(tmp_path, data, "--jobs", 4) as process:
         until(lambda: len(list(html.rglob("*.html"))) >= number * 4)
         until(lambda: len(processes_of(process.pid)) > 2)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        with started(tmp_path) as again:
+        with started(tmp_path, data) as again:
             assert again.communicate() and again.returncode == 0
         assert processes_of(process.pid) == []
     assert differences(tmp_path / "site", clean) == []
 
 
 @pytest.mark.parametrize("whole_group", [True, False])
-def test_an_interruption_is_one_sentence(tmp_path: Path, whole_group: bool) -> None:
-    with started(tmp_path) as process:
+def test_an_interruption_is_one_sentence(tmp_path: Path, data: Path, whole_group: bool) -> None:
+    with started(tmp_path, data) as process:
         until(lambda: len(processes_of(process.pid)) > 2)
         (os.killpg if whole_group else os.kill)(process.pid, signal.SIGINT)
         said = process.communicate()[0]
@@ -291,8 +319,8 @@ def test_an_interruption_is_one_sentence(tmp_path: Path, whole_group: bool) -> N
     until(lambda: not processes_of(process.pid))
 
 
-def test_a_process_that_is_ended_from_outside_is_told(tmp_path: Path) -> None:
-    with started(tmp_path) as process:
+def test_a_process_that_is_ended_from_outside_is_told(tmp_path: Path, data: Path) -> None:
+    with started(tmp_path, data) as process:
         until(lambda: len(processes_of(process.pid)) > 2)
         child = next(each for each in processes_of(process.pid) if each != process.pid)
         os.kill(child, signal.SIGKILL)
@@ -303,10 +331,9 @@ def test_a_process_that_is_ended_from_outside_is_told(tmp_path: Path) -> None:
     assert not (tmp_path / "site").exists()
 
 
-def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
-    give_fonts(tmp_path / "work" / "cache" / "fonts")
+def test_a_reader_that_goes_away_is_no_traceback(published: Path, data: Path, tmp_path: Path) -> None:
     shell = (
-        f"{sys.executable} -m service_catalogue build --data {SMALL} --no-pdf --out {tmp_path}/site --work {tmp_path}/work"
+        f"{sys.executable} -m service_catalogue build --data {data} --no-pdf --out {published} --work {tmp_path}/work"
         f" 2>{tmp_path}/said | true"
     )
     subprocess.run(["bash", "-c", shell], cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT / "_ext")}, check=False)
@@ -315,37 +342,37 @@ def test_a_reader_that_goes_away_is_no_traceback(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="everything is open to root")
-def test_a_folder_that_is_closed_is_one_sentence(tmp_path: Path) -> None:
+def test_a_folder_that_is_closed_is_one_sentence(tmp_path: Path, data: Path) -> None:
     (tmp_path / "closed").mkdir(mode=0o555)
-    done = try_build(tmp_path, "--out", tmp_path / "closed" / "site", "--lang", "en", data=SMALL)
+    done = try_build(tmp_path, "--out", tmp_path / "closed" / "site", "--lang", "en", data=data)
     assert done.returncode == 1
     assert "Access to" in done.stdout
     assert "Traceback" not in done.stdout
 
 
-def test_a_file_in_the_place_of_a_folder_is_one_sentence(tmp_path: Path) -> None:
+def test_a_file_in_the_place_of_a_folder_is_one_sentence(tmp_path: Path, data: Path) -> None:
     (tmp_path / "file").touch()
     for option in ("--out", "--work"):
-        done = try_build(tmp_path, option, tmp_path / "file" / "x", "--lang", "en", data=SMALL)
+        done = try_build(tmp_path, option, tmp_path / "file" / "x", "--lang", "en", data=data)
         assert done.returncode == 1
         assert str(tmp_path / "file") in done.stdout
         assert "Traceback" not in done.stdout
 
 
-def test_whoever_builds_a_web_server_can_read_the_site(tmp_path: Path) -> None:
+def test_whoever_builds_a_web_server_can_read_the_site(tmp_path: Path, data: Path) -> None:
     before = os.umask(0o077)
     try:
-        build(tmp_path, data=SMALL)
+        build(tmp_path, data=data)
     finally:
         os.umask(before)
     for path in (tmp_path / "site.editions").rglob("*"):
         assert stat.S_IMODE(path.stat().st_mode) == (0o755 if path.is_dir() else 0o644), path
 
 
-def test_without_out_the_site_is_a_plain_folder(tmp_path: Path) -> None:
+def test_without_out_the_site_is_a_plain_folder(tmp_path: Path, data: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}
     give_fonts(tmp_path / "_build" / "cache" / "fonts")
-    words = [sys.executable, "-m", "service_catalogue", "build", "--data", str(SMALL), "--no-pdf"]
+    words = [sys.executable, "-m", "service_catalogue", "build", "--data", str(data), "--no-pdf"]
     subprocess.run(words, cwd=tmp_path, env=environment, check=True, stdout=subprocess.DEVNULL)
     site = tmp_path / "_build" / "site"
     assert not site.is_symlink()

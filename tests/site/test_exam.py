@@ -6,7 +6,6 @@ import hashlib
 import http.client
 import itertools
 import re
-import shutil
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +16,7 @@ import pytest
 from service_catalogue.site.editions import Editions
 from service_catalogue.site.lock import locked
 
-from tests.built import SMALL, Site, build, contents, replace
+from tests.built import Site, build, contents, copy_catalogue, replace
 from tests.site.faults import Fault, full, killed
 from tests.site.servers import nginx
 from tests.site.test_publish import FOREIGN, as_folder, as_link, cuts, own, put
@@ -34,7 +33,7 @@ GRACE = 0.5
 def two(small: Site, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
     """Two editions of the small catalogue: their files."""
     folder = tmp_path_factory.mktemp("edited")
-    shutil.copytree(SMALL, folder / "data")
+    copy_catalogue(folder)
     replace(folder / "data" / "services" / "desk.yaml", "The customer gets a desk.", "The customer is given a desk.")
     replace(folder / "data" / "tasks.yaml", "name: {da: Backup, en: Backup}", "name: {da: Sikkerhedskopi, en: Backup copy}")
     edited = build(folder, data=folder / "data").folder

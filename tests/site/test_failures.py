@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
@@ -12,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import SMALL, build, contents, copy_project, differences, replace, run, try_build
+from tests.built import build, contents, copy_catalogue, copy_project, differences, replace, run, try_build
 
 #: Faults in prose: what is put at the end of a page, and what the message is about.
 PROSE_FAULTS = {
@@ -29,7 +28,7 @@ PROSE_FAULTS = {
 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
-    return copy_project(tmp_path / "project")
+    return copy_project(tmp_path / "project", small=True)
 
 
 def stamps(folder: Path) -> dict[Path, int]:
@@ -37,8 +36,7 @@ def stamps(folder: Path) -> dict[Path, int]:
 
 
 def test_data_with_an_error_leave_the_site_as_it_was(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    shutil.copytree(SMALL, data)
+    data = copy_catalogue(tmp_path)
     site = build(tmp_path, data=data).folder
     before, touched = contents(site), stamps(site)
     replace(data / "services" / "desk.yaml", "[AR, -]", "[AX, -]")
@@ -53,8 +51,7 @@ def test_data_with_an_error_leave_the_site_as_it_was(tmp_path: Path) -> None:
 
 
 def test_data_with_an_error_and_no_site_yet_publish_nothing(tmp_path: Path) -> None:
-    data = tmp_path / "data"
-    shutil.copytree(SMALL, data)
+    data = copy_catalogue(tmp_path)
     replace(data / "tasks.yaml", "id: backup", "id: back up")
     assert try_build(tmp_path, data=data).returncode == 1
     assert not (tmp_path / "site").exists()
@@ -62,14 +59,14 @@ def test_data_with_an_error_and_no_site_yet_publish_nothing(tmp_path: Path) -> N
 
 def check_prose_fault(tmp_path: Path, project: Path, fault: str, language: str = "en") -> None:
     words, about = PROSE_FAULTS[fault]
-    site = build(tmp_path, root=project, data=SMALL).folder
+    site = build(tmp_path, root=project).folder
     before, touched = contents(site), stamps(site)
     page = project / "docs" / language / "about.md"
     good = page.read_text("utf-8")
     page.write_text(f"{good}\n\n{words}\n", "utf-8")
     line = len(good.splitlines()) + 3
     for _ in range(2):  # the page is read already when the next run begins, and yet that fails too
-        failed = try_build(tmp_path, root=project, data=SMALL)
+        failed = try_build(tmp_path, root=project)
         assert failed.returncode == 1
         assert about in failed.stdout
         # The file that a person edits, and about the line.
@@ -79,7 +76,7 @@ def check_prose_fault(tmp_path: Path, project: Path, fault: str, language: str =
         assert "Traceback" not in failed.stdout
         assert (contents(site), stamps(site)) == (before, touched)
     page.write_text(good, "utf-8")
-    build(tmp_path, root=project, data=SMALL)
+    build(tmp_path, root=project)
     assert (contents(site), stamps(site)) == (before, touched)
 
 

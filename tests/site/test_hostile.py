@@ -6,8 +6,7 @@ import re
 
 import pytest
 
-from tests.built import Page, Site, build, squeeze
-from tests.folders import copy
+from tests.built import Page, Site, build, copy_catalogue, squeeze
 from tests.hostile.case import original, quoted
 from tests.hostile.fields import TEXTS
 from tests.hostile.meaning import HARMLESS
@@ -30,7 +29,7 @@ def fitting(texts: list[str]) -> list[str]:
 
 def catalogue(folder, texts: list[str]):
     """The small catalogue with ``texts``, one after the other, behind what stands in each field."""
-    data = copy(folder)
+    data = copy_catalogue(folder)
     files: dict[str, str] = {}
     for file, old, new in TEXTS.values():
         before, after = new.split("¤")

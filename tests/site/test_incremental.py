@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import LANGUAGES, SMALL, build, contents, copy_project, differences, replace
+from tests.built import LANGUAGES, build, contents, copy_catalogue, copy_project, differences, replace
 from tests.folders import FIXTURES, PLATFORM, copy
 from tests.random_edits import random_edit
 
@@ -241,12 +241,12 @@ def test_every_edit_can_be_made(data: Path) -> None:
 
 
 def test_a_change_a_rename_an_addition_and_a_removal(tmp_path: Path) -> None:
-    data = copy(tmp_path)
+    data = copy_catalogue(tmp_path)
     follow(FEW, FEW_EDITS, tmp_path, data, {"data": data})
 
 
 def test_what_is_kept_and_damaged_is_made_again(tmp_path: Path) -> None:
-    data = copy(tmp_path)
+    data = copy_catalogue(tmp_path)
     site, work = build(tmp_path / "kept", data=data).folder, tmp_path / "kept" / "work"
     kept = [
         path
@@ -297,9 +297,9 @@ def test_every_edit_of_the_project(tmp_path: Path) -> None:
 
 
 def test_an_edit_an_addition_and_a_removal_of_prose(tmp_path: Path) -> None:
-    project = copy_project(tmp_path / "project")
+    project = copy_project(tmp_path / "project", small=True)
     table = {**PROJECT_EDITS, "a page more": lambda root: write_pages(root, SMALL_IDS)}
-    follow([("words of a page", "a page more"), ("a page less",)], table, tmp_path, project, {"root": project, "data": SMALL})
+    follow([("words of a page", "a page more"), ("a page less",)], table, tmp_path, project, {"root": project})
 
 
 @pytest.mark.long

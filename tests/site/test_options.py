@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.built import LANGUAGES, ROOT, SMALL, Site, build, once, shared_folder
+from tests.built import LANGUAGES, ROOT, Site, build, copy_catalogue, once, shared_folder
 
 BASE, EDIT = "https://catalogue.example/it", "https://forge.example/edit/main"
 
@@ -114,7 +113,7 @@ def test_each_part_links_to_the_line_where_it_is_written(addressed: Site) -> Non
 
 
 def test_where_no_forge_is_known_an_error_is_reported_by_mail(tmp_path: Path) -> None:
-    data = shutil.copytree(SMALL, tmp_path / "data")
+    data = copy_catalogue(tmp_path)
     (data / "catalogue.yaml").write_text(
         (data / "catalogue.yaml").read_text("utf-8") + "brand: {contact: {mail: catalogue@example.org}}\n", "utf-8"
     )

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import Site, build, once, shared_folder
-from tests.folders import copy, plant
+from tests.built import Site, build, copy_catalogue, once, shared_folder
+from tests.folders import plant
 
 REDIRECTS = (
     "{service:chair: desk, desk.what-9: desk.what-1, chair.ask-9: desk.ask-1, stool.x-1: desk.ask-1, desk.wish-1: table.ask-1, chair.wish-2: table.ask-1, "
@@ -40,7 +40,7 @@ PLACES = {
 
 def with_a_table(folder: Path) -> Path:
     """Data with a second service, to which a statement of the first has moved."""
-    data = copy(folder)
+    data = copy_catalogue(folder)
     desk = (data / "services/desk.yaml").read_text("utf-8")
     table = desk.replace("id: desk", "id: table", 1).replace("code: D1", "code: T1")
     (data / "services/table.yaml").write_text(table, "utf-8")

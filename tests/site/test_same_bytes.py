@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.built import Site, build, copy_project, differences, try_build
+from tests.folders import PLATFORM
 
 #: What must not matter: options of the command, and variables of its environment. The shared site has -j1, UTC.
 WAYS = {
@@ -21,7 +23,16 @@ WAYS = {
 }
 
 
-def test_another_folder_time_zone_hash_seed_and_four_jobs_at_once(live_site: Site, tmp_path: Path) -> None:
+def test_another_folder_time_zone_hash_seed_and_four_jobs_at_once(site: Site, tmp_path: Path) -> None:
+    """Of booklets, see tests/pdf; with those of the live data, the wheel gives the same bytes too."""
+    project = copy_project(tmp_path / "a project, elsewhere")
+    where = {"root": project, "data": shutil.copytree(PLATFORM, tmp_path / "data")}
+    other = build(tmp_path / "æ ø å", "--jobs", 4, **where, TZ="Pacific/Kiritimati", PYTHONHASHSEED="4711")
+    assert differences(site.folder, other.folder) == []
+
+
+@pytest.mark.long
+def test_booklets_and_all_elsewhere(live_site: Site, tmp_path: Path) -> None:
     project = copy_project(tmp_path / "a project, elsewhere")
     other = build(tmp_path / "æ ø å", "--jobs", 4, root=project, pdf=True, TZ="Pacific/Kiritimati", PYTHONHASHSEED="4711")
     assert differences(live_site.folder, other.folder) == []

@@ -16,7 +16,7 @@ from service_catalogue.site import headers
 from service_catalogue.site.commands import verify
 from service_catalogue.site.manifest import manifest_in
 
-from tests.built import ROOT, SMALL, Site, build
+from tests.built import ROOT, Site, build, copy_catalogue
 from tests.site.servers import apache, nginx
 
 DEPLOY = ROOT / "deploy"
@@ -39,9 +39,8 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Site:
     (extra.parent / ".git" / "config").write_text("x")
     # nginx sees nothing in it, and Apache only where it is told to.
     shutil.copy(DEPLOY / "apache.conf", extra.parent / ".htaccess")
-    return build(
-        folder, "--gzip", "--brotli", "--extra", folder / "extra", "--base-url", "https://catalogue.example/", data=SMALL
-    )
+    options = ("--gzip", "--brotli", "--extra", folder / "extra", "--base-url", "https://catalogue.example/")
+    return build(folder, *options, data=copy_catalogue(folder))
 
 
 def by_nginx(root: Path, folder: Path, conf: Path) -> AbstractContextManager[int]:

@@ -13,8 +13,7 @@ from service_catalogue.site import unchanged
 from service_catalogue.site.files import LOCK
 from service_catalogue.site.unchanged import KEY, Build, said_before
 
-from tests.built import SMALL, contents, differences, replace, try_build
-from tests.folders import copy
+from tests.built import contents, copy_catalogue, differences, replace, try_build
 
 WORDS = ["build", "--work", "work", "--out", "site"]
 
@@ -175,7 +174,7 @@ def test_the_locks_of_the_build_itself_do_not_count(folder: Path) -> None:
 
 @pytest.mark.parametrize("as_folder", [False, True])
 def test_the_command_builds_only_what_has_changed(tmp_path: Path, as_folder: bool) -> None:
-    data = copy(tmp_path, SMALL)
+    data = copy_catalogue(tmp_path)
     with (data / "tasks.yaml").open("a", encoding="utf-8") as tasks:
         tasks.write("  - id: rehearsal\n    group: safety\n    name: {da: Generalprøve, en: Rehearsal}\n")
     if as_folder:
