@@ -31,6 +31,21 @@ def test_canonical_addresses_and_alternates_are_whole(addressed: Site) -> None:
     assert faults == []
 
 
+def test_every_page_says_what_it_is_where_it_is_shared(addressed: Site) -> None:
+    """In the words of Open Graph, which need the address of the site."""
+    for page in addressed.in_languages():
+        said = {tag["property"]: tag["content"] for tag in page.all("meta", property=True)}
+        described = page.one("meta", name="description")["content"]
+        assert said == {
+            "og:type": "website",
+            "og:site_name": said["og:site_name"],
+            "og:title": page.title,
+            "og:url": page.one("link", rel="canonical")["href"],
+            "og:description": described,
+        }
+        assert len(described) > 10, page
+
+
 def test_every_other_link_stays_relative(site: Site, addressed: Site) -> None:
     """So that a copy of the site works anywhere, and the policy's 'self' is enough."""
     for page in addressed.in_languages():

@@ -106,8 +106,10 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         "head": frame(
             "head",
             title=name if is_home else f"{title} – {name}",
-            described=doctree is not None,  # docutils gives a document the meta tag of the viewport
-            description=_description(app, pagename, page),
+            site=name,
+            is_document=doctree is not None,
+            is_made=page is not None,
+            description=_description(app, pagename, page, doctree),
             alternates=alternates,
             canonical=context["pageurl"],
             policy=Markup(POLICY) if context.get("theme_policy") else "",
@@ -157,12 +159,15 @@ def _logo(app: Sphinx, context: dict[str, Any]) -> dict[str, object]:
     return {"logo": context["pathto"](f"_static/{name}", True), "logo_width": round(32 * picture.width / picture.height)}
 
 
-def _description(app: Sphinx, pagename: str, page: Page | None) -> str:
+def _description(app: Sphinx, pagename: str, page: Page | None, doctree: nodes.document | None) -> str:
+    """What search engines show of a page: of a document, its first paragraph, where it does not begin with the catalogue itself."""
     if page:
-        return ""  # in the meta tags of the page
-    edition = domain_of(app.env).project.edition
-    shows_home = any(name == "home" for name, *_ in domain_of(app.env).data["views"].get(pagename, ()))
-    return edition.plain(edition.catalogue.identity.summary) if shows_home else ""
+        return page.description
+    edition, shown = domain_of(app.env).project.edition, domain_of(app.env).data["views"].get(pagename, ())
+    if any(name in ("home", "summary") for name, *_ in shown):
+        return edition.plain(edition.catalogue.identity.summary)
+    first = next(doctree.findall(nodes.paragraph), None) if doctree is not None else None
+    return " ".join(first.astext().split()) if first is not None else ""
 
 
 def _menu(project: Project, menu: dict[str, str], pagename: str) -> list[MenuEntry]:
