@@ -82,13 +82,18 @@ _RULES = {
     "ambiguous_note": "test_undefined_note",
     "__init__": "test_examples",
 }
+#: What is tested by what others keep of it.
+_ALSO = {
+    "__init__": ("tests/rules/test_unneeded_exception.py", "tests/test_kept.py"),
+    "found": ("tests/test_kept.py",),
+}
 
 
 def tests_of(module: str) -> tuple[str, ...]:
     if module in TESTS:
         return TESTS[module]
     own = f"tests/rules/{_RULES.get(Path(module).stem, f'test_{Path(module).stem}')}.py"
-    shared = ("tests/rules/test_examples.py", "tests/rules/test_by_construction.py")
+    shared = ("tests/rules/test_examples.py", "tests/rules/test_by_construction.py", *_ALSO.get(Path(module).stem, ()))
     return (own, *shared) if (ROOT / own).exists() else shared
 
 
