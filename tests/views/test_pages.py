@@ -142,3 +142,15 @@ def test_a_digest_changes_with_what_is_shown_and_with_nothing_else(tmp_path):
     assert {name for name in before if before[name] != after[name]} == {"tasks/backup"}
     plant(folder, ("tasks.yaml", "en: Restore", "en: Restoring"))
     assert "services/desk" in {name for name in after if after[name] != digests(folder)[name]}
+
+
+def test_what_a_source_does_not_say_keeps_its_capitals_within_the_sentence(tmp_path):
+    folder = copy(tmp_path, PLATFORM)
+    plant(folder, ("services/2a.yaml", "    - {da: priser, en: prices}\n", "    - {da: ISO-niveau, en: ISO level}\n"))
+    shown = page(
+        Edition(check(folder).catalogue, "en"),
+        next(one for one in addresses(CATALOGUE) if one.kind == "service")._replace(ids=("2a",)),
+    )
+    (source,) = [part.content for part in shown.walk() if part.anchor == "part.source"]
+    assert "does not state: date of the document, " in source.missing
+    assert ", ISO level and service levels" in source.missing

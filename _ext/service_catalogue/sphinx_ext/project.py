@@ -74,6 +74,7 @@ class Project:
         self._kinds = config.catalogue_pages
         self._base = config.html_baseurl
         self._forge: str = config.catalogue_edit_url
+        self._whole_root = self.root.resolve()
         #: The pages that are made from data.
         self.pages: dict[str, Address] = {}
         #: The documents with the names of pages, which stand in their place.
@@ -181,10 +182,9 @@ class Project:
 
         That is the line on the forge, where both are known, else a mail to the contact; ``None`` if there is neither.
         """
-        root = self.root.resolve()
-        if self._forge and at and (file := Path(at.path).resolve()).is_relative_to(root):
+        if self._forge and at and (file := Path(at.path).resolve()).is_relative_to(self._whole_root):
             line = f"#L{at.line}" if at.line else ""
-            return Correction(f"{self._forge.rstrip('/')}/{file.relative_to(root).as_posix()}{line}", "propose")
+            return Correction(f"{self._forge.rstrip('/')}/{file.relative_to(self._whole_root).as_posix()}{line}", "propose")
         brand = self.edition.catalogue.identity.brand
         if not (brand and brand.contact and brand.contact.mail):
             return None

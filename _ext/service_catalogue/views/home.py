@@ -170,16 +170,17 @@ def services_page(edition: Edition, address: Address) -> Page:
 
 def _families(edition: Edition, services: Iterable[Service]) -> Iterator[Part[object]]:
     """The services family by family; those without one by the initial of their name."""
-    found: dict[str, list[tuple[Service, Entry]]] = {}
+    found: dict[str, list[Service]] = {}
     for service in services:
-        name = edition.plain(service.name)
-        family = edition.plain(service.family) if service.family else name[:1].upper()
-        entry = Entry(
-            (Piece(PieceKind.TEXT, title_of(edition, service)),),
-            Link(f"services/{service.id}"),
-            edition.plain(service.motto) if service.motto else "",
-        )
-        found.setdefault(family, []).append((service, entry))
+        family = edition.plain(service.family) if service.family else edition.plain(service.name)[:1].upper()
+        found.setdefault(family, []).append(service)
     for number, (family, members) in enumerate(found.items(), 1):
-        entries = tuple(entry for _, entry in members)
-        yield LIST.part(entries, f"part.family.{number}", family, at=members[0][0].at)
+        entries = tuple(
+            Entry(
+                (Piece(PieceKind.TEXT, title_of(edition, service)),),
+                Link(f"services/{service.id}"),
+                edition.plain(service.motto) if service.motto else "",
+            )
+            for service in members
+        )
+        yield LIST.part(entries, f"part.family.{number}", family, at=first_place(members))

@@ -51,6 +51,8 @@ class Fact:
     link: Link | None = None
     #: The id of what stood on the page and has moved, so that a link to it still leads there.
     anchor: str = ""
+    #: How it is called within a sentence, where that is not the label with a small letter.
+    within: str = ""
 
 
 @dataclass(frozen=True)

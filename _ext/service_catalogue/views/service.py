@@ -161,11 +161,12 @@ def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
     yield Fact(words("service.to"), words.date(valid.to) if valid and valid.to else "")
     yield Fact(words("service.approver"), edition.name(service.approver) if service.approver else "")
     if service.source:
-        yield from (Fact(edition.plain(topic), "") for topic in service.source.not_stated)
+        topics = map(edition.plain, service.source.not_stated)
+        yield from (Fact(topic, "", within=topic) for topic in topics)
     if said := approval(edition):
         yield Fact(words("approval.label"), said)
 
 
 def not_stated(facts: Iterable[Fact]) -> list[str]:
     """Which of ``facts`` the source does not state, as they are called within a sentence."""
-    return [fact.label[:1].lower() + fact.label[1:] for fact in facts if not fact.value]
+    return [fact.within or fact.label[:1].lower() + fact.label[1:] for fact in facts if not fact.value]
