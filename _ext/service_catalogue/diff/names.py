@@ -65,6 +65,11 @@ class Names:
         party = self.object(f"party:{id}")
         return self.text(party.definite or party.name) if party is not None else id
 
+    def subject(self, id: str) -> str:
+        """A party as it stands at the beginning of a sentence."""
+        name = self.party(id)
+        return name[:1].upper() + name[1:]
+
     def service(self, id: str) -> str:
         """The code of a service."""
         service = self.object(f"service:{id}")

@@ -1,0 +1,150 @@
+"""Changes of cells as sentences: who has, or no longer has, which letter."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from service_catalogue.diff.change import Change, Kind, Said
+from service_catalogue.diff.names import Names
+from service_catalogue.locale import Words
+from service_catalogue.model.leaves import WRITTEN_STATES
+from service_catalogue.model.shared import Letter
+from service_catalogue.model.vocabulary import Duty
+from service_catalogue.views.controls import total
+
+_STATES = {written: state.value for state, written in WRITTEN_STATES.items() if state.value}
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Tells in one language what ``changes`` of cells mean."""
+
+    names: Names
+    changes: tuple[Change, ...]
+
+    def sentences(self, change: Change) -> Iterator[str]:
+        """A sentence for each letter of a cell, what was lost first; one for all cells of a service that is new or gone."""
+        return self._cell(change) if is_of_cell(change) else iter((self._counts(change),))
+
+    def _cell(self, change: Change) -> Iterator[str]:
+        _, _, id = change.place.partition(":")
+        service, *parts = id.split(".")
+        for letter in letters_lost(change):
+            yield self._duty(change, service, parts, letter, gained=False)
+        for letter in _letters_gained(change):
+            yield self._duty(change, service, parts, letter, gained=True)
+        if (change.new in _STATES and change.new != change.old) or (change.old in _STATES and change.new == "-"):
+            state = self.words(f"cell.{_STATES[str(change.new)]}") if change.new in _STATES else self.words("cell.none")
+            yield self._on("diff.state", parts, party=self.names.subject(change.party), state=state) + "."
+
+    def _duty(self, change: Change, service: str, parts: list[str], letter: str, gained: bool) -> str:
+        known = self._letter(service, letter)
+        predicate = self.names.text(known.predicate) if known and known.predicate else ""
+        verb = "is" if predicate.partition(" ")[0] in self.words("diff.be").split() else "does" if predicate else "has"
+        if not predicate:
+            word = self.names.text(known.word) if known else letter
+            predicate = self.words("diff.has", letter=letter, word=word)
+        does = self._with(predicate, self.words("diff.now" if gained else "diff.no-longer"))
+        said = self._on("diff.does", parts, party=self.names.subject(change.party), does=does)
+        others = self._others(change, letter, gained)
+        if others and known and known.duty in (Duty.DOES, Duty.ANSWERS_FOR):
+            party = self.names.edition.words.list([self.names.party(party) for party in others])
+            then = self.words(f"diff.given.{verb}", party=party) if gained else self.words(f"diff.taken.{verb}", party=party)
+            said = f"{said}; {then}"
+        return said + "."
+
+    def _on(self, key: str, parts: list[str], **values: str) -> str:
+        """A sentence about a task, with its place on the axes if there are any."""
+        task = self.names.named(
+            f"task:{next((part for part in parts if self.names.object(f'task:{part}') is not None), parts[0])}"
+        )
+        place = ", ".join(self.names.value(part) for part in parts[1:-1] if self.names.value(part) != task)
+        if key == "diff.does":
+            return (
+                self.words("diff.does-on", task=task, place=place, **values)
+                if place
+                else self.words("diff.does", task=task, **values)
+            )
+        return (
+            self.words("diff.state-on", task=task, place=place, **values)
+            if place
+            else self.words("diff.state", task=task, **values)
+        )
+
+    def _with(self, predicate: str, adverb: str) -> str:
+        """``predicate`` with ``adverb`` where it belongs: behind the verb, or before it."""
+        verb, _, rest = predicate.partition(" ")
+        behind = self.words("diff.auxiliaries")
+        if behind == "*" or verb in behind.split():
+            return f"{verb} {adverb} {rest}".rstrip()
+        return f"{adverb} {predicate}"
+
+    def _others(self, change: Change, letter: str, gained: bool) -> list[str]:
+        """The parties that lost the letter at the same place, where this one gained it, or the other way round."""
+        return [
+            other.party
+            for other in self._cells_at.get(change.place.rpartition(".")[0], ())
+            if other.party != change.party and letter in (letters_lost(other) if gained else _letters_gained(other))
+        ]
+
+    @functools.cached_property
+    def _cells_at(self) -> dict[str, list[Change]]:
+        found: dict[str, list[Change]] = {}
+        for change in self.changes:
+            if is_of_cell(change):
+                found.setdefault(change.place.rpartition(".")[0], []).append(change)
+        return found
+
+    def _letter(self, service: str, letter: str) -> Letter | None:
+        found = self.names.object(f"service:{service}")
+        for matrix in found.all_matrices if found is not None else ():
+            known = self.names.object(f"letter:{matrix.scheme}.{letter}")
+            if known is not None:
+                return cast(Letter, known)
+        return None
+
+    def _counts(self, change: Change) -> str:
+        """How many cells of a whole service a party has each letter in."""
+        id = change.place.partition(":")[2]
+        catalogue = self.names.catalogue_with(id)
+        matrices = catalogue.objects["service"][id].all_matrices
+        matrix = next(matrix for matrix in matrices if change.field == ".".join(filter(None, ("letters", matrix.id))))
+        said, order = cast(Mapping[str, str], change.new or change.old), catalogue.scheme(matrix.scheme).cell_order
+        counts = [f"{self._before_count(id, letter)} {said[letter]}" for letter in sorted(said, key=order.find)]
+        where = self.names.place(change.place)
+        return self.words(
+            "diff.counts",
+            party=self.names.subject(change.party),
+            counts=self.words.list(counts),
+            total=total(matrix),
+            where=", ".join(filter(None, (f"{where[:1].lower()}{where[1:]}", self.names.text(matrix.name)))),
+        )
+
+    def _before_count(self, service: str, letter: str) -> str:
+        known = self._letter(service, letter)
+        return self.names.text(known.predicate) if known and known.predicate else self.words("diff.has-count", letter=letter)
+
+    @property
+    def words(self) -> Words:
+        return self.names.edition.words
+
+
+def is_of_cell(change: Change) -> bool:
+    """Whether a change is about one cell, and not about all of a service."""
+    return change.kind is Kind.CELL and change.place.startswith("cell:")
+
+
+def letters_lost(change: Change) -> Sequence[str]:
+    """The letters that were in a cell and are not any more."""
+    return [letter for letter in _letters(change.old) if letter not in _letters(change.new)]
+
+
+def _letters_gained(change: Change) -> Sequence[str]:
+    return [letter for letter in _letters(change.new) if letter not in _letters(change.old)]
+
+
+def _letters(said: Said) -> str:
+    return "" if not isinstance(said, str) or said in (*_STATES, "-") else said
