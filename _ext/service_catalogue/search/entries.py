@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from service_catalogue.model.shared import Term
 from service_catalogue.model.standard import Citing
 from service_catalogue.search.entry import KINDS, Entry, in_others, mentions, sought
 from service_catalogue.search.in_service import entries_in
@@ -75,6 +76,7 @@ def _tasks(edition: Edition) -> Iterator[Entry]:
     for task in catalogue.tasks:
         name = f"task:{task.id}"
         title = edition.plain(task.name)
+        terms = _named(edition, task.id, title)
         services = [service for service in catalogue.services if uses(service, task.id)]
         matrices = [matrix for service in services for matrix in service.all_matrices if matrix.row(task.id)]
         layers = dict.fromkeys(itertools.chain.from_iterable(matrix.axes.get("layer", ()) for matrix in matrices))
@@ -86,9 +88,9 @@ def _tasks(edition: Edition) -> Iterator[Entry]:
             text=edition.plain(task.description) if task.description else "",
             address=f"tasks/{task.id}.html",
             names=(title,),
-            also=(*_unqualified(edition, title), *in_others(edition, "task", task.id), *_forms(edition, title)),
+            also=(*_unqualified(edition, title), *in_others(edition, "task", task.id), *_forms(edition, terms)),
             sought=sought(edition, name),
-            context=_defined(edition, title),
+            context=" ".join(edition.plain(term.definition) for term in terms),
             about=mentions(edition, title),
             facets=(
                 *(f"service:{service.id}" for service in services),
@@ -123,19 +125,19 @@ def _layers_and_parties(edition: Edition) -> Iterator[Entry]:
             )
 
 
-def _forms(edition: Edition, title: str) -> tuple[str, ...]:
-    """What the glossary calls the thing of this name, in other forms and by other words."""
+def _named(edition: Edition, id: str, title: str) -> list[Term]:
+    """The terms for the thing with this ``id`` and ``title``: that of the same id, and those that its name is put together of."""
     names = {title.casefold(), *(name.casefold() for name in _unqualified(edition, title))}
-    terms = (edition.catalogue.term(name.removeprefix("term:")) for name in mentions(edition, title))
-    return tuple(
-        form for term in terms if edition.plain(term.name).casefold() in names for form in term.written(edition.language)
-    )
+    terms = map(edition.catalogue.term, (name.removeprefix("term:") for name in mentions(edition, title)))
+    named = {term.id: term for term in terms if edition.plain(term.name).casefold() in names}
+    if same := edition.catalogue.objects["term"].get(id):
+        named[id] = same
+    return [*named.values()]
 
 
-def _defined(edition: Edition, title: str) -> str:
-    """How the glossary defines what the ``title`` names."""
-    terms = (edition.catalogue.term(name.removeprefix("term:")) for name in mentions(edition, title))
-    return " ".join(edition.plain(term.definition) for term in terms)
+def _forms(edition: Edition, terms: Iterable[Term]) -> tuple[str, ...]:
+    """What the glossary calls these, in other forms and by other words."""
+    return tuple(form for term in terms for form in term.written(edition.language))
 
 
 def _pronouns(edition: Edition, party: str) -> tuple[str, ...]:
