@@ -70,7 +70,7 @@ def files(
     found, every_word = gathered(edition, prose, stemmer, kept)
     by_number, ranges = numbered(found)
     numbers = {entry.name: number for number, entry in by_number.items() if entry.name}
-    keys = keys_of(by_number, numbers)
+    keys = keys_of(by_number, numbers, stemmer, words.own("search.compound-links").split())
     phrases = phrases_of(by_number)
     endings = endings_of(every_word, stemmer)
     scripts: dict[str, str] = {}

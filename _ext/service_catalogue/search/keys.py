@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
 from service_catalogue.search.coded import MOST, SHORT, Postings
+from service_catalogue.search.compounds import Compounds
 from service_catalogue.search.counted import FIELDS, Counted
 from service_catalogue.search.words import Stemmer, fold
 
@@ -28,20 +29,29 @@ _BEST = 1000
 _ENDINGS = 8
 #: What one group of everyday words leads to at the most: each key is a part that a browser loads.
 _MEANT = 2
+#: The fields whose compounds are found by their parts too: those that name an entry.
+_NAMING = 2
+#: What a part of a compound says of what the whole does.
+_PART = 0.5
 #: How much the stem of a name says at the least.
 _NAMES = 44
 
 
-def keys_of(found: Mapping[int, Counted], numbers: Mapping[str, int]) -> dict[str, Postings]:
-    """Every key but the phrases, with its postings."""
+def keys_of(found: Mapping[int, Counted], numbers: Mapping[str, int], stemmer: Stemmer, links: Iterable[str]) -> dict[str, Postings]:
+    """Every key but the phrases, with its postings; ``links`` are what may stand between the parts of a compound."""
+    compounds = Compounds(stemmer.stem, links, {stem for entry in found.values() for count in entry.counts for stem in count})
     lengths = {number: [sum(count.values()) for count in entry.counts] for number, entry in found.items()}
     means = [_mean([length for length in of_field if length]) for of_field in zip(*lengths.values(), strict=True)]
     keys: dict[str, Postings] = defaultdict(dict)
     for number, entry in found.items():
         said: dict[str, float] = defaultdict(float)
-        for weight, count, length, mean in zip(_WEIGHTS, entry.counts, lengths[number], means, strict=True):
+        for place, (weight, count, length, mean) in enumerate(zip(_WEIGHTS, entry.counts, lengths[number], means, strict=True)):
             for stem, times in count.items():
-                said[stem] += weight * times / (1 - _LENGTH + _LENGTH * length / mean)
+                much = weight * times / (1 - _LENGTH + _LENGTH * length / mean)
+                said[stem] += much
+                if place < _NAMING:
+                    for part in compounds.parts(stem):
+                        said[part] += _PART * much
         for stem, much in said.items():
             keys[stem][number] = max(1, round(MOST * much / (much + _SATURATION)))
         about = [numbers[name] for name in entry.about if name in numbers and name != entry.name]
