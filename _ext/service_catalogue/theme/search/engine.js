@@ -304,7 +304,7 @@
     // A cell has to have nearly all of what is asked, of its service what that is called: a wrong answer is worse than none.
     const called = (number) => row(number).map((cell) => (kindOf(number) !== "service" || cell?.[0] >= BY_NAME ? cell : undefined));
     const answers = (...entries) => {
-      const sum = (much) => tokens.reduce((all, { weight }, word) => all + weight * much(word), 0);
+      const sum = (much) => tokens.reduce((all, { weight, asks, isGeneral }, word) => all + (asks || isGeneral ? 0 : weight * much(word)), 0);
       return sum((word) => Math.max(...entries.map((number) => covers(called(number)[word])))) >= TOLD * sum(() => 1);
     };
     return pairs.flatMap(([task, layer]) => [...services].filter((service) => answers(task, layer, service, ...parties))

@@ -133,8 +133,8 @@
         nearest = Math.max(away, 1);
       }
     };
-    const spellings = [...new Set([word, stem(word), ...shorter(word)])].filter(mistakes);
-    search.vocabulary.forEach((key) => compare(key, Math.min(...spellings.map((spelling) => distance(spelling, key, nearest)))));
+    const spellings = [...new Set([word, stem(word), ...shorter(word)])].map((spelling) => [spelling, mistakes(spelling)]).filter(([, most]) => most);
+    search.vocabulary.forEach((key) => compare(key, Math.min(...spellings.map(([spelling, most]) => distance(spelling, key, Math.min(most, nearest))))));
     search.forms.forEach(([form, key]) => compare(key, distance(word, form, nearest)));
     return found.filter(([, away]) => away <= nearest);
   }
@@ -171,7 +171,7 @@
   // under "0-am".
   function everyday(word) {
     const { everyday: words } = search.index;
-    const found = [word, word.slice(0, -1), word.slice(0, -2), stem(word), word.replace(/^\d+/, "0-")].find((one) => Object.hasOwn(words, one));
+    const found = [word, word.slice(0, -1), ...(word.length > 6 ? [word.slice(0, -2)] : []), stem(word), word.replace(/^\d+/, "0-")].find((one) => Object.hasOwn(words, one));
     return found ? words[found].split(" ") : [];
   }
 
