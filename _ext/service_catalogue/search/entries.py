@@ -118,6 +118,7 @@ def _layers_and_parties(edition: Edition) -> Iterator[Entry]:
                     *((edition.plain(short),) if short else ()),
                     *_halves(edition, title),
                     *in_others(edition, kind, thing.id),
+                    *(_forms(edition, [catalogue.term(thing.term)]) if thing.term else ()),
                 ),
                 sought=(*sought(edition, name), *(_pronouns(edition, thing.id) if kind == "party" else ())),
                 about=(f"term:{thing.term}",) if thing.term else mentions(edition, title),

@@ -31,8 +31,8 @@ _ENDINGS = 8
 _MEANT = 2
 #: The fields whose compounds are found by their parts too: those that name an entry.
 _NAMING = 2
-#: What a part of a compound says of what the whole does.
-_PART = 0.5
+#: What the first part of a compound says of what the whole does, and what the last does: that of many is *styring*.
+_PARTS = (0.5, 0.25)
 #: How much the stem of a name says at the least.
 _NAMES = 44
 
@@ -50,8 +50,8 @@ def keys_of(found: Mapping[int, Counted], numbers: Mapping[str, int], stemmer: S
                 much = weight * times / (1 - _LENGTH + _LENGTH * length / mean)
                 said[stem] += much
                 if place < _NAMING:
-                    for part in compounds.parts(stem):
-                        said[part] += _PART * much
+                    for part, share in zip(compounds.parts(stem), _PARTS, strict=False):
+                        said[part] += share * much
         for stem, much in said.items():
             keys[stem][number] = max(1, round(MOST * much / (much + _SATURATION)))
         about = [numbers[name] for name in entry.about if name in numbers and name != entry.name]

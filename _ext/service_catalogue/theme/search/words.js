@@ -156,7 +156,7 @@
 
   // A verb and the particle after it as the noun made of them: "backed up" is "backup", and in Danish "rulle ud" is "udrulle". The
   // same of a number and its unit: "3 am".
-  const phrasal = (word, particle) => [stem(word) + particle, word + particle, particle + word]
+  const phrasal = (word, particle) => [stem(word) + particle, word + particle, ...(has(stem(word)) ? [] : [particle + word])]
     .find((noun) => (noun.length >= PHRASAL || /^\d/.test(noun)) && !isWeak(noun) && has(stem(noun)));
 
   // The words of a text, folded. One with a hyphen whose half says little counts as one: "back-ups".
@@ -262,7 +262,7 @@
   }
 
   // The keys that are this one with an ending more or less: own, ownership.
-  const related = (key) => (key.length < 4 ? [] : search.index.relating)
+  const related = (key) => (key.length < 3 ? [] : search.index.relating)
     .flatMap((ending) => [key + ending, key.endsWith(ending) ? key.slice(0, -ending.length) : ""])
     .filter((other) => other.length >= 4 && has(other));
 
