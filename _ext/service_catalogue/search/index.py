@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import zlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from service_catalogue.kept import Kept
@@ -131,6 +131,7 @@ def files(
         "stemmer": edition.language,
         "weak": sorted(stemmer.weak),
         **{kind: sorted(set(map(stemmer.stem, fold(words.own(f"search.{kind}-words")).split()))) for kind in _TELLING},
+        "letters": sorted({stemmer.stem(word) for word in _letter_words(edition, stemmer)}),
         "openings": [fold(opening) for opening in words.own("search.defining-openings").split(", ") if opening],
         "particles": fold(words.own("search.particles")).split(),
         "relating": fold(words.own("search.relating-endings")).split(),
@@ -147,6 +148,13 @@ def files(
     index["digests"] = digests
     names = {"index": f"index.{put('index', as_json(index))}", "program": program}
     return {"edition.js": f'catalogueSearch.put("edition",{as_json(names)});\n', **scripts}
+
+
+def _letter_words(edition: Edition, stemmer: Stemmer) -> Iterator[str]:
+    """What the letters of the matrices are called."""
+    for scheme in edition.catalogue.schemes:
+        for letter in scheme.letters:
+            yield from stemmer.words(edition.plain(letter.word))
 
 
 def _named_by(numbers: Mapping[str, int]) -> Callable[[Service], str]:

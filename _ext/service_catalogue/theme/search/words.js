@@ -224,7 +224,8 @@
       if (verbs.has(word) && !isWeak(verbs.get(word))) {
         means.set(stem(verbs.get(word)), VERB);
       }
-      const weight = tells("asking", word) ? ASKING : tells("general", word) ? GENERAL : 1;
+      const asks = tells("asking", word) || (asking && tells("letters", word)); // "who is informed"
+      const weight = asks ? ASKING : tells("general", word) ? GENERAL : 1;
       if (two) {
         two.forEach((part, place) => {
           const inner = { word: part, known: true, means: new Map([[stem(part), 1]]), weight: place ? weight : weight * MODIFIER };
@@ -235,7 +236,7 @@
       }
       const isSure = word.length >= SURELY && new Set(near.map(([other]) => other)).size === 1;
       near.forEach(([other, away]) => means.set(other, isSure && away === 1 ? ONE_WRONG : MISSPELT[away]));
-      const token = { word, known, means, weight, asks: tells("asking", word), isGeneral: tells("general", word), parts: meant.length ? undefined : split(word)?.map(stem), loose: new Set() };
+      const token = { word, known, means, weight, asks, isGeneral: tells("general", word), parts: meant.length ? undefined : split(word)?.map(stem), loose: new Set() };
       relate(token);
       meant.filter((other) => !other.includes("-") && !means.has(other)).forEach((other) => {
         means.set(other, EVERYDAY);
