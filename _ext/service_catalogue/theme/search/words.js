@@ -18,6 +18,7 @@
   const JOINED = 0.95; // two words written as one
   const VERB = 0.6; // the verb without its particle
   const BEGUN = 0.8; // the last word, still being typed
+  const FORM = 0.9; // another form of the same word
   const DERIVED = 0.8; // another word of the same stem
   const EVERYDAY = 0.7; // the field's word for an everyday one
   const INSIDE = { head: 0.7, tail: 0.6, headOf: 0.35, tailOf: 0.5 }; // one word a part of the other
@@ -214,6 +215,8 @@
       const meant = everyday(word);
       let near = [];
       let two = null;
+      // A form may have one ending too many for the stemmer, or one too few: "kapacitet", "kapaciteten".
+      [stem(key), word].filter((other) => other !== key && other.length > 3 && has(other)).forEach((other) => means.set(other, FORM));
       if (known) {
         means.set(key, 1);
       } else {
