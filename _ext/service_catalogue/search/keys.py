@@ -22,7 +22,7 @@ _FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.3
 _WEIGHTS = tuple(_FIELDS[field] for field in FIELDS)
 #: BM25's parameters: how soon more of a word says little more, and how far a long text dilutes its words.
 _SATURATION = 1.8
-_LENGTH = 0.3
+_LENGTH = 0.4
 #: Postings of a key in its first part.
 _BEST = 1000
 #: How many of the shorter ones a browser tries to leave out of such a word.
@@ -47,11 +47,11 @@ def keys_of(found: Mapping[int, Counted], numbers: Mapping[str, int], stemmer: S
         said: dict[str, float] = defaultdict(float)
         for place, (weight, count, length, mean) in enumerate(zip(_WEIGHTS, entry.counts, lengths[number], means, strict=True)):
             for stem, times in count.items():
-                much = weight * times / (1 - _LENGTH + _LENGTH * length / mean)
-                said[stem] += much
+                once = weight / (1 - _LENGTH + _LENGTH * length / mean)
+                said[stem] += once * times
                 if place < _NAMING:
                     for part, share in zip(compounds.parts(stem), _PARTS, strict=False):
-                        said[part] += share * much
+                        said[part] += share * once  # in however many forms the compound stands there
         for stem, much in said.items():
             keys[stem][number] = max(1, round(MOST * much / (much + _SATURATION)))
         about = [numbers[name] for name in entry.about if name in numbers and name != entry.name]
