@@ -252,7 +252,7 @@ ANSWERED = {
         "hvad skal jeg som kunde gøre på middleware?": "services/2a.html?party=customer&layer=middleware#part.matrix",
         "må jeg bruge en tredjepartsleverandør?": "parties/third-party-supplier/2a.html",
         "hvornår trådte ydelsen i kraft?": "services/2a.html#part.source",
-        "er det jeres eller vores server": "tasks/ownership.html",
+        "er det jeres eller vores server": "services/2a.html#ownership.server-storage-network.provider",
         "opgaver hvor kunden rådspørges": "parties/customer/2a.html#consulted",
         "hvem ringer jeg til kl. 3 om natten": "services/2a.html#general-7",
         "bakcup": "tasks/backup.html",

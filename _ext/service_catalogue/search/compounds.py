@@ -11,7 +11,7 @@ _LAST = 5
 
 
 class Compounds:
-    """Takes compounds apart: into words that are ``known`` by their stems, with one of ``links`` between them or none."""
+    """Takes compounds apart: into stems that are ``known``, with one of ``links`` or nothing between them; without links, none."""
 
     def __init__(self, stem: Callable[[str], str], links: Iterable[str], known: Container[str]) -> None:
         self._stem = stem
@@ -20,15 +20,11 @@ class Compounds:
         self.parts = functools.cache(self._parts)
 
     def _parts(self, key: str) -> tuple[str, ...]:
-        """The stems of the parts of the compound whose stem is ``key``, the longest last part of all; nothing if it is none."""
-        if not self._links:
-            return ()
-        for at in range(_FIRST, len(key) - _LAST + 1):
-            last = key[at:]
-            if last not in self._known:
-                continue
+        """The stems of the two parts of the compound whose stem is ``key``, the last as long as can be; nothing if it is none."""
+        places = range(_FIRST, len(key) - _LAST + 1) if self._links else ()
+        for at in (at for at in places if key[at:] in self._known):
             for link in ("", *self._links):
-                first = key[:at].removesuffix(link)
-                if len(first) >= _FIRST and key[:at].endswith(link) and (stem := self._stem(first)) in self._known and stem != key:
-                    return stem, last
+                stem = self._stem(key[:at].removesuffix(link)) if key[:at].endswith(link) else ""
+                if len(stem) >= _FIRST and stem in self._known:
+                    return stem, key[at:]
         return ()

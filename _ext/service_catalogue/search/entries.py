@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from service_catalogue.model.shared import Term
+from service_catalogue.model.shared import Task, Term
 from service_catalogue.model.standard import Citing
 from service_catalogue.search.entry import KINDS, Entry, in_others, mentions, sought
 from service_catalogue.search.in_service import entries_in
@@ -76,7 +76,7 @@ def _tasks(edition: Edition) -> Iterator[Entry]:
     for task in catalogue.tasks:
         name = f"task:{task.id}"
         title = edition.plain(task.name)
-        terms = _named(edition, task.id, title)
+        terms = _named(edition, task, title)
         services = [service for service in catalogue.services if uses(service, task.id)]
         matrices = [matrix for service in services for matrix in service.all_matrices if matrix.row(task.id)]
         layers = dict.fromkeys(itertools.chain.from_iterable(matrix.axes.get("layer", ()) for matrix in matrices))
@@ -126,13 +126,13 @@ def _layers_and_parties(edition: Edition) -> Iterator[Entry]:
             )
 
 
-def _named(edition: Edition, id: str, title: str) -> list[Term]:
-    """The terms for the thing with this ``id`` and ``title``: that of the same id, and those that its name is put together of."""
+def _named(edition: Edition, task: Task, title: str) -> list[Term]:
+    """The terms for a task: those that its name is put together of, and the term of the same id."""
     names = {title.casefold(), *(name.casefold() for name in _unqualified(edition, title))}
     terms = map(edition.catalogue.term, (name.removeprefix("term:") for name in mentions(edition, title)))
     named = {term.id: term for term in terms if edition.plain(term.name).casefold() in names}
-    if same := edition.catalogue.objects["term"].get(id):
-        named[id] = same
+    if same := edition.catalogue.objects["term"].get(task.id):
+        named[same.id] = same
     return [*named.values()]
 
 

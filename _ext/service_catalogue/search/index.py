@@ -25,7 +25,7 @@ from service_catalogue.search.gathered import gathered, program_of
 from service_catalogue.search.groups import members
 from service_catalogue.search.keys import endings_of, everyday_words, keys_of, most_frequent, phrases_of
 from service_catalogue.search.numbers import numbered
-from service_catalogue.search.words import Stemmer, fold
+from service_catalogue.search.words import LINKS, Stemmer, fold
 from service_catalogue.views.edition import Edition
 
 #: Keys with so many postings are kept together in the parts: a new service has most of these and few of the others, so most
@@ -75,7 +75,7 @@ def files(
     found, every_word = gathered(edition, prose, stemmer, kept)
     by_number, ranges = numbered(found)
     numbers = {entry.name: number for number, entry in by_number.items() if entry.name}
-    keys = keys_of(by_number, numbers, stemmer, words.own("search.compound-links").split())
+    keys = keys_of(by_number, numbers, stemmer, LINKS.get(edition.language, ()))
     phrases = phrases_of(by_number)
     endings = endings_of(every_word, stemmer)
     scripts: dict[str, str] = {}

@@ -37,7 +37,9 @@ _PARTS = (0.5, 0.25)
 _NAMES = 44
 
 
-def keys_of(found: Mapping[int, Counted], numbers: Mapping[str, int], stemmer: Stemmer, links: Iterable[str]) -> dict[str, Postings]:
+def keys_of(
+    found: Mapping[int, Counted], numbers: Mapping[str, int], stemmer: Stemmer, links: Iterable[str]
+) -> dict[str, Postings]:
     """Every key but the phrases, with its postings; ``links`` are what may stand between the parts of a compound."""
     compounds = Compounds(stemmer.stem, links, {stem for entry in found.values() for count in entry.counts for stem in count})
     lengths = {number: [sum(count.values()) for count in entry.counts] for number, entry in found.items()}

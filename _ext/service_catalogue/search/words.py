@@ -14,6 +14,11 @@ ALGORITHMS = {
     "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french", "it": "italian",
     "nb": "norwegian", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "sv": "swedish",
 }  # fmt: skip
+#: What may stand between the parts of a compound, in the languages that write it as one word.
+LINKS = {
+    "da": ("s", "e"), "de": ("s", "es", "n", "en"), "nb": ("s", "e"), "nl": ("s", "en"), "nn": ("s", "e"), "no": ("s", "e"),
+    "sv": ("s",),
+}  # fmt: skip
 
 #: The full stops of an abbreviation: *a.m.* is *am*.
 _ABBREVIATION = re.compile(r"(?<![^\W_])([^\W_])\.(?=[^\W_](?![^\W_]))")
