@@ -22,7 +22,7 @@ _FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.3
 _WEIGHTS = tuple(_FIELDS[field] for field in FIELDS)
 #: BM25's parameters: how soon more of a word says little more, and how far a long text dilutes its words.
 _SATURATION = 1.8
-_LENGTH = 0.4
+_LENGTH = 0.3
 #: Postings of a key in its first part.
 _BEST = 1000
 #: How many of the shorter ones a browser tries to leave out of such a word.
