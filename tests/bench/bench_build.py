@@ -94,7 +94,10 @@ def _hugo(data: Path, when: str) -> Steps:
         measured = taken[name] = cost(*command, summed=True)
         row(f"Hugo {when}, {name}", measured)
     _say_how_large(site)
+    made = _pages(site)
     shutil.rmtree(site)
+    if (ours := data.parent / "site").is_dir():
+        assert made == _pages(ours), "Hugo does not make the same pages"
     return {name: measured.cpu for name, measured in taken.items()}
 
 
@@ -136,6 +139,12 @@ def _say_how_large(site: Path) -> None:
     sizes = {path: path.stat().st_size for path in site.rglob("*") if path.is_file()}
     services = (site / "da" / "services" / "index.html").stat().st_size
     print(f"  {len(sizes)} files, {sum(sizes.values()) / 1e6:.1f} MB; the list of services {services / 1e3:.0f} kB")
+
+
+def _pages(site: Path) -> set[str]:
+    """The pages that are made of data alone; Hugo makes no others."""
+    kinds = ("services", "tasks", "layers", "parties")
+    return {path.relative_to(site).as_posix() for kind in kinds for path in site.glob(f"*/{kind}/**/*.html")}
 
 
 def _files(site: Path) -> dict[Path, tuple[int, int]]:
