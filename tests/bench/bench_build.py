@@ -129,9 +129,9 @@ def _step(name: str, command: tuple[str, ...], site: Path, change: Callable[[], 
     taken = cost(*command, summed=True)
     row(name, taken)
     after = _files(site)
-    changed = [path for path in after.keys() | before.keys() if after.get(path) != before.get(path)]
-    of_search = [path for path in changed if "search" in path.parts]
-    print(f"  {len(changed)} files written or removed, {len(of_search)} of them of the search")
+    written = [path for path, status in after.items() if before.get(path) != status]
+    of_search = [path for path in written if "search" in path.parts]
+    print(f"  {len(written)} files written, {len(of_search)} of them of the search; {len(before.keys() - after.keys())} removed")
     return taken
 
 
