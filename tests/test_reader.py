@@ -175,6 +175,20 @@ OBJECTS = cases("""
 +         -⟦wrong-shape⟧
 +       en: [⟦wrong-shape⟧""]
 
+== a list with nothing that can be read is not one that is empty
+-             claims:
+-               - {party: provider, does: [backup], on: [lower]}
+-               - {party: customer, answers-for: [restore], on: [upper]}
++             claims: [⟦wrong-shape⟧'']
+
+== one that is empty is read
+-           - id: copies-1
++           - id: ⟦statement-without-claim⟧copies-1
+-             claims:
+-               - {party: provider, does: [backup], on: [lower]}
+-               - {party: customer, answers-for: [restore], on: [upper]}
++             claims: []
+
 == one text may stand without its list
 -         about: {tasks: [ownership], layers: [upper], parties: [customer]}
 +         about: {tasks: ownership, layers: upper, parties: customer}
@@ -294,6 +308,25 @@ OBJECTS = cases("""
 -       upper: [AR, I only-faults 2]
 -       lower: [-, AR]
 +   cells: ⟦wrong-shape⟧[AR, -]
+
+== there are no cells
+-   cells:
+-     ownership:
+-       upper: [AR, -]
+-       lower: [CI, AR]
+-     backup:
+-       note: 1
+-       upper: [A 2, -]
+-       lower: [I, AR]
+-     restore:
+-       note: [1, only-faults]
+-       upper: [AR, I only-faults 2]
+-       lower: [-, AR]
++   ⟦wrong-shape⟧cells:
+
+== a party that is empty is none
+-   parties: [customer, provider]
++   parties: [customer, ⟦wrong-shape⟧'', provider]
 
 == the axes cannot be read
 -   axes: {layer: [upper, lower]}

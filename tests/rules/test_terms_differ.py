@@ -59,6 +59,14 @@ CASES = cases("""
 @ services/desk.yaml
 -         text: {da: Spørg leverandøren., en: Ask the provider.}
 +         text: {da: Spørg om backup., en: Ask the provider.}
+
+== the languages of the catalogue cannot be read
+@ catalogue.yaml
+- languages: [da, en]
++ languages: ⟦unreadable-file⟧'da
+@ services/desk.yaml
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: {da: Spørg om backup., en: Ask the provider.}
 """)
 
 

@@ -47,6 +47,22 @@ CASES = cases("""
 -     at: [what-1, ownership.lower]
 +     at: [what-1]
 
+== what is on the axis may be there, in a file that cannot be read; what a row has besides is on no axis
+@ layers.yaml
+-   - id: upper
++   - id: ⟦unreadable-file⟧'upper
+@ services/desk.yaml
+-       upper: [AR, -]
++       ⟦unknown-reference⟧uppr: [AR, -]
+
+== a clause may be there, in a file of standards that cannot be read; else it is not there
+@ standards.yaml
++ standards: ⟦unreadable-file⟧'
+@ services/desk.yaml
+-         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         standards: [iso-9999/4.2]
+
 == a layer on the axis, that every row uses
 -   axes: {layer: [upper, lower]}
 +   axes: {layer: [upper, lower, ⟦unknown-reference⟧under]}

@@ -2,6 +2,7 @@
 
 import pytest
 from service_catalogue.check.checker import RULES
+from service_catalogue.problem import MAX_PROBLEMS
 
 from tests.folders import DESK, assert_finds, cases, said
 
@@ -76,6 +77,13 @@ CASES = cases("""
 @pytest.mark.parametrize("edits", CASES)
 def test_unneeded_exception(tmp_path, edits):
     assert_finds(tmp_path, edits)
+
+
+def test_of_very_many_it_is_said_that_there_are_more(tmp_path):
+    line = "  - {rule: ⟦unneeded-exception⟧unused-note, at: [backup.upper], reason: {da: X, en: X}}\n"
+    unmarked = line.replace("⟦unneeded-exception⟧", "")
+    exceptions = f"exceptions:\n{line * (MAX_PROBLEMS + 1)}{unmarked * 2}"
+    assert_finds(tmp_path, [(DESK, "exceptions:\n", exceptions)])
 
 
 @pytest.mark.parametrize("rule", [rule.name for rule in RULES if not rule.acceptable])

@@ -78,10 +78,9 @@ def _groups(services: Iterable[Service]) -> list[tuple[Service, ...]]:
             id = leads[id]
         return id
 
-    known = {service.id for service in services}
     for service in services:
         for matrix in service.all_matrices:
-            if matrix.extends in known and first(service.id) != first(matrix.extends):
+            if matrix.extends and first(service.id) != first(matrix.extends):
                 leads[first(service.id)] = first(matrix.extends)
     groups: dict[str, list[Service]] = {}
     for service in services:
