@@ -215,7 +215,7 @@ def test_services_that_extend_each_other_in_a_circle_are_looked_at_to_an_end(tmp
 
 
 @pytest.mark.parametrize("name", ["three-models", "nine-services"])
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.long)])
 def test_what_is_made_of_a_service_depends_on_its_inputs_alone(tmp_path: Path, name: str, seed: int) -> None:
     chance = random.Random(f"{name} {seed}")
     data = copy(tmp_path, FIXTURES / "catalogues" / name)
