@@ -197,7 +197,7 @@ def test_of_more_problems_than_are_told_the_same_are_told(tmp_path: Path) -> Non
     data = copy(tmp_path)
     desk = (data / DESK).read_text("utf-8")
     notes = "".join(f"  - {{id: n{number}, kind: limit, text: {{da: X., en: X.}}}}\n" for number in range(MAX_PROBLEMS // 2 + 1))
-    for id in ("desk", "easel"):
+    for id in ("desk", "board"):  # what was found last comes first
         text = (
             desk.replace("id: desk", f"id: {id}", 1).replace("code: D1", f"code: {id}").replace("notes:\n", f"notes:\n{notes}", 1)
         )

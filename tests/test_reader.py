@@ -4,7 +4,7 @@ import re
 
 import pytest
 from service_catalogue.problem import MAX_PROBLEMS
-from service_catalogue.schema.ids import RESERVED_IDS
+from service_catalogue.schema.ids import RESERVED_IDS, is_id
 
 from tests.folders import DESK, ROOT, assert_finds, cases, checked, copy, plant, said
 
@@ -309,21 +309,6 @@ OBJECTS = cases("""
 -       lower: [-, AR]
 +   cells: ⟦wrong-shape⟧[AR, -]
 
-== there are no cells
--   cells:
--     ownership:
--       upper: [AR, -]
--       lower: [CI, AR]
--     backup:
--       note: 1
--       upper: [A 2, -]
--       lower: [I, AR]
--     restore:
--       note: [1, only-faults]
--       upper: [AR, I only-faults 2]
--       lower: [-, AR]
-+   ⟦wrong-shape⟧cells:
-
 == a party that is empty is none
 -   parties: [customer, provider]
 +   parties: [customer, ⟦wrong-shape⟧'', provider]
@@ -527,6 +512,31 @@ def test_an_invalid_id(tmp_path, id):
     assert_finds(tmp_path, [("glossary.yaml", "id: sit", f"id: ⟦invalid-id⟧{id}")])
 
 
+def test_a_language_that_is_none_is_not_asked_for(tmp_path):
+    assert_finds(tmp_path, [("catalogue.yaml", "languages: [da, en]", "languages: [da, en, ⟦invalid-value⟧Dansk]")])
+
+
+def test_a_mapping_whose_colon_lacks_its_space_is_told(tmp_path):
+    (message,) = said(tmp_path, (DESK, "name: {da: Skrivebord, en: Desk}", "name: da:Skrivebord"))
+    assert "“da: Skrivebord”" in message
+
+
+def test_an_id_may_be_called_null(tmp_path):
+    task = "tasks:\n  - {id: ⟦unused-task⟧null, group: running, name: {da: Intet, en: Nothing}}\n"
+    assert_finds(tmp_path, [("tasks.yaml", "tasks:\n", task)])
+
+
+@pytest.mark.parametrize("length", [10_000, 10_001])
+def test_the_longest_text(tmp_path, length):
+    mark = "⟦invalid-value⟧" if length > 10_000 else ""
+    text = "Ro på. " + "x" * (length - 7)
+    assert_finds(tmp_path, [(DESK, "motto: {da: Ro på, en: Stay calm}", f"motto: {{da: {mark}{text}, en: Stay calm}}")])
+
+
+def test_what_can_be_an_id():
+    assert [id for id in ("backup", "index", "com10", "Backup", "a.b", "") if is_id(id)] == ["backup", "com10"]
+
+
 @pytest.mark.parametrize("id", sorted(RESERVED_IDS))
 def test_a_reserved_id(tmp_path, id):
     assert_finds(tmp_path, [("glossary.yaml", "id: sit", f"id: ⟦invalid-id⟧{id}")])
@@ -539,6 +549,7 @@ def test_a_valid_id(tmp_path, id):
 
 def test_reserved_ids_are_names_of_pages_and_devices():
     assert {"index", "search", "con", "nul", "com1", "lpt9"} <= RESERVED_IDS
+    assert not {"com10", "lpt10"} & RESERVED_IDS
 
 
 def test_no_id_of_the_page_frame_can_be_an_id_of_the_data():

@@ -68,6 +68,10 @@ CASES = cases("""
 -   axes: {layer: [upper, lower]}
 +   axes: {layer: [upper, ⟦unknown-reference⟧lowr]}
 
+== a place on the axes is not there: what it is called, and who has what on it, is not known
+-   axes: {layer: [upper, lower]}
++   axes: {layer: [upper, lower, ⟦unknown-reference⟧under]}
+
 == no role, not applicable and to be agreed are something
 -       lower: [CI, AR]
 +       lower: [n/a, n/a]

@@ -13,6 +13,7 @@ REDIRECTS = [
     "{term:restore: task:restore}",
     "{⟦redirect⟧backup: restore}",
     "{⟦redirect⟧task:backup: restore}",
+    "{⟦redirect⟧restore: backup}",  # which is a term too, and "restore" is none
     "{⟦redirect⟧backup: task:restore}",
     "{⟦redirect⟧desk.what-1: desk.ask-1}",
     "{⟦redirect⟧desk: desk}",

@@ -55,6 +55,19 @@ CASES = cases("""
 -       upper: [AR, -]
 +       ⟦unknown-reference⟧uppr: [AR, -]
 
+== the axes cannot be read: what stands in a row may be on one
+-   axes: {layer: [upper, lower]}
++   axes: ⟦wrong-shape⟧[upper, lower]
+
+== the same slip with and without its kind is one, and of two kinds are two
+@ catalogue.yaml
+- redirects: {}
++ exceptions:
++   - {rule: unused-task, at: [task:bakup], reason: {da: X, en: X}}
+@ services/desk.yaml
+-         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         about: {tasks: [⟦unknown-reference⟧bakup, ⟦unknown-reference⟧sleep], layers: [upper], parties: [⟦unknown-reference⟧sleep]}
+
 == a clause may be there, in a file of standards that cannot be read; else it is not there
 @ standards.yaml
 + standards: ⟦unreadable-file⟧'

@@ -68,6 +68,31 @@ CASES = cases("""
 + exceptions:
 +   - {rule: ⟦unneeded-exception⟧unused-task, at: [task:backup], reason: {da: X, en: X}}
 
+== what cannot be read elsewhere does not matter
+-       upper: [A 2, -]
++       upper: [AR 2, -]
+-       lower: [CI, AR]
++       lower: [CI⟦unknown-letter⟧X, AR]
+-   - rule: someone-responsible
++   - rule: ⟦unneeded-exception⟧someone-responsible
+
+== of the catalogue, where a service that may need it cannot be read
+@ catalogue.yaml
+- redirects: {}
++ exceptions:
++   - {rule: unused-task, at: [task:backup], reason: {da: X, en: X}}
+@ services/chair.yaml
++ id: ⟦unreadable-file⟧'chair
+
+== what has no address is accepted by none
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: {da: Spørg om backup., en: Ask the provider.}
+-     text: {da: Kilden siger to ting om bordet., en: The source says two things of the desk.}
++     text: {da: Kilden siger to ting om ⟦terms-differ⟧backup., en: The source says two things of the desk.}
+- exceptions:
++ exceptions:
++   - {rule: terms-differ, at: [ask-1], reason: {da: X, en: X}}
+
 == a letter that is misspelt may be the one that breaks the rule
 -       upper: [A 2, -]
 +       upper: [A⟦unknown-letter⟧r 2, -]
