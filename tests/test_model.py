@@ -106,7 +106,7 @@ def test_every_form_of_a_term():
 
 def test_cells_row_by_row():
     cells = SERVICE.matrix.cells
-    assert len(cells) == 3 * 2 * 2
+    assert len(cells) == SERVICE.matrix.size == 3 * 2 * 2
     assert [cell.address for cell in cells[:5]] == [
         "ownership.upper.customer", "ownership.upper.provider", "ownership.lower.customer", "ownership.lower.provider",
         "backup.upper.customer",
