@@ -68,6 +68,23 @@ CASES = cases("""
 -         about: {tasks: [ownership], layers: [upper], parties: [customer]}
 +         about: {tasks: [⟦unknown-reference⟧bakup, ⟦unknown-reference⟧sleep], layers: [upper], parties: [⟦unknown-reference⟧sleep]}
 
+== a value of another axis is not in the layers that cannot be read
+@ layers.yaml
+-   - id: upper
++   - id: ⟦unreadable-file⟧'upper
+@ axes.yaml
++ axes: [{id: plan, name: {da: Plan, en: Plan}, values: [{id: full, name: {da: Fuld, en: Full}}]}]
+@ services/chair.yaml
++ id: chair
++ code: C1
++ name: {da: Stol, en: Chair}
++ provider: provider
++ matrix:
++   scheme: raci
++   axes: {plan: [⟦unknown-reference⟧ful]}
++   parties: [customer, provider]
++   cells: {backup: [A, R]}
+
 == a clause may be there, in a file of standards that cannot be read; else it is not there
 @ standards.yaml
 + standards: ⟦unreadable-file⟧'
