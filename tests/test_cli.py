@@ -107,7 +107,7 @@ def test_nothing_is_built_from_data_with_errors(folder, capsys):
     assert LINE.fullmatch(lines[0])
     assert lines[-1] == "Nothing was built. Correct the errors above; the site in _build/site is unchanged."
     made = folder.parent / "_build"
-    assert [path.relative_to(made).as_posix() for path in made.glob("*/*")] == ["cache/check"]  # what was read without an error
+    assert [path.relative_to(made).as_posix() for path in made.glob("*/*")] == ["cache/data"]  # what was read without an error
 
 
 def command(*arguments: str, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[bytes]:

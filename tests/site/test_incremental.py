@@ -255,16 +255,14 @@ def test_every_edit_can_be_made(data: Path) -> None:
 
 
 def damage(built: Path) -> None:
-    """Halve, or change, everything that a build has kept, and the pages of a service."""
+    """Halve, or change, everything that a build has kept, and some of what it has made."""
     work = built / "work"
-    kept = [
-        path
-        for path in work.rglob("*")
-        if path.is_file() and {"catalogue-search", "check", "published", "templates"} & set(path.parts)
-    ]
-    pages = [work / "html" / language / "services" / "desk.html" for language in LANGUAGES]
+    kept = [path for path in work.rglob("*") if path.is_file() and {"catalogue-search", "data", "templates"} & set(path.parts)]
+    outputs = [work / "html" / language for language in LANGUAGES]
+    parts = [next(output.glob("_static/search/keys.*.js")) for output in outputs]
+    pages = [output / name for output in outputs for name in ("services/desk.html", "objects.inv")]
     assert len(kept) > 70
-    for number, path in enumerate([*kept, *pages]):
+    for number, path in enumerate([*kept, *parts, *pages]):
         content = path.read_bytes()
         path.write_bytes(content[: len(content) // 2] if number % 2 else content.replace(b"e", b"a"))
 
@@ -281,7 +279,8 @@ def test_what_is_kept_of_pages_and_damaged_is_made_again(tmp_path: Path) -> None
     site, work = build(tmp_path / "kept", data=data).folder, tmp_path / "kept" / "work"
     records = list(work.rglob("catalogue-pages-*.json"))
     assert len(records) == len(LANGUAGES)
-    for path in [*records, *(work / "html" / language / "services" / "desk.html" for language in LANGUAGES)]:
+    pages = [work / "html" / language / name for language in LANGUAGES for name in ("services/desk.html", "objects.inv")]
+    for path in [*records, *pages]:
         path.write_bytes(path.read_bytes()[:-20])
     FEW_EDITS["the text of a statement"](data)
     build(tmp_path / "kept", data=data)

@@ -55,11 +55,6 @@ class Checker:
         self._against = tuple(against)
         self._files = Files(kept)
 
-    def tidy(self) -> None:
-        """Remove what is kept of files that are gone; nobody else may be keeping anything meanwhile."""
-        if self._kept:
-            self._kept.tidy()
-
     def check(self) -> CheckResult:
         """Read the data and hold them to every rule."""
         with _no_collection():

@@ -7,10 +7,10 @@ import json
 from pathlib import Path
 
 from service_catalogue.check.files import digest_of_data, is_data
+from service_catalogue.check.reading import in_order
 from service_catalogue.kept import Kept
 from service_catalogue.model.confirmed import LOCK_FILE
 from service_catalogue.model.published import PUBLISHED_FILE
-from service_catalogue.program import digest_of_program
 from service_catalogue.yaml.digest import canonical
 from service_catalogue.yaml.source import read
 
@@ -40,14 +40,7 @@ def published_data(folder: Path, digest: str, kept: Kept) -> str:
     """
 
     def said(name: str, raw: bytes) -> str:
-        stamp = f"{digest_of_program()} {hashlib.sha256(raw).hexdigest()}"
-        text: str = kept.once(f"data/{name}.json", stamp, lambda: _dump(read(name, raw)[0]))
-        return text.replace("\n", "\n  ")
+        return in_order(kept, name, hashlib.sha256(raw).hexdigest(), lambda: read(name, raw)[0])
 
-    files = [f"  {_dump(name)}: {said(name, raw)}" for name, raw in files_in(folder).items()]
-    inner = "{\n" + ",\n".join(files) + "\n }" if files else "{}"
-    return f'{{\n "digest": {_dump(digest)},\n "files": {inner}\n}}\n'
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1)
+    files = ",".join(f"{json.dumps(name, ensure_ascii=False)}:{said(name, raw)}" for name, raw in files_in(folder).items())
+    return f'{{"digest":{json.dumps(digest)},"files":{{{files}}}}}\n'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Any
 from service_catalogue.check.files import SERVICES_FOLDER
 from service_catalogue.kept import Kept
 from service_catalogue.problem import Location, Problem, Rule
+from service_catalogue.program import digest_of_program
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.digest import canonical
 from service_catalogue.yaml.source import MAX_BYTES, read
@@ -65,8 +67,9 @@ class Files:
                 content = make(reader, value) if value is not None else None
                 said = canonical(value) if value is not None else "null"
                 known = File(digest, content, tuple(reader.problems), said)
-                if self._kept and not known.problems:
+                if self._kept and digest and not known.problems:
                     self._kept.write_object(name, stamp, known)
+                    in_order(self._kept, name, digest, lambda: value)
             self._known[path] = known
         return known
 
@@ -74,6 +77,16 @@ class Files:
 def read_file(path: Path, reader: Reader) -> Value | None:
     """What the file ``path`` holds; ``None``, after a report, if it cannot be read."""
     return _value(path, _bytes(path, reader), reader)
+
+
+def in_order(kept: Kept, name: str, digest: str, value: Callable[[], Value | None]) -> str:
+    """What the file ``name`` says as JSON, its keys in their order; ``kept`` as made from its bytes, whose ``digest`` is given."""
+
+    def make() -> str:
+        return json.dumps(value(), ensure_ascii=False, separators=(",", ":"))
+
+    text: str = kept.once(f"in-order/{name}.json", f"{digest_of_program()} {digest}", make)
+    return text
 
 
 def _bytes(path: Path, reader: Reader) -> bytes | None:

@@ -25,8 +25,9 @@ LOCAL_SITE = Path("_build/site")
 
 def build(options: argparse.Namespace) -> int:
     """Build the site, once or at each change; gives the status of the command."""
-    checker = Checker(options.data, kept=Kept(options.work / "cache" / "check"))
-    return _build_live(options, checker) if options.live else _build_alone(options, checker).status
+    kept = Kept(options.work / "cache" / "data")
+    checker = Checker(options.data, kept=kept)
+    return _build_live(options, checker, kept) if options.live else _build_alone(options, checker, kept).status
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Built:
     booklets: tuple[Booklet, ...] = ()
 
 
-def _build_live(options: argparse.Namespace, checker: Checker) -> int:
+def _build_live(options: argparse.Namespace, checker: Checker, kept: Kept) -> int:
     from service_catalogue.site.live import overheard, serve
 
     language = options.lang or DEFAULT
@@ -50,7 +51,7 @@ def _build_live(options: argparse.Namespace, checker: Checker) -> int:
         """Build the pages with the booklets as they are; gives what is wrong."""
         with overheard() as errors:
             try:
-                built = _build_alone(options, checker, booklets)
+                built = _build_alone(options, checker, kept, booklets)
             except (Refused, OSError) as error:
                 print(explain(error)[language], file=sys.stderr)
                 return explain(error)[language]
@@ -66,13 +67,13 @@ def _build_live(options: argparse.Namespace, checker: Checker) -> int:
         made = [booklet.path.read_bytes() for booklet in booklets]
         if made != contents:
             contents = made
-            _build_alone(options, checker, booklets)
+            _build_alone(options, checker, kept, booklets)
 
     watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
     return serve(watched, options.out or LOCAL_SITE, (options.host, options.port), rebuild, renew_booklets, language)
 
 
-def _build_alone(options: argparse.Namespace, checker: Checker, booklets: tuple[Booklet, ...] | None = None) -> Built:
+def _build_alone(options: argparse.Namespace, checker: Checker, kept: Kept, booklets: tuple[Booklet, ...] | None = None) -> Built:
     """Build while no other command works in the same folders; with ``booklets`` in the place of new ones if they are given."""
     from service_catalogue.site.lock import locked
     from service_catalogue.site.publish import publishing
@@ -80,10 +81,12 @@ def _build_alone(options: argparse.Namespace, checker: Checker, booklets: tuple[
     if options.extra and not options.extra.is_dir():
         raise Refused("failure.no-folder", file=options.extra)
     with locked(options.work), publishing(options.out or LOCAL_SITE, as_folder=options.out is None):
-        return _build_once(options, checker, options.out or LOCAL_SITE, booklets)
+        return _build_once(options, checker, kept, options.out or LOCAL_SITE, booklets)
 
 
-def _build_once(options: argparse.Namespace, checker: Checker, site: Path, booklets: tuple[Booklet, ...] | None) -> Built:
+def _build_once(
+    options: argparse.Namespace, checker: Checker, kept: Kept, site: Path, booklets: tuple[Booklet, ...] | None
+) -> Built:
     from service_catalogue.site.editions import Editions
     from service_catalogue.site.files import LOCK
     from service_catalogue.site.publish import GRACE, build_site
@@ -98,7 +101,6 @@ def _build_once(options: argparse.Namespace, checker: Checker, site: Path, bookl
         print(said(language, "kept", site=site), flush=True)
         return Built(EXIT_PROBLEMS, report.text(result.problems, language))
     assert result.catalogue is not None
-    checker.tidy()
     identity = result.catalogue.identity
     addresses = identity.site
     address = base_url(options, result.catalogue)
@@ -116,6 +118,7 @@ def _build_once(options: argparse.Namespace, checker: Checker, site: Path, bookl
         base_url=address,
         edit_url=chosen(options.edit_url, addresses.edit_url if addresses else None),
         jobs=options.jobs,
+        kept=kept,
     )
     print(said(language, "building", languages=identity.languages), flush=True)
     grace = GRACE if options.out else 0  # nobody but the editor reads the local site

@@ -34,7 +34,7 @@ def files(catalogue: Catalogue, kept: Kept | None = None) -> Iterator[tuple[str,
 
 
 def _dump(data: object) -> str:
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
 
 
 class _Exporter:

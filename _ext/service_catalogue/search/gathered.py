@@ -18,6 +18,9 @@ from service_catalogue.search.in_service import entries_in
 from service_catalogue.search.words import Stemmer
 from service_catalogue.views.edition import Edition
 
+#: The kinds of entries that are sections of documents.
+_PROSE = ("section", "editing")
+
 
 def gathered(
     edition: Edition, prose: Mapping[str, Iterable[Passage]], stemmer: Stemmer, kept: Kept | None
@@ -41,11 +44,12 @@ def gathered(
         find = functools.partial(lambda service: [*entries_in(edition, service)], service)
         add(f"services/{service.id}", str(edition.catalogue.inputs.get(service.id)), find)
     found = grouped(edition, found)
-    by_kind: dict[str, list[Entry]] = defaultdict(list)
+    together: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries_of_all(edition, prose):
-        by_kind[entry.kind].append(entry)
-    for kind, of_kind in by_kind.items():
-        add(kind, views.digest((sorted(stemmer.weak), of_kind)), functools.partial(list, of_kind))
+        # Each document by itself: an edit of the data changes few of them.
+        together[f"{entry.kind}/{entry.address.partition('#')[0]}" if entry.kind in _PROSE else entry.kind].append(entry)
+    for name, inner in together.items():
+        add(name, views.digest((sorted(stemmer.weak), inner)), functools.partial(list, inner))
     return sorted(found, key=lambda entry: KINDS.index(entry.kind)), every_word
 
 

@@ -53,12 +53,17 @@ def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]]
     wanted = files(edition, prose, program, kept)
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.glob("*.*.js"):
-        if path.name not in wanted and path.name.split(".")[0] in ("index", *_PART):
+        if path.name not in wanted and is_part(path.name):
             path.unlink()
     for name, text in wanted.items():
         path = folder / name
         if not path.is_file() or path.read_text("utf-8") != text:
             path.write_text(text, "utf-8")
+
+
+def is_part(name: str) -> bool:
+    """True if a file of this name is a part of an index, whose name holds a digest of its content."""
+    return name.split(".")[0] in ("index", *_PART)
 
 
 def files(

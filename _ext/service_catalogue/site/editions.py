@@ -133,11 +133,12 @@ class Editions:
                     write(content, folder / path, folder / PARTIAL)
             return
         coming = self.folder / _COMING
-        make_folder(coming)
+        before = self.folder / self.current if self.current else None
+        for parent in {path.parent for path in files}:
+            make_folder(coming / parent)
         for path in sorted(files):
-            content = content_of(files[path])
-            if not (self.current and share(self.folder / self.current / path, coming / path, content)):
-                write(content, coming / path, coming / PARTIAL)
+            if not (before and share(before / path, coming / path, manifest.files[path.as_posix()])):
+                write(content_of(files[path]), coming / path, coming / PARTIAL)
         write(manifest.text.encode(), coming / CURRENT, coming / PARTIAL)
         sync(*{coming / parent for path in (*files, Path(CURRENT)) for parent in path.parents})
         coming.rename(folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import stat
 from pathlib import Path
@@ -54,12 +55,14 @@ def holds(path: Path, content: bytes) -> bool:
         return False
 
 
-def share(source: Path, target: Path, content: bytes) -> bool:
-    """Give ``source``, if it holds ``content``, ``target`` as a second name; false if it cannot be."""
-    if not holds(source, content):
-        return False
+def share(source: Path, target: Path, digest: str) -> bool:
+    """Give ``source``, if it is a plain file with the right mode and this SHA-256, ``target`` as a second name; false if it cannot be.
+
+    The folder of ``target`` has to be there.
+    """
     try:
-        make_folder(target.parent)
+        if source.lstat().st_mode != stat.S_IFREG | FILE_MODE or hashlib.sha256(source.read_bytes()).hexdigest() != digest:
+            return False
         os.link(source, target)
     except OSError:
         return False  # a file system without links, or too many of them: the file is written
@@ -101,8 +104,9 @@ def sync(*folders: Path) -> None:
 
 def files_in(folder: Path) -> set[Path]:
     """The files of ``folder``, at any depth, relative to it."""
-    return {
-        Path(above, name).relative_to(folder)
-        for above, folders, names in os.walk(folder)
-        for name in (*names, *(each for each in folders if Path(above, each).is_symlink()))
-    }
+    found = set()
+    for above, folders, names in os.walk(folder):
+        inner = Path(above).relative_to(folder)
+        links = [name for name in folders if Path(above, name).is_symlink()]
+        found |= {inner / name for name in (*names, *links)}
+    return found

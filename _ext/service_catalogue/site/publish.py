@@ -14,13 +14,12 @@ import brotli
 from service_catalogue.check.digest import published_data
 from service_catalogue.export import json
 from service_catalogue.failure import Refused
-from service_catalogue.kept import Kept
 from service_catalogue.model.published import Ids
 from service_catalogue.pdf import file_name
 from service_catalogue.program import digest_of_program
 from service_catalogue.site import folder as in_place
 from service_catalogue.site.editions import Editions
-from service_catalogue.site.files import Source, content_of
+from service_catalogue.site.files import Source, content_of, files_in
 from service_catalogue.site.headers import COMPRESSED
 from service_catalogue.site.lock import locked
 from service_catalogue.site.manifest import CURRENT, DIGITS, NEXT, PARTIAL, Manifest, manifest_of
@@ -102,9 +101,9 @@ def _files(request: Request) -> dict[Path, Source]:
     files: dict[Path, Source] = {}
     for language in request.catalogue.identity.languages:
         output = request.output(language)
-        for path in sorted(output.rglob("*")):
-            if path.is_file() and path.name not in _NOT_PUBLISHED:
-                files[Path(language) / path.relative_to(output)] = path
+        for path in sorted(files_in(output)):
+            if path.name not in _NOT_PUBLISHED:
+                files[Path(language) / path] = output / path
         for name, text in moved_pages(request, language).items():
             files.setdefault(Path(language) / name, text.encode())
     former = Ids(request.catalogue).former
@@ -112,12 +111,11 @@ def _files(request: Request) -> dict[Path, Source]:
         # A PDF cannot redirect: where a service has a former id, it is published under both.
         for id in (booklet.id, *former.get(("service", booklet.id), ())):
             files[Path("pdf") / file_name(id, booklet.language)] = booklet.path
-    kept = Kept(request.work / "cache" / "published")
-    for name, text in json.files(request.catalogue, kept):
+    for name, text in json.files(request.catalogue, request.kept):
         files[Path("api/v1") / name] = text.encode()
-    data = published_data(request.data, request.catalogue.digest, kept)
+    data = published_data(request.data, request.catalogue.digest, request.kept)
     files[Path("api/v1/data.json")] = data.encode("utf-8", "surrogatepass")
-    kept.tidy()
+    request.kept.tidy()
     for name, text in root_pages(request).items():
         files[Path(name)] = text.encode()
     files[Path(".nojekyll")] = b""  # hosts by branch would leave out folders that begin with "_"

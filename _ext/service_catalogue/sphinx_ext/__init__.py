@@ -6,12 +6,25 @@ from sphinx.application import Sphinx
 
 from service_catalogue import __version__
 from service_catalogue.program import digest_of_program
-from service_catalogue.sphinx_ext import assets, config, directives, domain, guard, names, output, pages, prose, roles, theme
+from service_catalogue.sphinx_ext import (
+    assets,
+    config,
+    directives,
+    domain,
+    guard,
+    inventory,
+    names,
+    output,
+    pages,
+    prose,
+    roles,
+    theme,
+)
 
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register every part of the extension."""
-    for part in (config, domain, roles, directives, output, prose, guard, theme, names, assets, pages):
+    for part in (config, domain, roles, directives, output, prose, guard, theme, names, assets, pages, inventory):
         part.setup(app)
     return {
         "version": __version__,

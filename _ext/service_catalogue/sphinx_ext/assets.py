@@ -17,7 +17,7 @@ from service_catalogue.kept import Kept
 from service_catalogue.search import index
 from service_catalogue.search.words import ALGORITHMS
 from service_catalogue.sphinx_ext.domain import domain_of
-from service_catalogue.sphinx_ext.names import LOGOS, SERVED, digest_of, named
+from service_catalogue.sphinx_ext.names import LOGOS, SEARCH_FOLDER, SERVED, digest_of, named
 from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.theme.fonts import put_fonts
 from service_catalogue.theme.notices import licence_text
@@ -53,7 +53,7 @@ def _put(app: Sphinx, builder: Builder) -> None:
                 (static / path.name).write_text(squeezed(text, path.suffix), "utf-8")
         _put_logo(static, project.edition)
     if "search" in project.pages or any(name == "search" for views in domain.data["views"].values() for name, *_ in views):
-        _put_search(app, static / "search")
+        _put_search(app, static / SEARCH_FOLDER)
 
 
 #: A logo as wide as three of the sign in its place, for which the search field makes room.

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from service_catalogue import PROJECT
 from service_catalogue.failure import FAILURES, ProcessEnded, explain, uninterrupted
+from service_catalogue.kept import Kept
 from service_catalogue.locale import FALLBACK
 from service_catalogue.messages import language_for
 from service_catalogue.model.catalogue import Catalogue
@@ -51,6 +52,8 @@ class Request:
     base_url: str
     edit_url: str
     jobs: int
+    #: What is kept of the data from one build to the next.
+    kept: Kept
     #: The PDFs that the site offers.
     booklets: tuple[Booklet, ...] = ()
 
@@ -145,6 +148,8 @@ def _sphinx(request: Request, language: str) -> int:
     from sphinx.util.console import nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
+    from service_catalogue.sphinx_ext.names import SEARCH_FOLDER
+
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # nothing that is built reads the clock
     nocolor()  # a message begins with its file, for editors and for programs that look for it
     # What a build that failed or was cut short has left is of no use: a page half written, or read and not warned of again.
@@ -154,8 +159,12 @@ def _sphinx(request: Request, language: str) -> int:
         shutil.rmtree(request.doctrees(language))
     unfinished.parent.mkdir(parents=True, exist_ok=True)
     unfinished.touch()
-    # Sphinx leaves files that are no longer part of a theme.
-    shutil.rmtree(request.output(language) / "_static", ignore_errors=True)
+    # Sphinx leaves files that are no longer part of a theme. The search knows which of its own are.
+    for path in (request.output(language) / "_static").glob("*"):
+        if path.is_dir() and path.name != SEARCH_FOLDER:
+            shutil.rmtree(path)
+        elif not path.is_dir():
+            path.unlink()
     try:
         with patch_docutils(PROJECT), docutils_namespace():
             app = Sphinx(

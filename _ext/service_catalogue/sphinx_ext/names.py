@@ -15,6 +15,7 @@ from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import StandaloneHTMLBuilder
 
+from service_catalogue.search.index import is_part
 from service_catalogue.sphinx_ext.domain import domain_of
 
 #: Hexadecimal digits of the digest in a name.
@@ -23,8 +24,10 @@ _STATIC = "_static"
 _THEME = Path(__file__).parent.parent / "theme"
 #: The folders of the theme with styles and scripts, which are served without comments.
 SERVED = ("styles", "scripts")
+#: The folder of the search, with its index.
+SEARCH_FOLDER = "search"
 #: Folders of assets that are made for the theme.
-_MADE = {"fonts": ".woff2", "search": ".js"}
+_MADE = {"fonts": ".woff2", SEARCH_FOLDER: ".js"}
 #: What sphinx-design adds to a project.
 DESIGN_FILES = ("sphinx-design.min.css", "design-tabs.js")
 #: What Sphinx adds to every page for its own themes and its own search.
@@ -45,7 +48,7 @@ def digest_of(content: bytes) -> str:
 @functools.cache
 def named(static: Path, name: str) -> str:
     """The name of the asset ``name`` of the folder ``static``: ``icon.svg`` is ``icon.1a2b3c4d5e.svg``; unchanged if it is not ours."""
-    return _with_digest(name, digest_of(_content(static, name))) if name in _ours(static) else name
+    return _with_digest(name, digest_of(_content(static, name))) if _is_ours(name) and static.joinpath(name).is_file() else name
 
 
 def find(static: Path, name: str) -> str:
@@ -80,16 +83,23 @@ def _content(static: Path, name: str) -> bytes:
 
 
 def _ours(static: Path) -> set[str]:
-    """The assets in ``static`` that get names: those of the theme, and of the extension that its pages use."""
+    """The assets in ``static`` that get names."""
+    paths = [path for folder in ("", *_MADE) for path in static.joinpath(folder).glob("*.*") if path.is_file()]
+    return {name for path in paths if _is_ours(name := path.relative_to(static).as_posix())}
+
+
+def _is_ours(name: str) -> bool:
+    """True for the assets of the theme, and of the extension that its pages use."""
+    folder, _, file = name.rpartition("/")
+    if folder:
+        return file.endswith(_MADE.get(folder, "/")) and file != "edition.js" and not _NAMED.search(file)
+    return name in _names_of_theme() or name in DESIGN_FILES or name in LOGOS
+
+
+@functools.cache
+def _names_of_theme() -> frozenset[str]:
     folders = (_STATIC.removeprefix("_"), *SERVED)
-    theme = {path.name for folder in folders for path in (_THEME / folder).iterdir() if path.suffix != _NOTICES}
-    made = {
-        f"{folder}/{path.name}"
-        for folder, suffix in _MADE.items()
-        for path in static.joinpath(folder).glob(f"*{suffix}")
-        if path.name != "edition.js" and not _NAMED.search(path.name)
-    }
-    return {name for name in {*theme, *made, *DESIGN_FILES, *LOGOS} if static.joinpath(name).is_file()}
+    return frozenset(path.name for folder in folders for path in (_THEME / folder).iterdir() if path.suffix != _NOTICES)
 
 
 def _applies(app: Sphinx) -> bool:
@@ -102,7 +112,7 @@ def _begin(app: Sphinx, builder: Builder) -> None:
     named.cache_clear()
     if _applies(app):
         for path in Path(app.outdir, _STATIC).rglob("*.*"):
-            if _NAMED.search(path.name):
+            if _NAMED.search(path.name) and not is_part(path.name):
                 path.unlink()
 
 

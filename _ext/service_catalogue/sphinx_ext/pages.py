@@ -23,9 +23,15 @@ from service_catalogue.views.service_page import moved
 
 
 class Body(str):
-    """The content of a page. Sphinx takes the ``repr`` of the whole context at each event, which takes long for a page."""
+    """The content of a page, with its view. Sphinx takes the ``repr`` of the whole context at each event, which takes long for either."""
 
-    __slots__ = ()
+    __slots__ = ("page",)
+    page: Page
+
+    def __new__(cls, content: str, page: Page) -> Body:
+        body = super().__new__(cls, content)
+        body.page = page
+        return body
 
     def __repr__(self) -> str:
         return "Body()"
@@ -52,7 +58,7 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         content = project.renderer(document).page(page)
         if not project.own_theme:
             content = Markup('<div class="catalogue">{}</div>').format(content)
-        yield document, {"catalogue_page": page, "body": Body(content), **_context(app, page)}, "page.html"
+        yield document, {"body": Body(content, page), **_context(app, page)}, "page.html"
 
 
 def _service_of(address: Address) -> str:

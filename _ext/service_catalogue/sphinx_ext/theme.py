@@ -17,7 +17,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from service_catalogue.problem import Location
 from service_catalogue.sphinx_ext import names
 from service_catalogue.sphinx_ext.domain import domain_of
-from service_catalogue.sphinx_ext.pages import shows_parts
+from service_catalogue.sphinx_ext.pages import Body, shows_parts
 from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project, View
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
 from service_catalogue.theme.policy import POLICY
@@ -80,7 +80,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             _add_search(app, pagename)
         return
     edition = project.edition
-    page: Page | None = context.get("catalogue_page")
+    page = body.page if isinstance(body := context.get("body"), Body) else None
     is_home = pagename == app.config.root_doc
     kind = project.pages[pagename].kind if page else "home" if is_home else "prose"
     contents = _page_contents(page) if page else _prose_contents(doctree)
