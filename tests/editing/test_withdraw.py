@@ -71,7 +71,7 @@ def test_a_service_is_retired_too(folder, capsys):
     text = (folder / DESK).read_text("utf-8")
     assert "status: retired\n" in text
     assert "withdrawn:\n  on: 2026-12-01\n  reason: {da: Erstattet., en: Replaced.}\napprover:" in text
-    assert any('"withdrawn": {' in made for name, made in json.files(checked(folder).catalogue) if name.startswith("services/"))
+    assert any('"withdrawn":{' in made for name, made in json.files(checked(folder).catalogue) if name.startswith("services/"))
 
 
 def test_the_reason_can_be_written_later(folder, capsys):

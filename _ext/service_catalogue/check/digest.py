@@ -22,10 +22,9 @@ def files_in(folder: Path) -> dict[str, bytes]:
     return {name: found[name].read_bytes() for name in sorted(found) if is_data(name) or name in (PUBLISHED_FILE, LOCK_FILE)}
 
 
-def canonical_file(name: str, raw: bytes) -> str:
+def canonical_file(name: str, raw: bytes) -> bytes:
     """What a file says, as canonical JSON; ``null`` if it cannot be parsed."""
-    value, _ = read(name, raw)
-    return "null" if value is None else canonical(value)
+    return canonical(read(name, raw)[0])
 
 
 def data_digest(folder: Path) -> str:

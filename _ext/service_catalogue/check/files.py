@@ -35,7 +35,7 @@ def is_data(path: str) -> bool:
     return path in (IDENTITY_FILE, *FILES) if not folder else folder == SERVICES_FOLDER and name.endswith(".yaml")
 
 
-def digest_of_data(files: Mapping[str, str]) -> str:
+def digest_of_data(files: Mapping[str, bytes]) -> str:
     """The data digest of files, whose canonical JSON is given by path: SHA-256 of the whole, 12 hexadecimal digits.
 
     What has been published and which translations are confirmed is no part of it.

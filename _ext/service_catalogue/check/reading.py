@@ -37,7 +37,7 @@ class File:
     content: Any
     problems: tuple[Problem, ...]
     #: What it says, in one way of writing it.
-    canonical: str
+    canonical: bytes
 
 
 class Files:
@@ -65,8 +65,7 @@ class Files:
             if known is None:
                 value = _value(path, raw, reader)
                 content = make(reader, value) if value is not None else None
-                said = canonical(value) if value is not None else "null"
-                known = File(digest, content, tuple(reader.problems), said)
+                known = File(digest, content, tuple(reader.problems), canonical(value))
                 if self._kept and digest and not known.problems:
                     self._kept.write_object(name, stamp, known)
                     in_order(self._kept, name, digest, lambda: value)

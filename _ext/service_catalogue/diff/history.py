@@ -25,7 +25,7 @@ class History:
 
     folder: Path
     #: What each blob says, as canonical JSON.
-    _said: dict[str, str] = field(default_factory=dict, repr=False)
+    _said: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def resolved(self, revision: str) -> str:
         """The commit that ``revision`` names; empty if none."""

@@ -12,17 +12,26 @@ from service_catalogue.yaml.values import Value
 _DIGITS = 12
 
 
-def canonical(value: Value) -> str:
-    """``value`` as JSON, in one way: keys in the order of their characters, no spaces, nothing escaped that need not be."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def canonical(value: Value | None) -> bytes:
+    """``value`` as JSON, in one way: keys in the order of their characters, no spaces, nothing escaped that need not be.
+
+    What could not be parsed is ``null``.
+    """
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
-def digest(text: str) -> str:
-    """The first 12 hexadecimal digits of the SHA-256 of ``text``, which is canonical JSON."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
+def digest(*parts: bytes) -> str:
+    """The first 12 hexadecimal digits of the SHA-256 of ``parts``, which are canonical JSON together."""
+    made = hashlib.sha256()
+    for part in parts:
+        made.update(part)
+    return made.hexdigest()[:_DIGITS]
 
 
-def digest_of_files(files: Mapping[str, str]) -> str:
+def digest_of_files(files: Mapping[str, bytes]) -> str:
     """The digest of several files, whose canonical JSON is given by their names: that of one object with a key for each."""
-    members = (f"{json.dumps(name, ensure_ascii=False)}:{files[name]}" for name in sorted(files))
-    return digest("{" + ",".join(members) + "}")
+    parts = [b"{"]
+    for name in sorted(files):
+        parts += [b"" if len(parts) == 1 else b",", json.dumps(name, ensure_ascii=False).encode("utf-8", "surrogatepass"), b":"]
+        parts.append(files[name])
+    return digest(*parts, b"}")

@@ -7,6 +7,7 @@ import functools
 import operator
 import re
 import unicodedata
+from array import array
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, overload
 
@@ -16,6 +17,9 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 _WORD = re.compile(r"\S+")
+#: How many bits hold a place in a text.
+_BITS = 32
+_LOWER = (1 << _BITS) - 1
 
 
 @dataclass(frozen=True)
@@ -26,8 +30,8 @@ class Text:
     text: str
 
     @functools.cached_property
-    def _line_starts(self) -> list[int]:
-        return [0, *(hit.end() for hit in re.finditer("\n", self.text))]
+    def _line_starts(self) -> array[int]:
+        return array("L", [0, *(hit.end() for hit in re.finditer("\n", self.text))])
 
     def location(self, index: int) -> Location:
         """The place of the character at ``index``."""
@@ -41,22 +45,25 @@ class Scalar(str):
     A catalogue has thousands for each service: where one stands is kept as two numbers, and worked out when it is asked for.
     """
 
-    __slots__ = ("_at", "_end", "_start", "_text", "unread")
+    __slots__ = ("_at", "_span", "_text", "unread")
 
     #: Whether it stands for something that could not be read. That has been reported; nothing more is to be said of it.
     unread: bool
     #: Where it stands, if that is not in ``_text``.
     _at: Location | None
     _text: Text | None
-    _start: int
-    _end: int
+    #: The two numbers in one: where it begins and, in the lower bits, where it ends.
+    _span: int
 
     def __new__(cls, text: str = "") -> Self:
         made = super().__new__(cls, text)
         made.unread = False
         made._at = made._text = None
-        made._start = made._end = 0
+        made._span = 0
         return made
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _restored, (str(self), self._text, self._span, *((self._at, self.unread) if self._at or self.unread else ()))
 
     @property
     def at(self) -> Location:
@@ -65,7 +72,7 @@ class Scalar(str):
             return self._at
         if self._text is None:
             raise AttributeError(name="at", obj=self)
-        return self._text.location(self._start)
+        return self._text.location(self.span[0])
 
     @at.setter
     def at(self, at: Location) -> None:
@@ -73,7 +80,7 @@ class Scalar(str):
 
     def stands(self, text: Text, start: int, end: int) -> None:
         """It is what ``text`` has between ``start`` and ``end``."""
-        self._text, self._start, self._end = text, start, end
+        self._text, self._span = text, start << _BITS | end
 
     def locate(self, start: int, end: int | None = None) -> Location:
         """Where ``self[start:end]`` stands in the file, across quotes and folded lines; the scalar's start if escaped."""
@@ -90,7 +97,7 @@ class Scalar(str):
         """``text`` in the place of what is written here."""
         result = type(self)(text)
         result.unread, result._at = self.unread, self._at
-        result._text, result._start, result._end = self._text, self._start, self._end
+        result._text, result._span = self._text, self._span
         return result
 
     @property
@@ -98,7 +105,7 @@ class Scalar(str):
         """Where each word begins, here and in the file; ``None`` where it is written by an escape."""
         if self._text is None:
             return []
-        text, start, end = self._text.text, self._start, self._end
+        text, (start, end) = self._text.text, self.span
         if text.startswith(("'", '"'), start, end):
             start, end = start + 1, end - 1
         elif text.startswith(("|", ">"), start, end):
@@ -114,18 +121,18 @@ class Scalar(str):
     @property
     def span(self) -> tuple[int, int]:
         """Where it stands in the text of its file, with its quotation marks; empty if it stands in none."""
-        return self._start, self._end
+        return self._span >> _BITS, self._span & _LOWER
 
     @property
     def is_plain(self) -> bool:
         """Whether it is written without quotation marks, and not as a block of text."""
-        return self._text is not None and self._text.text[self._start : self._start + 1] not in ('"', "'", "|", ">")
+        return self._text is not None and self._text.text[(start := self.span[0]) : start + 1] not in ('"', "'", "|", ">")
 
     def behind(self, pattern: re.Pattern[str]) -> tuple[str, Location] | None:
         """What ``pattern`` finds next on its line, behind it and the spaces that follow it, and where."""
         if self._text is None:
             return None
-        text, start = self._text.text, self._end
+        text, start = self._text.text, self.span[1]
         while text.startswith((" ", "\t"), start):
             start += 1
         hit = pattern.match(text, start)
@@ -169,6 +176,12 @@ Value: TypeAlias = Scalar | Seq | Map
 def composed(text: str) -> str:
     """``text`` with accents on their letters, so that texts compare: some systems write them as characters of their own (NFD)."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _restored(value: str, text: Text | None, span: int, at: Location | None = None, unread: bool = False) -> Scalar:
+    made = str.__new__(Scalar, value)
+    made._text, made._span, made._at, made.unread = text, span, at, unread
+    return made
 
 
 def scalar(value: str, at: Location) -> Scalar:
