@@ -81,8 +81,18 @@ def addresses(page: Page) -> list[str]:
     return results(page).evaluate_all("links => links.map(link => link.getAttribute('href'))")
 
 
-@pytest.mark.parametrize("from_folder", [False, True], ids=["server", "folder"])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("language", "from_folder"),
+    [
+        pytest.param(language, where == "folder", id=f"{language}-{where}", marks=() if usual else pytest.mark.long)
+        for language, where, usual in (
+            ("da", "server", True),
+            ("en", "folder", True),
+            ("da", "folder", False),
+            ("en", "server", False),
+        )
+    ],
+)
 def test_a_question_in_the_address_is_answered(visit, address: str, folder: str, language: str, from_folder: bool) -> None:
     window = visit(folder if from_folder else address)
     for question, wanted in list(QUESTIONS[language].items())[::4]:
@@ -199,7 +209,7 @@ def test_results_are_reached_by_keyboard(visit) -> None:
     expect(results(page).first).to_be_focused()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@a_language
 def test_without_javascript_the_page_says_so_and_shows_other_ways(visit, base: str, language: str) -> None:
     page = visit(base, java_script_enabled=False).go(f"{language}/search.html?q=backup")
     said = page.locator("main noscript")
@@ -217,8 +227,14 @@ LEAST = {"open": (0.92, 0.98), "unseen": (0.88, 0.97), "fresh": (0.88, 0.96), "h
 LEAST_IN_PASSING = {"open": (0.91, 0.97), "unseen": (0.89, 0.96), "fresh": (0.86, 0.95)}
 
 
-@pytest.mark.parametrize("name", LEAST)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [  # by turns
+        pytest.param(language, name, marks=() if LANGUAGES[index % 2] == language else pytest.mark.long)
+        for language in LANGUAGES
+        for index, name in enumerate(LEAST)
+    ],
+)
 def test_customers_find_what_answers_them(visit, language: str, name: str) -> None:
     page = visit().go(f"{language}/search.html")
     asked = queries.queries(name, language)
@@ -563,7 +579,7 @@ MOST_BYTES = 62_000
 
 
 @pytest.mark.parametrize("every", [90, pytest.param(12, marks=pytest.mark.long)])
-@pytest.mark.parametrize("language", LANGUAGES)
+@a_language
 def test_the_first_result_needs_little(visit, folder: str, language: str, every: int) -> None:
     window = visit(folder)
     fetched: set[str] = set()
