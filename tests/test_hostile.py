@@ -8,7 +8,7 @@ from tests.built import run
 from tests.hostile.categories import CATEGORIES
 
 #: So many cases of each category in the quick tests.
-_FEW = 15
+_FEW = 6
 
 
 def hold(category: str, every: int) -> None:

@@ -148,6 +148,17 @@ def test_an_own_cell_can_name_an_inherited_note(tmp_path: Path) -> None:
     assert cell.notes == ("1", "2a.1", "5")
 
 
+def test_an_own_cell_brings_the_note_that_it_names_where_no_other_cell_has_it_any_more(tmp_path: Path) -> None:
+    text = (
+        CHAIR + "  axes: {layer: [upper, lower]}\n  cells:\n    backup: {upper: [A, R]}\n    restore: [AR, -]\n"
+        "    ownership: {lower: [AR 2, -]}\n"
+    )
+    catalogue = extended(tmp_path, text, SMALL, "chair")
+    chair = catalogue.objects["service"]["chair"]
+    assert [(note.id, note.owner) for note in chair.notes] == [("1", "desk"), ("2", "desk"), ("only-faults", "desk")]
+    assert texts(catalogue, chair, chair.matrix.by_address["ownership.lower.customer"].notes) == ["Small amounts only."]
+
+
 def test_over_three_services(tmp_path: Path) -> None:
     """A note of the first and one of the second with the same id are two in the third."""
     folder = copy(tmp_path, PLATFORM)
@@ -201,6 +212,23 @@ def test_the_exception_comes_along(own: Service) -> None:
     assert [(exception.id, exception.owner, exception.at_, exception.notes) for exception in own.exceptions] == [
         ("2a.no-r", "2a", ("backup.applications",), ("6",))
     ]
+
+
+def test_of_several_matrices_one_may_extend_and_a_cell_without_axes_keeps_what_is_recorded_of_it(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    one = "{scheme: raci, parties: [customer, provider], cells: {backup: [A, -], ownership: [A, R], restore: [A, R]}}"
+    recorded = "exceptions:\n  - {rule: someone-responsible, at: [backup], reason: {da: Aftalt., en: Agreed.}}\n"
+    tension = "tensions:\n  - {id: t1, at: [backup.provider], text: {da: Uklart., en: Unclear.}}\n"
+    table = f"id: table\ncode: T1\nname: {{da: Bord, en: Table}}\nprovider: provider\nmatrix: {one}\n{recorded}{tension}"
+    named = "name: {da: X, en: X}"
+    two = f"  - {{id: first, {named}, extends: table}}\n  - {one.replace('{', f'{{id: second, {named}, ', 1).replace('A, -', 'A, R')}\n"
+    (folder / "services" / "table.yaml").write_text(table, "utf-8")
+    (folder / "services" / "chair.yaml").write_text(CHAIR.partition("matrix:")[0] + f"matrices:\n{two}", "utf-8")
+    result = check(folder)
+    assert [problem.message["en"] for problem in result.problems] == []
+    chair = result.catalogue.objects["service"]["chair"]
+    assert [tension.at_ for tension in chair.tensions] == [("first.backup.provider",)]
+    assert [exception.at_ for exception in chair.exceptions] == [("first.backup",)]
 
 
 # ---- Parties, groups, defaults -----------------------------------------------------------------------------------------

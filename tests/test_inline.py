@@ -90,6 +90,7 @@ UNREAD = [
     ("*.dk,*.com /var/*/log 2*3*4 2 * 3 * 4 count(*)", []),
     ("*a* [b](https://c) [d] (e) a* * b", []),
     ("\\*open \\[a] (https://x)", []),
+    ("[see *all of it](https://x)", []),
 ]
 
 

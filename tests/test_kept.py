@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,12 @@ from service_catalogue.check.digest import data_digest, published_data
 from service_catalogue.export import json as export
 from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.problem import MAX_PROBLEMS, Problem
+from service_catalogue.rules import missing_cell
 from service_catalogue.search import index
 from service_catalogue.views.edition import Edition
 
-from tests.folders import FIXTURES, copy
+from tests.folders import DESK, FIXTURES, copy, plant
 from tests.random_edits import random_edit
 
 VALUE = {"words": ["Ø", "\ud800"], "none": [], "count": 3}
@@ -137,8 +139,83 @@ def test_what_a_service_finds_wrong_in_the_one_that_it_extends_is_told_each_time
     assert told[1] == told[2] == {"full-operation.yaml", "server-operation.yaml"}
 
 
+def _again(data: Path, kept: Path) -> CheckResult:
+    """What a process says that knows what others have kept: what one says that knows nothing."""
+    result = Checker(data, kept=Kept(kept)).check()
+    assert _told(result) == _told(check(data))
+    return result
+
+
+#: What the small catalogue has wrong, by the rule that it breaks.
+WRONG = {
+    "unused-note": (DESK, "  - id: 2\n", "  - {id: more, kind: limit, text: {da: Mere., en: More.}}\n  - id: 2\n"),
+    "someone-responsible": (DESK, "upper: [AR, -]\n      lower: [CI, AR]", "upper: [A, -]\n      lower: [CI, AR]"),
+    "unused-task": ("tasks.yaml", "tasks:\n", "tasks:\n  - {id: rest, group: running, name: {da: Hvile, en: Rest}}\n"),
+    "unknown-reference": (DESK, "about: {tasks: [ownership]", "about: {tasks: [ownersip]"),
+}
+
+
+@pytest.mark.parametrize("rule", ["", *WRONG])
+def test_what_was_found_is_told_again_once_and_exceptions_are_needed_still(tmp_path: Path, rule: str) -> None:
+    data = copy(tmp_path)
+    plant(data, *([WRONG[rule]] if rule else []))
+    for _ in range(3):
+        assert [problem.rule.name for problem in _again(data, tmp_path / "check").problems] == ([rule] if rule else [])
+
+
+def test_only_what_has_changed_is_looked_at_again_with_what_it_extends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    data = copy(tmp_path, FIXTURES / "catalogues" / "three-models")
+    (data / "services" / "alone.yaml").write_text("id: alone\ncode: A1\nname: {da: Alene, en: Alone}\nprovider: provider\n")
+    models = {path.stem for path in (data / "services").iterdir()} - {"alone"}
+    looked_at: list[set[str]] = []
+    written: list[str] = []
+    write_object = Kept.write_object
+
+    def look(catalogue: Catalogue) -> Iterator[Problem]:
+        looked_at.append({str(service.id) for service in catalogue.services})
+        return iter(())
+
+    def write(kept: Kept, name: str, *rest: object) -> None:
+        written.append(name)
+        write_object(kept, name, *rest)
+
+    monkeypatch.setattr(missing_cell, "check", look)
+    monkeypatch.setattr(Kept, "write_object", write)
+    times = []
+    for changed in ("", "", "alone", "full-operation", ""):
+        if changed:
+            with (data / "services" / f"{changed}.yaml").open("a", encoding="utf-8") as file:
+                file.write("# changed\n")
+        Checker(data, kept=Kept(tmp_path / "check")).check()
+        times.append(written.count("found"))
+    assert looked_at == [{*models, "alone"}, set(), {"alone"}, models, set()]
+    assert times == [1, 1, 2, 3, 3]
+
+
+def test_of_more_problems_than_are_told_the_same_are_told(tmp_path: Path) -> None:
+    """Whichever service was looked at before."""
+    data = copy(tmp_path)
+    desk = (data / DESK).read_text("utf-8")
+    notes = "".join(f"  - {{id: n{number}, kind: limit, text: {{da: X., en: X.}}}}\n" for number in range(MAX_PROBLEMS // 2 + 1))
+    for id in ("desk", "board"):  # what was found last comes first
+        text = (
+            desk.replace("id: desk", f"id: {id}", 1).replace("code: D1", f"code: {id}").replace("notes:\n", f"notes:\n{notes}", 1)
+        )
+        (data / "services" / f"{id}.yaml").write_text(text, "utf-8")
+        problems = _again(data, tmp_path / "check").problems
+    assert [problem.rule.name for problem in problems].count("unused-note") == MAX_PROBLEMS + 1
+
+
+def test_services_that_extend_each_other_in_a_circle_are_looked_at_to_an_end(tmp_path: Path) -> None:
+    data = copy(tmp_path, FIXTURES / "catalogues" / "three-models")
+    path = data / "services" / "server-operation.yaml"
+    path.write_text(path.read_text("utf-8").replace("\nmatrix:\n", "\nmatrix:\n  extends: full-operation\n"), "utf-8")
+    for _ in range(2):
+        assert "circular-reference" in [problem.rule.name for problem in _again(data, tmp_path / "check").problems]
+
+
 @pytest.mark.parametrize("name", ["three-models", "nine-services"])
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.long)])
 def test_what_is_made_of_a_service_depends_on_its_inputs_alone(tmp_path: Path, name: str, seed: int) -> None:
     chance = random.Random(f"{name} {seed}")
     data = copy(tmp_path, FIXTURES / "catalogues" / name)

@@ -14,6 +14,8 @@ from release.lock import LOCKS
 from tests import tracked
 from tests.folders import ROOT
 
+#: Of what is installed beside the environment, to be measured.
+BENCH = "tests/bench/hugo/requirements.txt"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 #: Addresses that are names of formats, examples, this machine itself, or part of a licence's text.
 HOSTS = re.compile(
@@ -41,14 +43,14 @@ def name(requirement: str) -> str:
     return re.sub(r"[-_.]+", "-", re.match(r"[A-Za-z0-9._-]+", requirement)[0]).lower()
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, BENCH])
 def test_no_package_stands_twice(lock):
     counted = Counter(map(name, requirements(lock)))
     assert [package for package, count in counted.items() if count > 1] == []
     assert counted
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, BENCH])
 def test_every_package_has_one_version_and_hashes(lock):
     for requirement, hashes in requirements(lock).items():
         assert re.fullmatch(r"[a-z0-9][a-z0-9._-]*==[^\s;]+( *;.*)?", requirement), requirement
@@ -81,6 +83,7 @@ def test_what_the_project_names_is_locked():
         "the project would not install without a network"
     )
     assert {name(words) for words in PROJECT["dependency-groups"]["dev"]} <= development
+    assert set(PROJECT["dependency-groups"]["bench"]) == set(map(name, requirements(BENCH)))
 
 
 def test_the_environment_is_what_is_locked():
@@ -89,7 +92,7 @@ def test_the_environment_is_what_is_locked():
     assert {package: metadata.version(package) for package in locked} == locked
 
 
-@pytest.mark.parametrize("lock", LOCKS)
+@pytest.mark.parametrize("lock", [*LOCKS, BENCH])
 def test_no_option_and_no_place_is_in_a_lock(lock):
     assert [
         requirement

@@ -32,6 +32,44 @@ SLIPS = cases("""
 -       lower: [CI, AR]
 +     ownership: {upper: [AR, -], lower: ⟦wrong-shape⟧AR}
 
+== there are no cells
+-   cells:
+-     ownership:
+-       upper: [AR, -]
+-       lower: [CI, AR]
+-     backup:
+-       note: 1
+-       upper: [A 2, -]
+-       lower: [I, AR]
+-     restore:
+-       note: [1, only-faults]
+-       upper: [AR, I only-faults 2]
+-       lower: [-, AR]
++   ⟦wrong-shape⟧cells:
+
+== without axes there is no place on one
+-   axes: {layer: [upper, lower]}
++   axes:
+-     ownership:
+-       upper: [AR, -]
+-       lower: [CI, AR]
++     ⟦missing-cell⟧ownership:
++       ⟦unknown-key⟧upper: [AR, -]
+-     backup:
+-       note: 1
+-       upper: [A 2, -]
+-       lower: [I, AR]
++     backup: {note: 1, cells: [AR 2, -]}
+-       upper: [AR, I only-faults 2]
+-       lower: [-, AR]
++       cells: [AR, I only-faults 2]
+-     at: [what-1, ownership.lower]
++     at: [what-1, ⟦unknown-reference⟧ownership.lower]
+-     at: [backup.upper]
++     at: [⟦unknown-reference⟧backup.upper]
+-     at: [copies-1, copies-2, backup.lower]
++     at: [copies-1, copies-2, ⟦unknown-reference⟧backup.lower]
+
 == what the program works out is no key
 -   scheme: raci
 +   scheme: raci
@@ -46,6 +84,11 @@ def test_slips(tmp_path, edits):
 
 
 CHAIR = "id: chair\ncode: C1\nname: {da: Stol, en: Chair}\nprovider: provider\n"
+
+
+def test_with_axes_of_its_own_an_extending_matrix_has_no_more_places_than_these(tmp_path):
+    matrix = "matrix:\n  extends: desk\n  axes: {layer: [upper, lower]}\n  cells: {backup: {upper: ⟦wrong-shape⟧{x: [A, R]}}}\n"
+    assert_finds(tmp_path, [("services/chair.yaml", "", CHAIR + matrix)])
 
 
 def test_what_cannot_be_read_in_an_extended_matrix_may_be_meant(tmp_path):

@@ -72,6 +72,20 @@ def test_what_a_statement_speaks_of():
     assert (fourth.tasks, fourth.layers, fourth.parties) == (("backup", "restore"), ("lower", "upper"), ("customer",))
 
 
+def test_a_claim_that_says_several_things_of_tasks_is_as_many_unless_it_has_words_of_its_own(tmp_path):
+    folder = copy(tmp_path)
+    claim = "{party: provider, does: [backup], on: [lower]}"
+    plant(folder, (DESK, claim, claim.replace("does:", "answers-for: [backup, restore], does:")))
+    claims = load(folder).catalogue.services[0].statements["copies-1"].claims
+    assert [(part.answers_for, part.does, part.on) for part in claims[0].parts] == [
+        (("backup", "restore"), (), ("lower",)),
+        ((), ("backup",), ("lower",)),
+    ]
+    assert claims[1].parts == (claims[1],)
+    in_words = dataclasses.replace(claims[0], promises=SERVICE.name)
+    assert in_words.parts == (in_words,)
+
+
 def test_sections_in_reading_order():
     assert [section.id for section in SERVICE.all_sections] == ["what", "terms", "copies"]
 
@@ -92,7 +106,7 @@ def test_every_form_of_a_term():
 
 def test_cells_row_by_row():
     cells = SERVICE.matrix.cells
-    assert len(cells) == 3 * 2 * 2
+    assert len(cells) == SERVICE.matrix.size == 3 * 2 * 2
     assert [cell.address for cell in cells[:5]] == [
         "ownership.upper.customer", "ownership.upper.provider", "ownership.lower.customer", "ownership.lower.provider",
         "backup.upper.customer",

@@ -4,7 +4,7 @@ import re
 
 import pytest
 from service_catalogue.problem import MAX_PROBLEMS
-from service_catalogue.schema.ids import RESERVED_IDS
+from service_catalogue.schema.ids import RESERVED_IDS, is_id
 
 from tests.folders import DESK, ROOT, assert_finds, cases, checked, copy, plant, said
 
@@ -175,6 +175,20 @@ OBJECTS = cases("""
 +         -⟦wrong-shape⟧
 +       en: [⟦wrong-shape⟧""]
 
+== a list with nothing that can be read is not one that is empty
+-             claims:
+-               - {party: provider, does: [backup], on: [lower]}
+-               - {party: customer, answers-for: [restore], on: [upper]}
++             claims: [⟦wrong-shape⟧'']
+
+== one that is empty is read
+-           - id: copies-1
++           - id: ⟦statement-without-claim⟧copies-1
+-             claims:
+-               - {party: provider, does: [backup], on: [lower]}
+-               - {party: customer, answers-for: [restore], on: [upper]}
++             claims: []
+
 == one text may stand without its list
 -         about: {tasks: [ownership], layers: [upper], parties: [customer]}
 +         about: {tasks: ownership, layers: upper, parties: customer}
@@ -294,6 +308,10 @@ OBJECTS = cases("""
 -       upper: [AR, I only-faults 2]
 -       lower: [-, AR]
 +   cells: ⟦wrong-shape⟧[AR, -]
+
+== a party that is empty is none
+-   parties: [customer, provider]
++   parties: [customer, ⟦wrong-shape⟧'', provider]
 
 == the axes cannot be read
 -   axes: {layer: [upper, lower]}
@@ -494,6 +512,31 @@ def test_an_invalid_id(tmp_path, id):
     assert_finds(tmp_path, [("glossary.yaml", "id: sit", f"id: ⟦invalid-id⟧{id}")])
 
 
+def test_a_language_that_is_none_is_not_asked_for(tmp_path):
+    assert_finds(tmp_path, [("catalogue.yaml", "languages: [da, en]", "languages: [da, en, ⟦invalid-value⟧Dansk]")])
+
+
+def test_a_mapping_whose_colon_lacks_its_space_is_told(tmp_path):
+    (message,) = said(tmp_path, (DESK, "name: {da: Skrivebord, en: Desk}", "name: da:Skrivebord"))
+    assert "“da: Skrivebord”" in message
+
+
+def test_an_id_may_be_called_null(tmp_path):
+    task = "tasks:\n  - {id: ⟦unused-task⟧null, group: running, name: {da: Intet, en: Nothing}}\n"
+    assert_finds(tmp_path, [("tasks.yaml", "tasks:\n", task)])
+
+
+@pytest.mark.parametrize("length", [10_000, 10_001])
+def test_the_longest_text(tmp_path, length):
+    mark = "⟦invalid-value⟧" if length > 10_000 else ""
+    text = "Ro på. " + "x" * (length - 7)
+    assert_finds(tmp_path, [(DESK, "motto: {da: Ro på, en: Stay calm}", f"motto: {{da: {mark}{text}, en: Stay calm}}")])
+
+
+def test_what_can_be_an_id():
+    assert [id for id in ("backup", "index", "com10", "Backup", "a.b", "") if is_id(id)] == ["backup", "com10"]
+
+
 @pytest.mark.parametrize("id", sorted(RESERVED_IDS))
 def test_a_reserved_id(tmp_path, id):
     assert_finds(tmp_path, [("glossary.yaml", "id: sit", f"id: ⟦invalid-id⟧{id}")])
@@ -506,6 +549,7 @@ def test_a_valid_id(tmp_path, id):
 
 def test_reserved_ids_are_names_of_pages_and_devices():
     assert {"index", "search", "con", "nul", "com1", "lpt9"} <= RESERVED_IDS
+    assert not {"com10", "lpt10"} & RESERVED_IDS
 
 
 def test_no_id_of_the_page_frame_can_be_an_id_of_the_data():

@@ -104,6 +104,7 @@ def test_the_package_that_runs_is_the_one_that_is_installed(folder: Folder) -> N
     assert said.startswith(str(folder.environment / "env"))
 
 
+@pytest.mark.long
 def test_2a_alone_is_built_from_the_prose_of_the_package(folder: Folder, tmp_path_factory) -> None:
     """And is the site that the repository gives, to the byte."""
     shutil.copytree(ROOT / "data", folder.path / "data")

@@ -1,18 +1,27 @@
 """What the site takes, without booklets: from nothing, after an edit, and where nothing has changed; and how large it is.
 
-``SIZES=100,400,1600`` in the environment says how many services; without it, there are 100. The real data come first.
+``SIZES=100,400,1600`` in the environment says how many services; without it, there are 100 and then 400. The real data come first.
+Hugo makes the same pages before and after ours, for a neighbour on the same machine costs up to a quarter: ours is measured by the
+mean of the two.
 """
 
 from __future__ import annotations
 
+import functools
+import math
 import os
 import shutil
+import statistics
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
+from tests.bench.first_answer import first_answers
 from tests.bench.many import many_services
-from tests.bench.measure import ROOT, catalogue, cost, row
-from tests.built import give_fonts, replace
+from tests.bench.measure import ROOT, Cost, catalogue, cost, row
+from tests.bench.peer import hugo
+from tests.bench.stages import stages
+from tests.built import LANGUAGES, Site, give_fonts, replace
 
 _TERM = """\
   - id: zz-bun
@@ -21,46 +30,121 @@ _TERM = """\
     forms: {da: [fastelavnsboller], en: [carnival buns]}
     synonyms: {da: [], en: []}
 """
+_STEPS = ("from nothing", "nothing changed", "one text edited")
+
+#: The CPU seconds of each step of a generator.
+Steps = dict[str, float]
 
 
 def test_build(tmp_path: Path) -> None:
-    print("\n\nThe site, without booklets")
     shutil.copytree(ROOT / "data", tmp_path / "real" / "data")
-    _measure("the real data", tmp_path / "real" / "data")
-    for size in map(int, os.environ.get("SIZES", "100").split(",")):
-        _measure(f"{size} services", many_services(tmp_path / str(size), size - 1))
-        shutil.rmtree(tmp_path / str(size))
+    print("\n\nThe site, without booklets: the real data")
+    _ours(tmp_path / "real" / "data")
+    found = {size: _size(tmp_path / str(size), size) for size in map(int, os.environ.get("SIZES", "100,400").split(","))}
+    for (one, few), (other, many) in pairwise(found.items()):
+        print(f"\nFrom {one} to {other} services CPU grows with the power of")
+        for name, seconds in few.items():
+            print(f"  {math.log(many[name] / seconds) / math.log(other / one):4.2f}  {name}")
 
 
-def _measure(name: str, data: Path) -> None:
+def _size(folder: Path, size: int) -> Steps:
+    """The CPU seconds of every step with ``size`` services."""
+    print(f"\n\n{size} services in {len(LANGUAGES)} languages")
+    data = many_services(folder, size - 1)
+    before = _hugo(data, "before")
+    ours = _ours(data)
+    after = _hugo(data, "after")
+    beside = {name: statistics.mean((seconds, after[name])) for name, seconds in before.items()}
+    for name, seconds in beside.items():
+        print(f"{name}: {ours[name]:.2f} s CPU, {ours[name] / seconds:.2f} × Hugo’s {seconds:.2f} s")
+    row("the check alone", cost(*catalogue("check", "--data", data), summed=True))
+    first_answers(Site(folder / "site"))
+    _stages(data)
+    shutil.rmtree(folder)
+    return ours | {f"Hugo, {name}": seconds for name, seconds in beside.items()}
+
+
+def _ours(data: Path) -> Steps:
     site = data.parent / "site"
     command = catalogue("build", "--no-pdf", "--data", data, "--out", site, "--work", data.parent / "work")
     give_fonts(data.parent / "work" / "cache" / "fonts")
-    service, glossary = data / "services" / "2a.yaml", data / "glossary.yaml"
-
-    def edit() -> None:
-        replace(service, "Stabil platform", "Stabil base")
+    glossary = data / "glossary.yaml"
 
     def add_a_term() -> None:
         glossary.write_text(glossary.read_text("utf-8") + _TERM, "utf-8")
 
-    _step(f"{name}, from nothing", command, site)
-    files = [path for path in site.rglob("*") if path.is_file()]
-    print(f"  {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB")
-    _step(f"{name}, nothing changed", command, site)
-    _step(f"{name}, one text edited", command, site, edit)
-    _step(f"{name}, one term more", command, site, add_a_term)
+    changes = (lambda: None, lambda: None, functools.partial(_edit, data))
+    taken = {name: _step(name, command, site, change).cpu for name, change in zip(_STEPS, changes, strict=True)}
+    taken["one term more"] = _step("one term more", command, site, add_a_term).cpu
+    _say_how_large(site)
+    return taken
 
 
-def _step(name: str, command: tuple[str, ...], site: Path, change: Callable[[], None] = lambda: None) -> None:
+def _hugo(data: Path, when: str) -> Steps:
+    """What Hugo takes; nothing where it is not installed."""
+    site = data.parent / f"hugo-{when}"
+    command = hugo(data, site)
+    if command is None:
+        print("Hugo is not installed: there is nothing to compare with")
+        return {}
+    taken = {}
+    for name in _STEPS:
+        if name == "one text edited":
+            _edit(data)
+        measured = taken[name] = cost(*command, summed=True)
+        row(f"Hugo {when}, {name}", measured)
+    _say_how_large(site)
+    made = _pages(site)
+    shutil.rmtree(site)
+    if (ours := data.parent / "site").is_dir():
+        assert made == _pages(ours), "Hugo does not make the same pages"
+    return {name: measured.cpu for name, measured in taken.items()}
+
+
+def _edit(data: Path) -> None:
+    """Write one text of one service anew; the next time as it was."""
+    service = data / "services" / "2a.yaml"
+    words = ["Stabil platform", "Stabil base"]
+    replace(service, *(words if words[0] in service.read_text("utf-8") else reversed(words)))
+
+
+def _stages(data: Path) -> None:
+    """Where CPU goes, in builds of their own: to look at them takes a little too."""
+    folder = data.parent / "looked-at"
+    work = folder / "work"
+    folder.mkdir()
+    give_fonts(work / "cache" / "fonts")
+    for name in ("from nothing", "one text edited"):
+        found = stages("build", "--no-pdf", "--data", data, "--out", folder / "site", "--work", work)
+        whole = sum(found.values())
+        shares = ", ".join(f"{stage} {seconds / whole:.1%}" for stage, seconds in found.items())
+        print(f"{name}, {whole:.1f} s CPU: {shares}")
+        _edit(data)
+
+
+def _step(name: str, command: tuple[str, ...], site: Path, change: Callable[[], None]) -> Cost:
     """Build after ``change``, and say what that took and how many files of the site are others."""
     before = _files(site)
     change()
-    row(name, cost(*command, summed=True))
+    taken = cost(*command, summed=True)
+    row(name, taken)
     after = _files(site)
-    changed = [path for path in after.keys() | before.keys() if after.get(path) != before.get(path)]
-    of_search = [path for path in changed if "search" in path.parts]
-    print(f"  {len(changed)} files written or removed, {len(of_search)} of them of the search")
+    written = [path for path, status in after.items() if before.get(path) != status]
+    of_search = [path for path in written if "search" in path.parts]
+    print(f"  {len(written)} files written, {len(of_search)} of them of the search; {len(before.keys() - after.keys())} removed")
+    return taken
+
+
+def _say_how_large(site: Path) -> None:
+    sizes = {path: path.stat().st_size for path in site.rglob("*") if path.is_file()}
+    services = (site / "da" / "services" / "index.html").stat().st_size
+    print(f"  {len(sizes)} files, {sum(sizes.values()) / 1e6:.1f} MB; the list of services {services / 1e3:.0f} kB")
+
+
+def _pages(site: Path) -> set[str]:
+    """The pages that are made of data alone; Hugo makes no others."""
+    kinds = ("services", "tasks", "layers", "parties")
+    return {path.relative_to(site).as_posix() for kind in kinds for path in site.glob(f"*/{kind}/**/*.html")}
 
 
 def _files(site: Path) -> dict[Path, tuple[int, int]]:

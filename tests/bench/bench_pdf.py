@@ -27,9 +27,8 @@ def test_one_booklet(tmp_path: Path) -> None:
     started = time.perf_counter()
     made = booklets(read, tmp_path / "pdf", "", ids, 1, lambda *_: None)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    wall = time.perf_counter() - started
-    row("a booklet of eight pages, one of many", Cost(wall / len(made), cpu / len(made), after.ru_maxrss / 1024))
+    spent = (time.perf_counter() - started, after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime)
+    row("a booklet of eight pages, one of many", Cost(*(seconds / len(made) for seconds in spent), after.ru_maxrss / 1024))
     row("2A in two languages, by the command", cost(*catalogue("pdf", "2a", "--out", tmp_path / "one")))
 
 

@@ -15,6 +15,7 @@ from service_catalogue.views import addresses
 from service_catalogue.views.edition import Edition
 
 from tests import built
+from tests.bench.first_answer import first_answers
 from tests.browser.chromium import find_chromium
 from tests.built import LANGUAGES
 from tests.folders import DATA
@@ -77,6 +78,7 @@ def _measure(site: built.Site) -> None:
                 f"{language}       until the first results: median {sizes[len(sizes) // 2]:.1f} kB, most {sizes[-1]:.1f} kB, gzip"
             )
         browser.close()
+    first_answers(site)
 
 
 def _scores(page: Page, language: str, name: str) -> None:

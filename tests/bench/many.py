@@ -8,8 +8,8 @@ from pathlib import Path
 
 from tests.folders import PLATFORM
 
-#: The beginning of a text for readers, on the line of its language or, folded, on the next.
-_BEGINNING = re.compile(r"\b(?:da|en): (?:>-?\n\s+)?(?=[^\W\d_])")
+#: The beginning of a text for readers, on the line of its language, in quotes or not, or, folded, on the next.
+_BEGINNING = re.compile(r'\b(?:da|en): (?:>-?\n\s+|")?(?=[^\W\d_])')
 #: A line, with the next one where a text is folded.
 _ENTRIES = re.compile(r".*>-?\n.*\n|.*\n")
 #: A key of a service with all that belongs to it.

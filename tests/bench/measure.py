@@ -21,12 +21,18 @@ _EVERY = 0.1
 class Cost:
     """What one run of a command took."""
 
+    #: Seconds; of CPU, those of all its processes.
     wall: float
-    cpu: float
+    user: float
+    system: float
     #: Of the largest process, in MB.
     memory: float
     #: Of all its processes at once, each page that they share counted once, in MB; 0 where nobody looked.
     summed: float = 0
+
+    @property
+    def cpu(self) -> float:
+        return self.user + self.system
 
 
 def cost(*command: str, cwd: Path = ROOT, summed: bool = False) -> Cost:
@@ -50,7 +56,7 @@ def cost(*command: str, cwd: Path = ROOT, summed: bool = False) -> Cost:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Cost(time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, most[0])
+    return Cost(time.perf_counter() - started, usage.ru_utime, usage.ru_stime, usage.ru_maxrss / 1024, most[0])
 
 
 def _tree(process: int) -> Iterator[int]:
@@ -85,4 +91,5 @@ def catalogue(*arguments: str | Path) -> tuple[str, ...]:
 
 def row(name: str, found: Cost) -> None:
     together = f"   {found.summed:5.0f} MB together" if found.summed else ""
-    print(f"{name:<58} {found.wall:7.2f} s wall {found.cpu:7.2f} s CPU {found.memory:7.0f} MB{together}")
+    cpu = f"{found.cpu:7.2f} s CPU ({found.user:.2f} + {found.system:.2f})"
+    print(f"{name:<58} {found.wall:7.2f} s wall {cpu:<28} {found.memory:7.0f} MB{together}")

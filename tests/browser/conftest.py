@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 from service_catalogue.site import headers, live
 
 from tests import built
@@ -20,8 +21,11 @@ POLICY = (
 )
 #: No GPU, real or imitated: nothing here needs one, and it costs a tenth of the time.
 FLAGS = ["--disable-gpu", "--disable-software-rasterizer"]
-PHONE = {"width": 390, "height": 844}
-DESK = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESK: ViewportSize = {"width": 1280, "height": 900}
+
+#: Playwright's options of a context that a page can be given by itself.
+OF_A_PAGE = ("color_scheme", "reduced_motion", "forced_colors", "contrast")
 
 #: For scripts that know no language: one in `make test`, both in `make test-all`.
 a_language = pytest.mark.parametrize("language", ["da", pytest.param("en", marks=pytest.mark.long)])
@@ -51,19 +55,50 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
-class Visit:
-    """A page of the browser that notes what goes wrong in it."""
+def context_of_its_own(browser: Browser, **options: bool) -> BrowserContext:
+    context = browser.new_context(**options)
+    context.add_init_script(_TELL)
+    return context
 
-    def __init__(self, context: BrowserContext, base: str) -> None:
+
+@pytest.fixture(scope="session")
+def context_with(browser: Browser) -> Callable[..., BrowserContext]:
+    """The context with certain options, the same for all tests: a new one takes twice the CPU time of a page in it."""
+
+    @functools.cache
+    def context_with(**options: bool) -> BrowserContext:
+        context = context_of_its_own(browser, **options)
+        context.new_page()  # stays: a context without a page is all but ended, and takes as long again
+        return context
+
+    return context_with
+
+
+class Visit:
+    """A page of the browser that notes what goes wrong in it, and knows nothing of earlier visits."""
+
+    def __init__(self, context: BrowserContext, base: str, viewport: ViewportSize, media: dict[str, str]) -> None:
         self.base = base
         self.faults: list[str] = []
-        context.add_init_script(_TELL)
         self.page: Page = context.new_page()
+        self.page.set_default_timeout(10_000)
+        self.page.set_viewport_size(viewport)
+        self.page.emulate_media(**media)
+        self._forget()
         self.page.on("console", lambda message: message.type in ("error", "warning") and self._note("console", message.text))
         self.page.on("pageerror", lambda error: self._note("error", str(error)))
         self.page.on("request", self._look)
         self.page.on("response", lambda response: response.status >= 400 and self._note(str(response.status), response.url))
         self.page.on("requestfailed", self._failed)
+
+    def _forget(self) -> None:
+        """Forget what earlier visits have fetched and stored."""
+        session = self.page.context.new_cdp_session(self.page)
+        session.send("Network.clearBrowserCache")
+        origin = "{0.scheme}://{0.netloc}".format(urlsplit(self.base))
+        session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "all"})
+        session.detach()
+        self.page.context.clear_permissions()
 
     def _note(self, kind: str, words: str) -> None:
         self.faults.append(f"{self.page.url.removeprefix(self.base)}: {kind}: {words}")
@@ -83,20 +118,24 @@ class Visit:
 
 
 @pytest.fixture
-def visit(browser: Browser, address: str) -> Iterator[Callable[..., Visit]]:
+def visit(browser: Browser, context_with: Callable[..., BrowserContext], address: str) -> Iterator[Callable[..., Visit]]:
     """Opens a window onto the site, with Playwright's options of a context; nothing may go wrong in any of them."""
-    contexts, visits = [], []
+    visits: list[Visit] = []
+    alone: list[BrowserContext] = []
 
-    def open_window(base: str = address, **options) -> Visit:
-        options.setdefault("viewport", DESK)
-        contexts.append(browser.new_context(**options))
-        contexts[-1].set_default_timeout(10_000)
-        visits.append(Visit(contexts[-1], base))
+    def open_window(base: str = address, viewport: ViewportSize = DESK, *, routed: bool = False, **options) -> Visit:
+        """With ``routed``, in a context of its own: a page whose requests are answered by a test may not close by itself."""
+        media = {name: options.pop(name) for name in OF_A_PAGE if name in options}
+        if routed:
+            alone.append(context_of_its_own(browser, **options))
+        visits.append(Visit(alone[-1] if routed else context_with(**options), base, viewport, media))
         return visits[-1]
 
     yield open_window
-    for context in contexts:
+    for context in alone:
         context.close()
+    for visit in visits:
+        visit.page.close()
     assert [fault for visit in visits for fault in visit.faults] == []
 
 

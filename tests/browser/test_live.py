@@ -45,7 +45,7 @@ def test_a_page_loads_itself_again_and_shows_what_is_wrong(preview, visit):
 def test_a_page_that_is_older_loads_itself_again(preview, visit):
     """The site was built between the page and its first question."""
     told, base = preview
-    window = visit(base)
+    window = visit(base, routed=True)
     # What the server says first is another build than that of the page.
     window.page.route("**/_live/events", lambda route: (told.built(), route.continue_()), times=1)
     count = itertools.count(1)

@@ -176,7 +176,7 @@ def test_a_phone_shows_one_layer_at_a_time_with_words(visit) -> None:
 
 def test_what_a_phone_shows_first_is_the_same_before_the_script(visit) -> None:
     """So that nothing moves when it comes."""
-    window = visit(viewport=PHONE)
+    window = visit(viewport=PHONE, routed=True)
     window.page.route("**/matrix.js*", lambda route: route.fulfill(body="", content_type="text/javascript"))
     page = window.go(SERVICE)
     assert {place.split(".")[1] for place in shown_cells(page)} == {"middleware"}

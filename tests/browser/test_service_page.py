@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, a_language
 from tests.browser.test_every_page import findings
-from tests.built import LANGUAGES, Page, Site
+from tests.built import Page, Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.parametrize("language", LANGUAGES)]
+pytestmark = [pytest.mark.browser, a_language]
 
 
 #: A first visit does not wait for the font, and a machine may have no other that is as narrow.
@@ -138,8 +138,15 @@ def test_a_phone_keeps_the_contents_and_the_way_to_the_top(visit, language: str)
     page.wait_for_function("scrollY < 200")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize(
+    ("viewport", "scheme"),
+    [
+        pytest.param(DESK, "light", id="desk-light"),
+        pytest.param(PHONE, "dark", id="phone-dark"),
+        pytest.param(DESK, "dark", id="desk-dark", marks=pytest.mark.long),
+        pytest.param(PHONE, "light", id="phone-light", marks=pytest.mark.long),
+    ],
+)
 def test_axe_finds_nothing_in_any_state(visit, language: str, viewport, scheme: str) -> None:
     window = visit(viewport=viewport, color_scheme=scheme)
     found = findings(window.go(path(language)))

@@ -196,7 +196,7 @@ def test_the_definitions_are_there_without_a_server(visit, folder: str, definiti
 
 
 def test_a_host_that_demands_trusted_types_shows_them(visit, address: str, definitions) -> None:
-    window = visit()
+    window = visit(routed=True)
 
     def demand(route) -> None:
         response = route.fetch()

@@ -49,6 +49,16 @@ def test_a_changed_text_is_told_once_at_its_translation(locked):
     )
 
 
+@pytest.mark.parametrize("count", [1, 2])
+def test_what_is_new_is_told_once_at_the_first(locked, count):
+    tasks = [f"  - {{id: rest-{n}, group: running, name: {{da: Hvile {n}, en: Rest {n}}}}}\n" for n in range(count)]
+    plant(locked, ("tasks.yaml", "tasks:\n", f"tasks:\n{''.join(tasks)}"))
+    line = (locked / "tasks.yaml").read_text("utf-8").splitlines()[7]
+    assert stale(locked) == [("tasks.yaml", 8, line.index("Rest 0") + 1)]
+    (problem,) = (problem for problem in check(locked).problems if problem.rule.name == "stale-translation")
+    assert "rest-0" in problem.message["en"]
+
+
 #: What moves or rewraps texts and changes none: edits of the small catalogue.
 QUIET = {
     "reflow": [(DESK, "Leverandøren tager en [[backup|kopi]]\n                af alt, hver nat.", "Leverandøren tager\n                en [[backup|kopi]] af alt, hver nat.")],

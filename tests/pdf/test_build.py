@@ -7,6 +7,7 @@ import os
 import shutil
 from pathlib import Path
 
+import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.pdf.build import booklets, names
 
@@ -21,6 +22,7 @@ def make(data: Path, folder: Path, ids: list[str] | None = None) -> dict[str, in
     return {path.name: path.stat().st_mtime_ns for path in sorted(folder.glob("*.pdf"))}
 
 
+@pytest.mark.long
 def test_the_same_bytes_again(folder: Path, tmp_path: Path) -> None:
     done = run(
         "-m",

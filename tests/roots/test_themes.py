@@ -111,7 +111,7 @@ def test_a_document_with_the_name_of_a_page_stays(tmp_path: Path) -> None:
     built(root, tmp_path / "quiet", "html", "-D", "suppress_warnings=catalogue.page")
 
 
-@pytest.mark.parametrize("kinds", ["False", "['service', 'glossary']"])
+@pytest.mark.parametrize("kinds", [pytest.param("False", marks=pytest.mark.long), "['service', 'glossary']"])
 def test_pages_that_are_not_wanted_are_not_made_and_nothing_leads_to_them(tmp_path: Path, kinds: str) -> None:
     root = copy_root(tmp_path, "foreign", f"catalogue_pages = {kinds}")
     out = built(root, tmp_path / "out")

@@ -19,6 +19,12 @@ CASES = cases("""
 -       note: 1
 +       note: only-faults
 
+== a note that there is none of limits nothing
+-               - {party: provider, does: [backup], on: [lower]}
++               - {party: provider, does: [⟦condition-not-in-matrix⟧ownership], condition: {da: om natten, en: at night}, on: [lower]}
+-       lower: [CI, AR]
++       lower: [CI, AR ⟦undefined-note⟧9]
+
 == a right, and words alone, need no note
 -               - {party: customer, may-do: [restore], on: [upper]}
 +               - {party: customer, may-do: [ownership], condition: {da: om natten, en: at night}, on: [upper]}

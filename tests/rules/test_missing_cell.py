@@ -58,6 +58,20 @@ CASES = cases("""
 -       lower: [CI, AR]
 +     ⟦missing-cell⟧⟦missing-cell⟧ownership: [AR]
 
+== whose cells they are is not said: how many there have to be is not known
+-   parties: [customer, provider]
++   ⟦missing-key⟧parties: []
+-       lower: [CI, AR]
++       lower: [CI]
+
+== a place on the axes is misspelt: the cells of another are there
+-   axes: {layer: [upper, lower]}
++   axes: {layer: [upper, ⟦unknown-reference⟧lowr]}
+
+== a place on the axes is not there: what it is called, and who has what on it, is not known
+-   axes: {layer: [upper, lower]}
++   axes: {layer: [upper, lower, ⟦unknown-reference⟧under]}
+
 == no role, not applicable and to be agreed are something
 -       lower: [CI, AR]
 +       lower: [n/a, n/a]

@@ -20,6 +20,11 @@ CASES = cases("""
 +     text: {da: Kun små mængder., en: Small amounts only.}
 +     claims: [{party: provider, does: [⟦note-contradicts-matrix⟧backup]}]
 
+== what a party may do is no part that it has
+-     text: {da: Kun små mængder., en: Small amounts only.}
++     text: {da: Kun små mængder., en: Small amounts only.}
++     claims: [{party: provider, may-do: [⟦right-not-in-matrix⟧backup]}]
+
 == a task at which the note does not stand
 -     text: {da: Kun små mængder., en: Small amounts only.}
 +     text: {da: Kun små mængder., en: Small amounts only.}

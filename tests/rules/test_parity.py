@@ -46,6 +46,22 @@ CASES = cases("""
 @ catalogue.yaml
 - authoritative: da
 + authoritative: ⟦unknown-reference⟧sv
+
+== a text that is missing, or could not be read, is another problem
+-         text: {da: Kunden får et skrivebord., en: The customer gets a desk.}
++         text: {da: Kunden får 2 skriveborde., en: ⟦missing-translation⟧}
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: {da: ⟦missing-translation⟧" ", en: Do not ask the provider.}
+-     text: {da: Kun hverdage., en: Weekdays only.}
++     text: {da: ⟦wrong-shape⟧[Kun hverdage.], en: Not at 8.}
+
+== which language prevails cannot be read
+@ catalogue.yaml
+- authoritative: da
++ authoritative: ⟦unreadable-file⟧'da
+@ services/desk.yaml
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: {da: Spørg ikke leverandøren., en: Ask the provider.}
 """)
 
 #: Two texts that say the same, in Danish and English.

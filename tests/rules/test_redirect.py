@@ -13,6 +13,7 @@ REDIRECTS = [
     "{term:restore: task:restore}",
     "{⟦redirect⟧backup: restore}",
     "{⟦redirect⟧task:backup: restore}",
+    "{⟦redirect⟧restore: backup}",  # which is a term too, and "restore" is none
     "{⟦redirect⟧backup: task:restore}",
     "{⟦redirect⟧desk.what-1: desk.ask-1}",
     "{⟦redirect⟧desk: desk}",
@@ -57,6 +58,10 @@ def test_the_new_one_may_be_in_what_cannot_be_read(tmp_path, redirects):
         (
             "{copying: back-up}",
             "The redirect leads to “back-up”, which does not exist. Write an id that exists. Did you mean “backup”?",
+        ),
+        (  # the name of a task is no hint where a layer is meant
+            "{task:copying: layer:bakup}",
+            "The redirect leads to “layer:bakup”, which does not exist. Write an id that exists. Known: “lower”, “upper”.",
         ),
         ("{../x: backup}", "“../x” cannot have been an id. Write the former id as it was in the address."),
         (

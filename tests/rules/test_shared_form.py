@@ -36,6 +36,13 @@ CASES = cases("""
 -     name: {da: SIT, en: SIT}
 +     name: {da: ⟦shared-form⟧kunde, en: SIT}
 
+== names that are missing are not one name
+@ glossary.yaml
+-     name: {da: udfører, en: responsible}
++     name: {da: ⟦missing-translation⟧, en: responsible}
+-     name: {da: SIT, en: SIT}
++     name: {da: ⟦missing-translation⟧, en: SIT}
+
 == the same term twice, and one word in two languages
 @ glossary.yaml
 -     forms: {da: [kunden, kundens], en: [customers]}

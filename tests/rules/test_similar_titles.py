@@ -48,6 +48,15 @@ CASES = cases("""
 -     name: {da: Genskabelse, en: Restore}
 +     name: {da: Genskabelse, en: ⟦similar-titles⟧Test-it}
 
+== a title without a letter is like no other, and those behind it are compared
+@ tasks.yaml
+-     name: {da: Ejerskab, en: Ownership}
++     name: {da: –, en: Ownership}
+-     name: {da: Backup, en: Backup}
++     name: {da: Genskabelse, en: Backup}
+-     name: {da: Genskabelse, en: Restore}
++     name: {da: ⟦similar-titles⟧Genskabelse, en: Restore}
+
 == numbers and single letters tell them apart
 @ tasks.yaml
 -     name: {da: Ejerskab, en: Ownership}

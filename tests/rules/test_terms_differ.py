@@ -27,6 +27,10 @@ CASES = cases("""
 -         text: {da: Spørg leverandøren., en: Ask the provider.}
 +         text: {da: Spørg ⟦parity⟧kunden., en: Ask the provider.}
 
+== emphasis and a link are no mention
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: {da: "Spørg om *backup* og [backup](https://example.org).", en: Ask the provider.}
+
 == a note and an exception
 -     text: {da: Kun hverdage., en: Weekdays only.}
 +     text: {da: ⟦terms-differ⟧Backup på hverdage., en: Weekdays only.}
@@ -56,6 +60,14 @@ CASES = cases("""
 @ glossary.yaml
 -     name: {da: udfører, en: responsible}
 +     name: ⟦unreadable-file⟧'udfører
+@ services/desk.yaml
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: {da: Spørg om backup., en: Ask the provider.}
+
+== the languages of the catalogue cannot be read
+@ catalogue.yaml
+- languages: [da, en]
++ languages: ⟦unreadable-file⟧'da
 @ services/desk.yaml
 -         text: {da: Spørg leverandøren., en: Ask the provider.}
 +         text: {da: Spørg om backup., en: Ask the provider.}

@@ -47,6 +47,52 @@ CASES = cases("""
 -     at: [what-1, ownership.lower]
 +     at: [what-1]
 
+== what is on the axis may be there, in a file that cannot be read; what a row has besides is on no axis
+@ layers.yaml
+-   - id: upper
++   - id: ⟦unreadable-file⟧'upper
+@ services/desk.yaml
+-       upper: [AR, -]
++       ⟦unknown-reference⟧uppr: [AR, -]
+
+== the axes cannot be read: what stands in a row may be on one
+-   axes: {layer: [upper, lower]}
++   axes: ⟦wrong-shape⟧[upper, lower]
+
+== the same slip with and without its kind is one, and of two kinds are two
+@ catalogue.yaml
+- redirects: {}
++ exceptions:
++   - {rule: unused-task, at: [task:bakup], reason: {da: X, en: X}}
+@ services/desk.yaml
+-         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         about: {tasks: [⟦unknown-reference⟧bakup, ⟦unknown-reference⟧sleep], layers: [upper], parties: [⟦unknown-reference⟧sleep]}
+
+== a value of another axis is not in the layers that cannot be read
+@ layers.yaml
+-   - id: upper
++   - id: ⟦unreadable-file⟧'upper
+@ axes.yaml
++ axes: [{id: plan, name: {da: Plan, en: Plan}, values: [{id: full, name: {da: Fuld, en: Full}}]}]
+@ services/chair.yaml
++ id: chair
++ code: C1
++ name: {da: Stol, en: Chair}
++ provider: provider
++ matrix:
++   scheme: raci
++   axes: {plan: [⟦unknown-reference⟧ful]}
++   parties: [customer, provider]
++   cells: {backup: [A, R]}
+
+== a clause may be there, in a file of standards that cannot be read; else it is not there
+@ standards.yaml
++ standards: ⟦unreadable-file⟧'
+@ services/desk.yaml
+-         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         standards: [iso-9999/4.2]
+
 == a layer on the axis, that every row uses
 -   axes: {layer: [upper, lower]}
 +   axes: {layer: [upper, lower, ⟦unknown-reference⟧under]}

@@ -2,6 +2,7 @@
 
 import pytest
 from service_catalogue.check.checker import RULES
+from service_catalogue.problem import MAX_PROBLEMS
 
 from tests.folders import DESK, assert_finds, cases, said
 
@@ -67,6 +68,31 @@ CASES = cases("""
 + exceptions:
 +   - {rule: ⟦unneeded-exception⟧unused-task, at: [task:backup], reason: {da: X, en: X}}
 
+== what cannot be read elsewhere does not matter
+-       upper: [A 2, -]
++       upper: [AR 2, -]
+-       lower: [CI, AR]
++       lower: [CI⟦unknown-letter⟧X, AR]
+-   - rule: someone-responsible
++   - rule: ⟦unneeded-exception⟧someone-responsible
+
+== of the catalogue, where a service that may need it cannot be read
+@ catalogue.yaml
+- redirects: {}
++ exceptions:
++   - {rule: unused-task, at: [task:backup], reason: {da: X, en: X}}
+@ services/chair.yaml
++ id: ⟦unreadable-file⟧'chair
+
+== what has no address is accepted by none
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: {da: Spørg om backup., en: Ask the provider.}
+-     text: {da: Kilden siger to ting om bordet., en: The source says two things of the desk.}
++     text: {da: Kilden siger to ting om ⟦terms-differ⟧backup., en: The source says two things of the desk.}
+- exceptions:
++ exceptions:
++   - {rule: terms-differ, at: [ask-1], reason: {da: X, en: X}}
+
 == a letter that is misspelt may be the one that breaks the rule
 -       upper: [A 2, -]
 +       upper: [A⟦unknown-letter⟧r 2, -]
@@ -76,6 +102,13 @@ CASES = cases("""
 @pytest.mark.parametrize("edits", CASES)
 def test_unneeded_exception(tmp_path, edits):
     assert_finds(tmp_path, edits)
+
+
+def test_of_very_many_it_is_said_that_there_are_more(tmp_path):
+    line = "  - {rule: ⟦unneeded-exception⟧unused-note, at: [backup.upper], reason: {da: X, en: X}}\n"
+    unmarked = line.replace("⟦unneeded-exception⟧", "")
+    exceptions = f"exceptions:\n{line * (MAX_PROBLEMS + 1)}{unmarked * 2}"
+    assert_finds(tmp_path, [(DESK, "exceptions:\n", exceptions)])
 
 
 @pytest.mark.parametrize("rule", [rule.name for rule in RULES if not rule.acceptable])

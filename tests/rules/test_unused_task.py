@@ -55,6 +55,12 @@ CASES = cases("""
 + provider: provider
 + matrix: {extends: desk, remove: [restore]}
 
+== where it has no id, that is reported and no more
+@ tasks.yaml
+-   - id: backup
++   - ⟦missing-key⟧{group: running, name: {da: Søvn, en: Sleep}}
++   - id: backup
+
 == where the id is wrong too, both are reported
 @ tasks.yaml
 -   - id: backup

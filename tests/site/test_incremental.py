@@ -143,7 +143,7 @@ EDITS: dict[str, Edit] = {
         replace(data / "catalogue.yaml", "https://forge.example/edit/main", ""),
     ),
 }  # fmt: skip
-#: Edits of the small catalogue, two at a time: one that changes, one that adds, one that renames, one that removes.
+#: Edits of the small catalogue: one that changes, one that adds, one that renames, one that removes.
 FEW_EDITS: dict[str, Edit] = {
     "the text of a statement": change("services/desk.yaml", "The customer gets a desk.", "The customer is given a desk."),
     "a service more": lambda data: (data / "services/trial.yaml").write_text(
@@ -157,7 +157,6 @@ FEW_EDITS: dict[str, Edit] = {
     "the name of a task": change("tasks.yaml", "name: {da: Backup, en: Backup}", "name: {da: Sikkerhedskopi, en: Backup copy}"),
     "a service less": remove("services/trial.yaml"),
 }
-FEW = (("the text of a statement", "a service more"), ("the name of a task", "a service less"))
 
 
 def both(path: str, edit: Callable[[str], Edit]) -> Edit:
@@ -214,6 +213,21 @@ PROJECT_EDITS: dict[str, Edit] = {
 }  # fmt: skip
 
 
+#: Edits of the small project, data and prose, several at a time: first what changes and adds, then what renames and removes.
+SMALL_EDITS: dict[str, Edit] = {
+    **PROJECT_EDITS,
+    "a page more": lambda root: write_pages(root, SMALL_IDS),
+    **{f"{name}, in the data": lambda root, edit=edit: edit(root / "data") for name, edit in FEW_EDITS.items()},
+    "the text again": change("data/services/desk.yaml", "The customer is given a desk.", "The customer gets a table."),
+    "damage": lambda root: damage(root.parent / "kept"),
+}
+STEPS = (
+    ("the text of a statement, in the data", "a service more, in the data", "words of a page", "a page more"),
+    ("the name of a task, in the data", "a service less, in the data", "a page less"),
+    ("damage", "the text again"),
+)
+
+
 def follow(steps: Iterable[tuple[str, ...]], table: dict[str, Edit], tmp_path: Path, folder: Path, where: dict) -> None:
     """Make the edits of each step, and compare what is built then with what is built from nothing."""
     site = build(tmp_path / "kept", **where).folder
@@ -240,33 +254,36 @@ def test_every_edit_can_be_made(data: Path) -> None:
         edit(data)
 
 
-def test_a_change_a_rename_an_addition_and_a_removal(tmp_path: Path) -> None:
-    data = copy_catalogue(tmp_path)
-    follow(FEW, FEW_EDITS, tmp_path, data, {"data": data})
-
-
-def test_what_is_kept_and_damaged_is_made_again(tmp_path: Path) -> None:
-    data = copy_catalogue(tmp_path)
-    site, work = build(tmp_path / "kept", data=data).folder, tmp_path / "kept" / "work"
+def damage(built: Path) -> None:
+    """Halve, or change, everything that a build has kept, and some of what it has made."""
+    work = built / "work"
     kept = [path for path in work.rglob("*") if path.is_file() and {"catalogue-search", "data", "templates"} & set(path.parts)]
-    records = list(work.rglob("catalogue-pages-*.json"))
     outputs = [work / "html" / language for language in LANGUAGES]
     parts = [next(output.glob("_static/search/keys.*.js")) for output in outputs]
     pages = [output / name for output in outputs for name in ("services/desk.html", "objects.inv")]
-    assert len(records) == len(LANGUAGES)
     assert len(kept) > 70
     for number, path in enumerate([*kept, *parts, *pages]):
         content = path.read_bytes()
         path.write_bytes(content[: len(content) // 2] if number % 2 else content.replace(b"e", b"a"))
-    FEW_EDITS["the name of a task"](data)
-    build(tmp_path / "kept", data=data)
-    clean = build(tmp_path / "clean", data=data)
-    assert differences(site, clean.folder) == []
+
+
+def test_changes_additions_renames_removals_and_damage(tmp_path: Path) -> None:
+    """Of data and of prose; each kind of edit by itself is made by the long tests."""
+    project = copy_project(tmp_path / "project", small=True)
+    follow(STEPS, SMALL_EDITS, tmp_path, project, {"root": project})
+
+
+@pytest.mark.long
+def test_what_is_kept_of_pages_and_damaged_is_made_again(tmp_path: Path) -> None:
+    data = copy_catalogue(tmp_path)
+    site, work = build(tmp_path / "kept", data=data).folder, tmp_path / "kept" / "work"
+    records = list(work.rglob("catalogue-pages-*.json"))
+    assert len(records) == len(LANGUAGES)
+    pages = [work / "html" / language / name for language in LANGUAGES for name in ("services/desk.html", "objects.inv")]
     for path in [*records, *pages]:
         path.write_bytes(path.read_bytes()[:-20])
     FEW_EDITS["the text of a statement"](data)
     build(tmp_path / "kept", data=data)
-    shutil.rmtree(tmp_path / "clean")
     assert differences(site, build(tmp_path / "clean", data=data).folder) == []
 
 
@@ -292,12 +309,6 @@ def test_every_edit_of_data(tmp_path: Path, data: Path) -> None:
 def test_every_edit_of_the_project(tmp_path: Path) -> None:
     project = copy_project(tmp_path / "project")
     follow(((name,) for name in PROJECT_EDITS), PROJECT_EDITS, tmp_path, project, {"root": project})
-
-
-def test_an_edit_an_addition_and_a_removal_of_prose(tmp_path: Path) -> None:
-    project = copy_project(tmp_path / "project", small=True)
-    table = {**PROJECT_EDITS, "a page more": lambda root: write_pages(root, SMALL_IDS)}
-    follow([("words of a page", "a page more"), ("a page less",)], table, tmp_path, project, {"root": project})
 
 
 @pytest.mark.long

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
 
-from tests.built import SMALL, Site, build
-from tests.folders import ROOT
+from tests.built import Site, build, copy_catalogue
 from tests.site import checks
 from tests.site.test_interfaces import inventory
 from tests.site.test_words import faults_of, foreign_defaults, words_in
@@ -47,7 +45,7 @@ def test_every_page(tmp_path: Path, name: str) -> None:
 
 def test_a_foreign_configuration_is_not_run(tmp_path: Path) -> None:
     """A catalogue is data and prose: a ``conf.py`` beside them, which is code, is not read."""
-    data, prose = shutil.copytree(SMALL, tmp_path / "data"), shutil.copytree(ROOT / "docs", tmp_path / "docs")
+    data, prose = copy_catalogue(tmp_path), tmp_path / "docs"
     for folder in (tmp_path, prose, prose / "da", prose / "en"):
         (folder / "conf.py").write_text("raise SystemExit('it was run')\n", "utf-8")
     site = build(tmp_path, "--jobs", 1, data=data)

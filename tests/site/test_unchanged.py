@@ -172,7 +172,7 @@ def test_the_locks_of_the_build_itself_do_not_count(folder: Path) -> None:
     assert said_before(WORDS) == "said\n"
 
 
-@pytest.mark.parametrize("as_folder", [False, True])
+@pytest.mark.parametrize("as_folder", [pytest.param(False, marks=pytest.mark.long), True])
 def test_the_command_builds_only_what_has_changed(tmp_path: Path, as_folder: bool) -> None:
     data = copy_catalogue(tmp_path)
     with (data / "tasks.yaml").open("a", encoding="utf-8") as tasks:

@@ -126,8 +126,6 @@ class Service:
         What comes from another service keeps its owner. Where this service has a note 5 of its own, that of the service ``2a``
         is called ``2a.5`` here. ``below`` are the services that extend this one.
         """
-        if not any(matrix.extends for matrix in self.all_matrices):
-            return self
         found: list[tuple[Matrix, Matrix, Service]] = []
 
         def whole(matrix: Matrix) -> Matrix:
@@ -272,7 +270,7 @@ class Service:
 
 def _own_id(id: str, owner: str) -> str:
     """What the service ``owner`` calls it that it is from."""
-    return id.removeprefix(f"{owner}.") if owner else id
+    return id.removeprefix(f"{owner}.")
 
 
 def _called(ids: tuple[S, ...], names: Mapping[str, str]) -> tuple[S, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.encode import Encoder, Fields, label
 from service_catalogue.pdf.service import legend_entry
+from service_catalogue.text.glyphs import printable
 from service_catalogue.views import page
 from service_catalogue.views.brand import brand
 from service_catalogue.views.glossary import GLOSSARY, TermView
@@ -130,4 +131,4 @@ def _services(encoder: Encoder, catalogue: Catalogue, task: str, numbers: Mappin
         if uses(service, task):
             matrix = next(matrix for matrix in service.all_matrices if matrix.row(task))
             row = Link(f"services/{service.id}", "row." + matrix.address(task, ()))
-            yield {"w": f"{service.code} {numbers[label(row)]}", "to": label(row)}
+            yield {"w": f"{printable(service.code)} {numbers[label(row)]}", "to": label(row)}

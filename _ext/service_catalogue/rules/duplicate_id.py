@@ -61,8 +61,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _twice(statement.id for section in service.all_sections for statement in section.statements)
         yield from _twice(note.id for note in service.notes)
         yield from _twice(tension.id for tension in service.tensions)
-        yield from _twice(exception.id for exception in service.exceptions if exception.id)
-        yield from _twice(matrix.id for matrix in service.all_matrices if matrix.id)
+        yield from _twice(exception.id for exception in service.exceptions)
+        yield from _twice(matrix.id for matrix in service.all_matrices)
         for matrix in service.all_matrices:
             yield from _twice(matrix.parties)
             for values in matrix.axes.values():
@@ -77,7 +77,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _twice(catalogue.read_identity.languages)
 
 
-def _twice(ids: Iterable[Scalar]) -> Iterator[Problem]:
+def _twice(ids: Iterable[Scalar | None]) -> Iterator[Problem]:
     seen: dict[str, Scalar] = {}
     for id in filter(None, ids):
         first = seen.setdefault(id, id)

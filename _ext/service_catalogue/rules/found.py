@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
@@ -19,8 +20,8 @@ _NAME = "found"
 class Found:
     """What was found in services that extend each other."""
 
-    #: Those that no exception accepts, each with the name of the rule that found it.
-    problems: list[tuple[str, Problem]] = field(default_factory=list)
+    #: Those that no exception accepts, by the name of the rule that found them.
+    problems: dict[str, list[Problem]] = field(default_factory=dict)
     #: The names of the exceptions that accept the others.
     used: set[tuple[str, int]] = field(default_factory=set)
 
@@ -47,7 +48,7 @@ class Before:
 
     def problems(self, rule: str) -> Iterator[Problem]:
         """What ``rule`` has found before."""
-        return (problem for found in self.known.values() for name, problem in found.problems if name == rule)
+        return itertools.chain.from_iterable(found.problems.get(rule, ()) for found in self.known.values())
 
     @property
     def used(self) -> set[tuple[str, int]]:
@@ -60,7 +61,7 @@ class Before:
         if found is not None:  # what is in the files that all share is looked for every time
             found.used.update(used)
             if not accepted:
-                found.problems.append((rule, problem))
+                found.problems.setdefault(rule, []).append(problem)
 
     def keep(self) -> None:
         """All has been looked at, and no rule has stopped."""
@@ -78,10 +79,9 @@ def _groups(services: Iterable[Service]) -> list[tuple[Service, ...]]:
             id = leads[id]
         return id
 
-    known = {service.id for service in services}
     for service in services:
         for matrix in service.all_matrices:
-            if matrix.extends in known and first(service.id) != first(matrix.extends):
+            if matrix.extends and first(service.id) != first(matrix.extends):
                 leads[first(service.id)] = first(matrix.extends)
     groups: dict[str, list[Service]] = {}
     for service in services:

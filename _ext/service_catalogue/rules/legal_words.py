@@ -39,10 +39,10 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     names = {id(task.name) for task in catalogue.tasks}
     for text in catalogue.texts:
         prevailing = text.get(identity.authoritative)
-        if prevailing is None or id(text) in names:
+        if not prevailing or not prevailing.strip() or id(text) in names:
             continue
         for language, words in text.items():
-            if language != identity.authoritative and not words.unread and words.strip():
+            if language != identity.authoritative and words.strip():
                 for wordings in identity.legal_words:
                     yield from _compared(prevailing, words, identity.authoritative, language, wordings)
 

@@ -10,7 +10,7 @@ from service_catalogue.model.identity import Identity
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem, Rule, Severity, quote
 from service_catalogue.text.glyphs import UNPRINTABLE
-from service_catalogue.yaml.values import Scalar, composed
+from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "missing-glyph",
@@ -28,8 +28,6 @@ motto: {da: Stabil drift, en: Stable operation}
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     """The first such character of each text."""
     for words in itertools.chain(_signs(catalogue), *(text.values() for text in catalogue.texts)):
-        if words.isascii() or not UNPRINTABLE.search(composed(words)):
-            continue
         hit = UNPRINTABLE.search(words)
         if hit:
             number = f"U+{ord(hit[0]):04X}"

@@ -44,8 +44,10 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     own = {id(term.definition): term.id for term in catalogue.terms}
     for text in catalogue.texts:
         prevailing = text.get(authoritative)
+        if not prevailing or not prevailing.strip():  # which is reported, and said of none of its translations
+            continue
         for language, words in text.items():
-            if prevailing is None or language == authoritative or language not in speakers:
+            if language == authoritative or language not in speakers or not words.strip():
                 continue
             apart = own.get(id(text), "")
             here, there = speakers[language].facts(words, apart), speakers[authoritative].facts(prevailing, apart)

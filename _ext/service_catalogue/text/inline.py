@@ -96,11 +96,11 @@ def unread(text: str) -> Iterator[tuple[SpanKind, int, int]]:
     if "*" not in text and "[" not in text:
         return
     written = _ESCAPE.sub("  ", text)
-    read = [(span.start, span.end) for span in spans(text) if span.kind is not SpanKind.TEXT]
-    refused = list(unsafe_links(text))  # which has a rule of its own
+    read = [range(span.start, span.end) for span in spans(text) if span.kind is not SpanKind.TEXT]
+    refused = [range(*place) for place in unsafe_links(text)]  # which has a rule of its own
     for hit in _LIKE_LINK.finditer(written):
-        if not any(start < hit.end() and hit.start() < end for start, end in (*read, *refused)):
+        if not any(place.start < hit.end() and hit.start() < place.stop for place in (*read, *refused)):
             yield SpanKind.LINK, *hit.span()
     for hit in _LIKE_EMPHASIS.finditer(written):
-        if not any(start <= hit.start() < end for start, end in read):
+        if not any(hit.start() in place for place in read):
             yield SpanKind.EMPHASIS, *hit.span()
