@@ -42,7 +42,9 @@ class Built:
 
 def _build_live(options: argparse.Namespace, checker: Checker, kept: Kept) -> int:
     from service_catalogue.site.live import overheard, serve
+    from service_catalogue.site.unchanged import forget
 
+    forget(options.work)
     language = options.lang or DEFAULT
     booklets: tuple[Booklet, ...] = ()
     contents: list[bytes] = []
@@ -95,7 +97,7 @@ def _build_once(
 
     started = time.monotonic()
     folders = (options.data, options.data.absolute().parent / "docs", *([options.extra] if options.extra else ()))
-    begun = Build(options.words, options.work, folders)
+    begun = None if options.live else Build(options.words, options.work, folders)
     result, language = checked(options, checker)
     if result.failed:
         print(said(language, "kept", site=site), flush=True)
@@ -134,7 +136,7 @@ def _build_once(
     built = said(language, "built", pages=page_count(count), index=index, seconds=f"{seconds:.1f}")
     print(f"{built}\n{published}", end="", flush=True)
     # A preview has to serve; where tools are missing, there is more to say.
-    if not options.live and (booklets or options.no_pdf):
+    if begun and (booklets or options.no_pdf):
         unchanged = said(language, "unchanged", pages=page_count(count), index=index) + "\n" + published
         outputs = (site, *Editions(site).beside, options.work / LOCK, *({made.path.parent for made in booklets}))
         begun.remember(as_text(options, result, language) + unchanged, outputs)

@@ -63,13 +63,18 @@ def _work(words: Sequence[str]) -> Path:
     return Path(found)
 
 
+def forget(work: Path) -> None:
+    """What the build before has left is about to change."""
+    (work / KEY).unlink(missing_ok=True)
+
+
 class Build:
     """A build that is about to begin: what it reads is noted now, and what it leaves by :meth:`remember`."""
 
     def __init__(self, words: Sequence[str], work: Path, inputs: Iterable[Path]) -> None:
         """``words`` are those of the command, ``inputs`` what it reads besides the project. The build before is forgotten."""
+        forget(work)
         self._path = work / KEY
-        self._path.unlink(missing_ok=True)
         self._inputs = [str(path.absolute()) for path in inputs]
         self._key: dict[str, object] | None = None
         with contextlib.suppress(OSError):
