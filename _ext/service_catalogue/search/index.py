@@ -21,7 +21,7 @@ from service_catalogue.search.answers import answers
 from service_catalogue.search.coded import Postings, as_json, coded, front_coded
 from service_catalogue.search.counted import Counted
 from service_catalogue.search.entries import Passage
-from service_catalogue.search.gathered import gathered, program_of
+from service_catalogue.search.gathered import gathered, program_of, stemmer_of
 from service_catalogue.search.groups import members
 from service_catalogue.search.keys import endings_of, everyday_words, keys_of, most_frequent, phrases_of
 from service_catalogue.search.numbers import numbered
@@ -71,7 +71,7 @@ def files(
 ) -> dict[str, str]:
     """The scripts of the index, by their names."""
     words = edition.words
-    stemmer = Stemmer(edition.language, words.own("search.weak-words").split())
+    stemmer = stemmer_of(edition)
     found, every_word = gathered(edition, prose, stemmer, kept)
     by_number, ranges = numbered(found)
     numbers = {entry.name: number for number, entry in by_number.items() if entry.name}

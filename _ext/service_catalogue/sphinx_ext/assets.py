@@ -5,9 +5,12 @@ They are written before any page, for the address of a script or a style in a pa
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import sphinx.search
 from sphinx.application import Sphinx
@@ -52,8 +55,20 @@ def _put(app: Sphinx, builder: Builder) -> None:
             if path.name != _PARTS:
                 (static / path.name).write_text(squeezed(text, path.suffix), "utf-8")
         _put_logo(static, project.edition)
-    if "search" in project.pages or any(name == "search" for views in domain.data["views"].values() for name, *_ in views):
+    if has_search(app):
         _put_search(app, static / SEARCH_FOLDER)
+
+
+def has_search(app: Sphinx) -> bool:
+    """True if a page of the project is, or shows, the search."""
+    domain = domain_of(app.env)
+    shown = itertools.chain.from_iterable(domain.data["views"].values())
+    return "search" in domain.project.pages or any(name == "search" for name, *_ in shown)
+
+
+def kept_of_search(app: Sphinx) -> Kept:
+    """What is kept of the index."""
+    return Kept(Path(app.doctreedir, "catalogue-search"))
 
 
 #: A logo as wide as three of the sign in its place, for which the search field makes room.
@@ -111,6 +126,24 @@ def squeezed(source: str, suffix: str) -> str:
 def _put_search(app: Sphinx, folder: Path) -> None:
     edition = domain_of(app.env).project.edition
     folder.mkdir(parents=True, exist_ok=True)
+    for name, text in _scripts(edition)[0].items():
+        (folder / name).write_text(text, "utf-8")
+    if domain_of(app.env).project.own_theme:
+        _put_suggestions(folder.parent, edition)
+
+
+def _put_index(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """Write the index, which no page depends on, when all pages are made: its entries of each service are made with them."""
+    edition = domain_of(app.env).project.edition
+    if has_search(app):
+        kept = kept_of_search(app)
+        index.write(Path(app.outdir, "_static", SEARCH_FOLDER), edition, passages(app), _scripts(edition)[1], kept)
+        kept.tidy()
+    yield from ()
+
+
+def _scripts(edition: Edition) -> tuple[dict[str, str], str]:
+    """The scripts of the search by their names, and a digest of them, which one of them holds."""
     scripts = {"stemmer.js": stemmer(edition.language)}
     for script in sorted((_THEME / "search").iterdir()):
         lines = script.read_text("utf-8").splitlines(keepends=True)
@@ -118,13 +151,7 @@ def _put_search(app: Sphinx, folder: Path) -> None:
         scripts[script.name] = "".join(line for line in lines if not line.lstrip().startswith("//"))
     program = digest_of("".join(scripts.values()).encode())
     scripts["parts.js"] = scripts["parts.js"].replace("{program}", program)
-    for name, text in scripts.items():
-        (folder / name).write_text(text, "utf-8")
-    kept = Kept(Path(app.doctreedir, "catalogue-search"))
-    index.write(folder, edition, passages(app), program, kept)
-    kept.tidy()
-    if domain_of(app.env).project.own_theme:
-        _put_suggestions(folder.parent, edition)
+    return scripts, program
 
 
 def _put_suggestions(static: Path, edition: Edition) -> None:
@@ -155,3 +182,4 @@ def stemmer(language: str) -> str:
 
 def setup(app: Sphinx) -> None:
     app.connect("write-started", _put)
+    app.connect("html-collect-pages", _put_index, priority=900)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,8 @@ from sphinx.application import Sphinx
 
 from service_catalogue import views
 from service_catalogue.kept import Kept
+from service_catalogue.search.gathered import in_service, stemmer_of
+from service_catalogue.sphinx_ext.assets import has_search, kept_of_search
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.feed import feed
 from service_catalogue.sphinx_ext.project import Made, Project, html_builder
@@ -40,7 +43,23 @@ class Body(str):
 def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     project = domain_of(app.env).project
     frame = _frame_digest(app)
+    by_service: dict[str, list[str]] = defaultdict(list)
     for document, address in project.pages.items():
+        by_service[_service_of(address)].append(document)
+    kept, stemmer = kept_of_search(app), stemmer_of(project.edition)
+    for service, documents in by_service.items():
+        yield from _pages(app, frame, documents)
+        if service:
+            # The search shows what the pages of a service show. Then it is of no more use, and that of all would fill the memory.
+            if has_search(app):
+                in_service(project.edition, project.edition.catalogue.objects["service"][service], stemmer, kept)
+            project.edition.cache.forget(service)
+
+
+def _pages(app: Sphinx, frame: str, documents: Iterable[str]) -> Iterator[tuple[str, dict[str, Any], str]]:
+    project = domain_of(app.env).project
+    for document in documents:
+        address = project.pages[document]
         before = project.before.get(document)
         # In a theme of others, a page may depend on anything.
         if not project.own_theme or address.kind == "search" or (before and before.written != _written(app, document)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -33,6 +34,8 @@ class _Form(NamedTuple):
         return not _CONTINUES.match(text, end)
 
 
+#: In how many texts what is found is kept.
+_KNOWN = 2048
 _WORD = re.compile(r"(?<![\w-])\w+")
 #: What follows a form when it is only the beginning of a longer word.
 _CONTINUES = re.compile(r"\w|-\w")
@@ -44,7 +47,6 @@ class TermFinder:
     def __init__(self, terms: Iterable[Term], language: str, languages: Iterable[str]) -> None:
         terms = list(terms)
         self._forms: dict[str, list[_Form]] = {}
-        self._found: dict[str, tuple[Mention, ...]] = {}
         for own in (True, False):
             for term in terms:
                 for other in (language,) if own else [code for code in languages if code != language]:
@@ -52,6 +54,8 @@ class TermFinder:
                         self._add(words, term, "" if own else other, language)
         for forms in self._forms.values():
             forms.sort(key=lambda form: -len(form.words))  # stable: the text's own language first
+        # Most texts stand in several places of one service, and what is found in those of all would fill the memory.
+        self._all_in = functools.lru_cache(_KNOWN)(lambda text: tuple(self._find(_typed(text))))
 
     def _add(self, words: str, term: Term, lang: str, language: str) -> None:
         first = _WORD.search(words)
@@ -63,10 +67,7 @@ class TermFinder:
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """The mentions in ``text``, in order; the longest form where several begin at the same word."""
-        found = self._found.get(text)
-        if found is None:  # most texts stand in several places
-            found = self._found[text] = tuple(self._find(_typed(text)))
-        return found
+        return self._all_in(text)
 
     def _find(self, text: str) -> Iterator[Mention]:
         position = 0

@@ -138,7 +138,7 @@ class ServiceViews:
             left = len(addresses) - len(references)
             return references, self.edition.words("note.more", count=left) if left else ""
 
-        return self.edition.cache.once(("references", self.service.id, note.id), made)
+        return self.edition.cache.of(self.service.id).once(("references", note.id), made)
 
     def _owner(self, id: str) -> Reference | None:
         """The service from which something is inherited."""

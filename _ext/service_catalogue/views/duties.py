@@ -94,8 +94,8 @@ def concerns(service: Service, party: str) -> bool:
 
 
 def duties(edition: Edition, service: Service, party: Party) -> Duties:
-    """What binds ``party`` in ``service``, made once: its page and the search both show it."""
-    return edition.cache.once(("duties", service.id, party.id), lambda: _Maker(edition, service, party).duties())
+    """What binds ``party`` in ``service``, made once for all that shows it alone: its page, the search and booklets."""
+    return edition.cache.of(service.id).once(("duties", party.id), lambda: _Maker(edition, service, party).duties())
 
 
 class _Maker:

@@ -28,6 +28,15 @@ class Cache:
 
     def __init__(self) -> None:
         self._made: dict[tuple[Hashable, ...], Any] = {}
+        self._of_services: dict[str, Cache] = {}
+
+    def of(self, service: str) -> Cache:
+        """What is asked for of one service."""
+        return self._of_services.setdefault(service, Cache())
+
+    def forget(self, service: str) -> None:
+        """Keep nothing of ``service`` any more: all that shows it alone has been made."""
+        self._of_services.pop(service, None)
 
     def once(self, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
         """What ``make`` gives, made when ``key`` is first asked for; the first part of ``key`` says what kind of value it is."""
