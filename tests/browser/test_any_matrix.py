@@ -37,7 +37,7 @@ def test_service_pages(tmp_path_factory, browser: Browser, name: str, size: dict
     page = browser.new_context(viewport=size).new_page()
     for path in (path for path in site.paths if "/services/" in path):
         page.goto((site / path).as_uri())
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append(f"{path} scrolls to the side")
         found += findings(page)
         for scroller in page.locator(".matrix-scroller").all():

@@ -36,15 +36,8 @@ _FOREIGN = ("foreign.css", *(f"styles/{name}.css" for name in ("parts", "service
 def _put(app: Sphinx, builder: Builder) -> None:
     domain = domain_of(app.env)
     project, static = domain.project, Path(app.outdir, "_static")
-    if builder.format == "html" and project.own_theme and builder.name != "epub":
+    if project.styled:
         put_fonts(static / "fonts", Path(app.config.catalogue_fonts or Path(app.doctreedir, "catalogue-fonts")))
-    if not project.rendered:
-        return
-    if not project.own_theme:
-        static.mkdir(parents=True, exist_ok=True)
-        style = "".join((_THEME / name).read_text("utf-8") for name in _FOREIGN)
-        (static / "catalogue-parts.css").write_text(style, "utf-8")
-    if project.own_theme:
         _put_terms(static / "terms", project.edition)
         for path in (path for folder in SERVED for path in sorted((_THEME / folder).iterdir())):
             text = path.read_text("utf-8")
@@ -55,7 +48,11 @@ def _put(app: Sphinx, builder: Builder) -> None:
             if path.name != _PARTS:
                 (static / path.name).write_text(squeezed(text, path.suffix), "utf-8")
         _put_logo(static, project.edition)
-    if has_search(app):
+    elif project.rendered:
+        static.mkdir(parents=True, exist_ok=True)
+        style = "".join((_THEME / name).read_text("utf-8") for name in _FOREIGN)
+        (static / "catalogue-parts.css").write_text(style, "utf-8")
+    if project.rendered and has_search(app):
         _put_search(app, static / SEARCH_FOLDER)
 
 

@@ -13,7 +13,6 @@ from typing import Any
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
-from sphinx.builders.html import StandaloneHTMLBuilder
 
 from service_catalogue.search.index import is_part
 from service_catalogue.sphinx_ext.domain import domain_of
@@ -102,22 +101,17 @@ def _names_of_theme() -> frozenset[str]:
     return frozenset(path.name for folder in folders for path in (_THEME / folder).iterdir() if path.suffix != _NOTICES)
 
 
-def _applies(app: Sphinx) -> bool:
-    project = domain_of(app.env).project
-    return project.own_theme and project.rendered and isinstance(app.builder, StandaloneHTMLBuilder)
-
-
 def _begin(app: Sphinx, builder: Builder) -> None:
     """Remove what an earlier build has named; when all assets are there, which is before any page is written, names are given anew."""
     named.cache_clear()
-    if _applies(app):
+    if domain_of(app.env).project.styled:
         for path in Path(app.outdir, _STATIC).rglob("*.*"):
             if _NAMED.search(path.name) and not is_part(path.name):
                 path.unlink()
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
-    if exception or not _applies(app):
+    if exception or not domain_of(app.env).project.styled:
         return
     static = Path(app.outdir, _STATIC)
     for name in sorted(

@@ -69,6 +69,8 @@ class Project:
         self.language: str = config.language
         self.own_theme: bool = config.html_theme == THEME
         self.rendered: bool = app.builder.name in RENDERED
+        #: Whether its pages are in our own theme, with our styles and scripts. A book for readers has a theme of its own.
+        self.styled: bool = self.own_theme and isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name != "epub"
         #: Files are named from here: the folder that holds the data.
         self.root = data_folder(app).parent
         self._kinds = config.catalogue_pages
