@@ -1,6 +1,6 @@
 """Files beside the pages: the fonts, the index of the search, and the style of the parts in themes of others.
 
-They are written before any page, for the address of a script or a style in a page holds a digest of its file.
+All but the index are written before any page, for the address of a script or a style in a page holds a digest of its file.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """The inventory, by which other projects refer to what is shown here: written again only where something in it has changed.
 
-To compress a line for each cell of each service takes longer than all else that is left to do where one text has changed.
+To compress a line for each cell of each service was a fifth of what a language took where one text of 100 services had changed.
 """
 
 from __future__ import annotations

@@ -46,12 +46,12 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     by_service: dict[str, list[str]] = defaultdict(list)
     for document, address in project.pages.items():
         by_service[_service_of(address)].append(document)
-    kept, stemmer = kept_of_search(app), stemmer_of(project.edition)
+    searched, kept, stemmer = has_search(app), kept_of_search(app), stemmer_of(project.edition)
     for service, documents in by_service.items():
         yield from _pages(app, frame, documents)
         if service and any(project.made[document] is not project.before.get(document) for document in documents):
             # The search shows what the pages of a service show. Then it is of no more use, and that of all would fill the memory.
-            if has_search(app):
+            if searched:
                 in_service(project.edition, project.edition.catalogue.objects["service"][service], stemmer, kept)
             project.edition.cache.forget(service)
 
