@@ -238,11 +238,11 @@ class Matrix:
         return self.by_address.get(self.address(task, values, party))
 
     @functools.cached_property
-    def _by_task_and_values(self) -> Mapping[tuple[str, tuple[str, ...]], Mapping[str, Cell]]:
+    def _by_task_and_values(self) -> Mapping[tuple[str, tuple[str, ...]], tuple[Cell, ...]]:
         found: dict[tuple[str, tuple[str, ...]], dict[str, Cell]] = {}
         for cell in self.cells:
             found.setdefault((cell.task, cell.values), {}).setdefault(cell.party, cell)
-        return found
+        return {at: tuple(cells.values()) for at, cells in found.items()}
 
     def around(self, cell: Cell) -> tuple[str, ...]:
         """The addresses that hold ``cell``: of its task, of its task at its place on the axes, and its own."""
@@ -250,7 +250,7 @@ class Matrix:
 
     def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[Cell, ...]:
         """The cells of a task at a place, party by party."""
-        return tuple(self._by_task_and_values.get((task, values), {}).values())
+        return self._by_task_and_values.get((task, values), ())
 
     @functools.cached_property
     def filled(self) -> tuple[Filled, ...]:

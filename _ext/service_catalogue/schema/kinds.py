@@ -29,9 +29,14 @@ class Unread(tuple[Any, ...]):
 class Localized(Keyed[Scalar]):
     """A text in each language of the catalogue."""
 
+    __slots__ = ("at", "unread")
+
     at: Location
     #: As in :class:`~service_catalogue.yaml.values.Scalar`.
-    unread: bool = False
+    unread: bool
+
+    def __init__(self) -> None:
+        self.unread = False
 
 
 class Line(Scalar):

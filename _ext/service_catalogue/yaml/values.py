@@ -7,8 +7,8 @@ import functools
 import operator
 import re
 import unicodedata
+import zlib
 from array import array
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, overload
 
 from service_catalogue.problem import Location
@@ -22,21 +22,38 @@ _BITS = 32
 _LOWER = (1 << _BITS) - 1
 
 
-@dataclass(frozen=True)
+#: Of how many texts what is unpacked is kept: a rule looks at one file after another.
+_UNPACKED = 8
+
+
 class Text:
-    """The text of one file."""
+    """The text of one file.
 
-    path: str
-    text: str
+    It is packed, for it is as large as all that is read of it, and little of it is asked for again.
+    """
 
-    @functools.cached_property
-    def _line_starts(self) -> array[int]:
-        return array("L", [0, *(hit.end() for hit in re.finditer("\n", self.text))])
+    __slots__ = ("_packed", "path")
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self._packed = zlib.compress(text.encode("utf-8", "surrogatepass"), level=1)
+
+    @property
+    def text(self) -> str:
+        return _unpacked(self._packed)[0]
 
     def location(self, index: int) -> Location:
         """The place of the character at ``index``."""
-        line = bisect.bisect_right(self._line_starts, index)
-        return Location(self.path, line, index - self._line_starts[line - 1] + 1)
+        starts = _unpacked(self._packed)[1]
+        line = bisect.bisect_right(starts, index)
+        return Location(self.path, line, index - starts[line - 1] + 1)
+
+
+@functools.lru_cache(_UNPACKED)
+def _unpacked(packed: bytes) -> tuple[str, array[int]]:
+    """The text, and where each of its lines begins."""
+    text = zlib.decompress(packed).decode("utf-8", "surrogatepass")
+    return text, array("L", [0, *(hit.end() for hit in re.finditer("\n", text))])
 
 
 class Scalar(str):
@@ -142,11 +159,15 @@ class Scalar(str):
 class Seq(list["Value"]):
     """A list from a file."""
 
+    __slots__ = ("at",)
+
     at: Location
 
 
 class Keyed(dict[Scalar, T]):
     """A mapping whose keys are scalars of a file; a key is found by any string equal to it."""
+
+    __slots__ = ()
 
     if TYPE_CHECKING:
 
@@ -162,6 +183,8 @@ class Keyed(dict[Scalar, T]):
 
 class Map(Keyed["Value"]):
     """A mapping from a file."""
+
+    __slots__ = ("at",)
 
     at: Location
 
