@@ -198,10 +198,7 @@ def test_conditions_go_with_their_claims():
         id: {language: str(one[language]) for language in LANGUAGES} for id, (one, *_) in ((i, c) for i, c in found.items() if c)
     }
     assert conditions == {
-        "general-7": {
-            "da": "pr. navngivet system, hvis ydelsen udvides med den",
-            "en": "per named system, if the service is extended with it",
-        },
+        "general-7": {"da": "pr. navngivet system", "en": "per named system"},
         "security-1": {"da": "hvor dette er formelt aftalt", "en": "where this is formally agreed"},
     }
 

@@ -41,7 +41,7 @@ SHAPES = {
     "departures": "heading items kind label",
     "departures.items": "label mark owner references text",
     "duties": "baseline heading label none sections",
-    "baseline": "id text to",
+    "baseline": "id text to words",
     "duties.sections": "heading ids places said why",
     "duties.sections.places": "groups name",
     "places.groups": "letters tasks words",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.views.duties import Duties, concerns, duties
@@ -148,8 +150,23 @@ def test_what_names_nobody_is_told_to_both_parties_and_as_such():
     assert all(entry.claim.label == "The source does not say whom it binds" for entry in found("customer").unnamed)
 
 
-def test_what_holds_for_all_of_it_stands_first():
-    assert {found(party).baseline.id for party in PARTIES} == {"baseline"}
+def test_what_holds_for_a_section_is_said_with_that_section():
+    assert {found(party).baseline.statement.id for party in PARTIES} == {"baseline"}
+    assert found("customer").baseline.words == "For the statements under “Terms of the service”:"
+
+
+def test_what_holds_for_a_section_is_not_said_where_nothing_of_it_follows():
+    service = dataclasses.replace(SERVICE, baseline="scope-2")  # its section has nothing that names a party
+    told = {party: duties(Edition(CATALOGUE, "en"), service, CATALOGUE.party(party)).baseline for party in PARTIES}
+    assert {party: bool(baseline) for party, baseline in told.items()} == dict(
+        zip(PARTIES, (True, True, False, False), strict=True)
+    )
+
+
+def test_a_tension_is_marked_at_the_claims_that_it_concerns_and_at_the_whole_text():
+    claims = [entry for entry in found("customer").rights if entry.id == "security-7"]
+    assert [[mark.label for mark in entry.claim_departures] for entry in claims] == [[], ["t4"], ["t5"]]
+    assert [[mark.label for mark in entry.departures] for entry in claims] == [["t4", "t5"]] * 3
 
 
 # ---- What follows ------------------------------------------------------------------------------------------------------

@@ -40,9 +40,16 @@ def duty_lists(encoder: Encoder, service: Service) -> list[Fields]:
 
 
 def _baseline(encoder: Encoder, found: Duties) -> Fields | None:
-    """The statement that holds for all of it."""
-    view = found.baseline
-    return {"id": view.id, "to": encoder.label_of(view.link), "text": encoder.rich(view.text)} if view else None
+    """The statement that holds for its section."""
+    if found.baseline is None:
+        return None
+    view = found.baseline.statement
+    return {
+        "words": encoder.said(found.baseline.words),
+        "id": view.id,
+        "to": encoder.label_of(view.link),
+        "text": encoder.rich(view.text),
+    }
 
 
 def _sections(encoder: Encoder, found: Duties) -> Iterator[Fields]:
@@ -77,7 +84,7 @@ def _section(encoder: Encoder, heading: object, why: object, places: Iterable[Fi
         "why": why,
         "places": list(places),
         "said": [_said(encoder, one) for one in shown],
-        "ids": [_source(encoder, one) for one in by_id],
+        "ids": [_source(encoder, one, one.departures) for one in by_id],
     }
 
 
@@ -149,13 +156,13 @@ def _group(encoder: Encoder, letters: Iterable[LetterView], words: str, found: I
     }
 
 
-def _source(encoder: Encoder, one: Said) -> Fields:
+def _source(encoder: Encoder, one: Said, departures: tuple[Mark, ...]) -> Fields:
     """The id of the statement or note that says it, with its marks."""
     notes = one.claim.notes if one.claim else ()
     return {
         "id": encoder.said(one.id),
         "to": encoder.label_of(one.link),
-        "marks": marks(encoder, (*one.departures, *notes)),
+        "marks": marks(encoder, (*departures, *notes)),
     }
 
 
@@ -163,7 +170,7 @@ def _said(encoder: Encoder, one: Said) -> Fields:
     claim = one.claim
     assert claim is not None, "what merely mentions a party stands by its id"
     return {
-        **_source(encoder, one),
+        **_source(encoder, one, one.claim_departures if claim.words else one.departures),
         "text": encoder.rich(claim.words or one.text),
         "is-own-words": claim.is_own_words,
         "tasks": [encoder.said(task.words) for task in claim.tasks],

@@ -158,7 +158,8 @@ class DoctreeMaker:
     def _own_head(self, view: OwnHead) -> Iterator[nodes.Element]:
         yield elements.paragraph(view.lead)
         if view.baseline:
-            yield from self._statement_list((view.baseline,))
+            yield elements.paragraph(view.baseline.words)
+            yield from self._statement_list((view.baseline.statement,))
 
     def _own_letters(self, view: OwnLetters) -> Iterator[nodes.Element]:
         yield from self._places(view.places)

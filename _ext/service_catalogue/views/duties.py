@@ -7,10 +7,11 @@ the party consults and informs: the letters say that others are consulted and in
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
 from service_catalogue.model.cell import Cell
+from service_catalogue.model.departure import Departure
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Letter, Party, Scheme
 from service_catalogue.model.statement import Claim, Note, Statement
@@ -38,7 +39,18 @@ class Said:
     claim: ClaimView | None
     #: Whether the claim is all that the text says, so that its own words need not be shown beside the text.
     is_whole: bool
+    #: Of the whole text, and of what the claim says of it.
     departures: tuple[Mark, ...]
+    claim_departures: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """The statement that holds for the section in which it stands."""
+
+    #: What it holds for: *For the statements under “Terms of the service”:*
+    words: str
+    statement: StatementView
 
 
 @dataclass(frozen=True)
@@ -60,8 +72,8 @@ class Duties:
     """What binds a party in a service, and what it may."""
 
     party: str
-    #: The statement that holds for all of it.
-    baseline: StatementView | None
+    #: ``None`` where nothing of what follows stands in its section.
+    baseline: Baseline | None
     letters: tuple[LetterDuties, ...]
     #: The same place by place: each cell with a letter once.
     held: tuple[PlaceDuties, ...]
@@ -122,7 +134,6 @@ class _Maker:
         unnamed = tuple(self._said(text, claim) for text, claim in claims if claim.party is None) if has_column else ()
         open = self._places(lambda cell: cell.party == party.id and cell.state is State.TO_BE_AGREED)
         asks, tells = (self._others(meaning) for meaning in (Meaning.CONSULTED, Meaning.INFORMED))
-        baseline = service.statements.get(service.baseline or "")
         said = [*itertools.chain.from_iterable(each.said for each in letters), *promised, *rights, *mentions, *unnamed]
         places = [*itertools.chain.from_iterable(each.places for each in letters), *open, *asks, *tells]
         marks = [mark for each in said for mark in (*each.departures, *(each.claim.notes if each.claim else ()))]
@@ -131,7 +142,7 @@ class _Maker:
         notes, departures = self.views.explained(marks)
         return Duties(
             party=edition.plain(party.name),
-            baseline=statement_view(edition, service, baseline, edition.linker()) if baseline else None,
+            baseline=self._baseline({each.id for each in said}),
             letters=letters,
             held=self._places(lambda cell: cell.party == party.id and bool(cell.letters)),
             open=open,
@@ -144,6 +155,16 @@ class _Maker:
             notes=notes,
             departures=departures,
         )
+
+    def _baseline(self, said: Set[str]) -> Baseline | None:
+        statement = self.service.statements.get(self.service.baseline or "")
+        if statement is None:
+            return None
+        *_, section = (section for section in self.service.all_sections if statement in section.statements)
+        if said.isdisjoint(each.id for below in section.walk() for each in below.statements):
+            return None
+        words = self.edition.words("duties.baseline", section=self.edition.plain(section.name))
+        return Baseline(words, statement_view(self.edition, self.service, statement, self.edition.linker()))
 
     def _letters(self, own: list[tuple[Statement | Note, Claim]]) -> Iterator[LetterDuties]:
         """The letters that the party has, scheme by scheme, those that bind most first."""
@@ -198,7 +219,18 @@ class _Maker:
             is_whole=bool(claim and claim.words and claim.party and len(text.claims) == 1)
             or bool(claim and not claim.words and not claim.tasks),
             departures=self.views.departure_marks(address),
+            claim_departures=tuple(map(self.views.departure_mark, self._departures_of(text, claim, address) if claim else ())),
         )
+
+    def _departures_of(self, text: Statement | Note, claim: Claim, address: str) -> Iterator[Departure]:
+        """The departures at ``text`` without those that concern, by their tasks, only what its other claims say."""
+
+        def concerned(one: Departure, claim: Claim) -> bool:
+            return any(one in self.views.departures_of(views.matrix, task) for views in self.matrices for task in claim.tasks)
+
+        for one in self.service.departures_at(address):
+            if concerned(one, claim) or not any(concerned(one, other) for other in text.claims):
+                yield one
 
     def _places(self, wanted: Callable[[Cell], bool], scheme: Scheme | None = None) -> tuple[PlaceDuties, ...]:
         """The cells that are ``wanted``, of the matrices of ``scheme`` or of all, place by place."""

@@ -16,13 +16,12 @@ from service_catalogue.model.shared import Party
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark, ServiceViews
-from service_catalogue.views.duties import Duties, LetterDuties, Said, duties
+from service_catalogue.views.duties import Baseline, Duties, LetterDuties, Said, duties
 from service_catalogue.views.duty import Duty, PlaceDuties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Kind, Part, first_place
 from service_catalogue.views.parts import LEAD, NONE, title_of
 from service_catalogue.views.piece import Download, LetterView, Link, Rich
-from service_catalogue.views.statements import StatementView
 
 #: Letters with which a party does nothing itself.
 _OF_OTHERS = {Meaning.CONSULTED.value, Meaning.INFORMED.value}
@@ -120,7 +119,7 @@ class OwnHead:
     key: str
     #: How many tasks can be ticked off.
     ticks: int
-    baseline: StatementView | None
+    baseline: Baseline | None
     #: The departures that the page tells further down.
     told: tuple[str, ...]
 
@@ -222,7 +221,7 @@ class _Maker:
 
     def _said(self, one: Said) -> Said:
         if one.claim and not one.is_whole and one.link.anchor in self.told:
-            return replace(one, text=())
+            return replace(one, text=(), departures=one.claim_departures)
         self.told.add(one.link.anchor)
         return one
 

@@ -43,7 +43,8 @@ def _part(edition: Edition, part: Part[object], level: int) -> Iterator[str]:
     if OWN_HEAD.shows(part):
         yield _text(part.content.lead)
         if part.content.baseline:
-            yield f"{_rich(part.content.baseline.text)} ({_text(part.content.baseline.id)})"
+            baseline = part.content.baseline.statement
+            yield f"{_text(part.content.baseline.words)} {_rich(baseline.text)} ({_text(baseline.id)})"
     elif OWN_LETTERS.shows(part):
         yield from _places(part.content.places, level + 1)
         if part.content.said:
