@@ -89,6 +89,19 @@ def remove(path: str) -> Edit:
     return lambda folder: (folder / path).unlink()
 
 
+CHANGES = """\
+{"date": "2026-01-31", "told": {
+  "da": [{"heading": "Kunde", "groups": [{"sentences": [{"runs": [{"mark": "kept", "words": "Kunden får et skrivebord."}]}]}]}],
+  "en": [{"heading": "Customer", "groups": [{"sentences": [{"runs": [{"mark": "kept", "words": "The customer gets a desk."}]}]}]}]}}
+"""
+
+
+def record(data: Path) -> None:
+    """The first changes that are told: from then on every page has a link to them."""
+    (data / "changes").mkdir()
+    (data / "changes/2026-01-31.json").write_text(CHANGES, "utf-8")
+
+
 SERVICE = "services/2a.yaml"
 #: Edits of the data, in the order in which they are made.
 EDITS: dict[str, Edit] = {
@@ -138,6 +151,8 @@ EDITS: dict[str, Edit] = {
         (data / "glossary.yaml").read_text("utf-8").partition("  - id: zz-other")[0], "utf-8"
     ),
     "a service less": remove("services/test-run.yaml"),
+    "the first changes that are told": record,
+    "no changes that are told": remove("changes/2026-01-31.json"),
     "no address any more": lambda data: (
         replace(data / "catalogue.yaml", "https://catalogue.example/it", ""),
         replace(data / "catalogue.yaml", "https://forge.example/edit/main", ""),
@@ -156,6 +171,7 @@ FEW_EDITS: dict[str, Edit] = {
     ),
     "the name of a task": change("tasks.yaml", "name: {da: Backup, en: Backup}", "name: {da: Sikkerhedskopi, en: Backup copy}"),
     "a service less": remove("services/trial.yaml"),
+    "the first changes that are told": record,
 }
 
 
@@ -225,6 +241,7 @@ STEPS = (
     ("the text of a statement, in the data", "a service more, in the data", "words of a page", "a page more"),
     ("the name of a task, in the data", "a service less, in the data", "a page less"),
     ("damage", "the text again"),
+    ("the first changes that are told, in the data",),
 )
 
 

@@ -160,7 +160,7 @@ def _first(edition: Edition, kinds: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def names(edition: Edition) -> object:
-    """What any document may mention: every name and every term."""
+    """What any document may mention: every name and every term, and whether there is a page of changes, which is in the menu."""
     catalogue = edition.catalogue
     services = tuple((service.id, service.code, service.name, tuple(service.statements)) for service in catalogue.services)
     named = (
@@ -172,4 +172,4 @@ def names(edition: Edition) -> object:
         catalogue.terms,
         catalogue.standards,
     )
-    return (*named, services)
+    return (*named, services, bool(catalogue.changelog))
