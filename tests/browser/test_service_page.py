@@ -60,7 +60,7 @@ def test_what_it_weighs(live_site: Site, language: str) -> None:
     cells = re.findall(rb"<td id=.*?</td>", source)
     assert len(cells) == 200
     static = live_site / language / "_static"
-    assert sum(file.stat().st_size for file in linked(page, static, ".css")) <= 30_000
+    assert sum(file.stat().st_size for file in linked(page, static, ".css")) <= 31_000
     assert sum(file.stat().st_size for file in linked(page, static, ".js")) <= 20_000
 
 
@@ -157,3 +157,24 @@ def test_axe_finds_nothing_in_any_state(visit, language: str, viewport, scheme: 
     expect(page.get_by_role("dialog")).to_be_visible()
     found += findings(page)
     assert found == []
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_type_of_twice_the_size(visit, language: str, viewport) -> None:
+    """WCAG 2.2, 1.4.4: nothing is cut, covered or beside the page."""
+    window = visit(viewport=viewport)
+    window.page.context.new_cdp_session(window.page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    page = window.go(path(language))
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    covered = """[...document.querySelectorAll(".stack li")].filter((layer) => {
+        const plate = layer.querySelector(".plate").getBoundingClientRect();
+        return [...layer.querySelectorAll("text")].map((text) => text.getBoundingClientRect()).some((text) =>
+            Math.min(plate.right, text.right) - Math.max(plate.left, text.left) > 1
+            && Math.min(plate.bottom, text.bottom) - Math.max(plate.top, text.top) > 6);
+    }).map((layer) => layer.textContent)"""
+    assert page.evaluate(covered) == []
+    name = page.locator(".brand").bounding_box()
+    assert name["height"] < 3 * 32 * 1.2
+    heads = page.locator("thead [class*='party-']:visible").all()
+    tops = {round(head.bounding_box()["y"]) for head in heads}
+    assert len(tops) == 1, "the parties of a place stand beside each other"

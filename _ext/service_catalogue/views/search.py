@@ -56,7 +56,9 @@ ALPHABET: Kind[tuple[tuple[str, tuple[Entry, ...]], ...]] = Kind("alphabet")
 
 def search_page(edition: Edition, address: Address) -> Page:
     words = edition.words
-    entries = tuple(Entry(edition.pieces(way.name, lambda term: False), way.link, way.words) for way in ways(edition))
+    services = words("nav.services"), Link("services/index"), words("way.services")
+    found = (services, *((way.name, way.link, way.words) for way in ways(edition)))
+    entries = tuple(Entry(edition.pieces(name, lambda term: False), link, told) for name, link, told in found)
     kinds = tuple((kind, words(f"kind.{kind}")) for kind in KINDS if kind != "standard" or edition.catalogue.standards)
     return Page(
         document=address.document,

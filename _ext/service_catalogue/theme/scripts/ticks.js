@@ -42,6 +42,7 @@
       changed += isChanged;
     }
     done.textContent = count;
+    line.querySelector("button").hidden = !count && !changed;
     line.querySelector("[data-changed]").hidden = !changed;
   }
 
