@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from service_catalogue.__main__ import main as program
 from service_catalogue.cli import main
 
 from tests.folders import DESK, ROOT, SMALL, copy, plant
@@ -83,6 +84,7 @@ def test_the_language_is_that_of_the_catalogue(folder, capsys):
     [
         [], ["chek"], ["check", "--lang", "xx"], ["check", "--data", "nowhere"], ["check", "--data", "data/parties.yaml"], ["check", "x"],
         ["check", "--out", "x"], ["build", "--jobs", "many"], ["--nothing"],
+        ["build", "--port", "99999"], ["build", "--port", "-1"], ["build", "--port", "x"],
     ],
 )  # fmt: skip
 def test_wrong_usage(folder, capsys, arguments):
@@ -98,6 +100,34 @@ def test_help(capsys, arguments):
         main(arguments)
     assert ended.value.code == 0
     assert capsys.readouterr().out.strip()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["build", "--work", "data"], ["build", "--out", "data/site"], ["pdf", "--out", "data"], ["build", "--work", "."]],
+)
+def test_nothing_is_put_into_the_data(folder, capsys, arguments):
+    data = folder.parent if arguments[-1] == "." else folder
+    before = sorted(folder.rglob("*"))
+    assert main([*arguments, "--data", str(data), "--lang", "en"]) == 2
+    assert capsys.readouterr().err.startswith(f"{arguments[-1]} is in ")
+    assert sorted(folder.rglob("*")) == before
+
+
+@pytest.mark.parametrize("site", [".", "/"])
+def test_a_folder_without_a_name_is_refused_as_any_other(folder, capsys, site):
+    for command in (["build", "--no-pdf"], ["editions"], ["rollback"]):
+        assert main([*command, "--out", site, "--lang", "en"]) == 2
+        assert capsys.readouterr().err.endswith(".\n")
+
+
+def test_an_interruption_before_the_options_are_known_is_one_sentence(monkeypatch, capsys):
+    def interrupt(words):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("service_catalogue.site.unchanged.said_before", interrupt)
+    assert program() == 130
+    assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_nothing_is_built_from_data_with_errors(folder, capsys):

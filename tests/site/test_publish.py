@@ -200,6 +200,13 @@ def test_which_folders_are_free(tmp_path: Path) -> None:
     assert not is_free(tmp_path / "thesis.odt")
 
 
+def test_the_home_of_a_user_is_not_free(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".profile").touch()
+    assert is_free(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert not is_free(tmp_path)
+
+
 # ---- Editions --------------------------------------------------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from service_catalogue.check import report
 from service_catalogue.check.checker import Checker
 from service_catalogue.cli.checking import checked
+from service_catalogue.cli.folders import keep_out_of_data
 from service_catalogue.cli.said import base_url, page_count, said
 from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.messages import DEFAULT
@@ -25,6 +26,7 @@ def pdf(options: argparse.Namespace) -> int:
         language = options.lang or DEFAULT
         print(said(language, "either-pdf"), file=sys.stderr)
         return EXIT_USAGE
+    keep_out_of_data(options.data, options.out)
     result, language = checked(options, Checker(options.data))
     if result.failed:
         print(said(language, "no-pdf"))

@@ -13,6 +13,7 @@ from service_catalogue.check import report
 from service_catalogue.check.checker import Checker
 from service_catalogue.cli.booklets import make_booklets
 from service_catalogue.cli.checking import as_text, checked
+from service_catalogue.cli.folders import keep_out_of_data
 from service_catalogue.cli.said import base_url, chosen, page_count, said
 from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, Refused, explain
 from service_catalogue.kept import Kept
@@ -25,6 +26,7 @@ LOCAL_SITE = Path("_build/site")
 
 def build(options: argparse.Namespace) -> int:
     """Build the site, once or at each change; gives the status of the command."""
+    keep_out_of_data(options.data, options.work, options.out or LOCAL_SITE)
     kept = Kept(options.work / "cache" / "data")
     checker = Checker(options.data, kept=kept)
     return _build_live(options, checker, kept) if options.live else _build_alone(options, checker, kept).status
@@ -91,6 +93,7 @@ def _build_once(
 ) -> Built:
     from service_catalogue.site.editions import Editions
     from service_catalogue.site.files import LOCK
+    from service_catalogue.site.manifest import listed_in
     from service_catalogue.site.publish import GRACE, build_site
     from service_catalogue.site.unchanged import Build
     from service_catalogue.sphinx_ext.build import Request
@@ -128,7 +131,7 @@ def _build_once(
     if not build_site(request, site, options.extra, compressed=compressed, grace=grace):
         print(said(language, "failed", site=site), flush=True)
         return Built(EXIT_PROBLEMS)
-    count = sum(1 for _ in site.rglob("*.html"))
+    count = sum(path.suffix == ".html" for path in listed_in(site))
     index = site / "index.html"
     edition = Editions(site).current
     published = message("editions.back", site=site, edition=edition)[language] + "\n" if edition else ""

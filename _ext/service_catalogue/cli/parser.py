@@ -54,7 +54,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
     command.add_argument("--no-pdf", action="store_true", help="without the booklets, which take longest")
     command.add_argument("--live", action="store_true", help="serve the site here, and build it again at each change")
-    command.add_argument("--port", type=int, default=8000, help="the port of --live (8000)")
+    command.add_argument("--port", type=_port, default=8000, help="the port of --live (8000)")
     command.add_argument("--host", default="127.0.0.1", help="the address of --live (127.0.0.1: this machine alone)")
     command.set_defaults(run=build, forks=True)
 
@@ -72,6 +72,13 @@ def parser() -> argparse.ArgumentParser:
 
     add_commands(commands, common)
     return made
+
+
+def _port(written: str) -> int:
+    """The number of a port; 0 is any that is free."""
+    if not written.isdecimal() or int(written) > 65535:
+        raise argparse.ArgumentTypeError(f"{written!r} is no port: choose a number from 1 to 65535")
+    return int(written)
 
 
 def _prose() -> Path:

@@ -52,8 +52,9 @@ class Editions:
     """The editions of the site ``site``."""
 
     def __init__(self, site: Path) -> None:
-        self.site = site
-        self.folder = site.with_name(f"{site.name}.editions")
+        # The editions stand beside the site, by its name; "." and ".." are names of none.
+        self.site = site if site.name not in ("", "..") else site.resolve()
+        self.folder = self.site.parent / f"{self.site.name}.editions"
 
     @property
     def are_used(self) -> bool:

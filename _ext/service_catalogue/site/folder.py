@@ -17,11 +17,11 @@ def is_free(site: Path) -> bool:
     """Whether a site may be put into the folder ``site``.
 
     True if it is not there, holds a site already, or a publication that was cut short, or nothing but hidden files (a checkout
-    that is published by branch has ``.git``).
+    that is published by branch has ``.git``). Never the home of a user, where hidden files may be all there is.
     """
     if not site.exists():
         return not site.is_symlink()
-    if not site.is_dir():
+    if not site.is_dir() or site.resolve() == Path("~").expanduser().resolve():
         return False
     signs = (_SIGN, CURRENT, NEXT, PARTIAL)
     return any((site / sign).is_file() for sign in signs) or all(path.name.startswith(".") for path in site.iterdir())
