@@ -75,6 +75,8 @@ class DoctreeMaker:
                 task = plain(row.name) + elements.marks((*row.notes, *row.departures))
                 rows.append(elements.row([task, *(self._cell(cell) for cell in row.cells)]))
         yield self._tables.table(view.caption, self._words("matrix.task"), view.header_rows, rows)
+        if view.signs:
+            yield elements.paragraph(" ".join(view.signs))
         if view.default:
             yield elements.rich(view.default)
 

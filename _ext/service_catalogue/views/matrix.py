@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.cell import Cell
@@ -73,9 +73,22 @@ class MatrixViews(ServiceViews):
             held=controls.held_letters(self.edition, self.matrix) if len(self.matrix.parties) > 1 else (),
             # Its meanings are not in sight on the page, where a link would be reached by the keyboard alone.
             legend=() if self._legend_is_above else self._legend(linker.mute() if given else linker),
+            signs=tuple(self._signs(rows)),
             default=linker.rich(self.matrix.default.text) if self.matrix.default else (),
             base=self._base(),
         )
+
+    def _signs(self, rows: Iterable[RowView]) -> Iterator[str]:
+        for party in map(self.edition.catalogue.party, self.matrix.parties):
+            name = self.edition.plain(party.name)
+            short = self.edition.plain(party.short) if party.short else name
+            if short != name:
+                yield self.edition.words("sign.party", short=short, name=name)
+        marks = itertools.chain.from_iterable(
+            (*row.departures, *itertools.chain(*(cell.departures for cell in row.cells))) for row in rows
+        )
+        kinds = {mark.kind for mark in marks}
+        yield from (self.edition.words(f"sign.{kind}") for kind in ("tension", "exception") if kind in kinds)
 
     def cell(self, cell: Cell) -> CellView:
         roles, letters, words, verb = self._said(cell.letters, cell.state)

@@ -103,6 +103,8 @@ class MatrixView:
     held: tuple[tuple[str, str], ...]
     #: Empty where the page has it already.
     legend: tuple[LegendEntry, ...]
+    #: What its short words and marks stand for, each in a sentence.
+    signs: tuple[str, ...]
     #: Who has the tasks that it does not list.
     default: Rich
     #: The matrix that it builds on.
