@@ -39,7 +39,9 @@ def test_two_pages_of_paper(visit, language: str, party: str) -> None:
     with pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as printed:
         assert len(printed.pages) <= 2
     page.emulate_media(media="print")
-    expect(page.locator("[id='part.unnamed'] > p")).to_contain_text({"da": "ydelsens side", "en": "the page of the service"}[language])
+    expect(page.locator("[id='part.unnamed'] > p")).to_contain_text(
+        {"da": "ydelsens side", "en": "the page of the service"}[language]
+    )
     expect(page.locator("[id='part.unnamed'] > p")).to_be_visible()
     expect(page.locator("[id='part.unnamed'] > .said")).to_be_hidden()
 

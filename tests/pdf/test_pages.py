@@ -92,13 +92,13 @@ def test_a_mark_is_clear_of_the_letters_of_the_next_party(made: list[Path]) -> N
     for path in made:
         near, marks = [], 0
         for page in pages(path):
-            signs = [run for run in page.runs if run.words in {*"RACI–"}]
+            signs = [text for text in page.runs if text.words in {*"RACI–"}]
             if len(signs) < 100:  # there is no matrix on it
                 continue
-            for mark in (run for run in page.runs if re.fullmatch(r"(t|!)?\d+", run.words)):
-                letters = [run for run in signs if run.box.shared(mark.box)[1] > 2]
-                before = [mark.box.left - run.box.right for run in letters if run.box.right <= mark.box.left]
-                after = [run.box.left - mark.box.right for run in letters if run.box.right > mark.box.left]
+            for mark in (text for text in page.runs if re.fullmatch(r"(t|!)?\d+", text.words)):
+                letters = [sign.box for sign in signs if sign.box.shared(mark.box)[1] > 2]
+                before = [mark.box.left - box.right for box in letters if box.right <= mark.box.left]
+                after = [box.left - mark.box.right for box in letters if box.right > mark.box.left]
                 marks += bool(before and after)
                 if after and min(after) < max(5, min(before, default=0)):
                     near.append((page.number, mark.words, round(min(after), 1)))
