@@ -28,7 +28,7 @@ SHAPES = {
     "claims": "is-sentence places words",
     "claims.places": "condition marks on tasks",
     "condition": "label text",
-    "marks": "kind label to",
+    "marks": "label to",
     "matrices": "base caption default heading kinds label legend tables task turned wide",
     "matrices.legend": "duty marks meaning sign word",
     "kinds": "letters party sign",
