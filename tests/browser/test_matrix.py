@@ -329,3 +329,28 @@ def test_it_prints_whole(visit) -> None:
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert len(shown_cells(page)) < 200
     assert page.locator("details.part[open]").count() == 0
+
+
+#: What stands in a cell, and is not wholly within it or lies on something else in it.
+_ASTRAY = """cells => cells.flatMap(cell => {
+    const room = cell.getBoundingClientRect();
+    const texts = [...cell.querySelectorAll('b, .mark')].map(one => {
+        const range = document.createRange();
+        range.selectNodeContents(one);
+        return [one.textContent, range.getBoundingClientRect()];
+    });
+    const over = (one, other) => Math.min(one.right, other.right) > Math.max(one.left, other.left)
+        && Math.min(one.bottom, other.bottom) > Math.max(one.top, other.top) + 3;
+    return texts.filter(([, box], n) => box.left < room.left || box.right > room.right || box.bottom > room.bottom + 1
+        || texts.slice(0, n).some(([, other]) => over(box, other))).map(([words]) => `${cell.id}: ${words}`);
+})"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_on_paper_every_letter_and_mark_stands_in_its_own_cell(visit, language: str) -> None:
+    page = visit(viewport={"width": 794, "height": 1123}).go(f"{language}/services/2a.html")  # A4 upright
+    page.emulate_media(media="print")
+    page.evaluate("document.body.style.width = '180mm'")
+    cells = page.locator("table[data-matrix] td[data-roles]")
+    assert cells.locator(".mark").count() > 30
+    assert cells.evaluate_all(_ASTRAY) == []

@@ -38,6 +38,12 @@ def test_two_pages_of_paper(visit, language: str, party: str) -> None:
     page = visit().go(f"{language}/parties/{party}/2a.html")
     with pikepdf.open(io.BytesIO(page.pdf(prefer_css_page_size=True))) as printed:
         assert len(printed.pages) <= 2
+    page.emulate_media(media="print")
+    expect(page.locator("[id='part.unnamed'] > p")).to_contain_text(
+        {"da": "ydelsens side", "en": "the page of the service"}[language]
+    )
+    expect(page.locator("[id='part.unnamed'] > p")).to_be_visible()
+    expect(page.locator("[id='part.unnamed'] > .said")).to_be_hidden()
 
 
 def test_a_tick_stays_in_both_languages_and_can_be_cleared(visit) -> None:

@@ -52,6 +52,13 @@ def test_the_glossary_is_whole(folder: Path, catalogue: Catalogue, language: str
     assert [term.id for term in catalogue.terms if squeeze(edition.plain(term.definition)) not in shown] == []
 
 
+def test_what_is_said_of_a_party_is_said_once_with_its_places(addressed: Path) -> None:
+    shown = read(addressed / "2a-da.pdf").text
+    places = "Driftsansvar – overordnet, Support og servicedesk, Vedl. ansvar – overordnet"
+    assert squeeze(f"Binder Statens It på Middleware: {places}. Ret eller mulighed for kunden på Middleware: Adm.") in shown
+    assert squeeze("Ret eller mulighed for Statens It (Betingelse: pr. navngivet system") in shown
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_booklet_stands_alone(addressed: Path, language: str) -> None:
     """Each term that links in a text is explained at its end."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -84,6 +85,25 @@ def test_every_pdf_of_every_fixture(tmp_path: Path, name: str) -> None:
     catalogue = check(CATALOGUES[name]).catalogue
     found = booklets(catalogue, tmp_path, "", names(catalogue), 2, lambda *_: None)
     assert [fault for booklet in found for fault in faults(booklet.path)] == []
+
+
+def test_a_mark_is_clear_of_the_letters_of_the_next_party(made: list[Path]) -> None:
+    """Else it would seem to be theirs: nearer to what is before it than to what is after it."""
+    for path in made:
+        near, marks = [], 0
+        for page in pages(path):
+            signs = [text for text in page.runs if text.words in {*"RACI–"}]
+            if len(signs) < 100:  # there is no matrix on it
+                continue
+            for mark in (text for text in page.runs if re.fullmatch(r"(t|!)?\d+", text.words)):
+                letters = [sign.box for sign in signs if sign.box.shared(mark.box)[1] > 2]
+                before = [mark.box.left - box.right for box in letters if box.right <= mark.box.left]
+                after = [box.left - mark.box.right for box in letters if box.right > mark.box.left]
+                marks += bool(before and after)
+                if after and min(after) < max(5, min(before, default=0)):
+                    near.append((page.number, mark.words, round(min(after), 1)))
+        assert near == []
+        assert marks > 8
 
 
 def test_the_first_page_shows_who_is_accountable_by_pattern(made: list[Path]) -> None:

@@ -188,5 +188,5 @@ def letter(encoder: Encoder, view: LetterView) -> Fields:
 
 
 def marks(encoder: Encoder, views: Iterable[Mark]) -> list[Fields]:
-    """What is shown of notes and departures, where each leads, and of which kind it is."""
-    return [{"label": view.label, "to": encoder.label_of(view.link), "kind": view.kind} for view in views]
+    """What is shown of notes and departures, and where each leads."""
+    return [{"label": view.label, "to": encoder.label_of(view.link)} for view in views]

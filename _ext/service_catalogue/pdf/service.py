@@ -16,7 +16,7 @@ from service_catalogue.views.parts import TERMS, Fact, TermEntry
 from service_catalogue.views.piece import Link, Reference
 from service_catalogue.views.service import Glance, booklet_page, facts_of_source, glance, not_stated, restatement
 from service_catalogue.views.stack import LayerShares, service_shares
-from service_catalogue.views.statements import STATEMENTS, ClaimView, SectionView, StatementView
+from service_catalogue.views.statements import STATEMENTS, ClaimLine, SectionView, StatementView
 from service_catalogue.views.table import MATRIX
 from service_catalogue.views.withdrawn import since
 
@@ -141,19 +141,24 @@ def _statement(encoder: Encoder, view: StatementView) -> Fields:
         "label": encoder.known[f"{view.link.document}#{view.id}"],
         "id": {"w": view.id, **({"url": address} if (address := encoder.address(view.link)) else {})},
         "text": encoder.rich(view.text),
-        "claims": [_claim(encoder, claim) for claim in dict.fromkeys(view.claims)],
+        "claims": [_claim(encoder, claim) for claim in view.claims],
         "marks": marks(encoder, (departure.mark for departure in view.departures)),
     }
 
 
-def _claim(encoder: Encoder, view: ClaimView) -> Fields:
+def _claim(encoder: Encoder, view: ClaimLine) -> Fields:
     return {
-        "words": encoder.said(view.label) if view.is_own_words else encoder.rich(view.words),
-        "is-own-words": view.is_own_words,
-        "tasks": _references(encoder, view.tasks),
-        "on": encoder.words("statement.on", layers=view.layers) if view.layers else "",
-        "marks": marks(encoder, view.notes),
-        "condition": condition(encoder, view.condition),
+        "words": encoder.said(view.words),
+        "is-sentence": view.is_sentence,
+        "places": [
+            {
+                "on": encoder.said(found.on),
+                "tasks": _references(encoder, found.places),
+                "marks": marks(encoder, found.notes),
+                "condition": condition(encoder, found.condition),
+            }
+            for found in view.places
+        ],
     }
 
 

@@ -176,9 +176,9 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         part: Part[object] = DEPARTURES_AGAIN.part(found.departures, "part.departures", words("duties.departures"))
         yield replace(part, fold=words("fold.places", count=len(found.departures)))
     if found.unnamed:
-        part = SAID.part(
-            SaidList(words("duties.unnamed.why"), maker.said(found.unnamed)), "part.unnamed", words("duties.unnamed")
-        )
+        # A printed page has no room for them, and says where they are.
+        why = f"{words('duties.unnamed.why')} {words('duties.unnamed.page')}"
+        part = SAID.part(SaidList(why, maker.said(found.unnamed)), "part.unnamed", words("duties.unnamed"))
         yield replace(part, fold=words("fold.statements", count=len(found.unnamed)))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim, Section, Statement
@@ -15,20 +15,9 @@ from service_catalogue.views.piece import Link, Reference, Rich, plain
 
 
 @dataclass(frozen=True)
-class PlacesOfClaim:
-    """Places of the matrix that a claim is compared with, and what they have in common."""
-
-    #: A layer, or a task; empty where the claim holds for every place.
-    words: str
-    places: tuple[Reference, ...]
-
-
-@dataclass(frozen=True)
 class ClaimView:
     """What a statement or a note says that a party must or may do."""
 
-    #: Whom it binds, or gives a right, in a few words: *Binds the customer*, *The source names nobody*.
-    label: str
     #: The party in a sentence; empty where the source names nobody.
     party: str
     is_right: bool
@@ -39,15 +28,37 @@ class ClaimView:
     #: The tasks of the matrix that it is compared with, and where.
     tasks: tuple[Reference, ...]
     layers: str
-    #: The same, place by place: its cells where it names values of an axis, else its rows.
-    places: tuple[PlacesOfClaim, ...]
     condition: Rich
     notes: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class ClaimedPlaces:
+    """Places of the matrix that claims are compared with, and what goes with them."""
+
+    #: On which layer, or other value of an axis; empty where it holds for every place.
+    on: str
+    #: Its cells where it names values of an axis, else its rows.
+    places: tuple[Reference, ...]
+    condition: Rich
+    notes: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class ClaimLine:
+    """What several claims of a statement say of the same party, in a few words."""
+
+    #: *Binds the customer*, *The source names nobody*; or the beginning of a sentence: *The customer is accountable for*.
+    words: str
+    is_sentence: bool
+    names_nobody: bool
+    #: Empty where it says no more than its words.
+    places: tuple[ClaimedPlaces, ...]
 
     @property
     def is_silent(self) -> bool:
         """Whether it says no more than that the source names nobody, which the text shows."""
-        return self.party == "" and not (self.places or self.notes or self.condition)
+        return self.names_nobody and not self.places
 
 
 @dataclass(frozen=True)
@@ -57,7 +68,7 @@ class StatementView:
     id: str
     link: Link
     text: Rich
-    claims: tuple[ClaimView, ...]
+    claims: tuple[ClaimLine, ...]
     departures: tuple[DepartureView, ...]
     #: Its former ids on the page of this service.
     former: tuple[str, ...] = ()
@@ -84,7 +95,7 @@ def statement_view(edition: Edition, service: Service, statement: Statement, lin
         id=statement.id,
         link=Link(views.document, statement.id),
         text=linker.rich(statement.text),
-        claims=tuple(claim_view(views, part) for claim in statement.claims for part in claim.parts),
+        claims=tuple(_lines(views, statement)),
         departures=tuple(views.departure(departure, edition.linker()) for departure in departures),
         former=tuple(_former(edition, service, statement)),
     )
@@ -101,54 +112,73 @@ def _former(edition: Edition, service: Service, statement: Statement) -> Iterato
 def claim_view(views: ServiceViews, claim: Claim) -> ClaimView:
     """``claim``, which says one thing of tasks: see :attr:`Claim.parts`."""
     edition = views.edition
-    party = edition.definite(edition.catalogue.party(claim.party)) if claim.party else ""
-    label = edition.words("claim.nobody")
-    if party:
-        label = edition.words("claim.right" if claim.is_right else "claim.binds", party=party)
+    party = _party(edition, claim)
     words: Rich = ()
     if claim.words:
         words = edition.sentence(claim.words, party)
     elif claim.tasks:
-        kinds = (("answers-for", claim.answers_for), ("does", claim.does), ("ensures", claim.ensures), ("may-do", claim.may_do))
-        key = next(key for key, tasks in kinds if tasks)
-        words = edition.pieces(edition.words(f"claim.{key}", party=capitalised(party)), lambda term: False)
+        words = edition.pieces(_begun(edition, claim), lambda term: False)
     return ClaimView(
-        label=label,
         party=party,
         is_right=claim.is_right,
         words=words,
         is_own_words=bool(claim.words) or not claim.tasks,
         tasks=tuple(_task(views, task) for task in dict.fromkeys(claim.tasks)),
         layers=edition.words.list([edition.plain(edition.value_name(value)) for value in claim.on]),
-        places=tuple(_places(views, claim)),
         condition=edition.rich(claim.condition) if claim.condition else (),
         notes=tuple(map(views.note_mark, claim.note)),
     )
 
 
-def _places(views: ServiceViews, claim: Claim) -> Iterator[PlacesOfClaim]:
-    names = {value: views.edition.plain(views.edition.value_name(value)) for value in claim.on}
+def _party(edition: Edition, claim: Claim) -> str:
+    return edition.definite(edition.catalogue.party(claim.party)) if claim.party else ""
+
+
+def _begun(edition: Edition, claim: Claim) -> str:
+    """The beginning of a sentence that ends with the tasks of ``claim``."""
+    kinds = (("answers-for", claim.answers_for), ("does", claim.does), ("ensures", claim.ensures), ("may-do", claim.may_do))
+    key = next(key for key, tasks in kinds if tasks)
+    return edition.words(f"claim.{key}", party=capitalised(_party(edition, claim)))
+
+
+def _lines(views: ServiceViews, statement: Statement) -> Iterator[ClaimLine]:
+    """The claims of ``statement``, those with the same words as one; what is said without a place is left out where it has some."""
+    found: dict[ClaimLine, dict[tuple[str, Rich, tuple[Mark, ...]], list[Reference]]] = {}
+    for claim in itertools.chain.from_iterable(claim.parts for claim in statement.claims):
+        view = claim_view(views, claim)
+        label = "claim.nobody" if not view.party else "claim.right" if view.is_right else "claim.binds"
+        words = views.edition.words(label, party=view.party) if view.is_own_words else _begun(views.edition, claim)
+        places = found.setdefault(ClaimLine(words, not view.is_own_words, not view.party, ()), {})
+        for on, cells in _places(views, claim):
+            if cells or view.condition or view.notes:
+                known = places.setdefault((on, view.condition, view.notes), [])
+                known += (cell for cell in cells if cell not in known)
+    for line, places in found.items():
+        yield replace(
+            line,
+            places=tuple(ClaimedPlaces(on, tuple(cells), condition, notes) for (on, condition, notes), cells in places.items()),
+        )
+
+
+def _places(views: ServiceViews, claim: Claim) -> Iterator[tuple[str, list[Reference]]]:
+    """The places of the matrix that ``claim`` is compared with, by the values of an axis that it names."""
+    edition = views.edition
     tasks = {task: _task(views, task) for task in claim.tasks}
-    if not tasks:
+    if not tasks or not claim.on:
+        yield "", list(tasks.values())
         return
-    if not names:
-        yield PlacesOfClaim("", tuple(tasks.values()))
-    elif len(names) == 1:
-        ((value, name),) = names.items()
-        yield PlacesOfClaim(name, tuple(_cell(views, claim, task, value, known.words, known) for task, known in tasks.items()))
-    else:
-        for task, known in tasks.items():
-            cells = tuple(_cell(views, claim, task, value, name, known) for value, name in names.items())
-            yield PlacesOfClaim(known.words, cells)
+    for value in claim.on:
+        on = edition.words("statement.on", layers=edition.plain(edition.value_name(value)))
+        yield on, [_cell(views, claim, task, value, known) for task, known in tasks.items()]
 
 
-def _cell(views: ServiceViews, claim: Claim, task: str, value: str, words: str, row: Reference) -> Reference:
+def _cell(views: ServiceViews, claim: Claim, task: str, value: str, row: Reference) -> Reference:
     """The cell of the claim's party, where ``value`` alone says which one; else the row of the task."""
     for matrix in views.service.all_matrices:
         places = [values for values in matrix.places if value in values]
         if matrix.row(task) and len(places) == 1 and claim.party in matrix.parties:
-            return Reference(words, Link(views.document, matrix.address(task, places[0], claim.party)))
-    return Reference(words, row.link)
+            return Reference(row.words, Link(views.document, matrix.address(task, places[0], claim.party)))
+    return row
 
 
 def capitalised(words: str) -> str:

@@ -1,0 +1,68 @@
+"""The line under a statement: whom it binds, to which tasks, and where; each thing said once."""
+
+from __future__ import annotations
+
+import pytest
+from service_catalogue.check.checker import check
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.piece import plain
+from service_catalogue.views.statements import ClaimLine, statement_view
+
+from tests.folders import DESK, PLATFORM, copy, plant
+
+
+def said(line: ClaimLine) -> tuple[object, ...]:
+    return line.words, *((part.on, *(place.words for place in part.places), plain(part.condition)) for part in line.places)
+
+
+def lines(catalogue: Catalogue, id: str, language: str = "en") -> list[tuple[object, ...]]:
+    edition, service = Edition(catalogue, language), catalogue.services[0]
+    return [said(line) for line in statement_view(edition, service, service.statements[id], edition.linker()).claims]
+
+
+@pytest.fixture(scope="module")
+def platform() -> Catalogue:
+    return check(PLATFORM).catalogue
+
+
+def test_what_several_claims_say_of_a_party_is_said_once_with_all_their_places(platform: Catalogue) -> None:
+    """And not once more without a place."""
+    maintenance = "Maintenance responsibility – overall"
+    assert lines(platform, "desc-5") == [
+        (
+            "Binds Statens It",
+            ("on Middleware", "Operations responsibility – overall", "Support and service desk", maintenance, ""),
+        ),
+        ("A right or possibility of the customer", ("on Middleware", "Admin. access – prod/pre-prod", "")),
+    ]
+
+
+def test_what_is_nowhere_said_with_a_place_is_said_without_one(platform: Catalogue) -> None:
+    assert lines(platform, "desc-4", "da") == [("Binder Statens It",), ("Ret eller mulighed for kunden",)]
+
+
+def test_a_condition_stands_at_what_it_is_a_condition_of(platform: Catalogue) -> None:
+    assert lines(platform, "security-1") == [
+        ("Binds Statens It", ("on Middleware", "Patch management", "where this is formally agreed"))
+    ]
+    assert lines(platform, "general-7") == [
+        ("A right or possibility of Statens It", ("", "per named system, if the service is extended with it"))
+    ]
+
+
+def test_that_the_source_names_nobody_is_silent(platform: Catalogue) -> None:
+    edition, service = Edition(platform, "en"), platform.services[0]
+    view = statement_view(edition, service, service.statements["offer-2"], edition.linker())
+    assert [line.is_silent for line in view.claims] == [True, False]
+
+
+def test_a_claim_in_no_words_of_its_own_begins_a_sentence_and_each_layer_has_its_tasks(tmp_path) -> None:
+    folder, claimed = copy(tmp_path), "{party: customer, answers-for: [%s], on: [%s]}"
+    plant(folder, (DESK, claimed % ("backup", "lower"), claimed % ("backup, restore", "lower, upper")))
+    first, _ = lines(check(folder).catalogue, "copies-2")
+    assert first == (
+        "Customer is accountable for",
+        ("on Lower layer", "Backup", "Restore", ""),
+        ("on Upper layer", "Backup", "Restore", ""),
+    )
