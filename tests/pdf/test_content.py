@@ -116,9 +116,9 @@ def test_bookmarks_lead_to_every_section(folder: Path, catalogue: Catalogue) -> 
             assert len(titles) == top
             service = next(item for item in outline.root if item.title == "2A Platformdrift")
             sections = [child.title for child in service.children]
-            assert [str(section.name["da"]) for section in catalogue.services[0].sections] == sections[
-                : len(catalogue.services[0].sections)
-            ]
+            assert sections[0] == "Hvem gør hvad"
+            names = [str(section.name["da"]) for section in catalogue.services[0].sections]
+            assert [section for section in sections if section in names] == names
 
 
 HOSTILE = [

@@ -134,7 +134,7 @@ def headings(sheet: Sheet) -> Iterator[Heading]:
         return
     service = sheet["service"]
     assert isinstance(service, dict)
-    for key in ("sections", "matrices", "departures", "duties"):
+    for key in ("matrices", "sections", "departures", "duties"):
         for part in service[key]:
             yield Heading(part["heading"], part["label"])
 

@@ -40,10 +40,11 @@ class Restatement:
 def booklet_page(edition: Edition, address: Address) -> Page:
     """A service as its booklet has it: one part after the other, with its terms explained."""
     service = edition.catalogue.objects["service"][address.ids[0]]
-    parts: list[Part[object]] = [section_part(edition, service, section) for section in service.sections]
+    parts: list[Part[object]] = []
     for matrix in service.all_matrices:
         matrix_views = MatrixViews(edition, service, matrix)
         parts.append(MATRIX.part(matrix_views.view(), matrix_views.part_anchor, matrix_views.heading_on_page))
+    parts += (section_part(edition, service, section) for section in service.sections)
     parts += annotation_parts(edition, service, edition.linker())
     terms = terms_used(edition, service)
     if terms:
