@@ -7,6 +7,8 @@ from service_catalogue.views.edition import Edition
 
 from tests.folders import PLATFORM, SMALL, assert_finds, cases, copy, plant
 
+#: The departures of the small catalogue.
+MARKED = ("tension.t1", "exception.1", "exception.2")
 PROSE = {"about": [Passage("who", "Who made it", "We did.", ("authors",))], "editors/how": [Passage("how", "How", "So.")]}
 
 
@@ -28,7 +30,10 @@ def test_what_is_found_kind_by_kind(found):
         *(("term", f"glossary.html#{id}") for id in ("backup", "customer", "responsible", "sit")),
         *(("statement", f"services/desk.html#{id}") for id in ("what-1", "ask-1", "copies-1", "copies-2")),
         *(("note", f"services/desk.html#note.{note.id}") for note in check(SMALL).catalogue.services[0].notes),
-        *(("stated", f"services/desk.html#part.{part}") for part in ("source", "tensions", "exceptions")),
+        *(
+            ("stated", f"services/desk.html#{part}")
+            for part in ("part.source", "part.tensions", MARKED[0], "part.exceptions", *MARKED[1:])
+        ),
         ("duties", "parties/customer/desk.html"),
         *(
             ("duties", f"parties/customer/desk.html#{part}")
@@ -87,7 +92,7 @@ def test_a_party_and_a_letter_are_found_by_both_and_show_each_cell_with_what_bel
     told = found["parties/customer/desk.html#letter.raci.I"]
     assert told.names == ("Customer Informed",)
     assert told.shown == (
-        "2 cells of the matrix. Lower layer: Ownership (The source says two things: t1), Backup (Note 1; Departure 2)"
+        "2 cells of the matrix. Lower layer: Ownership (The source says two things: t1), Backup (Note 1; Departure 2)."
     )
     assert "Backup" not in told.text, "the tasks have cells of their own"
     assert set(told.facets) == {"service:desk", "party:customer"}
@@ -99,7 +104,8 @@ def test_a_party_and_a_layer_are_found_by_both_and_show_what_it_has_there_by_let
     assert told.title == "Customer in D1 Desk: Lower layer"
     assert told.names == ("Customer Lower layer",)
     assert (
-        told.shown == "Consulted and informed: Ownership (The source says two things: t1). Informed: Backup (Note 1; Departure 2)"
+        told.shown
+        == "Consulted and informed: Ownership (The source says two things: t1). Informed: Backup (Note 1; Departure 2)."
     )
     assert told.about == ("party:customer", "layer:lower")
 
@@ -113,6 +119,23 @@ def test_a_statement_shows_that_the_source_says_something_else_too(found):
     shown = found["services/desk.html#what-1"].shown
     assert shown.endswith(" (The source says two things: t1)")
     assert "says two things" not in found["services/desk.html#what-1"].text
+
+
+def test_each_departure_is_found_by_its_mark_and_shows_its_text(found):
+    service = check(SMALL).catalogue.services[0]
+    marked = [found[f"services/desk.html#{anchor}"] for anchor in MARKED]
+    assert [entry.names for entry in marked] == [("t1",), ("!1",), ("!2",)]
+    assert [entry.also for entry in marked] == [(), ("Departure 1",), ("Departure 2",)]
+    assert marked[0].shown == service.tensions[0].text["en"]
+
+
+def test_what_is_shown_of_duties_is_cut_between_tasks_and_never_inside_one():
+    shown = [entry.shown for entry in found_in(PLATFORM) if entry.kind == "duties"]
+    cut = [text for text in shown if text.endswith(" …")]
+    assert len(cut) > 4
+    for text in cut:
+        assert text.removesuffix(" …")[-1] in ",.)", text
+        assert text.count("(") == text.count(")"), text
 
 
 @pytest.mark.parametrize(("language", "we", "you"), [("en", "we", "you"), ("da", "vi", "jer")])

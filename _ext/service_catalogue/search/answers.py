@@ -67,16 +67,15 @@ def _said(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]
     said = "; ".join(
         f"{_party(views, party)}: {cell.words[:1].lower()}{cell.words[1:]}{_notes(cell.notes)}" for party, cell in parties
     )
-    return said + _marks(views, (*own, *departures))
+    return _sentences(views, (said,), (*own, *departures))
 
 
 def _notes(marks: tuple[Mark, ...]) -> str:
     return f" ({', '.join(mark.words for mark in marks)})" if marks else ""
 
 
-def _marks(views: MatrixViews, marks: Iterable[Mark]) -> str:
-    listed = marks_in_words(views.edition, marks)
-    return f". {'. '.join(listed)}" if listed else ""
+def _sentences(views: MatrixViews, said: Iterable[str], marks: Iterable[Mark]) -> str:
+    return " ".join(f"{sentence}." for sentence in (*said, *marks_in_words(views.edition, marks)))
 
 
 def _doer(cells: tuple[CellView, ...]) -> int:
@@ -110,7 +109,7 @@ def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], names: list[str
     told = [cell for of_place in cells for cell in of_place if letters & set(cell.roles)]
     notes = (mark for cell in told for mark in cell.notes)
     departures = (mark for of_place in cells for cell in of_place for mark in cell.departures)
-    return ". ".join(said) + _marks(views, (*own, *notes, *departures))
+    return _sentences(views, said, (*own, *notes, *departures))
 
 
 def _party(views: MatrixViews, id: str) -> str:

@@ -15,8 +15,9 @@ FIELDS = ("names", "also", "sought", "text", "context")
 _NAMING = ("names", "also", "sought")
 #: How sure it is that an entry is meant by a whole phrase, of 63, by where that stands.
 _PHRASES = {"names": 63, "also": 56, "sought": 22}
-#: Characters of an entry's text that are loaded to show it. All of it is found.
+#: Characters of a section of prose that are loaded to show it. All of it is found.
 _MOST_SHOWN = 1_500
+_PROSE = ("section", "editing")
 
 
 class Counted(NamedTuple):
@@ -44,7 +45,7 @@ def counted(entry: Entry, stemmer: Stemmer) -> Counted:
         entry.kind,
         entry.name,
         entry.title,
-        shown if len(shown) <= _MOST_SHOWN else shown[:_MOST_SHOWN].rpartition(" ")[0] + " …",
+        shown if len(shown) <= _MOST_SHOWN or entry.kind not in _PROSE else shown[:_MOST_SHOWN].rpartition(" ")[0] + " …",
         entry.address,
         entry.about,
         entry.facets,

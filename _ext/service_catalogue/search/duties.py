@@ -70,14 +70,12 @@ class _Maker:
         edition = self.edition
         term = edition.catalogue.objects["term"].get(found.anchor)
         heading = f"{found.heading[:1].lower()}{found.heading[1:]}"
-        count = edition.words("duties.count", count=found.count)
-        places = (
-            f"{place.name}: {told}" if place.name else told for place in found.places for told in [_tasks(edition, place.duties)]
-        )
+        count = (f"{edition.words('duties.count', count=found.count)}.",) if found.count else ()
+        tasks = (each for place in found.places for each in _tasks(edition, place.name, place.duties))
         return self._entry(
             found.anchor,
             f"{self.title}: {heading}",
-            _beginning(". ".join((*((count,) if found.count else ()), *places))),
+            _beginning((*count, *tasks)),
             heading,
             names=(f"{self.name} {found.letter.word}",),
             also=(self.duty_words, telling(edition, found.heading), *(term.written(edition.language) if term else ())),
@@ -95,7 +93,7 @@ class _Maker:
         return self._entry(
             f"on.{layer.id}",
             f"{self.title}: {place.name}",
-            _beginning(". ".join(f"{words}: {_tasks(edition, held)}" for words, held in by_words.items())),
+            _beginning(each for words, held in by_words.items() for each in _tasks(edition, words, held)),
             place.name,
             names=(f"{self.name} {place.name}",),
             also=(self.duty_words, *letters),
@@ -136,17 +134,22 @@ class _Maker:
         )
 
 
-def _tasks(edition: Edition, held: Iterable[Duty]) -> str:
-    """The tasks of cells, each with its notes and departures."""
-    return ", ".join(
-        plain(duty.task) + in_brackets(edition, (*duty.own, *duty.cell.notes, *duty.cell.departures)) for duty in held
-    )
+def _tasks(edition: Edition, heading: str, held: Iterable[Duty]) -> Iterator[str]:
+    """The tasks of cells, each with its notes and departures, as a sentence that begins with ``heading``."""
+    tasks = [plain(duty.task) + in_brackets(edition, (*duty.own, *duty.cell.notes, *duty.cell.departures)) for duty in held]
+    for number, task in enumerate(tasks, 1):
+        yield (f"{heading}: " if heading and number == 1 else "") + task + ("." if number == len(tasks) else ",")
 
 
 def _said_shown(edition: Edition, said: Iterable[Said]) -> str:
-    return _beginning(" ".join(dict.fromkeys(plain(each.text) + in_brackets(edition, each.departures) for each in said)))
+    return _beginning(dict.fromkeys(plain(each.text) + in_brackets(edition, each.departures) for each in said))
 
 
-def _beginning(text: str) -> str:
-    """As much of ``text`` as a result shows: a browser loads it with the entries beside it."""
-    return text if len(text) <= _SHOWN else text[:_SHOWN].rpartition(" ")[0] + " …"
+def _beginning(parts: Iterable[str]) -> str:
+    """As many of ``parts``, each whole, as a result shows, and one at the least: a browser loads it with the entries beside it."""
+    said = ""
+    for part in parts:
+        if said and len(said) + len(part) > _SHOWN:
+            return f"{said} …"
+        said = f"{said} {part}".lstrip()
+    return said

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.model.departure import Tension
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Statement
 from service_catalogue.search.duties import duty_entries
@@ -106,8 +107,9 @@ def _said(fact: Fact) -> str:
 
 
 def _departures(edition: Edition, service: Service) -> Iterator[Entry]:
-    """Where the source of a service says two things, and where it departs from a rule: each list as a whole."""
+    """Where the source of a service says two things, and where it departs from a rule: each list as a whole, and each by its mark."""
     views = ServiceViews(edition, service)
+    facets = (f"service:{service.id}",)
     for kind, found in (("tensions", service.tensions), ("exceptions", service.exceptions)):
         if found:
             title = edition.words(f"service.{kind}")
@@ -119,6 +121,20 @@ def _departures(edition: Edition, service: Service) -> Iterator[Entry]:
                 shown=edition.words.list([views.departure_mark(departure).label for departure in found]),
                 address=f"services/{service.id}.html#part.{kind}",
                 also=(telling(edition, title),),
-                facets=(f"service:{service.id}",),
+                facets=facets,
                 group=Group(f"stated:{kind}", title, _SERVICES),
+            )
+        for departure in found:
+            mark = views.departure_mark(departure)
+            yield Entry(
+                kind="stated",
+                name=f"stated:{service.id}.{mark.kind}.{mark.id}",
+                title=f"{title_of(edition, service)}: {mark.words}",
+                text="",
+                shown=edition.plain(departure.text if isinstance(departure, Tension) else departure.reason),
+                address=f"services/{service.id}.html#{mark.link.anchor}",
+                names=(mark.label,),
+                also=() if isinstance(departure, Tension) else (mark.words,),
+                facets=facets,
+                group=Group(f"stated:{mark.kind}.{mark.label}", mark.words, _SERVICES),
             )

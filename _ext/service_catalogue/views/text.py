@@ -5,10 +5,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable, Iterator
 
+from service_catalogue.views.annotations import Mark, NoteView
 from service_catalogue.views.piece import LetterView, Link, Piece
 from service_catalogue.views.prose import Example
 from service_catalogue.views.statements import StatementView
-from service_catalogue.views.table import CellView, MatrixView
+from service_catalogue.views.table import CellView, HeaderView, MatrixView
+from service_catalogue.views.task import Allocation
+
+#: What of a view is no line of its own: by what it is referred to, and what a table says to those who do not see it.
+_NOT_READ: dict[type, tuple[str, ...]] = {NoteView: ("id", "number"), HeaderView: ("subject",), Allocation: ("caption",)}
 
 
 def lines(content: object) -> list[str]:
@@ -32,13 +37,15 @@ def _lines(content: object) -> Iterator[str]:
             yield "".join(_words(departure.text))
     elif isinstance(content, tuple) and content and all(isinstance(piece, Piece) for piece in content):
         yield "".join(_words(content))
-    elif isinstance(content, Link | Example) or content is None:
+    elif isinstance(content, Link | Mark | Example) or content is None:
         return
     elif isinstance(content, tuple):
         for item in content:
             yield from _lines(item)
     elif dataclasses.is_dataclass(content):
         for field in dataclasses.fields(content):
+            if field.name in _NOT_READ.get(type(content), ()):
+                continue
             yield from _lines(getattr(content, field.name))
 
 

@@ -4,7 +4,8 @@
   "use strict";
 
   const SHOWN = 10; // results at a time
-  const SNIPPET = 240; // characters
+  const SNIPPET = 240; // characters of prose: what the catalogue says is shown whole, for a condition goes with its claim
+  const PROSE = ["section", "editing"];
   const PAUSE = 400; // ms without a key until the number of results is read out, and the address is kept
 
   const { find, show, near, ready, whole, WORD } = window.catalogueSearch;
@@ -44,8 +45,8 @@
   }
 
   // The part of a text that has most of the words that are asked for.
-  function snippet(text, marks) {
-    if (text.length <= SNIPPET) {
+  function snippet(kind, text, marks) {
+    if (!PROSE.includes(kind) || text.length <= SNIPPET) {
       return text;
     }
     const starts = places(text, marks).map(([start]) => start);
@@ -72,7 +73,7 @@
     const label = element("span", "result-kind", list.getAttribute(`data-kind-${kind}`) ?? "");
     const made = element("li", "", label, link);
     if (text) {
-      made.append(element("p", "", ...marked(snippet(text, marks), marks)));
+      made.append(element("p", "", ...marked(snippet(kind, text, marks), marks)));
     }
     if (answer) {
       label.append(` · ${service}`);
