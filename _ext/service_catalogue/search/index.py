@@ -17,6 +17,7 @@ from pathlib import Path
 
 from service_catalogue.kept import Kept
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Letter
 from service_catalogue.search.answers import answers
 from service_catalogue.search.coded import Postings, as_json, coded, front_coded
 from service_catalogue.search.counted import Counted
@@ -42,7 +43,7 @@ _ENDS = {"keys": 12, "entries": 4, "answers": 2}
 _ANSWERED = ("layer:", "party:", "task:")
 _OWN = "statement:"
 #: Words that tell what kind of answer a question wants, and what of it says little.
-_TELLING = ("asking", "deciding", "timing", "defining", "general")
+_TELLING = ("asking", "deciding", "timing", "paying", "defining", "general")
 
 
 def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, kept: Kept | None = None) -> None:
@@ -137,6 +138,7 @@ def files(
         "weak": sorted(stemmer.weak),
         **{kind: sorted(set(map(stemmer.stem, fold(words.own(f"search.{kind}-words")).split()))) for kind in _TELLING},
         "letters": sorted({stemmer.stem(word) for word in _letter_words(edition, stemmer)}),
+        "codes": {fold(letter.letter): numbers[f"term:{letter.term}"] for letter in _letters(edition) if letter.term},
         "openings": [fold(opening) for opening in words.own("search.defining-openings").split(", ") if opening],
         "particles": fold(words.own("search.particles")).split(),
         "relating": fold(words.own("search.relating-endings")).split(),
@@ -157,9 +159,12 @@ def files(
 
 def _letter_words(edition: Edition, stemmer: Stemmer) -> Iterator[str]:
     """What the letters of the matrices are called."""
-    for scheme in edition.catalogue.schemes:
-        for letter in scheme.letters:
-            yield from stemmer.words(edition.plain(letter.word))
+    for letter in _letters(edition):
+        yield from stemmer.words(edition.plain(letter.word))
+
+
+def _letters(edition: Edition) -> Iterator[Letter]:
+    return (letter for scheme in edition.catalogue.schemes for letter in scheme.letters)
 
 
 def _named_by(numbers: Mapping[str, int]) -> Callable[[Service], str]:

@@ -29,7 +29,10 @@
   const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 1.1, editing: 0.6 };
   const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.9, duties: 0.8, editing: 0.6 }; // if the question is who has a task
   const WHETHER = { statement: 1.2, term: 0.65 }; // if somebody asks whether something holds: "may I"
-  const WHEN = { statement: 1.6, stated: 1.6, task: 0.6, cell: 0.6, term: 0.9 }; // if it is when: letters say who, and never when
+  const MAY = { section: 0.85, editing: 0.85 }; // if it is whether it holds for a party: guides say how, and not who may
+  const OF_OTHERS = 0.82; // what is left of a statement that does not speak of the one for whom that is asked
+  const WHEN = { statement: 1.6, stated: 2.1, task: 0.6, cell: 0.6, term: 0.9 }; // if it is when: letters say who, and never when
+  const PAYS = { section: 1.6, stated: 1.2, task: 0.6, cell: 0.6, term: 0.9 }; // if it is who pays, which no letter says
   const WHAT = { term: 1.4, section: 0.9, duties: 0.5 }; // if it is what something means
 
   // ---- What the entries have of a question ---------------------------------------------------------------------------
@@ -121,7 +124,7 @@
   // Duties are meant where their party is called, and something said of it: "what am I informed about"; those on a layer, where both
   // are called, and nothing else is asked, nor whether it is so; and all that is said of a party without a column, where somebody asks
   // whether it may be so. Gives those; they have what their party and layer are called by. `called` is as `owners`.
-  async function raiseDuties(called, { columns, row, whole, layers, strong, deciding }) {
+  async function raiseDuties(called, { columns, row, whole, layers, strong, deciding, acting }) {
     const callings = new Map(); // party or layer → the words that call it
     const isOne = (number) => kindOf(number) === "party" || layers.has(number);
     for (const [one, first, after] of called.filter(([number, , , meant]) => meant === 1 && isOne(number))) {
@@ -132,13 +135,13 @@
     for (const [party, callers] of [...callings].filter(([one]) => kindOf(one) === "party")) {
       const isSaid = ([number, cell]) => kindOf(number) === "duties" && covers(cell) >= MEANT;
       const onLayers = [...callings.keys()].filter((one) => kindOf(one) === "layer");
-      if (!onLayers.length && !deciding && !columns.some((column) => !callers.has(column) && [...column].some(isSaid))) {
+      if (!onLayers.length && !deciding && !(acting && whole.has(party)) && !columns.some((column) => !callers.has(column) && [...column].some(isSaid))) {
         continue; // the most questions: nothing need be loaded
       }
       await load(partsOfKeys([party, ...onLayers].map((one) => `&${one}`)));
       const layerOf = new Map(onLayers.flatMap((one) => every(`&${one}`).map(([number]) => [number, one])));
       const found = every(`&${party}`);
-      const isWhole = deciding && found.length === 1;
+      const isWhole = found.length === 1 && (deciding || (acting && whole.has(party)));
       for (const [number, much] of found) {
         const layer = much < 1 ? layerOf.get(number) : undefined;
         const says = (column, word) => !callers.has(column) && !callings.get(layer)?.has(column) && covers(column.get(number)) >= MEANT
@@ -182,20 +185,23 @@
     await load(partsOfKeys([...wanted, ...limits].flatMap((key) => (filtered ? [key, `+${key}`] : [key]))));
 
     const columns = columnsOf(tokens, filtered);
+    tokens.forEach(({ code }, word) => code !== undefined && columns[word].raise(code, NAMED, 1));
     const { layers, whole, owners } = raiseCalled(strong, columns);
     const speakers = callsOf(weak).map(([number, , first, after]) => [number, strong.length + first, strong.length + after, 1]);
     const speaking = new Set(speakers.map(([number]) => number));
     await raiseAbout(owners, columns, filtered);
     const row = (number) => columns.map((column) => column.get(number));
-    const duties = await raiseDuties([...owners, ...speakers], { columns, row, whole, layers, strong, deciding: asked.deciding });
+    const duties = await raiseDuties([...owners, ...speakers], { columns, row, whole, layers, strong, ...asked });
     const named = owners.find(([number, , , meant]) => meant === 1 && kindOf(number) === "service")?.[0];
     const service = chosenService(filters.names) ?? named;
     if (service !== undefined) {
       await load([partOf("answers", service).name]);
     }
 
+    const isFor = callsOf(asked.subject).map(([number]) => number);
+    const spokenOf = await aboutParty(isFor, [...layers.keys()].filter((number) => layers.get(number) > CALLED));
     const isOfDuties = [...duties].some((number) => whole.has(number));
-    const suits = suitability(asked, isOfDuties, speaking.size > 0);
+    const suits = suitability(asked, isOfDuties, speaking.size > 0, spokenOf !== undefined);
     const all = tokens.reduce((sum, { weight }) => sum + weight, 0) || 1;
     // What a row of a column each is worth to the reader.
     function worth(cells, kind) {
@@ -218,7 +224,8 @@
         const isList = service !== undefined && LISTS.includes(kind);
         const cells = isList && service === named ? joined([row(number), row(service)]) : row(number);
         const own = isList ? item("answers", service)[3][number] : number;
-        return { kind, number: own, worth: worth(cells, kind) * (1 + ALL_NAMED * (whole.get(number) ?? 0) ** OWN) };
+        const isOfOthers = kind === "statement" && spokenOf && !spokenOf.has(number);
+        return { kind, number: own, worth: worth(cells, kind) * (isOfOthers ? OF_OTHERS : 1) * (1 + ALL_NAMED * (whole.get(number) ?? 0) ** OWN) };
       })
       .filter(({ number }) => number !== undefined);
     const allowed = limits.map((key) => new Set(every(key, true).map(([number]) => number)));
@@ -242,10 +249,22 @@
     return { results: left ? others : results, left, marks: (word) => words.has(cut(word)) };
   }
 
+  // What is about the party for whom something is asked, and about a layer that is named beside it; undefined where no party is.
+  async function aboutParty(parties, layers) {
+    if (parties.length !== 1) {
+      return undefined;
+    }
+    const keys = [...parties, ...layers.slice(0, 1)].map((number) => `#${number}`);
+    await load(partsOfKeys(keys.flatMap((key) => [key, `+${key}`])));
+    const [ofParty, ...ofLayer] = keys.map((key) => new Set(every(key, true).map(([number]) => number)));
+    return new Set([...ofParty].filter((number) => ofLayer.every((of) => of.has(number))));
+  }
+
   // How well each kind of entry suits what is asked. Where the whole question means duties, it asks for no term.
-  function suitability({ asking, defining, deciding, timing }, isOfDuties, isSpoken) {
+  function suitability({ asking, defining, deciding, timing, paying }, isOfDuties, isSpoken, isForParty) {
     const isWhat = defining && !isOfDuties;
-    const asked = [[isWhat, WHAT], [asking && !isWhat, WHO], [timing, WHEN], [deciding && isSpoken && !isWhat, WHETHER]];
+    const asked = [[isWhat, WHAT], [asking && !isWhat && !paying, WHO], [timing, WHEN], [paying, PAYS], [deciding && isSpoken && !isWhat, WHETHER],
+      [isForParty, MAY]];
     return (kind) => asked.reduce((suits, [is, kinds]) => suits * ((is && kinds[kind]) || 1), PRIOR[kind]);
   }
 
@@ -285,7 +304,8 @@
       const said = (number) => row(number).map((cell) => (cell?.[0] >= SAID ? cell : undefined));
       const own = (number) => said(number).map((cell, word) => (taken.some((other) => covers(other[word]) >= MEANT) ? undefined : cell));
       return leading(byWorth(best("task").map(({ number }) => ({ number, worth: worth(own(number), "task") }))), 4)
-        .filter(({ number }) => own(number).some((cell, word) => covers(cell) >= MEANT && !tokens[word]?.asks) && adds(row(layer), said(number)));
+        .filter(({ number }) => own(number).some((cell, word) => covers(cell) >= MEANT && !tokens[word]?.asks))
+        .filter(({ number }) => meant.get(layer) > CALLED || adds(row(layer), said(number))); // its own name is no word of a task
     }
 
     const pairs = leading(best("layer"), 3).filter(({ number }) => isMeant(number))

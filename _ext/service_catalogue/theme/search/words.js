@@ -12,6 +12,8 @@
   const PHRASE = 6; // words in a phrase
   const PHRASAL = 5; // letters in a verb with its particle
   const SURELY = 6; // letters in a word that can be told with one of them wrong
+  const PAID = 4; // first words of a question, of which one says that it is about money
+  const ABBREVIATED = 3; // letters of a word of which one may be left out
   const DEFINED = 3; // words of what is defined
 
   // How sure it is that a key is meant, of 1.
@@ -123,6 +125,9 @@
 
   // The keys that are meant by a word with mistakes: [key, number of mistakes], the nearest alone.
   function misspelt(word) {
+    if (word.length === ABBREVIATED) { // "usr": a letter is left out
+      return search.vocabulary.filter((key) => key.length === word.length + 1 && distance(word, key, 1) === 1).map((key) => [key, 1]);
+    }
     let found = [];
     let nearest = mistakes(word);
     if (!nearest) {
@@ -178,10 +183,11 @@
 
   function expression(word, next) {
     const two = [word, next].map((one) => stem(one).replace(/^\d+$/, "0")).join("-");
-    return next && everyday(two).length ? two : "";
+    return next && Object.hasOwn(search.index.everyday, two) ? two : "";
   }
 
-  // The words, each verb and its particle and each expression joined, and the verbs by the joined word.
+  // The words, each verb and its particle and each expression joined, and by the joined word the verb, or the word of an
+  // expression that says something by itself: of "in charge", "charge".
   function joinVerbs(words) {
     const verbs = new Map();
     const joined = [];
@@ -192,6 +198,8 @@
       joined.push(one || word);
       if (noun) {
         verbs.set(noun, word);
+      } else if (one && isWeak(word)) {
+        verbs.set(one, next);
       }
       place += one ? 1 : 0;
     }
@@ -202,13 +210,20 @@
   function read(question) {
     const { joined, verbs } = joinVerbs(wordsOf(question.slice(0, QUESTION)));
     const every = [...new Set(joined.map((word) => word.slice(0, LETTERS)))].slice(0, WORDS);
-    const strong = every.filter((word) => !isWeak(word));
+    const code = codeIn(every);
+    const strong = every.filter((word) => !isWeak(word) || word === code);
     const asking = every.length > 1 && every.some((word) => tells("asking", word));
     const defining = every.some((word) => tells("defining", word)) || (strong.length <= DEFINED && asksWhatIs(every));
-    const timing = every.length > 1 && every.slice(0, 2).some((word) => tells("timing", word));
+    const timing = every.length > 1 // "when", "how long", and not "long response times"
+      && every.slice(0, 2).some((word, place) => tells("timing", word) && (place || isWeak(word)));
+    const paying = every.slice(0, PAID).some((word) => tells("paying", word));
     const deciding = every.length > 1 && tells("deciding", every[0]);
     const tokens = [];
     for (const word of strong.length ? strong : every) {
+      if (word === code) {
+        tokens.push({ word, known: true, means: new Map(), weight: 1, code: search.index.codes[code] });
+        continue;
+      }
       const means = new Map();
       const key = stemOf(word);
       const known = has(key);
@@ -227,7 +242,8 @@
       if (verbs.has(word) && !isWeak(verbs.get(word))) {
         means.set(stem(verbs.get(word)), VERB);
       }
-      const asks = tells("asking", word) || (asking && tells("letters", word)); // "who is informed"
+      // "who is informed", "who is in charge"
+      const asks = tells("asking", word) || (asking && (tells("letters", word) || meant.some((key) => search.index.asking.includes(key))));
       const weight = asks ? ASKING : tells("general", word) ? GENERAL : 1;
       if (two) {
         two.forEach((part, place) => {
@@ -260,10 +276,16 @@
       token.means = new Map([...token.means].sort((one, other) => other[1] - one[1]).slice(0, ALTERNATIVES));
     });
     // Weak words are no part of what somebody is called, but customers ask with them: "is it ours".
-    const weak = every.filter((word) => strong.length && isWeak(word) && has(stem(word)))
+    const weak = every.filter((word) => strong.length && isWeak(word) && word !== code && has(stem(word)))
       .map((word) => ({ word, means: new Map([[stem(word), 1]]), weight: WEAK }));
-    return { tokens, weak, asking, defining, deciding, timing };
+    const subject = deciding ? weak.filter(({ word }) => word === every[1]) : []; // "may we"
+    const acting = !asking && !defining && every.some((word) => tells("deciding", word)); // "what does the supplier do"
+    return { tokens, weak, asking, defining, deciding, timing, paying, acting, subject };
   }
+
+  // The letter of a matrix whose meaning is asked for: beside a word that asks what something means, for "i" and "a" are words too.
+  const codeIn = (every) => every.find((word, place) => Object.hasOwn(search.index.codes, word)
+    && [every[place - 1], every[place + 1]].some((beside) => beside && tells("defining", beside)));
 
   // The keys that are this one with an ending more or less: own, ownership.
   const related = (key) => (key.length < 3 ? [] : search.index.relating)
