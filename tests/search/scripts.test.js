@@ -74,10 +74,50 @@ test("a long word with one wrong letter is told if no other word is as near", ()
   assert.ok(en.read("bakup ").tokens[0].means.get("backup") < 0.9, "a short one is less sure");
 });
 
+test("whose word asks says little of what is asked for, and a name that it stands in is still found", async () => {
+  const [charge, security] = en.read("who is in charge of security").tokens;
+  assert.ok(charge.asks && charge.weight < security.weight);
+  assert.equal((await first(en, "who are those in charge of the application")).address, "glossary.html#application-responsible");
+});
+
+test("an expression is no word with a small one after it", () => {
+  assert.ok(en.read("how many service windows a month").tokens.some(({ word }) => word === "windows"));
+});
+
+test("of a word of three letters one may be left out", () => {
+  assert.deepEqual(meant(en, "usr "), ["user"]);
+});
+
+test("a letter of the matrix is meant beside a word that asks for its meaning, and is a small word elsewhere", () => {
+  const code = (search, question) => search.read(question).tokens.find((token) => token.code !== undefined)?.word;
+  assert.equal(code(da, "hvad betyder i i matricen"), "i");
+  assert.equal(code(en, "what does A mean"), "a");
+  assert.equal(code(da, "hvad betyder note 3 i matricen"), undefined);
+  assert.equal(code(en, "what does a dash mean"), undefined);
+});
+
+test("who pays is answered by no letter", async () => {
+  for (const [search, question] of [[en, "who pays for backup"], [da, "hvem betaler for backup"]]) {
+    assert.ok(search.read(question).paying, question);
+    const { results } = await search.find(question);
+    assert.ok(!["task", "cell"].includes(results[0].kind), question);
+  }
+  assert.ok(!en.read("taking delivery from the vendor before we pay").paying, "it is not what is asked");
+});
+
+test("where it is asked for a party, what speaks of another comes after the cell", async () => {
+  const { results } = await en.find("do we have access to the operating system");
+  const shown = await en.show(results);
+  assert.equal(shown[0].address, "services/2a.html#administrative-access.operating-system.customer");
+  assert.ok(en.read("may we patch it").subject.length && !en.read("is there somebody I can call").subject.some(({ word }) => word === "i"));
+});
+
 test("a question is about time if it begins so", () => {
   assert.ok(en.read("when are patches deployed").timing);
   assert.ok(da.read("hvor tit får vi en rapport").timing);
   assert.ok(!en.read("who is told when patches fail").timing);
+  assert.ok(en.read("how long does it take").timing);
+  assert.ok(!en.read("long response times").timing);
 });
 
 test("compounds are looked for where a word is not known, or still being typed", () => {
@@ -114,7 +154,7 @@ test("a cell is an answer to who does a task on a layer, with all that belongs t
   const { kind, address, answer } = await first(en, "who backs up middleware?");
   assert.equal(kind, "cell");
   assert.equal(address, "services/2a.html#backup.middleware.provider");
-  assert.equal(answer, "Customer: informed (Note 5); Statens It: accountable and responsible");
+  assert.equal(answer, "Customer: informed (Note 5); Statens It: accountable and responsible.");
   assert.equal((await first(en, "who is accountable for backup of middleware")).address, address, "a letter asks");
   assert.equal((await first(en, "who performs backup of middleware")).address, address, "to do something says little");
   assert.match((await first(en, "who backs up the application?")).answer, /^Customer: accountable \(Note 6\); Statens It: no role\. .*t1/);
@@ -143,7 +183,7 @@ test("where the source says two things, who asks whether it holds sees the state
   const cell = place("services/2a.html#administrative-access.middleware.customer");
   assert.ok(place("services/2a.html#security-7") >= 0);
   assert.ok(cell > place("services/2a.html#security-7"));
-  assert.match(shown[cell].answer, /Note 3\. Kilden siger to ting: t4$/);
+  assert.match(shown[cell].answer, /Note 3\. Kilden siger to ting: t4\.$/);
 });
 
 test("a party and a letter find the duties of that party alone", async () => {
