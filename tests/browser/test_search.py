@@ -284,7 +284,6 @@ ANSWERED = {
         "netværksnedbrud": "tasks/incident-management.html",
         "gdpr databehandleraftale": "how-to-read.html#not-in-the-matrix",
         "har vi adgang til servere": "tasks/administrative-access.html",
-        "hvornår gælder aftalen fra": "services/2a.html#part.source",
         "hvem ejer vores data": "services/2a.html#security-7",
         "hvad betyder i i matricen": "glossary.html#informed",
         "hvad gør tredjepartsleverandøren": "parties/third-party-supplier/2a.html",
@@ -311,8 +310,6 @@ ANSWERED = {
         "do we have access to the operating system": "services/2a.html#administrative-access.operating-system.customer",
         "must we patch the operating system ourselves": "services/2a.html#patch-management.operating-system.customer",
         "can we get to our own data": "services/2a.html#security-7",
-        "when does the agreement start": "services/2a.html#part.source",
-        "when does it apply from": "services/2a.html#part.source",
         "do you guarantee stable operation": "services/2a.html#itil-1",
         "who owns our data": "services/2a.html#security-7",
         "usr acces": "glossary.html#user-access",
@@ -340,12 +337,15 @@ def test_what_comes_first_is_not_wrong(visit, language: str) -> None:
 #: Questions with what has to come among the first three.
 AMONG = {
     "da": {
+        "hvornår gælder aftalen fra": "services/2a.html#part.source",
         "hvem melder jeg fejl til": "services/2a.html#general-5",
         "hvad skal vi selv sørge for": "parties/customer/2a.html",
         "hvor lang tid går der før i svarer på en fejl": "how-to-read.html#not-in-the-matrix",
         "hvem skriver driftshåndbogen": "services/2a.html#itil-1",
     },
     "en": {
+        "when does the agreement start": "services/2a.html#part.source",
+        "when does it apply from": "services/2a.html#part.source",
         "how many service windows a month": "glossary.html#service-window",
         "who writes the runbook": "services/2a.html#itil-1",
         "when do we get the report": "services/2a.html#itil-4",
