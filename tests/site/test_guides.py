@@ -6,6 +6,7 @@ import re
 
 import pytest
 from service_catalogue.sphinx_ext.roles import TEXTS
+from service_catalogue.views import KINDS
 from service_catalogue.views.shown import VIEWS
 
 from tests.built import LANGUAGES, ROOT, Site
@@ -56,6 +57,8 @@ def test_every_role_setting_and_option_is_told_of(language: str) -> None:
         "text",
         *TEXTS,
         "only",
+        *VIEWS["service"].parts,
+        *KINDS,
     }
     assert [word for word in sorted(words) if f"`{word}`" not in text] == []
 

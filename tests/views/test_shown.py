@@ -38,6 +38,17 @@ def test_every_view_without_ids(catalogue: str, name: str) -> None:
                 check_table(table, flat=flat)
 
 
+@pytest.mark.parametrize("catalogue", CATALOGUES)
+def test_every_part_of_a_service_can_be_chosen(catalogue: str) -> None:
+    edition = Edition(CATALOGUES[catalogue], CATALOGUES[catalogue].identity.authoritative)
+    for service in edition.catalogue.services:
+        found = {inner.template for part in parts(edition, "service", (service.id,)) for inner in part.walk()}
+        assert found - {"group"} <= {*VIEWS["service"].parts}  # a group is a heading
+        for name in VIEWS["service"].parts:
+            chosen = parts(edition, "service", (service.id,), (name,))
+            assert {part.template for part in chosen} == {name} & found
+
+
 def check_table(table: nodes.table, *, flat: bool) -> None:
     """Each row fills the columns; the first column heads the rows; the header has each column's words."""
     group = next(table.findall(nodes.tgroup))
