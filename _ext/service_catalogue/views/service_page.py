@@ -278,7 +278,7 @@ def moved(edition: Edition, service: Service) -> Iterator[Fact]:
 def _source(edition: Edition, service: Service) -> SourceView:
     told = restatement(edition, service)
     facts = list(facts_of_source(edition, service))
-    missing = not_stated(facts)
+    missing = not_stated(edition, facts)
     words = edition.words
     # The sentence of the restatement names the document and its publisher.
     named = (words("source.title"), words("source.owner")) if told and service.source else ()

@@ -113,6 +113,7 @@ VIEWS = {
     "shares": Shown(_shares, ("service",)),
     "search": Shown(_search, keeps_ids=True),
     "rules": Shown(_part("rules"), keeps_ids=True),
+    "counts": Shown(_part("counts")),
     "example": Shown(_part("example")),
     "standing": Shown(_part("standing")),
     "version": Shown(_part("version")),
