@@ -23,7 +23,7 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 catalogue_allow = {
     "directives": [
         *("catalogue:" + name for name in ("home", "service", "matrix", "duties", "task", "legend", "terms", "shares", "search")),
-        *("catalogue:" + name for name in ("rules", "example", "standing", "version", "summary", "prevails")),
+        *("catalogue:" + name for name in ("rules", "counts", "example", "standing", "version", "summary", "prevails")),
         *("note", "tip", "important", "warning", "toctree", "code-block"),
         *("grid", "grid-item", "grid-item-card", "card", "tab-set", "tab-item", "dropdown"),
     ],

@@ -191,3 +191,13 @@ def test_an_address_is_read_as_in_the_data(folder, capsys, option, address):
     assert told.startswith(f"{option}:1:1: error: ")
     assert told.endswith("[invalid-value]\n")
     assert not (folder.parent / "_build").exists()
+
+
+@pytest.mark.parametrize("jobs", ["0", "-1", "x"])
+@pytest.mark.parametrize("command", ["build", "pdf"])
+def test_a_number_of_processes_is_one_or_more(tmp_path, capsys, command, jobs):
+    folder = copy(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main([command, "--data", str(folder), f"--jobs={jobs}"])
+    assert ended.value.code == 2
+    assert f"{jobs!r} is no number of processes: choose 1 or more" in capsys.readouterr().err

@@ -53,6 +53,8 @@ def test_check(tmp_path):
 def test_site(tmp_path):
     folder = copy_catalogue(tmp_path)
     with running(folder, "build", "--no-pdf", "--port", "0") as process:
+        done = next(line for line in process.stdout if line.startswith("Done"))
+        assert done.endswith(" pages.\n")  # and not how to see the site live, which is what is running
         line = next(line for line in process.stdout if "http://" in line)
         address = next(word for word in line.split() if word.startswith("http://"))
         with urllib.request.urlopen(f"{address}en/services/desk.html") as page:
@@ -97,6 +99,24 @@ def test_an_open_page_is_told(tmp_path):
         told.close()
         # The line that says that it is built; what follows is read when the command is interrupted.
         next(line for line in process.stdout if line.startswith("Done"))
+
+
+@pytest.mark.parametrize(("host", "reason"), [
+    ("nohost.invalid", ""),  # how a system says that it knows no such name is its own
+    ("192.0.2.1", "(Cannot assign requested address)"),
+])  # fmt: skip
+def test_a_host_that_is_not_here_is_named(tmp_path, capsys, host, reason):
+    assert live.serve([tmp_path], tmp_path, (host, 8779), lambda: "", lambda: None, "en") == 2
+    said = capsys.readouterr().out
+    assert said.startswith(f"The site cannot be shown at {host}, port 8779 ({reason.strip('()')}")
+    assert said.endswith("Choose others with --host and --port.\n")
+
+
+def test_a_port_that_is_in_use_is_named(tmp_path, capsys):
+    with live.server(tmp_path, 0) as other:
+        port = other.server_address[1]
+        assert live.serve([tmp_path], tmp_path, ("127.0.0.1", port), lambda: "", lambda: None, "en") == 2
+    assert capsys.readouterr().out == f"Port {port} is in use. Choose another with --port.\n"
 
 
 def test_an_exception_does_not_end_it(tmp_path, monkeypatch, capsys):

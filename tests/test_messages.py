@@ -50,6 +50,12 @@ def test_a_table_is_complete(language):
 
 
 @pytest.mark.parametrize("language", languages())
+def test_no_text_names_a_target_of_the_makefile(language):
+    """For the command is installed without it, too; “make” itself is what fetches what a checkout lacks."""
+    assert [text for each in table(language).values() for text in forms(each) if re.search(r"\bmake (?=[a-z-]+[”«])", text)] == []
+
+
+@pytest.mark.parametrize("language", languages())
 def test_each_form_that_counts_is_chosen_by_some_number(language):
     choose = messages._plural(table(language)["language.plural"])
     chosen = {choose(number) for number in range(200)}

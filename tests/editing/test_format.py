@@ -288,3 +288,15 @@ def test_only_the_files_that_are_named(tmp_path, monkeypatch, capsys):
     plant(folder, (DESK, "code: D1", "code:   D1"), ("layers.yaml", "layers:", "layers:  "))
     assert main(["format", "--lang", "en", str(Path("data", "layers.yaml"))]) == 0
     assert capsys.readouterr().out == "data/layers.yaml: formatted.\n"
+    assert main(["format", "--lang", "en", "nowhere"]) == 2
+    assert capsys.readouterr().err == "There is no file nowhere.\n"
+
+
+def test_the_files_in_a_folder_that_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "code: D1", "code:   D1"), ("layers.yaml", "layers:", "layers:  "))
+    assert main(["format", "--lang", "en", str(Path("data", "services"))]) == 0
+    assert capsys.readouterr().out == "data/services/desk.yaml: formatted.\n"
+    assert main(["format", "--lang", "en", "data"]) == 0
+    assert capsys.readouterr().out == "data/layers.yaml: formatted.\n"

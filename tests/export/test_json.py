@@ -6,6 +6,7 @@ import json
 import re
 
 import pytest
+from jsonschema import Draft202012Validator, FormatChecker
 from service_catalogue.check.checker import check
 from service_catalogue.export.json import files
 
@@ -22,7 +23,7 @@ DESK_JSON, SERVICE_2A = SMALL_FILES["services/desk.json"], DATA_FILES["services/
 
 
 def test_a_file_for_the_catalogue_and_for_each_service():
-    assert list(SMALL_FILES) == ["catalogue.json", "services/desk.json"]
+    assert list(SMALL_FILES) == ["catalogue.json", "services/desk.json", "schema/catalogue.json", "schema/service.json"]
     assert [(service["id"], service["data"], service["page"]["en"]) for service in SMALL_FILES["catalogue.json"]["services"]] == [
         ("desk", "services/desk.json", "en/services/desk.html")
     ]
@@ -33,7 +34,8 @@ def test_an_old_id_says_where_the_data_are_now(tmp_path):
     plant(folder, ("catalogue.yaml", "redirects: {}", "redirects: {chair: desk, task:stool: backup}"))
     data = exported(folder)
     assert data["services/chair.json"] == {"id": "chair", "moved": "services/desk.json"}
-    assert sorted(data) == ["catalogue.json", "services/chair.json", "services/desk.json"]
+    assert faults_of(data) == []
+    assert {"services/chair.json", "services/desk.json"} <= set(data)
 
 
 def test_the_200_cells():
@@ -112,6 +114,7 @@ def test_terms():
         "definition": {"da": "En kopi.", "en": "A copy."},
         "synonyms": {"da": ["sikkerhedskopi"], "en": []},
         "from": {"da": "Standard X, punkt 1", "en": "Standard X, clause 1"},
+        "withdrawn": None,
         "standards": [],
         "see-also": [],
     }
@@ -162,6 +165,88 @@ def test_text_is_plain_and_characters_are_themselves(tmp_path):
     assert "Spørg" in raw
     assert raw.endswith("}\n")
     assert name == "services/desk.json"
+
+
+def test_what_is_withdrawn_says_so_whatever_it_is(tmp_path):
+    """A client would else take a withdrawn task as in force."""
+    folder = copy(tmp_path)
+    withdrawn = "withdrawn: {on: 2026-03-01, reason: {da: Slut., en: Over.}}"
+    for file, id in (
+        ("tasks.yaml", "restore"),
+        ("parties.yaml", "customer"),
+        ("layers.yaml", "upper"),
+        ("glossary.yaml", "backup"),
+    ):
+        text = (folder / file).read_text("utf-8")
+        (folder / file).write_text(re.sub(rf"^  - id: {id}\n", rf"\g<0>    {withdrawn}\n", text, flags=re.MULTILINE), "utf-8")
+    data = exported(folder)["catalogue.json"]
+    for kind, id in (("tasks", "restore"), ("parties", "customer"), ("layers", "upper"), ("terms", "backup")):
+        assert {thing["id"]: thing["withdrawn"] for thing in data[kind] if thing["withdrawn"]} == {
+            id: {"on": "2026-03-01", "reason": {"da": "Slut.", "en": "Over."}}
+        }
+
+
+def test_who_does_a_task_is_known_in_any_scheme():
+    schemes = exported(FIXTURES / "catalogues" / "odd-schemes")["catalogue.json"]["schemes"]
+    assert [[(letter["letter"], letter["duty"], letter["count"]) for letter in scheme["letters"]] for scheme in schemes[:2]] == [
+        [("R", "does", "one"), ("C", None, "any"), ("I", "informed", "any")],
+        [("R", "does", "some"), ("A", "answers-for", "one"), ("S", None, "any"), ("C", None, "any"), ("I", "informed", "any")],
+    ]
+
+
+def test_a_party_as_it_stands_in_a_sentence_and_in_a_column():
+    parties = {party["id"]: party for party in exported(FIXTURES / "catalogues" / "odd-schemes")["catalogue.json"]["parties"]}
+    assert (parties["customer"]["short"], parties["carrier"]["short"]) == ({"da": "Kommune", "en": "Municipality"}, None)
+    assert DATA_FILES["catalogue.json"]["parties"][0]["definite"] == {"da": "kunden", "en": "the customer"}
+
+
+def test_the_statements_that_stand_for_a_service_and_say_whom_to_ask():
+    assert (DESK_JSON["summary"], DESK_JSON["contact"]) == ("what-1", "ask-1")
+    bare = exported(FIXTURES / "catalogues" / "minimal")["services/hosting.json"]
+    assert (bare["summary"], bare["contact"]) == (None, None)
+
+
+# ---- The schemas, which are published beside the files
+
+
+def faults_of(data: dict[str, dict]) -> list[str]:
+    """Where the published ``data`` are not what the schemas published with them say."""
+    found = []
+    for name, file in data.items():
+        kind, _, _ = name.rpartition("/")
+        if kind == "schema":
+            Draft202012Validator.check_schema(file)
+            continue
+        schema = data["schema/service.json" if kind else "schema/catalogue.json"]
+        if kind:  # by the one of the two that is meant, or the message would say no more than that neither fits
+            schema = schema["anyOf"]["moved" in file]
+        faults = Draft202012Validator(schema, format_checker=FormatChecker()).iter_errors(file)
+        found += [f"{name} {fault.json_path}: {fault.message}" for fault in faults]
+    return found
+
+
+@pytest.mark.parametrize("name", ["minimal", "plans-and-phases", "three-models", "odd-schemes"])
+def test_every_published_file_is_what_its_schema_says(name):
+    data = exported(FIXTURES / "catalogues" / name)
+    assert len(data) > 3
+    assert faults_of(data) == []
+
+
+@pytest.mark.parametrize(("file", "fault", "seen"), [
+    ("catalogue.json", lambda data: data["tasks"][0].pop("withdrawn"), "$.tasks[0]: 'withdrawn' is a required property"),
+    ("catalogue.json", lambda data: data["schemes"][0]["letters"][0].update(duty="do"), "$.schemes[0].letters[0].duty: 'do' is not"),
+    ("catalogue.json", lambda data: data.update(digest=None), "$.digest: None is not of type 'string'"),
+    ("services/desk.json", lambda data: data.update(more=1), "$: Additional properties are not allowed ('more' was unexpected)"),
+    ("services/desk.json", lambda data: data["statements"][0].update(text="A text."), "$.statements[0].text: 'A text.' is not"),
+    ("services/desk.json", lambda data: data["matrix"]["cells"][0].update(state=None), "$.matrix"),
+    ("services/desk.json", lambda data: data["valid"].update({"from": "soon"}), "$.valid.from"),
+])  # fmt: skip
+def test_a_fault_in_a_file_is_seen_by_its_schema(file, fault, seen):
+    data = json.loads(json.dumps(SMALL_FILES))
+    assert faults_of(data) == []
+    fault(data[file])
+    (told,) = faults_of(data)
+    assert told.startswith(f"{file} {seen}")
 
 
 def texts(value: object) -> list[str]:

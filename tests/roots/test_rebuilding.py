@@ -92,6 +92,8 @@ def test_a_project_without_the_extension_refers_to_the_site(site: Site, tmp_path
         "5": f"{base}services/2a.html#note.5",
         "backup.middleware.customer": f"{base}services/2a.html#backup.middleware.customer",
         "the matrix": f"{base}services/2a.html#patch-management.operating-system.provider",
+        "Services": f"{base}services/index.html",
+        "Glossary": f"{base}glossary.html",
         "About the catalogue": f"{base}about.html",
     }
     for address in links.values():

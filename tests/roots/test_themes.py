@@ -128,7 +128,9 @@ def test_faults_are_told_where_they_are(tmp_path: Path) -> None:
     root = copy_root(tmp_path)
     with (root / "matrix.rst").open("a", encoding="utf-8") as file:
         file.write(
-            "\n.. catalogue:matrix:: dask\n\n.. catalogue:service:: desk\n   :nothing: x\n\n:catalogue:text:`nothing` :catalogue:task:`nothing`\n"
+            "\n.. catalogue:matrix:: dask\n\n.. catalogue:service:: desk\n   :nothing: x\n\n:catalogue:text:`nothing` :catalogue:task:`bakup`\n"
+            "\n.. catalogue:service:: desk\n   :only: glance, glace\n\n.. catalogue:matrix::\n   :wrong: x\n\n.. catalogue:matrix:: desk nothing\n"
+            "\n.. catalogue:task:: backup\n   :only: glance\n"
         )
     text = (root / "matrix.rst").read_text("utf-8").splitlines()
     done = sphinx(root, tmp_path / "out")
@@ -136,7 +138,47 @@ def test_faults_are_told_where_they_are(tmp_path: Path) -> None:
     assert f"matrix.rst:{line}: ERROR: The catalogue has no service with the id 'dask'. Did you mean “desk”?" in done.stdout
     assert f"matrix.rst:{line + 2}: ERROR:" in done.stdout
     assert f"matrix.rst:{line + 5}: ERROR: The catalogue has no text 'nothing'" in done.stdout
-    assert f"matrix.rst:{line + 5}: WARNING: the catalogue has no task 'nothing'" in done.stdout
+    assert (
+        f"matrix.rst:{line + 5}: WARNING: The catalogue has no task with the id 'bakup'. Did you mean “backup”? [ref.task]"
+        in done.stdout
+    )
+    assert f"matrix.rst:{line + 7}: ERROR: catalogue:service has no part 'glace'. Did you mean “glance”?" in done.stdout
+    assert f'matrix.rst:{line + 10}: ERROR: Error in "catalogue:matrix" directive:\nunknown option: "wrong".' in done.stdout
+    assert f"matrix.rst:{line + 13}: ERROR: The catalogue has no matrix with the id 'nothing'. [docutils]" in done.stdout
+    assert f"matrix.rst:{line + 15}: ERROR: catalogue:task has no part 'glance'. [docutils]" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("kinds", "hint"), [("('service', 'tsk')", "'tsk'. Did you mean “task”?"), ("['home']", "'home'."), ("['service']", "")]
+)
+def test_a_kind_of_page_that_there_is_not_is_told(tmp_path: Path, kinds: str, hint: str) -> None:
+    done = sphinx(copy_root(tmp_path, "foreign", f"catalogue_pages = {kinds}"), tmp_path / "out")
+    assert done.returncode == (1 if hint else 0)
+    assert done.stdout == (f"WARNING: catalogue_pages: there is no kind of page {hint} [catalogue.kind]\n" if hint else "")
+
+
+OVERVIEWS = {"services": "Services", "tasks": "Tasks", "parties": "Parties", "layers": "Layers", "glossary": "Glossary"}
+
+
+def test_a_project_refers_to_the_overviews_by_their_labels(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    with (root / "matrix.rst").open("a", encoding="utf-8") as file:
+        file.write("\n" + " ".join(f":ref:`catalogue.{kind}`" for kind in OVERVIEWS) + "\n")
+    out = built(root, tmp_path / "out")
+    matrix = next(page for page in pages(out) if page.path == "matrix.html")
+    found = {link["href"]: link.text for link in matrix.all("a", class_="reference internal")}
+    for kind, title in OVERVIEWS.items():
+        assert found["glossary.html" if kind == "glossary" else f"{kind}/index.html"] == title
+    assert dead_links(out) == []
+
+
+def test_where_an_overview_is_not_made_it_has_no_label(tmp_path: Path) -> None:
+    root = copy_root(tmp_path, "foreign", "catalogue_pages = ['service']")
+    with (root / "matrix.rst").open("a", encoding="utf-8") as file:
+        file.write("\n:ref:`catalogue.tasks`\n")
+    done = sphinx(root, tmp_path / "out")
+    assert "WARNING: undefined label: 'catalogue.tasks'" in done.stdout
+    assert done.stdout.count("WARNING") == 1
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from service_catalogue.sphinx_ext.roles import TEXTS
+from service_catalogue.views import KINDS
 from service_catalogue.views.shown import VIEWS
 
 from tests.built import LANGUAGES, ROOT, Site
@@ -56,8 +57,25 @@ def test_every_role_setting_and_option_is_told_of(language: str) -> None:
         "text",
         *TEXTS,
         "only",
+        *VIEWS["service"].parts,
+        *KINDS,
     }
     assert [word for word in sorted(words) if f"`{word}`" not in text] == []
+
+
+#: What is so of RACI alone, or of some catalogues: its letters, how many they are, and parties.
+_OF_SOME = re.compile(
+    r"\b(R|C|AR|CI|RACI|[Ff]our|[Ff]ire|[Cc]ustomer|[Pp]rovider|[Kk]unden?|[Ll]everandør)\b|\b(an|the|[Ee]t|har|ét) [AI]\b"
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_to_read_says_only_what_is_so_of_any_scheme(language: str) -> None:
+    """For it is the page of every catalogue that brings no prose; what one scheme says stands there by directives."""
+    text = (ROOT / "docs" / language / "how-to-read.md").read_text("utf-8")
+    assert [hit[0] for hit in _OF_SOME.finditer(text)] == []
+    for name in ("legend", "counts", "example"):
+        assert f"```{{catalogue:{name}}}" in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,10 +2,13 @@
 
 import pytest
 from service_catalogue.check.checker import check
+from service_catalogue.views.controls import party_counts
+from service_catalogue.views.duty import duty
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.piece import Link, Piece, PieceKind, plain
 
-from tests.folders import DESK, SMALL, copy, plant
+from tests.folders import DESK, FIXTURES, SMALL, copy, plant
 
 CATALOGUE = check(SMALL).catalogue
 DA, EN = Edition(CATALOGUE, "da"), Edition(CATALOGUE, "en")
@@ -114,3 +117,19 @@ def test_letters_in_words(roles, da, en):
 def test_which_language_prevails():
     assert (DA.prevails, EN.prevails) == (True, False)
     assert (DA.others, EN.others) == (("en",), ("da",))
+
+
+@pytest.mark.parametrize(("language", "words", "verbs", "counts"), [
+    ("de", "Verantwortlich und Durchführend", "Verantwortlich und Durchführend", ["Durchführend:", "Verantwortlich:"]),
+    ("da", "Ansvarlig og udfører", "ansvarlig og udfører", ["udfører:", "ansvarlig:"]),
+])  # fmt: skip
+def test_a_letter_keeps_its_capital_in_german(language, words, verbs, counts):
+    """There a capital may belong to the word; elsewhere a word has none within a sentence."""
+    catalogue = check(FIXTURES / "catalogues" / "nine-services").catalogue
+    edition, matrix = Edition(catalogue, language), catalogue.services[0].all_matrices[0]
+    scheme = catalogue.scheme(matrix.scheme)
+    assert (edition.role_words(scheme, "AR"), edition.role_verbs(scheme, "AR")) == (words, verbs)
+    assert [count.words for count in party_counts(edition, matrix, matrix.parties[0]).counts][:2] == counts
+    cell = next(cell for cell in matrix.cells if cell.letters)
+    shown_duty = duty(MatrixViews(edition, catalogue.services[0], matrix), cell)
+    assert shown_duty.says.partition(": ")[2][:1].isupper() == (language == "de")

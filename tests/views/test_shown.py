@@ -7,6 +7,7 @@ from docutils import nodes
 from service_catalogue.check.checker import check
 from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.parts import FACTS
 from service_catalogue.views.shown import VIEWS, UnknownIdError, parts
 
 from tests.folders import FIXTURES, PLATFORM, SMALL
@@ -36,6 +37,38 @@ def test_every_view_without_ids(catalogue: str, name: str) -> None:
             assert len(ids) == len(set(ids))
             for table in tree.findall(nodes.table):
                 check_table(table, flat=flat)
+
+
+@pytest.mark.parametrize(("catalogue", "said"), [
+    ("small", {"R Responsible": "at least one party", "A Accountable": "exactly one party; several only where a note at each says how they share it"}),
+    ("odd-schemes", {
+        "RCI: R Responsible": "exactly one party; several only where a note at each says how they share it",
+        "RASCI: R Responsible": "at least one party",
+        "RASCI: A Accountable": "exactly one party; several only where a note at each says how they share it",
+        "RACI with contributors: R Responsible": "at least one party",
+        "RACI with contributors: A Accountable": "exactly one party; several only where a note at each says how they share it",
+    }),
+])  # fmt: skip
+def test_how_many_parties_have_a_letter(catalogue: str, said: dict[str, str]) -> None:
+    (part,) = parts(Edition(CATALOGUES[catalogue], "en"), "counts", ())
+    assert FACTS.shows(part)
+    assert {fact.label: fact.value for fact in part.content} == said
+
+
+def test_where_no_letter_is_counted_that_is_said() -> None:
+    (part,) = parts(Edition(CATALOGUES["owner-only"], "en"), "counts", ())
+    assert part.content == "The scheme does not say how many parties have a letter."
+
+
+@pytest.mark.parametrize("catalogue", CATALOGUES)
+def test_every_part_of_a_service_can_be_chosen(catalogue: str) -> None:
+    edition = Edition(CATALOGUES[catalogue], CATALOGUES[catalogue].identity.authoritative)
+    for service in edition.catalogue.services:
+        found = {inner.template for part in parts(edition, "service", (service.id,)) for inner in part.walk()}
+        assert found - {"group"} <= {*VIEWS["service"].parts}  # a group is a heading
+        for name in VIEWS["service"].parts:
+            chosen = parts(edition, "service", (service.id,), (name,))
+            assert {part.template for part in chosen} == {name} & found
 
 
 def check_table(table: nodes.table, *, flat: bool) -> None:

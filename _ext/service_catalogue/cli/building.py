@@ -136,11 +136,12 @@ def _build_once(
     edition = Editions(site).current
     published = message("editions.back", site=site, edition=edition)[language] + "\n" if edition else ""
     seconds = time.monotonic() - started
-    built = said(language, "built", pages=page_count(count), index=index, seconds=f"{seconds:.1f}")
-    print(f"{built}\n{published}", end="", flush=True)
+    look = said(language, "look", index=index)
+    built = said(language, "built", pages=page_count(count), seconds=f"{seconds:.1f}")
+    print(built if options.live else f"{built} {look}", published, sep="\n", end="", flush=True)
     # A preview has to serve; where tools are missing, there is more to say.
     if begun and (booklets or options.no_pdf):
-        unchanged = said(language, "unchanged", pages=page_count(count), index=index) + "\n" + published
+        unchanged = f"{said(language, 'unchanged', pages=page_count(count))} {look}\n{published}"
         outputs = (site, *Editions(site).beside, options.work / LOCK, *({made.path.parent for made in booklets}))
         begun.remember(as_text(options, result, language) + unchanged, outputs)
     return Built(EXIT_FINE, booklets=booklets)

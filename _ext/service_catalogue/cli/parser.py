@@ -51,7 +51,7 @@ def parser() -> argparse.ArgumentParser:
     )
     command.add_argument("--base-url", metavar="URL", help="where the site is published")
     command.add_argument("--edit-url", metavar="URL", help="where the files are edited")
-    command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
+    command.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="processes at once")
     command.add_argument("--no-pdf", action="store_true", help="without the booklets, which take longest")
     command.add_argument("--live", action="store_true", help="serve the site here, and build it again at each change")
     command.add_argument("--port", type=_port, default=8000, help="the port of --live (8000)")
@@ -63,7 +63,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--annex", type=Path, metavar="FILE", help="the contract annex of FILE instead")
     command.add_argument("--out", type=Path, default=Path("_build/pdf"), metavar="DIR", help="where to (_build/pdf)")
     command.add_argument("--base-url", metavar="URL", help="where the site is published")
-    command.add_argument("--jobs", "-j", type=int, default=os.cpu_count() or 1, metavar="N", help="processes at once")
+    command.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="processes at once")
     command.set_defaults(run=pdf, forks=True)
     _add_publishing(commands)
 
@@ -78,6 +78,13 @@ def _port(written: str) -> int:
     """The number of a port; 0 is any that is free."""
     if not written.isdecimal() or int(written) > 65535:
         raise argparse.ArgumentTypeError(f"{written!r} is no port: choose a number from 1 to 65535")
+    return int(written)
+
+
+def _jobs(written: str) -> int:
+    """A number of processes."""
+    if not written.isdecimal() or int(written) < 1:
+        raise argparse.ArgumentTypeError(f"{written!r} is no number of processes: choose 1 or more")
     return int(written)
 
 

@@ -120,7 +120,7 @@ class Cells:
             party=self.names.subject(change.party),
             counts=self.words.list(counts),
             total=total(matrix),
-            where=", ".join(filter(None, (f"{where[:1].lower()}{where[1:]}", self.names.text(matrix.name)))),
+            where=", ".join(filter(None, (self.words.within(where), self.names.text(matrix.name)))),
         )
 
     def _before_count(self, service: str, letter: str) -> str:

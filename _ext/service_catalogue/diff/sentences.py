@@ -79,7 +79,7 @@ class Teller:
         where = self.names.place(change.place)
         if change.field == "claims":
             claim = self._claim(cast(Mapping[str, Any], change.new or change.old))
-            where = where[:1].lower() + where[1:]
+            where = self.words.within(where)
             if change.new:
                 return [_kept(self.words("diff.claim-added", where=where, claim=claim))]
             return [_kept(self.words("diff.claim-removed", where=where, claim=claim))]

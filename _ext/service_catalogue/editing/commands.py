@@ -35,7 +35,9 @@ def add_commands(commands: Any, common: argparse.ArgumentParser, prose: Callable
     command.set_defaults(run=_schema)
 
     command = commands.add_parser("format", parents=[common], help="put the files of data into one layout")
-    command.add_argument("files", nargs="*", type=Path, metavar="FILE", help="these files (all of the data)")
+    command.add_argument(
+        "files", nargs="*", type=Path, metavar="FILE", help="these files, and those in these folders (all of the data)"
+    )
     command.add_argument("--check", action="store_true", help="change nothing; say what is not in the layout")
     command.set_defaults(run=_format)
 
@@ -123,7 +125,8 @@ def _schema(options: argparse.Namespace) -> int:
 
 
 def _format(options: argparse.Namespace) -> int:
-    paths = options.files or sorted(path for path in options.data.rglob("*.yaml") if path.is_file() and not path.is_symlink())
+    named = options.files or [options.data]
+    paths = [path for each in named for path in (_files_in(each) if each.is_dir() else [each])]
     if missing := next((path for path in paths if not path.is_file()), None):
         print(message("editing.no-file", file=missing)[options.lang or DEFAULT], file=sys.stderr)
         return EXIT_USAGE
@@ -132,6 +135,10 @@ def _format(options: argparse.Namespace) -> int:
         print(message(f"editing.{outcome.value}", file=path)[options.lang or DEFAULT])
         status = status if outcome is Outcome.FORMATTED else EXIT_PROBLEMS
     return status
+
+
+def _files_in(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*.yaml") if path.is_file() and not path.is_symlink())
 
 
 def _owners(options: argparse.Namespace) -> int:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 
+from service_catalogue.export.schema import SCHEMAS
 from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.departure import Departure
@@ -15,6 +16,7 @@ from service_catalogue.model.published import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.model.standard import Citing
 from service_catalogue.model.statement import About, Claim
+from service_catalogue.model.withdrawal import Withdrawal
 from service_catalogue.program import digest_of_program
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
@@ -31,6 +33,8 @@ def files(catalogue: Catalogue, kept: Kept | None = None) -> Iterator[tuple[str,
         yield path, kept.once(f"api/{service.id}.json", f"{program} {catalogue.inputs[service.id]}", make) if kept else make()
         for old in former.get(("service", service.id), ()):
             yield f"services/{old}.json", _dump({"id": old, "moved": path})
+    for name, schema in SCHEMAS.items():
+        yield f"schema/{name}", _dump(schema)
 
 
 def _dump(data: object) -> str:
@@ -74,8 +78,20 @@ class _Exporter:
                 }
                 for service in catalogue.services
             ],
-            "parties": [{"id": party.id, "name": self._text(party.name)} for party in catalogue.parties],
-            "layers": [{"id": layer.id, "name": self._text(layer.name)} for layer in catalogue.layers],
+            "parties": [
+                {
+                    "id": party.id,
+                    "name": self._text(party.name),
+                    "short": self._text(party.short),
+                    "definite": self._text(party.definite),
+                    "withdrawn": self._withdrawn(party.withdrawn),
+                }
+                for party in catalogue.parties
+            ],
+            "layers": [
+                {"id": layer.id, "name": self._text(layer.name), "withdrawn": self._withdrawn(layer.withdrawn)}
+                for layer in catalogue.layers
+            ],
             "axes": [
                 {
                     "id": axis.id,
@@ -90,6 +106,7 @@ class _Exporter:
                     "groups": [group.id for group in catalogue.group_path(task.group)],
                     "name": self._text(task.name),
                     "description": self._text(task.description),
+                    "withdrawn": self._withdrawn(task.withdrawn),
                     **_cited(task),
                 }
                 for task in catalogue.tasks
@@ -102,7 +119,13 @@ class _Exporter:
                     "id": scheme.id,
                     "name": self._text(scheme.name),
                     "letters": [
-                        {"letter": letter.letter, "word": self._text(letter.word), "meaning": self._text(letter.meaning)}
+                        {
+                            "letter": letter.letter,
+                            "word": self._text(letter.word),
+                            "meaning": self._text(letter.meaning),
+                            "duty": letter.duty.value if letter.duty else None,
+                            "count": letter.count.value,
+                        }
                         for letter in scheme.letters
                     ],
                 }
@@ -115,6 +138,7 @@ class _Exporter:
                     "definition": self._text(term.definition),
                     "synonyms": {language: list(term.synonyms.get(language, ())) for language in identity.languages},
                     "from": self._text(term.from_),
+                    "withdrawn": self._withdrawn(term.withdrawn),
                     **_cited(term),
                 }
                 for term in catalogue.terms
@@ -143,11 +167,13 @@ class _Exporter:
             "family": self._text(service.family),
             "motto": self._text(service.motto),
             "lead": self._text(service.lead),
+            "summary": service.summary or None,
+            "contact": service.contact or None,
             "provider": service.provider,
             "status": service.status.value if service.status else None,
             "version": service.version or None,
             "valid": {"from": _day(valid.from_ if valid else None), "to": _day(valid.to if valid else None)},
-            "withdrawn": service.withdrawn and {"on": _day(service.withdrawn.on), "reason": self._text(service.withdrawn.reason)},
+            "withdrawn": self._withdrawn(service.withdrawn),
             "approver": self._text(service.approver),
             "source": source
             and {
@@ -204,6 +230,9 @@ class _Exporter:
                 for exception in service.exceptions
             ],
         }
+
+    def _withdrawn(self, withdrawn: Withdrawal | None) -> dict[str, object] | None:
+        return {"on": _day(withdrawn.on), "reason": self._text(withdrawn.reason)} if withdrawn else None
 
     def _claim(self, claim: Claim) -> dict[str, object]:
         return {

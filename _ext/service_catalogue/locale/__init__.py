@@ -16,6 +16,8 @@ from importlib import resources
 import yaml
 
 FALLBACK = "en"
+#: Languages whose nouns begin with a capital within a sentence too.
+_CAPITALISING = ("de", "lb")
 #: Where a value goes in a text: ``{count}``.
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -53,6 +55,10 @@ class Words:
     def list(self, items: Sequence[str]) -> str:
         """'a, b and c'."""
         return f" {self('and')} ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+
+    def within(self, words: str) -> str:
+        """``words`` as they stand within a sentence; as they are in a language where a capital may belong to the word."""
+        return words if self.language.partition("-")[0] in _CAPITALISING else words[:1].lower() + words[1:]
 
     def sort_key(self, words: str) -> tuple[tuple[int, ...], str]:
         """Where ``words`` belong in the alphabet of the language; capitals and signs do not count."""

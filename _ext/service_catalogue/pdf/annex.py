@@ -200,7 +200,7 @@ class _Side:
             for party in self.edition.catalogue.parties
             if in_matrix(self.service, party.id)
         ]
-        unstated = [said(name) for name in not_stated(facts_of_source(self.edition, self.service))]
+        unstated = [said(name) for name in not_stated(self.edition, facts_of_source(self.edition, self.service))]
         places = [(place.name, duty) for each in found for place in each.open for duty in place.duties]
         agreed = [self.encoder.joined([*([self._text(name)] if name else []), duty.task], ": ") for name, duty in places]
         unnamed = list(dict.fromkeys(one.id for each in found for one in each.unnamed))

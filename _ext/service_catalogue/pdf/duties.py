@@ -114,7 +114,12 @@ def _letters(encoder: Encoder, found: Duties) -> list[Fields]:
     shown: list[tuple[list[str], list[Fields]]] = []
     for name, groups in places.items():
         said = [
-            _group(encoder, same[0].letters, listed([headings[0], *map(_lower, headings[1:])]), [cell.duty for cell in same])
+            _group(
+                encoder,
+                same[0].letters,
+                listed([headings[0], *map(encoder.edition.words.within, headings[1:])]),
+                [cell.duty for cell in same],
+            )
             for headings, same in groups.items()
         ]
         # Where it is the same at several places, down to the marks, it stands once.
@@ -124,10 +129,6 @@ def _letters(encoder: Encoder, found: Duties) -> list[Fields]:
         else:
             alike.append(name)
     return [{"name": encoder.said("; ".join(names)), "groups": said} for names, said in shown]
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def _of_others(encoder: Encoder, place: PlaceDuties) -> Fields:

@@ -109,7 +109,7 @@ def _facts(edition: Edition, service: Service, glance: Glance) -> Iterator[Fact]
 def facts(encoder: Encoder, shown: Iterable[Fact]) -> Fields:
     """What is known, each with its name, and a sentence that says what is not stated."""
     shown = list(shown)
-    missing = not_stated(shown)
+    missing = not_stated(encoder.edition, shown)
     return {
         "known": [
             {"name": encoder.said(fact.label), "value": encoder.rich(fact.value, fact.link)} for fact in shown if fact.value

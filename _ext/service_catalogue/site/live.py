@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
 import os
@@ -160,7 +161,7 @@ def serve(
     afterwards: Callable[[], object],
     language: str,
 ) -> int:
-    """Build, serve at ``address``, and build again at each change in ``folders`` until interrupted. Gives 2 if it is taken.
+    """Build, serve at ``address``, and build again at each change in ``folders`` until interrupted. Gives 2 if it cannot be had.
 
     ``build`` gives what is wrong, empty if nothing is; ``afterwards`` makes what need not be waited for, after the pages are
     loaded again. An exception in either is shown, and ends nothing. Messages are in ``language``.
@@ -169,8 +170,11 @@ def serve(
     host, port = address
     try:
         serving = server(site, port, host, preview)
-    except OSError:
-        print(message("command.taken", port=port)[language])
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            print(message("command.taken", port=port)[language])
+        else:
+            print(message("command.no-address", host=host, port=port, reason=error.strerror or error)[language])
         return 2
     with serving:
         threading.Thread(target=serving.serve_forever, daemon=True).start()

@@ -12,10 +12,11 @@ from sphinx.config import Config
 from sphinx.errors import ConfigError
 from sphinx.util import logging
 
+from service_catalogue import views
 from service_catalogue.check.checker import check
-from service_catalogue.messages import language_for
+from service_catalogue.messages import FALLBACK, language_for
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Severity
+from service_catalogue.problem import Severity, did_you_mean
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +79,15 @@ def _choose_language(app: Sphinx, config: Config) -> None:
         config.project = str(catalogue_of(app).identity.name[language_of(app)])
 
 
+def _check_kinds(app: Sphinx, config: Config) -> None:
+    """Warn of kinds of pages that there are not."""
+    for kind in config.catalogue_pages if isinstance(config.catalogue_pages, (list, tuple)) else ():
+        if kind not in views.KINDS:
+            hint = did_you_mean(str(kind), views.KINDS)[FALLBACK]
+            message = f"catalogue_pages: there is no kind of page {kind!r}.{hint}"
+            logger.warning("%s", message, type="catalogue", subtype="kind")
+
+
 def setup(app: Sphinx) -> None:
     app.add_config_value("catalogue_data", "data", "env", types=(str,))
     app.add_config_value("catalogue_language", None, "env", types=(str, NoneType))
@@ -89,3 +99,4 @@ def setup(app: Sphinx) -> None:
     # Where the fonts that are cut are kept; with the doctrees, if not given.
     app.add_config_value("catalogue_fonts", "", "", types=(str,))
     app.connect("config-inited", _choose_language, priority=1)
+    app.connect("config-inited", _check_kinds)

@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from service_catalogue.messages import FALLBACK
 from service_catalogue.problem import did_you_mean
-from service_catalogue.sphinx_ext.domain import domain_of
+from service_catalogue.sphinx_ext.domain import domain_of, no_such
 from service_catalogue.sphinx_ext.nodes import catalogue_view
 from service_catalogue.views import shown
 
@@ -25,12 +25,15 @@ class ViewDirective(SphinxDirective):
         wanted = [kind for kind in shown.VIEWS[self.view].arguments if kind != "matrix"]
         if self.arguments and len(self.arguments) < len(wanted):
             raise self.error(f"All of these ids are expected here, or none: {', '.join(wanted)}.")
-        view = (self.view, tuple(self.arguments), self.options.get("only", ()))
+        only = self.options.get("only", ())
+        for part in only:
+            if part not in (known := shown.VIEWS[self.view].parts):
+                raise self.error(f"catalogue:{self.view} has no part {part!r}.{did_you_mean(part, known)[FALLBACK]}")
+        view = (self.view, tuple(self.arguments), only)
         try:
             domain.project.parts(view)
         except shown.UnknownIdError as error:
-            hint = did_you_mean(error.id, error.known)[FALLBACK]
-            raise self.error(f"The catalogue has no {error.kind} with the id {error.id!r}.{hint}") from None
+            raise self.error(no_such(error.kind, error.id, error.known)) from None
         domain.note(self.env.current_document.docname, *view)
         node = catalogue_view(view=view)
         self.set_source_info(node)
@@ -47,8 +50,8 @@ def _directive(name: str) -> type[ViewDirective]:
         "__doc__": f"``{{catalogue:{name}}}``",
         "view": name,
         "optional_arguments": len(view.arguments),
-        # The kinds of parts that are shown, of a view of several.
-        "option_spec": {"only": _words} if name == "service" else {},
+        # The kinds of parts that are shown, of a view of several. Without any option, docutils takes ``:option:`` for an argument.
+        "option_spec": {"only": _words},
         "final_argument_whitespace": False,
     }
     return type(f"{name.title()}Directive", (ViewDirective,), attributes)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Set
+from collections.abc import Iterable, Iterator, Set
 from typing import Any, ClassVar, NamedTuple
 
 from docutils import nodes
@@ -16,6 +16,8 @@ from sphinx.util import logging
 from sphinx.util.nodes import make_refnode
 
 from service_catalogue import views
+from service_catalogue.messages import FALLBACK
+from service_catalogue.problem import did_you_mean
 from service_catalogue.sphinx_ext.nodes import catalogue_term
 from service_catalogue.sphinx_ext.project import Project
 from service_catalogue.views import shown
@@ -26,6 +28,15 @@ logger = logging.getLogger(__name__)
 _KINDS = ("service", "statement", "task", "party", "layer", "term", "standard", "note", "cell")
 #: The kinds whose labels are ``<kind>.<id>``; the others belong to a service, whose id their own id begins with.
 _LABELLED_BY_KIND = ("service", "task", "party", "layer", "term", "standard")
+#: The kinds of pages that show everything of a kind, each with the key of its title; their labels are ``catalogue.<kind>``.
+_OVERVIEWS = {
+    "services": "nav.services",
+    "tasks": "nav.tasks",
+    "parties": "nav.parties",
+    "layers": "nav.layers",
+    "glossary": "nav.glossary",
+    "changes": "diff.title",
+}
 
 
 class Target(NamedTuple):
@@ -41,7 +52,6 @@ class CatalogueDomain(Domain):
     name = "catalogue"
     label = "Catalogue"
     object_types: ClassVar = {kind: ObjType(kind, kind) for kind in _KINDS}
-    dangling_warnings: ClassVar = {kind: f"the catalogue has no {kind} %(target)r" for kind in _KINDS}
     initial_data: ClassVar = {
         # What each document that shows the catalogue was made from: document → digest.
         "digests": {},
@@ -158,6 +168,10 @@ class CatalogueDomain(Domain):
         resolved = ((kind, self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode)) for kind in _KINDS)
         return [(f"catalogue:{kind}", found) for kind, found in resolved if found is not None]
 
+    def missing(self, kind: str, id: str) -> str:
+        """That there is no such object, and which one may be meant."""
+        return no_such(kind, id, (known for of, known in self.targets if of == kind))
+
     # Labels, by which projects without this extension refer to the objects
 
     def drop_labels(self, *names: str) -> None:
@@ -167,18 +181,30 @@ class CatalogueDomain(Domain):
             self.env.domains.standard_domain.anonlabels.pop(name, None)
 
     def put_labels(self) -> None:
-        """Put a label for each object into the standard domain, in the place of those that were put there before."""
+        """Put a label for each object and overview into the standard domain, in the place of those that were put there before."""
         standard = self.env.domains.standard_domain
         for name, target in self.data["labels"].items():
             if standard.anonlabels.get(name) == target:
                 standard.anonlabels.pop(name)
                 standard.labels.pop(name, None)
         self.data["labels"] = {}
-        for kind, id, target in self.reached():
-            name = f"{kind}.{id}" if kind in _LABELLED_BY_KIND else id
+        for name, target in self._labelled():
             if name not in standard.anonlabels and name not in standard.labels:
                 standard.anonlabels[name] = self.data["labels"][name] = target.link.document, target.link.anchor
                 standard.labels[name] = (*target.link, target.name)
+
+    def _labelled(self) -> Iterator[tuple[str, Target]]:
+        for kind, id, target in self.reached():
+            yield f"{kind}.{id}" if kind in _LABELLED_BY_KIND else id, target
+        for document, address in self.project.pages.items():
+            if address.kind in _OVERVIEWS:
+                title = str(self.project.edition.words(_OVERVIEWS[address.kind]))
+                yield f"catalogue.{address.kind}", Target(title, Link(document))
+
+
+def no_such(kind: str, id: str, known: Iterable[str]) -> str:
+    """What is said of an ``id`` that the catalogue does not have."""
+    return f"The catalogue has no {kind} with the id {id!r}.{did_you_mean(id, known)[FALLBACK]}"
 
 
 def domain_of(env: BuildEnvironment) -> CatalogueDomain:
@@ -194,6 +220,15 @@ def _begin(app: Sphinx) -> None:
 
 def _outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
     return list(domain_of(app.env).outdated())
+
+
+def _missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Warn of a role whose object does not exist, which Sphinx would do without a hint."""
+    if not isinstance(domain, CatalogueDomain):
+        return None
+    kind, id = node["reftype"], node["reftarget"]
+    logger.warning("%s", domain.missing(kind, id), location=node, type="ref", subtype=kind)
+    return True
 
 
 def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -225,3 +260,4 @@ def setup(app: Sphinx) -> None:
     app.connect("builder-inited", _begin)
     app.connect("env-get-outdated", _outdated)
     app.connect("env-updated", _updated)
+    app.connect("warn-missing-reference", _missing)

@@ -36,6 +36,9 @@ _MAKERS = {
     "changes": changes_page,
 }
 
+#: The kinds of pages that can be chosen; the home page is a document.
+KINDS = tuple(kind for kind in _MAKERS if kind != "home")
+
 
 def addresses(catalogue: Catalogue) -> Iterator[Address]:
     """Every page that is made from data, in every language the same."""

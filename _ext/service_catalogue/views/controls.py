@@ -158,5 +158,4 @@ def total(matrix: Matrix) -> int:
 def _before_count(edition: Edition, letter: Letter) -> str:
     if letter.predicate:
         return edition.plain(letter.predicate)
-    word = edition.plain(letter.word)
-    return f"{word[:1].lower()}{word[1:]}:"
+    return f"{edition.words.within(edition.plain(letter.word))}:"

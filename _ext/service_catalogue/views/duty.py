@@ -71,7 +71,7 @@ def _says(views: MatrixViews, cell: Cell, letters: Set[str]) -> str:
         predicates = [scheme.by_letter[letter].predicate for letter in roles]
         if all(predicates):
             return f"{name} {edition.words.list([edition.plain(predicate) for predicate in predicates if predicate])}"
-        return f"{name}: {edition.role_words(scheme, roles).lower()}"
+        return f"{name}: {edition.words.within(edition.role_words(scheme, roles))}"
 
     return edition.cache.once(("says", scheme.id, cell.party, roles, cell.state), made)
 

@@ -236,15 +236,14 @@ class Edition:
     def role_words(self, scheme: Scheme, roles: str) -> str:
         """What ``roles`` mean, in words: 'accountable and responsible'."""
         letters = [self.raw(scheme.by_letter[letter].word) for letter in roles]
-        return self.words.list([letters[0], *(word.lower() for word in letters[1:])]) if letters else ""
+        return self.words.list([letters[0], *map(self.words.within, letters[1:])]) if letters else ""
 
     def role_verbs(self, scheme: Scheme, roles: str) -> str:
         """What a party with ``roles`` does, as the end of a sentence: 'is accountable and carries it out'."""
         letters = [scheme.by_letter[letter] for letter in roles]
         if all(letter.verb for letter in letters):
             return self.words.list([self.plain(letter.verb) for letter in letters if letter.verb])
-        words = self.role_words(scheme, roles)
-        return words[:1].lower() + words[1:]
+        return self.words.within(self.role_words(scheme, roles))
 
     def letters_explained_by(self, term: str) -> list[tuple[str, str]]:
         """The letters that ``term`` explains: scheme and letter."""

@@ -154,7 +154,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
     if found.is_empty:
         yield NONE.part(words("duties.none", party=found.party))
     for letters, section in sections:
-        heading = words.list([letters[0].heading, *(each.heading[:1].lower() + each.heading[1:] for each in letters[1:])])
+        heading = words.list([letters[0].heading, *(words.within(each.heading) for each in letters[1:])])
         yield OWN_LETTERS.part(section, letters[0].anchor, heading, at=first_place(service.all_matrices))
     if found.open:
         yield OWN_PLACES.part(OwnPlaces(maker.places(found.open)), "part.open", words("duties.open"))

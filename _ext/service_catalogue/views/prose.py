@@ -12,13 +12,15 @@ from service_catalogue.messages import Message, language_for, languages
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Letter, Scheme
+from service_catalogue.model.vocabulary import Count
 from service_catalogue.problem import Rule
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import notice
 from service_catalogue.views.legend import LegendEntry, legend
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Kind, Part
-from service_catalogue.views.parts import FACTS, Fact, approval, title_of
+from service_catalogue.views.parts import FACTS, NONE, Fact, approval, title_of
 from service_catalogue.views.piece import Link, Rich
 from service_catalogue.views.task import Allocation, allocation
 
@@ -80,13 +82,33 @@ RICH: Kind[Rich] = Kind("rich")
 
 def legends(edition: Edition) -> Part[tuple[SchemeLegend, ...]]:
     """The letters of every scheme."""
-    linker, schemes = edition.linker(), edition.catalogue.schemes
+    linker = edition.linker()
     return LEGENDS.part(
         tuple(
-            SchemeLegend(edition.plain(scheme.name) if len(schemes) > 1 else "", legend(edition, scheme, linker))
-            for scheme in schemes
+            SchemeLegend(_scheme_name(edition, scheme), legend(edition, scheme, linker)) for scheme in edition.catalogue.schemes
         )
     )
+
+
+def _counts(edition: Edition) -> Part[object]:
+    """How many parties have a letter, of those letters that are counted."""
+    facts = tuple(
+        Fact(_letter_name(edition, scheme, letter), edition.words(f"counts.{letter.count.value}"))
+        for scheme in edition.catalogue.schemes
+        for letter in scheme.letters
+        if letter.count is not Count.ANY
+    )
+    return FACTS.part(facts) if facts else NONE.part(edition.words("counts.none"))
+
+
+def _letter_name(edition: Edition, scheme: Scheme, letter: Letter) -> str:
+    name, within = f"{letter.letter} {edition.plain(letter.word)}", _scheme_name(edition, scheme)
+    return f"{within}: {name}" if within else name
+
+
+def _scheme_name(edition: Edition, scheme: Scheme) -> str:
+    """What a scheme is called beside others; empty where it is the only one."""
+    return edition.plain(scheme.name) if len(edition.catalogue.schemes) > 1 else ""
 
 
 def _rules(edition: Edition) -> Part[tuple[RuleView, ...]]:
@@ -166,6 +188,7 @@ def _version(edition: Edition) -> Part[tuple[Fact, ...]]:
 
 _PARTS: Mapping[str, Callable[[Edition], Part[object]]] = {
     "legend": legends,
+    "counts": _counts,
     "example": lambda edition: EXAMPLE.part(_example(edition)),
     "rules": _rules,
     "standing": _standing,

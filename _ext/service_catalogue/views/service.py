@@ -168,6 +168,6 @@ def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
         yield Fact(words("approval.label"), said)
 
 
-def not_stated(facts: Iterable[Fact]) -> list[str]:
+def not_stated(edition: Edition, facts: Iterable[Fact]) -> list[str]:
     """Which of ``facts`` the source does not state, as they are called within a sentence."""
-    return [fact.within or fact.label[:1].lower() + fact.label[1:] for fact in facts if not fact.value]
+    return [fact.within or edition.words.within(fact.label) for fact in facts if not fact.value]

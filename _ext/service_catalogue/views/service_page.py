@@ -10,7 +10,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Party
 from service_catalogue.model.statement import Section
 from service_catalogue.model.vocabulary import Duty, StatementKind
-from service_catalogue.views.annotations import DEPARTURES
+from service_catalogue.views.annotations import DEPARTURES, NOTES
 from service_catalogue.views.controls import CountLine, party_counts
 from service_catalogue.views.duties import concerns, in_matrix
 from service_catalogue.views.edition import Edition, Linker
@@ -20,9 +20,10 @@ from service_catalogue.views.parts import Entry, Fact, booklet_view, colour, tit
 from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import annotation_parts, facts_of_source, lead, not_stated, restatement, section_part
 from service_catalogue.views.stack import StackView, matrix_link, stack
+from service_catalogue.views.statements import STATEMENTS
 from service_catalogue.views.table import MATRIX
 from service_catalogue.views.tide import TideView, tide
-from service_catalogue.views.withdrawn import withdrawn
+from service_catalogue.views.withdrawn import WITHDRAWN, withdrawn
 
 #: How many tasks a card names of those on one place.
 _NAMED_TASKS = 4
@@ -98,6 +99,8 @@ GLANCE: Kind[ServiceHead] = Kind("glance")
 GROUP: Kind[None] = Kind("group")
 PART_CARDS: Kind[PartCards] = Kind("part-cards")
 SOURCE: Kind[SourceView] = Kind("source")
+#: The kinds of parts by which a document chooses what it shows of a service.
+PARTS = (WITHDRAWN, GLANCE, MATRIX, NOTES, DEPARTURES, STATEMENTS, PART_CARDS, SOURCE)
 
 
 def service_page(edition: Edition, address: Address) -> Page:
@@ -275,7 +278,7 @@ def moved(edition: Edition, service: Service) -> Iterator[Fact]:
 def _source(edition: Edition, service: Service) -> SourceView:
     told = restatement(edition, service)
     facts = list(facts_of_source(edition, service))
-    missing = not_stated(facts)
+    missing = not_stated(edition, facts)
     words = edition.words
     # The sentence of the restatement names the document and its publisher.
     named = (words("source.title"), words("source.owner")) if told and service.source else ()

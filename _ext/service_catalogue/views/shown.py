@@ -16,7 +16,7 @@ from service_catalogue.views.parts import TERMS
 from service_catalogue.views.party import duties_page
 from service_catalogue.views.search import search_page
 from service_catalogue.views.service import terms_used
-from service_catalogue.views.service_page import service_page
+from service_catalogue.views.service_page import PARTS, service_page
 from service_catalogue.views.stack import SHARES, stack
 from service_catalogue.views.table import MATRIX
 from service_catalogue.views.task import task_page
@@ -43,6 +43,8 @@ class Shown:
     arguments: tuple[str, ...] = ()
     #: Whether it keeps the ids of what it shows: a view that no page shows too, and that stands once.
     keeps_ids: bool = False
+    #: The kinds of its parts, where a document can choose among them.
+    parts: tuple[str, ...] = ()
 
     @property
     def has_page(self) -> bool:
@@ -62,7 +64,7 @@ def _matrix(edition: Edition, id: str, matrix: str = "") -> Parts:
     service = edition.catalogue.objects["service"][id]
     matrices = {found.id or "": found for found in service.all_matrices}
     if matrix and matrix not in matrices:
-        raise UnknownIdError("matrix", matrix, tuple(matrices))
+        raise UnknownIdError("matrix", matrix, tuple(filter(None, matrices)))
     wanted = [matrices[matrix]] if matrix else list(matrices.values())
     return tuple(MATRIX.part(MatrixViews(edition, service, found).view()) for found in wanted)
 
@@ -102,7 +104,7 @@ def _part(name: str) -> Callable[[Edition], Parts]:
 #: Every view, by the name of its directive.
 VIEWS = {
     "home": Shown(_home, keeps_ids=True),
-    "service": Shown(_service, ("service",)),
+    "service": Shown(_service, ("service",), parts=tuple(kind.template for kind in PARTS)),
     "matrix": Shown(_matrix, ("service", "matrix")),
     "duties": Shown(_duties, ("party", "service")),
     "task": Shown(_task, ("task",)),
@@ -111,6 +113,7 @@ VIEWS = {
     "shares": Shown(_shares, ("service",)),
     "search": Shown(_search, keeps_ids=True),
     "rules": Shown(_part("rules"), keeps_ids=True),
+    "counts": Shown(_part("counts")),
     "example": Shown(_part("example")),
     "standing": Shown(_part("standing")),
     "version": Shown(_part("version")),
