@@ -123,9 +123,9 @@ def _of_services(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
 
     Without what they say: every other word would outdate the schema.
     """
-    statements = dict.fromkeys(str(id) for service in catalogue.services for id in service.statements)
-    notes = dict.fromkeys(str(note.id) for service in catalogue.services for note in service.notes)
-    addresses = dict.fromkeys((*statements, *(f"note.{id}" for id in notes), *map(str, catalogue.objects["task"])))
+    statements = dict.fromkeys(str(id) for service in catalogue.services for id in service.statements if id)
+    notes = dict.fromkeys(str(note.id) for service in catalogue.services for note in service.notes if note.id)
+    addresses = dict.fromkeys((*statements, *(f"note.{id}" for id in notes), *map(str, filter(None, catalogue.objects["task"]))))
     return {kind: tuple(map(Choice, ids)) for kind, ids in zip(_OWN, (statements, notes, addresses), strict=True)}
 
 

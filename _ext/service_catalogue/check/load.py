@@ -27,6 +27,7 @@ from service_catalogue.model.published import PUBLISHED_FILE
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Location, Problem, did_you_mean, quote
 from service_catalogue.schema.form import WRONG_SHAPE
+from service_catalogue.schema.ids import is_id
 from service_catalogue.schema.kinds import Line, fields_of
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value
@@ -138,7 +139,11 @@ def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str,
 
 def _service(path: Path, reader: Reader, value: Value) -> Service | None:
     service: Service | None = reader.read(Service, value)
-    if service is not None and service.id and service.id != path.stem:
+    if service is None:
+        return None
+    if not is_id(service.id):  # which is reported; the name of the file says what is meant
+        return dataclasses.replace(service, id=service.id.saying(path.stem))
+    if service.id != path.stem:
         reader.report(WRONG_FILE.problem(service.id.at, "name-not-id", id=quote(service.id), file=quote(service.id + ".yaml")))
     return service
 

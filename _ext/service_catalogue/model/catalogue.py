@@ -169,10 +169,10 @@ class Catalogue:
     def searchable(self) -> Mapping[str, None]:
         """What search words can be for, by kind and id."""
         kinds = ("service", "task", "layer", "party", "term")
-        names = [f"{kind}:{id}" for kind in kinds for id in self.by_kind[kind]]
+        names = [f"{kind}:{id}" for kind in kinds for id in self.by_kind[kind] if id]
         for service in self.services:
-            names += [f"statement:{service.id}.{id}" for id in service.statements]
-            names += [f"note:{service.id}.{note.id}" for note in service.notes]
+            names += [f"statement:{service.id}.{id}" for id in service.statements if id]
+            names += [f"note:{service.id}.{note.id}" for note in service.notes if note.id]
         return dict.fromkeys(names)
 
     def search_words_for(self, name: str, language: str) -> tuple[Scalar, ...]:

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.cell import Reading, reading
+from service_catalogue.model.departure import RecordedException
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim, Section
@@ -92,7 +93,10 @@ class _Walk:
         for item in items:
             if getattr(item, "owner", ""):  # inherited: it is compared where it is from
                 continue
-            own = self.rename(kind, _own_id(item), service)
+            id = _own_id(item)
+            if not id:  # which is reported
+                continue
+            own = self.rename(kind, id, service)
             ids.append(own)
             self._object(item, f"{kind}:{scope}{own}", service)
         if len(ids) > 1:
@@ -190,9 +194,9 @@ class _Walk:
 
 
 def _own_id(item: Any) -> str:
-    """What it is called among its own; an exception without an id by what it accepts."""
+    """What it is called among its own; an exception without an id by what it accepts. Empty where it lacks the id that it needs."""
     own = next((str(value) for key in _IDENTIFYING if (value := getattr(item, key, None))), "")
-    return own or ".".join((item.rule, *item.at_[:1]))
+    return ".".join((item.rule, *item.at_[:1])) if not own and isinstance(item, RecordedException) else own
 
 
 def _kind(item: Any) -> str:
