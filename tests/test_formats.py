@@ -127,3 +127,10 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().out.startswith("::error file=data/services/desk.yaml,line=2,col=1,title=Unknown key::")
     assert main(["build", "--lang", "en"]) == 1
     assert capsys.readouterr().out.startswith("data/services/desk.yaml:2:1: error: "), "reports are for the check alone"
+
+
+def test_a_report_into_no_folder(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    copy(tmp_path)
+    assert main(["check", "--lang", "en", "--report", "reports/x.txt"]) != 0
+    assert capsys.readouterr() == ("", "There is no folder reports.\n")

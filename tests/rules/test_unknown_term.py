@@ -39,7 +39,7 @@ CASES = cases("""
 
 == what only looks like one
 -         text: {da: Spørg leverandøren., en: Ask the provider.}
-+         text: {da: "Spørg [backup] om [[a, b] og x]].", en: "[ [backup] ] [[x] ]"}
++         text: {da: "Spørg [backup] om ⟦unread-markup⟧[[a, b] og x]].", en: "[ [backup] ] ⟦unread-markup⟧[[x] ]"}
 """)
 
 

@@ -9,6 +9,10 @@ CASES = cases("""
 -     text: {da: Kun hverdage., en: Weekdays only.}
 +     text: {da: Kun ⟦unread-markup⟧**hver** dag., en: 'Only ⟦unread-markup⟧[here] (https://example.org).'}
 
+== a term that is not closed, or with one bracket
+-     text: {da: Kun hverdage., en: Weekdays only.}
++     text: {da: 'Kun ⟦unread-markup⟧[[backup hver dag.', en: 'Only ⟦unread-markup⟧[[backup] daily.'}
+
 == in a folded text
 -                 af alt, hver nat.
 +                 af ⟦unread-markup⟧* alt*, hver nat.
@@ -34,3 +38,8 @@ def test_the_message_says_what_to_write(tmp_path):
         "“**hver**” is shown as it stands. Write *words* to emphasise, or \\* for an asterisk.",
         "“[x] (https://y)” is shown as it stands, and not as a link. Write [text](https://address) without spaces.",
     ]
+
+
+def test_the_message_says_how_a_term_is_written(tmp_path):
+    edit = ("services/desk.yaml", "da: Kun hverdage.", "da: 'Kun [[backup] hver dag.'")
+    assert "“[[backup]” is shown as it stands, and not as a term. Write [[id]] or [[id|words]]." in said(tmp_path, edit)

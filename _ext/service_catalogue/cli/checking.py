@@ -15,7 +15,7 @@ from service_catalogue.check.formats import Format
 from service_catalogue.check.watch import changes
 from service_catalogue.cli.said import base_url, language_of, said
 from service_catalogue.diff.known import Known
-from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
+from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Refused
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.model.published import PUBLISHED_FILE, record
 from service_catalogue.problem import Problem, Severity, quote
@@ -28,6 +28,8 @@ def check(options: argparse.Namespace) -> int:
     except SourceError as error:
         print(said(options.lang or DEFAULT, "not-read", path=error.path, reason=error.reason), file=sys.stderr)
         return EXIT_USAGE
+    if options.report and not options.report.parent.is_dir():
+        raise Refused("failure.no-folder", file=options.report.parent)
     checker = Checker(options.data, against)
     known = Known(options.data, options.since, against) if options.since else None
     if not options.live:

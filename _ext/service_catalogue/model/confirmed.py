@@ -137,7 +137,9 @@ def _translated(catalogue: Catalogue) -> tuple[str, ...]:
 
 def _is_whole(text: Localized, catalogue: Catalogue, language: str) -> bool:
     """Whether both the authoritative text and the one in ``language`` are there."""
-    return all((said := text.get(code)) is not None and said.strip() for code in (catalogue.identity.authoritative, language))
+    return not text.unread and all(
+        (said := text.get(code)) is not None and said.strip() for code in (catalogue.identity.authoritative, language)
+    )
 
 
 def _digests(text: Localized, catalogue: Catalogue, language: str) -> str:

@@ -1,4 +1,4 @@
-"""What looks like emphasis or a link in a text is one."""
+"""What looks like emphasis, a link or a term in a text is one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, Severity, quote
-from service_catalogue.text.inline import SpanKind, unread
+from service_catalogue.text.inline import unread
 
 RULE = Rule(
     "unread-markup",
@@ -42,7 +42,4 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for text in localized.values():
             for kind, start, end in unread(text):
                 shown, at = quote(text[start:end]), text.locate(start, end)
-                if kind is SpanKind.LINK:
-                    yield RULE.problem(at, "link", markup=shown)
-                else:
-                    yield RULE.problem(at, "emphasis", markup=shown)
+                yield RULE.problem(at, kind.value, markup=shown)

@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeGuard, TypeVar, get_args, get_origin
 
-from service_catalogue.messages import message
+from service_catalogue.messages import Message, message
 from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, did_you_mean, nearest, quote
 from service_catalogue.schema.form import INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
 from service_catalogue.schema.kinds import Day, Id, Line, Localized, Unread, fields_of, is_text, may_be_empty, plain
@@ -32,6 +32,8 @@ V = TypeVar("V", Scalar, Seq, Map)
 _MAX_TEXT = 10_000
 #: How like a known key another has to be to be read as that; see ``difflib``.
 _SURELY = 0.75
+#: How a text is written.
+_IN_LANGUAGES = quote("{da: …, en: …}")
 
 
 @dataclass
@@ -174,9 +176,11 @@ class Reader:
         if get_origin(kind) in (types.UnionType, typing.Union):
             kind = plain(get_args(kind)[0])
         shape = Scalar if is_text(kind) else Seq if get_origin(kind) is tuple else None
-        if shape is None or not isinstance(value, Scalar | shape) or getattr(value, "unread", False):
+        is_given = isinstance(kind, type) and (kind in (Localized, Day) or issubclass(kind, Enum))
+        if not isinstance(value, Scalar if is_given else Scalar | shape if shape else ()) or getattr(value, "unread", False):
             return
-        self.report(MISSING_KEY.problem(at, "no-value", key=quote(key)))
+        name = "no-text" if kind is Localized else "no-value"
+        self.report(MISSING_KEY.problem(at, name, key=quote(key), pattern=_IN_LANGUAGES))
         if isinstance(value, Scalar):
             value.unread = True
 
@@ -240,6 +244,9 @@ class Reader:
     def _localized(self, value: Value, at: Location) -> Localized:
         result = Localized()
         result.at = at
+        if isinstance(value, Scalar) and value and not (value.unread or slips.unspaced(value)):
+            self.report(WRONG_SHAPE.problem(value.at, "no-language", text=quote(value), pattern=_IN_LANGUAGES))
+            value.unread = True
         if not self.expect(value, Map, at):
             result.unread = True
             return result
@@ -250,8 +257,9 @@ class Reader:
             unspaced = slips.unspaced(key) if not text else None
             if unspaced and is_language(unspaced[0]):
                 result[key.saying(unspaced[0])] = unread(key.at)
-            slip = unspaced[1] if unspaced else slips.cut(value, key)
-            self.report(Problem(key.at, UNKNOWN_KEY, slip or message("unknown-key.no-language", key=quote(key))))
+            at, slip = (key.at, unspaced[1]) if unspaced else slips.cut(value, key) or (key.at, None)
+            result.unread = result.unread or slip is not None  # the text is cut
+            self.report(Problem(at, UNKNOWN_KEY, slip or message("unknown-key.no-language", key=quote(key))))
         return result
 
     def _formed(self, kind: type[Scalar], value: Value, at: Location) -> Scalar:
@@ -270,8 +278,10 @@ class Reader:
         options = {member.value: member for member in kind}
         if value in options:
             return options[value]
-        hint = did_you_mean(value, options)
-        self.report(INVALID_VALUE.problem(value.at, "choice", value=quote(value), hint=hint))
+        meant = nearest(value, options, _SURELY)
+        hint = message("hint.did-you-mean", name=quote(meant)) if meant else Message("")
+        known = message("hint.known", names=", ".join(map(quote, options)))
+        self.report(INVALID_VALUE.problem(value.at, "choice", value=quote(value), hint=hint, known=known))
         return None
 
     def _date(self, value: Value, at: Location) -> Day | None:

@@ -50,6 +50,8 @@ _LIKE_EMPHASIS = re.compile(
 )
 #: What looks like a link and is none.
 _LIKE_LINK = re.compile(r"\[[^\[\]]+\]\s?\(\s*(?:https?:|mailto:|www\.)[^)\n]*\)?", re.IGNORECASE)
+#: What looks like a term and is none: it is not closed, or not whole.
+_LIKE_TERM = re.compile(r"\[\[[^\s\[\]]*\]{0,2}")
 SAFE_ADDRESS = re.compile(r"(?:https?://[^\s]+|mailto:[^\s]+)", re.IGNORECASE)
 
 
@@ -92,7 +94,7 @@ def unsafe_links(text: str) -> Iterator[tuple[int, int]]:
 
 
 def unread(text: str) -> Iterator[tuple[SpanKind, int, int]]:
-    """Where ``text`` has what looks like emphasis or a link and is shown as it stands: its kind, start and end."""
+    """Where ``text`` has what looks like emphasis, a link or a term and is shown as it stands: its kind, start and end."""
     if "*" not in text and "[" not in text:
         return
     written = _ESCAPE.sub("  ", text)
@@ -101,6 +103,9 @@ def unread(text: str) -> Iterator[tuple[SpanKind, int, int]]:
     for hit in _LIKE_LINK.finditer(written):
         if not any(place.start < hit.end() and hit.start() < place.stop for place in (*read, *refused)):
             yield SpanKind.LINK, *hit.span()
+    for hit in _LIKE_TERM.finditer(written):
+        if not any(hit.start() in place for place in read):
+            yield SpanKind.TERM, *hit.span()
     for hit in _LIKE_EMPHASIS.finditer(written):
         if not any(hit.start() in place for place in read):
             yield SpanKind.EMPHASIS, *hit.span()

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import yaml
 
 from service_catalogue.messages import Message, message
-from service_catalogue.problem import quote
+from service_catalogue.problem import Location, quote
 from service_catalogue.yaml.values import Map, Scalar
 
 
@@ -30,6 +30,8 @@ _CONFLICT = re.compile(r"^<{7}(?: .*)?\n(?:.*\n)*?={7}\n(?:.*\n)*?>{7}(?: .*)?$"
 _CONFLICT_LINE = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$")
 _INDENTATION = re.compile(rf"[ \t]*(?={_HARD_SPACE})")
 _UNSPACED = re.compile(rf"(?P<key>[A-Za-z][A-Za-z0-9_-]*):(?P<hard>{_HARD_SPACE})?(?P<rest>[^ \t\n/].*)", re.DOTALL)
+#: A list's item that lacks the space behind its sign.
+_DASH = re.compile(r"-(?:[{\[]|[A-Za-z][A-Za-z0-9-]*:(?= |$))")
 _BEFORE_KEY = re.compile(r"[ ]*(?:- +)*")
 _SMART_QUOTE = re.compile(r"(?:^[ ]*|[:,\[{-] +|[\[{])(?P<mark>[“”„‟‘’‚«»])")
 #: The same where a whole text stands in them.
@@ -38,6 +40,11 @@ _TAB_BETWEEN = re.compile(r"[^\s#](?P<tab>\t)\s*[^\s#]")
 _COMMENT_WITH_BRACKET = re.compile(r"(?<=[ \t])#[^\n]*[\]}]")
 #: A line inside of a quoted text that looks as if it were a key of its own.
 _KEY_LINE = re.compile(r"\n[ ]*(?:- +)*[a-z][a-z0-9-]*:(?=[ \n])")
+
+#: A text in quotation marks that has swallowed the next key of its line.
+_WITH_KEY = re.compile(r", [a-z][a-zA-Z0-9-]*: ?[\"']")
+#: A cell that says nothing, at the end of a line: YAML takes it for the sign of an item.
+_LAST_DASH = re.compile(r"-[ ]*\n\s*")
 
 _LEFT_OVER = Message("slip.left-over")
 _HARD_INDENTATION = Message("slip.hard-indentation")
@@ -79,13 +86,13 @@ def in_smart_quotes(text: str) -> Message | None:
     return _SMART if _IN_SMART_QUOTES.fullmatch(text) else None
 
 
-def cut(mapping: Map, key: Scalar) -> Message | None:
-    """What is wrong where ``key`` is what follows a comma in a text of ``mapping`` that is not in quotation marks."""
+def cut(mapping: Map, key: Scalar) -> tuple[Location, Message] | None:
+    """What is wrong where ``key`` is what follows a comma in a text of ``mapping`` that is not in quotation marks, and where."""
     keys = list(mapping)
     before = mapping[keys[max(keys.index(key) - 1, 0)]]
     if mapping[key] or not isinstance(before, Scalar) or before is mapping[key]:
         return None
-    return _SMART if _SMART_QUOTE.match(before) else _CUT
+    return (before.at, _SMART) if _SMART_QUOTE.match(before) else (key.at, _CUT)
 
 
 def between_tabs(text: str) -> Message | None:
@@ -122,6 +129,16 @@ def behind_error(text: str, error: yaml.MarkedYAMLError) -> Slip | None:
 def _in_brackets(text: str, index: int, bracket: yaml.Token, words: list[yaml.ScalarToken]) -> Slip | None:
     """The slip in what ``bracket`` opens, of which libyaml has read ``words``."""
     opening = bracket.start_mark.index
+    last = words[-1] if words else None
+    if (
+        last
+        and last.style
+        and last.end_mark.index <= index
+        and _WITH_KEY.search(text, last.start_mark.index, last.end_mark.index)
+    ):
+        return Slip(last.start_mark.index, _QUOTE)
+    dash = _LAST_DASH.match(text, index)
+    index = dash.end() if dash else index
     if text.startswith(":", index) and words and words[-1].start_mark.index > opening and "\n" not in text[opening:index]:
         return Slip(words[-1].start_mark.index, _COLON)
     if not _is_left_open(text, opening, index):
@@ -185,6 +202,9 @@ def _in_line(line: str) -> Slip | None:
     if indentation:
         return Slip(indentation.end(), _HARD_INDENTATION)
     before = len(line) - len(_BEFORE_KEY.sub("", line, count=1))
+    dash = _DASH.match(line, before)
+    if dash:
+        return Slip(before, message("slip.missing-space-after-dash", better=quote(f"- {line[before + 1 :].rstrip()}")))
     missing = unspaced(line[before:])
     if missing:
         return Slip(before, missing[1])

@@ -147,7 +147,7 @@ class _Composer:
                         self._forbid(event, "directive")
                     if documents > 1:
                         self._forbid(event, "document")
-                        break
+                        return None, self.problems  # what belongs in the one may be in the other
         except yaml.MarkedYAMLError as error:
             self.problems.append(self._syntax(error))
             return None, self.problems
