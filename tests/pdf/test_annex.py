@@ -270,6 +270,7 @@ WRONG = [
     ("date: 2026-11-25", "date: 2026-11-25\nrank: {a: b}", [(13, 7, "wrong-shape")]),
     ("date: 2026-11-25", "date: 2026-11-25\nlanguages: [da, sv]", [(13, 17, "unknown-reference")]),
     ("date: 2026-11-25", "date: 2026-11-25\nlanguages: [da, en, da]", [(13, 21, "wrong-shape")]),
+    ("date: 2026-11-25", "date:", [(12, 1, "missing-key")]),
     ("date: 2026-11-25", "date: &a 2026-11-25", [(12, 7, "forbidden-yaml")]),
 ]
 
@@ -283,6 +284,16 @@ def test_what_is_wrong_is_told_where_it_stands(tmp_path: Path, catalogue: Catalo
     found = read_annex(path, catalogue)
     assert found.annex is None
     assert [(problem.at.line, problem.at.column, problem.rule.name) for problem in found.problems] == expected
+
+
+def test_what_cannot_be_printed_is_told(tmp_path: Path, catalogue: Catalogue) -> None:
+    path = tmp_path / "annex.yaml"
+    text = EXAMPLE.read_text("utf-8").replace("criticality: {da: Høj, en: High}", "criticality: {da: 漢字 😀, en: High}")
+    path.write_text(text + "term: 漢\n", "utf-8")
+    found = read_annex(path, catalogue)
+    assert found.annex is not None
+    told = [(problem.at.line, problem.at.column, problem.rule.name, problem.severity.value) for problem in found.problems]
+    assert told == [(6, 19, "missing-glyph", "warning"), (text.count("\n") + 1, 7, "missing-glyph", "warning")]
 
 
 def test_a_choice_that_the_service_says_nothing_of_is_told_and_left_out(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus, PartyRef, ServiceRef
 from service_catalogue.problem import Location, Problem, Rule, Severity, quote
+from service_catalogue.rules import missing_glyph
 from service_catalogue.rules.missing_translation import missing_in
 from service_catalogue.rules.unknown_reference import reported, unknown_in
 from service_catalogue.schema.form import MISSING_KEY, WRONG_SHAPE
@@ -110,12 +111,14 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
     if annex is not None and isinstance(value, Map):
         known: dict[str, Mapping[str, object]] = {**catalogue.by_kind}
         known["language"] = dict.fromkeys(map(str, catalogue.identity.languages))
-        problems += reported(unknown_in(annex, known, catalogue))
+        problems += reported(unknown_in(annex, known, catalogue), catalogue)
         if len(annex.languages) > _MAX_LANGUAGES:
             problems.append(WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages"))
         languages = [language for language in languages_of(annex, catalogue) if language in known["language"]]
         for text in _texts(annex):
-            problems += missing_in(text, languages, catalogue.identity.languages)
+            if isinstance(text, Localized):
+                problems += missing_in(text, languages, catalogue.identity.languages)
+            problems += missing_glyph.missing_in(text.values() if isinstance(text, Localized) else (text,))
         if service := catalogue.objects["service"].get(annex.service):
             problems += _choices(annex, value, service)
     unique = {problem.order: problem for problem in problems}
@@ -124,9 +127,9 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
     return ReadAnnex(None if has_error else annex, found, digest(canonical(value)) if value is not None else "")
 
 
-def _texts(thing: object) -> Iterator[Localized]:
-    """The texts of an annex that are there in several languages."""
-    if isinstance(thing, Localized):
+def _texts(thing: object) -> Iterator[Localized | Scalar]:
+    """The texts of an annex, in several languages or in one."""
+    if isinstance(thing, Localized | Scalar):
         yield thing
     elif isinstance(thing, tuple) and not isinstance(thing, Location):
         for item in thing:

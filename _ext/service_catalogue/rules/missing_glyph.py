@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.identity import Identity
@@ -27,7 +27,12 @@ motto: {da: Stabil drift, en: Stable operation}
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     """The first such character of each text."""
-    for words in itertools.chain(_signs(catalogue), *(text.values() for text in catalogue.texts)):
+    return missing_in(itertools.chain(_signs(catalogue), *(text.values() for text in catalogue.texts)))
+
+
+def missing_in(texts: Iterable[Scalar]) -> Iterator[Problem]:
+    """The first such character of each of ``texts``."""
+    for words in texts:
         hit = UNPRINTABLE.search(words)
         if hit:
             number = f"U+{ord(hit[0]):04X}"
