@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.folders import assert_finds
+from tests.folders import assert_finds, copy, plant, problems
 
 CHAIR = """\
 id: chair
@@ -50,3 +50,39 @@ def test_changed_scheme(tmp_path):
     text = CHAIR + "  scheme: ⟦changed-scheme⟧owners\n"
     roles = ("roles.yaml", "schemes:\n", SCHEME + letters)
     assert_finds(tmp_path, [("services/chair.yaml", "", text), roles])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "  parties: [⟦missing-cell⟧customer]\n",
+        "  parties: [⟦missing-cell⟧customer]\n  cells:\n    ownership: {lower: [R]}\n",
+        "  parties: [⟦unknown-reference⟧custmer]\n",
+        "  parties: [customer, provider, ⟦missing-cell⟧auditor]\n",
+        "  axes: {⟦unknown-reference⟧layer: [lower]}\n",
+        "  axes: {layer: [upper, lower, ⟦missing-cell⟧⟦missing-cell⟧⟦missing-cell⟧under]}\n",
+        "  remove: [⟦unknown-reference⟧monitoring]\n",
+        "  remove: [⟦unknown-reference⟧bakcup]\n",
+        "  remove: [⟦unknown-reference⟧backup]\n  cells:\n    backup: [AR, -]\n",
+    ],
+)
+def test_what_is_inherited_is_told_where_it_is_changed(tmp_path, rows):
+    """And once, however many cells it concerns: they are right where they stand."""
+    more = [
+        ("parties.yaml", "parties:\n", "parties:\n  - {id: auditor, name: {da: Revisor, en: Auditor}}\n"),
+        ("layers.yaml", "layers:\n", "layers:\n  - {id: under, name: {da: Under, en: Under}}\n"),
+        ("tasks.yaml", "tasks:\n", "tasks:\n  - {id: monitoring, group: safety, name: {da: Vagt, en: Watch}}\n"),
+    ]
+    assert_finds(tmp_path, [("services/chair.yaml", "", CHAIR + rows), *more], aside=("unused-task",))
+
+
+def test_what_another_scheme_does_to_the_cells_is_told_at_the_scheme(tmp_path):
+    letters = "".join(
+        f"      - {{letter: {letter}, word: {{da: {word}, en: {word}}}, meaning: {{da: X., en: X.}}, count: {count}}}\n"
+        for letter, word, count in zip("ARCI", ("Ane", "Rut", "Cai", "Ib"), ("any", "any", "one", "any"), strict=True)
+    )
+    folder = copy(tmp_path)
+    plant(folder, ("services/chair.yaml", "", CHAIR + "  scheme: owners\n"), ("roles.yaml", "schemes:\n", SCHEME + letters))
+    told = [problem for problem in problems(folder) if problem.rule != "changed-scheme"]
+    assert {(problem.file, problem.line, problem.column) for problem in told} == {("services/chair.yaml", 7, 11)}
+    assert {problem.rule for problem in told} == {"one-accountable"}

@@ -32,6 +32,10 @@ CASES = cases("""
 -       lower: [CI, AR]
 +       lower: [CI, AR, ⟦missing-cell⟧I, I]
 
+== too many cells: whose each is, is not known
+-       lower: [-, AR]
++       lower: [-, A, ⟦missing-cell⟧R]
+
 == no cell in the list
 -       lower: [CI, AR]
 +       ⟦missing-cell⟧lower: []

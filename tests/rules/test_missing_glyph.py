@@ -44,7 +44,7 @@ def test_signs_that_are_no_text(tmp_path):
     """A code, a version and a letter of a scheme are printed too."""
     letter = '      - letter: "⟦missing-glyph⟧🙂"\n        word: {da: Smil, en: Smile}\n        meaning: {da: Smiler., en: Smiles.}\n      - letter: C\n'
     edits = [(DESK, "code: D1", "code: D⟦missing-glyph⟧🙂"), (DESK, 'version: "1.10"', 'version: "1.⟦missing-glyph⟧🙂"')]
-    assert_finds(tmp_path, [*edits, ("roles.yaml", "      - letter: C\n", letter)])
+    assert_finds(tmp_path, [*edits, ("roles.yaml", "      - letter: C\n", letter), ("roles.yaml", "ARCI", '"ARCI🙂"')])
 
 
 @pytest.mark.parametrize("sign", ["é", "e\u0301", "ж", "λ", "→", "½", "№", "ﬁ"])

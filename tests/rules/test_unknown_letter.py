@@ -131,3 +131,8 @@ def test_letters_are_those_of_the_scheme(tmp_path):
         ("I only-faults 2", "⟦unknown-letter⟧I only-faults 2"),
     ]
     assert_finds(tmp_path, [*letters, *((DESK, old, new) for old, new in cells)])
+
+
+@pytest.mark.parametrize("order", ["ARC", "AARZ", "ARCIZ"])
+def test_the_order_is_one_of_all_letters(tmp_path, order):
+    assert_finds(tmp_path, [("roles.yaml", "ARCI", f"⟦unknown-letter⟧{order}")])

@@ -139,6 +139,8 @@ class Service:
                 return dataclasses.replace(matrix, unread=True)
             theirs = base.matrix.with_parties(matrix.parties)
             made = matrix.with_notes_called(self._names_of_notes(base)).over(theirs)
+            if not set(base.matrix.parties) <= set(theirs.parties):  # what the others have is not known here, which is reported
+                made = dataclasses.replace(made, unread=True)
             found.append((made, theirs, base))
             return made
 

@@ -12,6 +12,7 @@ from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count
 from service_catalogue.problem import Location
+from service_catalogue.rules.changed_scheme import changed_at
 
 
 class Counted(NamedTuple):
@@ -22,6 +23,8 @@ class Counted(NamedTuple):
     filled: Filled
     matrix: Matrix
     service: Service
+    #: Where the matrix names another scheme than the one it extends.
+    scheme_at: Location | None
 
     @property
     def address(self) -> str:
@@ -32,7 +35,11 @@ class Counted(NamedTuple):
     def at(self) -> Location:
         """Where the place is written: at its last value, or at the task."""
         row, values = self.filled.row, self.filled.values
-        return next((path[-1].at for path in row.written if path and path == values), row.task.at)
+        return self.told(next((path[-1].at for path in row.written if path and path == values), row.task.at))
+
+    def told(self, at: Location) -> Location:
+        """Where something is told of what stands at ``at``: if the scheme is what has changed since, at that."""
+        return self.scheme_at if self.scheme_at and at.path != self.service.at.path else at
 
 
 def is_misspelt(row: Row, catalogue: Catalogue) -> bool:
@@ -45,8 +52,9 @@ def counted(catalogue: Catalogue, count: Count) -> Iterator[Counted]:
     for service in catalogue.services:
         for matrix in service.all_matrices:
             scheme = catalogue.scheme_of(matrix)
-            if scheme is None or not matrix.is_clear:
+            if scheme is None or not (scheme.is_clear and matrix.is_clear) or (matrix.extends and matrix.unread):
                 continue
+            scheme_at = changed_at(matrix, catalogue)
             letters = [letter.letter for letter in scheme.letters if letter.count is count]
             for filled in matrix.filled if letters else ():
                 # A task that does not exist is reported, and may be one whose exception is recorded; so is a letter, and may be this one.
@@ -54,4 +62,4 @@ def counted(catalogue: Catalogue, count: Count) -> Iterator[Counted]:
                     continue
                 for letter in letters:
                     cells = tuple([cell for cell, held in zip(filled.cells, filled.letters, strict=True) if letter in held])
-                    yield Counted(letter, cells, filled, matrix, service)
+                    yield Counted(letter, cells, filled, matrix, service, scheme_at)

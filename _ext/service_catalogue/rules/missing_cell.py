@@ -8,6 +8,7 @@ from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Default, Matrix
 from service_catalogue.model.row import Row, written_at
+from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem, Rule, quote
 from service_catalogue.rules.unknown_reference import unknown_values
 from service_catalogue.yaml.values import Scalar
@@ -42,13 +43,28 @@ matrix:
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for matrix in service.all_matrices:
-            for row in matrix.rows if matrix.parties and not unknown_values(matrix, catalogue) else ():
-                yield from _check_row(matrix, row)
+            is_known = matrix.parties and not unknown_values(matrix, catalogue) and not (matrix.extends and matrix.unread)
+            yield from _check_parties(matrix, catalogue)
+            for row in matrix.rows if is_known else ():
+                yield from _check_row(matrix, row, service, catalogue)
             if matrix.default and matrix.default.cells and matrix.parties:
                 yield from _check_default(matrix, matrix.default)
 
 
-def _check_row(matrix: Matrix, row: Row) -> Iterator[Problem]:
+def _check_parties(matrix: Matrix, catalogue: Catalogue) -> Iterator[Problem]:
+    """The parties of an extended matrix all have their cells in the one that extends it."""
+    base = catalogue.base_of(matrix)
+    theirs = base.matrix.parties if base and base.matrix and matrix.parties else ()
+    left_out = [party for party in theirs if party not in matrix.parties]
+    # A party that does not exist is reported, and may be meant for one of these.
+    if base and left_out and all(party in catalogue.objects["party"] for party in matrix.parties):
+        parties = quote(", ".join(left_out))
+        yield RULE.problem(matrix.parties[0].at, "party", count=len(left_out), parties=parties, service=quote(base.id))
+
+
+def _check_row(matrix: Matrix, row: Row, service: Service, catalogue: Catalogue) -> Iterator[Problem]:
+    base = catalogue.base_of(matrix)
+    added = {party.at: party for party in matrix.parties} if base else {}
     # Where a value stands that is on no axis, which is reported, the cells of another are there.
     is_misspelt = any(
         value not in on_axis for path in row.written for value, on_axis in zip(path, matrix.axes.values(), strict=False)
@@ -59,10 +75,14 @@ def _check_row(matrix: Matrix, row: Row) -> Iterator[Problem]:
         if not any(values[: len(path)] == path for path in row.written):
             if is_misspelt:
                 continue
-            yield RULE.problem(row.at, address=quote(address), pattern=_pattern(matrix))
+            # A row that is inherited is whole where it stands: the axes are what has changed.
+            at = values[-1].at if values and row.at.path != service.at.path else row.at
+            yield RULE.problem(at, address=quote(address), pattern=_pattern(matrix))
             continue
         for cell in cells:
-            if not (cell.unread or cell.strip()):
+            if base and not cell.strip() and cell.at in added:
+                yield RULE.problem(cell.at, "no-cells", party=quote(added[cell.at]), service=quote(base.id))
+            elif not (cell.unread or cell.strip()):
                 yield RULE.problem(cell.at, "empty")
         if len(cells) != len(matrix.parties) and not any(cell.unread for cell in cells):
             key = next((path for path in row.written if path == values), ())

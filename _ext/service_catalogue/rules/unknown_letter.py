@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator
 
 from service_catalogue.messages import message
@@ -9,6 +10,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.shared import Scheme
 from service_catalogue.problem import Location, Problem, Rule, quote
+from service_catalogue.rules.changed_scheme import changed_at
 from service_catalogue.rules.look_alike_letter import looks_like
 
 RULE = Rule(
@@ -34,13 +36,20 @@ matrix:
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
+    for one in catalogue.schemes:
+        letters, order = "".join(letter.letter for letter in one.letters), one.cell_order
+        if order and one.is_clear and sorted(order) != sorted(letters):
+            yield RULE.problem(order.at, "cell-order", order=quote(order), letters=quote(letters))
     for service in catalogue.services:
         for matrix in service.all_matrices:
             scheme = catalogue.scheme_of(matrix)
             if scheme is None or not scheme.letters:
                 continue
+            scheme_at = changed_at(matrix, catalogue)
             for cell in matrix.texts:
-                yield from _check_cell(cell, scheme)
+                for problem in _check_cell(cell, scheme):
+                    is_inherited = problem.at.path != service.at.path
+                    yield dataclasses.replace(problem, at=scheme_at) if scheme_at and is_inherited else problem
 
 
 def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
@@ -48,7 +57,8 @@ def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
     if not cell.is_readable:
         yield RULE.problem(cell.written.at, "unreadable", cell=quote(cell.written))
     # What looks like another letter has a rule of its own. One problem a cell: what is wrong in it is one slip.
-    wrong = [index for index, letter in enumerate(cell.letters) if letter not in known and not looks_like(letter, known)]
+    unknown = enumerate(cell.letters) if scheme.is_clear else ()
+    wrong = [index for index, letter in unknown if letter not in known and not looks_like(letter, known)]
     if wrong:
         yield _unknown(cell, wrong, scheme)
         return
