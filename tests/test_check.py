@@ -232,8 +232,7 @@ def test_again_and_again(tmp_path):
     again()
     assert found[0] == found[2] == []
     # What builds on a service that is gone or cannot be read is reported once and no more.
-    wrong_name = [("server-operation.yaml", "wrong-file")]
-    assert found[1] == [("full-operation.yaml", "unknown-reference"), *wrong_name]
+    assert found[1] == [("server-operation.yaml", "wrong-file")]
     assert found[3] == [("server-operation.yaml", "unreadable-file")]
     assert found[4] == [("whole-operation.yaml", "wrong-file")]
     assert found[5] == [("layers.yaml", "wrong-file")]

@@ -119,8 +119,8 @@ def test_a_file_that_is_not_read(tmp_path, name, rule, message):
 def test_a_misnamed_file_is_recognised(tmp_path):
     folder = copy(tmp_path)
     (folder / "parties.yaml").rename(folder / "party.yaml")
-    assert problems(folder) == [Found("parties.yaml", 1, 1, "wrong-file"), Found("party.yaml", 1, 1, "wrong-file")]
-    assert check(folder).problems[1].message["en"] == "The file is not read under this name. Did you mean “parties.yaml”?"
+    assert problems(folder) == [Found("party.yaml", 1, 1, "wrong-file")]
+    assert check(folder).problems[0].message["en"] == "The file is not read under this name. Did you mean “parties.yaml”?"
 
 
 def test_a_service_is_named_as_its_file(tmp_path):
@@ -134,9 +134,7 @@ def test_the_message_names_both(tmp_path):
 
 def test_an_invalid_id_of_a_service_hides_nothing(tmp_path):
     folder = copy(tmp_path)
-    expected = plant(
-        folder, (DESK, "id: desk\n", "id: ⟦invalid-id⟧⟦wrong-file⟧2A/..\n"), (DESK, "[CI, AR]", "[CI, AR⟦unknown-letter⟧X]")
-    )
+    expected = plant(folder, (DESK, "id: desk\n", "id: ⟦invalid-id⟧2A/..\n"), (DESK, "[CI, AR]", "[CI, AR⟦unknown-letter⟧X]"))
     assert problems(folder) == expected
 
 

@@ -79,14 +79,10 @@ SHAPES = cases("""
 
 
 OBJECTS = cases("""
-== a missing id hides nothing that stands beside it
+== a missing id hides nothing that stands beside it, and what refers to it is not reported
 -   - id: 2
 -     kind: limit
 +   - ⟦missing-key⟧kind: ⟦invalid-value⟧limited
--       upper: [A 2, -]
-+       upper: [A ⟦undefined-note⟧2, -]
--     notes: [2]
-+     notes: [⟦undefined-note⟧2]
 -       upper: [AR, I only-faults 2]
 +       upper: [AR, I only-faults]
 
@@ -224,7 +220,7 @@ OBJECTS = cases("""
 
 == nothing for a mapping
 - name: {da: Skrivebord, en: Desk}
-+ ⟦wrong-shape⟧name:
++ ⟦missing-key⟧name:
 
 == a text for a list of objects
 -             claims:
@@ -428,7 +424,7 @@ UNSPACED = cases("""
 
 == typographic quotation marks in braces
 -     text: {da: Kun hverdage., en: Weekdays only.}
-+     text: {da: “Kun, ⟦unknown-key⟧hverdage.”, en: Weekdays only.}
++     text: {da: ⟦unknown-key⟧“Kun, hverdage.”, en: Weekdays only.}
 
 == cells with a tab between them
 -       lower: [-, AR]
@@ -564,7 +560,7 @@ VALUES = [
     (DESK, "status: in-force", "status: ⟦invalid-value⟧in force"),
     (DESK, "status: in-force", "status: ⟦invalid-value⟧Draft"),
     (DESK, "kind: limit", "kind: ⟦invalid-value⟧limits"),
-    (DESK, "kind: limit", "kind: ⟦invalid-value⟧''"),
+    (DESK, "kind: limit", "⟦missing-key⟧kind: ''"),
     ("catalogue.yaml", "status: restatement", "status: ⟦invalid-value⟧yes"),
     ("roles.yaml", "duty: does", "duty: ⟦invalid-value⟧do"),
     ("roles.yaml", "count: one", "count: ⟦invalid-value⟧1"),
@@ -607,14 +603,14 @@ def test_a_value(tmp_path, edit):
     ("edit", "message"),
     [
         ((DESK, "summary:", "sumary:"), "Unknown key “sumary”. Did you mean “summary”?"),
-        ((DESK, "kind: limit", "kind: limitt"), "“limitt” is not allowed here. Did you mean “limit”?"),
+        ((DESK, "kind: limit", "kind: limitt"), "“limitt” is not allowed here. Did you mean “limit”? Known: “condition”, “joint”, “limit”, “delegation”, “reference”, “information”."),
         ((DESK, "status: in-force", "status: x"), "“x” is not allowed here. Known: “draft”, “in-force”, “retired”."),
         ((DESK, "code: D1\n", ""), "The key “code” is missing here. Add it."),
         ((DESK, "code: D1\n", "code:\n"), "The key “code” has no value. Write it."),
         ((DESK, "code: D1", "code: [x]"), "This has to be a text, not a list."),
-        ((DESK, "name: {da: Skrivebord, en: Desk}", "name: Desk"), "This has to be keys with values, not the text “Desk”."),
-        ((DESK, "name: {da: Skrivebord, en: Desk}", "name:"), "This has to be keys with values, not nothing."),
-        ((DESK, "from: 2026-01-01", "from: 1/1/26"), "“1/1/26” is not a date. Write it as 2026-11-25, or leave the field empty."),
+        ((DESK, "name: {da: Skrivebord, en: Desk}", "name: Desk"), "“Desk” is in no language. Write it in each language: “{da: …, en: …}”."),
+        ((DESK, "name: {da: Skrivebord, en: Desk}", "name:"), "The key “name” has no value. Write it in each language: “{da: …, en: …}”."),
+        ((DESK, "from: 2026-01-01", "from: 1/1/26"), "“1/1/26” is not a date. Write it as 2026-11-25."),
         ((DESK, "{da: Ro på, en: Stay calm}", "{Dansk: x}"), "“Dansk” is not a language. The code of a language belongs here, such as da or en."),
         (("glossary.yaml", "id: sit", "id: S I T"), "“S I T” cannot be an id. Use a–z, 0–9 and single hyphens, at most 60 characters."),
         (("glossary.yaml", "id: sit", "id: con"), "“con” is a name that the site or an operating system itself uses. Choose another id."),

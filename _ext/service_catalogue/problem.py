@@ -125,7 +125,7 @@ def _named(sign: str) -> str:
 
 def did_you_mean(word: str, known: Iterable[str]) -> Message:
     """The end of a message about a name that does not exist: the nearest known name, or the few that are known, or nothing."""
-    options = list(known)
+    options = list(filter(None, known))
     meant = nearest(word, options)
     if meant:
         return message("hint.did-you-mean", name=quote(meant))
@@ -138,6 +138,9 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
     """The known name that is most like ``word``; empty if none is much like it."""
     options = list(known)
     word = word[:_QUOTED_LENGTH]
+    same = next((option for option in options if option.lower() == word.lower()), "")
+    if same:
+        return same
     pairs = _pairs(word)
 
     def likeness(option: str) -> float:

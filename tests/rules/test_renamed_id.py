@@ -9,7 +9,7 @@ CASES = cases("""
 @ published-ids.yaml
 + published:
 +   service: [desk, ⟦renamed-id⟧chair]
-+   statement: [desk.what-1, ⟦renamed-id⟧desk.what-2, ⟦renamed-id⟧chair.what-1]
++   statement: [desk.what-1, ⟦renamed-id⟧desk.what-2, chair.what-1]
 +   task: [backup, ⟦renamed-id⟧copying]
 +   party: [customer, ⟦renamed-id⟧supplier]
 +   layer: [upper, ⟦renamed-id⟧middle]

@@ -69,6 +69,10 @@ CASES = cases("""
 + name: {da: Stol, en: Chair}
 + provider: provider
 + matrix: {extends: ⟦unknown-reference⟧dsk}
+
+== letters with a space between them: what the cell says is not known
+-       lower: [-, AR]
++       lower: [-, A ⟦undefined-note⟧R]
 """)
 
 
@@ -80,3 +84,8 @@ def test_undefined_note(tmp_path, edits):
 def test_the_message_names_what_was_meant(tmp_path):
     messages = said(tmp_path, ("services/desk.yaml", "[CI, AR]", "[CI only-fault, AR]"))
     assert messages == ["The service has no note “only-fault”. Did you mean “only-faults”?"]
+
+
+def test_the_message_says_how_letters_are_written(tmp_path):
+    messages = said(tmp_path, ("services/desk.yaml", "[CI, AR]", "[I C, AR]"))
+    assert messages == ["“C” is no note. Letters are written without spaces: “CI”."]

@@ -62,6 +62,23 @@ CASES = cases("""
 -       upper: [A 2, -]
 +       upper: [⟦wrong-shape⟧[A 2], -]
 
+== a cell is missing: whose each of the others is, is not known
+-       upper: [A 2, -]
++       ⟦missing-cell⟧upper: [A 2, ]
+
+== the comma is missing
+-       upper: [A 2, -]
++       ⟦missing-cell⟧upper: [A 2 -]
+
+== a semicolon for the comma
+-       upper: [A 2, -]
++       ⟦missing-cell⟧upper: [A 2; -]
+
+== how many may have the letter cannot be read
+@ roles.yaml
+-         count: some
++         count: ⟦invalid-value⟧many
+
 == of the catalogue
 @ catalogue.yaml
 - redirects: {}

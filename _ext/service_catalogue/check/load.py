@@ -15,7 +15,7 @@ from typing import Any
 
 from service_catalogue.check import logo
 from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_FILES, OPTIONAL_LISTS, SERVICES_FOLDER, digest_of_data
-from service_catalogue.check.reading import WRONG_FILE, File, Files
+from service_catalogue.check.reading import WRONG_FILE, File, Files, read_file
 from service_catalogue.messages import message
 from service_catalogue.model.catalogue import Catalogue, Published
 from service_catalogue.model.changelog import CHANGES_FOLDER, ChangelogEntry
@@ -25,7 +25,7 @@ from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published import PUBLISHED_FILE
 from service_catalogue.model.service import Service
-from service_catalogue.problem import Location, Problem, did_you_mean, quote
+from service_catalogue.problem import Location, Problem, did_you_mean, nearest, quote
 from service_catalogue.schema.form import WRONG_SHAPE
 from service_catalogue.schema.ids import is_id
 from service_catalogue.schema.kinds import Line, fields_of
@@ -60,10 +60,15 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
 
     def read(path: Path, make: Callable[[Reader, Value], Any]) -> Any:
         name = path.relative_to(folder).as_posix()
+        if name in misplaced:
+            return None
         part = parts[name] = files.read(path, name, make)
         return part.content
 
-    _unused_files(folder, reader)
+    misplaced = _misplaced(folder, reader)
+    unread_services = {
+        name.rpartition("/")[2].removesuffix(".yaml") for name in misplaced if name.startswith(f"{SERVICES_FOLDER}/")
+    }
     lists: dict[str, tuple[Any, ...]] = {}
     unread_kinds: set[str] = set()
     identity = read(folder / IDENTITY_FILE, lambda reader, value: reader.read(Identity, value))
@@ -82,6 +87,7 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
     paths = sorted((folder / SERVICES_FOLDER).glob("*.yaml"))
     read_services = {path: read(path, functools.partial(_service, path)) for path in paths}
     services = [service for service in read_services.values() if service is not None]
+    unread_services.update(path.stem for path, service in read_services.items() if service is None or service.id != path.stem)
     published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
     lock = read(folder / LOCK_FILE, _lock) if (folder / LOCK_FILE).exists() else None
     entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
@@ -97,7 +103,7 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
         published=published,
         lock=lock,
         changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
-        unread_services=frozenset(path.stem for path, service in read_services.items() if service is None),
+        unread_services=frozenset(unread_services),
         unread_kinds=frozenset(unread_kinds),
         digest=digest_of_data({name: part.canonical for name, part in parts.items()}),
         inputs=_inputs(parts, bases),
@@ -194,7 +200,9 @@ def _in_order(code: str) -> list[tuple[bool, int, str, str]]:
     return [(not digits, len(digits.lstrip("0")), digits.lstrip("0"), letters) for digits, letters in parts]
 
 
-def _unused_files(folder: Path, reader: Reader) -> None:
+def _misplaced(folder: Path, reader: Reader) -> set[str]:
+    """Report the YAML files that are not read; gives the names, in ``folder``, of the files for which they may be meant."""
+    meant: set[str] = set()
     known = [IDENTITY_FILE, PUBLISHED_FILE, LOCK_FILE, *FILES]
     missing = [name for name in (IDENTITY_FILE, *FILES) if name not in OPTIONAL_FILES and not (folder / name).exists()]
     for entry in sorted(_entries(folder) + _entries(folder / SERVICES_FOLDER)):
@@ -202,13 +210,26 @@ def _unused_files(folder: Path, reader: Reader) -> None:
         suffix = entry.suffix.lower()
         if suffix not in (".yaml", ".yml") or (entry.suffix == ".yaml" and (in_services or entry.name in known)):
             continue
-        if entry.suffix != ".yaml":
-            hint = message("wrong-file.rename", file=quote(entry.with_suffix(".yaml").name))
+        name = entry.with_suffix(".yaml").name
+        service = f"{SERVICES_FOLDER}/{name}"
+        if not in_services and _is_service(entry):
+            hint = message("wrong-file.move", file=quote(service))
+        elif entry.suffix != ".yaml":
+            hint = message("wrong-file.rename", file=quote(name))
         else:
-            hint = did_you_mean(entry.name, missing)
+            hint = did_you_mean(name, missing)
         reader.report(WRONG_FILE.problem(Location(entry.as_posix()), "unread-name", hint=hint))
+        meant.add(("" if in_services else nearest(name, missing)) or service)
     for path in sorted(_strays(folder)):
         reader.report(WRONG_FILE.problem(Location(path.as_posix()), "stray", folder=quote(SERVICES_FOLDER)))
+        meant.add(f"{SERVICES_FOLDER}/{path.with_suffix('.yaml').name}")
+    return {name for name in meant if not (folder / name).exists()}
+
+
+def _is_service(path: Path) -> bool:
+    """Whether the file ``path`` holds a service, by its keys."""
+    value = read_file(path, Reader())
+    return isinstance(value, Map) and "id" in value and "provider" in value
 
 
 def _strays(folder: Path) -> Iterator[Path]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol, TypedDict
 
 from service_catalogue.model.changelog import ChangelogEntry
-from service_catalogue.model.identified import Identified, by_id
+from service_catalogue.model.identified import Identified, are_clear, by_id
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
@@ -145,6 +145,35 @@ class Catalogue:
     def texts(self) -> tuple[Localized, ...]:
         """Every text for readers."""
         return tuple(texts(self))
+
+    @functools.cached_property
+    def unclear(self) -> frozenset[str]:
+        """The kinds of which an object has no id of its own that can be used, which is reported: what is not there may be meant for it.
+
+        Statements and notes are those of a service (``statement:2a``), clauses those of a standard.
+        """
+        ids: dict[str, list[str]] = {
+            "party": [party.id for party in self.parties],
+            "layer": [layer.id for layer in self.layers],
+            "axis": [axis.id for axis in self.axes],
+            "group": [group.id for group in self.groups],
+            "task": [task.id for task in self.tasks],
+            "scheme": [scheme.id for scheme in self.schemes],
+            "term": [term.id for term in self.terms],
+            "standard": [standard.id for standard in self.standards],
+            **{f"value of {axis.id}": [value.id for value in axis.values] for axis in self.axes},
+        }
+        for service in self.services:
+            ids[f"statement:{service.id}"] = [text.id for section in service.all_sections for text in section.statements]
+            ids[f"note:{service.id}"] = [note.id for note in service.notes if not note.owner]
+        found = {kind for kind, of_kind in ids.items() if not are_clear(of_kind)}
+        if any(kind == "layer" or kind.startswith("value of ") for kind in found):
+            found.add("value")
+        for standard in self.standards:
+            clauses = [clause.id for clause in standard.clauses]
+            if not all(clauses) or len(set(clauses)) < len(clauses):
+                found.add(f"clause:{standard.id}")
+        return frozenset(found)
 
     @functools.cached_property
     def addresses_of_exceptions(self) -> Mapping[str, None]:

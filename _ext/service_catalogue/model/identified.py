@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Protocol, TypeVar
 
+from service_catalogue.schema.ids import is_id
 from service_catalogue.schema.kinds import Id
 
 
@@ -24,3 +25,8 @@ def by_id(items: Iterable[HasId]) -> dict[str, HasId]:
     for item in items:
         found.setdefault(item.id, item)
     return found
+
+
+def are_clear(ids: Collection[str]) -> bool:
+    """Whether ``ids`` are ids, and each is there once. If not, which is reported, one that is not among them may be meant for one."""
+    return len(set(ids)) == len(ids) and all(map(is_id, ids))

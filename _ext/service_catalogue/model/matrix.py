@@ -215,18 +215,37 @@ class Matrix:
             )
             for row in self.rows
             for values in self.places
-            for party, written in zip(self.parties, written_at(row, values), strict=False)
+            for party, written in zip(self.parties, self._written_at(row, values), strict=False)
         )
+
+    def _written_at(self, row: Row, values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
+        """What ``row`` says at a place; where it has too few cells or too many, it is not known whose each is."""
+        cells = written_at(row, values)
+        return cells if self._is_whole(cells) else (unread(cells[0].at),) * len(self.parties)
+
+    def _is_whole(self, cells: tuple[Scalar, ...]) -> bool:
+        """Whether it is clear whose each of ``cells`` is; a missing list is another slip."""
+        return not cells or len(cells) == len(self.parties)
+
+    @property
+    def unclear(self) -> Iterator[Scalar]:
+        """What is written in the lists that have too few cells or too many."""
+        every = itertools.chain(*(row.written.values() for row in self.rows), [self.default.cells] if self.default else [])
+        yield from itertools.chain.from_iterable(cells for cells in every if not self._is_whole(cells))
 
     @functools.cached_property
     def texts(self) -> tuple[Cell, ...]:
-        """The text of every cell as it stands in the file, once, even where it stands for several places or for none."""
+        """The text of every cell as it stands in the file, once, even where it stands for several places or for none.
+
+        Without those of a list that has too few cells or too many: what is wrong in them may be that.
+        """
         default = [self.default.cells] if self.default else []
         every = itertools.chain(*(row.written.values() for row in self.rows), default)
         nowhere = unread(self.at)
         return tuple(
             Cell(written=written, task=nowhere, values=(), party=nowhere, address="", said=reading(str(written)))
             for cells in every
+            if not self.parties or self._is_whole(cells)
             for written in cells
         )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from service_catalogue.model.catalogue import Catalogue, Published
+from service_catalogue.problem import nearest
 from service_catalogue.schema.kinds import Line, fields_of
 from service_catalogue.yaml.values import Keyed, Scalar
 
@@ -59,11 +60,27 @@ class Ids:
             for id in getattr(self.catalogue.published, kind):
                 yield kind, id
 
+    def meant(self, kind: str, id: str) -> Collection[str]:
+        """The ids that are there and one of which may be new for ``id``, which is gone: those that have not been published, if any is."""
+        recorded = {known for of, known in self.published if of == kind}
+        new = sorted(self.present[kind] - recorded)
+        return new if nearest(id, new) else sorted(self.present[kind])
+
     def is_readable(self, kind: str, id: str) -> bool:
-        """Whether an object that is not there is not there indeed, and not in something that could not be read."""
-        if kind in ("service", "statement"):
-            return id.partition(".")[0] not in self.catalogue.unread_services
-        return kind not in self.catalogue.unread_kinds
+        """Whether an object that is not there is not there indeed, and not in something that could not be read, or without its id."""
+        service = id.partition(".")[0]
+        if kind == "service":
+            return service not in self.catalogue.unread_services
+        if kind == "statement":
+            unread = {*self.catalogue.unread_services, *self.vanished_services}
+            return service not in unread and f"statement:{service}" not in self.catalogue.unclear
+        return kind not in self.catalogue.unread_kinds and kind not in self.catalogue.unclear
+
+    @functools.cached_property
+    def vanished_services(self) -> frozenset[str]:
+        """The services that were published and are gone without a redirect: that says all of what they held."""
+        gone = (id for kind, id in self.published if kind == "service" and id not in self.present[kind])
+        return frozenset(id for id in gone if not self.leads_on("service", id))
 
     @functools.cached_property
     def redirects(self) -> Mapping[str, Redirect]:

@@ -19,7 +19,8 @@ RULE = Rule(
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     languages = catalogue.read_identity.languages if catalogue.read_identity else ()
-    if not languages or any(language.unread for language in languages):  # what is missing cannot be known
+    is_clear = len(set(languages)) == len(languages) and not any(language.unread for language in languages)
+    if not languages or not is_clear:  # what is missing cannot be known
         return
     for text in catalogue.texts:
         yield from missing_in(text, languages, languages)

@@ -23,5 +23,5 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     ids = Ids(catalogue)
     for kind, id in ids.published:
         if id not in ids.present[kind] and ids.is_readable(kind, id) and not ids.leads_on(kind, id):
-            hint = did_you_mean(id, sorted(ids.present[kind]))
+            hint = did_you_mean(id, ids.meant(kind, id))
             yield RULE.problem(id.at, addresses=[f"{kind}:{id}"], id=quote(id), hint=hint)

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.cell import Cell
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Scheme
 from service_catalogue.model.walk import references
 from service_catalogue.problem import Location, Problem, Rule, did_you_mean, quote
 
@@ -42,6 +44,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         if any(matrix.extends and matrix.unread for matrix in service.all_matrices):
             continue  # the note may be there, in what could not be read
+        if f"note:{service.id}" in catalogue.unclear:
+            continue  # or without its id
         known = {note.id for note in service.notes}
         for kind, id in references(service):
             if kind == "note" and id not in known and id.at.path == service.at.path:
@@ -51,7 +55,15 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
                 # What is wrong in an extended service is reported there.
                 for note, at in cell.notes_at() if not known.issuperset(cell.notes) else ():
                     if note not in known and at.path == service.at.path:
-                        yield _problem(note, at, service)
+                        yield _spelt(note, at, cell, catalogue.scheme_of(matrix)) or _problem(note, at, service)
+
+
+def _spelt(note: str, at: Location, cell: Cell, scheme: Scheme | None) -> Problem | None:
+    """The problem of a cell whose letters have a space between them."""
+    if scheme is None or not scheme.spells(note):
+        return None
+    letters = scheme.in_order("".join(dict.fromkeys((*cell.letters, *note))))
+    return RULE.problem(at, "letters", note=quote(note), better=quote(letters))
 
 
 def _problem(id: str, at: Location, service: Service) -> Problem:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.departure import Departure
 from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.published import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.model.walk import references
 from service_catalogue.problem import Problem, Rule, did_you_mean, nearest, quote
 from service_catalogue.rules.unneeded_exception import covers
-from service_catalogue.yaml.values import Scalar
+from service_catalogue.yaml.values import Scalar, scalar
 
 RULE = Rule(
     "unknown-reference",
@@ -39,10 +40,6 @@ class Unknown(NamedTuple):
         return "value" if kind == "layer" else kind, id
 
 
-#: The kinds of what all services share, each with the name of its list.
-_SHARED = {"party": "parties", "layer": "layers", "group": "groups", "task": "tasks", "term": "terms"}
-
-
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     problems: list[Problem] = []
     unknown: list[Unknown] = []
@@ -52,51 +49,57 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         else:
             problems.append(found)
     yield from problems
-    yield from reported(unknown)
+    yield from reported(unknown, catalogue)
 
 
-def reported(unknown: Iterable[Unknown]) -> Iterator[Problem]:
+def reported(unknown: Iterable[Unknown], catalogue: Catalogue) -> Iterator[Problem]:
     """One problem for each thing that does not exist, at the first reference to it: a renamed id is one slip."""
+    recorded = list(Ids(catalogue).published)
+    published = {*(f"{kind}:{id}" for kind, id in recorded), *(id for _, id in recorded)}
+    published.update(id.partition(".")[2] for kind, id in recorded if kind == "statement")
     by_meant: dict[tuple[str, str], list[Unknown]] = {}
     for each in unknown:
         by_meant.setdefault(each.meant, []).append(each)
     for same in by_meant.values():
         kind, id, known = min(same, key=lambda each: (each.kind == "object", each.id.at))
         kind = "layer" if any(each.kind == "layer" for each in same) else kind
+        new = [name for name in known if name not in published]
         # A reference may be met more than once, in an object and in one that inherits it.
         more = len({each.id.at for each in same}) - 1
         yield RULE.problem(
             id.at,
             none=message(f"unknown-reference.{kind}"),
             id=quote(id),
-            hint=did_you_mean(id, known),
+            hint=did_you_mean(id, new if id in published and nearest(id, new) else known),
             more=message("unknown-reference.more", count=more) if more else Message(""),
         )
 
 
 def _every(catalogue: Catalogue) -> Iterator[Unknown | Problem]:
     everywhere: Mapping[str, Mapping[str, object]] = {**catalogue.by_kind, "clause": catalogue.cited}
-    twice = {kind for kind in everywhere if _any_twice(catalogue, kind)}
-    yield from _without_others(_everywhere(catalogue, everywhere), twice)
+    published = frozenset(Ids(catalogue).published)
+    for found in _everywhere(catalogue, everywhere):
+        if not _is_meant_for_unclear(found, "", catalogue, published):
+            yield found
     for service in catalogue.services:
-        is_clear = _is_unique([statement.id for section in service.all_sections for statement in section.statements])
-        of_service = _in_service(catalogue, service, everywhere)
-        yield from _without_others(of_service, twice if is_clear else {*twice, "statement", "address"})
+        for each in _in_service(catalogue, service, everywhere):
+            if not (isinstance(each, Unknown) and _is_meant_for_unclear(each, service.id, catalogue, published)):
+                yield each
 
 
-def _without_others(found: Iterable[Unknown | Problem], twice: Collection[str]) -> Iterator[Unknown | Problem]:
-    """``found`` without what may be meant for the other of two things with the same id: that is reported, and it is like no other id."""
-    for each in found:
-        if not (isinstance(each, Unknown) and each.kind in twice and not nearest(each.id, each.known)):
-            yield each
-
-
-def _any_twice(catalogue: Catalogue, kind: str) -> bool:
-    return kind in _SHARED and not _is_unique([item.id for item in getattr(catalogue, _SHARED[kind])])
-
-
-def _is_unique(ids: Sequence[str]) -> bool:
-    return len(set(ids)) == len(ids)
+def _is_meant_for_unclear(each: Unknown, service: str, catalogue: Catalogue, published: Collection[tuple[str, str]]) -> bool:
+    """Whether ``each`` may be meant for something that has no id of its own: it was an id, or it is like no other."""
+    kind, id = each.meant
+    if each.kind == "object":
+        return not catalogue.unclear.isdisjoint((kind, f"{kind}:{id.partition('.')[0]}"))
+    if kind == "clause":
+        standard = id.partition(".")[0]
+        return ("standard" if standard not in catalogue.objects["standard"] else f"clause:{standard}") in catalogue.unclear
+    scopes = ["statement", "note"] if kind == "address" else [kind]
+    if catalogue.unclear.isdisjoint((kind, *(f"{scope}:{service}" for scope in scopes))):
+        return False
+    names = {(kind, id), ("layer", id), ("statement", f"{service}.{id}")}
+    return not names.isdisjoint(published) or not nearest(each.id, each.known)
 
 
 def _everywhere(catalogue: Catalogue, everywhere: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
@@ -109,9 +112,12 @@ def _everywhere(catalogue: Catalogue, everywhere: Mapping[str, Mapping[str, obje
             kind, _, id = address.partition(":")
             if address not in catalogue.addresses_of_exceptions and not _unread(kind, id, catalogue):
                 yield Unknown("object", address, catalogue.addresses_of_exceptions)
+    vanished = Ids(catalogue).vanished_services
     for words in catalogue.search_words:
         kind, _, id = words.for_.partition(":")
-        if words.for_ and words.for_ not in catalogue.searchable and not _unread(kind, id.partition(".")[0], catalogue):
+        owner = id.partition(".")[0]
+        is_vanished = kind in ("service", "statement", "note") and owner in vanished
+        if words.for_ and words.for_ not in catalogue.searchable and not (is_vanished or _unread(kind, owner, catalogue)):
             yield Unknown("object", words.for_, catalogue.searchable)
 
 
@@ -135,6 +141,7 @@ def _unknown_addresses(service: Service, departures: Iterable[Departure], catalo
     """The addresses in ``departures`` that the service does not have, but those that a reported slip in its matrices hides."""
     known = catalogue.addresses_of(service)
     tasks = catalogue.objects["task"]
+    no_letters = not all(scheme and scheme.is_clear for scheme in map(catalogue.scheme_of, service.all_matrices))
     hidden: set[str] = set()
     for matrix in service.all_matrices:
         if any(row.task not in tasks for row in matrix.rows):  # one of these rows may be meant
@@ -143,7 +150,12 @@ def _unknown_addresses(service: Service, departures: Iterable[Departure], catalo
             hidden.update(matrix.address(row.task, ()) for row in matrix.rows)
     for departure in departures:
         for address in departure.at_:
-            if address and address not in known and not covers(hidden, address):
+            if (
+                address
+                and address not in known
+                and not covers(hidden, address)
+                and not (no_letters and address.startswith("letter."))
+            ):
                 yield Unknown("address", address, known)
 
 
@@ -183,6 +195,14 @@ def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
         base = catalogue.base_of(matrix)
         if matrix.extends and base is not None and base.matrix is None and base.id != service.id:
             yield RULE.problem(matrix.extends.at, "extends", service=quote(base.id))
+        if base is None or base.matrix is None or base.matrix.unread:
+            continue
+        own = {row.task: row for row in matrix.rows if not row.inherited}
+        for task in matrix.remove:
+            if task in own:
+                yield RULE.problem(task.at, "removed", task=quote(task), line=own[task].at.line)
+            elif base.matrix.row(task) is None and task in catalogue.objects["task"]:
+                yield RULE.problem(task.at, "nothing-removed", service=quote(base.id), task=quote(task))
 
 
 def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Unknown]:
@@ -205,7 +225,9 @@ def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Unknown]:
                 if value not in values
             }
             for value, values in wrong.values():
-                yield Unknown("value", value, values)
+                # What is inherited is right where it stands: the axis is what has changed.
+                axis = next(axis for axis, known in matrix.axes.items() if known is values)
+                yield Unknown("value", value if value.at.path == service.at.path else scalar(value, axis.at), values)
             for path in row.written:
                 if len(path) > len(axes):  # possible where the axes are those of an extended matrix
                     yield Unknown("value", path[len(axes)], ())

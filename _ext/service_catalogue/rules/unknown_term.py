@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.published import Ids
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
 from service_catalogue.text.inline import SpanKind, spans
 
@@ -38,11 +39,13 @@ sections:
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     known = catalogue.objects["term"]
+    # A term without an id of its own is reported; what was an id is meant for it.
+    meant = {id for kind, id in Ids(catalogue).published if kind == "term"} if "term" in catalogue.unclear else ()
     if "term" in catalogue.unread_kinds:
         return
     for localized in catalogue.texts:
         for text in localized.values():
             for span in spans(text):
-                if span.kind is SpanKind.TERM and span.target not in known:
+                if span.kind is SpanKind.TERM and span.target not in known and span.target not in meant:
                     hint = did_you_mean(span.target, known)
                     yield RULE.problem(text.locate(span.start, span.end), term=quote(span.target), hint=hint)

@@ -11,6 +11,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.departure import Departure, RecordedException
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.published import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
 
@@ -156,6 +157,9 @@ def check(catalogue: Catalogue, unused: Iterable[Recorded], rules: Iterable[Rule
 def _is_readable(address: str, service: Service | None, catalogue: Catalogue) -> bool:
     """Whether ``address`` exists and could be read, so that what breaks a rule there would be seen."""
     if service is None:
+        kind, _, id = address.partition(":")
+        if kind == "statement" and id.partition(".")[0] in Ids(catalogue).vanished_services:  # of which nothing more is said
+            return False
         return address in catalogue.addresses_of_exceptions and not (catalogue.unread_kinds or catalogue.unread_services)
     if address in service.statements:
         return True
@@ -165,10 +169,13 @@ def _is_readable(address: str, service: Service | None, catalogue: Catalogue) ->
 def _known(matrix: Matrix, catalogue: Catalogue) -> bool:
     """Whether what its cells mean, and for whom, is known."""
     parties = catalogue.objects["party"]
-    return matrix.is_clear and matrix.scheme in catalogue.objects["scheme"] and all(party in parties for party in matrix.parties)
+    is_read = matrix.is_clear and not (matrix.extends and matrix.unread)
+    return is_read and matrix.scheme in catalogue.objects["scheme"] and all(party in parties for party in matrix.parties)
 
 
 def _readable_in(matrix: Matrix, address: str, catalogue: Catalogue) -> bool:
     scheme, tasks = catalogue.objects["scheme"][matrix.scheme or ""], catalogue.objects["task"]
+    if not (scheme.is_clear and all(letter.count for letter in scheme.letters)):
+        return False
     cells = [cell for cell in matrix.cells if f"{cell.address}.".startswith(f"{address}.")]
     return bool(cells) and all(cell.written.strip() and cell.task in tasks and scheme.reads(cell) for cell in cells)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import re
 from collections.abc import Collection, Iterator
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem, Rule, quote
+from service_catalogue.schema.ids import is_id
 
 RULE = Rule(
     "unused-note",
@@ -37,6 +40,9 @@ notes:
     file="services/hosting.yaml",
 )
 
+#: What may be the id of a note, where it is not clear what is a cell.
+_WORD = re.compile(r"[a-z0-9.-]+")
+
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
@@ -44,11 +50,12 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for matrix in service.all_matrices:
             used.update(note for row in matrix.rows for note in row.note)
             used.update(note for cell in matrix.texts for note in cell.notes)
+            used.update(itertools.chain.from_iterable(map(_WORD.findall, matrix.unclear)))
         if not any(matrix.unread for matrix in service.all_matrices):
             yield from _unused(service, used)
 
 
 def _unused(service: Service, used: Collection[str]) -> Iterator[Problem]:
     for note in service.notes:
-        if note.id and note.id not in used:
+        if is_id(note.id) and note.id not in used:
             yield RULE.problem(note.id.at, note=quote(note.id))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.published import Ids
 from service_catalogue.problem import Problem, Rule, Severity, quote
 
 RULE = Rule(
@@ -40,8 +41,9 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     matrices = [matrix for service in catalogue.services for matrix in service.all_matrices]
     tasks = catalogue.objects["task"]
     used = {row.task for matrix in matrices for row in matrix.rows}
+    unread = catalogue.unread_services or Ids(catalogue).vanished_services or any(matrix.unread for matrix in matrices)
     # With no service there is nothing to be missing from; in what cannot be read, or is misspelt, it may be.
-    if not catalogue.services or catalogue.unread_services or any(matrix.unread for matrix in matrices) or not used <= set(tasks):
+    if not catalogue.services or unread or not used <= set(tasks):
         return
     for id, task in tasks.items():
         if id and id not in used and not task.withdrawn:

@@ -44,7 +44,8 @@ def is_null(value: Value) -> TypeGuard[Scalar]:
     return isinstance(value, Scalar) and value in _NULLS and value.is_plain
 
 
-def _is_sign(text: str) -> bool:
+def is_sign(text: str) -> bool:
+    """Whether ``text`` can be a letter of a role scheme."""
     return len(text) == 1 and text not in "-," and not text.isspace()
 
 
@@ -56,7 +57,7 @@ FORMS: Mapping[type[Scalar], tuple[Form, ...]] = {
     ),
     ClauseId: (Form(_CLAUSE.fullmatch, INVALID_ID, "invalid-id.clause"),),
     Language: (Form(is_language, INVALID_VALUE, "invalid-value.language", is_kept=False),),
-    Sign: (Form(_is_sign, INVALID_VALUE, "invalid-value.letter"),),
+    Sign: (Form(is_sign, INVALID_VALUE, "invalid-value.letter"),),
     Address: (Form(_ADDRESS.fullmatch, INVALID_VALUE, "invalid-value.address"),),
     MailAddress: (Form(_MAIL.fullmatch, INVALID_VALUE, "invalid-value.mail", is_kept=False),),
     PhoneNumber: (Form(_PHONE.fullmatch, INVALID_VALUE, "invalid-value.phone", is_kept=False),),

@@ -1,0 +1,190 @@
+"""One slip is told once, beside the ids, the translations and the schemas that are recorded of a catalogue."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from service_catalogue.check import json_schema
+from service_catalogue.check.checker import check
+from service_catalogue.model.confirmed import confirm
+from service_catalogue.model.leaves import texts_by_place
+from service_catalogue.model.published import record
+
+from tests.folders import DESK, Found, cases, checked, copy, plant, problems
+
+STANDARDS = """\
+standards:
+  - id: iso
+    name: {da: ISO, en: ISO}
+    description: {da: En standard., en: A standard.}
+    clauses:
+      - id: A.1
+        title: {da: Kopier, en: Copies}
+"""
+AXES = """\
+axes:
+  - id: phase
+    name: {da: Fase, en: Phase}
+    values:
+      - id: early
+        name: {da: Tidlig, en: Early}
+"""
+SEARCH_WORDS = """\
+search-words:
+  - {for: "task:backup", words: {da: [spejling], en: [mirroring]}}
+  - {for: "statement:desk.copies-1", words: {da: [nat], en: [night]}}
+  - {for: "note:desk.1", words: {da: [weekend], en: [weekend]}}
+"""
+#: An object's own id, on a line of its own.
+_ID = re.compile(r"^(?P<indent> *(?:- )?)(?P<key>id|letter): (?P<id>.+)\n", re.MULTILINE)
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory) -> Path:
+    """A catalogue with every kind of object, of which all is recorded that can be."""
+    folder = copy(tmp_path_factory.mktemp("recorded"))
+    (folder / "standards.yaml").write_text(STANDARDS, "utf-8")
+    (folder / "axes.yaml").write_text(AXES, "utf-8")
+    (folder / "search-words.yaml").write_text(SEARCH_WORDS, "utf-8")
+    catalogue = check(folder).catalogue
+    assert catalogue
+    record(folder, catalogue)
+    confirm(folder, catalogue, texts_by_place(catalogue))
+    json_schema.write(folder / json_schema.FOLDER, catalogue)
+    assert checked(folder).problems == ()
+    return folder
+
+
+@pytest.fixture
+def folder(recorded, tmp_path) -> Path:
+    """A copy of it, that a test may change."""
+    return Path(shutil.copytree(recorded, tmp_path / "data"))
+
+
+def test_each_missing_id_is_told_once(folder):
+    tried = set()
+    for path in sorted(folder.rglob("*.yaml")):
+        text = path.read_text("utf-8")
+        for hit in _ID.finditer(text):
+            file, line = path.relative_to(folder).as_posix(), text.count("\n", 0, hit.start()) + 1
+            before, after = text[: hit.start()], text[hit.end() :]
+            for written in (f"{hit['indent']}{hit['key']}:\n{after}", f"{hit['indent']}{after.lstrip(' ')}"):
+                path.write_text(before + written, "utf-8")
+                assert problems(folder) == [Found(file, line, len(hit["indent"]) + 1, "missing-key")], hit[0]
+                json_schema.files(check(folder).catalogue)  # as `catalogue schema` does
+            tried.add((file, hit["indent"]))
+        path.write_text(text, "utf-8")
+    assert len(tried) == 14, "of every kind"
+
+
+SLIPS = cases("""
+== the id of a service is misspelt as a key
+- id: desk
++ ⟦unknown-key⟧Id: desk
+
+== a second document
+- code: D1
++ ⟦forbidden-yaml⟧---
++ code: D1
+
+== a second document in a file that all share
+@ tasks.yaml
+- tasks:
++ ⟦forbidden-yaml⟧---
++ tasks:
+
+== a statement with the id of another
+-           - id: copies-2
++           - id: ⟦duplicate-id⟧copies-1
+
+== a task with the id of another
+@ tasks.yaml
+-   - id: restore
++   - id: ⟦duplicate-id⟧backup
+
+== an id of a task that cannot be one
+@ tasks.yaml
+-   - id: backup
++   - id: ⟦invalid-id⟧Backup data
+
+== an id of a statement that cannot be one
+-           - id: copies-1
++           - id: ⟦invalid-id⟧Copies 1
+
+== an id of a note that cannot be one
+-   - id: only-faults
++   - id: ⟦invalid-id⟧Only faults
+
+== another id of the service
+- id: desk
++ id: ⟦wrong-file⟧chair
+
+== a language twice
+@ catalogue.yaml
+- languages: [da, en]
++ languages: [da, ⟦duplicate-id⟧da]
+
+== a letter that is none
+@ roles.yaml
+-       - letter: R
++       - letter: ⟦invalid-value⟧Re
+
+== a letter twice
+@ roles.yaml
+-       - letter: I
++       - letter: ⟦duplicate-id⟧C
+
+== how many may have a letter is not a value: its exception may be needed
+@ roles.yaml
+-         count: some
++         count: ⟦invalid-value⟧many
+
+== the schemas are not made of an error
+-   date: 2025-11-30
++   date: ⟦invalid-value⟧soon
+@ tasks.yaml
+-     name: {da: Genskabelse, en: Restore}
++     name: {da: Genskabelse, en: Restore}
++   - id: copying
++     group: safety
++     name: ⟦wrong-shape⟧Kopiering
+""")
+
+
+@pytest.mark.parametrize("edits", SLIPS)
+def test_a_slip_is_told_once(folder, edits):
+    expected = plant(folder, *edits)
+    assert [problem for problem in problems(folder) if problem.rule != "unused-task"] == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "hint"),
+    [
+        (DESK, "services/desk.yml", "Name it “desk.yaml”."),
+        (DESK, "desk.yaml", "Move it to “services/desk.yaml”."),
+        (DESK, "desk.yml", "Move it to “services/desk.yaml”."),
+        (DESK, "services/old/desk.yaml", "Move it to “services”, or out of the folder of the data."),
+        ("tasks.yaml", "tasks.yml", "Name it “tasks.yaml”."),
+        ("tasks.yaml", "task.yaml", "Did you mean “tasks.yaml”?"),
+    ],
+)
+def test_a_misplaced_file_is_told_once(folder, name, other, hint):
+    (folder / other).parent.mkdir(exist_ok=True)
+    (folder / name).rename(folder / other)
+    assert problems(folder) == [Found(other, 1, 1, "wrong-file")]
+    assert check(folder).problems[0].message["en"].endswith(hint)
+
+
+def test_a_service_that_is_gone_is_told_once(folder):
+    (folder / DESK).unlink()
+    assert problems(folder) == [Found("published-ids.yaml", 5, 7, "renamed-id")]
+
+
+def test_of_a_published_id_that_is_gone_a_new_one_is_meant(folder):
+    plant(folder, (DESK, "id: copies-2\n", "id: copies-0\n"))
+    hints = {problem.rule.name: problem.message["en"].partition("Did you mean ")[2] for problem in check(folder).problems}
+    assert hints["renamed-id"] == "“desk.copies-0”?"
+    assert hints["unknown-reference"].startswith("“copies-0”?")
