@@ -220,7 +220,7 @@ def test_letters_with_commas_and_in_any_order() -> None:
     assert (cell.written, cell.letters, cell.notes) == ("R, A delegable", "RA", ("delegable",))
     assert matrix.by_address["on-call.customer"].letters == "CI"
     row = matrix_view("nine-services", "colocation", "de").groups[0].rows[0]
-    assert (row.cells[0].roles, row.cells[0].words) == ("RA", "Durchführend und verantwortlich")
+    assert (row.cells[0].roles, row.cells[0].words) == ("RA", "Durchführend und Verantwortlich")
 
 
 def test_the_interface_in_a_language_of_the_catalogue() -> None:

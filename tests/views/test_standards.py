@@ -95,9 +95,15 @@ def test_what_is_wrong_with_a_standard_is_told(tmp_path):
         ("standards.yaml", "  - id: plain", "  - id: ⟦duplicate-id⟧norm"),
         ("standards.yaml", "id: A.1.10", "id: ⟦duplicate-id⟧A.1.2"),
         ("standards.yaml", "id: wear", "id: ⟦invalid-id⟧wear and tear"),
+    ]
+    assert_finds(tmp_path, edits, MINIMAL)  # and not the references to what has lost its id by that
+
+
+def test_a_reference_to_no_clause_and_no_standard_is_told(tmp_path):
+    edits = [
         ("tasks.yaml", "[norm.A.1.2]", "[⟦unknown-reference⟧norm.A.1.3]"),
-        ("tasks.yaml", "[norm.A.1.10, plain]", "[⟦unknown-reference⟧norm.A.1.10, ⟦unknown-reference⟧plain]"),
-        ("services/hosting.yaml", "see-also: [plain.wear]", "see-also: [⟦unknown-reference⟧plain.wear]"),
+        ("tasks.yaml", "[norm.A.1.10, plain]", "[⟦unknown-reference⟧norm.A.1.11, ⟦unknown-reference⟧plane]"),
+        ("services/hosting.yaml", "see-also: [plain.wear]", "see-also: [⟦unknown-reference⟧plain.tear]"),
     ]
     assert_finds(tmp_path, edits, MINIMAL)
 
