@@ -42,7 +42,7 @@ class PartyInService:
     link: Link
     letters: tuple[LetterCount, ...]
     id: str
-    #: How many statements and notes bind it or give it a right.
+    #: How many statements and notes are about it.
     statements: int
 
 
@@ -108,7 +108,7 @@ def in_service(edition: Edition, service: Service, party: str) -> PartyInService
         Link(f"parties/{party}/{service.id}"),
         letters,
         service.id,
-        len({text.id for text in service.texts if any(claim.party == party for claim in text.claims)}),
+        len(service.texts_about(party)),
     )
 
 
