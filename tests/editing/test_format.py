@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -282,21 +281,24 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     assert capsys.readouterr().out == ""
 
 
-def test_only_the_files_that_are_named(tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize(
+    ("name", "formatted"),
+    [
+        ("data/layers.yaml", ["data/layers.yaml"]),
+        ("data/services", ["data/services/desk.yaml"]),
+        ("data", ["data/layers.yaml", "data/services/desk.yaml"]),
+    ],
+)
+def test_only_the_files_and_folders_that_are_named(tmp_path, monkeypatch, capsys, name, formatted):
     monkeypatch.chdir(tmp_path)
     folder = copy(tmp_path)
     plant(folder, (DESK, "code: D1", "code:   D1"), ("layers.yaml", "layers:", "layers:  "))
-    assert main(["format", "--lang", "en", str(Path("data", "layers.yaml"))]) == 0
-    assert capsys.readouterr().out == "data/layers.yaml: formatted.\n"
+    assert main(["format", "--lang", "en", name]) == 0
+    assert capsys.readouterr().out == "".join(f"{file}: formatted.\n" for file in formatted)
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    copy(tmp_path)
     assert main(["format", "--lang", "en", "nowhere"]) == 2
     assert capsys.readouterr().err == "There is no file nowhere.\n"
-
-
-def test_the_files_in_a_folder_that_is_named(tmp_path, monkeypatch, capsys):
-    monkeypatch.chdir(tmp_path)
-    folder = copy(tmp_path)
-    plant(folder, (DESK, "code: D1", "code:   D1"), ("layers.yaml", "layers:", "layers:  "))
-    assert main(["format", "--lang", "en", str(Path("data", "services"))]) == 0
-    assert capsys.readouterr().out == "data/services/desk.yaml: formatted.\n"
-    assert main(["format", "--lang", "en", "data"]) == 0
-    assert capsys.readouterr().out == "data/layers.yaml: formatted.\n"

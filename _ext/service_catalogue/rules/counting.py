@@ -35,10 +35,10 @@ class Counted(NamedTuple):
     def at(self) -> Location:
         """Where the place is written: at its last value, or at the task."""
         row, values = self.filled.row, self.filled.values
-        return self.told(next((path[-1].at for path in row.written if path and path == values), row.task.at))
+        return self.reported_at(next((path[-1].at for path in row.written if path and path == values), row.task.at))
 
-    def told(self, at: Location) -> Location:
-        """Where something is told of what stands at ``at``: if the scheme is what has changed since, at that."""
+    def reported_at(self, at: Location) -> Location:
+        """The place at which a problem at ``at`` is reported: for an inherited cell, the scheme if that is another than the one extended."""
         return self.scheme_at if self.scheme_at and at.path != self.service.at.path else at
 
 

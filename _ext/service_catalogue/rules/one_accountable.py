@@ -53,7 +53,7 @@ def _problem(found: Counted) -> Problem:
         return RULE.problem(found.at, "none", addresses=[found.address], address=address, letter=letter)
     parties = quote(", ".join(cell.party for cell in found.cells))
     return RULE.problem(
-        found.told(found.cells[1].written.at),
+        found.reported_at(found.cells[1].written.at),
         "several",
         addresses=[found.address],
         address=address,

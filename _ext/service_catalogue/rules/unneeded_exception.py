@@ -158,7 +158,7 @@ def _is_readable(address: str, service: Service | None, catalogue: Catalogue) ->
     """Whether ``address`` exists and could be read, so that what breaks a rule there would be seen."""
     if service is None:
         kind, _, id = address.partition(":")
-        if kind == "statement" and id.partition(".")[0] in Ids(catalogue).vanished_services:  # of which nothing more is said
+        if kind == "statement" and id.partition(".")[0] in Ids(catalogue).vanished_services:  # the service alone is reported
             return False
         return address in catalogue.addresses_of_exceptions and not (catalogue.unread_kinds or catalogue.unread_services)
     if address in service.statements:
