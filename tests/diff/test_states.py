@@ -25,7 +25,7 @@ SENTENCE = "Kunde har ikke længere I (Informeres) i Backup på Nedre lag."
 def published(folder: Path) -> str:
     """The data of ``folder`` as a site publishes them."""
     with tempfile.TemporaryDirectory() as kept:
-        return published_data(folder, data_digest(folder), Kept(Path(kept)))
+        return b"".join(published_data(folder, data_digest(folder), Kept(Path(kept)))).decode()
 
 
 def run(capsys, *arguments: str) -> tuple[int, str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from service_catalogue.check.files import digest_of_data, is_data
@@ -32,8 +33,8 @@ def data_digest(folder: Path) -> str:
     return digest_of_data({name: canonical_file(name, raw) for name, raw in files_in(folder).items()})
 
 
-def published_data(folder: Path, digest: str, kept: Kept) -> str:
-    """The data of ``folder`` as one JSON file, from which the catalogue can be read again, with their data digest.
+def published_data(folder: Path, digest: str, kept: Kept) -> Iterator[bytes]:
+    """The data of ``folder`` as one JSON file, from which the catalogue can be read again, with their data digest; part by part.
 
     What a file says is ``kept`` as made from its bytes.
     """
@@ -41,5 +42,8 @@ def published_data(folder: Path, digest: str, kept: Kept) -> str:
     def said(name: str, raw: bytes) -> str:
         return in_order(kept, name, hashlib.sha256(raw).hexdigest(), lambda: read(name, raw)[0])
 
-    files = ",".join(f"{json.dumps(name, ensure_ascii=False)}:{said(name, raw)}" for name, raw in files_in(folder).items())
-    return f'{{"digest":{json.dumps(digest)},"files":{{{files}}}}}\n'
+    yield f'{{"digest":{json.dumps(digest)},"files":{{'.encode()
+    for number, (name, raw) in enumerate(files_in(folder).items()):
+        told = f"{',' if number else ''}{json.dumps(name, ensure_ascii=False)}:{said(name, raw)}"
+        yield told.encode("utf-8", "surrogatepass")
+    yield b"}}\n"

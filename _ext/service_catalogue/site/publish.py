@@ -19,7 +19,7 @@ from service_catalogue.pdf import file_name
 from service_catalogue.program import digest_of_program
 from service_catalogue.site import folder as in_place
 from service_catalogue.site.editions import Editions
-from service_catalogue.site.files import Source, content_of, files_in
+from service_catalogue.site.files import Source, content_of, files_in, make_folder
 from service_catalogue.site.headers import COMPRESSED
 from service_catalogue.site.lock import locked
 from service_catalogue.site.manifest import CURRENT, DIGITS, NEXT, PARTIAL, Manifest, manifest_of
@@ -111,15 +111,25 @@ def _files(request: Request) -> dict[Path, Source]:
         # A PDF cannot redirect: where a service has a former id, it is published under both.
         for id in (booklet.id, *former.get(("service", booklet.id), ())):
             files[Path("pdf") / file_name(id, booklet.language)] = booklet.path
-    for name, text in json.files(request.catalogue, request.kept):
-        files[Path("api/v1") / name] = text.encode()
-    data = published_data(request.data, request.catalogue.digest, request.kept)
-    files[Path("api/v1/data.json")] = data.encode("utf-8", "surrogatepass")
+    for path in _write_data(request):
+        files[path] = request.work / path
     request.kept.tidy()
     for name, text in root_pages(request).items():
         files[Path(name)] = text.encode()
     files[Path(".nojekyll")] = b""  # hosts by branch would leave out folders that begin with "_"
     return files
+
+
+def _write_data(request: Request) -> Iterator[Path]:
+    """Write the data for machines into the folder of work, for many services are more than need be in memory; their paths in the site."""
+    api = Path("api/v1")
+    for name, text in json.files(request.catalogue, request.kept):
+        make_folder((request.work / api / name).parent)
+        (request.work / api / name).write_bytes(text.encode())
+        yield api / name
+    with (request.work / api / "data.json").open("wb") as file:
+        file.writelines(published_data(request.data, request.catalogue.digest, request.kept))
+    yield api / "data.json"
 
 
 def _made_from(request: Request) -> dict[str, str]:

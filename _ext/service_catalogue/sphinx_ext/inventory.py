@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import itertools
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -24,8 +25,8 @@ def _begin(app: Sphinx, builder: Builder) -> None:
 
 
 def _dump(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
-    objects = [(domain.name, [*domain.get_objects()]) for domain in app.env.domains.sorted()]
-    made_from = views.digest((app.config.project, app.config.version, builder.name, objects))
+    objects = ((domain.name, *each) for domain in app.env.domains.sorted() for each in domain.get_objects())
+    made_from = views.digest_of_all(itertools.chain([(app.config.project, app.config.version, builder.name)], objects))
     kept, name = Kept(Path(app.doctreedir)), f"catalogue-inventory-{builder.name}.json"
     file = Path(app.outdir, INVENTORY_FILENAME)
     if not file.is_file() or kept.read(name, made_from) != _digest(file):

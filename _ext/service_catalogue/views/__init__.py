@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views.changes import CHANGES_DOCUMENT, changes_page
@@ -72,4 +72,12 @@ def page(edition: Edition, address: Address) -> Page:
 
 def digest(page: object) -> str:
     """A short name for what a view shows: equal for equal content, on any machine."""
-    return hashlib.blake2b(repr(page).encode(), digest_size=12).hexdigest()
+    return digest_of_all([page])
+
+
+def digest_of_all(shown: Iterable[object]) -> str:
+    """The same for many, which need not be in memory together."""
+    made = hashlib.blake2b(digest_size=12)
+    for each in shown:
+        made.update(repr(each).encode())
+    return made.hexdigest()
