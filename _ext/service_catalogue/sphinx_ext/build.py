@@ -6,13 +6,14 @@ what is already imported and read.
 
 from __future__ import annotations
 
+import functools
 import gc
 import os
 import shutil
 import signal
 import sys
 import traceback
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from importlib import import_module
@@ -27,6 +28,7 @@ from service_catalogue.locale import FALLBACK
 from service_catalogue.messages import language_for
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
+from service_catalogue.theme.fonts import are_cut, cut_fonts
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -91,23 +93,32 @@ def build_languages(request: Request) -> bool:
     from sphinx.application import builtin_extensions
 
     from service_catalogue.sphinx_ext import config, render
-    from service_catalogue.theme.fonts import cut_fonts
 
-    # What each language needs is imported and compiled once, before the fork.
+    # What each language needs is imported and compiled once, before the fork. To cut the fonts takes more memory than to build a
+    # language, so that is given back.
+    if not are_cut(request.fonts) and not _done(request, [functools.partial(_cut_fonts, request)]):
+        return False
     for module in (*builtin_extensions, "myst_parser.sphinx_ext.main", "sphinx_design.extension"):
         import_module(module)
     render.compile_templates(request.cache / "templates")
-    cut_fonts(request.fonts)
     config.remember(request.data, request.catalogue)
+    return _done(request, [functools.partial(_build, request, language) for language in request.catalogue.identity.languages])
+
+
+def _done(request: Request, works: Iterable[Callable[[], int]]) -> bool:
+    """Do all ``works`` side by side, each in a process of its own; true if each gave 0.
+
+    Raises ``ProcessEnded`` if one was ended from outside.
+    """
     sys.stdout.flush()
     sys.stderr.flush()
     children: list[int] = []
     try:
         with uninterrupted():
-            for language in request.catalogue.identity.languages:
+            for work in works:
                 child = os.fork()
                 if child == 0:
-                    os._exit(_build_in_child(request, language))
+                    os._exit(_do_in_child(request, work))
                 children.append(child)
         statuses = []
         while children:
@@ -123,12 +134,12 @@ def build_languages(request: Request) -> bool:
     return not any(statuses)
 
 
-def _build_in_child(request: Request, language: str) -> int:
+def _do_in_child(request: Request, work: Callable[[], int]) -> int:
     # What is inherited stays to the end, and is shared as long as nobody writes to it: it is no place to look for garbage.
     gc.freeze()
     gc.set_threshold(*_COLLECTION)
     try:
-        return _sphinx(request, language)
+        return work()
     except FAILURES as error:
         with suppress(OSError):
             print(explain(error)[language_for(request.catalogue.identity.authoritative)], file=sys.stderr)
@@ -142,7 +153,12 @@ def _build_in_child(request: Request, language: str) -> int:
             sys.stderr.flush()
 
 
-def _sphinx(request: Request, language: str) -> int:
+def _cut_fonts(request: Request) -> int:
+    cut_fonts(request.fonts)
+    return 0
+
+
+def _build(request: Request, language: str) -> int:
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
     from sphinx.util.console import nocolor

@@ -38,15 +38,23 @@ _CHARACTERS = (*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, 0x2122, *ran
 
 def cut_fonts(cache: Path) -> list[Path]:
     """The files of the web fonts, which are cut once and kept in the folder ``cache``."""
-    made_with = (*(metadata.version(name) for name in (_PACKAGE, "fonttools", "brotli")), Path(__file__).read_text("utf-8"))
-    kept = cache / hashlib.blake2b("\n".join(made_with).encode(), digest_size=8).hexdigest()
-    fonts = []
-    for name, file in _STYLES.items():
-        cut = kept / f"{name}.woff2"
+    fonts = _files(cache)
+    for file, cut in fonts.items():
         if not cut.is_file():
             _cut(file, cut)
-        fonts.append(cut)
-    return fonts
+    return [*fonts.values()]
+
+
+def are_cut(cache: Path) -> bool:
+    """True if :func:`cut_fonts` has nothing to do."""
+    return all(cut.is_file() for cut in _files(cache).values())
+
+
+def _files(cache: Path) -> dict[str, Path]:
+    """Where each file of the family is kept when it is cut."""
+    made_with = (*(metadata.version(name) for name in (_PACKAGE, "fonttools", "brotli")), Path(__file__).read_text("utf-8"))
+    kept = cache / hashlib.blake2b("\n".join(made_with).encode(), digest_size=8).hexdigest()
+    return {file: kept / f"{name}.woff2" for name, file in _STYLES.items()}
 
 
 def put_fonts(folder: Path, cache: Path) -> None:
