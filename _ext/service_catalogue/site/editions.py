@@ -18,6 +18,7 @@ from service_catalogue.site.files import (
     LOCK,
     Source,
     content_of,
+    folders_of,
     files_in,
     holds,
     make_folder,
@@ -135,13 +136,14 @@ class Editions:
             return
         coming = self.folder / _COMING
         before = self.folder / self.current if self.current else None
-        for parent in {path.parent for path in files}:
-            make_folder(coming / parent)
-        for path in sorted(files):
+        folders = folders_of(files)
+        for inner in folders:
+            make_folder(coming / inner)
+        for path in files:
             if not (before and share(before / path, coming / path, manifest.files[path.as_posix()])):
                 write(content_of(files[path]), coming / path, coming / PARTIAL)
         write(manifest.text.encode(), coming / CURRENT, coming / PARTIAL)
-        sync(*{coming / parent for path in (*files, Path(CURRENT)) for parent in path.parents})
+        sync(*(coming / inner for inner in folders))
         coming.rename(folder)
         sync(self.folder)
 

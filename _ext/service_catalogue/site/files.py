@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 
 #: What a web server needs, whatever the umask of the one who builds.
@@ -74,7 +75,7 @@ def remove(folder: Path, paths: set[Path]) -> None:
     for path in sorted(paths):
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             (folder / path).unlink()
-    for inner in sorted({parent for path in paths for parent in path.parents[:-1]}, reverse=True):
+    for inner in sorted(folders_of(paths) - {Path()}, reverse=True):
         with contextlib.suppress(OSError):  # it holds something, or is gone
             (folder / inner).rmdir()
 
@@ -90,6 +91,12 @@ def remove_all(folder: Path) -> None:
             inner = Path(above, name)
             inner.unlink() if inner.is_symlink() else inner.rmdir()
     folder.rmdir()
+
+
+def folders_of(paths: Iterable[Path]) -> set[Path]:
+    """Every folder that holds one of the relative ``paths``, at any depth."""
+    inner = {path.parent for path in paths}
+    return inner.union(*(folder.parents for folder in inner))
 
 
 def sync(*folders: Path) -> None:

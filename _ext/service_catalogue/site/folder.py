@@ -6,7 +6,7 @@ import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from service_catalogue.site.files import Source, content_of, holds, make_folder, remove, sync, write
+from service_catalogue.site.files import Source, content_of, folders_of, holds, make_folder, remove, sync, write
 from service_catalogue.site.manifest import CURRENT, NEXT, PARTIAL, Manifest, listed_in
 
 #: A file of every site, by which a folder is known as one.
@@ -58,7 +58,7 @@ def put(files: Mapping[Path, Source], manifest: Manifest, site: Path, grace: flo
     sync(site)
     for path in sorted(files, key=lambda path: (path.suffix == ".html", (site / path).exists(), path)):
         _put(content_of(files[path]), site, path)
-    sync(*{site / parent for path in files for parent in path.parents})
+    sync(*(site / folder for folder in folders_of(files)))
     if any(path.suffix != ".html" for path in gone):
         time.sleep(grace)
     remove(site, gone)

@@ -101,7 +101,7 @@ def _files(request: Request) -> dict[Path, Source]:
     files: dict[Path, Source] = {}
     for language in request.catalogue.identity.languages:
         output = request.output(language)
-        for path in sorted(files_in(output)):
+        for path in files_in(output):
             if path.name not in _NOT_PUBLISHED:
                 files[Path(language) / path] = output / path
         for name, text in moved_pages(request, language).items():
