@@ -25,7 +25,8 @@ def _begin(app: Sphinx, builder: Builder) -> None:
 
 
 def _dump(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
-    objects = ((domain.name, *each) for domain in app.env.domains.sorted() for each in domain.get_objects())
+    # In an order of their own: a document that is read again comes last.
+    objects = ((domain.name, *each) for domain in app.env.domains.sorted() for each in sorted(domain.get_objects()))
     made_from = views.digest_of_all(itertools.chain([(app.config.project, app.config.version, builder.name)], objects))
     kept, name = Kept(Path(app.doctreedir)), f"catalogue-inventory-{builder.name}.json"
     file = Path(app.outdir, INVENTORY_FILENAME)
