@@ -21,17 +21,17 @@ class Mention(NamedTuple):
 
 
 class _Form(NamedTuple):
-    words: str
+    #: As it is written. In lower case it may also open a sentence; with capitals (SIT) it is written as it is.
+    written: tuple[str, ...]
     term: str
     lang: str
 
+    @property
+    def length(self) -> int:
+        return len(self.written[0])
+
     def stands_at(self, text: str, start: int) -> bool:
-        end = start + len(self.words)
-        found = text[start:end]
-        # A form in lower case may open a sentence; one with capitals (SIT) has to be written as it is.
-        if found != self.words and not (self.words.islower() and found[:1].lower() + found[1:] == self.words):
-            return False
-        return not _CONTINUES.match(text, end)
+        return text.startswith(self.written, start) and not _CONTINUES.match(text, start + self.length)
 
 
 #: In how many texts what is found is kept.
@@ -53,7 +53,7 @@ class TermFinder:
                     for words in term.written(other):
                         self._add(words, term, "" if own else other, language)
         for forms in self._forms.values():
-            forms.sort(key=lambda form: -len(form.words))  # stable: the text's own language first
+            forms.sort(key=lambda form: -form.length)  # stable: the text's own language first
         # Most texts stand in several places of one service, and what is found in those of all would fill the memory.
         self._all_in = functools.lru_cache(_KNOWN)(lambda text: tuple(self._find(_typed(text))))
 
@@ -63,7 +63,9 @@ class TermFinder:
             return
         if not lang and words == term.name.get(language):
             lang = term.lang.get(language, "")
-        self._forms.setdefault(first[0].lower(), []).append(_Form(_typed(words), term.id, lang))
+        typed = _typed(words)
+        written = (typed, typed[:1].upper() + typed[1:]) if typed.islower() else (typed,)
+        self._forms.setdefault(first[0].lower(), []).append(_Form(written, term.id, lang))
 
     def find(self, text: str) -> tuple[Mention, ...]:
         """The mentions in ``text``, in order; the longest form where several begin at the same word."""
@@ -76,7 +78,7 @@ class TermFinder:
                 continue
             for form in self._forms.get(word[0].lower(), ()):
                 if form.stands_at(text, word.start()):
-                    position = word.start() + len(form.words)
+                    position = word.start() + form.length
                     yield Mention(word.start(), position, form.term, form.lang)
                     break
 

@@ -10,7 +10,7 @@ from service_catalogue.model.departure import Departure, Tension
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Note
-from service_catalogue.views.edition import Edition, Linker
+from service_catalogue.views.edition import Cache, Edition, Linker
 from service_catalogue.views.page import Kind
 from service_catalogue.views.parts import SHOWN_SERVICES, more_services
 from service_catalogue.views.piece import Link, Reference, Rich, plain
@@ -105,11 +105,19 @@ class ServiceViews:
     def document(self) -> str:
         return f"services/{self.service.id}"
 
+    @property
+    def cache(self) -> Cache:
+        """What has been worked out of the service: pages, booklets and the search show the same again and again."""
+        return self.edition.cache.of(self.service.id)
+
     # Notes
 
     def note_mark(self, id: str) -> Mark:
-        number = self.service.number_of_note(id)
-        return Mark("note", id, number, self.edition.words("note.mark", number=number), Link(self.document, f"note.{id}"))
+        def made() -> Mark:
+            number = self.service.number_of_note(id)
+            return Mark("note", id, number, self.edition.words("note.mark", number=number), Link(self.document, f"note.{id}"))
+
+        return self.cache.once(("note-mark", id), made)
 
     def note(self, note: Note, linker: Linker) -> NoteView:
         references, more = self._references(note)
@@ -138,7 +146,7 @@ class ServiceViews:
             left = len(addresses) - len(references)
             return references, self.edition.words("note.more", count=left) if left else ""
 
-        return self.edition.cache.of(self.service.id).once(("references", note.id), made)
+        return self.cache.once(("references", note.id), made)
 
     def _owner(self, id: str) -> Reference | None:
         """The service from which something is inherited."""
@@ -163,15 +171,18 @@ class ServiceViews:
 
     def departure_mark(self, departure: Departure) -> Mark:
         name = self.service.name_of_departure(departure)
-        kind, _, id = name.partition(".")
-        if isinstance(departure, Tension):
-            owner = self.edition.catalogue.objects["service"].get(departure.owner)
-            label = f"{owner.code} {id.removeprefix(f'{departure.owner}.')}" if owner else id
-        else:
-            label = f"!{self.service.exceptions.index(departure) + 1}"
-        return Mark(
-            kind, id, label, self.edition.words(f"departure.mark.{kind}", id=label.removeprefix("!")), Link(self.document, name)
-        )
+
+        def made() -> Mark:
+            kind, _, id = name.partition(".")
+            if isinstance(departure, Tension):
+                owner = self.edition.catalogue.objects["service"].get(departure.owner)
+                label = f"{owner.code} {id.removeprefix(f'{departure.owner}.')}" if owner else id
+            else:
+                label = f"!{self.service.exceptions.index(departure) + 1}"
+            words = self.edition.words(f"departure.mark.{kind}", id=label.removeprefix("!"))
+            return Mark(kind, id, label, words, Link(self.document, name))
+
+        return self.cache.once(("departure-mark", name), made)
 
     def departure_marks(self, *addresses: str) -> tuple[Mark, ...]:
         return tuple(map(self.departure_mark, self.service.departures_at(*addresses)))

@@ -91,6 +91,9 @@ class MatrixViews(ServiceViews):
         yield from (self.edition.words(f"sign.{kind}") for kind in ("tension", "exception") if kind in kinds)
 
     def cell(self, cell: Cell) -> CellView:
+        return self.cache.once(("cell", cell.address), functools.partial(self._cell, cell))
+
+    def _cell(self, cell: Cell) -> CellView:
         roles, letters, words, verb = self._said(cell.letters, cell.state)
         return CellView(
             task=cell.task,
