@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from service_catalogue.export.schema import SCHEMAS
@@ -160,6 +160,7 @@ class _Exporter:
 
     def service_data(self, service: Service) -> dict[str, object]:
         source, valid = service.source, service.valid
+        around = {cell.address: matrix.around(cell) for matrix in service.all_matrices for cell in matrix.cells}
         return {
             "id": service.id,
             "code": service.code,
@@ -217,14 +218,14 @@ class _Exporter:
                 for note in service.notes
             ],
             "tensions": [
-                {"id": tension.id, **_departure(service, tension), "text": self._text(tension.text)}
+                {"id": tension.id, **_departure(tension, around), "text": self._text(tension.text)}
                 for tension in service.tensions
             ],
             "exceptions": [
                 {
                     "id": service.id_of_departure(exception),
                     "rule": exception.rule,
-                    **_departure(service, exception),
+                    **_departure(exception, around),
                     "reason": self._text(exception.reason),
                 }
                 for exception in service.exceptions
@@ -292,14 +293,9 @@ def _cited(thing: Citing) -> dict[str, object]:
     return {"standards": list(thing.standards), "see-also": list(thing.see_also)}
 
 
-def _departure(service: Service, departure: Departure) -> dict[str, object]:
-    """Where a departure is, as it is written, and which cells that are."""
-    cells = [
-        cell.address
-        for matrix in service.all_matrices
-        for cell in matrix.cells
-        if not set(departure.at_).isdisjoint(matrix.around(cell))
-    ]
+def _departure(departure: Departure, around: Mapping[str, Iterable[str]]) -> dict[str, object]:
+    """Where a departure is, as it is written, and which cells that are: those with one of its addresses ``around`` them."""
+    cells = [cell for cell, addresses in around.items() if not set(departure.at_).isdisjoint(addresses)]
     return {"at": list(departure.at_), "cells": cells, "notes": list(departure.notes), "from": departure.owner or None}
 
 

@@ -47,11 +47,12 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for document, address in project.pages.items():
         by_service[_service_of(address)].append(document)
     searched, kept, stemmer = has_search(app), kept_of_search(app), stemmer_of(project.edition)
+    yield from _pages(app, frame, by_service.pop("", ()))
+    project.edition.cache.forget()
     for service, documents in by_service.items():
         yield from _pages(app, frame, documents)
-        if service and any(project.made[document] is not project.before.get(document) for document in documents):
-            # The search shows what the pages of a service show. Then it is of no more use, and that of all would fill the memory.
-            if searched:
+        if any(project.made[document] is not project.before.get(document) for document in documents):
+            if searched:  # the search shows what the pages of a service show
                 in_service(project.edition, project.edition.catalogue.objects["service"][service], stemmer, kept)
             project.edition.cache.forget(service)
 

@@ -34,9 +34,10 @@ class Cache:
         """What is asked for of one service."""
         return self._of_services.setdefault(service, Cache())
 
-    def forget(self, service: str) -> None:
-        """Keep nothing of ``service`` any more: all that shows it alone has been made."""
-        self._of_services.pop(service, None)
+    def forget(self, *services: str) -> None:
+        """Keep nothing of ``services`` any more, or of any if none is given: what shows them has been made, and all would fill the memory."""
+        for service in services or [*self._of_services]:
+            self._of_services.pop(service, None)
 
     def once(self, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
         """What ``make`` gives, made when ``key`` is first asked for; the first part of ``key`` says what kind of value it is."""
