@@ -1,0 +1,50 @@
+"""Pages from data in a theme of others, which gives them less room than a window has: nothing is cut off, nothing lies on another."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.conftest import DESK, PHONE
+from tests.built import once, shared_folder
+from tests.folders import PLATFORM
+from tests.roots.projects import built
+
+#: What reaches past the frame of the page, and the party names in the head of the matrix that stand in several lines.
+FAULTS = """() => {
+    const frame = document.querySelector(".catalogue").getBoundingClientRect();
+    const box = (element) => element.getBoundingClientRect();
+    const parts = [...document.querySelectorAll(".catalogue :is(p, ul, .stack, .tide, .matrix-scroller)")];
+    const lines = (element) => {
+        const range = document.createRange();
+        range.selectNodeContents(element);
+        return range.getClientRects().length;
+    };
+    const [stack, tide] = [".stack", ".tide"].map((name) => box(document.querySelector(name)));
+    return {
+        past: parts.filter((one) => box(one).width > 1 && box(one).right > frame.right + 1).map((one) => one.className),
+        broken: [...document.querySelectorAll(".matrix thead [class*=party-]")].filter((one) => lines(one) > 1).map((one) => one.textContent),
+        upon: stack.top < tide.bottom && stack.left < tide.right && tide.top < stack.bottom,
+    };
+}"""
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    def build(folder: Path) -> None:
+        (folder / "root").mkdir()
+        (folder / "root/conf.py").write_text(f"extensions = ['service_catalogue']\ncatalogue_data = {str(PLATFORM)!r}\n", "utf-8")
+        (folder / "root/index.rst").write_text("Home\n====\n\n.. catalogue:home::\n", "utf-8")
+        built(folder / "root", folder / "out", "html")
+
+    return once(shared_folder(tmp_path_factory), "other-theme", build) / "out"
+
+
+@pytest.mark.parametrize("size", [DESK, PHONE, {"width": 800, "height": 900}])
+def test_a_service_has_its_place_in_furo(project: Path, browser: Browser, size: dict[str, int]) -> None:
+    page = browser.new_page(viewport=size)
+    page.goto((project / "services/2a.html").as_uri())
+    assert page.evaluate(FAULTS) == {"past": [], "broken": [], "upon": False}
+    page.close()
