@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
+
 import pytest
 from docutils import nodes
 from service_catalogue.check.checker import check
@@ -10,6 +13,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.parts import FACTS
 from service_catalogue.views.shown import VIEWS, UnknownIdError, parts
 
+from tests.built import replace
 from tests.folders import FIXTURES, PLATFORM, SMALL
 
 FOLDERS = {
@@ -132,3 +136,48 @@ def test_only_some_parts() -> None:
     found = parts(Edition(CATALOGUES["small"], "en"), "service", ("desk",), ("glance", "statements", "source"))
     # Of a group of sections, those that are wanted.
     assert [part.template for part in found] == ["glance", "statements", "statements", "source"]
+
+
+def test_where_nobody_answers_for_a_task_no_picture_and_no_count_says_who(tmp_path: Path) -> None:
+    """As in a service that ``catalogue new service`` has begun: each cell is to be agreed."""
+    shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
+    (tmp_path / "services" / "new.yaml").write_text(
+        """\
+id: new
+name: {da: Ny, en: New}
+provider: provider
+matrix:
+  scheme: raci
+  axes: {layer: [upper, lower]}
+  parties: [customer, provider]
+  cells:
+    ownership: {upper: [tbd, tbd], lower: [tbd, tbd]}
+    backup: {upper: [tbd, tbd], lower: [tbd, tbd]}
+""",
+        "utf-8",
+    )
+    edition = Edition(check(tmp_path).catalogue, "en")
+    assert not [part for part in parts(edition, "shares", ("new",)) if part.content.layers]
+    shown = {part.template: part.content for part in parts(edition, "service", ("new",))}
+    assert (shown["glance"].stack.layers, shown["glance"].tide, shown["matrix"].counts) == ((), None, None)
+    # Where somebody has another letter, it is that one which is counted; a layer without anybody says so.
+    replace(tmp_path / "services" / "new.yaml", "backup: {upper: [tbd, tbd]", "backup: {upper: [I, R]")
+    shown = {part.template: part.content for part in parts(Edition(check(tmp_path).catalogue, "en"), "service", ("new",))}
+    assert (shown["matrix"].counts.words, [count.count for count in shown["matrix"].counts.counts]) == ("Responsible", [1])
+    replace(tmp_path / "services" / "new.yaml", "backup: {upper: [I, R]", "backup: {upper: [I, AR]")
+    (view,) = (part.content for part in parts(Edition(check(tmp_path).catalogue, "en"), "shares", ("new",)))
+    assert [layer.words for layer in view.layers] == ["Provider 1 of 2", "0 of 2"]
+
+
+def test_a_partys_part_is_told_in_full_without_html() -> None:
+    edition = Edition(CATALOGUES["2a"], "en")
+    maker = DoctreeMaker(edition, "index", flat=False)
+    (part,) = parts(edition, "service", ("2a",), ("part-cards",))
+    customer, provider = (
+        [paragraph.astext() for paragraph in item.findall(nodes.paragraph)]
+        for node in maker.part(part, in_section=True)
+        for item in node.findall(nodes.definition_list_item)
+    )
+    assert customer[:2] == ["Is accountable for 34 of 100", "Applications all 25 tasks"]
+    assert customer[-1] == "carries out 30, is consulted on 6, is informed of 18"
+    assert provider[0] == "Is accountable for 66 of 100"

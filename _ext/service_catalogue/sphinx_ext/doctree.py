@@ -247,8 +247,15 @@ class DoctreeMaker:
             yield elements.paragraph(f"{self._words('part.others')}: {names}.")
 
     def _part_card(self, card: PartCard) -> Iterator[nodes.Element]:
-        yield elements.paragraph(f"{card.main} {card.of}: {card.what}")
-        yield from (elements.paragraph(f"{place.name} {place.words}".strip()) for place in card.places)
+        yield elements.paragraph(f"{card.what} {card.main} {card.of}")
+        yield from (
+            nodes.paragraph("", "", nodes.strong("", f"{place.name} "), nodes.Text(place.words))
+            if place.name
+            else elements.paragraph(place.words)
+            for place in card.places
+        )
+        if card.counts.counts:
+            yield elements.paragraph(", ".join(f"{count.words} {count.count}" for count in card.counts.counts))
 
     def _source(self, view: SourceView) -> Iterator[nodes.Element]:
         if view.restatement:

@@ -109,11 +109,13 @@ def opening(matrix: Matrix) -> str:
 
 
 def counts(edition: Edition, matrix: Matrix) -> CountLine | None:
-    """Who answers for how many tasks; ``None`` for a matrix without cells."""
-    if not matrix.cells:
-        return None
+    """Who answers for how many tasks, or has the first of the other letters that anybody has; ``None`` if nobody has any."""
     scheme = edition.catalogue.scheme(matrix.scheme)
-    main = edition.letter_with(scheme, Duty.ANSWERS_FOR) or edition.letter_with(scheme, Duty.DOES) or scheme.letters[0]
+    held = {letter for cell in matrix.cells for letter in cell.letters}
+    first = (edition.letter_with(scheme, Duty.ANSWERS_FOR), edition.letter_with(scheme, Duty.DOES), *scheme.letters)
+    main = next((letter for letter in first if letter and letter.letter in held), None)
+    if main is None:
+        return None
     each = (
         _count(matrix, party, main, edition.plain((found := edition.catalogue.party(party)).short or found.name))
         for party in matrix.parties

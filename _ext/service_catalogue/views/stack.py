@@ -68,7 +68,7 @@ SHARES: Kind[StackView] = Kind("shares")
 
 
 def stack(edition: Edition, service: Service, matrix: Link | None = None) -> StackView:
-    """The stack of ``service``; without slabs if no matrix of it has layers and a letter for those who answer for a task."""
+    """The stack of ``service``; without slabs if no matrix of it has layers, or nobody answers for a task in one that has."""
     layers = service_shares(edition, service)
     counts: dict[str, int] = {}
     for share in itertools.chain.from_iterable(layer.shares for layer in layers):
@@ -88,16 +88,18 @@ def matrix_shares(edition: Edition, matrix: Matrix) -> Iterator[LayerShares]:
     """For each layer of a matrix whose first axis is the layers: who answers for how many of its tasks."""
     if next(iter(matrix.axes), "") != "layer":
         return
-    answering = edition.catalogue.scheme(matrix.scheme).with_duty(Duty.ANSWERS_FOR)
-    if not answering:
+    letters = set(edition.catalogue.scheme(matrix.scheme).with_duty(Duty.ANSWERS_FOR))
+    answering = [cell for cell in matrix.cells if letters & set(cell.letters)]
+    if not answering:  # as in a new service, of which everything is to be agreed
         return
     for layer in matrix.axes["layer"]:
         cells = [cell for cell in matrix.cells if cell.values[0] == layer]
-        counts = Counter(str(cell.party) for cell in cells if set(answering) & set(cell.letters))
+        counts = Counter(str(cell.party) for cell in answering if cell.values[0] == layer)
         total = len({(cell.task, cell.values) for cell in cells if cell.state is not State.NOT_APPLICABLE})
         shares = tuple(_shares(edition, matrix, counts, max(total, sum(counts.values()), 1)))
         sentence = edition.words.list(
             [edition.words("share", party=plain(share.party), count=share.count, total=total) for share in shares]
+            or [f"0 {edition.words('part.count', total=total)}"]
         )
         name = edition.name(edition.catalogue.layer(layer).name)
         see = f"{matrix.id}.layer={layer}" if matrix.id else f"layer={layer}"

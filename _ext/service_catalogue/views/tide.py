@@ -50,11 +50,12 @@ class TideView:
 
 
 def tide(edition: Edition, service: Service) -> TideView | None:
-    """The first matrix of ``service``; ``None`` if nobody answers for tasks in its scheme, or if it is too large to be seen."""
+    """The first matrix of ``service``; ``None`` if nobody answers for a task in it, or if it is too large to be seen."""
     for matrix in service.all_matrices[:1]:
         views = MatrixViews(edition, service, matrix)
         fits = 1 < len(matrix.rows) <= _MAX_TASKS and len(matrix.places) <= _MAX_PLACES
-        if fits and views.scheme.with_duty(Duty.ANSWERS_FOR):
+        answering = set(views.scheme.with_duty(Duty.ANSWERS_FOR))
+        if fits and any(answering & set(cell.letters) for cell in matrix.cells):
             return _tide(views)
     return None
 
