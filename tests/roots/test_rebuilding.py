@@ -70,6 +70,16 @@ def test_what_is_built_after_an_edit_equals_what_is_built_from_nothing(tmp_path:
     assert dead_links(tmp_path / "kept/out") == []
 
 
+def test_another_language_of_the_catalogue_makes_each_page_anew(tmp_path: Path) -> None:
+    """The language of the documents stays as it is."""
+    root, danish = copy_root(tmp_path), ("html", "-D", "catalogue_language=da")
+    built(root, tmp_path / "kept/out", theme="catalogue")
+    now = published(built(root, tmp_path / "kept/out", *danish, theme="catalogue"))
+    clean = published(built(root, tmp_path / "clean/out", *danish, theme="catalogue"))
+    assert [path for path in clean if now.get(path) != clean[path]] == []
+    assert "Skrivebord" in now["services/desk.html"].decode()
+
+
 def test_several_processes_give_the_same_bytes(furo: Path, tmp_path: Path) -> None:
     left, right = published(furo), published(built(ROOTS / "foreign", tmp_path / "out", "html", "-j", "4"))
     assert sorted(left) == sorted(right)

@@ -121,6 +121,7 @@ def _frame_digest(app: Sphinx) -> str:
         html_builder(app).build_info.config_hash,
         app.config.project,
         app.config.language,
+        project.edition.language,
         app.env.version,
         project.data_address,
     )
