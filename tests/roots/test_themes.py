@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
+from service_catalogue.sphinx_ext.config import check_values
+from sphinx.errors import ConfigError
 
 from tests.built import squeeze
 from tests.roots.projects import ROOTS, built, copy_root, dead_links, pages, sphinx
@@ -187,12 +189,66 @@ def test_where_an_overview_is_not_made_it_has_no_label(tmp_path: Path) -> None:
         ("catalogue_data = 'nowhere'", "catalogue_data: there is no folder 'nowhere' beside conf.py."),
         ("catalogue_language = 'de'", "catalogue_language: the catalogue has no language 'de'. It has da, en."),
         ("catalogue_language = 'folder'", "catalogue_language: the catalogue has no language 'foreign'. It has da, en."),
+        ("catalogue_pages = 'services'", "catalogue_pages: expected True, False or a list of kinds, not 'services'."),
     ],
 )
 def test_a_wrong_setting_is_told(tmp_path: Path, line: str, message: str) -> None:
     done = sphinx(copy_root(tmp_path, "foreign", line), tmp_path / "out")
     assert done.returncode == 2
     assert message in squeeze(done.stdout)
+
+
+#: A value of each type that a setting does not take; none of them may end in a traceback of its own.
+WRONG_VALUES = [
+    ("catalogue_data", 3),
+    ("catalogue_data", ["data"]),
+    ("catalogue_language", 7),
+    ("catalogue_pages", None),
+    ("catalogue_pages", "services"),
+    ("catalogue_pages", [True]),
+    ("catalogue_languages", ["da"]),
+    ("catalogue_languages", {"da": 3}),
+    ("catalogue_downloads", "x"),
+    ("catalogue_downloads", {"date": "x"}),
+    ("catalogue_downloads", {"data": 3}),
+    ("catalogue_downloads", {"pdf": ["2a.pdf"]}),
+    ("catalogue_downloads", {"pdf": {"2a": "2a.pdf"}}),
+    ("catalogue_downloads", {"pdf": {"2a": ("2a.pdf", 9)}}),
+    ("catalogue_edit_url", None),
+    ("catalogue_fonts", 3),
+    ("catalogue_allow", {"directive": []}),
+    ("catalogue_allow", {"directives": "catalogue:home"}),
+]
+DEFAULTS = {
+    "catalogue_data": "data",
+    "catalogue_language": None,
+    "catalogue_pages": True,
+    "catalogue_languages": {},
+    "catalogue_downloads": {},
+    "catalogue_edit_url": "",
+    "catalogue_fonts": "",
+    "catalogue_allow": None,
+}
+RIGHT_VALUES = [
+    *DEFAULTS.items(),
+    ("catalogue_data", Path("data")),
+    ("catalogue_fonts", Path("fonts")),
+    ("catalogue_language", None),
+    ("catalogue_pages", ["service"]),
+    ("catalogue_downloads", {"pdf": {"2a": ["2a.pdf", 9, 2]}, "data": "../api/v1"}),
+    ("catalogue_allow", {"directives": ["catalogue:home"]}),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), [*WRONG_VALUES, *RIGHT_VALUES])
+def test_each_setting_says_what_it_takes(name: str, value: object) -> None:
+    config = {**DEFAULTS, name: value}
+    if (name, value) in WRONG_VALUES:
+        with pytest.raises(ConfigError, match=f"^{name}: expected .*, not {re.escape(repr(value))}.$"):
+            check_values(None, config)
+    else:
+        check_values(None, config)
+        assert config[name] == (str(value) if isinstance(value, Path) else value)
 
 
 def test_data_with_an_error_are_told_of_at_their_line(tmp_path: Path) -> None:

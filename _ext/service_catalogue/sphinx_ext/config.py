@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from types import NoneType
 
@@ -79,9 +80,59 @@ def _choose_language(app: Sphinx, config: Config) -> None:
         config.project = str(catalogue_of(app).identity.name[language_of(app)])
 
 
+def _is_list(value: object) -> bool:
+    return isinstance(value, (list, tuple)) and all(isinstance(item, str) for item in value)
+
+
+def _is_lists(value: object) -> bool:
+    return isinstance(value, dict) and {*value} <= {"directives", "roles"} and all(map(_is_list, value.values()))
+
+
+def _is_addresses(value: object) -> bool:
+    return isinstance(value, dict) and all(isinstance(text, str) for pair in value.items() for text in pair)
+
+
+def _is_downloads(value: object) -> bool:
+    if not isinstance(value, dict) or not {*value} <= {"data", "pdf"} or not isinstance(value.get("pdf", {}), dict):
+        return False
+    booklets = value.get("pdf", {}).values()
+    whole = all(isinstance(one, (list, tuple)) and [*map(type, one)] == [str, int, int] for one in booklets)
+    return whole and isinstance(value.get("data", ""), str)
+
+
+#: What each value has to be, in words and as a test: Sphinx only warns of a wrong type, and what meets the value then fails.
+_EXPECTED: dict[str, tuple[str, Callable[[object], bool]]] = {
+    "catalogue_data": ("the name of a folder", lambda value: isinstance(value, str)),
+    "catalogue_language": (f"the code of a language or {FOLDER!r}", lambda value: value is None or isinstance(value, str)),
+    "catalogue_pages": ("True, False or a list of kinds", lambda value: isinstance(value, bool) or _is_list(value)),
+    "catalogue_languages": ("a dictionary: the code of each language, and its address", _is_addresses),
+    "catalogue_downloads": (
+        "a dictionary with 'data', an address, and 'pdf', a dictionary: for each booklet its address, bytes and pages, "
+        "as in {'2a': ('../pdf/2a-en.pdf', 131072, 9)}",
+        _is_downloads,
+    ),
+    "catalogue_edit_url": ("an address", lambda value: isinstance(value, str)),
+    "catalogue_fonts": ("the name of a folder", lambda value: isinstance(value, str)),
+    "catalogue_allow": (
+        "a dictionary with 'directives' and 'roles', each a list of names",
+        lambda value: value is None or _is_lists(value),
+    ),
+}
+
+
+def check_values(app: Sphinx | None, config: Config) -> None:
+    """Raise ``ConfigError`` for a value that is not what its setting takes."""
+    for name in ("catalogue_data", "catalogue_fonts"):
+        if isinstance(config[name], os.PathLike):
+            config[name] = os.fspath(config[name])
+    for name, (words, is_right) in _EXPECTED.items():
+        if not is_right(config[name]):
+            raise ConfigError(f"{name}: expected {words}, not {config[name]!r}.")
+
+
 def _check_kinds(app: Sphinx, config: Config) -> None:
     """Warn of kinds of pages that there are not."""
-    for kind in config.catalogue_pages if isinstance(config.catalogue_pages, (list, tuple)) else ():
+    for kind in () if isinstance(config.catalogue_pages, bool) else config.catalogue_pages:
         if kind not in views.KINDS:
             hint = did_you_mean(str(kind), views.KINDS)[FALLBACK]
             message = f"catalogue_pages: there is no kind of page {kind!r}.{hint}"
@@ -98,5 +149,6 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("catalogue_edit_url", "", "html", types=(str,))
     # Where the fonts that are cut are kept; with the doctrees, if not given.
     app.add_config_value("catalogue_fonts", "", "", types=(str,))
+    app.connect("config-inited", check_values, priority=0)
     app.connect("config-inited", _choose_language, priority=1)
     app.connect("config-inited", _check_kinds)

@@ -96,7 +96,7 @@ def _guard(app: Sphinx, docname: str, content: list[str]) -> None:
         logger.error("The directive 'eval-rst' is not allowed here.", location=(docname, line), type="catalogue", subtype="prose")
     content[0] = text
     # Ends with the reading of this document: Sphinx puts back what it found when it began.
-    Dispatcher(frozenset(allowed["directives"]), frozenset(allowed["roles"])).enable()
+    Dispatcher(frozenset(allowed.get("directives", ())), frozenset(allowed.get("roles", ()))).enable()
 
 
 def _check_addresses(app: Sphinx, doctree: nodes.document) -> None:
