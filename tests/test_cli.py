@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from service_catalogue.__main__ import main as program
 from service_catalogue.cli import main
+from service_catalogue.failure import explain
 
 from tests.folders import DESK, ROOT, SMALL, copy, plant
 
@@ -119,6 +121,14 @@ def test_a_folder_without_a_name_is_refused_as_any_other(folder, capsys, site):
     for command in (["build", "--no-pdf"], ["editions"], ["rollback"]):
         assert main([*command, "--out", site, "--lang", "en"]) == 2
         assert capsys.readouterr().err.endswith(".\n")
+
+
+def test_a_disk_that_is_full_is_told_without_a_file_where_none_is_known():
+    said = [explain(OSError(errno.ENOSPC, "No space left on device", *file))["en"] for file in ((), ("a file",))]
+    assert said == [
+        "The disk is full. Make room where --out and --work are, and run the command again.",
+        "The disk is full: a file cannot be written. Make room, and run the command again.",
+    ]
 
 
 def test_an_interruption_before_the_options_are_known_is_one_sentence(monkeypatch, capsys):

@@ -64,7 +64,8 @@ def explain(error: BaseException) -> Message:
     # Of two files, as in a renaming, the second is the one that comes to be.
     file, reason = error.filename2 or error.filename or "–", error.strerror or str(error)
     if error.errno in _FULL:
-        return message("failure.full", file=file)
+        # What fails in the midst of writing, or in another process, does not say where.
+        return message("failure.full-somewhere") if file == "–" else message("failure.full", file=file)
     if error.errno in _FORBIDDEN:
         return message("failure.forbidden", file=file, reason=reason)
     if error.errno == errno.ENOENT:

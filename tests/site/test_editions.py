@@ -127,6 +127,26 @@ def test_foreign_files_stop_the_build_and_extra_brings_them(published: Path, dat
     assert "index.html" in done.stdout
 
 
+def test_what_is_added_lies_in_its_folder(published: Path, data: Path, tmp_path: Path) -> None:
+    before = contents(published)
+    extra = tmp_path / "extra"
+    (extra / "deep").mkdir(parents=True)
+    (tmp_path / "secret").write_text("x")
+    links = {"deep/out": tmp_path / "secret", "folder": extra / "deep", "gone": extra / "nothing"}
+    for name, target in links.items():
+        (extra / name).symlink_to(target)
+        done = try_build(tmp_path, "--extra", extra, "--lang", "en", data=data)
+        assert done.returncode == 2
+        assert str(extra / name) in done.stdout
+        assert contents(published) == before
+        (extra / name).unlink()
+    (extra / "own").write_text("x")
+    (extra / "link").symlink_to("own")
+    build(tmp_path, "--extra", extra, data=data)
+    assert (published / "link").read_text() == "x"
+    assert not (published / "link").is_symlink()
+
+
 def test_a_checkout_that_is_published_keeps_its_history(tmp_path: Path) -> None:
     site = tmp_path / "site"
     site.mkdir()

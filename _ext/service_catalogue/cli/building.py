@@ -80,10 +80,10 @@ def _build_live(options: argparse.Namespace, checker: Checker, kept: Kept) -> in
 def _build_alone(options: argparse.Namespace, checker: Checker, kept: Kept, booklets: tuple[Booklet, ...] | None = None) -> Built:
     """Build while no other command works in the same folders; with ``booklets`` in the place of new ones if they are given."""
     from service_catalogue.site.lock import locked
-    from service_catalogue.site.publish import publishing
+    from service_catalogue.site.publish import check_extra, publishing
 
-    if options.extra and not options.extra.is_dir():
-        raise Refused("failure.no-folder", file=options.extra)
+    if options.extra:
+        check_extra(options.extra)
     with locked(options.work), publishing(options.out or LOCAL_SITE, as_folder=options.out is None):
         return _build_once(options, checker, kept, options.out or LOCAL_SITE, booklets)
 

@@ -54,6 +54,24 @@ def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
         yield
 
 
+def check_extra(extra: Path) -> None:
+    """Raise ``Refused`` for a folder of files to add that is not there, or holds what would be left out or is not in it.
+
+    A link would publish what it leads to, wherever that is.
+    """
+    if not extra.is_dir():
+        raise Refused("failure.no-folder", file=extra)
+    inside = extra.resolve()
+    if linked := [path for path in sorted(extra.rglob("*")) if not _is_in(path, inside)]:
+        raise Refused("failure.linked", files=linked)
+
+
+def _is_in(path: Path, folder: Path) -> bool:
+    if path.is_dir():
+        return not path.is_symlink()
+    return path.is_file() and path.resolve().is_relative_to(folder)
+
+
 def build_site(
     request: Request, site: Path, extra: Path | None = None, *, compressed: Collection[str] = (), grace: float = GRACE
 ) -> bool:
