@@ -161,14 +161,27 @@ def test_under_a_path(published: Site, tmp_path: Path, server: Server) -> None:
     # The editions stand beside the link, as they do where the command publishes to it.
     editions = published.folder.with_name(f"{published.folder.name}.editions")
     shutil.copytree(editions, root / "catalogue.editions", symlinks=True, copy_function=os.link)
-    (root / "catalogue").symlink_to(f"catalogue.editions/{published.folder.readlink().name}")
+    edition = published.folder.readlink().name
+    (root / "catalogue").symlink_to(f"catalogue.editions/{edition}")
+    # A second one has a page of its own for what is missing.
+    (root / "other").mkdir()
+    (root / "other" / "404.html").write_text("other", "utf-8")
+    text = (DEPLOY / SERVERS[server]).read_text("utf-8").replace(" 404 /404", " 404 /catalogue/404")
+    if server is by_nginx:
+        text += "location /other/ { error_page 404 /other/404.html; }\n"
     conf = tmp_path / "site.conf"
-    conf.write_text((DEPLOY / SERVERS[server]).read_text("utf-8").replace(" 404 /404", " 404 /catalogue/404"), "utf-8")
+    conf.write_text(text, "utf-8")
     with server(root, tmp_path / "server", conf) as port:
         for path in ("", "da/services/desk.html", asset(published, "da/_static/catalogue.*.css")):
             assert ask(port, f"/catalogue/{path}")[0].status == 200
         for path in ("nowhere", ".git/config"):
             assert ask(port, f"/catalogue/{path}")[1] == (published.folder / "404.html").read_bytes()
+        answer, body = ask(port, "/other/nowhere")
+        assert answer.status == 404
+        assert (body == b"other") == (server is by_nginx)  # with Apache, a .htaccess says so
+        assert answer.headers["Content-Security-Policy"] == headers.HEADERS["Content-Security-Policy"]
+        # An edition that was taken back is not to be had.
+        assert ask(port, f"/catalogue.editions/{edition}/da/services/desk.html")[0].status == 404
 
 
 @pytest.mark.long

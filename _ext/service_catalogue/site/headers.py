@@ -27,6 +27,8 @@ IMMUTABLE = "public, max-age=31536000, immutable"
 REVALIDATED = "no-cache"
 #: What the name of a file looks like that holds a digest.
 NAMED = r"\.[0-9a-f]{10}\.(css|js|svg|woff2)"
+#: What is never sent: hidden files such as ``.git``, and former editions, which stand beside a site under a path and may have been taken back.
+HIDDEN = r"/\.(?!well-known/)|\.editions/"
 #: The endings of compressed copies.
 COPIES = r"\.br|\.gz"
 #: What the files are, by their endings.
@@ -39,6 +41,7 @@ TYPES = {
     "txt": "text/plain; charset=utf-8",
     "xml": "text/xml; charset=utf-8",
     "woff2": "font/woff2",
+    "md": "text/markdown; charset=utf-8",
     "inv": "application/octet-stream",
 }
 #: The endings of files that are sent compressed.
@@ -52,7 +55,7 @@ def nginx() -> str:
 # "catalogue build --out" publishes to. Made by "python -m service_catalogue.site.headers deploy".
 #
 # Under a path, such as /catalogue/: publish to "catalogue" in the folder that is root, and change /404.html below to
-# /catalogue/404.html.
+# /catalogue/404.html. A second catalogue there needs only location /other/ {{ error_page 404 /other/404.html; }}
 charset utf-8;
 charset_types text/css text/plain text/xml application/json application/javascript text/javascript;
 index index.html;
@@ -65,8 +68,8 @@ etag on;
 {_joined(f'add_header {name} "{value}" always;' for name, value in HEADERS.items())}
 add_header Cache-Control "{REVALIDATED}" always;
 
-location ~ /\\.(?!well-known/) {{
-    return 404;  # such as .git
+location ~ "{HIDDEN}" {{
+    return 404;  # such as .git, and former editions
 }}
 
 location ~ "{NAMED}$" {{
@@ -89,8 +92,8 @@ Options -Indexes +FollowSymLinks
 DirectoryIndex index.html
 ErrorDocument 404 /404.html
 FileETag MTime Size
-# Such as .git.
-RedirectMatch 404 "/\\.(?!well-known/)"
+# Such as .git, and former editions.
+RedirectMatch 404 "{HIDDEN}"
 {_joined(f'Header always set {name} "{value}"' for name, value in HEADERS.items())}
 Header always set Cache-Control "{REVALIDATED}"
 <FilesMatch "{NAMED}({COPIES})?$">
