@@ -28,6 +28,11 @@ def test_the_files_are_made_from_the_one_place(name: str) -> None:
     assert (DEPLOY / name).read_text("utf-8") == expected, "python -m service_catalogue.site.headers deploy makes them anew"
 
 
+def test_they_are_written_where_only_the_package_is(tmp_path: Path) -> None:
+    headers.write(tmp_path / "new" / "deploy")
+    assert {path.name for path in (tmp_path / "new/deploy").iterdir()} == {*headers.FILES}
+
+
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Site:
     folder = tmp_path_factory.mktemp("deployed")

@@ -1,6 +1,6 @@
 """The headers of a site, and what is made of them: the configuration of nginx, of Apache, and a ``_headers`` file, in ``deploy/``.
 
-``python -m service_catalogue.site.headers DIR`` writes them.
+``python -m service_catalogue.site.headers DIR`` writes them; without ``DIR``, into ``deploy``.
 """
 
 from __future__ import annotations
@@ -147,9 +147,10 @@ FILES = {"nginx.conf": nginx, "apache.conf": apache, "_headers": headers_file}
 
 def write(folder: Path) -> None:
     """Write each file into ``folder``."""
+    folder.mkdir(parents=True, exist_ok=True)
     for name, text in FILES.items():
         (folder / name).write_text(text(), "utf-8")
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[1]))
+    write(Path(*sys.argv[1:2] or ["deploy"]))
