@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from service_catalogue.diff.compare import compare
+from service_catalogue.diff.pages import altered
 from service_catalogue.diff.report import Report
 from service_catalogue.locale import words_of
 from service_catalogue.model.catalogue import Catalogue
@@ -30,6 +31,14 @@ def found(tmp_path, *edits, source=SMALL) -> list[str]:
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_catalogue_and_itself(folder):
     assert compare(read(folder), read(folder)) == ()
+
+
+@pytest.mark.parametrize("folder", [SMALL, PLATFORM], ids=lambda folder: folder.name)
+def test_no_page_differs_where_only_lines_and_the_folder_do(tmp_path, folder):
+    other = copy(tmp_path, folder)
+    for path in (*other.glob("*.yaml"), *other.glob("services/*.yaml")):
+        path.write_text("# A comment.\n" + path.read_text("utf-8"), "utf-8")
+    assert [*altered(read(folder), read(other))] == []
 
 
 #: Edits that say nothing new.

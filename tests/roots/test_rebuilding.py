@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from tests.built import Site, contents, replace
 from tests.roots.projects import ROOTS, built, copy_root, dead_links, pages
 
@@ -70,14 +72,35 @@ def test_what_is_built_after_an_edit_equals_what_is_built_from_nothing(tmp_path:
     assert dead_links(tmp_path / "kept/out") == []
 
 
-def test_another_language_of_the_catalogue_makes_each_page_anew(tmp_path: Path) -> None:
-    """The language of the documents stays as it is."""
-    root, danish = copy_root(tmp_path), ("html", "-D", "catalogue_language=da")
-    built(root, tmp_path / "kept/out", theme="catalogue")
-    now = published(built(root, tmp_path / "kept/out", *danish, theme="catalogue"))
-    clean = published(built(root, tmp_path / "clean/out", *danish, theme="catalogue"))
+FORGE = "catalogue_edit_url=https://forge.example"
+
+
+@pytest.mark.parametrize(
+    ("edit", "then", "path", "shown"),
+    [
+        # The language of the documents stays as it is.
+        (lambda folder: None, "catalogue_language=da", "services/desk.html", "Skrivebord"),
+        # Nothing but lines has moved: the links to where a term can be changed lead elsewhere.
+        (
+            change("fixtures/small/glossary.yaml", "  - id: sit\n", "  # The provider.\n  - id: sit\n"),
+            FORGE,
+            "glossary.html",
+            'glossary.yaml#L17"',
+        ),
+    ],
+    ids=["language", "lines"],
+)
+def test_pages_of_our_theme_are_made_anew(
+    tmp_path: Path, edit: Callable[[Path], object], then: str, path: str, shown: str
+) -> None:
+    root, forge = copy_root(tmp_path), ("html", "-D", FORGE)
+    before = published(built(root, tmp_path / "kept/out", *forge, theme="catalogue"))
+    edit(tmp_path)
+    now = published(built(root, tmp_path / "kept/out", *forge, "-D", then, theme="catalogue"))
+    clean = published(built(root, tmp_path / "clean/out", *forge, "-D", then, theme="catalogue"))
     assert [path for path in clean if now.get(path) != clean[path]] == []
-    assert "Skrivebord" in now["services/desk.html"].decode()
+    assert shown in now[path].decode()
+    assert shown not in before[path].decode()
 
 
 def test_several_processes_give_the_same_bytes(furo: Path, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from service_catalogue.sphinx_ext.config import catalogue_of, data_folder, langu
 from service_catalogue.sphinx_ext.render import Renderer
 from service_catalogue.views import shown
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.glossary import GLOSSARY
 from service_catalogue.views.page import Address, Page, Part
 from service_catalogue.views.piece import Download, Link
 
@@ -176,8 +177,11 @@ class Project:
         return html if self.own_theme else Markup('<div class="catalogue">{}</div>').format(html)
 
     def places(self, page: Page) -> list[Location | None]:
-        """Where the parts of ``page`` are written, if anything on the site depends on it."""
-        return [page.at, *(part.at for part in page.walk())] if self._forge else []
+        """Where the parts of ``page``, and the terms in them, are written, if anything on the site depends on it."""
+        if not self._forge:
+            return []
+        terms = (term for part in page.walk() if GLOSSARY.shows(part) for term in part.content)
+        return [page.at, *(part.at for part in page.walk()), *(term.at for term in terms)]
 
     def correction(self, document: str, at: Location | None, heading: str, anchor: str = "") -> Correction | None:
         """Where what stands on the page ``document`` below ``heading``, and is written ``at``, can be corrected.

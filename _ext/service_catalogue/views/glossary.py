@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from service_catalogue.model.shared import Term
 from service_catalogue.problem import Location
@@ -44,7 +44,8 @@ class TermView:
     former: tuple[str, ...] = ()
     #: That it is withdrawn.
     withdrawn: Withdrawn | None = None
-    at: Location | None = None
+    #: Where it is written. No part of the view, as that of a part is none.
+    at: Location | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
