@@ -96,6 +96,13 @@ def test_wrong_usage(folder, capsys, arguments):
     assert "catalogue" in capsys.readouterr().err
 
 
+def test_a_day_that_there_is_not_is_told_with_how_it_is_written(folder, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["diff", "data", "--record", "2026-13-01"])
+    assert ended.value.code == 2
+    assert capsys.readouterr().err.endswith("argument --record: '2026-13-01' is no date: write it as 2026-12-31\n")
+
+
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["build", "--help"], ["--version"]])
 def test_help(capsys, arguments):
     with pytest.raises(SystemExit) as ended:

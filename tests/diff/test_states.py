@@ -60,7 +60,11 @@ def test_two_folders_from_where_there_are_no_data(tmp_path, monkeypatch, capsys)
     plant(folder, EDIT)
     monkeypatch.chdir(SMALL)
     assert SENTENCE in run(capsys, "diff", str(SMALL), str(folder), "--no-pages")[1]
-    assert run(capsys, "diff", str(SMALL))[::2] == (1, "Der er ingen mappe og ingen revision i git, der hedder »data«.\n")
+    ended, _, err = run(capsys, "diff", str(SMALL))
+    assert (
+        ended,
+        err.startswith("Der er ingen mappe, ingen revision i git og intet digest på 12 cifre, der hedder »data«."),
+    ) == (1, True)
 
 
 def test_a_revision_and_the_data(repository, capsys):
@@ -140,7 +144,11 @@ def test_the_digest_is_that_of_the_values(tmp_path):
     [
         ((), 2, "Skriv én eller to tilstande"),
         (("a", "b", "c"), 2, "Skriv én eller to tilstande"),
-        (("no-such-thing",), 1, "Der er ingen mappe og ingen revision i git, der hedder »no-such-thing«."),
+        (
+            ("no-such-thing",),
+            1,
+            "Der er ingen mappe, ingen revision i git og intet digest på 12 cifre, der hedder »no-such-thing«.",
+        ),
         (("--", "--output=x"), 1, "der hedder »--output=x«."),
         (("0123456789ab",), 1, "kendes ikke"),
         ((".",), 1, "har ingen data"),

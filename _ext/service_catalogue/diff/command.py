@@ -29,9 +29,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         "--format", choices=("text", "markdown", "json"), default="text", help="how the changes are shown (text)"
     )
     command.add_argument("--no-pages", action="store_true", help="without the pages and booklets that change")
-    command.add_argument(
-        "--record", type=date.fromisoformat, metavar="DATE", help="keep what has changed, for the page 'What has changed'"
-    )
+    command.add_argument("--record", type=_day, metavar="DATE", help="keep what has changed, for the page 'What has changed'")
     command.set_defaults(run=_diff, may_lack_data=True)  # two states can be compared anywhere
 
     command = commands.add_parser("translations", parents=[common], help="list the translations that are not confirmed")
@@ -43,6 +41,13 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
         help="record these as read against their text; 'new' and 'all' are possible",
     )
     command.set_defaults(run=_translations)
+
+
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{written!r} is no date: write it as 2026-12-31") from None
 
 
 def _diff(options: argparse.Namespace) -> int:

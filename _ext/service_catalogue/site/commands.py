@@ -105,11 +105,13 @@ def _verify_pdf(file: Path, site: Path, language: str) -> int:
 
 
 def _digests(file: Path) -> list[str]:
-    """The data digests in a PDF. Raises ``Refused`` if it has none, and ``OSError``."""
+    """The data digests in a PDF. Raises ``Refused`` if it has none or is no PDF, and ``OSError``."""
     try:
         found = digests_in(file)
     except StateError as error:
-        raise error.__cause__ if isinstance(error.__cause__, OSError) else OSError(0, str(error.__cause__), str(file)) from None
+        if isinstance(error.__cause__, OSError):
+            raise error.__cause__ from None
+        raise Refused("diff.unreadable", path=file) from None
     if not found:
         raise Refused("failure.no-digest", file=file)
     return found
