@@ -13,6 +13,7 @@ import pytest
 from service_catalogue.__main__ import main as program
 from service_catalogue.cli import main
 from service_catalogue.failure import explain
+from service_catalogue.site.files import write
 
 from tests.folders import DESK, ROOT, SMALL, copy, plant
 
@@ -136,6 +137,16 @@ def test_a_disk_that_is_full_is_told_without_a_file_where_none_is_known():
         "The disk is full. Make room where --out and --work are, and run the command again.",
         "The disk is full: a file cannot be written. Make room, and run the command again.",
     ]
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path, monkeypatch):
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space") as raised:
+        write(b"x", tmp_path / "site" / "index.html", tmp_path / "partial")
+    assert f"{tmp_path / 'site' / 'index.html'} cannot be written" in explain(raised.value)["en"]
 
 
 def test_an_interruption_before_the_options_are_known_is_one_sentence(monkeypatch, capsys):

@@ -39,11 +39,15 @@ def write(content: bytes, target: Path, by_way_of: Path) -> None:
     with contextlib.suppress(FileNotFoundError):
         by_way_of.unlink()
     descriptor = os.open(by_way_of, os.O_WRONLY | os.O_CREAT | os.O_EXCL, FILE_MODE)
-    with os.fdopen(descriptor, "wb") as file:
-        os.fchmod(descriptor, FILE_MODE)
-        file.write(content)
-        file.flush()
-        os.fsync(descriptor)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, FILE_MODE)
+            file.write(content)
+            file.flush()
+            os.fsync(descriptor)
+    except OSError as error:
+        error.filename = error.filename or str(target)  # a full disk does not say what was being written
+        raise
     by_way_of.replace(target)
 
 
