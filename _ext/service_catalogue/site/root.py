@@ -58,7 +58,10 @@ _IDS_IN = {
 
 
 def moved_pages(request: Request, language: str) -> dict[str, str]:
-    """A page at each address that a page had under an id that is renamed; it leads to where the page is now."""
+    """A page at each address that a page had under an id that is renamed; it leads to where the page is now.
+
+    The Markdown file beside a page cannot lead on, and is there under both.
+    """
     from service_catalogue.sphinx_ext.render import environment
 
     edition = Edition(request.catalogue, language)
@@ -69,6 +72,9 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
         kinds = _IDS_IN.get(folder, ())
         for former in edition.former(*zip(kinds, ids, strict=False)) if ids and len(ids) <= len(kinds) else ():
             root = "../" * len(ids)
+            file = (request.output(language) / document).with_suffix(".md")
+            if file.is_file():
+                pages["/".join((folder, *former)) + ".md"] = file.read_text("utf-8")
             pages["/".join((folder, *former)) + ".html"] = (
                 environment()
                 .get_template("root/redirect.html")
