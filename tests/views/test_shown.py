@@ -181,3 +181,14 @@ def test_a_partys_part_is_told_in_full_without_html() -> None:
     assert customer[:2] == ["Is accountable for 34 of 100", "Applications all 25 tasks"]
     assert customer[-1] == "carries out 30, is consulted on 6, is informed of 18"
     assert provider[0] == "Is accountable for 66 of 100"
+    strong = [found.astext() for node in maker.part(part, in_section=True) for found in node.findall(nodes.strong)]
+    assert strong == ["Applications", "Middleware", "Middleware", "Operating system", "Server/storage and network"]
+
+
+def test_the_name_of_a_party_is_not_cut_in_two() -> None:
+    edition = Edition(CATALOGUES["nordic"], "sv")
+    (table,) = made(edition, "matrix", flat=False).findall(nodes.table)
+    names = [entry.astext() for entry in list(next(table.findall(nodes.thead)).children)[-1].children]
+    widths = [column["colwidth"] for column in table.findall(nodes.colspec)][1:]
+    assert "Driftleverantören" in names
+    assert [width >= len(name) for width, name in zip(widths, names, strict=True)] == [True] * len(names)

@@ -249,7 +249,7 @@ class DoctreeMaker:
     def _part_card(self, card: PartCard) -> Iterator[nodes.Element]:
         yield elements.paragraph(f"{card.what} {card.main} {card.of}")
         yield from (
-            nodes.paragraph("", "", nodes.strong("", f"{place.name} "), nodes.Text(place.words))
+            nodes.paragraph("", "", nodes.strong("", place.name), nodes.Text(f" {place.words}"))
             if place.name
             else elements.paragraph(place.words)
             for place in card.places

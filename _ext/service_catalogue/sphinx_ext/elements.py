@@ -11,6 +11,8 @@ from service_catalogue.views.piece import Piece, PieceKind, Rich
 
 #: The most characters on a line of the first column of a table, and of its other columns together.
 _WIDTHS = (40, 60)
+#: The longest word in the head of a column that is kept whole: plain text would cut a longer name of a party in two.
+_NAME = 20
 
 
 def text(words: str) -> Rich:
@@ -54,9 +56,11 @@ def columns(count: int, head: nodes.thead, body: nodes.tbody) -> Iterator[nodes.
     words = [word for entry in head.findall(nodes.entry) for word in entry.astext().split()]
     yield nodes.colspec(colwidth=min(_WIDTHS[0], max((len(row[0]) for row in rows), default=8)), stub=1)
     widest = max(8, _WIDTHS[1] // max(1, count))
+    own = head.children[-1].children[-count:]
     for column in range(1, count + 1):
         longest = max((len(row[column]) for row in rows), default=1)
-        yield nodes.colspec(colwidth=min(widest, max(longest, *map(len, words))))
+        name = max(map(len, own[column - 1].astext().split()), default=1)
+        yield nodes.colspec(colwidth=max(min(widest, max(longest, *map(len, words))), min(name, _NAME)))
 
 
 def row(cells: Iterable[str | nodes.Node]) -> nodes.row:
