@@ -131,6 +131,11 @@ def test_a_folder_without_a_name_is_refused_as_any_other(folder, capsys, site):
         assert capsys.readouterr().err.endswith(".\n")
 
 
+def test_one_folder_is_not_both_the_site_and_the_work(folder, capsys):
+    assert main(["build", "--no-pdf", "--out", "same", "--work", "same", "--lang", "en"]) == 2
+    assert capsys.readouterr().err == "--out and --work both name same. Choose two folders.\n"
+
+
 def test_a_disk_that_is_full_is_told_without_a_file_where_none_is_known():
     said = [explain(OSError(errno.ENOSPC, "No space left on device", *file))["en"] for file in ((), ("a file",))]
     assert said == [

@@ -82,10 +82,13 @@ def _build_alone(options: argparse.Namespace, checker: Checker, kept: Kept, book
     from service_catalogue.site.lock import locked
     from service_catalogue.site.publish import check_extra, publishing
 
+    site = options.out or LOCAL_SITE
     if options.extra:
         check_extra(options.extra)
-    with locked(options.work), publishing(options.out or LOCAL_SITE, as_folder=options.out is None):
-        return _build_once(options, checker, kept, options.out or LOCAL_SITE, booklets)
+    if site.resolve() == options.work.resolve():  # the lock of the one would keep the command out of the other
+        raise Refused("failure.same-folder", folder=site)
+    with locked(options.work), publishing(site, as_folder=options.out is None):
+        return _build_once(options, checker, kept, site, booklets)
 
 
 def _build_once(
