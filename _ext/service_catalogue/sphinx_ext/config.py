@@ -108,7 +108,7 @@ _EXPECTED: dict[str, tuple[str, Callable[[object], bool]]] = {
     "catalogue_languages": ("a dictionary: the code of each language, and its address", _is_addresses),
     "catalogue_downloads": (
         "a dictionary with 'data', an address, and 'pdf', a dictionary: for each booklet its address, bytes and pages, "
-        "as in {'2a': ('../pdf/2a-en.pdf', 131072, 9)}",
+        "as in {'mail': ('../pdf/mail-en.pdf', 131072, 9)}",
         _is_downloads,
     ),
     "catalogue_edit_url": ("an address", lambda value: isinstance(value, str)),
