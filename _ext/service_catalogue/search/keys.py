@@ -89,7 +89,7 @@ def endings_of(words: Iterable[str], stemmer: Stemmer) -> dict[str, list[str]]:
 def everyday_words(
     groups: str, keys: Mapping[str, Postings], phrases: Mapping[str, Postings], stemmer: Stemmer
 ) -> dict[str, str]:
-    """What everyday words lead to: the keys of the field's words, by the stem of each; stems of one phrase are joined by hyphens.
+    """The stems of everyday words by what they lead to: the keys of the field's words; stems of one phrase are joined by hyphens.
 
     ``groups`` is ``field's words: everyday words; …``; of the field's words, the first count that an entry has or is called by.
     """
@@ -111,7 +111,10 @@ def everyday_words(
             # A much shorter stem that names something is that of another word: "oper" is of "operator", and of "operation".
             names = len(word) - len(stem) > SHORT and max(keys.get(stem, {0: 0}).values()) >= _NAMES
             found[word if names else stem].update(targets)
-    return {word: " ".join(targets) for word, targets in sorted(found.items()) if targets}
+    by_targets: dict[str, list[str]] = defaultdict(list)
+    for word, targets in sorted(found.items()):
+        by_targets[" ".join(targets)].append(word)
+    return {targets: " ".join(words) for targets, words in by_targets.items() if targets}
 
 
 def most_frequent(endings: Mapping[str, list[str]]) -> list[str]:

@@ -108,6 +108,7 @@
   let keys; // key → its number
   let vocabulary; // the keys that are stems of words
   let forms; // words that are much longer than their keys: [word, key]
+  let everyday; // everyday word → the keys of the field's words for it
   let firsts; // kind → [its first entry, the one after its last]
 
   function open(opened) {
@@ -127,6 +128,7 @@
       }
       endings.forEach((ending) => forms.push([before + ending, before]));
     }
+    everyday = new Map(Object.entries(index.everyday).flatMap(([meant, words]) => words.split(" ").map((word) => [word, meant.split(" ")])));
     firsts = {};
     let first = 0;
     for (const [kind, width] of Object.entries(index.ranges)) {
@@ -172,6 +174,7 @@
     get index() { return index; },
     get vocabulary() { return vocabulary; },
     get forms() { return forms; },
+    get everyday() { return everyday; },
     get size() { return index.size; },
   };
 })();

@@ -176,14 +176,13 @@
   // The keys of the field's words for an everyday one, or for two: those of "root cause" stand under "root-caus", and of any hour
   // under "0-am".
   function everyday(word) {
-    const { everyday: words } = search.index;
-    const found = [word, word.slice(0, -1), ...(word.length > 6 ? [word.slice(0, -2)] : []), stem(word), word.replace(/^\d+/, "0-")].find((one) => Object.hasOwn(words, one));
-    return found ? words[found].split(" ") : [];
+    const found = [word, word.slice(0, -1), ...(word.length > 6 ? [word.slice(0, -2)] : []), stem(word), word.replace(/^\d+/, "0-")].find((one) => search.everyday.has(one));
+    return search.everyday.get(found) ?? [];
   }
 
   function expression(word, next) {
     const two = [word, next].map((one) => stem(one).replace(/^\d+$/, "0")).join("-");
-    return next && Object.hasOwn(search.index.everyday, two) ? two : "";
+    return next && search.everyday.has(two) ? two : "";
   }
 
   // The words, each verb and its particle and each expression joined, and by the joined word the verb, or the word of an
