@@ -57,6 +57,7 @@ test("a task whose name is a compound is found by its first part", async () => {
 
 test("an everyday word means the field's, alone or with the one after it", () => {
   assert.ok(en.read("who copies it").tokens[0].means.has("backup"));
+  assert.ok(en.read("who mirrors it").tokens[0].means.has("backup"), "another of the same group");
   assert.ok(en.read("root cause").tokens.some(({ means }) => means.has("problem")));
   assert.ok(en.read("phone us").tokens[0].calls.some((said) => said.join(" ") === "servic desk"), "a name of several words");
   assert.equal(en.read("3 am").tokens.length, 1);
@@ -102,7 +103,12 @@ test("who pays is answered by no letter", async () => {
     const { results } = await search.find(question);
     assert.ok(!["task", "cell"].includes(results[0].kind), question);
   }
+  assert.ok(en.read("is there an SLA for backup").paying, "nor how well it is kept");
   assert.ok(!en.read("taking delivery from the vendor before we pay").paying, "it is not what is asked");
+});
+
+test("what something is, is answered by a term before a statement that has the word", async () => {
+  assert.equal((await first(fresh, "what is a contract")).kind, "term");
 });
 
 test("where it is asked for a party, what speaks of another comes after the cell", async () => {
