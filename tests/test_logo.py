@@ -131,7 +131,7 @@ def test_what_is_no_picture_is_refused(tmp_path, logo, line, said):
 )  # fmt: skip
 def test_a_broken_png_is_refused(tmp_path, logo):
     ((file, _, _, text),) = refused(branded(tmp_path, logo, "logo.png"))
-    assert (file, text) == ("logo.png", "The file is not a whole PNG. Save it anew as PNG.")
+    assert (file, text) == ("logo.png", "The file is not a whole PNG. Save it again as PNG.")
 
 
 def test_a_file_that_is_too_large_or_elsewhere_is_refused(tmp_path):

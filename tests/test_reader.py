@@ -611,7 +611,7 @@ def test_a_value(tmp_path, edit):
         ((DESK, "name: {da: Skrivebord, en: Desk}", "name: Desk"), "“Desk” is in no language. Write it in each language: “{da: …, en: …}”."),
         ((DESK, "name: {da: Skrivebord, en: Desk}", "name:"), "The key “name” has no value. Write it in each language: “{da: …, en: …}”."),
         ((DESK, "from: 2026-01-01", "from: 1/1/26"), "“1/1/26” is not a date. Write it as 2026-11-25."),
-        ((DESK, "{da: Ro på, en: Stay calm}", "{Dansk: x}"), "“Dansk” is not a language. The code of a language belongs here, such as da or en."),
+        ((DESK, "{da: Ro på, en: Stay calm}", "{Dansk: x}"), "“Dansk” is not a language. A language code belongs here, such as da or en."),
         (("glossary.yaml", "id: sit", "id: S I T"), "“S I T” cannot be an id. Use a–z, 0–9 and single hyphens, at most 60 characters."),
         (("glossary.yaml", "id: sit", "id: con"), "“con” is a name that the site or an operating system itself uses. Choose another id."),
         ((DESK, "code: D1", "code: D1\n" + "k" * 200 + ": x"), "Unknown key “" + "k" * 59 + "…”. Known: “lead”, “baseline”, “choices”, “withdrawn”, “changed”, “matrices”."),

@@ -95,5 +95,5 @@ def test_a_revision_that_git_does_not_know(repository, capsys, revision):
     assert (status, out) == (2, "")
     assert err == (
         f"Git knows no revision “{revision}” here. Give a branch or a commit; if the history is missing, "
-        "“git fetch --unshallow” fetches it.\n"
+        "fetch it with “git fetch --unshallow”.\n"
     )

@@ -269,7 +269,7 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     assert main(["format", "--check", "--lang", "en"]) == 1
     assert capsys.readouterr().out.splitlines() == [
         "data/layers.yaml: not formatted, because it cannot be read. Run “catalogue check”.",
-        "data/services/desk.yaml: not in the layout. Run “catalogue format”.",
+        "data/services/desk.yaml: not formatted. Run “catalogue format”.",
     ]
     assert "code:   D1  " in (folder / DESK).read_text()
     assert main(["format", "--lang", "en"]) == 1

@@ -174,8 +174,8 @@ def test_a_catalogue_is_whole(tmp_path, capsys, monkeypatch):
         (("term", "Back up"), "“Back up” cannot be an id. Use a–z, 0–9 and single hyphens, at most 60 characters.\n"),
         (("term", "--name", "sv=x"), "--name is written as LANG=TEXT, once for each language (da, en), not as “sv=x”.\n"),
         (("service", "x", "--provider", "provder"), "There is no “provder” here. Did you mean “provider”?\n"),
-        (("service", "x"), "--provider is missing, and nobody can be asked for it here. Known: “customer”, “provider”.\n"),
-        (("note", "--service-of", "desk"), "--at is missing, and nobody can be asked for it here.\n"),
+        (("service", "x"), "--provider is missing, and there is nobody to ask here. Known: “customer”, “provider”.\n"),
+        (("note", "--service-of", "desk"), "--at is missing, and there is nobody to ask here.\n"),
     ],
 )
 def test_what_cannot_be_used(folder, capsys, arguments, said):

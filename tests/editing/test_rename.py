@@ -121,7 +121,7 @@ def test_nothing_is_left_half_done(tmp_path, capsys, monkeypatch):
     before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
     status, said = rename(capsys, "task", "backup", "copying")
     assert status == 1
-    assert "[redirect]" in said and said.endswith("“backup” is as it was: with another id, the errors above would arise.\n")
+    assert "[redirect]" in said and said.endswith("“backup” is as it was: with another id, the errors above would occur.\n")
     assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
 
 

@@ -101,7 +101,7 @@ def test_similar_titles(tmp_path, edits):
 def test_the_message_names_the_other_task(tmp_path):
     assert said(tmp_path, ("tasks.yaml", "Restore}", "Owner ship}")) == [
         "“Owner ship” is nearly the same as the name of the task “ownership” on line 10, “Ownership”. "
-        "Use one of them in both places, or give them names that tell the difference."
+        "Use one of them in both places, or give them names that show the difference."
     ]
 
 

@@ -65,7 +65,7 @@ class Logo:
 
 @dataclass(frozen=True, kw_only=True)
 class BrandColours:
-    """The colour of links and of the rule above the page, on a light ground and on a dark one."""
+    """The colour of links and of the rule above the page, on a light background and on a dark one."""
 
     light: Colour
     dark: Colour
