@@ -108,9 +108,9 @@ matrix: {scheme: raci, parties: [customer, provider], cells: {backup: [I, AR], r
             "en",
             [
                 "Customer: Gains: The customer is informed of 2 of 2 in the service D2 Bench.",
-                "Customer: Gains: By the statement words-1 in D2: The customer may complain.",
+                "Customer: Gains: According to the statement words-1 in D2: The customer may complain.",
                 "Statens It: Gains: Statens It is accountable for 2 and carries out 2 of 2 in the service D2 Bench.",
-                "Statens It: Gains: By the statement words-1 in D2: Statens It carries out Backup.",
+                "Statens It: Gains: According to the statement words-1 in D2: Statens It carries out Backup.",
                 "New, gone and renamed: New: The service D2 Bench",
             ],
         ),
@@ -139,7 +139,7 @@ SAID = {
     "a claim": (
         (DESK, "              - {party: customer, may-do: [restore], on: [upper]}\n", ""),
         "Kunde: Mister: Ikke længere ifølge udsagnet copies-2 i D1: Kunde kan udføre Genskabelse på Øvre lag.",
-        "Customer: Loses: No longer by the statement copies-2 in D1: Customer can carry out Restore on Upper layer.",
+        "Customer: Loses: No longer according to the statement copies-2 in D1: Customer can carry out Restore on Upper layer.",
     ),
     "a cell to be agreed": (
         (DESK, "lower: [-, AR]", "lower: [tbd, AR]"),

@@ -32,11 +32,11 @@ BLANKS = (
     "Juridisk navn · Legal name",
     "CVR-nr. eller andet nummer · Registration number",
     "Aftale, som bilaget hører til · Agreement that the annex belongs to",
-    "Dokumenternes rangfølge · Rank of the documents",
+    "Dokumenternes rangfølge · Order of precedence",
     "Aftalens løbetid · Term of the agreement",
     "Servicevinduer · Service windows",
     "Rapportering · Reporting",
-    "Servicedeskens åbningstid · Hours of the service desk",
+    "Servicedeskens åbningstid · Service desk hours",
 )
 
 
@@ -100,7 +100,7 @@ def test_a_choice_stands_under_the_statement_that_it_concerns(root: Element) -> 
     statement = check(ROOT / "data").catalogue.services[0].statements
     for id, language, chosen in (
         ("general-7", "da", "Vagtordning: Tilvalgt"),
-        ("general-7", "en", "On-call scheme: Taken"),
+        ("general-7", "en", "On-call scheme: Chosen"),
         ("desc-4", "da", "Miljøer: Produktion, Præproduktion"),
         ("desc-4", "en", "Environments: Production, Pre-production"),
     ):
