@@ -63,7 +63,7 @@ def test_two_folders_from_where_there_are_no_data(tmp_path, monkeypatch, capsys)
     ended, _, err = run(capsys, "diff", str(SMALL))
     assert (
         ended,
-        err.startswith("Der er ingen mappe, ingen revision i git og intet digest på 12 cifre, der hedder »data«."),
+        err.startswith("Der er ingen mappe, ingen revision i git og ingen kontrolsum på 12 cifre, der hedder »data«."),
     ) == (1, True)
 
 
@@ -147,7 +147,7 @@ def test_the_digest_is_that_of_the_values(tmp_path):
         (
             ("no-such-thing",),
             1,
-            "Der er ingen mappe, ingen revision i git og intet digest på 12 cifre, der hedder »no-such-thing«.",
+            "Der er ingen mappe, ingen revision i git og ingen kontrolsum på 12 cifre, der hedder »no-such-thing«.",
         ),
         (("--", "--output=x"), 1, "der hedder »--output=x«."),
         (("0123456789ab",), 1, "kendes ikke"),
