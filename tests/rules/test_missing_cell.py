@@ -106,4 +106,6 @@ def test_missing_cell(tmp_path, edits):
 
 def test_the_message_says_what_to_write(tmp_path):
     messages = said(tmp_path, ("services/desk.yaml", "lower: [CI, AR]", "lower: [CI]"))
-    assert messages == ["“ownership.lower” has 1 cell, but the matrix has 2 parties. Write a cell for each party: “[customer, provider]”."]
+    assert messages == [
+        "“ownership.lower” has 1 cell, but the matrix has 2 parties. Write a cell for each party: “[customer, provider]”."
+    ]
