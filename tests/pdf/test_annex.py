@@ -101,7 +101,7 @@ def test_a_choice_stands_under_the_statement_that_it_concerns(root: Element) -> 
     for id, language, chosen in (
         ("general-7", "da", "Vagtordning: Tilvalgt"),
         ("general-7", "en", "On-call scheme: Chosen"),
-        ("desc-4", "da", "Miljøer: Produktion, Præproduktion"),
+        ("desc-4", "da", "Miljøer: Produktion, Pre-produktion"),
         ("desc-4", "en", "Environments: Production, Pre-production"),
     ):
         words = tight(" ".join(str(statement[id].text[language]).split()))
