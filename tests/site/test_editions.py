@@ -226,7 +226,10 @@ def test_verify_says_which_edition_a_pdf_is_from(published: Path, tmp_path: Path
     for keywords, status in (("data 0123456789ab", 1), ("none", 2)):
         assert command("verify", pdf(tmp_path / "other.pdf", keywords), "--out", published).returncode == status
     (tmp_path / "broken.pdf").write_text("x")
-    for name, status, said in (("broken", 2, "broken.pdf cannot be read as a PDF. Give a booklet"), ("nowhere", 1, "does not exist")):
+    for name, status, said in (
+        ("broken", 2, "broken.pdf cannot be read as a PDF. Give a booklet"),
+        ("nowhere", 1, "does not exist"),
+    ):
         done = command("verify", tmp_path / f"{name}.pdf", "--out", published)
         assert (done.returncode, said in done.stdout) == (status, True), done.stdout
 
