@@ -15,6 +15,8 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from tests import forks
+
 ROOT = Path(__file__).parents[1]
 #: A catalogue that has every part once.
 SMALL = Path(__file__).parent / "fixtures" / "small"
@@ -31,9 +33,15 @@ LANGUAGES = ("da", "en")
 
 
 def run(*arguments: object, root: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
-    """``python …`` in the project at ``root``, with ``variables`` in its environment; without colours, which Sphinx uses in CI."""
+    """``python …`` in the project at ``root``, with ``variables`` in its environment; without colours, which Sphinx uses in CI.
+
+    A command of this project in an environment like that of the tests is forked: to import what it needs takes as long as its work.
+    """
     environment = {**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(root / "_ext"), **variables}
-    command = [sys.executable, *map(str, arguments)]
+    words = list(map(str, arguments))
+    command = [sys.executable, *words]
+    if words[0] == "-m" and words[1] in forks.MODULES and root == ROOT and not variables:
+        return subprocess.CompletedProcess(command, *forks.forks(root).run(words[1:], environment))
     return subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
 
 

@@ -29,6 +29,7 @@ from tests.folders import (
     assert_finds,
     assert_well_formed,
     cases,
+    catalogue_of,
     checked,
     copy,
     plant,
@@ -277,7 +278,7 @@ def test_warnings_alone_do_not_fail():
 
     warning = Rule("x", Severity.WARNING).problem(Location("x"))
     error = Rule("x").problem(Location("x"))
-    catalogue = check(SMALL).catalogue
+    catalogue = catalogue_of(SMALL)
     assert not CheckResult(catalogue, (warning,)).failed
     assert CheckResult(catalogue, (warning, error)).failed
     assert CheckResult(None, ()).failed

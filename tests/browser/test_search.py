@@ -11,7 +11,6 @@ from urllib.parse import quote, unquote, urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, Route, expect
-from service_catalogue.check.checker import check
 from service_catalogue.search.entries import entries
 from service_catalogue.search.words import ALGORITHMS, Stemmer, fold
 from service_catalogue.views.edition import Edition
@@ -19,7 +18,7 @@ from service_catalogue.views.edition import Edition
 from tests import built
 from tests.browser.conftest import PHONE, a_language
 from tests.built import LANGUAGES
-from tests.folders import PLATFORM
+from tests.folders import PLATFORM, catalogue_of
 from tests.search import queries
 from tests.search.passing import passing_services
 
@@ -421,7 +420,7 @@ def test_everything_with_a_name_is_found_by_it(visit, language: str) -> None:
     page = visit().go(f"{language}/search.html")
     named = [
         entry
-        for entry in entries(Edition(check(PLATFORM).catalogue, language), {})
+        for entry in entries(Edition(catalogue_of(PLATFORM), language), {})
         if entry.kind in ("service", "stated", "task", "layer", "party", "term")
     ]
     asked = [queries.Query(entry.kind, entry.title, frozenset((entry.address,))) for entry in named]
@@ -433,7 +432,7 @@ def test_everything_with_a_name_is_found_by_it(visit, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_browser_cuts_words_as_the_index_does(visit, language: str) -> None:
     page = visit().go(f"{language}/search.html")
-    found = entries(Edition(check(PLATFORM).catalogue, language), {})
+    found = entries(Edition(catalogue_of(PLATFORM), language), {})
     words = sorted(
         {
             word

@@ -16,7 +16,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 
 from tests.diff.test_states import EDIT, SENTENCE, run
-from tests.folders import DESK, SMALL, plant, problems
+from tests.folders import DESK, SMALL, catalogue_of, plant, problems
 from tests.repository import commit
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -41,7 +41,7 @@ def page(data: Path, language: str) -> Page:
 
 
 def test_without_a_record_there_is_no_page():
-    assert "changes" not in {address.document for address in views.addresses(check(SMALL).catalogue)}
+    assert "changes" not in {address.document for address in views.addresses(catalogue_of(SMALL))}
 
 
 def test_the_page_has_the_newest_first(recorded):
