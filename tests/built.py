@@ -41,7 +41,7 @@ def run(*arguments: object, root: Path = ROOT, **variables: str) -> subprocess.C
     words = list(map(str, arguments))
     command = [sys.executable, *words]
     if words[0] == "-m" and words[1] in forks.MODULES and root == ROOT and not variables:
-        return subprocess.CompletedProcess(command, *forks.forks(root).run(words[1:], environment))
+        return subprocess.CompletedProcess(command, *forks.forks(root, kept("templates")).run(words[1:], environment))
     return subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
 
 
@@ -66,6 +66,13 @@ def give_fonts(folder: Path) -> None:
         shutil.copytree(kept("fonts"), folder)
 
 
+def give_cache(work: Path) -> None:
+    """Put fonts that are cut already, and templates that are compiled, to where a build with the folder ``work`` looks for them."""
+    give_fonts(work / "cache" / "fonts")
+    if not (work / "cache" / "templates").exists():
+        shutil.copytree(kept("templates"), work / "cache" / "templates")
+
+
 def try_build(
     folder: Path,
     *options: object,
@@ -78,10 +85,7 @@ def try_build(
     """Build into ``folder``: the site in ``site``, all else in ``work``; booklets, which take longest, only with ``pdf``."""
     options = options if pdf else ("--no-pdf", *options)
     if fonts:
-        cache = root / folder / "work" / "cache"
-        give_fonts(cache / "fonts")
-        if not (cache / "templates").exists():
-            shutil.copytree(kept("templates"), cache / "templates")
+        give_cache(root / folder / "work")
     where = ("--out", folder / "site", "--work", folder / "work", *(("--data", data) if data else ()))
     return run("-m", "service_catalogue", "build", *where, *options, root=root, **variables)
 

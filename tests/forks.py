@@ -1,6 +1,6 @@
 """A process that has imported what a build needs, and forks for each command: as ``python -m …``, without a second of imports.
 
-``python -m tests.forks`` reads a request a line, and answers with the status of each.
+``python -m tests.forks TEMPLATES`` has compiled the templates too, which are kept in a folder; it reads a request a line, and answers with the status of each.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ _IMPORTED = (
     "service_catalogue.cli.building",
     "service_catalogue.sphinx_ext",
     "service_catalogue.sphinx_ext.build",
+    "service_catalogue.sphinx_ext.render",
     "service_catalogue.site.publish",
     "service_catalogue.site.unchanged",
     "service_catalogue.pdf.build",
@@ -36,8 +37,8 @@ _IMPORTED = (
 class Forks:
     """The process, as it is seen by who starts commands."""
 
-    def __init__(self, root: Path, environment: Mapping[str, str]) -> None:
-        command = [sys.executable, "-m", "tests.forks"]
+    def __init__(self, root: Path, templates: Path, environment: Mapping[str, str]) -> None:
+        command = [sys.executable, "-m", "tests.forks", templates]
         self._process = subprocess.Popen(
             command, cwd=root, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
         )
@@ -53,9 +54,9 @@ class Forks:
 
 
 @functools.cache
-def forks(root: Path) -> Forks:
+def forks(root: Path, templates: Path) -> Forks:
     """The one of this process of pytest; it ends when this one does, and its pipe with it."""
-    return Forks(root, {**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(root / "_ext")})
+    return Forks(root, templates, {**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(root / "_ext")})
 
 
 def _command(request: dict) -> None:
@@ -73,6 +74,7 @@ def _command(request: dict) -> None:
 def main() -> None:
     for module in _IMPORTED:
         import_module(module)
+    sys.modules["service_catalogue.sphinx_ext.render"].compile_templates(Path(sys.argv[1]))
     gc.collect()
     gc.freeze()
     for line in sys.stdin:
