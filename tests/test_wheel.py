@@ -152,6 +152,7 @@ def test_a_catalogue_of_somebody_else(folder: Folder) -> None:
     assert [path for aside in folder.aside for path in aside.rglob("*")] == []
 
 
+@pytest.mark.long
 def test_a_catalogue_without_prose_in_a_language_that_nobody_wrote(folder: Folder) -> None:
     shutil.copytree(NORDIC / "data", folder.path / "data")
     folder.run("build", "--out", "site", "--work", "work", "--no-pdf")
