@@ -45,7 +45,14 @@ def test_the_data_have_no_problem():
     assert checked(DATA).problems == ()
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+#: What is built as the site of the tests, and what is shown again and again below.
+SHOWN_ELSEWHERE = (PLATFORM, FIXTURES / "catalogues" / "three-models")
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [pytest.param(folder, id=folder.name, marks=[pytest.mark.long] if folder in SHOWN_ELSEWHERE else ()) for folder in FOLDERS],
+)
 def test_what_passes_can_be_shown(folder):
     result = checked(folder)
     assert [str(problem.at) for problem in result.problems if problem.severity is Severity.ERROR] == []

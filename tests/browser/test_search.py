@@ -118,7 +118,7 @@ def test_a_question_in_the_address_is_answered(visit, address: str, folder: str,
         assert page.get_by_role("main").get_by_role("searchbox").input_value() == question
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@a_language
 def test_the_best_comes_first(visit, language: str) -> None:
     page = visit().go(f"{language}/search.html")
     for question, wanted in QUESTIONS[language].items():
