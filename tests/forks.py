@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import functools
 import gc
 import json
 import os
@@ -52,11 +51,24 @@ class Forks:
             status = os.waitstatus_to_exitcode(int(self._process.stdout.readline()))
             return status, said.read().decode("utf-8")
 
+    def end(self) -> None:
+        self._process.stdin.close()
+        self._process.wait()
 
-@functools.cache
+
+_STARTED: list[Forks] = []
+
+
 def forks(root: Path, templates: Path) -> Forks:
-    """The one of this process of pytest; it ends when this one does, and its pipe with it."""
-    return Forks(root, templates, {**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(root / "_ext")})
+    """The one of this process of pytest."""
+    if not _STARTED:
+        _STARTED.append(Forks(root, templates, {**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(root / "_ext")}))
+    return _STARTED[0]
+
+
+def end() -> None:
+    while _STARTED:
+        _STARTED.pop().end()
 
 
 def _command(request: dict) -> None:
