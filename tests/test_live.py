@@ -52,7 +52,7 @@ def test_check(tmp_path):
 
 def events(address: str) -> Iterator[dict]:
     """What the preview tells an open page."""
-    with urllib.request.urlopen(f"{address}_live/events") as answer:
+    with urllib.request.urlopen(f"{address}_live/events", timeout=60) as answer:
         for line in answer:
             if line.startswith(b"data: "):
                 yield json.loads(line.removeprefix(b"data: "))
