@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from docutils import nodes
+from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.views.edition import Edition
