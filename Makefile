@@ -25,15 +25,17 @@ schema: .venv/runtime ## renew the schemas that help while editing
 	@$(CATALOGUE) schema $(ARGS)
 
 PYTEST = .venv/bin/python -m pytest
+# A file in one process: what its tests have in common is made once.
+SIDE_BY_SIDE = --numprocesses auto --dist loadfile
 
 # BUILT=_build/site: `make` has just built the site, and the tests of the live data need not build it again.
 test: .venv/dev ## the tests, the browser's too
 	@.venv/bin/python -m tests.browser.chromium
-	@BUILT_SITE='$(BUILT)' $(PYTEST) --numprocesses auto -m 'not long' $(ARGS)
+	@BUILT_SITE='$(BUILT)' $(PYTEST) $(SIDE_BY_SIDE) -m 'not long' $(ARGS)
 
 test-all: .venv/dev .venv/node ## these and the long ones: every mode and size
 	@.venv/bin/python -m tests.browser.chromium
-	@BUILT_SITE='$(BUILT)' $(PYTEST) --numprocesses auto $(ARGS)
+	@BUILT_SITE='$(BUILT)' $(PYTEST) $(SIDE_BY_SIDE) $(ARGS)
 
 test-content: .venv/dev ## only what reads the live data and prose: fidelity and links
 	@BUILT_SITE='$(BUILT)' $(PYTEST) -m 'content and not long' $(ARGS)

@@ -15,6 +15,8 @@ from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
+from tests import forks
+
 ROOT = Path(__file__).parents[1]
 #: A catalogue that has every part once.
 SMALL = Path(__file__).parent / "fixtures" / "small"
@@ -31,9 +33,15 @@ LANGUAGES = ("da", "en")
 
 
 def run(*arguments: object, root: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[str]:
-    """``python …`` in the project at ``root``, with ``variables`` in its environment; without colours, which Sphinx uses in CI."""
+    """``python …`` in the project at ``root``, with ``variables`` in its environment; without colours, which Sphinx uses in CI.
+
+    A command of this project in an environment like that of the tests is forked: to import what it needs takes as long as its work.
+    """
     environment = {**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(root / "_ext"), **variables}
-    command = [sys.executable, *map(str, arguments)]
+    words = list(map(str, arguments))
+    command = [sys.executable, *words]
+    if words[0] == "-m" and words[1] in forks.MODULES and root == ROOT and not variables:
+        return subprocess.CompletedProcess(command, *forks.forks(root, kept("templates")).run(words[1:], environment))
     return subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
 
 
@@ -58,6 +66,13 @@ def give_fonts(folder: Path) -> None:
         shutil.copytree(kept("fonts"), folder)
 
 
+def give_cache(work: Path) -> None:
+    """Put fonts that are cut already, and templates that are compiled, to where a build with the folder ``work`` looks for them."""
+    give_fonts(work / "cache" / "fonts")
+    if not (work / "cache" / "templates").exists():
+        shutil.copytree(kept("templates"), work / "cache" / "templates")
+
+
 def try_build(
     folder: Path,
     *options: object,
@@ -70,10 +85,7 @@ def try_build(
     """Build into ``folder``: the site in ``site``, all else in ``work``; booklets, which take longest, only with ``pdf``."""
     options = options if pdf else ("--no-pdf", *options)
     if fonts:
-        cache = root / folder / "work" / "cache"
-        give_fonts(cache / "fonts")
-        if not (cache / "templates").exists():
-            shutil.copytree(kept("templates"), cache / "templates")
+        give_cache(root / folder / "work")
     where = ("--out", folder / "site", "--work", folder / "work", *(("--data", data) if data else ()))
     return run("-m", "service_catalogue", "build", *where, *options, root=root, **variables)
 

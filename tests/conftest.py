@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests import built
+from tests import built, forks
 from tests.folders import PLATFORM
+
+
+def pytest_sessionfinish() -> None:
+    """What was started for all tests ends with them."""
+    forks.end()
 
 
 @pytest.fixture(autouse=True)

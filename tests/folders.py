@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import shutil
 from collections.abc import Collection, Iterable
@@ -12,6 +13,7 @@ import pytest
 from service_catalogue.check import checker as checking
 from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.messages import languages
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem
 
 ROOT = Path(__file__).parents[1]
@@ -56,6 +58,12 @@ def unmark(text: str, file: str = "") -> tuple[str, list[Found]]:
         marked.append(Found(file, clean.count("\n") + 1, len(clean) - line_start + 1, mark[1]))
         position = mark.end()
     return clean + text[position:], sorted(marked)
+
+
+@functools.cache
+def catalogue_of(folder: Path) -> Catalogue:
+    """The catalogue of a ``folder`` that no test changes, read once a process."""
+    return check(folder).catalogue
 
 
 def copy(target: Path, source: Path = SMALL) -> Path:

@@ -87,14 +87,6 @@ def test_says_what_is_written(name: str) -> None:
         assert {cell.address for matrix in found.all_matrices for cell in matrix.cells} == set(expected)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_every_view_can_be_made(name: str) -> None:
-    for language in catalogue(name).identity.languages:
-        edition = Edition(catalogue(name), language)
-        for address in views.addresses(catalogue(name)):
-            assert views.page(edition, address).title
-
-
 # ---- Three models, two of which extend the first -----------------------------------------------------------------------
 
 

@@ -83,7 +83,7 @@ def test_fine(service: Service) -> None:
     assert done.stdout == f"None of {len(service.asked)} locked distributions is known to be vulnerable.\n"
 
 
-@pytest.mark.parametrize("name", ["jinja2", "pip", "colorama"])
+@pytest.mark.parametrize("name", ["colorama", *(pytest.param(name, marks=pytest.mark.long) for name in ("jinja2", "pip"))])
 def test_vulnerable(service: Service, name: str) -> None:
     service.faults[name] = vulnerable(name)
     done = service.audit()
@@ -94,12 +94,13 @@ def test_vulnerable(service: Service, name: str) -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        lambda service: service.faults.update(jinja2=503),
-        lambda service: service.faults.update({"typst": 429, "jinja2": vulnerable("jinja2")}),
-        lambda service: service.faults.update(jinja2={"unexpected": 1}),
-        lambda service: service.server.server_close(),
+        pytest.param(lambda service: service.faults.update(jinja2=503), id="a refusal", marks=pytest.mark.long),
+        pytest.param(
+            lambda service: service.faults.update({"typst": 429, "jinja2": vulnerable("jinja2")}), id="a refusal after a fault"
+        ),
+        pytest.param(lambda service: service.faults.update(jinja2={"unexpected": 1}), id="an answer that is none"),
+        pytest.param(lambda service: service.server.server_close(), id="nobody listens", marks=pytest.mark.long),
     ],
-    ids=["a refusal", "a refusal after a fault", "an answer that is none", "nobody listens"],
 )
 def test_could_not_ask(service: Service, spoil: Callable[[Service], object]) -> None:
     spoil(service)

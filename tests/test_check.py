@@ -29,6 +29,7 @@ from tests.folders import (
     assert_finds,
     assert_well_formed,
     cases,
+    catalogue_of,
     checked,
     copy,
     plant,
@@ -44,7 +45,14 @@ def test_the_data_have_no_problem():
     assert checked(DATA).problems == ()
 
 
-@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+#: What is built as the site of the tests, and what is shown again and again below.
+SHOWN_ELSEWHERE = (PLATFORM, FIXTURES / "catalogues" / "three-models")
+
+
+@pytest.mark.parametrize(
+    "folder",
+    [pytest.param(folder, id=folder.name, marks=[pytest.mark.long] if folder in SHOWN_ELSEWHERE else ()) for folder in FOLDERS],
+)
 def test_what_passes_can_be_shown(folder):
     result = checked(folder)
     assert [str(problem.at) for problem in result.problems if problem.severity is Severity.ERROR] == []
@@ -210,7 +218,7 @@ def test_again_and_again(tmp_path):
     def again() -> None:
         kept, fresh = checker.check(), check(folder)
         assert kept == fresh
-        if not kept.failed:
+        if not kept.failed and found:
             shapes.show(kept)  # and nothing that was kept stands in the way of what is shown
         found.append([(problem.at.path.rpartition("/")[2], problem.rule.name) for problem in kept.problems])
 
@@ -243,10 +251,10 @@ _MEMORY = """
 import pathlib, resource, sys
 from service_catalogue.check.checker import Checker
 checker, changed = Checker(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[1], "services", "server-operation.yaml")
-for number in range(46):
+for number in range(24):
     changed.write_text(changed.read_text("utf-8") + "#\\n", "utf-8")
     checker.check()
-    if number in (15, 45):
+    if number in (7, 23):
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
@@ -255,7 +263,7 @@ def test_a_process_that_goes_on_to_check_does_not_grow(tmp_path):
     folder = copy(tmp_path, FIXTURES / "catalogues" / "three-models")
     done = subprocess.run([sys.executable, "-c", _MEMORY, folder], capture_output=True, text=True, check=True)
     soon, later = map(int, done.stdout.split())
-    assert later - soon < 9  # MB
+    assert later - soon < 4  # MB
 
 
 # ---- The rules themselves --------------------------------------------------------------------------------------------
@@ -277,7 +285,7 @@ def test_warnings_alone_do_not_fail():
 
     warning = Rule("x", Severity.WARNING).problem(Location("x"))
     error = Rule("x").problem(Location("x"))
-    catalogue = check(SMALL).catalogue
+    catalogue = catalogue_of(SMALL)
     assert not CheckResult(catalogue, (warning,)).failed
     assert CheckResult(catalogue, (warning, error)).failed
     assert CheckResult(None, ()).failed
@@ -319,7 +327,7 @@ def by_turns(tree: object, each: int) -> Iterator[object]:
 @pytest.mark.parametrize("name", files_of(SMALL))
 def test_any_shape_in_any_place(tmp_path, name):
     folder = copy(tmp_path)
-    for made in by_turns(shapes.tree(folder / name), 1):
+    for made in itertools.islice(by_turns(shapes.tree(folder / name), 1), 0, None, 2):
         (folder / name).write_text(shapes.write(made), "utf-8")
         hold(folder)
 
@@ -367,7 +375,7 @@ MUCH = {
     "asterisks": ("da: Spørg leverandøren.", 'da: "' + "*" * 800_000 + '"'),
     "brackets": ("da: Spørg leverandøren.", 'da: "' + "[" * 800_000 + '"'),
     "letters": ("[CI, AR]", "[CI, " + "AX" * 300_000 + "]"),
-    "notes of a cell": ("[CI, AR]", "[CI" + " n" * 8_000 + ", AR]"),
+    "notes of a cell": ("[CI, AR]", "[CI" + " n" * 4_000 + ", AR]"),
     "spaces of a cell": ("[CI, AR]", "[CI, 'A" + " " * 800_000 + ",']"),
     "commas of a cell": ("[CI, AR]", "[CI, '" + "A ," * 250_000 + "']"),
     "notes": ("notes:\n", "notes:\n" + "  - {id: 1, kind: limit, text: {da: a, en: b}}\n" * 5000),
@@ -434,7 +442,7 @@ class TestFuzz:
     def folder(tmp_path_factory) -> Path:
         return copy(tmp_path_factory.mktemp("fuzz"), PLATFORM)
 
-    @settings(max_examples=8, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=5, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(file=mutated())
     def test_short(self, folder, file):
         self.try_file(folder, *file)

@@ -15,6 +15,7 @@ from service_catalogue.cli import main
 from service_catalogue.failure import explain
 from service_catalogue.site.files import write
 
+from tests import built
 from tests.folders import DESK, ROOT, SMALL, copy, plant
 
 LINE = re.compile(
@@ -186,6 +187,16 @@ def test_as_a_command(words):
     done = command(*words, "check", "--data", str(SMALL), "--lang", "en")
     assert (done.returncode, done.stdout, done.stderr) == (0, b"7 files checked: no errors.\n", b"")
     assert command(*words, "check", "--data", "nowhere").returncode == 2
+
+
+@pytest.mark.parametrize("words", [["check", "--lang", "en"], ["check", "--nothing"], ["rename", "task", "backup", "x y"]])
+def test_what_is_forked_says_what_a_command_says(folder, words):
+    """Other tests start their commands so; see `tests/forks.py`."""
+    plant(folder, (DESK, "code: D1", "kode: D1"))
+    forked = built.run("-m", "service_catalogue", *words, "--data", folder)
+    started = built.run("-m", "service_catalogue", *words, "--data", folder, PYTHONHASHSEED="0")
+    assert (forked.returncode, forked.stdout) == (started.returncode, started.stdout)
+    assert forked.returncode != 0
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "latin-1", "utf-8"])

@@ -6,18 +6,17 @@ import re
 from collections import Counter
 
 import pytest
-from service_catalogue.check.checker import check
 from service_catalogue.model.vocabulary import CatalogueStatus, StatementKind
 from service_catalogue.model.walk import texts
 from service_catalogue.text.inline import SpanKind, spans
 from service_catalogue.text.terms import TermFinder
 
 from tests.built import source_cells, source_rows
-from tests.folders import DATA
+from tests.folders import DATA, catalogue_of
 
 pytestmark = pytest.mark.content
 
-CATALOGUE = check(DATA).catalogue
+CATALOGUE = catalogue_of(DATA)
 SERVICE = next(service for service in CATALOGUE.services if service.id == "2a")
 MATRIX = SERVICE.matrix
 LANGUAGES = ("da", "en")

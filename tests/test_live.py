@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from service_catalogue.site import live
 
-from tests.built import copy_catalogue
+from tests.built import copy_catalogue, give_cache
 from tests.folders import DESK, copy, plant
 
 
@@ -50,8 +50,22 @@ def test_check(tmp_path):
         assert process.stdout.readline() == "7 files checked: no errors.\n"
 
 
+def events(address: str) -> Iterator[dict]:
+    """What the preview tells an open page."""
+    with urllib.request.urlopen(f"{address}_live/events", timeout=60) as answer:
+        for line in answer:
+            if line.startswith(b"data: "):
+                yield json.loads(line.removeprefix(b"data: "))
+
+
+def read(address: str) -> str:
+    with urllib.request.urlopen(address) as page:
+        return page.read().decode()
+
+
 def test_site(tmp_path):
     folder = copy_catalogue(tmp_path)
+    give_cache(tmp_path / "_build")
     with running(folder, "build", "--no-pdf", "--port", "0") as process:
         done = next(line for line in process.stdout if line.startswith("Done"))
         assert done.endswith(" pages.\n")  # and not how to see the site live, which is what is running
@@ -64,26 +78,7 @@ def test_site(tmp_path):
             urllib.request.urlopen(f"{address}nowhere.html")
         assert missing.value.code == 404
         assert b"<html" in missing.value.read()
-        plant(folder, (DESK, "code: D1", "code: D7"))
-        next(line for line in process.stdout if line.startswith("Done"))
-        with urllib.request.urlopen(f"{address}en/services/desk.html") as page:
-            assert "D7" in page.read().decode()
-
-
-def events(address: str) -> Iterator[dict]:
-    """What the preview tells an open page."""
-    with urllib.request.urlopen(f"{address}_live/events") as answer:
-        for line in answer:
-            if line.startswith(b"data: "):
-                yield json.loads(line.removeprefix(b"data: "))
-
-
-def test_an_open_page_is_told(tmp_path):
-    folder = copy_catalogue(tmp_path)
-    with running(folder, "build", "--no-pdf", "--port", "0", "--host", "localhost") as process:
-        line = next(line for line in process.stdout if "http://" in line)
-        address = next(word for word in line.split() if word.startswith("http://"))
-        assert address.startswith("http://localhost:")
+        # An open page is told.
         told = events(address)
         first = next(told)
         assert first["problem"] == ""
@@ -94,11 +89,21 @@ def test_an_open_page_is_told(tmp_path):
         plant(folder, (DESK, "code: [D1]", "code: D7"))
         state = next(told)
         assert (state["build"] != first["build"], state["problem"]) == (True, "")
-        with urllib.request.urlopen(f"{address}en/services/desk.html") as page:
-            assert "D7" in page.read().decode()
+        assert "D7" in read(f"{address}en/services/desk.html")
         told.close()
         # The line that says that it is built; what follows is read when the command is interrupted.
         next(line for line in process.stdout if line.startswith("Done"))
+
+
+@pytest.mark.long
+def test_site_at_a_host(tmp_path):
+    folder = copy_catalogue(tmp_path)
+    give_cache(tmp_path / "_build")
+    with running(folder, "build", "--no-pdf", "--port", "0", "--host", "localhost") as process:
+        line = next(line for line in process.stdout if "http://" in line)
+        address = next(word for word in line.split() if word.startswith("http://"))
+        assert address.startswith("http://localhost:")
+        assert "D1" in read(f"{address}en/services/desk.html")
 
 
 @pytest.mark.parametrize(("host", "reason"), [

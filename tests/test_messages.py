@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import importlib
 import re
 from collections.abc import Iterator
@@ -82,13 +83,16 @@ def test_each_group_of_a_rule_has_what_the_guide_shows():
 
 # ---- Where they are used ---------------------------------------------------------------------------------------------
 
-TREES = {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
-CONSTANTS = {
-    node.value
-    for tree in TREES.values()
-    for node in ast.walk(tree)
-    if isinstance(node, ast.Constant) and isinstance(node.value, str)
-}
+
+@functools.cache
+def trees() -> dict[str, ast.Module]:
+    return {name: ast.parse(path.read_text("utf-8")) for name, path in MODULES.items()}
+
+
+@functools.cache
+def constants() -> set[str]:
+    nodes = (node for tree in trees().values() for node in ast.walk(tree))
+    return {node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)}
 
 
 def strings(node: ast.expr) -> list[str] | None:
@@ -102,7 +106,7 @@ def strings(node: ast.expr) -> list[str] | None:
 def used_in(module: str) -> Iterator[tuple[str, set[str] | None]]:
     """Each key that a module uses, with the names of the values that it gives; a key that ends with ``*`` is made when it is used."""
     names = vars(importlib.import_module(module))
-    for node in ast.walk(TREES[module]):
+    for node in ast.walk(trees()[module]):
         if not isinstance(node, ast.Call):
             continue
         given = {word.arg for word in node.keywords if word.arg != "addresses"}
@@ -123,14 +127,16 @@ def used_in(module: str) -> Iterator[tuple[str, set[str] | None]]:
                 yield from ((name, values if called == "message" else None) for name in strings(key) or [] if name)
 
 
-#: But for the modules that make a key of what they are given.
-USES = [use for module in MODULES if layer(module) not in ("messages", "problem", "__main__") for use in used_in(module)]
-USES += [("problems.more", {"most"}), ("hint.did-you-mean", {"name"}), ("hint.known", {"names"})]
+@functools.cache
+def uses() -> list[tuple[str, set[str] | None]]:
+    """But for the modules that make a key of what they are given."""
+    found = [use for module in MODULES if layer(module) not in ("messages", "problem", "__main__") for use in used_in(module)]
+    return [*found, ("problems.more", {"most"}), ("hint.did-you-mean", {"name"}), ("hint.known", {"names"})]
 
 
 def test_every_key_that_is_used_is_there_and_gets_its_values():
     english = table("en")
-    for key, values in USES:
+    for key, values in uses():
         assert key in english or key.endswith("*"), key
         if values is not None and key in english:
             chosen = {"count"} if not isinstance(english[key], str) else set()
@@ -138,7 +144,7 @@ def test_every_key_that_is_used_is_there_and_gets_its_values():
 
 
 def test_every_key_is_used():
-    used = {key for key, _ in USES} | (CONSTANTS & set(table("en")))
+    used = {key for key, _ in uses()} | (constants() & set(table("en")))
     made = tuple(key[:-1] for key in used if key.endswith("*"))
     for key in table("en"):
         group, _, name = key.partition(".")
@@ -146,12 +152,12 @@ def test_every_key_is_used():
             continue
         if group == "described":  # tests/editing/test_schema.py looks for them
             continue
-        assert key in used or (key.startswith(made) and name in CONSTANTS), key
+        assert key in used or (key.startswith(made) and name in constants()), key
 
 
 def test_no_text_of_a_message_is_anywhere_else():
     """No texts by language, as arguments or in a dictionary."""
-    for module, tree in TREES.items():
+    for module, tree in trees().items():
         for node in ast.walk(tree):
             texts: list[tuple[object, ast.expr]] = []
             if isinstance(node, ast.Call):

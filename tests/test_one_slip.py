@@ -73,8 +73,11 @@ def test_each_missing_id_is_told_once(folder):
             before, after = text[: hit.start()], text[hit.end() :]
             for written in (f"{hit['indent']}{hit['key']}:\n{after}", f"{hit['indent']}{after.lstrip(' ')}"):
                 path.write_text(before + written, "utf-8")
-                assert problems(folder) == [Found(file, line, len(hit["indent"]) + 1, "missing-key")], hit[0]
-                json_schema.files(check(folder).catalogue)  # as `catalogue schema` does
+                result = checked(folder)
+                (told,) = result.problems
+                assert (told.rule.name, told.at.path) == ("missing-key", str(path)), hit[0]
+                assert (told.at.line, told.at.column) == (line, len(hit["indent"]) + 1), hit[0]
+                json_schema.files(result.catalogue)  # as `catalogue schema` does
             tried.add((file, hit["indent"]))
         path.write_text(text, "utf-8")
     assert len(tried) == 14, "of every kind"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import ROOT, Site, built_site, contents, give_fonts, once, shared_folder
+from tests.built import ROOT, Site, built_site, contents, give_cache, once, shared_folder
 from tests.site import checks
 
 NORDIC = ROOT / "tests" / "fixtures" / "nordic"
@@ -55,7 +55,7 @@ class Folder:
         self.aside = [path / name for name in ("home", "tmp")]
         for folder in (self.path, *self.aside):
             folder.mkdir()
-        give_fonts(self.path / "work" / "cache" / "fonts")
+        give_cache(self.path / "work")
 
     def run(self, *arguments: str) -> str:
         """The command, with the libraries of the project's environment, but not the project itself."""
@@ -152,6 +152,7 @@ def test_a_catalogue_of_somebody_else(folder: Folder) -> None:
     assert [path for aside in folder.aside for path in aside.rglob("*")] == []
 
 
+@pytest.mark.long
 def test_a_catalogue_without_prose_in_a_language_that_nobody_wrote(folder: Folder) -> None:
     shutil.copytree(NORDIC / "data", folder.path / "data")
     folder.run("build", "--out", "site", "--work", "work", "--no-pdf")

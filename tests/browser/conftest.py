@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
@@ -37,14 +38,26 @@ document.addEventListener('securitypolicyviolation',
 """
 
 
-@pytest.fixture(scope="session")
-def address(site: built.Site) -> Iterator[str]:
-    """Where the site is served, with a slash at its end."""
+@contextmanager
+def served(site: built.Site) -> Iterator[str]:
+    """Where a site is served, with a slash at its end."""
     assert headers.HEADERS["Content-Security-Policy"].startswith(f"{POLICY}; ")
     with live.server(site.folder, 0) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def address(site: built.Site) -> Iterator[str]:
+    with served(site) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def small_address(small: built.Site) -> Iterator[str]:
+    with served(small) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

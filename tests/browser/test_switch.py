@@ -31,7 +31,7 @@ def base(request, address: str, folder: str) -> str:
 def test_it_leads_to_the_same_place(visit, address: str, folder: str, from_folder: bool) -> None:
     base = folder if from_folder else address
     window = visit(base)
-    for language, other, places in (("da", "en", PLACES[::2] if from_folder else PLACES), ("en", "da", PLACES[::4])):
+    for language, other, places in (("da", "en", PLACES[::4] if from_folder else PLACES), ("en", "da", PLACES[::4])):
         for place in places:
             page = window.go(f"{language}/{place}")
             switch(page, other)

@@ -10,7 +10,7 @@ from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
 from service_catalogue.model.catalogue import Catalogue
 
-from tests.folders import PLATFORM, SMALL, copy, plant
+from tests.folders import PLATFORM, SMALL, catalogue_of, copy, plant
 
 #: The service of ``PLATFORM``.
 SERVICE_2A = "services/2a.yaml"
@@ -36,7 +36,7 @@ def changed(tmp_path: Path, *edits: tuple[str, str, str], source: Path = SMALL) 
     """``source`` as it is, and with ``edits`` made to it."""
     folder = copy(tmp_path, source)
     plant(folder, *edits)
-    return read(source), read(folder)
+    return catalogue_of(source), read(folder)
 
 
 def changes(tmp_path: Path, *edits: tuple[str, str, str], source: Path = SMALL) -> tuple[Change, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -11,29 +12,39 @@ import pytest
 from lxml import etree
 from service_catalogue import views
 from service_catalogue.check.checker import check
+from service_catalogue.cli import main
 from service_catalogue.sphinx_ext.feed import feed
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 
-from tests.diff.test_states import EDIT, SENTENCE, run
-from tests.folders import DESK, SMALL, plant, problems
+from tests.diff.conftest import begin
+from tests.diff.test_states import EDIT, SENTENCE
+from tests.folders import DESK, SMALL, catalogue_of, plant, problems
 from tests.repository import commit
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 
 
-@pytest.fixture
-def recorded(repository, capsys) -> Path:
+@pytest.fixture(scope="module")
+def records(tmp_path_factory) -> Path:
     """The small catalogue with two records of changes."""
-    data = repository / "data"
-    plant(data, EDIT)
-    assert run(capsys, "diff", "HEAD", "--no-pages", "--record", "2026-01-31")[0] == 0
-    commit(repository)
-    plant(data, (DESK, "da: Kun hverdage.", "da: Kun fredage."))
-    assert run(capsys, "diff", "HEAD", "--no-pages", "--record", "2026-03-01")[0] == 0
-    commit(repository)
+    folder = tmp_path_factory.mktemp("recorded")
+    data = folder / "data"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        begin(folder)
+        for edit, date in ((EDIT, "2026-01-31"), ((DESK, "da: Kun hverdage.", "da: Kun fredage."), "2026-03-01")):
+            plant(data, edit)
+            assert main(["diff", "HEAD", "--no-pages", "--record", date]) == 0
+            commit(folder)
     return data
+
+
+@pytest.fixture
+def recorded(records: Path, tmp_path: Path) -> Path:
+    """A copy of it, that a test may change."""
+    return Path(shutil.copytree(records, tmp_path / "data"))
 
 
 def page(data: Path, language: str) -> Page:
@@ -41,7 +52,7 @@ def page(data: Path, language: str) -> Page:
 
 
 def test_without_a_record_there_is_no_page():
-    assert "changes" not in {address.document for address in views.addresses(check(SMALL).catalogue)}
+    assert "changes" not in {address.document for address in views.addresses(catalogue_of(SMALL))}
 
 
 def test_the_page_has_the_newest_first(recorded):

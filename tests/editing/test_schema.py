@@ -19,7 +19,7 @@ from service_catalogue.yaml.source import read
 from service_catalogue.yaml.values import Map, Seq, Value
 
 from tests.editing.language_server import CURSOR, SERVER, client
-from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, copy, plant, problems
+from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant, problems
 
 CATALOGUES = [
     pytest.param(DATA, marks=pytest.mark.content), SMALL, PLATFORM, FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").iterdir()),
@@ -98,7 +98,7 @@ def test_every_key_and_value_is_described_in_both_languages():
 
 
 def test_every_description_is_shown():
-    shown = "".join(json_schema.files(check(SMALL).catalogue).values())
+    shown = "".join(json_schema.files(catalogue_of(SMALL)).values())
     for key, text in table("da").items():
         if key.startswith("described."):
             assert json.dumps(text, ensure_ascii=False)[1:-1] in shown, key

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 from jsonschema import Draft202012Validator, FormatChecker
 from service_catalogue.check.checker import check
 from service_catalogue.export.json import files
+from service_catalogue.model.catalogue import Catalogue
 
 from tests.built import source_cells
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, copy, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant
 
 
-def exported(folder) -> dict[str, dict]:
-    return {name: json.loads(text) for name, text in files(check(folder).catalogue)}
+def read(catalogue: Catalogue) -> dict[str, dict]:
+    return {name: json.loads(text) for name, text in files(catalogue)}
 
 
-SMALL_FILES, DATA_FILES = exported(SMALL), exported(PLATFORM)
+def exported(folder: Path) -> dict[str, dict]:
+    return read(check(folder).catalogue)
+
+
+SMALL_FILES, DATA_FILES = map(read, map(catalogue_of, (SMALL, PLATFORM)))
 DESK_JSON, SERVICE_2A = SMALL_FILES["services/desk.json"], DATA_FILES["services/2a.json"]
 
 
@@ -267,7 +273,7 @@ def test_no_syntax_is_left_in_the_data():
 
 
 def test_nothing_depends_on_the_machine():
-    raw = "".join(text for _, text in files(check(PLATFORM).catalogue))
+    raw = "".join(text for _, text in files(catalogue_of(PLATFORM)))
     assert raw == "".join(text for _, text in files(check(PLATFORM).catalogue))
     assert str(PLATFORM) not in raw
     assert "yaml" not in raw

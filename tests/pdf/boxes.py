@@ -131,6 +131,15 @@ def _luminance(colour: tuple[float, ...]) -> float:
 
 def pages(path: Path) -> Iterator[Laid]:
     """Every page of the PDF at ``path``."""
+    return iter(_pages(path, path.stat().st_mtime_ns))
+
+
+@functools.lru_cache(maxsize=8)
+def _pages(path: Path, written: int) -> tuple[Laid, ...]:
+    return tuple(_read(path))
+
+
+def _read(path: Path) -> Iterator[Laid]:
     with pikepdf.open(path) as pdf:
         for number, page in enumerate(pdf.pages, 1):
             reader = _Reader()

@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 
 from tests.built import ROOT, Site, once, run, shared_folder
-from tests.folders import PLATFORM
+from tests.folders import PLATFORM, catalogue_of
 
 
 @pytest.fixture(scope="session")
@@ -32,7 +31,7 @@ def addressed(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="session")
 def catalogue() -> Catalogue:
-    return check(ROOT / "data").catalogue
+    return catalogue_of(ROOT / "data")
 
 
 @pytest.fixture(scope="session")

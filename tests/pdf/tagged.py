@@ -53,6 +53,11 @@ class Element:
 
 def read(path: Path) -> Element:
     """The structure of the PDF at ``path``."""
+    return _read(path, path.stat().st_mtime_ns)
+
+
+@functools.lru_cache(maxsize=8)
+def _read(path: Path, written: int) -> Element:
     with pikepdf.open(path) as pdf:
         pages = {page.objgen: _words(page) for page in pdf.pages}
         return _element(pdf.Root.StructTreeRoot, None, pages)

@@ -18,7 +18,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 
 from tests.built import ROOT, run
-from tests.folders import plant
+from tests.folders import catalogue_of, plant
 from tests.pdf.boxes import pages
 from tests.pdf.tagged import Element, read
 
@@ -97,7 +97,7 @@ def test_it_says_what_was_chosen_in_both_languages(root: Element) -> None:
 
 def test_a_choice_stands_under_the_statement_that_it_concerns(root: Element) -> None:
     text = tight(root.text)
-    statement = check(ROOT / "data").catalogue.services[0].statements
+    statement = catalogue_of(ROOT / "data").services[0].statements
     for id, language, chosen in (
         ("general-7", "da", "Vagtordning: Tilvalgt"),
         ("general-7", "en", "On-call scheme: Chosen"),
@@ -297,7 +297,7 @@ def test_what_cannot_be_printed_is_told(tmp_path: Path, catalogue: Catalogue) ->
 
 
 def test_a_choice_that_the_service_says_nothing_of_is_told_and_left_out(tmp_path: Path) -> None:
-    catalogue = check(FIXTURES / "nordic" / "data").catalogue
+    catalogue = catalogue_of(FIXTURES / "nordic" / "data")
     path = tmp_path / "annex.yaml"
     path.write_text((FIXTURES / "nordic" / "annex.yaml").read_text("utf-8") + "on-call: no\n", "utf-8")
     found = read_annex(path, catalogue)
@@ -318,7 +318,7 @@ def test_the_command_tells_as_check_does(tmp_path: Path) -> None:
 def test_the_digest_is_of_what_the_data_say(tmp_path: Path) -> None:
     """A comment, a reflow and another order of keys change nothing; a word does."""
     copy = Path(shutil.copytree(ROOT / "data", tmp_path / "elsewhere"))
-    digest = check(ROOT / "data").catalogue.digest
+    digest = catalogue_of(ROOT / "data").digest
     assert len(digest) == 12
     assert int(digest, 16)
     text = (copy / "parties.yaml").read_text("utf-8")

@@ -11,7 +11,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.pdf.build import booklets, names
 
-from tests.built import ROOT, SMALL, build, contents, copy_catalogue, give_fonts, run
+from tests.built import ROOT, SMALL, build, contents, copy_catalogue, give_cache, run
 from tests.folders import plant
 
 
@@ -107,7 +107,7 @@ def test_without_its_parts_the_site_is_built_and_the_message_says_so(tmp_path: P
         "sys.meta_path.insert(0, Hide())\n",
         "utf-8",
     )
-    give_fonts(tmp_path / "work" / "cache" / "fonts")
+    give_cache(tmp_path / "work")
     where = ("--data", copy_catalogue(tmp_path), "--out", tmp_path / "site", "--work", tmp_path / "work", "--lang", "en")
     done = run("-m", "service_catalogue", "build", *where, PYTHONPATH=os.pathsep.join((str(tmp_path), str(ROOT / "_ext"))))
     assert done.returncode == 0, done.stdout

@@ -16,7 +16,7 @@ from service_catalogue.views.edition import Edition
 
 from tests.big import write
 from tests.built import LANGUAGES, SMALL, replace, squeeze
-from tests.folders import FIXTURES
+from tests.folders import FIXTURES, catalogue_of
 from tests.pdf.boxes import pages
 from tests.pdf.tagged import Element, read
 
@@ -161,7 +161,7 @@ def rows(table: Element) -> list[list[str]]:
 )
 def test_any_catalogue(tmp_path: Path, name: str) -> None:
     """Every matrix that operators publish is a booklet, is accessible, and has all of its cells."""
-    catalogue = check(FIXTURES / "catalogues" / name).catalogue
+    catalogue = catalogue_of(FIXTURES / "catalogues" / name)
     made = booklets(
         catalogue,
         tmp_path,

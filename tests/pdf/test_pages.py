@@ -12,7 +12,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.pdf.build import booklets, names
 
 from tests.built import run
-from tests.folders import FIXTURES, PLATFORM
+from tests.folders import FIXTURES, PLATFORM, catalogue_of
 from tests.pdf.boxes import Laid, pages
 from tests.pdf.test_annex import EXAMPLE, ONE
 
@@ -29,7 +29,7 @@ CATALOGUES = {path.name: path for path in sorted((FIXTURES / "catalogues").iterd
 def made(tmp_path_factory) -> list[Path]:
     """The booklets of 2A as it once stood, the catalogue of it, and two annexes."""
     folder = tmp_path_factory.mktemp("pages")
-    catalogue = check(PLATFORM).catalogue
+    catalogue = catalogue_of(PLATFORM)
     found = [booklet.path for booklet in booklets(catalogue, folder, "https://example.org", names(catalogue), 2, lambda *_: None)]
     for example in (EXAMPLE, ONE):
         done = run("-m", "service_catalogue", "pdf", "--annex", example, "--data", PLATFORM, "--out", folder)

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 from service_catalogue.check.annex import read_annex
-from service_catalogue.check.checker import check
 from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.sheets import Sheets, feet, headings
 
-from tests.folders import PLATFORM
+from tests.folders import PLATFORM, catalogue_of
 from tests.pdf.test_annex import ONE
 
 #: A run of words, and a text: words, or runs of them.
@@ -81,7 +80,7 @@ def is_text(value: object) -> bool:
 
 @pytest.fixture(scope="module")
 def sheets() -> dict[str, object]:
-    catalogue = check(PLATFORM).catalogue
+    catalogue = catalogue_of(PLATFORM)
     maker = Sheets(catalogue, "https://example.org")
     read = read_annex(ONE, catalogue)
     annex, lines, _ = annex_sheet(read.annex, read.digest, catalogue, False, "")
@@ -137,6 +136,6 @@ def test_no_list_is_read_by_index(sheets) -> None:
 
 def test_a_sheet_says_nothing_of_the_digest(sheets) -> None:
     """The feet do; or a change of one service would set the pages of every other anew."""
-    catalogue = check(PLATFORM).catalogue
+    catalogue = catalogue_of(PLATFORM)
     assert catalogue.digest not in str(sheets["service"])
     assert catalogue.digest in str(sheets["feet"])

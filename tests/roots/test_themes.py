@@ -110,7 +110,13 @@ def test_a_document_with_the_name_of_a_page_stays(tmp_path: Path) -> None:
     assert "glossary.rst: WARNING: This document has the name of a page of the catalogue" in done.stdout
     assert "Words of ours" in (tmp_path / "out" / "glossary.html").read_text("utf-8")
     assert dead_links(tmp_path / "out") == []
-    built(root, tmp_path / "quiet", "html", "-D", "suppress_warnings=catalogue.page")
+
+
+@pytest.mark.long
+def test_that_it_stays_need_not_be_told(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    (root / "glossary.rst").write_text(":orphan:\n\nWords of ours\n=============\n", "utf-8")
+    built(root, tmp_path / "out", "html", "-D", "suppress_warnings=catalogue.page")
 
 
 @pytest.mark.parametrize("kinds", [pytest.param("False", marks=pytest.mark.long), "['service', 'glossary']"])
@@ -151,7 +157,11 @@ def test_faults_are_told_where_they_are(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("kinds", "hint"), [("('service', 'tsk')", "'tsk'. Did you mean “task”?"), ("['home']", "'home'."), ("['service']", "")]
+    ("kinds", "hint"),
+    [
+        ("('service', 'tsk')", "'tsk'. Did you mean “task”?"),
+        *(pytest.param(*case, marks=pytest.mark.long) for case in (("['home']", "'home'."), ("['service']", ""))),
+    ],
 )
 def test_a_kind_of_page_that_there_is_not_is_told(tmp_path: Path, kinds: str, hint: str) -> None:
     done = sphinx(copy_root(tmp_path, "foreign", f"catalogue_pages = {kinds}"), tmp_path / "out")
@@ -261,7 +271,9 @@ def test_data_with_an_error_are_told_of_at_their_line(tmp_path: Path) -> None:
     assert "[unknown-letter]" in done.stdout
 
 
-@pytest.mark.parametrize(("builder", "root", "folders"), [("html", "../", None), ("dirhtml", "../../", "")])
+@pytest.mark.parametrize(
+    ("builder", "root", "folders"), [pytest.param("html", "../", None, marks=pytest.mark.long), ("dirhtml", "../../", "")]
+)
 def test_results_lead_from_a_page_in_a_folder(tmp_path: Path, builder: str, root: str, folders: str | None) -> None:
     project = copy_root(tmp_path)
     (project / "more").mkdir()

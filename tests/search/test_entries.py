@@ -5,7 +5,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.search.entries import Passage, entries
 from service_catalogue.views.edition import Edition
 
-from tests.folders import PLATFORM, SMALL, assert_finds, cases, copy, plant
+from tests.folders import PLATFORM, SMALL, assert_finds, cases, catalogue_of, copy, plant
 
 #: The departures of the small catalogue.
 MARKED = ("tension.t1", "exception.1", "exception.2")
@@ -29,7 +29,7 @@ def test_what_is_found_kind_by_kind(found):
         *(("party", f"parties/{id}.html") for id in ("customer", "provider")),
         *(("term", f"glossary.html#{id}") for id in ("backup", "customer", "responsible", "sit")),
         *(("statement", f"services/desk.html#{id}") for id in ("what-1", "ask-1", "copies-1", "copies-2")),
-        *(("note", f"services/desk.html#note.{note.id}") for note in check(SMALL).catalogue.services[0].notes),
+        *(("note", f"services/desk.html#note.{note.id}") for note in catalogue_of(SMALL).services[0].notes),
         *(
             ("stated", f"services/desk.html#{part}")
             for part in ("part.source", "part.tensions", MARKED[0], "part.exceptions", *MARKED[1:])
@@ -122,7 +122,7 @@ def test_a_statement_shows_that_the_source_says_something_else_too(found):
 
 
 def test_each_departure_is_found_by_its_mark_and_shows_its_text(found):
-    service = check(SMALL).catalogue.services[0]
+    service = catalogue_of(SMALL).services[0]
     marked = [found[f"services/desk.html#{anchor}"] for anchor in MARKED]
     assert [entry.names for entry in marked] == [("t1",), ("!1",), ("!2",)]
     assert [entry.also for entry in marked] == [(), ("Departure 1",), ("Departure 2",)]
@@ -197,7 +197,7 @@ def test_search_words_that_help_nobody(tmp_path, edits):
 
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_every_statement_and_term_of_2a_can_be_found(language):
-    catalogue = check(PLATFORM).catalogue
+    catalogue = catalogue_of(PLATFORM)
     addresses = {entry.address for entry in entries(Edition(catalogue, language), {})}
     service = catalogue.objects["service"]["2a"]
     assert {f"services/2a.html#{id}" for id in service.statements} <= addresses
@@ -207,5 +207,5 @@ def test_every_statement_and_term_of_2a_can_be_found(language):
 
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_everything_of_2a_has_search_words(language):
-    catalogue = check(PLATFORM).catalogue
+    catalogue = catalogue_of(PLATFORM)
     assert [name for name in catalogue.searchable if not catalogue.search_words_for(name, language)] == []

@@ -24,7 +24,7 @@ from service_catalogue.site import live
 from service_catalogue.site.files import LOCK
 from service_catalogue.site.unchanged import KEY
 
-from tests.built import ROOT, Site, build, contents, copy_catalogue, differences, give_fonts, replace, try_build
+from tests.built import ROOT, Site, build, contents, copy_catalogue, differences, give_cache, replace, try_build
 
 
 @pytest.fixture
@@ -244,7 +244,7 @@ def test_verify_says_when_there_is_no_edition(tmp_path: Path) -> None:
 
 
 def started(folder: Path, data: Path, *options: object, **variables: str) -> subprocess.Popen[str]:
-    give_fonts(folder / "work" / "cache" / "fonts")
+    give_cache(folder / "work")
     where = ("--out", folder / "site", "--work", folder / "work", "--data", data, "--no-pdf", "--lang", "en")
     words = [sys.executable, "-m", "service_catalogue", "build", *where, *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext"), **variables}
@@ -394,7 +394,7 @@ def test_whoever_builds_a_web_server_can_read_the_site(tmp_path: Path, data: Pat
 
 def test_without_out_the_site_is_a_plain_folder(tmp_path: Path, data: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}
-    give_fonts(tmp_path / "_build" / "cache" / "fonts")
+    give_cache(tmp_path / "_build")
     words = [sys.executable, "-m", "service_catalogue", "build", "--data", str(data), "--no-pdf"]
     subprocess.run(words, cwd=tmp_path, env=environment, check=True, stdout=subprocess.DEVNULL)
     site = tmp_path / "_build" / "site"

@@ -57,16 +57,17 @@ def test_data_with_an_error_and_no_site_yet_publish_nothing(tmp_path: Path) -> N
     assert not (tmp_path / "site").exists()
 
 
-def check_prose_fault(tmp_path: Path, project: Path, fault: str, language: str = "en") -> None:
+def check_prose_fault(tmp_path: Path, fault: str, language: str = "en") -> None:
     words, about = PROSE_FAULTS[fault]
-    site = build(tmp_path, root=project).folder
+    data = copy_catalogue(tmp_path)
+    site = build(tmp_path, data=data).folder
     before, touched = contents(site), stamps(site)
-    page = project / "docs" / language / "about.md"
+    page = tmp_path / "docs" / language / "about.md"
     good = page.read_text("utf-8")
     page.write_text(f"{good}\n\n{words}\n", "utf-8")
     line = len(good.splitlines()) + 3
     for _ in range(2):  # the page is read already when the next run begins, and yet that fails too
-        failed = try_build(tmp_path, root=project)
+        failed = try_build(tmp_path, data=data)
         assert failed.returncode == 1
         assert about in failed.stdout
         # The file that a person edits, and about the line.
@@ -76,18 +77,18 @@ def check_prose_fault(tmp_path: Path, project: Path, fault: str, language: str =
         assert "Traceback" not in failed.stdout
         assert (contents(site), stamps(site)) == (before, touched)
     page.write_text(good, "utf-8")
-    build(tmp_path, root=project)
+    build(tmp_path, data=data)
     assert (contents(site), stamps(site)) == (before, touched)
 
 
-def test_a_warning_in_prose_is_an_error_each_time(tmp_path: Path, project: Path) -> None:
-    check_prose_fault(tmp_path, project, "unknown task")
+def test_a_warning_in_prose_is_an_error_each_time(tmp_path: Path) -> None:
+    check_prose_fault(tmp_path, "unknown task")
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("fault", [fault for fault in PROSE_FAULTS if fault != "unknown task"])
-def test_each_warning_in_prose_is_an_error_each_time(tmp_path: Path, project: Path, fault: str) -> None:
-    check_prose_fault(tmp_path, project, fault, "da")
+def test_each_warning_in_prose_is_an_error_each_time(tmp_path: Path, fault: str) -> None:
+    check_prose_fault(tmp_path, fault, "da")
 
 
 @pytest.mark.long

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from service_catalogue.check.checker import check
 from service_catalogue.check.digest import data_digest
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.states import read_state
 from sphinx.util.inventory import InventoryFile
 
 from tests.built import LANGUAGES, ROOT, Site, source_cells, source_rows, squeeze
-from tests.folders import DATA
+from tests.folders import DATA, catalogue_of
 
 pytestmark = pytest.mark.content
 
@@ -109,7 +108,7 @@ def test_the_data_as_they_were_parsed(site: Site) -> None:
     assert {"catalogue.yaml", "services/2a.yaml"} <= set(data["files"])
     state = read_state(str(site.folder), DATA)
     assert state.digest == data["digest"]
-    assert compare(check(DATA).catalogue, state.result.catalogue) == ()
+    assert compare(catalogue_of(DATA), state.result.catalogue) == ()
 
 
 def test_texts_in_json_hold_no_markup(site: Site) -> None:

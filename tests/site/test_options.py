@@ -8,16 +8,29 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.built import LANGUAGES, ROOT, Site, build, copy_catalogue, once, shared_folder
+from tests.built import LANGUAGES, Site, build, copy_catalogue, once, shared_folder
 
 BASE, EDIT = "https://catalogue.example/it", "https://forge.example/edit/main"
 
 
+#: What the search page is written in.
+SEARCH_WORDS = """\
+search-words:
+  - for: task:backup
+    words: {da: [spejling], en: [mirroring]}
+"""
+
+
 @pytest.fixture(scope="session")
 def addressed(tmp_path_factory) -> Site:
-    base = shared_folder(tmp_path_factory)
-    folder = once(base, "addressed", lambda folder: build(folder, "--base-url", f"{BASE}/", "--edit-url", EDIT))
-    return Site(folder / "site")
+    """The site of the small catalogue, with its data and their prose beside it."""
+
+    def make(folder: Path) -> None:
+        data = copy_catalogue(folder)
+        (data / "search-words.yaml").write_text(SEARCH_WORDS, "utf-8")
+        build(folder, "--base-url", f"{BASE}/", "--edit-url", EDIT, data=data)
+
+    return Site(once(shared_folder(tmp_path_factory), "addressed", make) / "site")
 
 
 def test_canonical_addresses_and_alternates_are_whole(addressed: Site) -> None:
@@ -32,8 +45,10 @@ def test_canonical_addresses_and_alternates_are_whole(addressed: Site) -> None:
 
 
 def test_every_page_says_what_it_is_where_it_is_shared(addressed: Site) -> None:
-    """In the words of Open Graph, which need the address of the site."""
-    for page in addressed.in_languages():
+    """In the words of Open Graph, which need the address of the site; but for what begins with no words to be described by."""
+    bare = [page for page in addressed.in_languages() if not page.all("meta", name="description")]
+    assert {page.inner for page in bare} == {"how-to-read.html"}
+    for page in (page for page in addressed.in_languages() if page not in bare):
         said = {tag["property"]: tag["content"] for tag in page.all("meta", property=True)}
         described = page.one("meta", name="description")["content"]
         assert said == {
@@ -75,18 +90,18 @@ def test_the_page_for_a_missing_address_is_rooted_at_the_path(addressed: Site) -
         assert (addressed / address.removeprefix("/it/")).is_file()
 
 
-def line_at(address: str) -> str:
+def line_at(addressed: Site, address: str) -> str:
     """The line of a file to which an address on the forge leads."""
     path, _, number = address.removeprefix(f"{EDIT}/").partition("#L")
-    return (ROOT / path).read_text("utf-8").splitlines()[int(number) - 1]
+    return (addressed.folder.parent / path).read_text("utf-8").splitlines()[int(number) - 1]
 
 
 def test_each_page_links_to_where_it_is_written(addressed: Site) -> None:
     lines = {
-        "services/2a.html": "data/services/2a.yaml",
+        "services/desk.html": "data/services/desk.yaml",
         "tasks/backup.html": "data/tasks.yaml",
         "about.html": "docs/{}/about.md",
-        "services/index.html": "data/services/2a.yaml",
+        "services/index.html": "data/services/desk.yaml",
         "tasks/index.html": "data/tasks.yaml",
         "parties/index.html": "data/parties.yaml",
         "layers/index.html": "data/layers.yaml",
@@ -101,30 +116,31 @@ def test_each_page_links_to_where_it_is_written(addressed: Site) -> None:
             assert links[0].removeprefix(f"{EDIT}/").partition("#L")[0] == file.format(language)
             if file.startswith("data/"):
                 begins = "  - id: backup" if "backup" in name else ("  - id: ", "  - for: ", "id: ")
-                assert line_at(links[0]).startswith(begins), links
+                assert line_at(addressed, links[0]).startswith(begins), links
 
 
 def test_each_part_links_to_the_line_where_it_is_written(addressed: Site) -> None:
     begins = {
-        "services/2a.html#part.matrix": "  scheme: raci",
-        "services/2a.html#part.notes": "  - id: 1",
-        "services/2a.html#part.tensions": "  - id: t1",
-        "services/2a.html#section.description": "  - id: description",
-        "services/2a.html#section.security": "      - id: security",
-        "services/2a.html#part.source": "  title: ",
-        "tasks/backup.html#service.2a": "    backup:",
-        "tasks/index.html#group.security": "  - id: patch-management",
-        "layers/middleware.html#service.2a": "  scheme: raci",
-        "parties/customer/2a.html#accountable": "  scheme: raci",
+        "services/desk.html#part.matrix": "  scheme: raci",
+        "services/desk.html#part.notes": "  - id: 1",
+        "services/desk.html#part.tensions": "  - id: t1",
+        "services/desk.html#part.exceptions": "  - rule: someone-responsible",
+        "services/desk.html#section.what": "  - id: what",
+        "services/desk.html#section.copies": "      - id: copies",
+        "services/desk.html#part.source": "  title: ",
+        "tasks/backup.html#service.desk": "    backup:",
+        "tasks/index.html#group.safety": "  - id: backup",
+        "layers/lower.html#service.desk": "  scheme: raci",
+        "parties/customer/desk.html#letter.raci.A": "  scheme: raci",
         "glossary.html#backup": "  - id: backup",
-        "glossary.html#layer": "  - id: layer",
+        "glossary.html#sit": "  - id: sit",
     }
     for language in LANGUAGES:
         for name, line in begins.items():
             document, _, anchor = name.partition("#")
             part = addressed.page(f"{language}/{document}").by_id(anchor)
             link = part.all("a", class_="correction")[0]
-            assert line_at(link["href"]).startswith(line), name
+            assert line_at(addressed, link["href"]).startswith(line), name
             # Of many links with the same words, each says what it is about.
             assert len(link["aria-label"]) > len(link.text) > 0
             assert link["aria-label"].startswith(link.text)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
-from tests.built import Site, build, copy_catalogue
+from tests.built import ROOT, Site, build, copy_catalogue
 from tests.site import checks
 from tests.site.test_interfaces import inventory
 from tests.site.test_words import faults_of, foreign_defaults, words_in
@@ -21,9 +22,13 @@ def check_all(site: Site) -> None:
     assert {name: faults for name, faults in found.items() if faults} == {}
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=() if name == "minimal" else pytest.mark.long) for name in CATALOGUES])
-def test_every_page(tmp_path: Path, name: str) -> None:
-    site = build(tmp_path, data=FOLDER / name)
+@pytest.mark.parametrize(
+    ("name", "own_prose"),
+    [("minimal", True), *(pytest.param(name, False, marks=pytest.mark.long) for name in CATALOGUES)],
+)
+def test_every_page(tmp_path: Path, name: str, own_prose: bool) -> None:
+    """With a few short pages, or with the prose of the project."""
+    site = build(tmp_path, data=copy_catalogue(tmp_path, FOLDER / name) if own_prose else FOLDER / name)
     check_all(site)
     catalogue = json.loads((site / "api/v1/catalogue.json").read_text("utf-8"))
     for language in sorted({"da", "en"} & set(site.languages)):
@@ -41,6 +46,11 @@ def test_every_page(tmp_path: Path, name: str) -> None:
             "clause.A.1.10",
         ]
         assert "standard.norm" in inventory(site, "en").data["std:label"]
+
+
+def test_the_prose_of_the_project_names_no_service_and_no_page_of_one() -> None:
+    for path in (ROOT / "docs").rglob("*.md"):
+        assert not re.search(r"Platformdrift|Platform operations|services/2a", path.read_text("utf-8")), path
 
 
 def test_a_foreign_configuration_is_not_run(tmp_path: Path) -> None:

@@ -81,6 +81,15 @@ def _without_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 both_ways = pytest.mark.parametrize("site_in", [as_link, as_folder])
+#: Each fault in one way, and each way with one fault; the others are long.
+either_fault_in_either_way = pytest.mark.parametrize(
+    ("fault", "site_in"),
+    [
+        (full, as_folder),
+        (killed, as_link),
+        *(pytest.param(*case, marks=pytest.mark.long) for case in ((full, as_link), (killed, as_folder))),
+    ],
+)
 
 
 # ---- What is published -----------------------------------------------------------------------------------------------
@@ -286,8 +295,7 @@ def cuts(site_in: Callable[[Path], Path], folder: Path, fault: Fault, first: Fil
         shutil.rmtree(folder / str(number))
 
 
-@both_ways
-@pytest.mark.parametrize("fault", [full, killed])
+@either_fault_in_either_way
 def test_a_publication_that_was_cut_short_is_made_whole_by_the_next(
     tmp_path: Path, site_in: Callable[[Path], Path], fault: Fault
 ) -> None:
@@ -308,8 +316,7 @@ def test_a_publication_that_was_cut_short_is_made_whole_by_the_next(
     assert number > 20
 
 
-@both_ways
-@pytest.mark.parametrize("fault", [full, killed])
+@either_fault_in_either_way
 def test_a_first_publication_that_was_cut_short_is_not_refused(
     tmp_path: Path, site_in: Callable[[Path], Path], fault: Fault
 ) -> None:

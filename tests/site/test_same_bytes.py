@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.built import Site, build, copy_project, differences, try_build
-from tests.folders import PLATFORM
 
 #: What must not matter: options of the command, and variables of its environment. The shared site has -j1, UTC.
 WAYS = {
@@ -23,12 +21,11 @@ WAYS = {
 }
 
 
-def test_another_folder_time_zone_hash_seed_and_four_jobs_at_once(site: Site, tmp_path: Path) -> None:
+def test_another_folder_time_zone_hash_seed_and_four_jobs_at_once(small: Site, tmp_path: Path) -> None:
     """Of booklets, see tests/pdf; with those of the live data, the wheel gives the same bytes too."""
-    project = copy_project(tmp_path / "a project, elsewhere")
-    where = {"root": project, "data": shutil.copytree(PLATFORM, tmp_path / "data")}
-    other = build(tmp_path / "æ ø å", "--jobs", 4, **where, TZ="Pacific/Kiritimati", PYTHONHASHSEED="4711")
-    assert differences(site.folder, other.folder) == []
+    project = copy_project(tmp_path / "a project, elsewhere", small=True)
+    other = build(tmp_path / "æ ø å", "--jobs", 4, root=project, TZ="Pacific/Kiritimati", PYTHONHASHSEED="4711")
+    assert differences(small.folder, other.folder) == []
 
 
 @pytest.mark.long

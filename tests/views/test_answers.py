@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from service_catalogue.check.checker import check
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address
 from service_catalogue.views.piece import plain
 from service_catalogue.views.task import ANSWERS, Answer, task_page
 
-from tests.folders import PLATFORM
+from tests.folders import PLATFORM, catalogue_of
 
-CATALOGUE = check(PLATFORM).catalogue
+CATALOGUE = catalogue_of(PLATFORM)
 SERVICE = CATALOGUE.objects["service"]["2a"]
 
 

@@ -10,9 +10,9 @@ from service_catalogue.views.duties import Duties, concerns, duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 
-from tests.folders import DESK, PLATFORM, copy, plant
+from tests.folders import DESK, PLATFORM, catalogue_of, copy, plant
 
-CATALOGUE = check(PLATFORM).catalogue
+CATALOGUE = catalogue_of(PLATFORM)
 SERVICE = CATALOGUE.objects["service"]["2a"]
 PARTIES = ("customer", "provider", "third-party-supplier", "application-supplier")
 

@@ -8,9 +8,9 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.piece import Link, Piece, PieceKind, plain
 
-from tests.folders import DESK, FIXTURES, SMALL, copy, plant
+from tests.folders import DESK, FIXTURES, SMALL, catalogue_of, copy, plant
 
-CATALOGUE = check(SMALL).catalogue
+CATALOGUE = catalogue_of(SMALL)
 DA, EN = Edition(CATALOGUE, "da"), Edition(CATALOGUE, "en")
 
 
@@ -125,7 +125,7 @@ def test_which_language_prevails():
 ])  # fmt: skip
 def test_a_letter_keeps_its_capital_in_german(language, words, verbs, counts):
     """There a capital may belong to the word; elsewhere a word has none within a sentence."""
-    catalogue = check(FIXTURES / "catalogues" / "nine-services").catalogue
+    catalogue = catalogue_of(FIXTURES / "catalogues" / "nine-services")
     edition, matrix = Edition(catalogue, language), catalogue.services[0].all_matrices[0]
     scheme = catalogue.scheme(matrix.scheme)
     assert (edition.role_words(scheme, "AR"), edition.role_verbs(scheme, "AR")) == (words, verbs)

@@ -6,16 +6,15 @@ from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.piece import Link, plain
 
 from tests.built import source_rows
-from tests.folders import DESK, PLATFORM, SMALL, copy, plant
+from tests.folders import DESK, PLATFORM, SMALL, catalogue_of, copy, plant
 
 
-def view(folder, service, language):
-    catalogue = check(folder).catalogue
+def view(catalogue, service, language):
     found = catalogue.objects["service"][service]
     return MatrixViews(Edition(catalogue, language), found, found.matrix).view()
 
 
-VIEW = view(SMALL, "desk", "en")
+VIEW = view(catalogue_of(SMALL), "desk", "en")
 ROWS = [row for group in VIEW.groups for row in group.rows]
 
 
@@ -55,7 +54,7 @@ def test_cells():
 def test_states_in_words(tmp_path):
     folder = copy(tmp_path)
     plant(folder, (DESK, "lower: [CI, AR]", "lower: [tbd, AR]"), (DESK, "upper: [AR, -]\n", "upper: [n/a, n/a]\n"))
-    cells = view(folder, "desk", "da").groups[0].rows[0].cells
+    cells = view(check(folder).catalogue, "desk", "da").groups[0].rows[0].cells
     assert [(cell.state, cell.words, cell.roles) for cell in cells[:3]] == [
         ("n-a", "ikke relevant", ""), ("n-a", "ikke relevant", ""), ("tbd", "skal aftales", ""),
     ]  # fmt: skip
@@ -64,7 +63,7 @@ def test_states_in_words(tmp_path):
 def test_letters_stand_in_the_order_of_the_scheme(tmp_path):
     folder = copy(tmp_path)
     plant(folder, (DESK, "upper: [AR, -]\n", "upper: [RA, -]\n"), ("roles.yaml", "cell-order: ARCI", "cell-order: RACI"))
-    assert view(folder, "desk", "en").groups[0].rows[0].cells[0].roles == "RA"
+    assert view(check(folder).catalogue, "desk", "en").groups[0].rows[0].cells[0].roles == "RA"
 
 
 def test_legend():
@@ -75,9 +74,9 @@ def test_legend():
 
 def test_2a_in_both_languages():
     for language in ("da", "en"):
-        found = view(PLATFORM, "2a", language)
+        found = view(catalogue_of(PLATFORM), "2a", language)
         cells = {cell.address: cell.roles for group in found.groups for row in group.rows for cell in row.cells}
         assert cells == {cell.address: cell.roles for row in source_rows() for cell in row.cells}
-    assert [plain(row.name) for group in view(PLATFORM, "2a", "da").groups for row in group.rows] == [
+    assert [plain(row.name) for group in view(catalogue_of(PLATFORM), "2a", "da").groups for row in group.rows] == [
         row.name for row in source_rows()
     ]

@@ -1,25 +1,29 @@
 """The pages that are made from data: which there are, and what each shows."""
 
+import functools
+
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.views import addresses, digest, page
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.page import Page
 from service_catalogue.views.piece import Link, Piece, plain
 from service_catalogue.views.text import lines
 
-from tests.folders import DESK, PLATFORM, SMALL, copy, plant
+from tests.folders import DESK, PLATFORM, SMALL, catalogue_of, copy, plant
 
-CATALOGUE = check(SMALL).catalogue
-PAGES = {
-    language: {address.document: page(Edition(CATALOGUE, language), address) for address in addresses(CATALOGUE)}
-    for language in ("da", "en")
-}
+CATALOGUE = catalogue_of(SMALL)
+
+
+@functools.cache
+def pages(language: str) -> dict[str, Page]:
+    return {address.document: page(Edition(CATALOGUE, language), address) for address in addresses(CATALOGUE)}
 
 
 def text(document, language="en"):
     return "\n".join(
         line
-        for part in PAGES[language][document].parts
+        for part in pages(language)[document].parts
         for inner in part.walk()
         for line in [inner.heading, *lines(inner.content)]
     )
@@ -55,8 +59,8 @@ def test_what_a_page_shows(document):
 
 
 def test_the_page_of_the_other_language():
-    assert PAGES["da"]["tasks/restore"].title == "Genskabelse"
-    assert PAGES["en"]["tasks/restore"].title == "Restore"
+    assert pages("da")["tasks/restore"].title == "Genskabelse"
+    assert pages("en")["tasks/restore"].title == "Restore"
     assert "30. november 2025" in text("services/desk", "da")
 
 
@@ -70,7 +74,7 @@ def test_a_page_says_where_it_is_made():
         "services/index": (DESK, 1),
         "services/desk": (DESK, 1),
     }
-    assert {name: PAGES["en"][name].at[:2] for name in places} == {
+    assert {name: pages("en")[name].at[:2] for name in places} == {
         name: ((SMALL / file).as_posix(), line) for name, (file, line) in places.items()
     }
 
@@ -100,7 +104,7 @@ def test_every_link_leads_to_a_page(folder, language):
 
 @pytest.mark.parametrize("language", ["da", "en"])
 def test_headings_and_anchors_of_a_page_differ(language):
-    for shown in PAGES[language].values():
+    for shown in pages(language).values():
         anchors = [part.anchor for part in shown.walk() if part.anchor]
         assert len(anchors) == len(set(anchors)), shown.document
         assert all(part.heading for part in shown.walk() if part.anchor)

@@ -13,9 +13,9 @@ from service_catalogue.views.page import Address
 from service_catalogue.views.part_file import markdown
 from service_catalogue.views.piece import plain
 
-from tests.folders import PLATFORM, copy, plant
+from tests.folders import PLATFORM, catalogue_of, copy, plant
 
-CATALOGUE = check(PLATFORM).catalogue
+CATALOGUE = catalogue_of(PLATFORM)
 SERVICE = CATALOGUE.objects["service"]["2a"]
 SCHEME = CATALOGUE.scheme(SERVICE.matrix.scheme)
 

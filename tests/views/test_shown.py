@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from docutils import nodes
 from service_catalogue.check.checker import check
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.parts import FACTS
 from service_catalogue.views.shown import VIEWS, UnknownIdError, parts
 
 from tests.built import replace
-from tests.folders import FIXTURES, PLATFORM, SMALL
+from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of
 
 FOLDERS = {
     "2a": PLATFORM,
@@ -22,7 +23,10 @@ FOLDERS = {
     "nordic": FIXTURES / "nordic" / "data",
     **{folder.name: folder for folder in sorted((FIXTURES / "catalogues").iterdir())},
 }
-CATALOGUES = {name: check(folder).catalogue for name, folder in FOLDERS.items()}
+
+
+def read(name: str) -> Catalogue:
+    return catalogue_of(FOLDERS[name])
 
 
 def made(edition: Edition, name: str, *, flat: bool) -> nodes.section:
@@ -31,10 +35,10 @@ def made(edition: Edition, name: str, *, flat: bool) -> nodes.section:
 
 
 @pytest.mark.parametrize("name", VIEWS)
-@pytest.mark.parametrize("catalogue", CATALOGUES)
+@pytest.mark.parametrize("catalogue", FOLDERS)
 def test_every_view_without_ids(catalogue: str, name: str) -> None:
-    for language in CATALOGUES[catalogue].identity.languages:
-        edition = Edition(CATALOGUES[catalogue], language)
+    for language in read(catalogue).identity.languages:
+        edition = Edition(read(catalogue), language)
         for flat in (False, True):
             tree = made(edition, name, flat=flat)
             ids = [id for node in tree.findall(nodes.Element) for id in node["ids"]]
@@ -54,19 +58,19 @@ def test_every_view_without_ids(catalogue: str, name: str) -> None:
     }),
 ])  # fmt: skip
 def test_how_many_parties_have_a_letter(catalogue: str, said: dict[str, str]) -> None:
-    (part,) = parts(Edition(CATALOGUES[catalogue], "en"), "counts", ())
+    (part,) = parts(Edition(read(catalogue), "en"), "counts", ())
     assert FACTS.shows(part)
     assert {fact.label: fact.value for fact in part.content} == said
 
 
 def test_where_no_letter_is_counted_that_is_said() -> None:
-    (part,) = parts(Edition(CATALOGUES["owner-only"], "en"), "counts", ())
+    (part,) = parts(Edition(read("owner-only"), "en"), "counts", ())
     assert part.content == "The scheme does not say how many parties have a letter."
 
 
-@pytest.mark.parametrize("catalogue", CATALOGUES)
+@pytest.mark.parametrize("catalogue", FOLDERS)
 def test_every_part_of_a_service_can_be_chosen(catalogue: str) -> None:
-    edition = Edition(CATALOGUES[catalogue], CATALOGUES[catalogue].identity.authoritative)
+    edition = Edition(read(catalogue), read(catalogue).identity.authoritative)
     for service in edition.catalogue.services:
         found = {inner.template for part in parts(edition, "service", (service.id,)) for inner in part.walk()}
         assert found - {"group"} <= {*VIEWS["service"].parts}  # a group is a heading
@@ -90,7 +94,7 @@ def check_table(table: nodes.table, *, flat: bool) -> None:
 
 
 def test_the_matrix_of_the_small_catalogue() -> None:
-    tree = made(Edition(CATALOGUES["small"], "en"), "matrix", flat=False)
+    tree = made(Edition(read("small"), "en"), "matrix", flat=False)
     table = next(tree.findall(nodes.table))
     rows = [[entry.astext() for entry in row] for row in table.findall(nodes.row)]
     assert rows == [
@@ -102,7 +106,7 @@ def test_the_matrix_of_the_small_catalogue() -> None:
         ["Backup (1)", "A (2, !1)", "– (!1)", "I (!2)", "AR (!2)"],
         ["Restore (1, 3)", "AR", "I (3, 2)", "–", "AR"],
     ]
-    flat = made(Edition(CATALOGUES["small"], "en"), "matrix", flat=True)
+    flat = made(Edition(read("small"), "en"), "matrix", flat=True)
     header = next(flat.findall(nodes.thead))
     assert [entry.astext() for entry in header.findall(nodes.entry)] == [
         "Task", "Upper layer: Customer", "Upper layer: Provider", "Lower layer: Customer", "Lower layer: Provider",
@@ -110,7 +114,7 @@ def test_the_matrix_of_the_small_catalogue() -> None:
 
 
 def test_a_heading_where_no_section_can_stand_is_a_rubric() -> None:
-    edition = Edition(CATALOGUES["small"], "en")
+    edition = Edition(read("small"), "en")
     maker = DoctreeMaker(edition, "index", flat=False)
     tree = [node for part in parts(edition, "service", ()) for node in maker.part(part, in_section=False)]
     assert [node for node in tree if isinstance(node, nodes.section)] == []
@@ -128,12 +132,12 @@ def test_a_heading_where_no_section_can_stand_is_a_rubric() -> None:
 )
 def test_an_id_that_is_not_there(name: str, ids: tuple[str, ...], kind: str) -> None:
     with pytest.raises(UnknownIdError) as caught:
-        parts(Edition(CATALOGUES["small"], "en"), name, ids)
+        parts(Edition(read("small"), "en"), name, ids)
     assert (caught.value.kind, caught.value.id) == (kind, "x")
 
 
 def test_only_some_parts() -> None:
-    found = parts(Edition(CATALOGUES["small"], "en"), "service", ("desk",), ("glance", "statements", "source"))
+    found = parts(Edition(read("small"), "en"), "service", ("desk",), ("glance", "statements", "source"))
     # Of a group of sections, those that are wanted.
     assert [part.template for part in found] == ["glance", "statements", "statements", "source"]
 
@@ -170,7 +174,7 @@ matrix:
 
 
 def test_a_partys_part_is_told_in_full_without_html() -> None:
-    edition = Edition(CATALOGUES["2a"], "en")
+    edition = Edition(read("2a"), "en")
     maker = DoctreeMaker(edition, "index", flat=False)
     (part,) = parts(edition, "service", ("2a",), ("part-cards",))
     customer, provider = (
@@ -186,7 +190,7 @@ def test_a_partys_part_is_told_in_full_without_html() -> None:
 
 
 def test_the_name_of_a_party_is_not_cut_in_two() -> None:
-    edition = Edition(CATALOGUES["nordic"], "sv")
+    edition = Edition(read("nordic"), "sv")
     (table,) = made(edition, "matrix", flat=False).findall(nodes.table)
     names = [entry.astext() for entry in list(next(table.findall(nodes.thead)).children)[-1].children]
     widths = [column["colwidth"] for column in table.findall(nodes.colspec)][1:]

@@ -9,10 +9,10 @@ from service_catalogue.views.glossary import glossary_page, term_view
 from service_catalogue.views.page import Address
 from service_catalogue.views.standards import CLAUSES, STANDARD, standard_page
 
-from tests.folders import FIXTURES, assert_finds, copy, plant
+from tests.folders import FIXTURES, assert_finds, catalogue_of, copy, plant
 
 MINIMAL = FIXTURES / "catalogues" / "minimal"
-CATALOGUE = check(MINIMAL).catalogue
+CATALOGUE = catalogue_of(MINIMAL)
 DA, EN = Edition(CATALOGUE, "da"), Edition(CATALOGUE, "en")
 
 
@@ -109,5 +109,5 @@ def test_a_reference_to_no_clause_and_no_standard_is_told(tmp_path):
 
 
 def test_a_catalogue_without_standards_shows_nothing_of_them():
-    edition = Edition(check(FIXTURES / "small").catalogue, "en")
+    edition = Edition(catalogue_of(FIXTURES / "small"), "en")
     assert all(part.anchor != "part.standards" for part in glossary_page(edition, Address("glossary", "glossary")).parts)

@@ -9,7 +9,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 from service_catalogue.views.statements import ClaimLine, statement_view
 
-from tests.folders import DESK, PLATFORM, copy, plant
+from tests.folders import DESK, PLATFORM, catalogue_of, copy, plant
 
 
 def said(line: ClaimLine) -> tuple[object, ...]:
@@ -23,7 +23,7 @@ def lines(catalogue: Catalogue, id: str, language: str = "en") -> list[tuple[obj
 
 @pytest.fixture(scope="module")
 def platform() -> Catalogue:
-    return check(PLATFORM).catalogue
+    return catalogue_of(PLATFORM)
 
 
 def test_what_several_claims_say_of_a_party_is_said_once_with_all_their_places(platform: Catalogue) -> None:

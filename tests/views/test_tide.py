@@ -9,7 +9,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.parts import colour
 from service_catalogue.views.tide import TideView, tide
 
-from tests.folders import PLATFORM, SMALL
+from tests.folders import PLATFORM, SMALL, catalogue_of
 
 #: How far apart the squares are, across and down.
 ACROSS, DOWN = 8, 9
@@ -63,7 +63,7 @@ def test_it_shows_who_answers_for_each_task(folder, service):
 
 
 def test_the_border_runs_where_the_party_changes():
-    catalogue = check(PLATFORM).catalogue
+    catalogue = catalogue_of(PLATFORM)
     view = tide(Edition(catalogue, "en"), catalogue.objects["service"]["2a"])
     shown, wanted = squares(view), set()
     for (x, y), party in shown.items():

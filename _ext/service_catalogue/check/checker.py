@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -84,6 +85,14 @@ def _no_collection() -> Iterator[None]:
         yield
     finally:
         if enabled:
-            if not gc.get_freeze_count():  # of a process that goes on to check, only the first: what others leave has to go
-                gc.freeze()  # nor is it looked for there later, here or in a process that is forked
+            _freeze()
             gc.enable()
+
+
+@functools.cache
+def _freeze() -> None:
+    """Nor look for garbage there later, here or in a process that is forked.
+
+    Once: of a process that goes on to check, what is read later has to go. To ask gc how much is frozen takes longer than a small check.
+    """
+    gc.freeze()
