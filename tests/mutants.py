@@ -53,7 +53,7 @@ _MATRIX = (
     "tests/rules/test_by_construction.py",
     "tests/rules/test_wide_matrix.py",
 )
-_READING = ("tests/test_reader.py", "tests/test_load.py", "tests/test_model.py")
+_READING = ("tests/test_reader.py", "tests/test_load.py", "tests/test_model.py", "tests/test_one_slip.py")
 _SERVICE = (*_READING, "tests/test_inherited.py", "tests/test_published.py", "tests/views/test_duties.py")
 #: The modules that are mutated, each with its tests.
 TESTS: dict[str, tuple[str, ...]] = {
@@ -87,6 +87,9 @@ _ALSO = {
     "__init__": ("tests/rules/test_unneeded_exception.py", "tests/test_kept.py"),
     "found": ("tests/test_kept.py",),
     "stale_translation": ("tests/diff/test_translations.py",),
+    **dict.fromkeys(
+        ("missing_cell", "undefined_note", "unknown_reference", "unneeded_exception"), ("tests/rules/test_inherited.py",)
+    ),
 }
 
 
@@ -94,7 +97,12 @@ def tests_of(module: str) -> tuple[str, ...]:
     if module in TESTS:
         return TESTS[module]
     own = f"tests/rules/{_RULES.get(Path(module).stem, f'test_{Path(module).stem}')}.py"
-    shared = ("tests/rules/test_examples.py", "tests/rules/test_by_construction.py", *_ALSO.get(Path(module).stem, ()))
+    shared = (
+        "tests/rules/test_examples.py",
+        "tests/rules/test_by_construction.py",
+        "tests/test_one_slip.py",
+        *_ALSO.get(Path(module).stem, ()),
+    )
     return (own, *shared) if (ROOT / own).exists() else shared
 
 

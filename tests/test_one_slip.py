@@ -140,6 +140,32 @@ SLIPS = cases("""
 -       - letter: I
 +       - letter: ⟦duplicate-id⟧C
 
+== a letter that is none, which an exception is about: what else it is about is told
+@ roles.yaml
+-       - letter: R
++       - letter: ⟦invalid-value⟧Re
+@ services/desk.yaml
+-     at: [copies-1, copies-2, backup.lower]
++     at: [copies-1, copies-2, backup.lower, letter.R, ⟦unknown-reference⟧copies-9]
+
+== the id of a standard that cannot be one, of which a clause is referred to
+@ standards.yaml
+-   - id: iso
++   - id: ⟦invalid-id⟧ISO 9
+@ services/desk.yaml
+-         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         standards: [iso.A.1]
+
+== the id of a clause that cannot be one, which is referred to
+@ standards.yaml
+-       - id: A.1
++       - id: ⟦invalid-id⟧A 1
+@ services/desk.yaml
+-         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         standards: [iso.A.1]
+
 == how many may have a letter is not a value: its exception may be needed
 @ roles.yaml
 -         count: some

@@ -18,6 +18,7 @@ from service_catalogue.model.standard import Cited, Standard
 from service_catalogue.model.walk import texts
 from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Id, Line, Localized, fields_of
+from service_catalogue.schema.texts import CLAUSE
 from service_catalogue.yaml.values import Keyed, Scalar
 
 
@@ -170,8 +171,7 @@ class Catalogue:
         if any(kind == "layer" or kind.startswith("value of ") for kind in found):
             found.add("value")
         for standard in self.standards:
-            clauses = [clause.id for clause in standard.clauses]
-            if not all(clauses) or len(set(clauses)) < len(clauses):
+            if not are_clear([clause.id for clause in standard.clauses], CLAUSE.fullmatch):
                 found.add(f"clause:{standard.id}")
         return frozenset(found)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Protocol, TypeVar
 
 from service_catalogue.schema.ids import is_id
@@ -27,6 +27,6 @@ def by_id(items: Iterable[HasId]) -> dict[str, HasId]:
     return found
 
 
-def are_clear(ids: Collection[str]) -> bool:
-    """Whether ``ids`` are ids, and each is there once. If not, which is reported, one that is not among them may be meant for one."""
-    return len(set(ids)) == len(ids) and all(map(is_id, ids))
+def are_clear(ids: Collection[str], fits: Callable[[str], object] = is_id) -> bool:
+    """Whether ``ids`` are ids, by what ``fits``, and each is there once. If not, which is reported, one that is not there may be meant for one."""
+    return len(set(ids)) == len(ids) and all(map(fits, ids))

@@ -15,7 +15,8 @@ from service_catalogue.yaml.values import Scalar, Value
 
 _NULLS = ("~", "null", "Null", "NULL")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-_CLAUSE = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
+#: What the id of a clause looks like.
+CLAUSE = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(r"\+[0-9]+( [0-9]+)*")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -55,7 +56,7 @@ FORMS: Mapping[type[Scalar], tuple[Form, ...]] = {
         Form(has_form_of_id, INVALID_ID, "invalid-id.message", values={"most": MAX_ID}),
         Form(lambda text: text not in RESERVED_IDS, INVALID_ID, "invalid-id.reserved"),
     ),
-    ClauseId: (Form(_CLAUSE.fullmatch, INVALID_ID, "invalid-id.clause"),),
+    ClauseId: (Form(CLAUSE.fullmatch, INVALID_ID, "invalid-id.clause"),),
     Language: (Form(is_language, INVALID_VALUE, "invalid-value.language", is_kept=False),),
     Sign: (Form(is_sign, INVALID_VALUE, "invalid-value.letter"),),
     Address: (Form(_ADDRESS.fullmatch, INVALID_VALUE, "invalid-value.address"),),
