@@ -37,6 +37,21 @@ CASES = cases("""
 -     reason: {da: Kilden siger det., en: The source says so.}
 +     reason: {da: Kilden siger det., en: The ⟦terms-differ⟧responsible says so.}
 
+== what another service inherits is told where it is written, and excepted there
+-     text: {da: Kun hverdage., en: Weekdays only.}
++     text: {da: Backup på hverdage., en: Weekdays only.}
+- exceptions:
++ exceptions:
++   - {rule: terms-differ, at: [note.1], reason: {da: Kilden siger det., en: The source says so.}}
+-     text: {da: Kilden siger to ting om bordet., en: The source says two things of the desk.}
++     text: {da: Kilden siger to ting om ⟦terms-differ⟧backup., en: The source says two things of the desk.}
+@ services/chair.yaml
++ id: chair
++ code: C1
++ name: {da: Stol, en: Chair}
++ provider: provider
++ matrix: {extends: desk}
+
 == a definition, but for the term that it explains; a name is no text
 @ glossary.yaml
 -     definition: {da: En kopi., en: A copy.}
