@@ -62,10 +62,11 @@ def explain(error: BaseException) -> Message:
         return message("failure.not-installed", file=error.name or str(error))
     assert isinstance(error, OSError), error
     # Of two files, as in a renaming, the second is the one that comes to be.
-    file, reason = error.filename2 or error.filename or "–", error.strerror or str(error)
+    named, reason = error.filename2 or error.filename, error.strerror or str(error)
+    file = named or "–"
     if error.errno in _FULL:
         # What fails in the midst of writing, or in another process, does not say where.
-        return message("failure.full-somewhere") if file == "–" else message("failure.full", file=file)
+        return message("failure.full", file=file) if named else message("failure.full-somewhere")
     if error.errno in _FORBIDDEN:
         return message("failure.forbidden", file=file, reason=reason)
     if error.errno == errno.ENOENT:

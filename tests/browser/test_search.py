@@ -682,7 +682,7 @@ def test_on_a_phone_the_key_slash_goes_to_the_page_of_the_search(visit, base: st
 # ---- How it is delivered ---------------------------------------------------------------------------------------------
 
 #: Bytes, as they are sent, of the scripts until the first result.
-MOST_BYTES = 63_000
+MOST_BYTES = 62_000
 
 
 @pytest.mark.parametrize("every", [90, pytest.param(12, marks=pytest.mark.long)])

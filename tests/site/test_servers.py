@@ -185,7 +185,7 @@ def test_under_a_path(published: Site, tmp_path: Path, server: Server) -> None:
         assert answer.status == 404
         assert (body == b"other") == (server is by_nginx)  # with Apache, a .htaccess says so
         assert answer.headers["Content-Security-Policy"] == headers.HEADERS["Content-Security-Policy"]
-        # An edition that was taken back is not to be had.
+        # An edition that was rolled back cannot be fetched.
         assert ask(port, f"/catalogue.editions/{edition}/da/services/desk.html")[0].status == 404
 
 

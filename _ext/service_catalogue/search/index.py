@@ -35,9 +35,9 @@ _MANY = 32
 #: Characters of the digest of a part.
 DIGEST = 10
 #: Characters in a part, which is loaded as a whole; it has half of them at least, and twice as many at most.
-_PART = {"keys": 1_000, "entries": 2_000, "answers": 8_000}
+_PART = {"keys": 650, "entries": 1_200, "answers": 8_000}
 #: One in so many items may begin a part.
-_ENDS = {"keys": 15, "entries": 7, "answers": 2}
+_ENDS = {"keys": 10, "entries": 4, "answers": 2}
 
 #: The kinds of entries to which answers lead, besides the statements of their own service.
 _ANSWERED = ("layer:", "party:", "task:")

@@ -139,7 +139,7 @@ def _files(request: Request) -> dict[Path, Source]:
 
 
 def _write_data(request: Request) -> Iterator[Path]:
-    """Write the data for machines into the folder of work, for many services are more than need be in memory; their paths in the site."""
+    """Write the data for machines into the folder of work, so that memory does not hold those of all services; gives their paths in the site."""
     api = Path("api/v1")
     for name, text in json.files(request.catalogue, request.kept):
         make_folder((request.work / api / name).parent)

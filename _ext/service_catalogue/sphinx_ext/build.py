@@ -96,16 +96,18 @@ def build_languages(request: Request) -> bool:
 
     # What each language needs is imported and compiled once, before the fork. To cut the fonts takes more memory than to build a
     # language, so that is given back.
-    if not are_cut(request.fonts) and not _done(request, [functools.partial(_cut_fonts, request)]):
+    if not are_cut(request.fonts) and not _side_by_side(request, [functools.partial(_cut_fonts, request)]):
         return False
     for module in (*builtin_extensions, "myst_parser.sphinx_ext.main", "sphinx_design.extension"):
         import_module(module)
     render.compile_templates(request.cache / "templates")
     config.remember(request.data, request.catalogue)
-    return _done(request, [functools.partial(_build, request, language) for language in request.catalogue.identity.languages])
+    return _side_by_side(
+        request, [functools.partial(_build, request, language) for language in request.catalogue.identity.languages]
+    )
 
 
-def _done(request: Request, works: Iterable[Callable[[], int]]) -> bool:
+def _side_by_side(request: Request, works: Iterable[Callable[[], int]]) -> bool:
     """Do all ``works`` side by side, each in a process of its own; true if each gave 0.
 
     Raises ``ProcessEnded`` if one was ended from outside.
