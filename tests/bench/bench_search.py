@@ -1,9 +1,10 @@
-"""How well the search finds what customers ask, and what it takes: today's catalogue, with and without search words, and 400 services."""
+"""How well the search finds what customers ask, and what it takes: today, with fewer search words, and among 400 services."""
 
 from __future__ import annotations
 
 import gzip
 import time
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -54,10 +55,11 @@ def test_search(tmp_path: Path, count: int) -> None:
     print(f"         the index: {(time.process_time() - started) * 1000 / pages:.2f} ms of CPU a page")
 
 
-def test_search_without_search_words(tmp_path: Path) -> None:
-    """As it is for a new service, for which nobody has written any."""
-    root = queries.without_search_words(tmp_path / "project")
-    print("\n\nThe search without search words")
+@pytest.mark.parametrize("copied", [queries.of_a_new_service, queries.without_search_words])
+def test_search_with_fewer_search_words(tmp_path: Path, copied: Callable[[Path], Path]) -> None:
+    """As it is for a new service, for which nobody has written any, and as it is without those of what services share too."""
+    root = copied(tmp_path / "project")
+    print(f"\n\nThe search {copied.__name__.replace('_', ' ')}")
     _measure(built.build(tmp_path / "built", root=root))
 
 

@@ -72,6 +72,18 @@ def without_search_words(target: Path) -> Path:
     return project
 
 
+def of_a_new_service(target: Path) -> Path:
+    """A copy of the project with the search words of what services share, and none of any service."""
+    project = built.copy_project(target)
+    file = project / "data" / "search-words.yaml"
+    written = yaml.safe_load(file.read_text("utf-8"))
+    shared = [
+        found for found in written["search-words"] if found["for"].partition(":")[0] not in ("service", "statement", "note")
+    ]
+    file.write_text(yaml.safe_dump({"search-words": shared}, allow_unicode=True), "utf-8")
+    return project
+
+
 def address(place: str) -> str:
     """The address of a place such as ``task:backup``, from the root of a language."""
     kind, _, id = place.partition(":")

@@ -111,6 +111,13 @@ test("what something is, is answered by a term before a statement that has the w
   assert.equal((await first(fresh, "what is a contract")).kind, "term");
 });
 
+test("what a definition explains finds the statements and notes about it, which have no word of it", async () => {
+  const { results } = await fresh.find("malicious programs"); // of an antivirus scan, which note 2 is about
+  const addresses = (await fresh.show(results)).map(({ address }) => address);
+  assert.equal(addresses[0], "glossary.html#antivirus-scan");
+  assert.ok(addresses.includes("services/2a.html#note.2"), addresses);
+});
+
 test("where it is asked for a party, what speaks of another comes after the cell", async () => {
   const { results } = await en.find("do we have access to the operating system");
   const shown = await en.show(results);
