@@ -28,9 +28,10 @@
   const ABOUT_COVERS = 0.7;
   const EXPLAINED = ["term", "task"]; // what a definition explains,
   const EXPLAINABLE = ["statement", "note"]; // and what is about that, where its words count too
-  const EXPLANATIONS = 3; // of a word: those that it says most of,
-  const EXPLAINS = 0.2; // and this at least
-  const BY_MEANING = 1.4; // what a word says of what is about the explained
+  const EXPLANATIONS = 2; // of a word: those that it says most of,
+  const EXPLAINS = 0.4; // and this at least
+  const FEW = 10; // entries about the explained: of more, a word says less of each
+  const BY_MEANING = 1.4; // what it says of each of a few
   const MEANING_COVERS = 0.85;
   const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 1.1, editing: 0.6 };
   const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.8, duties: 0.8, editing: 0.6 }; // if the question is who has a task
@@ -116,22 +117,24 @@
     return { layers: layersMeant(calls), whole, owners };
   }
 
-  // Raise what is about those who are called by words of the question, and the statements about what a word explains: that of a
-  // definition need not stand in them. `explaining` are the columns of words that can explain something.
+  // Raise what is about those who are called by words of the question; and the statements about what a word explains, which need not
+  // have the word of a definition. `explaining` are the columns of words that may explain something.
   async function raiseAbout(owners, columns, explaining, filtered) {
     const best = (column) => [...column].filter(([number, [value]]) => EXPLAINED.includes(kindOf(number)) && value > EXPLAINS)
       .sort(([, [one]], [, [other]]) => other - one).slice(0, EXPLANATIONS);
-    const about = [
-      ...owners.map(([number, first, after, meant]) => [number, columns.slice(first, after), ABOUT * meant, ABOUT_COVERS * meant, () => true]),
-      ...explaining.flatMap((column) => best(column).map(([number, [value, covered]]) =>
-        [number, [column], BY_MEANING * value, MEANING_COVERS * covered, (other) => EXPLAINABLE.includes(kindOf(other))])),
-    ];
-    const keys = about.map(([number]) => `#${number}`);
+    const explained = explaining.flatMap((column) => best(column).map(([number, cell]) => [number, column, cell]));
+    const keys = [...owners, ...explained].map(([number]) => `#${number}`);
     await load(partsOfKeys(filtered ? keys.flatMap((key) => [key, `+${key}`]) : keys));
-    for (const [number, raised, value, covered, isMeant] of about) {
-      for (const [other, much] of every(`#${number}`, filtered).filter(([one]) => isMeant(one))) {
-        raised.forEach((column) => column.raise(other, value * much, covered));
+    for (const [number, first, after, meant] of owners) {
+      for (const [other, much] of every(`#${number}`, filtered)) {
+        columns.slice(first, after).forEach((column) => column.raise(other, ABOUT * much * meant, ABOUT_COVERS * meant));
       }
+    }
+    for (const [number, column, [value, covered]] of explained) {
+      const about = every(`#${number}`, filtered);
+      const says = BY_MEANING * value * Math.min(1, FEW / about.length);
+      about.filter(([other]) => EXPLAINABLE.includes(kindOf(other)))
+        .forEach(([other, much]) => column.raise(other, says * much, MEANING_COVERS * covered));
     }
   }
 
@@ -203,7 +206,8 @@
     const { layers, whole, owners } = raiseCalled(strong, columns);
     const speakers = callsOf(weak).map(([number, , first, after]) => [number, strong.length + first, strong.length + after, 1]);
     const speaking = new Set(speakers.map(([number]) => number));
-    await raiseAbout(owners, columns, columns.slice(0, strong.length), filtered);
+    // What is only about something need not say when.
+    await raiseAbout(owners, columns, asked.timing ? [] : columns.slice(0, strong.length), filtered);
     const row = (number) => columns.map((column) => column.get(number));
     const duties = await raiseDuties([...owners, ...speakers], { columns, row, whole, layers, strong, ...asked });
     const named = owners.find(([number, , , meant]) => meant === 1 && kindOf(number) === "service")?.[0];
