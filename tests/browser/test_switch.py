@@ -41,7 +41,7 @@ def test_it_leads_to_the_same_place(visit, small: Site, small_address: str, from
 def test_it_keeps_up_with_the_place(visit, small_base: str) -> None:
     """A reader who follows a link on the page is led to where it led."""
     page = visit(small_base).go("da/services/desk.html#what-1")
-    page.evaluate('document.querySelector(\'a[href="#row.restore"]\').click()')
+    page.evaluate("document.querySelector('a[href=\"#row.restore\"]').click()")
     page.wait_for_url("**/services/desk.html#row.*")
     place = page.url.partition("#")[2]
     switch(page, "en")

@@ -40,7 +40,9 @@ def away(page: Page) -> None:
 
 
 @a_language
-def test_focus_shows_it_and_escape_closes_it_with_the_focus_where_it_was(visit, small_address: str, definitions, language: str) -> None:
+def test_focus_shows_it_and_escape_closes_it_with_the_focus_where_it_was(
+    visit, small_address: str, definitions, language: str
+) -> None:
     page = visit(small_address).go(f"{language}/{PLACE}")
     term = a_term(page)
     expect(tooltip(page)).to_be_hidden()
