@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESK, PHONE, Visit
+from tests.browser.conftest import DESK, PHONE
 from tests.built import LANGUAGES, Element, Site
 from tests.built import Page as BuiltPage
 
@@ -86,24 +86,11 @@ _MARK = """
 
 
 class Looking:
-    """Looks at every kind of element: at whole pages of the small catalogue, and on the frozen one's at what those do not hold."""
+    """The pages that together hold every kind of element: of the small catalogue, and the frozen one's for what those do not hold."""
 
     def __init__(self, small: Site, site: Site) -> None:
         self.small = covering(small.pages(), set())
         self.more = covering(site.pages(), set().union(*(kinds_in(small.page(path)) for path in self.small)))
-
-    def look(self, small: Visit, site: Visit, fewest: int = 1) -> list[str]:
-        """What axe finds, on the pages that have at least so many kinds that others do not have."""
-        found, seen = [], []
-        for window, paths in ((small, self.small), (site, self.more)):
-            for path in paths:
-                page = window.go(path)
-                new = page.evaluate(_MARK, [seen, TELLING])
-                if len(new) < fewest:
-                    break
-                found += findings(page, None if window is small else {"include": [["[data-new]"]]})
-                seen += new
-        return found
 
 
 @pytest.fixture(scope="module")
@@ -116,14 +103,21 @@ def test_the_pages_that_are_looked_at_hold_every_kind_of_element(small: Site, si
     assert set().union(*held) == set().union(*map(kinds_in, small.pages() + site.pages()))
 
 
-def test_every_kind_of_element(visit, small_address: str, looking: Looking) -> None:
-    assert looking.look(visit(small_address, color_scheme="light"), visit(color_scheme="light")) == []
+def test_every_kind_of_element(visit, small_address: str, address: str, looking: Looking) -> None:
+    """Page by page in the light on a desk and in the dark on a phone, by turns; the long tests have every page in every mode.
 
-
-def test_every_kind_of_element_in_the_dark_on_a_phone(visit, small_address: str, looking: Looking) -> None:
-    """Of the pages that have much that others do not have; the long tests look at all of them."""
-    phone = {"color_scheme": "dark", "viewport": PHONE, "has_touch": True, "is_mobile": True}
-    assert looking.look(visit(small_address, **phone), visit(**phone), fewest=20) == []
+    axe looks at whole pages of the small catalogue, and on the frozen one's at what has not been seen yet.
+    """
+    modes = ({"color_scheme": "light"}, {"color_scheme": "dark", "viewport": PHONE, "has_touch": True, "is_mobile": True})
+    found, seen = [], []
+    for base, paths in ((small_address, looking.small), (address, looking.more)):
+        windows = [visit(base, **mode) for mode in modes]
+        for index, path in enumerate(paths):
+            page = windows[index % 2].go(path)
+            new = page.evaluate(_MARK, [seen, TELLING])
+            found += findings(page, None if base == small_address else {"include": [["[data-new]"]]})
+            seen += new
+    assert found == []
 
 
 @pytest.mark.long
