@@ -82,9 +82,8 @@ def check(page: Page, place: str) -> None:
     ],
 )
 def test_headers_and_tasks_are_in_sight(visit, window: str, language: str) -> None:
-    page = visit(viewport=WINDOWS[window], has_touch="phone" in window, is_mobile="phone" in window).go(
-        f"{language}/services/2a.html"
-    )
+    finger = {"has_touch": True, "is_mobile": True} if "phone" in window else {}
+    page = visit(viewport=WINDOWS[window], **finger).go(f"{language}/services/2a.html")
     places = [cell.address for cell in source_cells()]
     for place in (places[0], places[8 * 12 + 3], places[-1]):
         check(page, place)
@@ -185,15 +184,15 @@ def test_what_a_phone_shows_first_is_the_same_before_the_script(visit) -> None:
     assert {place.split(".")[1] for place in shown_cells(page)} == {"middleware"}
 
 
-def test_without_javascript_everything_is_there_and_the_controls_lead_to_pages(visit, address: str) -> None:
-    page = visit(java_script_enabled=False).go(SERVICE)
-    assert page.locator("td[data-roles]").count() == 200
-    for kind, index, path in (("party", 1, "parties/customer/2a.html"), ("place", 2, "layers/middleware.html")):
-        assert filter_of(page, kind, index).evaluate("link => link.href") == f"{address}da/{path}"
+def test_without_javascript_everything_is_there_and_the_controls_lead_to_pages(visit, small_address: str) -> None:
+    page = visit(small_address, java_script_enabled=False).go(SMALL)
+    assert page.locator("td[data-roles]").count() == 12
+    for kind, index, path in (("party", 1, "parties/customer/desk.html"), ("place", 2, "layers/lower.html")):
+        assert filter_of(page, kind, index).evaluate("link => link.href") == f"{small_address}da/{path}"
     expect(page.locator(".filter-only")).to_be_hidden()
     expect(page.locator(".controls .copy")).to_be_hidden()
-    page.goto(f"{address}{SERVICE}#security-4")
-    expect(page.locator("[id='security-4']")).to_be_visible()
+    page.goto(f"{small_address}{SMALL}#copies-1")
+    expect(page.locator("[id='copies-1']")).to_be_visible()
 
 
 # ---- The cells -------------------------------------------------------------------------------------------------------

@@ -715,10 +715,10 @@ def test_axe_finds_nothing_with_results_without_and_while_typing(visit, small_ad
     field.press_sequentially(question)
     if question == "backup":
         expect(results(page).first).to_be_visible()
-    assert findings(page, {"include": ["main"]}) == []
+    assert findings(page, {"include": [["main"]]}) == []
     if question:
         expect(page.get_by_role("main").get_by_role("status")).not_to_be_empty()
-        assert findings(page, {"include": ["main"]}) == []
+        assert findings(page, {"include": [["main"]]}) == []
 
 
 def test_a_part_of_another_edition_is_refused(browser: Browser, small_address: str) -> None:

@@ -109,7 +109,7 @@ def test_on_paper(standing, language: str) -> None:
 def test_what_is_folded_opens_where_the_address_leads(visit, small_address: str, language: str) -> None:
     window = visit(small_address)
     for place in ("copies-1", "section.copies", "tension.t1"):
-        page = window.go("index.html")
+        window.page.goto("about:blank")
         page = window.go(f"{language}/services/desk.html#{place}")
         expect(page.locator(f"[id='{place}']")).to_be_in_viewport()
         assert page.locator(f"details:has([id='{place}']), details[id='{place}']").evaluate("details => details.open")

@@ -28,7 +28,7 @@ def switch(page: Page, language: str) -> None:
 def test_it_leads_to_the_same_place(visit, small: Site, small_address: str, from_folder: bool) -> None:
     base = small.folder.as_uri() + "/" if from_folder else small_address
     window = visit(base)
-    for language, other, places in (("da", "en", PLACES[::4] if from_folder else PLACES), ("en", "da", PLACES[::4])):
+    for language, other, places in (("da", "en", PLACES[:1] if from_folder else PLACES), ("en", "da", PLACES[:1])):
         for place in places:
             page = window.go(f"{language}/{place}")
             switch(page, other)
