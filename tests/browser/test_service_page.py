@@ -90,15 +90,19 @@ def test_the_first_view(visit, language: str) -> None:
 def test_nothing_moves(visit, language: str, viewport) -> None:
     window = visit(viewport=viewport)
     window.page.add_init_script(
-        """window.shift = 0;
-        new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shift += entry.value; }))
-            .observe({type: 'layout-shift', buffered: true});"""
+        """window.moved = [];
+        const told = ({node, previousRect, currentRect}) =>
+            [(node?.outerHTML ?? node?.textContent)?.slice(0, 100), previousRect.toJSON(), currentRect.toJSON()];
+        new PerformanceObserver(list => list.getEntries().forEach(entry => {
+            window.moved.push([entry.value, scrollY, entry.sources.map(told)]);
+        })).observe({type: 'layout-shift', buffered: true});"""
     )
     page = window.go(path(language))
     page.wait_for_load_state("networkidle")
     page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    assert page.evaluate("window.shift") == 0
+    moved = page.evaluate("window.moved")
+    assert moved == [], moved
 
 
 def test_on_paper(standing, language: str) -> None:
