@@ -6,14 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE, a_language
-from tests.built import LANGUAGES
 
 pytestmark = pytest.mark.browser
 
 FOCUS = "document.activeElement"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@a_language
 def test_the_first_stop_leads_to_the_content(visit, small_address: str, language: str) -> None:
     page = visit(small_address).go(f"{language}/services/desk.html")
     page.keyboard.press("Tab")

@@ -33,6 +33,8 @@ WINDOWS = {
     "tablet": {"width": 768, "height": 1024},
     "desk": DESK,
 }
+#: Those that `make test` looks at: the smallest in each direction, and a large one.
+OFTEN = (("phone", "da"), ("phone on its side", "en"), ("desk", "en"))
 SERVICE = "da/services/2a.html"
 #: The service of the small catalogue, for what a large matrix does not do otherwise.
 SMALL = "da/services/desk.html"
@@ -76,8 +78,8 @@ def check(page: Page, place: str) -> None:
 @pytest.mark.parametrize(
     ("window", "language"),
     [
-        pytest.param(window, language, marks=() if LANGUAGES[index % 2] == language else pytest.mark.long)
-        for index, window in enumerate(WINDOWS)
+        pytest.param(window, language, marks=() if (window, language) in OFTEN else pytest.mark.long)
+        for window in WINDOWS
         for language in LANGUAGES
     ],
 )
@@ -301,7 +303,7 @@ def test_a_reference_of_a_note_leads_to_its_cell(visit) -> None:
 # ---- What is heard, and what is printed ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@a_language
 def test_what_a_screen_reader_is_told_of_it(standing, language: str) -> None:
     page = standing(f"{language}/services/2a.html")
     table = page.locator("table[data-matrix]")

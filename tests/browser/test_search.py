@@ -15,7 +15,7 @@ from service_catalogue.search.words import ALGORITHMS, Stemmer, fold
 from service_catalogue.views.edition import Edition
 
 from tests import built
-from tests.browser.conftest import PHONE, a_language
+from tests.browser.conftest import DESK, PHONE, a_language
 from tests.browser.test_every_page import findings
 from tests.built import LANGUAGES
 from tests.folders import PLATFORM, catalogue_of
@@ -406,7 +406,7 @@ def test_guides_for_editors_are_shown_when_they_are_asked_for(visit) -> None:
         page.wait_for_url(lambda url: "kind=editing" in url)
 
 
-@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "desk"])
+@pytest.mark.parametrize("viewport", [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk", marks=pytest.mark.long)])
 def test_results_do_not_move_the_page(visit, viewport: dict) -> None:
     window = visit(viewport=viewport)
     page = window.go("da/search.html")
@@ -669,7 +669,7 @@ def test_on_a_phone_the_key_slash_goes_to_the_page_of_the_search(visit, small_ba
 MOST_BYTES = 62_000
 
 
-@pytest.mark.parametrize("every", [200, pytest.param(12, marks=pytest.mark.long)])
+@pytest.mark.parametrize("every", [300, pytest.param(12, marks=pytest.mark.long)])
 @a_language
 def test_the_first_result_needs_little(visit, folder: str, language: str, every: int) -> None:
     window = visit(folder)
