@@ -20,8 +20,9 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'"
 )
-#: No GPU, real or imitated: nothing here needs one, and it costs a tenth of the time.
-FLAGS = ["--disable-gpu", "--disable-software-rasterizer"]
+#: No GPU, real or imitated: nothing here needs one, and it costs a tenth of the time. One process for all pages of a context:
+#: to start one for each page is a fifth of what a test costs.
+FLAGS = ["--disable-gpu", "--disable-software-rasterizer", "--renderer-process-limit=1"]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
@@ -152,7 +153,29 @@ def visit(browser: Browser, context_with: Callable[..., BrowserContext], address
     assert [fault for visit in visits for fault in visit.faults] == []
 
 
+@pytest.fixture(scope="module")
+def standing(context_with: Callable[..., BrowserContext], address: str) -> Iterator[Callable[..., Page]]:
+    """A page that stays open for all tests of a file: for those that look at it and leave it as it is."""
+    visits: list[Visit] = []
+
+    @functools.cache
+    def standing(path: str, *, phone: bool = False) -> Page:
+        visits.append(Visit(context_with(), address, PHONE if phone else DESK, {}))
+        return visits[-1].go(path)
+
+    yield standing
+    for visit in visits:
+        visit.page.close()
+    assert [fault for visit in visits for fault in visit.faults] == []
+
+
 @pytest.fixture(scope="session")
 def folder(site: built.Site) -> str:
     """The site as it is opened from its folder, without a server."""
     return site.folder.as_uri() + "/"
+
+
+@pytest.fixture(params=["server", pytest.param("folder", marks=pytest.mark.long)])
+def small_base(request, small: built.Site, small_address: str) -> str:
+    """The site of the small catalogue, served; and as it is opened from its folder."""
+    return {"server": small_address, "folder": small.folder.as_uri() + "/"}[request.param]

@@ -6,16 +6,15 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESK, PHONE, a_language
-from tests.built import LANGUAGES
 
 pytestmark = pytest.mark.browser
 
 FOCUS = "document.activeElement"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_first_stop_leads_to_the_content(visit, language: str) -> None:
-    page = visit().go(f"{language}/services/2a.html")
+@a_language
+def test_the_first_stop_leads_to_the_content(visit, small_address: str, language: str) -> None:
+    page = visit(small_address).go(f"{language}/services/desk.html")
     page.keyboard.press("Tab")
     name = {"da": "Gå til indholdet", "en": "Skip to the content"}[language]
     skip = page.get_by_role("link", name=name, exact=True)
@@ -28,8 +27,8 @@ def test_the_first_stop_leads_to_the_content(visit, language: str) -> None:
 
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-def test_every_stop_shows_where_the_focus_is_and_is_in_the_window(visit, viewport) -> None:
-    page = visit(viewport=viewport).go("da/tasks/backup.html")
+def test_every_stop_shows_where_the_focus_is_and_is_in_the_window(visit, small_address: str, viewport) -> None:
+    page = visit(small_address, viewport=viewport).go("da/tasks/backup.html")
     count = 0
     seen = set()
     while True:
@@ -57,8 +56,8 @@ def test_every_stop_shows_where_the_focus_is_and_is_in_the_window(visit, viewpor
 
 
 @a_language
-def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(visit, address: str, language: str) -> None:
-    page = visit(viewport=PHONE).go(f"{language}/services/2a.html")
+def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(visit, small_address: str, language: str) -> None:
+    page = visit(small_address, viewport=PHONE).go(f"{language}/services/desk.html")
     services = page.get_by_role("navigation", name={"da": "Hovedmenu", "en": "Main menu"}[language]).get_by_role(
         "link", name={"da": "Opgaver", "en": "Tasks"}[language], exact=True
     )
@@ -75,12 +74,12 @@ def test_the_menu_of_a_phone_opens_and_closes_by_keyboard(visit, address: str, l
     expect(services).to_be_visible()
     services.focus()
     page.keyboard.press("Enter")
-    page.wait_for_url(f"{address}{language}/tasks/index.html")
+    page.wait_for_url(f"{small_address}{language}/tasks/index.html")
 
 
-def test_every_link_of_the_menu_is_there_on_desk_and_phone_without_javascript(visit) -> None:
+def test_every_link_of_the_menu_is_there_on_desk_and_phone_without_javascript(visit, small_address: str) -> None:
     for viewport in (DESK, PHONE):
-        page = visit(viewport=viewport, java_script_enabled=False).go("en/services/2a.html")
+        page = visit(small_address, viewport=viewport, java_script_enabled=False).go("en/services/desk.html")
         button = page.get_by_role("button", name="Menu")
         if button.is_visible():
             button.click()
@@ -89,15 +88,15 @@ def test_every_link_of_the_menu_is_there_on_desk_and_phone_without_javascript(vi
             assert menu.get_by_role("link", name=name, exact=True).is_visible()
 
 
-def test_the_current_page_is_marked_in_the_menu(visit) -> None:
-    page = visit().go("da/tasks/index.html")
+def test_the_current_page_is_marked_in_the_menu(visit, small_address: str) -> None:
+    page = visit(small_address).go("da/tasks/index.html")
     marked = page.get_by_role("navigation", name="Hovedmenu").locator("[aria-current=page]")
     assert marked.all_text_contents() == ["Opgaver"]
 
 
-def test_targets_of_a_finger_are_large_enough(visit) -> None:
+def test_targets_of_a_finger_are_large_enough(visit, small_address: str) -> None:
     """WCAG 2.5.8: 24 by 24, but for links in a sentence; here the header's."""
-    page = visit(viewport=PHONE, has_touch=True, is_mobile=True).go("da/index.html")
+    page = visit(small_address, viewport=PHONE, has_touch=True, is_mobile=True).go("da/index.html")
     small = (
         page.get_by_role("banner")
         .locator("a:visible, button:visible, input:visible")

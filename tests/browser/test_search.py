@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import functools
 import gzip
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 from service_catalogue.search.entries import entries
 from service_catalogue.search.words import ALGORITHMS, Stemmer, fold
 from service_catalogue.views.edition import Edition
 
 from tests import built
-from tests.browser.conftest import DESK, PHONE, Visit, a_language
+from tests.browser.conftest import DESK, PHONE, a_language
+from tests.browser.test_every_page import findings
 from tests.built import LANGUAGES
 from tests.folders import PLATFORM, catalogue_of
 from tests.search import queries
@@ -66,31 +65,25 @@ def ask(visit_to, path: str, question: str) -> Page:
     return visit_to.go(f"{path}?q={quote(question.encode('utf-8', 'surrogatepass'))}")
 
 
-@pytest.fixture(params=["server", pytest.param("folder", marks=pytest.mark.long)])
-def base(request, address: str, folder: str) -> str:
-    return {"server": address, "folder": folder}[request.param]
-
-
 def first_answers(page: Page, questions: Iterable[str]) -> dict[str, str]:
     """The address of the best result for each question, on a search page that is open."""
     asked = [queries.Query("", words, frozenset()) for words in questions]
     return {query.words: hits[0] for query, hits in zip(asked, queries.ask(page, asked), strict=True)}
 
 
-@pytest.fixture(scope="module")
-def engine(context_with: Callable[..., BrowserContext], address: str) -> Iterator[Callable[[str], Page]]:
+def typed(page: Page, question: str) -> Page:
+    """A search page that is open, with the answer to a question that is written into its field."""
+    field = page.get_by_role("main").get_by_role("searchbox")
+    field.fill(question)
+    field.press("Enter")
+    expect(page.get_by_role("main").get_by_role("status")).to_contain_text(question)
+    return page
+
+
+@pytest.fixture
+def engine(standing: Callable[..., Page]) -> Callable[[str], Page]:
     """A search page of each language that stays open, for what the search finds and not how that is shown."""
-    visits: list[Visit] = []
-
-    @functools.cache
-    def engine(language: str) -> Page:
-        visits.append(Visit(context_with(), address, DESK, {}))
-        return visits[-1].go(f"{language}/search.html")
-
-    yield engine
-    for visit in visits:
-        visit.page.close()
-    assert [fault for visit in visits for fault in visit.faults] == []
+    return lambda language: standing(f"{language}/search.html")
 
 
 def addresses(page: Page) -> list[str]:
@@ -111,50 +104,46 @@ def addresses(page: Page) -> list[str]:
 )
 def test_a_question_in_the_address_is_answered(visit, address: str, folder: str, language: str, from_folder: bool) -> None:
     window = visit(folder if from_folder else address)
-    for question, wanted in list(QUESTIONS[language].items())[::4]:
+    for question, wanted in list(QUESTIONS[language].items())[::6]:
         page = ask(window, f"{language}/search.html", question)
         expect(results(page).first).to_be_visible()
         assert wanted in addresses(page)[:3], question
         assert page.get_by_role("main").get_by_role("searchbox").input_value() == question
 
 
-@a_language
-def test_the_best_comes_first(visit, language: str) -> None:
-    page = visit().go(f"{language}/search.html")
-    for question, wanted in QUESTIONS[language].items():
-        page.get_by_role("main").get_by_role("searchbox").fill(question)
-        page.get_by_role("main").get_by_role("searchbox").press("Enter")
-        expect(page.get_by_role("main").get_by_role("status")).to_contain_text(question)
-        assert wanted in addresses(page)[:3], question
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_best_comes_first(engine, language: str) -> None:
+    asked = [queries.Query("", words, frozenset((wanted,))) for words, wanted in QUESTIONS[language].items()]
+    found = queries.ask(engine(language), asked)
+    assert [query.words for query, hits in zip(asked, found, strict=True) if not 0 < queries.place(query, hits) <= 3] == []
 
 
 @a_language
-def test_a_result_leads_to_its_place(visit, base: str, language: str) -> None:
-    page = ask(visit(base), f"{language}/search.html", "disaster recovery")
+def test_a_result_leads_to_its_place(visit, small_base: str, language: str) -> None:
+    page = ask(visit(small_base), f"{language}/search.html", "SIT")
     first = results(page).first
     target = first.evaluate("link => link.href")
     first.click()
     page.wait_for_url(target)
     assert page.locator("h1").is_visible()
-    if "#" in target:
-        assert page.locator(":target").is_visible()
+    assert page.locator(":target").is_visible()
 
 
 @a_language
-def test_the_field_on_every_page_asks_the_search(visit, base: str, language: str) -> None:
-    page = visit(base).go(f"{language}/tasks/backup.html")
+def test_the_field_on_every_page_asks_the_search(visit, small_base: str, language: str) -> None:
+    page = visit(small_base).go(f"{language}/tasks/backup.html")
     field = page.get_by_role("banner").locator("input[type=search]")
     field.fill("restore & backup")
     field.press("Enter")
     page.wait_for_url(lambda url: "/search.html?" in url)
     expect(results(page).first).to_be_visible()
-    assert page.url.startswith(f"{base}{language}/search.html?q=restore")
+    assert page.url.startswith(f"{small_base}{language}/search.html?q=restore")
     assert page.get_by_role("main").get_by_role("searchbox").input_value() == "restore & backup"
 
 
 @a_language
-def test_what_is_typed_is_answered_and_said(visit, language: str) -> None:
-    page = visit().go(f"{language}/search.html")
+def test_what_is_typed_is_answered_and_said(visit, small_address: str, language: str) -> None:
+    page = visit(small_address).go(f"{language}/search.html")
     expect(results(page)).to_have_count(0)
     page.get_by_role("main").get_by_role("searchbox").fill("backup")
     expect(results(page).first).to_be_visible()
@@ -166,21 +155,18 @@ def test_what_is_typed_is_answered_and_said(visit, language: str) -> None:
     expect(status).to_contain_text({"da": "Intet fundet for »qqqqzzzz«", "en": "Nothing found for “qqqqzzzz”"}[language])
 
 
-def test_danish_letters_may_be_written_with_two_others(visit) -> None:
-    page = visit().go("da/search.html")
-    for question in ("overvågning", "overvaagning", "Overvågning", "OVERVÅGNING", "overva\u030agning"):
-        page.get_by_role("main").get_by_role("searchbox").fill(question)
-        page.get_by_role("main").get_by_role("searchbox").press("Enter")
-        expect(page.get_by_role("main").get_by_role("status")).to_contain_text(question)
-        assert "tasks/monitoring.html" in addresses(page)[:3], question
+def test_danish_letters_may_be_written_with_two_others(engine) -> None:
+    words = ("overvågning", "overvaagning", "Overvågning", "OVERVÅGNING", "overva\u030agning")
+    for hits in queries.ask(engine("da"), [queries.Query("", question, frozenset()) for question in words]):
+        assert "tasks/monitoring.html" in hits[:3]
 
 
 @pytest.mark.parametrize(
-    ("language", "every"), [("da", 2), *(pytest.param(language, 1, marks=pytest.mark.long) for language in LANGUAGES)]
+    ("language", "every"), [("da", 5), *(pytest.param(language, 1, marks=pytest.mark.long) for language in LANGUAGES)]
 )
-def test_no_question_breaks_it(visit, language: str, every: int) -> None:
+def test_no_question_breaks_it(visit, small_address: str, language: str, every: int) -> None:
     """Nothing is thrown, nothing of a question becomes markup; the fixture looks for errors and violations."""
-    window = visit()
+    window = visit(small_address)
     page = window.go(f"{language}/search.html")
     field = page.get_by_role("main").get_by_role("searchbox")
     for question in NASTY[::every]:
@@ -194,22 +180,22 @@ def test_no_question_breaks_it(visit, language: str, every: int) -> None:
     assert page.get_by_role("main").get_by_role("searchbox").is_visible()
 
 
-def test_a_question_is_shown_as_text(visit) -> None:
-    page = ask(visit(), "da/search.html", "<b id=planted>$& {query}</b>qqqq")
+def test_a_question_is_shown_as_text(engine) -> None:
+    page = typed(engine("da"), "<b id=planted>$& {query}</b>qqqq")
     expect(page.get_by_role("main").get_by_role("status")).to_contain_text("<b id=planted>$& {query}</b>qqqq")
     assert page.locator("#planted").count() == 0
 
 
-def test_the_question_goes_with_the_switch(visit, base: str) -> None:
-    page = ask(visit(base), "da/search.html", "backup")
+def test_the_question_goes_with_the_switch(visit, small_base: str) -> None:
+    page = ask(visit(small_base), "da/search.html", "backup")
     expect(results(page).first).to_be_visible()
     page.get_by_role("banner").get_by_role("link", name="English", exact=True).click()
-    page.wait_for_url(f"{base}en/search.html?q=backup")
+    page.wait_for_url(f"{small_base}en/search.html?q=backup")
     expect(results(page).first).to_be_visible()
 
 
-def test_results_are_reached_by_keyboard(visit) -> None:
-    page = ask(visit(viewport=PHONE), "da/search.html", "backup")
+def test_results_are_reached_by_keyboard(visit, small_address: str) -> None:
+    page = ask(visit(small_address, viewport=PHONE), "da/search.html", "backup")
     expect(results(page).first).to_be_visible()
     field = page.get_by_role("main").get_by_role("searchbox")
     field.focus()
@@ -228,14 +214,14 @@ def test_results_are_reached_by_keyboard(visit) -> None:
 
 
 @a_language
-def test_without_javascript_the_page_says_so_and_shows_other_ways(visit, base: str, language: str) -> None:
-    page = visit(base, java_script_enabled=False).go(f"{language}/search.html?q=backup")
+def test_without_javascript_the_page_says_so_and_shows_other_ways(visit, small_base: str, language: str) -> None:
+    page = visit(small_base, java_script_enabled=False).go(f"{language}/search.html?q=backup")
     said = page.locator("main noscript")
     assert said.is_visible()
     assert "JavaScript" in said.text_content()
     hrefs = {link.get_attribute("href") for link in page.locator("main a").all()}
     assert {"tasks/index.html", "parties/index.html", "layers/index.html", "glossary.html"} <= hrefs
-    assert {"tasks/backup.html", "glossary.html#itil"} <= hrefs, "the lists from A to Z"
+    assert {"tasks/backup.html", "glossary.html#sit"} <= hrefs, "the lists from A to Z"
 
 
 # ---- What is found ---------------------------------------------------------------------------------------------------
@@ -248,7 +234,8 @@ LEAST_IN_PASSING = {"open": (0.91, 0.97), "unseen": (0.89, 0.96), "fresh": (0.86
 @pytest.mark.parametrize(
     ("language", "name", "every"),
     [
-        *((LANGUAGES[index % 2], name, 3) for index, name in enumerate(LEAST)),  # by turns
+        # By turns; of the questions that the search is tuned with there are more than of all others.
+        *((LANGUAGES[index % 2], name, 12 if name == "open" else 3) for index, name in enumerate(LEAST)),
         *(pytest.param(language, name, 1, marks=pytest.mark.long) for language in LANGUAGES for name in LEAST),
     ],
 )
@@ -378,15 +365,14 @@ def test_what_answers_is_among_the_first_three(engine, language: str) -> None:
     assert [query.words for query, hits in zip(asked, found, strict=True) if not 0 < queries.place(query, hits) <= 3] == []
 
 
-def test_a_condition_goes_with_its_claim_and_prose_is_cut(visit) -> None:
+def test_a_condition_goes_with_its_claim_and_prose_is_cut(engine) -> None:
     """Statements, notes and answers are shown to their end, with what belongs to them."""
-    window = visit()
-    page = ask(window, "en/search.html", "stable IT platform customer rights to its own databases")
+    page = typed(engine("en"), "stable IT platform customer rights to its own databases")
     long = page.locator("[data-search-results] li", has=page.locator("a[href='services/2a.html#desc-5']")).locator("p")
     expect(long).to_contain_text("instructions")
     expect(long).to_contain_text("The source says two things: t4)")
     assert len(long.text_content()) > 240
-    page = ask(window, "en/search.html", "read one row")
+    typed(page, "read one row")
     assert len(results(page).first.locator("xpath=..").locator("p").text_content()) < 250
 
 
@@ -420,7 +406,7 @@ def test_guides_for_editors_are_shown_when_they_are_asked_for(visit) -> None:
         page.wait_for_url(lambda url: "kind=editing" in url)
 
 
-@pytest.mark.parametrize("viewport", [PHONE, {"width": 1280, "height": 900}], ids=["phone", "desk"])
+@pytest.mark.parametrize("viewport", [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk", marks=pytest.mark.long)])
 def test_results_do_not_move_the_page(visit, viewport: dict) -> None:
     window = visit(viewport=viewport)
     page = window.go("da/search.html")
@@ -530,24 +516,23 @@ def test_who_has_it_and_what_it_means_are_told_apart(engine, language: str) -> N
     assert first_answers(engine(language), WANTED[language]) == WANTED[language]
 
 
-def test_what_is_marked_is_what_says_something(visit) -> None:
-    page = ask(visit(), "en/search.html", "is the application still ours")
+def test_what_is_marked_is_what_says_something(engine) -> None:
+    page = typed(engine("en"), "is the application still ours")
     expect(results(page).first).to_be_visible()
     marked = {word.lower() for word in page.locator("[data-search-results] mark").all_text_contents()}
     assert "applications" in marked
     assert not marked & {"is", "the", "our", "ours"}
 
 
-def test_small_words_find_nothing_by_themselves(visit) -> None:
-    window = visit()
+def test_small_words_find_nothing_by_themselves(engine) -> None:
     for question in ("who has our qqqqzzzz", "is the qqqqzzzz with you"):
-        page = ask(window, "en/search.html", question)
+        page = typed(engine("en"), question)
         expect(page.get_by_role("main").get_by_role("status")).to_contain_text(f"Nothing found for “{question}”")
         expect(results(page)).to_have_count(0)
 
 
-def test_a_cell_answers_who_does_a_task_on_a_layer(visit) -> None:
-    page = ask(visit(), "da/search.html", "hvem patcher middleware")
+def test_a_cell_answers_who_does_a_task_on_a_layer(engine) -> None:
+    page = typed(engine("da"), "hvem patcher middleware")
     first = results(page).first
     expect(first).to_have_text("Patch management, Middleware")
     assert first.get_attribute("href") == "services/2a.html#patch-management.middleware.provider"
@@ -585,8 +570,8 @@ def test_a_layer_is_not_meant_by_a_word_of_a_longer_name(engine) -> None:
     assert not any("middleware" in address for address in found)
 
 
-def test_a_task_says_who_does_it(visit) -> None:
-    page = ask(visit(), "en/search.html", "who takes care of licences")
+def test_a_task_says_who_does_it(engine) -> None:
+    page = typed(engine("en"), "who takes care of licences")
     item = page.locator("[data-search-results] li", has=page.locator("a[href='tasks/licences.html']"))
     expect(item.locator(".result-answer")).to_contain_text("Responsible: Customer (Applications")
 
@@ -595,27 +580,27 @@ def test_a_task_says_who_does_it(visit) -> None:
 
 
 @a_language
-def test_filters_narrow_and_stand_in_the_address(visit, base: str, language: str) -> None:
-    window = visit(base)
+def test_filters_narrow_and_stand_in_the_address(visit, small_base: str, language: str) -> None:
+    window = visit(small_base)
     page = ask(window, f"{language}/search.html", "backup")
     expect(results(page).first).to_be_visible()
     page.locator("select[name=kind]").select_option("statement")
-    page.locator("select[name=layer]").select_option("middleware")
+    page.locator("select[name=layer]").select_option("lower")
     expect(page.locator("a[data-result=task]")).to_have_count(0)
-    page.wait_for_url(lambda url: "kind=statement" in url and "layer=middleware" in url)
+    page.wait_for_url(lambda url: "kind=statement" in url and "layer=lower" in url)
     kinds = set(results(page).evaluate_all("links => links.map(link => link.dataset.result)"))
     assert kinds == {"statement"}
     narrowed = addresses(page)
-    assert "services/2a.html#security-4" in narrowed
+    assert "services/desk.html#copies-1" in narrowed
     shared = window.page.url
-    again = visit(base).go(shared.removeprefix(base))
+    again = visit(small_base).go(shared.removeprefix(small_base))
     expect(results(again).first).to_be_visible()
     assert addresses(again) == narrowed
-    assert again.locator("select[name=layer]").input_value() == "middleware"
+    assert again.locator("select[name=layer]").input_value() == "lower"
 
 
-def test_the_way_back_leads_to_the_same_results(visit, base: str) -> None:
-    page = ask(visit(base), "en/search.html", "restore")
+def test_the_way_back_leads_to_the_same_results(visit, small_base: str) -> None:
+    page = ask(visit(small_base), "en/search.html", "restore")
     page.locator("select[name=party]").select_option("customer")
     page.wait_for_url(lambda url: "party=customer" in url)
     before = addresses(page)
@@ -627,14 +612,14 @@ def test_the_way_back_leads_to_the_same_results(visit, base: str) -> None:
     assert page.locator("select[name=party]").input_value() == "customer"
 
 
-def test_a_filter_that_does_not_exist_filters_nothing(visit) -> None:
-    page = visit().go("da/search.html?q=backup&layer=cellar&kind=%3Cb%3E&party=")
+def test_a_filter_that_does_not_exist_filters_nothing(visit, small_address: str) -> None:
+    page = visit(small_address).go("da/search.html?q=backup&layer=cellar&kind=%3Cb%3E&party=")
     expect(results(page).first).to_be_visible()
     assert page.locator("select[name=layer]").input_value() == ""
 
 
-def test_more_results_are_shown_on_demand(visit) -> None:
-    page = ask(visit(), "da/search.html", "kunden")
+def test_more_results_are_shown_on_demand(engine) -> None:
+    page = typed(engine("da"), "kunden")
     expect(results(page)).to_have_count(10)
     page.get_by_role("button", name="Vis flere").click()
     expect(results(page)).to_have_count(20)
@@ -642,22 +627,21 @@ def test_more_results_are_shown_on_demand(visit) -> None:
 
 
 @a_language
-def test_where_nothing_is_found_there_is_help(visit, language: str) -> None:
-    window = visit()
-    page = ask(window, f"{language}/search.html", "qqxxzz")
+def test_where_nothing_is_found_there_is_help(engine, language: str) -> None:
+    page = typed(engine(language), "qqxxzz")
     expect(page.locator("[data-search-help]")).to_be_visible()
     assert page.locator("#part\\.tasks dd a").first.is_visible()
     near = page.locator("[data-search-near]")
     expect(near).to_be_hidden()
-    ask(window, f"{language}/search.html", "capabilityes")
+    typed(page, "capabilityes")
     expect(near.get_by_role("link").first).to_be_visible()
 
 
 # ---- The key / -------------------------------------------------------------------------------------------------------
 
 
-def test_the_key_slash_goes_to_the_field_and_can_be_switched_off(visit) -> None:
-    window = visit()
+def test_the_key_slash_goes_to_the_field_and_can_be_switched_off(visit, small_address: str) -> None:
+    window = visit(small_address)
     page = window.go("da/tasks/backup.html")
     page.keyboard.press("/")
     field = page.get_by_role("banner").locator("input[type=search]")
@@ -673,8 +657,8 @@ def test_the_key_slash_goes_to_the_field_and_can_be_switched_off(visit) -> None:
     expect(page.get_by_role("checkbox")).not_to_be_checked()
 
 
-def test_on_a_phone_the_key_slash_goes_to_the_page_of_the_search(visit, base: str) -> None:
-    page = visit(base, viewport=PHONE).go("da/tasks/backup.html")
+def test_on_a_phone_the_key_slash_goes_to_the_page_of_the_search(visit, small_base: str) -> None:
+    page = visit(small_base, viewport=PHONE).go("da/tasks/backup.html")
     page.keyboard.press("/")
     page.wait_for_url(lambda url: "/da/search.html" in url)
 
@@ -685,7 +669,7 @@ def test_on_a_phone_the_key_slash_goes_to_the_page_of_the_search(visit, base: st
 MOST_BYTES = 62_000
 
 
-@pytest.mark.parametrize("every", [90, pytest.param(12, marks=pytest.mark.long)])
+@pytest.mark.parametrize("every", [300, pytest.param(12, marks=pytest.mark.long)])
 @a_language
 def test_the_first_result_needs_little(visit, folder: str, language: str, every: int) -> None:
     window = visit(folder)
@@ -704,11 +688,11 @@ def test_the_first_result_needs_little(visit, folder: str, language: str, every:
 KEYS, ENTRIES = (re.compile(rf"/{kind}\.[0-9a-f]{{10}}\.js$") for kind in ("keys", "entries"))
 
 
-def test_a_part_that_cannot_be_fetched_is_told_and_asked_for_again(visit, browser: Browser, address: str) -> None:
+def test_a_part_that_cannot_be_fetched_is_told_and_asked_for_again(browser: Browser, small_address: str) -> None:
     context = browser.new_context()
     page = context.new_page()
     page.route(KEYS, lambda route: route.abort())
-    page.goto(f"{address}en/search.html?q=backup")
+    page.goto(f"{small_address}en/search.html?q=backup")
     status = page.get_by_role("main").get_by_role("status")
     expect(status).to_contain_text("could not be fetched")
     page.unroute(KEYS)
@@ -731,13 +715,13 @@ def test_axe_finds_nothing_with_results_without_and_while_typing(visit, small_ad
     field.press_sequentially(question)
     if question == "backup":
         expect(results(page).first).to_be_visible()
-    assert Axe().run(page).response["violations"] == []
+    assert findings(page, {"include": [["main"]]}) == []
     if question:
         expect(page.get_by_role("main").get_by_role("status")).not_to_be_empty()
-        assert Axe().run(page).response["violations"] == []
+        assert findings(page, {"include": [["main"]]}) == []
 
 
-def test_a_part_of_another_edition_is_refused(browser: Browser, address: str) -> None:
+def test_a_part_of_another_edition_is_refused(browser: Browser, small_address: str) -> None:
     """Something on the way that answers with another part: no answer rather than a wrong one."""
     context = browser.new_context()
     page = context.new_page()
@@ -747,7 +731,7 @@ def test_a_part_of_another_edition_is_refused(browser: Browser, address: str) ->
         route.fulfill(content_type="text/javascript", body=re.sub(r'"entries\.\w+"', '"entries.0123456789"', text))
 
     page.route(ENTRIES, another)
-    page.goto(f"{address}en/search.html?q=who+makes+backups")
+    page.goto(f"{small_address}en/search.html?q=who+makes+backups")
     status = page.get_by_role("main").get_by_role("status")
     expect(status).to_contain_text("could not be fetched")
     assert page.locator("[data-search-results] li").count() == 0
