@@ -128,6 +128,7 @@ def test_links_are_of_the_colour_of_the_text(made: list[Path]) -> None:
 def test_a_fault_is_seen(tmp_path: Path, made: list[Path], fault: str) -> None:
     """Each kind of them, planted on a page."""
     with pikepdf.open(made[0]) as pdf:
+        del pdf.pages[4:]  # of a page at the end it does not matter how full it is
         page = pdf.pages[2]
         font = next(iter(page.resources.Font.keys()))
         text = {

@@ -29,16 +29,6 @@ from tests.forks import Started
 
 
 @pytest.fixture
-def published(small: Site, tmp_path: Path) -> Path:
-    """The site of the small catalogue with its editions, and the work of its build, to be changed."""
-    folder = small.folder
-    for name in (f"{folder.name}.editions", "work"):
-        shutil.copytree(folder.parent / name, tmp_path / name)
-    (tmp_path / folder.name).symlink_to(folder.readlink())
-    return tmp_path / folder.name
-
-
-@pytest.fixture
 def data(small: Site) -> Path:
     """The data of that site; nobody may change them."""
     return small.folder.parent / "data"
