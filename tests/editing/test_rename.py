@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from service_catalogue.model.published import Ids
 from service_catalogue.views.shown import VIEWS
 from service_catalogue.yaml.source import read
 
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant, result_of
 
 CATALOGUES = {"small": SMALL, "platform": PLATFORM, "nordic": FIXTURES / "nordic" / "data"} | {
     name: FIXTURES / "catalogues" / name for name in ("three-models", "plans-and-phases", "nine-services")
@@ -29,9 +28,8 @@ def rename(capsys, *arguments: str) -> tuple[int, str]:
     return status, output.out + output.err
 
 
-@functools.cache
 def rules_broken(source: Path) -> Counter[str]:
-    return Counter(problem.rule.name for problem in checked(source).problems)
+    return Counter(problem.rule.name for problem in result_of(source).problems)
 
 
 @pytest.mark.parametrize("kind", KINDS)
