@@ -87,7 +87,11 @@ class Forks:
         """Start ``python -m words`` in ``folder``; in a session of its own or not."""
         number, said = tempfile.mkstemp()
         os.close(number)
-        request = {"words": words, "environment": dict(environment), "folder": str(folder), "said": said, "session": session}
+        umask = os.umask(0)
+        os.umask(umask)
+        request = {
+            "words": words, "environment": dict(environment), "folder": str(folder), "said": said, "session": session, "umask": umask
+        }  # fmt: skip
         return Started(self, int(self.ask(request)), Path(said))
 
     def end(self) -> None:
@@ -113,6 +117,7 @@ def end() -> None:
 def _command(request: dict) -> None:
     if request["session"]:
         os.setsid()
+    os.umask(request["umask"])
     os.chdir(request["folder"])
     os.environ.clear()
     os.environ.update(request["environment"])
