@@ -34,6 +34,7 @@ from tests.folders import (
     copy,
     plant,
     problems,
+    result_of,
 )
 
 FOLDERS = [PLATFORM, SMALL, *sorted((FIXTURES / "catalogues").glob("*/"))]
@@ -42,7 +43,7 @@ SERVICE = "services/2a.yaml"
 
 @pytest.mark.content
 def test_the_data_have_no_problem():
-    assert checked(DATA).problems == ()
+    assert result_of(DATA).problems == ()
 
 
 #: What is built as the site of the tests, and what is shown again and again below.
@@ -54,7 +55,7 @@ SHOWN_ELSEWHERE = (PLATFORM, FIXTURES / "catalogues" / "three-models")
     [pytest.param(folder, id=folder.name, marks=[pytest.mark.long] if folder in SHOWN_ELSEWHERE else ()) for folder in FOLDERS],
 )
 def test_what_passes_can_be_shown(folder):
-    result = checked(folder)
+    result = result_of(folder)
     assert [str(problem.at) for problem in result.problems if problem.severity is Severity.ERROR] == []
     shapes.show(result)
 
