@@ -37,12 +37,25 @@ def run(*arguments: object, root: Path = ROOT, **variables: str) -> subprocess.C
 
     A command of this project in an environment like that of the tests is forked: to import what it needs takes as long as its work.
     """
-    environment = {**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(root / "_ext"), **variables}
     words = list(map(str, arguments))
-    command = [sys.executable, *words]
     if words[0] == "-m" and words[1] in forks.MODULES and root == ROOT and not variables:
-        return subprocess.CompletedProcess(command, *forks.forks(root, kept("templates")).run(words[1:], environment))
+        with started(*words[1:]) as process:
+            return subprocess.CompletedProcess(words, process.wait(), process.said())
+    environment = {**_environment(root), **variables}
+    command = [sys.executable, *words]
     return subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, encoding="utf-8")
+
+
+def started(*words: object, folder: Path = ROOT, session: bool = False) -> forks.Started:
+    """``python -m …`` of this project in ``folder``, forked: to meet it while it runs, in a session of its own or not."""
+    kept("templates")
+    return forks.forks(ROOT, CACHE / "templates", _environment(ROOT)).start(
+        list(map(str, words)), _environment(ROOT), folder, session=session
+    )
+
+
+def _environment(root: Path) -> dict[str, str]:
+    return {**os.environ, "NO_COLOR": "1", "PYTHONPATH": str(root / "_ext")}
 
 
 @functools.cache
@@ -51,12 +64,14 @@ def kept(name: str) -> Path:
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        fill = {
-            "fonts": "from service_catalogue.theme.fonts import cut_fonts as fill",
-            "templates": "from service_catalogue.sphinx_ext.render import compile_templates as fill",
-        }
-        done = run("-c", f"import pathlib, sys\n{fill[name]}\nfill(pathlib.Path(sys.argv[1]))", CACHE / name)
-        assert done.returncode == 0, done.stdout
+        if name == "templates":
+            forks.forks(ROOT, CACHE / name, _environment(ROOT))  # which begins with that
+        else:
+            command = (
+                "import pathlib, sys\nfrom service_catalogue.theme.fonts import cut_fonts\ncut_fonts(pathlib.Path(sys.argv[1]))"
+            )
+            done = run("-c", command, CACHE / name)
+            assert done.returncode == 0, done.stdout
     return CACHE / name
 
 

@@ -13,11 +13,13 @@ def pytest_sessionfinish() -> None:
     forks.end()
 
 
-@pytest.fixture(autouse=True)
-def outside_of_ci(monkeypatch):
+@pytest.fixture(autouse=True, scope="session")
+def outside_of_ci():
     """The command reports as it does for a person, wherever the tests run."""
-    for name in ("GITHUB_ACTIONS", "GITLAB_CI", "NO_COLOR"):
-        monkeypatch.delenv(name, raising=False)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        for name in ("GITHUB_ACTIONS", "GITLAB_CI", "NO_COLOR"):
+            monkeypatch.delenv(name, raising=False)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import re
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from service_catalogue.check import checker as checking
-from service_catalogue.check.checker import CheckResult, check
+from service_catalogue.check.checker import Checker, CheckResult, check
 from service_catalogue.messages import languages
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem
@@ -61,9 +62,14 @@ def unmark(text: str, file: str = "") -> tuple[str, list[Found]]:
 
 
 @functools.cache
+def result_of(folder: Path) -> CheckResult:
+    """What the check gives of a ``folder`` that no test changes, once a process."""
+    return checked(folder)
+
+
 def catalogue_of(folder: Path) -> Catalogue:
-    """The catalogue of a ``folder`` that no test changes, read once a process."""
-    return check(folder).catalogue
+    """The catalogue of such a ``folder``."""
+    return result_of(folder).catalogue
 
 
 def copy(target: Path, source: Path = SMALL) -> Path:
@@ -123,7 +129,7 @@ def cases(text: str) -> list:
     return [pytest.param(edits, id=name) for name, edits in found.items()]
 
 
-def checked(folder: Path) -> CheckResult:
+def checked(folder: Path, check: Callable[[Path], CheckResult] = check) -> CheckResult:
     """The result of the check, whose problems are all well formed and inside their files."""
     result = check(folder)
     for problem in result.problems:
@@ -133,32 +139,70 @@ def checked(folder: Path) -> CheckResult:
 
 def problems(folder: Path) -> list[Found]:
     """Everything that the check finds in ``folder``."""
+    return _places(folder, checked(folder))
+
+
+def _places(folder: Path, result: CheckResult) -> list[Found]:
     return [
         Found(Path(problem.at.path).relative_to(folder).as_posix(), problem.at.line, problem.at.column, problem.rule.name)
-        for problem in checked(folder).problems
+        for problem in result.problems
     ]
+
+
+@contextmanager
+def planted(
+    tmp_path: Path, edits: Iterable[tuple[str, str, str]], source: Path
+) -> Iterator[tuple[Path, list[Found], CheckResult]]:
+    """A copy of ``source`` with ``edits``, the problems that their marks announce, and what the check gives.
+
+    The tests of a process share a copy, and the check of it: what they do not change is read once.
+    """
+    edits = list(edits)
+    if not source.is_relative_to(FIXTURES):
+        folder = copy(tmp_path, source)
+        yield folder, plant(folder, *edits), checked(folder)
+        return
+    folder = tmp_path.parent / "copies" / source.relative_to(FIXTURES)
+    if not folder.exists():
+        shutil.copytree(source, folder)
+    try:
+        yield folder, plant(folder, *edits), checked(folder, lambda folder: _checker(folder).check())
+    finally:
+        for file, _, _ in edits:
+            if (source / file).is_file():
+                shutil.copyfile(source / file, folder / file)
+            else:
+                shutil.rmtree(folder, ignore_errors=True)
+                break
+
+
+@functools.cache
+def _checker(folder: Path) -> Checker:
+    return Checker(folder)
 
 
 def assert_finds(
     tmp_path: Path, edits: Iterable[tuple[str, str, str]], source: Path = SMALL, aside: Collection[str] = ()
-) -> None:
+) -> Catalogue | None:
     """In a copy of ``source`` with ``edits``, the check finds what their marks announce: all of it, and nothing else.
+
+    Gives the catalogue that it has read.
 
     Problems under the rules ``aside`` do not count: those that texts made for another rule break as well.
     """
-    folder = copy(tmp_path, source)
-    expected, found = plant(folder, *edits), [problem for problem in problems(folder) if problem.rule not in aside]
+    with planted(tmp_path, edits, source) as (folder, expected, result):
+        found = [problem for problem in _places(folder, result) if problem.rule not in aside]
     missing = [problem for problem in expected if problem not in found]
     extra = [problem for problem in found if problem not in expected]
     assert (missing, extra) == ([], []), f"not found: {missing}; found as well: {extra}"
     assert found == expected
+    return result.catalogue
 
 
 def said(tmp_path: Path, *edits: tuple[str, str, str], language: str = "en") -> list[str]:
     """The messages of the check about a copy of the small catalogue with ``edits``."""
-    folder = copy(tmp_path)
-    plant(folder, *edits)
-    return [problem.message[language] for problem in checked(folder).problems]
+    with planted(tmp_path, edits, SMALL) as (_, _, result):
+        return [problem.message[language] for problem in result.problems]
 
 
 def assert_well_formed(problem: Problem) -> None:

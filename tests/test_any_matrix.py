@@ -46,10 +46,9 @@ def matrix_view(name: str, id: str, language: str = "en", index: int = 0) -> Mat
     return MatrixViews(Edition(catalogue(name), language), found, found.all_matrices[index]).view()
 
 
-def changed(tmp_path: Path, name: str, *edits: tuple[str, str, str]) -> Path:
-    """A copy of a catalogue with ``edits``, in which the check finds what their marks announce and nothing else."""
-    folders.assert_finds(tmp_path, edits, CATALOGUES / name)
-    return tmp_path / "data"
+def changed(tmp_path: Path, name: str, *edits: tuple[str, str, str]) -> Catalogue | None:
+    """A catalogue with ``edits``, in which the check finds what their marks announce and nothing else."""
+    return folders.assert_finds(tmp_path, edits, CATALOGUES / name)
 
 
 def said(view: MatrixView) -> list[list[str]]:
@@ -135,13 +134,13 @@ def test_notes_and_exceptions_come_along_where_they_are_about_something() -> Non
 def test_a_note_on_a_removed_task_does_not_come_along(tmp_path: Path) -> None:
     edits = [("services/platform-operation.yaml", "remove: [", "remove: [on-call, ")]
     edits += [("services/platform-operation.yaml", "    on-call:\n      database: [I, AR, -]\n", "")]
-    notes = check(changed(tmp_path, "three-models", *edits)).catalogue.objects["service"]["platform-operation"].notes
+    notes = changed(tmp_path, "three-models", *edits).objects["service"]["platform-operation"].notes
     assert [note.id for note in notes] == ["joint", "copies"]
 
 
 def test_a_list_for_every_place_overrides_what_is_written_by_place(tmp_path: Path) -> None:
     edit = ("services/platform-operation.yaml", "    backup:\n      database: [I, AR, -]\n", "    backup: [I, AR, C]\n")
-    matrix = check(changed(tmp_path, "three-models", edit)).catalogue.objects["service"]["platform-operation"].matrix
+    matrix = changed(tmp_path, "three-models", edit).objects["service"]["platform-operation"].matrix
     assert {cell.letters for cell in matrix.cells if cell.task == "backup" and cell.party == "application-supplier"} == {"C"}
 
 

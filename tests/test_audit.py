@@ -98,7 +98,9 @@ def test_vulnerable(service: Service, name: str) -> None:
         pytest.param(
             lambda service: service.faults.update({"typst": 429, "jinja2": vulnerable("jinja2")}), id="a refusal after a fault"
         ),
-        pytest.param(lambda service: service.faults.update(jinja2={"unexpected": 1}), id="an answer that is none"),
+        pytest.param(
+            lambda service: service.faults.update(jinja2={"unexpected": 1}), id="an answer that is none", marks=pytest.mark.long
+        ),
         pytest.param(lambda service: service.server.server_close(), id="nobody listens", marks=pytest.mark.long),
     ],
 )

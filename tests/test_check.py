@@ -34,6 +34,7 @@ from tests.folders import (
     copy,
     plant,
     problems,
+    result_of,
 )
 
 FOLDERS = [PLATFORM, SMALL, *sorted((FIXTURES / "catalogues").glob("*/"))]
@@ -42,7 +43,7 @@ SERVICE = "services/2a.yaml"
 
 @pytest.mark.content
 def test_the_data_have_no_problem():
-    assert checked(DATA).problems == ()
+    assert result_of(DATA).problems == ()
 
 
 #: What is built as the site of the tests, and what is shown again and again below.
@@ -54,7 +55,7 @@ SHOWN_ELSEWHERE = (PLATFORM, FIXTURES / "catalogues" / "three-models")
     [pytest.param(folder, id=folder.name, marks=[pytest.mark.long] if folder in SHOWN_ELSEWHERE else ()) for folder in FOLDERS],
 )
 def test_what_passes_can_be_shown(folder):
-    result = checked(folder)
+    result = result_of(folder)
     assert [str(problem.at) for problem in result.problems if problem.severity is Severity.ERROR] == []
     shapes.show(result)
 
@@ -251,10 +252,10 @@ _MEMORY = """
 import pathlib, resource, sys
 from service_catalogue.check.checker import Checker
 checker, changed = Checker(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[1], "services", "server-operation.yaml")
-for number in range(24):
+for number in range(12):
     changed.write_text(changed.read_text("utf-8") + "#\\n", "utf-8")
     checker.check()
-    if number in (7, 23):
+    if number in (4, 11):
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
 """
 
@@ -294,9 +295,12 @@ def test_warnings_alone_do_not_fail():
 # ---- Whatever is in the files ----------------------------------------------------------------------------------------
 
 
-def hold(folder: Path) -> None:
-    """The check ends with well-formed problems inside their files; if there are none, everything can be shown."""
-    result = checked(folder)
+def hold(folder: Path, checker: Checker | None = None) -> None:
+    """The check ends with well-formed problems inside their files; if there are none, everything can be shown.
+
+    With ``checker`` what has not changed since is not read anew.
+    """
+    result = checked(folder, lambda _: checker.check()) if checker else checked(folder)
     if not result.failed:
         shapes.show(result)
 
@@ -327,9 +331,10 @@ def by_turns(tree: object, each: int) -> Iterator[object]:
 @pytest.mark.parametrize("name", files_of(SMALL))
 def test_any_shape_in_any_place(tmp_path, name):
     folder = copy(tmp_path)
+    checker = Checker(folder)
     for made in itertools.islice(by_turns(shapes.tree(folder / name), 1), 0, None, 2):
         (folder / name).write_text(shapes.write(made), "utf-8")
-        hold(folder)
+        hold(folder, checker)
 
 
 @pytest.mark.long
@@ -392,7 +397,13 @@ MUCH = {
 }
 
 
-@pytest.mark.parametrize("edit", MUCH.values(), ids=MUCH)
+#: What takes half a second or more, and is much like one of the others.
+DEAR = ("rows", "notes", "notes of a cell", "exceptions", "axes")
+
+
+@pytest.mark.parametrize(
+    "edit", [pytest.param(edit, id=name, marks=[pytest.mark.long] if name in DEAR else ()) for name, edit in MUCH.items()]
+)
 def test_much_of_one_thing(tmp_path, edit):
     folder = copy(tmp_path)
     plant(folder, ("services/desk.yaml", *edit))

@@ -189,7 +189,13 @@ def test_as_a_command(words):
     assert command(*words, "check", "--data", "nowhere").returncode == 2
 
 
-@pytest.mark.parametrize("words", [["check", "--lang", "en"], ["check", "--nothing"], ["rename", "task", "backup", "x y"]])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "--lang", "en"],
+        *(pytest.param(words, marks=pytest.mark.long) for words in (["check", "--nothing"], ["rename", "task", "backup", "x y"])),
+    ],
+)
 def test_what_is_forked_says_what_a_command_says(folder, words):
     """Other tests start their commands so; see `tests/forks.py`."""
     plant(folder, (DESK, "code: D1", "kode: D1"))

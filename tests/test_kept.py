@@ -214,8 +214,8 @@ def test_services_that_extend_each_other_in_a_circle_are_looked_at_to_an_end(tmp
         assert "circular-reference" in [problem.rule.name for problem in _again(data, tmp_path / "check").problems]
 
 
-@pytest.mark.parametrize("name", ["three-models", "nine-services"])
-@pytest.mark.parametrize(("seed", "count"), [(0, 3), *(pytest.param(seed, 10, marks=pytest.mark.long) for seed in (0, 1))])
+@pytest.mark.parametrize("name", ["three-models", pytest.param("nine-services", marks=pytest.mark.long)])
+@pytest.mark.parametrize(("seed", "count"), [(3, 2), *(pytest.param(seed, 10, marks=pytest.mark.long) for seed in (0, 1))])
 def test_what_is_made_of_a_service_depends_on_its_inputs_alone(tmp_path: Path, name: str, seed: int, count: int) -> None:
     chance = random.Random(f"{name} {seed}")
     data = copy(tmp_path, FIXTURES / "catalogues" / name)

@@ -2,11 +2,10 @@
 
 import dataclasses
 import importlib
-from pathlib import Path
 
 import pytest
-from service_catalogue.check.checker import check
 from service_catalogue.check.load import load
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.cell import Cell, reading
 from service_catalogue.model.vocabulary import Count, Duty, State
 from service_catalogue.yaml.source import read
@@ -176,9 +175,9 @@ def chair(matrix: str) -> tuple[str, str, str]:
     return "services/chair.yaml", "", f"id: chair\ncode: C1\nname: {{da: Stol, en: Chair}}\nprovider: provider\nmatrix:\n{matrix}"
 
 
-def roles(folder: Path, service: str = "chair") -> dict[str, str]:
-    """The cells of a service: place → what is written."""
-    found = next(found for found in load(folder).catalogue.services if found.id == service)
+def roles(catalogue: Catalogue) -> dict[str, str]:
+    """The cells of the service above: place → what is written."""
+    found = catalogue.objects["service"]["chair"]
     return {cell.address: str(cell.written) for matrix in found.all_matrices for cell in matrix.cells}
 
 
@@ -186,8 +185,7 @@ def test_no_axis(tmp_path):
     matrix = (
         "  scheme: raci\n  parties: [customer, provider]\n  cells:\n    backup: [A, R]\n    restore: {cells: [A, R], note: []}\n"
     )
-    assert_finds(tmp_path, [chair(matrix)])
-    assert roles(tmp_path / "data") == {
+    assert roles(assert_finds(tmp_path, [chair(matrix)])) == {
         "backup.customer": "A", "backup.provider": "R", "restore.customer": "A", "restore.provider": "R",
     }  # fmt: skip
 
@@ -198,8 +196,7 @@ def test_two_axes_of_which_one_is_declared(tmp_path):
         "  scheme: raci\n  axes: {layer: [upper, lower], plan: [basic, full]}\n  parties: [customer, provider]\n  cells:\n"
         "    backup: {upper: [A, R], lower: {basic: [R, A], full: [I, AR]}}\n"
     )
-    assert_finds(tmp_path, [("axes.yaml", "", axes), chair(matrix)])
-    assert roles(tmp_path / "data") == {
+    assert roles(assert_finds(tmp_path, [("axes.yaml", "", axes), chair(matrix)])) == {
         "backup.upper.basic.customer": "A", "backup.upper.basic.provider": "R",
         "backup.upper.full.customer": "A", "backup.upper.full.provider": "R",
         "backup.lower.basic.customer": "R", "backup.lower.basic.provider": "A",
@@ -212,8 +209,7 @@ def test_extension(tmp_path):
     matrix = (
         "  extends: desk\n  axes: {layer: [upper, lower]}\n  remove: [restore]\n  cells:\n    backup:\n      lower: [AR, -]\n"
     )
-    assert_finds(tmp_path, [chair(matrix)])
-    found = roles(tmp_path / "data")
+    found = roles(assert_finds(tmp_path, [chair(matrix)]))
     assert found["backup.lower.customer"] == "AR"
     assert found["backup.upper.customer"] == "A 2"
     assert found["ownership.lower.provider"] == "AR"
@@ -249,8 +245,7 @@ matrices:
 
 def test_exceptions_come_along_into_each_of_several_matrices(tmp_path):
     """To the cells that are taken over, in rows of which others are written anew as well; each under its own address."""
-    assert_finds(tmp_path, [("services/chair.yaml", "", SEVERAL)])
-    catalogue = check(tmp_path / "data").catalogue
+    catalogue = assert_finds(tmp_path, [("services/chair.yaml", "", SEVERAL)])
     accepted = {place for exception in catalogue.objects["service"]["chair"].exceptions for place in exception.at_}
     assert accepted == {"whole.backup.upper", "part.backup.upper", "whole.backup.lower", "desk.copies-1", "desk.copies-2"}
 
@@ -273,4 +268,4 @@ def test_a_service_without_a_single_matrix_cannot_be_extended(tmp_path, matrix):
 def test_extensions_of_each_other_end(tmp_path):
     folder = copy(tmp_path)
     plant(folder, chair("  extends: desk\n"), (DESK, "matrix:\n", "matrix:\n  extends: chair\n"))
-    assert roles(folder)
+    assert roles(load(folder).catalogue)

@@ -124,7 +124,7 @@ def test_a_catalogue_of_somebody_else(folder: Folder) -> None:
     """Swedish and English, three parties, and prose of its own, which is all the prose that it has."""
     shutil.copytree(NORDIC, folder.path, dirs_exist_ok=True)
     given = set(folder.path.iterdir())
-    folder.run("build", "--out", "site", "--work", "work")
+    folder.run("build", "--out", "site", "--work", "work", "--no-pdf")
     site = Site(folder.path / "site")
     assert site.languages == ["en", "sv"]
     assert {check.__name__: faults for check in checks.ALL if (faults := check(site))} == {}

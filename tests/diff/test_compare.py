@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from service_catalogue.check.checker import Checker
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.pages import altered
 from service_catalogue.diff.report import Report
@@ -15,7 +16,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.leaves import objects
 
 from tests.diff.states import SERVICE_2A, changes, read
-from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, copy, plant
+from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant
 
 FOLDERS = [SMALL, PLATFORM, FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").glob("*/"))]
 
@@ -30,7 +31,7 @@ def found(tmp_path, *edits, source=SMALL) -> list[str]:
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_a_catalogue_and_itself(folder):
-    assert compare(read(folder), read(folder)) == ()
+    assert compare(catalogue_of(folder), read(folder)) == ()
 
 
 @pytest.mark.parametrize("folder", [SMALL, PLATFORM], ids=lambda folder: folder.name)
@@ -38,7 +39,7 @@ def test_no_page_differs_where_only_lines_and_the_folder_do(tmp_path, folder):
     other = copy(tmp_path, folder)
     for path in (*other.glob("*.yaml"), *other.glob("services/*.yaml")):
         path.write_text("# A comment.\n" + path.read_text("utf-8"), "utf-8")
-    assert [*altered(read(folder), read(other))] == []
+    assert [*altered(catalogue_of(folder), read(other))] == []
 
 
 #: Edits that say nothing new.
@@ -152,7 +153,7 @@ def renamed_task(folder, old: str, new: str) -> None:
 def test_a_rename_is_a_rename(tmp_path):
     folder = copy(tmp_path)
     renamed_task(folder, "ownership", "owning")
-    (change,) = compare(read(SMALL), read(folder))
+    (change,) = compare(catalogue_of(SMALL), read(folder))
     assert (change.kind.value, change.action.value, change.place) == ("id", "renamed", "task:owning")
     assert (change.old, change.new, change.touches) == ("ownership", "owning", ("service:desk",))
 
@@ -161,7 +162,7 @@ def test_without_a_redirect_it_is_another_task(tmp_path):
     folder = copy(tmp_path)
     renamed_task(folder, "ownership", "owning")
     plant(folder, ("catalogue.yaml", "redirects: {'task:ownership': 'task:owning'}", "redirects: {}"))
-    actions = {(change.action.value, change.place) for change in compare(read(SMALL), read(folder))}
+    actions = {(change.action.value, change.place) for change in compare(catalogue_of(SMALL), read(folder))}
     assert actions >= {("removed", "task:ownership"), ("added", "task:owning")}
 
 
@@ -186,7 +187,7 @@ def test_a_renamed_service(tmp_path):
         ("catalogue.yaml", "redirects: {}", "redirects: {'service:desk': 'service:table'}"),
     )
     (folder / DESK).rename(folder / "services" / "table.yaml")
-    (change,) = compare(read(SMALL), read(folder))
+    (change,) = compare(catalogue_of(SMALL), read(folder))
     assert (change.action.value, change.place, change.old) == ("renamed", "service:table", "desk")
 
 
@@ -227,22 +228,23 @@ CELL = st.sampled_from(("A", "R", "AR", "RA", "C", "I", "CI", "IC", "-", "tbd", 
 PLACES = ("ownership.upper", "ownership.lower", "backup.upper", "backup.lower", "restore.upper", "restore.lower")
 
 
-def with_cells(folder: Path, cells: list[tuple[str, str]]) -> Catalogue:
-    """The catalogue of ``folder`` with these cells."""
+def with_cells(checker: Checker, folder: Path, cells: list[tuple[str, str]]) -> Catalogue:
+    """The catalogue of ``folder``, which ``checker`` checks, with these cells."""
     rows = [f"    {task}:\n      upper: [{', '.join(upper)}]\n      lower: [{', '.join(lower)}]\n"
             for task, upper, lower in zip(("ownership", "backup", "restore"), cells[::2], cells[1::2], strict=True)]  # fmt: skip
     text = (SMALL / DESK).read_text("utf-8")
     start, end = text.index("    ownership:\n"), text.index("notes:\n")
     (folder / DESK).write_text(text[:start] + "".join(rows) + text[end:], "utf-8")
-    return read(folder)
+    return checker.check().catalogue
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(CELL, CELL), min_size=6, max_size=6), st.lists(st.tuples(CELL, CELL), min_size=6, max_size=6))
 def test_the_cells_that_differ_and_no_others(tmp_path_factory, old, new):
     folder = copy(tmp_path_factory.mktemp("cells"))
-    before = with_cells(folder, old)
-    now = with_cells(folder, new)
+    checker = Checker(folder)
+    before = with_cells(checker, folder, old)
+    now = with_cells(checker, folder, new)
     expected = {
         f"cell:desk.{place}.{party}"
         for place, cells_before, cells_now in zip(PLACES, old, new, strict=True)
@@ -258,7 +260,7 @@ def test_the_cells_that_differ_and_no_others(tmp_path_factory, old, new):
 )
 def test_catalogues_that_have_nothing_in_common(old, new):
     """Everything can be told, whatever the axes, the letters and the languages are."""
-    before, now = read(old), read(new)
+    before, now = catalogue_of(old), catalogue_of(new)
     report = Report(before, now, compare(before, now))
     for language in now.identity.languages:
         assert len(report.text(language).splitlines()) > 5
@@ -268,7 +270,7 @@ def test_catalogues_that_have_nothing_in_common(old, new):
 
 def test_every_kind_of_object_has_a_name_in_sentences():
     """A kind that the model gets has its words too, in each language of the interface."""
-    kinds = {name.partition(":")[0] for folder in [*FOLDERS, DATA] for name in objects(read(folder))}
+    kinds = {name.partition(":")[0] for folder in [*FOLDERS, DATA] for name in objects(catalogue_of(folder))}
     for language in ("da", "en"):
         assert {kind for kind in kinds if f"diff.at.{kind}" not in words_of(language).table} == set()
 

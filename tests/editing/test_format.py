@@ -38,7 +38,15 @@ def assert_says_the_same(raw: bytes) -> None:
     assert in_layout(made) == made
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(FIXTURES).as_posix())
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(
+            path, id=path.relative_to(FIXTURES).as_posix(), marks=[pytest.mark.long] if path.stat().st_size > 20_000 else ()
+        )
+        for path in FILES
+    ],
+)
 def test_every_fixture(path):
     assert_says_the_same(path.read_bytes())
 

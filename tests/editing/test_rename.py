@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections import Counter
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from service_catalogue.model.published import Ids
 from service_catalogue.views.shown import VIEWS
 from service_catalogue.yaml.source import read
 
-from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant, result_of
 
 CATALOGUES = {"small": SMALL, "platform": PLATFORM, "nordic": FIXTURES / "nordic" / "data"} | {
     name: FIXTURES / "catalogues" / name for name in ("three-models", "plans-and-phases", "nine-services")
@@ -29,42 +28,33 @@ def rename(capsys, *arguments: str) -> tuple[int, str]:
     return status, output.out + output.err
 
 
-#: Each change of one of these takes as long as ten of the small one.
-LARGE = ("platform", "three-models", "nine-services")
-
-
-@functools.cache
 def rules_broken(source: Path) -> Counter[str]:
-    return Counter(problem.rule.name for problem in checked(source).problems)
+    return Counter(problem.rule.name for problem in result_of(source).problems)
 
 
-def cases() -> list:
-    """The first and the last id of each kind in each catalogue; the last of a large one is long, and both of the largest."""
-    found = []
-    for name, folder in CATALOGUES.items():
-        for kind, objects in catalogue_of(folder).by_kind.items():
-            ids = list(objects)
-            long = [pytest.mark.long] if name in LARGE else []
-            found += [
-                pytest.param(folder, kind, id, id=f"{name}-{kind}-{id}", marks=long if number or name == "platform" else ())
-                for number, id in enumerate(dict.fromkeys(ids[:1] + ids[-1:]))
-                if kind in KINDS
-            ]
-    return found
-
-
-@pytest.mark.parametrize(("source", "kind", "old"), cases())
-def test_any_id(tmp_path, capsys, source, kind, old):
-    folder = copy(tmp_path, source)
-    status, said = rename(capsys, kind, old, "brand-new", "--data", str(folder))
-    assert status == 0, said
-    after = checked(folder)
-    assert Counter(problem.rule.name for problem in after.problems) == rules_broken(source)
-    assert "brand-new" in after.catalogue.by_kind[kind] and old not in after.catalogue.by_kind[kind]
-    assert Ids(after.catalogue).former[kind, "brand-new"] == (old,)
-    # Lines are changed, and only the one with the redirect is new.
-    lines = {path: path.read_text("utf-8").count("\n") for path in folder.rglob("*.yaml")}
-    assert sum(lines.values()) - sum(path.read_text("utf-8").count("\n") for path in source.rglob("*.yaml")) in (1, 2)
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "source",
+    [
+        # Each change of one of these takes as long as ten of the small one.
+        pytest.param(folder, id=name, marks=[pytest.mark.long] if name in ("platform", "three-models", "nine-services") else ())
+        for name, folder in CATALOGUES.items()
+    ],
+)
+def test_any_id(tmp_path, capsys, source, kind):
+    """The first and the last of its kind."""
+    ids = list(catalogue_of(source).by_kind[kind])
+    for old in dict.fromkeys(ids[:1] + ids[-1:]):
+        folder = copy(tmp_path / old, source)
+        status, said = rename(capsys, kind, old, "brand-new", "--data", str(folder))
+        assert status == 0, said
+        after = checked(folder)
+        assert Counter(problem.rule.name for problem in after.problems) == rules_broken(source)
+        assert "brand-new" in after.catalogue.by_kind[kind] and old not in after.catalogue.by_kind[kind]
+        assert Ids(after.catalogue).former[kind, "brand-new"] == (old,)
+        # Lines are changed, and only the one with the redirect is new.
+        lines = {path: path.read_text("utf-8").count("\n") for path in folder.rglob("*.yaml")}
+        assert sum(lines.values()) - sum(path.read_text("utf-8").count("\n") for path in source.rglob("*.yaml")) in (1, 2)
 
 
 def test_every_kind_of_place(tmp_path, capsys, monkeypatch):

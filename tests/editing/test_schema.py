@@ -22,7 +22,7 @@ from tests.editing.language_server import CURSOR, SERVER, client
 from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant, problems
 
 CATALOGUES = [
-    pytest.param(DATA, marks=pytest.mark.content), SMALL, PLATFORM, FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").iterdir()),
+    pytest.param(DATA, marks=pytest.mark.content), SMALL, pytest.param(PLATFORM, marks=pytest.mark.long), FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").iterdir()),
 ]  # fmt: skip
 
 

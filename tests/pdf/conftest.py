@@ -1,4 +1,4 @@
-"""The booklets of the real catalogue, made once a session."""
+"""The PDFs that tests look at, made once for all of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ import pytest
 from service_catalogue.model.catalogue import Catalogue
 
 from tests.built import ROOT, Site, once, run, shared_folder
-from tests.folders import PLATFORM, catalogue_of
+from tests.folders import PLATFORM, catalogue_of, copy, plant
+from tests.pdf.examples import EXAMPLE, ONE
 
 
 @pytest.fixture(scope="session")
@@ -17,16 +18,32 @@ def folder(live_site: Site) -> Path:
     return live_site.folder / "pdf"
 
 
+def pdf(folder: Path, *words: object) -> None:
+    done = run("-m", "service_catalogue", "pdf", *words, "--out", folder, "--lang", "en")
+    assert done.returncode == 0, done.stdout
+
+
 @pytest.fixture(scope="session")
 def addressed(tmp_path_factory) -> Path:
-    """The booklets of 2A for a site at an address, as the command makes them; nobody may change them."""
+    """The booklets of 2A as it once stood, for a site at an address, as the command makes them; nobody may change them."""
+    options = ("--data", PLATFORM, "--base-url", "https://example.org/katalog")
+    return once(shared_folder(tmp_path_factory), "booklets", lambda folder: pdf(folder, *options))
+
+
+@pytest.fixture(scope="session")
+def annexes(tmp_path_factory) -> Path:
+    """Two annexes to 2A as it once stood, beside the ``data`` of the one that can be signed; nobody may change them."""
 
     def make(folder: Path) -> None:
-        where = ("--data", PLATFORM, "--out", folder, "--base-url", "https://example.org/katalog")
-        done = run("-m", "service_catalogue", "pdf", "2a", *where)
-        assert done.returncode == 0, done.stdout
+        data = copy(folder, PLATFORM)
+        approval = (
+            "approval: {by: {da: Direktionen, en: The board}, date: 2026-12-01, evidence: {da: Referat 12, en: Minutes 12}}"
+        )
+        plant(data, ("catalogue.yaml", "status: restatement", f"{approval}\nstatus: adopted"))
+        pdf(folder, "--annex", EXAMPLE, "--data", PLATFORM)
+        pdf(folder, "--annex", ONE, "--data", data)
 
-    return once(shared_folder(tmp_path_factory), "booklets", make)
+    return once(shared_folder(tmp_path_factory), "annexes", make)
 
 
 @pytest.fixture(scope="session")

@@ -18,14 +18,11 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 
 from tests.built import ROOT, run
-from tests.folders import catalogue_of, plant
+from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant
 from tests.pdf.boxes import pages
+from tests.pdf.examples import EXAMPLE, ONE
 from tests.pdf.tagged import Element, read
 
-FIXTURES = Path(__file__).parent.parent / "fixtures"
-EXAMPLE = FIXTURES / "annex.yaml"
-#: In one language, with on-call taken and nothing left out.
-ONE = FIXTURES / "annex-one-language.yaml"
 DRAFT = "UDKAST, ikke en del af nogen aftale", "DRAFT, not part of any agreement"
 #: The names of what the example leaves out, in either language.
 BLANKS = (
@@ -45,15 +42,14 @@ def tight(text: str) -> str:
     return "".join(text.split())
 
 
-def made(folder: Path, example: Path, *options: object) -> Path:
-    done = run("-m", "service_catalogue", "pdf", "--annex", example, "--out", folder, "--lang", "en", *options)
-    assert done.returncode == 0, done.stdout
-    return folder / f"{example.stem}.pdf"
+@pytest.fixture(scope="module")
+def catalogue() -> Catalogue:
+    return catalogue_of(PLATFORM)
 
 
 @pytest.fixture(scope="module")
-def path(tmp_path_factory) -> Path:
-    return made(tmp_path_factory.mktemp("annex"), EXAMPLE)
+def path(annexes: Path) -> Path:
+    return annexes / f"{EXAMPLE.stem}.pdf"
 
 
 @pytest.fixture(scope="module")
@@ -64,18 +60,14 @@ def root(path: Path) -> Element:
 
 
 @pytest.fixture(scope="module")
-def adopted(tmp_path_factory) -> Path:
-    """The data of the project, as if their owner had adopted them."""
-    data = Path(shutil.copytree(ROOT / "data", tmp_path_factory.mktemp("adopted") / "data"))
-    text = (data / "catalogue.yaml").read_text("utf-8")
-    approval = "approval: {by: {da: Direktionen, en: The board}, date: 2026-12-01, evidence: {da: Referat 12, en: Minutes 12}}"
-    (data / "catalogue.yaml").write_text(text.replace("status: restatement", f"{approval}\nstatus: adopted"), "utf-8")
-    return data
+def adopted(annexes: Path) -> Path:
+    """The data as if their owner had adopted them."""
+    return annexes / "data"
 
 
 @pytest.fixture(scope="module")
-def signed(tmp_path_factory, adopted: Path) -> Path:
-    return made(tmp_path_factory.mktemp("signed"), ONE, "--data", adopted)
+def signed(annexes: Path) -> Path:
+    return annexes / f"{ONE.stem}.pdf"
 
 
 def test_it_says_what_was_chosen_in_both_languages(root: Element) -> None:
@@ -95,9 +87,9 @@ def test_it_says_what_was_chosen_in_both_languages(root: Element) -> None:
         assert words in root.text, words
 
 
-def test_a_choice_stands_under_the_statement_that_it_concerns(root: Element) -> None:
+def test_a_choice_stands_under_the_statement_that_it_concerns(root: Element, catalogue: Catalogue) -> None:
     text = tight(root.text)
-    statement = catalogue_of(ROOT / "data").services[0].statements
+    statement = catalogue.services[0].statements
     for id, language, chosen in (
         ("general-7", "da", "Vagtordning: Tilvalgt"),
         ("general-7", "en", "On-call scheme: Chosen"),
@@ -317,19 +309,19 @@ def test_the_command_tells_as_check_does(tmp_path: Path) -> None:
 
 def test_the_digest_is_of_what_the_data_say(tmp_path: Path) -> None:
     """A comment, a reflow and another order of keys change nothing; a word does."""
-    copy = Path(shutil.copytree(ROOT / "data", tmp_path / "elsewhere"))
-    digest = catalogue_of(ROOT / "data").digest
+    folder = copy(tmp_path)
+    digest = catalogue_of(SMALL).digest
     assert len(digest) == 12
     assert int(digest, 16)
-    text = (copy / "parties.yaml").read_text("utf-8")
-    (copy / "parties.yaml").write_text("# a comment\n" + text.replace(": ", ":   "), "utf-8")
-    assert check(copy).catalogue.digest == digest
-    identity = (copy / "catalogue.yaml").read_text("utf-8")
+    text = (folder / "parties.yaml").read_text("utf-8")
+    (folder / "parties.yaml").write_text("# a comment\n" + text.replace(": ", ":   "), "utf-8")
+    assert check(folder).catalogue.digest == digest
+    identity = (folder / "catalogue.yaml").read_text("utf-8")
     line = "status: restatement"
-    (copy / "catalogue.yaml").write_text(f"{line}\n" + identity.replace(line, "#", 1), "utf-8")
-    assert check(copy).catalogue.digest == digest
-    (copy / "parties.yaml").write_text(text.replace("Kunde", "Kunden", 1), "utf-8")
-    assert check(copy).catalogue.digest != digest
+    (folder / "catalogue.yaml").write_text(f"{line}\n" + identity.replace(line, "#", 1), "utf-8")
+    assert check(folder).catalogue.digest == digest
+    (folder / "parties.yaml").write_text(text.replace("Kunde", "Kunden", 1), "utf-8")
+    assert check(folder).catalogue.digest != digest
 
 
 def test_the_digest_of_an_annex_is_of_what_it_says(tmp_path: Path, catalogue: Catalogue) -> None:
@@ -341,8 +333,10 @@ def test_the_digest_of_an_annex_is_of_what_it_says(tmp_path: Path, catalogue: Ca
     assert read_annex(path, catalogue).digest != own
 
 
-def test_the_same_file_gives_the_same_bytes(path: Path, tmp_path: Path) -> None:
-    assert made(tmp_path, EXAMPLE).read_bytes() == path.read_bytes()
+def test_the_same_file_gives_the_same_bytes(signed: Path, adopted: Path, tmp_path: Path) -> None:
+    done = run("-m", "service_catalogue", "pdf", "--annex", ONE, "--data", adopted, "--out", tmp_path)
+    assert done.returncode == 0, done.stdout
+    assert (tmp_path / signed.name).read_bytes() == signed.read_bytes()
 
 
 def test_an_id_beside_an_annex_is_refused(tmp_path):

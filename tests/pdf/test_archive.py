@@ -8,7 +8,7 @@ import pikepdf
 import pytest
 
 from tests.built import LANGUAGES, run
-from tests.pdf.test_annex import EXAMPLE, ONE
+from tests.pdf.examples import EXAMPLE, ONE
 
 pytestmark = pytest.mark.long
 BOOKLETS = [f"{id}-{language}.pdf" for id in ("2a", "catalogue") for language in LANGUAGES]

@@ -10,7 +10,7 @@ from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.sheets import Sheets, feet, headings
 
 from tests.folders import PLATFORM, catalogue_of
-from tests.pdf.test_annex import ONE
+from tests.pdf.examples import ONE
 
 #: A run of words, and a text: words, or runs of them.
 PIECE = {"w", "em", "lang", "to", "url", "term"}

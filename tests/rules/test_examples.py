@@ -6,7 +6,7 @@ import pytest
 from service_catalogue.check.checker import RULES
 from service_catalogue.problem import Rule
 
-from tests.folders import FIXTURES, copy, problems
+from tests.folders import FIXTURES, copy, planted, problems
 
 #: A catalogue that holds to every rule. An example stands in the place of what its file says under the same keys.
 MINIMAL = FIXTURES / "catalogues" / "minimal"
@@ -33,10 +33,9 @@ def with_fragment(text: str, fragment: str) -> str:
 
 
 def found(tmp_path, rule: Rule, fragment: str) -> set[str]:
-    folder = copy(tmp_path, MINIMAL)
-    path = folder / rule.file
-    path.write_text(with_fragment(path.read_text("utf-8"), fragment), "utf-8")
-    return {problem.rule for problem in problems(folder)}
+    text = (MINIMAL / rule.file).read_text("utf-8")
+    with planted(tmp_path, [(rule.file, text, with_fragment(text, fragment))], MINIMAL) as (_, _, result):
+        return {problem.rule.name for problem in result.problems}
 
 
 def test_the_minimal_catalogue_holds_to_every_rule(tmp_path):

@@ -6,7 +6,7 @@ import pytest
 from service_catalogue.model.service import Service
 from service_catalogue.views.annotations import row_link
 
-from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, Edit, assert_finds, checked, said
+from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, Edit, assert_finds, catalogue_of, said
 
 _TEXT = (SMALL / DESK).read_text("utf-8")
 _MATRIX = _TEXT[_TEXT.index("matrix:\n") : _TEXT.index("notes:\n  - id: 1")]
@@ -66,7 +66,7 @@ FOLDERS = [DATA, SMALL, PLATFORM, FIXTURES / "tiny", FIXTURES / "nordic" / "data
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.as_posix().removeprefix(FIXTURES.as_posix()))
 def test_every_address_of_a_service_is_its_own(folder: Path) -> None:
     """Of cells, rows, statements, notes and departures, over all fixtures."""
-    for service in checked(folder).catalogue.services:
+    for service in catalogue_of(folder).services:
         ids = list(_ids(service))
         assert sorted(ids) == sorted(set(ids))
 

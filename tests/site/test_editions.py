@@ -24,17 +24,8 @@ from service_catalogue.site import live
 from service_catalogue.site.files import LOCK
 from service_catalogue.site.unchanged import KEY
 
-from tests.built import ROOT, Site, build, contents, copy_catalogue, differences, give_cache, replace, try_build
-
-
-@pytest.fixture
-def published(small: Site, tmp_path: Path) -> Path:
-    """The site of the small catalogue with its editions, and the work of its build, to be changed."""
-    folder = small.folder
-    for name in (f"{folder.name}.editions", "work"):
-        shutil.copytree(folder.parent / name, tmp_path / name)
-    (tmp_path / folder.name).symlink_to(folder.readlink())
-    return tmp_path / folder.name
+from tests.built import ROOT, Site, build, contents, copy_catalogue, differences, give_cache, replace, started, try_build
+from tests.forks import Started
 
 
 @pytest.fixture
@@ -243,15 +234,10 @@ def test_verify_says_when_there_is_no_edition(tmp_path: Path) -> None:
 # ---- Builds that meet something --------------------------------------------------------------------------------------
 
 
-def started(folder: Path, data: Path, *options: object, **variables: str) -> subprocess.Popen[str]:
+def building(folder: Path, data: Path, *options: object) -> Started:
     give_cache(folder / "work")
     where = ("--out", folder / "site", "--work", folder / "work", "--data", data, "--no-pdf", "--lang", "en")
-    words = [sys.executable, "-m", "service_catalogue", "build", *where, *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext"), **variables}
-    return subprocess.Popen(
-        list(map(str, words)), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        start_new_session=True,
-    )  # fmt: skip
+    return started("service_catalogue", "build", *where, *options, session=True)
 
 
 def until(there: Callable[[], object]) -> None:
@@ -279,7 +265,7 @@ def clean(small: Site) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def halted(process: subprocess.Popen[str], lock: Path) -> Iterator[None]:
+def halted(process: Started, lock: Path) -> Iterator[None]:
     """``process`` stands still as soon as it holds ``lock``, however short its work is."""
 
     def held() -> bool:
@@ -288,17 +274,17 @@ def halted(process: subprocess.Popen[str], lock: Path) -> Iterator[None]:
         return False
 
     until(held)
-    process.send_signal(signal.SIGSTOP)
+    os.kill(process.pid, signal.SIGSTOP)
     try:
         yield
     finally:
-        process.send_signal(signal.SIGCONT)
+        os.kill(process.pid, signal.SIGCONT)
 
 
 def test_of_two_builds_at_once_one_is_told_who_is_at_work(tmp_path: Path, data: Path, clean: Path) -> None:
-    with started(tmp_path, data) as one:
-        with halted(one, tmp_path / "work" / LOCK), started(tmp_path, data) as other:
-            said = other.communicate()[0]
+    with building(tmp_path, data) as one:
+        with halted(one, tmp_path / "work" / LOCK), building(tmp_path, data) as other:
+            said = other.said()
         assert other.returncode == 2
         assert f"process {one.pid}" in said
         assert one.wait() == 0
@@ -306,9 +292,9 @@ def test_of_two_builds_at_once_one_is_told_who_is_at_work(tmp_path: Path, data: 
     # The same site from another folder of work; the first build has something to do again.
     (tmp_path / "work" / KEY).unlink()
     shutil.copytree(tmp_path / "work" / "cache", tmp_path / "else" / "cache")
-    with started(tmp_path, data) as one:
-        with halted(one, tmp_path / "site.editions" / LOCK), started(tmp_path, data, "--work", tmp_path / "else") as other:
-            assert f"process {one.pid}" in other.communicate()[0]
+    with building(tmp_path, data) as one:
+        with halted(one, tmp_path / "site.editions" / LOCK), building(tmp_path, data, "--work", tmp_path / "else") as other:
+            assert f"process {one.pid}" in other.said()
         assert (one.wait(), other.returncode) == (0, 2)
 
 
@@ -317,23 +303,23 @@ def test_when_the_parent_is_killed_its_processes_end_and_the_next_build_is_clean
     tmp_path: Path, data: Path, clean: Path, number: int
 ) -> None:
     html = tmp_path / "work" / "html"
-    with started(tmp_path, data, "--jobs", 4) as process:
+    with building(tmp_path, data, "--jobs", 4) as process:
         until(lambda: len(list(html.rglob("*.html"))) >= number * 4)
         until(lambda: len(processes_of(process.pid)) > 2)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-        with started(tmp_path, data) as again:
-            assert again.communicate() and again.returncode == 0
+        with building(tmp_path, data) as again:
+            assert again.wait() == 0, again.said()
         assert processes_of(process.pid) == []
     assert differences(tmp_path / "site", clean) == []
 
 
 @pytest.mark.parametrize("whole_group", [True, False])
 def test_an_interruption_is_one_sentence(tmp_path: Path, data: Path, whole_group: bool) -> None:
-    with started(tmp_path, data) as process:
+    with building(tmp_path, data) as process:
         until(lambda: len(processes_of(process.pid)) > 2)
         (os.killpg if whole_group else os.kill)(process.pid, signal.SIGINT)
-        said = process.communicate()[0]
+        said = process.said()
     assert process.returncode == 130
     assert "Interrupted." in said
     assert "Traceback" not in said
@@ -343,11 +329,11 @@ def test_an_interruption_is_one_sentence(tmp_path: Path, data: Path, whole_group
 
 
 def test_a_process_that_is_ended_from_outside_is_told(tmp_path: Path, data: Path) -> None:
-    with started(tmp_path, data) as process:
+    with building(tmp_path, data) as process:
         until(lambda: len(processes_of(process.pid)) > 2)
         child = next(each for each in processes_of(process.pid) if each != process.pid)
         os.kill(child, signal.SIGKILL)
-        said = process.communicate()[0]
+        said = process.said()
     assert process.returncode == 1
     assert "--jobs 1" in said
     assert "Traceback" not in said
@@ -393,10 +379,9 @@ def test_whoever_builds_a_web_server_can_read_the_site(tmp_path: Path, data: Pat
 
 
 def test_without_out_the_site_is_a_plain_folder(tmp_path: Path, data: Path) -> None:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT / "_ext")}
     give_cache(tmp_path / "_build")
-    words = [sys.executable, "-m", "service_catalogue", "build", "--data", str(data), "--no-pdf"]
-    subprocess.run(words, cwd=tmp_path, env=environment, check=True, stdout=subprocess.DEVNULL)
+    with started("service_catalogue", "build", "--data", data, "--no-pdf", folder=tmp_path) as process:
+        assert process.wait() == 0, process.said()
     site = tmp_path / "_build" / "site"
     assert not site.is_symlink()
     assert (site / "index.html").is_file()

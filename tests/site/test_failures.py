@@ -35,9 +35,8 @@ def stamps(folder: Path) -> dict[Path, int]:
     return {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
 
 
-def test_data_with_an_error_leave_the_site_as_it_was(tmp_path: Path) -> None:
-    data = copy_catalogue(tmp_path)
-    site = build(tmp_path, data=data).folder
+def test_data_with_an_error_leave_the_site_as_it_was(published: Path, tmp_path: Path) -> None:
+    data, site = copy_catalogue(tmp_path), published
     before, touched = contents(site), stamps(site)
     replace(data / "services" / "desk.yaml", "[AR, -]", "[AX, -]")
     failed = try_build(tmp_path, data=data)
@@ -57,10 +56,9 @@ def test_data_with_an_error_and_no_site_yet_publish_nothing(tmp_path: Path) -> N
     assert not (tmp_path / "site").exists()
 
 
-def check_prose_fault(tmp_path: Path, fault: str, language: str = "en") -> None:
+def check_prose_fault(site: Path, tmp_path: Path, fault: str, language: str = "en") -> None:
     words, about = PROSE_FAULTS[fault]
     data = copy_catalogue(tmp_path)
-    site = build(tmp_path, data=data).folder
     before, touched = contents(site), stamps(site)
     page = tmp_path / "docs" / language / "about.md"
     good = page.read_text("utf-8")
@@ -81,14 +79,14 @@ def check_prose_fault(tmp_path: Path, fault: str, language: str = "en") -> None:
     assert (contents(site), stamps(site)) == (before, touched)
 
 
-def test_a_warning_in_prose_is_an_error_each_time(tmp_path: Path) -> None:
-    check_prose_fault(tmp_path, "unknown task")
+def test_a_warning_in_prose_is_an_error_each_time(published: Path, tmp_path: Path) -> None:
+    check_prose_fault(published, tmp_path, "unknown task")
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("fault", [fault for fault in PROSE_FAULTS if fault != "unknown task"])
-def test_each_warning_in_prose_is_an_error_each_time(tmp_path: Path, fault: str) -> None:
-    check_prose_fault(tmp_path, fault, "da")
+def test_each_warning_in_prose_is_an_error_each_time(published: Path, tmp_path: Path, fault: str) -> None:
+    check_prose_fault(published, tmp_path, fault, "da")
 
 
 @pytest.mark.long

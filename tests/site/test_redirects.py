@@ -51,7 +51,10 @@ def with_a_table(folder: Path) -> Path:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Site:
     def make(folder: Path) -> None:
-        build(folder, "--base-url", "https://example.org/it", data=with_a_table(folder))
+        data = with_a_table(folder)
+        build(folder, "--base-url", "https://example.org/it", data=data)
+        plant(data, ("services/table.yaml", "en: Desk}", "en: Kitchen table}"))
+        build(folder, "--base-url", "https://example.org/it", data=data)
 
     return Site(once(shared_folder(tmp_path_factory), "redirects", make) / "site")
 
@@ -98,11 +101,7 @@ def test_a_statement_that_has_moved_to_another_service_says_where_it_is(site, la
     assert site.page(f"{language}/services/table.html").by_id("ask-1") is not None
 
 
-def test_what_has_moved_is_said_with_the_name_that_its_service_has_now(tmp_path):
-    data = with_a_table(tmp_path)
-    build(tmp_path, data=data)
-    plant(data, ("services/table.yaml", "en: Desk}", "en: Kitchen table}"))
-    site = build(tmp_path, data=data)
+def test_what_has_moved_is_said_with_the_name_that_its_service_has_now(site):
     assert "Kitchen table" in site.page("en/services/desk.html").by_id("wish-1").text
 
 
