@@ -13,9 +13,9 @@ from playwright.sync_api import Page
 from tests import built
 
 FOLDER = Path(__file__).parent / "queries"
-#: ``open`` is looked at while the search is tuned. ``unseen`` was written after that and read since; ``fresh`` was written
-#: later still, without sight of index or engine: of this only totals. So was ``held``, last of all. ``asked`` are the 25 questions that
-#: every catalogue has to answer among the first three: who, must I, may I, when and on which terms, and what is not stated.
+#: ``open`` is looked at while the search is tuned. ``unseen`` was written after that and read since; ``fresh`` and ``held`` were
+#: written later still, without sight of index or engine, and in part read since. ``asked`` are the 25 questions that every catalogue
+#: has to answer among the first three: who, must I, may I, when and on which terms, and what is not stated.
 SETS = ("open", "unseen", "fresh", "held", "asked")
 
 

@@ -153,6 +153,7 @@ test("the genitive of a short name is that of the name", () => {
 test("questions are told apart by how they ask", () => {
   assert.equal(en.read("whom do I call").asking, true);
   assert.equal(en.read("what is a server").defining, true);
+  assert.equal(en.read("difference between an incident and a problem").defining, true);
   assert.equal(en.read("may we create users").deciding, true);
   assert.equal(en.read("backup").asking || en.read("backup").defining || en.read("backup").deciding, false);
 });
