@@ -6,13 +6,11 @@ import io
 import itertools
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from service_catalogue.export.cells import axes
-from service_catalogue.model.cell import Cell
-from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import ServiceViews
@@ -139,33 +137,33 @@ def _columns(edition: Edition, service: Service) -> Iterator[tuple[str, int]]:
 
 def _rows(edition: Edition, service: Service) -> Iterator[Row]:
     """A row for each cell of each matrix, with everything that is attached to it."""
+    notes = {note.id: f"{service.number_of_note(note.id)}. {_said(edition, note.text)}" for note in service.notes}
     for matrix in service.all_matrices:
         views = MatrixViews(edition, service, matrix)
+        title = [views.title] if service.matrices else []
+        tasks = {row.task: [*title, *_task(edition, row.task)] for row in matrix.rows}
+        places = {values: _place(edition, service, dict(zip(matrix.axes, values, strict=True))) for values in matrix.places}
+        parties = {party: edition.plain(edition.catalogue.party(party).name) for party in matrix.parties}
         for cell in matrix.cells:
-            shown = views.cell(cell)
-            values: dict[str, str] = dict(zip(matrix.axes, cell.values, strict=True))
-            task, party = edition.catalogue.task(cell.task), edition.catalogue.party(cell.party)
+            roles, _, words, _ = views.said(cell.letters, cell.state)
+            row = matrix.row_of(cell.task)
+            told = [edition.words("task.cadence", cadence=edition.plain(row.cadence))] if row.cadence else []
+            told += (text for id, text in notes.items() if id in row.note or id in cell.notes)
+            marks = views.departure_marks(*matrix.around(cell))
             yield (
-                *([views.title] if service.matrices else []),
-                _group(edition, task.group),
-                edition.plain(task.name),
-                *(edition.plain(edition.value_name(values[axis], axis)) if axis in values else "" for axis in axes(service)),
-                edition.plain(party.name),
-                shown.roles,
-                shown.words,
-                "\n".join(_notes(views, matrix, cell)),
-                "\n".join(mark.words for mark in views.departure_marks(*matrix.around(cell))),
+                *(*tasks[cell.task], *places[cell.values], parties[cell.party]),
+                *(roles, words, "\n".join(told), "\n".join(mark.words for mark in marks)),
             )
 
 
-def _notes(views: MatrixViews, matrix: Matrix, cell: Cell) -> Iterator[str]:
-    """What is said of a cell and of the task that it is in: how often that is done, and the notes, whole."""
-    row = matrix.row_of(cell.task)
-    if row.cadence:
-        yield views.edition.words("task.cadence", cadence=views.edition.plain(row.cadence))
-    for note in views.service.notes:
-        if note.id in row.note or note.id in cell.notes:
-            yield f"{views.service.number_of_note(note.id)}. {_said(views.edition, note.text)}"
+def _task(edition: Edition, id: str) -> tuple[str, str]:
+    task = edition.catalogue.task(id)
+    return _group(edition, task.group), edition.plain(task.name)
+
+
+def _place(edition: Edition, service: Service, values: Mapping[str, str]) -> list[str]:
+    """The names of ``values``, by axis; empty for an axis that another matrix has."""
+    return [edition.plain(edition.value_name(values[axis], axis)) if axis in values else "" for axis in axes(service)]
 
 
 def _origin(edition: Edition, service: Service) -> Iterator[Row]:
