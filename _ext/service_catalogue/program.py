@@ -7,10 +7,10 @@ import hashlib
 from importlib import metadata
 from pathlib import Path
 
-#: The libraries that pages, assets and booklets are made with.
+#: The libraries that pages, assets, booklets and workbooks are made with.
 _LIBRARIES = (
     *("PyYAML", "Sphinx", "docutils", "myst-parser", "sphinx-design", "snowballstemmer"),
-    *("fonttools", "fontpkg-ibm-plex-sans", "typst", "pikepdf"),
+    *("fonttools", "fontpkg-ibm-plex-sans", "typst", "pikepdf", "XlsxWriter"),
 )
 _PACKAGE = Path(__file__).parent
 #: The prose and settings that a wheel brings along: no program.

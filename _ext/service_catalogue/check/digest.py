@@ -33,7 +33,7 @@ def data_digest(folder: Path) -> str:
     return digest_of_data({name: canonical_file(name, raw) for name, raw in files_in(folder).items()})
 
 
-def published_data(folder: Path, digest: str, kept: Kept) -> Iterator[bytes]:
+def published_data(folder: Path, digest: str, kept: Kept | None = None) -> Iterator[bytes]:
     """The data of ``folder`` as one JSON file, from which the catalogue can be read again, with their data digest; part by part.
 
     What a file says is ``kept`` as made from its bytes.

@@ -78,13 +78,13 @@ def read_file(path: Path, reader: Reader) -> Value | None:
     return _value(path, _bytes(path, reader), reader)
 
 
-def in_order(kept: Kept, name: str, digest: str, value: Callable[[], Value | None]) -> str:
+def in_order(kept: Kept | None, name: str, digest: str, value: Callable[[], Value | None]) -> str:
     """What the file ``name`` says as JSON, its keys in their order; ``kept`` as made from its bytes, whose ``digest`` is given."""
 
     def make() -> str:
         return json.dumps(value(), ensure_ascii=False, separators=(",", ":"))
 
-    text: str = kept.once(f"in-order/{name}.json", f"{digest_of_program()} {digest}", make)
+    text: str = kept.once(f"in-order/{name}.json", f"{digest_of_program()} {digest}", make) if kept else make()
     return text
 
 

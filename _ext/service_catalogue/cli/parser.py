@@ -11,6 +11,7 @@ from service_catalogue.check.formats import Format
 from service_catalogue.cli.booklets import pdf
 from service_catalogue.cli.building import LOCAL_SITE, build
 from service_catalogue.cli.checking import check
+from service_catalogue.cli.exporting import export
 from service_catalogue.editing import commands as editing
 from service_catalogue.messages import DEFAULT, languages
 
@@ -65,6 +66,10 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--base-url", metavar="URL", help="where the site is published")
     command.add_argument("--jobs", "-j", type=_jobs, default=os.cpu_count() or 1, metavar="N", help="processes at once")
     command.set_defaults(run=pdf, forks=True)
+
+    command = commands.add_parser("export", parents=[common], help="check the data and write them as JSON, CSV and XLSX")
+    command.add_argument("--out", type=Path, default=Path("_build/api/v1"), metavar="DIR", help="where to (_build/api/v1)")
+    command.set_defaults(run=export)
     _add_publishing(commands)
 
     editing.add_commands(commands, common, _prose)

@@ -1,1 +1,1 @@
-"""The catalogue as data for machines."""
+"""The catalogue as data: JSON and CSV for machines, workbooks for people."""

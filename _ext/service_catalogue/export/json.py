@@ -1,4 +1,4 @@
-"""``api/v1``: the catalogue and each service as JSON, with every language inside and all texts plain."""
+"""The catalogue and each service as JSON, with every language inside and all texts plain."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
+from service_catalogue.export.cells import cells
 from service_catalogue.export.schema import SCHEMAS
 from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
@@ -23,7 +24,7 @@ from service_catalogue.views.edition import Edition
 
 
 def files(catalogue: Catalogue, kept: Kept | None = None) -> Iterator[tuple[str, str]]:
-    """The files of ``api/v1``: the path of each below it, and its text; that of a service is ``kept`` as made from its inputs."""
+    """The JSON files: the path of each below ``api/v1``, and its text; that of a service is ``kept`` as made from its inputs."""
     exporter = _Exporter(catalogue)
     former, program = Ids(catalogue).former, digest_of_program()
     yield "catalogue.json", _dump(exporter.catalogue_data())
@@ -74,6 +75,8 @@ class _Exporter:
                     "code": service.code,
                     "name": self._text(service.name),
                     "data": f"services/{service.id}.json",
+                    "csv": f"services/{service.id}.csv",
+                    "xlsx": f"services/{service.id}.xlsx",
                     "page": {language: f"{language}/services/{service.id}.html" for language in identity.languages},
                 }
                 for service in catalogue.services
@@ -250,7 +253,6 @@ class _Exporter:
         }
 
     def _matrix(self, service: Service, matrix: Matrix) -> dict[str, object]:
-        scheme = self._catalogue.scheme(matrix.scheme)
         filled = {self._catalogue.task(row.task).group for row in matrix.rows}
         return {
             **({"id": matrix.id, "name": self._text(matrix.name)} if matrix.id else {}),
@@ -270,17 +272,7 @@ class _Exporter:
                 }
                 for row in matrix.rows
             ],
-            "cells": [
-                {
-                    "task": cell.task,
-                    **dict(zip(matrix.axes, cell.values, strict=True)),
-                    "party": cell.party,
-                    "roles": scheme.in_order(cell.letters),
-                    "notes": list(cell.notes),
-                    "state": cell.state.value,
-                }
-                for cell in matrix.cells
-            ],
+            "cells": list(cells(self._catalogue, matrix)),
         }
 
 

@@ -112,7 +112,9 @@ _CATALOGUE = _object(
             id=_ID,
             code=_STRING,
             name=_TEXT,
-            data=_told(_STRING, "Relative to the folder of this file."),
+            data=_told(_STRING, "Relative to the folder of this file, as the next two."),
+            csv=_told(_STRING, "The cells of its matrices, a line each."),
+            xlsx=_told(_STRING, "The same for people, in every language."),
             page=_told(_TEXT, "In each language, relative to the root of the site."),
         )
     ),

@@ -37,6 +37,8 @@ TYPES = {
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
     "json": "application/json",
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "svg": "image/svg+xml",
     "txt": "text/plain; charset=utf-8",
     "xml": "text/xml; charset=utf-8",
@@ -45,7 +47,7 @@ TYPES = {
     "inv": "application/octet-stream",
 }
 #: The endings of files that are sent compressed.
-COMPRESSED = ("html", "css", "js", "json", "svg", "txt", "xml")
+COMPRESSED = ("html", "css", "js", "json", "csv", "svg", "txt", "xml")
 
 
 def nginx() -> str:
@@ -57,19 +59,23 @@ def nginx() -> str:
 # Under a path, such as /catalogue/: publish to "catalogue" in the folder that is root, and change /404.html below to
 # /catalogue/404.html. A second catalogue there needs only location /other/ {{ error_page 404 /other/404.html; }}
 charset utf-8;
-charset_types text/css text/plain text/xml application/json application/javascript text/javascript;
+charset_types text/css text/csv text/plain text/xml application/json application/javascript text/javascript;
 index index.html;
 error_page 404 /404.html;
 gzip_static on;  # sends index.html.gz, where it is, instead of compressing index.html each time
 gzip on;
 gzip_vary on;
-gzip_types text/css text/plain text/xml application/json application/javascript text/javascript image/svg+xml;
+gzip_types text/css text/csv text/plain text/xml application/json application/javascript text/javascript image/svg+xml;
 etag on;
 {_joined(f'add_header {name} "{value}" always;' for name, value in HEADERS.items())}
 add_header Cache-Control "{REVALIDATED}" always;
 
 location ~ "{HIDDEN}" {{
     return 404;  # such as .git, and former editions
+}}
+
+location ~ "\\.csv$" {{
+    types {{ text/csv csv; }}  # which the types of nginx lack
 }}
 
 location ~ "{NAMED}$" {{

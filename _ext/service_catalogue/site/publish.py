@@ -4,28 +4,29 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import json as plain_json
+import json
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import brotli
 
-from service_catalogue.check.digest import published_data
-from service_catalogue.export import json
+from service_catalogue.export.files import write
 from service_catalogue.failure import Refused
 from service_catalogue.model.published import Ids
 from service_catalogue.pdf import file_name
 from service_catalogue.program import digest_of_program
 from service_catalogue.site import folder as in_place
 from service_catalogue.site.editions import Editions
-from service_catalogue.site.files import Source, content_of, files_in, make_folder
+from service_catalogue.site.files import Source, content_of, files_in
 from service_catalogue.site.headers import COMPRESSED
 from service_catalogue.site.lock import locked
 from service_catalogue.site.manifest import CURRENT, DIGITS, NEXT, PARTIAL, Manifest, manifest_of
 from service_catalogue.site.root import moved_pages, root_pages
 from service_catalogue.sphinx_ext.build import Request, build_languages
 
+#: Where the data for machines are.
+API = Path("api/v1")
 #: What Sphinx keeps for itself among its outputs.
 _NOT_PUBLISHED = (".buildinfo", ".buildinfo.bak")
 #: How a text is compressed, by the ending of its copy.
@@ -129,25 +130,13 @@ def _files(request: Request) -> dict[Path, Source]:
         # A PDF cannot redirect: where a service has a former id, it is published under both.
         for id in (booklet.id, *former.get(("service", booklet.id), ())):
             files[Path("pdf") / file_name(id, booklet.language)] = booklet.path
-    for path in _write_data(request):
-        files[path] = request.work / path
+    for path in write(request.catalogue, request.data, request.work / API, request.kept):
+        files[API / path] = request.work / API / path
     request.kept.tidy()
     for name, text in root_pages(request).items():
         files[Path(name)] = text.encode()
     files[Path(".nojekyll")] = b""  # hosts by branch would leave out folders that begin with "_"
     return files
-
-
-def _write_data(request: Request) -> Iterator[Path]:
-    """Write the data for machines into the folder of work, so that memory does not hold those of all services; gives their paths in the site."""
-    api = Path("api/v1")
-    for name, text in json.files(request.catalogue, request.kept):
-        make_folder((request.work / api / name).parent)
-        (request.work / api / name).write_bytes(text.encode())
-        yield api / name
-    with (request.work / api / "data.json").open("wb") as file:
-        file.writelines(published_data(request.data, request.catalogue.digest, request.kept))
-    yield api / "data.json"
 
 
 def _made_from(request: Request) -> dict[str, str]:
@@ -162,5 +151,5 @@ def _made_from(request: Request) -> dict[str, str]:
         "data": request.catalogue.digest,
         "prose": prose.hexdigest()[:DIGITS],
         "program": digest_of_program(),
-        "settings": hashlib.sha256(plain_json.dumps(settings).encode()).hexdigest()[:DIGITS],
+        "settings": hashlib.sha256(json.dumps(settings).encode()).hexdigest()[:DIGITS],
     }

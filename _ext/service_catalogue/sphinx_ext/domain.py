@@ -84,7 +84,7 @@ class CatalogueDomain(Domain):
 
     @functools.cached_property
     def _names(self) -> str:
-        return views.digest((shown.names(self.project.edition), self.project.data_address))
+        return views.digest((shown.names(self.project.edition), self.project.edition.data))
 
     def outdated(self) -> Iterator[str]:
         """The documents that depend on something that has changed."""

@@ -123,7 +123,7 @@ def _frame_digest(app: Sphinx) -> str:
         app.config.language,
         project.edition.language,
         app.env.version,
-        project.data_address,
+        project.edition.data,
     )
     return views.digest((settings, repr(project.edition.catalogue.identity), [*project.pages], sorted(app.env.found_docs), files))
 

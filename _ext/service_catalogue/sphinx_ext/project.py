@@ -63,9 +63,9 @@ class Project:
         config = app.config
         self.builder: Builder = app.builder
         self.env: BuildEnvironment = app.env
-        self.edition = Edition(catalogue_of(app), language_of(app), dict(_downloads(config.catalogue_downloads.get("pdf", {}))))
-        #: Where the data for machines are; empty if nowhere.
-        self.data_address: str = config.catalogue_downloads.get("data", "")
+        booklets = dict(_downloads(config.catalogue_downloads.get("pdf", {})))
+        data = config.catalogue_downloads.get("data", "").rstrip("/")
+        self.edition = Edition(catalogue_of(app), language_of(app), booklets, data)
         #: The language of the documents.
         self.language: str = config.language
         self.own_theme: bool = config.html_theme == THEME

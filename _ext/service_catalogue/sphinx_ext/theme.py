@@ -207,7 +207,7 @@ def _alternates(app: Sphinx, project: Project, pagename: str) -> list[Alternate]
 
 def _data_address(project: Project, pagename: str, kind: str) -> str:
     file = pagename if kind == "service" else "catalogue"
-    return project.outside(pagename, f"{project.data_address.rstrip('/')}/{file}.json") if project.data_address else ""
+    return project.outside(pagename, f"{project.edition.data}/{file}.json") if project.edition.data else ""
 
 
 def _written_at(app: Sphinx, pagename: str, page: Page | None) -> Location | None:

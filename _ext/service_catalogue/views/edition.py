@@ -56,6 +56,8 @@ class Edition:
     language: str
     #: The PDFs in this language that the site offers, by the id of the service; of the whole, by ``catalogue``.
     booklets: Mapping[str, Download] = field(default_factory=dict, compare=False)
+    #: Where the site has the data for machines, from its root; empty if nowhere.
+    data: str = field(default="", compare=False)
     #: What has been worked out for this edition.
     cache: Cache = field(default_factory=Cache, compare=False, repr=False)
 

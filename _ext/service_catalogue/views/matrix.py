@@ -94,7 +94,7 @@ class MatrixViews(ServiceViews):
         return self.cache.once(("cell", cell.address), functools.partial(self._cell, cell))
 
     def _cell(self, cell: Cell) -> CellView:
-        roles, letters, words, verb = self._said(cell.letters, cell.state)
+        roles, letters, words, verb = self.said(cell.letters, cell.state)
         return CellView(
             task=cell.task,
             address=cell.address,
@@ -117,7 +117,7 @@ class MatrixViews(ServiceViews):
         parts = [("task", task), *zip(self.matrix.axes, values, strict=False), *([("party", party)] if party else [])]
         return tuple(".".join(filter(None, (self.matrix.id, *ids))) for ids in self.edition.former(*parts))
 
-    def _said(self, letters: str, state: State) -> tuple[str, tuple[LetterView, ...], str, str]:
+    def said(self, letters: str, state: State) -> tuple[str, tuple[LetterView, ...], str, str]:
         """What a cell says: its letters in order, each of them, in words, and as the end of a sentence.
 
         Worked out once for all cells that say it.

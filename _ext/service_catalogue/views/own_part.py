@@ -115,6 +115,8 @@ class OwnHead:
     service: Link
     service_words: str
     file: Download
+    #: The service as a workbook, if the site offers it.
+    sheet: Download | None
     #: Where the ticks are kept on the device: the service and the party.
     key: str
     #: How many tasks can be ticked off.
@@ -145,6 +147,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
             service=Link(f"services/{service.id}"),
             service_words=words("duties.service", service=title_of(edition, service)),
             file=Download(file_of(service, party), 0, 0),
+            sheet=Download(f"{edition.data}/services/{service.id}.xlsx", 0, 0) if edition.data else None,
             key=f"{service.id}.{party.id}",
             ticks=sum(bool(task.digest) for _, section in sections for task in _tasks(section.places)),
             baseline=found.baseline,

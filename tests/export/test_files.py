@@ -1,0 +1,95 @@
+"""The folder ``api/v1``, as the site publishes it and ``catalogue export`` writes it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from service_catalogue.check.checker import Checker
+from service_catalogue.cli import main
+from service_catalogue.export import files
+from service_catalogue.kept import Kept
+
+from tests.export.test_workbook import rows
+from tests.folders import DESK, FIXTURES, SMALL, catalogue_of, checked, copy, plant
+
+NINE = FIXTURES / "catalogues" / "nine-services"
+NAMES = ["catalogue.json", "data.json", "schema/catalogue.json", "schema/service.json"]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_the_files_of_a_service_and_where_the_catalogue_names_them(tmp_path: Path) -> None:
+    written = [path.as_posix() for path in files.write(catalogue_of(SMALL), SMALL, tmp_path)]
+    assert sorted(written) == [*contents(tmp_path)] == [*NAMES, *(f"services/desk.{kind}" for kind in ("csv", "json", "xlsx"))]
+    (service,) = json.loads((tmp_path / "catalogue.json").read_text("utf-8"))["services"]
+    assert {service[key] for key in ("csv", "data", "xlsx")} == {*written} - {*NAMES}
+
+
+def test_a_service_that_has_a_new_id_is_there_under_the_old_one(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    plant(folder, ("catalogue.yaml", "redirects: {}", "redirects: {chair: desk}"))
+    list(files.write(checked(folder).catalogue, folder, tmp_path / "out"))
+    found = contents(tmp_path / "out" / "services")
+    assert [*found] == [f"{id}.{kind}" for id in ("chair", "desk") for kind in ("csv", "json", "xlsx")]
+    assert (found["chair.csv"], found["chair.xlsx"]) == (found["desk.csv"], found["desk.xlsx"])
+
+
+def test_only_what_has_changed_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, made = copy(tmp_path, NINE), []
+    real = files.workbook
+    monkeypatch.setattr(files, "workbook", lambda editions, service: made.append(service.id) or real(editions, service))
+
+    def write(name: str, kept: Kept | None) -> dict[str, bytes]:
+        made.clear()
+        list(files.write(Checker(folder).check().catalogue, folder, tmp_path / name, kept))
+        return contents(tmp_path / name)
+
+    kept = Kept(tmp_path / "kept")
+    first = write("out", kept)
+    assert len(made) == 9
+    assert (write("out", kept), made) == (first, [])
+    service = folder / "services" / "mail.yaml"
+    service.write_text(service.read_text("utf-8").replace("\ncode: ", "\ncode: X", 1), "utf-8")
+    again = write("out", kept)
+    assert made == ["mail"]
+    assert again == write("clean", None)
+    digest = json.loads(again["catalogue.json"])["digest"]
+    for name, content in again.items():
+        if name.endswith(".xlsx"):
+            assert any(digest in row for row in [*rows(content).values()][-1]), name
+
+
+def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    copy(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    assert main(["export"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "7 filer er skrevet i _build/api/v1."
+    here = contents(tmp_path / "_build/api/v1")
+    # What is there already and is not ours stays.
+    (tmp_path / "out/services").mkdir(parents=True)
+    (tmp_path / "out/services/own.csv").write_text("x")
+    assert main(["export", "--out", "out", "--lang", "en"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == "7 files were written to out."
+    assert contents(tmp_path / "out") == {**here, "services/own.csv": b"x"}
+
+
+def test_the_command_where_nothing_can_be_exported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as ended:
+        main(["export"])
+    assert ended.value.code == 2
+    folder = copy(tmp_path)
+    assert main(["export", "--out", "data/out", "--lang", "en"]) == 2
+    plant(folder, (DESK, "code: D1", "kode: D1"))
+    capsys.readouterr()
+    assert main(["export", "--lang", "en"]) == 1
+    assert capsys.readouterr().out.splitlines()[-1] == "No data were written. Correct the errors above first."
+    (tmp_path / "empty").mkdir()
+    assert main(["export", "--data", "empty", "--lang", "en"]) == 1
+    assert not (tmp_path / "_build").exists()
