@@ -10,6 +10,7 @@ from service_catalogue.problem import MAX_PROBLEMS, Problem, Rule
 from service_catalogue.rules import (
     ambiguous_note,
     approval,
+    axis_named_as_key,
     changed_scheme,
     circular_reference,
     claim_contradicts_matrix,
@@ -81,6 +82,7 @@ _MODULES = (
     weak_colour,
     overlapping_validity,
     matrix_without_id,
+    axis_named_as_key,
     missing_cell,
     unknown_letter,
     look_alike_letter,

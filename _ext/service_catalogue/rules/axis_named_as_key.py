@@ -1,0 +1,36 @@
+"""No axis is named as something else that the files for machines say of a cell, for there each axis is a key by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.problem import Problem, Rule, Severity, quote
+
+RULE = Rule(
+    "axis-named-as-key",
+    severity=Severity.WARNING,
+    failing="""\
+axes:
+  - id: state
+    name: {da: Tilstand, en: State}
+    values:
+      - {id: new, name: {da: Ny, en: New}}
+""",
+    passing="""\
+axes:
+  - id: stage
+    name: {da: Tilstand, en: State}
+    values:
+      - {id: new, name: {da: Ny, en: New}}
+""",
+    file="axes.yaml",
+)
+
+_KEYS = ("matrix", "task", "party", "roles", "notes", "state")
+
+
+def check(catalogue: Catalogue) -> Iterator[Problem]:
+    for axis in catalogue.axes:
+        if axis.id in _KEYS:
+            yield RULE.problem(axis.id.at, axis=quote(axis.id))
