@@ -9,7 +9,7 @@ from pathlib import Path
 from service_catalogue.check.digest import published_data
 from service_catalogue.export import json
 from service_catalogue.export.table import table
-from service_catalogue.export.workbook import stamped, workbook
+from service_catalogue.export.workbook import workbook
 from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published import Ids
@@ -51,4 +51,4 @@ def _contents(catalogue: Catalogue, kept: Kept | None) -> Iterator[tuple[str, by
         # Neither can say where it has moved: both are there under each former id too, as a booklet is.
         for id in (service.id, *former.get(("service", service.id), ())):
             yield f"services/{id}.csv", lines.encode()
-            yield f"services/{id}.xlsx", stamped(book, catalogue.digest)
+            yield f"services/{id}.xlsx", book

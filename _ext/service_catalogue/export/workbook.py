@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import itertools
 import re
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -30,8 +29,6 @@ Row = Sequence[str]
 
 #: How wide columns are, in characters.
 _NAME, _PLACE, _PARTY, _LETTERS, _TEXT, _NOTES = 30, 24, 18, 10, 34, 70
-#: What stands where the digest of the data is put: a workbook is made once for as long as its service does not change.
-_DIGEST = "{digest}"
 #: When every workbook was made, as far as it says: the clock would make each another one.
 _MADE = datetime(1980, 1, 1)
 _A4 = 9
@@ -42,7 +39,7 @@ _LONGEST_FOOT = 200
 
 
 def workbook(editions: Sequence[Edition], service: Service) -> bytes:
-    """The workbook of ``service`` in the languages of ``editions``, for :func:`stamped`."""
+    """The workbook of ``service`` in the languages of ``editions``. It has no digest of all data, so that it changes with its service alone."""
     from xlsxwriter import Workbook  # no other command has to wait for it
 
     made = io.BytesIO()
@@ -52,16 +49,6 @@ def workbook(editions: Sequence[Edition], service: Service) -> bytes:
         for edition in editions:
             writer.add_table(edition, service)
         writer.add_origin(editions, service)
-    return made.getvalue()
-
-
-def stamped(book: bytes, digest: str) -> bytes:
-    """``book``, from data with this ``digest``."""
-    made = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(book)) as parts, zipfile.ZipFile(made, "w") as into:
-        for part in parts.infolist():
-            content = parts.read(part).replace(f"<t>{_DIGEST}</t>".encode(), f"<t>{digest}</t>".encode())
-            into.writestr(part, content)
     return made.getvalue()
 
 
@@ -177,7 +164,6 @@ def _origin(edition: Edition, service: Service) -> Iterator[Row]:
     yield from ((fact.label, _words(fact.value)) for fact in facts if fact.value)
     if missing := not_stated(edition, facts):
         yield words("service.source"), words("source.missing", facts=words.list(missing))
-    yield words("digest.data"), _DIGEST
     if edition.others:
         yield words("pdf.language"), words("frame.prevails", language=edition.prevailing)
     for matrix in service.all_matrices:
