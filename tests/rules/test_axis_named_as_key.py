@@ -1,20 +1,30 @@
 """An axis is a key of its own in the data for machines."""
 
 import pytest
+from service_catalogue.export.cells import cells
 
-from tests.folders import copy, problems
+from tests.folders import SMALL, catalogue_of, copy, problems
 
 
-@pytest.mark.parametrize(
-    ("id", "expected"),
-    [
-        *((id, [("axes.yaml", 2, 9, "axis-named-as-key")]) for id in ("matrix", "task", "party", "roles", "notes", "state")),
-        ("plan", []),
-    ],
-)
-def test_an_axis_that_would_hide_another_key(tmp_path, id, expected):
+def found(tmp_path, id):
     folder = copy(tmp_path)
     (folder / "axes.yaml").write_text(
         f"axes:\n  - id: {id}\n    name: {{da: P, en: P}}\n    values:\n      - {{id: p1, name: {{da: V, en: V}}}}\n", "utf-8"
     )
-    assert [problem[:4] for problem in problems(folder)] == expected
+    return [problem[:4] for problem in problems(folder)]
+
+
+def keys():
+    """What the files for machines say of a cell, but for its axes."""
+    catalogue = catalogue_of(SMALL)
+    matrix = catalogue.services[0].matrix
+    return [key for key in next(cells(catalogue, matrix)) if key not in matrix.axes]
+
+
+@pytest.mark.parametrize("id", ["matrix", *keys()])
+def test_an_axis_that_would_hide_another_key(tmp_path, id):
+    assert found(tmp_path, id) == [("axes.yaml", 2, 9, "axis-named-as-key")]
+
+
+def test_any_other_axis(tmp_path):
+    assert found(tmp_path, "plan") == []
