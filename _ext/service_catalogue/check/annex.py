@@ -111,7 +111,7 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
     if annex is not None and isinstance(value, Map):
         known: dict[str, Mapping[str, object]] = {**catalogue.by_kind}
         known["language"] = dict.fromkeys(map(str, catalogue.identity.languages))
-        problems += reported(unknown_in(annex, known, catalogue), catalogue)
+        problems += reported(catalogue, unknown_in(annex, known, catalogue))
         if len(annex.languages) > _MAX_LANGUAGES:
             problems.append(WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages"))
         languages = [language for language in languages_of(annex, catalogue) if language in known["language"]]

@@ -11,7 +11,6 @@ from pathlib import Path
 
 from service_catalogue import rules
 from service_catalogue.check import copied, json_schema, load
-from service_catalogue.check.reading import Files
 from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, Severity
@@ -46,20 +45,19 @@ class CheckResult:
 
 
 class Checker:
-    """Checks a folder, again and again: what a file holds is read anew only when the file has changed."""
+    """Checks a folder, again and again."""
 
     def __init__(self, folder: Path, against: Iterable[copied.Source] = (), kept: Kept | None = None) -> None:
-        """``kept`` is what an earlier process has read and found."""
+        """``kept`` is what was read and found before: a file is read again, and a service looked at, only when it has changed."""
         self._folder = folder
         self._kept = kept
         #: The source documents with which the texts may share no run of words.
         self._against = tuple(against)
-        self._files = Files(kept)
 
     def check(self) -> CheckResult:
         """Read the data and hold them to every rule."""
         with _no_collection():
-            loaded = load.load(self._folder, self._files)
+            loaded = load.load(self._folder, self._kept)
             kept = None if loaded.problems else self._kept
             found = [*loaded.problems, *rules.run(loaded.partial, kept, self._folder.as_posix())]
             # The schemas are made of what is right, and made again by then.

@@ -16,11 +16,11 @@ from service_catalogue.yaml.digest import canonical
 from service_catalogue.yaml.source import read
 
 
-def files_in(folder: Path) -> dict[str, bytes]:
-    """The files of a catalogue in ``folder``, the records among them: their bytes by path."""
+def files_in(folder: Path) -> dict[str, Path]:
+    """The files of a catalogue in ``folder``, the records among them, in the order of their paths in it."""
     paths = (path for path in folder.rglob("*.yaml") if path.is_file() and not path.is_symlink())
     found = {path.relative_to(folder).as_posix(): path for path in paths}
-    return {name: found[name].read_bytes() for name in sorted(found) if is_data(name) or name in (PUBLISHED_FILE, LOCK_FILE)}
+    return {name: found[name] for name in sorted(found) if is_data(name) or name in (PUBLISHED_FILE, LOCK_FILE)}
 
 
 def canonical_file(name: str, raw: bytes) -> bytes:
@@ -30,7 +30,8 @@ def canonical_file(name: str, raw: bytes) -> bytes:
 
 def data_digest(folder: Path) -> str:
     """The data digest of ``folder``."""
-    return digest_of_data({name: canonical_file(name, raw) for name, raw in files_in(folder).items()})
+    files = files_in(folder)
+    return digest_of_data(files, lambda name: canonical_file(name, files[name].read_bytes()))
 
 
 def published_data(folder: Path, digest: str, kept: Kept | None = None) -> Iterator[bytes]:
@@ -43,7 +44,7 @@ def published_data(folder: Path, digest: str, kept: Kept | None = None) -> Itera
         return in_order(kept, name, hashlib.sha256(raw).hexdigest(), lambda: read(name, raw)[0])
 
     yield f'{{"digest":{json.dumps(digest)},"files":{{'.encode()
-    for number, (name, raw) in enumerate(files_in(folder).items()):
-        told = f"{',' if number else ''}{json.dumps(name, ensure_ascii=False)}:{said(name, raw)}"
+    for number, (name, path) in enumerate(files_in(folder).items()):
+        told = f"{',' if number else ''}{json.dumps(name, ensure_ascii=False)}:{said(name, path.read_bytes())}"
         yield told.encode("utf-8", "surrogatepass")
     yield b"}}\n"

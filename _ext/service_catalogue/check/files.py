@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable
 
 from service_catalogue.model.shared import Axis, Group, Layer, Party, Scheme, SearchWords, Task, Term
 from service_catalogue.model.standard import Standard
@@ -35,9 +35,9 @@ def is_data(path: str) -> bool:
     return path in (IDENTITY_FILE, *FILES) if not folder else folder == SERVICES_FOLDER and name.endswith(".yaml")
 
 
-def digest_of_data(files: Mapping[str, bytes]) -> str:
-    """The data digest of files, whose canonical JSON is given by path: SHA-256 of the whole, 12 hexadecimal digits.
+def digest_of_data(paths: Iterable[str], canonical: Callable[[str], bytes]) -> str:
+    """The data digest of the files at ``paths``, of each of which ``canonical`` gives the canonical JSON: SHA-256 of the whole, 12 hexadecimal digits.
 
     What has been published and which translations are confirmed is no part of it.
     """
-    return digest_of_files({path: said for path, said in files.items() if is_data(path)})
+    return digest_of_files(filter(is_data, paths), canonical)

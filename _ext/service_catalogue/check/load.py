@@ -7,6 +7,7 @@ import functools
 import hashlib
 import itertools
 import os
+import pickle
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,8 @@ from typing import Any
 
 from service_catalogue.check import logo
 from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_FILES, OPTIONAL_LISTS, SERVICES_FOLDER, digest_of_data
-from service_catalogue.check.reading import WRONG_FILE, File, Files, read_file
+from service_catalogue.check.reading import WRONG_FILE, File, read_file, read_once
+from service_catalogue.kept import Kept
 from service_catalogue.messages import message
 from service_catalogue.model.catalogue import Catalogue, Published
 from service_catalogue.model.changelog import CHANGES_FOLDER, ChangelogEntry
@@ -49,12 +51,11 @@ class Loaded:
         return self.partial if self.partial.read_identity else None
 
 
-def load(folder: Path, files: Files | None = None) -> Loaded:
-    """Read ``folder``, but what ``files`` know already; paths in problems are as ``folder`` is given.
+def load(folder: Path, kept: Kept | None = None) -> Loaded:
+    """Read ``folder``, but what is ``kept`` of it; paths in problems are as ``folder`` is given.
 
     Never raises for what the files hold.
     """
-    files = files or Files()
     reader = Reader()
     parts: dict[str, File] = {}
 
@@ -62,7 +63,7 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
         name = path.relative_to(folder).as_posix()
         if name in misplaced:
             return None
-        part = parts[name] = files.read(path, name, make)
+        part = parts[name] = read_once(path, name, make, kept)
         return part.content
 
     misplaced = _misplaced(folder, reader)
@@ -85,17 +86,19 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
         unread_kinds.update(kinds[key].__name__.lower() for key, items in found.items() if items is None)
 
     paths = sorted((folder / SERVICES_FOLDER).glob("*.yaml"))
-    read_services = {path: read(path, functools.partial(_service, path)) for path in paths}
-    services = [service for service in read_services.values() if service is not None]
-    unread_services.update(path.stem for path, service in read_services.items() if service is None or service.id != path.stem)
+    # In one piece each until all are read: what is small and stays would else stand here and there among what was needed to read it.
+    pickled = {path: read(path, functools.partial(_service, path)) for path in paths}
+    read_services: dict[Path, Service] = {path: pickle.loads(service) for path, service in pickled.items() if service is not None}
+    services = [*read_services.values()]
+    unread_services.update(path.stem for path in paths if path not in read_services or read_services[path].id != path.stem)
     published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
     lock = read(folder / LOCK_FILE, _lock) if (folder / LOCK_FILE).exists() else None
     entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
     bases = by_id(services)
-    services = sorted((service.over(bases) for service in services), key=lambda service: _in_order(service.code))
-    for matrix in itertools.chain.from_iterable(service.all_matrices for service in services):
-        if matrix.size > MAX_CELLS:
-            reader.report(WRONG_SHAPE.problem(matrix.at, "too-many-cells", most=MAX_CELLS))
+    services = sorted(
+        (_packed(service.over(bases), reader) if service.extended else service for service in services),
+        key=lambda service: _in_order(service.code),
+    )
     catalogue = Catalogue(
         read_identity=identity,
         **{key.replace("-", "_"): items for key, items in lists.items()},
@@ -105,7 +108,7 @@ def load(folder: Path, files: Files | None = None) -> Loaded:
         changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
         unread_services=frozenset(unread_services),
         unread_kinds=frozenset(unread_kinds),
-        digest=digest_of_data({name: part.canonical for name, part in parts.items()}),
+        digest=digest_of_data(parts, lambda name: parts[name].canonical),
         inputs=_inputs(parts, bases),
     )
     return Loaded(catalogue, (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts.values())))
@@ -119,8 +122,9 @@ def _inputs(parts: Mapping[str, File], services: Mapping[str, Service]) -> dict[
     for id in services:
         reached = [id]
         for below in reached:  # grows meanwhile
-            extended = (str(matrix.extends) for matrix in services[below].all_matrices if matrix.extends in services)
-            reached += (base for base in dict.fromkeys(extended) if base not in reached)
+            reached += (
+                base for base in dict.fromkeys(map(str, services[below].extended)) if base in services and base not in reached
+            )
         own = [f"{base} {digests.get(f'{SERVICES_FOLDER}/{base}.yaml')}" for base in reached]
         found[str(id)] = hashlib.sha256("\n".join([*shared, "", *own]).encode("utf-8", "surrogatepass")).hexdigest()
     return found
@@ -143,14 +147,24 @@ def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str,
     return found
 
 
-def _service(path: Path, reader: Reader, value: Value) -> Service | None:
+def _service(path: Path, reader: Reader, value: Value) -> bytes | None:
+    """A service, pickled."""
     service: Service | None = reader.read(Service, value)
     if service is None:
         return None
     if not is_id(service.id):  # which is reported; the name of the file says what is meant
-        return dataclasses.replace(service, id=service.id.saying(path.stem))
-    if service.id != path.stem:
+        service = dataclasses.replace(service, id=service.id.saying(path.stem))
+    elif service.id != path.stem:
         reader.report(WRONG_FILE.problem(service.id.at, "name-not-id", id=quote(service.id), file=quote(service.id + ".yaml")))
+    return pickle.dumps(_packed(service, reader), pickle.HIGHEST_PROTOCOL)
+
+
+def _packed(service: Service, reader: Reader) -> Service:
+    """``service``, whose matrices are not too large, packed."""
+    for matrix in service.all_matrices:
+        if matrix.size > MAX_CELLS:
+            reader.report(WRONG_SHAPE.problem(matrix.at, "too-many-cells", most=MAX_CELLS))
+    service.pack()
     return service
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import stat
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,41 +37,32 @@ class File:
     #: ``None`` if it could not be read.
     content: Any
     problems: tuple[Problem, ...]
-    #: What it says, in one way of writing it.
-    canonical: bytes
+    #: What it says, in one way of writing it; compressed, for it is wanted once.
+    _said: bytes
+
+    @property
+    def canonical(self) -> bytes:
+        return zlib.decompress(self._said)
 
 
-class Files:
-    """What the files of a folder held when they were last read: one is read anew only when its bytes have changed.
+def read_once(path: Path, name: str, make: Callable[[Reader, Value], Any], kept: Kept | None) -> File:
+    """What ``make`` gives of the value in ``path``, whose ``name`` is the path in the folder; it may use nothing but this value.
 
-    With ``kept``, what an earlier process has read without a problem is not read again either.
+    What was read without a problem is ``kept``, and not read again before its bytes have changed.
     """
-
-    def __init__(self, kept: Kept | None = None) -> None:
-        self._known: dict[Path, File] = {}
-        self._kept = kept
-
-    def read(self, path: Path, name: str, make: Callable[[Reader, Value], Any]) -> File:
-        """What ``make`` gives of the value in ``path``; it may use nothing but this value, and is asked once for the same bytes.
-
-        ``name`` is the path in the folder.
-        """
-        reader = Reader()
-        raw = _bytes(path, reader)
-        digest = hashlib.sha256(raw).hexdigest() if raw is not None else None
-        known = self._known.get(path)
-        if known is None or digest is None or known.digest != digest:
-            stamp = f"{digest} {path.as_posix()!r}"
-            known = self._kept.read_object(name, stamp) if self._kept and digest else None
-            if known is None:
-                value = _value(path, raw, reader)
-                content = make(reader, value) if value is not None else None
-                known = File(digest, content, tuple(reader.problems), canonical(value))
-                if self._kept and digest and not known.problems:
-                    self._kept.write_object(name, stamp, known)
-                    in_order(self._kept, name, digest, lambda: value)
-            self._known[path] = known
-        return known
+    reader = Reader()
+    raw = _bytes(path, reader)
+    digest = hashlib.sha256(raw).hexdigest() if raw is not None else None
+    stamp = f"{digest} {path.as_posix()!r}"
+    known: File | None = kept.read_object(name, stamp) if kept and digest else None
+    if known is None:
+        value = _value(path, raw, reader)
+        content = make(reader, value) if value is not None else None
+        known = File(digest, content, tuple(reader.problems), zlib.compress(canonical(value), level=1))
+        if kept and digest and not known.problems:
+            kept.write_object(name, stamp, known)
+            in_order(kept, name, digest, lambda: value)
+    return known
 
 
 def read_file(path: Path, reader: Reader) -> Value | None:

@@ -69,7 +69,7 @@ class History:
         for path, blob in blobs.items():
             if blob not in self._said:
                 self._said[blob] = canonical_file(path, self._blob(blob))
-        return digest_of_data({path: self._said[blob] for path, blob in blobs.items()})
+        return digest_of_data(blobs, lambda path: self._said[blobs[path]])
 
     def _blobs(self, commit: str) -> dict[str, str]:
         found = {}

@@ -115,7 +115,7 @@ def _recorded(name: str, data: Path, site: Path | None) -> dict[str, bytes]:
     if not commit and _DIGEST.fullmatch(name):
         commit = history.with_digest(name)
         if not commit and data_digest(data) == name:
-            return files_in(data)
+            return {name: path.read_bytes() for name, path in files_in(data).items()}
         published = None if commit else _in_site(name, site)
         if published is not None:
             return _published(published)

@@ -164,15 +164,14 @@ class Catalogue:
             "standard": [standard.id for standard in self.standards],
             **{f"value of {axis.id}": [value.id for value in axis.values] for axis in self.axes},
         }
-        for service in self.services:
-            ids[f"statement:{service.id}"] = [text.id for section in service.all_sections for text in section.statements]
-            ids[f"note:{service.id}"] = [note.id for note in service.notes if not note.owner]
         found = {kind for kind, of_kind in ids.items() if not are_clear(of_kind)}
         if any(kind == "layer" or kind.startswith("value of ") for kind in found):
             found.add("value")
         for standard in self.standards:
             if not are_clear([clause.id for clause in standard.clauses], CLAUSE.fullmatch):
                 found.add(f"clause:{standard.id}")
+        for service in self.services:
+            found.update(f"{kind}:{service.id}" for kind in service.unclear)
         return frozenset(found)
 
     @functools.cached_property
@@ -200,8 +199,8 @@ class Catalogue:
         kinds = ("service", "task", "layer", "party", "term")
         names = [f"{kind}:{id}" for kind in kinds for id in self.by_kind[kind] if id]
         for service in self.services:
-            names += [f"statement:{service.id}.{id}" for id in service.statements if id]
-            names += [f"note:{service.id}.{note.id}" for note in service.notes if note.id]
+            names += [f"statement:{service.id}.{id}" for id in service.statement_ids if id]
+            names += [f"note:{service.id}.{id}" for id in service.note_ids if id]
         return dict.fromkeys(names)
 
     def search_words_for(self, name: str, language: str) -> tuple[Scalar, ...]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import itertools
+import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.leaves import texts_by_place
+from service_catalogue.model.leaves import texts_by_place, texts_in
+from service_catalogue.model.service import Service
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.yaml.values import composed
 
@@ -43,7 +48,6 @@ class Unconfirmed(NamedTuple):
     #: As in :func:`~service_catalogue.model.leaves.texts_by_place`.
     place: str
     language: str
-    text: Localized
     standing: Standing
     #: The digest of the authoritative text against which it was confirmed; empty if it never was.
     confirmed: str
@@ -55,44 +59,79 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
-def unconfirmed(catalogue: Catalogue) -> tuple[Unconfirmed, ...]:
+def digests_in(catalogue: Catalogue, service: Service | None) -> str:
+    """What the texts of ``service`` say, or without one those that belong to none, as JSON: ``[[place, language, digests], …]``.
+
+    Of the translations that are there, with the text that they translate.
+    """
+    texts, languages = texts_in(catalogue, service), _translated(catalogue)
+    return json.dumps(
+        [
+            (place, language, _digests(text, catalogue, language))
+            for place, text in texts.items()
+            for language in languages
+            if _is_whole(text, catalogue, language)
+        ]
+    )
+
+
+def unconfirmed(catalogue: Catalogue, digests: Iterable[str] | None = None) -> tuple[Unconfirmed, ...]:
     """The translations that are not confirmed as they stand, in the order of the catalogue; none if there is no lock.
 
-    A text that has moved together with its translation stays confirmed.
+    A text that has moved together with its translation stays confirmed. ``digests`` are those of all texts, as
+    :func:`digests_in` gives them, where they are known.
     """
     if catalogue.lock is None or catalogue.read_identity is None:
         return ()
-    if "unconfirmed" not in catalogue.worked_out:
-        catalogue.worked_out["unconfirmed"] = tuple(_unconfirmed(catalogue))
-    found: tuple[Unconfirmed, ...] = catalogue.worked_out["unconfirmed"]
-    return found
+    return tuple(_unconfirmed(catalogue, digests or (digests_in(catalogue, service) for service in (None, *catalogue.services))))
 
 
-def _unconfirmed(catalogue: Catalogue) -> Iterator[Unconfirmed]:
-    assert catalogue.lock is not None
-    texts = texts_by_place(catalogue)
-    for language in _translated(catalogue):
+def _unconfirmed(catalogue: Catalogue, digests: Iterable[str]) -> Iterator[Unconfirmed]:
+    now: dict[str, dict[str, str]] = {language: {} for language in _translated(catalogue)}
+    for place, language, said in itertools.chain.from_iterable(map(json.loads, digests)):
+        now[language][place] = said
+    for language, by_place in now.items():
         locked = _locked(catalogue, language)
-        now = {
-            place: _digests(text, catalogue, language) for place, text in texts.items() if _is_whole(text, catalogue, language)
-        }
         # What was confirmed at a place that says something else now may have moved.
-        moved = {digests for place, digests in locked.items() if now.get(place) != digests}
-        for place, digests in now.items():
-            own, _, translation = digests.partition(" ")
+        moved = {said for place, said in locked.items() if by_place.get(place) != said}
+        for place, said in by_place.items():
+            own, _, translation = said.partition(" ")
             confirmed, _, before = locked.get(place, "").partition(" ")
-            if confirmed == own or digests in moved:
+            if confirmed == own or said in moved:
                 continue
             standing = Standing.NEW
             if confirmed:
                 standing = Standing.STALE if translation == before else Standing.REWRITTEN
-            yield Unconfirmed(place, language, texts[place], standing, confirmed)
+            yield Unconfirmed(place, language, standing, confirmed)
 
 
-def stale_texts(catalogue: Catalogue, language: str) -> frozenset[int]:
-    """The ``id()`` of each text whose translation into ``language`` is stale, for views to ask of what they show."""
-    left = (each for each in unconfirmed(catalogue) if each.language == language)
-    return frozenset(id(each.text) for each in left if each.standing is Standing.STALE)
+def text_finder(catalogue: Catalogue) -> Callable[[str], Localized]:
+    """Gives the text at a place."""
+    services = catalogue.objects["service"]
+    texts_of = functools.lru_cache(maxsize=1)(lambda service: texts_in(catalogue, services[service]))
+    shared = functools.cache(functools.partial(texts_in, catalogue, None))
+
+    def found(place: str) -> Localized:
+        return shared().get(place) or texts_of(place.partition("/")[0].partition(":")[2].partition(".")[0])[place]
+
+    return found
+
+
+def stale_texts(catalogue: Catalogue, language: str) -> frozenset[object]:
+    """The :attr:`~service_catalogue.yaml.values.Scalar.place` of each translation into ``language`` that is stale, for views to ask of what they show."""
+    if "stale" not in catalogue.worked_out:
+        note_stale(catalogue, unconfirmed(catalogue))
+    found: frozenset[object] = catalogue.worked_out["stale"].get(language, frozenset())
+    return found
+
+
+def note_stale(catalogue: Catalogue, left: Iterable[Unconfirmed]) -> None:
+    """Remember which of the translations that are ``left`` are stale."""
+    found, text_at = defaultdict(set), text_finder(catalogue)
+    for each in left:
+        if each.standing is Standing.STALE:
+            found[each.language].add(text_at(each.place)[each.language].place)
+    catalogue.worked_out["stale"] = {language: frozenset(places) for language, places in found.items()}
 
 
 def confirm(folder: Path, catalogue: Catalogue, wanted: Collection[str]) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from typing import Any, NamedTuple, TypeAlias
@@ -50,25 +50,49 @@ def kept(kind: str, id: str, service: str) -> str:
 
 def objects(catalogue: Catalogue, rename: Rename = kept) -> dict[str, Any]:
     """Every object that has an id, by its kind and id: ``task:backup``, ``note:2a.5``; ``rename`` as in :func:`leaves`."""
-    return _Walk(catalogue, rename).objects
+    return _Walk(catalogue, rename, catalogue.services).objects
 
 
 def leaves(catalogue: Catalogue, rename: Rename = kept) -> dict[Place, Leaf]:
     """Every value by its place; empty ones are left out. ``rename`` gives each id by which it is called here."""
-    return _Walk(catalogue, rename).leaves
+    return _Walk(catalogue, rename, catalogue.services).leaves
 
 
 def texts_by_place(catalogue: Catalogue) -> dict[str, Localized]:
     """Every text for readers, by its place as a string: ``task:backup/name``."""
-    found = _Walk(catalogue, kept, with_cells=False).leaves
+    return texts_in(catalogue, None) | {
+        place: text for service in catalogue.services for place, text in texts_in(catalogue, service).items()
+    }
+
+
+def texts_in(catalogue: Catalogue, service: Service | None) -> dict[str, Localized]:
+    """The texts of ``service``, by their places; without one, those that belong to no service."""
+    found = _Walk(catalogue, kept, (service,) if service else (), shared=service is None, with_cells=False).leaves
     return {str(place): leaf for place, leaf in found.items() if isinstance(leaf, Localized)}
 
 
 class _Walk:
-    def __init__(self, catalogue: Catalogue, rename: Rename, with_cells: bool = True) -> None:
+    def __init__(
+        self,
+        catalogue: Catalogue,
+        rename: Rename,
+        services: Iterable[Service],
+        *,
+        shared: bool = True,
+        with_cells: bool = True,
+    ) -> None:
+        """What is in ``services`` and, where it is ``shared``, what belongs to none."""
         self.catalogue, self.rename, self.with_cells = catalogue, rename, with_cells
         self.objects: dict[str, Any] = {}
         self.leaves: dict[Place, Leaf] = {}
+        if shared:
+            self._shared()
+        for service in services:
+            id = rename("service", service.id, "")
+            self._object(service, f"service:{id}", service.id)
+
+    def _shared(self) -> None:
+        catalogue, rename = self.catalogue, self.rename
         self._object(catalogue.identity, "catalogue", "")
         for kind, found in catalogue.by_kind.items():
             if kind != "service":
@@ -78,9 +102,6 @@ class _Walk:
             kind, _, id = words.for_.partition(":")
             of, dot, own = id.rpartition(".")
             self._object(words, f"search-words:{kind}:{rename('service', of, '')}{dot}{rename(kind, own, of)}", "")
-        for service in catalogue.services:
-            id = rename("service", service.id, "")
-            self._object(service, f"service:{id}", service.id)
 
     def _object(self, thing: Any, name: str, service: str) -> None:
         if thing is not None and name not in self.objects:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+import functools
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from service_catalogue.model.vocabulary import NoteRef, TaskRef
@@ -64,27 +65,12 @@ def read_row(reader: Reader, task: Scalar, value: Value, depth: int | None, widt
     Of one party alone, the cell may stand without its list. Where nothing can be read, stand ``width`` cells that are marked so.
     """
     written: dict[tuple[Scalar, ...], tuple[Scalar, ...]] = {}
-
-    def descend(node: Value, at: Location, path: tuple[Scalar, ...]) -> None:
-        if isinstance(node, Scalar) and node and width == 1:
-            written[path] = (node,)
-        elif isinstance(node, Seq) or len(path) == depth:
-            if reader.expect(node, Seq, at):
-                written[path] = tuple(cell if isinstance(cell, Scalar) else reader.read(Scalar, cell) for cell in node)
-            else:
-                written[path] = (unread(at),) * width
-        elif reader.expect(node, Map, at):
-            for key, inner in node.items():
-                if path or key not in ROW_KEYS:
-                    descend(inner, key.at, (*path, key))
-        else:
-            written[path] = (unread(at),) * width
-
+    read = functools.partial(_read_places, reader, depth, width)
     note: tuple[Scalar, ...] = ()
     cadence = None
     if isinstance(value, Map):
         if "cells" in value:  # for every place, where a note or a cadence stands beside it
-            descend(value["cells"], value.key("cells").at, ())
+            written.update(read(value["cells"], value.key("cells").at, ()))
         if "note" in value:
             note = reader.read(tuple[NoteRef, ...], value["note"])
         if "cadence" in value:
@@ -92,9 +78,28 @@ def read_row(reader: Reader, task: Scalar, value: Value, depth: int | None, widt
         if depth == 0:
             value = reader.only(value, ROW_KEYS)
         elif depth:
-            descend(value, task.at, ())
+            written.update(read(value, task.at, ()))
         else:
             written[()] = (unread(task.at),) * width
     else:
-        descend(value, task.at, ())
+        written.update(read(value, task.at, ()))
     return Row(task=task, note=note, cadence=cadence, written=written, at=task.at)
+
+
+def _read_places(
+    reader: Reader, depth: int | None, width: int, node: Value, at: Location, path: tuple[Scalar, ...]
+) -> Iterator[tuple[tuple[Scalar, ...], tuple[Scalar, ...]]]:
+    """What is written at each place in ``node``, which stands at ``path``."""
+    if isinstance(node, Scalar) and node and width == 1:
+        yield path, (node,)
+    elif isinstance(node, Seq) or len(path) == depth:
+        if reader.expect(node, Seq, at):
+            yield path, tuple(cell if isinstance(cell, Scalar) else reader.read(Scalar, cell) for cell in node)
+        else:
+            yield path, (unread(at),) * width
+    elif reader.expect(node, Map, at):
+        for key, inner in node.items():
+            if path or key not in ROW_KEYS:
+                yield from _read_places(reader, depth, width, inner, key.at, (*path, key))
+    else:
+        yield path, (unread(at),) * width

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from service_catalogue.model.departure import Departure, RecordedException, Tension
-from service_catalogue.model.identified import by_id
+from service_catalogue.model.identified import are_clear, by_id
 from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.packed import Packable
 from service_catalogue.model.statement import Note, Section, Statement
-from service_catalogue.model.vocabulary import PartyRef, ServiceStatus, StatementRef
+from service_catalogue.model.vocabulary import PartyRef, ServiceRef, ServiceStatus, StatementRef
 from service_catalogue.model.withdrawal import Withdrawal
 from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Day, Id, Line, Localized
@@ -59,8 +60,11 @@ class Choices:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Service:
+class Service(Packable):
     """What a provider offers, in statements, and who does what in it."""
+
+    _packed_fields = ("sections", "matrix", "matrices", "notes", "tensions")
+    _kept_properties = ("extended", "base", "statement_ids", "note_ids", "unclear", "tasks", "is_unread")
 
     id: Id
     code: Line
@@ -87,12 +91,13 @@ class Service:
     source: Document | None = None
     #: The day on which its file was last changed in what it says.
     changed: Day | None = None
-    sections: tuple[Section, ...] = ()
-    matrix: Matrix | None = None
+    # A default that is packed has to be no attribute of the class, where Python would find it.
+    sections: tuple[Section, ...] = field(default_factory=tuple)
+    matrix: Matrix | None = field(default_factory=lambda: None)
     #: Where it has several, in place of ``matrix``.
-    matrices: tuple[Matrix, ...] = ()
-    notes: tuple[Note, ...] = ()
-    tensions: tuple[Tension, ...] = ()
+    matrices: tuple[Matrix, ...] = field(default_factory=tuple)
+    notes: tuple[Note, ...] = field(default_factory=tuple)
+    tensions: tuple[Tension, ...] = field(default_factory=tuple)
     exceptions: tuple[RecordedException, ...] = ()
     at: Location = field(compare=False, repr=False)
 
@@ -115,6 +120,44 @@ class Service:
     @functools.cached_property
     def all_matrices(self) -> tuple[Matrix, ...]:
         return ((self.matrix,) if self.matrix else ()) + self.matrices
+
+    @functools.cached_property
+    def statement_ids(self) -> tuple[Id, ...]:
+        """The ids of its statements, each once."""
+        return tuple(statement.id for statement in self.statements.values())
+
+    @functools.cached_property
+    def note_ids(self) -> tuple[Id, ...]:
+        return tuple(note.id for note in self.notes)
+
+    @functools.cached_property
+    def unclear(self) -> frozenset[str]:
+        """``statement`` or ``note``, where one has no id of its own that can be used."""
+        ids = {
+            "statement": [text.id for section in self.all_sections for text in section.statements],
+            "note": [note.id for note in self.notes if not note.owner],
+        }
+        return frozenset(kind for kind, of_kind in ids.items() if not are_clear(of_kind))
+
+    @functools.cached_property
+    def base(self) -> ServiceRef | None:
+        """What its only matrix extends."""
+        return (self.matrix and self.matrix.extends) or None
+
+    @functools.cached_property
+    def extended(self) -> tuple[ServiceRef, ...]:
+        """What its matrices extend."""
+        return tuple(matrix.extends for matrix in self.all_matrices if matrix.extends)
+
+    @functools.cached_property
+    def tasks(self) -> frozenset[str]:
+        """The tasks in its matrices."""
+        return frozenset(str(row.task) for matrix in self.all_matrices for row in matrix.rows)
+
+    @functools.cached_property
+    def is_unread(self) -> bool:
+        """Whether so much of one of its matrices could not be read that its places are not known."""
+        return any(matrix.unread for matrix in self.all_matrices)
 
     @functools.cached_property
     def notes_by_id(self) -> Mapping[str, Note]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from types import ModuleType
 
 from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
@@ -112,7 +114,9 @@ RULES: tuple[Rule, ...] = tuple(module.RULE for module in (*_MODULES, unneeded_e
 
 #: Those that look at more than one service at a time. Each of the others finds in a service what it would find if there were no
 #: other but those that this one extends, and in the files that all share what it would find if there were none.
-_OF_ALL = (unknown_reference, circular_reference, renamed_id, redirect, stale_translation, overlapping_validity, unused_task)
+_OF_ALL = (circular_reference, renamed_id, redirect, overlapping_validity, unused_task)
+#: Those that look at each service too, ``found_in`` it, and say of all together what is ``reported``.
+_TOGETHER = (unknown_reference, stale_translation)
 
 
 def run(catalogue: Catalogue, kept: Kept | None = None, folder: str = "") -> list[Problem]:
@@ -122,33 +126,56 @@ def run(catalogue: Catalogue, kept: Kept | None = None, folder: str = "") -> lis
     and ``folder`` is how the places of problems begin.
     """
     before = Before(catalogue, kept, folder)
-    recordings = Recordings(catalogue)
+    found = {module.RULE.name: list(before.problems(module.RULE.name)) for module in _MODULES}
     used = before.used
-    left: list[Problem] = []
-    whole = []
-    for module in _MODULES:
-        rule, is_of_all = module.RULE, module in _OF_ALL
-        found = list(before.problems(rule.name))
-        for problem in module.check(catalogue if is_of_all else before.left):
-            accepting = {each.name for each in recordings.accepting(problem)}
-            used |= accepting
-            accepted = bool(accepting) or recordings.is_tension(problem)
-            if not is_of_all:
-                before.note(rule.name, problem, accepting, accepted=accepted)
-            if accepted:
-                continue
-            if len(found) == MAX_PROBLEMS:
-                if before.known:  # which of them are told, and which exceptions are needed, depends on what was found first
-                    return run(catalogue)
-                found.append(rule.more(problem.at))
+    stopped: set[Rule] = set()
+
+    def note(module: ModuleType, problem: Problem, recordings: Recordings) -> None:
+        """Add ``problem`` to what its rule has found, if no exception accepts it; one too many stops the rule."""
+        accepting = {each.name for each in recordings.accepting(problem)}
+        used.update(accepting)
+        accepted = bool(accepting) or recordings.is_tension(problem)
+        if module not in (*_OF_ALL, *_TOGETHER):
+            before.note(module.RULE.name, problem, accepting, accepted=accepted)
+        if not accepted and len(found[module.RULE.name]) == MAX_PROBLEMS:
+            stopped.add(module.RULE)
+            problem = module.RULE.more(problem.at)
+        if not accepted:
+            found[module.RULE.name].append(problem)
+
+    for number, block in enumerate(before.blocks()):
+        recordings = Recordings(block)
+        for module in _MODULES:
+            if module in _TOGETHER:
+                for service in block.services:
+                    before.note_together(module.RULE.name, service, module.found_in(catalogue, service))
+            elif module not in _OF_ALL:
+                for problem in module.check(block):
+                    if module.RULE in stopped:
+                        break
+                    if number == 0 or before.is_in_services(problem):
+                        note(module, problem, recordings)
+    recordings = Recordings(catalogue)
+    for module in (*_TOGETHER, *_OF_ALL):
+        for problem in _of_all(catalogue, module, before):
+            if module.RULE in stopped:
                 break
-            found.append(problem)
-        else:
-            whole.append(rule)
-        left += found
-    if len(whole) == len(_MODULES):
+            note(module, problem, recordings)
+    if stopped and before.known:  # which problems are told, and which exceptions are needed, depends on what was found first
+        return run(catalogue)
+    whole = [module.RULE for module in _MODULES if module.RULE not in stopped]
+    if not stopped:
         before.keep()
     unused = [each for each in recordings.all if each.name not in used]
     unneeded = list(itertools.islice(unneeded_exception.check(catalogue, unused, RULES, whole), MAX_PROBLEMS + 1))
     unneeded[MAX_PROBLEMS:] = [problem.rule.more(problem.at) for problem in unneeded[MAX_PROBLEMS:]]
-    return left + unneeded
+    return [*itertools.chain.from_iterable(found.values()), *unneeded]
+
+
+def _of_all(catalogue: Catalogue, module: ModuleType, before: Before) -> Iterator[Problem]:
+    """What ``module`` finds in all services."""
+    if module in _OF_ALL:
+        yield from module.check(catalogue)
+    else:
+        found = itertools.chain(module.found_in(catalogue, None), before.together(module.RULE.name))
+        yield from module.reported(catalogue, found)

@@ -28,12 +28,11 @@ groups:
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     groups = catalogue.objects["group"].items()
     yield from _circles({id: group.parent for id, group in groups if group.parent})
-    services = catalogue.objects["service"].items()
-    yield from _circles({id: service.matrix.extends for id, service in services if service.matrix and service.matrix.extends})
+    yield from _circles({id: service.base for id, service in catalogue.objects["service"].items() if service.base})
     for service in catalogue.services:
-        for matrix in service.matrices:
-            if matrix.extends and matrix.extends == service.id:
-                yield _problem(matrix.extends, [service.id])
+        for extended in service.extended[1 if service.base else 0 :]:
+            if extended == service.id:
+                yield _problem(extended, [service.id])
 
 
 def _circles(following: Mapping[str, Scalar]) -> Iterator[Problem]:

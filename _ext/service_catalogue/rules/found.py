@@ -6,9 +6,11 @@ import hashlib
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.packed import UNPACKED
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem
 
@@ -24,44 +26,68 @@ class Found:
     problems: dict[str, list[Problem]] = field(default_factory=dict)
     #: The names of the exceptions that accept the others.
     used: set[tuple[str, int]] = field(default_factory=set)
+    #: By the name of the rule, what it says of all services together.
+    together: dict[str, list[Any]] = field(default_factory=dict)
 
 
 class Before:
-    """What is known of the services of ``catalogue``, and which of them are ``left`` to be looked at.
+    """What is known of the services of ``catalogue``, and which of them are left to be looked at.
 
     Services are looked at together that extend each other: an exception of one can accept what is in another.
     """
 
     def __init__(self, catalogue: Catalogue, kept: Kept | None, folder: str) -> None:
         """With ``kept``, what an earlier process has found counts; ``folder`` is how the places of problems begin."""
-        self._kept, self._folder = kept, folder
-        self._groups = {_digest(catalogue, group): group for group in _groups(catalogue.services)} if kept else {}
+        self._kept, self._folder, self._catalogue = kept, folder, catalogue
+        groups = {_digest(catalogue, group): group for group in _groups(catalogue.services)}
         known: Mapping[str, Found] = (kept and kept.read_object(_NAME, repr(folder))) or {}
-        self.known = {key: known[key] for key in self._groups if key in known}
-        unknown = {service.at.path: key for key, group in self._groups.items() if key not in known for service in group}
-        self._made = {key: Found() for key in unknown.values()}
-        self._by_path = {path: self._made[key] for path, key in unknown.items()}
-        #: The catalogue with no services but those that are to be looked at.
-        self.left = catalogue
-        if self.known:
-            self.left = replace(catalogue, services=tuple(each for each in catalogue.services if each.at.path in unknown))
+        self.known = {key: known[key] for key in groups if key in known}
+        self._left = [group for key, group in groups.items() if key not in known]
+        self._made = {key: Found() for key in groups if key not in known}
+        self._by_path = {service.at.path: self._made[key] for key in self._made for service in groups[key]}
+
+    def blocks(self) -> Iterator[Catalogue]:
+        """The services that are left, so many at a time that all they hold can be in memory, each time as the only ones of the catalogue.
+
+        There is one without services where none is left, for the files that all share.
+        """
+        block: list[Service] = []
+        for group in self._left:
+            if block and len(block) + len(group) > UNPACKED:
+                yield replace(self._catalogue, services=tuple(block))
+                block = []
+            block += group
+        yield replace(self._catalogue, services=tuple(block))
 
     def problems(self, rule: str) -> Iterator[Problem]:
         """What ``rule`` has found before."""
         return itertools.chain.from_iterable(found.problems.get(rule, ()) for found in self.known.values())
+
+    def together(self, rule: str) -> Iterator[Any]:
+        """What ``rule`` says of all services together, of each as it was found before or now."""
+        every = itertools.chain(self.known.values(), self._made.values())
+        return itertools.chain.from_iterable(found.together.get(rule, ()) for found in every)
 
     @property
     def used(self) -> set[tuple[str, int]]:
         """The exceptions that accepted something."""
         return {name for found in self.known.values() for name in found.used}
 
+    def is_in_services(self, problem: Problem) -> bool:
+        """Whether ``problem`` is in a service that is left; what is in the files that all share is looked for every time."""
+        return problem.at.path in self._by_path
+
     def note(self, rule: str, problem: Problem, used: Iterable[tuple[str, int]], *, accepted: bool) -> None:
         """``rule``, which looks at each service for itself, has found ``problem``; the exceptions ``used`` accept it."""
         found = self._by_path.get(problem.at.path)
-        if found is not None:  # what is in the files that all share is looked for every time
+        if found is not None:
             found.used.update(used)
             if not accepted:
                 found.problems.setdefault(rule, []).append(problem)
+
+    def note_together(self, rule: str, service: Service, said: Iterable[Any]) -> None:
+        """``rule`` says this of ``service``, for all together."""
+        self._by_path[service.at.path].together.setdefault(rule, []).extend(said)
 
     def keep(self) -> None:
         """All has been looked at, and no rule has stopped."""
@@ -80,9 +106,9 @@ def _groups(services: Iterable[Service]) -> list[tuple[Service, ...]]:
         return id
 
     for service in services:
-        for matrix in service.all_matrices:
-            if matrix.extends and first(service.id) != first(matrix.extends):
-                leads[first(service.id)] = first(matrix.extends)
+        for base in service.extended:
+            if first(service.id) != first(base):
+                leads[first(service.id)] = first(base)
     groups: dict[str, list[Service]] = {}
     for service in services:
         groups.setdefault(first(service.id), []).append(service)
@@ -90,5 +116,5 @@ def _groups(services: Iterable[Service]) -> list[tuple[Service, ...]]:
 
 
 def _digest(catalogue: Catalogue, group: Iterable[Service]) -> str:
-    inputs = sorted(f"{service.id} {catalogue.inputs[service.id]}" for service in group)
+    inputs = sorted(f"{service.id} {catalogue.inputs.get(service.id)}" for service in group)
     return hashlib.sha256("\n".join(inputs).encode("utf-8", "surrogatepass")).hexdigest()

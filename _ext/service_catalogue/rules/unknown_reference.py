@@ -41,27 +41,33 @@ class Unknown(NamedTuple):
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    problems: list[Problem] = []
-    unknown: list[Unknown] = []
-    for found in _every(catalogue):
-        if isinstance(found, Unknown):
-            unknown.append(found)
-        else:
-            problems.append(found)
-    yield from problems
-    yield from reported(unknown, catalogue)
+    return reported(catalogue, (found for service in (None, *catalogue.services) for found in found_in(catalogue, service)))
 
 
-def reported(unknown: Iterable[Unknown], catalogue: Catalogue) -> Iterator[Problem]:
+def found_in(catalogue: Catalogue, service: Service | None) -> Iterator[Unknown | Problem]:
+    """The references to nothing in ``service``, or without one those in what belongs to none, and what else is wrong with references there."""
+    published = frozenset(Ids(catalogue).published)
+    for found in _in_service(catalogue, service) if service else _everywhere(catalogue):
+        if isinstance(found, Problem):
+            yield found
+        elif not _is_meant_for_unclear(found, service.id if service else "", catalogue, published):
+            yield found._replace(known=tuple(found.known))  # and not what goes by these names: it may be kept
+
+
+def reported(catalogue: Catalogue, found: Iterable[Unknown | Problem]) -> Iterator[Problem]:
     """One problem for each thing that does not exist, at the first reference to it: a renamed id is one slip."""
     recorded = list(Ids(catalogue).published)
     published = {*(f"{kind}:{id}" for kind, id in recorded), *(id for _, id in recorded)}
     published.update(id.partition(".")[2] for kind, id in recorded if kind == "statement")
     by_meant: dict[tuple[str, str], list[Unknown]] = {}
-    for each in unknown:
-        by_meant.setdefault(each.meant, []).append(each)
+    for each in found:
+        if isinstance(each, Unknown):
+            by_meant.setdefault(each.meant, []).append(each)
+        else:
+            yield each
     for same in by_meant.values():
         kind, id, known = min(same, key=lambda each: (each.kind == "object", each.id.at))
+        known = catalogue.objects["service"] if kind == "service" else known  # there may be others than when it was found
         kind = "layer" if any(each.kind == "layer" for each in same) else kind
         new = [name for name in known if name not in published]
         # A reference may be met more than once, in an object and in one that inherits it.
@@ -75,16 +81,9 @@ def reported(unknown: Iterable[Unknown], catalogue: Catalogue) -> Iterator[Probl
         )
 
 
-def _every(catalogue: Catalogue) -> Iterator[Unknown | Problem]:
-    everywhere: Mapping[str, Mapping[str, object]] = {**catalogue.by_kind, "clause": catalogue.cited}
-    published = frozenset(Ids(catalogue).published)
-    for found in _everywhere(catalogue, everywhere):
-        if not _is_meant_for_unclear(found, "", catalogue, published):
-            yield found
-    for service in catalogue.services:
-        for each in _in_service(catalogue, service, everywhere):
-            if not (isinstance(each, Unknown) and _is_meant_for_unclear(each, service.id, catalogue, published)):
-                yield each
+def _known(catalogue: Catalogue) -> Mapping[str, Mapping[str, object]]:
+    """What can be referred to from anywhere, by kind."""
+    return {**catalogue.by_kind, "clause": catalogue.cited}
 
 
 def _is_meant_for_unclear(each: Unknown, service: str, catalogue: Catalogue, published: Collection[tuple[str, str]]) -> bool:
@@ -102,9 +101,9 @@ def _is_meant_for_unclear(each: Unknown, service: str, catalogue: Catalogue, pub
     return not names.isdisjoint(published) or not nearest(each.id, each.known)
 
 
-def _everywhere(catalogue: Catalogue, everywhere: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
+def _everywhere(catalogue: Catalogue) -> Iterator[Unknown]:
     for items in (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.schemes, catalogue.terms):
-        yield from unknown_in(items, everywhere, catalogue)
+        yield from unknown_in(items, _known(catalogue), catalogue)
     if identity := catalogue.read_identity:
         yield from _check_authoritative(identity.authoritative, identity.languages)
     for exception in identity.exceptions if identity else ():
@@ -121,11 +120,9 @@ def _everywhere(catalogue: Catalogue, everywhere: Mapping[str, Mapping[str, obje
             yield Unknown("object", words.for_, catalogue.searchable)
 
 
-def _in_service(
-    catalogue: Catalogue, service: Service, everywhere: Mapping[str, Mapping[str, object]]
-) -> Iterator[Unknown | Problem]:
+def _in_service(catalogue: Catalogue, service: Service) -> Iterator[Unknown | Problem]:
     known = {
-        **everywhere,
+        **_known(catalogue),
         "statement": service.statements,
         "value": {id: value for values in catalogue.axis_values.values() for id, value in values.items()},
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Catalogue
@@ -99,17 +99,12 @@ class Recordings:
     """Every exception of a catalogue, and every tension."""
 
     def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        # Not a method: what an exception names would keep all recordings in memory as long as no garbage is collected.
+        self._addresses = functools.lru_cache(maxsize=1)(
+            lambda service: catalogue.addresses_of(catalogue.objects["service"][service])
+        )
         self.all: list[Recorded] = []
-        #: By the file of what they can accept: what each tension names.
-        self._tensions: dict[str, list[_Named]] = {}
-        known = {
-            id(service): functools.cache(functools.partial(catalogue.addresses_of, service)) for service in catalogue.services
-        }
-        for service in catalogue.services:
-            for tension in service.tensions:
-                named = _Named(tension, known[id(service)])
-                for path in dict.fromkeys((service.at.path, tension.at.path)):
-                    self._tensions.setdefault(path, []).append(named)
         #: By the rule and file of what they can accept, each with what it names.
         self._by_rule_and_path: dict[tuple[str, str | None], list[tuple[_Named, Recorded]]] = {}
         owners: tuple[Identity | Service | None, ...] = (catalogue.read_identity, *catalogue.services)
@@ -118,9 +113,21 @@ class Recordings:
                 of = owner if isinstance(owner, Service) else None
                 each = Recorded(exception, of, number)
                 self.all.append(each)
-                named = _Named(exception, known[id(of)] if of else functools.partial(getattr, exception, "at_"))
+                known = functools.partial(self._addresses, of.id) if of else functools.partial(getattr, exception, "at_")
+                named = _Named(exception, known)
                 for file in dict.fromkeys(each.paths):
                     self._by_rule_and_path.setdefault((exception.rule, file), []).append((named, each))
+
+    @functools.cached_property
+    def _tensions(self) -> Mapping[str, list[_Named]]:
+        """By the file of what they can accept: what each tension names."""
+        found: dict[str, list[_Named]] = {}
+        for service in self._catalogue.services:
+            for tension in service.tensions:
+                named = _Named(tension, functools.partial(self._addresses, service.id))
+                for path in dict.fromkeys((service.at.path, tension.at.path)):
+                    found.setdefault(path, []).append(named)
+        return found
 
     def is_tension(self, problem: Problem) -> bool:
         """Whether a tension names every address of ``problem``; a row that it names stands for its places on the axes."""

@@ -38,10 +38,11 @@ tasks:
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    matrices = [matrix for service in catalogue.services for matrix in service.all_matrices]
     tasks = catalogue.objects["task"]
-    used = {row.task for matrix in matrices for row in matrix.rows}
-    unread = catalogue.unread_services or Ids(catalogue).vanished_services or any(matrix.unread for matrix in matrices)
+    used = {task for service in catalogue.services for task in service.tasks}
+    unread = (
+        catalogue.unread_services or Ids(catalogue).vanished_services or any(service.is_unread for service in catalogue.services)
+    )
     # With no service there is nothing to be missing from; in what cannot be read, or is misspelt, it may be.
     if not catalogue.services or unread or not used <= set(tasks):
         return

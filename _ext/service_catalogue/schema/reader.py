@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, TypeGuard, TypeVar, get_args, get_origin
+from typing import Any, TypeAlias, TypeGuard, TypeVar, get_args, get_origin
 
 from service_catalogue.messages import Message, message
 from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, did_you_mean, nearest, quote
@@ -43,34 +43,10 @@ class Reader:
     problems: list[Problem] = field(default_factory=list)
     #: How many problems there are of each rule in each file.
     _reported: Counter[tuple[str, str]] = field(default_factory=Counter)
-    _readers: dict[Any, Callable[[Value, Location], Any]] = field(default_factory=dict)
 
     def read(self, kind: Any, value: Value, at: Location | None = None) -> Any:
         """``value`` as ``kind``, or the empty value of ``kind`` after a report; ``at`` is where its key stands."""
-        reader = self._readers.get(kind)
-        if reader is None:
-            reader = self._readers[kind] = self._reader(kind)
-        return reader(value, at or value.at)
-
-    def _reader(self, kind: Any) -> Callable[[Value, Location], Any]:
-        kind = plain(kind)
-        origin = get_origin(kind)
-        if origin in (types.UnionType, typing.Union):
-            return functools.partial(self._optional, get_args(kind)[0])
-        if origin is tuple:
-            return functools.partial(self._list, get_args(kind)[0])
-        if origin is Keyed:
-            return functools.partial(self._mapping, get_args(kind)[0])
-        if hasattr(kind, "from_source"):
-            return lambda value, at: kind.from_source(self, value, at)
-        if isinstance(kind, type) and dataclasses.is_dataclass(kind):
-            return functools.partial(self._object, kind)
-        if issubclass(kind, Enum):
-            return functools.partial(self._choice, kind)
-        if kind in FORMS:
-            return functools.partial(self._formed, kind)
-        readers = {Localized: self._localized, Day: self._date}
-        return readers.get(kind, self._line if issubclass(kind, Line) else self._short_text)
+        return _reader(kind)(self, value, at or value.at)
 
     def empty(self, kind: Any, at: Location) -> Any:
         """What stands for a value of ``kind`` that is not there."""
@@ -297,6 +273,37 @@ class Reader:
             pass
         self.report(INVALID_VALUE.problem(value.at, "date", value=quote(value)))
         return None
+
+
+#: Reads a value, which stands at a place, as one kind.
+_Read: TypeAlias = Callable[[Reader, Value, Location], Any]
+
+
+@functools.cache
+def _reader(kind: Any) -> _Read:
+    """What reads a value as ``kind``."""
+    kind = plain(kind)
+    origin = get_origin(kind)
+    if origin in (types.UnionType, typing.Union):
+        return _of(Reader._optional, get_args(kind)[0])
+    if origin is tuple:
+        return _of(Reader._list, get_args(kind)[0])
+    if origin is Keyed:
+        return _of(Reader._mapping, get_args(kind)[0])
+    if hasattr(kind, "from_source"):
+        return lambda reader, value, at: kind.from_source(reader, value, at)
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind):
+        return _of(Reader._object, kind)
+    if issubclass(kind, Enum):
+        return _of(Reader._choice, kind)
+    if kind in FORMS:
+        return _of(Reader._formed, kind)
+    readers: dict[Any, _Read] = {Localized: Reader._localized, Day: Reader._date}
+    return readers.get(kind, Reader._line if issubclass(kind, Line) else Reader._short_text)
+
+
+def _of(read: Callable[[Reader, Any, Value, Location], Any], kind: Any) -> _Read:
+    return lambda reader, value, at: read(reader, kind, value, at)
 
 
 #: The names of shapes in messages.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from service_catalogue.model.shared import Term
@@ -55,7 +55,7 @@ class TermFinder:
         for forms in self._forms.values():
             forms.sort(key=lambda form: -form.length)  # stable: the text's own language first
         # Most texts stand in several places of one service, and what is found in those of all would fill the memory.
-        self._all_in = functools.lru_cache(_KNOWN)(lambda text: tuple(self._find(_typed(text))))
+        self._all_in = functools.lru_cache(_KNOWN)(functools.partial(_mentions, self._forms))
 
     def _add(self, words: str, term: Term, lang: str, language: str) -> None:
         first = _WORD.search(words)
@@ -71,16 +71,19 @@ class TermFinder:
         """The mentions in ``text``, in order; the longest form where several begin at the same word."""
         return self._all_in(text)
 
-    def _find(self, text: str) -> Iterator[Mention]:
-        position = 0
-        for word in _WORD.finditer(text):
-            if word.start() < position:
-                continue
-            for form in self._forms.get(word[0].lower(), ()):
-                if form.stands_at(text, word.start()):
-                    position = word.start() + form.length
-                    yield Mention(word.start(), position, form.term, form.lang)
-                    break
+
+def _mentions(forms: Mapping[str, list[_Form]], text: str) -> tuple[Mention, ...]:
+    text, position = _typed(text), 0
+    found = []
+    for word in _WORD.finditer(text):
+        if word.start() < position:
+            continue
+        for form in forms.get(word[0].lower(), ()):
+            if form.stands_at(text, word.start()):
+                position = word.start() + form.length
+                found.append(Mention(word.start(), position, form.term, form.lang))
+                break
+    return tuple(found)
 
 
 def _typed(words: str) -> str:

@@ -137,14 +137,14 @@ class Edition:
 
     def _stale_mark(self, text: Localized) -> Rich:
         """What is shown behind a translation that is older than its text."""
-        if id(text) not in self.stale_texts:
+        if not self.stale_texts or text[self.language].place not in self.stale_texts:
             return ()
         words = self.words("translations.mark", language=self.prevailing)
         return (Piece(PieceKind.STALE, f" ({words})", FALLBACK if isinstance(words, Borrowed) else ""),)
 
     @functools.cached_property
-    def stale_texts(self) -> frozenset[int]:
-        """The ``id()`` of each text whose translation into this language is older than it."""
+    def stale_texts(self) -> frozenset[object]:
+        """The places of the translations into this language that are older than their texts."""
         return stale_texts(self.catalogue, self.language)
 
     def value_name(self, value: str, axis: str | None = None) -> Localized:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator
 
 from service_catalogue.yaml.values import Value
 
@@ -22,16 +22,26 @@ def canonical(value: Value | None) -> bytes:
 
 def digest(*parts: bytes) -> str:
     """The first 12 hexadecimal digits of the SHA-256 of ``parts``, which are canonical JSON together."""
+    return _digest(parts)
+
+
+def digest_of_files(names: Iterable[str], canonical: Callable[[str], bytes]) -> str:
+    """The digest of the files ``names``, of each of which ``canonical`` gives the canonical JSON: that of one object with a key for each."""
+    return _digest(_object(names, canonical))
+
+
+def _object(names: Iterable[str], canonical: Callable[[str], bytes]) -> Iterator[bytes]:
+    """The parts of the object; not all in memory together."""
+    yield b"{"
+    for number, name in enumerate(sorted(names)):
+        yield b"," if number else b""
+        yield json.dumps(name, ensure_ascii=False).encode("utf-8", "surrogatepass") + b":"
+        yield canonical(name)
+    yield b"}"
+
+
+def _digest(parts: Iterable[bytes]) -> str:
     made = hashlib.sha256()
     for part in parts:
         made.update(part)
     return made.hexdigest()[:_DIGITS]
-
-
-def digest_of_files(files: Mapping[str, bytes]) -> str:
-    """The digest of several files, whose canonical JSON is given by their names: that of one object with a key for each."""
-    parts = [b"{"]
-    for name in sorted(files):
-        parts += [b"" if len(parts) == 1 else b",", json.dumps(name, ensure_ascii=False).encode("utf-8", "surrogatepass"), b":"]
-        parts.append(files[name])
-    return digest(*parts, b"}")

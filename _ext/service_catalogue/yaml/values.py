@@ -141,6 +141,11 @@ class Scalar(str):
         return self._span >> _BITS, self._span & _LOWER
 
     @property
+    def place(self) -> object:
+        """What tells where it stands from where any other does, also where one of them is another object."""
+        return self._text and (self._text.path, self._span)
+
+    @property
     def is_plain(self) -> bool:
         """Whether it is written without quotation marks, and not as a block of text."""
         return self._text is not None and self._text.text[(start := self.span[0]) : start + 1] not in ('"', "'", "|", ">")
