@@ -63,11 +63,11 @@ def test_it_sees_what_is_wrong(fuzzer, monkeypatch):
     """An exception, and a place that is not there."""
     from service_catalogue.schema import reader
 
-    def broken(self, kind, value, at):
+    def broken(self, kind, value, at=None):
         raise RecursionError
 
     with monkeypatch.context() as patch:
-        patch.setattr(reader.Reader, "_choice", broken)
+        patch.setattr(reader.Reader, "read", broken)
         assert "RecursionError" in fuzzer.try_one("services/a.yaml", b"status: draft")
     with monkeypatch.context() as patch:
         patch.setattr(

@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.views.duties import Duties, concerns, duties
+from service_catalogue.views.duties import Duties, duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 
@@ -139,7 +139,7 @@ def test_a_party_without_a_column_has_what_statements_and_notes_say_of_it():
     assert (third.letters, said(third.promised), said(third.mentions)) == ((), ["general-9"], ["id-2", "security-1"])
     assert (application.letters, application.promised, said(application.mentions)) == ((), (), ["id-2", "itil-2", "Note 4"])
     assert not third.unnamed
-    assert all(concerns(SERVICE, party) for party in PARTIES)
+    assert all(SERVICE.concerns(party) for party in PARTIES)
 
 
 def test_what_names_nobody_is_told_to_both_parties_and_as_such():

@@ -96,7 +96,7 @@ def load(folder: Path, kept: Kept | None = None) -> Loaded:
     entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
     bases = by_id(services)
     services = sorted(
-        (_packed(service.over(bases), reader) if service.extended else service for service in services),
+        (_packed(service.over(bases), reader) if service.outline.extended else service for service in services),
         key=lambda service: _in_order(service.code),
     )
     catalogue = Catalogue(
@@ -123,7 +123,9 @@ def _inputs(parts: Mapping[str, File], services: Mapping[str, Service]) -> dict[
         reached = [id]
         for below in reached:  # grows meanwhile
             reached += (
-                base for base in dict.fromkeys(map(str, services[below].extended)) if base in services and base not in reached
+                base
+                for base in dict.fromkeys(map(str, services[below].outline.extended))
+                if base in services and base not in reached
             )
         own = [f"{base} {digests.get(f'{SERVICES_FOLDER}/{base}.yaml')}" for base in reached]
         found[str(id)] = hashlib.sha256("\n".join([*shared, "", *own]).encode("utf-8", "surrogatepass")).hexdigest()

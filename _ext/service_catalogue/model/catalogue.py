@@ -171,7 +171,7 @@ class Catalogue:
             if not are_clear([clause.id for clause in standard.clauses], CLAUSE.fullmatch):
                 found.add(f"clause:{standard.id}")
         for service in self.services:
-            found.update(f"{kind}:{service.id}" for kind in service.unclear)
+            found.update(f"{kind}:{service.id}" for kind in service.outline.unclear)
         return frozenset(found)
 
     @functools.cached_property
@@ -199,8 +199,8 @@ class Catalogue:
         kinds = ("service", "task", "layer", "party", "term")
         names = [f"{kind}:{id}" for kind in kinds for id in self.by_kind[kind] if id]
         for service in self.services:
-            names += [f"statement:{service.id}.{id}" for id in service.statement_ids if id]
-            names += [f"note:{service.id}.{id}" for id in service.note_ids if id]
+            names += [f"statement:{service.id}.{id}" for id in service.outline.statements if id]
+            names += [f"note:{service.id}.{id}" for id in service.outline.notes if id]
         return dict.fromkeys(names)
 
     def search_words_for(self, name: str, language: str) -> tuple[Scalar, ...]:

@@ -180,7 +180,7 @@ class Matrix:
                 if written and written is written_at(theirs, values):
                     yield row.task, values
 
-    def address(self, task: str, values: tuple[str, ...], party: str | None = None) -> str:
+    def address(self, task: str, values: tuple[str, ...] = (), party: str | None = None) -> str:
         """The address of a cell; without a party, of the task at a place."""
         return ".".join(filter(None, (self.id, task, *values, party)))
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from service_catalogue.model.departure import Departure, RecordedException, Tension
-from service_catalogue.model.identified import are_clear, by_id
+from service_catalogue.model.identified import by_id
 from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.outline import Outline, outline_of
 from service_catalogue.model.packed import Packable
 from service_catalogue.model.statement import Note, Section, Statement
-from service_catalogue.model.vocabulary import PartyRef, ServiceRef, ServiceStatus, StatementRef
+from service_catalogue.model.vocabulary import PartyRef, ServiceStatus, StatementRef
 from service_catalogue.model.withdrawal import Withdrawal
 from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Day, Id, Line, Localized
@@ -64,7 +65,7 @@ class Service(Packable):
     """What a provider offers, in statements, and who does what in it."""
 
     _packed_fields = ("sections", "matrix", "matrices", "notes", "tensions")
-    _kept_properties = ("extended", "base", "statement_ids", "note_ids", "unclear", "tasks", "is_unread")
+    _kept_properties = ("outline",)
 
     id: Id
     code: Line
@@ -122,42 +123,21 @@ class Service(Packable):
         return ((self.matrix,) if self.matrix else ()) + self.matrices
 
     @functools.cached_property
-    def statement_ids(self) -> tuple[Id, ...]:
-        """The ids of its statements, each once."""
-        return tuple(statement.id for statement in self.statements.values())
+    def outline(self) -> Outline:
+        """What is known of it while the rest is packed."""
+        return outline_of(self)
 
-    @functools.cached_property
-    def note_ids(self) -> tuple[Id, ...]:
-        return tuple(note.id for note in self.notes)
+    def uses(self, task: str) -> bool:
+        """Whether ``task`` is in one of its matrices."""
+        return any(task in matrix.tasks for matrix in self.outline.matrices)
 
-    @functools.cached_property
-    def unclear(self) -> frozenset[str]:
-        """``statement`` or ``note``, where one has no id of its own that can be used."""
-        ids = {
-            "statement": [text.id for section in self.all_sections for text in section.statements],
-            "note": [note.id for note in self.notes if not note.owner],
-        }
-        return frozenset(kind for kind, of_kind in ids.items() if not are_clear(of_kind))
+    def has_column(self, party: str) -> bool:
+        """Whether ``party`` is in one of its matrices."""
+        return any(party in matrix.parties for matrix in self.outline.matrices)
 
-    @functools.cached_property
-    def base(self) -> ServiceRef | None:
-        """What its only matrix extends."""
-        return (self.matrix and self.matrix.extends) or None
-
-    @functools.cached_property
-    def extended(self) -> tuple[ServiceRef, ...]:
-        """What its matrices extend."""
-        return tuple(matrix.extends for matrix in self.all_matrices if matrix.extends)
-
-    @functools.cached_property
-    def tasks(self) -> frozenset[str]:
-        """The tasks in its matrices."""
-        return frozenset(str(row.task) for matrix in self.all_matrices for row in matrix.rows)
-
-    @functools.cached_property
-    def is_unread(self) -> bool:
-        """Whether so much of one of its matrices could not be read that its places are not known."""
-        return any(matrix.unread for matrix in self.all_matrices)
+    def concerns(self, party: str) -> bool:
+        """Whether it says anything of ``party``, in its matrix, its statements or its notes."""
+        return self.has_column(party) or party in self.outline.texts_about
 
     @functools.cached_property
     def notes_by_id(self) -> Mapping[str, Note]:

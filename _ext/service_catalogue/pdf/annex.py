@@ -15,7 +15,7 @@ from service_catalogue.pdf.service import legend_entry, put_labels, service_shee
 from service_catalogue.pdf.sheets import Sheet, foot, frame
 from service_catalogue.program import digest_of_program
 from service_catalogue.schema.kinds import Localized
-from service_catalogue.views.duties import duties, in_matrix
+from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page
 from service_catalogue.views.parts import TERMS, approval, title_of
@@ -198,7 +198,7 @@ class _Side:
         found = [
             duties(self.edition, self.service, party)
             for party in self.edition.catalogue.parties
-            if in_matrix(self.service, party.id)
+            if self.service.has_column(party.id)
         ]
         unstated = [said(name) for name in not_stated(self.edition, facts_of_source(self.edition, self.service))]
         places = [(place.name, duty) for each in found for place in each.open for duty in place.duties]

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.encode import Encoder, Fields
 from service_catalogue.views.annotations import Mark
-from service_catalogue.views.duties import Duties, Said, concerns, duties
+from service_catalogue.views.duties import Duties, Said, duties
 from service_catalogue.views.duty import Duty, PlaceDuties
 from service_catalogue.views.piece import LetterView, Link, Rich
 
@@ -20,7 +20,7 @@ def duty_lists(encoder: Encoder, service: Service) -> list[Fields]:
     lists: list[Fields] = []
     unnamed: tuple[Said, ...] = ()
     for party in edition.catalogue.parties:
-        if concerns(service, party.id):
+        if service.concerns(party.id):
             found = duties(edition, service, party)
             unnamed = unnamed or found.unnamed
             lists.append(

@@ -13,7 +13,7 @@ from service_catalogue.views.brand import brand
 from service_catalogue.views.glossary import GLOSSARY, TermView
 from service_catalogue.views.home import notice
 from service_catalogue.views.page import Address
-from service_catalogue.views.parts import approval, uses
+from service_catalogue.views.parts import approval
 from service_catalogue.views.piece import Link, plain
 from service_catalogue.views.prose import legends
 
@@ -128,7 +128,7 @@ def index(encoder: Encoder, numbers: Mapping[str, str]) -> Fields:
 
 def _services(encoder: Encoder, catalogue: Catalogue, task: str, numbers: Mapping[str, str]) -> Iterator[Fields]:
     for service in catalogue.services:
-        if uses(service, task):
+        if service.uses(task):
             matrix = next(matrix for matrix in service.all_matrices if matrix.row(task))
             row = Link(f"services/{service.id}", "row." + matrix.address(task, ()))
             yield {"w": f"{printable(service.code)} {numbers[label(row)]}", "to": label(row)}

@@ -28,9 +28,10 @@ groups:
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     groups = catalogue.objects["group"].items()
     yield from _circles({id: group.parent for id, group in groups if group.parent})
-    yield from _circles({id: service.base for id, service in catalogue.objects["service"].items() if service.base})
+    outlines = {id: service.outline for id, service in catalogue.objects["service"].items()}
+    yield from _circles({id: outline.base for id, outline in outlines.items() if outline.base})
     for service in catalogue.services:
-        for extended in service.extended[1 if service.base else 0 :]:
+        for extended in service.outline.extended[1 if service.outline.base else 0 :]:
             if extended == service.id:
                 yield _problem(extended, [service.id])
 

@@ -106,7 +106,7 @@ def _groups(services: Iterable[Service]) -> list[tuple[Service, ...]]:
         return id
 
     for service in services:
-        for base in service.extended:
+        for base in service.outline.extended:
             if first(service.id) != first(base):
                 leads[first(service.id)] = first(base)
     groups: dict[str, list[Service]] = {}

@@ -39,10 +39,9 @@ tasks:
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     tasks = catalogue.objects["task"]
-    used = {task for service in catalogue.services for task in service.tasks}
-    unread = (
-        catalogue.unread_services or Ids(catalogue).vanished_services or any(service.is_unread for service in catalogue.services)
-    )
+    outlines = [service.outline for service in catalogue.services]
+    used = {task for outline in outlines for matrix in outline.matrices for task in matrix.tasks}
+    unread = catalogue.unread_services or Ids(catalogue).vanished_services or any(outline.is_unread for outline in outlines)
     # With no service there is nothing to be missing from; in what cannot be read, or is misspelt, it may be.
     if not catalogue.services or unread or not used <= set(tasks):
         return

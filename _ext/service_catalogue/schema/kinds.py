@@ -80,6 +80,15 @@ class Day(date):
 
     at: Location
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return _day, (self.toordinal(), self.at)
+
+
+def _day(ordinal: int, at: Location) -> Day:
+    made = Day.fromordinal(ordinal)
+    made.at = at
+    return made
+
 
 def plain(kind: Any) -> Any:
     return get_args(kind)[0] if get_origin(kind) is Annotated else kind

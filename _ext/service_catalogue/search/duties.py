@@ -9,7 +9,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Layer, Party
 from service_catalogue.search.entry import Entry, Group, telling
 from service_catalogue.search.marks import in_brackets
-from service_catalogue.views.duties import Duties, LetterDuties, Said, concerns, duties, in_matrix
+from service_catalogue.views.duties import Duties, LetterDuties, Said, duties
 from service_catalogue.views.duty import Duty, PlaceDuties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.parts import title_of
@@ -22,7 +22,7 @@ _SHOWN = 300
 def duty_entries(edition: Edition, service: Service) -> Iterator[Entry]:
     """The entries of each party that ``service`` binds; the tasks are shown, and not searched: for these there are cells."""
     for party in edition.catalogue.parties:
-        if concerns(service, party.id) and not (found := duties(edition, service, party)).is_empty:
+        if service.concerns(party.id) and not (found := duties(edition, service, party)).is_empty:
             yield from _Maker(edition, service, party).entries(found)
 
 
@@ -40,7 +40,7 @@ class _Maker:
         everything = functools.partial(
             self._entry, "", self.title, heading=words("party.services"), also=(self.name, self.duty_words)
         )
-        if not in_matrix(self.service, self.party.id):
+        if not self.service.has_column(self.party.id):
             yield everything(_said_shown(self.edition, (*found.promised, *found.rights, *found.mentions)))
             return
         yield everything(

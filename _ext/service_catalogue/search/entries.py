@@ -12,7 +12,7 @@ from service_catalogue.model.standard import Citing
 from service_catalogue.search.entry import KINDS, Entry, in_others, mentions, sought
 from service_catalogue.search.in_service import entries_in
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.parts import title_of, uses
+from service_catalogue.views.parts import title_of
 
 #: Where the prose for those who keep the catalogue begins: customers look for it least.
 _EDITING = ("editors", "developers")
@@ -56,7 +56,7 @@ def _services(edition: Edition) -> Iterator[Entry]:
         name = f"service:{service.id}"
         title = title_of(edition, service)
         motto = edition.plain(service.motto) if service.motto else ""
-        summary = edition.plain(service.statements[service.summary].text) if service.summary else ""
+        summary = edition.plain(service.outline.summary) if service.outline.summary else ""
         yield Entry(
             kind="service",
             name=name,
@@ -77,9 +77,9 @@ def _tasks(edition: Edition) -> Iterator[Entry]:
         name = f"task:{task.id}"
         title = edition.plain(task.name)
         terms = _named(edition, task, title)
-        services = [service for service in catalogue.services if uses(service, task.id)]
-        matrices = [matrix for service in services for matrix in service.all_matrices if matrix.row(task.id)]
-        layers = dict.fromkeys(itertools.chain.from_iterable(matrix.axes.get("layer", ()) for matrix in matrices))
+        services = [service for service in catalogue.services if service.uses(task.id)]
+        matrices = [matrix for service in services for matrix in service.outline.matrices if task.id in matrix.tasks]
+        layers = dict.fromkeys(itertools.chain.from_iterable(matrix.layers for matrix in matrices))
         parties = dict.fromkeys(itertools.chain.from_iterable(matrix.parties for matrix in matrices))
         yield Entry(
             kind="task",
@@ -146,7 +146,7 @@ def _pronouns(edition: Edition, party: str) -> tuple[str, ...]:
     services = edition.catalogue.services
     if any(service.provider == party for service in services):
         return tuple(edition.words.own("search.you-words").split())
-    asks = any(party in matrix.parties for service in services for matrix in service.all_matrices)
+    asks = any(service.has_column(party) for service in services)
     return tuple(edition.words.own("search.we-words").split()) if asks else ()
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views.changes import CHANGES_DOCUMENT, changes_page
-from service_catalogue.views.duties import concerns
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import glossary_page
 from service_catalogue.views.home import home_page, services_page
@@ -61,7 +60,7 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
     for party in catalogue.parties:
         yield Address(f"parties/{party.id}", "party", (party.id,))
         for service in catalogue.services:
-            if concerns(service, party.id):
+            if service.concerns(party.id):
                 yield Address(f"parties/{party.id}/{service.id}", "duties", (party.id, service.id))
 
 

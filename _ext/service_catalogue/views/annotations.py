@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from service_catalogue.model.departure import Departure, Tension
 from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.outline import MatrixOutline
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Note
 from service_catalogue.views.edition import Cache, Edition, Linker
@@ -74,8 +75,8 @@ DEPARTURES: Kind[tuple[DepartureView, ...]] = Kind("departures")
 DEPARTURES_AGAIN: Kind[tuple[DepartureView, ...]] = Kind("departures-again")
 
 
-def row_link(service: Service, matrix: Matrix, task: str) -> Link:
-    return Link(f"services/{service.id}", "row." + matrix.address(task, ()))
+def row_link(service: Service, matrix: Matrix | MatrixOutline, task: str) -> Link:
+    return Link(f"services/{service.id}", "row." + matrix.address(task))
 
 
 def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]:
@@ -84,7 +85,7 @@ def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]
     found = [
         [ServiceViews(edition, service).departure_mark(one) for one in service.departures_at(address) if not one.owner]
         for service in edition.catalogue.services
-        if any(matrix.scheme == scheme for matrix in service.all_matrices)
+        if letter in service.outline.doubted and any(matrix.scheme == scheme for matrix in service.outline.matrices)
     ]
     found = [marks for marks in found if marks]
     marks = list(itertools.chain.from_iterable(found[:SHOWN_SERVICES]))

@@ -96,15 +96,6 @@ class Duties:
         return not (self.letters or self.open or self.promised or self.rights or self.mentions)
 
 
-def in_matrix(service: Service, party: str) -> bool:
-    return any(party in matrix.parties for matrix in service.all_matrices)
-
-
-def concerns(service: Service, party: str) -> bool:
-    """Whether ``service`` says anything of ``party``, in its matrix, its statements or its notes."""
-    return in_matrix(service, party) or bool(service.texts_about(party))
-
-
 def duties(edition: Edition, service: Service, party: Party) -> Duties:
     """What binds ``party`` in ``service``, made once for all that shows it alone: its page, the search and booklets."""
     return edition.cache.of(service.id).once(("duties", party.id), lambda: _Maker(edition, service, party).duties())
@@ -121,7 +112,7 @@ class _Maker:
 
     def duties(self) -> Duties:
         edition, service, party = self.edition, self.service, self.party
-        has_column = in_matrix(service, party.id)
+        has_column = service.has_column(party.id)
         claims = [(text, part) for text in service.texts for claim in text.claims for part in claim.parts]
         own = [(text, claim) for text, claim in claims if claim.party == party.id]
         letters = tuple(self._letters(own))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
-from service_catalogue.model.service import Service
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
@@ -56,7 +55,9 @@ def layer_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     layer = catalogue.layer(address.ids[0])
     name = edition.plain(layer.name)
-    services = [service for service in catalogue.services if _has(service, layer.id)]
+    services = [
+        service for service in catalogue.services if any(layer.id in matrix.layers for matrix in service.outline.matrices)
+    ]
     parts = withdrawn(edition, layer.withdrawn)
     if layer.term:
         parts.append(TERM.part(term_entry(edition, catalogue.term(layer.term))))
@@ -80,10 +81,6 @@ def layer_page(edition: Edition, address: Address) -> Page:
         trail=((words("nav.layers"), Link("layers/index")),),
         at=layer.at,
     )
-
-
-def _has(service: Service, layer: str) -> bool:
-    return any(layer in matrix.axes.get("layer", ()) for matrix in service.all_matrices)
 
 
 def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInService:

@@ -101,11 +101,6 @@ def title_of(edition: Edition, service: Service) -> str:
     return f"{service.code} {edition.plain(service.name)}"
 
 
-def uses(service: Service, task: str) -> bool:
-    """Whether ``task`` is in a matrix of ``service``."""
-    return any(matrix.row(task) for matrix in service.all_matrices)
-
-
 def more_services(edition: Edition, count: int) -> More:
     return More(edition.words("more.services", count=count), Link("services/index"))
 

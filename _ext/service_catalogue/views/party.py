@@ -6,10 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from service_catalogue.model.cell import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Party
-from service_catalogue.views.duties import concerns, in_matrix
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.legend import letter_view
 from service_catalogue.views.own_part import own_parts
@@ -70,7 +68,7 @@ PARTY_SERVICES: Kind[tuple[PartyTable, ...]] = Kind("party-services")
 def party_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     party = catalogue.party(address.ids[0])
-    services = [service for service in catalogue.services if concerns(service, party.id)]
+    services = [service for service in catalogue.services if service.concerns(party.id)]
     parts: list[Part[object]] = [*withdrawn(edition, party.withdrawn), PARTY.part(_intro(edition, party))]
     tables = tuple(_tables(edition, services, party.id))
     parts.append(PARTY_SERVICES.part(tables, "part.services", words("party.services")))
@@ -102,27 +100,24 @@ def _tables(edition: Edition, services: Iterable[Service], party: str) -> Iterat
 
 
 def in_service(edition: Edition, service: Service, party: str) -> PartyInService:
-    letters = tuple(_letter_counts(edition, service, party)) if in_matrix(service, party) else ()
+    letters = tuple(_letter_counts(edition, service, party)) if service.has_column(party) else ()
     return PartyInService(
         title_of(edition, service),
         Link(f"parties/{party}/{service.id}"),
         letters,
         service.id,
-        len(service.texts_about(party)),
+        service.outline.texts_about.get(party, 0),
     )
 
 
 def _letter_counts(edition: Edition, service: Service, party: str) -> Iterator[LetterCount]:
     """How many cells of ``party`` hold each letter, scheme by scheme."""
-    cells: dict[str, list[Cell]] = {}
-    for matrix in service.all_matrices:
+    by_scheme: dict[str, Counter[str]] = {}
+    for matrix in service.outline.matrices:
         if party in matrix.parties:
-            cells.setdefault(edition.catalogue.scheme(matrix.scheme).id, []).extend(
-                cell for cell in matrix.cells if cell.party == party
-            )
-    for id, held in cells.items():
+            by_scheme.setdefault(edition.catalogue.scheme(matrix.scheme).id, Counter()).update(matrix.letters[party])
+    for id, counts in by_scheme.items():
         scheme = edition.catalogue.scheme(id)
-        counts = Counter(letter for cell in held for letter in cell.letters)
         for entry in scheme.letters:
             yield LetterCount(letter_view(edition, scheme, entry.letter), counts[entry.letter])
 

@@ -12,7 +12,6 @@ from service_catalogue.model.statement import Section
 from service_catalogue.model.vocabulary import Duty, StatementKind
 from service_catalogue.views.annotations import DEPARTURES, NOTES
 from service_catalogue.views.controls import CountLine, party_counts
-from service_catalogue.views.duties import concerns, in_matrix
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
@@ -219,8 +218,8 @@ def _fold(edition: Edition, service: Service, section: Section) -> str:
 
 
 def _cards(edition: Edition, service: Service) -> PartCards:
-    columns = [party for party in edition.catalogue.parties if in_matrix(service, party.id)]
-    others = [party for party in edition.catalogue.parties if party not in columns and concerns(service, party.id)]
+    columns = [party for party in edition.catalogue.parties if service.has_column(party.id)]
+    others = [party for party in edition.catalogue.parties if party not in columns and service.concerns(party.id)]
     return PartCards(
         tuple(card for party in columns for card in _card(edition, service, party)),
         tuple(Entry(edition.name(party.name), Link(f"parties/{party.id}/{service.id}")) for party in others),

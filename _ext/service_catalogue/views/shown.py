@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from service_catalogue.views import prose
-from service_catalogue.views.duties import concerns
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import home_page
 from service_catalogue.views.legend import LEGEND, legend
@@ -154,7 +153,7 @@ def _first(edition: Edition, kinds: tuple[str, ...]) -> tuple[str, ...]:
         return ()
     found: dict[str, str | None] = {"service": service.id}
     if "party" in kinds:
-        found["party"] = next((party.id for party in edition.catalogue.parties if concerns(service, party.id)), None)
+        found["party"] = next((party.id for party in edition.catalogue.parties if service.concerns(party.id)), None)
     if "task" in kinds:
         found["task"] = next((row.task for matrix in service.all_matrices for row in matrix.rows), None)
     ids = [found[kind] for kind in kinds if kind != "matrix"]
@@ -165,7 +164,7 @@ def _first(edition: Edition, kinds: tuple[str, ...]) -> tuple[str, ...]:
 def names(edition: Edition) -> object:
     """What any document may mention: every name and every term, and whether there is a page of changes, which is in the menu."""
     catalogue = edition.catalogue
-    services = tuple((service.id, service.code, service.name, tuple(service.statements)) for service in catalogue.services)
+    services = tuple((service.id, service.code, service.name, service.outline.statements) for service in catalogue.services)
     named = (
         catalogue.identity,
         catalogue.parties,

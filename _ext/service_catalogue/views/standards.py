@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from service_catalogue.model.outline import Citation
 from service_catalogue.model.standard import Citing
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Kind, Page, first_place
@@ -123,7 +124,7 @@ def _citing(edition: Edition) -> _Citing:
     return found
 
 
-def _all_citing(edition: Edition) -> Iterator[tuple[str, Citing, Reference]]:
+def _all_citing(edition: Edition) -> Iterator[tuple[str, Citing | Citation, Reference]]:
     """Everything that can refer to a clause, with its kind and the link to it."""
     catalogue = edition.catalogue
     for term in catalogue.terms:
@@ -131,9 +132,12 @@ def _all_citing(edition: Edition) -> Iterator[tuple[str, Citing, Reference]]:
     for task in catalogue.tasks:
         yield "tasks", task, Reference(edition.plain(task.name), Link(f"tasks/{task.id}"))
     for service in catalogue.services:
-        for statement in service.statements.values():
-            link = Link(f"services/{service.id}", statement.id)
-            yield "statements", statement, Reference(f"{service.code} {statement.id}", link)
+        for cited in service.outline.citations:
+            yield (
+                "statements",
+                cited,
+                Reference(f"{service.code} {cited.statement}", Link(f"services/{service.id}", cited.statement)),
+            )
 
 
 def _citations(edition: Edition, citing: _Citing, id: str) -> tuple[Citations, ...]:

@@ -21,7 +21,6 @@ from service_catalogue.views.parts import (
     TermEntry,
     term_entry,
     title_of,
-    uses,
 )
 from service_catalogue.views.piece import Link, Piece, PieceKind, Reference, Rich, plain
 from service_catalogue.views.standards import clauses
@@ -106,7 +105,7 @@ ALLOCATION: Kind[Allocation] = Kind("allocation")
 def task_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     task = catalogue.task(address.ids[0])
-    services = [service for service in catalogue.services if uses(service, task.id)]
+    services = [service for service in catalogue.services if service.uses(task.id)]
     answers, allocations = [], []
     for service in services[:SHOWN_SERVICES]:
         for matrix in service.all_matrices:
@@ -157,8 +156,8 @@ def _answering(views: MatrixViews, found: Allocation) -> Iterator[Answering]:
 
 def _rows_in(edition: Edition, service: Service, task: Task) -> Iterator[Entry]:
     """The rows of a task in the matrices of a service, as links."""
-    for matrix in service.all_matrices:
-        if matrix.row(task.id):
+    for matrix in service.outline.matrices:
+        if task.id in matrix.tasks:
             title = title_of(edition, service) + (f": {edition.plain(matrix.name)}" if matrix.name else "")
             yield Entry((Piece(PieceKind.TEXT, title),), row_link(service, matrix, task.id))
 
