@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Any, ClassVar, NamedTuple
 
 from docutils import nodes
@@ -17,6 +17,7 @@ from sphinx.util.nodes import make_refnode
 
 from service_catalogue import views
 from service_catalogue.messages import FALLBACK
+from service_catalogue.model.service import Service
 from service_catalogue.problem import did_you_mean
 from service_catalogue.sphinx_ext.nodes import catalogue_term
 from service_catalogue.sphinx_ext.project import Project
@@ -102,33 +103,44 @@ class CatalogueDomain(Domain):
 
     # Objects and references
 
-    @functools.cached_property
-    def targets(self) -> dict[tuple[str, str], Target]:
-        """Every object, by its kind and id. The id of what belongs to a service begins with the service's own."""
-        return dict(self._targets())
+    def target(self, kind: str, id: str) -> Target | None:
+        """Where an object is shown; ``None`` where there is none of this kind and id. The id of what belongs to a service begins with the service's own."""
+        if kind in _LABELLED_BY_KIND:
+            return self._shared_targets.get((kind, id))
+        service = self.project.edition.catalogue.objects["service"].get(id.partition(".")[0])
+        return dict(self._targets_in(service)).get((kind, id)) if service else None
 
-    def _targets(self) -> Iterator[tuple[tuple[str, str], Target]]:
+    def targets(self) -> Iterator[tuple[tuple[str, str], Target]]:
+        """Every object, by its kind and id."""
+        yield from self._shared_targets.items()
+        for service in self.project.edition.catalogue.services:
+            yield from self._targets_in(service)
+
+    @functools.cached_property
+    def _shared_targets(self) -> Mapping[tuple[str, str], Target]:
         edition, catalogue = self.project.edition, self.project.edition.catalogue
+        found: dict[tuple[str, str], Target] = {}
         for kind, folder in (("task", "tasks"), ("party", "parties"), ("layer", "layers"), ("service", "services")):
             for id, thing in catalogue.by_kind[kind].items():
-                yield (kind, id), Target(edition.plain(thing.name), Link(f"{folder}/{id}"))
+                found[kind, id] = Target(edition.plain(thing.name), Link(f"{folder}/{id}"))
         for term in catalogue.terms:
-            yield ("term", term.id), Target(edition.plain(term.name), Link("glossary", term.id))
+            found["term", term.id] = Target(edition.plain(term.name), Link("glossary", term.id))
         for standard in catalogue.standards:
-            yield ("standard", standard.id), Target(standard.cited(edition.language), Link(f"standards/{standard.id}"))
-        for service in catalogue.services:
-            document = f"services/{service.id}"
-            for statement in service.statements:
-                yield ("statement", f"{service.id}.{statement}"), Target(statement, Link(document, statement))
-            for number, note in enumerate(service.notes, 1):
-                yield ("note", f"{service.id}.note.{note.id}"), Target(str(number), Link(document, f"note.{note.id}"))
-            for matrix in service.all_matrices:
-                for cell in matrix.cells:
-                    yield ("cell", f"{service.id}.{cell.address}"), Target(cell.address, Link(document, cell.address))
+            found["standard", standard.id] = Target(standard.cited(edition.language), Link(f"standards/{standard.id}"))
+        return found
+
+    def _targets_in(self, service: Service) -> Iterator[tuple[tuple[str, str], Target]]:
+        document, outline = f"services/{service.id}", service.outline
+        for statement in outline.statements:
+            yield ("statement", f"{service.id}.{statement}"), Target(statement, Link(document, statement))
+        for number, note in enumerate(outline.notes, 1):
+            yield ("note", f"{service.id}.note.{note}"), Target(str(number), Link(document, f"note.{note}"))
+        for cell in outline.cells.splitlines():
+            yield ("cell", f"{service.id}.{cell}"), Target(cell, Link(document, cell))
 
     def reached(self) -> Iterator[tuple[str, str, Target]]:
         """The kind, the id and the target of each object that a page of this project shows."""
-        for (kind, id), target in self.targets.items():
+        for (kind, id), target in self.targets():
             if target.link.document in self.project.pages:
                 yield kind, id, target
 
@@ -146,7 +158,7 @@ class CatalogueDomain(Domain):
         node: pending_xref,
         contnode: nodes.Element,
     ) -> nodes.Element | None:
-        found = self.targets.get((typ, target))
+        found = self.target(typ, target)
         if found is None:
             return None
         words = contnode.astext() if node.get("refexplicit") else found.name
@@ -170,7 +182,7 @@ class CatalogueDomain(Domain):
 
     def missing(self, kind: str, id: str) -> str:
         """That there is no such object, and which one may be meant."""
-        return no_such(kind, id, (known for of, known in self.targets if of == kind))
+        return no_such(kind, id, (known for (of, known), _ in self.targets() if of == kind))
 
     # Labels, by which projects without this extension refer to the objects
 
@@ -180,18 +192,29 @@ class CatalogueDomain(Domain):
             self.env.domains.standard_domain.labels.pop(name, None)
             self.env.domains.standard_domain.anonlabels.pop(name, None)
 
-    def put_labels(self) -> None:
-        """Put a label for each object and overview into the standard domain, in the place of those that were put there before."""
-        standard = self.env.domains.standard_domain
-        for name, target in self.data["labels"].items():
-            if standard.anonlabels.get(name) == target:
-                standard.anonlabels.pop(name)
-                standard.labels.pop(name, None)
-        self.data["labels"] = {}
+    def put_labels(self) -> bool:
+        """Put a label for each object and overview into the standard domain, in the place of those that were put there before.
+
+        True if any is another.
+        """
+        standard, mine = self.env.domains.standard_domain, self.data["labels"]
+        # What a document has put under the same name since is no more ours.
+        gone = {name for name, place in mine.items() if standard.anonlabels.get(name) == place}
+        changed = len(gone) < len(mine)
         for name, target in self._labelled():
-            if name not in standard.anonlabels and name not in standard.labels:
-                standard.anonlabels[name] = self.data["labels"][name] = target.link.document, target.link.anchor
-                standard.labels[name] = (*target.link, target.name)
+            place = target.link.document, target.link.anchor
+            if name not in gone and (name in standard.anonlabels or name in standard.labels):
+                mine.pop(name, None)
+                continue
+            gone.discard(name)
+            if mine.get(name) != place or standard.labels.get(name) != (*place, target.name):
+                standard.anonlabels[name] = mine[name] = place
+                standard.labels[name] = (*place, target.name)
+                changed = True
+        for name in gone:
+            for labels in (standard.anonlabels, standard.labels, mine):
+                labels.pop(name, None)
+        return changed or bool(gone)
 
     def _labelled(self) -> Iterator[tuple[str, Target]]:
         for kind, id, target in self.reached():
@@ -249,10 +272,8 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         # Sphinx has a label for its search, and for each index even where it writes none.
         domain.drop_labels("search", *(() if app.config.html_use_index else ("genindex",)))
         domain.drop_labels(*(() if app.config.html_domain_indices else ("modindex", "py-modindex")))
-    before = domain.data["labels"]
-    domain.put_labels()
     # The environment is kept only if a document has changed.
-    return [] if before == domain.data["labels"] else [app.config.root_doc]
+    return [app.config.root_doc] if domain.put_labels() else []
 
 
 def setup(app: Sphinx) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -82,14 +81,18 @@ def row_link(service: Service, matrix: Matrix | MatrixOutline, task: str) -> Lin
 def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]:
     """The tensions about a letter's meaning, of the services whose matrices use its scheme: of many, the first, and how many more."""
     address = f"letter.{letter}"
-    found = [
-        [ServiceViews(edition, service).departure_mark(one) for one in service.departures_at(address) if not one.owner]
+    services = [
+        service
         for service in edition.catalogue.services
         if letter in service.outline.doubted and any(matrix.scheme == scheme for matrix in service.outline.matrices)
     ]
-    found = [marks for marks in found if marks]
-    marks = list(itertools.chain.from_iterable(found[:SHOWN_SERVICES]))
-    if (left := len(found) - SHOWN_SERVICES) > 0:
+    marks = [
+        ServiceViews(edition, service).departure_mark(one)
+        for service in services[:SHOWN_SERVICES]
+        for one in service.departures_at(address)
+        if not one.owner
+    ]
+    if (left := len(services) - SHOWN_SERVICES) > 0:
         more = more_services(edition, left)
         marks.append(Mark("services", "", f"+{left}", more.words, more.link))
     return tuple(marks)

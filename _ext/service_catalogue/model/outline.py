@@ -1,0 +1,118 @@
+"""What is known of a service while what it holds is packed: what is asked of each where all are gone through."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from service_catalogue.model.identified import are_clear
+from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.vocabulary import PartyRef, SchemeRef, ServiceRef
+from service_catalogue.schema.kinds import Id, Localized
+from service_catalogue.yaml.values import Scalar
+
+if TYPE_CHECKING:
+    from service_catalogue.model.service import Service
+
+#: How the address of a letter begins.
+_LETTER = "letter."
+
+
+class MatrixOutline(NamedTuple):
+    """What is known of a matrix."""
+
+    id: Id | None
+    name: Localized | None
+    scheme: SchemeRef | None
+    parties: tuple[PartyRef, ...]
+    layers: tuple[Scalar, ...]
+    tasks: frozenset[str]
+    #: By party, how many of its cells hold each letter.
+    letters: Mapping[str, Mapping[str, int]]
+
+    def address(self, task: str) -> str:
+        """The address of a task, as :meth:`~service_catalogue.model.matrix.Matrix.address` gives it."""
+        return f"{self.id}.{task}" if self.id else task
+
+
+class Citation(NamedTuple):
+    """What a statement says of the clauses of standards."""
+
+    statement: Id
+    standards: tuple[Scalar, ...]
+    see_also: tuple[Scalar, ...]
+
+
+class Outline(NamedTuple):
+    """What is known of a service."""
+
+    #: The ids of its statements, each once.
+    statements: tuple[Id, ...]
+    #: The ids of its notes.
+    notes: tuple[Id, ...]
+    #: ``statement`` or ``note``, where one has no id of its own that can be used.
+    unclear: frozenset[str]
+    #: What its only matrix extends.
+    base: ServiceRef | None
+    #: What its matrices extend.
+    extended: tuple[ServiceRef, ...]
+    #: Whether so much of one of its matrices could not be read that its places are not known.
+    is_unread: bool
+    matrices: tuple[MatrixOutline, ...]
+    #: The addresses of its cells, one a line: apart from each other they would take three times as much memory.
+    cells: str
+    #: By party, how many statements and notes are about it.
+    texts_about: Mapping[str, int]
+    citations: tuple[Citation, ...]
+    #: The letters about whose meaning it has a departure of its own.
+    doubted: frozenset[str]
+    #: The statement that stands for it.
+    summary: Localized | None
+
+
+def outline_of(service: Service) -> Outline:
+    """The outline of ``service``."""
+    doubted = (address for one in service.departures if not one.owner for address in one.at_ if address.startswith(_LETTER))
+    summary = service.statements.get(service.summary or "")
+    return Outline(
+        statements=tuple(statement.id for statement in service.statements.values()),
+        notes=tuple(note.id for note in service.notes),
+        unclear=_unclear(service),
+        base=(service.matrix and service.matrix.extends) or None,
+        extended=tuple(matrix.extends for matrix in service.all_matrices if matrix.extends),
+        is_unread=any(matrix.unread for matrix in service.all_matrices),
+        matrices=tuple(map(_outline_of_matrix, service.all_matrices)),
+        cells="\n".join(cell.address for matrix in service.all_matrices for cell in matrix.cells),
+        texts_about=Counter(str(party) for text in service.texts for party in text.parties),
+        citations=tuple(
+            Citation(statement.id, statement.standards, statement.see_also)
+            for statement in service.statements.values()
+            if statement.standards or statement.see_also
+        ),
+        doubted=frozenset(address.removeprefix(_LETTER) for address in doubted),
+        summary=summary.text if summary else None,
+    )
+
+
+def _unclear(service: Service) -> frozenset[str]:
+    ids = {
+        "statement": [statement.id for section in service.all_sections for statement in section.statements],
+        "note": [note.id for note in service.notes if not note.owner],
+    }
+    return frozenset(kind for kind, of_kind in ids.items() if not are_clear(of_kind))
+
+
+def _outline_of_matrix(matrix: Matrix) -> MatrixOutline:
+    letters: dict[str, Counter[str]] = {str(party): Counter() for party in matrix.parties}
+    for cell in matrix.cells:
+        letters[cell.party].update(cell.letters)
+    return MatrixOutline(
+        id=matrix.id,
+        name=matrix.name,
+        scheme=matrix.scheme,
+        parties=matrix.parties,
+        layers=matrix.axes.get("layer", ()),
+        tasks=frozenset(str(row.task) for row in matrix.rows),
+        letters=letters,
+    )
