@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 from service_catalogue.check import checker as checking
 from service_catalogue.check.checker import Checker, CheckResult, check
+from service_catalogue.kept import Kept
 from service_catalogue.messages import languages
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem
@@ -178,7 +179,7 @@ def planted(
 
 @functools.cache
 def _checker(folder: Path) -> Checker:
-    return Checker(folder)
+    return Checker(folder, kept=Kept(folder.parent / f"{folder.name}-kept"))
 
 
 def assert_finds(

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from service_catalogue.check import load
 from service_catalogue.check.checker import RULES, Checker, check
 from service_catalogue.check.load import PUBLISHED_FILE
+from service_catalogue.kept import Kept
 from service_catalogue.messages import languages
 from service_catalogue.problem import Severity
 from service_catalogue.schema import form
@@ -213,7 +214,7 @@ def test_again_and_again(tmp_path):
     """After any change, what was read before and what is read anew give together what all gives that is read anew."""
     folder = copy(tmp_path, FIXTURES / "catalogues" / "three-models")
     base, other = "services/server-operation.yaml", "services/full-operation.yaml"
-    checker = Checker(folder)
+    checker = Checker(folder, kept=Kept(tmp_path / "kept"))
     found = []
 
     def again() -> None:
@@ -251,7 +252,9 @@ def test_again_and_again(tmp_path):
 _MEMORY = """
 import pathlib, resource, sys
 from service_catalogue.check.checker import Checker
-checker, changed = Checker(pathlib.Path(sys.argv[1])), pathlib.Path(sys.argv[1], "services", "server-operation.yaml")
+from service_catalogue.kept import Kept
+data = pathlib.Path(sys.argv[1])
+checker, changed = Checker(data, kept=Kept(data.with_name("kept"))), data / "services" / "server-operation.yaml"
 for number in range(12):
     changed.write_text(changed.read_text("utf-8") + "#\\n", "utf-8")
     checker.check()

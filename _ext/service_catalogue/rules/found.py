@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from service_catalogue.kept import Kept
+from service_catalogue.model import packed
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.packed import UNPACKED
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem
 
@@ -53,7 +53,7 @@ class Before:
         """
         block: list[Service] = []
         for group in self._left:
-            if block and len(block) + len(group) > UNPACKED:
+            if block and len(block) + len(group) > packed.UNPACKED:
                 yield replace(self._catalogue, services=tuple(block))
                 block = []
             block += group
