@@ -57,7 +57,7 @@ class Recorded:
     @property
     def name(self) -> tuple[str, int]:
         """What tells it from all others of the catalogue."""
-        return self.service.id if self.service else "", self.number
+        return str(self.service.id) if self.service else "", self.number
 
     @property
     def paths(self) -> tuple[str | None, ...]:
