@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from service_catalogue.model.identified import are_clear
+from service_catalogue.model.departure import Departure
+from service_catalogue.model.identified import are_clear, by_id
 from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.statement import Note, Section, Statement
 from service_catalogue.model.vocabulary import PartyRef, SchemeRef, ServiceRef
 from service_catalogue.schema.kinds import Id, Localized
 from service_catalogue.yaml.values import Scalar
-
-if TYPE_CHECKING:
-    from service_catalogue.model.service import Service
 
 #: How the address of a letter begins.
 _LETTER = "letter."
@@ -71,36 +70,39 @@ class Outline(NamedTuple):
     summary: Localized | None
 
 
-def outline_of(service: Service) -> Outline:
-    """The outline of ``service``."""
-    doubted = (address for one in service.departures if not one.owner for address in one.at_ if address.startswith(_LETTER))
-    summary = service.statements.get(service.summary or "")
+def outline_of(
+    sections: Iterable[Section],
+    matrix: Matrix | None,
+    matrices: Sequence[Matrix],
+    notes: Sequence[Note],
+    departures: Iterable[Departure],
+    summary: str | None,
+) -> Outline:
+    """The outline of a service that has all of this: every section at any depth, its only matrix if it has no other, all its matrices."""
+    every = [statement for section in sections for statement in section.statements]
+    statements = by_id(every)
+    texts: tuple[Statement | Note, ...] = (*statements.values(), *notes)
+    doubted = (address for one in departures if not one.owner for address in one.at_ if address.startswith(_LETTER))
+    unclear = {"statement": [statement.id for statement in every], "note": [note.id for note in notes if not note.owner]}
+    lead = statements.get(summary or "")
     return Outline(
-        statements=tuple(statement.id for statement in service.statements.values()),
-        notes=tuple(note.id for note in service.notes),
-        unclear=_unclear(service),
-        base=(service.matrix and service.matrix.extends) or None,
-        extended=tuple(matrix.extends for matrix in service.all_matrices if matrix.extends),
-        is_unread=any(matrix.unread for matrix in service.all_matrices),
-        matrices=tuple(map(_outline_of_matrix, service.all_matrices)),
-        cells="\n".join(cell.address for matrix in service.all_matrices for cell in matrix.cells),
-        texts_about=Counter(str(party) for text in service.texts for party in text.parties),
+        statements=tuple(statement.id for statement in statements.values()),
+        notes=tuple(note.id for note in notes),
+        unclear=frozenset(kind for kind, ids in unclear.items() if not are_clear(ids)),
+        base=(matrix and matrix.extends) or None,
+        extended=tuple(each.extends for each in matrices if each.extends),
+        is_unread=any(each.unread for each in matrices),
+        matrices=tuple(map(_outline_of_matrix, matrices)),
+        cells="\n".join(cell.address for each in matrices for cell in each.cells),
+        texts_about=Counter(str(party) for text in texts for party in text.parties),
         citations=tuple(
             Citation(statement.id, statement.standards, statement.see_also)
-            for statement in service.statements.values()
+            for statement in statements.values()
             if statement.standards or statement.see_also
         ),
         doubted=frozenset(address.removeprefix(_LETTER) for address in doubted),
-        summary=summary.text if summary else None,
+        summary=lead.text if lead else None,
     )
-
-
-def _unclear(service: Service) -> frozenset[str]:
-    ids = {
-        "statement": [statement.id for section in service.all_sections for statement in section.statements],
-        "note": [note.id for note in service.notes if not note.owner],
-    }
-    return frozenset(kind for kind, of_kind in ids.items() if not are_clear(of_kind))
 
 
 def _outline_of_matrix(matrix: Matrix) -> MatrixOutline:

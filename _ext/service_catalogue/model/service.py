@@ -125,7 +125,7 @@ class Service(Packable):
     @functools.cached_property
     def outline(self) -> Outline:
         """What is known of it while the rest is packed."""
-        return outline_of(self)
+        return outline_of(self.all_sections, self.matrix, self.all_matrices, self.notes, self.departures, self.summary)
 
     def uses(self, task: str) -> bool:
         """Whether ``task`` is in one of its matrices."""
