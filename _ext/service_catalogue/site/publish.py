@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -87,9 +87,12 @@ def build_site(
     ``extra`` is a folder of files to add; ``compressed`` are the endings of compressed copies of each text, ``gz`` or ``br``. A folder
     that is not ``synced`` does not wait for the disk, and a power cut may damage it. Raises ``Refused``.
     """
-    if not build_languages(request):
+    data: list[Path] = []
+    if not build_languages(
+        request, lambda: data.extend(write(request.catalogue, request.data, request.work / API, request.kept))
+    ):
         return False
-    files = _files(request)
+    files = _files(request, data)
     added: dict[Path, Source] = {}
     if extra:
         added = {path.relative_to(extra): path for path in sorted(extra.rglob("*")) if path.is_file()}
@@ -128,8 +131,8 @@ def publish(
     editions.prune()
 
 
-def _files(request: Request) -> dict[Path, Source]:
-    """Every file of the site, by its path."""
+def _files(request: Request, data: Iterable[Path]) -> dict[Path, Source]:
+    """Every file of the site, by its path; ``data`` are those for machines."""
     files: dict[Path, Source] = {}
     for language in request.catalogue.identity.languages:
         output = request.output(language)
@@ -143,8 +146,7 @@ def _files(request: Request) -> dict[Path, Source]:
         # A PDF cannot redirect: where a service has a former id, it is published under both.
         for id in (booklet.id, *former.get(("service", booklet.id), ())):
             files[Path("pdf") / file_name(id, booklet.language)] = booklet.path
-    for path in write(request.catalogue, request.data, request.work / API, request.kept):
-        files[API / path] = request.work / API / path
+    files |= {API / path: request.work / API / path for path in data}
     request.kept.tidy()
     for name, text in root_pages(request).items():
         files[Path(name)] = text.encode()

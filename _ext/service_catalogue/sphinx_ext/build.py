@@ -85,8 +85,8 @@ class Request:
         return self.work / "doctrees" / language
 
 
-def build_languages(request: Request) -> bool:
-    """Build every language of the catalogue side by side; true if all of them are without a warning.
+def build_languages(request: Request, meanwhile: Callable[[], object] = lambda: None) -> bool:
+    """Build every language of the catalogue side by side, and do ``meanwhile`` here; true if all of them are without a warning.
 
     Raises ``ProcessEnded`` if the process of one was ended from outside.
     """
@@ -102,13 +102,12 @@ def build_languages(request: Request) -> bool:
         import_module(module)
     render.compile_templates(request.cache / "templates")
     config.remember(request.data, request.catalogue)
-    return _side_by_side(
-        request, [functools.partial(_build, request, language) for language in request.catalogue.identity.languages]
-    )
+    works = [functools.partial(_build, request, language) for language in request.catalogue.identity.languages]
+    return _side_by_side(request, works, meanwhile)
 
 
-def _side_by_side(request: Request, works: Iterable[Callable[[], int]]) -> bool:
-    """Do all ``works`` side by side, each in a process of its own; true if each gave 0.
+def _side_by_side(request: Request, works: Iterable[Callable[[], int]], meanwhile: Callable[[], object] = lambda: None) -> bool:
+    """Do all ``works`` side by side, each in a process of its own, and ``meanwhile`` in this one; true if each gave 0.
 
     Raises ``ProcessEnded`` if one was ended from outside.
     """
@@ -122,6 +121,7 @@ def _side_by_side(request: Request, works: Iterable[Callable[[], int]]) -> bool:
                 if child == 0:
                     os._exit(_do_in_child(request, work))
                 children.append(child)
+        meanwhile()
         statuses = []
         while children:
             statuses.append(os.waitpid(children[0], 0)[1])
