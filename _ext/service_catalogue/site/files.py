@@ -33,8 +33,11 @@ def make_folder(folder: Path) -> None:
         each.chmod(FOLDER_MODE)
 
 
-def write(content: bytes, target: Path, by_way_of: Path) -> None:
-    """Put ``content`` at ``target``: a reader sees the old file or the new. ``by_way_of`` is on the same file system."""
+def write(content: bytes, target: Path, by_way_of: Path, *, synced: bool = True) -> None:
+    """Put ``content`` at ``target``: a reader sees the old file or the new. ``by_way_of`` is on the same file system.
+
+    What is not ``synced`` may be lost, or be empty, after a power cut.
+    """
     make_folder(target.parent)
     with contextlib.suppress(FileNotFoundError):
         by_way_of.unlink()
@@ -44,7 +47,8 @@ def write(content: bytes, target: Path, by_way_of: Path) -> None:
             os.fchmod(descriptor, FILE_MODE)
             file.write(content)
             file.flush()
-            os.fsync(descriptor)
+            if synced:
+                os.fsync(descriptor)
     except OSError as error:
         error.filename = error.filename or str(target)  # a full disk does not say what was being written
         raise

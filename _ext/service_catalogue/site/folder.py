@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
@@ -32,41 +33,48 @@ def in_the_way(site: Path, files: Mapping[Path, Source], allowed: Collection[Pat
     ours = listed_in(site)
     if not ours and (site / _SIGN).is_file():
         return []  # a site from before there were manifests
-    return [path for path in sorted(files) if path not in ours and path not in allowed and _differs(site / path, files[path])]
+    foreign = files.keys() - ours - {*allowed}
+    return sorted(path for path in foreign if _differs(site / path, files[path]))
 
 
 def _differs(path: Path, source: Source) -> bool:
     return path.exists() and (not path.is_file() or path.read_bytes() != content_of(source))
 
 
-def put(files: Mapping[Path, Source], manifest: Manifest, site: Path, grace: float) -> None:
+def put(files: Mapping[Path, Source], manifest: Manifest, site: Path, grace: float, *, synced: bool = True) -> None:
     """Put ``files`` into ``site``, and take out what the last edition had and this one has not; what is foreign stays.
 
     What is named comes before what names it: new files before those that they replace, and pages last. What is gone goes
-    after all, ``grace`` seconds later. So no visit misses a file. A file that is the same is not touched.
+    after all, ``grace`` seconds later. So no visit misses a file. A file that is the same is not touched. What is not
+    ``synced`` does not wait for the disk, and a power cut may damage it.
     """
     make_folder(site)
     (site / PARTIAL).unlink(missing_ok=True)
+    put_one = functools.partial(_put, site=site, synced=synced)
     text = manifest.text.encode()
     before = listed_in(site)
     gone = before - manifest.paths - {Path(NEXT)}
-    if not gone and Path(NEXT) not in before and all(holds(site / path, content_of(files[path])) for path in files):
-        if not holds(site / CURRENT, text):
-            _put(text, site, Path(CURRENT))
+    other = [path for path in files if not holds(site / path, content_of(files[path]))]
+    if not other and not gone and Path(NEXT) not in before:
+        put_one(text, Path(CURRENT))
         return
-    _put(text, site, Path(NEXT))
-    sync(site)
-    for path in sorted(files, key=lambda path: (path.suffix == ".html", (site / path).exists(), path)):
-        _put(content_of(files[path]), site, path)
-    sync(*(site / folder for folder in folders_of(files)))
+    put_one(text, Path(NEXT))
+    if synced:
+        sync(site)
+    for path in sorted(other, key=lambda path: (path.suffix == ".html", (site / path).exists(), path)):
+        put_one(content_of(files[path]), path)
+    if synced:
+        # Files that a publication which was cut short has put there are the same now, and their names not yet safe.
+        sync(*(site / folder for folder in folders_of(files if Path(NEXT) in before else other)))
     if any(path.suffix != ".html" for path in gone):
         time.sleep(grace)
     remove(site, gone)
-    _put(text, site, Path(CURRENT))
+    put_one(text, Path(CURRENT))
     (site / NEXT).unlink()
-    sync(site)
+    if synced:
+        sync(site)
 
 
-def _put(content: bytes, site: Path, path: Path) -> None:
+def _put(content: bytes, path: Path, *, site: Path, synced: bool) -> None:
     if not holds(site / path, content):
-        write(content, site / path, site / PARTIAL)
+        write(content, site / path, site / PARTIAL, synced=synced)

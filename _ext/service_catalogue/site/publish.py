@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -74,15 +74,25 @@ def _is_in(path: Path, folder: Path) -> bool:
 
 
 def build_site(
-    request: Request, site: Path, extra: Path | None = None, *, compressed: Collection[str] = (), grace: float = GRACE
+    request: Request,
+    site: Path,
+    extra: Path | None = None,
+    *,
+    compressed: Collection[str] = (),
+    grace: float = GRACE,
+    synced: bool = True,
 ) -> bool:
     """Build and publish to ``site``, which :func:`publishing` holds; if a language fails, ``site`` stays as it was, and the result is false.
 
-    ``extra`` is a folder of files to add; ``compressed`` are the endings of compressed copies of each text, ``gz`` or ``br``. Raises ``Refused``.
+    ``extra`` is a folder of files to add; ``compressed`` are the endings of compressed copies of each text, ``gz`` or ``br``. A folder
+    that is not ``synced`` does not wait for the disk, and a power cut may damage it. Raises ``Refused``.
     """
-    if not build_languages(request):
+    data: list[Path] = []
+    if not build_languages(
+        request, lambda: data.extend(write(request.catalogue, request.data, request.work / API, request.kept))
+    ):
         return False
-    files = _files(request)
+    files = _files(request, data)
     added: dict[Path, Source] = {}
     if extra:
         added = {path.relative_to(extra): path for path in sorted(extra.rglob("*")) if path.is_file()}
@@ -92,22 +102,28 @@ def build_site(
     texts = [path for path in files if path.suffix[1:] in COMPRESSED]
     for ending in compressed:
         files |= {path.with_name(f"{path.name}.{ending}"): _COMPRESS[ending](content_of(files[path])) for path in texts}
-    publish(files, manifest_of(files, _made_from(request)), site, grace, frozenset(added))
+    publish(files, manifest_of(files, _made_from(request)), site, grace, frozenset(added), synced=synced)
     return True
 
 
 def publish(
-    files: dict[Path, Source], manifest: Manifest, site: Path, grace: float = GRACE, allowed: frozenset[Path] = frozenset()
+    files: dict[Path, Source],
+    manifest: Manifest,
+    site: Path,
+    grace: float = GRACE,
+    allowed: frozenset[Path] = frozenset(),
+    *,
+    synced: bool = True,
 ) -> None:
     """Publish an edition to ``site``, which :func:`publishing` holds; ``allowed`` are files of others that it may replace.
 
-    Raises ``Refused``.
+    A folder may do without being ``synced``. Raises ``Refused``.
     """
     editions = Editions(site)
     if not editions.are_used:
         if in_the_way := in_place.in_the_way(site, files, allowed):
             raise Refused("failure.in-the-way", site=site, files=in_the_way)
-        in_place.put(files, manifest, site, grace)
+        in_place.put(files, manifest, site, grace, synced=synced)
         return
     editions.add(files, manifest)
     editions.switch(manifest.edition, grace)
@@ -115,8 +131,8 @@ def publish(
     editions.prune()
 
 
-def _files(request: Request) -> dict[Path, Source]:
-    """Every file of the site, by its path."""
+def _files(request: Request, data: Iterable[Path]) -> dict[Path, Source]:
+    """Every file of the site, by its path; ``data`` are those for machines."""
     files: dict[Path, Source] = {}
     for language in request.catalogue.identity.languages:
         output = request.output(language)
@@ -130,8 +146,7 @@ def _files(request: Request) -> dict[Path, Source]:
         # A PDF cannot redirect: where a service has a former id, it is published under both.
         for id in (booklet.id, *former.get(("service", booklet.id), ())):
             files[Path("pdf") / file_name(id, booklet.language)] = booklet.path
-    for path in write(request.catalogue, request.data, request.work / API, request.kept):
-        files[API / path] = request.work / API / path
+    files |= {API / path: request.work / API / path for path in data}
     request.kept.tidy()
     for name, text in root_pages(request).items():
         files[Path(name)] = text.encode()

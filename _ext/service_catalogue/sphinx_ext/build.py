@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from service_catalogue import PROJECT
 from service_catalogue.failure import FAILURES, ProcessEnded, explain, uninterrupted
 from service_catalogue.kept import Kept
-from service_catalogue.locale import FALLBACK
+from service_catalogue.locale import FALLBACK, table_of
 from service_catalogue.messages import language_for
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
@@ -33,6 +33,21 @@ from service_catalogue.theme.fonts import are_cut, cut_fonts
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
+#: What Sphinx and MyST import only when an application begins.
+_IMPORTED_LATE = (
+    "myst_parser.parsers.sphinx_",
+    "myst_parser.sphinx_ext.directives",
+    "myst_parser.sphinx_ext.main",
+    "myst_parser.sphinx_ext.mathjax",
+    "myst_parser.sphinx_ext.myst_refs",
+    "sphinx.builders.latex.transforms",
+    "sphinx.ext.intersphinx",
+    "sphinx.ext.mathjax",
+    "sphinx_design.extension",
+)
+#: The languages of the code that our own prose shows beside what is made from the data. Pygments compiles what it needs for one
+#: when it first meets it.
+_CODE = ("markdown", "python")
 #: After how many new objects a language looks for garbage, which is rare among views and pages; how many times, before older ones.
 _COLLECTION = (20_000, 20, 20)
 
@@ -85,30 +100,38 @@ class Request:
         return self.work / "doctrees" / language
 
 
-def build_languages(request: Request) -> bool:
-    """Build every language of the catalogue side by side; true if all of them are without a warning.
+def build_languages(request: Request, meanwhile: Callable[[], object] = lambda: None) -> bool:
+    """Build every language of the catalogue side by side, and do ``meanwhile`` here; true if all of them are without a warning.
 
     Raises ``ProcessEnded`` if the process of one was ended from outside.
     """
-    from sphinx.application import builtin_extensions
-
     from service_catalogue.sphinx_ext import config, render
 
-    # What each language needs is imported and compiled once, before the fork. To cut the fonts takes more memory than to build a
-    # language, so that is given back.
+    # To cut the fonts takes more memory than to build a language, so that is given back.
     if not are_cut(request.fonts) and not _side_by_side(request, [functools.partial(_cut_fonts, request)]):
         return False
-    for module in (*builtin_extensions, "myst_parser.sphinx_ext.main", "sphinx_design.extension"):
-        import_module(module)
+    _prepare(request)
     render.compile_templates(request.cache / "templates")
     config.remember(request.data, request.catalogue)
-    return _side_by_side(
-        request, [functools.partial(_build, request, language) for language in request.catalogue.identity.languages]
-    )
+    works = [functools.partial(_build, request, language) for language in request.catalogue.identity.languages]
+    return _side_by_side(request, works, meanwhile)
 
 
-def _side_by_side(request: Request, works: Iterable[Callable[[], int]]) -> bool:
-    """Do all ``works`` side by side, each in a process of its own; true if each gave 0.
+def _prepare(request: Request) -> None:
+    """Import, read and compile what each language needs, once and before the processes are forked."""
+    from pygments.lexers import get_lexer_by_name
+    from sphinx.application import builtin_extensions
+
+    for module in (*builtin_extensions, *_IMPORTED_LATE):
+        import_module(module)
+    for language in (*request.catalogue.identity.languages, FALLBACK):
+        table_of(language)
+    for code in _CODE if request.docs == PROJECT / "docs" else ():
+        get_lexer_by_name(code)
+
+
+def _side_by_side(request: Request, works: Iterable[Callable[[], int]], meanwhile: Callable[[], object] = lambda: None) -> bool:
+    """Do all ``works`` side by side, each in a process of its own, and ``meanwhile`` in this one; true if each gave 0.
 
     Raises ``ProcessEnded`` if one was ended from outside.
     """
@@ -122,6 +145,7 @@ def _side_by_side(request: Request, works: Iterable[Callable[[], int]]) -> bool:
                 if child == 0:
                     os._exit(_do_in_child(request, work))
                 children.append(child)
+        meanwhile()
         statuses = []
         while children:
             statuses.append(os.waitpid(children[0], 0)[1])

@@ -83,8 +83,10 @@ def _content(static: Path, name: str) -> bytes:
 
 def _ours(static: Path) -> set[str]:
     """The assets in ``static`` that get names."""
-    paths = [path for folder in ("", *_MADE) for path in static.joinpath(folder).glob("*.*") if path.is_file()]
-    return {name for path in paths if _is_ours(name := path.relative_to(static).as_posix())}
+    folders = (folder for folder in ("", *_MADE) if static.joinpath(folder).is_dir())
+    names = (f"{folder}/{path.name}".lstrip("/") for folder in folders for path in static.joinpath(folder).iterdir())
+    # The search has hundreds of files, and few of them are ours: their names are looked at first.
+    return {name for name in names if _is_ours(name) and static.joinpath(name).is_file()}
 
 
 def _is_ours(name: str) -> bool:
