@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, ClassVar, NamedTuple
 
 from docutils import nodes
@@ -20,7 +20,7 @@ from service_catalogue.messages import FALLBACK
 from service_catalogue.model.service import Service
 from service_catalogue.problem import did_you_mean
 from service_catalogue.sphinx_ext.nodes import catalogue_term
-from service_catalogue.sphinx_ext.project import Project
+from service_catalogue.sphinx_ext.project import Project, View
 from service_catalogue.views import shown
 from service_catalogue.views.piece import Link
 
@@ -54,7 +54,7 @@ class CatalogueDomain(Domain):
     label = "Catalogue"
     object_types: ClassVar = {kind: ObjType(kind, kind) for kind in _KINDS}
     initial_data: ClassVar = {
-        # What each document that shows the catalogue was made from: document → digest.
+        # What each document that shows the catalogue was made from: document → digests.
         "digests": {},
         # The views that each document shows: document → {(name, ids, only)}.
         "views": {},
@@ -66,32 +66,44 @@ class CatalogueDomain(Domain):
 
     #: On the instance and not in ``data``: it is never pickled, and forked processes inherit it.
     project: Project
+    #: The documents that show something else than before, and are read from the same.
+    to_write: Sequence[str] = ()
 
     # What a document was made from
 
     def note(self, docname: str, *view: object) -> None:
         """Record that ``docname`` mentions the catalogue, or shows ``view``."""
         self.data["views"].setdefault(docname, set()).update([view] if view else [])
-        self.data["digests"][docname] = ""
+        self.data["digests"][docname] = ()
 
-    def digest(self, docname: str) -> str:
-        """A digest of everything in the catalogue that ``docname`` depends on."""
-        made: list[object]
-        try:
-            made = [self.project.parts(view) for view in sorted(self.data["views"].get(docname, ()))]
-        except shown.UnknownIdError as error:
-            made = [repr(error)]
-        return views.digest((self._names, made))
+    def digest(self, docname: str) -> tuple[str, str]:
+        """Digests of everything in the catalogue that ``docname`` depends on: of what it is read from, and of the views that it shows."""
+        of_views = self._digest_of(tuple(sorted(self.data["views"].get(docname, ()))))
+        return (self._names, of_views) if of_views else (f"{self._names} unknown", "")
+
+    def outdated(self) -> tuple[list[str], list[str]]:
+        """The documents that depend on something that has changed: those to be read again, and those to be written only."""
+        now = {docname: self.digest(docname) for docname in self.data["digests"]}
+        changed = [docname for docname, before in self.data["digests"].items() if before != now[docname]]
+        read = [docname for docname in changed if self.data["digests"][docname][:1] != now[docname][:1]]
+        return read, [docname for docname in changed if docname not in read]
 
     @functools.cached_property
     def _names(self) -> str:
         return views.digest((shown.names(self.project.edition), self.project.edition.data))
 
-    def outdated(self) -> Iterator[str]:
-        """The documents that depend on something that has changed."""
-        for docname, digest in self.data["digests"].items():
-            if digest != self.digest(docname):
-                yield docname
+    @functools.cached_property
+    def _digest_of(self) -> Callable[[tuple[View, ...]], str]:
+        """Gives a digest of what views show; an empty one where one of them shows an object that there is not."""
+
+        @functools.cache
+        def digest(in_document: tuple[View, ...]) -> str:
+            try:
+                return views.digest([self.project.parts(view) for view in in_document])
+            except shown.UnknownIdError:
+                return ""
+
+        return digest
 
     def clear_doc(self, docname: str) -> None:
         for table in ("digests", "views", "sections"):
@@ -242,7 +254,9 @@ def _begin(app: Sphinx) -> None:
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
-    return list(domain_of(app.env).outdated())
+    domain = domain_of(app.env)
+    read, domain.to_write = domain.outdated()
+    return read
 
 
 def _missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
@@ -273,7 +287,7 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         domain.drop_labels("search", *(() if app.config.html_use_index else ("genindex",)))
         domain.drop_labels(*(() if app.config.html_domain_indices else ("modindex", "py-modindex")))
     # The environment is kept only if a document has changed.
-    return [app.config.root_doc] if domain.put_labels() else []
+    return [*domain.to_write, *([app.config.root_doc] if domain.put_labels() else [])]
 
 
 def setup(app: Sphinx) -> None:
