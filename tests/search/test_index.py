@@ -274,6 +274,14 @@ def test_an_entry_more_leaves_the_numbers_and_nearly_all_parts_as_they_are():
     assert len(new) < 12 < len(second) / 4
 
 
+def test_a_term_more_seldom_moves_another():
+    pages = [("term", f"glossary.html#{hashlib.sha256(bytes([number])).hexdigest()}") for number in range(200)]
+    known, new = dict.fromkeys(pages[:100], 1), pages[100:]
+    before = placed(known)[0]
+    moved = [page for each in new for page, start in placed({**known, each: 1})[0].items() if before.get(page, start) != start]
+    assert len(moved) < len(new) / 4
+
+
 def test_kinds_have_ranges_that_hold_their_entries():
     edition = Edition(catalogue_of(PLATFORM), "en")
     found, ranges = in_order(entries(edition, passages(90)))

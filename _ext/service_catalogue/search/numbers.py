@@ -17,6 +17,10 @@ from service_catalogue.search.entry import KINDS, Entry
 #: Kinds of which many stand on one page; of the others, each is a group by itself.
 _GROUPED = ("statement", "note", "stated", "duties", "section", "editing")
 
+#: How many times the numbers that it needs a range has at least: those of single entries are few, and each that has to make way for a new
+#: one changes all that is said of it.
+_ROOM, _ROOM_OF_SINGLE = 2, 8
+
 #: A kind, and the page on which entries of it stand.
 Page = tuple[str, str]
 _Entry = TypeVar("_Entry", Entry, Counted)
@@ -37,7 +41,7 @@ def placed(pages: Mapping[Page, int]) -> tuple[dict[Page, int], dict[str, int]]:
     first = 0
     for kind, counts in by_kind.items():
         width = _power_of_two(max(counts.values(), default=1))
-        slots, ranges[kind] = _slots(counts, width)
+        slots, ranges[kind] = _slots(counts, width, _ROOM if kind in _GROUPED else _ROOM_OF_SINGLE)
         starts |= {(kind, page): first + slot * width for page, slot in slots.items()}
         first += ranges[kind]
     return starts, ranges
@@ -54,10 +58,10 @@ def numbered(entries: Iterable[_Entry], starts: Mapping[Page, int]) -> dict[int,
     return dict(sorted(numbers.items()))
 
 
-def _slots(groups: Iterable[str], width: int) -> tuple[dict[str, int], int]:
+def _slots(groups: Iterable[str], width: int, times: int) -> tuple[dict[str, int], int]:
     """Where each group stands, in that order, and how wide all of them are."""
     names = list(groups)
-    room = _power_of_two(2 * len(names))
+    room = _power_of_two(times * len(names))
     slots: dict[str, int] = {}
     free = 0
     for place, name in sorted((zlib.crc32(name.encode()) % room, name) for name in names):
