@@ -55,6 +55,14 @@ class Kept:
         """Keep the object ``value``, which is not ``None``, under ``name``."""
         self._write(name, f"{digest_of_program()} {made_from}", pickle.dumps(value, pickle.HIGHEST_PROTOCOL))
 
+    def object_once(self, name: str, made_from: str, make: Callable[[], Any]) -> Any:
+        """The object that ``make`` gives; not made if it is kept under ``name`` as made from ``made_from``."""
+        kept = self.read_object(name, made_from)
+        if kept is None:
+            kept = make()
+            self.write_object(name, made_from, kept)
+        return kept
+
     def forget(self, name: str) -> None:
         """Keep nothing under ``name`` any more."""
         self._path(name).unlink(missing_ok=True)

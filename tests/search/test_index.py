@@ -3,14 +3,19 @@
 import hashlib
 import itertools
 import json
+from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 from service_catalogue.check.checker import check
+from service_catalogue.kept import Kept
 from service_catalogue.search import index
+from service_catalogue.search.coded import posting
+from service_catalogue.search.coded import postings as coded_postings
 from service_catalogue.search.entries import Passage, entries
 from service_catalogue.search.entry import Entry
 from service_catalogue.search.keys import everyday_words
-from service_catalogue.search.numbers import numbered
+from service_catalogue.search.numbers import numbered, page_of, placed
 from service_catalogue.search.words import Stemmer
 from service_catalogue.views.edition import Edition
 
@@ -68,7 +73,13 @@ def postings(data: dict[str, object], key: str) -> dict[int, int]:
 @pytest.fixture(scope="module")
 def small():
     edition = Edition(catalogue_of(SMALL), "en")
-    return numbered(entries(edition, PROSE))[0], read(index.files(edition, PROSE))
+    return in_order(entries(edition, PROSE))[0], read(index.files(edition, PROSE))
+
+
+def in_order(found: Iterable[Entry]) -> tuple[dict[int, Entry], dict[str, int]]:
+    """The entries by their numbers, and how wide the range of each kind is."""
+    starts, ranges = placed(Counter(map(page_of, found)))
+    return numbered(found, starts), ranges
 
 
 def addresses(small, key):
@@ -124,8 +135,8 @@ def test_words_of_another_language_are_not_taken_for_ones_own():
     ],
 )
 def test_everyday_words_lead_to_the_words_and_names_of_the_field_that_the_catalogue_has(groups, found):
-    keys, phrases = {"backup": {1: 5}, "restor": {2: 5}}, {"=servic desk": {3: 63}}
-    assert everyday_words(groups, keys, phrases, Stemmer("en")) == found
+    keys = {key: coded_postings([posting(1, 5)]) for key in ("backup", "restor", "=servic desk")}
+    assert everyday_words(groups, keys, Stemmer("en")) == found
 
 
 def test_what_is_about_a_task_is_kept_by_its_number(small):
@@ -223,6 +234,23 @@ def test_only_what_differs_is_written_and_nothing_stale_stays(tmp_path):
     assert after == before
 
 
+def test_a_part_that_was_touched_is_written_again(tmp_path):
+    edition, folder, kept = Edition(catalogue_of(SMALL), "da"), tmp_path / "search", Kept(tmp_path / "kept")
+    index.write(folder, edition, PROSE, "program", kept)
+    part = next(folder.glob("keys.*.js"))
+    whole = part.read_bytes()
+    part.write_bytes(whole.replace(b"e", b"a"))
+    index.write(folder, edition, PROSE, "program", kept)
+    assert part.read_bytes() == whole
+
+
+def test_what_is_kept_of_services_gives_the_same_when_others_come_and_go(tmp_path):
+    kept = Kept(tmp_path / "kept")
+    for number, count in enumerate((2, 3, 6, 1, 2)):
+        catalogue = check(many_services(tmp_path / str(number), count)).catalogue
+        assert index.files(Edition(catalogue, "da"), PROSE, "", kept) == index.files(Edition(catalogue, "da"), PROSE), count
+
+
 def test_of_many_postings_the_best_come_first_and_the_rest_by_themselves(tmp_path, monkeypatch):
     """As many as there are in a catalogue of sixty services, in one of six."""
     monkeypatch.setattr("service_catalogue.search.keys._BEST", 100)
@@ -254,8 +282,8 @@ def passages(count: int) -> dict[str, list[Passage]]:
 def test_an_entry_more_leaves_the_numbers_and_nearly_all_parts_as_they_are():
     edition = Edition(catalogue_of(PLATFORM), "en")
     before, after = passages(40), passages(41)
-    numbers = {entry.address: number for number, entry in numbered(entries(edition, before))[0].items()}
-    found = numbered(entries(edition, after))[0]
+    numbers = {entry.address: number for number, entry in in_order(entries(edition, before))[0].items()}
+    found = in_order(entries(edition, after))[0]
     moved = {entry.address for number, entry in found.items() if numbers.get(entry.address) != number}
     assert len(moved) < 10
     assert {f"page-40.html#a{place}" for place in range(4)} <= moved
@@ -264,12 +292,20 @@ def test_an_entry_more_leaves_the_numbers_and_nearly_all_parts_as_they_are():
     assert len(new) < 12 < len(second) / 4
 
 
+def test_a_term_more_seldom_moves_another():
+    pages = [("term", f"glossary.html#{hashlib.sha256(bytes([number])).hexdigest()}") for number in range(200)]
+    known, new = dict.fromkeys(pages[:100], 1), pages[100:]
+    before = placed(known)[0]
+    moved = [page for each in new for page, start in placed({**known, each: 1})[0].items() if before.get(page, start) != start]
+    assert len(moved) < len(new) / 4
+
+
 def test_kinds_have_ranges_that_hold_their_entries():
     edition = Edition(catalogue_of(PLATFORM), "en")
-    found, ranges = numbered(entries(edition, passages(90)))
+    found, ranges = in_order(entries(edition, passages(90)))
     starts = dict(zip(ranges, itertools.accumulate(ranges.values(), initial=0), strict=False))
     assert len(found) == len(entries(edition, passages(90)))
     for number, entry in found.items():
         assert starts[entry.kind] <= number < starts[entry.kind] + ranges[entry.kind]
     assert list(found) == sorted(found)
-    assert numbered([Entry("term", "term:a", "A", "", "glossary.html#a")])[1]["service"] > 0
+    assert in_order([Entry("term", "term:a", "A", "", "glossary.html#a")])[1]["service"] > 0

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import functools
 import json
-from collections.abc import Mapping
-
-#: Entry → how much a key says of it, from 1 to 63.
-Postings = dict[int, int]
+from array import array
+from collections.abc import Iterable, Mapping
+from typing import TypeAlias
 
 #: An ending of more letters is kept with its stem, for a stem alone is too far from a word with a mistake in it.
 SHORT = 2
 _DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 #: The largest number that one digit holds.
 MOST = len(_DIGITS) - 1
+
+#: For each entry one number, which says that of the entry and, from 1 to 63, how much a key says of it.
+Postings: TypeAlias = "array[int]"
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -22,18 +25,35 @@ def as_json(value: object) -> str:
     return _ENCODER.encode(value).replace("<", "\\u003c").replace("\u2028", "\\u2028")
 
 
-def coded(postings: Postings) -> str:
+def postings(each: Iterable[int] = ()) -> Postings:
+    return array("I", each)
+
+
+def posting(number: int, much: int) -> int:
+    """What postings say of the entry with this ``number``."""
+    return number << 6 | much
+
+
+def much_of(posting: int) -> int:
+    """How much is said of the entry that a posting names."""
+    return posting & MOST
+
+
+def coded(of_key: Postings) -> str:
     """For each entry, in their order: the distance from the one before, in digits of five bits, and how much is said of it."""
-    text = []
+    text: list[str] = []
     before = 0
-    for number in sorted(postings):
-        distance = number - before
+    for each in sorted(of_key):
+        number = each >> 6
+        text += _digits_of(number - before), _DIGITS[each & MOST]
         before = number
-        while distance > 31:
-            text.append(_DIGITS[32 + distance % 32])
-            distance //= 32
-        text += _DIGITS[distance], _DIGITS[postings[number]]
     return "".join(text)
+
+
+@functools.cache
+def _digits_of(distance: int) -> str:
+    """Digits of five bits, the lowest first; all but the last say that another follows."""
+    return _DIGITS[distance] if distance < 32 else _DIGITS[32 + distance % 32] + _digits_of(distance // 32)
 
 
 def front_coded(order: list[str], endings: Mapping[str, list[str]]) -> str:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from service_catalogue.search.entry import Entry
+from service_catalogue.search.entry import Entry, Group
 from service_catalogue.search.words import Stemmer
 
 #: Where a word can stand in an entry, the most telling first.
@@ -21,7 +21,7 @@ _PROSE = ("section", "editing")
 
 
 class Counted(NamedTuple):
-    """An entry whose words are counted. JSON can hold it."""
+    """An entry whose words are counted."""
 
     kind: str
     name: str
@@ -34,8 +34,8 @@ class Counted(NamedTuple):
     counts: tuple[Mapping[str, int], ...]
     #: What it is called by, as stems, and how sure that is.
     phrases: Mapping[str, int]
-    #: The lists of all services that it is one of, as its name, its title and its address.
-    group: tuple[str, str, str] | None = None
+    #: The lists of all services that it is one of.
+    group: Group | None = None
 
 
 def counted(entry: Entry, stemmer: Stemmer) -> Counted:
@@ -49,7 +49,7 @@ def counted(entry: Entry, stemmer: Stemmer) -> Counted:
         entry.address,
         entry.about,
         entry.facets,
-        tuple(Counter(_stems(entry, field, stemmer)) for field in FIELDS),
+        tuple(dict(Counter(_stems(entry, field, stemmer))) for field in FIELDS),
         _phrases(entry, stemmer),
         entry.group,
     )

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import functools
-import itertools
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from service_catalogue import views
 from service_catalogue.kept import Kept
 from service_catalogue.model.service import Service
-from service_catalogue.program import digest_of_program
 from service_catalogue.search.counted import Counted, counted, words_in
 from service_catalogue.search.entries import Passage, entries_of_all
-from service_catalogue.search.entry import KINDS, Entry
-from service_catalogue.search.groups import grouped
+from service_catalogue.search.entry import Entry
+from service_catalogue.search.groups import Groups
 from service_catalogue.search.in_service import entries_in
+from service_catalogue.search.keys import Weighing
+from service_catalogue.search.numbers import Page, page_of
 from service_catalogue.search.words import Stemmer
 from service_catalogue.views.edition import Edition
 
@@ -23,40 +24,67 @@ from service_catalogue.views.edition import Edition
 _PROSE = ("section", "editing")
 
 
-def gathered(
-    edition: Edition, prose: Mapping[str, Iterable[Passage]], stemmer: Stemmer, kept: Kept | None
-) -> tuple[list[Counted], set[str]]:
-    """Everything that can be found, kind by kind, and every word in it; with ``kept``, only what is new is counted."""
-    every_word: set[str] = set()
-    found: list[Counted] = []
+class Own(NamedTuple):
+    """Where what is in a service stands."""
 
-    def add(entries: list[Counted], words: list[str]) -> None:
-        found.extend(entries)
-        every_word.update(words)
+    pages: list[Page]
+    #: The names of its groups in their order, and whether several entries are in each.
+    groups: list[tuple[str, bool]]
 
-    for service in edition.catalogue.services:
-        add(*in_service(edition, service, stemmer, kept))
-    found = grouped(edition, found)
+
+class Gathered:
+    """What there must be known of all that can be found before any of it is written; the entries of a service are let go."""
+
+    def __init__(self, edition: Edition, prose: Mapping[str, Iterable[Passage]], stemmer: Stemmer, kept: Kept) -> None:
+        self.words: set[str] = set()
+        self.weighing = Weighing()
+        #: How many entries stand on each page.
+        self.pages: Counter[Page] = Counter()
+        self.of_service: dict[str, Own] = {}
+        groups = Groups()
+        own: dict[str, tuple[list[Page], set[str]]] = {}
+        for service in edition.catalogue.services:
+            entries, words = in_service(edition, service, stemmer, kept)
+            self.words.update(words)
+            pages = Counter(map(page_of, entries))
+            self.pages.update(pages)
+            own[service.id] = [*pages], {entry.group.name for entry in entries if entry.group}
+            for entry in entries:
+                if groups.add(entry):
+                    self.weighing.add(entry)
+        for id, (of_service, names) in own.items():
+            self.of_service[id] = Own(of_service, groups.in_order(names))
+        #: What belongs to no service.
+        self.of_all = [*groups.wholes(edition)]
+        for entries, words in _of_all(edition, prose, stemmer, kept):
+            self.of_all += entries
+            self.words.update(words)
+            for entry in entries:
+                self.weighing.add(entry)
+        self.pages.update(map(page_of, self.of_all))
+
+
+def _of_all(
+    edition: Edition, prose: Mapping[str, Iterable[Passage]], stemmer: Stemmer, kept: Kept
+) -> Iterator[tuple[list[Counted], list[str]]]:
+    """What belongs to no service, and the words in it."""
     together: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries_of_all(edition, prose):
         # Each document by itself: an edit of the data changes few of them.
         together[f"{entry.kind}/{entry.address.partition('#')[0]}" if entry.kind in _PROSE else entry.kind].append(entry)
     for name, inner in together.items():
         made_from = views.digest((sorted(stemmer.weak), inner))
-        add(
-            *_counted(f"entries/{name}.json", f"{program_of(edition)} {made_from}", functools.partial(list, inner), stemmer, kept)
-        )
-    return sorted(found, key=lambda entry: KINDS.index(entry.kind)), every_word
+        yield _counted(f"entries/{name}", f"{edition.language} {made_from}", functools.partial(list, inner), stemmer, kept)
 
 
-def in_service(edition: Edition, service: Service, stemmer: Stemmer, kept: Kept | None) -> tuple[list[Counted], list[str]]:
+def in_service(edition: Edition, service: Service, stemmer: Stemmer, kept: Kept) -> tuple[list[Counted], list[str]]:
     """What can be found in ``service``, and every word in it; ``kept`` as made from its inputs."""
-    made_from = f"{program_of(edition)} {edition.catalogue.inputs.get(service.id)}"
-    return _counted(f"entries/services/{service.id}.json", made_from, lambda: [*entries_in(edition, service)], stemmer, kept)
+    made_from = f"{edition.language} {edition.catalogue.inputs.get(service.id)}"
+    return _counted(f"entries/services/{service.id}", made_from, lambda: [*entries_in(edition, service)], stemmer, kept)
 
 
 def _counted(
-    name: str, made_from: str, find: Callable[[], list[Entry]], stemmer: Stemmer, kept: Kept | None
+    name: str, made_from: str, find: Callable[[], list[Entry]], stemmer: Stemmer, kept: Kept
 ) -> tuple[list[Counted], list[str]]:
     def make() -> tuple[list[Counted], list[str]]:
         entries = find()
@@ -64,15 +92,10 @@ def _counted(
         stemmer.forget_texts()  # another service has others
         return made
 
-    entries, words = kept.once(name, made_from, make) if kept else make()
-    return [*itertools.starmap(Counted, entries)], words
+    found: tuple[list[Counted], list[str]] = kept.object_once(name, made_from, make)
+    return found
 
 
 def stemmer_of(edition: Edition) -> Stemmer:
     """The stemmer of an index."""
     return Stemmer(edition.language, edition.words.own("search.weak-words").split())
-
-
-def program_of(edition: Edition) -> str:
-    """What everything that is kept of an index is made by."""
-    return f"{edition.language} {digest_of_program()}"

@@ -2,31 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from service_catalogue.search.counted import FIELDS, Counted
-from service_catalogue.search.entry import Group
 from service_catalogue.views.edition import Edition
 
 _SERVICE = "service:"
 
 
-def grouped(edition: Edition, found: Iterable[Counted]) -> list[Counted]:
-    """``found`` with an entry for each group of several, by which these are found, for they have the same words."""
+class Groups:
+    """Which lists there are, in the order in which they were first met; of each, the first, and the facets of all."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, Counted] = {}
+        self._facets: dict[str, dict[str, None]] = {}
+        self._counts: dict[str, int] = {}
+
+    def add(self, entry: Counted) -> bool:
+        """Add ``entry`` to its group; true if it is the first, or has none: by the others nothing is found, for they have the same words."""
+        if entry.group is None:
+            return True
+        name = entry.group.name
+        self._facets.setdefault(name, {}).update(dict.fromkeys(entry.facets))
+        self._counts[name] = self._counts.get(name, 0) + 1
+        return self._first.setdefault(name, entry) is entry
+
+    def wholes(self, edition: Edition) -> Iterator[Counted]:
+        """An entry for each group of several, by which these are found."""
+        for name, first in self._first.items():
+            if first.group and self._counts[name] > 1:
+                shown = edition.words("search.in-services", count=self._counts[name])
+                facets = tuple(self._facets[name])
+                yield first._replace(**first.group._asdict(), shown=shown, facets=facets, group=None)
+
+    def in_order(self, names: Container[str]) -> list[tuple[str, bool]]:
+        """The groups of these ``names`` in their order, and whether several entries are in each."""
+        return [(name, count > 1) for name, count in self._counts.items() if name in names]
+
+
+def arranged(entries: Iterable[Counted], groups: Iterable[tuple[str, bool]]) -> Iterator[Counted]:
+    """The ``entries`` of a service, those that are in ``groups`` last, in the order of these, and with no words if there are several."""
     alone: list[Counted] = []
-    groups: dict[str, list[Counted]] = {}
-    for entry in found:
-        (groups.setdefault(Group(*entry.group).name, []) if entry.group else alone).append(entry)
-    for members in groups.values():
-        alone += members if len(members) == 1 else [_whole(edition, members), *map(_member, members)]
-    return alone
-
-
-def _whole(edition: Edition, members: list[Counted]) -> Counted:
-    name, title, address = members[0].group or ("", "", "")
-    facets = tuple(dict.fromkeys(facet for member in members for facet in member.facets))
-    shown = edition.words("search.in-services", count=len(members))
-    return members[0]._replace(name=name, title=title, shown=shown, address=address, facets=facets, group=None)
+    inner: dict[str, list[Counted]] = {}
+    for entry in entries:
+        (inner.setdefault(entry.group.name, []) if entry.group else alone).append(entry)
+    yield from alone
+    for name, several in groups:
+        yield from map(_member, inner[name]) if several else inner[name]
 
 
 def _member(entry: Counted) -> Counted:
@@ -37,12 +59,6 @@ def _service(entry: Counted) -> tuple[str, ...]:
     return tuple(facet for facet in entry.facets if facet.startswith(_SERVICE))
 
 
-def members(found: Mapping[int, Counted]) -> dict[str, dict[int, int]]:
-    """For each service by its name, its own list for each entry that stands for those of several, or for its own alone."""
-    numbers = {entry.name: number for number, entry in found.items()}
-    lists: dict[str, dict[int, int]] = {}
-    for number, entry in found.items():
-        if entry.group:
-            (service,) = _service(entry)
-            lists.setdefault(service, {})[numbers.get(Group(*entry.group).name, number)] = number
-    return lists
+def members(found: Mapping[int, Counted], wholes: Mapping[str, int]) -> dict[int, int]:
+    """The own list of a service for each entry that stands for those of several, or for its own alone."""
+    return {wholes.get(entry.group.name, number): number for number, entry in found.items() if entry.group}

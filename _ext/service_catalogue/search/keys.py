@@ -10,13 +10,15 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping
 
-from service_catalogue.search.coded import MOST, SHORT, Postings
+from service_catalogue.search.coded import MOST, SHORT, Postings, much_of, posting, postings
 from service_catalogue.search.compounds import Compounds
 from service_catalogue.search.counted import FIELDS, Counted
 from service_catalogue.search.words import Stemmer, fold
 
+#: What the key of a whole phrase begins with.
+PHRASE = "="
 #: How much a word says of an entry, by where it stands.
 _FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.3}
 _WEIGHTS = tuple(_FIELDS[field] for field in FIELDS)
@@ -37,43 +39,73 @@ _PARTS = (0.5, 0.25)
 _NAMES = 44
 
 
+class Weighing:
+    """What there must be known of all entries to say how much a word says of one: how long they are, and which words they have."""
+
+    def __init__(self) -> None:
+        self._sums = [0] * len(FIELDS)
+        self._counts = [0] * len(FIELDS)
+        self._known: set[str] = set()
+        self._naming: set[str] = set()
+
+    def add(self, entry: Counted) -> None:
+        for place, count in enumerate(entry.counts):
+            if count:
+                self._sums[place] += sum(count.values())
+                self._counts[place] += 1
+                self._known.update(count)
+                if place < _NAMING:
+                    self._naming.update(count)
+
+    @property
+    def means(self) -> list[float]:
+        """How long each field is that is not empty."""
+        return [_mean(total, count) for total, count in zip(self._sums, self._counts, strict=True)]
+
+    def parts(self, stemmer: Stemmer, links: Iterable[str]) -> dict[str, tuple[str, ...]]:
+        """Of each stem that names an entry and is that of a compound, those of its parts; ``links`` are what may stand between them."""
+        compounds = Compounds(stemmer.stem, links, self._known)
+        return {stem: parts for stem in sorted(self._naming) if (parts := compounds.parts(stem))}
+
+
 def keys_of(
-    found: Mapping[int, Counted], numbers: Mapping[str, int], stemmer: Stemmer, links: Iterable[str]
+    found: Mapping[int, Counted], numbers: Mapping[str, int], means: Iterable[float], parts: Mapping[str, tuple[str, ...]]
 ) -> dict[str, Postings]:
-    """Every key but the phrases, with its postings; ``links`` are what may stand between the parts of a compound."""
-    compounds = Compounds(stemmer.stem, links, {stem for entry in found.values() for count in entry.counts for stem in count})
-    lengths = {number: [sum(count.values()) for count in entry.counts] for number, entry in found.items()}
-    means = [_mean([length for length in of_field if length]) for of_field in zip(*lengths.values(), strict=True)]
-    keys: dict[str, Postings] = defaultdict(dict)
+    """Every key of the entries ``found``, with its postings; the phrases among them begin with ``=``."""
+    keys: dict[str, Postings] = defaultdict(postings)
     for number, entry in found.items():
         said: dict[str, float] = defaultdict(float)
-        for place, (weight, count, length, mean) in enumerate(zip(_WEIGHTS, entry.counts, lengths[number], means, strict=True)):
+        for place, (weight, count, mean) in enumerate(zip(_WEIGHTS, entry.counts, means, strict=True)):
+            once = weight / (1 - _LENGTH + _LENGTH * sum(count.values()) / mean)
             for stem, times in count.items():
-                once = weight / (1 - _LENGTH + _LENGTH * length / mean)
                 said[stem] += once * times
                 if place < _NAMING:
-                    for part, share in zip(compounds.parts(stem), _PARTS, strict=False):
+                    for part, share in zip(parts.get(stem, ()), _PARTS, strict=False):
                         said[part] += share * once  # in however many forms the compound stands there
         for stem, much in said.items():
-            keys[stem][number] = max(1, round(MOST * much / (much + _SATURATION)))
+            keys[stem].append(posting(number, max(1, round(MOST * much / (much + _SATURATION)))))
         about = [numbers[name] for name in entry.about if name in numbers and name != entry.name]
-        for other in about:
-            # To be one of two things that a text is about says more than to be one of ten.
-            keys[f"{'&' if entry.kind == 'duties' else '#'}{other}"][number] = (
-                max(1, round(MOST * 3 / (2 + len(about)))) if len(about) > 1 else MOST
-            )
-        for facet in entry.facets:
-            keys[f"@{facet}"][number] = 1
-    for key in [key for key, postings in keys.items() if len(postings) > _BEST]:
-        best = sorted(keys[key], key=lambda number: (-keys[key][number], number))
-        keys[f"+{key}"] = {number: keys[key][number] for number in best[_BEST:]}
-        keys[key] = {number: keys[key][number] for number in best[:_BEST]}
+        # To be one of two things that a text is about says more than to be one of ten.
+        much = max(1, round(MOST * 3 / (2 + len(about)))) if len(about) > 1 else MOST
+        for other in dict.fromkeys(about):
+            keys[f"{'&' if entry.kind == 'duties' else '#'}{other}"].append(posting(number, much))
+        for facet in dict.fromkeys(entry.facets):
+            keys[f"@{facet}"].append(posting(number, 1))
+        for phrase, sure in entry.phrases.items():
+            keys[f"{PHRASE}{phrase}"].append(posting(number, sure))
     return keys
 
 
-def _mean(lengths: list[int]) -> float:
+def best_first(keys: MutableMapping[str, Postings]) -> None:
+    """Put the postings of a key with very many, but for the best, apart."""
+    for key in [key for key, found in keys.items() if len(found) > _BEST and not key.startswith(PHRASE)]:
+        best = sorted(sorted(keys[key]), key=MOST.__and__, reverse=True)  # not by ``much_of``, which takes four times as long
+        keys[key], keys[f"+{key}"] = postings(best[:_BEST]), postings(best[_BEST:])
+
+
+def _mean(total: int, count: int) -> float:
     """The mean length, to a tenth or so: so that an entry more does not change what is said of all others."""
-    return 2 ** (round(8 * math.log2(sum(lengths) / len(lengths))) / 8) if lengths else 1
+    return 2 ** (round(8 * math.log2(total / count)) / 8) if count else 1
 
 
 def endings_of(words: Iterable[str], stemmer: Stemmer) -> dict[str, list[str]]:
@@ -86,9 +118,7 @@ def endings_of(words: Iterable[str], stemmer: Stemmer) -> dict[str, list[str]]:
     return endings
 
 
-def everyday_words(
-    groups: str, keys: Mapping[str, Postings], phrases: Mapping[str, Postings], stemmer: Stemmer
-) -> dict[str, str]:
+def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) -> dict[str, str]:
     """The stems of everyday words by what they lead to: the keys of the field's words; stems of one phrase are joined by hyphens.
 
     ``groups`` is ``field's words: everyday words; …``; of the field's words, the first count that an entry has or is called by.
@@ -99,7 +129,7 @@ def everyday_words(
         if (one := stemmer.stem(words.replace("-", ""))) in keys:
             yield one
         several = stemmer.key(words)
-        if len(several) > 1 and f"={' '.join(several)}" in phrases:
+        if len(several) > 1 and f"{PHRASE}{' '.join(several)}" in keys:
             yield "-".join(several)
 
     found: dict[str, dict[str, None]] = defaultdict(dict)
@@ -109,7 +139,7 @@ def everyday_words(
         for word in said.split():
             stem = "-".join(map(stemmer.stem, word.split("-")))
             # A much shorter stem that names something is that of another word: "oper" is of "operator", and of "operation".
-            names = len(word) - len(stem) > SHORT and max(keys.get(stem, {0: 0}).values()) >= _NAMES
+            names = len(word) - len(stem) > SHORT and max(map(much_of, keys.get(stem, ())), default=0) >= _NAMES
             found[word if names else stem].update(targets)
     by_targets: dict[str, list[str]] = defaultdict(list)
     for word, targets in sorted(found.items()):
@@ -120,12 +150,3 @@ def everyday_words(
 def most_frequent(endings: Mapping[str, list[str]]) -> list[str]:
     counts = Counter(ending for of_stem in endings.values() for ending in of_stem if len(ending) <= SHORT)
     return sorted(counts, key=lambda ending: (-counts[ending], ending))[:_ENDINGS]
-
-
-def phrases_of(found: Mapping[int, Counted]) -> dict[str, Postings]:
-    """What whole phrases stand for, by their stems."""
-    phrases: dict[str, Postings] = defaultdict(dict)
-    for number, entry in found.items():
-        for phrase, sure in entry.phrases.items():
-            phrases[f"={phrase}"][number] = sure
-    return phrases
