@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import gc
 import io
 import pickle
 import zlib
@@ -41,7 +42,7 @@ class Packable:
         """What is packed: Python asks for it here where it is not in memory."""
         if name not in self._packed_fields or "_packed" not in self.__dict__:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}", name=name, obj=self)
-        held = dict(zip(self._packed_fields, _Unpickler(*self.__dict__["_packed"]).load(), strict=True))
+        held = dict(zip(self._packed_fields, _unpickled(*self.__dict__["_packed"]), strict=True))
         self.__dict__.update(held)
         _unpacked.append(self)
         while len(_unpacked) > UNPACKED:
@@ -64,6 +65,18 @@ class Packable:
         """The names of what stays in memory."""
         plain = (field.name for field in dataclasses.fields(cls) if field.name not in cls._packed_fields)  # type: ignore[arg-type]  # it is a dataclass
         return frozenset(("_packed", *cls._kept_properties, *plain))
+
+
+def _unpickled(packed: bytes, texts: tuple[Text, ...]) -> list[Any]:
+    """What was packed. Nobody looks for garbage meanwhile: thousands of objects are made, all to stay, and it would take most of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        held: list[Any] = _Unpickler(packed, texts).load()
+        return held
+    finally:
+        if enabled:
+            gc.enable()
 
 
 class _Pickler(pickle.Pickler):
