@@ -47,7 +47,7 @@ def _contents(catalogue: Catalogue, kept: Kept | None) -> Iterator[tuple[str, by
             if kept:
                 kept.write_object(f"api/{service.id}.xlsx", made_from, book)
             for edition in editions:
-                edition.cache.forget(service.id)
+                edition.forget(service)
         # Neither can say where it has moved: both are there under each former id too, as a booklet is.
         for id in (service.id, *former.get(("service", service.id), ())):
             yield f"services/{id}.csv", lines.encode()

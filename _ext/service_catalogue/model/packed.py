@@ -8,7 +8,6 @@ import gc
 import io
 import pickle
 import zlib
-from collections import deque
 from typing import Any, ClassVar
 
 from service_catalogue.yaml.values import Text
@@ -16,8 +15,8 @@ from service_catalogue.yaml.values import Text
 #: How many objects stay unpacked: what shows several looks at the same again and again, and the rules at so many at a time.
 UNPACKED = 32
 
-#: Those that are unpacked, the one that was unpacked first at the left.
-_unpacked: deque[Packable] = deque()
+#: Those that are unpacked, the one that was unpacked first at first.
+_unpacked: list[Packable] = []
 
 
 class Packable:
@@ -28,7 +27,7 @@ class Packable:
     _kept_properties: ClassVar[tuple[str, ...]] = ()
 
     def pack(self) -> None:
-        """Pack what it holds. It can be used as before, and so can whatever was taken from it."""
+        """Pack what it holds, or leave it packed from now on. It can be used as before, and so can whatever was taken from it."""
         if "_packed" not in self.__dict__:
             for name in self._kept_properties:
                 getattr(self, name)
@@ -36,6 +35,7 @@ class Packable:
             pickler = _Pickler(file, pickle.HIGHEST_PROTOCOL)
             pickler.dump([getattr(self, name) for name in self._packed_fields])
             self.__dict__["_packed"] = zlib.compress(file.getvalue(), level=1), tuple(pickler.texts)
+        _unpacked[:] = [other for other in _unpacked if other is not self]
         self._leave_out()
 
     def __getattr__(self, name: str) -> Any:
@@ -46,7 +46,7 @@ class Packable:
         self.__dict__.update(held)
         _unpacked.append(self)
         while len(_unpacked) > UNPACKED:
-            _unpacked.popleft()._leave_out()
+            _unpacked.pop(0)._leave_out()
         return held[name]
 
     def __getstate__(self) -> dict[str, Any]:

@@ -73,7 +73,9 @@ class Shares:
 
         def make() -> str:
             found = self._numbered(service)
-            return as_json([*answers(self._edition, service, {**self._named, **_numbers(found)}), members(found, self.numbers)])
+            said = answers(self._edition, service, {**self._named, **_numbers(found)})
+            self._edition.forget(service)
+            return as_json([*said, members(found, self.numbers)])
 
         text: str = self._kept.object_once(f"answers/{service.id}", self._made_from(service), make)
         return text

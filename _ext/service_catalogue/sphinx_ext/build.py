@@ -111,6 +111,8 @@ def build_languages(request: Request, meanwhile: Callable[[], object] = lambda: 
     if not are_cut(request.fonts) and not _side_by_side(request, [functools.partial(_cut_fonts, request)]):
         return False
     _prepare(request)
+    for service in request.catalogue.services:  # what the check has unpacked, each language would have from here to its end
+        service.pack()
     render.compile_templates(request.cache / "templates")
     config.remember(request.data, request.catalogue)
     works = [functools.partial(_build, request, language) for language in request.catalogue.identity.languages]

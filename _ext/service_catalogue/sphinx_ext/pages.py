@@ -48,13 +48,15 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         by_service[_service_of(address)].append(document)
     searched, kept, stemmer = has_search(app), kept_of_search(app), stemmer_of(project.edition)
     yield from _pages(app, frame, by_service.pop("", ()))
-    project.edition.cache.forget()
-    for service, documents in by_service.items():
+    services = project.edition.catalogue.objects["service"]
+    for service in services.values():
+        project.edition.forget(service)
+    for id, documents in by_service.items():
         yield from _pages(app, frame, documents)
         if any(project.made[document] is not project.before.get(document) for document in documents):
             if searched:  # the search shows what the pages of a service show
-                in_service(project.edition, project.edition.catalogue.objects["service"][service], stemmer, kept)
-            project.edition.cache.forget(service)
+                in_service(project.edition, services[id], stemmer, kept)
+            project.edition.forget(services[id])
 
 
 def _pages(app: Sphinx, frame: str, documents: Iterable[str]) -> Iterator[tuple[str, dict[str, Any], str]]:
