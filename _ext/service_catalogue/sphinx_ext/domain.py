@@ -60,14 +60,14 @@ class CatalogueDomain(Domain):
         "views": {},
         # The sections of prose, for the search: document → [(anchor, title, texts and views)].
         "sections": {},
-        # The labels that were put into the standard domain: name → (document, anchor).
-        "labels": {},
     }
 
     #: On the instance and not in ``data``: it is never pickled, and forked processes inherit it.
     project: Project
     #: The documents that show something else than before, and are read from the same.
     to_write: Sequence[str] = ()
+    #: The names of the labels that were put into the standard domain.
+    labels: list[str]
 
     # What a document was made from
 
@@ -204,29 +204,14 @@ class CatalogueDomain(Domain):
             self.env.domains.standard_domain.labels.pop(name, None)
             self.env.domains.standard_domain.anonlabels.pop(name, None)
 
-    def put_labels(self) -> bool:
-        """Put a label for each object and overview into the standard domain, in the place of those that were put there before.
-
-        True if any is another.
-        """
-        standard, mine = self.env.domains.standard_domain, self.data["labels"]
-        # What a document has put under the same name since is no more ours.
-        gone = {name for name, place in mine.items() if standard.anonlabels.get(name) == place}
-        changed = len(gone) < len(mine)
+    def put_labels(self) -> None:
+        """Put a label for each object and overview into the standard domain, where no document has put one of its name."""
+        standard = self.env.domains.standard_domain
         for name, target in self._labelled():
-            place = target.link.document, target.link.anchor
-            if name not in gone and (name in standard.anonlabels or name in standard.labels):
-                mine.pop(name, None)
-                continue
-            gone.discard(name)
-            if mine.get(name) != place or standard.labels.get(name) != (*place, target.name):
-                standard.anonlabels[name] = mine[name] = place
-                standard.labels[name] = (*place, target.name)
-                changed = True
-        for name in gone:
-            for labels in (standard.anonlabels, standard.labels, mine):
-                labels.pop(name, None)
-        return changed or bool(gone)
+            if name not in standard.anonlabels and name not in standard.labels:
+                standard.anonlabels[name] = target.link.document, target.link.anchor
+                standard.labels[name] = (*target.link, target.name)
+                self.labels.append(name)
 
     def _labelled(self) -> Iterator[tuple[str, Target]]:
         for kind, id, target in self.reached():
@@ -250,7 +235,8 @@ def domain_of(env: BuildEnvironment) -> CatalogueDomain:
 
 
 def _begin(app: Sphinx) -> None:
-    domain_of(app.env).project = Project(app)
+    domain = domain_of(app.env)
+    domain.project, domain.labels = Project(app), []
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
@@ -286,8 +272,18 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         # Sphinx has a label for its search, and for each index even where it writes none.
         domain.drop_labels("search", *(() if app.config.html_use_index else ("genindex",)))
         domain.drop_labels(*(() if app.config.html_domain_indices else ("modindex", "py-modindex")))
-    # The environment is kept only if a document has changed.
-    return [*domain.to_write, *([app.config.root_doc] if domain.put_labels() else [])]
+    return [*domain.to_write]
+
+
+def _put_labels(app: Sphinx, builder: Builder) -> None:
+    # The environment is kept by now: of many services it would mostly be labels, to be read the next time and made again.
+    domain_of(app.env).put_labels()
+
+
+def _drop_labels(app: Sphinx, error: Exception | None) -> None:
+    domain = domain_of(app.env)
+    domain.drop_labels(*domain.labels)
+    domain.labels.clear()
 
 
 def setup(app: Sphinx) -> None:
@@ -296,3 +292,5 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", _outdated)
     app.connect("env-updated", _updated)
     app.connect("warn-missing-reference", _missing)
+    app.connect("write-started", _put_labels, priority=100)
+    app.connect("build-finished", _drop_labels)
