@@ -74,13 +74,13 @@ def _of_all(
         together[f"{entry.kind}/{entry.address.partition('#')[0]}" if entry.kind in _PROSE else entry.kind].append(entry)
     for name, inner in together.items():
         made_from = views.digest((sorted(stemmer.weak), inner))
-        yield _counted(f"entries/{name}", f"{edition.language} {made_from}", functools.partial(list, inner), stemmer, kept)
+        yield _counted(f"entries/{name}.pickle", f"{edition.language} {made_from}", functools.partial(list, inner), stemmer, kept)
 
 
 def in_service(edition: Edition, service: Service, stemmer: Stemmer, kept: Kept) -> tuple[list[Counted], list[str]]:
     """What can be found in ``service``, and every word in it; ``kept`` as made from its inputs."""
     made_from = f"{edition.language} {edition.catalogue.inputs.get(service.id)}"
-    return _counted(f"entries/services/{service.id}", made_from, lambda: [*entries_in(edition, service)], stemmer, kept)
+    return _counted(f"entries/services/{service.id}.pickle", made_from, lambda: [*entries_in(edition, service)], stemmer, kept)
 
 
 def _counted(

@@ -17,7 +17,7 @@ from pathlib import Path
 from service_catalogue.site.files import (
     LOCK,
     Source,
-    content_of,
+    digest_of,
     files_in,
     folders_of,
     holds,
@@ -105,11 +105,10 @@ class Editions:
 
     def faults(self, manifest: Manifest) -> list[Path]:
         """The files of an edition that are missing or changed."""
-        from hashlib import sha256
 
         def digest(path: str) -> str:
             try:
-                return sha256((self.folder / manifest.edition / path).read_bytes()).hexdigest()
+                return digest_of(self.folder / manifest.edition / path)
             except OSError:
                 return ""
 
@@ -130,9 +129,8 @@ class Editions:
         if folder.is_dir():
             # The same digest, so the same files, unless somebody has changed them.
             for path, source in files.items():
-                content = content_of(source)
-                if not holds(folder / path, content):
-                    write(content, folder / path, folder / PARTIAL)
+                if not holds(folder / path, source):
+                    write(source, folder / path, folder / PARTIAL)
             return
         coming = self.folder / _COMING
         before = self.folder / self.current if self.current else None
@@ -141,7 +139,7 @@ class Editions:
             make_folder(coming / inner)
         for path in files:
             if not (before and share(before / path, coming / path, manifest.files[path.as_posix()])):
-                write(content_of(files[path]), coming / path, coming / PARTIAL)
+                write(files[path], coming / path, coming / PARTIAL)
         write(manifest.text.encode(), coming / CURRENT, coming / PARTIAL)
         sync(*(coming / inner for inner in folders))
         coming.rename(folder)

@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 #: What a web server needs, whatever the umask of the one who builds.
@@ -15,12 +15,33 @@ FILE_MODE, FOLDER_MODE = 0o644, 0o755
 #: The file of a lock, in the folder that is locked; it is there while a command works.
 LOCK = ".catalogue.lock"
 
+#: Bytes that are in memory at once.
+_PIECE = 1 << 20
+
 #: The content of a file: bytes, or a file to copy.
 Source = bytes | Path
 
 
 def content_of(source: Source) -> bytes:
     return source if isinstance(source, bytes) else source.read_bytes()
+
+
+def digest_of(source: Source) -> str:
+    """The SHA-256 of the content of ``source``."""
+    made = hashlib.sha256()
+    for piece in _pieces(source):
+        made.update(piece)
+    return made.hexdigest()
+
+
+def _pieces(source: Source) -> Iterator[bytes]:
+    """The content of ``source`` piece by piece: the data of many services are one file."""
+    if isinstance(source, bytes):
+        yield source
+        return
+    with source.open("rb") as file:
+        while piece := file.read(_PIECE):
+            yield piece
 
 
 def make_folder(folder: Path) -> None:
@@ -33,8 +54,8 @@ def make_folder(folder: Path) -> None:
         each.chmod(FOLDER_MODE)
 
 
-def write(content: bytes, target: Path, by_way_of: Path, *, synced: bool = True) -> None:
-    """Put ``content`` at ``target``: a reader sees the old file or the new. ``by_way_of`` is on the same file system.
+def write(source: Source, target: Path, by_way_of: Path, *, synced: bool = True) -> None:
+    """Put the content of ``source`` at ``target``: a reader sees the old file or the new. ``by_way_of`` is on the same file system.
 
     What is not ``synced`` may be lost, or be empty, after a power cut.
     """
@@ -45,7 +66,8 @@ def write(content: bytes, target: Path, by_way_of: Path, *, synced: bool = True)
     try:
         with os.fdopen(descriptor, "wb") as file:
             os.fchmod(descriptor, FILE_MODE)
-            file.write(content)
+            for piece in _pieces(source):
+                file.write(piece)
             file.flush()
             if synced:
                 os.fsync(descriptor)
@@ -55,13 +77,21 @@ def write(content: bytes, target: Path, by_way_of: Path, *, synced: bool = True)
     by_way_of.replace(target)
 
 
-def holds(path: Path, content: bytes) -> bool:
-    """True if ``path`` is a plain file with exactly ``content`` and the right mode."""
+def holds(path: Path, source: Source) -> bool:
+    """True if ``path`` is a plain file with exactly the content of ``source`` and the right mode."""
     try:
-        status = path.lstat()
-        return status.st_mode == stat.S_IFREG | FILE_MODE and status.st_size == len(content) and path.read_bytes() == content
+        return path.lstat().st_mode == stat.S_IFREG | FILE_MODE and says(path, source)
     except OSError:
         return False
+
+
+def says(path: Path, source: Source) -> bool:
+    """True if the file ``path`` has exactly the content of ``source``."""
+    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    if path.stat().st_size != size:
+        return False
+    with path.open("rb") as file:
+        return all(file.read(len(piece)) == piece for piece in _pieces(source))
 
 
 def share(source: Path, target: Path, digest: str) -> bool:
@@ -70,7 +100,7 @@ def share(source: Path, target: Path, digest: str) -> bool:
     The folder of ``target`` has to be there.
     """
     try:
-        if source.lstat().st_mode != stat.S_IFREG | FILE_MODE or hashlib.sha256(source.read_bytes()).hexdigest() != digest:
+        if source.lstat().st_mode != stat.S_IFREG | FILE_MODE or digest_of(source) != digest:
             return False
         os.link(source, target)
     except OSError:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from service_catalogue.site.files import Source, content_of, folders_of, holds, make_folder, remove, sync, write
+from service_catalogue.site.files import Source, folders_of, holds, make_folder, remove, says, sync, write
 from service_catalogue.site.manifest import CURRENT, NEXT, PARTIAL, Manifest, listed_in
 
 #: A file of every site, by which a folder is known as one.
@@ -38,7 +38,7 @@ def in_the_way(site: Path, files: Mapping[Path, Source], allowed: Collection[Pat
 
 
 def _differs(path: Path, source: Source) -> bool:
-    return path.exists() and (not path.is_file() or path.read_bytes() != content_of(source))
+    return path.exists() and (not path.is_file() or not says(path, source))
 
 
 def put(files: Mapping[Path, Source], manifest: Manifest, site: Path, grace: float, *, synced: bool = True) -> None:
@@ -54,7 +54,7 @@ def put(files: Mapping[Path, Source], manifest: Manifest, site: Path, grace: flo
     text = manifest.text.encode()
     before = listed_in(site)
     gone = before - manifest.paths - {Path(NEXT)}
-    other = [path for path in files if not holds(site / path, content_of(files[path]))]
+    other = [path for path in files if not holds(site / path, files[path])]
     if not other and not gone and Path(NEXT) not in before:
         put_one(text, Path(CURRENT))
         return
@@ -62,7 +62,7 @@ def put(files: Mapping[Path, Source], manifest: Manifest, site: Path, grace: flo
     if synced:
         sync(site)
     for path in sorted(other, key=lambda path: (path.suffix == ".html", (site / path).exists(), path)):
-        put_one(content_of(files[path]), path)
+        put_one(files[path], path)
     if synced:
         # Files that a publication which was cut short has put there are the same now, and their names not yet safe.
         sync(*(site / folder for folder in folders_of(files if Path(NEXT) in before else other)))
@@ -75,6 +75,6 @@ def put(files: Mapping[Path, Source], manifest: Manifest, site: Path, grace: flo
         sync(site)
 
 
-def _put(content: bytes, path: Path, *, site: Path, synced: bool) -> None:
-    if not holds(site / path, content):
-        write(content, site / path, site / PARTIAL, synced=synced)
+def _put(source: Source, path: Path, *, site: Path, synced: bool) -> None:
+    if not holds(site / path, source):
+        write(source, site / path, site / PARTIAL, synced=synced)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from service_catalogue.site.files import Source, content_of
+from service_catalogue.site.files import Source, digest_of
 
 CURRENT = "edition.json"
 NEXT = "edition.next.json"
@@ -44,7 +44,7 @@ class Manifest:
 
 def manifest_of(files: Mapping[Path, Source], made_from: Mapping[str, str]) -> Manifest:
     """The manifest of an edition that consists of ``files``."""
-    digests = {path.as_posix(): hashlib.sha256(content_of(files[path])).hexdigest() for path in files}
+    digests = {path.as_posix(): digest_of(files[path]) for path in files}
     told = json.dumps([sorted(made_from.items()), sorted(digests.items())], ensure_ascii=False, separators=(",", ":"))
     return Manifest(hashlib.sha256(told.encode()).hexdigest()[:DIGITS], dict(made_from), dict(sorted(digests.items())))
 
