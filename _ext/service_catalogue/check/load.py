@@ -63,7 +63,8 @@ def load(folder: Path, kept: Kept | None = None) -> Loaded:
         name = path.relative_to(folder).as_posix()
         if name in misplaced:
             return None
-        part = parts[name] = read_once(path, name, make, kept)
+        part = read_once(path, name, make, kept)
+        parts[name] = dataclasses.replace(part, content=None)  # whoever asked has it, and may let it go
         return part.content
 
     misplaced = _misplaced(folder, reader)
@@ -87,8 +88,8 @@ def load(folder: Path, kept: Kept | None = None) -> Loaded:
 
     paths = sorted((folder / SERVICES_FOLDER).glob("*.yaml"))
     # In one piece each until all are read: what is small and stays would else stand here and there among what was needed to read it.
-    pickled = {path: read(path, functools.partial(_service, path)) for path in paths}
-    read_services: dict[Path, Service] = {path: pickle.loads(service) for path, service in pickled.items() if service is not None}
+    pickled = {path: service for path in paths if (service := read(path, functools.partial(_service, path))) is not None}
+    read_services: dict[Path, Service] = {path: pickle.loads(pickled.pop(path)) for path in [*pickled]}
     services = [*read_services.values()]
     unread_services.update(path.stem for path in paths if path not in read_services or read_services[path].id != path.stem)
     published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
