@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,6 +73,33 @@ def test_what_is_built_after_an_edit_equals_what_is_built_from_nothing(tmp_path:
         before = now
     # Sphinx leaves the page of the document that is gone.
     assert [link for link in dead_links(tmp_path / "kept/out") if not link.startswith("more.html")] == []
+
+
+def test_a_document_is_read_again_where_a_name_is_another_and_else_only_written(tmp_path: Path) -> None:
+    root, out = copy_root(tmp_path), tmp_path / "kept/out"
+
+    def touched(edit: str) -> set[str]:
+        """Which of the doctree and the page of the document with the matrix are others after an edit."""
+        files = [out.parent / "doctrees" / "matrix.doctree", out / "matrix.html"]
+        before = [path.stat().st_mtime_ns for path in files]
+        EDITS[edit](tmp_path)
+        built(root, out)
+        return {path.suffix for path, time in zip(files, before, strict=True) if path.stat().st_mtime_ns != time}
+
+    built(root, out)
+    assert touched("a cell") == {".html"}
+    assert touched("the name of a task") == {".doctree", ".html"}
+
+
+def test_the_environment_that_is_kept_has_no_labels_of_the_catalogue(tmp_path: Path) -> None:
+    out = built(copy_root(tmp_path), tmp_path / "out")
+    kept = (out.parent / "doctrees" / "environment.pickle").read_bytes()
+    labels = pickle.loads(kept).domaindata["std"]["labels"]
+    assert "genindex" in labels
+    assert not [name for name, (document, *_) in labels.items() if document.startswith(("services/", "tasks/"))]
+    assert b"desk.backup" in zlib.decompress((out / "objects.inv").read_bytes().split(b"zlib.\n", 1)[1]), (
+        "other projects find them"
+    )
 
 
 FORGE = "catalogue_edit_url=https://forge.example"
