@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from service_catalogue.messages import Message, message
@@ -46,11 +46,10 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
 
 def found_in(catalogue: Catalogue, service: Service | None) -> Iterator[Unknown | Problem]:
     """The references to nothing in ``service``, or without one those in what belongs to none, and what else is wrong with references there."""
-    published = frozenset(Ids(catalogue).published)
     for found in _in_service(catalogue, service) if service else _everywhere(catalogue):
         if isinstance(found, Problem):
             yield found
-        elif not _is_meant_for_unclear(found, service.id if service else "", catalogue, published):
+        elif not _is_meant_for_unclear(found, service.id if service else "", catalogue):
             yield found._replace(known=tuple(found.known))  # and not what goes by these names: it may be kept
 
 
@@ -86,7 +85,7 @@ def _known(catalogue: Catalogue) -> Mapping[str, Mapping[str, object]]:
     return {**catalogue.by_kind, "clause": catalogue.cited}
 
 
-def _is_meant_for_unclear(each: Unknown, service: str, catalogue: Catalogue, published: Collection[tuple[str, str]]) -> bool:
+def _is_meant_for_unclear(each: Unknown, service: str, catalogue: Catalogue) -> bool:
     """Whether ``each`` may be meant for something that has no id of its own: it was an id, or it is like no other."""
     kind, id = each.meant
     if each.kind == "object":
@@ -98,7 +97,7 @@ def _is_meant_for_unclear(each: Unknown, service: str, catalogue: Catalogue, pub
     if catalogue.unclear.isdisjoint((kind, *(f"{scope}:{service}" for scope in scopes))):
         return False
     names = {(kind, id), ("layer", id), ("statement", f"{service}.{id}")}
-    return not names.isdisjoint(published) or not nearest(each.id, each.known)
+    return not names.isdisjoint(Ids(catalogue).published) or not nearest(each.id, each.known)
 
 
 def _everywhere(catalogue: Catalogue) -> Iterator[Unknown]:
