@@ -12,7 +12,8 @@ from typing import Any, NamedTuple
 
 from service_catalogue.model.cell import Cell, reading, with_notes_called
 from service_catalogue.model.row import ROW_KEYS, Row, read_row, written_at
-from service_catalogue.model.vocabulary import GroupRef, PartyRef, SchemeRef, ServiceRef, State, TaskRef
+from service_catalogue.model.unlisted import Default, EmptyGroup
+from service_catalogue.model.vocabulary import PartyRef, SchemeRef, ServiceRef, State, TaskRef
 from service_catalogue.problem import Location, quote
 from service_catalogue.schema.form import INVALID_ID
 from service_catalogue.schema.kinds import Id, Localized, fields_of
@@ -34,25 +35,6 @@ class Filled(NamedTuple):
     cells: tuple[Cell, ...]
     #: Of each cell.
     letters: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Default:
-    """Who has the tasks that a matrix does not list."""
-
-    text: Localized
-    #: A text for each party, as in a row.
-    cells: tuple[Scalar, ...] = ()
-    at: Location = field(compare=False, repr=False)
-
-
-@dataclass(frozen=True, kw_only=True)
-class EmptyGroup:
-    """A group of tasks that a matrix names although it has none of them, and why."""
-
-    group: GroupRef
-    reason: Localized
-    at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)

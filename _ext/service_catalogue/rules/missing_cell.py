@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.matrix import Default, Matrix
+from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.row import Row, written_at
 from service_catalogue.model.service import Service
+from service_catalogue.model.unlisted import Default
 from service_catalogue.problem import Problem, Rule, quote
 from service_catalogue.rules.unknown_reference import unknown_values
 from service_catalogue.yaml.values import Scalar
