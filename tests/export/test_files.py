@@ -22,7 +22,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def test_the_files_of_a_service_and_where_the_catalogue_names_them(tmp_path: Path) -> None:
-    written = [path.as_posix() for path in files.write(catalogue_of(SMALL), SMALL, tmp_path)]
+    written = [*files.write(catalogue_of(SMALL), SMALL, tmp_path)]
     assert sorted(written) == [*contents(tmp_path)] == [*NAMES, *(f"services/desk.{kind}" for kind in ("csv", "json", "xlsx"))]
     (service,) = json.loads((tmp_path / "catalogue.json").read_text("utf-8"))["services"]
     assert {service[key] for key in ("csv", "data", "xlsx")} == {*written} - {*NAMES}

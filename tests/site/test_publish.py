@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.failure import Refused
+from service_catalogue.site.digests import Digests
 from service_catalogue.site.editions import KEPT, Editions
 from service_catalogue.site.files import LOCK
 from service_catalogue.site.folder import is_free
@@ -23,18 +24,18 @@ from service_catalogue.site.publish import publish, publishing
 from tests.built import contents
 from tests.site.faults import Fault, full, in_a_process, killed
 
-Files = dict[Path, bytes]
+Files = dict[str, bytes]
 FIRST: Files = {
-    Path("index.html"): b"<a href=a/b.html><link href=s.1.css>",
-    Path("a/b.html"): b"one",
-    Path("s.1.css"): b"s",
-    Path("api/v1/catalogue.json"): b"{}",
+    "index.html": b"<a href=a/b.html><link href=s.1.css>",
+    "a/b.html": b"one",
+    "s.1.css": b"s",
+    "api/v1/catalogue.json": b"{}",
 }
 SECOND: Files = {
-    Path("index.html"): b"<a href=c.html><link href=s.2.css>",
-    Path("c.html"): b"two",
-    Path("s.2.css"): b"t",
-    Path("api/v1/catalogue.json"): b"{}",
+    "index.html": b"<a href=c.html><link href=s.2.css>",
+    "c.html": b"two",
+    "s.2.css": b"t",
+    "api/v1/catalogue.json": b"{}",
 }
 FOREIGN = {
     ".git/HEAD": "ref",
@@ -49,9 +50,9 @@ FOREIGN = {
 
 def put(files: Files, site: Path, grace: float = 0) -> str:
     """Publish as the command does; gives the edition."""
-    manifest = manifest_of(files, {"data": hashlib.sha256(files[Path("index.html")]).hexdigest()[:12]})
+    manifest = manifest_of(files, {"data": hashlib.sha256(files["index.html"]).hexdigest()[:12]}, Digests())
     with publishing(site, as_folder=False):
-        publish(dict(files), manifest, site, grace)
+        publish(files, manifest, site, Digests(), grace)
     return manifest.edition
 
 
@@ -63,7 +64,7 @@ def put_foreign(site: Path) -> None:
 
 def own(site: Path) -> Files:
     """What is in a site and not foreign."""
-    return {Path(name): content for name, content in contents(site).items() if name not in FOREIGN and name != CURRENT}
+    return {name: content for name, content in contents(site).items() if name not in FOREIGN and name != CURRENT}
 
 
 def as_link(folder: Path) -> Path:
@@ -114,10 +115,10 @@ def test_the_manifest_says_what_it_is_made_from_and_lists_each_file(tmp_path: Pa
     site = site_in(tmp_path)
     edition = put(FIRST, site)
     manifest = json.loads((site / CURRENT).read_text("utf-8"))
-    assert manifest["files"] == {path.as_posix(): hashlib.sha256(content).hexdigest() for path, content in FIRST.items()}
+    assert manifest["files"] == {path: hashlib.sha256(content).hexdigest() for path, content in FIRST.items()}
     assert (manifest["edition"], len(edition), len(manifest["data"])) == (edition, 12, 12)
     assert put(FIRST, tmp_path / "elsewhere") == edition
-    assert manifest_of(dict(FIRST), {"data": "another"}).edition != edition
+    assert manifest_of(FIRST, {"data": "another"}, Digests()).edition != edition
 
 
 def test_a_folder_is_safe_from_a_power_cut_but_for_a_preview(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -136,7 +137,7 @@ def test_a_folder_is_safe_from_a_power_cut_but_for_a_preview(tmp_path: Path, mon
     put(FIRST, site)
     assert unsafe("", "a", "api", "api/v1") == []
     synced.clear()
-    publish(dict(SECOND), manifest_of(SECOND, {}), site, 0, synced=False)
+    publish(SECOND, manifest_of(SECOND, {}, Digests()), site, Digests(), 0, synced=False)
     assert (own(site), synced) == (SECOND, set())
 
 
@@ -206,8 +207,8 @@ def test_a_foreign_file_is_not_overwritten(tmp_path: Path) -> None:
     (site / "c.html").write_text("mine")
     with pytest.raises(Refused) as refused:
         put(SECOND, site)
-    assert (refused.value.key, refused.value.files) == ("failure.in-the-way", [Path("c.html")])
-    assert own(site) == {**FIRST, Path("c.html"): b"mine"}
+    assert (refused.value.key, refused.value.files) == ("failure.in-the-way", ["c.html"])
+    assert own(site) == {**FIRST, "c.html": b"mine"}
 
 
 @both_ways
@@ -217,9 +218,9 @@ def test_a_foreign_file_is_not_overwritten(tmp_path: Path) -> None:
 def test_a_manifest_that_cannot_be_trusted_removes_nothing(tmp_path: Path, site_in: Callable[[Path], Path], text: str) -> None:
     (tmp_path / "x").write_text("mine")
     site = site_in(tmp_path)
-    put({**FIRST, Path("x"): b"x"}, site)
+    put({**FIRST, "x": b"x"}, site)
     (site / CURRENT).write_text(text)
-    assert listed_in(site) <= {Path(CURRENT), Path(NEXT)}
+    assert listed_in(site) <= {CURRENT, NEXT}
     put(FIRST, site)
     assert (tmp_path / "x").read_text() == "mine"
 
@@ -245,7 +246,7 @@ def test_the_home_of_a_user_is_not_free(tmp_path: Path, monkeypatch: pytest.Monk
 
 
 def numbered(number: int) -> Files:
-    return {**FIRST, Path("index.html"): f"{number}".encode()}
+    return {**FIRST, "index.html": f"{number}".encode()}
 
 
 def test_five_are_kept_and_those_that_something_cites(tmp_path: Path) -> None:
@@ -282,7 +283,7 @@ def test_an_edition_that_was_damaged_is_mended_by_the_next_build_of_it(tmp_path:
     edition = put(FIRST, site)
     (site / "index.html").write_text("x")
     (site / "s.1.css").unlink()
-    assert Editions(site).faults(manifest(edition)) == [Path("index.html"), Path("s.1.css")]
+    assert Editions(site).faults(manifest(edition)) == ["index.html", "s.1.css"]
     put(FIRST, site)
     assert own(site) == FIRST
 
@@ -331,7 +332,7 @@ def test_a_publication_that_was_cut_short_is_made_whole_by_the_next(
     for number, site in cuts(site_in, tmp_path, fault, step, FIRST, SECOND):
         assert leads_somewhere(site), number
         if site.is_symlink():
-            assert own(site) in (FIRST, SECOND) or set(own(site)) == {*SECOND, Path("s.1.css")}, number
+            assert own(site) in (FIRST, SECOND) or set(own(site)) == {*SECOND, "s.1.css"}, number
         else:
             assert {name: text.decode() for name, text in contents(site).items() if name in FOREIGN} == FOREIGN, number
         assert is_free(site)
@@ -364,7 +365,7 @@ def test_visits_that_have_begun_find_their_files_until_the_end_of_the_grace(
     seen = []
     monkeypatch.setattr("time.sleep", lambda seconds: seen.append((seconds, set(own(site)))))
     put(SECOND, site, grace=7)
-    assert seen == [(7, {*SECOND, Path("s.1.css")})]
+    assert seen == [(7, {*SECOND, "s.1.css"})]
     assert own(site) == SECOND
 
 

@@ -96,7 +96,6 @@ def _build_once(
 ) -> Built:
     from service_catalogue.site.editions import Editions
     from service_catalogue.site.files import LOCK
-    from service_catalogue.site.manifest import listed_in
     from service_catalogue.site.publish import GRACE, build_site
     from service_catalogue.site.unchanged import Build
     from service_catalogue.sphinx_ext.build import Request
@@ -133,10 +132,11 @@ def _build_once(
     compressed = [ending for ending, wanted in (("gz", options.gzip), ("br", options.brotli)) if wanted]
     # What a power cut damages in a preview is made again by the next build.
     synced = not options.live
-    if not build_site(request, site, options.extra, compressed=compressed, grace=grace, synced=synced):
+    manifest = build_site(request, site, options.extra, compressed=compressed, grace=grace, synced=synced)
+    if manifest is None:
         print(said(language, "failed", site=site), flush=True)
         return Built(EXIT_PROBLEMS)
-    count = sum(path.suffix == ".html" for path in listed_in(site))
+    count = sum(path.endswith(".html") for path in manifest.files)
     index = site / "index.html"
     edition = Editions(site).current
     published = message("editions.back", site=site, edition=edition)[language] + "\n" if edition else ""

@@ -17,7 +17,7 @@ from service_catalogue.program import digest_of_program
 from service_catalogue.views.edition import Edition
 
 
-def write(catalogue: Catalogue, data: Path, folder: Path, kept: Kept | None = None) -> Iterator[Path]:
+def write(catalogue: Catalogue, data: Path, folder: Path, kept: Kept | None = None) -> Iterator[str]:
     """Write each file into ``folder``, and give its path there: memory does not hold those of all services.
 
     What is made of a service is ``kept`` as made from its inputs; ``data`` is the folder that the catalogue was read from.
@@ -26,10 +26,10 @@ def write(catalogue: Catalogue, data: Path, folder: Path, kept: Kept | None = No
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(content)
-        yield Path(name)
+        yield name
     with (folder / "data.json").open("wb") as file:
         file.writelines(published_data(data, catalogue.digest, kept))
-    yield Path("data.json")
+    yield "data.json"
 
 
 def _contents(catalogue: Catalogue, kept: Kept | None) -> Iterator[tuple[str, bytes]]:

@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from service_catalogue.site.digests import Digests, digest_of
 from service_catalogue.site.files import (
     LOCK,
     Source,
-    digest_of,
     files_in,
     folders_of,
-    holds,
     make_folder,
     remove,
     remove_all,
@@ -56,6 +55,8 @@ class Editions:
         # The editions stand beside the site, by its name; "." and ".." are names of none.
         self.site = site if site.name not in ("", "..") else site.resolve()
         self.folder = self.site.parent / f"{self.site.name}.editions"
+        #: What was read of the editions, whose manifests do not change.
+        self._manifests: dict[str, Manifest] = {}
 
     @property
     def are_used(self) -> bool:
@@ -75,14 +76,15 @@ class Editions:
         return tuple(self.folder / name for name in (_STATE, _COMING, _SWITCH, LOCK))
 
     def manifest(self, edition: str) -> Manifest | None:
-        return manifest_in(self.folder / edition)
+        if edition not in self._manifests and (found := manifest_in(self.folder / edition)):
+            self._manifests[edition] = found
+        return self._manifests.get(edition)
 
     def all(self) -> list[Manifest]:
         """The editions that are kept, that of the last publication first."""
         order = self._state().order
-        found = [
-            manifest for path in self.folder.glob("[!.]*") if (manifest := manifest_in(path)) and manifest.edition == path.name
-        ]
+        names = [path.name for path in self.folder.glob("[!.]*")]
+        found = [manifest for name in names if (manifest := self.manifest(name)) and manifest.edition == name]
         return sorted(found, key=lambda manifest: order.index(manifest.edition) if manifest.edition in order else -1)
 
     def made_at(self, manifest: Manifest) -> datetime:
@@ -95,15 +97,15 @@ class Editions:
             each for each in self.all() if any(told.startswith(digest) for told in (each.edition, each.made_from.get("data", "")))
         ]
 
-    def foreign(self) -> list[Path]:
+    def foreign(self) -> list[str]:
         """The files in the current edition that are not its own."""
         manifest = self.manifest(self.current) if self.current else None
         if manifest is None:
             return []
         lent = self._state().lent.get(self.current, ())
-        return sorted(files_in(self.folder / self.current) - manifest.paths - {*map(Path, lent)} - {Path(PARTIAL)})
+        return sorted(files_in(self.folder / self.current) - manifest.paths - {*lent} - {PARTIAL})
 
-    def faults(self, manifest: Manifest) -> list[Path]:
+    def faults(self, manifest: Manifest) -> list[str]:
         """The files of an edition that are missing or changed."""
 
         def digest(path: str) -> str:
@@ -112,7 +114,7 @@ class Editions:
             except OSError:
                 return ""
 
-        return [Path(path) for path, expected in manifest.files.items() if digest(path) != expected]
+        return [path for path, expected in manifest.files.items() if digest(path) != expected]
 
     def tidy(self) -> None:
         """Clear away what a command that was cut short has left."""
@@ -122,24 +124,25 @@ class Editions:
         self._take_back()
         self._finish_removal()
 
-    def add(self, files: Mapping[Path, Source], manifest: Manifest) -> None:
+    def add(self, files: Mapping[str, Source], manifest: Manifest, digests: Digests) -> None:
         """Make the edition; files that the current one has too are shared with it."""
         folder = self.folder / manifest.edition
         make_folder(self.folder)
         if folder.is_dir():
             # The same digest, so the same files, unless somebody has changed them.
-            for path, source in files.items():
-                if not holds(folder / path, source):
-                    write(source, folder / path, folder / PARTIAL)
+            for path, digest in manifest.files.items():
+                if not digests.holds(folder / path, digest):
+                    write(files[path], folder / path, folder / PARTIAL)
             return
         coming = self.folder / _COMING
-        before = self.folder / self.current if self.current else None
+        before = self.current and f"{self.folder / self.current}/"
         folders = folders_of(files)
         for inner in folders:
             make_folder(coming / inner)
-        for path in files:
-            if not (before and share(before / path, coming / path, manifest.files[path.as_posix()])):
-                write(files[path], coming / path, coming / PARTIAL)
+        for path, digest in manifest.files.items():
+            own, other = Path(f"{coming}/{path}"), Path(before + path)
+            if not (before and digests.holds(other, digest) and share(other, own)):
+                write(files[path], own, coming / PARTIAL)
         write(manifest.text.encode(), coming / CURRENT, coming / PARTIAL)
         sync(*(coming / inner for inner in folders))
         coming.rename(folder)
@@ -157,8 +160,8 @@ class Editions:
             (self.folder / _SWITCH).replace(self.site)
             sync(self.site.parent.absolute())
         state = self._state()
-        known = [each.edition for each in self.all()]
         if edition not in state.order:
+            known = [each.edition for each in self.all()]
             self._keep(_State([edition, *(each for each in state.order if each in known)], state.cited, state.lent))
         if state.lent.get(edition):
             time.sleep(grace)
@@ -196,7 +199,7 @@ class Editions:
     def _finish_removal(self) -> None:
         for folder in self.folder.glob(f"{_GOING}-*"):
             if manifest := manifest_in(folder):
-                remove(folder, manifest.paths - {Path(CURRENT)})
+                remove(folder, manifest.paths - {CURRENT})
                 (folder / CURRENT).unlink()
             with contextlib.suppress(OSError):  # somebody's files are in it
                 folder.rmdir()
@@ -224,7 +227,7 @@ class Editions:
         state = self._state()
         for edition, paths in state.lent.items():
             manifest = self.manifest(edition)
-            remove(self.folder / edition, {*map(Path, paths)} - (manifest.paths if manifest else set()))
+            remove(self.folder / edition, {*paths} - (manifest.paths if manifest else set()))
         if state.lent:
             state.lent = {}
             self._keep(state)

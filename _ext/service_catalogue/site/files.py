@@ -1,12 +1,15 @@
-"""Files and folders of a site: written whole or not at all, safe from a power cut, with modes that are chosen, not inherited."""
+"""Files and folders of a site: written whole or not at all, safe from a power cut, with modes that are chosen, not inherited.
+
+A site has tens of thousands of files, which are named by texts with "/": a ``Path`` of each takes ten times as long.
+"""
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
+import posixpath
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from pathlib import Path
 
 #: What a web server needs, whatever the umask of the one who builds.
@@ -26,15 +29,7 @@ def content_of(source: Source) -> bytes:
     return source if isinstance(source, bytes) else source.read_bytes()
 
 
-def digest_of(source: Source) -> str:
-    """The SHA-256 of the content of ``source``."""
-    made = hashlib.sha256()
-    for piece in _pieces(source):
-        made.update(piece)
-    return made.hexdigest()
-
-
-def _pieces(source: Source) -> Iterator[bytes]:
+def pieces(source: Source) -> Iterator[bytes]:
     """The content of ``source`` piece by piece: the data of many services are one file."""
     if isinstance(source, bytes):
         yield source
@@ -66,7 +61,7 @@ def write(source: Source, target: Path, by_way_of: Path, *, synced: bool = True)
     try:
         with os.fdopen(descriptor, "wb") as file:
             os.fchmod(descriptor, FILE_MODE)
-            for piece in _pieces(source):
+            for piece in pieces(source):
                 file.write(piece)
             file.flush()
             if synced:
@@ -77,12 +72,9 @@ def write(source: Source, target: Path, by_way_of: Path, *, synced: bool = True)
     by_way_of.replace(target)
 
 
-def holds(path: Path, source: Source) -> bool:
-    """True if ``path`` is a plain file with exactly the content of ``source`` and the right mode."""
-    try:
-        return path.lstat().st_mode == stat.S_IFREG | FILE_MODE and says(path, source)
-    except OSError:
-        return False
+def is_plain(status: os.stat_result) -> bool:
+    """True of a file, and no link, with the right mode."""
+    return status.st_mode == stat.S_IFREG | FILE_MODE
 
 
 def says(path: Path, source: Source) -> bool:
@@ -91,29 +83,24 @@ def says(path: Path, source: Source) -> bool:
     if path.stat().st_size != size:
         return False
     with path.open("rb") as file:
-        return all(file.read(len(piece)) == piece for piece in _pieces(source))
+        return all(file.read(len(piece)) == piece for piece in pieces(source))
 
 
-def share(source: Path, target: Path, digest: str) -> bool:
-    """Give ``source``, if it is a plain file with the right mode and this SHA-256, ``target`` as a second name; false if it cannot be.
-
-    The folder of ``target`` has to be there.
-    """
+def share(source: Path, target: Path) -> bool:
+    """Give the file ``source`` a second name, ``target``, in a folder that is there; false if it cannot have one."""
     try:
-        if source.lstat().st_mode != stat.S_IFREG | FILE_MODE or digest_of(source) != digest:
-            return False
         os.link(source, target)
     except OSError:
-        return False  # a file system without links, or too many of them: the file is written
+        return False  # a file system without links, or too many of them
     return True
 
 
-def remove(folder: Path, paths: set[Path]) -> None:
+def remove(folder: Path, paths: Set[str]) -> None:
     """Remove the files ``paths`` of ``folder``, and the folders below it that have nothing in them any more."""
     for path in sorted(paths):
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             (folder / path).unlink()
-    for inner in sorted(folders_of(paths) - {Path()}, reverse=True):
+    for inner in sorted(folders_of(paths) - {""}, reverse=True):
         with contextlib.suppress(OSError):  # it holds something, or is gone
             (folder / inner).rmdir()
 
@@ -131,10 +118,15 @@ def remove_all(folder: Path) -> None:
     folder.rmdir()
 
 
-def folders_of(paths: Iterable[Path]) -> set[Path]:
-    """Every folder that holds one of the relative ``paths``, at any depth."""
-    inner = {path.parent for path in paths}
-    return inner.union(*(folder.parents for folder in inner))
+def folders_of(paths: Iterable[str]) -> set[str]:
+    """Every folder that holds one of the relative ``paths``, at any depth; empty is that which they are relative to."""
+    found: set[str] = set()
+    for path in paths:
+        folder = posixpath.dirname(path)
+        while folder not in found:
+            found.add(folder)
+            folder = posixpath.dirname(folder)
+    return found
 
 
 def sync(*folders: Path) -> None:
@@ -147,11 +139,11 @@ def sync(*folders: Path) -> None:
             os.close(descriptor)
 
 
-def files_in(folder: Path) -> set[Path]:
+def files_in(folder: Path) -> set[str]:
     """The files of ``folder``, at any depth, relative to it."""
-    found = set()
+    found: set[str] = set()
     for above, folders, names in os.walk(folder):
-        inner = Path(above).relative_to(folder)
         links = [name for name in folders if Path(above, name).is_symlink()]
-        found |= {inner / name for name in (*names, *links)}
+        inner = f"{Path(above).relative_to(folder).as_posix()}/".removeprefix("./")
+        found.update(f"{inner}{name}" for name in (*names, *links))
     return found

@@ -7,7 +7,8 @@ import time
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from service_catalogue.site.files import Source, folders_of, holds, make_folder, remove, says, sync, write
+from service_catalogue.site.digests import Digests
+from service_catalogue.site.files import Source, folders_of, make_folder, remove, says, sync, write
 from service_catalogue.site.manifest import CURRENT, NEXT, PARTIAL, Manifest, listed_in
 
 #: A file of every site, by which a folder is known as one.
@@ -28,7 +29,7 @@ def is_free(site: Path) -> bool:
     return any((site / sign).is_file() for sign in signs) or all(path.name.startswith(".") for path in site.iterdir())
 
 
-def in_the_way(site: Path, files: Mapping[Path, Source], allowed: Collection[Path]) -> list[Path]:
+def in_the_way(site: Path, files: Mapping[str, Source], allowed: Collection[str]) -> list[str]:
     """The files in ``site`` that are not the site's nor among ``allowed``, and that one of ``files`` would replace."""
     ours = listed_in(site)
     if not ours and (site / _SIGN).is_file():
@@ -41,7 +42,9 @@ def _differs(path: Path, source: Source) -> bool:
     return path.exists() and (not path.is_file() or not says(path, source))
 
 
-def put(files: Mapping[Path, Source], manifest: Manifest, site: Path, grace: float, *, synced: bool = True) -> None:
+def put(
+    files: Mapping[str, Source], manifest: Manifest, site: Path, grace: float, digests: Digests, *, synced: bool = True
+) -> None:
     """Put ``files`` into ``site``, and take out what the last edition had and this one has not; what is foreign stays.
 
     What is named comes before what names it: new files before those that they replace, and pages last. What is gone goes
@@ -50,31 +53,28 @@ def put(files: Mapping[Path, Source], manifest: Manifest, site: Path, grace: flo
     """
     make_folder(site)
     (site / PARTIAL).unlink(missing_ok=True)
-    put_one = functools.partial(_put, site=site, synced=synced)
+    put_one = functools.partial(write, by_way_of=site / PARTIAL, synced=synced)
+    prefix = f"{site}/"
     text = manifest.text.encode()
     before = listed_in(site)
-    gone = before - manifest.paths - {Path(NEXT)}
-    other = [path for path in files if not holds(site / path, files[path])]
-    if not other and not gone and Path(NEXT) not in before:
-        put_one(text, Path(CURRENT))
+    gone = before - manifest.paths - {NEXT}
+    other = [path for path, digest in manifest.files.items() if not digests.holds(Path(prefix + path), digest)]
+    if not other and not gone and NEXT not in before:
+        if not digests.holds(site / CURRENT, digests.of(text)):
+            put_one(text, site / CURRENT)
         return
-    put_one(text, Path(NEXT))
+    put_one(text, site / NEXT)
     if synced:
         sync(site)
-    for path in sorted(other, key=lambda path: (path.suffix == ".html", (site / path).exists(), path)):
-        put_one(files[path], path)
+    for path in sorted(other, key=lambda path: (path.endswith(".html"), (site / path).exists(), path)):
+        put_one(files[path], site / path)
     if synced:
         # Files that a publication which was cut short has put there are the same now, and their names not yet safe.
-        sync(*(site / folder for folder in folders_of(files if Path(NEXT) in before else other)))
-    if any(path.suffix != ".html" for path in gone):
+        sync(*(site / folder for folder in folders_of(files if NEXT in before else other)))
+    if not all(path.endswith(".html") for path in gone):
         time.sleep(grace)
     remove(site, gone)
-    put_one(text, Path(CURRENT))
+    put_one(text, site / CURRENT)
     (site / NEXT).unlink()
     if synced:
         sync(site)
-
-
-def _put(source: Source, path: Path, *, site: Path, synced: bool) -> None:
-    if not holds(site / path, source):
-        write(source, site / path, site / PARTIAL, synced=synced)

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from service_catalogue.site.files import Source, digest_of
+from service_catalogue.site.digests import Digests
+from service_catalogue.site.files import Source
 
 CURRENT = "edition.json"
 NEXT = "edition.next.json"
@@ -37,16 +38,16 @@ class Manifest:
         return json.dumps({"edition": self.edition, **self.made_from, "files": self.files}, ensure_ascii=False, indent=1) + "\n"
 
     @property
-    def paths(self) -> set[Path]:
+    def paths(self) -> set[str]:
         """The files, with the manifest itself."""
-        return {Path(CURRENT), *map(Path, self.files)}
+        return {CURRENT, *self.files}
 
 
-def manifest_of(files: Mapping[Path, Source], made_from: Mapping[str, str]) -> Manifest:
+def manifest_of(files: Mapping[str, Source], made_from: Mapping[str, str], digests: Digests) -> Manifest:
     """The manifest of an edition that consists of ``files``."""
-    digests = {path.as_posix(): digest_of(files[path]) for path in files}
-    told = json.dumps([sorted(made_from.items()), sorted(digests.items())], ensure_ascii=False, separators=(",", ":"))
-    return Manifest(hashlib.sha256(told.encode()).hexdigest()[:DIGITS], dict(made_from), dict(sorted(digests.items())))
+    listed = {path: digests.of(files[path]) for path in sorted(files)}
+    told = json.dumps([sorted(made_from.items()), [*listed.items()]], ensure_ascii=False, separators=(",", ":"))
+    return Manifest(hashlib.sha256(told.encode()).hexdigest()[:DIGITS], dict(made_from), listed)
 
 
 def read(text: str) -> Manifest | None:
@@ -76,10 +77,10 @@ def manifest_in(folder: Path, name: str = CURRENT) -> Manifest | None:
         return None
 
 
-def listed_in(site: Path) -> set[Path]:
+def listed_in(site: Path) -> set[str]:
     """The files that the manifests in ``site`` list, with the manifests; none if it has none, or one that cannot be read."""
-    found: set[Path] = set()
+    found: set[str] = set()
     for name in (CURRENT, NEXT):
         if manifest := manifest_in(site, name):
-            found |= {*map(Path, manifest.files), Path(name)}
+            found |= {*manifest.files, name}
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from service_catalogue.model.published import Ids
 from service_catalogue.pdf import file_name
 from service_catalogue.program import digest_of_program
 from service_catalogue.site import folder as in_place
+from service_catalogue.site.digests import Digests
 from service_catalogue.site.editions import Editions
 from service_catalogue.site.files import Source, content_of, files_in
 from service_catalogue.site.headers import COMPRESSED
@@ -26,7 +27,7 @@ from service_catalogue.site.root import moved_pages, root_pages
 from service_catalogue.sphinx_ext.build import Request, build_languages
 
 #: Where the data for machines are.
-API = Path("api/v1")
+API = "api/v1"
 #: What Sphinx keeps for itself among its outputs.
 _NOT_PUBLISHED = (".buildinfo", ".buildinfo.bak")
 #: How a text is compressed, by the ending of its copy.
@@ -81,37 +82,44 @@ def build_site(
     compressed: Collection[str] = (),
     grace: float = GRACE,
     synced: bool = True,
-) -> bool:
-    """Build and publish to ``site``, which :func:`publishing` holds; if a language fails, ``site`` stays as it was, and the result is false.
+) -> Manifest | None:
+    """Build and publish to ``site``, which :func:`publishing` holds; gives what is published.
+
+    If a language fails, that is nothing, and ``site`` stays as it was.
 
     ``extra`` is a folder of files to add; ``compressed`` are the endings of compressed copies of each text, ``gz`` or ``br``. A folder
     that is not ``synced`` does not wait for the disk, and a power cut may damage it. Raises ``Refused``.
     """
-    data: list[Path] = []
+    data: list[str] = []
     if not build_languages(
         request, lambda: data.extend(write(request.catalogue, request.data, request.work / API, request.kept))
     ):
-        return False
+        return None
     files = _files(request, data)
-    added: dict[Path, Source] = {}
+    added: dict[str, Source] = {}
     if extra:
-        added = {path.relative_to(extra): path for path in sorted(extra.rglob("*")) if path.is_file()}
-        if taken := [path for path in added if path in files or path.as_posix() in (CURRENT, NEXT, PARTIAL)]:
+        added = {path.relative_to(extra).as_posix(): path for path in sorted(extra.rglob("*")) if path.is_file()}
+        if taken := [path for path in added if path in files or path in (CURRENT, NEXT, PARTIAL)]:
             raise Refused("failure.taken", files=taken)
         files |= added
-    texts = [path for path in files if path.suffix[1:] in COMPRESSED]
+    texts = [path for path in files if path.endswith(tuple(f".{ending}" for ending in COMPRESSED))]
     for ending in compressed:
-        files |= {path.with_name(f"{path.name}.{ending}"): _COMPRESS[ending](content_of(files[path])) for path in texts}
-    publish(files, manifest_of(files, _made_from(request)), site, grace, frozenset(added), synced=synced)
-    return True
+        files |= {f"{path}.{ending}": _COMPRESS[ending](content_of(files[path])) for path in texts}
+    digests = Digests(request.kept)
+    manifest = manifest_of(files, _made_from(request), digests)
+    publish(files, manifest, site, digests, grace, frozenset(added), synced=synced)
+    digests.keep()
+    request.kept.tidy()
+    return manifest
 
 
 def publish(
-    files: dict[Path, Source],
+    files: Mapping[str, Source],
     manifest: Manifest,
     site: Path,
+    digests: Digests,
     grace: float = GRACE,
-    allowed: frozenset[Path] = frozenset(),
+    allowed: frozenset[str] = frozenset(),
     *,
     synced: bool = True,
 ) -> None:
@@ -123,34 +131,30 @@ def publish(
     if not editions.are_used:
         if in_the_way := in_place.in_the_way(site, files, allowed):
             raise Refused("failure.in-the-way", site=site, files=in_the_way)
-        in_place.put(files, manifest, site, grace, synced=synced)
+        in_place.put(files, manifest, site, grace, digests, synced=synced)
         return
-    editions.add(files, manifest)
+    editions.add(files, manifest, digests)
     editions.switch(manifest.edition, grace)
     editions.published_last(manifest.edition)
     editions.prune()
 
 
-def _files(request: Request, data: Iterable[Path]) -> dict[Path, Source]:
+def _files(request: Request, data: Iterable[str]) -> dict[str, Source]:
     """Every file of the site, by its path; ``data`` are those for machines."""
-    files: dict[Path, Source] = {}
+    files: dict[str, Source] = {}
     for language in request.catalogue.identity.languages:
         output = request.output(language)
-        for path in files_in(output):
-            if path.name not in _NOT_PUBLISHED:
-                files[Path(language) / path] = output / path
+        files |= {f"{language}/{path}": Path(f"{output}/{path}") for path in files_in(output).difference(_NOT_PUBLISHED)}
         for name, text in moved_pages(request, language).items():
-            files.setdefault(Path(language) / name, text.encode())
+            files.setdefault(f"{language}/{name}", text.encode())
     former = Ids(request.catalogue).former
     for booklet in request.booklets:
         # A PDF cannot redirect: where a service has a former id, it is published under both.
         for id in (booklet.id, *former.get(("service", booklet.id), ())):
-            files[Path("pdf") / file_name(id, booklet.language)] = booklet.path
-    files |= {API / path: request.work / API / path for path in data}
-    request.kept.tidy()
-    for name, text in root_pages(request).items():
-        files[Path(name)] = text.encode()
-    files[Path(".nojekyll")] = b""  # hosts by branch would leave out folders that begin with "_"
+            files[f"pdf/{file_name(id, booklet.language)}"] = booklet.path
+    files |= {f"{API}/{path}": request.work / API / path for path in data}
+    files |= {name: text.encode() for name, text in root_pages(request).items()}
+    files[".nojekyll"] = b""  # hosts by branch would leave out folders that begin with "_"
     return files
 
 

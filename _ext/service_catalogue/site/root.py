@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
+from service_catalogue.model.published import Ids
+from service_catalogue.site.files import files_in
 from service_catalogue.sphinx_ext.build import Request
 from service_catalogue.sphinx_ext.names import find
 from service_catalogue.theme.policy import POLICY
@@ -66,8 +68,8 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
 
     edition = Edition(request.catalogue, language)
     base = request.base_url.rstrip("/")
-    pages = {}
-    for document in _documents(request):
+    pages: dict[str, str] = {}
+    for document in _documents(request) if Ids(request.catalogue).former else ():
         folder, *ids = PurePosixPath(document).with_suffix("").parts
         kinds = _IDS_IN.get(folder, ())
         for former in edition.former(*zip(kinds, ids, strict=False)) if ids and len(ids) <= len(kinds) else ():
@@ -93,5 +95,4 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
 
 def _documents(request: Request) -> list[str]:
     """Every page, below each language."""
-    output = request.output(request.catalogue.identity.languages[0])
-    return sorted(path.relative_to(output).as_posix() for path in output.rglob("*.html"))
+    return sorted(path for path in files_in(request.output(request.catalogue.identity.languages[0])) if path.endswith(".html"))

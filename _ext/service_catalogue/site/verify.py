@@ -59,8 +59,8 @@ def reading_of(what: str) -> Reading:
             return (folder / path).read_bytes()
 
         manifest = read(content(CURRENT).decode("utf-8", "replace"))
-        hidden = {path for path in files_in(folder) if path.parts[0] == ".git"}
-        foreign = sorted(map(str, files_in(folder) - hidden - (manifest.paths if manifest else set())))
+        foreign = sorted(files_in(folder) - (manifest.paths if manifest else set()))
+        foreign = [path for path in foreign if path.partition("/")[0] != ".git"]
     if manifest is None:
         raise OSError(0, "not a manifest", f"{what}/{CURRENT}")
     return Reading(manifest, content, [path for path in manifest.files if not (is_served and _is_withheld(path))], foreign)
