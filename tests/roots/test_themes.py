@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from service_catalogue.sphinx_ext.config import check_values
 from sphinx.errors import ConfigError
+from sphinx.util.inventory import InventoryFile
 
 from tests.built import squeeze
 from tests.roots.projects import ROOTS, built, copy_root, dead_links, pages, sphinx
@@ -179,6 +180,20 @@ def test_a_project_refers_to_the_overviews_by_their_labels(tmp_path: Path) -> No
     found = {link["href"]: link.text for link in matrix.all("a", class_="reference internal")}
     for kind, title in OVERVIEWS.items():
         assert found["glossary.html" if kind == "glossary" else f"{kind}/index.html"] == title
+    assert dead_links(out) == []
+
+
+def test_a_document_refers_to_each_object_by_the_label_that_the_inventory_gives(tmp_path: Path) -> None:
+    root = copy_root(tmp_path)
+    labels = InventoryFile.loads((built(root, tmp_path / "out") / "objects.inv").read_bytes(), uri="").data["std:label"]
+    ours = {name: item for name, item in labels.items() if "/" in item.uri or item.uri.startswith("glossary")}
+    assert {name.partition(".")[0] for name in ours} == {"service", "task", "party", "layer", "term", "catalogue", "desk"}
+    with (root / "matrix.rst").open("a", encoding="utf-8") as file:
+        file.write("\n" + "\n".join(f"* :ref:`{name}`" for name in ours) + "\n")
+    out = built(root, tmp_path / "out")
+    matrix = next(page for page in pages(out) if page.path == "matrix.html")
+    found = {(link["href"], link.text) for link in matrix.all("a", class_="reference internal")}
+    assert {(item.uri.replace("$", name), item.display_name) for name, item in ours.items()} <= found
     assert dead_links(out) == []
 
 

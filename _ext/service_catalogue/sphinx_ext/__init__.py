@@ -13,6 +13,7 @@ from service_catalogue.sphinx_ext import (
     domain,
     guard,
     inventory,
+    labels,
     names,
     output,
     pages,
@@ -24,7 +25,7 @@ from service_catalogue.sphinx_ext import (
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register every part of the extension."""
-    for part in (config, domain, roles, directives, output, prose, guard, theme, names, assets, pages, inventory):
+    for part in (config, domain, labels, roles, directives, output, prose, guard, theme, names, assets, pages, inventory):
         part.setup(app)
     return {
         "version": __version__,

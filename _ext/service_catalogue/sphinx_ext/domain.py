@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, ClassVar, NamedTuple
 
@@ -26,18 +27,9 @@ from service_catalogue.views.piece import Link
 
 logger = logging.getLogger(__name__)
 
-_KINDS = ("service", "statement", "task", "party", "layer", "term", "standard", "note", "cell")
+KINDS = ("service", "statement", "task", "party", "layer", "term", "standard", "note", "cell")
 #: The kinds whose labels are ``<kind>.<id>``; the others belong to a service, whose id their own id begins with.
-_LABELLED_BY_KIND = ("service", "task", "party", "layer", "term", "standard")
-#: The kinds of pages that show everything of a kind, each with the key of its title; their labels are ``catalogue.<kind>``.
-_OVERVIEWS = {
-    "services": "nav.services",
-    "tasks": "nav.tasks",
-    "parties": "nav.parties",
-    "layers": "nav.layers",
-    "glossary": "nav.glossary",
-    "changes": "diff.title",
-}
+LABELLED_BY_KIND = ("service", "task", "party", "layer", "term", "standard")
 
 
 class Target(NamedTuple):
@@ -52,7 +44,7 @@ class CatalogueDomain(Domain):
 
     name = "catalogue"
     label = "Catalogue"
-    object_types: ClassVar = {kind: ObjType(kind, kind) for kind in _KINDS}
+    object_types: ClassVar = {kind: ObjType(kind, kind) for kind in KINDS}
     initial_data: ClassVar = {
         # What each document that shows the catalogue was made from: document → digests.
         "digests": {},
@@ -64,10 +56,10 @@ class CatalogueDomain(Domain):
 
     #: On the instance and not in ``data``: it is never pickled, and forked processes inherit it.
     project: Project
-    #: The documents that show something else than before, and are read from the same.
-    to_write: Sequence[str] = ()
     #: The names of the labels that were put into the standard domain.
     labels: list[str]
+    #: The documents that show something else than before, and are read from the same.
+    to_write: Sequence[str] = ()
 
     # What a document was made from
 
@@ -117,7 +109,7 @@ class CatalogueDomain(Domain):
 
     def target(self, kind: str, id: str) -> Target | None:
         """Where an object is shown; ``None`` where there is none of this kind and id. The id of what belongs to a service begins with the service's own."""
-        if kind in _LABELLED_BY_KIND:
+        if kind in LABELLED_BY_KIND:
             return self._shared_targets.get((kind, id))
         service = self.project.edition.catalogue.objects["service"].get(id.partition(".")[0])
         return dict(self._targets_in(service)).get((kind, id)) if service else None
@@ -189,37 +181,18 @@ class CatalogueDomain(Domain):
         node: pending_xref,
         contnode: nodes.Element,
     ) -> list[tuple[str, nodes.Element]]:
-        resolved = ((kind, self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode)) for kind in _KINDS)
+        resolved = ((kind, self.resolve_xref(env, fromdocname, builder, kind, target, node, contnode)) for kind in KINDS)
         return [(f"catalogue:{kind}", found) for kind, found in resolved if found is not None]
 
     def missing(self, kind: str, id: str) -> str:
         """That there is no such object, and which one may be meant."""
         return no_such(kind, id, (known for (of, known), _ in self.targets() if of == kind))
 
-    # Labels, by which projects without this extension refer to the objects
-
-    def drop_labels(self, *names: str) -> None:
-        """Remove labels of Sphinx's own for pages that this project does not have."""
-        for name in names:
-            self.env.domains.standard_domain.labels.pop(name, None)
-            self.env.domains.standard_domain.anonlabels.pop(name, None)
-
-    def put_labels(self) -> None:
-        """Put a label for each object and overview into the standard domain, where no document has put one of its name."""
-        standard = self.env.domains.standard_domain
-        for name, target in self._labelled():
-            if name not in standard.anonlabels and name not in standard.labels:
-                standard.anonlabels[name] = target.link.document, target.link.anchor
-                standard.labels[name] = (*target.link, target.name)
-                self.labels.append(name)
-
-    def _labelled(self) -> Iterator[tuple[str, Target]]:
-        for kind, id, target in self.reached():
-            yield f"{kind}.{id}" if kind in _LABELLED_BY_KIND else id, target
-        for document, address in self.project.pages.items():
-            if address.kind in _OVERVIEWS:
-                title = str(self.project.edition.words(_OVERVIEWS[address.kind]))
-                yield f"catalogue.{address.kind}", Target(title, Link(document))
+    def digest_of_objects(self) -> str:
+        """A digest of every object and of its label. Of services, from the outlines: there are hundreds of cells in each."""
+        outlines = ((service.id, service.outline) for service in self.project.edition.catalogue.services)
+        held = ((id, *map(str, outline.statements), *map(str, outline.notes), outline.cells) for id, outline in outlines)
+        return views.digest_of_all(itertools.chain([self._shared_targets, self.project.pages], held))
 
 
 def no_such(kind: str, id: str, known: Iterable[str]) -> str:
@@ -236,7 +209,7 @@ def domain_of(env: BuildEnvironment) -> CatalogueDomain:
 
 def _begin(app: Sphinx) -> None:
     domain = domain_of(app.env)
-    domain.project, domain.labels = Project(app), []
+    domain.project = Project(app)
 
 
 def _outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
@@ -268,22 +241,7 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
         )
     for docname in domain.data["digests"]:
         domain.data["digests"][docname] = domain.digest(docname)
-    if domain.project.own_theme:
-        # Sphinx has a label for its search, and for each index even where it writes none.
-        domain.drop_labels("search", *(() if app.config.html_use_index else ("genindex",)))
-        domain.drop_labels(*(() if app.config.html_domain_indices else ("modindex", "py-modindex")))
     return [*domain.to_write]
-
-
-def _put_labels(app: Sphinx, builder: Builder) -> None:
-    # The environment is kept by now: of many services it would mostly be labels, to be read the next time and made again.
-    domain_of(app.env).put_labels()
-
-
-def _drop_labels(app: Sphinx, error: Exception | None) -> None:
-    domain = domain_of(app.env)
-    domain.drop_labels(*domain.labels)
-    domain.labels.clear()
 
 
 def setup(app: Sphinx) -> None:
@@ -292,5 +250,3 @@ def setup(app: Sphinx) -> None:
     app.connect("env-get-outdated", _outdated)
     app.connect("env-updated", _updated)
     app.connect("warn-missing-reference", _missing)
-    app.connect("write-started", _put_labels, priority=100)
-    app.connect("build-finished", _drop_labels)

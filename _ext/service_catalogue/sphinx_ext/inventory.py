@@ -8,14 +8,17 @@ from __future__ import annotations
 import functools
 import hashlib
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
+from sphinx.domains import Domain
 
 from service_catalogue.kept import Kept
+from service_catalogue.sphinx_ext.domain import CatalogueDomain, domain_of
+from service_catalogue.sphinx_ext.labels import put_labels
 
 _BYTES = 16
 
@@ -27,13 +30,22 @@ def _begin(app: Sphinx, builder: Builder) -> None:
 
 
 def _dump(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
-    objects = ((domain.name, *each) for domain in app.env.domains.sorted() for each in domain.get_objects())
+    objects = itertools.chain.from_iterable(map(_objects_of, app.env.domains.sorted()))
     made_from = _sum_of(itertools.chain([(app.config.project, app.config.version, builder.name)], objects))
     kept, name = Kept(Path(app.doctreedir)), f"catalogue-inventory-{builder.name}.json"
     file = Path(app.outdir, INVENTORY_FILENAME)
     if not file.is_file() or kept.read(name, made_from) != _digest(file):
+        put_labels(domain_of(app.env))
         type(builder).dump_inventory(builder)
         kept.write(name, made_from, _digest(file))
+
+
+def _objects_of(domain: Domain) -> Iterator[tuple[object, ...]]:
+    """What tells the objects of ``domain`` from those of another build."""
+    if isinstance(domain, CatalogueDomain):
+        yield domain.name, domain.digest_of_objects()
+    else:
+        yield from ((domain.name, *each) for each in domain.get_objects())
 
 
 def _sum_of(lines: Iterable[object]) -> str:
