@@ -13,13 +13,13 @@ import shutil
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Iterable
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from service_catalogue import PROJECT
 from service_catalogue.failure import FAILURES, ProcessEnded, explain, uninterrupted
@@ -105,24 +105,20 @@ def build_languages(request: Request, meanwhile: Callable[[], object] = lambda: 
 
     Raises ``ProcessEnded`` if the process of one was ended from outside.
     """
-    from service_catalogue.sphinx_ext import config, render
-
     # To cut the fonts takes more memory than to build a language, so that is given back.
-    if not are_cut(request.fonts) and not _side_by_side(request, [functools.partial(_cut_fonts, request)]):
+    if not are_cut(request.fonts) and not side_by_side(request, [functools.partial(_cut_fonts, request)]):
         return False
-    _prepare(request)
-    for service in request.catalogue.services:  # what the check has unpacked, each language would have from here to its end
-        service.pack()
-    render.compile_templates(request.cache / "templates")
-    config.remember(request.data, request.catalogue)
+    prepare(request)
     works = [functools.partial(_build, request, language) for language in request.catalogue.identity.languages]
-    return _side_by_side(request, works, meanwhile)
+    return side_by_side(request, works, meanwhile)
 
 
-def _prepare(request: Request) -> None:
+def prepare(request: Request) -> None:
     """Import, read and compile what each language needs, once and before the processes are forked."""
     from pygments.lexers import get_lexer_by_name
     from sphinx.application import builtin_extensions
+
+    from service_catalogue.sphinx_ext import config, render
 
     for module in (*builtin_extensions, *_IMPORTED_LATE):
         import_module(module)
@@ -130,9 +126,13 @@ def _prepare(request: Request) -> None:
         table_of(language)
     for code in _CODE if request.docs == PROJECT / "docs" else ():
         get_lexer_by_name(code)
+    for service in request.catalogue.services:  # what the check has unpacked, each language would have from here to its end
+        service.pack()
+    render.compile_templates(request.cache / "templates")
+    config.remember(request.data, request.catalogue)
 
 
-def _side_by_side(request: Request, works: Iterable[Callable[[], int]], meanwhile: Callable[[], object] = lambda: None) -> bool:
+def side_by_side(request: Request, works: Iterable[Callable[[], int]], meanwhile: Callable[[], object] = lambda: None) -> bool:
     """Do all ``works`` side by side, each in a process of its own, and ``meanwhile`` in this one; true if each gave 0.
 
     Raises ``ProcessEnded`` if one was ended from outside.
@@ -186,23 +186,47 @@ def _cut_fonts(request: Request) -> int:
     return 0
 
 
-def _build(request: Request, language: str) -> int:
+@contextmanager
+def application(request: Request, language: str, warning: TextIO) -> Iterator[Sphinx]:
+    """Sphinx for one language, which tells ``warning`` what is wrong."""
     from sphinx.application import Sphinx
-    from sphinx.errors import SphinxError
     from sphinx.util.console import nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    from service_catalogue.sphinx_ext.names import SEARCH_FOLDER
-
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # nothing that is built reads the clock
     nocolor()  # a message begins with its file, for editors and for programs that look for it
+    with patch_docutils(PROJECT), docutils_namespace():
+        yield Sphinx(
+            srcdir=request.source(language),
+            confdir=PROJECT,
+            outdir=request.output(language),
+            doctreedir=request.doctrees(language),
+            buildername="html",
+            confoverrides=_overrides(request, language),
+            status=None,
+            warning=warning,
+            warningiserror=True,
+            parallel=max(1, request.jobs // len(request.catalogue.identity.languages)),
+        )
+
+
+def unfinished(request: Request, language: str) -> Path:
+    """A file that is there while a language is built, and where that has failed or was cut short."""
+    return request.doctrees(language) / "unfinished"
+
+
+def _build(request: Request, language: str) -> int:
+    from sphinx.errors import SphinxError
+
+    from service_catalogue.sphinx_ext.names import SEARCH_FOLDER
+
     # What a build that failed or was cut short has left is of no use: a page half written, or read and not warned of again.
-    unfinished = request.doctrees(language) / "unfinished"
-    if unfinished.exists():
+    mark = unfinished(request, language)
+    if mark.exists():
         shutil.rmtree(request.output(language), ignore_errors=True)
         shutil.rmtree(request.doctrees(language))
-    unfinished.parent.mkdir(parents=True, exist_ok=True)
-    unfinished.touch()
+    mark.parent.mkdir(parents=True, exist_ok=True)
+    mark.touch()
     # Sphinx leaves files that are no longer part of a theme. The search knows which of its own are.
     for path in (request.output(language) / "_static").glob("*"):
         if path.is_dir() and path.name != SEARCH_FOLDER:
@@ -210,19 +234,7 @@ def _build(request: Request, language: str) -> int:
         elif not path.is_dir():
             path.unlink()
     try:
-        with patch_docutils(PROJECT), docutils_namespace():
-            app = Sphinx(
-                srcdir=request.source(language),
-                confdir=PROJECT,
-                outdir=request.output(language),
-                doctreedir=request.doctrees(language),
-                buildername="html",
-                confoverrides=_overrides(request, language),
-                status=None,
-                warning=sys.stderr,
-                warningiserror=True,
-                parallel=max(1, request.jobs // len(request.catalogue.identity.languages)),
-            )
+        with application(request, language, sys.stderr) as app:
             app.build()
             status = app.statuscode
             _remove_stale(app)
@@ -230,7 +242,7 @@ def _build(request: Request, language: str) -> int:
         print(error, file=sys.stderr)
         status = 2
     if not status:
-        unfinished.unlink()
+        mark.unlink()
     return status
 
 

@@ -47,7 +47,9 @@ def digest_of(content: bytes) -> str:
 @functools.cache
 def named(static: Path, name: str) -> str:
     """The name of the asset ``name`` of the folder ``static``: ``icon.svg`` is ``icon.1a2b3c4d5e.svg``; unchanged if it is not ours."""
-    return _with_digest(name, digest_of(_content(static, name))) if _is_ours(name) and static.joinpath(name).is_file() else name
+    if not _is_ours(name):
+        return name
+    return _with_digest(name, digest_of(_content(static, name))) if static.joinpath(name).is_file() else find(static, name)
 
 
 def find(static: Path, name: str) -> str:

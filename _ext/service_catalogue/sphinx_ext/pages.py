@@ -77,10 +77,16 @@ def _pages(app: Sphinx, frame: str, documents: Iterable[str]) -> Iterator[tuple[
             continue
         if address.kind == "duties":
             _put_file(app, project.edition, page)
-        content = project.renderer(document).page(page)
-        if not project.own_theme:
-            content = Markup('<div class="catalogue">{}</div>').format(content)
-        yield document, {"body": Body(content, page), **_context(app, page)}, "page.html"
+        yield rendered(app, page)
+
+
+def rendered(app: Sphinx, page: Page) -> tuple[str, dict[str, Any], str]:
+    """A page as Sphinx takes it: its name, what is known of it, and the template that shows it."""
+    project = domain_of(app.env).project
+    content = project.renderer(page.document).page(page)
+    if not project.own_theme:
+        content = Markup('<div class="catalogue">{}</div>').format(content)
+    return page.document, {"body": Body(content, page), **_context(app, page)}, "page.html"
 
 
 def _service_of(address: Address) -> str:
