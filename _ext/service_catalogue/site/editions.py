@@ -131,7 +131,7 @@ class Editions:
         if folder.is_dir():
             # The same digest, so the same files, unless somebody has changed them.
             for path, digest in manifest.files.items():
-                if not digests.holds(folder / path, digest):
+                if not digests.holds(f"{folder}/{path}", digest):
                     write(files[path], folder / path, folder / PARTIAL)
             return
         coming = self.folder / _COMING
@@ -140,9 +140,8 @@ class Editions:
         for inner in folders:
             make_folder(coming / inner)
         for path, digest in manifest.files.items():
-            own, other = Path(f"{coming}/{path}"), Path(before + path)
-            if not (before and digests.holds(other, digest) and share(other, own)):
-                write(files[path], own, coming / PARTIAL)
+            if not (before and digests.holds(before + path, digest) and share(before + path, f"{coming}/{path}")):
+                write(files[path], coming / path, coming / PARTIAL)
         write(manifest.text.encode(), coming / CURRENT, coming / PARTIAL)
         sync(*(coming / inner for inner in folders))
         coming.rename(folder)

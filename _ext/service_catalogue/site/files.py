@@ -22,11 +22,11 @@ LOCK = ".catalogue.lock"
 _PIECE = 1 << 20
 
 #: The content of a file: bytes, or a file to copy.
-Source = bytes | Path
+Source = bytes | str | Path
 
 
 def content_of(source: Source) -> bytes:
-    return source if isinstance(source, bytes) else source.read_bytes()
+    return source if isinstance(source, bytes) else Path(source).read_bytes()
 
 
 def pieces(source: Source) -> Iterator[bytes]:
@@ -34,7 +34,7 @@ def pieces(source: Source) -> Iterator[bytes]:
     if isinstance(source, bytes):
         yield source
         return
-    with source.open("rb") as file:
+    with Path(source).open("rb") as file:
         while piece := file.read(_PIECE):
             yield piece
 
@@ -79,14 +79,14 @@ def is_plain(status: os.stat_result) -> bool:
 
 def says(path: Path, source: Source) -> bool:
     """True if the file ``path`` has exactly the content of ``source``."""
-    size = len(source) if isinstance(source, bytes) else source.stat().st_size
+    size = len(source) if isinstance(source, bytes) else Path(source).stat().st_size
     if path.stat().st_size != size:
         return False
     with path.open("rb") as file:
         return all(file.read(len(piece)) == piece for piece in pieces(source))
 
 
-def share(source: Path, target: Path) -> bool:
+def share(source: str, target: str) -> bool:
     """Give the file ``source`` a second name, ``target``, in a folder that is there; false if it cannot have one."""
     try:
         os.link(source, target)

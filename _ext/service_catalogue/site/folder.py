@@ -58,7 +58,7 @@ def put(
     text = manifest.text.encode()
     before = listed_in(site)
     gone = before - manifest.paths - {NEXT}
-    other = [path for path, digest in manifest.files.items() if not digests.holds(Path(prefix + path), digest)]
+    other = [path for path, digest in manifest.files.items() if not digests.holds(prefix + path, digest)]
     if not other and not gone and NEXT not in before:
         if not digests.holds(site / CURRENT, digests.of(text)):
             put_one(text, site / CURRENT)

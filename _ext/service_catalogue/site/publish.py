@@ -144,7 +144,7 @@ def _files(request: Request, data: Iterable[str]) -> dict[str, Source]:
     files: dict[str, Source] = {}
     for language in request.catalogue.identity.languages:
         output = request.output(language)
-        files |= {f"{language}/{path}": Path(f"{output}/{path}") for path in files_in(output).difference(_NOT_PUBLISHED)}
+        files |= {f"{language}/{path}": f"{output}/{path}" for path in files_in(output).difference(_NOT_PUBLISHED)}
         for name, text in moved_pages(request, language).items():
             files.setdefault(f"{language}/{name}", text.encode())
     former = Ids(request.catalogue).former
@@ -152,7 +152,7 @@ def _files(request: Request, data: Iterable[str]) -> dict[str, Source]:
         # A PDF cannot redirect: where a service has a former id, it is published under both.
         for id in (booklet.id, *former.get(("service", booklet.id), ())):
             files[f"pdf/{file_name(id, booklet.language)}"] = booklet.path
-    files |= {f"{API}/{path}": request.work / API / path for path in data}
+    files |= {f"{API}/{path}": f"{request.work / API}/{path}" for path in data}
     files |= {name: text.encode() for name, text in root_pages(request).items()}
     files[".nojekyll"] = b""  # hosts by branch would leave out folders that begin with "_"
     return files
