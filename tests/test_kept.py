@@ -11,6 +11,7 @@ import pytest
 from service_catalogue import views
 from service_catalogue.check.checker import Checker, CheckResult, check
 from service_catalogue.check.digest import data_digest, published_data
+from service_catalogue.export import files as exported
 from service_catalogue.export import json as export
 from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
@@ -237,7 +238,10 @@ def test_what_is_made_of_a_service_depends_on_its_inputs_alone(tmp_path: Path, n
             language = chance.choice(list(catalogue.identity.languages))
             edition = Edition(catalogue, language)
             assert index.files(edition, {}, "", kept) == index.files(Edition(catalogue, language), {}), edits
-            assert dict(export.files(catalogue, kept)) == dict(export.files(catalogue))
+            clean = tmp_path / f"api-{edits}"
+            names = [*exported.write(catalogue, data, clean)]
+            assert [*exported.write(catalogue, data, tmp_path / "api", kept)] == names
+            assert [name for name in names if (tmp_path / "api" / name).read_bytes() != (clean / name).read_bytes()] == []
             digest = data_digest(data)
             again = [*published_data(data, digest, Kept(tmp_path / f"empty-{edits}"))]
             assert [*published_data(data, digest, kept)] == again

@@ -51,6 +51,9 @@ def test_only_what_has_changed_is_made_again(tmp_path: Path, monkeypatch: pytest
     first = write("out", kept)
     assert len(made) == 9
     assert (write("out", kept), made) == (first, [])
+    for name in ("services/mail.json", "services/mail.xlsx"):
+        (tmp_path / "out" / name).write_text("changed by somebody")
+    assert (write("out", kept), made) == (first, ["mail"])
     service = folder / "services" / "mail.yaml"
     service.write_text(service.read_text("utf-8").replace("\ncode: ", "\ncode: X", 1), "utf-8")
     again = write("out", kept)

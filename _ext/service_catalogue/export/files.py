@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from service_catalogue.check.digest import published_data
@@ -13,42 +13,64 @@ from service_catalogue.export.workbook import workbook
 from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published import Ids
+from service_catalogue.model.service import Service
 from service_catalogue.program import digest_of_program
 from service_catalogue.views.edition import Edition
+
+#: What is kept of each file about a service: what it was made from, its size and its time.
+_RECORD = "api.json"
 
 
 def write(catalogue: Catalogue, data: Path, folder: Path, kept: Kept | None = None) -> Iterator[str]:
     """Write each file into ``folder``, and give its path there: memory does not hold those of all services.
 
-    What is made of a service is ``kept`` as made from its inputs; ``data`` is the folder that the catalogue was read from.
+    With ``kept``, a file about a service that is there, and was made from the same inputs, is left as it is; ``data`` is the folder
+    that the catalogue was read from.
     """
-    for name, content in _contents(catalogue, kept):
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+    before = (kept.read(_RECORD, "") or {}) if kept else {}
+    now: dict[str, list[object]] = {}
+    for name, service, make in _makers(catalogue):
+        made_from = f"{digest_of_program()} {catalogue.inputs[service.id]}" if service else ""
+        if service is None or before.get(name) != [made_from, *_state(folder / name)]:
+            _put(folder / name, make())
+        if service:
+            now[name] = [made_from, *_state(folder / name)]
         yield name
+    if kept and now != before:
+        kept.write(_RECORD, "", now)
     with (folder / "data.json").open("wb") as file:
         file.writelines(published_data(data, catalogue.digest, kept))
     yield "data.json"
 
 
-def _contents(catalogue: Catalogue, kept: Kept | None) -> Iterator[tuple[str, bytes]]:
-    for name, text in json.files(catalogue, kept):
-        yield name, text.encode()
-    former, program = Ids(catalogue).former, digest_of_program()
+def _makers(catalogue: Catalogue) -> Iterator[tuple[str, Service | None, Callable[[], bytes]]]:
+    """The path of each file but the data, the service that it is about, if it is about one, and what makes its content."""
+    for name, about, make in json.makers(catalogue):
+        yield name, about, partial(_encoded, make)
+    former = Ids(catalogue).former
     editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
     for service in catalogue.services:
-        made_from = catalogue.inputs[service.id]
-        make = functools.partial(table, catalogue, service)
-        lines: str = kept.once(f"api/{service.id}.csv", f"{program} {made_from}", make) if kept else make()
-        book = kept.read_object(f"api/{service.id}.xlsx", made_from) if kept else None
-        if book is None:
-            book = workbook(editions, service)
-            if kept:
-                kept.write_object(f"api/{service.id}.xlsx", made_from, book)
-            for edition in editions:
-                edition.forget(service)
         # Neither can say where it has moved: both are there under each former id too, as a booklet is.
         for id in (service.id, *former.get(("service", service.id), ())):
-            yield f"services/{id}.csv", lines.encode()
-            yield f"services/{id}.xlsx", book
+            yield f"services/{id}.csv", service, partial(_encoded, partial(table, catalogue, service))
+            yield f"services/{id}.xlsx", service, partial(workbook, editions, service)
+        for edition in editions:
+            edition.forget(service)
+
+
+def _encoded(make: Callable[[], str]) -> bytes:
+    return make().encode()
+
+
+def _put(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+
+
+def _state(path: Path) -> list[int]:
+    """The size and the time of a file; nothing where it is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return []
+    return [status.st_size, status.st_mtime_ns]

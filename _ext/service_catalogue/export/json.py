@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from service_catalogue.export.cells import cells
 from service_catalogue.export.schema import SCHEMAS
-from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.departure import Departure
 from service_catalogue.model.matrix import Matrix
@@ -18,24 +17,27 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.standard import Citing
 from service_catalogue.model.statement import About, Claim
 from service_catalogue.model.withdrawal import Withdrawal
-from service_catalogue.program import digest_of_program
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
 
 
-def files(catalogue: Catalogue, kept: Kept | None = None) -> Iterator[tuple[str, str]]:
-    """The JSON files: the path of each below ``api/v1``, and its text; that of a service is ``kept`` as made from its inputs."""
-    exporter = _Exporter(catalogue)
-    former, program = Ids(catalogue).former, digest_of_program()
-    yield "catalogue.json", _dump(exporter.catalogue_data())
+def files(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
+    """The JSON files: the path of each below ``api/v1``, and its text."""
+    for name, _, make in makers(catalogue):
+        yield name, make()
+
+
+def makers(catalogue: Catalogue) -> Iterator[tuple[str, Service | None, Callable[[], str]]]:
+    """The path of each JSON file, the service that it is about, if it is about one, and what makes its text."""
+    exporter, former = _Exporter(catalogue), Ids(catalogue).former
+    yield "catalogue.json", None, lambda: _dump(exporter.catalogue_data())
     for service in catalogue.services:
         path = f"services/{service.id}.json"
-        make = functools.partial(exporter.service_text, service)
-        yield path, kept.once(f"api/{service.id}.json", f"{program} {catalogue.inputs[service.id]}", make) if kept else make()
+        yield path, service, functools.partial(exporter.service_text, service)
         for old in former.get(("service", service.id), ()):
-            yield f"services/{old}.json", _dump({"id": old, "moved": path})
+            yield f"services/{old}.json", service, functools.partial(_dump, {"id": old, "moved": path})
     for name, schema in SCHEMAS.items():
-        yield f"schema/{name}", _dump(schema)
+        yield f"schema/{name}", None, functools.partial(_dump, schema)
 
 
 def _dump(data: object) -> str:

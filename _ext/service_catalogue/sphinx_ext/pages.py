@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -52,14 +53,15 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for service in services.values():
         project.edition.forget(service)
     for id, documents in by_service.items():
-        yield from _pages(app, frame, documents)
+        yield from _pages(app, frame, documents, f"{frame} {_inputs(project, id)}")
         if any(project.made[document] is not project.before.get(document) for document in documents):
             if searched:  # the search shows what the pages of a service show
                 in_service(project.edition, services[id], stemmer, kept)
             project.edition.forget(services[id])
 
 
-def _pages(app: Sphinx, frame: str, documents: Iterable[str]) -> Iterator[tuple[str, dict[str, Any], str]]:
+def _pages(app: Sphinx, frame: str, documents: Iterable[str], inputs: str = "") -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The pages among ``documents`` that are to be written; ``inputs`` is what they are made from, where that is known."""
     project = domain_of(app.env).project
     for document in documents:
         address = project.pages[document]
@@ -67,7 +69,6 @@ def _pages(app: Sphinx, frame: str, documents: Iterable[str]) -> Iterator[tuple[
         # In a theme of others, a page may depend on anything.
         if not project.own_theme or address.kind == "search" or (before and before.written != _written(app, document)):
             before = None
-        inputs = f"{frame} {_inputs(project, address)}" if _service_of(address) else ""
         if before and before.inputs == inputs != "":
             project.made[document] = before
             continue
@@ -94,9 +95,9 @@ def _service_of(address: Address) -> str:
     return address.ids[-1] if address.kind in ("service", "duties") else ""
 
 
-def _inputs(project: Project, address: Address) -> str:
-    """A digest of what a page about a service is made from, besides the frame and the program."""
-    edition, id = project.edition, _service_of(address)
+def _inputs(project: Project, id: str) -> str:
+    """A digest of what the pages about the service ``id`` are made from, besides the frame and the program."""
+    edition = project.edition
     # What has moved to another service is said with the name of that.
     left = list(moved(edition, edition.catalogue.objects["service"][id]))
     return views.digest((edition.catalogue.inputs[id], edition.booklets.get(id), left))
@@ -104,9 +105,17 @@ def _inputs(project: Project, address: Address) -> str:
 
 def _written(app: Sphinx, document: str) -> list[list[int]]:
     """Size and time of each file that is written for a page, by which one that has been changed since is known."""
-    page = Path(html_builder(app).get_output_path(document))
-    files = [page, _file_of(app, document)]
-    return [[status.st_size, status.st_mtime_ns] for file in files if (status := file.stat() if file.is_file() else None)]
+    files = [html_builder(app).get_output_path(document)]
+    if domain_of(app.env).project.pages[document].kind == "duties":
+        files.append(_file_of(app, document))
+    return [[status.st_size, status.st_mtime_ns] for status in map(_status, files) if status]
+
+
+def _status(file: Path) -> os.stat_result | None:
+    try:
+        return file.stat()
+    except OSError:
+        return None
 
 
 def _file_of(app: Sphinx, document: str) -> Path:
@@ -179,7 +188,10 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
             Path(html_builder(app).get_output_path(document)).unlink(missing_ok=True)
             _file_of(app, document).unlink(missing_ok=True)
     kept, name = _record(app)
-    kept.write(name, "", {document: made._replace(written=_written(app, document)) for document, made in project.made.items()})
+    for document, made in project.made.items():
+        if made is not project.before.get(document):
+            project.made[document] = made._replace(written=_written(app, document))
+    kept.write(name, "", project.made)
 
 
 def _write_feed(app: Sphinx) -> None:
