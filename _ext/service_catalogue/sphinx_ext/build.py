@@ -272,12 +272,12 @@ def _remove_stale(app: Sphinx) -> None:
     from service_catalogue.sphinx_ext.domain import domain_of
     from service_catalogue.sphinx_ext.project import html_builder
 
-    documents = {html_builder(app).get_output_path(document) for document in app.env.found_docs}
-    out = Path(app.outdir)
-    pages = {html_builder(app).get_output_path(document) for document in domain_of(app.env).project.pages}
-    for path in out.rglob("*.html"):
-        if path not in documents | pages:
-            path.unlink()
+    out, suffix = Path(app.outdir), html_builder(app).out_suffix
+    pages = {f"{out}/{document}{suffix}" for document in (*app.env.found_docs, *domain_of(app.env).project.pages)}
+    for folder, _, found in os.walk(str(out)):
+        for name in found:
+            if name.endswith(suffix) and f"{folder}/{name}" not in pages:
+                Path(folder, name).unlink()
     for folder, kept in (("_images", app.env.images), ("_downloads", app.env.dlfiles)):
         names = {name for _, name in kept.values()}
         for path in (out / folder).rglob("*"):
