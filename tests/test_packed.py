@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import pickle
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,6 +61,29 @@ def test_the_outline_says_what_the_service_does() -> None:
             for party in matrix.parties:
                 held = "".join(cell.letters for cell in matrix.cells if cell.party == party)
                 assert known.letters[party] == {letter: held.count(letter) for letter in held}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ("code: M1", "code: M2", False),
+        ("id: what-1\n", "id: what-one\n", False),
+        ("syv dage", "otte dage", True),
+    ],
+)
+def test_the_outlook_tells_what_is_known_of_a_service_while_it_is_packed(tmp_path: Path, old: str, new: str, same: bool) -> None:
+    folder = copy(tmp_path, NINE)
+
+    def outlook() -> str:
+        """As another process works it out, where sets have another order."""
+        told = "from service_catalogue.check.load import load; import pathlib, sys; "
+        told += "print(next(s.outlook for s in load(pathlib.Path(sys.argv[1])).partial.services if s.id == 'mail'))"
+        return subprocess.run([sys.executable, "-c", told, folder], check=True, capture_output=True, text=True).stdout
+
+    before = outlook()
+    file = folder / "services" / "mail.yaml"
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    assert (outlook() == before) is same
 
 
 def test_only_a_few_are_unpacked_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,16 +1,18 @@
 """The pages that are made from data: which there are, and what each shows."""
 
 import functools
+from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.views import addresses, digest, page
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.views import addresses, digest, page, shown_in_part
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page
 from service_catalogue.views.piece import Link, Piece, plain
 from service_catalogue.views.text import lines
 
-from tests.folders import DESK, PLATFORM, SMALL, catalogue_of, copy, plant
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant
 
 CATALOGUE = catalogue_of(SMALL)
 
@@ -158,3 +160,24 @@ def test_what_a_source_does_not_say_keeps_its_capitals_within_the_sentence(tmp_p
     (source,) = [part.content for part in shown.walk() if part.anchor == "part.source"]
     assert "does not state: date of the document, " in source.missing
     assert ", ISO level and service levels" in source.missing
+
+
+def _unpacked(catalogue: Catalogue) -> set[str]:
+    return {service.id for service in catalogue.services if "sections" in service.__dict__}
+
+
+@pytest.mark.parametrize(
+    "folder", [*sorted((FIXTURES / "catalogues").iterdir()), PLATFORM, SMALL], ids=lambda folder: folder.name
+)
+def test_a_page_about_several_services_asks_no_others_what_they_hold_than_those_that_it_is_known_to_show(folder: Path) -> None:
+    catalogue = check(folder).catalogue
+    assert catalogue
+    for language in catalogue.identity.languages:
+        edition = Edition(catalogue, language)
+        for address in addresses(catalogue):
+            if address.kind in ("service", "duties", "home"):
+                continue
+            for service in catalogue.services:
+                edition.forget(service)
+            page(edition, address)
+            assert _unpacked(catalogue) <= shown_in_part(catalogue, address), address.document

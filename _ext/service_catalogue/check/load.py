@@ -9,7 +9,7 @@ import itertools
 import os
 import pickle
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -111,15 +111,14 @@ def load(folder: Path, kept: Kept | None = None) -> Loaded:
         unread_kinds=frozenset(unread_kinds),
         digest=digest_of_data(parts, lambda name: parts[name].canonical),
         inputs=_inputs(parts, bases),
+        shared_inputs=_digest_of(_shared(parts)),
     )
     return Loaded(catalogue, (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts.values())))
 
 
 def _inputs(parts: Mapping[str, File], services: Mapping[str, Service]) -> dict[str, str]:
     """For each service, the digest of its inputs, as :attr:`Catalogue.inputs` has them."""
-    digests = {name: part.digest for name, part in parts.items()}
-    shared = [f"{name} {digest}" for name, digest in digests.items() if not name.startswith(f"{SERVICES_FOLDER}/")]
-    found = {}
+    shared, found = _shared(parts), {}
     for id in services:
         reached = [id]
         for below in reached:  # grows meanwhile
@@ -128,9 +127,18 @@ def _inputs(parts: Mapping[str, File], services: Mapping[str, Service]) -> dict[
                 for base in dict.fromkeys(map(str, services[below].outline.extended))
                 if base in services and base not in reached
             )
-        own = [f"{base} {digests.get(f'{SERVICES_FOLDER}/{base}.yaml')}" for base in reached]
-        found[str(id)] = hashlib.sha256("\n".join([*shared, "", *own]).encode("utf-8", "surrogatepass")).hexdigest()
+        read = [(base, parts.get(f"{SERVICES_FOLDER}/{base}.yaml")) for base in reached]
+        found[str(id)] = _digest_of([*shared, "", *(f"{base} {part and part.digest}" for base, part in read)])
     return found
+
+
+def _shared(parts: Mapping[str, File]) -> list[str]:
+    """The names and digests of all files but the services'."""
+    return [f"{name} {part.digest}" for name, part in parts.items() if not name.startswith(f"{SERVICES_FOLDER}/")]
+
+
+def _digest_of(lines: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str, tuple[Any, ...] | None] | None:

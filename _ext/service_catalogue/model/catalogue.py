@@ -89,6 +89,8 @@ class Catalogue:
     #: By the id of a service, a digest of the bytes of everything in which its pages find anything: its file, those of the services
     #: that it extends, and all files but the services'.
     inputs: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    #: The same of all files but the services'.
+    shared_inputs: str = field(default="", compare=False, repr=False)
 
     @property
     def identity(self) -> Identity:

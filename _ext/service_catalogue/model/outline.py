@@ -69,6 +69,13 @@ class Outline(NamedTuple):
     #: The statement that stands for it.
     summary: Localized | None
 
+    @property
+    def in_order(self) -> object:
+        """All of it, with its sets sorted: what it looks like is the same in each process."""
+        matrices = [(matrix._replace(tasks=frozenset()), sorted(matrix.tasks)) for matrix in self.matrices]
+        plain = self._replace(matrices=(), unclear=frozenset(), doubted=frozenset())
+        return plain, matrices, sorted(self.unclear), sorted(self.doubted)
+
 
 def outline_of(
     sections: Iterable[Section],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import hashlib
 import itertools
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -34,7 +35,7 @@ class Service(Packable):
     """What a provider offers, in statements, and who does what in it."""
 
     _packed_fields = ("sections", "matrix", "matrices", "notes", "tensions")
-    _kept_properties = ("outline",)
+    _kept_properties = ("outline", "outlook")
 
     id: Id
     code: Line
@@ -95,6 +96,15 @@ class Service(Packable):
     def outline(self) -> Outline:
         """What is known of it while the rest is packed."""
         return outline_of(self.all_sections, self.matrix, self.all_matrices, self.notes, self.departures, self.summary)
+
+    @functools.cached_property
+    def outlook(self) -> str:
+        """A digest of all that is known of it while the rest is packed."""
+        known = [
+            getattr(self, field.name) for field in dataclasses.fields(self) if field.name not in (*self._packed_fields, "at")
+        ]
+        told = repr((known, self.at.line, self.at.column, self.outline.in_order))
+        return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
     def uses(self, task: str) -> bool:
         """Whether ``task`` is in one of its matrices."""

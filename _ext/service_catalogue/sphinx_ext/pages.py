@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -48,20 +48,22 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for document, address in project.pages.items():
         by_service[_service_of(address)].append(document)
     searched, kept, stemmer = has_search(app), kept_of_search(app), stemmer_of(project.edition)
-    yield from _pages(app, frame, by_service.pop("", ()))
     services = project.edition.catalogue.objects["service"]
+    yield from _pages(app, frame, by_service.pop("", ()), _inputs_of_all(project))
     for service in services.values():
         project.edition.forget(service)
     for id, documents in by_service.items():
-        yield from _pages(app, frame, documents, f"{frame} {_inputs(project, id)}")
+        yield from _pages(app, frame, documents, _inputs_of_service(project, id))
         if any(project.made[document] is not project.before.get(document) for document in documents):
             if searched:  # the search shows what the pages of a service show
                 in_service(project.edition, services[id], stemmer, kept)
             project.edition.forget(services[id])
 
 
-def _pages(app: Sphinx, frame: str, documents: Iterable[str], inputs: str = "") -> Iterator[tuple[str, dict[str, Any], str]]:
-    """The pages among ``documents`` that are to be written; ``inputs`` is what they are made from, where that is known."""
+def _pages(
+    app: Sphinx, frame: str, documents: Iterable[str], inputs: Callable[[str], str]
+) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """The pages among ``documents`` that are to be written; ``inputs`` gives what each is made from."""
     project = domain_of(app.env).project
     for document in documents:
         address = project.pages[document]
@@ -69,11 +71,12 @@ def _pages(app: Sphinx, frame: str, documents: Iterable[str], inputs: str = "") 
         # In a theme of others, a page may depend on anything.
         if not project.own_theme or address.kind == "search" or (before and before.written != _written(app, document)):
             before = None
-        if before and before.inputs == inputs != "":
+        made_from = f"{frame} {inputs(document)}"
+        if before and before.inputs == made_from:
             project.made[document] = before
             continue
         page = project.page(document)
-        made = project.made[document] = Made(inputs, f"{frame} {views.digest((page, project.places(page)))}")
+        made = project.made[document] = Made(made_from, f"{frame} {views.digest((page, project.places(page)))}")
         if before and before.view == made.view:
             continue
         if address.kind == "duties":
@@ -95,12 +98,25 @@ def _service_of(address: Address) -> str:
     return address.ids[-1] if address.kind in ("service", "duties") else ""
 
 
-def _inputs(project: Project, id: str) -> str:
-    """A digest of what the pages about the service ``id`` are made from, besides the frame and the program."""
+def _inputs_of_service(project: Project, id: str) -> Callable[[str], str]:
+    """Gives a digest of what a page about the service ``id`` is made from, besides the frame and the program."""
     edition = project.edition
     # What has moved to another service is said with the name of that.
     left = list(moved(edition, edition.catalogue.objects["service"][id]))
-    return views.digest((edition.catalogue.inputs[id], edition.booklets.get(id), left))
+    inputs = views.digest((edition.catalogue.inputs[id], edition.booklets.get(id), left))
+    return lambda document: inputs
+
+
+def _inputs_of_all(project: Project) -> Callable[[str], str]:
+    """Gives the same of a page about several services, or none: that shows what is known of each, and more of few."""
+    catalogue = project.edition.catalogue
+    known = views.digest((catalogue.shared_inputs, [service.outlook for service in catalogue.services]))
+
+    def inputs(document: str) -> str:
+        shown = sorted(views.shown_in_part(catalogue, project.pages[document]))
+        return views.digest((known, project.edition.booklets, [catalogue.inputs[id] for id in shown]))
+
+    return inputs
 
 
 def _written(app: Sphinx, document: str) -> list[list[int]]:

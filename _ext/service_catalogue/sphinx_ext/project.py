@@ -40,7 +40,7 @@ View = tuple[str, tuple[str, ...], tuple[str, ...]]
 class Made(NamedTuple):
     """What a page was made from."""
 
-    #: A digest of its inputs; empty where they are not known.
+    #: A digest of its inputs.
     inputs: str
     #: A digest of its view.
     view: str

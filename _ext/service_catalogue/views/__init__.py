@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Iterable, Iterator
 
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
+from service_catalogue.views.annotations import services_in_doubt
 from service_catalogue.views.changes import CHANGES_DOCUMENT, changes_page
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import glossary_page
 from service_catalogue.views.home import home_page, services_page
-from service_catalogue.views.layer import layer_page, layers_page
+from service_catalogue.views.layer import layer_page, layers_page, services_on
 from service_catalogue.views.page import Address, Page
+from service_catalogue.views.parts import SHOWN_SERVICES
 from service_catalogue.views.party import duties_page, parties_page, party_page
 from service_catalogue.views.search import search_page
 from service_catalogue.views.service_page import service_page
 from service_catalogue.views.standards import standard_page
-from service_catalogue.views.task import task_page, tasks_page
+from service_catalogue.views.task import services_with, task_page, tasks_page
 
 _MAKERS = {
     "home": home_page,
@@ -62,6 +66,20 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
         for service in catalogue.services:
             if service.concerns(party.id):
                 yield Address(f"parties/{party.id}/{service.id}", "duties", (party.id, service.id))
+
+
+def shown_in_part(catalogue: Catalogue, address: Address) -> set[str]:
+    """The ids of the services of which a page about several, or none, shows more than what is known of them while they are packed."""
+    about: Iterable[Service] = ()
+    if address.kind == "task":
+        about = services_with(catalogue, address.ids[0])
+    elif address.kind == "layer":
+        about = services_on(catalogue, address.ids[0])
+    elif address.kind == "services":
+        about = catalogue.services
+    letters = [(scheme.id, letter.letter) for scheme in catalogue.schemes for letter in scheme.letters]
+    lists = [about, *(services_in_doubt(catalogue, *letter) for letter in letters)]
+    return {str(service.id) for services in lists for service in itertools.islice(services, SHOWN_SERVICES)}
 
 
 def page(edition: Edition, address: Address) -> Page:

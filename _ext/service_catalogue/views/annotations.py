@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.departure import Departure, Tension
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.outline import MatrixOutline
@@ -78,14 +79,18 @@ def row_link(service: Service, matrix: Matrix | MatrixOutline, task: str) -> Lin
     return Link(f"services/{service.id}", "row." + matrix.address(task))
 
 
-def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]:
-    """The tensions about a letter's meaning, of the services whose matrices use its scheme: of many, the first, and how many more."""
-    address = f"letter.{letter}"
-    services = [
+def services_in_doubt(catalogue: Catalogue, scheme: str, letter: str) -> list[Service]:
+    """The services with a departure of their own about a letter's meaning; those before ``SHOWN_SERVICES`` are shown with it."""
+    return [
         service
-        for service in edition.catalogue.services
+        for service in catalogue.services
         if letter in service.outline.doubted and any(matrix.scheme == scheme for matrix in service.outline.matrices)
     ]
+
+
+def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]:
+    """The tensions about a letter's meaning, of the services whose matrices use its scheme: of many, the first, and how many more."""
+    address, services = f"letter.{letter}", services_in_doubt(edition.catalogue, scheme, letter)
     marks = [
         ServiceViews(edition, service).departure_mark(one)
         for service in services[:SHOWN_SERVICES]

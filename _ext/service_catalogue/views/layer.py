@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass
 
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
@@ -51,13 +53,16 @@ class LayerInService:
 LAYER_SERVICE: Kind[LayerInService] = Kind("layer-service")
 
 
+def services_on(catalogue: Catalogue, layer: str) -> list[Service]:
+    """The services whose matrices have a layer; those before ``SHOWN_SERVICES`` are shown."""
+    return [service for service in catalogue.services if any(layer in matrix.layers for matrix in service.outline.matrices)]
+
+
 def layer_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     layer = catalogue.layer(address.ids[0])
     name = edition.plain(layer.name)
-    services = [
-        service for service in catalogue.services if any(layer.id in matrix.layers for matrix in service.outline.matrices)
-    ]
+    services = services_on(catalogue, layer.id)
     parts = withdrawn(edition, layer.withdrawn)
     if layer.term:
         parts.append(TERM.part(term_entry(edition, catalogue.term(layer.term))))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Task
 from service_catalogue.model.vocabulary import Duty
@@ -102,10 +103,15 @@ TASK: Kind[TaskIntro] = Kind("task")
 ALLOCATION: Kind[Allocation] = Kind("allocation")
 
 
+def services_with(catalogue: Catalogue, task: str) -> list[Service]:
+    """The services in whose matrices a task is; those before ``SHOWN_SERVICES`` are shown with their rows."""
+    return [service for service in catalogue.services if service.uses(task)]
+
+
 def task_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     task = catalogue.task(address.ids[0])
-    services = [service for service in catalogue.services if service.uses(task.id)]
+    services = services_with(catalogue, task.id)
     answers, allocations = [], []
     for service in services[:SHOWN_SERVICES]:
         for matrix in service.all_matrices:

@@ -1,0 +1,57 @@
+"""Which pages are worked out again after an edit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from service_catalogue.sphinx_ext.build import build_languages
+from service_catalogue.sphinx_ext.project import Project
+from service_catalogue.views.page import Page
+
+from tests.built import build, replace
+from tests.folders import FIXTURES, copy
+from tests.site.test_ahead import request_for
+
+#: The last of nine services, of which pages about several show eight.
+LAST = "services/workplace.yaml"
+
+
+@pytest.fixture
+def worked_out_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, str], set[str]]:
+    """Gives the pages that are worked out after an edit, in any language."""
+    data, log = copy(tmp_path, FIXTURES / "catalogues" / "nine-services"), tmp_path / "log"
+    build(tmp_path / "built", data=data)
+    assert build_languages(request_for(tmp_path / "built", data))  # with other settings, perhaps
+    page = Project.page
+
+    def noted(self: Project, document: str) -> Page:
+        with log.open("a", encoding="utf-8") as file:
+            file.write(f"{document}\n")
+        return page(self, document)
+
+    monkeypatch.setattr(Project, "page", noted)
+
+    def after(path: str, old: str, new: str) -> set[str]:
+        log.unlink(missing_ok=True)
+        replace(data / path, old, new)
+        assert build_languages(request_for(tmp_path / "built", data))
+        return {*log.read_text("utf-8").split()} - {"search"}
+
+    return after
+
+
+def test_a_page_about_several_services_is_worked_out_for_what_it_shows(
+    worked_out_after: Callable[[str, str, str], set[str]],
+) -> None:
+    # What a service holds is shown on its own pages, and on those of tasks of which it is among the first.
+    after_text = worked_out_after(LAST, "syv dage før", "otte dage før")
+    assert {"services/workplace", "parties/customer/workplace", "tasks/patching"} <= after_text
+    assert not {"services/index", "parties/customer", "glossary", "tasks/incident-handling", "services/backup"} & after_text
+    # Its name is shown on all of these.
+    after_name = worked_out_after(LAST, "en: Workplace", "en: Place of work")
+    assert {"services/index", "parties/customer", "tasks/incident-handling"} <= after_name
+    assert "services/backup" not in after_name
+    # What belongs to none is shown on every page, as far as is known.
+    assert {"services/backup", "parties/customer", "glossary"} <= worked_out_after("glossary.yaml", "terms:\n", "terms:\n\n")
