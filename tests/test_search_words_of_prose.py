@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.prose import read_search_words, unknown_sections
+from service_catalogue.kept import Kept
 
 from tests.folders import ROOT, Found, assert_well_formed, unmark
 
@@ -39,6 +40,15 @@ def test_the_message_says_what_to_write(tmp_path: Path) -> None:
         "da": "Intet dokument har afsnittet »about#use«. Mente du »about#us«? Ret det, eller slet ordene.",
         "en": "No document has the section “about#use”. Did you mean “about#us”? Correct it, or delete the words.",
     }
+
+
+def test_what_is_kept_of_them_is_what_they_say(tmp_path: Path) -> None:
+    path, kept = tmp_path / "words.yaml", Kept(tmp_path / "kept")
+    for text in ('"about#us": [who]\n', '"about#us": [who, what]\n', '"about#us": [who, {a: b}]\n', '"about#us": [who\n'):
+        path.write_text(text, "utf-8")
+        (words, problems), *again = [read_search_words(path, each) for each in (None, kept, kept)]
+        assert again == [(words, problems)] * 2
+        assert [[key.at for key in found] for found, _ in again] == [[key.at for key in words]] * 2
 
 
 @pytest.mark.parametrize("language", ["da", "en"])

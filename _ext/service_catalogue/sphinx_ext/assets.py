@@ -134,7 +134,7 @@ def _put_index(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     edition = domain_of(app.env).project.edition
     if has_search(app):
         kept = kept_of_search(app)
-        index.write(Path(app.outdir, "_static", SEARCH_FOLDER), edition, passages(app), _scripts(edition)[1], kept)
+        index.write(Path(app.outdir, "_static", SEARCH_FOLDER), edition, passages(app, kept), _scripts(edition)[1], kept)
         kept.tidy()
     yield from ()
 

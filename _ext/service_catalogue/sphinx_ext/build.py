@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import gc
+import logging
 import os
 import shutil
 import signal
@@ -124,7 +125,8 @@ def prepare(request: Request) -> None:
         import_module(module)
     for language in (*request.catalogue.identity.languages, FALLBACK):
         table_of(language)
-    for code in _CODE if request.docs == PROJECT / "docs" else ():
+    is_read = any(request.doctrees(language).is_dir() for language in request.catalogue.identity.languages)
+    for code in _CODE if request.docs == PROJECT / "docs" and not is_read else ():
         get_lexer_by_name(code)
     for service in request.catalogue.services:  # what the check has unpacked, each language would have from here to its end
         service.pack()
@@ -194,6 +196,7 @@ def application(request: Request, language: str, warning: TextIO) -> Iterator[Sp
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     os.environ["SOURCE_DATE_EPOCH"] = "0"  # nothing that is built reads the clock
+    logging.disable(logging.INFO)  # Sphinx makes a thousand messages, only to leave them out
     nocolor()  # a message begins with its file, for editors and for programs that look for it
     with patch_docutils(PROJECT), docutils_namespace():
         yield Sphinx(

@@ -48,12 +48,12 @@ def environment() -> jinja2.Environment:
     return made
 
 
-class _Compiled(jinja2.BytecodeCache):
-    """Templates as this program has compiled them before."""
+class Compiled(jinja2.BytecodeCache):
+    """The templates of an environment as this program has compiled them before."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, environment: jinja2.Environment) -> None:
         self._kept = Kept(folder)
-        self._program = f"{digest_of_program()} {metadata.version('Jinja2')}"
+        self._program = f"{digest_of_program()} {metadata.version('Jinja2')} {sorted(environment.extensions)}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
         if code := self._kept.read(f"{bucket.key}.json", f"{self._program} {bucket.checksum}"):
@@ -66,7 +66,7 @@ class _Compiled(jinja2.BytecodeCache):
 
 def compile_templates(folder: Path) -> None:
     """Compile every template, for the processes that are forked later, and keep the code in ``folder`` for later builds."""
-    environment().bytecode_cache = _Compiled(folder)
+    environment().bytecode_cache = Compiled(folder, environment())
     for name in environment().list_templates(extensions=["html"]):
         if "/" in name or name in ("content.html", "part.html"):  # the others are the theme's, and rendered by Sphinx
             environment().get_template(name)

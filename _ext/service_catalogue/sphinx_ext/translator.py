@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -59,7 +60,11 @@ class CatalogueTranslator(HTML5Translator):
         self.body.append("</div>")
 
     def _table_number(self, node: nodes.table) -> int:
-        return list(self.document.findall(nodes.table)).index(node) + 1
+        return self._tables.index(node) + 1
+
+    @functools.cached_property
+    def _tables(self) -> list[nodes.table]:
+        return list(self.document.findall(nodes.table))
 
     def visit_tgroup(self, node: nodes.Element) -> None:
         pass
