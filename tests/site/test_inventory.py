@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,8 +25,7 @@ class _Builder:
 
 def test_an_inventory_is_written_again_for_what_is_in_it_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     builder = _Builder(tmp_path)
-    monkeypatch.setattr(inventory, "domain_of", lambda env: None)
-    monkeypatch.setattr(inventory, "put_labels", lambda domain: None)
+    monkeypatch.setattr(inventory, "_with_labels", contextlib.nullcontext)
 
     def dumped(*objects: tuple[object, ...]) -> int:
         domain = SimpleNamespace(name="std", get_objects=lambda: iter(objects))

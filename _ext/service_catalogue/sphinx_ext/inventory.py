@@ -9,16 +9,18 @@ import functools
 import hashlib
 import itertools
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.builders.html import INVENTORY_FILENAME, StandaloneHTMLBuilder
 from sphinx.domains import Domain
+from sphinx.environment import BuildEnvironment
 
 from service_catalogue.kept import Kept
 from service_catalogue.sphinx_ext.domain import CatalogueDomain, domain_of
-from service_catalogue.sphinx_ext.labels import put_labels
+from service_catalogue.sphinx_ext.labels import labels_to_put
 
 _BYTES = 16
 
@@ -35,9 +37,22 @@ def _dump(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
     kept, name = Kept(Path(app.doctreedir)), f"catalogue-inventory-{builder.name}.json"
     file = Path(app.outdir, INVENTORY_FILENAME)
     if not file.is_file() or kept.read(name, made_from) != _digest(file):
-        put_labels(domain_of(app.env))
-        type(builder).dump_inventory(builder)
+        with _with_labels(app.env):
+            type(builder).dump_inventory(builder)
         kept.write(name, made_from, _digest(file))
+
+
+@contextmanager
+def _with_labels(env: BuildEnvironment) -> Iterator[None]:
+    """The standard domain says that it has our labels too, which would take as much memory again in its tables."""
+    standard = env.domains.standard_domain
+    objects = standard.get_objects
+    ours = ((name, target.name, "label", *target.link, -1) for name, target in labels_to_put(domain_of(env)))
+    standard.get_objects = lambda: itertools.chain(objects(), ours)  # type: ignore[method-assign]
+    try:
+        yield
+    finally:
+        del standard.get_objects
 
 
 def _objects_of(domain: Domain) -> Iterator[tuple[object, ...]]:

@@ -6,7 +6,8 @@ hundred thousand, and the environment that is kept would mostly be these.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
 
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
@@ -27,12 +28,12 @@ _OVERVIEWS = {
 }
 
 
-def put_labels(domain: CatalogueDomain) -> None:
-    """Put the label of each object and overview."""
-    for kind, id, target in domain.reached():
-        _put(domain, f"{kind}.{id}" if kind in LABELLED_BY_KIND else id, target)
-    for name, target in _overviews(domain).items():
-        _put(domain, name, target)
+def labels_to_put(domain: CatalogueDomain) -> Iterator[tuple[str, Target]]:
+    """The label of each object and overview, but for those of which there is one of the name."""
+    reached = ((f"{kind}.{id}" if kind in LABELLED_BY_KIND else id, target) for kind, id, target in domain.reached())
+    for name, target in itertools.chain(reached, _overviews(domain).items()):
+        if not _is_put(domain, name):
+            yield name, target
 
 
 def _put_label(domain: CatalogueDomain, name: str) -> None:
@@ -42,8 +43,10 @@ def _put_label(domain: CatalogueDomain, name: str) -> None:
     found += [domain.target(kind, name) for kind in KINDS if kind not in LABELLED_BY_KIND]
     found += [_overviews(domain).get(name) if kind == "catalogue" else None]
     for target in found:
-        if target and target.link.document in domain.project.pages:
-            _put(domain, name, target)
+        if target and target.link.document in domain.project.pages and not _is_put(domain, name):
+            domain.env.domains.standard_domain.anonlabels[name] = target.link.document, target.link.anchor
+            domain.env.domains.standard_domain.labels[name] = (*target.link, target.name)
+            domain.labels.append(name)
 
 
 def _overviews(domain: CatalogueDomain) -> Mapping[str, Target]:
@@ -51,13 +54,10 @@ def _overviews(domain: CatalogueDomain) -> Mapping[str, Target]:
     return {f"catalogue.{kind}": Target(str(words(_OVERVIEWS[kind])), Link(name)) for kind, name in kinds if kind in _OVERVIEWS}
 
 
-def _put(domain: CatalogueDomain, name: str, target: Target) -> None:
-    """Put a label, where no document has put one of its name."""
+def _is_put(domain: CatalogueDomain, name: str) -> bool:
+    """Whether there is a label ``name``, which is a document's, or ours and put before."""
     standard = domain.env.domains.standard_domain
-    if name not in standard.anonlabels and name not in standard.labels:
-        standard.anonlabels[name] = target.link.document, target.link.anchor
-        standard.labels[name] = (*target.link, target.name)
-        domain.labels.append(name)
+    return name in standard.anonlabels or name in standard.labels
 
 
 def _drop(env: BuildEnvironment, names: Iterable[str]) -> None:
