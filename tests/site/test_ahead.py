@@ -40,6 +40,8 @@ def test_pages_ahead_are_those_of_the_build_that_follows(built: tuple[Path, Path
     assert contents(folder / "work" / "html") == work
     after = contents(build(folder, data=data).folder)
     assert {name for name in ahead if ahead[name] != after[name]} == set()
+    assert "en/glossary.html" in ahead
+    assert "en/search.html" not in ahead
     # What is made from documents, and what no language has, is not made ahead.
     changed = {name for name in wanted if before[name] != after[name]}
     assert {name for name in changed if name not in ahead} == {"da/about.html", "en/about.html", "en/index.html"}

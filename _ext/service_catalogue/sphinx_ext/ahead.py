@@ -12,7 +12,10 @@ from service_catalogue.sphinx_ext.build import Request, application, prepare, si
 
 
 def pages_ahead(request: Request, wanted: Collection[str]) -> dict[str, bytes]:
-    """The pages ``wanted`` (``da/services/mail.html``), by their names; only those that are made from data and were built before."""
+    """The pages ``wanted`` (``da/services/mail.html``), by their names; only those that are made from data and were built before.
+
+    Never the search, which is not as it will be until its index is.
+    """
     folder = request.work / "ahead"
     shutil.rmtree(folder, ignore_errors=True)
     languages = [language for language in request.catalogue.identity.languages if _is_built(request, language)]
@@ -50,7 +53,7 @@ def _make(request: Request, language: str, documents: Iterable[str], folder: Pat
         # Sphinx would look there for files to tell of in the addresses, which have their names by now.
         builder.outdir = folder / language
         for document in documents:
-            if document in project.pages:
+            if document in project.pages and project.pages[document].kind != "search":
                 name, context, template = rendered(app, project.page(document))
                 builder.handle_page(name, context, template)
     return 0
