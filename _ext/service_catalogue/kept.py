@@ -14,6 +14,9 @@ from typing import Any
 
 from service_catalogue.program import digest_of_program
 
+#: Characters of a seal.
+_SEAL = 32
+
 
 class Kept:
     """Values in ``folder``, a file each: sealed, so that a damaged, foreign or half-written one is not used.
@@ -39,8 +42,8 @@ class Kept:
 
     def read(self, name: str, made_from: str) -> Any:
         """What is kept under ``name``, if it was made from ``made_from``; else ``None``."""
-        text = self._read(name, made_from)
-        return None if text is None else json.loads(text)
+        raw = self._read(name, made_from)
+        return None if raw is None else json.loads(bytes(raw))
 
     def write(self, name: str, made_from: str, value: object) -> None:
         """Keep ``value``, which is not ``None``, under ``name``."""
@@ -67,6 +70,10 @@ class Kept:
         """Keep nothing under ``name`` any more."""
         self._path(name).unlink(missing_ok=True)
 
+    def spare(self, name: str) -> None:
+        """Let what is kept under ``name`` stay, as if it had been asked for."""
+        self._path(name)
+
     def tidy(self) -> None:
         """Remove what nobody has asked for."""
         for path in self._folder.rglob("*"):
@@ -74,21 +81,23 @@ class Kept:
                 with contextlib.suppress(OSError):
                     path.unlink()
 
-    def _read(self, name: str, made_from: str) -> bytes | None:
+    def _read(self, name: str, made_from: str) -> memoryview | None:
         path = self._path(name)
         with contextlib.suppress(OSError):
-            seal, _, rest = path.read_bytes().partition(b"\n")
-            stamp, _, content = rest.partition(b"\n")
-            if seal == _seal(rest) and stamp == made_from.encode():
-                return content
+            content = memoryview(path.read_bytes())  # of which there is no second copy: some of what is kept is large
+            stamp = _stamp(made_from)
+            seal, content = content[:_SEAL], content[_SEAL:]
+            if content[: len(stamp)] == stamp and seal == _seal(content):
+                return content[len(stamp) :]
         return None
 
     def _write(self, name: str, made_from: str, content: bytes) -> None:
         path = self._path(name)
-        rest = made_from.encode() + b"\n" + content
+        stamp = _stamp(made_from)
         partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_bytes(_seal(rest) + b"\n" + rest)
+        with partial.open("wb") as file:
+            file.writelines((_seal(stamp, content), stamp, content))
         partial.replace(path)
 
     def _path(self, name: str) -> Path:
@@ -97,6 +106,13 @@ class Kept:
         return path
 
 
-def _seal(text: bytes) -> bytes:
+def _stamp(made_from: str) -> bytes:
+    return b"\n%b\n" % made_from.encode()
+
+
+def _seal(*content: bytes | memoryview) -> bytes:
     # Another Python may make something else, for it has other tables of characters.
-    return hashlib.blake2b(sys.version.encode() + text, digest_size=16).hexdigest().encode()
+    made = hashlib.blake2b(sys.version.encode(), digest_size=_SEAL // 2)
+    for each in content:
+        made.update(each)
+    return made.hexdigest().encode()

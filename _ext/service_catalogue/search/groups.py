@@ -11,29 +11,26 @@ _SERVICE = "service:"
 
 
 class Groups:
-    """Which lists there are, in the order in which they were first met; of each, the first, and the facets of all."""
+    """Which lists there are, in the order in which they were first met, and of each the service that has the first."""
 
     def __init__(self) -> None:
-        self._first: dict[str, Counted] = {}
-        self._facets: dict[str, dict[str, None]] = {}
+        #: By the other entries of a group nothing is found, for they have the same words.
+        self.first: dict[str, str] = {}
         self._counts: dict[str, int] = {}
 
-    def add(self, entry: Counted) -> bool:
-        """Add ``entry`` to its group; true if it is the first, or has none: by the others nothing is found, for they have the same words."""
-        if entry.group is None:
-            return True
-        name = entry.group.name
-        self._facets.setdefault(name, {}).update(dict.fromkeys(entry.facets))
-        self._counts[name] = self._counts.get(name, 0) + 1
-        return self._first.setdefault(name, entry) is entry
+    def add(self, service: str, counts: Mapping[str, int]) -> None:
+        """Add how many entries ``service`` has in each group."""
+        for name, count in counts.items():
+            self.first.setdefault(name, service)
+            self._counts[name] = self._counts.get(name, 0) + count
 
-    def wholes(self, edition: Edition) -> Iterator[Counted]:
-        """An entry for each group of several, by which these are found."""
-        for name, first in self._first.items():
-            if first.group and self._counts[name] > 1:
-                shown = edition.words("search.in-services", count=self._counts[name])
-                facets = tuple(self._facets[name])
-                yield first._replace(**first.group._asdict(), shown=shown, facets=facets, group=None)
+    def wholes(self, edition: Edition, first: Mapping[str, Counted], facets: Mapping[str, Iterable[str]]) -> Iterator[Counted]:
+        """An entry for each group of several, by which these are found: as the ``first`` is, with the ``facets`` of all."""
+        for name, count in self._counts.items():
+            group = first[name].group
+            if group and count > 1:
+                shown = edition.words("search.in-services", count=count)
+                yield first[name]._replace(**group._asdict(), shown=shown, facets=tuple(sorted(facets[name])), group=None)
 
     def in_order(self, names: Container[str]) -> list[tuple[str, bool]]:
         """The groups of these ``names`` in their order, and whether several entries are in each."""

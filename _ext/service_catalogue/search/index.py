@@ -9,26 +9,28 @@ of these, and one of the answers what each service says of its tasks, with its o
 
 from __future__ import annotations
 
+import functools
 import hashlib
-import itertools
-import operator
 import os
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import NamedTuple, TypeAlias
 
 from service_catalogue import views
 from service_catalogue.kept import Kept
 from service_catalogue.model.shared import Letter
 from service_catalogue.program import digest_of_program
 from service_catalogue.search import parts
-from service_catalogue.search.coded import Postings, as_json, coded, front_coded, postings
+from service_catalogue.search.coded import as_json, front_coded
 from service_catalogue.search.entries import Passage
 from service_catalogue.search.gathered import Gathered, stemmer_of
-from service_catalogue.search.keys import PHRASE, best_first, endings_of, everyday_words, most_frequent
+from service_catalogue.search.items import AnswerItems, EntryItems, KeyItems
+from service_catalogue.search.keys import PHRASE, Keys, endings_of, everyday_words, most_frequent
 from service_catalogue.search.numbers import placed
-from service_catalogue.search.shares import Shares, shown_in
+from service_catalogue.search.shares import Shares
+from service_catalogue.search.together import together
 from service_catalogue.search.words import Stemmer, fold
 from service_catalogue.views.edition import Edition
 
@@ -39,8 +41,24 @@ _MANY = 32
 DIGEST = 10
 #: What the files of the index were when they were last written.
 _WRITTEN = "written"
+#: What parts were called, and how long their items were.
+_PARTS = "parts"
 #: Words that tell what kind of answer a question wants, and what of it says little.
 _TELLING = ("asking", "deciding", "timing", "paying", "defining", "general")
+
+#: The name of a script, and what gives its text.
+_Script: TypeAlias = tuple[str, Callable[[], str]]
+#: The size and the time of a file.
+_Stamp: TypeAlias = tuple[int, int]
+
+
+class _Known(NamedTuple):
+    """What is kept of the parts, so that a part of the same items need not be made to be named."""
+
+    #: By the digests of their items.
+    names: dict[bytes, str]
+    #: How long a key's item is, by a digest of what it is made from.
+    sizes: dict[bytes, int]
 
 
 def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, kept: Kept | None = None) -> None:
@@ -49,27 +67,38 @@ def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]]
     ``program`` is a digest of the scripts that read it. What is in a service is ``kept`` as made from its inputs.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    before, state = _parts_in(folder)
+    before = _parts_in(folder)
     # What nobody has touched since this program wrote it holds what its name says.
-    untouched = before if kept and kept.read(_WRITTEN, state) else ()
-    wanted = set()
-    for name, text in scripts(edition, prose, program, kept):
-        wanted.add(name)
-        path = folder / name
-        if name not in untouched and not (path.is_file() and path.read_text("utf-8") == text):
+    untouched = before if kept and kept.read(_WRITTEN, _state(before)) else {}
+    now: dict[str, _Stamp] = {}
+    for name, script in scripts(edition, prose, program, kept):
+        if name in untouched:
+            now[name] = untouched[name]
+            continue
+        path, text = folder / name, script()
+        if not (path.is_file() and path.read_text("utf-8") == text):
             path.write_text(text, "utf-8")
-    for name in before:
-        if name not in wanted:
-            (folder / name).unlink()
+        if is_part(name):
+            now[name] = _stamp(path.stat())
+    for name in before.keys() - now.keys():
+        (folder / name).unlink()
     if kept:
-        kept.write(_WRITTEN, _parts_in(folder)[1], True)
+        kept.write(_WRITTEN, _state(now), True)
 
 
-def _parts_in(folder: Path) -> tuple[set[str], str]:
-    """The names of the files in ``folder`` that are parts of an index, and a digest of their names, sizes and times, and of the program."""
+def _parts_in(folder: Path) -> dict[str, _Stamp]:
+    """The files in ``folder`` that are parts of an index."""
     with os.scandir(folder) as found:
-        parts_in = sorted((file.name, file.stat().st_size, file.stat().st_mtime_ns) for file in found if is_part(file.name))
-    return {name for name, *_ in parts_in}, views.digest_of_all([digest_of_program(), *parts_in])
+        return {file.name: _stamp(file.stat()) for file in found if is_part(file.name)}
+
+
+def _stamp(file: os.stat_result) -> _Stamp:
+    return file.st_size, file.st_mtime_ns
+
+
+def _state(files: Mapping[str, _Stamp]) -> str:
+    """A digest of the names, sizes and times of ``files``, and of the program."""
+    return views.digest((digest_of_program(), sorted(files.items())))
 
 
 def is_part(name: str) -> bool:
@@ -81,33 +110,26 @@ def files(
     edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str = "", kept: Kept | None = None
 ) -> dict[str, str]:
     """The scripts of the index, by their names."""
-    return dict(scripts(edition, prose, program, kept))
+    return {name: script() for name, script in scripts(edition, prose, program, kept)}
 
 
-def scripts(
-    edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, kept: Kept | None
-) -> Iterator[tuple[str, str]]:
-    """The names and the texts of the scripts, one by one; the one that names the others comes last."""
+def scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, kept: Kept | None) -> Iterator[_Script]:
+    """The names of the scripts, one by one, and what gives the text of each; the one that names the others comes last."""
     with TemporaryDirectory() as folder:
         yield from _scripts(edition, prose, program, kept or Kept(Path(folder)))
 
 
-def _scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, kept: Kept) -> Iterator[tuple[str, str]]:
+def _scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, kept: Kept) -> Iterator[_Script]:
     words = edition.words
     stemmer = stemmer_of(edition)
     gathered = Gathered(edition, prose, stemmer, kept)
     starts, ranges = placed(gathered.pages)
     shares = Shares(edition, gathered, starts, stemmer, kept)
-    keys: dict[str, Postings] = defaultdict(postings)
-    shown: list[tuple[int, bytes]] = []
-    for share in itertools.chain([shares.of_all()], map(shares.of, edition.catalogue.services)):
-        shown += share.shown
-        for key, each in share.keys.items():
-            keys[key].frombytes(each)
-    best_first(keys)
+    all_shares = together(shares, edition.language, kept)
+    keys = Keys(all_shares.keys)
     endings = endings_of(gathered.words, stemmer)
     vocabulary = sorted(key for key in keys if not key.startswith(PHRASE))
-    frequent = [key for key in vocabulary if len(keys[key]) >= _MANY]
+    frequent = [key for key in vocabulary if keys.counts[key] >= _MANY]
     numbers = shares.numbers
     index: dict[str, object] = {
         "stemmer": edition.language,
@@ -125,48 +147,42 @@ def _scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: 
         "frequent": frequent,
         "endings": most_frequent(endings),
     }
+    known: _Known = kept.read_object(_PARTS, edition.language) or _Known({}, {})
+    names: dict[bytes, str] = {}
+    key_items = KeyItems(keys, [*frequent, *(key for key in vocabulary if keys.counts[key] < _MANY)], known.sizes)
     digests: dict[str, str] = defaultdict(str)
     for kind, items in (
-        ("keys", _of_keys(keys, [*frequent, *(key for key in vocabulary if len(keys[key]) < _MANY)])),
-        ("entries", shown_in(shown)),
-        ("answers", _of_answers(edition, shares)),
+        ("keys", key_items),
+        ("entries", EntryItems(shares, all_shares.shares)),
+        ("answers", AnswerItems(shares, all_shares.shares)),
     ):
         starts_of_parts: list[int] = []
-        for first, text in parts.in_parts(kind, items):
-            name, script = _script(kind, text)
-            starts_of_parts.append(first)
+        for part in parts.in_parts(kind, items):
+            name = names[part.mark] = known.names.get(part.mark) or _name_of(kind, part.text)
+            starts_of_parts.append(part.first)
             digests[kind] += name.rpartition(".")[2]
-            yield f"{name}.js", script
+            yield f"{name}.js", functools.partial(_script, name, part)
         index[kind] = starts_of_parts
-    name, script = _script("index", as_json({**index, "digests": digests}))
-    yield f"{name}.js", script
-    yield "edition.js", _put("edition", as_json({"index": name, "program": program}))
+    now = _Known(names, key_items.sizes)
+    if now != known:
+        kept.write_object(_PARTS, edition.language, now)
+    text = as_json({**index, "digests": digests})
+    name = _name_of("index", text)
+    yield f"{name}.js", lambda: _put(name, text)
+    yield "edition.js", lambda: _put("edition", as_json({"index": name, "program": program}))
 
 
-def _script(kind: str, text: str) -> tuple[str, str]:
-    """The name of a part, which holds a digest of its content, and its script."""
-    name = f"{kind}.{hashlib.sha256(text.encode()).hexdigest()[:DIGEST]}"
-    return name, _put(name, text)
+def _name_of(kind: str, text: str) -> str:
+    """The name of a part, which holds a digest of its content."""
+    return f"{kind}.{hashlib.sha256(text.encode()).hexdigest()[:DIGEST]}"
+
+
+def _script(name: str, part: parts.Part) -> str:
+    return _put(name, part.text)
 
 
 def _put(name: str, text: str) -> str:
     return f'catalogueSearch.put("{name}",{text});\n'
-
-
-def _of_keys(keys: Mapping[str, Postings], order: Iterable[str]) -> Iterator[parts.Item]:
-    """What parts say of each key and of the phrases that begin with it: key, how many entries hold it, which."""
-    by_first: dict[str, list[str]] = defaultdict(list)
-    for phrase in sorted(key for key in keys if key.startswith(PHRASE)):
-        by_first[phrase.removeprefix(PHRASE).partition(" ")[0]].append(phrase)
-    for number, key in enumerate(order):
-        found = {each: [len(keys[each]) + len(keys.get(f"+{each}", ())), coded(keys[each])] for each in (key, *by_first[key])}
-        yield parts.item("keys", key, number, as_json(found)[1:-1])
-
-
-def _of_answers(edition: Edition, shares: Shares) -> Iterator[parts.Item]:
-    by_number = {shares.numbers[f"service:{service.id}"]: service for service in edition.catalogue.services}
-    for number, service in sorted(by_number.items(), key=operator.itemgetter(0)):
-        yield parts.item("answers", service.id, number, f'"{number}":{shares.answers_of(service)}')
 
 
 def _letter_words(edition: Edition, stemmer: Stemmer) -> Iterator[str]:

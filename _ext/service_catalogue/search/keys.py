@@ -10,15 +10,18 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeAlias
 
-from service_catalogue.search.coded import MOST, SHORT, Postings, much_of, posting, postings
+from service_catalogue.search.coded import MOST, SHORT, WIDTH, Postings, much_of, posting, postings, postings_in
 from service_catalogue.search.compounds import Compounds
 from service_catalogue.search.counted import FIELDS, Counted
 from service_catalogue.search.words import Stemmer, fold
 
 #: What the key of a whole phrase begins with.
 PHRASE = "="
+#: What the key of the postings begins with that are apart.
+_REST = "+"
 #: How much a word says of an entry, by where it stands.
 _FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.3}
 _WEIGHTS = tuple(_FIELDS[field] for field in FIELDS)
@@ -37,16 +40,19 @@ _NAMING = 2
 _PARTS = (0.5, 0.25)
 #: How much the stem of a name says at the least.
 _NAMES = 44
+#: How much there is of something, by what it is and by what is counted there.
+Totals: TypeAlias = Mapping[str, Mapping[str, int]]
 
 
 class Weighing:
     """What there must be known of all entries to say how much a word says of one: how long they are, and which words they have."""
 
-    def __init__(self) -> None:
-        self._sums = [0] * len(FIELDS)
-        self._counts = [0] * len(FIELDS)
-        self._known: set[str] = set()
-        self._naming: set[str] = set()
+    def __init__(self, totals: Totals | None = None) -> None:
+        known = totals or {}
+        self._sums = [known.get("lengths", {}).get(field, 0) for field in FIELDS]
+        self._counts = [known.get("times", {}).get(field, 0) for field in FIELDS]
+        self._known = set(known.get("stems", ()))
+        self._naming = set(known.get("names", ()))
 
     def add(self, entry: Counted) -> None:
         for place, count in enumerate(entry.counts):
@@ -56,6 +62,15 @@ class Weighing:
                 self._known.update(count)
                 if place < _NAMING:
                     self._naming.update(count)
+
+    def totals(self) -> Totals:
+        """What is known, so that it can be added to what is known of others."""
+        return {
+            "lengths": dict(zip(FIELDS, self._sums, strict=True)),
+            "times": dict(zip(FIELDS, self._counts, strict=True)),
+            "stems": dict.fromkeys(self._known, 1),
+            "names": dict.fromkeys(self._naming, 1),
+        }
 
     @property
     def means(self) -> list[float]:
@@ -96,11 +111,41 @@ def keys_of(
     return keys
 
 
-def best_first(keys: MutableMapping[str, Postings]) -> None:
-    """Put the postings of a key with very many, but for the best, apart."""
-    for key in [key for key, found in keys.items() if len(found) > _BEST and not key.startswith(PHRASE)]:
-        best = sorted(sorted(keys[key]), key=MOST.__and__, reverse=True)  # not by ``much_of``, which takes four times as long
-        keys[key], keys[f"+{key}"] = postings(best[:_BEST]), postings(best[_BEST:])
+class Keys(Mapping[str, Postings]):
+    """The postings of each key as they are written: of one with very many, those but for the best are apart."""
+
+    def __init__(self, merged: Mapping[str, bytes]) -> None:
+        self._merged = merged
+        #: How many postings each key has.
+        self.counts = {key: len(found) // WIDTH for key, found in merged.items()}
+        many = [key for key, count in self.counts.items() if count > _BEST and not key.startswith(PHRASE)]
+        self._rests = {f"{_REST}{key}": key for key in many}
+        for rest, key in self._rests.items():
+            self.counts |= {key: _BEST, rest: self.counts[key] - _BEST}
+
+    def __getitem__(self, key: str) -> Postings:
+        found = postings_in(self.raw(key))
+        if len(found) == self.counts[key]:
+            return found
+        best = sorted(sorted(found), key=MOST.__and__, reverse=True)  # not by ``much_of``, which takes four times as long
+        return postings(best[_BEST:] if key in self._rests else best[:_BEST])
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.counts
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.counts)
+
+    def __len__(self) -> int:
+        return len(self.counts)
+
+    def raw(self, key: str) -> bytes:
+        """What the postings of ``key`` are made from."""
+        return self._merged[self._rests.get(key, key)]
+
+    def with_rest(self, key: str) -> int:
+        """How many postings ``key`` has with those that are apart."""
+        return self.counts[key] + self.counts.get(f"{_REST}{key}", 0)
 
 
 def _mean(total: int, count: int) -> float:

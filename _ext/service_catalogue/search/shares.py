@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from service_catalogue import views
@@ -26,17 +26,23 @@ from service_catalogue.views.edition import Edition
 _NAMED = ("layer:", "party:", "task:", "term:")
 
 
+#: What stands before the name of what belongs to no service, where others have the id of one.
+_OF_ALL = "all/"
+
+
 class Share(NamedTuple):
     """What some entries have in the index."""
 
     #: The postings of each key, as bytes.
     keys: dict[str, bytes]
-    #: What is shown of those that stand on each page, whose numbers follow each other: by the first of these, compressed.
-    shown: list[tuple[int, bytes]]
+    #: The items of those that stand on each page, whose numbers follow each other: by the first of these, packed.
+    items: dict[int, bytes]
+    #: What parts say of them, compressed.
+    texts: dict[int, bytes]
 
 
 class Shares:
-    """The shares of services, and of everything else."""
+    """The shares of services, by their ids, and of everything else."""
 
     def __init__(
         self, edition: Edition, gathered: Gathered, starts: Mapping[tuple[str, str], int], stemmer: Stemmer, kept: Kept
@@ -48,28 +54,57 @@ class Shares:
         self._kept = kept
         self._weighing = gathered.weighing.means, gathered.weighing.parts(stemmer, LINKS.get(edition.language, ()))
         self._weighed = views.digest(self._weighing)
-        self._of_all = numbered(gathered.of_all, starts)
+        self._of_all = {f"{_OF_ALL}{name}": numbered(part.entries, starts) for name, part in gathered.of_all.items()}
         #: The number of everything that belongs to no service and has a name.
-        self.numbers = _numbers(self._of_all)
+        self.numbers = {name: number for found in self._of_all.values() for name, number in _numbers(found).items()}
         self._named = {name: number for name, number in self.numbers.items() if name.startswith(_NAMED)}
         self._numbers_named = views.digest(self._named)
+        self._compressed: dict[int, bytes] = {}
+        #: What each share is made from.
+        self.made_from: dict[str, str] = {}
+        numbers = views.digest(self.numbers)
+        for id, part in zip(self._of_all, gathered.of_all.values(), strict=True):
+            places = views.digest([(number, entry.address) for number, entry in self._of_all[id].items()])
+            self.made_from[id] = f"{edition.language} {part.made_from} {places} {numbers} {self._weighed}"
+        for id in gathered.of_service:
+            self.made_from[id] = f"{self._made_from(self._service(id))} {self._weighed}"
 
-    def of_all(self) -> Share:
-        """The share of what belongs to no service."""
-        return self._share(self._of_all, self.numbers)
-
-    def of(self, service: Service) -> Share:
-        """The share of what belongs to ``service``."""
-
-        def make() -> Share:
-            found = self._numbered(service)
-            return self._share(found, {**self._named, **_numbers(found)})
-
-        share: Share = self._kept.object_once(f"shares/{service.id}", f"{self._made_from(service)} {self._weighed}", make)
+    def of(self, id: str) -> Share:
+        """The share with this ``id``."""
+        share: Share = self._kept.object_once(_name(id), self.made_from[id], lambda: self._make(id))
+        self._compressed.update(share.texts)
         return share
 
-    def answers_of(self, service: Service) -> str:
+    def texts(self, id: str, first: int) -> list[str]:
+        """What parts say of the entries on the page of which one has this ``first`` number."""
+        if first not in self._compressed:
+            self.of(id)
+        texts: list[str] = json.loads(zlib.decompress(self._compressed[first]))
+        return texts
+
+    def before(self, id: str, made_from: str) -> Share | None:
+        """The share as it was ``made_from`` something else, if that is kept still."""
+        share: Share | None = self._kept.read_object(_name(id), made_from)
+        return share
+
+    def spare(self, id: str) -> None:
+        """Let what is kept of a share stay though nobody asks for it."""
+        self._kept.spare(_name(id))
+        self._kept.spare(_name_of_answers(id))
+
+    def _make(self, id: str) -> Share:
+        if id in self._of_all:
+            return self._share(self._of_all[id], self.numbers)
+        found = self._numbered(self._service(id))
+        return self._share(found, {**self._named, **_numbers(found)})
+
+    def has_answers(self, id: str) -> bool:
+        """Whether the share is that of a service."""
+        return id not in self._of_all
+
+    def answers_of(self, id: str) -> str:
         """The answers of a service as JSON, and its own lists for what is found as those of all."""
+        service = self._service(id)
 
         def make() -> str:
             found = self._numbered(service)
@@ -77,8 +112,11 @@ class Shares:
             self._edition.forget(service)
             return as_json([*said, members(found, self.numbers)])
 
-        text: str = self._kept.object_once(f"answers/{service.id}", self._made_from(service), make)
+        text: str = self._kept.object_once(_name_of_answers(id), self._made_from(service), make)
         return text
+
+    def _service(self, id: str) -> Service:
+        return self._edition.catalogue.objects["service"][id]
 
     def _made_from(self, service: Service) -> str:
         """The inputs of a service, and a digest of the numbers of what it has and can name."""
@@ -93,20 +131,23 @@ class Shares:
 
     def _share(self, found: Mapping[int, Counted], numbers: Mapping[str, int]) -> Share:
         keys = {key: postings.tobytes() for key, postings in keys_of(found, numbers, *self._weighing).items()}
-        shown: list[tuple[int, bytes]] = []
+        share = Share(keys, {}, {})
         for _, on_page in itertools.groupby(found.items(), key=lambda each: page_of(each[1])):
-            items = [
-                parts.item("entries", entry.address, number, f'"{number}":{as_json(_shown(entry, numbers))}')
-                for number, entry in on_page
-            ]
-            shown.append((items[0][0], zlib.compress(json.dumps(items).encode())))
-        return Share(keys, shown)
+            entries = dict(on_page)
+            texts = [f'"{number}":{as_json(_shown(entry, numbers))}' for number, entry in entries.items()]
+            first = next(iter(entries))
+            share.items[first] = parts.packed("entries", zip((entry.address for entry in entries.values()), texts, strict=True))
+            share.texts[first] = zlib.compress(json.dumps(texts).encode())
+        return share
 
 
-def shown_in(shares: Iterable[tuple[int, bytes]]) -> Iterator[parts.Item]:
-    """What is shown of all entries that are so compressed, in the order of their numbers."""
-    for _, compressed in sorted(shares):
-        yield from json.loads(zlib.decompress(compressed))
+def _name(id: str) -> str:
+    """The name under which a share is kept."""
+    return f"shares/{id}.pickle"
+
+
+def _name_of_answers(id: str) -> str:
+    return f"answers/{id}"
 
 
 def _numbers(found: Mapping[int, Counted]) -> dict[str, int]:
