@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from service_catalogue.check import watch
 from service_catalogue.site import live
 
 from tests.built import copy_catalogue, give_cache
@@ -185,6 +188,34 @@ def test_a_port_that_is_in_use_is_named(tmp_path, capsys):
         port = other.server_address[1]
         assert live.serve([tmp_path], tmp_path, ("127.0.0.1", port), lambda preview: "", lambda: None, "en") == 2
     assert capsys.readouterr().out == f"Port {port} is in use. Choose another with --port.\n"
+
+
+@pytest.mark.parametrize(("written", "told"), [
+    ({1: "second", 3: "third"}, [2, 4]),
+    ({1: "second", 2: "third"}, [3]),  # which changed still
+    # Editors empty a file first, and on a busy disk it is seen so for a while. Whoever leaves it empty is told in the end.
+    ({1: "", 9: "second"}, [10]),
+    ({1: ""}, [22]),
+    ({1: "", 25: "second"}, [22, 26]),
+])  # fmt: skip
+def test_a_change_is_told_when_the_file_is_written(tmp_path, monkeypatch, written, told):
+    file, looks, found = tmp_path / "a.yaml", itertools.count(1), [0]
+    file.write_text("first")
+
+    def sleep(seconds: float) -> None:
+        found[0] = next(looks)
+        if found[0] > 30:
+            raise KeyboardInterrupt
+        if (text := written.get(found[0])) is not None:
+            file.write_text(text)
+            os.utime(file, (found[0], found[0]))
+
+    monkeypatch.setattr(watch.time, "sleep", sleep)
+    after = []
+    with pytest.raises(KeyboardInterrupt):
+        for _ in watch.changes([tmp_path]):
+            after.append(found[0])
+    assert after == [0, *told]
 
 
 def test_an_exception_does_not_end_it(tmp_path, monkeypatch, capsys):

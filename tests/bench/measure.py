@@ -25,7 +25,7 @@ class Cost:
     wall: float
     user: float
     system: float
-    #: Of the largest process, in MB.
+    #: Of the largest process, in MB; 0 where it ended before somebody looked.
     memory: float
     #: Of all its processes at once, each page that they share counted once, in MB; 0 where nobody looked.
     summed: float = 0
@@ -39,24 +39,26 @@ def cost(*command: str, cwd: Path = ROOT, summed: bool = False) -> Cost:
     """Run ``command`` to its end and measure it; raises if it fails. To look at the ``summed`` memory takes a little CPU itself."""
     started = time.perf_counter()
     process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL)
-    most = [0.0]
+    largest, together = [0.0], [0.0]
     ended = threading.Event()
 
     def look() -> None:
+        # What the system says at the end holds what this process had when it began the other.
         while not ended.wait(_EVERY):
-            most[0] = max(most[0], sum(map(_share, _tree(process.pid))))
+            tree = [*_tree(process.pid)]
+            largest[0] = max(largest[0], *map(_peak, tree))
+            if summed:
+                together[0] = max(together[0], sum(map(_share, tree)))
 
     looking = threading.Thread(target=look)
-    if summed:
-        looking.start()
+    looking.start()
     _, status, usage = os.wait4(process.pid, 0)
     ended.set()
-    if summed:
-        looking.join()
+    looking.join()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Cost(time.perf_counter() - started, usage.ru_utime, usage.ru_stime, usage.ru_maxrss / 1024, most[0])
+    return Cost(time.perf_counter() - started, usage.ru_utime, usage.ru_stime, largest[0], together[0])
 
 
 def _tree(process: int) -> Iterator[int]:
@@ -68,6 +70,15 @@ def _tree(process: int) -> Iterator[int]:
         return
     for child in map(int, children):
         yield from _tree(child)
+
+
+def _peak(process: int) -> float:
+    """The most memory that a process has had, in MB."""
+    try:
+        found = re.search(r"^VmHWM:\s+(\d+)", Path(f"/proc/{process}/status").read_text("ascii"), re.MULTILINE)
+    except OSError:
+        return 0
+    return int(found[1]) / 1024 if found else 0
 
 
 def _share(process: int) -> float:
@@ -92,4 +103,5 @@ def catalogue(*arguments: str | Path) -> tuple[str, ...]:
 def row(name: str, found: Cost) -> None:
     together = f"   {found.summed:5.0f} MB together" if found.summed else ""
     cpu = f"{found.cpu:7.2f} s CPU ({found.user:.2f} + {found.system:.2f})"
-    print(f"{name:<58} {found.wall:7.2f} s wall {cpu:<28} {found.memory:7.0f} MB{together}")
+    memory = f" {found.memory:7.0f} MB" if found.memory else ""
+    print(f"{name:<58} {found.wall:7.2f} s wall {cpu:<28}{memory}{together}")

@@ -7,12 +7,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _SECONDS_BETWEEN_LOOKS = 0.05
+#: For how many looks a file that has become empty is taken for one that is about to be written: many editors empty it first.
+_LOOKS_AT_EMPTY = 20
 
 
 def changes(folders: Iterable[Path]) -> Iterator[None]:
     """One item at once, and then one after each change in ``folders``, until interrupted."""
     folders = tuple(folders)
     told = now = _state(folders)
+    looks = 0
     yield
     while True:
         before = now
@@ -20,8 +23,11 @@ def changes(folders: Iterable[Path]) -> Iterator[None]:
         now = _state(folders)
         # A file that changes still may be written in part.
         if now != told and now == before:
-            told = now
-            yield
+            emptied = any(size == 0 and told.get(path) != (time, size) for path, (time, size) in now.items())
+            looks = looks + 1 if emptied else 0
+            if not emptied or looks > _LOOKS_AT_EMPTY:
+                told, looks = now, 0
+                yield
 
 
 def _state(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
