@@ -74,17 +74,18 @@ def _tree(process: int) -> Iterator[int]:
 
 def _peak(process: int) -> float:
     """The most memory that a process has had, in MB."""
-    try:
-        found = re.search(r"^VmHWM:\s+(\d+)", Path(f"/proc/{process}/status").read_text("ascii"), re.MULTILINE)
-    except OSError:
-        return 0
-    return int(found[1]) / 1024 if found else 0
+    return _told(process, "status", "VmHWM")
 
 
 def _share(process: int) -> float:
     """The memory of a process in MB; of what it shares with others, its share."""
+    return _told(process, "smaps_rollup", "Pss")
+
+
+def _told(process: int, file: str, name: str) -> float:
+    """What the system tells of a process in kB, in MB; 0 where it does not."""
     try:
-        found = re.search(r"^Pss: +(\d+)", Path(f"/proc/{process}/smaps_rollup").read_text("ascii"), re.MULTILINE)
+        found = re.search(rf"^{name}:\s+(\d+)", Path(f"/proc/{process}/{file}").read_text("ascii"), re.MULTILINE)
     except OSError:
         return 0
     return int(found[1]) / 1024 if found else 0
