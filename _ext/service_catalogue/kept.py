@@ -106,6 +106,15 @@ class Kept:
         return path
 
 
+def state_of(path: Path) -> list[int]:
+    """The size and the time of a file, by which one that has been changed since is known; nothing where it is not there."""
+    try:
+        status = path.stat()
+    except OSError:
+        return []
+    return [status.st_size, status.st_mtime_ns]
+
+
 def _stamp(made_from: str) -> bytes:
     return b"\n%b\n" % made_from.encode()
 

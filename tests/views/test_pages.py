@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.views import addresses, digest, page, shown_in_part
+from service_catalogue.views import addresses, digest, page, unpacked_for
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page
 from service_catalogue.views.piece import Link, Piece, plain
@@ -180,4 +180,4 @@ def test_a_page_about_several_services_asks_no_others_what_they_hold_than_those_
             for service in catalogue.services:
                 edition.forget(service)
             page(edition, address)
-            assert _unpacked(catalogue) <= shown_in_part(catalogue, address), address.document
+            assert _unpacked(catalogue) <= unpacked_for(catalogue, address), address.document

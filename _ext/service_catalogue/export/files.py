@@ -10,7 +10,7 @@ from service_catalogue.check.digest import published_data
 from service_catalogue.export import json
 from service_catalogue.export.table import table
 from service_catalogue.export.workbook import workbook
-from service_catalogue.kept import Kept
+from service_catalogue.kept import Kept, state_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published import Ids
 from service_catalogue.model.service import Service
@@ -31,10 +31,10 @@ def write(catalogue: Catalogue, data: Path, folder: Path, kept: Kept | None = No
     now: dict[str, list[object]] = {}
     for name, service, make in _makers(catalogue):
         made_from = f"{digest_of_program()} {catalogue.inputs[service.id]}" if service else ""
-        if service is None or before.get(name) != [made_from, *_state(folder / name)]:
+        if service is None or before.get(name) != [made_from, *state_of(folder / name)]:
             _put(folder / name, make())
         if service:
-            now[name] = [made_from, *_state(folder / name)]
+            now[name] = [made_from, *state_of(folder / name)]
         yield name
     if kept and now != before:
         kept.write(_RECORD, "", now)
@@ -65,12 +65,3 @@ def _encoded(make: Callable[[], str]) -> bytes:
 def _put(path: Path, content: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
-
-
-def _state(path: Path) -> list[int]:
-    """The size and the time of a file; nothing where it is not there."""
-    try:
-        status = path.stat()
-    except OSError:
-        return []
-    return [status.st_size, status.st_mtime_ns]

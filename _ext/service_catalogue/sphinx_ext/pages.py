@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -13,7 +12,7 @@ from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 
 from service_catalogue import views
-from service_catalogue.kept import Kept
+from service_catalogue.kept import Kept, state_of
 from service_catalogue.search.gathered import in_service, stemmer_of
 from service_catalogue.sphinx_ext.assets import has_search, kept_of_search
 from service_catalogue.sphinx_ext.domain import domain_of
@@ -113,7 +112,7 @@ def _inputs_of_all(project: Project) -> Callable[[str], str]:
     known = views.digest((catalogue.shared_inputs, [service.outlook for service in catalogue.services]))
 
     def inputs(document: str) -> str:
-        shown = sorted(views.shown_in_part(catalogue, project.pages[document]))
+        shown = sorted(views.unpacked_for(catalogue, project.pages[document]))
         return views.digest((known, project.edition.booklets, [catalogue.inputs[id] for id in shown]))
 
     return inputs
@@ -124,14 +123,7 @@ def _written(app: Sphinx, document: str) -> list[list[int]]:
     files = [html_builder(app).get_output_path(document)]
     if domain_of(app.env).project.pages[document].kind == "duties":
         files.append(_file_of(app, document))
-    return [[status.st_size, status.st_mtime_ns] for status in map(_status, files) if status]
-
-
-def _status(file: Path) -> os.stat_result | None:
-    try:
-        return file.stat()
-    except OSError:
-        return None
+    return [*filter(None, map(state_of, files))]
 
 
 def _file_of(app: Sphinx, document: str) -> Path:

@@ -68,8 +68,8 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
                 yield Address(f"parties/{party.id}/{service.id}", "duties", (party.id, service.id))
 
 
-def shown_in_part(catalogue: Catalogue, address: Address) -> set[str]:
-    """The ids of the services of which a page about several, or none, shows more than what is known of them while they are packed."""
+def unpacked_for(catalogue: Catalogue, address: Address) -> set[str]:
+    """The ids of the services that are unpacked for a page about several, or none: it shows more of them than of the others."""
     about: Iterable[Service] = ()
     if address.kind == "task":
         about = services_with(catalogue, address.ids[0])
