@@ -14,9 +14,9 @@ from typing import NamedTuple
 
 import yaml
 
+from service_catalogue.yaml.lines import Line, align
+
 _STEP = 2
-#: The spaces that a comment has before it at least.
-_BEFORE_COMMENT = 2
 
 _OPENING = (yaml.FlowSequenceStartToken, yaml.FlowMappingStartToken)
 _CLOSING = (yaml.FlowSequenceEndToken, yaml.FlowMappingEndToken)
@@ -71,34 +71,11 @@ class _Block(NamedTuple):
 
 
 @dataclass
-class _Line:
-    """A line as it is written anew."""
-
-    indentation: int
-    text: str = ""
-    #: What is aligned: the number of the mapping, and where the value begins in ``text``.
-    entry: tuple[int, int] | None = None
-    comment: str = ""
-    #: The column in which the comment stood.
-    comment_column: int = 0
-    #: Whether it is a line inside of a text.
-    is_content: bool = False
-
-    def __str__(self) -> str:
-        line = " " * self.indentation + self.text if self.text else ""
-        if not self.comment:
-            return line if self.is_content else line.rstrip()
-        if not line:
-            return " " * self.indentation + self.comment
-        return line.ljust(max(len(line) + _BEFORE_COMMENT, self.comment_column)) + self.comment
-
-
-@dataclass
 class _Formatter:
     text: str
     aligned_below: str
     unaligned: Collection[str]
-    lines: list[_Line] = field(default_factory=lambda: [_Line(0)])
+    lines: list[Line] = field(default_factory=lambda: [Line(0)])
     blocks: list[_Block] = field(default_factory=list)
     #: The key that was read last in each open block; empty in a sequence.
     keys: list[str] = field(default_factory=list)
@@ -183,11 +160,11 @@ class _Formatter:
         for line in rest[:-1] if token else rest:
             words = line.strip()
             if words:
-                self.lines.append(_Line(self._comment_indentation(line.index(words[0]), column, now), comment=words))
+                self.lines.append(Line(self._comment_indentation(line.index(words[0]), column, now), comment=words))
             elif str(self.lines[-1]):
-                self.lines.append(_Line(0))
+                self.lines.append(Line(0))
         if token:
-            self.lines.append(_Line(now))
+            self.lines.append(Line(now))
 
     def _indentation(self, token: yaml.Token | None, is_key: bool) -> int:
         """That of a line which begins with ``token``."""
@@ -240,7 +217,7 @@ class _Formatter:
         return end
 
     def _continue(self, words: str) -> None:
-        self.lines.append(_Line(self._inner, words, is_content=True))
+        self.lines.append(Line(self._inner, words, is_content=True))
 
     def _block_text(self, start: int) -> int:
         header = _BLOCK_TEXT.match(self.text, start)
@@ -265,21 +242,13 @@ class _Formatter:
         here = self.blocks[-1].now if self.blocks else -_STEP
         now = max(here, 0) + int(digits) if digits else max(here + _STEP, 1)
         for line in content[:length]:
-            self.lines.append(_Line(now if line[depth:] else 0, line[depth:], is_content=True))
+            self.lines.append(Line(now if line[depth:] else 0, line[depth:], is_content=True))
         end = header.end() + sum(len(line) + 1 for line in content[:length])
         self.ends_open = end == len(self.text) and "-" not in signs and not self.text.endswith("\n")
         return end
 
     def _joined(self) -> str:
-        columns: dict[int, int] = {}
-        for line in self.lines:
-            if line.entry:
-                number, index = line.entry
-                columns[number] = max(columns.get(number, 0), line.indentation + index)
-        for line in self.lines:
-            if line.entry:
-                number, index = line.entry
-                line.text = line.text[:index].ljust(columns[number] - line.indentation) + line.text[index:]
+        align(self.lines)
         whole = "\n".join(map(str, self.lines))
         if self.ends_open or (self.lines[-1].is_content and not self.lines[-1].text):
             return whole.lstrip("\n") if self.ends_open else whole.lstrip("\n") + "\n"
