@@ -45,10 +45,14 @@ def worked_out_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
 def test_a_page_about_several_services_is_worked_out_for_what_it_shows(
     worked_out_after: Callable[[str, str, str], set[str]],
 ) -> None:
-    # What a service holds is shown on its own pages, and on those of tasks of which it is among the first.
+    # What a service holds is shown on its own pages.
     after_text = worked_out_after(LAST, "syv dage før", "otte dage før")
-    assert {"services/workplace", "parties/customer/workplace", "tasks/patching"} <= after_text
-    assert not {"services/index", "parties/customer", "glossary", "tasks/incident-handling", "services/backup"} & after_text
+    assert {"services/workplace", "parties/customer/workplace"} <= after_text
+    assert not {"services/index", "parties/customer", "glossary", "tasks/patching", "services/backup"} & after_text
+    # A note is shown on the page of its task too, where the service is among the first.
+    after_note = worked_out_after(LAST, "Kun af en godkendt", "Kun hos en godkendt")
+    assert {"services/workplace", "tasks/hardware-repair"} <= after_note
+    assert not {"services/index", "tasks/patching", "tasks/incident-handling"} & after_note
     # Its name is shown on all of these.
     after_name = worked_out_after(LAST, "en: Workplace", "en: Place of work")
     assert {"services/index", "parties/customer", "tasks/incident-handling"} <= after_name

@@ -6,16 +6,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from service_catalogue.model.departure import Departure
 from service_catalogue.model.identified import are_clear, by_id
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.statement import Note, Section, Statement
 from service_catalogue.model.vocabulary import PartyRef, SchemeRef, ServiceRef
 from service_catalogue.schema.kinds import Id, Localized
 from service_catalogue.yaml.values import Scalar
-
-#: How the address of a letter begins.
-_LETTER = "letter."
 
 
 class MatrixOutline(NamedTuple):
@@ -64,8 +60,8 @@ class Outline(NamedTuple):
     #: By party, how many statements and notes are about it.
     texts_about: Mapping[str, int]
     citations: tuple[Citation, ...]
-    #: The letters about whose meaning it has a departure of its own.
-    doubted: frozenset[str]
+    #: By letter, the names of the departures of its own about what that means.
+    doubts: Mapping[str, tuple[str, ...]]
     #: The statement that stands for it.
     summary: Localized | None
 
@@ -73,8 +69,7 @@ class Outline(NamedTuple):
     def in_order(self) -> object:
         """All of it, with its sets sorted: what it looks like is the same in each process."""
         matrices = [(matrix._replace(tasks=frozenset()), sorted(matrix.tasks)) for matrix in self.matrices]
-        plain = self._replace(matrices=(), unclear=frozenset(), doubted=frozenset())
-        return plain, matrices, sorted(self.unclear), sorted(self.doubted)
+        return self._replace(matrices=(), unclear=frozenset()), matrices, sorted(self.unclear)
 
 
 def outline_of(
@@ -82,14 +77,13 @@ def outline_of(
     matrix: Matrix | None,
     matrices: Sequence[Matrix],
     notes: Sequence[Note],
-    departures: Iterable[Departure],
+    doubts: Mapping[str, tuple[str, ...]],
     summary: str | None,
 ) -> Outline:
     """The outline of a service that has all of this: every section at any depth, its only matrix if it has no other, all its matrices."""
     every = [statement for section in sections for statement in section.statements]
     statements = by_id(every)
     texts: tuple[Statement | Note, ...] = (*statements.values(), *notes)
-    doubted = (address for one in departures if not one.owner for address in one.at_ if address.startswith(_LETTER))
     unclear = {"statement": [statement.id for statement in every], "note": [note.id for note in notes if not note.owner]}
     lead = statements.get(summary or "")
     return Outline(
@@ -107,7 +101,7 @@ def outline_of(
             for statement in statements.values()
             if statement.standards or statement.see_also
         ),
-        doubted=frozenset(address.removeprefix(_LETTER) for address in doubted),
+        doubts=doubts,
         summary=lead.text if lead else None,
     )
 

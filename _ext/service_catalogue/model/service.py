@@ -29,6 +29,9 @@ S = TypeVar("S", bound=Scalar)
 D = TypeVar("D", RecordedException, Tension)
 A = TypeVar("A", Note, RecordedException, Tension)
 
+#: How the address of a letter begins.
+_LETTER = "letter."
+
 
 @dataclass(frozen=True, kw_only=True)
 class Service(Packable):
@@ -95,7 +98,7 @@ class Service(Packable):
     @functools.cached_property
     def outline(self) -> Outline:
         """What is known of it while the rest is packed."""
-        return outline_of(self.all_sections, self.matrix, self.all_matrices, self.notes, self.departures, self.summary)
+        return outline_of(self.all_sections, self.matrix, self.all_matrices, self.notes, self._doubts, self.summary)
 
     @functools.cached_property
     def outlook(self) -> str:
@@ -265,6 +268,18 @@ class Service(Packable):
             for address in dict.fromkeys(departure.at_):
                 found[address] = (*found.get(address, ()), departure)
         return found
+
+    @property
+    def _doubts(self) -> Mapping[str, tuple[str, ...]]:
+        """By letter, the names of the departures of its own about what that means."""
+        own = {
+            address: [one for one in departures if not one.owner] for address, departures in self._departures_by_address.items()
+        }
+        return {
+            address.removeprefix(_LETTER): tuple(map(self.name_of_departure, departures))
+            for address, departures in own.items()
+            if departures and address.startswith(_LETTER)
+        }
 
     def departures_at(self, *addresses: str) -> tuple[Departure, ...]:
         """What is recorded at any of ``addresses``, each once: tensions first."""

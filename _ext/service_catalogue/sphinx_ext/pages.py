@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.part_file import markdown
 from service_catalogue.views.service_page import moved
+from service_catalogue.views.task import on_page_of
 
 
 class Body(str):
@@ -48,7 +50,9 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         by_service[_service_of(address)].append(document)
     searched, kept, stemmer = has_search(app), kept_of_search(app), stemmer_of(project.edition)
     services = project.edition.catalogue.objects["service"]
-    yield from _pages(app, frame, by_service.pop("", ()), _inputs_of_all(project))
+    of_services = Kept(Path(app.doctreedir, f"catalogue-tasks-{app.builder.name}"))
+    yield from _pages(app, frame, by_service.pop("", ()), _inputs_of_all(project, frame, of_services))
+    of_services.tidy()
     for service in services.values():
         project.edition.forget(service)
     for id, documents in by_service.items():
@@ -106,16 +110,37 @@ def _inputs_of_service(project: Project, id: str) -> Callable[[str], str]:
     return lambda document: inputs
 
 
-def _inputs_of_all(project: Project) -> Callable[[str], str]:
-    """Gives the same of a page about several services, or none: that shows what is known of each, and more of few."""
+def _inputs_of_all(project: Project, frame: str, kept: Kept) -> Callable[[str], str]:
+    """Gives the same of a page about several services, or none: that shows what is known of each, and more of few.
+
+    An edit of a service touches few tasks, and its page is that of every task: so what each shows of it is kept, as digests.
+    """
     catalogue = project.edition.catalogue
     known = views.digest((catalogue.shared_inputs, [service.outlook for service in catalogue.services]))
 
+    @functools.cache
+    def by_task(id: str) -> dict[str, str]:
+        made_from, make = f"{frame} {catalogue.inputs[id]}", lambda: dict(_tasks_of_service(project, id))
+        found: dict[str, str] = kept.once(f"{id}.json", made_from, make)
+        return found
+
     def inputs(document: str) -> str:
-        shown = sorted(views.unpacked_for(catalogue, project.pages[document]))
-        return views.digest((known, project.edition.booklets, [catalogue.inputs[id] for id in shown]))
+        address = project.pages[document]
+        shown = [service.id for service in views.unpacked_for(catalogue, address)]
+        of_each = [by_task(id)[address.ids[0]] if address.kind == "task" else catalogue.inputs[id] for id in shown]
+        return views.digest((known, project.edition.booklets, of_each))
 
     return inputs
+
+
+def _tasks_of_service(project: Project, id: str) -> Iterator[tuple[str, str]]:
+    """For each task of a service, a digest of what the page of the task shows of it."""
+    edition = project.edition
+    service = edition.catalogue.objects["service"][id]
+    for task in edition.catalogue.tasks:
+        if service.uses(task.id):
+            shown = on_page_of(edition, service, task)
+            yield task.id, views.digest((shown, [project.places(part) for _, part in shown]))
 
 
 def _written(app: Sphinx, document: str) -> list[list[int]]:

@@ -176,12 +176,12 @@ class Project:
             html = Markup('<div lang="{}">{}</div>').format(self.edition.language, html)
         return html if self.own_theme else Markup('<div class="catalogue">{}</div>').format(html)
 
-    def places(self, page: Page) -> list[Location | None]:
-        """Where the parts of ``page``, and the terms in them, are written, if anything on the site depends on it."""
+    def places(self, shown: Page | Part[object]) -> list[Location | None]:
+        """Where the parts of what is shown, and the terms in them, are written, if anything on the site depends on it."""
         if not self._forge:
             return []
-        terms = (term for part in page.walk() if GLOSSARY.shows(part) for term in part.content)
-        return [page.at, *(part.at for part in page.walk()), *(term.at for term in terms)]
+        terms = (term for part in shown.walk() if GLOSSARY.shows(part) for term in part.content)
+        return [shown.at, *(part.at for part in shown.walk()), *(term.at for term in terms)]
 
     def correction(self, document: str, at: Location | None, heading: str, anchor: str = "") -> Correction | None:
         """Where what stands on the page ``document`` below ``heading``, and is written ``at``, can be corrected.

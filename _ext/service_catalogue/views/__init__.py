@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.views.annotations import services_in_doubt
 from service_catalogue.views.changes import CHANGES_DOCUMENT, changes_page
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import glossary_page
@@ -68,18 +66,16 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
                 yield Address(f"parties/{party.id}/{service.id}", "duties", (party.id, service.id))
 
 
-def unpacked_for(catalogue: Catalogue, address: Address) -> set[str]:
-    """The ids of the services that are unpacked for a page about several, or none: it shows more of them than of the others."""
-    about: Iterable[Service] = ()
+def unpacked_for(catalogue: Catalogue, address: Address) -> Sequence[Service]:
+    """The services that are unpacked for a page about several, or none: it shows more of them than of the others."""
+    about: Sequence[Service] = ()
     if address.kind == "task":
         about = services_with(catalogue, address.ids[0])
     elif address.kind == "layer":
         about = services_on(catalogue, address.ids[0])
     elif address.kind == "services":
         about = catalogue.services
-    letters = [(scheme.id, letter.letter) for scheme in catalogue.schemes for letter in scheme.letters]
-    lists = [about, *(services_in_doubt(catalogue, *letter) for letter in letters)]
-    return {str(service.id) for services in lists for service in itertools.islice(services, SHOWN_SERVICES)}
+    return about[:SHOWN_SERVICES]
 
 
 def page(edition: Edition, address: Address) -> Page:

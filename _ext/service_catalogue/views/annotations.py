@@ -84,18 +84,17 @@ def services_in_doubt(catalogue: Catalogue, scheme: str, letter: str) -> list[Se
     return [
         service
         for service in catalogue.services
-        if letter in service.outline.doubted and any(matrix.scheme == scheme for matrix in service.outline.matrices)
+        if letter in service.outline.doubts and any(matrix.scheme == scheme for matrix in service.outline.matrices)
     ]
 
 
 def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]:
     """The tensions about a letter's meaning, of the services whose matrices use its scheme: of many, the first, and how many more."""
-    address, services = f"letter.{letter}", services_in_doubt(edition.catalogue, scheme, letter)
+    services = services_in_doubt(edition.catalogue, scheme, letter)
     marks = [
-        ServiceViews(edition, service).departure_mark(one)
+        ServiceViews(edition, service).mark_of_departure(name)
         for service in services[:SHOWN_SERVICES]
-        for one in service.departures_at(address)
-        if not one.owner
+        for name in service.outline.doubts[letter]
     ]
     if (left := len(services) - SHOWN_SERVICES) > 0:
         more = more_services(edition, left)
@@ -179,15 +178,18 @@ class ServiceViews:
         )
 
     def departure_mark(self, departure: Departure) -> Mark:
-        name = self.service.name_of_departure(departure)
+        return self.mark_of_departure(self.service.name_of_departure(departure), departure.owner)
+
+    def mark_of_departure(self, name: str, owner: str = "") -> Mark:
+        """The mark of a departure by its name, for which nothing is unpacked; ``owner``: the service that it is from, if another."""
 
         def made() -> Mark:
             kind, _, id = name.partition(".")
-            if isinstance(departure, Tension):
-                owner = self.edition.catalogue.objects["service"].get(departure.owner)
-                label = f"{owner.code} {id.removeprefix(f'{departure.owner}.')}" if owner else id
+            if kind == "tension":
+                other = self.edition.catalogue.objects["service"].get(owner)
+                label = f"{other.code} {id.removeprefix(f'{owner}.')}" if other else id
             else:
-                label = f"!{self.service.exceptions.index(departure) + 1}"
+                label = f"!{[*map(self.service.id_of_departure, self.service.exceptions)].index(id) + 1}"
             words = self.edition.words(f"departure.mark.{kind}", id=label.removeprefix("!"))
             return Mark(kind, id, label, words, Link(self.document, name))
 

@@ -108,24 +108,31 @@ def services_with(catalogue: Catalogue, task: str) -> list[Service]:
     return [service for service in catalogue.services if service.uses(task)]
 
 
-def task_page(edition: Edition, address: Address) -> Page:
-    catalogue, words = edition.catalogue, edition.words
-    task = catalogue.task(address.ids[0])
-    services = services_with(catalogue, task.id)
-    answers, allocations = [], []
-    for service in services[:SHOWN_SERVICES]:
+def on_page_of(edition: Edition, service: Service, task: Task) -> tuple[tuple[Answer, Part[Allocation]], ...]:
+    """What the page of ``task`` shows of one of its first services, matrix by matrix: all that the service is unpacked for."""
+
+    def made() -> Iterator[tuple[Answer, Part[Allocation]]]:
         for matrix in service.all_matrices:
             if matrix.row(task.id):
                 views = MatrixViews(edition, service, matrix)
                 found = allocation(views, task)
                 anchor = ".".join(filter(None, ("service", service.id, matrix.id)))
-                answers.append(Answer(found.service, Link(address.document, anchor), tuple(_answering(views, found)), found.own))
-                heading = words("task.in", service=found.service)
-                allocations.append(ALLOCATION.part(found, anchor, heading, at=matrix.row_of(task.id).at))
+                answer = Answer(found.service, Link(f"tasks/{task.id}", anchor), tuple(_answering(views, found)), found.own)
+                heading = edition.words("task.in", service=found.service)
+                yield answer, ALLOCATION.part(found, anchor, heading, at=matrix.row_of(task.id).at)
+
+    return edition.cache.of(service.id).once(("task", task.id), lambda: tuple(made()))
+
+
+def task_page(edition: Edition, address: Address) -> Page:
+    catalogue, words = edition.catalogue, edition.words
+    task = catalogue.task(address.ids[0])
+    services = services_with(catalogue, task.id)
+    shown = [found for service in services[:SHOWN_SERVICES] for found in on_page_of(edition, service, task)]
     parts: list[Part[object]] = [*withdrawn(edition, task.withdrawn)]
-    if any(answer.sentences for answer in answers):
-        parts.append(ANSWERS.part(tuple(answer for answer in answers if answer.sentences)))
-    parts += [TASK.part(intro(edition, task)), *allocations]
+    if answers := tuple(answer for answer, _ in shown if answer.sentences):
+        parts.append(ANSWERS.part(answers))
+    parts += [TASK.part(intro(edition, task)), *(allocated for _, allocated in shown)]
     if not services:
         parts.append(NONE.part(words("task.unused")))
     others = services[SHOWN_SERVICES:]
