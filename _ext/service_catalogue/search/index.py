@@ -158,7 +158,8 @@ def _scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: 
     ):
         starts_of_parts: list[int] = []
         for part in parts.in_parts(kind, items):
-            name = names[part.mark] = known.names.get(part.mark) or _name_of(kind, part.text)
+            mark = part.mark
+            name = names[mark] = known.names.get(mark) or _name_of(kind, part.text)
             starts_of_parts.append(part.first)
             digests[kind] += name.rpartition(".")[2]
             yield f"{name}.js", functools.partial(_script, name, part)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ CURRENT = "edition.json"
 NEXT = "edition.next.json"
 #: Where a file is written before it gets its name.
 PARTIAL = "edition.partial"
+#: A path that leads out of the edition, or nowhere, among paths that are joined by ``\0``: one by one, thousands would take ten times as long.
+_LEADS_OUT = re.compile(r"(?:^|\0)(?:/|\0|$)|(?:^|\0|/)\.\.(?:/|\0|$)")
 #: Digits of the digest of an edition.
 DIGITS = 12
 
@@ -59,14 +62,9 @@ def read(text: str) -> Manifest | None:
     except (ValueError, KeyError, TypeError, AttributeError):
         return None
     values = (edition, *written.values(), *files, *files.values())
-    if not all(isinstance(value, str) for value in values) or any(map(_leads_out, files)) or _leads_out(edition):
+    if {*map(type, values)} != {str} or _LEADS_OUT.search("\0".join((edition, *files))):
         return None
     return Manifest(edition, written, files)
-
-
-def _leads_out(path: str) -> bool:
-    # Not by ``Path``, which takes ten times as long: every edition lists thousands.
-    return not path or path.startswith("/") or ".." in path.split("/")
 
 
 def manifest_in(folder: Path, name: str = CURRENT) -> Manifest | None:
