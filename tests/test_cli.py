@@ -169,9 +169,17 @@ def test_nothing_is_built_from_data_with_errors(folder, capsys):
     status, lines = run(capsys, "build", "--lang", "en")
     assert status == 1
     assert LINE.fullmatch(lines[0])
-    assert lines[-1] == "Nothing was built. Correct the errors above; the site in _build/site is unchanged."
+    assert lines[-1] == "Nothing was built. Correct the errors above."
     made = folder.parent / "_build"
     assert [path.relative_to(made).as_posix() for path in made.glob("*/*")] == ["cache/data"]  # what was read without an error
+
+
+def test_of_a_site_that_is_there_it_is_said_that_it_stays(folder, capsys):
+    plant(folder, (DESK, "code: D1", "code: [D1]"))
+    (folder.parent / "_build" / "site").mkdir(parents=True)
+    (folder.parent / "_build" / "site" / "edition.json").write_text("{}")
+    _, lines = run(capsys, "build", "--lang", "en")
+    assert lines[-1] == "Nothing was built. Correct the errors above. The site in _build/site is unchanged."
 
 
 def command(*arguments: str, cwd: Path = ROOT, **variables: str) -> subprocess.CompletedProcess[bytes]:

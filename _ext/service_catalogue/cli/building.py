@@ -133,7 +133,7 @@ def _build_once(
     begun = None if options.live else Build(options.words, options.work, folders)
     result, language = checked(options, checker)
     if result.failed:
-        print(said(language, "kept", site=site), flush=True)
+        print(_not_built(language, "not-built", site), flush=True)
         return Built(EXIT_PROBLEMS, report.text(result.problems, language))
     assert result.catalogue is not None
     identity = result.catalogue.identity
@@ -142,7 +142,7 @@ def _build_once(
     if booklets is None and not options.no_pdf:
         booklets = make_booklets(options, result.catalogue, options.work / "pdf", address, [], language)
         if booklets is None:
-            print(said(language, "failed", site=site))
+            print(_not_built(language, "failed", site))
             return Built(EXIT_PROBLEMS)
     booklets = booklets or ()
     request = Request(
@@ -163,7 +163,7 @@ def _build_once(
     synced = not options.live
     manifest = build_site(request, site, options.extra, compressed=compressed, grace=grace, synced=synced)
     if manifest is None:
-        print(said(language, "failed", site=site), flush=True)
+        print(_not_built(language, "failed", site), flush=True)
         return Built(EXIT_PROBLEMS)
     count = sum(path.endswith(".html") for path in manifest.files)
     index = site / "index.html"
@@ -179,3 +179,11 @@ def _build_once(
         outputs = (site, *Editions(site).beside, options.work / LOCK, *({made.path.parent for made in booklets}))
         begun.remember(as_text(options, result, language) + unchanged, outputs)
     return Built(EXIT_FINE, booklets=booklets)
+
+
+def _not_built(language: str, why: str, site: Path) -> str:
+    """That nothing was built, and what has become of the site, if there is one."""
+    from service_catalogue.site.manifest import CURRENT
+
+    kept = [said(language, "kept", site=site)] if (site / CURRENT).exists() else []
+    return " ".join([said(language, why), *kept])

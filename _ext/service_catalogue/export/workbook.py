@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import itertools
 import re
@@ -40,16 +41,21 @@ _LONGEST_FOOT = 200
 
 def workbook(editions: Sequence[Edition], service: Service) -> bytes:
     """The workbook of ``service`` in the languages of ``editions``. It has no digest of all data, so that it changes with its service alone."""
+    made = io.BytesIO()
+    _write(made, editions, service)
+    gc.collect(0)  # its parts refer to each other, and where nobody looks for garbage, memory would hold dozens
+    return made.getvalue()
+
+
+def _write(file: io.BytesIO, editions: Sequence[Edition], service: Service) -> None:
     from xlsxwriter import Workbook  # no other command has to wait for it
 
-    made = io.BytesIO()
-    with Workbook(made, {"in_memory": True}) as book:
+    with Workbook(file, {"in_memory": True}) as book:
         book.set_properties({"title": title_of(editions[0], service), "created": _MADE})
         writer = _Writer(book)
         for edition in editions:
             writer.add_table(edition, service)
         writer.add_origin(editions, service)
-    return made.getvalue()
 
 
 class _Writer:

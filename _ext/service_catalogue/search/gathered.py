@@ -95,15 +95,20 @@ class Gathered:
 
 def _summaries(edition: Edition, stemmer: Stemmer, kept: Kept) -> Summaries:
     """What there must be known of all services: kept, and changed where the inputs of one are others."""
-    before: Summaries = kept.read_object(_SUMMARIES, edition.language) or Summaries({}, defaultdict(Counter))
+    nothing = Summaries({}, defaultdict(Counter))
+    before: Summaries = kept.read_object(_SUMMARIES, edition.language) or nothing
+    # Without the places where their ids stand, which would be kept too.
+    services = {str(service.id): service for service in edition.catalogue.services}
+    same = {id for id, one in before.of_service.items() if id in services and one.made_from == _made_from(edition, services[id])}
+    if not same:
+        before = nothing
     now = Summaries({}, before.totals)
-    for service in edition.catalogue.services:
-        id = str(service.id)  # without the place where it stands, which would be kept too
-        made_from = _made_from(edition, service)
-        if id in before.of_service and before.of_service[id].made_from == made_from:
+    for id, service in services.items():
+        if id in same:
             now.of_service[id] = before.of_service[id]
             kept.spare(_name(service))
         else:
+            made_from = _made_from(edition, service)
             entries, words = in_service(edition, service, stemmer, kept)
             more = _totals(entries, words)
             for kind, counts in more.items():
