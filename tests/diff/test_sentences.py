@@ -11,7 +11,11 @@ from service_catalogue.diff.sentences import runs_as_text
 from service_catalogue.diff.wording import compared
 
 from tests.diff.states import BACKUP, SERVICE_2A, SWAPPED, changed, sentences, told
-from tests.folders import DESK, PLATFORM, SMALL
+from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, copy, plant
+
+#: A service with several matrices, and how one of them begins.
+NETWORK = "services/network.yaml"
+SECURITY = "    name: {da: Sikkerhed, en: Security}\n    scheme: raci\n"
 
 #: Data, databases and middleware are backed up: the statement of 2A, with a Danish word changed.
 STATEMENT = (
@@ -27,23 +31,23 @@ STATEMENT = (
         (
             "da",
             [
-                "Kunde: Mister: Kunden informeres ikke længere om Backup på Middleware.",
-                "Kunde: Får: Kunden er nu ansvarlig for Backup på Middleware; før var det Statens It.",
-                "Kunde: Får: Kunden udfører nu Backup på Middleware; før gjorde Statens It det.",
-                "Statens It: Mister: Statens It er ikke længere ansvarlig for Backup på Middleware; kunden er det nu.",
-                "Statens It: Mister: Statens It udfører ikke længere Backup på Middleware; det gør kunden nu.",
-                "Statens It: Får: Statens It informeres nu om Backup på Middleware.",
+                "Kunde: Mister: Kunden informeres ikke længere om Backup på Middleware (2A).",
+                "Kunde: Får: Kunden er nu ansvarlig for Backup på Middleware (2A); før var det Statens It.",
+                "Kunde: Får: Kunden udfører nu Backup på Middleware (2A); før gjorde Statens It det.",
+                "Statens It: Mister: Statens It er ikke længere ansvarlig for Backup på Middleware (2A); kunden er det nu.",
+                "Statens It: Mister: Statens It udfører ikke længere Backup på Middleware (2A); det gør kunden nu.",
+                "Statens It: Får: Statens It informeres nu om Backup på Middleware (2A).",
             ],
         ),
         (
             "en",
             [
-                "Customer: Loses: The customer is no longer informed of Backup on Middleware.",
-                "Customer: Gains: The customer is now accountable for Backup on Middleware; before, it was Statens It.",
-                "Customer: Gains: The customer now carries out Backup on Middleware; before, Statens It did.",
-                "Statens It: Loses: Statens It is no longer accountable for Backup on Middleware; the customer now is.",
-                "Statens It: Loses: Statens It no longer carries out Backup on Middleware; the customer now does.",
-                "Statens It: Gains: Statens It is now informed of Backup on Middleware.",
+                "Customer: Loses: The customer is no longer informed of Backup on Middleware (2A).",
+                "Customer: Gains: The customer is now accountable for Backup on Middleware (2A); before, it was Statens It.",
+                "Customer: Gains: The customer now carries out Backup on Middleware (2A); before, Statens It did.",
+                "Statens It: Loses: Statens It is no longer accountable for Backup on Middleware (2A); the customer now is.",
+                "Statens It: Loses: Statens It no longer carries out Backup on Middleware (2A); the customer now does.",
+                "Statens It: Gains: Statens It is now informed of Backup on Middleware (2A).",
             ],
         ),
     ],
@@ -52,11 +56,29 @@ def test_a_swapped_cell(tmp_path, language, expected):
     assert told(tmp_path, language, (SERVICE_2A, BACKUP, SWAPPED)) == expected
 
 
+def test_a_task_that_stands_in_several_matrices(tmp_path):
+    edit = (NETWORK, "      network-backup: [C, AR]", "      network-backup: [I, AR]")
+    assert told(tmp_path, "en", edit, source=FIXTURES / "catalogues" / "plans-and-phases") == [
+        "The customer: Loses: The customer no longer has C (Consulted) in Backup (N1, Security).",
+        "The customer: Gains: The customer now has I (Informed) in Backup (N1, Security).",
+    ]
+
+
+def test_a_letter_that_means_something_else_in_another_matrix(tmp_path):
+    two = copy(tmp_path / "two", FIXTURES / "catalogues" / "plans-and-phases")
+    scheme = (two / "roles.yaml").read_text("utf-8").partition("schemes:\n")[2]
+    other = scheme.replace("id: raci", "id: raci-2").replace("en: Consulted", "en: Contributor")
+    plant(two, ("roles.yaml", scheme, scheme + other), (NETWORK, SECURITY, SECURITY.replace("raci", "raci-2")))
+    edit = (NETWORK, "      network-backup: [C, AR]", "      network-backup: [I, AR]")
+    said = told(tmp_path, "en", edit, source=two)
+    assert said[0] == "The customer: Loses: The customer no longer has C (Contributor) in Backup (N1, Security)."
+
+
 def test_what_the_customer_no_longer_answers_for(tmp_path):
     edit = (SERVICE_2A, BACKUP, BACKUP.replace("[A 6, -]", "[-, A]"))
     assert told(tmp_path, "da", edit)[:2] == [
-        "Kunde: Mister: Kunden er ikke længere ansvarlig for Backup på Applikationer; Statens It er det nu.",
-        "Statens It: Får: Statens It er nu ansvarlig for Backup på Applikationer; før var det kunden.",
+        "Kunde: Mister: Kunden er ikke længere ansvarlig for Backup på Applikationer (2A); Statens It er det nu.",
+        "Statens It: Får: Statens It er nu ansvarlig for Backup på Applikationer (2A); før var det kunden.",
     ]
 
 
@@ -143,13 +165,13 @@ SAID = {
     ),
     "a cell to be agreed": (
         (DESK, "lower: [-, AR]", "lower: [tbd, AR]"),
-        "Kunde: Får: Kunde, Genskabelse på Nedre lag: skal aftales.",
-        "Customer: Gains: Customer, Restore on Lower layer: to be agreed.",
+        "Kunde: Får: Kunde, Genskabelse på Nedre lag (D1): skal aftales.",
+        "Customer: Gains: Customer, Restore on Lower layer (D1): to be agreed.",
     ),
     "a letter without a predicate": (
         (DESK, "lower: [I, AR]", "lower: [-, AR]"),
-        "Kunde: Mister: Kunde har ikke længere I (Informeres) i Backup på Nedre lag.",
-        "Customer: Loses: Customer no longer has I (Informed) in Backup on Lower layer.",
+        "Kunde: Mister: Kunde har ikke længere I (Informeres) i Backup på Nedre lag (D1).",
+        "Customer: Loses: Customer no longer has I (Informed) in Backup on Lower layer (D1).",
     ),
     "a new term": (
         ("glossary.yaml", "terms:\n", "terms:\n  - id: desk\n    name: {da: bord, en: desk}\n    definition: {da: Et bord., en: A desk.}\n"),
@@ -203,7 +225,7 @@ def test_text(tmp_path):
         "From HEAD~1 to data: 1 change\n\n"
         "Customer\n"
         "  Loses\n"
-        "    Customer no longer has I (Informed) in Backup on Lower layer.  [cell:desk.backup.lower.customer]\n"
+        "    Customer no longer has I (Informed) in Backup on Lower layer (D1).  [cell:desk.backup.lower.customer]\n"
     )
     assert report(tmp_path / "same").text("da") == "Fra HEAD~1 til data: Indholdet er det samme.\n"
 
@@ -252,14 +274,14 @@ def test_json(tmp_path):
         "touches": ["layer:lower", "party:customer", "service:desk", "task:backup"],
         "said": {
             "da": [
-                "Kunde har ikke længere I (Informeres) i Backup på Nedre lag.",
-                "Kunde har nu A (Ansvarlig) i Backup på Nedre lag; før havde Leverandør det.",
-                "Kunde har nu R (Udfører) i Backup på Nedre lag; før havde Leverandør det.",
+                "Kunde har ikke længere I (Informeres) i Backup på Nedre lag (D1).",
+                "Kunde har nu A (Ansvarlig) i Backup på Nedre lag (D1); før havde Leverandør det.",
+                "Kunde har nu R (Udfører) i Backup på Nedre lag (D1); før havde Leverandør det.",
             ],
             "en": [
-                "Customer no longer has I (Informed) in Backup on Lower layer.",
-                "Customer now has A (Accountable) in Backup on Lower layer; before, Provider had it.",
-                "Customer now has R (Responsible) in Backup on Lower layer; before, Provider had it.",
+                "Customer no longer has I (Informed) in Backup on Lower layer (D1).",
+                "Customer now has A (Accountable) in Backup on Lower layer (D1); before, Provider had it.",
+                "Customer now has R (Responsible) in Backup on Lower layer (D1); before, Provider had it.",
             ],
         },
     }

@@ -5,17 +5,27 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import NamedTuple, cast
 
 from service_catalogue.diff.change import Change, Kind, Said
 from service_catalogue.diff.names import Names
 from service_catalogue.locale import Words
 from service_catalogue.model.leaves import WRITTEN_STATES
+from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.shared import Letter
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.views.controls import total
 
 _STATES = {written: state.value for state, written in WRITTEN_STATES.items() if state.value}
+
+
+class _Place(NamedTuple):
+    """What a cell is about."""
+
+    service: str
+    matrix: Matrix
+    task: str
+    values: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -30,25 +40,30 @@ class Cells:
         return self._cell(change) if is_of_cell(change) else iter((self._counts(change),))
 
     def _cell(self, change: Change) -> Iterator[str]:
-        _, _, id = change.place.partition(":")
-        service, *parts = id.split(".")
+        place = self._place(change)
         for letter in letters_lost(change):
-            yield self._duty(change, service, parts, letter, gained=False)
+            yield self._duty(change, place, letter, gained=False)
         for letter in _letters_gained(change):
-            yield self._duty(change, service, parts, letter, gained=True)
+            yield self._duty(change, place, letter, gained=True)
         if (change.new in _STATES and change.new != change.old) or (change.old in _STATES and change.new == "-"):
             state = self.words(f"cell.{_STATES[str(change.new)]}") if change.new in _STATES else self.words("cell.none")
-            yield self._on("diff.state", parts, party=self.names.subject(change.party), state=state) + "."
+            yield self._on("diff.state", place, party=self.names.subject(change.party), state=state) + "."
 
-    def _duty(self, change: Change, service: str, parts: list[str], letter: str, gained: bool) -> str:
-        known = self._letter(service, letter)
+    def _place(self, change: Change) -> _Place:
+        service, *parts = change.place.partition(":")[2].split(".")
+        named = self.names.object(f"matrix:{service}.{parts[0]}") if self.names.object(f"task:{parts[1]}") else None
+        task, *values, _ = parts[1:] if named else parts
+        return _Place(service, named or self.names.object(f"matrix:{service}"), task, values)
+
+    def _duty(self, change: Change, place: _Place, letter: str, gained: bool) -> str:
+        known = self._letter(place.matrix, letter)
         predicate = self.names.text(known.predicate) if known and known.predicate else ""
         verb = "is" if predicate.partition(" ")[0] in self.words("diff.be").split() else "does" if predicate else "has"
         if not predicate:
             word = self.names.text(known.word) if known else letter
             predicate = self.words("diff.has", letter=letter, word=word)
         does = self._with(predicate, self.words("diff.now" if gained else "diff.no-longer"))
-        said = self._on("diff.does", parts, party=self.names.subject(change.party), does=does)
+        said = self._on("diff.does", place, party=self.names.subject(change.party), does=does)
         others = self._others(change, letter, gained)
         if others and known and known.duty in (Duty.DOES, Duty.ANSWERS_FOR):
             party = self.names.edition.words.list([self.names.party(party) for party in others])
@@ -56,23 +71,13 @@ class Cells:
             said = f"{said}; {then}"
         return said + "."
 
-    def _on(self, key: str, parts: list[str], **values: str) -> str:
-        """A sentence about a task, with its place on the axes if there are any."""
-        task = self.names.named(
-            f"task:{next((part for part in parts if self.names.object(f'task:{part}') is not None), parts[0])}"
-        )
-        place = ", ".join(self.names.value(part) for part in parts[1:-1] if self.names.value(part) != task)
-        if key == "diff.does":
-            return (
-                self.words("diff.does-on", task=task, place=place, **values)
-                if place
-                else self.words("diff.does", task=task, **values)
-            )
-        return (
-            self.words("diff.state-on", task=task, place=place, **values)
-            if place
-            else self.words("diff.state", task=task, **values)
-        )
+    def _on(self, key: str, place: _Place, **said: str) -> str:
+        """A sentence about a task in a service, with its place on the axes if there are any."""
+        service = ", ".join(filter(None, (self.names.service(place.service), self.names.text(place.matrix.name))))
+        task, values = self.names.named(f"task:{place.task}"), ", ".join(map(self.names.value, place.values))
+        if values:
+            return self.words(f"{key}-on", service=service, task=task, place=values, **said)
+        return self.words(key, service=service, task=task, **said)
 
     def _with(self, predicate: str, adverb: str) -> str:
         """``predicate`` with ``adverb`` where it belongs: behind the verb, or before it."""
@@ -98,13 +103,8 @@ class Cells:
                 found.setdefault(change.place.rpartition(".")[0], []).append(change)
         return found
 
-    def _letter(self, service: str, letter: str) -> Letter | None:
-        found = self.names.object(f"service:{service}")
-        for matrix in found.all_matrices if found is not None else ():
-            known = self.names.object(f"letter:{matrix.scheme}.{letter}")
-            if known is not None:
-                return cast(Letter, known)
-        return None
+    def _letter(self, matrix: Matrix, letter: str) -> Letter | None:
+        return cast(Letter | None, self.names.object(f"letter:{matrix.scheme}.{letter}"))
 
     def _counts(self, change: Change) -> str:
         """How many cells of a whole service a party has each letter in."""
@@ -113,7 +113,7 @@ class Cells:
         matrices = catalogue.objects["service"][id].all_matrices
         matrix = next(matrix for matrix in matrices if change.field == ".".join(filter(None, ("letters", matrix.id))))
         said, order = cast(Mapping[str, str], change.new or change.old), catalogue.scheme(matrix.scheme).cell_order
-        counts = [f"{self._before_count(id, letter)} {said[letter]}" for letter in sorted(said, key=order.find)]
+        counts = [f"{self._before_count(matrix, letter)} {said[letter]}" for letter in sorted(said, key=order.find)]
         where = self.names.place(change.place)
         return self.words(
             "diff.counts",
@@ -123,8 +123,8 @@ class Cells:
             where=", ".join(filter(None, (self.words.within(where), self.names.text(matrix.name)))),
         )
 
-    def _before_count(self, service: str, letter: str) -> str:
-        known = self._letter(service, letter)
+    def _before_count(self, matrix: Matrix, letter: str) -> str:
+        known = self._letter(matrix, letter)
         return self.names.text(known.predicate) if known and known.predicate else self.words("diff.has-count", letter=letter)
 
     @property

@@ -10,7 +10,7 @@ from service_catalogue.failure import Refused
 from service_catalogue.messages import message
 from service_catalogue.site.editions import Editions
 from service_catalogue.site.lock import locked
-from service_catalogue.site.manifest import Manifest, manifest_in
+from service_catalogue.site.manifest import manifest_in
 from service_catalogue.site.publish import GRACE
 from service_catalogue.site.verify import faults_of, reading_of
 
@@ -27,11 +27,11 @@ def editions(site: Path, keep: str | None, language: str) -> int:
             raise Refused("failure.no-edition", digest=keep, site=site)
         with locked(kept.folder):
             kept.cite(cited[0])
-    for manifest in found:
-        notes = message("editions.current")[language] if manifest.edition == kept.current else ""
-        notes += message("editions.cited")[language] if kept.is_cited(manifest) else ""
-        digest, made = manifest.made_from.get("data", "–"), f"{kept.made_at(manifest):%Y-%m-%d %H:%M}"
-        print(message("editions.row", edition=manifest.edition, made=made, digest=digest, notes=notes)[language])
+    for imprint in found:
+        notes = message("editions.current")[language] if imprint.edition == kept.current else ""
+        notes += message("editions.cited")[language] if kept.is_cited(imprint) else ""
+        digest, made = imprint.made_from.get("data", "–"), f"{kept.made_at(imprint.edition):%Y-%m-%d %H:%M}"
+        print(message("editions.row", edition=imprint.edition, made=made, digest=digest, notes=notes)[language])
     return 0
 
 
@@ -44,25 +44,26 @@ def rollback(site: Path, digest: str, language: str) -> int:
         kept.tidy()
         target = _target(kept, digest)
         if damaged := kept.faults(target):
-            raise Refused("failure.damaged", digest=target.edition, files=damaged)
-        kept.switch(target.edition, GRACE)
-    print(message("editions.back", site=site, edition=target.edition)[language])
+            raise Refused("failure.damaged", digest=target, files=damaged)
+        kept.switch(target, GRACE)
+    print(message("editions.back", site=site, edition=target)[language])
     return 0
 
 
-def _target(kept: Editions, digest: str) -> Manifest:
+def _target(kept: Editions, digest: str) -> str:
+    """The edition that ``digest`` begins the digest of, or the one before the current. Raises ``Refused``."""
     if digest:
         found = kept.find(digest)
         if len(found) > 1:
-            raise Refused("failure.several", digest=digest, files=[manifest.edition for manifest in found])
+            raise Refused("failure.several", digest=digest, files=[imprint.edition for imprint in found])
     else:
-        digests = [manifest.edition for manifest in kept.all()]
+        digests = [imprint.edition for imprint in kept.all()]
         found = kept.all()[digests.index(kept.current) + 1 :][:1] if kept.current in digests else []
     if not found and not digest:
         raise Refused("failure.no-earlier", site=kept.site)
     if not found:
         raise Refused("failure.no-edition", digest=digest, site=kept.site)
-    return found[0]
+    return found[0].edition
 
 
 def verify(what: str, site: Path, language: str) -> int:
@@ -91,12 +92,12 @@ def verify(what: str, site: Path, language: str) -> int:
 def _verify_pdf(file: Path, site: Path, language: str) -> int:
     digests = _digests(file)
     kept = Editions(site)
-    known = [*kept.all(), *filter(None, [manifest_in(site)])]
-    found = [manifest for manifest in known if manifest.made_from.get("data") in digests]
+    current = manifest_in(site)
+    known = [*kept.all(), *([current.imprint] if current else [])]
+    found = [imprint for imprint in known if imprint.made_from.get("data") in digests]
     if not found:
         print(message("editions.unknown", file=file, digest=digests[0], site=site)[language], file=sys.stderr)
         return 1
-    current = manifest_in(site)
     edition = next((each for each in found if current and each.edition == current.edition), found[0])
     is_current = current is not None and edition.edition == current.edition
     key = "editions.is-current" if is_current else "editions.is-older"

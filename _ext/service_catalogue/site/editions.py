@@ -27,7 +27,7 @@ from service_catalogue.site.files import (
     sync,
     write,
 )
-from service_catalogue.site.manifest import CURRENT, PARTIAL, Manifest, manifest_in
+from service_catalogue.site.manifest import CURRENT, PARTIAL, Imprint, Manifest, manifest_in
 
 #: How many editions are kept, besides those that something cites.
 KEPT = 5
@@ -55,7 +55,8 @@ class Editions:
         # The editions stand beside the site, by its name; "." and ".." are names of none.
         self.site = site if site.name not in ("", "..") else site.resolve()
         self.folder = self.site.parent / f"{self.site.name}.editions"
-        #: What was read of the editions, whose manifests do not change.
+        #: What was read of the editions, whose manifests do not change; in whole of few of them.
+        self._imprints: dict[str, Imprint] = {}
         self._manifests: dict[str, Manifest] = {}
 
     @property
@@ -80,18 +81,23 @@ class Editions:
             self._manifests[edition] = found
         return self._manifests.get(edition)
 
-    def all(self) -> list[Manifest]:
+    def _imprint(self, edition: str) -> Imprint | None:
+        if edition not in self._imprints and (found := self._manifests.get(edition) or manifest_in(self.folder / edition)):
+            self._imprints[edition] = found.imprint
+        return self._imprints.get(edition)
+
+    def all(self) -> list[Imprint]:
         """The editions that are kept, that of the last publication first."""
         order = self._state().order
         names = [path.name for path in self.folder.glob("[!.]*")]
-        found = [manifest for name in names if (manifest := self.manifest(name)) and manifest.edition == name]
-        return sorted(found, key=lambda manifest: order.index(manifest.edition) if manifest.edition in order else -1)
+        found = [imprint for name in names if (imprint := self._imprint(name)) and imprint.edition == name]
+        return sorted(found, key=lambda imprint: order.index(imprint.edition) if imprint.edition in order else -1)
 
-    def made_at(self, manifest: Manifest) -> datetime:
+    def made_at(self, edition: str) -> datetime:
         """When the edition was made, in the time of this place."""
-        return datetime.fromtimestamp((self.folder / manifest.edition / CURRENT).stat().st_mtime).astimezone()
+        return datetime.fromtimestamp((self.folder / edition / CURRENT).stat().st_mtime).astimezone()
 
-    def find(self, digest: str) -> list[Manifest]:
+    def find(self, digest: str) -> list[Imprint]:
         """The editions whose digest, or that of whose data, begins with ``digest``."""
         return [
             each for each in self.all() if any(told.startswith(digest) for told in (each.edition, each.made_from.get("data", "")))
@@ -105,16 +111,17 @@ class Editions:
         lent = self._state().lent.get(self.current, ())
         return sorted(files_in(self.folder / self.current) - manifest.paths - {*lent} - {PARTIAL})
 
-    def faults(self, manifest: Manifest) -> list[str]:
+    def faults(self, edition: str) -> list[str]:
         """The files of an edition that are missing or changed."""
 
         def digest(path: str) -> str:
             try:
-                return digest_of(self.folder / manifest.edition / path)
+                return digest_of(self.folder / edition / path)
             except OSError:
                 return ""
 
-        return [path for path, expected in manifest.files.items() if digest(path) != expected]
+        manifest = self.manifest(edition)
+        return [path for path, expected in manifest.files.items() if digest(path) != expected] if manifest else [CURRENT]
 
     def tidy(self) -> None:
         """Clear away what a command that was cut short has left."""
@@ -127,6 +134,7 @@ class Editions:
     def add(self, files: Mapping[str, Source], manifest: Manifest, digests: Digests) -> None:
         """Make the edition; files that the current one has too are shared with it."""
         folder = self.folder / manifest.edition
+        self._manifests[manifest.edition] = manifest
         make_folder(self.folder)
         if folder.is_dir():
             # The same digest, so the same files, unless somebody has changed them.
@@ -180,17 +188,18 @@ class Editions:
             state.cited.append(digest)
             self._keep(state)
 
-    def is_cited(self, manifest: Manifest) -> bool:
-        told = (manifest.edition, manifest.made_from.get("data", ""))
+    def is_cited(self, imprint: Imprint) -> bool:
+        told = (imprint.edition, imprint.made_from.get("data", ""))
         return any(each.startswith(digest) for digest in self._state().cited for each in told)
 
     def prune(self) -> None:
         """Remove all but the newest editions, the current one and those that something cites; foreign files in them stay."""
         state = self._state()
-        for manifest in self.all()[KEPT:]:
-            if manifest.edition != self.current and not self.is_cited(manifest):
-                (self.folder / manifest.edition).rename(self.folder / f"{_GOING}-{manifest.edition}")
-                state.order = [each for each in state.order if each != manifest.edition]
+        for imprint in self.all()[KEPT:]:
+            edition = imprint.edition
+            if edition != self.current and not self.is_cited(imprint):
+                (self.folder / edition).rename(self.folder / f"{_GOING}-{edition}")
+                state.order = [each for each in state.order if each != edition]
         self._finish_removal()
         if state.order != self._state().order:
             self._keep(state)

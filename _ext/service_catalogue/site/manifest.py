@@ -12,6 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from service_catalogue.site.digests import Digests
 from service_catalogue.site.files import Source
@@ -26,6 +27,13 @@ _LEADS_OUT = re.compile(r"(?:^|\0)(?:/|\0|$)|(?:^|\0|/)\.\.(?:/|\0|$)")
 DIGITS = 12
 
 
+class Imprint(NamedTuple):
+    """Which edition it is, and what it was made from: all that is asked of those that are kept, whose files are thousands."""
+
+    edition: str
+    made_from: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class Manifest:
     """An edition: its digest, the digests of what it was made from (data, prose, program, settings), and its files."""
@@ -34,6 +42,10 @@ class Manifest:
     made_from: Mapping[str, str]
     #: The SHA-256 of each file, by its path.
     files: Mapping[str, str]
+
+    @property
+    def imprint(self) -> Imprint:
+        return Imprint(self.edition, self.made_from)
 
     @property
     def text(self) -> str:
