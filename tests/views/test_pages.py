@@ -7,9 +7,11 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views import addresses, digest, page, unpacked_for
+from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Page
+from service_catalogue.views.page import Address, Page
 from service_catalogue.views.piece import Link, Piece, plain
+from service_catalogue.views.service_page import PART_CARDS
 from service_catalogue.views.task import on_page_of
 from service_catalogue.views.text import lines
 
@@ -189,3 +191,26 @@ def test_a_page_about_several_services_asks_no_others_what_they_hold_than_those_
                 shown = ()
             page(edition, address)
             assert _unpacked(catalogue) <= {service.id for service in shown}, address.document
+
+
+def test_a_party_that_answers_for_nothing_is_told_so_as_one_that_does() -> None:
+    edition = Edition(catalogue_of(FIXTURES / "catalogues" / "odd-schemes"), "en")
+    shown = page(edition, Address("services/workplace", "service", ("workplace",)))
+    cards = [card for part in PART_CARDS.among(shown.walk()) for card in part.content.cards]
+    assert {card.what for card in cards} == {"Accountable:"}
+    assert {card.main for card in cards} == {"1", "11", "0"}
+
+
+def test_a_task_in_several_matrices_is_named_with_its_matrix_where_a_note_is_used(tmp_path: Path) -> None:
+    folder = copy(tmp_path, FIXTURES / "catalogues" / "plans-and-phases")
+    plant(folder, ("services/network.yaml", "network-backup: [C, AR]", "network-backup: [C 1, AR]"))
+    catalogue = check(folder).catalogue
+    assert catalogue
+    service = catalogue.objects["service"]["network"]
+    (note,) = ServiceViews(Edition(catalogue, "en"), service).notes(["1"], Edition(catalogue, "en").linker())
+    assert [reference.words for reference in note.references] == [
+        "Ordering of lines, Basic, The customer",
+        "Ordering of lines, Premium, The customer",
+        "Review of logs, The customer",
+        "Backup (Security), The customer",
+    ]

@@ -59,9 +59,10 @@ def test_tasks_that_stand_together_have_the_same_letters(party: str) -> None:
 
 
 def test_it_says_every_note_condition_and_departure_of_the_page() -> None:
-    text = written("customer")
+    text, words = written("customer"), Edition(CATALOGUE, "en").words
     for note in SERVICE.notes:
-        assert f"- {note.id}: " in text
+        kind = words(f"note.{note.kind.value}")
+        assert f"- {note.id} ({kind}): " in text
     assert [f"- {tension.id}: " in text for tension in SERVICE.tensions].count(False) <= 1
     assert "Condition: where this is formally agreed." in written("provider")
     assert text.endswith("Where the languages differ, the Danish text prevails.\n")

@@ -242,6 +242,8 @@ class ServiceViews:
         task, *rest = parts
         axes = list(zip(matrix.axes, rest, strict=False))
         names = [plain(self.edition.name(self.edition.catalogue.task(task).name))]
+        if matrix.name and sum(other.row(task) is not None for other in self.service.all_matrices) > 1:
+            names[0] += f" ({self.edition.plain(matrix.name)})"
         names += [self.edition.plain(self.edition.value_name(value, axis)) for axis, value in axes]
         names += [self.edition.plain(self.edition.catalogue.party(party).name) for party in rest[len(axes) :]]
         if not rest:

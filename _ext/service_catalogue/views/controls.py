@@ -126,16 +126,14 @@ def counts(edition: Edition, matrix: Matrix) -> CountLine | None:
 def party_counts(edition: Edition, matrix: Matrix, party: str) -> CountLine:
     """How many cells ``party`` has each letter in."""
     named = edition.definite(edition.catalogue.party(party))
-    each = (_count(matrix, party, letter, _before_count(edition, letter)) for letter in _in_order(edition, matrix))
+    each = (_count(matrix, party, letter, before_count(edition, letter)) for letter in _in_order(edition, matrix))
     return CountLine(named[:1].upper() + named[1:], tuple(count for count in each if count.count), total(matrix))
 
 
 def held_letters(edition: Edition, matrix: Matrix) -> tuple[tuple[str, str], ...]:
     """The letters that any party has, each with what stands before its count."""
     held = {letter for cell in matrix.cells for letter in cell.letters}
-    return tuple(
-        (letter.letter, _before_count(edition, letter)) for letter in _in_order(edition, matrix) if letter.letter in held
-    )
+    return tuple((letter.letter, before_count(edition, letter)) for letter in _in_order(edition, matrix) if letter.letter in held)
 
 
 def _in_order(edition: Edition, matrix: Matrix) -> list[Letter]:
@@ -157,7 +155,8 @@ def total(matrix: Matrix) -> int:
     )
 
 
-def _before_count(edition: Edition, letter: Letter) -> str:
+def before_count(edition: Edition, letter: Letter) -> str:
+    """What stands before the count of cells with ``letter``: *is accountable for*, or *accountable:*."""
     if letter.predicate:
         return edition.plain(letter.predicate)
     return f"{edition.words.within(edition.plain(letter.word))}:"

@@ -57,7 +57,7 @@ def _part(edition: Edition, part: Part[object], level: int) -> Iterator[str]:
         yield _said(edition, part.content.said)
     elif NOTES_AGAIN.shows(part):
         yield "\n".join(
-            f"- {_text(note.number)}: {_text(note.kind)} {_rich(note.text)}{_marks(note.departures)}" for note in part.content
+            f"- {_text(note.number)} ({_text(note.kind)}): {_rich(note.text)}{_marks(note.departures)}" for note in part.content
         )
     elif DEPARTURES_AGAIN.shows(part):
         yield "\n".join(f"- {_text(one.mark.label)}: {_rich(one.text)}" for one in part.content)

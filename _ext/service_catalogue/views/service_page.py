@@ -11,7 +11,7 @@ from service_catalogue.model.shared import Party
 from service_catalogue.model.statement import Section
 from service_catalogue.model.vocabulary import Duty, StatementKind
 from service_catalogue.views.annotations import DEPARTURES, NOTES
-from service_catalogue.views.controls import CountLine, party_counts
+from service_catalogue.views.controls import CountLine, before_count, party_counts
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
@@ -234,7 +234,7 @@ def _card(edition: Edition, service: Service, party: Party) -> Iterator[PartCard
         letter = edition.letter_with(views.scheme, Duty.ANSWERS_FOR) or edition.letter_with(views.scheme, Duty.DOES)
         line = party_counts(edition, matrix, party.id)
         main = next((count for count in line.counts if letter and count.letter == letter.letter), None)
-        what = main.words if main else (edition.plain(letter.predicate or letter.word) if letter else "")
+        what = before_count(edition, letter) if letter else ""
         named = edition.part_of(party)
         yield PartCard(
             name=f"{named}: {views.title}" if matrix.name else named,
