@@ -168,14 +168,14 @@ def test_entries_and_answers_stand_in_their_order(small):
     shown = [item for part in range(len(data["index"]["entries"])) for item in data[f"entries-{part}"].items()]
     assert [(int(number), entry[2]) for number, entry in shown] == [(number, entry.address) for number, entry in found.items()]
     assert list(found) == sorted(found)
-    ((number, (title, address, ((_, places, parties, says, rows),), lists)),) = data["answers-0"].items()
+    ((number, (title, address, ((_, places, parties, sentences, says, rows),), lists)),) = data["answers-0"].items()
     assert found[int(number)].name == "service:desk"
     assert (title, address) == ("D1 Desk", "services/desk.html")
     assert [place[:2] for place in places] == [["upper", "Upper layer"], ["lower", "Lower layer"]]
     assert [party for party, _ in parties] == ["customer", "provider"]
     backup = next(row for row in rows if row[1] == "backup")
     assert found[backup[0]].address == "tasks/backup.html"
-    assert says[backup[3][1]][0].startswith("Customer: ")
+    assert sentences[says[backup[3][1]][0][0]].startswith("Customer: ")
     source = next(number for number, entry in found.items() if entry.address == "services/desk.html#part.source")
     assert lists[str(source)] == source, "the one service's own"
 

@@ -131,14 +131,20 @@ TENSION = {"da": r"Kilden siger to ting: (\w+, )*{}\b", "en": r"The source says 
 @each_language
 def test_in_the_search(site: Site, language: str, kind: str) -> None:
     """What is said of a cell, or of a task, in a result."""
-    _, places, _, says, rows = answers(site, language)
+    _, places, _, sentences, says, rows = answers(site, language)
+
+    def told(numbers: list[int]) -> str:
+        return " ".join(sentences[number] for number in numbers)
+
     for _, task, line, said in rows:
         here = {
             place: {anchor for party in ("customer", "provider") for anchor in BELONGS[f"{task}.{place}.{party}"]}
             for place, *_ in places
         }
         texts = (
-            {place[0]: says[number][0] for place, number in zip(places, said, strict=True)} if kind == "place" else {None: line}
+            {place[0]: told(says[number][0]) for place, number in zip(places, said, strict=True)}
+            if kind == "place"
+            else {None: told(line)}
         )
         for place, text in texts.items():
             wanted = here[place] if place else set().union(*(anchors for anchors in here.values()))
@@ -159,13 +165,13 @@ def answers(site: Site, language: str) -> list:
     """Who does what, as the browser gets it: the matrix of 2A."""
     texts = [path.read_text("utf-8") for path in (site / f"{language}/_static/search").glob("answers.*.js")]
     found = [list(json.loads(text[text.index("{") : text.rindex("}") + 1]).values()) for text in texts]
-    return next(matrix for matrix in matrices(found) if any(row[1] == "patch-management" for row in matrix[4]))
+    return next(matrix for matrix in matrices(found) if any(row[1] == "patch-management" for row in matrix[5]))
 
 
 def matrices(value: object) -> Iterator[list]:
-    """Every matrix in it: what an address begins with, places, parties, what is said, rows."""
+    """Every matrix in it: what an address begins with, places, parties, sentences, what is said, rows."""
     if isinstance(value, list):
-        if len(value) == 5 and isinstance(value[4], list) and all(isinstance(row, list) and len(row) == 4 for row in value[4]):
+        if len(value) == 6 and isinstance(value[5], list) and all(isinstance(row, list) and len(row) == 4 for row in value[5]):
             yield value
         for item in value:
             yield from matrices(item)

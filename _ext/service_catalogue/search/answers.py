@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from service_catalogue.model.departure import Tension
 from service_catalogue.model.service import Service
@@ -19,10 +19,10 @@ from service_catalogue.views.table import CellView
 def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> list[object]:
     """The matrices of ``service`` for the browser; ``numbers`` gives the number of an entry by its name.
 
-    ``[title, address, [[before, places, parties, says, rows], …]]``, where ``before`` is what an address begins with, a place is
+    ``[title, address, [[before, places, parties, sentences, says, rows], …]]``, where ``before`` is what an address begins with, a place is
     ``[values, its name, the entries of its values]``, a party ``[id, entry]``, ``says`` what a place can say, with the
     index of the party who does it and the entries of the statements with which it is in tension, and a row ``[entry of the task, its id, who does it, the number of what is said at each place]``.
-    What is said names the notes and departures that belong to it.
+    What is said names the notes and departures that belong to it, and is the numbers of its sentences: many tasks have the same.
     """
     matrices = [_matrix(MatrixViews(edition, service, matrix), numbers) for matrix in service.all_matrices]
     return [title_of(edition, service), f"services/{service.id}.html", matrices]
@@ -39,43 +39,44 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
         ]
         for values, name in zip(matrix.places, names, strict=True)
     ]
-    says: dict[tuple[str, int, tuple[int, ...]], int] = {}
+    sentences: dict[str, int] = {}
+    says: dict[tuple[tuple[int, ...], int, tuple[int, ...]], int] = {}
+
+    def numbers_of(said: Iterable[str]) -> tuple[int, ...]:
+        return tuple(sentences.setdefault(f"{sentence}.", len(sentences)) for sentence in said)
+
     rows = []
     for row in matrix.rows:
         cells = [views.cells_at(row.task, values) for values in matrix.places]
         own = (*map(views.note_mark, row.note), *views.departure_marks(matrix.address(row.task, ())))
-        said = [says.setdefault(_answer(views, of_place, own, numbers), len(says)) for of_place in cells]
-        rows.append([numbers[f"task:{row.task}"], row.task, _line(views, cells, names, own), said])
+        answers = ((numbers_of(_said(views, each, own)), _doer(each), _others(views, each, numbers)) for each in cells)
+        said = [says.setdefault(answer, len(says)) for answer in answers]
+        rows.append([numbers[f"task:{row.task}"], row.task, numbers_of(_line(views, cells, names, own)), said])
     parties = [[party, numbers[f"party:{party}"]] for party in matrix.parties]
-    return [f"{matrix.id}." if matrix.id else "", places, parties, list(says), rows]
+    return [f"{matrix.id}." if matrix.id else "", places, parties, list(sentences), list(says), rows]
 
 
-def _answer(
-    views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...], numbers: Mapping[str, int]
-) -> tuple[str, int, tuple[int, ...]]:
-    """What one place says, the index of the party who does it, and the entries of the statements that say something else."""
+def _others(views: MatrixViews, cells: tuple[CellView, ...], numbers: Mapping[str, int]) -> tuple[int, ...]:
+    """The entries of the statements that say something else than one place."""
     marks = {mark for cell in cells for mark in cell.departures}
     tensions = (each for each in views.service.departures if isinstance(each, Tension) and views.departure_mark(each) in marks)
     others = (f"statement:{views.service.id}.{address}" for tension in tensions for address in tension.at_)
-    return _said(views, cells, own), _doer(cells), tuple(sorted({numbers[other] for other in others if other in numbers}))
+    return tuple(sorted({numbers[other] for other in others if other in numbers}))
 
 
-def _said(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> str:
+def _said(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> Iterator[str]:
     """What the cells of one place say: 'Customer: informed (Note 5); Statens It: accountable and responsible. Note 1'."""
     parties = zip(views.matrix.parties, cells, strict=False)
     departures = dict.fromkeys(mark for cell in cells for mark in cell.departures)
     said = "; ".join(
         f"{_party(views, party)}: {cell.words[:1].lower()}{cell.words[1:]}{_notes(cell.notes)}" for party, cell in parties
     )
-    return _sentences(views, (said,), (*own, *departures))
+    yield said
+    yield from marks_in_words(views.edition, (*own, *departures))
 
 
 def _notes(marks: tuple[Mark, ...]) -> str:
     return f" ({', '.join(mark.words for mark in marks)})" if marks else ""
-
-
-def _sentences(views: MatrixViews, said: Iterable[str], marks: Iterable[Mark]) -> str:
-    return " ".join(f"{sentence}." for sentence in (*said, *marks_in_words(views.edition, marks)))
 
 
 def _doer(cells: tuple[CellView, ...]) -> int:
@@ -87,11 +88,10 @@ def _doer(cells: tuple[CellView, ...]) -> int:
     return 0
 
 
-def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], names: list[str], own: tuple[Mark, ...]) -> str:
+def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], names: list[str], own: tuple[Mark, ...]) -> Iterator[str]:
     """Who has which part in a task, part by part: those that are duties, or all of a scheme that has none; then what belongs to it."""
     scheme = views.scheme
     duties = [letter for letter in scheme.letters if letter.duty and letter.count.value != "any"]
-    said = []
     for letter in duties or scheme.letters:
         holders = []
         for index, party in enumerate(views.matrix.parties):
@@ -104,12 +104,12 @@ def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], names: list[str
                 everywhere = len(where) == len(names)
                 holders.append(_party(views, party) if everywhere else f"{_party(views, party)} ({', '.join(where)})")
         if holders:
-            said.append(f"{views.edition.plain(letter.word)}: {', '.join(holders)}")
+            yield f"{views.edition.plain(letter.word)}: {', '.join(holders)}"
     letters = {letter.letter for letter in duties or scheme.letters}
     told = [cell for of_place in cells for cell in of_place if letters & set(cell.roles)]
     notes = (mark for cell in told for mark in cell.notes)
     departures = (mark for of_place in cells for cell in of_place for mark in cell.departures)
-    return _sentences(views, said, (*own, *notes, *departures))
+    yield from marks_in_words(views.edition, (*own, *notes, *departures))
 
 
 def _party(views: MatrixViews, id: str) -> str:

@@ -352,7 +352,7 @@
       const [, address, matrices] = item("answers", service);
       const layerAsked = names.find((name) => name.startsWith("layer:"))?.slice(6);
       const partyAsked = names.find((name) => name.startsWith("party:"))?.slice(6);
-      return matrices.flatMap(([before, places, holders, says, rows]) => {
+      return matrices.flatMap(([before, places, holders, sentences, says, rows]) => {
         const line = rows.find(([entry]) => entry === task);
         return line ? places.flatMap(([values, name, entries], place) => {
           if (!entries.includes(layer) || (layerAsked && !values.split(".").includes(layerAsked))) {
@@ -370,13 +370,16 @@
           }
           const own = (named ? [...together, named[1]] : together).map(row);
           const anchor = `${before}${[line[1], values, holder[0]].filter(Boolean).join(".")}`;
-          return [{ kind: "cell", number: task, service, name, says: words, tense, address: `${address}#${anchor}`, worth: worth(joined(own), "cell") }];
+          return [{ kind: "cell", number: task, service, name, says: told(sentences, words), tense, address: `${address}#${anchor}`, worth: worth(joined(own), "cell") }];
         }) : [];
       });
     }
   }
 
   // ---- What is shown -------------------------------------------------------------------------------------------------
+
+  // An answer, which is the numbers of its sentences.
+  const told = (sentences, numbers) => numbers.map((number) => sentences[number]).join(" ");
 
   // What to show of results: their titles, texts and addresses, and the answers that tasks and cells give. `names` as in `find`.
   async function show(results, names = []) {
@@ -394,8 +397,9 @@
       if (result.kind === "cell") {
         return { ...result, title: `${title}, ${result.name}`, text: "", answer: result.says, service: serviceTitle };
       }
-      const line = matrices.map(([, , , , rows]) => rows.find(([entry]) => entry === result.number)).find(Boolean);
-      return { ...result, title, text, address, answer: line?.[2] ?? "", service: serviceTitle };
+      const [answer = ""] = matrices.flatMap(([, , , sentences, , rows]) => rows.filter(([entry]) => entry === result.number)
+        .map(([, , line]) => told(sentences, line)));
+      return { ...result, title, text, address, answer, service: serviceTitle };
     });
   }
 
