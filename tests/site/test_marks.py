@@ -44,7 +44,8 @@ def test_there_is_something_to_prove() -> None:
 
 def shown_cells(page: Page) -> Iterator[tuple[str, Element, Element]]:
     """Every place on a page at which a cell of 2A is shown: its address, what shows it, and the row that it is in."""
-    for link in page.main.all("a", class_="cell"):
+    listed = [item for groups in page.main.all("div", class_="duty-groups") for item in groups.all("li")]
+    for link in [*page.main.all("a", class_="cell"), *(item.all("a")[0] for item in listed)]:
         anchor = page.target(link["href"]).anchor
         outer = [link, *link.ancestors()]
         cell = next(element for element in outer if element.tag in ("td", "li"))

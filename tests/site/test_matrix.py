@@ -223,8 +223,9 @@ def test_pages_of_parties_count_and_list_their_tasks(site: Site, party: str, lan
         elif (element.get("class") or "").startswith("duty-says"):
             # Of whom it is, apart from the tasks of others that follow from these.
             letters = element.one("i").text if element.heard.startswith(SUBJECT[language][party]) else ""
-        elif element.get("class") == "cell" and layer in LAYERS[language]:
-            listed += ((letter, layer, page.target(element["href"]).anchor) for letter in letters)
+        elif element.get("class") == "duty-groups" and layer in LAYERS[language]:
+            anchors = [page.target(item.all("a")[0]["href"]).anchor for item in element.all("li")]
+            listed += ((letter, layer, anchor) for anchor in anchors for letter in letters)
     ids = ("applications", "middleware", "operating-system", "server-storage-network")
     names = dict(zip(ids, LAYERS[language], strict=True))
     expected = [(letter, names[cell.layer], cell.address) for cell in cells for letter in cell.roles]
