@@ -262,6 +262,13 @@ class Element:
         return self.text_without(lambda element: element.get("aria-hidden") == "true")
 
 
+def shown(cell: Element) -> tuple[str, tuple[str, ...], str]:
+    """The letters that a cell of a matrix shows, the notes that it is marked with, and its state."""
+    marks = [link["href"] for link in cell.all("a", class_="mark")]
+    notes = tuple(mark.partition("#note.")[2] for mark in marks if "#note." in mark)
+    return "".join(letter.text for letter in cell.all("b")), notes, cell.get("data-state") or ""
+
+
 def squeeze(text: str) -> str:
     return " ".join(text.split())
 

@@ -134,7 +134,7 @@ def test_a_catalogue_of_somebody_else(folder: Folder) -> None:
     assert (about.language, about.one("h1").text) == ("sv", "Om katalogen")
     assert [link["href"] for link in about.main.all("a", href=True)][:2] == ["services/records.html", "tasks/backup.html"]
     matrix = site.page("sv/services/records.html").one("table", data_matrix=True)
-    assert len(matrix.all("td", data_roles=True)) == 12
+    assert len(matrix.all("td", id=True)) == 12
     assert json.loads((site / "api/v1/services/records.json").read_text("utf-8"))["matrix"]["parties"] == [
         "municipality",
         "operator",

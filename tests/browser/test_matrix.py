@@ -107,7 +107,7 @@ def filter_of(page: Page, kind: str, index: int):
 
 
 def shown_cells(page: Page) -> list[str]:
-    return page.locator("td[data-roles]").evaluate_all("cells => cells.filter(c => c.checkVisibility()).map(c => c.id)")
+    return page.locator("td[id]").evaluate_all("cells => cells.filter(c => c.checkVisibility()).map(c => c.id)")
 
 
 def shown_count(page: Page) -> str:
@@ -188,7 +188,7 @@ def test_what_a_phone_shows_first_is_the_same_before_the_script(visit) -> None:
 
 def test_without_javascript_everything_is_there_and_the_controls_lead_to_pages(visit, small_address: str) -> None:
     page = visit(small_address, java_script_enabled=False).go(SMALL)
-    assert page.locator("td[data-roles]").count() == 12
+    assert page.locator("td[id]").count() == 12
     for kind, index, path in (("party", 1, "parties/customer/desk.html"), ("place", 2, "layers/lower.html")):
         assert filter_of(page, kind, index).evaluate("link => link.href") == f"{small_address}da/{path}"
     expect(page.locator(".filter-only")).to_be_hidden()
@@ -264,7 +264,7 @@ def test_a_click_opens_a_cell_and_moves_nothing(visit, small_address: str) -> No
 
 def test_a_mark_opens_what_it_leads_to(visit, small_address: str) -> None:
     page = visit(small_address).go(SMALL)
-    page.locator("[id='row.backup'] td:not([data-roles]) a").click()
+    page.locator("[id='row.backup'] td:not([id]) a").click()
     panel = page.get_by_role("dialog")
     expect(panel).to_contain_text(page.locator("[id='note.1'] p").first.text_content())
     expect(panel).to_contain_text("Backup")
@@ -354,6 +354,6 @@ def test_on_paper_every_letter_and_mark_stands_in_its_own_cell(visit, language: 
     page = visit(viewport={"width": 794, "height": 1123}).go(f"{language}/services/2a.html")  # A4 upright
     page.emulate_media(media="print")
     page.evaluate("document.body.style.width = '180mm'")
-    cells = page.locator("table[data-matrix] td[data-roles]")
+    cells = page.locator("table[data-matrix] td[id]")
     assert cells.locator(".mark").count() > 30
     assert cells.evaluate_all(_ASTRAY) == []

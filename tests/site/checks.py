@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 
-from tests.built import Element, Page, Site, squeeze
+from tests.built import Element, Page, Site, shown, squeeze
 
 #: What loads something as the page is shown.
 _LOADS = {"script": "src", "img": "src", "source": "src", "iframe": "src", "audio": "src", "video": "src", "track": "src",
@@ -354,11 +354,7 @@ def cells_in_html_are_those_in_json(site: Site) -> list[str]:
                     count += 1
                     if element is None:
                         faults.append(f"{page}: no cell {place}")
-                    elif (element["data-roles"], (element.get("data-notes") or "").split(), element.get("data-state") or "") != (
-                        cell["roles"],
-                        cell["notes"],
-                        cell["state"],
-                    ):
+                    elif shown(element) != (cell["roles"], tuple(cell["notes"]), cell["state"]):
                         faults.append(f"{page}: {element}")
             if len(ids) != count:
                 faults.append(f"{page}: {len(ids)} cells, and {count} in the JSON")

@@ -10,7 +10,7 @@ from service_catalogue.locale import words_of
 
 from tests import big, built, matrices
 from tests.bench.measure import catalogue, cost
-from tests.built import Element, Page, Site
+from tests.built import Element, Page, Site, shown
 from tests.folders import FIXTURES
 
 CATALOGUES = FIXTURES / "catalogues"
@@ -46,18 +46,14 @@ def tables(page: Page) -> list[Element]:
 
 @each
 def test_each_cell_in_each_language(site_of, name: str) -> None:
-    """In its attributes, in the letters that are seen, and in the words that are heard."""
+    """In the letters and marks that are seen, and in the words that are heard."""
     site, expected, faults = site_of(name), matrices.cells(CATALOGUES / name), []
     for id, page in service_pages(site, name):
         found = {}
-        for cell in (cell for table in tables(page) for cell in table.all("td", data_roles=True)):
-            letters = "".join(letter.text for letter in cell.all("b"))
-            found[cell["id"]] = (letters, tuple((cell.get("data-notes") or "").split()), cell.get("data-state") or "")
-            if cell["data-roles"] != letters or not cell.heard:
+        for cell in (cell for table in tables(page) for cell in table.all("td", id=True)):
+            found[cell["id"]] = shown(cell)
+            if not cell.heard:
                 faults.append(f"{page}: {cell}")
-            marks = [link for link in cell.all("a", class_="mark") if "#note." in link["href"]]
-            if len(marks) != len(found[cell["id"]][1]):
-                faults.append(f"{page}: {cell} has not a mark for each note")
         if found != expected[id]:
             faults += [
                 f"{page}: {place}: {found.get(place)} is not {cell}"
@@ -84,7 +80,7 @@ def test_each_matrix_is_one_table_with_a_heading_over_each_cell(site_of, name: s
             corner = head.all("th")[0]
             if int(corner["rowspan"]) != len(head.all("tr")):
                 faults.append(f"{page}: {corner}")
-            widths |= {len(row.all("td", data_roles=True)) for body in bodies for row in body.all("tr") if row.get("id")}
+            widths |= {len(row.all("td", id=True)) for body in bodies for row in body.all("tr") if row.get("id")}
             if len(widths) > 1:
                 faults.append(f"{page}: rows of {widths} columns")
             # A heading over a group of columns stands over a column group (HTML says so of `scope`).
@@ -106,8 +102,8 @@ def test_an_empty_phase_says_why_on_the_page(site_of) -> None:
 def test_two_matrices_have_addresses_of_their_own(site_of) -> None:
     page = site_of(SHORT).page("en/services/network.html")
     assert [table["data-matrix"] for table in tables(page)] == ["", ""]
-    assert page.by_id("operation.network-backup.basic.customer")["data-roles"] == "AR"
-    assert page.by_id("security.network-backup.customer")["data-roles"] == "C"
+    assert shown(page.by_id("operation.network-backup.basic.customer"))[0] == "AR"
+    assert shown(page.by_id("security.network-backup.customer"))[0] == "C"
     headings = [page.by_id(f"part.matrix.{id}").one("h2").text for id in ("operation", "security")]
     assert headings == ["Who does what: Operation", "Who does what: Security"]
 
@@ -220,8 +216,7 @@ def test_eleven_hundred_tasks_on_four_layers_for_eight_parties(tmp_path: Path) -
     assert size < 15e6
     expected = matrices.cells(data)["big"]
     page = site.page("en/services/big.html")
-    found = {cell["id"]: (cell["data-roles"], tuple((cell.get("data-notes") or "").split()), cell.get("data-state") or "")
-             for cell in page.all("td", data_roles=True)}  # fmt: skip
+    found = {cell["id"]: shown(cell) for cell in page.all("td", id=True)}
     assert found == expected
     assert len(page.ids) == len(set(page.ids))
     assert max(path.stat().st_size for path in (site / "en/tasks").glob("task-*.html")) < 40_000

@@ -49,9 +49,9 @@ PLANTED = [
     ("every_page_says_its_policy", HOME, 'http-equiv="Content-Security-Policy"', 'name="policy"'),
     ("nothing_of_a_template_is_left", HOME, "</h1>", " {count}</h1>"),
     ("nothing_of_a_template_is_left", HOME, "</h1>", " None</h1>"),
-    ("cells_in_html_are_those_in_json", SERVICE, 'data-roles="CI"', 'data-roles="IC"'),
+    ("cells_in_html_are_those_in_json", SERVICE, "<b>C</b><b>I</b>", "<b>I</b><b>C</b>"),
     ("cells_in_html_are_those_in_json", SERVICE, 'id="backup.lower.customer"', 'id="backup.lower"'),
-    ("cells_in_html_are_those_in_json", SERVICE, 'data-notes="2"', 'data-notes="1"'),
+    ("cells_in_html_are_those_in_json", SERVICE, 'href="#note.2"', 'href="#note.1"'),
 ]
 
 

@@ -51,7 +51,7 @@ def shown_cells(page: Page) -> Iterator[tuple[str, Element, Element]]:
         cell = next(element for element in outer if element.tag in ("td", "li"))
         yield anchor, cell, next((element for element in outer if element.tag in ("tr", "li")), cell)
     for table in page.main.all("table", data_matrix=True):
-        yield from ((cell["id"], cell, cell.parent) for cell in table.all("td", data_roles=True))
+        yield from ((cell["id"], cell, cell.parent) for cell in table.all("td", id=True))
 
 
 def marks(page: Page, *elements: Element) -> set[str]:
@@ -68,7 +68,7 @@ def test_on_every_page(site: Site, language: str) -> None:
             if place not in BELONGS:
                 continue
             shown += 1
-            found = marks(page, cell, *row.all("th"), *[each for each in row.all("td") if each.get("data-roles") is None])
+            found = marks(page, cell, *row.all("th"), *[each for each in row.all("td") if each.get("id") is None])
             if on_task:  # what is about the whole task stands below its table
                 found |= {anchor for text in page.main.all("p") for anchor in marks(page, text)}
             missing = BELONGS[place] - found

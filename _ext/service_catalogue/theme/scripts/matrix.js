@@ -12,7 +12,8 @@
     const [, key, value] = link.dataset.see.match(/(.*?)=(.*)/);
     return { link, key, value };
   };
-  const said = (cell) => cell.dataset.roles || cell.dataset.state;
+  const letters = (cell) => [...cell.querySelectorAll("b")].map((letter) => letter.textContent);
+  const said = (cell) => cell.dataset.state || letters(cell).length > 0;
 
   class Matrix {
     constructor(table) {
@@ -21,7 +22,7 @@
       this.scroller = table.parentElement;
       this.parties = Number(table.dataset.parties);
       this.rows = [...table.tBodies].flatMap((body) => [...body.rows])
-        .map((row) => ({ row, cells: [...row.cells].filter((cell) => cell.dataset.roles !== undefined) }))
+        .map((row) => ({ row, cells: [...row.cells].filter((cell) => cell.matches("td:not(.row-marks)")) }))
         .filter(({ cells }) => cells.length);
       this.heads = [...table.tHead.rows].map((row) => this.spans([...row.cells].filter((cell) => !cell.matches(".corner, .row-marks"))));
       this.groups = this.spans([...table.querySelectorAll("colgroup:not(.tasks)")]);
@@ -80,12 +81,12 @@
         let wanted = !only && ofParty < 0;
         for (let first = 0; first < cells.length; first += this.parties) {
           const pair = cells.slice(first, first + this.parties);
-          if (!inView(first) || (only && pair.filter((cell) => cell.dataset.roles).length < 2)) {
+          if (!inView(first) || (only && pair.filter((cell) => letters(cell).length).length < 2)) {
             continue;
           }
-          wanted ||= ofParty < 0 || Boolean(said(pair[ofParty]));
+          wanted ||= ofParty < 0 || said(pair[ofParty]);
           total += pair.some((cell) => cell.dataset.state !== "n-a") ? 1 : 0;
-          pair.forEach((cell, index) => [...cell.dataset.roles].forEach((letter) => {
+          pair.forEach((cell, index) => letters(cell).forEach((letter) => {
             tally.set(index + letter, (tally.get(index + letter) ?? 0) + 1);
           }));
         }
@@ -205,16 +206,16 @@
 
     sentence(cell, subject) {
       const item = element("li", { className: cell.className });
-      const letters = cell.querySelector("i");
+      const badge = cell.querySelector("i");
       const words = element("span", { textContent: `${subject} ${cell.querySelector("span").textContent}`.trim() });
-      item.append(...(letters ? [letters.cloneNode(true)] : []), words);
+      item.append(...(badge ? [badge.cloneNode(true)] : []), words);
       return item;
     }
   }
 
   // The notes and departures of the cells and of their task, and the statements that speak of them.
   function* reasons(row, pair) {
-    const places = [...row.querySelectorAll("td:not([data-roles])"), ...pair];
+    const places = [...row.querySelectorAll("td.row-marks"), ...pair];
     const marks = places.flatMap((place) => [...place.querySelectorAll(".mark")]);
     for (const [hash, mark] of new Map(marks.map((mark) => [mark.hash, mark]))) {
       const reason = document.getElementById(hash.slice(1)).cloneNode(true);
