@@ -15,7 +15,7 @@ from tests.bench.many import many_services
 from tests.bench.measure import ROOT, Cost, best, catalogue, cost, row
 
 #: As many booklets as a process makes before another takes its place.
-_BOOKLETS = 12
+_BOOKLETS = 8
 
 
 def test_one_booklet(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 import json
 import multiprocessing
@@ -21,7 +22,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.encode import Fields
-from service_catalogue.pdf.join import Imprint, join, page_name
+from service_catalogue.pdf.join import Imprint, SetFeet, finish, join, page_name
 from service_catalogue.pdf.sheets import KEYWORD, Heading, Sheet, Sheets, feet, headings
 from service_catalogue.pdf.tags import completed
 from service_catalogue.pdf.typeset import Pages, Position, TypesettingError, digest, typeset
@@ -34,7 +35,7 @@ _USUAL_BEFORE = 3
 #: How often the pages before the services are set at most, until they are as many as was assumed.
 _MOST_PASSES = 5
 #: How many tasks a process takes before another takes its place: Typst keeps what it has set, and would fill the memory.
-_TASKS_OF_A_PROCESS = 12
+_TASKS_OF_A_PROCESS = 8
 
 
 class BookletError(Exception):
@@ -100,6 +101,9 @@ def _made(maker: _Maker, tasks: list[tuple[str, str, str]], jobs: int) -> Iterat
                 pool.shutdown(cancel_futures=True)
 
 
+#: Makes a PDF, and says how many pages it has.
+_Make = Callable[[SetFeet, Imprint], tuple[bytes, int]]
+
 #: In a process of the pool: what makes its PDFs.
 _maker: _Maker
 
@@ -130,7 +134,7 @@ class _Maker:
         if id in self.ids:
             sheet = self.sheets.service(language, id)
             lines = self.sheets.stand(language, id)
-            made = self._booklet(id, language, sheet, lines, digest(sheet), lambda: [_set(sheet, id)])
+            made = self._booklet(id, language, sheet, lines, digest(sheet), functools.partial(_alone, sheet, id))
         if self.for_whole:
             self._pages(id, language, self.sheets.service(language, id, whole=True))
         return made
@@ -152,7 +156,8 @@ class _Maker:
         parts = [before, *services.values(), after]
         made_of = [self._read_note(id, language)["digest"] for id in (f"{WHOLE}_before", *services, f"{WHOLE}_after")]
         stamp = digest({"parts": made_of})
-        return self._booklet(WHOLE, language, sheet, self.sheets.stand(language), stamp, lambda: parts, covers=1)
+        make = functools.partial(_together, parts)
+        return self._booklet(WHOLE, language, sheet, self.sheets.stand(language), stamp, make, covers=1)
 
     def _booklet(
         self,
@@ -161,7 +166,7 @@ class _Maker:
         sheet: Sheet,
         lines: list[Fields],
         stamp: str,
-        make: Callable[[], list[Pages]],
+        make: _Make,
         covers: int = 0,
     ) -> Booklet:
         """The PDF of ``sheet``, made again if it is not that of ``stamp`` and its feet; beside it stands what it was made from."""
@@ -169,11 +174,11 @@ class _Maker:
         stamp = digest({"sheet": stamp, "lines": lines})
         known = _known(path.with_suffix(".json"), stamp)
         if not known or not path.is_file() or path.stat().st_size != known["size"]:
-            parts = make()
             digests = f"data {self.sheets.catalogue.digest}"
             page_word = str(self.sheets.edition(language).words("pdf.page"))
-            content = _joined(parts, sheet, lines, Imprint(page_word, KEYWORD, digests, bool(sheet["date"]), covers))
-            known = {"digest": stamp, "size": len(content), "pages": sum(part.count for part in parts)}
+            imprint = Imprint(page_word, KEYWORD, digests, bool(sheet["date"]), covers)
+            content, count = make(_feet_of(sheet, lines), imprint)
+            known = {"digest": stamp, "size": len(content), "pages": count}
             _write(path, content)
             _write(path.with_suffix(".json"), json.dumps(known).encode())
         return Booklet(id, language, path, known["size"], known["pages"])
@@ -190,7 +195,8 @@ class _Maker:
         stamp, note = digest(sheet), self._note(id, language)
         if _known(note, stamp) and note.with_suffix(".pdf").is_file():
             return self._kept(id, language)
-        pages = _set(sheet, id)
+        pages = typeset(sheet)
+        pages = dataclasses.replace(pages, content=completed(pages.content, id))
         _write(note.with_suffix(".pdf"), pages.content)
         said = {"digest": stamp, "count": pages.count, "positions": pages.positions, "headings": list(headings(sheet))}
         _write(note, json.dumps(said).encode())
@@ -210,22 +216,33 @@ def make_annex(read: ReadAnnex, catalogue: Catalogue, is_draft: bool, base_url: 
     """Make a contract annex into the file ``path``; nobody may sign it if it ``is_draft``."""
     assert read.annex is not None, "one with errors is not made"
     sheet, lines, digests = annex_sheet(read.annex, read.digest, catalogue, is_draft, base_url)
-    pages = _set(sheet, "annex")
     words = Edition(catalogue, str(sheet["lang"])).words
-    content = _joined([pages], sheet, lines, Imprint(str(words("pdf.page")), KEYWORD, digests, dated=True))
+    imprint = Imprint(str(words("pdf.page")), KEYWORD, digests, dated=True)
+    content, count = _alone(sheet, "annex", _feet_of(sheet, lines), imprint)
     path.parent.mkdir(parents=True, exist_ok=True)
     _write(path, content)
-    return Booklet(str(read.annex.service), str(sheet["lang"]), path, len(content), pages.count)
+    return Booklet(str(read.annex.service), str(sheet["lang"]), path, len(content), count)
 
 
-def _set(sheet: Sheet, name: str) -> Pages:
-    """The pages of ``sheet``, with complete tags whose ids begin with ``name``."""
+def _alone(sheet: Sheet, name: str, set_feet: SetFeet, imprint: Imprint) -> tuple[bytes, int]:
+    """The PDF of ``sheet`` by itself, whose tags have ids that begin with ``name``, and how many pages it has."""
     pages = typeset(sheet)
-    return dataclasses.replace(pages, content=completed(pages.content, name))
+    return finish(pages, name, set_feet, imprint), pages.count
 
 
-def _joined(parts: list[Pages], sheet: Sheet, lines: list[Fields], imprint: Imprint) -> bytes:
-    return join(parts, lambda flipped: typeset(feet(sheet, lines, flipped)), imprint)
+def _together(parts: list[Pages], set_feet: SetFeet, imprint: Imprint) -> tuple[bytes, int]:
+    """The PDF of ``parts``, and how many pages it has."""
+    return join(parts, set_feet, imprint), sum(part.count for part in parts)
+
+
+def _feet_of(sheet: Sheet, lines: list[Fields]) -> SetFeet:
+    return lambda flipped: _set_feet(json.dumps(feet(sheet, lines, flipped)))
+
+
+@functools.lru_cache(maxsize=_TASKS_OF_A_PROCESS)
+def _set_feet(sheet: str) -> Pages:
+    """The feet that ``sheet`` says, as JSON: booklets of one version with as many pages have the same."""
+    return typeset(json.loads(sheet))
 
 
 def _numbers(parts: Sequence[Pages]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Array, Name, Object, OutlineItem, String
 
-from service_catalogue.pdf.tags import ids_of, kids, pairs, put_ids, saved
+from service_catalogue.pdf.tags import complete, ids_of, kids, pairs, put_ids, saved
 from service_catalogue.pdf.typeset import Pages
 
 #: How the template writes a link to a label.
@@ -46,22 +46,33 @@ class _Bookmark(NamedTuple):
     inner: list[_Bookmark]
 
 
+def finish(pages: Pages, name: str, set_feet: SetFeet, imprint: Imprint) -> bytes:
+    """The PDF of ``pages`` by themselves, as Typst has set them: their tags are completed, with ids that begin with ``name``."""
+    with pikepdf.open(io.BytesIO(pages.content)) as pdf:
+        complete(pdf, name)
+        return _finished(pdf, [pages], set_feet, imprint)
+
+
 def join(parts: Sequence[Pages], set_feet: SetFeet, imprint: Imprint) -> bytes:
-    """The PDF of ``parts``, the tags of which are complete, with a foot on each page."""
+    """The PDF of ``parts``, the tags of which are complete."""
     with pikepdf.open(io.BytesIO(parts[0].content)) as pdf:
         ids, bookmarks = ids_of(pdf.Root.StructTreeRoot), _bookmarks(pdf, 0)
         for part in parts[1:]:
             _append(pdf, part, ids, bookmarks)
-        if len(parts) > 1:
-            put_ids(pdf, ids)
-            _put_bookmarks(pdf, bookmarks)
-        _put_feet(pdf, set_feet, imprint.covers)
-        _link(pdf, parts, imprint.page_word)
-        _say_digests(pdf, imprint)
-        if not imprint.dated:
-            del pdf.docinfo[Name.CreationDate], pdf.docinfo[Name.ModDate]
-            pdf.Root.Metadata.write(_DATES.sub(b"", pdf.Root.Metadata.read_bytes()))
-        return saved(pdf)
+        put_ids(pdf, ids)
+        _put_bookmarks(pdf, bookmarks)
+        return _finished(pdf, parts, set_feet, imprint)
+
+
+def _finished(pdf: pikepdf.Pdf, parts: Sequence[Pages], set_feet: SetFeet, imprint: Imprint) -> bytes:
+    """``pdf``, which has the pages of ``parts``, with a foot on each."""
+    _put_feet(pdf, set_feet, imprint.covers)
+    _link(pdf, parts, imprint.page_word)
+    _say_digests(pdf, imprint)
+    if not imprint.dated:
+        del pdf.docinfo[Name.CreationDate], pdf.docinfo[Name.ModDate]
+        pdf.Root.Metadata.write(_DATES.sub(b"", pdf.Root.Metadata.read_bytes()))
+    return saved(pdf)
 
 
 def _append(pdf: pikepdf.Pdf, pages: Pages, ids: dict[str, Object], bookmarks: list[_Bookmark]) -> None:

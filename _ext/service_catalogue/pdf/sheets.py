@@ -184,6 +184,10 @@ def foot(encoder: Encoder, said: list[object]) -> Fields:
 
 
 def feet(sheet: Sheet, lines: list[Fields], flipped: Iterable[bool]) -> Sheet:
-    """The feet of the pages of ``sheet``: of each is said whether it lies on its side."""
-    shared = {key: sheet[key] for key in ("title", "author", "keyword", "date", "lang", "words")}
-    return {**shared, "draft": [], "feet": {"lines": lines, "pages": [{"flipped": one} for one in flipped]}}
+    """The feet of the pages of ``sheet``: of each is said whether it lies on its side.
+
+    It says nothing else of ``sheet``, of whose PDF they become a part: so those of many are the same.
+    """
+    nobody: Fields = {"title": KEYWORD, "author": "", "keyword": KEYWORD, "date": None, "draft": []}
+    pages = [{"flipped": one} for one in flipped]
+    return {**nobody, "lang": sheet["lang"], "words": sheet["words"], "feet": {"lines": lines, "pages": pages}}

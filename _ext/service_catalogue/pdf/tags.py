@@ -29,8 +29,8 @@ def completed(content: bytes, name: str) -> bytes:
         return saved(pdf)
 
 
-def complete(pdf: pikepdf.Pdf, name: str) -> dict[str, Object]:
-    """Complete the tags of ``pdf``; gives the elements that have ids, all of which begin with ``name``."""
+def complete(pdf: pikepdf.Pdf, name: str) -> None:
+    """Complete the tags of ``pdf``; the ids that elements get begin with ``name``."""
     root = pdf.Root.StructTreeRoot
     ids: dict[str, Object] = {}
     tables, notes = itertools.count(1), itertools.count(1)
@@ -42,7 +42,6 @@ def complete(pdf: pikepdf.Pdf, name: str) -> dict[str, Object]:
             element.S = Name.Note
             _identify(element, f"{name}.note-{next(notes)}", ids)
     put_ids(pdf, ids)
-    return ids
 
 
 def put_ids(pdf: pikepdf.Pdf, ids: Mapping[str, Object]) -> None:
