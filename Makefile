@@ -125,9 +125,18 @@ if [ $$status = 0 ] || [ "$$before" = "`ls .venv/lib/python*/site-packages`" ]; 
 exit $$status
 endef
 
-# The pip that came with Python puts in only the locked one, which puts in all the rest.
+# The pip that came with Python puts in only the locked one, which puts in all the rest. It runs from its wheel: to be put in
+# itself would take as long as half of the rest. Where there is no wheel in the folder of ensurepip, there is no other way.
+WHEELS = import ensurepip, os, sysconfig as s; print(s.get_config_var("WHEEL_PKG_DIR") or os.path.dirname(ensurepip.__file__) + "/_bundled")
+define first_pip
+if ! ls -d .venv/lib/python*/site-packages/pip > /dev/null 2>&1; then \
+    wheel=`ls "$$(.venv/bin/python -IS -c '$(WHEELS)')"/pip-*.whl 2> /dev/null | tail -n 1`; \
+    if [ "$$wheel" ]; then export PYTHONPATH="$$wheel"; else .venv/bin/python -m ensurepip > /dev/null || exit; fi; \
+fi
+endef
+
 .venv/runtime: requirements-pip.txt requirements.txt pyproject.toml .venv/whole
-	$(call install,$(PIP_INSTALL) --quiet --require-hashes --only-binary :all: -r requirements-pip.txt \
+	$(call install,($(first_pip); $(PIP_INSTALL) --quiet --require-hashes --only-binary :all: -r requirements-pip.txt) \
 	    && $(PIP_INSTALL) --require-hashes --only-binary :all: -r requirements.txt \
 	    && $(PIP_INSTALL) --quiet --no-deps --no-build-isolation --no-index --editable .)
 	@touch $@
@@ -172,7 +181,7 @@ endif
 	    "$$python" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	        || continue; \
 	    echo "Making the environment .venv with $$python"; \
-	    "$$python" -m venv --clear .venv && .venv/bin/python -IS -c '$(IDENTITY)' > $@ && exit; \
+	    "$$python" -m venv --clear --without-pip .venv && .venv/bin/python -IS -c '$(IDENTITY)' > $@ && exit; \
 	done; \
 	echo 'No Python that can make the environment was found: it takes Python 3.11, 3.12 or 3.13 with "venv".'; \
 	echo '  Debian, Ubuntu  apt install python3-venv'; \
