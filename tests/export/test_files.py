@@ -62,6 +62,30 @@ def test_only_what_has_changed_is_made_again(tmp_path: Path, monkeypatch: pytest
     assert {name for name in first if first[name] != again[name] and name.endswith((".csv", ".xlsx"))} == {"services/mail.xlsx"}
 
 
+def test_a_workbook_is_written_again_where_it_says_something_else(tmp_path: Path) -> None:
+    folder, kept = copy(tmp_path, NINE), Kept(tmp_path / "kept")
+
+    def written_after(old: str, new: str) -> set[str]:
+        """The files about services that are written after an edit of one."""
+        before = {name: (tmp_path / "out" / name).stat().st_mtime_ns for name in files_of_services()}
+        plant(folder, ("services/workplace.yaml", old, new))
+        list(files.write(Checker(folder).check().catalogue, folder, tmp_path / "out", kept))
+        assert contents(tmp_path / "out") == fresh()
+        return {name for name in files_of_services() if before[name] != (tmp_path / "out" / name).stat().st_mtime_ns}
+
+    def files_of_services() -> list[str]:
+        return [name for name in contents(tmp_path / "out") if name.startswith("services/")]
+
+    def fresh() -> dict[str, bytes]:
+        list(files.write(Checker(folder).check().catalogue, folder, tmp_path / "fresh"))
+        return contents(tmp_path / "fresh")
+
+    list(files.write(Checker(folder).check().catalogue, folder, tmp_path / "out", kept))
+    # A statement stands in the JSON alone; a note beside a cell of the workbook too.
+    assert written_after("syv dage før", "otte dage før") == {"services/workplace.json"}
+    assert written_after("Kun af en godkendt", "Kun hos en godkendt") == {"services/workplace.json", "services/workplace.xlsx"}
+
+
 def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     copy(tmp_path)
     monkeypatch.chdir(tmp_path)

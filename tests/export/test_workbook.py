@@ -11,7 +11,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from service_catalogue.export.workbook import workbook
+from service_catalogue.export.workbook import workbook, written
 from service_catalogue.locale import words_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.views.edition import Edition
@@ -25,7 +25,7 @@ FOLDERS = (SMALL, PLATFORM, CATALOGUES / "plans-and-phases", FIXTURES / "nordic"
 
 def made(catalogue: Catalogue, id: str) -> bytes:
     editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
-    return workbook(editions, catalogue.objects["service"][id])
+    return written(workbook(editions, catalogue.objects["service"][id]))
 
 
 def part(book: bytes, name: str) -> ElementTree.Element:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from typing import Any
 
+from service_catalogue import views
 from service_catalogue.check.digest import published_data
 from service_catalogue.export import json
 from service_catalogue.export.table import table
-from service_catalogue.export.workbook import workbook
+from service_catalogue.export.workbook import workbook, written
 from service_catalogue.kept import Kept, state_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published import Ids
@@ -17,24 +19,32 @@ from service_catalogue.model.service import Service
 from service_catalogue.program import digest_of_program
 from service_catalogue.views.edition import Edition
 
-#: What is kept of each file about a service: what it was made from, its size and its time.
+#: What is kept of each file about a service: what it was made from, a digest of what it says, its size and its time.
 _RECORD = "api.json"
 
 
 def write(catalogue: Catalogue, data: Path, folder: Path, kept: Kept | None = None) -> Iterator[str]:
     """Write each file into ``folder``, and give its path there: memory does not hold those of all services.
 
-    With ``kept``, a file about a service that is there, and was made from the same inputs, is left as it is; ``data`` is the folder
-    that the catalogue was read from.
+    With ``kept``, a file about a service that is there, and was made from the same inputs or says the same, is left as it is;
+    ``data`` is the folder that the catalogue was read from.
     """
     before = (kept.read(_RECORD, "") or {}) if kept else {}
     now: dict[str, list[object]] = {}
-    for name, service, make in _makers(catalogue):
-        made_from = f"{digest_of_program()} {catalogue.inputs[service.id]}" if service else ""
-        if service is None or before.get(name) != [made_from, *state_of(folder / name)]:
-            _put(folder / name, make())
-        if service:
-            now[name] = [made_from, *state_of(folder / name)]
+    for name, service, make, encode in _makers(catalogue):
+        if service is None:
+            _put(folder / name, encode(make()))
+        else:
+            made_from, says, *state = before.get(name, ("", ""))
+            untouched = state == state_of(folder / name)
+            inputs = f"{digest_of_program()} {catalogue.inputs[service.id]}"
+            if not (untouched and made_from == inputs):
+                said = make()
+                digest = views.digest((digest_of_program(), said))
+                if not (untouched and says == digest):
+                    _put(folder / name, encode(said))
+                says = digest
+            now[name] = [inputs, says, *state_of(folder / name)]
         yield name
     if kept and now != before:
         kept.write(_RECORD, "", now)
@@ -43,23 +53,19 @@ def write(catalogue: Catalogue, data: Path, folder: Path, kept: Kept | None = No
     yield "data.json"
 
 
-def _makers(catalogue: Catalogue) -> Iterator[tuple[str, Service | None, Callable[[], bytes]]]:
-    """The path of each file but the data, the service that it is about, if it is about one, and what makes its content."""
+def _makers(catalogue: Catalogue) -> Iterator[tuple[str, Service | None, Callable[[], Any], Callable[[Any], bytes]]]:
+    """The path of each file but the data, the service that it is about, if it is about one, what makes what it says, and its content of that."""
     for name, about, make in json.makers(catalogue):
-        yield name, about, partial(_encoded, make)
+        yield name, about, make, str.encode
     former = Ids(catalogue).former
     editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
     for service in catalogue.services:
         # Neither can say where it has moved: both are there under each former id too, as a booklet is.
         for id in (service.id, *former.get(("service", service.id), ())):
-            yield f"services/{id}.csv", service, partial(_encoded, partial(table, catalogue, service))
-            yield f"services/{id}.xlsx", service, partial(workbook, editions, service)
+            yield f"services/{id}.csv", service, partial(table, catalogue, service), str.encode
+            yield f"services/{id}.xlsx", service, partial(workbook, editions, service), written
         for edition in editions:
             edition.forget(service)
-
-
-def _encoded(make: Callable[[], str]) -> bytes:
-    return make().encode()
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import gc
 import io
-import itertools
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from service_catalogue.export.cells import axes
 from service_catalogue.model.service import Service
@@ -21,12 +20,7 @@ from service_catalogue.views.piece import Rich
 from service_catalogue.views.service import facts_of_source, not_stated, restatement
 from service_catalogue.views.withdrawn import since
 
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
-
-Row = Sequence[str]
+Row = tuple[str, ...]
 
 #: How wide columns are, in characters.
 _NAME, _PLACE, _PARTY, _LETTERS, _TEXT, _NOTES = 30, 24, 18, 10, 34, 70
@@ -39,78 +33,100 @@ _LONGEST_NAME, _NOT_IN_NAME = 31, re.compile(r"[\[\]:*?/\\]")
 _LONGEST_FOOT = 200
 
 
-def workbook(editions: Sequence[Edition], service: Service) -> bytes:
+class Sheet(NamedTuple):
+    """A sheet of a workbook."""
+
+    name: str
+    #: What it is called where ``name`` is none for a sheet.
+    otherwise: str
+    #: How wide its columns are, in characters.
+    widths: tuple[int, ...]
+    rows: tuple[Row, ...]
+    #: Which rows are headings, by their numbers from 0.
+    heads: tuple[int, ...]
+    #: Of a table, which is filtered by its first row: what stands at the foot of a printed page, as a spreadsheet writes it.
+    foot: str | None = None
+
+
+class Workbook(NamedTuple):
+    """What a workbook says."""
+
+    title: str
+    sheets: tuple[Sheet, ...]
+
+
+def workbook(editions: Sequence[Edition], service: Service) -> Workbook:
     """The workbook of ``service`` in the languages of ``editions``. It has no digest of all data, so that it changes with its service alone."""
+    tables = (_table(edition, service) for edition in editions)
+    return Workbook(title_of(editions[0], service), (*tables, _about(editions, service)))
+
+
+def _table(edition: Edition, service: Service) -> Sheet:
+    columns = list(_columns(edition, service))
+    told = restatement(edition, service)
+    foot = " – ".join(filter(None, (title_of(edition, service), told.brief if told else "")))
+    return Sheet(
+        edition.own_name,
+        edition.language,
+        tuple(width for _, width in columns),
+        (tuple(name for name, _ in columns), *_rows(edition, service)),
+        (0,),
+        f"&L{foot[:_LONGEST_FOOT].replace('&', '&&')}&R&P / &N",
+    )
+
+
+def _about(editions: Sequence[Edition], service: Service) -> Sheet:
+    rows: list[Row] = []
+    heads = []
+    for edition in editions:
+        heads.append(len(rows))
+        rows += ((edition.own_name, title_of(edition, service)), *_origin(edition, service), ())
+    name = " · ".join(dict.fromkeys(edition.words("sheet.about") for edition in editions))
+    return Sheet(name, "i", (_NAME, 2 * _TEXT + _PARTY), tuple(rows), tuple(heads))
+
+
+def written(said: Workbook) -> bytes:
+    """A workbook as a file."""
     made = io.BytesIO()
-    _write(made, editions, service)
+    _write(said, made)
     gc.collect(0)  # its parts refer to each other, and where nobody looks for garbage, memory would hold dozens
     return made.getvalue()
 
 
-def _write(file: io.BytesIO, editions: Sequence[Edition], service: Service) -> None:
-    from xlsxwriter import Workbook  # no other command has to wait for it
+def _write(said: Workbook, file: io.BytesIO) -> None:
+    """Every cell is a text, and none a formula, whatever it begins with."""
+    import xlsxwriter  # no other command has to wait for it
 
-    with Workbook(file, {"in_memory": True}) as book:
-        book.set_properties({"title": title_of(editions[0], service), "created": _MADE})
-        writer = _Writer(book)
-        for edition in editions:
-            writer.add_table(edition, service)
-        writer.add_origin(editions, service)
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        book.set_properties({"title": said.title, "created": _MADE})
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EDF1"})
+        text = book.add_format({"text_wrap": True, "valign": "top"})
+        names: set[str] = set()
+        for each in said.sheets:
+            sheet = book.add_worksheet(_free_name(each, names))
+            for column, width in enumerate(each.widths):
+                sheet.set_column(column, column, width)
+            sheet.set_paper(_A4)
+            sheet.set_landscape()
+            sheet.fit_to_pages(1, 0)
+            for row, cells in enumerate(each.rows):
+                for column, words in enumerate(cells):
+                    if words:
+                        sheet.write_string(row, column, words, head if row in each.heads else text)
+            if each.foot is not None:
+                sheet.freeze_panes(1, 0)
+                sheet.autofilter(0, 0, len(each.rows) - 1, len(each.widths) - 1)
+                sheet.repeat_rows(0)
+                sheet.set_footer(each.foot)
 
 
-class _Writer:
-    """Writes the sheets. Every cell is a text, and none a formula, whatever it begins with."""
-
-    def __init__(self, book: Workbook) -> None:
-        self._book = book
-        self._head: Format = book.add_format(
-            {"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EDF1"}
-        )
-        self._text: Format = book.add_format({"text_wrap": True, "valign": "top"})
-        self._names: set[str] = set()
-
-    def add_table(self, edition: Edition, service: Service) -> None:
-        columns = list(_columns(edition, service))
-        sheet = self._sheet(edition.own_name, edition.language, [width for _, width in columns])
-        self._write(sheet, 0, [name for name, _ in columns], self._head)
-        row = 0
-        for row, cells in enumerate(_rows(edition, service), 1):
-            self._write(sheet, row, cells, self._text)
-        sheet.freeze_panes(1, 0)
-        sheet.autofilter(0, 0, row, len(columns) - 1)
-        sheet.repeat_rows(0)
-        told = restatement(edition, service)
-        foot = " – ".join(filter(None, (title_of(edition, service), told.brief if told else "")))
-        sheet.set_footer(f"&L{foot[:_LONGEST_FOOT].replace('&', '&&')}&R&P / &N")
-
-    def add_origin(self, editions: Sequence[Edition], service: Service) -> None:
-        name = " · ".join(dict.fromkeys(edition.words("sheet.about") for edition in editions))
-        sheet = self._sheet(name, "i", [_NAME, 2 * _TEXT + _PARTY])
-        row = itertools.count()
-        for edition in editions:
-            self._write(sheet, next(row), [edition.own_name, title_of(edition, service)], self._head)
-            for cells in _origin(edition, service):
-                self._write(sheet, next(row), cells, self._text)
-            next(row)
-
-    def _sheet(self, name: str, otherwise: str, widths: Iterable[int]) -> Worksheet:
-        """A new sheet called ``name``, as far as a sheet can be and none is yet."""
-        name = _NOT_IN_NAME.sub(" ", name)[:_LONGEST_NAME].strip(" '")
-        if not name or name.casefold() in (*self._names, "history"):  # the one that a spreadsheet keeps for itself
-            name = otherwise
-        self._names.add(name.casefold())
-        sheet: Worksheet = self._book.add_worksheet(name)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        sheet.set_paper(_A4)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        return sheet
-
-    def _write(self, sheet: Worksheet, row: int, cells: Row, form: Format) -> None:
-        for column, text in enumerate(cells):
-            if text:
-                sheet.write_string(row, column, text, form)
+def _free_name(sheet: Sheet, names: set[str]) -> str:
+    """What ``sheet`` is called, as far as a sheet can be and none of ``names`` is yet, to which it is added."""
+    name = _NOT_IN_NAME.sub(" ", sheet.name)[:_LONGEST_NAME].strip(" '")
+    if not name or name.casefold() in (*names, "history"):  # the one that a spreadsheet keeps for itself
+        name = sheet.otherwise
+    names.add(name.casefold())
+    return name
 
 
 def _columns(edition: Edition, service: Service) -> Iterator[tuple[str, int]]:
