@@ -89,7 +89,7 @@ def test_the_comment_of_a_fork_says_what_its_own_change_means(forked):
     assert done.returncode == 0, done.stderr
     text = (forked / "comment.md").read_text("utf-8")
     assert text.startswith("<!-- catalogue diff -->\n## Hvad er ændret\n")
-    assert "- Kunde har ikke længere I (Informeres) i Backup på Nedre lag." in text
+    assert "- Kunde har ikke længere I (Informeres) i Backup på Nedre lag (D1)." in text
     assert "fredage" not in text, "what others changed meanwhile is not of the proposal"
 
 
