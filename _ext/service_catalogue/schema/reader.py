@@ -19,8 +19,9 @@ from enum import Enum
 from typing import Any, TypeAlias, TypeGuard, TypeVar, get_args, get_origin
 
 from service_catalogue.messages import Message, message
-from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, did_you_mean, nearest, quote
+from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, nearest, quote
 from service_catalogue.schema.form import INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
+from service_catalogue.schema.keys import SURELY, with_known_keys
 from service_catalogue.schema.kinds import Day, Id, Line, Localized, Unread, fields_of, is_text, may_be_empty, plain
 from service_catalogue.schema.texts import FORMS, is_language, is_null
 from service_catalogue.yaml import slips
@@ -30,8 +31,6 @@ V = TypeVar("V", Scalar, Seq, Map)
 
 #: Longer than any text that is read: links and terms are looked for in all of it, on every page that shows it.
 _MAX_TEXT = 10_000
-#: How like a known key another has to be to be read as that; see ``difflib``.
-_SURELY = 0.75
 #: How a text is written.
 _IN_LANGUAGES = quote("{da: …, en: …}")
 
@@ -162,33 +161,10 @@ class Reader:
 
     def only(self, value: Map, known: typing.Collection[str]) -> Map:
         """``value`` with its ``known`` keys, after a report of each other one. What is all but a known key is read as that."""
-        unknown = [key for key in value if key not in known]
-        if not unknown:
-            return value
-        written = Keyed((key, key) for key in value)
-        meant: dict[str, tuple[Scalar, Value]] = {}
-        for key in unknown[: MAX_PROBLEMS + 1]:
-            missing = [name for name in known if name not in value and name not in meant]
-            name = nearest(key, missing, _SURELY)
-            unspaced = slips.unspaced(key) if not value[key] else None
-            if unspaced and unspaced[0] in missing:
-                meant[unspaced[0]] = key.saying(unspaced[0]), unread(key.at)
-                self.report(Problem(key.at, UNKNOWN_KEY, unspaced[1]))
-                continue
-            if name:
-                meant[name] = key.saying(name), value[key]
-            there = written.get(nearest(key, [name for name in known if name in value])) if not nearest(key, missing) else None
-            if there is not None:
-                hint = message("unknown-key.there", key=quote(there), line=there.at.line)
-            else:
-                hint = did_you_mean(key, missing) or message("unknown-key.delete")
-            self.report(UNKNOWN_KEY.problem(key.at, key=quote(key), hint=hint))
-        if not meant:
-            return value
-        result = Map(value)
-        result.at = value.at
-        result.update(meant.values())
-        return result
+        value, problems = with_known_keys(value, known)
+        for problem in problems:
+            self.report(problem)
+        return value
 
     def missing(self, key: str, value: Value) -> None:
         self.report(MISSING_KEY.problem(value.at, key=quote(key)))
@@ -254,7 +230,7 @@ class Reader:
         options = {member.value: member for member in kind}
         if value in options:
             return options[value]
-        meant = nearest(value, options, _SURELY)
+        meant = nearest(value, options, SURELY)
         hint = message("hint.did-you-mean", name=quote(meant)) if meant else Message("")
         known = message("hint.known", names=", ".join(map(quote, options)))
         self.report(INVALID_VALUE.problem(value.at, "choice", value=quote(value), hint=hint, known=known))

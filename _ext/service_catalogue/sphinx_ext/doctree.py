@@ -27,7 +27,7 @@ from service_catalogue.views.search import SearchView
 from service_catalogue.views.service_page import PartCard, PartCards, ServiceHead, SourceView
 from service_catalogue.views.stack import StackView
 from service_catalogue.views.statements import SectionView, StatementView
-from service_catalogue.views.table import CellView, HeaderView, MatrixView
+from service_catalogue.views.table import MatrixView
 from service_catalogue.views.task import Allocation, Answer, Answering, TaskIntro
 from service_catalogue.views.text import lines
 from service_catalogue.views.withdrawn import Withdrawn
@@ -40,7 +40,7 @@ class DoctreeMaker:
         self._words = edition.words
         #: Makes the ids of sections and tables, which have to differ from those of other documents.
         self._id = (nodes.make_id(f"catalogue-{docname}-{number}") for number in itertools.count(1))
-        self._tables = TableMaker(self._id, flat=flat)
+        self._tables = TableMaker(edition.words, self._id, flat=flat)
 
     def part(self, part: Part[object], *, in_section: bool) -> list[nodes.Element]:
         """The nodes of ``part``. A heading begins a section where sections can stand, else it is a rubric."""
@@ -64,25 +64,11 @@ class DoctreeMaker:
     def _matrix(self, view: MatrixView) -> Iterator[nodes.Element]:
         if view.legend:
             yield from self._legend(view.legend)
-        columns = len(view.starts)
-        rows = []
-        for group in view.groups:
-            name = " › ".join(plain(outer) for outer in group.path)
-            rows.append(self._tables.wide_row(nodes.strong("", name), columns))
-            if group.reason:
-                rows.append(self._tables.wide_row(nodes.emphasis("", plain(group.reason)), columns))
-            for row in group.rows:
-                task = plain(row.name) + elements.marks((*row.notes, *row.departures))
-                rows.append(elements.row([task, *(self._cell(cell) for cell in row.cells)]))
-        yield self._tables.table(view.caption, self._words("matrix.task"), view.header_rows, rows)
+        yield self._tables.matrix(view)
         if view.signs:
             yield elements.paragraph(" ".join(view.signs))
         if view.default:
             yield elements.rich(view.default)
-
-    def _cell(self, cell: CellView) -> str:
-        sign = cell.roles or (self._words(f"cell.{cell.state}.short") if cell.state else "–")
-        return sign + elements.marks((*cell.notes, *cell.departures))
 
     def _answers(self, views: tuple[Answer, ...]) -> Iterator[nodes.Element]:
         for view in views:
@@ -96,11 +82,7 @@ class DoctreeMaker:
         return f"{view.words}{at}."
 
     def _allocation(self, view: Allocation) -> Iterator[nodes.Element]:
-        rows = [
-            elements.row([plain(row.name), *(f"{self._cell(cell)} {cell.words}".strip() for cell in row.cells)])
-            for row in view.rows
-        ]
-        yield self._tables.table(view.caption, view.axes, [view.headers], rows)
+        yield self._tables.allocation(view)
         if view.cadence:
             yield elements.paragraph(view.cadence)
         if view.own:
@@ -114,9 +96,7 @@ class DoctreeMaker:
 
     def _shares(self, view: StackView) -> Iterator[nodes.Element]:
         if view.layers:
-            header = HeaderView(elements.text(self._words("service.accountability")), 1)
-            rows = [elements.row([plain(layer.layer), layer.words]) for layer in view.layers]
-            yield self._tables.table(self._words("service.accountability"), self._words("task.layer"), [[header]], rows)
+            yield self._tables.shares(view)
 
     # Lists
 

@@ -1,4 +1,4 @@
-"""Tables of docutils nodes."""
+"""Matrices, and what is shown of them, as tables of docutils nodes."""
 
 from __future__ import annotations
 
@@ -7,20 +7,53 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from docutils import nodes
 
+from service_catalogue.locale import Words
 from service_catalogue.sphinx_ext import elements
 from service_catalogue.views.piece import plain
-from service_catalogue.views.table import HeaderView
+from service_catalogue.views.stack import StackView
+from service_catalogue.views.table import CellView, HeaderView, MatrixView
+from service_catalogue.views.task import Allocation
 
 
 class TableMaker:
     """Makes the tables of one document, each with the next of ``ids``."""
 
-    def __init__(self, ids: Iterator[str], *, flat: bool) -> None:
+    def __init__(self, words: Words, ids: Iterator[str], *, flat: bool) -> None:
+        self._words = words
         self._ids = ids
         #: Whether tables have one header row and no cell that spans others.
         self._flat = flat
 
-    def table(self, caption: str, corner: str, header: Sequence[Sequence[HeaderView]], rows: Iterable[nodes.row]) -> nodes.table:
+    def matrix(self, view: MatrixView) -> nodes.table:
+        columns = len(view.starts)
+        rows = []
+        for group in view.groups:
+            name = " › ".join(plain(outer) for outer in group.path)
+            rows.append(self._wide_row(nodes.strong("", name), columns))
+            if group.reason:
+                rows.append(self._wide_row(nodes.emphasis("", plain(group.reason)), columns))
+            for row in group.rows:
+                task = plain(row.name) + elements.marks((*row.notes, *row.departures))
+                rows.append(elements.row([task, *(self._cell(cell) for cell in row.cells)]))
+        return self._table(view.caption, self._words("matrix.task"), view.header_rows, rows)
+
+    def allocation(self, view: Allocation) -> nodes.table:
+        rows = [
+            elements.row([plain(row.name), *(f"{self._cell(cell)} {cell.words}".strip() for cell in row.cells)])
+            for row in view.rows
+        ]
+        return self._table(view.caption, view.axes, [view.headers], rows)
+
+    def shares(self, view: StackView) -> nodes.table:
+        caption = self._words("service.accountability")
+        rows = [elements.row([plain(layer.layer), layer.words]) for layer in view.layers]
+        return self._table(caption, self._words("task.layer"), [[HeaderView(elements.text(caption), 1)]], rows)
+
+    def _cell(self, cell: CellView) -> str:
+        sign = cell.roles or (self._words(f"cell.{cell.state}.short") if cell.state else "–")
+        return sign + elements.marks((*cell.notes, *cell.departures))
+
+    def _table(self, caption: str, corner: str, header: Sequence[Sequence[HeaderView]], rows: Iterable[nodes.row]) -> nodes.table:
         """A table of ``rows`` below ``header``, with ``corner`` above their names."""
         header = _flattened(header) if self._flat else header
         columns = sum(cell.span for cell in header[0])
@@ -35,7 +68,7 @@ class TableMaker:
         group = nodes.tgroup("", *elements.columns(columns, head, body), head, body, cols=columns + 1)
         return nodes.table("", nodes.title("", caption), group, ids=[next(self._ids)])
 
-    def wide_row(self, node: nodes.Element, columns: int) -> nodes.row:
+    def _wide_row(self, node: nodes.Element, columns: int) -> nodes.row:
         """A row with ``node`` alone, in a table with so many ``columns`` beside the names of its rows."""
         if self._flat:
             return elements.row([node, *[""] * columns])

@@ -1,0 +1,46 @@
+"""The keys of a mapping: those that are known, and which of these another one is meant for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from service_catalogue.messages import message
+from service_catalogue.problem import MAX_PROBLEMS, Problem, did_you_mean, nearest, quote
+from service_catalogue.schema.form import UNKNOWN_KEY
+from service_catalogue.yaml import slips
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Value, unread
+
+#: How like a known word another has to be to be read as that; see ``difflib``.
+SURELY = 0.75
+
+
+def with_known_keys(value: Map, known: Collection[str]) -> tuple[Map, list[Problem]]:
+    """``value`` with those that are all but ``known`` keys as these, and a problem for each that is not known."""
+    unknown = [key for key in value if key not in known]
+    if not unknown:
+        return value, []
+    problems = []
+    written = Keyed((key, key) for key in value)
+    meant: dict[str, tuple[Scalar, Value]] = {}
+    for key in unknown[: MAX_PROBLEMS + 1]:
+        missing = [name for name in known if name not in value and name not in meant]
+        name = nearest(key, missing, SURELY)
+        unspaced = slips.unspaced(key) if not value[key] else None
+        if unspaced and unspaced[0] in missing:
+            meant[unspaced[0]] = key.saying(unspaced[0]), unread(key.at)
+            problems.append(Problem(key.at, UNKNOWN_KEY, unspaced[1]))
+            continue
+        if name:
+            meant[name] = key.saying(name), value[key]
+        there = written.get(nearest(key, [name for name in known if name in value])) if not nearest(key, missing) else None
+        if there is not None:
+            hint = message("unknown-key.there", key=quote(there), line=there.at.line)
+        else:
+            hint = did_you_mean(key, missing) or message("unknown-key.delete")
+        problems.append(UNKNOWN_KEY.problem(key.at, key=quote(key), hint=hint))
+    if not meant:
+        return value, problems
+    result = Map(value)
+    result.at = value.at
+    result.update(meant.values())
+    return result, problems
