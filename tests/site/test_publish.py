@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from service_catalogue.failure import Refused
+from service_catalogue.failure import Refused, explain
 from service_catalogue.site.digests import Digests
 from service_catalogue.site.editions import KEPT, Editions
 from service_catalogue.site.files import LOCK
@@ -268,6 +268,18 @@ def test_an_edition_that_is_removed_leaves_what_is_foreign(tmp_path: Path) -> No
         put(numbered(number), site)
     assert first not in [imprint.edition for imprint in Editions(site).all()]
     assert contents(tmp_path / "site.editions" / f".going-{first}") == {"mine.txt": b"mine"}
+
+
+def test_nothing_is_published_into_an_edition(tmp_path: Path) -> None:
+    site = as_link(tmp_path)
+    edition = put(FIRST, site)
+    (tmp_path / "other").symlink_to(site)
+    for inner in (site / "sub", site / "deep" / "sub", tmp_path / "other" / "sub"):
+        with pytest.raises(Refused) as raised:
+            put(SECOND, inner)
+        assert f"in an edition of another site, {site}.editions/{edition}, in" in explain(raised.value)["en"]
+    assert own(site) == FIRST
+    put(SECOND, tmp_path / "site.editions.old" / "sub")  # not one, whatever it is called
 
 
 def test_an_edit_that_is_taken_back_is_the_edition_that_was(tmp_path: Path) -> None:

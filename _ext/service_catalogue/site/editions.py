@@ -32,6 +32,8 @@ from service_catalogue.site.manifest import CURRENT, PARTIAL, Imprint, Manifest,
 #: How many editions are kept, besides those that something cites.
 KEPT = 5
 _STATE = "editions.json"
+#: How the name of their folder ends.
+_EDITIONS = ".editions"
 #: An edition that is being made, one that is being removed, and the link that is about to become the site.
 _COMING, _GOING, _SWITCH = ".coming", ".going", ".switch"
 
@@ -54,7 +56,7 @@ class Editions:
     def __init__(self, site: Path) -> None:
         # The editions stand beside the site, by its name; "." and ".." are names of none.
         self.site = site if site.name not in ("", "..") else site.resolve()
-        self.folder = self.site.parent / f"{self.site.name}.editions"
+        self.folder = self.site.parent / f"{self.site.name}{_EDITIONS}"
         #: What was read of the editions, whose manifests do not change; in whole of few of them.
         self._imprints: dict[str, Imprint] = {}
         self._manifests: dict[str, Manifest] = {}
@@ -65,6 +67,12 @@ class Editions:
         if self.site.is_symlink():
             return self.site.readlink().parent.name == self.folder.name
         return not self.site.exists()
+
+    @property
+    def around(self) -> Path | None:
+        """The edition of another site in which this one lies, or would; ``None`` if in none."""
+        above = (self.site.absolute().parent.resolve(), *self.site.absolute().parent.resolve().parents)
+        return next((folder for folder in above if folder.parent.suffix == _EDITIONS and (folder / CURRENT).is_file()), None)
 
     @property
     def current(self) -> str:
