@@ -22,6 +22,10 @@ TOOLS = ("typst", "pikepdf", "segno", "fontpkg_ibm_plex_sans")
 _FOLDER = Path(__file__).parent
 _TEMPLATES = _FOLDER / "typ"
 _TEMPLATE = "sheet.typ"
+#: Of a sheet with more pages, Typst keeps hundreds of megabytes, which are not worth the time that they save.
+_MANY_PAGES = 100
+#: Typst drops what it has not needed for as many times as it has set something.
+_SOON_DROPPED = 11
 
 
 class TypesettingError(Exception):
@@ -76,6 +80,9 @@ def typeset(sheet: Sheet) -> Pages:
         raise TypesettingError(str(error)) from error
     found = json.loads(compiler.query("<positions>", field="value", one=True))
     positions = {one["label"]: Position(one["page"], one["x"], one["y"]) for one in found["positions"]}
+    if found["count"] > _MANY_PAGES:
+        for _ in range(_SOON_DROPPED):
+            _of_nothing().compile()
     return Pages(content, found["count"], positions)
 
 
@@ -86,14 +93,24 @@ def _json(sheet: Sheet) -> str:
 @functools.cache
 def _compiler() -> typst.Compiler:
     """Typst, which keeps what it has set: a sheet that is like the one before takes a fifth of the time."""
-    import typst
-
     for template in _TEMPLATES.glob("*.typ"):
         (_scratch() / template.name).write_bytes(template.read_bytes())
+    return _compiler_of(_TEMPLATE)
+
+
+@functools.cache
+def _of_nothing() -> typst.Compiler:
+    (_scratch() / "nothing.typ").write_text("")
+    return _compiler_of("nothing.typ")
+
+
+def _compiler_of(template: str) -> typst.Compiler:
+    import typst
+
     # Fonts of the system would make the bytes differ from machine to machine.
     files = str(resources.files("fontpkg_ibm_plex_sans") / "files")
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[files])
-    return typst.Compiler(str(_scratch() / _TEMPLATE), root=str(_scratch()), font_paths=fonts)
+    return typst.Compiler(str(_scratch() / template), root=str(_scratch()), font_paths=fonts)
 
 
 def _scratch() -> Path:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -14,6 +13,8 @@ from sphinx.application import Sphinx
 
 from service_catalogue import views
 from service_catalogue.kept import Kept, state_of
+from service_catalogue.model.service import Service
+from service_catalogue.model.shared import Task
 from service_catalogue.search.gathered import in_service, stemmer_of
 from service_catalogue.sphinx_ext.assets import has_search, kept_of_search
 from service_catalogue.sphinx_ext.domain import domain_of
@@ -50,9 +51,9 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         by_service[_service_of(address)].append(document)
     searched, kept, stemmer = has_search(app), kept_of_search(app), stemmer_of(project.edition)
     services = project.edition.catalogue.objects["service"]
-    of_services = Kept(Path(app.doctreedir, f"catalogue-tasks-{app.builder.name}"))
-    yield from _pages(app, frame, by_service.pop("", ()), _inputs_of_all(project, frame, of_services))
-    of_services.tidy()
+    on_tasks = _OnPagesOfTasks(project, frame, Kept(Path(app.doctreedir, f"catalogue-tasks-{app.builder.name}")))
+    yield from _pages(app, frame, by_service.pop("", ()), _inputs_of_all(project, on_tasks))
+    on_tasks.keep()
     for service in services.values():
         project.edition.forget(service)
     for id, documents in by_service.items():
@@ -110,37 +111,53 @@ def _inputs_of_service(project: Project, id: str) -> Callable[[str], str]:
     return lambda document: inputs
 
 
-def _inputs_of_all(project: Project, frame: str, kept: Kept) -> Callable[[str], str]:
-    """Gives the same of a page about several services, or none: that shows what is known of each, and more of few.
-
-    An edit of a service touches few tasks, and its page is that of every task: so what each shows of it is kept, as digests.
-    """
+def _inputs_of_all(project: Project, on_tasks: _OnPagesOfTasks) -> Callable[[str], str]:
+    """Gives the same of a page about several services, or none: that shows what is known of each, and more of few."""
     catalogue = project.edition.catalogue
     known = views.digest((catalogue.shared_inputs, [service.outlook for service in catalogue.services]))
 
-    @functools.cache
-    def by_task(id: str) -> dict[str, str]:
-        made_from, make = f"{frame} {catalogue.inputs[id]}", lambda: dict(_tasks_of_service(project, id))
-        found: dict[str, str] = kept.once(f"{id}.json", made_from, make)
-        return found
-
     def inputs(document: str) -> str:
         address = project.pages[document]
-        shown = [service.id for service in views.unpacked_for(catalogue, address)]
-        of_each = [by_task(id)[address.ids[0]] if address.kind == "task" else catalogue.inputs[id] for id in shown]
+        shown = views.unpacked_for(catalogue, address)
+        of_each = [
+            on_tasks.digest(service, catalogue.task(address.ids[0])) if address.kind == "task" else catalogue.inputs[service.id]
+            for service in shown
+        ]
         return views.digest((known, project.edition.booklets, of_each))
 
     return inputs
 
 
-def _tasks_of_service(project: Project, id: str) -> Iterator[tuple[str, str]]:
-    """For each task of a service, a digest of what the page of the task shows of it."""
-    edition = project.edition
-    service = edition.catalogue.objects["service"][id]
-    for task in edition.catalogue.tasks:
-        if service.uses(task.id):
-            shown = on_page_of(edition, service, task)
-            yield task.id, views.digest((shown, [project.places(part) for _, part in shown]))
+class _OnPagesOfTasks:
+    """What the pages of tasks show of services, as digests: an edit of one changes what few of them show of it."""
+
+    def __init__(self, project: Project, frame: str, kept: Kept) -> None:
+        self._project = project
+        self._frame = frame
+        self._kept = kept
+        #: By service and task.
+        self._digests: dict[str, dict[str, str]] = {}
+        self._more: set[str] = set()
+
+    def digest(self, service: Service, task: Task) -> str:
+        """A digest of what the page of ``task`` shows of ``service``; kept as made from the inputs of that."""
+        id = str(service.id)
+        if id not in self._digests:
+            self._digests[id] = self._kept.read(f"{id}.json", self._made_from(id)) or {}
+        found = self._digests[id]
+        if task.id not in found:
+            shown = on_page_of(self._project.edition, service, task)
+            found[str(task.id)] = views.digest((shown, [self._project.places(part) for _, part in shown]))
+            self._more.add(id)
+        return found[task.id]
+
+    def keep(self) -> None:
+        for id in self._more:
+            self._kept.write(f"{id}.json", self._made_from(id), self._digests[id])
+        self._kept.tidy()
+
+    def _made_from(self, id: str) -> str:
+        return f"{self._frame} {self._project.edition.catalogue.inputs[id]}"
 
 
 def _written(app: Sphinx, document: str) -> list[list[int]]:

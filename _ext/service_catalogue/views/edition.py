@@ -29,6 +29,7 @@ class Cache:
 
     def __init__(self) -> None:
         self._made: dict[tuple[Hashable, ...], Any] = {}
+        self._last: dict[str, tuple[Hashable, Any]] = {}
         self._of_services: dict[str, Cache] = {}
 
     def of(self, service: str) -> Cache:
@@ -45,6 +46,13 @@ class Cache:
             made: Made = self._made[key]
         except KeyError:
             made = self._made[key] = make()
+        return made
+
+    def last(self, kind: str, key: Hashable, make: Callable[[], Made]) -> Made:
+        """What ``make`` gives, kept until another ``key`` of this kind is asked for: of all together, there is too much."""
+        if kind not in self._last or self._last[kind][0] != key:
+            self._last[kind] = key, make()
+        made: Made = self._last[kind][1]
         return made
 
 

@@ -121,7 +121,7 @@ def on_page_of(edition: Edition, service: Service, task: Task) -> tuple[tuple[An
                 heading = edition.words("task.in", service=found.service)
                 yield answer, ALLOCATION.part(found, anchor, heading, at=matrix.row_of(task.id).at)
 
-    return edition.cache.of(service.id).once(("task", task.id), lambda: tuple(made()))
+    return edition.cache.of(service.id).last("task", task.id, lambda: tuple(made()))
 
 
 def task_page(edition: Edition, address: Address) -> Page:
