@@ -36,6 +36,8 @@ TEXTS = {
     "a note": (DESK, "text: {da: Kun om fejl., en: Of faults only.}", "text: {da: ¤, en: Of faults only.}"),
     "a reason": (DESK, "reason: {da: Kilden siger det., en: The source says so.}", "reason: {da: ¤, en: The source says so.}"),
 }
+#: Those of them that stand on one line.
+ON_ONE_LINE = ("the service's code", "the version")
 #: One more object of each kind, whose id goes to ``¤``.
 IDS = {
     "a party": ("parties.yaml", "parties:\n", "parties:\n  - {id: ¤, name: {da: Tredje, en: Third}}\n"),

@@ -19,7 +19,7 @@ from service_catalogue.site.lock import locked
 from tests.built import Site, build, contents, copy_catalogue, replace
 from tests.site.faults import Fault, full, killed
 from tests.site.servers import nginx
-from tests.site.test_publish import FOREIGN, as_folder, as_link, cuts, own, put
+from tests.site.test_publish import FOREIGN, Files, as_folder, as_link, cuts, own, put
 
 pytestmark = pytest.mark.long
 
@@ -30,7 +30,7 @@ GRACE = 0.5
 
 
 @pytest.fixture(scope="module")
-def two(small: Site, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[Path, bytes], dict[Path, bytes]]:
+def two(small: Site, tmp_path_factory: pytest.TempPathFactory) -> tuple[Files, Files]:
     """Two editions of the small catalogue: their files."""
     folder = tmp_path_factory.mktemp("edited")
     copy_catalogue(folder)
@@ -44,7 +44,7 @@ def two(small: Site, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[Pat
 @pytest.mark.parametrize("fault", [full, killed])
 def test_a_fault_at_every_write_of_the_small_catalogue(
     tmp_path: Path,
-    two: tuple[dict[Path, bytes], dict[Path, bytes]],
+    two: tuple[Files, Files],
     site_in: Callable[[Path], Path],
     fault: Fault,
     monkeypatch: pytest.MonkeyPatch,
@@ -64,7 +64,7 @@ def test_a_fault_at_every_write_of_the_small_catalogue(
         }
         assert missing == set(), number
         if not with_foreign:
-            assert {Path(name): found[name] for name in html} in (pages(first), pages(second)), number
+            assert {name: found[name] for name in html} in (pages(first), pages(second)), number
         put(second, site)
         assert own(site) == second, number
         assert not with_foreign or FOREIGN.keys() <= found.keys()
@@ -72,8 +72,8 @@ def test_a_fault_at_every_write_of_the_small_catalogue(
     assert number > 40
 
 
-def pages(files: dict[Path, bytes]) -> dict[Path, bytes]:
-    return {path: content for path, content in files.items() if path.suffix == ".html"}
+def pages(files: Files) -> Files:
+    return {path: content for path, content in files.items() if path.endswith(".html")}
 
 
 # ---- Readers ---------------------------------------------------------------------------------------------------------
@@ -82,7 +82,7 @@ def pages(files: dict[Path, bytes]) -> dict[Path, bytes]:
 class Reader(threading.Thread):
     """Visits pages with what they need, and searches, until it is stopped; counts what went wrong."""
 
-    def __init__(self, port: int, editions: list[dict[Path, bytes]], stop: threading.Event) -> None:
+    def __init__(self, port: int, editions: list[Files], stop: threading.Event) -> None:
         super().__init__(daemon=True)
         self.port, self.editions, self.stop = port, editions, stop
         self.visits = self.requests = 0
@@ -121,13 +121,13 @@ class Reader(threading.Thread):
         body = self.get(page)
         if body is None:
             return
-        of = [edition for edition in self.editions if edition.get(Path(page)) == body]
+        of = [edition for edition in self.editions if edition.get(page) == body]
         if not of:
             self.faults.append(f"mixed: {page}")
         for address in re.findall(r'(?:src|href)="([^":#?]+\.(?:css|js|svg))"', body.decode()):
             path = urljoin(f"/{page}", address).lstrip("/")
             asset = self.get(path)
-            if asset is not None and all(edition.get(Path(path)) != asset for edition in of):
+            if asset is not None and all(edition.get(path) != asset for edition in of):
                 self.faults.append(f"mixed: {page} {path}")
         if page.endswith("search.html"):
             self.search(page.rpartition("/")[0])
@@ -144,7 +144,7 @@ class Reader(threading.Thread):
                     self.faults.append(f"mixed: a part of {kind.decode()}")
 
 
-def by_link(site: Path, two: Sequence[dict[Path, bytes]]) -> Iterator[None]:
+def by_link(site: Path, two: Sequence[Files]) -> Iterator[None]:
     """One edition and the other, in turn, each there already."""
     editions = [put(files, site) for files in two]
     kept = Editions(site)
@@ -155,7 +155,7 @@ def by_link(site: Path, two: Sequence[dict[Path, bytes]]) -> Iterator[None]:
             kept.switch(edition, GRACE)
 
 
-def in_place(site: Path, two: Sequence[dict[Path, bytes]]) -> Iterator[None]:
+def in_place(site: Path, two: Sequence[Files]) -> Iterator[None]:
     """One edition and the other, in turn, each put into the folder file by file."""
     site.mkdir()
     for files in itertools.cycle(two):
@@ -166,8 +166,8 @@ def in_place(site: Path, two: Sequence[dict[Path, bytes]]) -> Iterator[None]:
 @pytest.mark.parametrize("switching", [by_link, in_place])
 def test_readers_through_many_switches(
     tmp_path: Path,
-    two: tuple[dict[Path, bytes], dict[Path, bytes]],
-    switching: Callable[[Path, Sequence[dict[Path, bytes]]], Iterator[None]],
+    two: tuple[Files, Files],
+    switching: Callable[[Path, Sequence[Files]], Iterator[None]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("os.fsync", lambda descriptor: None)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.built import Page, Site, build, copy_catalogue, squeeze
 from tests.hostile.case import original, quoted
-from tests.hostile.fields import TEXTS
+from tests.hostile.fields import ON_ONE_LINE, TEXTS
 from tests.hostile.meaning import HARMLESS
 from tests.site import checks
 
@@ -31,14 +31,14 @@ def catalogue(folder, texts: list[str]):
     """The small catalogue with ``texts``, one after the other, behind what stands in each field."""
     data = copy_catalogue(folder)
     files: dict[str, str] = {}
-    for file, old, new in TEXTS.values():
+    for name, (file, old, new) in TEXTS.items():
         before, after = new.split("¤")
         kept = (
             old.removeprefix(before).removesuffix(after).strip("\"'")
             if old.startswith(before) and old.endswith(after)
             else "Tekst"
         )
-        joined = kept + " ¤ " + " ¤ ".join(texts)
+        joined = " ¤ ".join([kept, *(text for text in texts if name not in ON_ONE_LINE or "\n" not in text)])
         text = files.get(file) or original(file)
         files[file] = text.replace(old, before + quoted(joined) + after)
     for file, text in files.items():
