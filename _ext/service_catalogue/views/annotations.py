@@ -79,6 +79,11 @@ def row_link(service: Service, matrix: Matrix | MatrixOutline, task: str) -> Lin
     return Link(f"services/{service.id}", "row." + matrix.address(task))
 
 
+def part_anchor(matrix: Matrix) -> str:
+    """The anchor of the part of a service's page that shows ``matrix``."""
+    return f"part.matrix.{matrix.id}" if matrix.id else "part.matrix"
+
+
 def services_in_doubt(catalogue: Catalogue, scheme: str, letter: str) -> list[Service]:
     """The services with a departure of their own about a letter's meaning; those before ``SHOWN_SERVICES`` are shown with it."""
     return [
@@ -234,11 +239,9 @@ class ServiceViews:
         kind, _, id = address.partition(".")
         if kind == "note" and id in self.service.notes_by_id:
             return Reference(self.note_mark(id).words, Link(self.document, address))
+        if kind == "letter" and not any(address in matrix.addresses for matrix in self.service.all_matrices):
+            return self._letter(id)
         matrix, parts = self._matrix_of(address)
-        if kind == "letter" and not matrix.row(parts[0]):
-            letter = self.edition.catalogue.scheme(matrix.scheme).by_letter[id]
-            words = self.edition.words("letter.reference", letter=id, word=self.edition.plain(letter.word))
-            return Reference(words, Link("glossary", letter.term) if letter.term else Link(self.document, "part.matrix"))
         task, *rest = parts
         axes = list(zip(matrix.axes, rest, strict=False))
         names = [plain(self.edition.name(self.edition.catalogue.task(task).name))]
@@ -250,6 +253,15 @@ class ServiceViews:
             return Reference(names[0], row_link(self.service, matrix, task))
         anchor = address if address in matrix.by_address else f"{address}.{matrix.parties[0]}"
         return Reference(", ".join(names), Link(self.document, anchor))
+
+    def _letter(self, sign: str) -> Reference:
+        """A letter, with what it means in each of the matrices that have it."""
+        schemes = ((matrix, self.edition.catalogue.scheme(matrix.scheme)) for matrix in self.service.all_matrices)
+        found = [(matrix, scheme.by_letter[sign]) for matrix, scheme in schemes if sign in scheme.by_letter]
+        means = dict.fromkeys(self.edition.plain(letter.word) for _, letter in found)
+        words = self.edition.words("letter.reference", letter=sign, word=self.edition.words.list([*means]))
+        matrix, letter = found[0]
+        return Reference(words, Link("glossary", letter.term) if letter.term else Link(self.document, part_anchor(matrix)))
 
     def _matrix_of(self, address: str) -> tuple[Matrix, list[str]]:
         parts = address.split(".")

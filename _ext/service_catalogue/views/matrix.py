@@ -15,7 +15,7 @@ from service_catalogue.model.shared import Scheme
 from service_catalogue.model.vocabulary import State
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views import controls
-from service_catalogue.views.annotations import ServiceViews, row_link
+from service_catalogue.views.annotations import ServiceViews, part_anchor, row_link
 from service_catalogue.views.edition import Linker
 from service_catalogue.views.legend import LegendEntry, legend, letter_view
 from service_catalogue.views.parts import colour, title_of
@@ -36,7 +36,7 @@ class MatrixViews(ServiceViews):
     @property
     def part_anchor(self) -> str:
         """The anchor of the part of the service's page that shows it."""
-        return f"part.matrix.{self.matrix.id}" if self.matrix.id else "part.matrix"
+        return part_anchor(self.matrix)
 
     @property
     def title(self) -> str:
