@@ -5,27 +5,18 @@ from __future__ import annotations
 import functools
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import cast
 
 from service_catalogue.diff.change import Change, Kind, Said
+from service_catalogue.diff.located import Located, located
 from service_catalogue.diff.names import Names
 from service_catalogue.locale import Words
 from service_catalogue.model.leaves import WRITTEN_STATES
-from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.shared import Letter
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.views.controls import total
 
 _STATES = {written: state.value for state, written in WRITTEN_STATES.items() if state.value}
-
-
-class _Place(NamedTuple):
-    """What a cell is about."""
-
-    service: str
-    matrix: Matrix
-    task: str
-    values: Sequence[str]
 
 
 @dataclass(frozen=True)
@@ -40,30 +31,32 @@ class Cells:
         return self._cell(change) if is_of_cell(change) else iter((self._counts(change),))
 
     def _cell(self, change: Change) -> Iterator[str]:
-        place = self._place(change)
+        before, now = self._located(change)
         for letter in letters_lost(change):
-            yield self._duty(change, place, letter, gained=False)
+            yield self._duty(change, before, letter, gained=False)
         for letter in _letters_gained(change):
-            yield self._duty(change, place, letter, gained=True)
+            yield self._duty(change, now, letter, gained=True)
         if (change.new in _STATES and change.new != change.old) or (change.old in _STATES and change.new == "-"):
             state = self.words(f"cell.{_STATES[str(change.new)]}") if change.new in _STATES else self.words("cell.none")
-            yield self._on("diff.state", place, party=self.names.subject(change.party), state=state) + "."
+            yield self._on("diff.state", now, party=self.names.subject(change.party), state=state) + "."
 
-    def _place(self, change: Change) -> _Place:
-        service, *parts = change.place.partition(":")[2].split(".")
-        named = self.names.object(f"matrix:{service}.{parts[0]}") if self.names.object(f"task:{parts[1]}") else None
-        task, *values, _ = parts[1:] if named else parts
-        return _Place(service, named or self.names.object(f"matrix:{service}"), task, values)
+    def _located(self, change: Change) -> tuple[Located, Located]:
+        """The cell as it was and as it is; in a state without it, as in the other."""
+        states = (self.names.old, self.names.new)
+        before, now = located(change.place, states), located(change.place, states[::-1])
+        assert before is not None, "one state has it"
+        assert now is not None, "one state has it"
+        return before, now
 
-    def _duty(self, change: Change, place: _Place, letter: str, gained: bool) -> str:
-        known = self._letter(place.matrix, letter)
+    def _duty(self, change: Change, at: Located, letter: str, gained: bool) -> str:
+        known = at.letter(letter)
         predicate = self.names.text(known.predicate) if known and known.predicate else ""
         verb = "is" if predicate.partition(" ")[0] in self.words("diff.be").split() else "does" if predicate else "has"
         if not predicate:
             word = self.names.text(known.word) if known else letter
             predicate = self.words("diff.has", letter=letter, word=word)
         does = self._with(predicate, self.words("diff.now" if gained else "diff.no-longer"))
-        said = self._on("diff.does", place, party=self.names.subject(change.party), does=does)
+        said = self._on("diff.does", at, party=self.names.subject(change.party), does=does)
         others = self._others(change, letter, gained)
         if others and known and known.duty in (Duty.DOES, Duty.ANSWERS_FOR):
             party = self.names.edition.words.list([self.names.party(party) for party in others])
@@ -71,11 +64,10 @@ class Cells:
             said = f"{said}; {then}"
         return said + "."
 
-    def _on(self, key: str, place: _Place, **said: str) -> str:
+    def _on(self, key: str, at: Located, **said: str) -> str:
         """A sentence about a task in a service, with its place on the axes if there are any."""
-        service = ", ".join(filter(None, (self.names.service(place.service), self.names.text(place.matrix.name))))
-        task, values = self.names.named(f"task:{place.task}"), ", ".join(map(self.names.value, place.values))
-        if values:
+        service, task = self.names.in_matrix(at), self.names.named(f"task:{at.task}")
+        if values := ", ".join(self.names.value(value, axis) for axis, value in at.values.items()):
             return self.words(f"{key}-on", service=service, task=task, place=values, **said)
         return self.words(key, service=service, task=task, **said)
 
@@ -89,6 +81,9 @@ class Cells:
 
     def _others(self, change: Change, letter: str, gained: bool) -> list[str]:
         """The parties that lost the letter at the same place, where this one gained it, or the other way round."""
+        before, now = self._located(change)
+        if before.matrix.scheme != now.matrix.scheme:  # which gives the letter another meaning
+            return []
         return [
             other.party
             for other in self._cells_at.get(change.place.rpartition(".")[0], ())
@@ -103,17 +98,15 @@ class Cells:
                 found.setdefault(change.place.rpartition(".")[0], []).append(change)
         return found
 
-    def _letter(self, matrix: Matrix, letter: str) -> Letter | None:
-        return cast(Letter | None, self.names.object(f"letter:{matrix.scheme}.{letter}"))
-
     def _counts(self, change: Change) -> str:
         """How many cells of a whole service a party has each letter in."""
         id = change.place.partition(":")[2]
         catalogue = self.names.catalogue_with(id)
         matrices = catalogue.objects["service"][id].all_matrices
         matrix = next(matrix for matrix in matrices if change.field == ".".join(filter(None, ("letters", matrix.id))))
-        said, order = cast(Mapping[str, str], change.new or change.old), catalogue.scheme(matrix.scheme).cell_order
-        counts = [f"{self._before_count(matrix, letter)} {said[letter]}" for letter in sorted(said, key=order.find)]
+        said, scheme = cast(Mapping[str, str], change.new or change.old), catalogue.scheme(matrix.scheme)
+        letters = sorted(said, key=scheme.cell_order.find)
+        counts = [f"{self._before_count(letter, scheme.by_letter.get(letter))} {said[letter]}" for letter in letters]
         where = self.names.place(change.place)
         return self.words(
             "diff.counts",
@@ -123,8 +116,7 @@ class Cells:
             where=", ".join(filter(None, (self.words.within(where), self.names.text(matrix.name)))),
         )
 
-    def _before_count(self, matrix: Matrix, letter: str) -> str:
-        known = self._letter(matrix, letter)
+    def _before_count(self, letter: str, known: Letter | None) -> str:
         return self.names.text(known.predicate) if known and known.predicate else self.words("diff.has-count", letter=letter)
 
     @property

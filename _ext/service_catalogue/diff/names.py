@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from service_catalogue.diff.located import Located, located
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.leaves import objects
 from service_catalogue.schema.kinds import Localized
@@ -75,11 +76,15 @@ class Names:
         service = self.object(f"service:{id}")
         return str(service.code) if service is not None else id
 
-    def value(self, id: str) -> str:
+    def in_matrix(self, found: Located) -> str:
+        """The code of a service, with the name of the matrix where it has several."""
+        return ", ".join(filter(None, (self.service(found.service), self.text(found.matrix.name))))
+
+    def value(self, id: str, axis: str | None = None) -> str:
         """The name of a layer, or of a value on another axis."""
         for edition in self._editions:
             try:
-                return edition.plain(edition.value_name(id))
+                return edition.plain(edition.value_name(id, axis))
             except KeyError:
                 continue
         return id
@@ -94,7 +99,12 @@ class Names:
         if kind == "service":
             return words("diff.at.service", name=f"{self.service(id)} {self.named(name)}")
         if kind == "matrix":
-            return words("diff.at.matrix", service=self.service(service))
+            name = self.text(self.object(f"matrix:{id}").name)
+            return words("diff.at.matrix", service=", ".join(filter(None, (self.service(service), name))))
+        if kind in ("row", "cell") and (found := located(f"{kind}:{id}", (self.new, self.old))):
+            parts = [self.named(f"task:{found.task}"), *(self.value(value, axis) for axis, value in found.values.items())]
+            parts += [self.named(f"party:{found.party}")] if found.party else []
+            return words(f"diff.at.{kind}", name=", ".join(parts), service=self.in_matrix(found))
         if kind in (
             "section",
             "letter",
@@ -110,10 +120,6 @@ class Names:
             "clause",
         ):
             shown = self.named(name)
-        elif kind == "row":
-            shown = self.named(f"task:{own.rpartition('.')[2]}")
-        elif kind == "cell":
-            shown = ", ".join(self._part(part) for part in own.split("."))
         elif kind == "note":
             shown = self.note(service, own)
         else:
@@ -131,10 +137,3 @@ class Names:
             if known is not None and id in known.notes_by_id:
                 return known.number_of_note(id)
         return id
-
-    def _part(self, part: str) -> str:
-        """A part of the address of a cell."""
-        for kind in ("task", "party"):
-            if self.object(f"{kind}:{part}") is not None:
-                return self.named(f"{kind}:{part}")
-        return self.value(part)

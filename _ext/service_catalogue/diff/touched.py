@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service_catalogue.diff.change import Change
+from service_catalogue.diff.located import located
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.walk import references
@@ -37,16 +38,18 @@ class Touched:
             if kind in ("row", "cell", "matrix"):
                 yield from (f"service:{other}" for other in self._heirs(service))
         if kind in ("row", "cell"):
-            yield from self._parts_of_place(id.split(".")[1:])
+            yield from self._held_by(change.place)
         elif kind not in ("service", *_OF_SERVICE):
             yield from (f"service:{service}" for service in self._users.get((kind, id.rpartition(".")[2]), ()))
         if kind == "term":
             yield from self._mentioning(id)
 
-    def _parts_of_place(self, parts: list[str]) -> Iterator[str]:
-        for catalogue in (self.old, self.new):
-            for kind in ("task", "layer", "party"):
-                yield from (f"{kind}:{part}" for part in parts if part in catalogue.by_kind[kind])
+    def _held_by(self, place: str) -> Iterator[str]:
+        """The task, the layer and the party of a row or a cell."""
+        if found := located(place, (self.new, self.old)):
+            yield f"task:{found.task}"
+            yield from (f"layer:{value}" for axis, value in found.values.items() if axis == "layer")
+            yield from (f"party:{party}" for party in (found.party,) if party)
 
     def _heirs(self, service: str) -> Iterator[str]:
         """The services that extend ``service``, and those that extend them."""
