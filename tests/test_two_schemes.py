@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
+import pytest
+from service_catalogue import views
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.page import Address
+from service_catalogue.views.parts import NONE, approval
 from service_catalogue.views.piece import Link
+from service_catalogue.views.statements import statement_view
 
-from tests.diff.states import changed, sentences
-from tests.folders import FIXTURES, catalogue_of
+from tests.diff.states import changed, read, sentences
+from tests.folders import FIXTURES, catalogue_of, copy
 
 FOLDER = FIXTURES / "catalogues" / "two-schemes"
 CATALOGUE = catalogue_of(FOLDER)
@@ -73,3 +80,57 @@ def test_a_letter_that_is_lost_is_told_in_the_scheme_that_it_was_in(tmp_path):
     # What ran it carries it out now: the letter is the same, and another one.
     assert "Stoker: Loses: Stoker no longer runs Keys on System, Premium (X1, Security)." in said
     assert "The customer: Gains: The customer now carries out Keys on System, Premium (X1, Security)." in said
+
+
+# ---- Names in sentences ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [
+        (
+            "en",
+            [
+                "What the customer answers for in each service.",
+                "What the auditor is accountable for, carries out, is obliged to do and has a right to in X1 Exchange.",
+                "A right or possibility of the auditor",
+                "The catalogue was approved by the management on 1 January 2026 (Minutes 1).",
+            ],
+        ),
+        (
+            "da",
+            [
+                "Hvad den tilsluttede har ansvar for i hver ydelse.",
+                "Hvad Revisoren er ansvarlig for, udfører, er forpligtet til og har ret til i X1 Udveksling.",
+                "Ret eller mulighed for Revisoren",
+                "Kataloget er godkendt af Ledelsen den 1. januar 2026 (Referat 1).",
+            ],
+        ),
+    ],
+)
+def test_an_article_at_the_beginning_of_a_name_has_no_capital_within_a_sentence(language, expected):
+    edition = Edition(CATALOGUE, language)
+    party = views.page(edition, Address("parties/customer", "party", ("customer",)))
+    own = views.page(edition, Address("parties/auditor/exchange", "duties", ("auditor", "exchange")))
+    told = statement_view(edition, EXCHANGE, EXCHANGE.statements["about-4"], edition.linker())
+    assert [party.description, own.description, *(claim.words for claim in told.claims), approval(edition)] == expected
+
+
+def test_a_sentence_that_an_article_begins_has_its_capital(tmp_path):
+    said, _ = changes(tmp_path, ("audit:    [A, R]", "audit:    [R, A]"))
+    assert said[:2] == [
+        "The customer: Loses: The customer is no longer accountable for Audit on System (X1, Operation); Stoker now is.",
+        "The customer: Loses: The customer is no longer accountable for Audit on Platform (X1, Operation); Stoker now is.",
+    ]
+    assert (
+        said[-1] == "Stoker: Gains: Stoker is now accountable for Audit on Platform (X1, Operation); before, it was the customer."
+    )
+
+
+def test_a_party_that_nothing_binds_is_named_within_a_sentence(tmp_path):
+    folder = copy(tmp_path, FOLDER)
+    text = (folder / "services/archive.yaml").read_text("utf-8").replace("[customer, provider]", "[customer, provider, reviewer]")
+    (folder / "services/archive.yaml").write_text(re.sub(r"(: +\[[AC][^\]]*)\]", r"\1, -]", text), "utf-8")
+    edition = Edition(read(folder), "en")
+    page = views.page(edition, Address("parties/reviewer/archive", "duties", ("reviewer", "archive")))
+    assert [part.content for part in NONE.among(page.parts)] == ["Nothing in the service binds the reviewer."]

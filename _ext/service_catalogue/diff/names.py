@@ -64,7 +64,9 @@ class Names:
     def party(self, id: str) -> str:
         """A party as it stands in a sentence."""
         party = self.object(f"party:{id}")
-        return self.text(party.definite or party.name) if party is not None else id
+        if party is None:
+            return id
+        return self.text(party.definite) if party.definite else self.edition.words.in_sentence(self.text(party.name))
 
     def subject(self, id: str) -> str:
         """A party as it stands at the beginning of a sentence."""

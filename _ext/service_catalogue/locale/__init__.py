@@ -60,6 +60,10 @@ class Words:
         """``words`` as they stand within a sentence; as they are in a language where a capital may belong to the word."""
         return words if self.language.partition("-")[0] in _CAPITALISING else words[:1].lower() + words[1:]
 
+    def in_sentence(self, name: str) -> str:
+        """``name`` as it stands within a sentence: the capital of an article that it begins with belongs to no name."""
+        return self.within(name) if name.partition(" ")[0] in self.own("articles").split() else name
+
     def sort_key(self, words: str) -> tuple[tuple[int, ...], str]:
         """Where ``words`` belong in the alphabet of the language; capitals and signs do not count."""
         order = {letter: index for index, letter in enumerate(str(self.table["alphabet"]))}

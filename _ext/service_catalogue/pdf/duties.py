@@ -28,7 +28,7 @@ def duty_lists(encoder: Encoder, service: Service) -> list[Fields]:
                     "label": encoder.put(Link(document, f"duties.{party.id}")),
                     "heading": words("pdf.duties", party=found.party),
                     "baseline": _baseline(encoder, found),
-                    "none": words("duties.none", party=found.party) if found.is_empty else "",
+                    "none": words("duties.none", party=edition.definite(party)) if found.is_empty else "",
                     "sections": list(_sections(encoder, found)),
                 }
             )

@@ -230,7 +230,7 @@ class Edition:
 
     def definite(self, party: Party) -> str:
         """A party as it stands in a sentence: *the customer*."""
-        return self.plain(party.definite or party.name)
+        return self.plain(party.definite) if party.definite else self.words.in_sentence(self.plain(party.name))
 
     def part_of(self, party: Party) -> str:
         """The part of a party in a service, in words: *The customer’s part*."""

@@ -155,7 +155,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         )
     )
     if found.is_empty:
-        yield NONE.part(words("duties.none", party=found.party))
+        yield NONE.part(words("duties.none", party=name))
     for letters, section in sections:
         heading = words.list([letters[0].heading, *(words.within(each.heading) for each in letters[1:])])
         yield OWN_LETTERS.part(section, letters[0].anchor, heading, at=first_place(service.all_matrices))

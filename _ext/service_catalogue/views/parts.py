@@ -112,5 +112,8 @@ def approval(edition: Edition) -> str:
     if given is None or identity.status is not CatalogueStatus.ADOPTED:
         return ""
     return words(
-        "approval.catalogue", role=edition.plain(given.by), date=words.date(given.date), evidence=edition.plain(given.evidence)
+        "approval.catalogue",
+        role=words.in_sentence(edition.plain(given.by)),
+        date=words.date(given.date),
+        evidence=edition.plain(given.evidence),
     )

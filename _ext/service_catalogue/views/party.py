@@ -77,7 +77,7 @@ def party_page(edition: Edition, address: Address) -> Page:
         title=edition.plain(party.name),
         heading=edition.name(party.name),
         kicker=words("party.kicker"),
-        description=words("party.about", party=edition.plain(party.name)),
+        description=words("party.about", party=edition.definite(party)),
         parts=tuple(parts),
         trail=((words("nav.parties"), Link("parties/index")),),
         at=party.at,
