@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import pytest
+import service_catalogue.theme
 from service_catalogue import views
+from service_catalogue.check.checker import check
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
+from service_catalogue.search import index
+from service_catalogue.search.in_service import entries_in
+from service_catalogue.sphinx_ext.assets import stemmer
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address
@@ -21,6 +30,8 @@ from tests.folders import FIXTURES, catalogue_of, copy
 FOLDER = FIXTURES / "catalogues" / "two-schemes"
 CATALOGUE = catalogue_of(FOLDER)
 ENGLISH = Edition(CATALOGUE, "en")
+SCRIPTS = Path(service_catalogue.theme.__file__).parent / "search"
+NODE = shutil.which("node")
 FILE = "services/exchange.yaml"
 EXCHANGE = CATALOGUE.objects["service"]["exchange"]
 
@@ -134,3 +145,44 @@ def test_a_party_that_nothing_binds_is_named_within_a_sentence(tmp_path):
     edition = Edition(read(folder), "en")
     page = views.page(edition, Address("parties/reviewer/archive", "duties", ("reviewer", "archive")))
     assert [part.content for part in NONE.among(page.parts)] == ["Nothing in the service binds the reviewer."]
+
+
+# ---- The search ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory):
+    """What the search of a browser shows for a question: of each result its kind, title and answer."""
+    folder = Path(shutil.copytree(SCRIPTS, tmp_path_factory.mktemp("search") / "en"))
+    (folder / "stemmer.js").write_text(stemmer("en"), "utf-8")
+    index.write(folder, Edition(check(FOLDER).catalogue, "en"), {}, "{program}")
+
+    def asked(question: str) -> list[tuple[str, str, str]]:
+        node = [NODE, FOLDER.parents[2] / "search" / "browserless.js", folder]
+        done = subprocess.run(node, input=json.dumps([question]), capture_output=True, encoding="utf-8", check=True)
+        return [(found["kind"], found["title"], found.get("answer", "")) for found in json.loads(done.stdout)[0]]
+
+    return asked
+
+
+@pytest.mark.skipif(NODE is None, reason="Node is not installed")
+def test_the_search_tells_of_a_task_what_each_matrix_says(ask):
+    (told,) = [answer for kind, title, answer in ask("who takes backup") if (kind, title) == ("task", "Backup")]
+    assert told == (
+        "Operation – Responsible: The customer (System), Stoker (Platform). Accountable: The customer (System), Stoker (Platform). "
+        "The source says two things: t1. Security – Runs: Stoker. Note 2."
+    )
+
+
+@pytest.mark.skipif(NODE is None, reason="Node is not installed")
+def test_the_search_names_a_cell_with_its_matrix(ask):
+    assert [(title, answer) for kind, title, answer in ask("backup on platform") if kind == "cell"] == [
+        ("Backup, Operation: Platform", "The customer: consulted; Stoker: accountable and responsible."),
+        ("Backup, Security: Platform, Basic", "Stoker: runs; The customer: contributor; The reviewer: approver. Note 2."),
+        ("Backup, Security: Platform, Premium", "Stoker: runs; The customer: contributor; The reviewer: approver. Note 2."),
+    ]
+
+
+def test_a_note_is_about_the_tasks_that_have_it_and_not_about_what_a_matrix_or_a_layer_is_called():
+    notes = {entry.name: entry.about for entry in entries_in(ENGLISH, EXCHANGE) if entry.kind == "note"}
+    assert notes == {"note:exchange.1": ("task:backup", "task:keys"), "note:exchange.2": ("task:backup",)}

@@ -9,6 +9,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.search.marks import marks_in_words
 from service_catalogue.views.annotations import Mark
+from service_catalogue.views.duty import place_name
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.parts import title_of
@@ -30,14 +31,13 @@ def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> l
 
 def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
     matrix = views.matrix
-    names = [plain(views.place_name(values)) for values in matrix.places]
     places = [
         [
             ".".join(values),
-            name,
-            [numbers[f"layer:{value}"] for value in values if f"layer:{value}" in numbers],
+            place_name(views, values),
+            [numbers[f"layer:{value}"] for axis, value in zip(matrix.axes, values, strict=True) if axis == "layer"],
         ]
-        for values, name in zip(matrix.places, names, strict=True)
+        for values in matrix.places
     ]
     sentences: dict[str, int] = {}
     says: dict[tuple[tuple[int, ...], int, tuple[int, ...]], int] = {}
@@ -51,7 +51,10 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
         own = (*map(views.note_mark, row.note), *views.departure_marks(matrix.address(row.task, ())))
         answers = ((numbers_of(_said(views, each, own)), _doer(each), _others(views, each, numbers)) for each in cells)
         said = [says.setdefault(answer, len(says)) for answer in answers]
-        rows.append([numbers[f"task:{row.task}"], row.task, numbers_of(_line(views, cells, names, own)), said])
+        line = [*_line(views, cells, own)]
+        if matrix.name and line:
+            line[0] = f"{views.title} – {line[0]}"
+        rows.append([numbers[f"task:{row.task}"], row.task, numbers_of(line), said])
     parties = [[party, numbers[f"party:{party}"]] for party in matrix.parties]
     return [f"{matrix.id}." if matrix.id else "", places, parties, list(sentences), list(says), rows]
 
@@ -69,7 +72,7 @@ def _said(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]
     parties = zip(views.matrix.parties, cells, strict=False)
     departures = dict.fromkeys(mark for cell in cells for mark in cell.departures)
     said = "; ".join(
-        f"{_party(views, party)}: {cell.words[:1].lower()}{cell.words[1:]}{_notes(cell.notes)}" for party, cell in parties
+        f"{_party(views, party)}: {views.edition.words.within(cell.words)}{_notes(cell.notes)}" for party, cell in parties
     )
     yield said
     yield from marks_in_words(views.edition, (*own, *departures))
@@ -88,13 +91,15 @@ def _doer(cells: tuple[CellView, ...]) -> int:
     return 0
 
 
-def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], names: list[str], own: tuple[Mark, ...]) -> Iterator[str]:
+def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], own: tuple[Mark, ...]) -> Iterator[str]:
     """Who has which part in a task, part by part: those that are duties, or all of a scheme that has none; then what belongs to it."""
-    scheme = views.scheme
+    scheme, matrix = views.scheme, views.matrix
+    names = [plain(views.place_name(values)) for values in matrix.places]
+    between = "; " if len(matrix.axes) > 1 else ", "  # which stands within a name
     duties = [letter for letter in scheme.letters if letter.duty and letter.count.value != "any"]
     for letter in duties or scheme.letters:
         holders = []
-        for index, party in enumerate(views.matrix.parties):
+        for index, party in enumerate(matrix.parties):
             where = [
                 name
                 for name, of_place in zip(names, cells, strict=True)
@@ -102,7 +107,7 @@ def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], names: list[str
             ]
             if where:
                 everywhere = len(where) == len(names)
-                holders.append(_party(views, party) if everywhere else f"{_party(views, party)} ({', '.join(where)})")
+                holders.append(_party(views, party) if everywhere else f"{_party(views, party)} ({between.join(where)})")
         if holders:
             yield f"{views.edition.plain(letter.word)}: {', '.join(holders)}"
     letters = {letter.letter for letter in duties or scheme.letters}

@@ -69,7 +69,7 @@ class _Maker:
         """Where the party has a letter: *2 cells of the matrix. Middleware: Backup (Note 5)*."""
         edition = self.edition
         term = edition.catalogue.objects["term"].get(found.anchor)
-        heading = f"{found.heading[:1].lower()}{found.heading[1:]}"
+        heading = edition.words.within(found.heading)
         count = (f"{edition.words('duties.count', count=found.count)}.",) if found.count else ()
         tasks = (each for place in found.places for each in _tasks(edition, place.name, place.duties))
         return self._entry(

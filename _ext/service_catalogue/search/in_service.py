@@ -63,8 +63,8 @@ def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
     for note in service.notes:
         name = f"note:{service.id}.{note.id}"
         text = edition.plain(note.text)
-        addresses = [address.split(".") for matrix in service.all_matrices for address in matrix.notes.get(note.id, ())]
-        tasks = dict.fromkeys(part for parts in addresses for part in parts[:2] if part in edition.catalogue.objects["task"])
+        addresses = ((matrix, address) for matrix in service.all_matrices for address in matrix.notes.get(note.id, ()))
+        tasks = dict.fromkeys(address.split(".")[1 if matrix.id else 0] for matrix, address in addresses)
         yield Entry(
             kind="note",
             name=name,

@@ -397,8 +397,8 @@
       if (result.kind === "cell") {
         return { ...result, title: `${title}, ${result.name}`, text: "", answer: result.says, service: serviceTitle };
       }
-      const [answer = ""] = matrices.flatMap(([, , , sentences, , rows]) => rows.filter(([entry]) => entry === result.number)
-        .map(([, , line]) => told(sentences, line)));
+      const answer = matrices.flatMap(([, , , sentences, , rows]) => rows.filter(([entry]) => entry === result.number)
+        .map(([, , line]) => told(sentences, line))).join(" ");
       return { ...result, title, text, address, answer, service: serviceTitle };
     });
   }
