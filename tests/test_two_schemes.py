@@ -14,18 +14,25 @@ from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
+from service_catalogue.export.workbook import workbook, written
 from service_catalogue.search import index
 from service_catalogue.search.in_service import entries_in
 from service_catalogue.sphinx_ext.assets import stemmer
 from service_catalogue.views.annotations import ServiceViews
+from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.layer import LAYER_SERVICE
+from service_catalogue.views.own_part import OWN_LETTERS
 from service_catalogue.views.page import Address
 from service_catalogue.views.parts import NONE, approval
-from service_catalogue.views.piece import Link
+from service_catalogue.views.piece import Link, plain
+from service_catalogue.views.stack import service_shares
 from service_catalogue.views.statements import statement_view
+from service_catalogue.views.task import ALLOCATION
 
 from tests.diff.states import changed, read, sentences
-from tests.folders import FIXTURES, catalogue_of, copy
+from tests.export.test_workbook import rows
+from tests.folders import FIXTURES, catalogue_of, copy, plant
 
 FOLDER = FIXTURES / "catalogues" / "two-schemes"
 CATALOGUE = catalogue_of(FOLDER)
@@ -186,3 +193,74 @@ def test_the_search_names_a_cell_with_its_matrix(ask):
 def test_a_note_is_about_the_tasks_that_have_it_and_not_about_what_a_matrix_or_a_layer_is_called():
     notes = {entry.name: entry.about for entry in entries_in(ENGLISH, EXCHANGE) if entry.kind == "note"}
     assert notes == {"note:exchange.1": ("task:backup", "task:keys"), "note:exchange.2": ("task:backup",)}
+
+
+# ---- Pages -----------------------------------------------------------------------------------------------------------
+
+
+def test_two_tables_of_one_service_have_two_captions():
+    task = views.page(ENGLISH, Address("tasks/backup", "task", ("backup",)))
+    layer = views.page(ENGLISH, Address("layers/platform", "layer", ("platform",)))
+    assert [part.content.caption for part in ALLOCATION.among(task.parts)] == [
+        "Who does what: Backup in X1 Exchange: Operation",
+        "Who does what: Backup in X1 Exchange: Security",
+        "Who does what: Backup in Y1 Archive",
+    ]
+    assert [part.content.caption for part in LAYER_SERVICE.among(layer.parts)] == [
+        "Who does what on the layer Platform in X1 Exchange: Operation",
+        "Who does what on the layer Platform in X1 Exchange: Security",
+        "Who does what on the layer Platform in Y1 Archive",
+    ]
+
+
+def test_a_layer_of_the_stack_is_named_with_its_matrix():
+    assert [plain(layer.layer) for layer in service_shares(ENGLISH, EXCHANGE)] == ["Operation: System", "Operation: Platform"]
+
+
+def test_a_claim_leads_to_every_matrix_that_it_is_compared_with():
+    def places(statement: str) -> list[tuple[str, str]]:
+        view = statement_view(ENGLISH, EXCHANGE, EXCHANGE.statements[statement], ENGLISH.linker())
+        return [(place.words, place.link.anchor) for claim in view.claims for found in claim.places for place in found.places]
+
+    assert places("about-2") == [
+        ("Backup (Operation)", "operation.backup.platform.provider"),
+        ("Backup (Security)", "row.audit.backup"),
+    ]
+    assert places("about-3") == [("Keys", "row.audit.keys")]
+
+
+def test_a_claim_leads_to_no_matrix_without_a_column_for_its_party(tmp_path):
+    folder = copy(tmp_path, FOLDER)
+    plant(folder, (FILE, "- {party: provider, does: [keys]}", "- {party: reviewer, does: [backup]}"))
+    edition = Edition(read(folder), "en")
+    service = edition.catalogue.objects["service"]["exchange"]
+    (claim,) = statement_view(edition, service, service.statements["about-3"], edition.linker()).claims
+    assert [(place.words, place.link.anchor) for place in claim.places[0].places] == [("Backup (Security)", "row.audit.backup")]
+
+
+def test_a_claim_is_told_beside_the_letters_of_the_scheme_that_its_task_has():
+    told = {
+        found.heading: [said.id for said in found.said]
+        for found in duties(ENGLISH, EXCHANGE, CATALOGUE.party("provider")).letters
+    }
+    assert told == {"Is accountable for": [], "Carries out": ["about-2"], "Runs": ["about-3"], "Is consulted on": []}
+
+
+def test_letters_of_two_schemes_that_mean_the_same_are_told_apart(tmp_path):
+    folder = copy(tmp_path, FOLDER)
+    plant(folder, ("roles.yaml", "predicate: {da: kører, en: runs}", "predicate: {da: udfører, en: carries out}"))
+    edition = Edition(read(folder), "en")
+    page = views.page(edition, Address("parties/provider/exchange", "duties", ("provider", "exchange")))
+    own = next(iter(OWN_LETTERS.among(page.parts)))
+    assert own.heading == "Is accountable for, carries out (RACI) and carries out (RCQ)"
+    assert [(total.words, total.count) for total in own.content.totals] == [
+        ("Is accountable for", 1),
+        ("Carries out (RACI)", 5),
+        ("Carries out (RCQ)", 8),
+    ]
+
+
+def test_a_workbook_explains_the_letters_scheme_by_scheme():
+    *_, told = rows(written(workbook([ENGLISH], EXCHANGE))).values()
+    assert ["RACI: C", "Consulted: Is asked."] in told
+    assert ["RCQ: C", "Contributor: Supplies a part."] in told

@@ -196,9 +196,11 @@ def _origin(edition: Edition, service: Service) -> Iterator[Row]:
         for empty in matrix.empty:
             if empty.group not in filled:
                 yield _group(edition, empty.group), _said(edition, empty.reason)
-    for scheme in dict.fromkeys(matrix.scheme for matrix in service.all_matrices):
-        for letter in catalogue.scheme(scheme).letters:
-            yield letter.letter, f"{edition.plain(letter.word)}: {_said(edition, letter.meaning)}"
+    schemes = {(scheme := catalogue.scheme(matrix.scheme)).id: scheme for matrix in service.all_matrices}
+    for scheme in schemes.values():
+        before = f"{edition.plain(scheme.name)}: " if len(schemes) > 1 else ""
+        for letter in scheme.letters:
+            yield f"{before}{letter.letter}", f"{edition.plain(letter.word)}: {_said(edition, letter.meaning)}"
     views = ServiceViews(edition, service)
     for departure in service.departures:
         shown = views.departure(departure, edition.linker())

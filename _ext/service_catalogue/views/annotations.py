@@ -244,15 +244,20 @@ class ServiceViews:
         matrix, parts = self._matrix_of(address)
         task, *rest = parts
         axes = list(zip(matrix.axes, rest, strict=False))
-        names = [plain(self.edition.name(self.edition.catalogue.task(task).name))]
-        if matrix.name and sum(other.row(task) is not None for other in self.service.all_matrices) > 1:
-            names[0] += f" ({self.edition.plain(matrix.name)})"
+        names = [self.task_name(matrix, task)]
         names += [self.edition.plain(self.edition.value_name(value, axis)) for axis, value in axes]
         names += [self.edition.plain(self.edition.catalogue.party(party).name) for party in rest[len(axes) :]]
         if not rest:
             return Reference(names[0], row_link(self.service, matrix, task))
         anchor = address if address in matrix.by_address else f"{address}.{matrix.parties[0]}"
         return Reference(", ".join(names), Link(self.document, anchor))
+
+    def task_name(self, matrix: Matrix, task: str) -> str:
+        """A task; where several matrices have it, with the name of ``matrix``."""
+        name = plain(self.edition.name(self.edition.catalogue.task(task).name))
+        if matrix.name and sum(other.row(task) is not None for other in self.service.all_matrices) > 1:
+            return f"{name} ({self.edition.plain(matrix.name)})"
+        return name
 
     def _letter(self, sign: str) -> Reference:
         """A letter, with what it means in each of the matrices that have it."""

@@ -6,7 +6,9 @@ the party consults and informs: the letters say that others are consulted and in
 
 from __future__ import annotations
 
+import functools
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
@@ -161,20 +163,22 @@ class _Maker:
         """The letters that the party has, scheme by scheme, those that bind most first."""
         anchors: set[str] = set()
         told: set[int] = set()
-        for name in dict.fromkeys(views.matrix.scheme for views in self.matrices if self.party.id in views.matrix.parties):
-            scheme = self.edition.catalogue.scheme(name)
+        schemes = {views.scheme.id: views.scheme for views in self._own_matrices}
+        headings = Counter(heading for scheme in schemes.values() for heading in set(map(self._heading, scheme.letters)))
+        for scheme in schemes.values():
             for letter in sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter)):
                 places = self._places(self._has(letter), scheme)
                 said = [(text, claim) for text, claim in own if self._meaning(claim) is letter.duty and letter.duty]
-                said = [(text, claim) for text, claim in said if id(claim) not in told]
+                said = [(text, claim) for text, claim in said if scheme in self._schemes(claim) and id(claim) not in told]
                 told |= {id(claim) for _, claim in said}
                 if not places and not said:
                     continue
                 anchor = letter.term if letter.term and letter.term not in anchors else f"letter.{scheme.id}.{letter.letter}"
                 anchors.add(anchor)
+                heading = self._heading(letter)
                 yield LetterDuties(
                     letter=letter_view(self.edition, scheme, letter.letter),
-                    heading=self._heading(letter),
+                    heading=heading if headings[heading] == 1 else f"{heading} ({self.edition.plain(scheme.name)})",
                     anchor=anchor,
                     count=sum(len(place.duties) for place in places),
                     places=places,
@@ -195,8 +199,17 @@ class _Maker:
         said = [meaning for meaning, tasks in kinds if tasks]
         if len(said) != 1 or claim.ensures or claim.is_right:
             return None
-        schemes = (views.scheme for views in self.matrices if self.party.id in views.matrix.parties)
-        return said[0] if any(scheme.with_duty(said[0]) for scheme in schemes) else None
+        return said[0] if any(scheme.with_duty(said[0]) for scheme in self._schemes(claim)) else None
+
+    @functools.cached_property
+    def _own_matrices(self) -> list[MatrixViews]:
+        """Those in which the party has a column."""
+        return [views for views in self.matrices if self.party.id in views.matrix.parties]
+
+    def _schemes(self, claim: Claim) -> list[Scheme]:
+        """The schemes of the matrices that have a task of ``claim``; of all, if none has."""
+        having = [views for views in self._own_matrices if any(map(views.matrix.row, claim.tasks))]
+        return [views.scheme for views in having or self._own_matrices]
 
     def _said(self, text: Statement | Note, claim: Claim | None) -> Said:
         address = name = str(text.id)

@@ -92,6 +92,7 @@ def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInServi
     edition, matrix = views.edition, views.matrix
     places = [values for values in matrix.places if layer in values]
     title = title_of(edition, views.service)
+    title = f"{title}: {views.title}" if matrix.name else title
     shares = next((found for found in matrix_shares(edition, matrix) if found.link.document == f"layers/{layer}"), None)
     rows = [
         LayerRow(
@@ -107,7 +108,7 @@ def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInServi
     ]
     notes, departures = views.explained(marks)
     return LayerInService(
-        service=f"{title}: {views.title}" if matrix.name else title,
+        service=title,
         link=Link(views.document, views.part_anchor),
         caption=edition.words("layer.caption", layer=edition.plain(edition.catalogue.layer(layer).name), service=title),
         shares=shares,

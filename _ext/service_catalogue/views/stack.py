@@ -14,7 +14,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Kind
 from service_catalogue.views.parts import colour
-from service_catalogue.views.piece import Link, Rich, plain
+from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.statements import capitalised
 
 #: The least share of a slab, in per cent, in which there is room for a number and a name on a phone, and for a number alone.
@@ -102,6 +102,8 @@ def matrix_shares(edition: Edition, matrix: Matrix) -> Iterator[LayerShares]:
             or [f"0 {edition.words('part.count', total=total)}"]
         )
         name = edition.name(edition.catalogue.layer(layer).name)
+        if matrix.name:
+            name = (Piece(PieceKind.TEXT, f"{edition.plain(matrix.name)}: "), *name)
         see = f"{matrix.id}.layer={layer}" if matrix.id else f"layer={layer}"
         yield LayerShares(see, name, Link(f"layers/{layer}"), total, shares, sentence)
 

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim, Section, Statement
 from service_catalogue.views.annotations import DepartureView, Mark, ServiceViews, row_link
@@ -123,7 +124,7 @@ def claim_view(views: ServiceViews, claim: Claim) -> ClaimView:
         is_right=claim.is_right,
         words=words,
         is_own_words=bool(claim.words) or not claim.tasks,
-        tasks=tuple(_task(views, task) for task in dict.fromkeys(claim.tasks)),
+        tasks=tuple(row for task in dict.fromkeys(claim.tasks) for _, row in _rows(views, claim, task)),
         layers=edition.words.list([edition.plain(edition.value_name(value)) for value in claim.on]),
         condition=edition.rich(claim.condition) if claim.condition else (),
         notes=tuple(map(views.note_mark, claim.note)),
@@ -163,21 +164,20 @@ def _lines(views: ServiceViews, statement: Statement) -> Iterator[ClaimLine]:
 def _places(views: ServiceViews, claim: Claim) -> Iterator[tuple[str, list[Reference]]]:
     """The places of the matrix that ``claim`` is compared with, by the values of an axis that it names."""
     edition = views.edition
-    tasks = {task: _task(views, task) for task in claim.tasks}
-    if not tasks or not claim.on:
-        yield "", list(tasks.values())
+    rows = {task: _rows(views, claim, task) for task in claim.tasks}
+    if not rows or not claim.on:
+        yield "", [row for of_task in rows.values() for _, row in of_task]
         return
     for value in claim.on:
         on = edition.words("statement.on", layers=edition.plain(edition.value_name(value)))
-        yield on, [_cell(views, claim, task, value, known) for task, known in tasks.items()]
+        yield on, [_cell(views, claim, task, value, *each) for task, of_task in rows.items() for each in of_task]
 
 
-def _cell(views: ServiceViews, claim: Claim, task: str, value: str, row: Reference) -> Reference:
-    """The cell of the claim's party, where ``value`` alone says which one; else the row of the task."""
-    for matrix in views.service.all_matrices:
-        places = [values for values in matrix.places if value in values]
-        if matrix.row(task) and len(places) == 1 and claim.party in matrix.parties:
-            return Reference(row.words, Link(views.document, matrix.address(task, places[0], claim.party)))
+def _cell(views: ServiceViews, claim: Claim, task: str, value: str, matrix: Matrix | None, row: Reference) -> Reference:
+    """The cell of the claim's party in ``matrix``, where ``value`` alone says which one; else the ``row`` of the task."""
+    places = [values for values in matrix.places if value in values] if matrix and claim.party in matrix.parties else []
+    if matrix and len(places) == 1:
+        return Reference(row.words, Link(views.document, matrix.address(task, places[0], claim.party)))
     return row
 
 
@@ -185,7 +185,13 @@ def capitalised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _task(views: ServiceViews, task: str) -> Reference:
-    name = plain(views.edition.name(views.edition.catalogue.task(task).name))
-    matrix = next((matrix for matrix in views.service.all_matrices if matrix.row(task)), None)
-    return Reference(name, row_link(views.service, matrix, task) if matrix else Link(f"tasks/{task}"))
+def _rows(views: ServiceViews, claim: Claim, task: str) -> list[tuple[Matrix | None, Reference]]:
+    """The rows of a task that ``claim`` is compared with, matrix by matrix; where no matrix has any, the page of the task."""
+    known = [matrix for matrix in views.service.all_matrices if matrix.row(task)]
+    compared = [matrix for matrix in known if claim.party in matrix.parties and any(map(claim.holds_at, matrix.places))]
+    if not known:
+        name = plain(views.edition.name(views.edition.catalogue.task(task).name))
+        return [(None, Reference(name, Link(f"tasks/{task}")))]
+    return [
+        (matrix, Reference(views.task_name(matrix, task), row_link(views.service, matrix, task))) for matrix in compared or known
+    ]

@@ -199,8 +199,9 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
     departures = views.departures_of(matrix, task.id)
     used = {*views.notes_of(row), *(note for one in departures for note in one.notes)}
     title = title_of(edition, service)
+    title = f"{title}: {views.title}" if matrix.name else title
     return Allocation(
-        service=f"{title}: {views.title}" if matrix.name else title,
+        service=title,
         link=row_link(service, matrix, task.id),
         caption=edition.words("task.caption", task=edition.plain(task.name), service=title),
         cadence=edition.words("task.cadence", cadence=edition.plain(row.cadence)) if row.cadence else "",
