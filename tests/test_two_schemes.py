@@ -30,9 +30,12 @@ from service_catalogue.views.stack import service_shares
 from service_catalogue.views.statements import statement_view
 from service_catalogue.views.task import ALLOCATION
 
+from tests.built import run
 from tests.diff.states import changed, read, sentences
 from tests.export.test_workbook import rows
 from tests.folders import FIXTURES, catalogue_of, copy, plant
+from tests.pdf.tagged import read as read_pdf
+from tests.pdf.test_annex import tight
 
 FOLDER = FIXTURES / "catalogues" / "two-schemes"
 CATALOGUE = catalogue_of(FOLDER)
@@ -264,3 +267,52 @@ def test_a_workbook_explains_the_letters_scheme_by_scheme():
     *_, told = rows(written(workbook([ENGLISH], EXCHANGE))).values()
     assert ["RACI: C", "Consulted: Is asked."] in told
     assert ["RCQ: C", "Contributor: Supplies a part."] in told
+
+
+# ---- Booklets and annexes --------------------------------------------------------------------------------------------
+
+
+def printed(folder: Path, *what: object, data: Path = FOLDER) -> str:
+    """The text of the PDF in English that the command makes, without its spaces: there are none between two blocks of a page."""
+    done = run("-m", "service_catalogue", "pdf", "--data", data, "--out", folder, *what)
+    assert done.returncode == 0, done.stdout
+    *_, pdf = sorted(folder.glob("*.pdf"))
+    return tight(read_pdf(pdf).text)
+
+
+def test_the_letters_are_explained_scheme_by_scheme_in_a_booklet(tmp_path):
+    text = printed(tmp_path, "exchange")
+    assert tight("The letters RACI R Responsible. Carries out the task.") in text
+    assert tight("RCQ R Runs. Runs the task and answers for it. C Contributor. Supplies a part.") in text
+
+
+ANNEX = """\
+system: Archive of letters
+owner: Office of Letters
+service: exchange
+date: 2026-11-25
+languages: en
+"""
+
+
+def test_the_letters_are_explained_scheme_by_scheme_in_an_annex(tmp_path):
+    (tmp_path / "annex.yaml").write_text(ANNEX, "utf-8")
+    text = printed(tmp_path, "--annex", tmp_path / "annex.yaml")
+    assert tight("The letters: RACI R Responsible. Carries out the task.") in text
+    assert tight("The letters: RCQ R Runs. Runs the task and answers for it. C Contributor. Supplies a part.") in text
+
+
+def test_an_annex_says_whose_cells_are_to_be_agreed(tmp_path):
+    (tmp_path / "annex.yaml").write_text(ANNEX, "utf-8")
+    data = copy(tmp_path, FOLDER)
+    plant(
+        data, (FILE, "premium: [R, Q, C]", "premium: [tbd, tbd, C]"), (FILE, "platform: [R, C 1, Q]", "platform: [R, C 1, tbd]")
+    )
+    text = printed(tmp_path, "--annex", tmp_path / "annex.yaml", data=data)
+    assert (
+        tight(
+            "To be agreed: Security: System, Premium: Keys (The customer, Stoker), Security: Platform, Basic: Keys (The reviewer), "
+            "Security: Platform, Premium: Keys (The reviewer)."
+        )
+        in text
+    )

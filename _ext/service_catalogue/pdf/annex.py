@@ -11,7 +11,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.duties import duty_lists
 from service_catalogue.pdf.encode import Encoder, Fields
-from service_catalogue.pdf.service import legend_entry, put_labels, service_sheet, service_view, terms
+from service_catalogue.pdf.service import put_labels, service_sheet, service_view, terms
 from service_catalogue.pdf.sheets import Sheet, foot, frame
 from service_catalogue.program import digest_of_program
 from service_catalogue.schema.kinds import Localized
@@ -19,9 +19,8 @@ from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page
 from service_catalogue.views.parts import TERMS, approval, title_of
-from service_catalogue.views.piece import Piece, PieceKind, Rich, plain
+from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import facts_of_source, not_stated, restatement
-from service_catalogue.views.table import MATRIX
 from service_catalogue.yaml.values import Scalar
 
 
@@ -73,7 +72,6 @@ class _Side:
         encoder, view = self.encoder, self.view
         put_labels(encoder, view)
         shown = service_sheet(encoder, self.service, view, whole=True)
-        legend = [entry for part in MATRIX.among(view.parts) for entry in part.content.legend]
         explained = {entry.link.anchor: entry for part in TERMS.among(view.parts) for entry in part.content}
         departures = shown["departures"]
         assert isinstance(departures, list)
@@ -87,7 +85,7 @@ class _Side:
             "contractors": list(self._contractors()),
             "agreement": {"heading": encoder.words("annex.terms"), "items": list(self._agreed())},
             "open": self._open(),
-            "legend": {"heading": encoder.words("pdf.legend"), "letters": [legend_entry(encoder, entry) for entry in legend]},
+            "legends": [self._legend(each) for each in shown["matrices"] if each["legend"]],  # type: ignore[attr-defined]
             "tensions": [part for part in departures if part["kind"] == "tension"],
             "exceptions": [part for part in departures if part["kind"] != "tension"],
             "applies": encoder.words("annex.applies", system=plain(self.value(self.annex.system))),
@@ -98,6 +96,12 @@ class _Side:
             "terms": terms(encoder, [explained[anchor] for anchor in order], "annex.explained") if order else None,
             "signatures": self._signatures() if not self.is_draft else None,
         }
+
+    def _legend(self, matrix: Fields) -> Fields:
+        """The letters of a matrix, under the name of their scheme where the service has several."""
+        words = self.words("pdf.legend")
+        heading = self.encoder.said(f"{words}: {matrix['scheme']}" if matrix["scheme"] else words)
+        return {"heading": heading, "letters": matrix["legend"]}
 
     def foot(self, digest: str) -> Fields:
         """The version, and the digests of the data, of the annex's own file and of the program."""
@@ -201,8 +205,15 @@ class _Side:
             if self.service.has_column(party.id)
         ]
         unstated = [said(name) for name in not_stated(self.edition, facts_of_source(self.edition, self.service))]
-        places = [(place.name, duty) for each in found for place in each.open for duty in place.duties]
-        agreed = [self.encoder.joined([*([self._text(name)] if name else []), duty.task], ": ") for name, duty in places]
+        whose: dict[tuple[str, Link], tuple[Rich, list[str]]] = {}
+        for each in found:
+            for place in each.open:
+                for duty in place.duties:
+                    whose.setdefault((place.name, duty.link), (duty.task, []))[1].append(each.party)
+        agreed = [
+            self.encoder.joined([(*self._text(f"{name}: " if name else ""), *task), self._text(f"({', '.join(parties)})")], " ")
+            for (name, _), (task, parties) in whose.items()
+        ]
         unnamed = list(dict.fromkeys(one.id for each in found for one in each.unnamed))
         items = [
             {"name": words("annex.open.unstated"), "values": unstated},

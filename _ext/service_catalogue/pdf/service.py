@@ -78,7 +78,7 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         "permalink": (permalink := encoder.address(Link(view.document))),
         "qr": _qr(permalink) if permalink else "",
         "sections": [_section(encoder, view.document, part) for part in STATEMENTS.among(view.parts)],
-        "matrices": list(_matrices(encoder, view)),
+        "matrices": list(_matrices(encoder, service, view)),
         "notes": [_note(encoder, view.document, note) for part in NOTES.among(view.parts) for note in part.content],
         "departures": [_departures(encoder, part) for part in DEPARTURES.among(view.parts)],
         "duties": duty_lists(encoder, service),
@@ -166,14 +166,18 @@ def _references(encoder: Encoder, references: tuple[Reference, ...]) -> list[obj
     return [encoder.rich(reference.words, reference.link) for reference in references]
 
 
-def _matrices(encoder: Encoder, view: Page) -> Iterator[Fields]:
-    for part in MATRIX.among(view.parts):
+def _matrices(encoder: Encoder, service: Service, view: Page) -> Iterator[Fields]:
+    catalogue = encoder.edition.catalogue
+    schemes = [encoder.edition.plain(catalogue.scheme(each.scheme).name) for each in service.all_matrices]
+    for part, scheme in zip(MATRIX.among(view.parts), schemes, strict=True):
         content = part.content
         yield {
             **matrix(encoder, view.document, content),
             "heading": encoder.said(part.heading),
             "label": encoder.known[f"{view.document}#{part.anchor}"],
             "legend": [legend_entry(encoder, entry) for entry in content.legend],
+            # Where there are several, which one the legend is of.
+            "scheme": encoder.said(scheme) if len(set(schemes)) > 1 else "",
             "default": encoder.rich(content.default),
             "base": encoder.rich(content.base.words, content.base.link) if content.base else "",
         }
