@@ -18,6 +18,7 @@ from service_catalogue.export.workbook import workbook, written
 from service_catalogue.search import index
 from service_catalogue.search.in_service import entries_in
 from service_catalogue.sphinx_ext.assets import stemmer
+from service_catalogue.views import shown
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
@@ -101,6 +102,21 @@ def test_a_letter_that_is_lost_is_told_in_the_scheme_that_it_was_in(tmp_path):
     # What ran it carries it out now: the letter is the same, and another one.
     assert "Stoker: Loses: Stoker no longer runs Keys on System, Premium (X1, Security)." in said
     assert "The customer: Gains: The customer now carries out Keys on System, Premium (X1, Security)." in said
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("task", "New, gone and renamed: Renamed from platform: The task Choice of platform (base)"),
+        ("layer", "New, gone and renamed: Renamed from platform: The layer Platform (base)"),
+    ],
+)
+def test_a_renamed_task_is_no_layer_of_the_same_id(tmp_path, kind, said):
+    folder = copy(tmp_path, FOLDER)
+    assert run("-m", "service_catalogue", "check", "--data", folder, "--record-ids").returncode == 0
+    old = copy(tmp_path / "old", folder)
+    assert run("-m", "service_catalogue", "rename", kind, "platform", "base", "--data", folder).returncode == 0
+    assert sentences(Report(read(old), read(folder), compare(read(old), read(folder))), "en") == [said]
 
 
 # ---- Names in sentences ----------------------------------------------------------------------------------------------
@@ -214,6 +230,12 @@ def test_two_tables_of_one_service_have_two_captions():
         "Who does what on the layer Platform in X1 Exchange: Security",
         "Who does what on the layer Platform in Y1 Archive",
     ]
+
+
+def test_the_example_is_a_row_that_no_departure_is_about():
+    """Of three rows, one is in a tension; the ids of the others are those of a matrix and of a layer, which the tension names."""
+    (example,) = [part.content for part in shown.parts(ENGLISH, "example", ())]
+    assert example.link.anchor == "row.operation.audit"
 
 
 def test_a_layer_of_the_stack_is_named_with_its_matrix():

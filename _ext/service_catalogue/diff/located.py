@@ -59,6 +59,6 @@ def _former(service: str, states: Iterable[Catalogue]) -> Iterator[str]:
 
 
 def _read(catalogue: Catalogue, service: str, matrix: Matrix, address: str) -> Located:
-    task, *rest = address.split(".")[1 if matrix.id else 0 :]
+    task, *rest = matrix.parts(address)
     values = {str(axis): value for axis, value in zip(matrix.axes, rest, strict=False)}
     return Located(catalogue, service, matrix, task, values, ".".join(rest[len(values) :]))

@@ -153,6 +153,8 @@ class _Walk:
     def _items(self, items: tuple[Any, ...], field: str, annotation: Any, name: str, service: str) -> None:
         if field == "default.cells":
             self.leaves[Place(name, field)] = tuple(self._letters(reading(str(item)), name) for item in items)
+        elif field.startswith("axes."):
+            self.leaves[Place(name, field)] = tuple(self.rename("value", str(item), service) for item in items)
         elif isinstance(items[0], str):
             self.leaves[Place(name, field)] = tuple(self._renamed(str(item), annotation, service) for item in items)
         elif isinstance(items[0], Matrix):
@@ -205,13 +207,21 @@ class _Walk:
     def _renamed(self, id: str, annotation: Any, service: str) -> str:
         kind = refers(annotation)
         if kind == "address":
-            return ".".join(self._part_renamed(part, service) for part in id.split("."))
+            return id if self.rename is kept else self._address_renamed(id, service)
         return self.rename(kind, id, service) if kind else id
 
-    def _part_renamed(self, part: str, service: str) -> str:
-        """A part of an address (``backup.applications``, ``note.5``), of which the kind is not said."""
-        kinds = ("task", "value", "party", "statement", "note")
-        return next((new for kind in kinds if (new := self.rename(kind, part, service)) != part), part)
+    def _address_renamed(self, address: str, service: str) -> str:
+        """An address in a service (``backup.applications``, ``note.5``), of which each part is of the kind that its place says."""
+        found = self.catalogue.objects["service"].get(service)
+        for matrix in found.all_matrices if found else ():
+            if address in matrix.addresses:
+                kinds = ("task", *("value" for _ in matrix.axes), "party")
+                parts = zip(kinds, matrix.parts(address), strict=False)
+                return ".".join(filter(None, (matrix.id, *(self.rename(kind, part, service) for kind, part in parts))))
+        kind, dot, note = address.partition(".")
+        return (
+            f"note.{self.rename(kind, note, service)}" if kind == "note" and dot else self.rename("statement", address, service)
+        )
 
 
 def _own_id(item: Any) -> str:

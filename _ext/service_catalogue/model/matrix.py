@@ -166,6 +166,10 @@ class Matrix:
         """The address of a cell; without a party, of the task at a place."""
         return ".".join(filter(None, (self.id, task, *values, party)))
 
+    def parts(self, address: str) -> list[str]:
+        """What an address of this matrix is made of: a task, values on the axes, a party; some of these may be missing."""
+        return address.split(".")[1 if self.id else 0 :]
+
     @property
     def size(self) -> int:
         """How many cells there are, for one row and one party at the least."""

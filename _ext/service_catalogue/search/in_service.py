@@ -64,7 +64,7 @@ def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
         name = f"note:{service.id}.{note.id}"
         text = edition.plain(note.text)
         addresses = ((matrix, address) for matrix in service.all_matrices for address in matrix.notes.get(note.id, ()))
-        tasks = dict.fromkeys(address.split(".")[1 if matrix.id else 0] for matrix, address in addresses)
+        tasks = dict.fromkeys(matrix.parts(address)[0] for matrix, address in addresses)
         yield Entry(
             kind="note",
             name=name,

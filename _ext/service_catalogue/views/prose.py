@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from service_catalogue.check.checker import RULES
 from service_catalogue.locale import Borrowed
 from service_catalogue.messages import Message, language_for, languages
-from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.row import Row
-from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Letter, Scheme
 from service_catalogue.model.vocabulary import Count
 from service_catalogue.problem import Rule
@@ -153,21 +151,21 @@ def _example(edition: Edition) -> Allocation | None:
     for service in edition.catalogue.services:
         for matrix in service.all_matrices:
             if matrix.rows:
-                row = max(matrix.rows, key=lambda row: _variety(service, matrix, row))
                 views = MatrixViews(edition, service, matrix)
+                row = max(matrix.rows, key=lambda row: _variety(views, row))
                 found = allocation(views, edition.catalogue.task(row.task))
                 notes = tuple(dataclasses.replace(note, references=()) for note in found.notes)
                 return dataclasses.replace(found, notes=notes, statements=())
     return None
 
 
-def _variety(service: Service, matrix: Matrix, row: Row) -> tuple[bool, int]:
+def _variety(views: MatrixViews, row: Row) -> tuple[bool, int]:
     """Rows that follow the rules are better examples, then those with many kinds of cells and notes."""
+    matrix = views.matrix
     found = (matrix.cell(row.task, values, party) for values in matrix.places for party in matrix.parties)
     cells = [cell for cell in found if cell]
     notes = {*row.note, *(note for cell in cells for note in cell.notes)}
-    departs = any(row.task in address.split(".") for departure in service.departures for address in departure.at_)
-    return not departs, len({(cell.letters, cell.state) for cell in cells}) + len(notes)
+    return not views.departures_of(matrix, row.task), len({(cell.letters, cell.state) for cell in cells}) + len(notes)
 
 
 def _about(edition: Edition) -> Part[Rich]:
