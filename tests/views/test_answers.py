@@ -7,7 +7,7 @@ from service_catalogue.views.page import Address
 from service_catalogue.views.piece import plain
 from service_catalogue.views.task import ANSWERS, Answer, task_page
 
-from tests.folders import PLATFORM, catalogue_of
+from tests.folders import FIXTURES, PLATFORM, catalogue_of
 
 CATALOGUE = catalogue_of(PLATFORM)
 SERVICE = CATALOGUE.objects["service"]["2a"]
@@ -52,4 +52,17 @@ def test_tensions_stand_at_their_places():
         ("Kunden er ansvarlig", [("Middleware", ["t7", "t8"])]),
         ("Statens It udfører", [("Middleware", ["t7", "t8"])]),
         ("Statens It er ansvarlig og udfører", [("Operativsystem", ["t8"]), ("Server/storage og netværk", ["t8"])]),
+    ]
+
+
+def test_letters_without_verbs_stand_behind_a_colon():
+    catalogue = catalogue_of(FIXTURES / "catalogues" / "odd-schemes")
+    page = task_page(Edition(catalogue, "en"), Address("tasks/fault-repair", "task", ("fault-repair",)))
+    said = [sentence.words for answer in page.parts[0].content for sentence in answer.sentences]
+    assert said == [
+        "Carrier: responsible",
+        "Fjordnet Operations: accountable",
+        "Print supplier: responsible",
+        "Service owner: accountable",
+        "Field service: responsible",
     ]

@@ -139,6 +139,11 @@ class Scheme:
         """``roles`` in the order of a cell."""
         return "".join(sorted(roles, key=lambda letter: (self.cell_order.find(letter), letter)))
 
+    @property
+    def has_verbs(self) -> bool:
+        """Whether what a party does with a letter is known as the end of a sentence, whichever the letter is."""
+        return all(letter.verb for letter in self.letters)
+
     def with_duty(self, duty: Duty) -> str:
         """The letters that mean ``duty``."""
         return "".join(letter.letter for letter in self.letters if letter.duty is duty)

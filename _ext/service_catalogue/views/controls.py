@@ -87,7 +87,7 @@ def _filters(edition: Edition, service: Service, matrix: Matrix) -> Iterator[Fil
         yield Filter("place", f"{prefix}{axis}", edition.axis_name(axis), (Choice("", words("controls.whole")), *places))
     if len(matrix.parties) > 1 and 0 < len(shared(matrix)) < len(matrix.rows) * len(matrix.places):
         yield Filter("only", f"{prefix}only", words("controls.only"), (Choice("shared", words("controls.shared")),))
-    if all(letter.verb for letter in edition.catalogue.scheme(matrix.scheme).letters):
+    if edition.catalogue.scheme(matrix.scheme).has_verbs:
         yield Filter("as", f"{prefix}as", words("controls.as"), (Choice("sentences", words("controls.sentences")),))
 
 

@@ -126,7 +126,9 @@ class MatrixViews(ServiceViews):
         def made() -> tuple[str, tuple[LetterView, ...], str, str]:
             roles = self.scheme.in_order(letters)
             words = self.edition.role_words(self.scheme, roles) or self.edition.words("cell.none")
-            verb = self.edition.role_verbs(self.scheme, roles) or self.edition.words("cell.none.verb")
+            verb = self.edition.role_verbs(self.scheme, roles) or self.edition.words(
+                "cell.none.verb" if self.scheme.has_verbs else "cell.none"
+            )
             if state is not State.NONE:
                 words = verb = self.edition.words(f"cell.{state.value}")
             views = tuple(letter_view(self.edition, self.scheme, letter) for letter in roles)
@@ -173,7 +175,7 @@ class MatrixViews(ServiceViews):
         party = self.edition.catalogue.party(id)
         name = self.edition.name(party.short or party.name)
         subject = self.edition.definite(party)
-        subject = subject[:1].upper() + subject[1:]
+        subject = subject[:1].upper() + subject[1:] + ("" if self.scheme.has_verbs else ":")
         return HeaderView(name, 1, Link(f"parties/{id}"), party=colour(self.matrix, id), subject=subject)
 
     def _base(self) -> Reference | None:
