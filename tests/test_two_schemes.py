@@ -16,6 +16,7 @@ from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
 from service_catalogue.export.workbook import workbook, written
 from service_catalogue.search import index
+from service_catalogue.search.answers import answers
 from service_catalogue.search.in_service import entries_in
 from service_catalogue.sphinx_ext.assets import stemmer
 from service_catalogue.views import shown
@@ -30,6 +31,7 @@ from service_catalogue.views.piece import Link, plain
 from service_catalogue.views.stack import service_shares
 from service_catalogue.views.statements import statement_view
 from service_catalogue.views.task import ALLOCATION
+from service_catalogue.views.tide import tide
 
 from tests.built import run
 from tests.diff.states import changed, read, sentences
@@ -242,6 +244,12 @@ def test_a_layer_of_the_stack_is_named_with_its_matrix():
     assert [plain(layer.layer) for layer in service_shares(ENGLISH, EXCHANGE)] == ["Operation: System", "Operation: Platform"]
 
 
+def test_the_thumbnail_says_of_which_matrix_it_is():
+    view = tide(ENGLISH, EXCHANGE)
+    assert view
+    assert view.words.startswith("Operation: The matrix as a thumbnail: 3 tasks from left to right, 2 rows from the top. ")
+
+
 def test_a_claim_leads_to_every_matrix_that_it_is_compared_with():
     def places(statement: str) -> list[tuple[str, str]]:
         view = statement_view(ENGLISH, EXCHANGE, EXCHANGE.statements[statement], ENGLISH.linker())
@@ -337,4 +345,17 @@ def test_an_annex_says_whose_cells_are_to_be_agreed(tmp_path):
             "Security: Platform, Premium: Keys (The reviewer)."
         )
         in text
+    )
+
+
+def test_a_language_keeps_its_capitals_in_what_the_search_tells():
+    german = Edition(catalogue_of(FIXTURES / "catalogues" / "nine-services"), "de")
+    mail = german.catalogue.objects["service"]["mail"]
+    titles = {entry.title for entry in entries_in(german, mail) if entry.kind == "duties"}
+    assert {"Kunde in M1 E-Mail: Durchführend", "Kunde in M1 E-Mail: Verantwortlich"} <= titles
+    numbers = {f"{kind}:{id}": 0 for kind in ("task", "party", "layer") for id in german.catalogue.by_kind[kind]}
+    (*_, sentences, _, _) = answers(german, mail, numbers)[2][0]
+    assert (
+        "Kunde: Durchführend und Verantwortlich (Note 1); Øresund Betrieb: Konsultiert; Unterauftragnehmer: keine Rolle."
+        in sentences
     )

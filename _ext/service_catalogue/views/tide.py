@@ -82,13 +82,14 @@ def _tide(views: MatrixViews) -> TideView:
         for party in matrix.parties
         if party in counts
     ]
+    words = edition.words("tide.words", tasks=len(columns), places=len(matrix.places), parties=edition.words.list(parties))
     return TideView(
         width=columns[-1][1] + _ACROSS + 1,
         height=len(matrix.places) * _DOWN + 1,
         squares=tuple(_squares(columns, len(matrix.places), held)),
         holes=holes,
         border=_border(columns, len(matrix.places), held),
-        words=edition.words("tide.words", tasks=len(columns), places=len(matrix.places), parties=edition.words.list(parties)),
+        words=f"{views.title}: {words}" if matrix.name else words,
     )
 
 
