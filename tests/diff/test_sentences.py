@@ -64,6 +64,33 @@ def test_a_task_that_stands_in_several_matrices(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("claim", "danish", "english"),
+    [
+        ("{party: , promises: {da: Der føres log., en: A log is kept.}}", "Der føres log.", "A log is kept."),
+        (
+            "{party: , promises: {da: Der føres log., en: A log is kept.}, condition: {da: hvor det er aftalt, en: where this is agreed}}",
+            "Der føres log, hvor det er aftalt.",
+            "A log is kept, where this is agreed.",
+        ),
+        ("{party: provider}", "Havblik Data er bundet af hele teksten.", "Havblik Data is bound by the whole text."),
+        (
+            "{party: }",
+            "Nogen, som kilden ikke nævner, er bundet af hele teksten.",
+            "Somebody whom the source does not name is bound by the whole text.",
+        ),
+    ],
+)
+def test_a_claim_is_one_whole_sentence(tmp_path, claim, danish, english):
+    before = "- {party: customer, answers-for: [firewall-policy]}"
+    old, new = changed(
+        tmp_path, (NETWORK, before, f"{before}\n          - {claim}"), source=FIXTURES / "catalogues" / "plans-and-phases"
+    )
+    report = Report(old, new, compare(old, new))
+    assert sentences(report, "da")[0].endswith(f": Ifølge udsagnet about-2 i N1: {danish}")
+    assert sentences(report, "en")[0].endswith(f": According to the statement about-2 in N1: {english}")
+
+
 def test_a_letter_that_means_something_else_in_another_matrix(tmp_path):
     two = copy(tmp_path / "two", FIXTURES / "catalogues" / "plans-and-phases")
     scheme = (two / "roles.yaml").read_text("utf-8").partition("schemes:\n")[2]

@@ -166,7 +166,7 @@ class Teller:
         party = self.names.subject(claim["party"]) if claim.get("party") else words("diff.nobody")
         if own := claim.get("promises") or claim.get("may"):
             said = self._in_language(own)
-            said = f"{party} {said}" if claim.get("party") else said
+            said = f"{party} {said}" if claim.get("party") else said.removesuffix(".")  # a sentence already
         elif verb := next((verb for verb in OF_TASKS if verb in claim), ""):
             tasks = words.list([self.names.named(f"task:{task}") for task in claim[verb]])
             does = words(f"claim.{verb}", party=party)
