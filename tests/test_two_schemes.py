@@ -27,6 +27,7 @@ from service_catalogue.views.layer import LAYER_SERVICE
 from service_catalogue.views.own_part import OWN_LETTERS
 from service_catalogue.views.page import Address
 from service_catalogue.views.parts import NONE, approval
+from service_catalogue.views.party import in_service
 from service_catalogue.views.piece import Link, plain
 from service_catalogue.views.stack import service_shares
 from service_catalogue.views.statements import statement_view
@@ -359,3 +360,34 @@ def test_a_language_keeps_its_capitals_in_what_the_search_tells():
         "Kunde: Durchführend und Verantwortlich (Note 1); Øresund Betrieb: Konsultiert; Unterauftragnehmer: keine Rolle."
         in sentences
     )
+
+
+def test_a_letter_that_two_schemes_have_is_counted_once(tmp_path):
+    folder = copy(tmp_path, FOLDER)
+    plant(folder, ("roles.yaml", "word: {da: Kører, en: Runs}", "word: {da: Udfører, en: Responsible}"))
+    edition = Edition(read(folder), "en")
+    found = in_service(edition, edition.catalogue.objects["service"]["exchange"], "provider")
+    assert [(count.letter.letter, count.letter.word, count.count) for count in found.letters] == [
+        ("R", "Responsible", 13),
+        ("A", "Accountable", 1),
+        ("C", "Consulted", 1),
+        ("C", "Contributor", 0),
+        ("Q", "Approver", 0),
+    ]
+
+
+def test_lists_of_two_services_are_found_as_one_only_where_they_say_the_same(tmp_path):
+    folder = copy(tmp_path, FOLDER)
+    term = "terms:\n  - {id: doer, name: {da: den udførende, en: doer}, definition: {da: Hvem der gør det., en: Who does it.}}\n"
+    (folder / "glossary.yaml").write_text(term, "utf-8")
+    roles = (folder / "roles.yaml").read_text("utf-8")
+    (folder / "roles.yaml").write_text(roles.replace("        duty: does\n", "        duty: does\n        term: doer\n"), "utf-8")
+    archive = (folder / "services/archive.yaml").read_text("utf-8").replace("scheme: raci", "scheme: rcq")
+    (folder / "services/archive.yaml").write_text(re.sub(r"A(R?)([],])", r"R\2", archive.replace("[A, R]", "[C, R]")), "utf-8")
+    edition = Edition(read(folder), "en")
+    found = [entry for service in edition.catalogue.services for entry in entries_in(edition, service)]
+    titles = {
+        entry.title: entry.group.name for entry in found if entry.group and entry.group.name.startswith("duties:provider.doer")
+    }
+    assert list(titles) == ["Stoker in X1 Exchange: carries out", "Stoker in Y1 Archive: runs"]
+    assert len(set(titles.values())) == 2

@@ -130,7 +130,9 @@ class _Maker:
             context=context,
             about=(f"party:{party}", *about),
             facets=(f"service:{service}", f"party:{party}", *about),
-            group=Group(f"duties:{party}.{part}", f"{self.name}: {heading}", everywhere or f"parties/{party}.html#part.services"),
+            group=Group(
+                f"duties:{party}.{part}.{heading}", f"{self.name}: {heading}", everywhere or f"parties/{party}.html#part.services"
+            ),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -111,15 +111,15 @@ def in_service(edition: Edition, service: Service, party: str) -> PartyInService
 
 
 def _letter_counts(edition: Edition, service: Service, party: str) -> Iterator[LetterCount]:
-    """How many cells of ``party`` hold each letter, scheme by scheme."""
-    by_scheme: dict[str, Counter[str]] = {}
+    """How many cells of ``party`` hold each letter, scheme by scheme; what is the same letter to a reader is counted together."""
+    counts: dict[LetterView, int] = {}
     for matrix in service.outline.matrices:
         if party in matrix.parties:
-            by_scheme.setdefault(edition.catalogue.scheme(matrix.scheme).id, Counter()).update(matrix.letters[party])
-    for id, counts in by_scheme.items():
-        scheme = edition.catalogue.scheme(id)
-        for entry in scheme.letters:
-            yield LetterCount(letter_view(edition, scheme, entry.letter), counts[entry.letter])
+            scheme = edition.catalogue.scheme(matrix.scheme)
+            for entry in scheme.letters:
+                view = letter_view(edition, scheme, entry.letter)
+                counts[view] = counts.get(view, 0) + matrix.letters[party].get(entry.letter, 0)
+    return itertools.starmap(LetterCount, counts.items())
 
 
 def duties_page(edition: Edition, address: Address) -> Page:
