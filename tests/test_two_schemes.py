@@ -107,6 +107,18 @@ def test_a_letter_that_is_lost_is_told_in_the_scheme_that_it_was_in(tmp_path):
     assert "The customer: Gains: The customer now carries out Keys on System, Premium (X1, Security)." in said
 
 
+def test_a_letter_is_told_with_its_scheme(tmp_path):
+    edits = (
+        ("roles.yaml", "word: {da: Bidrager, en: Contributor}", "word: {da: Bidrager, en: Helper}"),
+        ("roles.yaml", "word: {da: Udfører, en: Responsible}", "word: {da: Udfører, en: Doing}"),
+    )
+    old, new = changed(tmp_path, *edits, source=FOLDER)
+    assert [said for said in sentences(Report(old, new, compare(old, new)), "en") if said.startswith("Texts")] == [
+        "Texts: The letter Doing (RACI), word: [-Responsible-] {+Doing+}",
+        "Texts: The letter Helper (RCQ), word: [-Contributor-] {+Helper+}",
+    ]
+
+
 @pytest.mark.parametrize(
     ("kind", "said"),
     [

@@ -16,6 +16,9 @@ from service_catalogue.views.edition import Edition
 #: Objects of a service: sentences name that too.
 _OF_SERVICE = ("section", "statement", "note", "tension", "exception", "matrix", "row", "cell")
 
+#: What belongs to a scheme, an axis or a standard, and is told with its name where there are several: each has letters of its own.
+_OF_ONE_OF_SEVERAL = {"letter": "scheme", "value": "axis", "clause": "standard"}
+
 
 @dataclass(frozen=True)
 class Names:
@@ -122,6 +125,8 @@ class Names:
             "clause",
         ):
             shown = self.named(name)
+            if (of := _OF_ONE_OF_SEVERAL.get(kind)) and len(self.new.by_kind[of]) > 1:
+                shown += f" ({self.named(f'{of}:{service}')})"
         elif kind == "note":
             shown = self.note(service, own)
         else:
