@@ -306,6 +306,12 @@ def test_letters_of_two_schemes_that_mean_the_same_are_told_apart(tmp_path):
     ]
 
 
+def test_a_tension_about_a_letter_says_where_no_service_is_meant_of_which_it_is():
+    (guide,) = [part.content for part in shown.parts(ENGLISH, "legend", ())]
+    marks = [(mark.label, mark.words) for scheme in guide for entry in scheme.letters for mark in entry.departures]
+    assert marks == [("X1 t1", "The source says two things: X1 t1")] * 3
+
+
 def test_a_workbook_explains_the_letters_scheme_by_scheme():
     *_, told = rows(written(workbook([ENGLISH], EXCHANGE))).values()
     assert ["RACI: C", "Consulted: Is asked."] in told
@@ -327,6 +333,11 @@ def test_the_letters_are_explained_scheme_by_scheme_in_a_booklet(tmp_path):
     text = printed(tmp_path, "exchange")
     assert tight("The letters RACI R Responsible. Carries out the task.") in text
     assert tight("RCQ R Runs. Runs the task and answers for it. C Contributor. Supplies a part.") in text
+
+
+def test_the_index_of_the_whole_catalogue_leads_to_each_matrix(tmp_path):
+    text = printed(tmp_path, "catalogue")
+    assert re.search(r"BackupX1\d,X1\d,Y1\d\d?Choiceofplatform", text)
 
 
 ANNEX = """\

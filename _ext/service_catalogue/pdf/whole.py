@@ -9,6 +9,7 @@ from service_catalogue.pdf.encode import Encoder, Fields, label
 from service_catalogue.pdf.service import legend_entry
 from service_catalogue.text.glyphs import printable
 from service_catalogue.views import page
+from service_catalogue.views.annotations import row_link
 from service_catalogue.views.brand import brand
 from service_catalogue.views.glossary import GLOSSARY, TermView
 from service_catalogue.views.home import notice
@@ -128,7 +129,7 @@ def index(encoder: Encoder, numbers: Mapping[str, str]) -> Fields:
 
 def _services(encoder: Encoder, catalogue: Catalogue, task: str, numbers: Mapping[str, str]) -> Iterator[Fields]:
     for service in catalogue.services:
-        if service.uses(task):
-            matrix = next(matrix for matrix in service.all_matrices if matrix.row(task))
-            row = Link(f"services/{service.id}", "row." + matrix.address(task, ()))
-            yield {"w": f"{printable(service.code)} {numbers[label(row)]}", "to": label(row)}
+        for matrix in service.outline.matrices:
+            if task in matrix.tasks:
+                row = label(row_link(service, matrix, task))
+                yield {"w": f"{printable(service.code)} {numbers[row]}", "to": row}

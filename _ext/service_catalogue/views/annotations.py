@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.departure import Departure, Tension
@@ -97,7 +97,7 @@ def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]
     """The tensions about a letter's meaning, of the services whose matrices use its scheme: of many, the first, and how many more."""
     services = services_in_doubt(edition.catalogue, scheme, letter)
     marks = [
-        ServiceViews(edition, service).mark_of_departure(name)
+        _among_services(edition, service, ServiceViews(edition, service).mark_of_departure(name))
         for service in services[:SHOWN_SERVICES]
         for name in service.outline.doubts[letter]
     ]
@@ -105,6 +105,14 @@ def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]
         more = more_services(edition, left)
         marks.append(Mark("services", "", f"+{left}", more.words, more.link))
     return tuple(marks)
+
+
+def _among_services(edition: Edition, service: Service, mark: Mark) -> Mark:
+    """``mark`` as it stands where no service is meant: with the code of its own, if there are others."""
+    if len(edition.catalogue.services) == 1:
+        return mark
+    label = f"{service.code} {mark.label}"
+    return replace(mark, label=label, words=edition.words(f"departure.mark.{mark.kind}", id=label))
 
 
 @dataclass(frozen=True)
