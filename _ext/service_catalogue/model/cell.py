@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
+from service_catalogue.model.row import Row
 from service_catalogue.model.vocabulary import State
 from service_catalogue.problem import Location
 from service_catalogue.yaml.values import Scalar
@@ -97,3 +98,14 @@ class Cell(NamedTuple):
         if self.notes:
             for word in re.compile(r"\S+").finditer(self.written, self.said.notes_start):
                 yield word[0], self.written.locate(*word.span())
+
+
+class Filled(NamedTuple):
+    """A row at one place on the axes, where every party's cell is written and agreed and one at least applies."""
+
+    row: Row
+    values: tuple[Scalar, ...]
+    #: Party by party.
+    cells: tuple[Cell, ...]
+    #: Of each cell.
+    letters: tuple[str, ...]

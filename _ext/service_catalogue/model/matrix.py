@@ -8,9 +8,9 @@ import itertools
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
-from service_catalogue.model.cell import Cell, reading, with_notes_called
+from service_catalogue.model.cell import Cell, Filled, reading, with_notes_called
 from service_catalogue.model.row import ROW_KEYS, Row, read_row, written_at
 from service_catalogue.model.unlisted import Default, EmptyGroup
 from service_catalogue.model.vocabulary import PartyRef, SchemeRef, ServiceRef, State, TaskRef
@@ -24,17 +24,6 @@ from service_catalogue.yaml.values import Keyed, Map, Scalar, Value, scalar, unr
 _ANY_DEPTH = -1
 #: More cells than any matrix has: a few lines of axes would take all memory.
 MAX_CELLS = 200_000
-
-
-class Filled(NamedTuple):
-    """A row at one place on the axes, where every party's cell is written and agreed and one at least applies."""
-
-    row: Row
-    values: tuple[Scalar, ...]
-    #: Party by party.
-    cells: tuple[Cell, ...]
-    #: Of each cell.
-    letters: tuple[str, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.cell import Cell
-from service_catalogue.model.matrix import Filled, Matrix
+from service_catalogue.model.cell import Cell, Filled
+from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count
