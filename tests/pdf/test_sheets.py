@@ -28,7 +28,7 @@ SHAPES = {
     "claims.places": "condition marks on tasks",
     "condition": "label text",
     "marks": "label to",
-    "matrices": "base caption default heading kinds label legend tables task turned wide",
+    "matrices": "base caption default heading kinds label legend scheme tables task turned wide",
     "matrices.legend": "duty marks meaning sign word",
     "kinds": "letters party sign",
     "kinds.letters": "duty sign",
