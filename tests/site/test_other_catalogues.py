@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import ROOT, Site, build, copy_catalogue
+from tests.built import ROOT, Site, build, copy_catalogue, squeeze
 from tests.site import checks
 from tests.site.test_interfaces import inventory
 from tests.site.test_words import faults_of, foreign_defaults, words_in
@@ -46,6 +46,13 @@ def test_every_page(tmp_path: Path, name: str, own_prose: bool) -> None:
             "clause.A.1.10",
         ]
         assert "standard.norm" in inventory(site, "en").data["std:label"]
+
+
+def test_places_on_several_axes_are_told_apart(tmp_path: Path) -> None:
+    site = build(tmp_path, "--no-pdf", data=copy_catalogue(tmp_path, FOLDER / "two-schemes"))
+    said = squeeze(site.page("en/tasks/backup.html").main.text)
+    assert "Stoker runs it on System, Basic; System, Premium; Platform, Basic; and Platform, Premium." in said
+    assert "Systemet, Premium; Platformen, Basis; og Platformen, Premium." in squeeze(site.page("da/tasks/backup.html").main.text)
 
 
 def test_the_prose_of_the_project_names_no_service_and_no_page_of_one() -> None:

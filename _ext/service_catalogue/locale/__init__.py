@@ -52,9 +52,10 @@ class Words:
         """The words for ``key`` in the language itself; empty if they are borrowed or missing."""
         return self(key) if self.has(key) else ""
 
-    def list(self, items: Sequence[str]) -> str:
-        """'a, b and c'."""
-        return f" {self('and')} ".join(filter(None, (", ".join(items[:-1]), *items[-1:])))
+    def list(self, items: Sequence[str], between: str = ",") -> str:
+        """'a, b and c'; 'a; b; and c' where a comma stands within them."""
+        before_and = between if between != "," else ""
+        return f"{before_and} {self('and')} ".join(filter(None, (f"{between} ".join(items[:-1]), *items[-1:])))
 
     def within(self, words: str) -> str:
         """``words`` as they stand within a sentence; as they are in a language where a capital may belong to the word."""

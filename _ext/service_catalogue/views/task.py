@@ -85,6 +85,8 @@ class Answering:
 
     words: str
     places: tuple[AnsweringPlace, ...]
+    #: What stands between them: a semicolon where a comma stands within each.
+    between: str
 
 
 @dataclass(frozen=True)
@@ -164,7 +166,8 @@ def _answering(views: MatrixViews, found: Allocation) -> Iterator[Answering]:
             cell = row.cells[index] if index < len(row.cells) else None
             if cell and binding & set(cell.roles):
                 said.setdefault(cell.verb, []).append(AnsweringPlace(row.name, (*cell.notes, *cell.departures)))
-        yield from (Answering(f"{header.subject} {verb}", tuple(places)) for verb, places in said.items())
+        between = ";" if len(views.matrix.axes) > 1 else ","
+        yield from (Answering(f"{header.subject} {verb}", tuple(places), between) for verb, places in said.items())
 
 
 def _rows_in(edition: Edition, service: Service, task: Task) -> Iterator[Entry]:
