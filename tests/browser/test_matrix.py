@@ -270,6 +270,15 @@ def test_a_mark_opens_what_it_leads_to(visit, small_address: str) -> None:
     expect(panel).to_contain_text("Backup")
 
 
+def test_what_is_to_be_agreed_stands_behind_a_colon(visit) -> None:
+    page = visit().go(SERVICE)
+    place = cell(page, "ownership.middleware.customer")
+    place.evaluate("(cell) => { cell.dataset.state = 'to-be-agreed'; cell.querySelector('span').textContent = 'skal aftales'; }")
+    place.scroll_into_view_if_needed()
+    place.click()
+    expect(page.get_by_role("dialog")).to_contain_text("Kunden: skal aftales")
+
+
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_the_panel_stands_in_the_window(visit, viewport) -> None:
     page = visit(viewport=viewport).go(SERVICE)

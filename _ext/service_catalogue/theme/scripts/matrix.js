@@ -207,7 +207,9 @@
     sentence(cell, subject) {
       const item = element("li", { className: cell.className });
       const badge = cell.querySelector("i");
-      const words = element("span", { textContent: `${subject} ${cell.querySelector("span").textContent}`.trim() });
+      // What is to be agreed, or does not apply, is no verb.
+      const whose = cell.dataset.state && !subject.endsWith(":") ? `${subject}:` : subject;
+      const words = element("span", { textContent: `${whose} ${cell.querySelector("span").textContent}`.trim() });
       item.append(...(badge ? [badge.cloneNode(true)] : []), words);
       return item;
     }
