@@ -207,10 +207,9 @@
     sentence(cell, subject) {
       const item = element("li", { className: cell.className });
       const badge = cell.querySelector("i");
-      // What is to be agreed, or does not apply, is no verb.
-      const whose = cell.dataset.state && !subject.endsWith(":") ? `${subject}:` : subject;
-      const words = element("span", { textContent: `${whose} ${cell.querySelector("span").textContent}`.trim() });
-      item.append(...(badge ? [badge.cloneNode(true)] : []), words);
+      // What is to be agreed, or does not apply, is no verb; where letters have none, there is a colon already.
+      const says = `${subject}${cell.dataset.state ? ":" : ""} ${cell.querySelector("span").textContent}`.replace("::", ":");
+      item.append(badge?.cloneNode(true) ?? "", element("span", { textContent: says.trim() }));
       return item;
     }
   }
