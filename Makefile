@@ -125,8 +125,8 @@ if [ $$status = 0 ] || [ "$$before" = "`ls .venv/lib/python*/site-packages`" ]; 
 exit $$status
 endef
 
-# The pip that came with Python puts in only the locked one, which puts in all the rest. It runs from its wheel: to be put in
-# itself would take as long as half of the rest. Where there is no wheel in the folder of ensurepip, there is no other way.
+# The pip that came with Python puts in only the locked one, which puts in all the rest. It runs from its wheel:
+# installing it takes 3 s more. Falls back to ensurepip where Python has no wheel of it.
 WHEELS = import ensurepip, os, sysconfig as s; print(s.get_config_var("WHEEL_PKG_DIR") or os.path.dirname(ensurepip.__file__) + "/_bundled")
 define first_pip
 if ! ls -d .venv/lib/python*/site-packages/pip > /dev/null 2>&1; then \

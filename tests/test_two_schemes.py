@@ -1,4 +1,4 @@
-"""A service with two matrices, in which the letters mean two things: whatever is told of it says which matrix, in its own words."""
+"""Outputs for a service with two matrices whose schemes share letters: each names the matrix and uses its scheme."""
 
 from __future__ import annotations
 

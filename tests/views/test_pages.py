@@ -12,7 +12,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.piece import Link, Piece, plain
 from service_catalogue.views.service_page import PART_CARDS
-from service_catalogue.views.task import on_page_of
+from service_catalogue.views.task import service_parts
 from service_catalogue.views.text import lines
 
 from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant
@@ -183,9 +183,9 @@ def test_a_page_about_several_services_asks_no_others_what_they_hold_than_those_
             for service in catalogue.services:
                 edition.forget(service)
             shown = unpacked_for(catalogue, address)
-            if address.kind == "task":  # what it shows of each is known, so that nothing more is asked of them
+            if address.kind == "task":  # its digest covers these parts alone, so nothing else may be unpacked
                 for service in shown:
-                    on_page_of(edition, service, catalogue.task(address.ids[0]))
+                    service_parts(edition, service, catalogue.task(address.ids[0]))
                 for service in catalogue.services:
                     service.pack()
                 shown = ()

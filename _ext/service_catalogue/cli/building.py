@@ -182,7 +182,7 @@ def _build_once(
 
 
 def _not_built(language: str, why: str, site: Path) -> str:
-    """That nothing was built, and what has become of the site, if there is one."""
+    """The message that nothing was built; says that an existing site is unchanged."""
     from service_catalogue.site.manifest import CURRENT
 
     kept = [said(language, "kept", site=site)] if (site / CURRENT).exists() else []

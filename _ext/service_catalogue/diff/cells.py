@@ -41,7 +41,7 @@ class Cells:
             yield self._on("diff.state", now, party=self.names.subject(change.party), state=state) + "."
 
     def _located(self, change: Change) -> tuple[Located, Located]:
-        """The cell as it was and as it is; in a state without it, as in the other."""
+        """The cell in the old and in the new state; a state without it falls back to the other."""
         states = (self.names.old, self.names.new)
         before, now = located(change.place, states), located(change.place, states[::-1])
         assert before is not None, "one state has it"

@@ -1,4 +1,4 @@
-"""What the address of a row or a cell means: in which matrix it stands, and of which task, place and party it is."""
+"""Resolves the address of a row or a cell to its matrix, task, axis values and party."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Located(NamedTuple):
 def located(name: str, states: Sequence[Catalogue]) -> Located | None:
     """The row or the cell ``name`` (``cell:2a.backup.middleware.customer``), in the first of ``states`` that has it.
 
-    In a state without it, as where its service has another id there, it is told by the matrices alone.
+    If none has the address, as after a rename, the prefix decides on the matrix; ``None`` if no matrix fits.
     """
     service, _, address = name.partition(":")[2].partition(".")
     known = [*_matrices(service, states)]
@@ -46,7 +46,7 @@ def located(name: str, states: Sequence[Catalogue]) -> Located | None:
 
 
 def _matrices(service: str, states: Sequence[Catalogue]) -> Iterator[tuple[Catalogue, Matrix]]:
-    """The matrices of ``service``, which may have another id in the older state."""
+    """The matrices of ``service``, found by a former id where a state does not have this one."""
     for catalogue in states:
         services = catalogue.objects["service"]
         if found := services.get(service) or next((services[id] for id in _former(service, states) if id in services), None):

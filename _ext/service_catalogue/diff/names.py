@@ -10,14 +10,15 @@ from typing import Any
 from service_catalogue.diff.located import Located, located
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.leaves import objects
+from service_catalogue.model.matrix import Matrix
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
 
 #: Objects of a service: sentences name that too.
 _OF_SERVICE = ("section", "statement", "note", "tension", "exception", "matrix", "row", "cell")
 
-#: What belongs to a scheme, an axis or a standard, and is told with its name where there are several: each has letters of its own.
-_OF_ONE_OF_SEVERAL = {"letter": "scheme", "value": "axis", "clause": "standard"}
+#: The kind of the parent, which is named too if there are several of that kind.
+_PARENTS = {"letter": "scheme", "value": "axis", "clause": "standard"}
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,10 @@ class Names:
 
     def in_matrix(self, found: Located) -> str:
         """The code of a service, with the name of the matrix where it has several."""
-        return ", ".join(filter(None, (self.service(found.service), self.text(found.matrix.name))))
+        return self._in_matrix(found.service, found.matrix)
+
+    def _in_matrix(self, service: str, matrix: Matrix) -> str:
+        return ", ".join(filter(None, (self.service(service), self.text(matrix.name))))
 
     def value(self, id: str, axis: str | None = None) -> str:
         """The name of a layer, or of a value on another axis."""
@@ -104,8 +108,7 @@ class Names:
         if kind == "service":
             return words("diff.at.service", name=f"{self.service(id)} {self.named(name)}")
         if kind == "matrix":
-            name = self.text(self.object(f"matrix:{id}").name)
-            return words("diff.at.matrix", service=", ".join(filter(None, (self.service(service), name))))
+            return words("diff.at.matrix", service=self._in_matrix(service, self.object(name)))
         if kind in ("row", "cell") and (found := located(f"{kind}:{id}", (self.new, self.old))):
             parts = [self.named(f"task:{found.task}"), *(self.value(value, axis) for axis, value in found.values.items())]
             parts += [self.named(f"party:{found.party}")] if found.party else []
@@ -125,7 +128,7 @@ class Names:
             "clause",
         ):
             shown = self.named(name)
-            if (of := _OF_ONE_OF_SEVERAL.get(kind)) and len(self.new.by_kind[of]) > 1:
+            if (of := _PARENTS.get(kind)) and len(self.new.by_kind[of]) > 1:
                 shown += f" ({self.named(f'{of}:{service}')})"
         elif kind == "note":
             shown = self.note(service, own)

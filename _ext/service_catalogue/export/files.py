@@ -19,7 +19,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.program import digest_of_program
 from service_catalogue.views.edition import Edition
 
-#: What is kept of each file about a service: what it was made from, a digest of what it says, its size and its time.
+#: For each file about a service: its inputs, a digest of its content, size and modification time.
 _RECORD = "api.json"
 
 

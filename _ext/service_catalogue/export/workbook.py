@@ -89,7 +89,7 @@ def written(said: Workbook) -> bytes:
     """A workbook as a file."""
     made = io.BytesIO()
     _write(said, made)
-    gc.collect(0)  # its parts refer to each other, and where nobody looks for garbage, memory would hold dozens
+    gc.collect(0)  # workbooks are reference cycles: dozens would accumulate before the next collection
     return made.getvalue()
 
 

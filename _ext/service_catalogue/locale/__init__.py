@@ -52,17 +52,17 @@ class Words:
         """The words for ``key`` in the language itself; empty if they are borrowed or missing."""
         return self(key) if self.has(key) else ""
 
-    def list(self, items: Sequence[str], between: str = ",") -> str:
-        """'a, b and c'; 'a; b; and c' where a comma stands within them."""
-        before_and = between if between != "," else ""
-        return f"{before_and} {self('and')} ".join(filter(None, (f"{between} ".join(items[:-1]), *items[-1:])))
+    def list(self, items: Sequence[str], separator: str = ",") -> str:
+        """'a, b and c'; with a semicolon as separator 'a; b; and c'."""
+        last = separator if separator != "," else ""
+        return f"{last} {self('and')} ".join(filter(None, (f"{separator} ".join(items[:-1]), *items[-1:])))
 
     def within(self, words: str) -> str:
         """``words`` as they stand within a sentence; as they are in a language where a capital may belong to the word."""
         return words if self.language.partition("-")[0] in _CAPITALISING else words[:1].lower() + words[1:]
 
     def in_sentence(self, name: str) -> str:
-        """``name`` as it stands within a sentence: the capital of an article that it begins with belongs to no name."""
+        """``name`` within a sentence: a leading article is lowercased."""
         return self.within(name) if name.partition(" ")[0] in self.own("articles").split() else name
 
     def sort_key(self, words: str) -> tuple[tuple[int, ...], str]:

@@ -211,7 +211,7 @@ class _Walk:
         return self.rename(kind, id, service) if kind else id
 
     def _address_renamed(self, address: str, service: str) -> str:
-        """An address in a service (``backup.applications``, ``note.5``), of which each part is of the kind that its place says."""
+        """An address in a service (``backup.applications``, ``note.5``) after renaming; the position of a part implies its kind."""
         found = self.catalogue.objects["service"].get(service)
         for matrix in found.all_matrices if found else ():
             if address in matrix.addresses:

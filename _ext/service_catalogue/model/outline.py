@@ -60,7 +60,7 @@ class Outline(NamedTuple):
     #: By party, how many statements and notes are about it.
     texts_about: Mapping[str, int]
     citations: tuple[Citation, ...]
-    #: By letter, the names of the departures of its own about what that means.
+    #: The names of its own departures about the meaning of a letter, by letter.
     doubts: Mapping[str, tuple[str, ...]]
     #: The statement that stands for it.
     summary: Localized | None

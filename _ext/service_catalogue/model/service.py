@@ -271,7 +271,7 @@ class Service(Packable):
 
     @property
     def _doubts(self) -> Mapping[str, tuple[str, ...]]:
-        """By letter, the names of the departures of its own about what that means."""
+        """The names of its own departures about the meaning of a letter, by letter."""
         own = {
             address: [one for one in departures if not one.owner] for address, departures in self._departures_by_address.items()
         }

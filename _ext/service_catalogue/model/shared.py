@@ -141,7 +141,7 @@ class Scheme:
 
     @property
     def has_verbs(self) -> bool:
-        """Whether what a party does with a letter is known as the end of a sentence, whichever the letter is."""
+        """True if every letter has a verb."""
         return all(letter.verb for letter in self.letters)
 
     def with_duty(self, duty: Duty) -> str:

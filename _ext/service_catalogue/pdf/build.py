@@ -241,7 +241,7 @@ def _feet_of(sheet: Sheet, lines: list[Fields]) -> SetFeet:
 
 @functools.lru_cache(maxsize=_TASKS_OF_A_PROCESS)
 def _set_feet(sheet: str) -> Pages:
-    """The feet that ``sheet`` says, as JSON: booklets of one version with as many pages have the same."""
+    """The feet of ``sheet``, which is JSON; cached, for booklets of one version and page count have equal feet."""
     return typeset(json.loads(sheet))
 
 

@@ -184,10 +184,10 @@ def foot(encoder: Encoder, said: list[object]) -> Fields:
 
 
 def feet(sheet: Sheet, lines: list[Fields], flipped: Iterable[bool]) -> Sheet:
-    """The feet of the pages of ``sheet``: of each is said whether it lies on its side.
+    """The feet of the pages of ``sheet``; ``flipped`` says of each page whether it is turned.
 
-    It says nothing else of ``sheet``, of whose PDF they become a part: so those of many are the same.
+    They have no metadata of ``sheet``, so that booklets with equal feet share one compilation.
     """
-    nobody: Fields = {"title": KEYWORD, "author": "", "keyword": KEYWORD, "date": None, "draft": []}
+    metadata: Fields = {"title": KEYWORD, "author": "", "keyword": KEYWORD, "date": None, "draft": []}
     pages = [{"flipped": one} for one in flipped]
-    return {**nobody, "lang": sheet["lang"], "words": sheet["words"], "feet": {"lines": lines, "pages": pages}}
+    return {**metadata, "lang": sheet["lang"], "words": sheet["words"], "feet": {"lines": lines, "pages": pages}}

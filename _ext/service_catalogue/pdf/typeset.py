@@ -22,10 +22,10 @@ TOOLS = ("typst", "pikepdf", "segno", "fontpkg_ibm_plex_sans")
 _FOLDER = Path(__file__).parent
 _TEMPLATES = _FOLDER / "typ"
 _TEMPLATE = "sheet.typ"
-#: Of a sheet with more pages, Typst keeps hundreds of megabytes, which are not worth the time that they save.
+#: Typst's cache is evicted after a sheet with more pages: it holds hundreds of megabytes and saves little time.
 _MANY_PAGES = 100
-#: Typst drops what it has not needed for as many times as it has set something.
-_SOON_DROPPED = 11
+#: Number of compilations after which Typst evicts unused cache entries.
+_EVICTING_COMPILATIONS = 11
 
 
 class TypesettingError(Exception):
@@ -81,8 +81,8 @@ def typeset(sheet: Sheet) -> Pages:
     found = json.loads(compiler.query("<positions>", field="value", one=True))
     positions = {one["label"]: Position(one["page"], one["x"], one["y"]) for one in found["positions"]}
     if found["count"] > _MANY_PAGES:
-        for _ in range(_SOON_DROPPED):
-            _of_nothing().compile()
+        for _ in range(_EVICTING_COMPILATIONS):
+            _empty_compiler().compile()
     return Pages(content, found["count"], positions)
 
 
@@ -99,9 +99,9 @@ def _compiler() -> typst.Compiler:
 
 
 @functools.cache
-def _of_nothing() -> typst.Compiler:
-    (_scratch() / "nothing.typ").write_text("")
-    return _compiler_of("nothing.typ")
+def _empty_compiler() -> typst.Compiler:
+    (_scratch() / "empty.typ").write_text("")
+    return _compiler_of("empty.typ")
 
 
 def _compiler_of(template: str) -> typst.Compiler:

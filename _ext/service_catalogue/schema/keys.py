@@ -1,4 +1,4 @@
-"""The keys of a mapping: those that are known, and which of these another one is meant for."""
+"""Unknown keys of a mapping, and the known keys that they are misspellings of."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from service_catalogue.schema.form import UNKNOWN_KEY
 from service_catalogue.yaml import slips
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Value, unread
 
-#: How like a known word another has to be to be read as that; see ``difflib``.
+#: Minimum similarity for a misspelling to be read as a known word; see ``difflib``.
 SURELY = 0.75
 
 
 def with_known_keys(value: Map, known: Collection[str]) -> tuple[Map, list[Problem]]:
-    """``value`` with those that are all but ``known`` keys as these, and a problem for each that is not known."""
+    """``value`` with misspelled keys corrected to ``known`` ones, and a problem for each unknown key."""
     unknown = [key for key in value if key not in known]
     if not unknown:
         return value, []

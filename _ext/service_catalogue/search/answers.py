@@ -95,7 +95,7 @@ def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], own: tuple[Mark
     """Who has which part in a task, part by part: those that are duties, or all of a scheme that has none; then what belongs to it."""
     scheme, matrix = views.scheme, views.matrix
     names = [plain(views.place_name(values)) for values in matrix.places]
-    between = "; " if len(matrix.axes) > 1 else ", "  # which stands within a name
+    between = f"{views.separator} "
     duties = [letter for letter in scheme.letters if letter.duty and letter.count.value != "any"]
     for letter in duties or scheme.letters:
         holders = []

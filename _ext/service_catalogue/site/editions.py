@@ -57,7 +57,7 @@ class Editions:
         # The editions stand beside the site, by its name; "." and ".." are names of none.
         self.site = site if site.name not in ("", "..") else site.resolve()
         self.folder = self.site.parent / f"{self.site.name}{_EDITIONS}"
-        #: What was read of the editions, whose manifests do not change; in whole of few of them.
+        #: Manifests that were read, which do not change; of most editions only the imprint, to limit memory.
         self._imprints: dict[str, Imprint] = {}
         self._manifests: dict[str, Manifest] = {}
 
@@ -69,8 +69,8 @@ class Editions:
         return not self.site.exists()
 
     @property
-    def around(self) -> Path | None:
-        """The edition of another site in which this one lies, or would; ``None`` if in none."""
+    def enclosing(self) -> Path | None:
+        """The edition of another site that contains the path of this one; ``None`` if there is none."""
         above = (self.site.absolute().parent.resolve(), *self.site.absolute().parent.resolve().parents)
         return next((folder for folder in above if folder.parent.suffix == _EDITIONS and (folder / CURRENT).is_file()), None)
 

@@ -21,14 +21,14 @@ CURRENT = "edition.json"
 NEXT = "edition.next.json"
 #: Where a file is written before it gets its name.
 PARTIAL = "edition.partial"
-#: A path that leads out of the edition, or nowhere, among paths that are joined by ``\0``: one by one, thousands would take ten times as long.
+#: Matches an empty path, or one that leaves the edition, among paths joined by ``\0``; ten times as fast as one by one.
 _LEADS_OUT = re.compile(r"(?:^|\0)(?:/|\0|$)|(?:^|\0|/)\.\.(?:/|\0|$)")
 #: Digits of the digest of an edition.
 DIGITS = 12
 
 
 class Imprint(NamedTuple):
-    """Which edition it is, and what it was made from: all that is asked of those that are kept, whose files are thousands."""
+    """The digest of an edition and what it was made from, without its list of thousands of files."""
 
     edition: str
     made_from: Mapping[str, str]

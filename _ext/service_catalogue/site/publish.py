@@ -43,8 +43,8 @@ def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
     ``as_folder`` makes a missing site a folder and not a link to an edition. Raises ``Refused``.
     """
     editions = Editions(site)
-    if around := editions.around:
-        raise Refused("failure.inside", site=site, edition=around)
+    if enclosing := editions.enclosing:
+        raise Refused("failure.inside", site=site, edition=enclosing)
     if editions.are_used and not as_folder:
         with locked(editions.folder):
             editions.tidy()

@@ -44,7 +44,7 @@ def said_before(words: Sequence[str]) -> str | None:
         is_same = (
             key["command"] == _command(words)
             and key["program"] == program
-            and key["made-from"] == _digest(_walked(key["inputs"], _content))  # an edit is seen here, and few files are looked at
+            and key["made-from"] == _digest(_walked(key["inputs"], _content))  # first, for there are few of these files
             and key["left"] == _digest(_walked(key["outputs"], _stat))
         )
         return str(key["said"]) if is_same else None

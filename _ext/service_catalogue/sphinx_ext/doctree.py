@@ -78,7 +78,7 @@ class DoctreeMaker:
 
     def _answering(self, view: Answering) -> str:
         places = [plain(place.name) + elements.marks(place.marks) for place in view.places]
-        at = f" {self._words('task.at')} {self._words.list(places, view.between)}" if view.places[0].name else "".join(places)
+        at = f" {self._words('task.at')} {self._words.list(places, view.separator)}" if view.places[0].name else "".join(places)
         return f"{view.words}{at}."
 
     def _allocation(self, view: Allocation) -> Iterator[nodes.Element]:

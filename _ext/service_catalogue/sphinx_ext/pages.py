@@ -25,7 +25,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.part_file import markdown
 from service_catalogue.views.service_page import moved
-from service_catalogue.views.task import on_page_of
+from service_catalogue.views.task import service_parts
 
 
 class Body(str):
@@ -51,9 +51,9 @@ def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         by_service[_service_of(address)].append(document)
     searched, kept, stemmer = has_search(app), kept_of_search(app), stemmer_of(project.edition)
     services = project.edition.catalogue.objects["service"]
-    on_tasks = _OnPagesOfTasks(project, frame, Kept(Path(app.doctreedir, f"catalogue-tasks-{app.builder.name}")))
-    yield from _pages(app, frame, by_service.pop("", ()), _inputs_of_all(project, on_tasks))
-    on_tasks.keep()
+    task_digests = _TaskDigests(project, frame, Kept(Path(app.doctreedir, f"catalogue-tasks-{app.builder.name}")))
+    yield from _pages(app, frame, by_service.pop("", ()), _inputs_of_all(project, task_digests))
+    task_digests.keep()
     for service in services.values():
         project.edition.forget(service)
     for id, documents in by_service.items():
@@ -111,8 +111,8 @@ def _inputs_of_service(project: Project, id: str) -> Callable[[str], str]:
     return lambda document: inputs
 
 
-def _inputs_of_all(project: Project, on_tasks: _OnPagesOfTasks) -> Callable[[str], str]:
-    """Gives the same of a page about several services, or none: that shows what is known of each, and more of few."""
+def _inputs_of_all(project: Project, task_digests: _TaskDigests) -> Callable[[str], str]:
+    """Gives the same for a page about several services, or none: it depends on all outlines, and on what it unpacks."""
     catalogue = project.edition.catalogue
     known = views.digest((catalogue.shared_inputs, [service.outlook for service in catalogue.services]))
 
@@ -120,7 +120,9 @@ def _inputs_of_all(project: Project, on_tasks: _OnPagesOfTasks) -> Callable[[str
         address = project.pages[document]
         shown = views.unpacked_for(catalogue, address)
         of_each = [
-            on_tasks.digest(service, catalogue.task(address.ids[0])) if address.kind == "task" else catalogue.inputs[service.id]
+            task_digests.digest(service, catalogue.task(address.ids[0]))
+            if address.kind == "task"
+            else catalogue.inputs[service.id]
             for service in shown
         ]
         return views.digest((known, project.edition.booklets, of_each))
@@ -128,8 +130,8 @@ def _inputs_of_all(project: Project, on_tasks: _OnPagesOfTasks) -> Callable[[str
     return inputs
 
 
-class _OnPagesOfTasks:
-    """What the pages of tasks show of services, as digests: an edit of one changes what few of them show of it."""
+class _TaskDigests:
+    """Digests of what task pages show of each service, cached by the inputs of the service."""
 
     def __init__(self, project: Project, frame: str, kept: Kept) -> None:
         self._project = project
@@ -140,13 +142,13 @@ class _OnPagesOfTasks:
         self._more: set[str] = set()
 
     def digest(self, service: Service, task: Task) -> str:
-        """A digest of what the page of ``task`` shows of ``service``; kept as made from the inputs of that."""
+        """The digest of the parts of ``service`` on the page of ``task``."""
         id = str(service.id)
         if id not in self._digests:
             self._digests[id] = self._kept.read(f"{id}.json", self._made_from(id)) or {}
         found = self._digests[id]
         if task.id not in found:
-            shown = on_page_of(self._project.edition, service, task)
+            shown = service_parts(self._project.edition, service, task)
             found[str(task.id)] = views.digest((shown, [self._project.places(part) for _, part in shown]))
             self._more.add(id)
         return found[task.id]

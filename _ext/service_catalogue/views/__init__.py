@@ -67,7 +67,7 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
 
 
 def unpacked_for(catalogue: Catalogue, address: Address) -> Sequence[Service]:
-    """The services that are unpacked for a page about several, or none: it shows more of them than of the others."""
+    """The services whose packed data a page about several services, or none, reads."""
     about: Sequence[Service] = ()
     if address.kind == "task":
         about = services_with(catalogue, address.ids[0])

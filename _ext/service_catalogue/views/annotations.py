@@ -194,7 +194,7 @@ class ServiceViews:
         return self.mark_of_departure(self.service.name_of_departure(departure), departure.owner)
 
     def mark_of_departure(self, name: str, owner: str = "") -> Mark:
-        """The mark of a departure by its name, for which nothing is unpacked; ``owner``: the service that it is from, if another."""
+        """The mark of the departure ``name``; reads no packed data. ``owner`` is the service it is inherited from, if any."""
 
         def made() -> Mark:
             kind, _, id = name.partition(".")

@@ -49,7 +49,7 @@ class Cache:
         return made
 
     def last(self, kind: str, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What ``make`` gives, kept until another ``key`` of this kind is asked for: of all together, there is too much."""
+        """What ``make`` gives, cached until another ``key`` of this kind is requested, to limit memory."""
         if kind not in self._last or self._last[kind][0] != key:
             self._last[kind] = key, make()
         made: Made = self._last[kind][1]

@@ -157,6 +157,11 @@ class MatrixViews(ServiceViews):
         return tuple(joined)
 
     @property
+    def separator(self) -> str:
+        """The separator for names of places: a semicolon if they contain commas."""
+        return ";" if len(self.matrix.axes) > 1 else ","
+
+    @property
     def axes_name(self) -> str:
         """What the places are: layers, plans; empty where there is no axis."""
         return ", ".join(map(self.edition.axis_name, self.matrix.axes))

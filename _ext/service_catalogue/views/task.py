@@ -85,8 +85,8 @@ class Answering:
 
     words: str
     places: tuple[AnsweringPlace, ...]
-    #: What stands between them: a semicolon where a comma stands within each.
-    between: str
+    #: The separator of the places.
+    separator: str
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,8 @@ def services_with(catalogue: Catalogue, task: str) -> list[Service]:
     return [service for service in catalogue.services if service.uses(task)]
 
 
-def on_page_of(edition: Edition, service: Service, task: Task) -> tuple[tuple[Answer, Part[Allocation]], ...]:
-    """What the page of ``task`` shows of one of its first services, matrix by matrix: all that the service is unpacked for."""
+def service_parts(edition: Edition, service: Service, task: Task) -> tuple[tuple[Answer, Part[Allocation]], ...]:
+    """The answer and the allocation of ``service`` on the page of ``task``, for each matrix with the task; no other packed data are read."""
 
     def made() -> Iterator[tuple[Answer, Part[Allocation]]]:
         for matrix in service.all_matrices:
@@ -130,7 +130,7 @@ def task_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     task = catalogue.task(address.ids[0])
     services = services_with(catalogue, task.id)
-    shown = [found for service in services[:SHOWN_SERVICES] for found in on_page_of(edition, service, task)]
+    shown = [found for service in services[:SHOWN_SERVICES] for found in service_parts(edition, service, task)]
     parts: list[Part[object]] = [*withdrawn(edition, task.withdrawn)]
     if answers := tuple(answer for answer, _ in shown if answer.sentences):
         parts.append(ANSWERS.part(answers))
@@ -166,8 +166,7 @@ def _answering(views: MatrixViews, found: Allocation) -> Iterator[Answering]:
             cell = row.cells[index] if index < len(row.cells) else None
             if cell and binding & set(cell.roles):
                 said.setdefault(cell.verb, []).append(AnsweringPlace(row.name, (*cell.notes, *cell.departures)))
-        between = ";" if len(views.matrix.axes) > 1 else ","
-        yield from (Answering(f"{header.subject} {verb}", tuple(places), between) for verb, places in said.items())
+        yield from (Answering(f"{header.subject} {verb}", tuple(places), views.separator) for verb, places in said.items())
 
 
 def _rows_in(edition: Edition, service: Service, task: Task) -> Iterator[Entry]:

@@ -207,7 +207,7 @@
     sentence(cell, subject) {
       const item = element("li", { className: cell.className });
       const badge = cell.querySelector("i");
-      // What is to be agreed, or does not apply, is no verb; where letters have none, there is a colon already.
+      // A state is not a verb: it follows a colon, which the subject may already have.
       const says = `${subject}${cell.dataset.state ? ":" : ""} ${cell.querySelector("span").textContent}`.replace("::", ":");
       item.append(badge?.cloneNode(true) ?? "", element("span", { textContent: says.trim() }));
       return item;
