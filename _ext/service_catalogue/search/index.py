@@ -124,6 +124,7 @@ def _scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: 
     stemmer = stemmer_of(edition)
     gathered = Gathered(edition, prose, stemmer, kept)
     starts, ranges = placed(gathered.pages)
+    entries = gathered.pages.total()
     shares = Shares(edition, gathered, starts, stemmer, kept)
     all_shares = together(shares, edition.language, kept)
     keys = Keys(all_shares.keys)
@@ -141,7 +142,7 @@ def _scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: 
         "particles": fold(words.own("search.particles")).split(),
         "relating": fold(words.own("search.relating-endings")).split(),
         "everyday": everyday_words(words.own("search.everyday-words"), keys, stemmer),
-        "size": gathered.pages.total(),
+        "size": entries,
         "ranges": ranges,
         "vocabulary": front_coded(vocabulary, endings),
         "frequent": frequent,
@@ -157,7 +158,7 @@ def _scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: 
         ("answers", AnswerItems(shares, all_shares.shares)),
     ):
         starts_of_parts: list[int] = []
-        for part in parts.in_parts(kind, items):
+        for part in parts.in_parts(kind, items, parts.times_as_large(kind, entries)):
             mark = part.mark
             name = names[mark] = known.names.get(mark) or _name_of(kind, part.text)
             starts_of_parts.append(part.first)

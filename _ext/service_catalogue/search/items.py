@@ -33,7 +33,7 @@ class KeyItems:
         for number, key in enumerate(self._order):
             made_from = parts.mark(*(part for each in self._inner(key) for part in (each.encode(), self._keys.raw(each))))
             size = self.sizes[made_from] = self._known.get(made_from) or len(self.text(number))
-            yield number, parts.may_begin("keys", key), size, made_from
+            yield number, parts.hash_of(key), size, made_from
 
     def text(self, number: int) -> str:
         """What a part says of the key with this ``number``."""
@@ -71,7 +71,7 @@ class AnswerItems:
     def __iter__(self) -> Iterator[parts.Item]:
         for number, id in sorted(self._services.items()):
             size, made_from = self._known[id].answers
-            yield number, parts.may_begin("answers", id), len(self._prefix(number)) + size, parts.mark(b"%d" % number, made_from)
+            yield number, parts.hash_of(id), len(self._prefix(number)) + size, parts.mark(b"%d" % number, made_from)
 
     def text(self, number: int) -> str:
         """What a part says of the service with this ``number``."""

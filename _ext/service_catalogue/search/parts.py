@@ -12,32 +12,37 @@ import zlib
 from collections.abc import Iterable, Iterator
 from typing import Protocol
 
-#: Characters in a part; it has half of them at least, and twice as many at most.
+#: Characters in a part of a small index; it has half of them at least, and twice as many at most.
 _SIZE = {"keys": 650, "entries": 1_200, "answers": 8_000}
-#: One in so many items may begin a part.
+#: One in so many items may begin such a part.
 _ONE_IN = {"keys": 10, "entries": 4, "answers": 2}
 KINDS = tuple(_SIZE)
+#: Entries of a small index: with four times as many, parts are twice as large.
+_SMALL = 500
+#: How many times as large they are at most, and of which kinds: the answers of a service are loaded as a whole in any case.
+_LARGEST = 4
+_GROWING = ("keys", "entries")
 
-#: The number of something, whether a part may begin with it, how many characters a part says of it inside its braces, and a digest
-#: of these, or of what they are made from.
-Item = tuple[int, bool, int, bytes]
-_PACKED = struct.Struct("<?I12s")
+#: The number of something, a hash of its name, how many characters a part says of it inside its braces, and a digest of these, or of
+#: what they are made from.
+Item = tuple[int, int, int, bytes]
+_PACKED = struct.Struct("<II12s")
 
 
-def may_begin(kind: str, name: str) -> bool:
-    """Whether a part of this ``kind`` may begin with what has this ``name``."""
-    return zlib.crc32(name.encode()) % _ONE_IN[kind] == 0
+def hash_of(name: str) -> int:
+    """What decides whether a part may begin with what has this ``name``."""
+    return zlib.crc32(name.encode())
 
 
-def packed(kind: str, named: Iterable[tuple[str, str]]) -> bytes:
+def packed(named: Iterable[tuple[str, str]]) -> bytes:
     """The items, but for their numbers, of what has each name, and of which a part says each text."""
-    return b"".join(_PACKED.pack(may_begin(kind, name), len(text), mark(text.encode())) for name, text in named)
+    return b"".join(_PACKED.pack(hash_of(name), len(text), mark(text.encode())) for name, text in named)
 
 
 def unpacked(first: int, raw: bytes) -> Iterator[Item]:
     """The items that are so packed, which have numbers from ``first`` on."""
-    for number, (begins, size, mark) in enumerate(_PACKED.iter_unpack(raw), first):
-        yield number, begins, size, mark
+    for number, (hash, size, mark) in enumerate(_PACKED.iter_unpack(raw), first):
+        yield number, hash, size, mark
 
 
 def mark(*content: bytes) -> bytes:
@@ -80,16 +85,28 @@ class Part:
         return f"{{{','.join([self._of.text(number) for number, *_ in self._items])}}}"
 
 
-def in_parts(kind: str, items: Items) -> Iterator[Part]:
-    """The parts with all ``items``.
+def times_as_large(kind: str, entries: int) -> int:
+    """How many times as large the parts of an index with so many ``entries`` are as those of a small one.
+
+    With four times the entries there are twice as many parts: a search loads little of a small index, and a large one is not thousands of
+    files. It is a power of two, for where it is another, every part is.
+    """
+    if kind not in _GROWING:
+        return 1
+    return min(_LARGEST, 1 << max(0, (entries // _SMALL).bit_length() - 1) // 2)
+
+
+def in_parts(kind: str, items: Items, times: int = 1) -> Iterator[Part]:
+    """The parts with all ``items``, so many ``times`` as large as those of a small index.
 
     A part ends where the name of the next item says so, so that an item more does not move the ends of all that follow.
     """
+    most, one_in = _SIZE[kind] * times, _ONE_IN[kind] * times
     inner: list[Item] = []
     size = 0
     for each in items:
-        _, begins, length, _ = each
-        if inner and ((begins and size > _SIZE[kind] // 2) or size + length > _SIZE[kind] * 2):
+        _, hash, length, _ = each
+        if inner and ((size > most // 2 and hash % one_in == 0) or size + length > most * 2):
             yield Part(kind, inner, items)
             inner, size = [], 0
         inner.append(each)

@@ -136,7 +136,7 @@ class Shares:
             entries = dict(on_page)
             texts = [f'"{number}":{as_json(_shown(entry, numbers))}' for number, entry in entries.items()]
             first = next(iter(entries))
-            share.items[first] = parts.packed("entries", zip((entry.address for entry in entries.values()), texts, strict=True))
+            share.items[first] = parts.packed(zip((entry.address for entry in entries.values()), texts, strict=True))
             share.texts[first] = zlib.compress(json.dumps(texts).encode())
         return share
 
