@@ -207,8 +207,8 @@ SAID = {
     ),
     "a status": (
         (DESK, "status: in-force", "status: retired"),
-        "Andet: Ydelsen D1 Skrivebord, Status: [-Gældende-] {+Udgået+}",
-        "Other: The service D1 Desk, Status: [-In force-] {+Retired+}",
+        "Andet: Ydelsen D1 Skrivebord, status: [-Gældende-] {+Udgået+}",
+        "Other: The service D1 Desk, status: [-In force-] {+Retired+}",
     ),
     "emphasis": (
         (DESK, "da: Kun om fejl.", "da: Kun om *fejl*."),
@@ -262,7 +262,7 @@ def test_markdown(tmp_path):
     hostile = r"En <b>kopi</b> til @alle, #12, `x`, [y](https://z.example), |, ~~w~~ og *v*."
     text = report(tmp_path, ("glossary.yaml", "da: En kopi.", f"da: '{hostile}'")).markdown("da")
     assert text.startswith(
-        "<!-- catalogue diff -->\n## Hvad er ændret\n\nFra HEAD\\~1 til data: 2 ændringer\n\n### Begreber\n\n- Begrebet backup, definition: "
+        "<!-- catalogue diff -->\n## Hvad er ændret\n\nFra HEAD\\~1 til data: 2 ændringer\n\n### Begreber\n\n- Begrebet backup, forklaring: "
     )
     shown = text.splitlines()[7]
     assert "En <del>kopi.</del> <ins>&lt;b&gt;kopi&lt;/b&gt; til @<!-- -->alle, \\#<!-- -->12, \\`x\\`, y," in shown
@@ -334,5 +334,5 @@ def test_a_claim_in_other_words(tmp_path):
     )
     report = Report(old, new, compare(old, new))
     assert sentences(report, "da")[:1] == [
-        "Kunde: Siges med andre ord: Udsagnet copies-2 i D1: kan hente [-alt-] {+det meste+} igen; may-do: [-restore-] {+backup+}"
+        "Kunde: Siges med andre ord: Udsagnet copies-2 i D1: kan hente [-alt-] {+det meste+} igen; må udføre: [-Genskabelse-] {+Backup+}"
     ]

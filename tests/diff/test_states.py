@@ -98,7 +98,7 @@ def test_since_a_pdf(repository, capsys):
     assert status == 0
     assert out.startswith(f"Fra {pdf} ({data_digest(SMALL)}) til data (")
     assert SENTENCE.replace("D1", "D2") in out  # what has another code now is called by that
-    assert "Kode: [-D1-] {+D2+}" in out
+    assert "kode: [-D1-] {+D2+}" in out
 
 
 def test_since_a_pdf_whose_data_are_unknown(repository, capsys):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.leaves import objects
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.schema.kinds import Localized
+from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
 
 #: Objects of a service: sentences name that too.
@@ -135,10 +137,17 @@ class Names:
         else:
             shown = own or id
         if kind == "search-words":
-            shown = id
+            shown = words.within(self.place(id))
         if kind in _OF_SERVICE:
             return words(f"diff.at.{kind}", name=shown, service=self.service(service))
         return words(f"diff.at.{kind}", name=shown)
+
+    def address(self, service: str, address: str) -> str:
+        """What is at an address in a service: a task on a layer, a statement, a note."""
+        for edition in self._editions:
+            with contextlib.suppress(LookupError):
+                return ServiceViews(edition, edition.catalogue.objects["service"][service]).reference(address).words
+        return address
 
     def note(self, service: str, id: str) -> str:
         """The number of a note, as readers see it."""

@@ -3,34 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
 from service_catalogue.diff.cells import Cells, is_of_cell, letters_lost
 from service_catalogue.diff.change import Action, Change, Kind, Said
 from service_catalogue.diff.claims import OF_TASKS
+from service_catalogue.diff.fields import Fields
 from service_catalogue.diff.names import Names
 from service_catalogue.diff.wording import Run, compared
 from service_catalogue.locale import Words
 from service_catalogue.model.changelog import Mark
 from service_catalogue.text.inline import spans
-
-#: The words that the interface has for values of a service.
-_FIELD_WORDS = {
-    "code": "service.code",
-    "family": "service.family",
-    "motto": "service.motto",
-    "provider": "service.provider",
-    "status": "service.status",
-    "version": "service.version",
-    "valid.from": "service.from",
-    "valid.to": "service.to",
-    "approver": "service.approver",
-    "source.title": "source.title",
-    "source.owner": "source.owner",
-    "source.date": "source.date",
-}
 
 
 class Sentence(NamedTuple):
@@ -71,6 +56,10 @@ class Teller:
     def _cells(self) -> Cells:
         return Cells(self.names, self.changes)
 
+    @functools.cached_property
+    def _fields(self) -> Fields:
+        return Fields(self.names)
+
     def _told(self, change: Change) -> list[Run]:
         if change.kind is Kind.TRANSLATION:
             return self._translation(change)
@@ -85,7 +74,7 @@ class Teller:
             return [_kept(self.words("diff.claim-removed", where=where, claim=claim))]
         if change.field in ("condition", "promises", "may") and isinstance(change.new, Mapping):
             before, now = cast(Mapping[str, Any], change.old), cast(Mapping[str, Any], change.new)
-            return [_kept(f"{where}: "), *self._reworded(change.field, before, now)]
+            return [_kept(f"{where}: "), *self._reworded(change, before, now)]
         if change.action is Action.RENAMED:
             return [_kept(self.words("diff.renamed", old=str(change.old), what=f"{where} ({change.new})"))]
         if change.field == "note" and not isinstance(change.old, Mapping):
@@ -96,24 +85,42 @@ class Teller:
             return [_kept(self.words("diff.note-removed", note=note, where=where))]
         if not change.field:
             return [_kept(self._action(change, f"{where}{self._content(change)}"))]
-        return [_kept(f"{where}{self._field(change)}: "), *self._compared(change.old, change.new, change.field)]
+        runs = [_kept(self._of_field(where, change.field)), *self._compared(change, change.field, change.old, change.new)]
+        return runs + [_kept(f"; {said}") for said in self._meant(change)]
 
-    def _reworded(self, field: str, before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Run]:
+    def _of_field(self, where: str, field: str) -> str:
+        """The beginning of a sentence about a field."""
+        return ", ".join(filter(None, (where, self._fields.name(field)))) + ": "
+
+    def _meant(self, change: Change) -> Iterator[str]:
+        """What each letter means that another role scheme of a matrix has with another word."""
+        if change.field != "scheme":
+            return
+        old, new = self.names.old.objects["scheme"].get(str(change.old)), self.names.new.objects["scheme"].get(str(change.new))
+        for letter in new.letters if new else ():
+            before = old.by_letter.get(letter.letter) if old else None
+            said = [self.names.text(each.word) for each in (before, letter) if each]
+            if len(set(said)) == 2:
+                yield self.words("diff.meant", letter=letter.letter, before=said[0], now=said[1])
+
+    def _reworded(self, change: Change, before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Run]:
         """A claim in other words, or under another condition; and what else in it is different."""
-        runs = self._compared(before.get(field), now.get(field))
-        for key in dict.fromkeys((*before, *now)):
-            if key != field and before.get(key) != now.get(key):
-                runs += [_kept(f"; {key}: "), *self._compared(before.get(key), now.get(key))]
+        runs: list[Run] = []
+        for key in dict.fromkeys((change.field, *before, *now)):
+            if before.get(key) != now.get(key):
+                field = f"claims.{key}"
+                runs += [_kept(f"; {self._fields.name(field)}: ")] if key != change.field else []
+                runs += self._compared(change, field, before.get(key), now.get(key))
         return runs
 
     def _translation(self, change: Change) -> list[Run]:
         old, new = cast(Mapping[str, str], change.old), cast(Mapping[str, str], change.new)
         field, _, language = change.field.rpartition(".")
         authoritative = str(self.names.new.identity.authoritative)
-        shown = self._field(change, field) + f" ({self.names.edition.language_name(language)})"
+        where = ", ".join(filter(None, (self.names.place(change.place), self._fields.name(field))))
         lang = "" if authoritative == self.names.language else authoritative
         runs = compared(_plain(old[authoritative]), _plain(new[authoritative]))
-        return [_kept(f"{self.names.place(change.place)}{shown}: "), *(run._replace(lang=lang) for run in runs)]
+        return [_kept(f"{where} ({self.names.edition.language_name(language)}): "), *(run._replace(lang=lang) for run in runs)]
 
     def _action(self, change: Change, what: str) -> str:
         if change.action is Action.ADDED:
@@ -130,15 +137,7 @@ class Teller:
             return f": {self._in_language(cast(Any, said['definition']))}"
         return f": {self._in_language(said)}" if kind in ("statement", "note", "tension", "exception") else ""
 
-    def _field(self, change: Change, field: str | None = None) -> str:
-        field = change.field if field is None else field
-        if field in ("text", "name"):
-            return ""
-        if field.startswith("order."):
-            return f", {self.words('diff.order')}"
-        return f", {self.words(_FIELD_WORDS[field])}" if field in _FIELD_WORDS else f", {field}"
-
-    def _compared(self, old: Said, new: Said, field: str = "") -> list[Run]:
+    def _compared(self, change: Change, field: str, old: Said, new: Said) -> list[Run]:
         if isinstance(old or new, Mapping):
             before, now = cast(Mapping[str, str], old or {}), cast(Mapping[str, str], new or {})
             changed = [language for language in dict.fromkeys((*before, *now)) if before.get(language) != now.get(language)]
@@ -150,16 +149,11 @@ class Teller:
                 named = _kept(f"({self.names.edition.language_name(language)}) ")
                 return [named, *(run._replace(lang=language) for run in runs)]
             return runs
-        before_, now_ = self._value(old, field), self._value(new, field)
+        before_, now_ = (
+            self._fields.value(change.place, field, cast("str | tuple[str, ...] | None", said)) for said in (old, new)
+        )
         runs = [Run(Mark.GONE, before_), _kept(" "), Run(Mark.NEW, now_)]
         return [run for run in runs if run.words.strip()] if not (before_ and now_) else runs
-
-    def _value(self, said: Said, field: str) -> str:
-        if isinstance(said, tuple):
-            return ", ".join(map(str, said))
-        if field == "status" and said and f"status.{said}" in self.names.edition.words.table:
-            return self.words(f"status.{said}")
-        return str(said or "")
 
     def _claim(self, claim: Mapping[str, Any]) -> str:
         words = self.names.edition.words

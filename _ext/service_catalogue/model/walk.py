@@ -70,6 +70,23 @@ def refers(annotation: Any) -> str:
     return next(filter(None, map(refers, get_args(annotation))), "")
 
 
+def annotation_at(kind: type, field: str) -> Any:
+    """The annotation of the field ``about.tasks`` or ``valid.from`` of a dataclass; keys and positions in ``claims.0.on`` are passed over."""
+    annotation: Any = kind
+    for key in field.split("."):
+        inner = _dataclass_in(annotation)
+        if inner is not None and key in fields_of(inner):
+            annotation = fields_of(inner)[key][1]
+    return annotation
+
+
+def _dataclass_in(annotation: Any) -> type | None:
+    """The dataclass in ``annotation``, inside of lists and of what may be left out."""
+    if dataclasses.is_dataclass(annotation):
+        return annotation if isinstance(annotation, type) else None
+    return next(filter(None, map(_dataclass_in, get_args(annotation))), None)
+
+
 def _holds(annotation: Any) -> bool:
     """Whether a text, a reference or an object can be in ``annotation``."""
     if get_origin(annotation) is Annotated:
