@@ -173,7 +173,13 @@ def _about(edition: Edition) -> Part[Rich]:
 
 
 def _prevails(edition: Edition) -> Part[Rich]:
-    return RICH.part(edition.pieces(edition.words("frame.prevails", language=edition.prevailing), lambda term: False))
+    words = edition.words
+    said = (
+        f"{words('frame.prevails', language=edition.prevailing)} {words('frame.same-place')}"
+        if edition.others
+        else words("frame.one-language", language=edition.prevailing)
+    )
+    return RICH.part(edition.pieces(said, lambda term: False))
 
 
 def _version(edition: Edition) -> Part[tuple[Fact, ...]]:
