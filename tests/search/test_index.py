@@ -9,7 +9,7 @@ from collections.abc import Iterable
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.kept import Kept
-from service_catalogue.search import index
+from service_catalogue.search import index, parts
 from service_catalogue.search.coded import posting
 from service_catalogue.search.coded import postings as coded_postings
 from service_catalogue.search.entries import Passage, entries
@@ -43,6 +43,16 @@ def read(scripts: dict[str, str]) -> dict[str, object]:
             found[f"{kind}-{number}"] = put[f"{kind}.{digest}"]
     assert len(found) == len(put) + 1
     return found
+
+
+def said(data: dict[str, object]) -> dict[str, object]:
+    """What all parts of a kind say together."""
+    together: dict[str, dict[str, object]] = {}
+    for name, part in data.items():
+        kind, dash, _ = name.partition("-")
+        if dash:
+            together.setdefault(kind, {}).update(part)
+    return together
 
 
 def vocabulary(data: dict[str, object]) -> list[str]:
@@ -267,6 +277,21 @@ def test_of_many_postings_the_best_come_first_and_the_rest_by_themselves(tmp_pat
 def test_a_part_is_small(language):
     scripts = index.files(Edition(catalogue_of(PLATFORM), language), {})
     assert max(len(text) for name, text in scripts.items() if not name.startswith("index.")) < 16_000
+
+
+@pytest.mark.parametrize(("entries", "times"), [(0, 1), (1_999, 1), (2_000, 2), (7_999, 2), (8_000, 4), (1_000_000, 4)])
+def test_how_large_parts_are(entries, times):
+    assert [parts.times_as_large(kind, entries) for kind in ("keys", "entries", "answers")] == [times, times, 1]
+
+
+def test_a_large_index_has_larger_parts_and_fewer(monkeypatch):
+    edition, prose = Edition(catalogue_of(PLATFORM), "en"), passages(500)
+    found = index.files(edition, prose)
+    monkeypatch.setattr("service_catalogue.search.parts._LARGEST", 1)
+    small = index.files(edition, prose)
+    for kind in ("keys.", "entries."):
+        assert sum(name.startswith(kind) for name in found) < 0.7 * sum(name.startswith(kind) for name in small)
+    assert said(read(found)) == said(read(small))
 
 
 def passages(count: int) -> dict[str, list[Passage]]:
