@@ -38,6 +38,8 @@ _REFUSED = {
     "a tag of the environment": "⟦forbidden-yaml⟧!ENV tekst",
     "a tag without a name": "⟦forbidden-yaml⟧! tekst",
 }
+#: The places with room for one line.
+_LINES = ("the service's code", "the version")
 #: What stops the reading.
 _BROKEN = {
     "an unknown tag handle": "⟦unreadable-file⟧!e!x tekst",
@@ -59,6 +61,7 @@ _WRITTEN = {
     '"\\"x\\""': '"x"',
     '"\\x41\\u00e5\\U0001f600"': "Aå😀",
     '"\\t\\n\\r\\/ \\_x"': "\t\n\r/ \xa0x",
+    '"a\\rb"': "a\rb",
     '"a\\\n          b"': "ab",
     "'a\n          b'": "a b",
     '"a # b"': "a # b",
@@ -112,7 +115,9 @@ def cases() -> Iterator[Case]:
         for form, value in _BROKEN.items():
             yield planted(f"{form} in {name}", (file, old, new.replace("¤", value)))
         for value, text in _WRITTEN.items():
-            yield planted(f"{value} in {name}", (file, old, new.replace("¤", value)), shown=text)
+            several = name in _LINES and not {"\n", "\r"}.isdisjoint(text)
+            written = new.replace("¤", f"⟦invalid-value⟧{value}" if several else value)
+            yield planted(f"{value} in {name}", (file, old, written), shown="" if several else text)
     service = original(DESK)
     for form, head in _HEADS.items():
         text = head + (service.replace("motto: {da: Ro på, en: Stay calm}\n", "") if "motto" in head else service)

@@ -185,7 +185,7 @@ class Reader:
         if value.endswith("\n"):
             value = value.saying(value.rstrip("\n"))
         quoted = slips.in_smart_quotes(value)
-        if "\n" in value:
+        if "\n" in value or "\r" in value:
             self.report(INVALID_VALUE.problem(value.at, "several-lines"))
             return unread(value.at)
         if quoted:
