@@ -24,6 +24,7 @@ from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.layer import LAYER_SERVICE
+from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.own_part import OWN_LETTERS
 from service_catalogue.views.page import Address
 from service_catalogue.views.parts import NONE, approval
@@ -255,6 +256,13 @@ def test_the_example_is_a_row_that_no_departure_is_about():
 
 def test_a_layer_of_the_stack_is_named_with_its_matrix():
     assert [plain(layer.layer) for layer in service_shares(ENGLISH, EXCHANGE)] == ["Operation: System", "Operation: Platform"]
+
+
+def test_a_party_has_the_same_colour_in_every_matrix():
+    """Though they name the parties in different orders: a colour says whose a letter is."""
+    views = [MatrixViews(ENGLISH, EXCHANGE, matrix) for matrix in EXCHANGE.all_matrices]
+    seen = {(party, one.heading(party).party) for one in views for party in one.matrix.parties}
+    assert seen == {("customer", 0), ("provider", 1), ("reviewer", 2)}
 
 
 def test_the_thumbnail_says_of_which_matrix_it_is():

@@ -54,7 +54,7 @@ def test_it_shows_who_answers_for_each_task(folder, service):
     # The columns stand group by group; of each place, it is how many that counts.
     for down, values in enumerate(matrix.places):
         held = [
-            colour(matrix, cell.party)
+            colour(found, cell.party)
             for row in matrix.rows
             for cell in matrix.cells_at(row.task, values)
             if answering & set(cell.letters)

@@ -96,6 +96,11 @@ class Service(Packable):
         return ((self.matrix,) if self.matrix else ()) + self.matrices
 
     @functools.cached_property
+    def columns(self) -> tuple[str, ...]:
+        """The parties of its matrices, each once, in their order."""
+        return tuple(dict.fromkeys(party for matrix in self.outline.matrices for party in matrix.parties))
+
+    @functools.cached_property
     def outline(self) -> Outline:
         """What is known of it while the rest is packed."""
         return outline_of(self.all_sections, self.matrix, self.all_matrices, self.notes, self._doubts, self.summary)

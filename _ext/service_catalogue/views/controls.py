@@ -108,7 +108,7 @@ def opening(matrix: Matrix) -> str:
     return max(values, key=lambda value: counts[value], default="")
 
 
-def counts(edition: Edition, matrix: Matrix) -> CountLine | None:
+def counts(edition: Edition, service: Service, matrix: Matrix) -> CountLine | None:
     """Who answers for how many tasks, or has the first of the other letters that anybody has; ``None`` if nobody has any."""
     scheme = edition.catalogue.scheme(matrix.scheme)
     held = {letter for cell in matrix.cells for letter in cell.letters}
@@ -117,16 +117,16 @@ def counts(edition: Edition, matrix: Matrix) -> CountLine | None:
     if main is None:
         return None
     each = (
-        _count(matrix, party, main, edition.plain((found := edition.catalogue.party(party)).short or found.name))
+        _count(service, matrix, party, main, edition.plain((found := edition.catalogue.party(party)).short or found.name))
         for party in matrix.parties
     )
     return CountLine(edition.plain(main.word), tuple(count for count in each if count.count), total(matrix))
 
 
-def party_counts(edition: Edition, matrix: Matrix, party: str) -> CountLine:
+def party_counts(edition: Edition, service: Service, matrix: Matrix, party: str) -> CountLine:
     """How many cells ``party`` has each letter in."""
     named = edition.definite(edition.catalogue.party(party))
-    each = (_count(matrix, party, letter, before_count(edition, letter)) for letter in _in_order(edition, matrix))
+    each = (_count(service, matrix, party, letter, before_count(edition, letter)) for letter in _in_order(edition, matrix))
     return CountLine(named[:1].upper() + named[1:], tuple(count for count in each if count.count), total(matrix))
 
 
@@ -141,9 +141,9 @@ def _in_order(edition: Edition, matrix: Matrix) -> list[Letter]:
     return sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter))
 
 
-def _count(matrix: Matrix, party: str, letter: Letter, words: str) -> Count:
+def _count(service: Service, matrix: Matrix, party: str, letter: Letter, words: str) -> Count:
     count = sum(cell.party == party and letter.letter in cell.letters for cell in matrix.cells)
-    return Count(words, letter.letter, matrix.parties.index(party), colour(matrix, party), count)
+    return Count(words, letter.letter, matrix.parties.index(party), colour(service, party), count)
 
 
 def total(matrix: Matrix) -> int:

@@ -93,7 +93,9 @@ def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInServi
     places = [values for values in matrix.places if layer in values]
     title = title_of(edition, views.service)
     title = f"{title}: {views.title}" if matrix.name else title
-    shares = next((found for found in matrix_shares(edition, matrix) if found.link.document == f"layers/{layer}"), None)
+    shares = next(
+        (found for found in matrix_shares(edition, views.service, matrix) if found.link.document == f"layers/{layer}"), None
+    )
     rows = [
         LayerRow(
             edition.name(edition.catalogue.task(row.task).name),

@@ -69,7 +69,7 @@ class MatrixViews(ServiceViews):
             parties=len(self.matrix.parties),
             has_row_marks=any(row.notes or row.departures for row in rows),
             filters=controls.filters(self.edition, self.service, self.matrix),
-            counts=controls.counts(self.edition, self.matrix),
+            counts=controls.counts(self.edition, self.service, self.matrix),
             held=controls.held_letters(self.edition, self.matrix) if len(self.matrix.parties) > 1 else (),
             # Its meanings are not in sight on the page, where a link would be reached by the keyboard alone.
             legend=() if self._legend_is_above else self._legend(linker.mute() if given else linker),
@@ -108,7 +108,7 @@ class MatrixViews(ServiceViews):
             departures=self.departure_marks(self.matrix.address(cell.task, cell.values), cell.address)
             if cell.values
             else self.departure_marks(cell.address),
-            party=colour(self.matrix, cell.party),
+            party=colour(self.service, cell.party),
             former=self._former(cell.task, cell.values, cell.party),
         )
 
@@ -181,7 +181,7 @@ class MatrixViews(ServiceViews):
         name = self.edition.name(party.short or party.name)
         subject = self.edition.definite(party)
         subject = subject[:1].upper() + subject[1:] + ("" if self.scheme.has_verbs else ":")
-        return HeaderView(name, 1, Link(f"parties/{id}"), party=colour(self.matrix, id), subject=subject)
+        return HeaderView(name, 1, Link(f"parties/{id}"), party=colour(self.service, id), subject=subject)
 
     def _base(self) -> Reference | None:
         base = self.edition.catalogue.base_of(self.matrix)

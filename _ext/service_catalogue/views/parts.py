@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Term
 from service_catalogue.model.vocabulary import CatalogueStatus
@@ -91,9 +90,9 @@ def term_entry(edition: Edition, term: Term) -> TermEntry:
     return TermEntry(edition.name(term.name), Link("glossary", term.id), edition.rich(term.definition))
 
 
-def colour(matrix: Matrix, party: str) -> int:
-    """Which colour a party of ``matrix`` has, by its place among them."""
-    return matrix.parties.index(party) % _COLOURS
+def colour(service: Service, party: str) -> int:
+    """Which colour a party has in every matrix of ``service``, by its place among their parties."""
+    return service.columns.index(party) % _COLOURS
 
 
 def title_of(edition: Edition, service: Service) -> str:

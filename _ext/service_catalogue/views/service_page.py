@@ -232,14 +232,14 @@ def _card(edition: Edition, service: Service, party: Party) -> Iterator[PartCard
             continue
         views = MatrixViews(edition, service, matrix)
         letter = edition.letter_with(views.scheme, Duty.ANSWERS_FOR) or edition.letter_with(views.scheme, Duty.DOES)
-        line = party_counts(edition, matrix, party.id)
+        line = party_counts(edition, service, matrix, party.id)
         main = next((count for count in line.counts if letter and count.letter == letter.letter), None)
         what = before_count(edition, letter) if letter else ""
         named = edition.part_of(party)
         yield PartCard(
             name=f"{named}: {views.title}" if matrix.name else named,
             link=Link(f"parties/{party.id}/{service.id}"),
-            colour=colour(matrix, party.id),
+            colour=colour(service, party.id),
             what=f"{what[:1].upper()}{what[1:]}",
             main=str(main.count) if main else "0",
             of=edition.words("part.count", total=line.total),

@@ -80,11 +80,11 @@ def stack(edition: Edition, service: Service, matrix: Link | None = None) -> Sta
 
 def service_shares(edition: Edition, service: Service) -> tuple[LayerShares, ...]:
     """For each layer of the service's matrices: who answers for how many of its tasks."""
-    shares = (matrix_shares(edition, matrix) for matrix in service.all_matrices)
+    shares = (matrix_shares(edition, service, matrix) for matrix in service.all_matrices)
     return tuple(itertools.chain.from_iterable(shares))
 
 
-def matrix_shares(edition: Edition, matrix: Matrix) -> Iterator[LayerShares]:
+def matrix_shares(edition: Edition, service: Service, matrix: Matrix) -> Iterator[LayerShares]:
     """For each layer of a matrix whose first axis is the layers: who answers for how many of its tasks."""
     if next(iter(matrix.axes), "") != "layer":
         return
@@ -96,7 +96,7 @@ def matrix_shares(edition: Edition, matrix: Matrix) -> Iterator[LayerShares]:
         cells = [cell for cell in matrix.cells if cell.values[0] == layer]
         counts = Counter(str(cell.party) for cell in answering if cell.values[0] == layer)
         total = len({(cell.task, cell.values) for cell in cells if cell.state is not State.NOT_APPLICABLE})
-        shares = tuple(_shares(edition, matrix, counts, max(total, sum(counts.values()), 1)))
+        shares = tuple(_shares(edition, service, matrix, counts, max(total, sum(counts.values()), 1)))
         sentence = edition.words.list(
             [edition.words("share", party=plain(share.party), count=share.count, total=total) for share in shares]
             or [f"0 {edition.words('part.count', total=total)}"]
@@ -108,7 +108,7 @@ def matrix_shares(edition: Edition, matrix: Matrix) -> Iterator[LayerShares]:
         yield LayerShares(see, name, Link(f"layers/{layer}"), total, shares, sentence)
 
 
-def _shares(edition: Edition, matrix: Matrix, counts: Counter[str], whole: int) -> Iterator[Share]:
+def _shares(edition: Edition, service: Service, matrix: Matrix, counts: Counter[str], whole: int) -> Iterator[Share]:
     before = 0
     for party in matrix.parties:
         if count := counts[party]:
@@ -118,7 +118,7 @@ def _shares(edition: Edition, matrix: Matrix, counts: Counter[str], whole: int) 
                 party=edition.name(found.name),
                 definite=edition.definite(found),
                 count=count,
-                colour=colour(matrix, party),
+                colour=colour(service, party),
                 start=round(100 * before / whole, 2),
                 width=round(width, 2),
                 number=str(count) if width >= _ROOM_FOR_NUMBER else "",

@@ -73,7 +73,7 @@ def _tide(views: MatrixViews) -> TideView:
             answering = next((cell for cell in cells if answers & set(cell.letters)), None)
             if answering is None:
                 continue
-            held[across, down] = colour(matrix, answering.party)
+            held[across, down] = colour(views.service, answering.party)
             counts[answering.party] = counts.get(answering.party, 0) + 1
             if does and not does & set(answering.letters):
                 holes += f"M{x + 2.5} {down * _DOWN + 4}h3"
