@@ -144,6 +144,20 @@ def test_each_kind_of_page_from_a_folder_is_no_wider_than_a_phone(visit, folder:
     assert wide == []
 
 
+def test_cards_begin_and_end_where_the_text_does(visit) -> None:
+    """Those of sphinx-design, whose own style sheet comes after ours and would set them in from both sides."""
+    for size in (PHONE, DESK):
+        page = visit(viewport=size).go("en/about.html")
+        left, right = page.evaluate(
+            """() => {
+                const row = document.querySelector("#audience"), cards = [...row.querySelectorAll(".sd-card")];
+                const [first, last, all] = [cards[0], cards.at(-1), row].map((one) => one.getBoundingClientRect());
+                return [first.left - all.left, all.right - last.right];
+            }"""
+        )
+        assert (left, right) == (0, 0)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
