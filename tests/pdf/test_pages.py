@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import copy
+import itertools
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.pdf.build import booklets, names
+from service_catalogue.pdf.sheets import Sheets
+from service_catalogue.pdf.typeset import typeset
 
-from tests.folders import FIXTURES
+from tests.folders import FIXTURES, SMALL, catalogue_of
 from tests.pdf.boxes import Laid, pages
 
 #: With two pages on a sheet (the square root of a half) what is printed in it still has 6 points.
 LEAST = 8.48
+MM = 72 / 25.4
+#: How high the foot of a page reaches, in points from its lower edge.
+FOOT = 38
 CATALOGUES = {path.name: path for path in sorted((FIXTURES / "catalogues").iterdir())} | {
     "nordic": FIXTURES / "nordic" / "data",
     "small": FIXTURES / "small",
@@ -45,11 +53,20 @@ def faults(path: Path) -> Iterator[str]:
             if text.words.strip() and text.size < LEAST:
                 yield f"{place}: {text.words!r} has {text.size:.1f} points"
         yield from (f"{place}: {words!r} stands over the edge" for words in over_the_edge(page))
+        yield from (f"{place}: {words!r} stands between the text and the foot" for words in under_the_text(page))
 
 
 def over_the_edge(page: Laid) -> Iterator[str]:
     for text in page.runs:
         if text.words.strip() and not (text.box.left > 15 and text.box.right < page.width - 15):
+            yield text.words
+
+
+def under_the_text(page: Laid) -> Iterator[str]:
+    """What stands lower than the last line of a page may, and higher than the first of its foot."""
+    last = (20 if page.width > page.height else 22) * MM
+    for text in page.runs:
+        if text.words.strip() and FOOT < text.box.bottom < last - 4:
             yield text.words
 
 
@@ -98,6 +115,42 @@ def test_a_mark_is_clear_of_the_letters_of_the_next_party(made: list[Path]) -> N
         assert marks > 8
 
 
+def test_a_mark_in_a_line_that_runs_on_is_beside_what_it_marks(tmp_path: Path) -> None:
+    """At the beginning of a line it would seem to be of what follows."""
+    catalogue = catalogue_of(CATALOGUES["three-models"])
+    column = (23 + 30) * MM
+    first, after = [], 0
+    for booklet in booklets(catalogue, tmp_path, "", ["full-operation"], 2, lambda *_: None):
+        for page in pages(booklet.path):
+            for mark, text in itertools.pairwise(page.runs):
+                if re.fullmatch(r"(t|!)?\d+", mark.words) and text.words.startswith(";"):
+                    after += 1
+                    if abs(mark.box.left - column) < 2:
+                        first.append(f"{booklet.path.name}:{page.number}: {mark.words}{text.words}")
+    assert first == []
+    assert after > 20
+
+
+def test_terms_begin_on_the_page_of_their_heading(tmp_path: Path) -> None:
+    """However far down the page it is: Typst sets what has no room in the last column over the foot of the page."""
+    sheet = copy.deepcopy(dict(Sheets(catalogue_of(SMALL), "").service("en", "desk")))
+    service: Any = sheet["service"]
+    statements, terms = service["sections"][0]["statements"], service["terms"]
+    for entry, length in zip(terms["entries"], (20, 60, 20), strict=True):
+        entry["text"] = "words " * length
+    begun = []
+    while len({page for page, _ in begun}) < 2:
+        laid = typeset(sheet)
+        heading, first = (laid.positions[one["label"]] for one in (terms, terms["entries"][0]))
+        assert (first.page, first.x) == (heading.page, heading.x)
+        begun.append((heading.page, heading.y))
+        path = tmp_path / f"{len(begun)}.pdf"
+        path.write_bytes(laid.content)
+        assert [words for page in pages(path) for words in under_the_text(page)] == []
+        statements.append(statements[0] | {"label": "", "text": "One more line."})
+    assert len(begun) > 5
+
+
 def test_the_first_page_shows_who_is_accountable_by_pattern(made: list[Path]) -> None:
     """Bars that can be told apart without colours, beside words that say the same."""
     first = next(pages(made[0]))
@@ -124,7 +177,7 @@ def test_links_are_of_the_colour_of_the_text(made: list[Path]) -> None:
             assert close == []
 
 
-@pytest.mark.parametrize("fault", ["lies on", "has a contrast", "points", "is 0% full", "over the edge"])
+@pytest.mark.parametrize("fault", ["lies on", "has a contrast", "points", "is 0% full", "over the edge", "the foot"])
 def test_a_fault_is_seen(tmp_path: Path, made: list[Path], fault: str) -> None:
     """Each kind of them, planted on a page."""
     with pikepdf.open(made[0]) as pdf:
@@ -136,6 +189,7 @@ def test_a_fault_is_seen(tmp_path: Path, made: list[Path], fault: str) -> None:
             "has a contrast": f"/DeviceRGB cs 0.6 0.6 0.6 scn BT {font} 9 Tf 1 0 0 1 300 20 Tm <00010002> Tj ET",
             "points": f"BT {font} 5 Tf 1 0 0 1 300 20 Tm <00010002> Tj ET",
             "is 0% full": "",
+            "the foot": f"BT {font} 9 Tf 1 0 0 1 300 45 Tm <00010002> Tj ET",
             "over the edge": f"BT {font} 9 Tf 1 0 0 1 590 500 Tm <00010002> Tj ET",
         }[fault]
         if fault == "is 0% full":
