@@ -145,7 +145,7 @@ def test_a_renamed_task_is_no_layer_of_the_same_id(tmp_path, kind, said):
             "en",
             [
                 "What the customer answers for in each service.",
-                "What the auditor is accountable for, carries out, is obliged to do and has a right to in X1 Exchange.",
+                "What the text of X1 Exchange says of the auditor.",
                 "A right or possibility of the auditor",
                 "The catalogue was approved by the management on 1 January 2026 (Minutes 1).",
             ],
@@ -154,7 +154,7 @@ def test_a_renamed_task_is_no_layer_of_the_same_id(tmp_path, kind, said):
             "da",
             [
                 "Hvad den tilsluttede har ansvar for i hver ydelse.",
-                "Hvad Revisoren er ansvarlig for, udfører, er forpligtet til og har ret til i X1 Udveksling.",
+                "Hvad teksten i X1 Udveksling siger om Revisoren.",
                 "Ret eller mulighed for Revisoren",
                 "Kataloget er godkendt af Ledelsen den 1. januar 2026 (Referat 1).",
             ],

@@ -12,6 +12,7 @@ from service_catalogue.search.marks import in_brackets
 from service_catalogue.views.duties import Duties, LetterDuties, Said, duties
 from service_catalogue.views.duty import Duty, PlaceDuties
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.own_part import about_part
 from service_catalogue.views.parts import title_of
 from service_catalogue.views.piece import plain
 
@@ -43,9 +44,7 @@ class _Maker:
         if not self.service.has_column(self.party.id):
             yield everything(_said_shown(self.edition, (*found.promised, *found.rights, *found.mentions)))
             return
-        yield everything(
-            words("duties.about", party=self.edition.definite(self.party), service=title_of(self.edition, self.service))
-        )
+        yield everything(about_part(self.edition, self.service, self.party))
         for each in found.letters:
             yield self._of_letter(each)
         for key, held in (("promised", found.promised), ("rights", found.rights)):

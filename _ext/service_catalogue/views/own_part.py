@@ -132,6 +132,12 @@ OWN_PLACES: Kind[OwnPlaces] = Kind("own-places")
 SAID: Kind[SaidList] = Kind("said")
 
 
+def about_part(edition: Edition, service: Service, party: Party) -> str:
+    """What the page is about: of a party without a column, no more than what the text says, for the matrix says nothing."""
+    key = "duties.about" if service.has_column(party.id) else "duties.about.text"
+    return edition.words(key, party=edition.definite(party), service=title_of(edition, service))
+
+
 def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part[object]]:
     """The parts of a page that show what binds ``party`` in ``service``, each with its heading."""
     words, found = edition.words, duties(edition, service, party)
@@ -143,7 +149,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
     name = edition.definite(party)
     yield OWN_HEAD.part(
         OwnHead(
-            lead=words("duties.about", party=name, service=title_of(edition, service)),
+            lead=about_part(edition, service, party),
             service=Link(f"services/{service.id}"),
             service_words=words("duties.service", service=title_of(edition, service)),
             file=Download(file_of(service, party), 0, 0),

@@ -10,7 +10,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Party
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.legend import letter_view
-from service_catalogue.views.own_part import own_parts
+from service_catalogue.views.own_part import about_part, own_parts
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.parts import (
     LEAD,
@@ -133,7 +133,7 @@ def duties_page(edition: Edition, address: Address) -> Page:
         title=words("duties.title", party=name, service=title),
         heading=edition.pieces(words("duties.title", party=name, service=title), lambda term: False),
         kicker=words("duties.kicker"),
-        description=words("duties.about", party=edition.definite(party), service=title),
+        description=about_part(edition, service, party),
         parts=tuple(own_parts(edition, service, party)),
         trail=((words("nav.parties"), Link("parties/index")), (name, Link(f"parties/{party.id}"))),
         at=service.at,
