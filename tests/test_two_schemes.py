@@ -82,7 +82,7 @@ def test_what_has_changed_in_a_cell_or_a_row_is_told_with_its_matrix(tmp_path):
     assert said == [
         "Texts: The task Choice of platform in X1, Operation, cadence: {+yearly+}",
         "Notes: Note 2 now applies to Keys, System, Premium, The customer in X1, Security",
-        "Other: The matrix of X1, Security, axes.plan: [-basic, premium-] {+premium, basic+}",
+        "Other: The matrix of X1, Security, the axis Plan: [-Basic, Premium-] {+Premium, Basic+}",
     ]
     assert touched == {
         "row:exchange.operation.platform": {"service:exchange", "task:platform"},

@@ -68,10 +68,11 @@ def _limited(case: Case, folder: Path) -> Outcome:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         tempfile.tempdir = str(folder.parent)  # nothing is tidied up where a process ends like this
         try:
-            said = json.dumps(_outcome(case, folder))
+            verdict, faults = _outcome(case, folder)
         except BaseException:
-            said = json.dumps(("", [traceback.format_exc(limit=-1)]))
-        os.write(writer, said.encode()[:60_000])  # what a pipe holds
+            verdict, faults = "", [traceback.format_exc(limit=-1)]
+        # A pipe holds 64 kB, and a fault may quote all of a text.
+        os.write(writer, json.dumps((verdict, [fault[:1_000] for fault in faults[:9]])).encode())
         os._exit(0)
     os.close(writer)
     with os.fdopen(reader) as pipe:

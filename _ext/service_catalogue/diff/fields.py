@@ -12,7 +12,6 @@ from service_catalogue.model.walk import annotation_at, refers
 
 #: A field of which the place says enough.
 _UNSAID = ("text", "name")
-_ORDER = "order."
 _INDEX = re.compile(r"\.\d+(?=\.|$)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: The fields whose values come from a closed list.
@@ -30,8 +29,10 @@ class Fields:
         """What a field is called, as it stands behind a place and a comma; empty if the place says enough."""
         if field in _UNSAID:
             return ""
-        if field.startswith(_ORDER):
+        if field.startswith("order."):
             return self.words("diff.order")
+        if field.startswith("axes.") and field != "axes.layer":
+            return self.words.within(self.names.place(f"axis:{field.removeprefix('axes.')}"))
         known, rest = self._known(_INDEX.sub("", field))
         if rest in map(str, self.names.new.identity.languages):
             return f"{known} ({self.names.edition.language_name(rest)})"
