@@ -73,7 +73,8 @@ def _long() -> Iterator[Case]:
             yield raw(f"{name} of {letter!r}", DESK, letter * size, (1, 1, "unreadable-file"))
     for name in ("the motto", "a statement", "a task's name", "the service's code", "a term's name"):
         file, old, new = TEXTS[name]
-        for length, mark in ((10_000, ""), (10_001, "⟦invalid-value⟧"), (300_000, "⟦invalid-value⟧")):
+        long = "⟦long-name⟧" if "name" in name else ""
+        for length, mark in ((10_000, long), (10_001, "⟦invalid-value⟧"), (300_000, "⟦invalid-value⟧")):
             yield planted(f"{length} letters in {name}", (file, old, new.replace("¤", mark + "a" * length)))
             yield planted(f"{length} digits in {name}", (file, old, new.replace("¤", mark + "9" * length)))
     for name, (file, old, new) in CLOSED.items():

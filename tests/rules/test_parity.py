@@ -117,3 +117,10 @@ def test_an_exception_accepts_it(tmp_path):
 def test_no_false_alarm(folder):
     found = [problem for problem in result_of(folder).problems if problem.rule.name in ("parity", "legal-words", "untranslated")]
     assert found == []
+
+
+def test_many_facts_are_quoted_in_part(tmp_path):
+    edit = ("services/desk.yaml", "{da: Kun om fejl., en: Of faults only.}", f"{{da: {'4 og ' * 40}5., en: Of faults only.}}")
+    (message,) = said(tmp_path, edit)
+    assert message.count("4") == 9
+    assert "“4” and …" in message

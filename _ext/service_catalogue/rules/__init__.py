@@ -24,6 +24,7 @@ from service_catalogue.rules import (
     impossible_dates,
     interface_words,
     legal_words,
+    long_name,
     look_alike_letter,
     matrix_without_id,
     missing_cell,
@@ -106,6 +107,7 @@ _MODULES = (
     forgotten_place,
     unused_task,
     similar_titles,
+    long_name,
     missing_glyph,
     wide_matrix,
 )

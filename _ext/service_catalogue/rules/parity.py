@@ -15,6 +15,9 @@ from service_catalogue.text.terms import TermFinder
 from service_catalogue.text.wording import IN_WORDS, Fact, FactKind, differences, facts, is_known
 from service_catalogue.yaml.values import Scalar
 
+#: How many facts a message quotes at most.
+_MOST = 9
+
 RULE = Rule(
     "parity",
     severity=Severity.WARNING,
@@ -88,12 +91,16 @@ def _problem(
 ) -> Problem:
     text, first = (words, extra[0]) if extra else (prevailing, missing[0])
     here, there = (
-        message("parity.only", language=quote(language), words=[quote(source[fact.start : fact.end]) for fact in found])
-        if found
-        else Message("")
+        message("parity.only", language=quote(language), words=_quoted(source, found)) if found else Message("")
         for language, source, found in zip(languages, (words, prevailing), (extra, missing), strict=True)
     )
     return RULE.problem(text.locate(first.start, first.end), addresses=addresses, here=here, there=there)
+
+
+def _quoted(source: str, found: list[Fact]) -> list[str]:
+    """The words of the first facts, and a sign that there are more."""
+    words = [quote(source[fact.start : fact.end]) for fact in found[: _MOST + 1]]
+    return words if len(words) <= _MOST else [*words[:_MOST], "…"]
 
 
 def _addresses(catalogue: Catalogue) -> Mapping[int, tuple[str, ...]]:

@@ -103,7 +103,7 @@ class Scalar(str):
         """Where ``self[start:end]`` stands in the file, across quotes and folded lines; the scalar's start if escaped."""
         part = self[start:end]
         start += len(part) - len(part.lstrip())
-        words = self._words
+        words = _words(self, self._text, *self.span) if self._text is not None else []
         place = bisect.bisect_right(words, start, key=operator.itemgetter(0)) - 1
         if place < 0 or not part.strip():
             return self.at
@@ -116,24 +116,6 @@ class Scalar(str):
         result.unread, result._at = self.unread, self._at
         result._text, result._span = self._text, self._span
         return result
-
-    @property
-    def _words(self) -> list[tuple[int, int | None]]:
-        """Where each word begins, here and in the file; ``None`` where it is written by an escape."""
-        if self._text is None:
-            return []
-        text, (start, end) = self._text.text, self.span
-        if text.startswith(("'", '"'), start, end):
-            start, end = start + 1, end - 1
-        elif text.startswith(("|", ">"), start, end):
-            start = text.find("\n", start, end) + 1 or end
-        here, there = list(_WORD.finditer(self)), list(_WORD.finditer(text, start, end))
-        if len(here) != len(there):  # an escape stands for a space
-            return []
-        return [
-            (own.start(), written.start() if own[0] == composed(written[0]) else None)
-            for own, written in zip(here, there, strict=True)
-        ]
 
     @property
     def span(self) -> tuple[int, int]:
@@ -199,6 +181,23 @@ class Map(Keyed["Value"]):
 
 
 Value: TypeAlias = Scalar | Seq | Map
+
+
+@functools.lru_cache(maxsize=2)  # of one text, or of two in turn, thousands of places may be asked for
+def _words(value: str, of: Text, start: int, end: int) -> list[tuple[int, int | None]]:
+    """Where each word of ``value`` begins, in it and in its file; ``None`` where it is written by an escape."""
+    text = of.text
+    if text.startswith(("'", '"'), start, end):
+        start, end = start + 1, end - 1
+    elif text.startswith(("|", ">"), start, end):
+        start = text.find("\n", start, end) + 1 or end
+    here, there = list(_WORD.finditer(value)), list(_WORD.finditer(text, start, end))
+    if len(here) != len(there):  # an escape stands for a space
+        return []
+    return [
+        (own.start(), written.start() if own[0] == composed(written[0]) else None)
+        for own, written in zip(here, there, strict=True)
+    ]
 
 
 def composed(text: str) -> str:

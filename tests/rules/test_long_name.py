@@ -1,0 +1,32 @@
+"""A name is short enough for a heading, a column and a list."""
+
+import pytest
+
+from tests.folders import assert_finds, cases
+
+CASES = cases(f"""
+== names of what services share
+@ tasks.yaml
+-     name: {{da: Backup, en: Backup}}
++     name: {{da: Backup, en: ⟦long-name⟧{"B" * 501}}}
+@ roles.yaml
+-     name: {{da: RACI, en: RACI}}
++     name: {{da: ⟦long-name⟧{"R" * 501}, en: RACI}}
+
+== the longest name, and a longer text that is none
+@ tasks.yaml
+-     name: {{da: Backup, en: Backup}}
++     name: {{da: {"b" * 500}, en: Backup}}
+@ glossary.yaml
+-     definition: {{da: En kopi., en: A copy.}}
++     definition: {{da: {"en kopi " * 80}af data., en: {"a copy " * 80}of data.}}
+
+== names in a service
+-     name: {{da: Vilkår, en: Terms}}
++     name: {{da: ⟦long-name⟧{"V" * 501}, en: Terms}}
+""")
+
+
+@pytest.mark.parametrize("edits", CASES)
+def test_long_name(tmp_path, edits):
+    assert_finds(tmp_path, edits)
