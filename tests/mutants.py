@@ -454,6 +454,8 @@ def main(arguments: list[str]) -> int:
 
     rules = sorted(path.name for path in (ROOT / PACKAGE / "rules").glob("*.py"))
     modules = [module for module in (*TESTS, *(f"rules/{name}" for name in rules)) if options.only in module]
+    if not modules:
+        parser.error(f"no module that is tried has {options.only!r} in its path")
     every = [change for module in modules for change in changes_of(module, options.seed)]
     every.sort(key=lambda change: change.number)
     sample = [change.made() for change in every[: options.count]]

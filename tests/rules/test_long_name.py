@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.folders import assert_finds, cases
+from tests.folders import FIXTURES, assert_finds, cases
 
 CASES = cases(f"""
 == names of what services share
@@ -30,3 +30,20 @@ CASES = cases(f"""
 @pytest.mark.parametrize("edits", CASES)
 def test_long_name(tmp_path, edits):
     assert_finds(tmp_path, edits)
+
+
+@pytest.mark.parametrize("edits", cases(f"""
+== values on an axis, and parts of a standard
+@ axes.yaml
+- name: {{da: Basis, en: Basic}}
++ name: {{da: Basis, en: ⟦long-name⟧{"B" * 501}}}
+@ standards.yaml
++ standards:
++   - id: x
++     name: {{da: X, en: X}}
++     description: {{da: En standard., en: A standard.}}
++     clauses:
++       - {{id: "1", title: {{da: ⟦long-name⟧{"K" * 501}, en: Clause}}}}
+"""))  # fmt: skip
+def test_names_within_shared_lists(tmp_path, edits):
+    assert_finds(tmp_path, edits, source=FIXTURES / "catalogues" / "two-schemes")
