@@ -46,6 +46,14 @@ def test_impossible_dates_overlap_with_nothing(tmp_path):
     assert_finds(tmp_path, [chair("{from: 2026-12-31, to: ⟦impossible-dates⟧2026-01-01}")])
 
 
+@pytest.mark.parametrize(
+    "valid",
+    ["{from: ⟦invalid-value⟧2027-13-01}", "{from: 2026-03-01, to: ⟦invalid-value⟧31.12.2026}", "⟦wrong-shape⟧2027-01-01"],
+)
+def test_days_that_cannot_be_read_overlap_with_nothing(tmp_path, valid):
+    assert_finds(tmp_path, [chair(valid)])
+
+
 def test_each_service_that_overlaps_is_told_once(tmp_path):
     folder = copy(tmp_path)
     plant(folder, chair(""), ("services/table.yaml", "", TABLE))

@@ -33,7 +33,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     by_code: dict[str, list[Service]] = {}
     for service in catalogue.services:
         start, end = _days(service)
-        if service.code and start <= end:
+        is_known = service.valid is None or not service.valid.unread
+        if service.code and start <= end and is_known:
             others = by_code.setdefault(folded(service.code), [])
             other = next((other for other in others if _overlap(service, other)), None)
             if other:

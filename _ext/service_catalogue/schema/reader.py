@@ -23,7 +23,7 @@ from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, nearest, 
 from service_catalogue.schema.form import INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
 from service_catalogue.schema.keys import SURELY, with_known_keys
 from service_catalogue.schema.kinds import Day, Id, Line, Localized, Unread, fields_of, is_text, may_be_empty, plain
-from service_catalogue.schema.texts import FORMS, is_language, is_null
+from service_catalogue.schema.texts import FORMS, is_language, is_null, says_nothing
 from service_catalogue.yaml import slips
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, unread
 
@@ -98,8 +98,7 @@ class Reader:
     # A value of each shape
 
     def _optional(self, kind: Any, value: Value, at: Location) -> Any:
-        is_empty = isinstance(value, Scalar) and not (value or value.unread)
-        return None if is_empty or is_null(value) else self.read(kind, value, at)
+        return None if says_nothing(value) else self.read(kind, value, at)
 
     def _list(self, kind: Any, value: Value, at: Location) -> tuple[Any, ...]:
         if isinstance(value, Scalar):

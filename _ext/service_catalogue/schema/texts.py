@@ -45,6 +45,11 @@ def is_null(value: Value) -> TypeGuard[Scalar]:
     return isinstance(value, Scalar) and value in _NULLS and value.is_plain
 
 
+def says_nothing(value: Value) -> bool:
+    """Whether ``value`` is empty, or what YAML writes for nothing; what could not be read may have said something."""
+    return is_null(value) or (isinstance(value, Scalar) and not (value or value.unread))
+
+
 def is_sign(text: str) -> bool:
     """Whether ``text`` can be a letter of a role scheme."""
     return len(text) == 1 and text not in "-," and not text.isspace()
