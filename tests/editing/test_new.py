@@ -12,6 +12,8 @@ from service_catalogue.editing.layout import in_layout
 
 from tests.folders import DESK, SMALL, checked, copy, plant
 
+CHAIR = "id: chair\ncode: C1\nname: {da: Stol, en: Chair}\nprovider: provider\nmatrix:\n  extends: desk\n"
+
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch) -> Path:
@@ -175,6 +177,8 @@ def test_a_catalogue_is_whole(tmp_path, capsys, monkeypatch):
         (("term", "--name", "sv=x"), "--name is written as LANG=TEXT, once for each language (da, en), not as “sv=x”.\n"),
         (("service", "x", "--provider", "provder"), "There is no “provder” here. Did you mean “provider”?\n"),
         (("service", "x"), "--provider is missing, and there is nobody to ask here. Known: “customer”, “provider”.\n"),
+        (("term",), "ID is missing, and there is nobody to ask here.\n"),
+        (("term", "con"), "“con” is a name that the site or an operating system itself uses. Choose another id.\n"),
         (("note", "--service-of", "desk"), "--at is missing, and there is nobody to ask here.\n"),
     ],
 )
@@ -182,6 +186,25 @@ def test_what_cannot_be_used(folder, capsys, arguments, said):
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert new(capsys, *arguments) == (2, said)
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_task_is_new_in_each_service_or_in_none(folder, capsys):
+    """The other service has no row of its own, beside which there would be a place for one."""
+    plant(folder, ("services/chair.yaml", "", CHAIR))
+    before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
+    named = ("--service", "desk", "--service", "chair")
+    status, said = new(capsys, "task", "scan", "--name", "da=Skan", "--name", "en=Scan", "--group", "safety", *named)
+    assert (status, said) == (
+        1,
+        "data/services/chair.yaml is written in a way that cannot be changed line by line. Change it by hand.\n",
+    )
+    assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
+
+
+def test_a_service_that_is_named_twice_gets_one_row(folder, capsys):
+    named = ("--service", "desk", "--service", "desk")
+    assert new(capsys, "task", "scan", "--name", "da=Skan", "--name", "en=Scan", "--group", "safety", *named)[0] == 0
+    assert "duplicate-key" not in {problem.rule.name for problem in checked(folder).problems}
 
 
 def test_it_asks(folder, capsys, monkeypatch):

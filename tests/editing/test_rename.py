@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections import Counter
 from pathlib import Path
 
@@ -96,6 +97,11 @@ def test_twice(tmp_path, capsys, monkeypatch):
     ("arguments", "status", "said"),
     [
         (("task", "bakcup", "x"), 2, "There is no “bakcup” here. Did you mean “backup”?\n"),
+        (
+            ("task", "backup", "index"),
+            2,
+            "“index” is a name that the site or an operating system itself uses. Choose another id.\n",
+        ),
         (("task", "backup", "restore"), 2, "The id “restore” is taken. Choose another.\n"),
         (
             ("task", "backup", "Back up"),
@@ -121,6 +127,28 @@ def test_nothing_is_left_half_done(tmp_path, capsys, monkeypatch):
     status, said = rename(capsys, "task", "backup", "copying")
     assert status == 1
     assert "[redirect]" in said and said.endswith("“backup” is as it was: with another id, the errors above would occur.\n")
+    assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
+
+
+@pytest.mark.parametrize("kind", ["task", "service"])
+def test_nothing_is_left_half_done_where_a_file_cannot_be_written(tmp_path, capsys, monkeypatch, kind):
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
+    write = Path.write_text
+
+    def refused(path: Path, *arguments, **options):
+        if path.name == "catalogue.yaml":
+            write(path, "", "utf-8")  # as much as there was room for
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        return write(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "write_text", refused)
+    status, said = rename(capsys, kind, {"task": "backup", "service": "desk"}[kind], "copying")
+    assert (status, said) == (
+        1,
+        "The disk is full: data/catalogue.yaml cannot be written. Make room, and run the command again.\n",
+    )
     assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
 
 

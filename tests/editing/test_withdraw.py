@@ -90,11 +90,19 @@ def test_a_withdrawn_task_need_not_be_used(folder, capsys):
     ("arguments", "said"),
     [
         (("task", "restor"), "There is no “restor” here. Did you mean “restore”?\n"),
+        (("task", "restore", "--on", "20261201"), "“20261201” is not a date. Write it as 2026-11-25.\n"),
         (("task", "restore", "--on", "1.12.2026"), "“1.12.2026” is not a date. Write it as 2026-11-25.\n"),
     ],
 )
 def test_what_cannot_be(folder, capsys, arguments, said):
     assert withdraw(capsys, *arguments) == (2, said)
+
+
+def test_a_day_that_cannot_be_read_is_corrected_by_hand(folder, capsys):
+    plant(folder, ("tasks.yaml", "  - id: restore\n", "  - id: restore\n    withdrawn: {on: soon, reason: {da: A, en: A}}\n"))
+    status, said = withdraw(capsys, "task", "restore", *REASON)
+    assert status == 1
+    assert said.startswith("data/tasks.yaml:") and said.endswith("Change it by hand.\n")
 
 
 def test_only_once(folder, capsys):

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from service_catalogue.messages import Message, message
 from service_catalogue.problem import did_you_mean, quote
-from service_catalogue.schema.ids import MAX_ID, is_id
+from service_catalogue.schema.ids import MAX_ID, RESERVED_IDS, is_id
 
 _LETTERS = {"æ": "ae", "ø": "oe", "å": "aa", "&": " and "}
 
@@ -40,7 +40,8 @@ class Answers:
             return str(value)
         if self.ask is None:
             if required and not default:
-                raise EditingError(message("new.missing", option=f"--{name}", hint=did_you_mean("", offered)))
+                option = "ID" if name == "id" else f"--{name}"
+                raise EditingError(message("new.missing", option=option, hint=did_you_mean("", offered)))
             return default
         while True:
             answer = self._asked(name, default)
@@ -68,11 +69,7 @@ class Answers:
         offered = default or offered_id(names.get("en") or next(iter(names.values()), ""), known)
         while True:
             answer = self.line("id", offered, required=True)
-            said = None
-            if not is_id(answer):
-                said = message("new.no-id", id=quote(answer), most=MAX_ID)
-            elif answer in known:
-                said = message("new.taken", id=quote(answer))
+            said = why_not(answer, known)
             if said is None:
                 return answer
             self._refuse("id", said)
@@ -117,6 +114,15 @@ class Answers:
         asked = message(f"ask.{name}")
         question = (message("ask.in-language", question=asked, language=language) if language else asked)[self.language]
         return self.ask(f"{question} [{default}]: " if default else f"{question}: ").strip() or default
+
+
+def why_not(id: str, known: Collection[str]) -> Message | None:
+    """Why ``id`` cannot be that of something new beside what is ``known``; ``None`` if it can."""
+    if id in known:
+        return message("new.taken", id=quote(id))
+    if id in RESERVED_IDS:
+        return message("invalid-id.reserved", value=quote(id))
+    return None if is_id(id) else message("invalid-id.message", value=quote(id), most=MAX_ID)
 
 
 def offered_id(name: str, known: Collection[str]) -> str:

@@ -13,20 +13,19 @@ from typing import Any
 
 from service_catalogue.check import json_schema, report
 from service_catalogue.check.checker import Checker
-from service_catalogue.editing.answers import Answers, EditingError
+from service_catalogue.editing.answers import Answers, EditingError, why_not
 from service_catalogue.editing.layout import Outcome, format_files
 from service_catalogue.editing.new import New
 from service_catalogue.editing.owners import codeowners
 from service_catalogue.editing.rename import KINDS, Rename, keep_confirmed
 from service_catalogue.editing.scaffold import LANGUAGES, write_catalogue
-from service_catalogue.editing.source import CannotEdit
+from service_catalogue.editing.source import CannotEdit, write_all
 from service_catalogue.editing.withdraw import KINDS as WITHDRAWN
 from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import did_you_mean, quote
-from service_catalogue.schema.ids import MAX_ID, is_id
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser, prose: Callable[[], Path]) -> None:
@@ -169,12 +168,7 @@ def _rename(options: argparse.Namespace) -> int:
         hint = did_you_mean(options.old, known)
         print(message("new.unknown", id=quote(options.old), hint=hint)[language], file=sys.stderr)
         return EXIT_USAGE
-    if options.new in known or not is_id(options.new):
-        said = (
-            message("new.taken", id=quote(options.new))
-            if options.new in known
-            else message("new.no-id", id=quote(options.new), most=MAX_ID)
-        )
+    if said := why_not(options.new, known):
         print(said[language], file=sys.stderr)
         return EXIT_USAGE
     rename = Rename(options.data, catalogue, options.kind, options.old, options.new)
@@ -184,10 +178,7 @@ def _rename(options: argparse.Namespace) -> int:
         print(message("editing.by-hand", address=address)[language], file=sys.stderr)
         return EXIT_PROBLEMS
     moved = rename.new_path()
-    for source in sources:
-        source.write()
-    if moved:
-        moved[0].rename(moved[1])
+    write_all(sources, moved)
     after = checker.check()
     if after.failed:  # nothing is left half done
         if moved:

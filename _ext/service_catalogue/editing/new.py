@@ -7,7 +7,7 @@ from pathlib import Path
 
 from service_catalogue.check.json_schema import modeline
 from service_catalogue.editing.answers import Answers, EditingError
-from service_catalogue.editing.source import CannotEdit, Source
+from service_catalogue.editing.source import CannotEdit, Source, write_all
 from service_catalogue.editing.text import indented, localized, remark, written
 from service_catalogue.messages import languages, message
 from service_catalogue.model.catalogue import Catalogue
@@ -35,7 +35,7 @@ class New:
             f"  forms: {{{', '.join(f'{language}: []' for language in self._answers.languages)}}}{self._remark('new.forms')}\n",
             f"  synonyms: {{{', '.join(f'{language}: []' for language in self._answers.languages)}}}\n",
         ]
-        return id, self._added("glossary.yaml", "terms", lines, following=lambda other: other > id)
+        return id, self._written(self._added("glossary.yaml", "terms", lines, following=lambda other: other > id))
 
     def task(self) -> tuple[str, list[Path]]:
         """A task, last in its group; and a row for it in each service that has it, where nothing is agreed yet."""
@@ -46,10 +46,9 @@ class New:
         services = self._answers.several("service", dict.fromkeys(self._catalogue.objects["service"], ""))
         lines = [f"- id: {id}\n", f"  group: {group}\n", *self._texts("name", names)]
         beside = [task.id for task in self._catalogue.tasks if task.group == group]
-        written = self._added("tasks.yaml", "tasks", lines, after=beside[-1] if beside else "")
-        for service in services:
-            written += self._row(self._catalogue.objects["service"][service], id, beside)
-        return id, written
+        added = self._added("tasks.yaml", "tasks", lines, after=beside[-1] if beside else "")
+        rows = [self._row(self._catalogue.objects["service"][service], id, beside) for service in dict.fromkeys(services)]
+        return id, self._written(added, *rows)
 
     def party(self) -> tuple[str, list[Path]]:
         """A party, last."""
@@ -60,7 +59,7 @@ class New:
             *self._texts("name", names),
             *self._texts("definite", self._answers.texts("definite"), "new.definite"),
         ]
-        return id, self._added("parties.yaml", "parties", lines)
+        return id, self._written(self._added("parties.yaml", "parties", lines))
 
     def note(self) -> tuple[str, list[Path]]:
         """A note of a service, last, and its id in the cells and the rows that it is attached to."""
@@ -83,8 +82,7 @@ class New:
         assert matrix is not None
         for address in at:
             _attach(source, matrix, address, id)
-        source.write()
-        return id, [source.path]
+        return id, self._written(source)
 
     def service(self) -> tuple[str, list[Path]]:
         """A service: a file with a statement to write, and a matrix in which nothing is agreed yet, or that extends another."""
@@ -137,8 +135,8 @@ class New:
         for task in self._catalogue.tasks:
             yield from _agreed_later(task.id, layers, parties)
 
-    def _row(self, service: Service, task: str, beside: Sequence[str]) -> list[Path]:
-        """A row for ``task`` in the matrix of ``service``, after those of the tasks ``beside``."""
+    def _row(self, service: Service, task: str, beside: Sequence[str]) -> Source:
+        """The file with a row for ``task`` in the matrix of ``service``, after those of the tasks ``beside``."""
         source = self._source(f"services/{service.id}.yaml")
         matrix, cells = service.matrix, _cells(source)
         if matrix is None or not cells or len(matrix.axes) > 1:
@@ -148,8 +146,7 @@ class New:
         start = source.index(rows[-1].at)
         depth = start - source.line_start(start)
         source.insert(source.block_end(start), indented(lines, depth))
-        source.write()
-        return [source.path]
+        return source
 
     def _texts(self, key: str, texts: Mapping[str, str], to_write: str = "new.to-write") -> Iterator[str]:
         """The lines of a text in each language, as those of an item of a list."""
@@ -157,14 +154,20 @@ class New:
 
     def _added(
         self, file: str, key: str, lines: Sequence[str], after: str = "", following: Callable[[str], bool] = lambda id: False
-    ) -> list[Path]:
+    ) -> Source:
+        """The file with ``lines`` as an item of the list ``key``."""
         source = self._source(file)
         items = [item for item in source.value[key] if isinstance(item, Map)]
         before = next((item for item in items if following(str(item.get("id")))), None)
         behind = next((item for item in reversed(items) if after and item.get("id") == after), None)
         source.add_item(key, "".join(lines), before=before, after=behind)
-        source.write()
-        return [source.path]
+        return source
+
+    @staticmethod
+    def _written(*sources: Source) -> list[Path]:
+        """Write ``sources``, all or none; gives the files."""
+        write_all(sources)
+        return [source.path for source in sources]
 
     def _source(self, file: str) -> Source:
         return Source(self._folder / file)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from service_catalogue.editing.text import indented
@@ -47,8 +49,9 @@ class Source:
         return True
 
     def restore(self) -> None:
-        """Write the file as it was read."""
-        self.path.write_bytes(self._before)
+        """Write the file as it was read, if it is not so."""
+        if self.path.read_bytes() != self._before:
+            self.path.write_bytes(self._before)
 
     def replace(self, at: Location, old: str, new: str) -> None:
         """Put ``new`` in the place of ``old``, which stands at ``at``. Raises :class:`CannotEdit` if it does not."""
@@ -168,3 +171,17 @@ class Source:
         assert hit is not None
         self._change(colon, hit.end(), ":")
         self.insert(self.next_line(hit.end()), indented(lines, parent.at.column + 1))
+
+
+def write_all(sources: Sequence[Source], moved: tuple[Path, Path] | None = None) -> None:
+    """Write ``sources``, and give the first path of ``moved`` the name of the second; if any of it fails, all is as it was."""
+    try:
+        for source in sources:
+            source.write()
+        if moved:
+            moved[0].rename(moved[1])
+    except BaseException:
+        for source in sources:
+            with contextlib.suppress(OSError):
+                source.restore()
+        raise

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 from service_catalogue.editing.answers import Answers, EditingError
@@ -13,6 +12,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Layer, Party, Task, Term
 from service_catalogue.problem import did_you_mean, quote
+from service_catalogue.schema.texts import day_of
 from service_catalogue.yaml.values import Map, Value
 
 KINDS = ("service", "task", "party", "layer", "term")
@@ -25,11 +25,11 @@ def withdraw(folder: Path, catalogue: Catalogue, kind: str, id: str, on: str, an
     if not isinstance(found, Service | Task | Party | Layer | Term):
         raise EditingError(message("new.unknown", id=quote(id), hint=did_you_mean(id, known)))
     if found.withdrawn is not None:
+        if found.withdrawn.on is None:
+            raise CannotEdit(found.withdrawn.at)
         raise EditingError(message("editing.already", id=quote(id), date=found.withdrawn.on))
-    try:
-        date.fromisoformat(on)
-    except ValueError:
-        raise EditingError(message("editing.no-date", date=quote(on))) from None
+    if day_of(on) is None:
+        raise EditingError(message("editing.no-date", date=quote(on)))
     source = Source(Path(found.at.path))
     written = source.value if kind == "service" else _item(source.value, found.at.line)
     if written is None or source.text.startswith("{", source.index(written.at)):

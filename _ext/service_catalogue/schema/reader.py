@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-import re
 import types
 import typing
 from collections import Counter
@@ -23,7 +22,7 @@ from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, nearest, 
 from service_catalogue.schema.form import INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
 from service_catalogue.schema.keys import SURELY, with_known_keys
 from service_catalogue.schema.kinds import Day, Id, Line, Localized, Unread, fields_of, is_text, may_be_empty, plain
-from service_catalogue.schema.texts import FORMS, is_language, is_null, says_nothing
+from service_catalogue.schema.texts import FORMS, day_of, is_language, is_null, says_nothing
 from service_catalogue.yaml import slips
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, unread
 
@@ -239,15 +238,12 @@ class Reader:
         value = self._text(value, at)
         if value.unread:
             return None
-        try:
-            if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
-                day = Day.fromisoformat(value)
-                day.at = value.at
-                return day
-        except ValueError:
-            pass
-        self.report(INVALID_VALUE.problem(value.at, "date", value=quote(value)))
-        return None
+        day = day_of(value)
+        if day is None:
+            self.report(INVALID_VALUE.problem(value.at, "date", value=quote(value)))
+        else:
+            day.at = value.at
+        return day
 
 
 #: Reads a value, which stands at a place, as one kind.

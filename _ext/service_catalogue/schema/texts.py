@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeGuard
 from service_catalogue.problem import Rule
 from service_catalogue.schema.form import INVALID_ID, INVALID_VALUE
 from service_catalogue.schema.ids import MAX_ID, RESERVED_IDS, has_form_of_id
-from service_catalogue.schema.kinds import Address, ClauseId, Colour, Id, Language, MailAddress, PhoneNumber, Sign
+from service_catalogue.schema.kinds import Address, ClauseId, Colour, Day, Id, Language, MailAddress, PhoneNumber, Sign
 from service_catalogue.yaml.values import Scalar, Value
 
 _NULLS = ("~", "null", "Null", "NULL")
@@ -19,6 +19,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 CLAUSE = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(r"\+[0-9]+( [0-9]+)*")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 _ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(/[^\s?#\\]*)?", re.IGNORECASE)
 
@@ -38,6 +39,14 @@ class Form(NamedTuple):
 def is_language(text: str) -> bool:
     """Whether ``text`` is written as the code of a language."""
     return bool(_LANGUAGE.fullmatch(text))
+
+
+def day_of(text: str) -> Day | None:
+    """The date that ``text`` is; ``None`` if it is not written as one."""
+    try:
+        return Day.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 def is_null(value: Value) -> TypeGuard[Scalar]:
