@@ -12,6 +12,7 @@ from service_catalogue.check import report
 from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.problem import quote
+from service_catalogue.yaml.written import write_whole
 
 if TYPE_CHECKING:
     from service_catalogue.model.catalogue import Catalogue
@@ -87,7 +88,7 @@ def _diff(options: argparse.Namespace) -> int:
     if options.record:
         path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
         path.parent.mkdir(exist_ok=True)
-        path.write_text(told.json(options.record), "utf-8", newline="\n")
+        write_whole(path, told.json(options.record).encode())
     shown = {"text": told.text, "markdown": told.markdown}
     sys.stdout.write(told.json() if options.format == "json" else shown[options.format](language))
     return EXIT_FINE

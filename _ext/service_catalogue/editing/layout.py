@@ -9,6 +9,7 @@ from pathlib import Path
 from service_catalogue.model.row import ROW_KEYS
 from service_catalogue.yaml.layout import CannotFormat, formatted
 from service_catalogue.yaml.source import read
+from service_catalogue.yaml.written import write_whole
 
 
 class Outcome(Enum):
@@ -45,7 +46,7 @@ def format_files(paths: Iterable[Path], write: bool) -> Iterator[tuple[Path, Out
         if read(path.as_posix(), made) != (value, []):
             yield path, Outcome.UNREADABLE
         elif write:
-            path.write_bytes(made)
+            write_whole(path, made)
             yield path, Outcome.FORMATTED
         else:
             yield path, Outcome.DIFFERS

@@ -16,6 +16,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
 from service_catalogue.problem import quote
 from service_catalogue.yaml.values import Map, Scalar, Seq
+from service_catalogue.yaml.written import write_whole
 
 
 class New:
@@ -115,7 +116,7 @@ class New:
             *(self._extending(extends) if extends else self._empty_matrix(provider)),
         ]
         path.parent.mkdir(exist_ok=True)
-        path.write_text("".join(lines), "utf-8", newline="\n")
+        write_whole(path, "".join(lines).encode())
         return id, [path]
 
     # Parts

@@ -18,6 +18,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.walk import references
 from service_catalogue.problem import Location
 from service_catalogue.yaml.values import Map, Scalar
+from service_catalogue.yaml.written import write_whole
 
 #: The kinds of objects whose id can be renamed by command.
 KINDS = ("task", "party", "layer", "term", "service")
@@ -45,7 +46,7 @@ class Rename:
         """Change the id in the documents beside the data, and give those in which it stands."""
         found = dict(documents(Path(os.path.relpath(self._folder.absolute().parent / "docs")), self._moved()))
         for path, text in found.items():
-            path.write_bytes(text.encode("utf-8", "surrogateescape"))
+            write_whole(path, text.encode("utf-8", "surrogateescape"))
         return list(found)
 
     def _moved(self) -> dict[tuple[str, str], str]:

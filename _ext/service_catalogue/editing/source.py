@@ -11,6 +11,7 @@ from service_catalogue.editing.text import indented
 from service_catalogue.problem import Location
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value
+from service_catalogue.yaml.written import write_whole
 
 
 class CannotEdit(ValueError):
@@ -45,13 +46,13 @@ class Source:
         """Write the text with every change made; false if there is none."""
         if self.edited == self.text:
             return False
-        self.path.write_text(self.edited, "utf-8", newline=self._line_end)
+        write_whole(self.path, self.edited.replace("\n", self._line_end).encode())
         return True
 
     def restore(self) -> None:
         """Write the file as it was read, if it is not so."""
         if self.path.read_bytes() != self._before:
-            self.path.write_bytes(self._before)
+            write_whole(self.path, self._before)
 
     def replace(self, at: Location, old: str, new: str) -> None:
         """Put ``new`` in the place of ``old``, which stands at ``at``. Raises :class:`CannotEdit` if it does not."""

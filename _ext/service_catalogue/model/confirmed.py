@@ -18,6 +18,7 @@ from service_catalogue.model.leaves import texts_by_place, texts_in
 from service_catalogue.model.service import Service
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.yaml.values import composed
+from service_catalogue.yaml.written import write_whole
 
 #: The file that records them, in the folder of the data.
 LOCK_FILE = "translations-lock.yaml"
@@ -159,7 +160,7 @@ def confirm(folder: Path, catalogue: Catalogue, wanted: Collection[str]) -> int:
             lines += [f"    {name}:\n"] if name != last else []
             lines.append(f"      {field}: {digests}\n")
             last = name
-    (folder / LOCK_FILE).write_text("".join(lines), "utf-8", newline="\n")
+    write_whole(folder / LOCK_FILE, "".join(lines).encode())
     return count
 
 

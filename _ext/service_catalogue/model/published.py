@@ -11,6 +11,7 @@ from service_catalogue.model.catalogue import Catalogue, Published
 from service_catalogue.problem import nearest
 from service_catalogue.schema.kinds import Line, fields_of
 from service_catalogue.yaml.values import Keyed, Scalar
+from service_catalogue.yaml.written import write_whole
 
 #: The file that records them, in the folder of the data.
 PUBLISHED_FILE = "published-ids.yaml"
@@ -141,7 +142,7 @@ def record(folder: Path, catalogue: Catalogue) -> int:
         for kind in KINDS:
             every = sorted(recorded[kind] | added[kind])
             lines += [f"  {kind}:\n" if every else f"  {kind}: []\n", *(f"    - {id}\n" for id in every)]
-        (folder / PUBLISHED_FILE).write_text("".join(lines), "utf-8", newline="\n")
+        write_whole(folder / PUBLISHED_FILE, "".join(lines).encode())
     return sum(map(len, added.values()))
 
 

@@ -1,0 +1,25 @@
+"""A file of data is written as a whole or stays as it is: on a full disk too, and while somebody reads it."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from pathlib import Path
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write ``content`` to ``path``; whatever goes wrong, that is as it was."""
+    whole = path.resolve()  # a link stays one
+    partial = whole.with_name(f".{whole.name}.{os.getpid()}.partial")
+    try:
+        partial.write_bytes(content)
+        if whole.exists():
+            shutil.copymode(whole, partial)
+        partial.replace(whole)
+    except BaseException as error:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        if isinstance(error, OSError):
+            error.filename, error.filename2 = str(path), None
+        raise
