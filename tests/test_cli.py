@@ -259,3 +259,22 @@ def test_a_number_of_processes_is_one_or_more(tmp_path, capsys, command, jobs):
         main([command, "--data", str(folder), f"--jobs={jobs}"])
     assert ended.value.code == 2
     assert f"{jobs!r} is no number of processes: choose 1 or more" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("method", ["is_dir", "iterdir"])
+def test_a_folder_that_may_not_be_looked_into_is_named(folder, capsys, monkeypatch, method):
+    """It counted as one that is not there: the services in it were."""
+    plain, hidden = getattr(Path, method), folder / "services" if method == "iterdir" else folder
+
+    def denied(path: Path):
+        if path.resolve() == hidden.resolve():
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return plain(path)
+
+    monkeypatch.setattr(Path, method, denied)
+    assert main(["check", "--data", str(folder), "--lang", "en"]) == 1
+    out, err = capsys.readouterr()
+    assert (out, err.startswith(f"Access to {os.path.relpath(hidden) if method == 'iterdir' else hidden} is denied")) == (
+        "",
+        True,
+    )

@@ -133,4 +133,4 @@ def test_a_report_into_no_folder(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     copy(tmp_path)
     assert main(["check", "--lang", "en", "--report", "reports/x.txt"]) != 0
-    assert capsys.readouterr() == ("", "There is no folder reports.\n")
+    assert capsys.readouterr() == ("", "There is no folder reports. Create it, or correct its name.\n")

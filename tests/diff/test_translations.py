@@ -32,6 +32,13 @@ def stale(folder: Path) -> list[tuple[str, int, int]]:
     return [(found.file, found.line, found.column) for found in problems(folder) if found.rule == "stale-translation"]
 
 
+def test_without_a_lock_all_are_new(repository, capsys):
+    status, out, _ = run(capsys, "translations", "--confirm", "new", "--lang", "en")
+    count = int(out.partition(" ")[0])
+    assert (status, count > 0) == (0, True)
+    assert stale(repository / "data") == []
+
+
 def test_without_a_lock_nothing_is_said(tmp_path):
     folder = copy(tmp_path)
     plant(folder, CHANGED)

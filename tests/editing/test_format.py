@@ -309,4 +309,4 @@ def test_a_file_that_is_not_there_is_named(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     copy(tmp_path)
     assert main(["format", "--lang", "en", "nowhere"]) == 2
-    assert capsys.readouterr().err == "There is no file nowhere.\n"
+    assert capsys.readouterr().err == "There is no file nowhere. Correct its name.\n"

@@ -260,6 +260,7 @@ WRONG = [
     ("criticality: {da: Høj, en: High}", "criticality: {da: Høj}", [(6, 1, "missing-translation")]),
     ("criticality: {da: Høj, en: High}", "criticality: {da: Høj, en: High, sv: Hög}", [(6, 34, "missing-translation")]),
     ("date: 2026-11-25", "date: 2026-11-25\nrank: {a: b}", [(13, 7, "wrong-shape")]),
+    ("date: 2026-11-25", "date: 2026-11-25\nlanguages: [da, en, sv]", [(13, 21, "unknown-reference")]),
     ("date: 2026-11-25", "date: 2026-11-25\nlanguages: [da, sv]", [(13, 17, "unknown-reference")]),
     ("date: 2026-11-25", "date: 2026-11-25\nlanguages: [da, en, da]", [(13, 21, "wrong-shape")]),
     ("date: 2026-11-25", "date:", [(12, 1, "missing-key")]),
@@ -295,6 +296,27 @@ def test_a_choice_that_the_service_says_nothing_of_is_told_and_left_out(tmp_path
     found = read_annex(path, catalogue)
     assert found.annex is not None
     assert [(problem.rule.name, problem.severity.value) for problem in found.problems] == [("unused-choice", "warning")]
+
+
+@pytest.mark.parametrize(
+    ("stated", "ended"),
+    [
+        ("withdrawn: {on: 2026-11-25, reason: {sv: A, en: A}}", True),
+        ("withdrawn: {on: 2026-11-26, reason: {sv: A, en: A}}", False),
+        ("valid: {from: , to: 2026-11-24}", True),
+        ("valid: {from: , to: 2026-11-25}", False),
+    ],
+)
+def test_nobody_can_sign_for_a_service_that_has_ended(tmp_path: Path, stated: str, ended: bool) -> None:
+    """The catalogue is adopted, and the annex is of 25 November 2026."""
+    folder = copy(tmp_path, FIXTURES / "nordic" / "data")
+    plant(folder, ("services/records.yaml", "provider: operator\n", f"provider: operator\n{stated}\n"))
+    catalogue = catalogue_of(folder)
+    found = read_annex(FIXTURES / "nordic" / "annex.yaml", catalogue)
+    told = [(problem.at.line, problem.at.column, problem.rule.name) for problem in found.problems]
+    assert told == ([(3, 10, "ended-service")] if ended else [])
+    assert found.annex is not None
+    assert is_draft(found.annex, catalogue, ()) is ended
 
 
 def test_the_command_tells_as_check_does(tmp_path: Path) -> None:

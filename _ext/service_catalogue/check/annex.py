@@ -26,6 +26,7 @@ from service_catalogue.yaml.values import Map, Scalar, Value
 _MAX_LANGUAGES = 2
 
 UNUSED_CHOICE = Rule("unused-choice", severity=Severity.WARNING)
+ENDED_SERVICE = Rule("ended-service", severity=Severity.WARNING)
 
 
 class Choice(Enum):
@@ -112,7 +113,7 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
         known: dict[str, Mapping[str, object]] = {**catalogue.by_kind}
         known["language"] = dict.fromkeys(map(str, catalogue.identity.languages))
         problems += reported(catalogue, unknown_in(annex, known, catalogue))
-        if len(annex.languages) > _MAX_LANGUAGES:
+        if len(annex.languages) > _MAX_LANGUAGES and all(map(known["language"].__contains__, annex.languages)):
             problems.append(WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages"))
         languages = [language for language in languages_of(annex, catalogue) if language in known["language"]]
         for text in _texts(annex):
@@ -121,6 +122,8 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
             problems += missing_glyph.missing_in(text.values() if isinstance(text, Localized) else (text,))
         if service := catalogue.objects["service"].get(annex.service):
             problems += _choices(annex, value, service)
+            if _has_ended(annex, service):
+                problems.append(ENDED_SERVICE.problem(annex.service.at, service=quote(service.id), date=annex.date.isoformat()))
     unique = {problem.order: problem for problem in problems}
     found = tuple(unique[order] for order in sorted(unique))
     has_error = any(problem.severity is Severity.ERROR for problem in found)
@@ -153,6 +156,14 @@ def _choices(annex: Annex, value: Map, service: Service) -> Iterator[Problem]:
             yield UNUSED_CHOICE.problem(at, key=quote(key))
 
 
+def _has_ended(annex: Annex, service: Service) -> bool:
+    """Whether ``service`` no longer applies on the day of ``annex``: it has been withdrawn, or its last day is over."""
+    withdrawn, valid = service.withdrawn, service.valid
+    first_without = withdrawn.on if withdrawn else None
+    last = valid.to if valid else None
+    return bool(annex.date and ((first_without and first_without <= annex.date) or (last and last < annex.date)))
+
+
 def languages_of(annex: Annex, catalogue: Catalogue) -> tuple[str, ...]:
     """The languages in which ``annex`` stands, the one that prevails first."""
     chosen = annex.languages or catalogue.identity.languages[:_MAX_LANGUAGES]
@@ -160,11 +171,13 @@ def languages_of(annex: Annex, catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def is_draft(annex: Annex, catalogue: Catalogue, problems: Iterable[Problem]) -> bool:
-    """Whether nobody may sign ``annex`` yet: the catalogue is not adopted, or the chosen service has one of its ``problems``."""
+    """Whether nobody may sign ``annex``: the catalogue is not adopted, or the service has ended or has one of its ``problems``."""
     if catalogue.identity.status is not CatalogueStatus.ADOPTED:
         return True
     services = catalogue.objects["service"]
     service = services[annex.service]
+    if _has_ended(annex, service):
+        return True
     bases = (catalogue.base_of(matrix) for matrix in service.all_matrices)
     files = {service.at.path, *(base.at.path for base in bases if base)}
     return any(problem.at.path in files for problem in problems)

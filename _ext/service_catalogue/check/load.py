@@ -267,7 +267,8 @@ def _strays(folder: Path) -> Iterator[Path]:
 
 
 def _entries(folder: Path) -> list[Path]:
+    """What is in ``folder``, if it is there. Raises ``OSError`` if that may not be seen: it would count as not there."""
     try:
         return list(folder.iterdir())
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []

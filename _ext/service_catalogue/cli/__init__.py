@@ -28,17 +28,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     accepted = parser()
     options = accepted.parse_args(arguments)
     options.words = list(sys.argv[1:] if arguments is None else arguments)
-    if "data" in options:
-        if not options.data.is_dir() and not getattr(options, "may_lack_data", False):
-            accepted.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
-        # Messages name files as they are found from here, and say so on any console.
-        options.data = Path(os.path.relpath(options.data))
     if problems := [*_of_address(options, "base_url"), *_of_address(options, "edit_url")]:
         sys.stderr.write(report.text(problems, options.lang or DEFAULT))
         return EXIT_USAGE
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
     try:
+        if "data" in options:
+            if not options.data.is_dir() and not getattr(options, "may_lack_data", False):
+                accepted.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
+            # Messages name files as they are found from here, and say so on any console.
+            options.data = Path(os.path.relpath(options.data))
         if getattr(options, "forks", False):
             from service_catalogue.site.lock import end_children_with_parent
 

@@ -122,10 +122,8 @@ def _confirm(options: argparse.Namespace, catalogue: Catalogue, language: str) -
     from service_catalogue.model.leaves import texts_by_place
 
     texts = texts_by_place(catalogue)
-    groups = {
-        "all": list(texts),
-        "new": [each.place for each in unconfirmed(catalogue) if each.standing is Standing.NEW],
-    }
+    new = [each.place for each in unconfirmed(catalogue) if each.standing is Standing.NEW]
+    groups = {"all": list(texts), "new": list(texts) if catalogue.lock is None else new}
     found = {**places_of(options.confirm, texts), **{name: groups[name] for name in options.confirm if name in groups}}
     for name, places in found.items():
         if not places and name not in groups:

@@ -61,7 +61,7 @@ def _in_revision(name: str, path: str, folder: Path) -> str:
 
 
 def digests_in(pdf: Path) -> list[str]:
-    """What may be a data digest in the metadata of a PDF. Raises :class:`StateError` if it cannot be read."""
+    """What may be a data digest in the metadata of a PDF. Raises :class:`StateError` if it cannot be read, but is there."""
     import pikepdf
 
     try:
@@ -69,6 +69,8 @@ def digests_in(pdf: Path) -> list[str]:
             said = [str(value) for value in document.docinfo.values()] if document.docinfo else []
             if "/Metadata" in document.Root:
                 said.append(document.Root.Metadata.read_bytes().decode("utf-8", "replace"))
+    except FileNotFoundError:
+        raise
     except (OSError, pikepdf.PdfError) as error:
         raise StateError(message("diff.unreadable", path=pdf)) from error
     return list(dict.fromkeys(_DIGEST.findall("\n".join(said))))
