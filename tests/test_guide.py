@@ -1,0 +1,66 @@
+"""The examples of the editors' guide: the same in each language, and what the guide says that they are."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from pathlib import Path
+
+import pytest
+import yaml
+from service_catalogue.check.checker import check
+
+from tests.folders import FIXTURES, ROOT, checked
+
+pytestmark = pytest.mark.content
+
+LANGUAGES = ("da", "en")
+PAGES = sorted(path.name for path in (ROOT / "docs/en/editors").iterdir())
+_EXAMPLE = re.compile(r"^( *)```yaml\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
+
+
+def examples(language: str, page: str) -> list[str]:
+    text = (ROOT / "docs" / language / "editors" / page).read_text("utf-8")
+    return [textwrap.dedent(example) for _, example in _EXAMPLE.findall(text)]
+
+
+@pytest.fixture(params=LANGUAGES)
+def folder(request, tmp_path: Path) -> Path:
+    """The catalogue that the complete files of the guide make."""
+    for page in PAGES:
+        for example in examples(request.param, page):
+            if named := re.match(r"# (data/\S+)\n", example):
+                path = tmp_path / named[1]
+                path.parent.mkdir(parents=True, exist_ok=True)
+                assert not path.exists(), path
+                path.write_text(example, "utf-8")
+    return tmp_path / "data"
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_an_example_is_the_same_in_each_language(page):
+    """But for its comments."""
+    danish, english = ([yaml.load(example, yaml.CBaseLoader) for example in examples(language, page)] for language in LANGUAGES)
+    assert danish == english
+
+
+def test_the_complete_files_are_a_catalogue_of_which_nothing_is_said(folder):
+    assert len(list(folder.rglob("*.yaml"))) == 10
+    assert checked(folder).problems == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_error_that_is_read_is_the_one_that_is_told(folder, language):
+    path = folder / "services/mail.yaml"
+    path.write_text(path.read_text("utf-8").replace("does: [backup]", "does: [bakcup]"), "utf-8")
+    (problem,) = check(folder).problems
+    text = (ROOT / "docs" / language / "editors/rules.md").read_text("utf-8")
+    place = f"{problem.at.line}:{problem.at.column}"
+    assert f"\ndata/services/mail.yaml:{place}: error: {problem.message[language]} [{problem.rule.name}]\n" in text
+    assert f"\n`{place}`\n" in text
+
+
+def test_the_annex_is_the_one_that_the_tests_make():
+    assert yaml.load(examples("en", "annex.md")[0], yaml.CBaseLoader) == yaml.load(
+        (FIXTURES / "annex.yaml").read_text("utf-8"), yaml.CBaseLoader
+    )
