@@ -195,10 +195,30 @@ def test_a_task_is_new_in_each_service_or_in_none(folder, capsys):
     named = ("--service", "desk", "--service", "chair")
     status, said = new(capsys, "task", "scan", "--name", "da=Skan", "--name", "en=Scan", "--group", "safety", *named)
     assert (status, said) == (
-        1,
-        "data/services/chair.yaml is written in a way that cannot be changed line by line. Change it by hand.\n",
+        2,
+        "“chair” has no row under matrix in “chair.yaml” that a new one can follow. Leave the service out, and write the row by "
+        "hand.\n",
     )
     assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
+
+
+def test_what_cannot_be_changed_by_lines_is_told_where_it_stands(folder, capsys):
+    """A row that is the same on each layer has no place for a note of its own."""
+    rows = "    ownership:\n      upper: [AR, -]\n      lower: [CI, AR]\n"
+    plant(folder, (DESK, rows, "    ownership: [AR, CI]\n"))
+    line = (folder / DESK).read_text("utf-8").partition("    ownership: ")[0].count("\n") + 1
+    assert new(capsys, "note", "--service-of", "desk", "--at", "ownership") == (
+        1,
+        f"data/services/desk.yaml:{line}:16 is written in a way that cannot be changed line by line. Change it by hand.\n",
+    )
+
+
+def test_a_file_that_cannot_be_read_is_told_as_that(folder, capsys):
+    plant(folder, ("glossary.yaml", "terms:\n", "terms: [\n"))
+    assert new(capsys, "term", "zone", "--name", "da=zone") == (
+        1,
+        "The file data/glossary.yaml cannot be read. Run “catalogue check”, and correct the errors first.\n",
+    )
 
 
 def test_a_service_that_is_named_twice_gets_one_row(folder, capsys):

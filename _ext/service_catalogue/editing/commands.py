@@ -174,8 +174,8 @@ def _rename(options: argparse.Namespace) -> int:
     rename = Rename(options.data, catalogue, options.kind, options.old, options.new)
     try:
         sources = rename.sources()
-    except CannotEdit as address:
-        print(message("editing.by-hand", address=address)[language], file=sys.stderr)
+    except CannotEdit as refused:
+        print(refused.said[language], file=sys.stderr)
         return EXIT_PROBLEMS
     moved = rename.new_path()
     write_all(sources, moved)
@@ -210,8 +210,8 @@ def _withdraw(options: argparse.Namespace) -> int:
     except EditingError as refused:
         print(refused.said[language], file=sys.stderr)
         return EXIT_USAGE
-    except CannotEdit as address:
-        print(message("editing.by-hand", address=address)[language], file=sys.stderr)
+    except CannotEdit as refused:
+        print(refused.said[language], file=sys.stderr)
         return EXIT_PROBLEMS
     source.write()
     print(message("editing.withdrawn", id=quote(options.id), date=options.on, file=source.path.as_posix())[language])
@@ -228,8 +228,8 @@ def _new(kind: str, options: argparse.Namespace) -> int:
     except EditingError as refused:
         print(refused.said[language], file=sys.stderr)
         return EXIT_USAGE
-    except CannotEdit as address:
-        print(message("editing.by-hand", address=address)[language], file=sys.stderr)
+    except CannotEdit as refused:
+        print(refused.said[language], file=sys.stderr)
         return EXIT_PROBLEMS
     print(message("new.written", id=quote(id), files=[path.as_posix() for path in dict.fromkeys(paths)])[language])
     return _left(options, paths, message(f"next.{kind}"), language)

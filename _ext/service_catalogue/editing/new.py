@@ -140,8 +140,10 @@ class New:
         """The file with a row for ``task`` in the matrix of ``service``, after those of the tasks ``beside``."""
         source = self._source(f"services/{service.id}.yaml")
         matrix, cells = service.matrix, _cells(source)
-        if matrix is None or not cells or len(matrix.axes) > 1:
-            raise CannotEdit(source.path.as_posix())
+        if matrix is None or not cells:
+            raise EditingError(message("new.no-rows", service=quote(service.id), file=quote(source.path.name)))
+        if len(matrix.axes) > 1:
+            raise CannotEdit(matrix.at)
         lines = "".join(_agreed_later(task, next(iter(matrix.axes.values()), ()), matrix.parties, ""))
         rows = [key for key in cells if key in beside] or list(cells)
         start = source.index(rows[-1].at)
@@ -210,14 +212,14 @@ def _attach(source: Source, matrix: Matrix, address: str, note: str) -> None:
         if cell.written.at.path != source.path.as_posix():
             raise EditingError(message("new.inherited", at=quote(address), file=quote(source.path.name)))
         if not end > start:
-            raise CannotEdit(address)
+            raise CannotEdit(cell.written.at)
         source.insert(end if cell.written.is_plain else end - 1, f" {note}")
         return
     row = _cells(source).get(address)
     if row is None:
         raise EditingError(message("new.inherited", at=quote(address), file=quote(source.path.name)))
     if not isinstance(row, Map) or not row:
-        raise CannotEdit(address)
+        raise CannotEdit(row.at)
     notes = row.get("note")
     if isinstance(notes, Seq) and notes and isinstance(notes[-1], Scalar):
         source.insert(notes[-1].span[1], f", {note}")

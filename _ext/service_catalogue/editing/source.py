@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from service_catalogue.editing.text import indented
+from service_catalogue.messages import message
 from service_catalogue.problem import Location
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value
@@ -15,19 +16,31 @@ from service_catalogue.yaml.written import write_whole
 
 
 class CannotEdit(ValueError):
-    """The file cannot be read, or something in it is written in a way that cannot be changed by lines."""
+    """What stands at ``address`` is written in a way that cannot be changed by lines; ``said`` tells it."""
+
+    def __init__(self, address: object) -> None:
+        super().__init__(str(address))
+        self.said = message("editing.by-hand", address=str(address))
+
+
+class CannotRead(CannotEdit):
+    """``file`` cannot be read, so nothing in it can be changed."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file)
+        self.said = message("editing.no-catalogue", file=file)
 
 
 class Source:
     """The text of a file, its value, and the changes to it so far."""
 
     def __init__(self, path: Path) -> None:
-        """Read ``path``. Raises :class:`CannotEdit`."""
+        """Read ``path``. Raises :class:`CannotRead`."""
         self.path = path
         raw = self._before = path.read_bytes()
         value, problems = read(path.as_posix(), raw)
         if not isinstance(value, Map) or problems:
-            raise CannotEdit(path.as_posix())
+            raise CannotRead(path.as_posix())
         self.value: Map = value
         decoded = raw.decode("utf-8-sig")
         self._line_end = "\r\n" if "\r\n" in decoded else "\n"
