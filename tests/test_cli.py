@@ -86,7 +86,7 @@ def test_the_language_is_that_of_the_catalogue(folder, capsys):
 @pytest.mark.parametrize(
     "arguments",
     [
-        [], ["chek"], ["check", "--lang", "xx"], ["check", "--data", "nowhere"], ["check", "--data", "data/parties.yaml"], ["check", "x"],
+        [], ["chek"], ["check", "--lang", "xx"], ["check", "x"],
         ["check", "--out", "x"], ["build", "--jobs", "many"], ["--nothing"],
         ["build", "--port", "99999"], ["build", "--port", "-1"], ["build", "--port", "x"],
     ],
@@ -259,6 +259,16 @@ def test_a_number_of_processes_is_one_or_more(tmp_path, capsys, command, jobs):
         main([command, "--data", str(folder), f"--jobs={jobs}"])
     assert ended.value.code == 2
     assert f"{jobs!r} is no number of processes: choose 1 or more" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["nowhere", "data/parties.yaml"])
+def test_without_data_it_says_how_to_name_them(folder, capsys, name):
+    for language, said in (
+        ("en", f"There is no folder {name}. Name the folder of the data with --data.\n"),
+        ("da", f"Mappen {name} findes ikke. Angiv mappen med data med --data.\n"),
+    ):
+        assert main(["check", "--data", name, "--lang", language]) == 2
+        assert capsys.readouterr() == ("", said)
 
 
 @pytest.mark.parametrize("method", ["is_dir", "iterdir"])

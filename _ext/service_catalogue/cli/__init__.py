@@ -25,8 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Gives 0 if all is well, 1 if the data have problems or the machine refuses something, 2 if the command was used wrongly,
     and 130 if it was interrupted.
     """
-    accepted = parser()
-    options = accepted.parse_args(arguments)
+    options = parser().parse_args(arguments)
     options.words = list(sys.argv[1:] if arguments is None else arguments)
     if problems := [*_of_address(options, "base_url"), *_of_address(options, "edit_url")]:
         sys.stderr.write(report.text(problems, options.lang or DEFAULT))
@@ -36,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         if "data" in options:
             if not options.data.is_dir() and not getattr(options, "may_lack_data", False):
-                accepted.error(f"there is no folder {str(options.data)!r}; name the folder of the data with --data")
+                raise Refused("failure.no-data", folder=options.data)
             # Messages name files as they are found from here, and say so on any console.
             options.data = Path(os.path.relpath(options.data))
         if getattr(options, "forks", False):
