@@ -179,6 +179,7 @@ def test_a_catalogue_is_whole(tmp_path, capsys, monkeypatch):
         (("service", "x"), "--provider is missing, and there is nobody to ask here. Known: “customer”, “provider”.\n"),
         (("term",), "ID is missing, and there is nobody to ask here.\n"),
         (("term", "con"), "“con” is a name that the site or an operating system itself uses. Choose another id.\n"),
+        (("note", "--service-of", "desk", "--at", ""), "--at is missing, and there is nobody to ask here.\n"),
         (("note", "--service-of", "desk"), "--at is missing, and there is nobody to ask here.\n"),
     ],
 )
@@ -221,6 +222,11 @@ def test_a_file_that_cannot_be_read_is_told_as_that(folder, capsys):
     )
 
 
+def test_a_note_needs_a_matrix(folder, capsys):
+    plant(folder, ("services/chair.yaml", "", CHAIR.partition("matrix:")[0]))
+    assert new(capsys, "note", "--service-of", "chair", "--at", "backup") == (2, "There is no “chair” here. Known: “desk”.\n")
+
+
 def test_a_service_that_is_named_twice_gets_one_row(folder, capsys):
     named = ("--service", "desk", "--service", "desk")
     assert new(capsys, "task", "scan", "--name", "da=Skan", "--name", "en=Scan", "--group", "safety", *named)[0] == 0
@@ -245,6 +251,16 @@ def test_it_asks(folder, capsys, monkeypatch):
     assert "“no good” cannot be an id." in said
     assert "definition: {da: Et lager., en: A store.}" in added(folder, "glossary.yaml")
     assert checked(folder).problems == ()
+
+
+def test_it_asks_again_for_what_it_cannot_do_without(folder, capsys, monkeypatch):
+    answers = iter(["", "", "limit", "", "restor", "restore", "Kun nat.", "Nights only."])
+    monkeypatch.setattr("sys.stdin", type("Terminal", (), {"isatty": lambda self: True})())
+    monkeypatch.setattr("builtins.input", lambda question: next(answers))
+    status, said = new(capsys, "note")
+    assert (status, list(answers)) == (0, [])
+    assert "There is no “restor” here. Did you mean “restore”?" in said
+    assert "nobody to ask" not in said
 
 
 def test_nothing_is_written_if_the_answers_end(folder, capsys, monkeypatch):

@@ -40,8 +40,7 @@ class Answers:
             return str(value)
         if self.ask is None:
             if required and not default:
-                option = "ID" if name == "id" else f"--{name}"
-                raise EditingError(message("new.missing", option=option, hint=did_you_mean("", offered)))
+                raise self._missing(name, offered)
             return default
         while True:
             answer = self._asked(name, default)
@@ -85,18 +84,29 @@ class Answers:
                 return answer
             self._refuse(name, message("new.unknown", id=quote(answer), hint=did_you_mean(answer, offered)))
 
-    def several(self, name: str, offered: Mapping[str, str]) -> tuple[str, ...]:
-        """Any of the ids ``offered``."""
+    def several(self, name: str, offered: Mapping[str, str], required: bool = False) -> tuple[str, ...]:
+        """Any of the ids ``offered``; one at least if that is ``required``."""
         given = self.given.get(name)
         if not given and self.ask is None:
+            if required:
+                raise self._missing(name)
             return ()
         while True:
             words = given if isinstance(given, list) else re.split(r"[\s,]+", self._asked(name, ""))
             answers = tuple(filter(None, map(str, words)))
             unknown = next((answer for answer in answers if answer not in offered), None)
             if unknown is None:
-                return answers
+                if answers or not required:
+                    return answers
+                if given:
+                    raise self._missing(name)
+                continue
             self._refuse(name, message("new.unknown", id=quote(unknown), hint=did_you_mean(unknown, offered)))
+
+    @staticmethod
+    def _missing(name: str, offered: Iterable[str] = ()) -> EditingError:
+        option = "ID" if name == "id" else f"--{name}"
+        return EditingError(message("new.missing", option=option, hint=did_you_mean("", offered)))
 
     def _refuse(self, name: str, said: Message) -> None:
         """Say why an answer cannot be used, if another can be asked for; else raise :class:`EditingError`."""

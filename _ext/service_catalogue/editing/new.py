@@ -64,23 +64,22 @@ class New:
 
     def note(self) -> tuple[str, list[Path]]:
         """A note of a service, last, and its id in the cells and the rows that it is attached to."""
-        services = {str(id): self._title(service.name) for id, service in self._catalogue.objects["service"].items()}
+        services = {
+            str(id): self._title(service.name) for id, service in self._catalogue.objects["service"].items() if service.matrix
+        }
         service = self._catalogue.objects["service"][self._answers.one("service", services)]
         numbers = [int(note.id) for note in service.notes if note.id.isdigit()]
         id = self._answers.id([note.id for note in service.notes], {}, default=str(max(numbers, default=0) + 1))
         kind = self._answers.one("kind", {kind.value: "" for kind in NoteKind}, default=NoteKind.INFORMATION.value)
         matrix = service.matrix
-        addresses = matrix.addresses if matrix else {}
-        at = self._answers.several("at", {str(address): "" for address in addresses})
-        if not at:
-            raise EditingError(message("new.missing", option="--at", hint=""))
+        assert matrix is not None
+        at = self._answers.several("at", {str(address): "" for address in matrix.addresses}, required=True)
         source = self._source(f"services/{service.id}.yaml")
         lines = "".join([f"- id: {id}\n", f"  kind: {kind}\n", *self._texts("text", self._answers.texts("text"))])
         if "notes" in source.value:
             source.add_item("notes", lines)
         else:
             source.add_key("notes:\n" + indented(lines, 2), ("tensions", "exceptions"))
-        assert matrix is not None
         for address in at:
             _attach(source, matrix, address, id)
         return id, self._written(source)
