@@ -34,7 +34,7 @@ _INVISIBLE = (
     *range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0xAD, 0x34F, 0x61C, 0x115F, 0x180E, *range(0x200B, 0x2010),
     *range(0x2028, 0x202F), *range(0x2060, 0x2070), 0x3164, 0xFE0F, 0xFEFF, 0xFFA0, 0xFFF9, 0xFFFE, 0xFFFF, 0xE0001, 0xE0041, 0xE0100,
 )  # fmt: skip
-#: Letters that stay as they are written.
+#: Letters that stay as they are written, but for accents, which come onto their letters.
 _LETTERS = (
     "æøå", "ÆØÅ", unicodedata.normalize("NFD", "åéü"), "日本語", "עברית", "العربية", "😀", "👩‍💻".replace("\u200d", ""), "ﬁ", "Å", "ẞ", "İ",
     "a\u0301\u0302\u0303\u0304\u0305", "\ue000", "\U0010fffd", "²³", "…", "\u00a0x", "𝓐", "ǆ",
@@ -73,7 +73,8 @@ def cases() -> Iterator[Case]:
         yield planted(f"half a character, {code}", (file, old, new.replace("¤", f'"x\\u⟦unreadable-file⟧{code}y"')))
     for name, (file, old, new) in TEXTS.items():
         for letters in _LETTERS:
-            yield planted(f"{letters} as {name}", (file, old, new.replace("¤", f'"{letters}"')), shown=letters)
+            shown = unicodedata.normalize("NFC", letters)
+            yield planted(f"{letters} as {name}", (file, old, new.replace("¤", f'"{letters}"')), shown=shown)
 
 
 def _narrow(file: str, encoding: str) -> Case:

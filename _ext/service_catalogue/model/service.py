@@ -88,9 +88,6 @@ class Service(Packable):
         """What can be cited: the statements, then the notes."""
         return *self.statements.values(), *self.notes
 
-    def texts_about(self, party: str) -> tuple[Statement | Note, ...]:
-        return tuple(text for text in self.texts if party in text.parties)
-
     @functools.cached_property
     def all_matrices(self) -> tuple[Matrix, ...]:
         return ((self.matrix,) if self.matrix else ()) + self.matrices

@@ -122,7 +122,9 @@ class _Maker:
         promised = tuple(self._said(text, claim) for text, claim in rest if not claim.is_right)
         rights = tuple(self._said(text, claim) for text, claim in rest if claim.is_right)
         claiming = {id(text) for text, _ in own}
-        mentioning = [] if has_column else [text for text in service.texts_about(party.id) if id(text) not in claiming]
+        mentioning = (
+            [] if has_column else [text for text in service.texts if party.id in text.parties and id(text) not in claiming]
+        )
         mentions = tuple(self._said(text, None) for text in mentioning)
         unnamed = tuple(self._said(text, claim) for text, claim in claims if claim.party is None) if has_column else ()
         open = self._places(lambda cell: cell.party == party.id and cell.state is State.TO_BE_AGREED)
