@@ -19,7 +19,7 @@ class Validity:
     from_: Day | None = None
     to: Day | None = None
     #: Whether it, or one of its days, could not be read, which has been reported.
-    unread: bool = field(default=False, metadata={"derived": True})
+    unread: bool = field(default=False, compare=False, repr=False, metadata={"derived": True})
     at: Location = field(compare=False, repr=False)
 
     @classmethod
