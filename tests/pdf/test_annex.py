@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from service_catalogue.check.annex import is_draft, read_annex
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.duties import Duties, duties
 from service_catalogue.views.duty import Duty
@@ -317,6 +319,9 @@ def test_nobody_can_sign_for_a_service_that_has_ended(tmp_path: Path, stated: st
     assert told == ([(3, 10, "ended-service")] if ended else [])
     assert found.annex is not None
     assert is_draft(found.annex, catalogue, ()) is ended
+    said = json.dumps(annex_sheet(found.annex, "", catalogue, True, "")[0], ensure_ascii=False)
+    assert ("no longer applies on the date of the annex" in said) is ended
+    assert ("is without warnings" in said) is not ended
 
 
 def test_the_command_tells_as_check_does(tmp_path: Path) -> None:

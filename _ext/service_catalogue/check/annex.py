@@ -122,7 +122,7 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
             problems += missing_glyph.missing_in(text.values() if isinstance(text, Localized) else (text,))
         if service := catalogue.objects["service"].get(annex.service):
             problems += _choices(annex, value, service)
-            if _has_ended(annex, service):
+            if has_ended(annex, service):
                 problems.append(ENDED_SERVICE.problem(annex.service.at, service=quote(service.id), date=annex.date.isoformat()))
     unique = {problem.order: problem for problem in problems}
     found = tuple(unique[order] for order in sorted(unique))
@@ -156,7 +156,7 @@ def _choices(annex: Annex, value: Map, service: Service) -> Iterator[Problem]:
             yield UNUSED_CHOICE.problem(at, key=quote(key))
 
 
-def _has_ended(annex: Annex, service: Service) -> bool:
+def has_ended(annex: Annex, service: Service) -> bool:
     """Whether ``service`` no longer applies on the day of ``annex``: it has been withdrawn, or its last day is over."""
     withdrawn, valid = service.withdrawn, service.valid
     first_without = withdrawn.on if withdrawn else None
@@ -176,7 +176,7 @@ def is_draft(annex: Annex, catalogue: Catalogue, problems: Iterable[Problem]) ->
         return True
     services = catalogue.objects["service"]
     service = services[annex.service]
-    if _has_ended(annex, service):
+    if has_ended(annex, service):
         return True
     bases = (catalogue.base_of(matrix) for matrix in service.all_matrices)
     files = {service.at.path, *(base.at.path for base in bases if base)}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from service_catalogue import __version__
-from service_catalogue.check.annex import Annex, Choice, languages_of
+from service_catalogue.check.annex import Annex, Choice, has_ended, languages_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.duties import duty_lists
@@ -146,7 +146,7 @@ class _Side:
         if words := approval(self.edition):
             yield self.encoder.said(words)
         if self.is_draft:
-            yield self.encoder.words("annex.draft.why")
+            yield self.encoder.words("annex.draft.ended" if has_ended(self.annex, self.service) else "annex.draft.why")
         if stale := len(self.edition.stale_texts):
             yield f"{self.encoder.words('translations.count-stale', count=stale)}."
         if not self.edition.prevails:
