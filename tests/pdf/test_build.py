@@ -12,7 +12,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.pdf.build import booklets, names
 
 from tests.built import ROOT, SMALL, build, contents, copy_catalogue, give_cache, run
-from tests.folders import plant
+from tests.folders import FIXTURES, plant
 
 
 def make(data: Path, folder: Path, ids: list[str] | None = None) -> dict[str, int]:
@@ -47,6 +47,51 @@ def test_only_what_shows_something_else_is_made_again(tmp_path: Path) -> None:
     text = (data / "services" / "desk.yaml").read_text("utf-8")
     (data / "services" / "desk.yaml").write_text("# a comment is not shown\n" + text, "utf-8")
     assert make(data, tmp_path / "pdf") == first
+
+
+def test_after_an_edit_only_the_pages_of_that_service_are_set_again(tmp_path: Path) -> None:
+    """Its booklets are those of a clean build, and so are the others, at the foot of which the digest of the data is another."""
+    data = Path(shutil.copytree(FIXTURES / "catalogues" / "two-schemes", tmp_path / "data"))
+    first = make(data, tmp_path / "pdf")
+    before = pages_in(tmp_path / "pdf")
+    plant(data, ("services/archive.yaml", "en: Stoker keeps copies.", "en: Stoker stores copies."))
+    second = make(data, tmp_path / "pdf")
+    after = pages_in(tmp_path / "pdf")
+    assert {name for name in after if after[name] != before[name] and "catalogue" not in name} == {
+        "archive-en.pdf",
+        "archive_alone-en.pdf",
+    }
+    assert all(second[name] > first[name] for name in first)
+    make(data, tmp_path / "clean")
+    assert contents(tmp_path / "pdf") == contents(tmp_path / "clean")
+
+
+def pages_in(folder: Path) -> dict[str, int]:
+    """When the pages were set that booklets in ``folder`` are made from."""
+    return {path.name: path.stat().st_mtime_ns for path in (folder / "pages").glob("*.pdf")}
+
+
+@pytest.mark.parametrize("address", ["", "https://example.org/"])
+def test_another_logo_or_address_makes_what_shows_it_again(tmp_path: Path, address: str) -> None:
+    data = Path(shutil.copytree(SMALL, tmp_path / "data"))
+    plant(data, ("catalogue.yaml", "redirects: {}\n", "redirects: {}\nbrand: {logo: logo.svg}\n"))
+    logo = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M0 0h%dv9z"/></svg>'
+    (data / "logo.svg").write_text(logo % 8)
+    booklets(check(data).catalogue, tmp_path / "pdf", "", ["desk"], 2, lambda *_: None)
+    if not address:
+        (data / "logo.svg").write_text(logo % 9)
+    for folder in ("pdf", "clean"):
+        booklets(check(data).catalogue, tmp_path / folder, address, ["desk"], 2, lambda *_: None)
+    assert contents(tmp_path / "pdf") == contents(tmp_path / "clean")
+
+
+def test_pages_that_are_damaged_are_set_again(tmp_path: Path) -> None:
+    make(SMALL, tmp_path, ["desk"])
+    whole = contents(tmp_path)
+    (tmp_path / "desk-en.json").unlink()
+    (tmp_path / "pages" / "desk_alone-en.pdf").write_bytes(b"%PDF")
+    make(SMALL, tmp_path, ["desk"])
+    assert contents(tmp_path) == whole
 
 
 def test_what_was_cut_short_is_made_again(tmp_path: Path) -> None:

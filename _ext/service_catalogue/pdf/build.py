@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import functools
 import itertools
 import json
@@ -30,6 +29,8 @@ from service_catalogue.views.edition import Edition
 
 #: The name of the PDF of everything, among the ids of services.
 WHOLE = "catalogue"
+#: How the names of the pages of a service by itself end: no id has it.
+_ALONE = "_alone"
 #: How many pages usually stand before the services in the whole: cover, contents, how to read it.
 _USUAL_BEFORE = 3
 #: How often the pages before the services are set at most, until they are as many as was assumed.
@@ -132,12 +133,27 @@ class _Maker:
     def service(self, id: str, language: str) -> Booklet | None:
         made = None
         if id in self.ids:
-            sheet = self.sheets.service(language, id)
-            lines = self.sheets.stand(language, id)
-            made = self._booklet(id, language, sheet, lines, digest(sheet), functools.partial(_alone, sheet, id))
+            name = f"{id}{_ALONE}"
+            self._service_pages(name, id, language, whole=False)
+            frame, lines = self.sheets.frame_of_service(language, id), self.sheets.stand(language, id)
+            made = self._booklet(
+                id, language, frame, lines, self._digest(name, language), functools.partial(self._alone, name, id, language)
+            )
         if self.for_whole:
-            self._pages(id, language, self.sheets.service(language, id, whole=True))
+            self._service_pages(id, id, language, whole=True)
         return made
+
+    def _service_pages(self, name: str, id: str, language: str, whole: bool) -> None:
+        """Have the pages of a service: by themselves, or for the ``whole``."""
+        inputs = self.sheets.inputs_of_service(language, id, whole)
+        stamp = digest(inputs) if inputs else ""
+        if not (stamp and self._known(name, language, "inputs", stamp)):
+            self._pages(name, language, self.sheets.service(language, id, whole), stamp, whole=whole)
+
+    def _alone(self, name: str, id: str, language: str, set_feet: SetFeet, imprint: Imprint) -> tuple[bytes, int]:
+        """The PDF of a service by itself, and how many pages it has."""
+        pages = self._kept(name, language)
+        return finish(pages, id, set_feet, imprint), pages.count
 
     def whole(self, language: str) -> Booklet:
         """The catalogue: what stands before the services, their pages, and what stands after them."""
@@ -154,7 +170,7 @@ class _Maker:
             if before.count == assumed.count:
                 break
         parts = [before, *services.values(), after]
-        made_of = [self._read_note(id, language)["digest"] for id in (f"{WHOLE}_before", *services, f"{WHOLE}_after")]
+        made_of = [self._digest(id, language) for id in (f"{WHOLE}_before", *services, f"{WHOLE}_after")]
         stamp = digest({"parts": made_of})
         make = functools.partial(_together, parts)
         return self._booklet(WHOLE, language, sheet, self.sheets.stand(language), stamp, make, covers=1)
@@ -172,7 +188,7 @@ class _Maker:
         """The PDF of ``sheet``, made again if it is not that of ``stamp`` and its feet; beside it stands what it was made from."""
         path = self.folder / file_name(id, language)
         stamp = digest({"sheet": stamp, "lines": lines})
-        known = _known(path.with_suffix(".json"), stamp)
+        known = _known(path.with_suffix(".json"), "digest", stamp)
         if not known or not path.is_file() or path.stat().st_size != known["size"]:
             digests = f"data {self.sheets.catalogue.digest}"
             page_word = str(self.sheets.edition(language).words("pdf.page"))
@@ -190,17 +206,29 @@ class _Maker:
         read: dict[str, Any] = json.loads(self._note(id, language).read_text("utf-8"))
         return read
 
-    def _pages(self, id: str, language: str, sheet: Sheet) -> Pages:
-        """The pages of ``sheet``, for the whole."""
-        stamp, note = digest(sheet), self._note(id, language)
-        if _known(note, stamp) and note.with_suffix(".pdf").is_file():
-            return self._kept(id, language)
-        pages = typeset(sheet)
-        pages = dataclasses.replace(pages, content=completed(pages.content, id))
-        _write(note.with_suffix(".pdf"), pages.content)
-        said = {"digest": stamp, "count": pages.count, "positions": pages.positions, "headings": list(headings(sheet))}
-        _write(note, json.dumps(said).encode())
-        return pages
+    def _digest(self, name: str, language: str) -> str:
+        """A digest of the sheet that pages were set from."""
+        return str(self._read_note(name, language)["digest"])
+
+    def _known(self, name: str, language: str, key: str, stamp: str) -> dict[str, Any] | None:
+        """What is noted of pages, if they are there and were made from what ``stamp`` says of ``key``."""
+        note = self._note(name, language)
+        known, pages = _known(note, key, stamp), note.with_suffix(".pdf")
+        return known if known and pages.is_file() and pages.stat().st_size == known.get("size") else None
+
+    def _pages(self, name: str, language: str, sheet: Sheet, inputs: str = "", *, whole: bool = True) -> Pages:
+        """The pages of ``sheet``, which is made from ``inputs``; those for the ``whole`` with their tags complete."""
+        stamp, note = digest(sheet), self._note(name, language)
+        known = self._known(name, language, "digest", stamp)
+        if known is None:
+            pages = typeset(sheet)
+            content = completed(pages.content, name) if whole else pages.content
+            note.unlink(missing_ok=True)  # until the pages are whole, nothing is noted of them
+            _write(note.with_suffix(".pdf"), content)
+            found = {"count": pages.count, "positions": pages.positions, "headings": list(headings(sheet))}
+            known = {**found, "size": len(content)}
+        _write(note, json.dumps({**known, "digest": stamp, "inputs": inputs}).encode())
+        return self._kept(name, language)
 
     def _kept(self, id: str, language: str) -> Pages:
         note = self._note(id, language)
@@ -255,11 +283,11 @@ def _numbers(parts: Sequence[Pages]) -> dict[str, str]:
     return numbers
 
 
-def _known(note: Path, stamp: str) -> dict[str, Any] | None:
-    """What ``note`` says of what was made before, if that is what would be made now."""
+def _known(note: Path, key: str, stamp: str) -> dict[str, Any] | None:
+    """What ``note`` says of what was made before, if ``stamp`` is what it says of ``key``."""
     try:
         known: dict[str, Any] = json.loads(note.read_text("utf-8"))
-        return known if known["digest"] == stamp else None
+        return known if known[key] == stamp else None
     except (OSError, ValueError, KeyError):
         return None  # there is none, or a run that was cut short has left half of it
 

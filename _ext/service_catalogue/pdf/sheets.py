@@ -14,6 +14,7 @@ from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.pdf.encode import Encoder, Fields
 from service_catalogue.pdf.service import put_labels, service_sheet, service_view
 from service_catalogue.pdf.whole import GLOSSARY_LABEL, GUIDE, INDEX, cover, glossary, guide, index, put_shared_labels, version
+from service_catalogue.program import digest_of_program
 from service_catalogue.views.brand import brand
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page
@@ -62,10 +63,22 @@ class Sheets:
         if whole:
             put_shared_labels(encoder)
         put_labels(encoder, view)
-        return {
-            **frame([encoder], view.title, service.valid.from_ if service.valid else None, draft(encoder)),
-            "service": service_sheet(encoder, service, view, whole),
-        }
+        return {**self.frame_of_service(language, id), "service": service_sheet(encoder, service, view, whole)}
+
+    def frame_of_service(self, language: str, id: str) -> Sheet:
+        """What the sheet of a service has of what every PDF has."""
+        encoder = self._encoder(language)
+        service = self.catalogue.objects["service"][id]
+        title = title_of(encoder.edition, service)
+        return frame([encoder], title, service.valid.from_ if service.valid else None, draft(encoder))
+
+    def inputs_of_service(self, language: str, id: str, whole: bool = False) -> Sheet:
+        """What the sheet of a service is made from, in digests; empty where the inputs of the service are not known."""
+        inputs = self.catalogue.inputs.get(id)
+        brand = self.catalogue.identity.brand
+        logo = brand.picture.digest if brand and brand.picture else ""
+        told = {"logo": logo, "language": language, "whole": whole, "address": self.base_url, "program": digest_of_program()}
+        return {"inputs": inputs, **told} if inputs else {}
 
     def before(self, language: str, headings: Mapping[str, Sequence[Heading]], numbers: Numbers) -> Sheet:
         """What stands before the services in the whole: cover, contents, how to read it.
