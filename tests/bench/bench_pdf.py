@@ -13,6 +13,7 @@ from service_catalogue.pdf.build import booklets
 
 from tests.bench.many import many_services
 from tests.bench.measure import ROOT, Cost, best, catalogue, cost, row
+from tests.built import replace
 
 #: As many booklets as a process makes before another takes its place.
 _BOOKLETS = 8
@@ -38,6 +39,8 @@ def test_many_booklets(tmp_path: Path) -> None:
     row("100 services in two languages, the booklets", cost(*catalogue("pdf", *ids, "--data", data, "--out", tmp_path / "pdf")))
     row("and the whole, which is put together from them", cost(*catalogue("pdf", "--data", data, "--out", tmp_path / "all")))
     row("again, without a change", cost(*catalogue("pdf", "--data", data, "--out", tmp_path / "all")))
+    replace(data / "services" / "2a.yaml", "Stabil platform", "Stabil base")
+    row("again, one text edited", cost(*catalogue("pdf", "--data", data, "--out", tmp_path / "all")))
 
 
 def test_weasyprint(tmp_path: Path) -> None:
