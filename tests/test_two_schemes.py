@@ -169,6 +169,12 @@ def test_an_article_at_the_beginning_of_a_name_has_no_capital_within_a_sentence(
     assert [party.description, own.description, *(claim.words for claim in told.claims), approval(edition)] == expected
 
 
+@pytest.mark.parametrize(("party", "kicker"), [("auditor", "One party in the text"), ("customer", "The tasks of one party")])
+def test_a_party_without_a_column_has_no_tasks(party, kicker):
+    shown = views.page(Edition(CATALOGUE, "en"), Address(f"parties/{party}/exchange", "duties", (party, "exchange")))
+    assert shown.kicker == kicker
+
+
 def test_a_sentence_that_an_article_begins_has_its_capital(tmp_path):
     said, _ = changes(tmp_path, ("audit:    [A, R]", "audit:    [R, A]"))
     assert said[:2] == [

@@ -132,7 +132,7 @@ def duties_page(edition: Edition, address: Address) -> Page:
         document=address.document,
         title=words("duties.title", party=name, service=title),
         heading=edition.pieces(words("duties.title", party=name, service=title), lambda term: False),
-        kicker=words("duties.kicker"),
+        kicker=words("duties.kicker" if service.has_column(party.id) else "duties.kicker.text"),
         description=about_part(edition, service, party),
         parts=tuple(own_parts(edition, service, party)),
         trail=((words("nav.parties"), Link("parties/index")), (name, Link(f"parties/{party.id}"))),
