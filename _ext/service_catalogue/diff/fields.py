@@ -1,4 +1,4 @@
-"""What the fields of an object are called in the sentences about a change, and how their values are told."""
+"""The names of an object's fields and of their values, for the sentences about a change."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from service_catalogue.diff.names import Names
 from service_catalogue.locale import Words
 from service_catalogue.model.walk import annotation_at, refers
 
-#: A field of which the place says enough.
+#: Fields whose place alone is clear.
 _UNSAID = ("text", "name")
 _INDEX = re.compile(r"\.\d+(?=\.|$)")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-#: The fields whose values come from a closed list.
+#: Fields whose values come from a closed list.
 _CHOSEN = ("kind", "status", "duty", "count", "scope")
 _LANGUAGES = ("authoritative", "languages", "lang")
 
@@ -26,7 +26,7 @@ class Fields:
     names: Names
 
     def name(self, field: str) -> str:
-        """What a field is called, as it stands behind a place and a comma; empty if the place says enough."""
+        """The name of a field, as it follows a place and a comma; empty if the place alone is clear."""
         if field in _UNSAID:
             return ""
         if field.startswith("order."):
@@ -39,7 +39,7 @@ class Fields:
         return ", ".join(filter(None, (known, rest)))
 
     def _known(self, field: str) -> tuple[str, str]:
-        """What the beginning of a field is called, and the rest, which is a key of the data."""
+        """The name of the longest known beginning of a field, and the rest, which is a key of the data."""
         keys = field.split(".")
         for length in range(len(keys), 0, -1):
             known = ".".join(keys[:length])
@@ -48,7 +48,7 @@ class Fields:
         return "", field
 
     def value(self, place: str, field: str, said: str | tuple[str, ...] | None) -> str:
-        """What stands in a field: names, and not ids, of what has a name."""
+        """The value of a field, with names in place of ids."""
         if isinstance(said, tuple):
             values = [self._value(place, field, each) for each in said]
             return ("; " if any("," in each for each in values) else ", ").join(values)
@@ -73,7 +73,7 @@ class Fields:
         return self._named(place, refers(annotation_at(type(thing), field)), said)
 
     def _named(self, place: str, kind: str, id: str) -> str:
-        """What an object of this ``kind`` is called, to which ``place`` refers."""
+        """The name of an object of this ``kind`` to which ``place`` refers."""
         service = place.partition(":")[2].partition(".")[0]
         if kind in ("value", "layer"):
             return self.names.value(id)

@@ -93,7 +93,7 @@ class Teller:
         return ", ".join(filter(None, (where, self._fields.name(field)))) + ": "
 
     def _meant(self, change: Change) -> Iterator[str]:
-        """What each letter means that another role scheme of a matrix has with another word."""
+        """Where a matrix has another role scheme: the letters of both schemes whose words differ, and what they mean now."""
         if change.field != "scheme":
             return
         old, new = self.names.old.objects["scheme"].get(str(change.old)), self.names.new.objects["scheme"].get(str(change.new))

@@ -71,7 +71,7 @@ def refers(annotation: Any) -> str:
 
 
 def annotation_at(kind: type, field: str) -> Any:
-    """The annotation of the field ``about.tasks`` or ``valid.from`` of a dataclass; keys and positions in ``claims.0.on`` are passed over."""
+    """The annotation of a nested ``field`` of the dataclass ``kind``, such as ``about.tasks``; positions, as in ``claims.0.on``, are ignored."""
     annotation: Any = kind
     for key in field.split("."):
         inner = _dataclass_in(annotation)

@@ -29,7 +29,7 @@ from service_catalogue.views.edition import Edition
 
 #: The name of the PDF of everything, among the ids of services.
 WHOLE = "catalogue"
-#: How the names of the pages of a service by itself end: no id has it.
+#: The suffix of the pages of a service by itself; no id ends with it.
 _ALONE = "_alone"
 #: How many pages usually stand before the services in the whole: cover, contents, how to read it.
 _USUAL_BEFORE = 3
@@ -144,7 +144,7 @@ class _Maker:
         return made
 
     def _service_pages(self, name: str, id: str, language: str, whole: bool) -> None:
-        """Have the pages of a service: by themselves, or for the ``whole``."""
+        """Set the pages of a service, by itself or for the ``whole``, unless they are cached as made from the same inputs."""
         inputs = self.sheets.inputs_of_service(language, id, whole)
         stamp = digest(inputs) if inputs else ""
         if not (stamp and self._known(name, language, "inputs", stamp)):
@@ -211,7 +211,7 @@ class _Maker:
         return str(self._read_note(name, language)["digest"])
 
     def _known(self, name: str, language: str, key: str, stamp: str) -> dict[str, Any] | None:
-        """What is noted of pages, if they are there and were made from what ``stamp`` says of ``key``."""
+        """The note of pages, if they exist and ``stamp`` is its value of ``key``; else ``None``."""
         note = self._note(name, language)
         known, pages = _known(note, key, stamp), note.with_suffix(".pdf")
         return known if known and pages.is_file() and pages.stat().st_size == known.get("size") else None
@@ -284,7 +284,7 @@ def _numbers(parts: Sequence[Pages]) -> dict[str, str]:
 
 
 def _known(note: Path, key: str, stamp: str) -> dict[str, Any] | None:
-    """What ``note`` says of what was made before, if ``stamp`` is what it says of ``key``."""
+    """The content of ``note``, if ``stamp`` is its value of ``key``; else ``None``."""
     try:
         known: dict[str, Any] = json.loads(note.read_text("utf-8"))
         return known if known[key] == stamp else None

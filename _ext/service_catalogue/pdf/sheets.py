@@ -66,7 +66,7 @@ class Sheets:
         return {**self.frame_of_service(language, id), "service": service_sheet(encoder, service, view, whole)}
 
     def frame_of_service(self, language: str, id: str) -> Sheet:
-        """What the sheet of a service has of what every PDF has."""
+        """The part of the sheet of a service that every PDF has."""
         encoder = self._encoder(language)
         service = self.catalogue.objects["service"][id]
         title = title_of(encoder.edition, service)

@@ -17,9 +17,9 @@ _SIZE = {"keys": 650, "entries": 1_200, "answers": 8_000}
 #: One in so many items may begin such a part.
 _ONE_IN = {"keys": 10, "entries": 4, "answers": 2}
 KINDS = tuple(_SIZE)
-#: Entries of a small index: with four times as many, parts are twice as large.
+#: Number of entries of a small index. With four times as many, its parts are twice as large.
 _SMALL = 500
-#: How many times as large they are at most, and of which kinds: the answers of a service are loaded as a whole in any case.
+#: Maximum factor by which parts grow, and the kinds that do: the answers of a service are loaded as a whole in any case.
 _LARGEST = 4
 _GROWING = ("keys", "entries")
 
@@ -30,7 +30,7 @@ _PACKED = struct.Struct("<II12s")
 
 
 def hash_of(name: str) -> int:
-    """What decides whether a part may begin with what has this ``name``."""
+    """The hash of an item's ``name``, which decides whether a part may begin with the item."""
     return zlib.crc32(name.encode())
 
 
@@ -41,8 +41,8 @@ def packed(named: Iterable[tuple[str, str]]) -> bytes:
 
 def unpacked(first: int, raw: bytes) -> Iterator[Item]:
     """The items that are so packed, which have numbers from ``first`` on."""
-    for number, (hash, size, mark) in enumerate(_PACKED.iter_unpack(raw), first):
-        yield number, hash, size, mark
+    for number, (hashed, size, mark) in enumerate(_PACKED.iter_unpack(raw), first):
+        yield number, hashed, size, mark
 
 
 def mark(*content: bytes) -> bytes:
@@ -86,10 +86,10 @@ class Part:
 
 
 def times_as_large(kind: str, entries: int) -> int:
-    """How many times as large the parts of an index with so many ``entries`` are as those of a small one.
+    """The factor by which the parts of an index with this number of ``entries`` are larger than those of a small one.
 
-    With four times the entries there are twice as many parts: a search loads little of a small index, and a large one is not thousands of
-    files. It is a power of two, for where it is another, every part is.
+    With four times the entries there are twice as many parts, each twice as large: a search loads little of a small index, and a large
+    one does not consist of thousands of files. A power of two, since every part changes with it.
     """
     if kind not in _GROWING:
         return 1
@@ -97,7 +97,7 @@ def times_as_large(kind: str, entries: int) -> int:
 
 
 def in_parts(kind: str, items: Items, times: int = 1) -> Iterator[Part]:
-    """The parts with all ``items``, so many ``times`` as large as those of a small index.
+    """The parts with all ``items``, ``times`` as large as those of a small index.
 
     A part ends where the name of the next item says so, so that an item more does not move the ends of all that follow.
     """
@@ -105,8 +105,8 @@ def in_parts(kind: str, items: Items, times: int = 1) -> Iterator[Part]:
     inner: list[Item] = []
     size = 0
     for each in items:
-        _, hash, length, _ = each
-        if inner and ((size > most // 2 and hash % one_in == 0) or size + length > most * 2):
+        _, hashed, length, _ = each
+        if inner and ((size > most // 2 and hashed % one_in == 0) or size + length > most * 2):
             yield Part(kind, inner, items)
             inner, size = [], 0
         inner.append(each)

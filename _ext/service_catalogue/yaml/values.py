@@ -183,7 +183,7 @@ class Map(Keyed["Value"]):
 Value: TypeAlias = Scalar | Seq | Map
 
 
-@functools.lru_cache(maxsize=2)  # of one text, or of two in turn, thousands of places may be asked for
+@functools.lru_cache(maxsize=2)  # rules locate thousands of places in one text, or in two by turns
 def _words(value: str, of: Text, start: int, end: int) -> list[tuple[int, int | None]]:
     """Where each word of ``value`` begins, in it and in its file; ``None`` where it is written by an escape."""
     text = of.text
