@@ -64,7 +64,7 @@ def cases() -> Iterator[Case]:
         known = not colon or kind in KINDS
         wrong = "" if id in _OLD else "⟦redirect⟧"
         for redirects in (
-            f"{{backup-2: ⟦redirect⟧{quoted(id)}}}",
+            f"{{backup-2: {'⟦invalid-value⟧' if chr(10) in id else '⟦redirect⟧'}{quoted(id)}}}",
             f"{{{wrong}{quoted(id)}: {'⟦redirect⟧' * known}nowhere}}",
             f"{{{wrong}{quoted(id)}: {'⟦redirect⟧' * (kind == 'task')}desk}}",
         ):
