@@ -87,6 +87,12 @@ TEXT = "{da: Stoker udveksler data mellem systemer., en: Stoker exchanges data b
             id="a day",
         ),
         pytest.param(
+            (EXCHANGE, "version: 1\n", "version: 2026-13-45\n"),
+            "Ydelsen X1 Udveksling, version: [-1-] {+2026-13-45+}",
+            "The service X1 Exchange, version: [-1-] {+2026-13-45+}",
+            id="what looks like a day and is none",
+        ),
+        pytest.param(
             (EXCHANGE, "kind: limit", "kind: condition"),
             "Note 1 i X1, slags: [-Afgrænsning-] {+Betingelse+}",
             "Note 1 in X1, kind: [-Limit-] {+Condition+}",

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 
 from service_catalogue.diff.names import Names
 from service_catalogue.locale import Words
 from service_catalogue.model.walk import annotation_at, refers
+from service_catalogue.schema.texts import day_of
 
 #: Fields whose place alone is clear.
 _UNSAID = ("text", "name")
 _INDEX = re.compile(r"\.\d+(?=\.|$)")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Fields whose values come from a closed list.
 _CHOSEN = ("kind", "status", "duty", "count", "scope")
 _LANGUAGES = ("authoritative", "languages", "lang")
@@ -64,8 +63,8 @@ class Fields:
             return self.names.value(said, rest)
         if first in _LANGUAGES:
             return self.names.edition.language_name(said)
-        if _DATE.fullmatch(said):
-            return self.words.date(date.fromisoformat(said))
+        if day := day_of(said):
+            return self.words.date(day)
         if field in _CHOSEN:
             keys = (f"{field if field == 'status' else 'note'}.{said}", f"diff.value.{said}")
             return next((self.words(key) for key in keys if key in self.words.table), said)

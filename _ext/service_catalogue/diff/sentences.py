@@ -85,12 +85,13 @@ class Teller:
             return [_kept(self.words("diff.note-removed", note=note, where=where))]
         if not change.field:
             return [_kept(self._action(change, f"{where}{self._content(change)}"))]
-        runs = [_kept(self._of_field(where, change.field)), *self._compared(change, change.field, change.old, change.new)]
+        where = self._of_field(where, change.field)
+        runs = [_kept(f"{where}: "), *self._compared(change, change.field, change.old, change.new)]
         return runs + [_kept(f"; {said}") for said in self._meant(change)]
 
     def _of_field(self, where: str, field: str) -> str:
-        """The beginning of a sentence about a field."""
-        return ", ".join(filter(None, (where, self._fields.name(field)))) + ": "
+        """The place ``where`` a field is, with the name of that."""
+        return ", ".join(filter(None, (where, self._fields.name(field))))
 
     def _meant(self, change: Change) -> Iterator[str]:
         """Where a matrix has another role scheme: the letters of both schemes whose words differ, and what they mean now."""
@@ -117,7 +118,7 @@ class Teller:
         old, new = cast(Mapping[str, str], change.old), cast(Mapping[str, str], change.new)
         field, _, language = change.field.rpartition(".")
         authoritative = str(self.names.new.identity.authoritative)
-        where = ", ".join(filter(None, (self.names.place(change.place), self._fields.name(field))))
+        where = self._of_field(self.names.place(change.place), field)
         lang = "" if authoritative == self.names.language else authoritative
         runs = compared(_plain(old[authoritative]), _plain(new[authoritative]))
         return [_kept(f"{where} ({self.names.edition.language_name(language)}): "), *(run._replace(lang=lang) for run in runs)]
