@@ -133,22 +133,26 @@ class _Maker:
     def service(self, id: str, language: str) -> Booklet | None:
         made = None
         if id in self.ids:
-            name = f"{id}{_ALONE}"
-            self._service_pages(name, id, language, whole=False)
+            name = self._service_pages(id, language, whole=False)
             frame, lines = self.sheets.frame_of_service(language, id), self.sheets.stand(language, id)
             made = self._booklet(
                 id, language, frame, lines, self._digest(name, language), functools.partial(self._alone, name, id, language)
             )
         if self.for_whole:
-            self._service_pages(id, id, language, whole=True)
+            self._service_pages(id, language, whole=True)
         return made
 
-    def _service_pages(self, name: str, id: str, language: str, whole: bool) -> None:
-        """Set the pages of a service, by itself or for the ``whole``, unless they are cached as made from the same inputs."""
+    def _service_pages(self, id: str, language: str, whole: bool) -> str:
+        """Set the pages of a service, by itself or for the ``whole``, unless they are cached as made from the same inputs.
+
+        Returns the name of the pages.
+        """
+        name = id if whole else f"{id}{_ALONE}"
         inputs = self.sheets.inputs_of_service(language, id, whole)
         stamp = digest(inputs) if inputs else ""
-        if not (stamp and self._known(name, language, "inputs", stamp)):
+        if not (stamp and _known(self._note(name, language), "inputs", stamp)):
             self._pages(name, language, self.sheets.service(language, id, whole), stamp, whole=whole)
+        return name
 
     def _alone(self, name: str, id: str, language: str, set_feet: SetFeet, imprint: Imprint) -> tuple[bytes, int]:
         """The PDF of a service by itself, and how many pages it has."""
@@ -189,7 +193,7 @@ class _Maker:
         path = self.folder / file_name(id, language)
         stamp = digest({"sheet": stamp, "lines": lines})
         known = _known(path.with_suffix(".json"), "digest", stamp)
-        if not known or not path.is_file() or path.stat().st_size != known["size"]:
+        if known is None:
             digests = f"data {self.sheets.catalogue.digest}"
             page_word = str(self.sheets.edition(language).words("pdf.page"))
             imprint = Imprint(page_word, KEYWORD, digests, bool(sheet["date"]), covers)
@@ -210,16 +214,10 @@ class _Maker:
         """A digest of the sheet that pages were set from."""
         return str(self._read_note(name, language)["digest"])
 
-    def _known(self, name: str, language: str, key: str, stamp: str) -> dict[str, Any] | None:
-        """The note of pages, if they exist and ``stamp`` is its value of ``key``; else ``None``."""
-        note = self._note(name, language)
-        known, pages = _known(note, key, stamp), note.with_suffix(".pdf")
-        return known if known and pages.is_file() and pages.stat().st_size == known.get("size") else None
-
     def _pages(self, name: str, language: str, sheet: Sheet, inputs: str = "", *, whole: bool = True) -> Pages:
         """The pages of ``sheet``, which is made from ``inputs``; those for the ``whole`` with their tags complete."""
         stamp, note = digest(sheet), self._note(name, language)
-        known = self._known(name, language, "digest", stamp)
+        known = _known(note, "digest", stamp)
         if known is None:
             pages = typeset(sheet)
             content = completed(pages.content, name) if whole else pages.content
@@ -284,10 +282,10 @@ def _numbers(parts: Sequence[Pages]) -> dict[str, str]:
 
 
 def _known(note: Path, key: str, stamp: str) -> dict[str, Any] | None:
-    """The content of ``note``, if ``stamp`` is its value of ``key``; else ``None``."""
+    """The content of ``note``, if ``stamp`` is its value of ``key`` and the PDF beside it is whole; else ``None``."""
     try:
         known: dict[str, Any] = json.loads(note.read_text("utf-8"))
-        return known if known[key] == stamp else None
+        return known if known[key] == stamp and note.with_suffix(".pdf").stat().st_size == known["size"] else None
     except (OSError, ValueError, KeyError):
         return None  # there is none, or a run that was cut short has left half of it
 
