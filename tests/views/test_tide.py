@@ -42,6 +42,16 @@ def border(view: TideView) -> set[frozenset[tuple[float, float]]]:
 
 
 @pytest.mark.parametrize(("folder", "service"), [(SMALL, "desk"), (PLATFORM, "2a")])
+def test_its_caption_explains_what_is_shown(folder, service):
+    catalogue = check(folder).catalogue
+    edition = Edition(catalogue, "en")
+    view = tide(edition, catalogue.objects["service"][service])
+    assert view.caption.startswith(edition.words("tide.column"))
+    assert (edition.words("tide.line") in view.caption) == bool(view.border)
+    assert (edition.words("tide.hole") in view.caption) == bool(view.holes)
+
+
+@pytest.mark.parametrize(("folder", "service"), [(SMALL, "desk"), (PLATFORM, "2a")])
 def test_it_shows_who_answers_for_each_task(folder, service):
     catalogue = check(folder).catalogue
     found = catalogue.objects["service"][service]

@@ -47,6 +47,8 @@ class TideView:
     border: str
     #: The same in words.
     words: str
+    #: How to read what the picture shows beside its squares.
+    caption: str
 
 
 def tide(edition: Edition, service: Service) -> TideView | None:
@@ -83,13 +85,16 @@ def _tide(views: MatrixViews) -> TideView:
         if party in counts
     ]
     words = edition.words("tide.words", tasks=len(columns), places=len(matrix.places), parties=edition.words.list(parties))
+    border = _border(columns, len(matrix.places), held)
+    shown = {"tide.column": True, "tide.line": bool(border), "tide.hole": bool(holes)}
     return TideView(
         width=columns[-1][1] + _ACROSS + 1,
         height=len(matrix.places) * _DOWN + 1,
         squares=tuple(_squares(columns, len(matrix.places), held)),
         holes=holes,
-        border=_border(columns, len(matrix.places), held),
+        border=border,
         words=f"{views.title}: {words}" if matrix.name else words,
+        caption=" ".join(edition.words(key) for key, is_shown in shown.items() if is_shown),
     )
 
 
