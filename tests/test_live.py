@@ -6,8 +6,10 @@ import itertools
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -170,6 +172,39 @@ def test_site_at_a_host(tmp_path):
         address = next(word for word in line.split() if word.startswith("http://"))
         assert address.startswith("http://localhost:")
         assert "D1" in read(f"{address}en/services/desk.html")
+
+
+@pytest.fixture
+def served(tmp_path):
+    """The address of a server of the page for what is missing, and of a file that is larger than what a connection holds."""
+    (tmp_path / "404.html").write_text("<head></head>Not here", "utf-8")
+    (tmp_path / "api").mkdir()
+    (tmp_path / "api" / "large.json").write_bytes(b" " * 20_000_000)
+    with live.server(tmp_path, 0, preview=live.Preview("en", tmp_path)) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_address
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("path", ["/none", "/none.html", "/%00", "/%00.html", f"/{'a' * 5000}", f"/{'a' * 5000}.html", "/api/"])
+def test_what_is_not_there_is_answered_with_its_page(served, capfd, path):
+    with pytest.raises(urllib.error.HTTPError) as told:
+        urllib.request.urlopen(f"http://{served[0]}:{served[1]}{path}")
+    assert (told.value.code, b"Not here" in told.value.read()) == (404, True)
+    assert capfd.readouterr().err == ""
+
+
+def test_who_leaves_before_a_page_is_there_is_no_fault(served, capfd):
+    with socket.create_connection(served) as visitor:
+        visitor.sendall(b"GET /api/large.json HTTP/1.0\r\n\r\n")
+        visitor.recv(1)
+        answering = [thread for thread in threading.enumerate() if "process_request_thread" in thread.name]
+    assert answering
+    for thread in answering:
+        thread.join()
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize(("host", "reason"), [

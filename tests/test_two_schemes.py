@@ -274,7 +274,7 @@ def test_a_party_has_the_same_colour_in_every_matrix():
 def test_the_thumbnail_says_of_which_matrix_it_is():
     view = tide(ENGLISH, EXCHANGE)
     assert view
-    assert view.words.startswith("Operation: The matrix as a thumbnail: 3 tasks from left to right, 2 rows from the top. ")
+    assert view.words.startswith("Operation: The matrix as a thumbnail: 3 tasks, 2 rows. ")
 
 
 def test_a_claim_leads_to_every_matrix_that_it_is_compared_with():

@@ -12,7 +12,7 @@ import threading
 import traceback
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -131,6 +131,10 @@ class _Handler(SimpleHTTPRequestHandler):
         self._preview = preview
         super().__init__(*arguments, **named)
 
+    def handle(self) -> None:
+        with suppress(ConnectionError):  # who leaves a page does not wait for its files
+            super().handle()
+
     def do_GET(self) -> None:
         if self._preview and self.path.startswith(_OWN):
             self._own(self._preview, urlsplit(self.path))
@@ -138,10 +142,15 @@ class _Handler(SimpleHTTPRequestHandler):
             super().do_GET()
 
     def send_head(self) -> io.BytesIO | Any:
-        name = self._name(self.path)
-        if self._preview is None or not name.endswith(".html") or not Path(self.directory, name).is_file():
-            return super().send_head()
-        return io.BytesIO(self._page(HTTPStatus.OK, self._preview, name))
+        try:
+            name = self._name(self.path)
+            Path(self.directory, name).stat()
+        except (OSError, ValueError):  # nothing is there, or no file can have such a name
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
+        if self._preview and name.endswith(".html"):
+            return io.BytesIO(self._page(HTTPStatus.OK, self._preview, name))
+        return super().send_head()
 
     def end_headers(self) -> None:
         # What an editor sees here is what a strict host would serve.
