@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import subprocess
@@ -235,6 +236,20 @@ def test_a_reader_that_leaves_early(folder):
         process.stdout.close()
         assert process.stderr.read() == b""
         assert process.wait() in (0, 1)
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_closed_streams(folder, closed):
+    """As where a scheduler starts it, which hears nothing."""
+    words = [sys.executable, "-m", "service_catalogue"]
+    for arguments, status in (
+        (["check", "--data", folder], 0),
+        (["check", "--data", "nowhere"], 2),
+        (["export", "--out", "made", "--data", folder], 0),
+    ):
+        done = command("sh", "-c", f'exec "$@" {closed}', "sh", *words, *map(str, arguments), cwd=folder.parent)
+        assert (done.returncode, b"Traceback" in done.stdout + done.stderr) == (status, False)
+    assert json.loads((folder.parent / "made" / "catalogue.json").read_bytes())["services"]
 
 
 @pytest.mark.parametrize("option", ["--base-url", "--edit-url"])

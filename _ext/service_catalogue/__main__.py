@@ -15,10 +15,22 @@ _COLLECTION = 100_000
 
 def command() -> None:
     """Run the command, and end this process with its status."""
+    _open_closed_streams()
     ended: list[int] = []
     atexit.register(_end, ended)  # before all others, so that it comes after them
     ended.append(main())
     sys.exit(ended[0])
+
+
+def _open_closed_streams() -> None:
+    """Replace each standard stream that the parent process closed by one that leads nowhere.
+
+    Otherwise, the next file that is opened has its number, and receives what a child process writes there.
+    """
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            # Opened at the lowest number that is free, which is this one.
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), "w" if number else "r"))
 
 
 def _end(status: list[int]) -> None:
