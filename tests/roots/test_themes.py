@@ -65,7 +65,10 @@ def check_pages(out: Path, theme: str) -> None:
 
 
 def check_text(text: str, builder: str) -> None:
-    """The matrix is a table with the headings of its columns; a name that a role shows is there."""
+    """The matrix is a table with the headings of its columns, as wide as the page; a name that a role shows is there."""
+    tables = re.findall(r"\\begin\{(?:longtable|tabulary?)\}.*", text)
+    assert bool(tables) == (builder == "latex")
+    assert [table for table in tables if r"\X{" not in table] == []  # shares of the width of the page
     text = squeeze(text.replace("\\-", "-").replace("\\sphinxAtStartPar", ""))
     for words in (
         "Upper layer",

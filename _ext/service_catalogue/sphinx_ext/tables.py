@@ -66,7 +66,7 @@ class TableMaker:
             head += row
         body = nodes.tbody("", *rows)
         group = nodes.tgroup("", *elements.columns(columns, head, body), head, body, cols=columns + 1)
-        return nodes.table("", nodes.title("", caption), group, ids=[next(self._ids)])
+        return nodes.table("", nodes.title("", caption), group, ids=[next(self._ids)], classes=["colwidths-given"])
 
     def _wide_row(self, node: nodes.Element, columns: int) -> nodes.row:
         """A row with ``node`` alone, in a table with so many ``columns`` beside the names of its rows."""
