@@ -64,7 +64,7 @@ class DoctreeMaker:
     def _matrix(self, view: MatrixView) -> Iterator[nodes.Element]:
         if view.legend:
             yield from self._legend(view.legend)
-        yield self._tables.matrix(view)
+        yield from self._tables.matrix(view)
         if view.signs:
             yield elements.paragraph(" ".join(view.signs))
         if view.default:
@@ -82,7 +82,7 @@ class DoctreeMaker:
         return f"{view.words}{at}."
 
     def _allocation(self, view: Allocation) -> Iterator[nodes.Element]:
-        yield self._tables.allocation(view)
+        yield from self._tables.allocation(view)
         if view.cadence:
             yield elements.paragraph(view.cadence)
         if view.own:
@@ -96,7 +96,7 @@ class DoctreeMaker:
 
     def _shares(self, view: StackView) -> Iterator[nodes.Element]:
         if view.layers:
-            yield self._tables.shares(view)
+            yield from self._tables.shares(view)
 
     # Lists
 

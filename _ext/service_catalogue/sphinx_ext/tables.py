@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from docutils import nodes
+from sphinx import addnodes
 
 from service_catalogue.locale import Words
 from service_catalogue.sphinx_ext import elements
@@ -24,7 +25,7 @@ class TableMaker:
         #: Whether tables have one header row and no cell that spans others.
         self._flat = flat
 
-    def matrix(self, view: MatrixView) -> nodes.table:
+    def matrix(self, view: MatrixView) -> Iterator[nodes.Element]:
         columns = len(view.starts)
         rows = []
         for group in view.groups:
@@ -37,14 +38,14 @@ class TableMaker:
                 rows.append(elements.row([task, *(self._cell(cell) for cell in row.cells)]))
         return self._table(view.caption, self._words("matrix.task"), view.header_rows, rows)
 
-    def allocation(self, view: Allocation) -> nodes.table:
+    def allocation(self, view: Allocation) -> Iterator[nodes.Element]:
         rows = [
             elements.row([plain(row.name), *(f"{self._cell(cell)} {cell.words}".strip() for cell in row.cells)])
             for row in view.rows
         ]
         return self._table(view.caption, view.axes, [view.headers], rows)
 
-    def shares(self, view: StackView) -> nodes.table:
+    def shares(self, view: StackView) -> Iterator[nodes.Element]:
         caption = self._words("service.accountability")
         rows = [elements.row([plain(layer.layer), layer.words]) for layer in view.layers]
         return self._table(caption, self._words("task.layer"), [[HeaderView(elements.text(caption), 1)]], rows)
@@ -53,7 +54,9 @@ class TableMaker:
         sign = cell.roles or (self._words(f"cell.{cell.state}.short") if cell.state else "–")
         return sign + elements.marks((*cell.notes, *cell.departures))
 
-    def _table(self, caption: str, corner: str, header: Sequence[Sequence[HeaderView]], rows: Iterable[nodes.row]) -> nodes.table:
+    def _table(
+        self, caption: str, corner: str, header: Sequence[Sequence[HeaderView]], rows: Iterable[nodes.row]
+    ) -> Iterator[nodes.Element]:
         """A table of ``rows`` below ``header``, with ``corner`` above their names."""
         header = _flattened(header) if self._flat else header
         columns = sum(cell.span for cell in header[0])
@@ -65,8 +68,12 @@ class TableMaker:
             row += [elements.entry(plain(cell.name), morecols=cell.span - 1) for cell in cells]
             head += row
         body = nodes.tbody("", *rows)
-        group = nodes.tgroup("", *elements.columns(columns, head, body), head, body, cols=columns + 1)
-        return nodes.table("", nodes.title("", caption), group, ids=[next(self._ids)], classes=["colwidths-given"])
+        specs = list(elements.columns(columns, head, body))
+        total = sum(spec["colwidth"] for spec in specs)
+        # LaTeX gives each column of a long table the width of its longest text, if nothing says its share of the page.
+        yield addnodes.tabular_col_spec(spec="".join(rf"\X{{{spec['colwidth']}}}{{{total}}}" for spec in specs))
+        group = nodes.tgroup("", *specs, head, body, cols=columns + 1)
+        yield nodes.table("", nodes.title("", caption), group, ids=[next(self._ids)])
 
     def _wide_row(self, node: nodes.Element, columns: int) -> nodes.row:
         """A row with ``node`` alone, in a table with so many ``columns`` beside the names of its rows."""
