@@ -14,8 +14,8 @@ from tests.built import shown, squeeze
 from tests.roots.projects import ROOTS, built, copy_root, dead_links, pages, sphinx
 
 THEMES = ("furo", "alabaster", "pydata_sphinx_theme", "catalogue")
-BUILDERS = ("html", "dirhtml", "singlehtml", "text", "man", "latex", "epub", "gettext")
-#: The quick tests have each theme twice, and each builder once.
+BUILDERS = ("html", "dirhtml", "singlehtml", "text", "man", "texinfo", "latex", "epub", "gettext")
+#: The quick tests have each builder once, and each theme twice or more.
 DIAGONAL = {(THEMES[index % 4], builder) for index, builder in enumerate(BUILDERS)}
 
 
@@ -37,10 +37,9 @@ def test_a_theme_with_a_builder(furo: Path, tmp_path: Path, theme: str, builder:
         assert [
             path for path in out.rglob("*.*html") if re.search('href="[^"]*(desk|backup|glossary)', path.read_text("utf-8"))
         ] == []
-    elif builder in ("text", "man", "latex"):
-        check_text(
-            "\n".join(path.read_text("utf-8") for path in out.rglob("*.*") if path.suffix in (".txt", ".1", ".tex")), builder
-        )
+    elif builder in ("text", "man", "texinfo", "latex"):
+        suffixes = (".txt", ".1", ".texi", ".tex")
+        check_text("\n".join(path.read_text("utf-8") for path in out.rglob("*.*") if path.suffix in suffixes), builder)
     else:
         assert (out / "index.pot").is_file()
 
@@ -80,8 +79,7 @@ def check_text(text: str, builder: str) -> None:
         "Small catalogue",
     ):
         assert words in text
-    if builder == "man":
-        assert "Upper layer: Customer" in text
+    assert ("Upper layer: Customer" in text) == (builder in ("man", "texinfo"))  # no cell spans others
 
 
 def test_a_projects_own_things_stay_as_they_are(furo: Path) -> None:

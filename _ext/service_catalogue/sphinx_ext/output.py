@@ -11,6 +11,9 @@ from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.nodes import catalogue_term, catalogue_view
 
+#: The formats that keep cells which span others. Elsewhere the cells after one would stand below the heading of another column.
+_SPANNING = ("html", "latex", "text", "xml", "pseudoxml")
+
 
 class ViewsToDoctree(SphinxPostTransform):
     """Replaces views by docutils nodes, and mentions of terms by their words, for builders that do not render views."""
@@ -21,7 +24,7 @@ class ViewsToDoctree(SphinxPostTransform):
         project = domain_of(self.env).project
         if project.rendered:
             return
-        maker = DoctreeMaker(project.edition, self.env.current_document.docname, flat=self.app.builder.name == "man")
+        maker = DoctreeMaker(project.edition, self.env.current_document.docname, flat=self.app.builder.format not in _SPANNING)
         for view in list(self.document.findall(catalogue_view)):
             in_section = isinstance(view.parent, nodes.section | nodes.document)
             parts = project.parts(view["view"])
