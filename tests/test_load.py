@@ -8,6 +8,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_FILES
 from service_catalogue.check.load import load
+from service_catalogue.problem import Location
 
 from tests.folders import DESK, SMALL, Found, assert_finds, copy, plant, problems, said
 
@@ -216,6 +217,20 @@ def test_the_order_of_files_on_the_disk_is_no_matter(tmp_path):
     assert [service.id for service in load(folder).catalogue.services] == ["2a", "a", "b", "desk", "z"]
 
 
-def test_a_folder_that_is_not_there(tmp_path):
-    missing = check(tmp_path / "nowhere").problems
-    assert [Path(problem.at.path).name for problem in missing] == sorted(NEEDED)
+@pytest.mark.parametrize(
+    ("given", "meant"), [("nowhere", ""), (".", "data"), ("data/services", "data"), ("data/changes", "data")]
+)
+def test_a_folder_of_something_else_is_one_problem(tmp_path, monkeypatch, given, meant):
+    monkeypatch.chdir(tmp_path)
+    (copy(tmp_path) / "changes").mkdir()
+    (problem,) = check(Path(given)).problems
+    assert problem.at == Location((Path(given) / "catalogue.yaml").as_posix())
+    assert problem.message["en"].endswith(f"holds catalogue.yaml. Did you mean “{meant}”?" if meant else "holds catalogue.yaml.")
+
+
+def test_of_a_catalogue_each_missing_file_is_told(tmp_path):
+    folder = copy(tmp_path)
+    for name in NEEDED[1:]:
+        (folder / name).unlink()
+    missing = [Path(problem.at.path).name for problem in check(folder).problems if problem.rule.name == "wrong-file"]
+    assert missing == sorted(NEEDED[1:])

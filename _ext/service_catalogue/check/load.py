@@ -18,7 +18,7 @@ from service_catalogue.check import logo
 from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_FILES, OPTIONAL_LISTS, SERVICES_FOLDER, digest_of_data
 from service_catalogue.check.reading import WRONG_FILE, File, read_file, read_once
 from service_catalogue.kept import Kept
-from service_catalogue.messages import message
+from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Catalogue, Published
 from service_catalogue.model.changelog import CHANGES_FOLDER, ChangelogEntry
 from service_catalogue.model.confirmed import LOCK_FILE
@@ -67,7 +67,8 @@ def load(folder: Path, kept: Kept | None = None) -> Loaded:
         parts[name] = dataclasses.replace(part, content=None)  # whoever asked has it, and may let it go
         return part.content
 
-    misplaced = _misplaced(folder, reader)
+    elsewhere = _not_a_catalogue(folder)
+    misplaced = _misplaced(folder, reader) if elsewhere is None else set()
     unread_services = {
         name.rpartition("/")[2].removesuffix(".yaml") for name in misplaced if name.startswith(f"{SERVICES_FOLDER}/")
     }
@@ -113,6 +114,8 @@ def load(folder: Path, kept: Kept | None = None) -> Loaded:
         inputs=_inputs(parts, bases),
         shared_inputs=_digest_of(_shared(parts)),
     )
+    if elsewhere:
+        return Loaded(catalogue, (elsewhere,))
     return Loaded(catalogue, (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts.values())))
 
 
@@ -223,6 +226,17 @@ def _in_order(code: str) -> list[tuple[bool, int, str, str]]:
     """Where a code stands among others: 2A before 10A."""
     parts = re.findall("([0-9]+)|([^0-9]+)", code)
     return [(not digits, len(digits.lstrip("0")), digits.lstrip("0"), letters) for digits, letters in parts]
+
+
+def _not_a_catalogue(folder: Path) -> Problem | None:
+    """The problem of a folder that has none of the files of a catalogue, under whatever ending: another folder is meant."""
+    stems = {Path(name).stem for name in (IDENTITY_FILE, *FILES)}
+    if not stems.isdisjoint(entry.stem.lower() for entry in _entries(folder)):
+        return None
+    near = [folder / ".." if folder == Path() else folder.parent, *sorted(_entries(folder))]
+    meant = next((path.as_posix() for path in near if (path / IDENTITY_FILE).is_file()), "")
+    hint = message("hint.did-you-mean", name=quote(meant)) if meant else Message("")
+    return WRONG_FILE.problem(Location((folder / IDENTITY_FILE).as_posix()), "no-catalogue", hint=hint)
 
 
 def _misplaced(folder: Path, reader: Reader) -> set[str]:
