@@ -13,6 +13,9 @@ from sphinx.writers.html5 import HTML5Translator
 from service_catalogue.locale import Words
 from service_catalogue.sphinx_ext.domain import domain_of
 
+#: A word of code with more than some 24 letters, in its tags: a narrow phone has no line for it beside anything else.
+_LONG = len('<span class="pre"></span>') + 24
+
 
 class CodeFormatter(HtmlFormatter[str]):
     """Highlighted code that the keyboard can scroll."""
@@ -38,6 +41,14 @@ class CatalogueTranslator(HTML5Translator):
         if tagname == "pre":
             attributes["tabindex"] = "0"  # a long line scrolls, and for that the keyboard has to reach the block
         return super().starttag(node, tagname, suffix, empty, **attributes)
+
+    def visit_Text(self, node: nodes.Text) -> None:
+        start = len(self.body)
+        super().visit_Text(node)
+        if self.protect_literal_text:
+            self.body[start:] = (
+                part.replace('class="pre"', 'class="pre long"') if len(part) > _LONG else part for part in self.body[start:]
+            )
 
     def visit_title(self, node: nodes.title) -> None:
         section = node.parent
