@@ -376,17 +376,37 @@ def test_a_condition_goes_with_its_claim_and_prose_is_cut(engine) -> None:
     assert len(results(page).first.locator("xpath=..").locator("p").text_content()) < 250
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_prose_is_found_without_marks_and_what_is_hidden(engine, language: str) -> None:
-    page = engine(language)
-    found = page.evaluate(
-        """async (question) => {
+def passage(engine, language: str, section: str, question: str) -> str:
+    """What the search shows of a section of prose."""
+    found: str = engine(language).evaluate(
+        """async ({ section, question }) => {
             const { find, show } = window.catalogueSearch;
-            return (await show((await find(question)).results.slice(0, 3))).find(({ address }) => address.endsWith('#one-row')).text;
+            return (await show((await find(question)).results.slice(0, 5))).find(({ address }) => address.endsWith(section)).text;
         }""",
-        {"da": "læs én række", "en": "read one row"}[language],
+        {"section": section, "question": question},
     )
-    assert not re.search(r"tension|t1|\d", found.replace("2A", "")), found
+    return found
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "word"),
+    [("da", "betydning af bogstaverne", "Ansvarlig"), ("en", "meaning of the letters", "Accountable")],
+)
+def test_prose_is_found_without_marks_and_what_is_hidden(engine, language: str, question: str, word: str) -> None:
+    found = passage(engine, language, "#letters", question)
+    assert word in found
+    assert not re.search(r"tension|t9|\d", found), found
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "layer"), [("da", "læs én række", "Operativsystem"), ("en", "read one row", "Operating system")]
+)
+def test_a_row_that_prose_shows_as_an_example_is_found_on_its_own_page_alone(
+    engine, language: str, question: str, layer: str
+) -> None:
+    found = passage(engine, language, "#one-row", question)
+    assert len(found) > 100
+    assert layer not in found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -42,13 +42,15 @@ class Shown:
     arguments: tuple[str, ...] = ()
     #: Whether it keeps the ids of what it shows: a view that no page shows too, and that stands once.
     keeps_ids: bool = False
+    #: Whether it shows again, without arguments, what a page shows.
+    repeats: bool = False
     #: The kinds of its parts, where a document can choose among them.
     parts: tuple[str, ...] = ()
 
     @property
     def has_page(self) -> bool:
         """True if a page shows the same."""
-        return bool(set(self.arguments) & {"service", "task"})
+        return self.repeats or bool(set(self.arguments) & {"service", "task"})
 
 
 def _home(edition: Edition) -> Parts:
@@ -113,7 +115,7 @@ VIEWS = {
     "search": Shown(_search, keeps_ids=True),
     "rules": Shown(_part("rules"), keeps_ids=True),
     "counts": Shown(_part("counts")),
-    "example": Shown(_part("example")),
+    "example": Shown(_part("example"), repeats=True),
     "standing": Shown(_part("standing")),
     "version": Shown(_part("version")),
     "summary": Shown(_part("summary")),
