@@ -222,7 +222,7 @@ def test_the_interface_in_a_language_of_the_catalogue() -> None:
     assert (german.words("nav.tasks"), german.words("nav.layers")) == ("Aufgaben", "Layers")
     assert (swedish.own_name, german.own_name) == ("Svenska", "Deutsch")
     danish = Edition(catalogue("nine-services"), "da")
-    assert [danish.language_name(code) for code in ("da", "en", "de", "sv")] == ["Dansk", "Engelsk", "Tysk", "Svensk"]
+    assert [danish.language_name(code) for code in ("da", "en", "de", "sv")] == ["dansk", "engelsk", "Tysk", "Svensk"]
 
 
 def test_no_letter_is_translated() -> None:

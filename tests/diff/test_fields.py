@@ -106,7 +106,7 @@ TEXT = "{da: Stoker udveksler data mellem systemer., en: Stoker exchanges data b
         ),
         pytest.param(
             ("catalogue.yaml", "authoritative: en", "authoritative: da"),
-            "Kataloget, gældende sprog: [-Engelsk-] {+Dansk+}",
+            "Kataloget, gældende sprog: [-engelsk-] {+dansk+}",
             "The catalogue, prevailing language: [-English-] {+Danish+}",
             id="a language",
         ),

@@ -112,7 +112,7 @@ def test_what_the_customer_no_longer_answers_for(tmp_path):
 @pytest.mark.parametrize(
     ("language", "expected"),
     [
-        ("da", ["Tekster: Udsagnet security-4 i 2A: ", "Oversættelser, der er ældre end teksten: Udsagnet security-4 i 2A (Engelsk): "]),
+        ("da", ["Tekster: Udsagnet security-4 i 2A: ", "Oversættelser, der er ældre end teksten: Udsagnet security-4 i 2A (engelsk): "]),
         ("en", ["Texts: The statement security-4 in 2A: (Danish) ", "Translations older than the text: The statement security-4 in 2A (English): "]),
     ],
 )  # fmt: skip

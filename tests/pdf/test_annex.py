@@ -216,8 +216,8 @@ def test_letters_and_tensions_stand_before_the_lists_and_terms_after(root: Eleme
 
 def test_what_the_source_leaves_open_is_listed(root: Element) -> None:
     assert "Hvad kilden lader stå åbent" in root.text
-    assert "Kilden oplyser ikke: dokumentets dato, status, version, gælder fra, gælder til, godkendt af, " in root.text
-    assert "The source does not state: date of the document, status, version, valid from, valid to, approved by, " in root.text
+    assert "Kilden oplyser ikke: dokumentets dato, status, version, startdato, slutdato, godkender, " in root.text
+    assert "The source does not state: date of the document, status, version, start date, end date, approver, " in root.text
 
 
 def test_the_matrix_is_there_in_both_languages(root: Element) -> None:

@@ -74,12 +74,12 @@ def test_what_the_source_does_not_state_shows_as_not_stated(site: Site) -> None:
     labels = {
         "da": (
             "ikke oplyst",
-            "Kilden oplyser ikke: dokumentets dato, status, version, gælder fra, gælder til, godkendt af, servicedeskens "
+            "Kilden oplyser ikke: dokumentets dato, status, version, startdato, slutdato, godkender, servicedeskens "
             "åbningstider, telefonnummer og adresse, priser og serviceniveauer (oppetid, svartider).",
         ),
         "en": (
             "not stated",
-            "The source does not state: date of the document, status, version, valid from, valid to, approved by, the service "
+            "The source does not state: date of the document, status, version, start date, end date, approver, the service "
             "desk’s opening hours, telephone number and address, prices and service levels (uptime, response times).",
         ),
     }

@@ -18,6 +18,8 @@ import yaml
 FALLBACK = "en"
 #: Languages whose nouns begin with a capital within a sentence too.
 _CAPITALISING = ("de", "lb")
+#: The counts that may have words of their own; all the rest are ``other``.
+_NUMBERS: Mapping[object, str] = {1: "one", 2: "two"}
 #: Where a value goes in a text: ``{count}``.
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -40,7 +42,7 @@ class Words:
         """The words for ``key``, filled with ``values``; a count chooses its form. ``KeyError`` if there are none."""
         words = self.table[key]
         if isinstance(words, Mapping):
-            words = words["one" if values["count"] == 1 else "other"]
+            words = words.get(_NUMBERS.get(values["count"], ""), words["other"])
         filled = PLACEHOLDER.sub(lambda hit: str(values[hit[1]]), words)
         return Borrowed(filled) if key in self.borrowed else filled
 

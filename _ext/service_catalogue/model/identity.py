@@ -25,7 +25,7 @@ class Site:
 
 
 class Wording(Line):
-    """Words of the interface: one text, or one for each number (``one``, ``other``)."""
+    """Words of the interface: one text, or one for each number (``one``, ``other``, and ``two`` if it differs)."""
 
     @classmethod
     def from_source(cls, reader: Reader, value: Value, at: Location) -> Scalar | Keyed[Scalar]:

@@ -158,9 +158,15 @@ def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
     yield Fact(words("service.status"), words(f"status.{service.status.value}") if service.status else "")
     yield Fact(words("service.version"), service.version or "")
     valid = service.valid
-    yield Fact(words("service.from"), words.date(valid.from_) if valid and valid.from_ else "")
-    yield Fact(words("service.to"), words.date(valid.to) if valid and valid.to else "")
-    yield Fact(words("service.approver"), edition.name(service.approver) if service.approver else "")
+    yield Fact(
+        words("service.from"), words.date(valid.from_) if valid and valid.from_ else "", within=words.own("service.from.within")
+    )
+    yield Fact(words("service.to"), words.date(valid.to) if valid and valid.to else "", within=words.own("service.to.within"))
+    yield Fact(
+        words("service.approver"),
+        edition.name(service.approver) if service.approver else "",
+        within=words.own("service.approver.within"),
+    )
     if service.source:
         topics = map(edition.plain, service.source.not_stated)
         yield from (Fact(topic, "", within=topic) for topic in topics)
