@@ -24,6 +24,16 @@ scroller => {
         .map(item => item.textContent.trim());
 }
 """
+#: Whether the way to a language, or the menu, lies on the name of the catalogue.
+_NAME_COVERED = """
+() => {
+    const name = document.createRange();
+    name.selectNodeContents(document.querySelector('.brand'));
+    const boxes = [...document.querySelectorAll('.languages a, .menu-button')].map(other => other.getBoundingClientRect());
+    return [...name.getClientRects()].some(one => boxes.some(other =>
+        one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom));
+}
+"""
 
 
 @pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
@@ -39,6 +49,8 @@ def test_service_pages(tmp_path_factory, browser: Browser, name: str, size: dict
         page.goto((site / path).as_uri())
         if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
             found.append(f"{path} scrolls to the side")
+        if page.evaluate(_NAME_COVERED):
+            found.append(f"{path}: something lies on the name")
         found += findings(page)
         for scroller in page.locator(".matrix-scroller").all():
             found += [f"{path}: out of sight: {words!r}" for words in scroller.evaluate(_SCROLLED)]

@@ -171,6 +171,30 @@ def test_on_a_phone_the_marks_of_a_cell_stand_below_its_words(visit) -> None:
     assert all(below)
 
 
+def test_on_a_phone_no_line_begins_with_the_punctuation_after_code(visit) -> None:
+    """Nor ends with the parenthesis before it."""
+    page = visit(viewport=PHONE).go("da/developers.html")
+    apart = page.locator("main code").evaluate_all(
+        """(codes) => {
+            const line = (text, at) => {
+                const range = document.createRange();
+                range.setStart(text, at);
+                range.setEnd(text, at + 1);
+                return range.getBoundingClientRect();
+            };
+            return codes.flatMap((code) => {
+                const boxes = [...code.getClientRects()], [before, after] = [code.previousSibling, code.nextSibling];
+                const found = [];
+                if (/^[.,:;)]/.test(after?.data)) found.push(line(after, 0).top > boxes.at(-1).bottom);
+                if (/[(]$/.test(before?.data)) found.push(line(before, before.length - 1).bottom < boxes[0].top);
+                return found;
+            });
+        }"""
+    )
+    assert len(apart) > 100
+    assert not any(apart)
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("language", LANGUAGES)
