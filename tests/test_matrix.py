@@ -12,7 +12,92 @@ from tests.folders import assert_finds, cases, copy, plant
 SLIPS = cases("""
 == a value on an axis that is a key of rows
 -   axes: {layer: [upper, lower]}
-+   axes: {layer: [⟦invalid-id⟧⟦unknown-reference⟧note, lower]}
++   axes: {layer: [⟦invalid-id⟧note, lower]}
+
+== a value on an axis twice, where another is meant
+-   axes: {layer: [upper, lower]}
++   axes: {layer: [upper, ⟦duplicate-id⟧upper]}
+
+== a value on an axis left out: the places at it are told with it
+-   axes: {layer: [upper, lower]}
++   axes: {layer: [upper]}
+-       lower: [CI, AR]
++       ⟦unknown-reference⟧lower: [CI, AR]
+
+== a value on an axis left empty
+-   axes: {layer: [upper, lower]}
++   axes: {layer: [upper, ⟦wrong-shape⟧'']}
+
+== an axis on which nothing stands yet
+-   axes: {layer: [upper, lower]}
++   axes: {⟦missing-key⟧layer: []}
+
+== an axis on which keys stand
+-   axes: {layer: [upper, lower]}
++   axes: {layer: ⟦wrong-shape⟧{upper: lower}}
+
+== the values of an axis without their brackets
+-   axes: {layer: [upper, lower]}
++   axes: {layer: upper, ⟦missing-key⟧lower}
+
+== axes left out, on which every row has its places
+-   scheme: raci
+-   axes: {layer: [upper, lower]}
++   ⟦missing-key⟧scheme: raci
+
+== a party left out
+-   parties: [customer, provider]
++   parties: [⟦missing-cell⟧customer]
+
+== a party left empty
+-   parties: [customer, provider]
++   parties: [customer, ⟦wrong-shape⟧'']
+
+== a party twice
+-   parties: [customer, provider]
++   parties: [customer, provider, ⟦duplicate-id⟧provider]
+
+== a comma left out between parties
+-   parties: [customer, provider]
++   parties: [⟦unknown-reference⟧customer provider]
+
+== a party for whom no cell is written
+@ parties.yaml
+- parties:
++ parties:
++   - {id: third, name: {da: Tredje, en: Third}}
+@ services/desk.yaml
+-   parties: [customer, provider]
++   parties: [⟦missing-cell⟧customer, provider, third]
+
+== a party for whom one cell is written: the others are missing
+@ parties.yaml
+- parties:
++ parties:
++   - {id: third, name: {da: Tredje, en: Third}}
+@ services/desk.yaml
+-   parties: [customer, provider]
+-   cells:
+-     ownership:
+-       upper: [AR, -]
+-       lower: [CI, AR]
+-     backup:
+-       note: 1
+-       upper: [A 2, -]
+-       lower: [I, AR]
++   parties: [customer, provider, third]
++   cells:
++     ownership:
++       upper: [AR, -, -]
++       ⟦missing-cell⟧lower: [CI, AR]
++     backup:
++       note: 1
++       ⟦missing-cell⟧upper: [A 2, -]
++       ⟦missing-cell⟧lower: [I, AR]
+-       upper: [AR, I only-faults 2]
+-       lower: [-, AR]
++       ⟦missing-cell⟧upper: [AR, I only-faults 2]
++       ⟦missing-cell⟧lower: [-, AR]
 
 == no parties
 -   parties: [customer, provider]

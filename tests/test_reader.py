@@ -39,11 +39,38 @@ SHAPES = cases("""
 
 == an unknown key in a row of the matrix is taken for a layer
 -       note: 1
-+       ⟦unknown-reference⟧notes: [⟦unknown-letter⟧1, -]
++       ⟦unknown-reference⟧middle: [⟦unknown-letter⟧1, -]
 -   - id: 1
 +   - id: ⟦unused-note⟧one
 -       note: [1, only-faults]
 +       note: [only-faults]
+
+== what is all but a key of rows is read as that
+-       note: 1
++       ⟦unknown-key⟧notes: 1
+
+== what is all but a key of rows that is there
+-       note: 1
++       note: 1
++       ⟦unknown-key⟧notes: 2
+
+== what is more like a value on the axis than like a key of rows
+@ layers.yaml
+- layers:
++ layers:
++   - {id: notes, name: {da: Noter, en: Notes}}
+@ services/desk.yaml
+-   axes: {layer: [upper, lower]}
++   axes: {layer: [upper, lower, notes]}
+-       lower: [CI, AR]
++       lower: [CI, AR]
++       ⟦unknown-reference⟧notess: [AR, -]
+-       lower: [I, AR]
++       lower: [I, AR]
++       notes: [AR, -]
+-       lower: [-, AR]
++       lower: [-, AR]
++       notes: [AR, -]
 
 == a language that is none
 - motto: {da: Ro på, en: Stay calm}

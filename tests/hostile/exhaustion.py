@@ -113,6 +113,7 @@ def _wide() -> Iterator[Case]:
         "safe links": (f"da: {_STATEMENT}", 'da: "' + "[x](https://y) " * 600 + '"'),
         "emphases": (f"da: {_STATEMENT}", 'da: "' + "*x* " * 2_400 + '"'),
         "terms": (f"da: {_STATEMENT}", 'da: "' + "[[sit]] backup " * 600 + '"'),
+        "keys that are nearly those of a row": ("      note: 1\n", "      note: 1\n" + "".join(f"      {'⟦unknown-key⟧' * (not number)}note{number}: 1\n" for number in range(40_000))),
         "wrong letters": ("[CI, AR]", "[CI⟦unknown-letter⟧" + "X" * 300_000 + ", AR]"),
         "spaces in a cell": ("[CI, AR]", "[CI, ⟦unknown-letter⟧'A" + " " * 800_000 + ",']"),
         "notes of a cell": ("[CI, AR]", "[CI ⟦undefined-note⟧n" + " n" * 40_000 + ", AR]"),
@@ -132,6 +133,12 @@ def _wide() -> Iterator[Case]:
         yield planted(f"many: {name}", edit, others=True)
     redirects = ", ".join(f"old-{number}: {'⟦redirect⟧' * (not number)}new-{number}" for number in range(_MANY))
     yield planted("many: redirects", ("catalogue.yaml", "redirects: {}", f"redirects: {{{redirects}}}"), others=True)
+    yield planted(
+        "many: places at values that are on no axis",
+        ("      note: 1\n", "      note: 1\n" + "".join(f"      q{number}: []\n" for number in range(_MANY))),
+        ("at: [backup.upper]", "at: [backup.upper, ⟦unknown-reference⟧" + ", ".join(f"backup.x{number}" for number in range(_MANY)) + "]"),
+        others=True,
+    )  # fmt: skip
     ids = "".join(f"    - {'⟦renamed-id⟧' * (not number)}gone-{number}\n" for number in range(_MANY))
     yield whole("many: published ids", {"published-ids.yaml": f"published:\n  task:\n{ids}"}, others=True)
     groups = "".join(

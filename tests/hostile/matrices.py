@@ -27,9 +27,9 @@ _OTHER = "æøåÆØÅéñçßþðΩЖאب日😀½²∞€™"
 _FORMS = (
     "A ⟦undefined-note⟧R", "A ⟦undefined-note⟧9", "A ⟦undefined-note⟧nowhere", "- ⟦undefined-note⟧9", "n/a ⟦undefined-note⟧9", "A⟦unknown-letter⟧-",
     "⟦unknown-letter⟧-A", "⟦unknown-letter⟧–", "⟦unknown-letter⟧—", "⟦unknown-letter⟧−", "⟦unknown-letter⟧n.a.", "⟦unknown-letter⟧N/A",
-    "⟦unknown-letter⟧n ⟦undefined-note⟧/ ⟦undefined-note⟧a", "⟦unknown-letter⟧T⟦unknown-letter⟧BD", "⟦unknown-letter⟧tbd.", "⟦unknown-letter⟧a",
-    "⟦unknown-letter⟧a⟦unknown-letter⟧r", "A⟦unknown-letter⟧/R", "A⟦unknown-letter⟧+R", "⟦unknown-letter⟧(A⟦unknown-letter⟧)", "A⟦unknown-letter⟧*",
-    "A⟦unknown-letter⟧?", "A⟦unknown-letter⟧1", "⟦unknown-letter⟧x", "⟦unknown-letter⟧y⟦unknown-letter⟧e⟦unknown-letter⟧s", "⟦unknown-letter⟧1",
+    "⟦unknown-letter⟧n ⟦undefined-note⟧/ ⟦undefined-note⟧a", "⟦unknown-letter⟧TBD", "⟦unknown-letter⟧tbd.", "⟦unknown-letter⟧a",
+    "⟦unknown-letter⟧ar", "A⟦unknown-letter⟧/R", "A⟦unknown-letter⟧+R", "⟦unknown-letter⟧(A)", "A⟦unknown-letter⟧*",
+    "A⟦unknown-letter⟧?", "A⟦unknown-letter⟧1", "⟦unknown-letter⟧x", "⟦unknown-letter⟧yes", "⟦unknown-letter⟧1",
     "A, ⟦unknown-letter⟧r", "A,R,⟦unknown-letter⟧X 1",
 )  # fmt: skip
 #: Cells that have no form at all: the place is the cell's.
@@ -54,6 +54,10 @@ _HEADS = (
     ("  parties: [customer, provider]", "  parties: [customer, ⟦duplicate-id⟧customer]"),
     ("  parties: [customer, provider]", "  parties: [customer, ⟦unknown-reference⟧provder]"),
     ("  parties: [customer, provider]", "  parties: ⟦wrong-shape⟧{customer: provider}"),
+    ("  parties: [customer, provider]", "  parties: [customer, ⟦wrong-shape⟧'']"),
+    ("  parties: [customer, provider]", "  parties: [⟦missing-cell⟧customer]"),
+    ("  parties: [customer, provider]", "  parties: [⟦unknown-reference⟧customer provider]"),
+    ("  parties: [customer, provider]", "  parties: [customer, provider, ⟦duplicate-id⟧provider]"),
     ("  axes: {layer: [upper, lower]}", "  axes: {⟦unknown-reference⟧layers: [upper, lower]}"),
     ("  axes: {layer: [upper, lower]}", "  axes: {layer: [upper, ⟦duplicate-id⟧upper]}"),
     ("  axes: {layer: [upper, lower]}", "  axes: {layer: [upper, ⟦unknown-reference⟧lowr]}"),
@@ -61,14 +65,17 @@ _HEADS = (
     ("  axes: {layer: [upper, lower]}", "  axes: ⟦wrong-shape⟧layer"),
     ("  axes: {layer: [upper, lower]}", "  axes: {⟦missing-key⟧layer: []}"),
     ("  axes: {layer: [upper, lower]}", "  axes: {layer: [upper, ⟦invalid-id⟧note]}"),
+    ("  axes: {layer: [upper, lower]}", "  axes: {layer: [upper, ⟦wrong-shape⟧'']}"),
+    ("  axes: {layer: [upper, lower]}", "  axes: {layer: upper, ⟦missing-key⟧lower}"),
+    ("  axes: {layer: [upper, lower]}", "  ⟦unknown-key⟧axis: {layer: [upper, lower]}"),
     ("  cells:\n", "  cells:\n    ⟦unknown-reference⟧nothing: {upper: [AR, -], lower: [AR, -]}\n"),
     ("  cells:\n", "  cells:\n    ⟦unknown-reference⟧Ownership: {upper: [AR, -], lower: [AR, -]}\n"),
     ("    restore:\n", "    restore:\n      ⟦unknown-reference⟧middle: [AR, -]\n"),
-    ("    restore:\n", "    restore:\n      upper: [AR, -]\n"),
+    ("      upper: [AR, I only", "      upper: [AR, -]\n      ⟦duplicate-key⟧upper: [AR, I only"),
     ("    backup:\n", "    ⟦unknown-reference⟧backups:\n"),
     ("      note: 1\n", "      note: ⟦undefined-note⟧7\n"),
     ("      note: 1\n", "      note: ⟦wrong-shape⟧{1: 2}\n"),
-    ("      note: 1\n", "      ⟦unknown-reference⟧notes: 1\n"),
+    ("      note: 1\n", "      ⟦unknown-key⟧notes: 1\n"),
 )
 
 
@@ -86,14 +93,16 @@ def cases() -> Iterator[Case]:
             )
         for twice in letters:
             yield planted(f"{twice} twice in {where}", (line, template.replace("¤", f"{letters}⟦unknown-letter⟧{twice}{notes}")))
-        yield planted(f"nothing in {where}", (line, template.replace("¤", "⟦missing-cell⟧''")), others=True)
+        yield planted(f"nothing in {where}", (line, template.replace("¤", "⟦missing-cell⟧''")))
         for form in _FORMLESS:
-            yield planted(f"{form!r} in {where}", (line, template.replace("¤", f'⟦unknown-letter⟧"{form}"')), others=True)
+            yield planted(f"{form!r} in {where}", (line, template.replace("¤", f'⟦unknown-letter⟧"{form}"')))
         for form in _FORMS:
-            yield planted(f"{form!r} in {where}", (line, template.replace("¤", f'"{form}"')), others=True)
+            # Where its letters are some, they are counted.
+            edit = (line, template.replace("¤", f'"{form}"'))
+            yield planted(f"{form!r} in {where}", edit, others="unknown-letter" not in form)
     for line, template, *_ in _CELLS[:3]:
         key = template.partition(":")[0].strip()
         for name, value in _ROWS.items():
-            yield planted(f"{name} in {template.strip()}", (line, value.replace("¤", key)), others=True)
+            yield planted(f"{name} in {template.strip()}", (line, value.replace("¤", key)))
     for old, new in _HEADS:
-        yield planted(f"{new.strip()!r}", (old, new), others=True)
+        yield planted(f"{new.strip()!r}", (old, new))

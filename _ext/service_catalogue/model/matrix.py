@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from service_catalogue.model.cell import Cell, Filled, reading, with_notes_called
-from service_catalogue.model.row import ROW_KEYS, Row, read_row, written_at
+from service_catalogue.model.row import ROW_KEYS, Row, has_values, read_row, written_at
 from service_catalogue.model.unlisted import Default, EmptyGroup
 from service_catalogue.model.vocabulary import PartyRef, SchemeRef, ServiceRef, State, TaskRef
 from service_catalogue.problem import Location, quote
@@ -64,14 +64,19 @@ class Matrix:
                     reader.missing(key, value)
                 elif key in fields and not value[key]:
                     reader.needed(key, fields[key][1], value[key], value.key(key).at)
-        depth = cls._depth(reader, value.get("axes", Map()), read.get("axes", {}))
+        axes = read.get("axes", {})
+        depth = cls._depth(reader, value.get("axes", Map()), axes)
+        cells = value.get("cells", Map())
         if "extends" in value and "axes" not in value:
             depth = _ANY_DEPTH
-        cells = value.get("cells", Map())
+        elif "axes" not in value and has_values(cells):
+            reader.missing("axes", value)
+            depth = None
         rows: tuple[Row, ...] = ()
         if reader.expect(cells, Map, value.key("cells").at if "cells" in value else value.at):
             width = max(len(read.get("parties", ())), 1)
-            rows = tuple(read_row(reader, task, row, depth, width) for task, row in cells.items())
+            outer = next(iter(axes.values()), ())
+            rows = tuple(read_row(reader, task, row, depth, width, outer) for task, row in cells.items())
         readable = depth is not None and isinstance(cells, Map)
         return cls(**read, rows=rows, unread=not readable, at=value.at)
 
@@ -86,6 +91,7 @@ class Matrix:
         for value in itertools.chain.from_iterable(axes.values()):
             if value in ROW_KEYS:
                 reader.report(INVALID_ID.problem(value.at, "row-key", id=quote(value)))
+                value.unread = True
         return len(axes)
 
     def with_notes_called(self, names: Mapping[str, str]) -> Matrix:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Callable, Iterator, Mapping
+import itertools
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from service_catalogue.model.vocabulary import NoteRef, TaskRef
-from service_catalogue.problem import Location
+from service_catalogue.problem import MAX_PROBLEMS, Location, nearest
+from service_catalogue.schema.keys import SURELY
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value, unread
@@ -59,16 +61,19 @@ def written_at(row: Row, values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
     return ()
 
 
-def read_row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: int) -> Row:
+def read_row(reader: Reader, task: Scalar, value: Value, depth: int | None, width: int, values: Collection[str] = ()) -> Row:
     """A row: a list for every place, or a value for each axis in turn; ``note`` and ``cadence`` stand beside the values.
 
     Of one party alone, the cell may stand without its list. Where nothing can be read, stand ``width`` cells that are marked so.
+    ``values`` are those of the first axis, where they are known.
     """
     written: dict[tuple[Scalar, ...], tuple[Scalar, ...]] = {}
     read = functools.partial(_read_places, reader, depth, width)
     note: tuple[Scalar, ...] = ()
     cadence = None
     if isinstance(value, Map):
+        if depth and values:
+            value = _with_row_keys(reader, value, values)
         if "cells" in value:  # for every place, where a note or a cadence stands beside it
             written.update(read(value["cells"], value.key("cells").at, ()))
         if "note" in value:
@@ -84,6 +89,31 @@ def read_row(reader: Reader, task: Scalar, value: Value, depth: int | None, widt
     else:
         written.update(read(value, task.at, ()))
     return Row(task=task, note=note, cadence=cadence, written=written, at=task.at)
+
+
+def has_values(rows: Value) -> bool:
+    """Whether every one of ``rows`` has a list of cells, or more keys, under a key that is no misspelt key of a row: there is an axis."""
+    each = list(rows.values()) if isinstance(rows, Map) else []
+    return bool(each) and all(isinstance(row, Map) and any(_is_value(key, row[key]) for key in row) for row in each)
+
+
+def _is_value(key: str, under: Value) -> bool:
+    return key not in ROW_KEYS and not isinstance(under, Scalar) and not nearest(key, ROW_KEYS, SURELY)
+
+
+def _with_row_keys(reader: Reader, value: Map, values: Collection[str]) -> Map:
+    """``value`` with misspelt keys of a row as they are meant, after a report; what is more like one of the ``values`` stays."""
+    known = (*values, *ROW_KEYS)
+    unknown = itertools.islice((key for key in value if key not in known), MAX_PROBLEMS)
+    misspelt = {key for key in unknown if nearest(key, known, SURELY) in ROW_KEYS}
+    if not misspelt:
+        return value
+    of_row = Map((key, item) for key, item in value.items() if key in misspelt or key in ROW_KEYS)
+    of_row.at = value.at
+    corrected = reader.only(of_row, ROW_KEYS)
+    result = Map((key, item) for key, item in (*value.items(), *corrected.items()) if key not in misspelt)
+    result.at = value.at
+    return result
 
 
 def _read_places(

@@ -64,9 +64,9 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         yield from _twice(exception.id for exception in service.exceptions)
         yield from _twice(matrix.id for matrix in service.all_matrices)
         for matrix in service.all_matrices:
-            yield from _twice(matrix.parties)
+            yield from _twice(matrix.parties, "listed")
             for values in matrix.axes.values():
-                yield from _twice(values)
+                yield from _twice(values, "listed")
     for axis in catalogue.axes:
         yield from _twice(value.id for value in axis.values)
     for standard in catalogue.standards:
@@ -74,12 +74,12 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     for scheme in catalogue.schemes:
         yield from _twice(letter.letter for letter in scheme.letters)
     if catalogue.read_identity:
-        yield from _twice(catalogue.read_identity.languages)
+        yield from _twice(catalogue.read_identity.languages, "listed")
 
 
-def _twice(ids: Iterable[Scalar | None]) -> Iterator[Problem]:
+def _twice(ids: Iterable[Scalar | None], name: str = "message") -> Iterator[Problem]:
     seen: dict[str, Scalar] = {}
     for id in filter(None, ids):
         first = seen.setdefault(id, id)
         if first is not id:
-            yield RULE.problem(id.at, id=quote(id), line=first.at.line)
+            yield RULE.problem(id.at, name, id=quote(id), line=first.at.line)

@@ -11,7 +11,8 @@ from service_catalogue.model.row import Row, written_at
 from service_catalogue.model.service import Service
 from service_catalogue.model.unlisted import Default
 from service_catalogue.problem import Problem, Rule, quote
-from service_catalogue.rules.unknown_reference import unknown_values
+from service_catalogue.rules.unknown_reference import unclear_values
+from service_catalogue.schema.kinds import Unread
 from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
@@ -44,12 +45,32 @@ matrix:
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for matrix in service.all_matrices:
-            is_known = matrix.parties and not unknown_values(matrix, catalogue) and not (matrix.extends and matrix.unread)
+            is_counted = matrix.parties and not isinstance(matrix.parties, Unread)
+            if is_counted and (cells := _of_every_list(matrix)) and len(cells) != len(matrix.parties):
+                yield from _check_number(matrix, cells, catalogue)
+                continue
+            is_known = is_counted and not unclear_values(matrix, catalogue) and not (matrix.extends and matrix.unread)
             yield from _check_parties(matrix, catalogue)
             for row in matrix.rows if is_known else ():
                 yield from _check_row(matrix, row, service, catalogue)
-            if matrix.default and matrix.default.cells and matrix.parties:
+            if matrix.default and matrix.default.cells and is_counted:
                 yield from _check_default(matrix, matrix.default)
+
+
+def _of_every_list(matrix: Matrix) -> tuple[Scalar, ...]:
+    """The first list of cells that is written, if there are several and all are as long: then it is ``parties`` that does not fit."""
+    written = [cells for row in matrix.rows for cells in row.written.values()]
+    whole = [cells for cells in written if not any(cell.unread for cell in cells)]
+    of_default = [matrix.default.cells] if matrix.default and matrix.default.cells else []
+    is_one = len(whole) > 1 and len({len(cells) for cells in (*whole, *of_default)}) == 1
+    return whole[0] if is_one and not matrix.extends else ()
+
+
+def _check_number(matrix: Matrix, cells: Sequence[Scalar], catalogue: Catalogue) -> Iterator[Problem]:
+    # A party that does not exist, or is there twice, is reported, and may be why.
+    if matrix.is_clear and all(party in catalogue.objects["party"] for party in matrix.parties):
+        count, parties = _counted(cells, matrix)
+        yield RULE.problem(matrix.parties[0].at, "wrong-number-of-parties", cells=count, parties=parties)
 
 
 def _check_parties(matrix: Matrix, catalogue: Catalogue) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.walk import references
 from service_catalogue.problem import Problem, Rule, did_you_mean, nearest, quote
 from service_catalogue.rules.unneeded_exception import covers
+from service_catalogue.schema.kinds import Unread
 from service_catalogue.yaml.values import Scalar, scalar
 
 RULE = Rule(
@@ -142,8 +143,9 @@ def _unknown_addresses(service: Service, departures: Iterable[Departure], catalo
     for matrix in service.all_matrices:
         if any(row.task not in tasks for row in matrix.rows):  # one of these rows may be meant
             hidden.update(matrix.address(task, ()) for task in tasks if matrix.row(task) is None)
-        if unknown_values(matrix, catalogue):
+        if unclear_values(matrix, catalogue):
             hidden.update(matrix.address(row.task, ()) for row in matrix.rows)
+        hidden.update(matrix.address(row.task, path) for row in matrix.rows for path in row.written if not _is_on(path, matrix))
     for departure in departures:
         for address in departure.at_:
             if (
@@ -155,13 +157,20 @@ def _unknown_addresses(service: Service, departures: Iterable[Departure], catalo
                 yield Unknown("address", address, known)
 
 
-def unknown_values(matrix: Matrix, catalogue: Catalogue) -> bool:
-    """Whether an axis of ``matrix`` has a value that does not exist, so that what stands at another may be meant for it."""
+def unclear_values(matrix: Matrix, catalogue: Catalogue) -> bool:
+    """Whether an axis of ``matrix`` lacks a value, or has one that does not exist or one twice: what stands at another may be meant for it."""
     return any(
-        value not in catalogue.axis_values.get(axis, ()) and not _unread("layer" if axis == "layer" else "axis", value, catalogue)
+        not values
+        or isinstance(values, Unread)
+        or len(set(values)) < len(values)
+        or any(_is_unknown(value, axis, catalogue) for value in values)
         for axis, values in matrix.axes.items()
-        for value in values
     )
+
+
+def _is_unknown(value: Scalar, axis: str, catalogue: Catalogue) -> bool:
+    known = catalogue.axis_values.get(axis, ())
+    return value not in known and not _unread("layer" if axis == "layer" else "axis", value, catalogue)
 
 
 def _check_authoritative(language: Scalar, languages: tuple[Scalar, ...]) -> Iterator[Unknown]:
@@ -201,19 +210,24 @@ def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:
                 yield RULE.problem(task.at, "nothing-removed", service=quote(base.id), task=quote(task))
 
 
+def _is_on(path: tuple[Scalar, ...], matrix: Matrix) -> bool:
+    """Whether every value of ``path`` is on its axis; one that is not is reported."""
+    return all(value in values for value, values in zip(path, matrix.axes.values(), strict=False))
+
+
 def _check_axes(service: Service, catalogue: Catalogue) -> Iterator[Unknown]:
     for matrix in service.all_matrices:
         for axis, values in matrix.axes.items():
             known = catalogue.axis_values.get(axis)
             if known is None:
-                if not _unread("axis", axis, catalogue):
+                if values and not _unread("axis", axis, catalogue):  # one without values is reported for that
                     yield Unknown("axis", axis, catalogue.axis_values)
                 continue
             for value in values:
-                if value not in known and not _unread("layer" if axis == "layer" else "axis", value, catalogue):
+                if _is_unknown(value, axis, catalogue) and not value.unread:
                     yield Unknown("layer" if axis == "layer" else "value", value, known)
         axes = list(matrix.axes.values())
-        for row in matrix.rows if not (matrix.unread or unknown_values(matrix, catalogue)) else ():
+        for row in matrix.rows if not (matrix.unread or unclear_values(matrix, catalogue)) else ():
             wrong = {
                 value.at: (value, values)
                 for path in row.written

@@ -68,7 +68,7 @@ class Recorded:
 
 def covers(named: Iterable[str], address: str) -> bool:
     """Whether ``address`` is among the addresses that are ``named``, or in one of them."""
-    return any(f"{address}.".startswith(f"{name}.") for name in named)
+    return not set(itertools.accumulate(address.split("."), "{}.{}".format)).isdisjoint(named)
 
 
 class _Named:
