@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from tests.hostile.case import Case, planted, quoted
-from tests.hostile.fields import TEXTS
+from tests.hostile.fields import ON_ONE_LINE, SHORT, TEXTS
 
 #: Shown as they are, wherever they stand.
 HARMLESS = (
@@ -55,7 +55,9 @@ _RICH = ("the summary", "a task's description", "a letter's meaning", "a definit
 def cases() -> Iterator[Case]:
     for turn, (name, (file, old, new)) in enumerate(TEXTS.items()):
         for text in HARMLESS[turn % _TURNS :: _TURNS]:
-            yield planted(f"{text[:40]!r} as {name}", (file, old, new.replace("¤", quoted(text))), shown=text)
+            refusal = "⟦long-name⟧" if len(text) > 500 and name in SHORT else ""
+            refusal = "⟦invalid-value⟧" if "\n" in text and name in ON_ONE_LINE else refusal
+            yield planted(f"{text[:40]!r} as {name}", (file, old, new.replace("¤", refusal + quoted(text))), shown=text)
     for name in _RICH:
         file, old, new = TEXTS[name]
         for address in UNSAFE:
