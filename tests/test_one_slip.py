@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.model.confirmed import confirm
 from service_catalogue.model.leaves import texts_by_place
 from service_catalogue.model.published import record
+from service_catalogue.problem import Severity
 
 from tests.folders import DESK, Found, cases, checked, copy, plant, problems
 
@@ -87,7 +90,54 @@ def test_each_missing_id_is_told_once(folder, every):
     assert len(tried) == 14, "of every kind"
 
 
+#: A list on one line behind its key, and its items.
+_LIST = re.compile(r"(?<=: )\[([^\[\]\n]+)\]")
+
+
+def _slips(hit: re.Match[str]) -> Iterator[tuple[str, int]]:
+    """What may be written in the place of a list, with one slip in it, and where this is; -1 where it may be no error."""
+    items = hit[1].split(", ")
+    yield "[]", -1
+    yield hit[1], -1
+    if len(items) > 1:
+        yield f"[{hit[1].replace(', ', ' ', 1)}]", -1
+    for index, item in enumerate(items):
+        before, after = ", ".join([*items[:index], ""]), ", ".join(["", *items[index + 1 :]])
+        yield f"[{before}''{after}]", hit.start(1) + len(before)
+        yield f"[{before}{item}x{after}]", -1
+
+
+@pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_each_slip_in_a_list_is_told_once(folder, every):
+    """A fifth of them in the first list of each kind, or all."""
+    tried = set()
+    for path in sorted(folder.rglob("*.yaml")):
+        text = path.read_text("utf-8")
+        file = path.relative_to(folder).as_posix()
+        for hit in _LIST.finditer(text):
+            key = re.findall(r"[\w-]+(?=: *$)", text[: hit.start()])[-1:]
+            if not every and (file, *key) in tried:
+                continue
+            tried.add((file, *key))
+            for written, index in itertools.islice(_slips(hit), 0, None, 1 if every else 5):
+                path.write_text(text[: hit.start()] + written + text[hit.end() :], "utf-8")
+                told = [problem for problem in checked(folder).problems if problem.severity is Severity.ERROR]
+                assert len(told) <= 1, (file, hit[0], written, told)
+                if index >= 0:
+                    start = text.rfind("\n", 0, index) + 1
+                    place = text.count("\n", 0, index) + 1, index - start + 1
+                    assert [(problem.at.line, problem.at.column) for problem in told] == [place], (file, hit[0], written)
+                    assert told[0].rule.name in ("wrong-shape", "missing-cell"), (file, hit[0], written)
+        path.write_text(text, "utf-8")
+    assert len(tried) == 18, "of every kind"
+
+
 SLIPS = cases("""
+== the languages of the catalogue, of which one is misspelt
+@ catalogue.yaml
+- languages: [da, en]
++ languages: [⟦missing-translation⟧de, en]
+
 == the id of a service is misspelt as a key
 - id: desk
 + ⟦unknown-key⟧Id: desk

@@ -113,6 +113,8 @@ REFUSED = {
     "text after the end of the document": "a: 1\n...\n⟦unreadable-file⟧b: 2\n",
     "a directive": "⟦unreadable-file⟧%YAML 2.0\n---\na: b\n",
     "a key twice": "a: 1\nb: 2\n⟦duplicate-key⟧a: 3\n",
+    "keys twice, one after the other": "- a: 1\n  b: 2\n  c: 3\n  ⟦duplicate-key⟧a: 4\n  b: {a: 1, ⟦duplicate-key⟧a: 2}\n  c: 5\n",
+    "keys twice, each by itself": "a: 1\nb: 2\n⟦duplicate-key⟧a: 3\nc: 4\n⟦duplicate-key⟧b: 5\n",
     "a key twice in braces": "x: {a: 1, ⟦duplicate-key⟧'a': 2, ⟦duplicate-key⟧a: 3}\n",
     "a list as a key": "? ⟦forbidden-yaml⟧[a, b]\n: c\nd: e\n",
     "a mapping as a key": "⟦forbidden-yaml⟧{a: b}: c\n",

@@ -29,11 +29,17 @@ CASES = cases("""
 -     at: [backup.upper]
 +     at: [⟦unknown-reference⟧backup.uppr]
 
-== no place
+== no place: which one was meant is not known
 -     at: [backup.upper]
 +     ⟦missing-key⟧at: []
--       upper: [A 2, -]
-+       ⟦someone-responsible⟧upper: [A 2, -]
+
+== a place among others left empty
+-     at: [copies-1, copies-2, backup.lower]
++     at: [copies-1, ⟦wrong-shape⟧'', backup.lower]
+
+== places without their brackets
+-     at: [copies-1, copies-2, backup.lower]
++     at: ⟦unknown-reference⟧copies-1, copies-2, backup.lower
 
 == the same exception twice: both accept it
 - exceptions:

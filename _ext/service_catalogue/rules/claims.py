@@ -14,6 +14,7 @@ from service_catalogue.model.shared import Scheme
 from service_catalogue.model.statement import Claim
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.problem import quote
+from service_catalogue.schema.kinds import Unread
 from service_catalogue.yaml.values import Scalar
 
 
@@ -75,7 +76,7 @@ def compared(catalogue: Catalogue, service: Service, said: Said) -> Iterator[Com
     claim = said.claim
     for matrix in service.all_matrices:
         scheme = catalogue.scheme_of(matrix)
-        if scheme is None or not claim.party:
+        if scheme is None or not claim.party or isinstance(claim.on, Unread):
             continue
         doing, answering = scheme.with_duty(Duty.DOES), scheme.with_duty(Duty.ANSWERS_FOR)
         kinds = (

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator
 
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.identity import Identity
+from service_catalogue.model.walk import texts
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
-from service_catalogue.schema.kinds import Localized
+from service_catalogue.schema.kinds import Localized, Unread
 from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
@@ -18,9 +20,14 @@ RULE = Rule(
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    languages = catalogue.read_identity.languages if catalogue.read_identity else ()
-    is_clear = len(set(languages)) == len(languages) and not any(language.unread for language in languages)
-    if not languages or not is_clear:  # what is missing cannot be known
+    identity = catalogue.read_identity
+    if identity is None or not are_clear(identity.languages):  # what is missing cannot be known
+        return
+    languages = identity.languages
+    meant = list(meant_for_others(identity))
+    for language, others in meant:
+        yield RULE.problem(language.at, "no-text", language=quote(language), hint=did_you_mean(language, others))
+    if meant:
         return
     for text in catalogue.texts:
         yield from missing_in(text, languages, languages)
@@ -29,6 +36,22 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             yield from _others(by_language, languages)
     for entry in catalogue.search_words:
         yield from _others(entry.words, languages)
+
+
+def are_clear(languages: tuple[Scalar, ...]) -> bool:
+    """Whether it is known which languages there are."""
+    is_whole = languages and not isinstance(languages, Unread) and not any(language.unread for language in languages)
+    return bool(is_whole) and len(set(languages)) == len(languages)
+
+
+def meant_for_others(identity: Identity) -> Iterator[tuple[Scalar, list[str]]]:
+    """The languages in which no text about the catalogue itself is written, where all are in others that are not among its languages."""
+    written = [set(map(str, text)) for text in texts(identity) if not text.unread]
+    everywhere: set[str] = set.intersection(*written) if written else set()
+    others = sorted(everywhere.difference(identity.languages))
+    for language in identity.languages if others else ():
+        if not any(language in each for each in written):
+            yield language, others
 
 
 def missing_in(text: Localized, languages: Iterable[str], known: Collection[str]) -> Iterator[Problem]:

@@ -8,11 +8,13 @@ from typing import NamedTuple
 from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.departure import Departure
+from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.model.walk import references
 from service_catalogue.problem import Problem, Rule, did_you_mean, nearest, quote
+from service_catalogue.rules.missing_translation import are_clear, meant_for_others
 from service_catalogue.rules.unneeded_exception import covers
 from service_catalogue.schema.kinds import Unread
 from service_catalogue.yaml.values import Scalar, scalar
@@ -105,7 +107,7 @@ def _everywhere(catalogue: Catalogue) -> Iterator[Unknown]:
     for items in (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.schemes, catalogue.terms):
         yield from unknown_in(items, _known(catalogue), catalogue)
     if identity := catalogue.read_identity:
-        yield from _check_authoritative(identity.authoritative, identity.languages)
+        yield from _check_authoritative(identity)
     for exception in identity.exceptions if identity else ():
         for address in exception.at_:
             kind, _, id = address.partition(":")
@@ -173,9 +175,9 @@ def _is_unknown(value: Scalar, axis: str, catalogue: Catalogue) -> bool:
     return value not in known and not _unread("layer" if axis == "layer" else "axis", value, catalogue)
 
 
-def _check_authoritative(language: Scalar, languages: tuple[Scalar, ...]) -> Iterator[Unknown]:
-    readable = language and languages and not any(known.unread for known in languages)
-    if readable and language not in languages:
+def _check_authoritative(identity: Identity) -> Iterator[Unknown]:
+    language, languages = identity.authoritative, identity.languages
+    if language and language not in languages and are_clear(languages) and not any(meant_for_others(identity)):
         yield Unknown("language", language, languages)
 
 

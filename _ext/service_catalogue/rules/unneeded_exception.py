@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import itertools
+import sys
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -13,7 +14,9 @@ from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published import Ids
 from service_catalogue.model.service import Service
+from service_catalogue.model.statement import Claim
 from service_catalogue.problem import Problem, Rule, did_you_mean, quote
+from service_catalogue.schema.kinds import Unread
 
 RULE = Rule(
     "unneeded-exception",
@@ -84,11 +87,15 @@ class _Named:
 
     @functools.cached_property
     def unknown(self) -> int:
-        """How many of them its service does not have, which is reported: each may be meant for any that it has."""
+        """How many of them its service does not have, or are left out, which is reported: each may be meant for any that it has."""
+        if not self._departure.at_ or isinstance(self._departure.at_, Unread):
+            return sys.maxsize
         if self._departure.owner:  # one that is inherited may name what stands in the other service alone
             return 0
         known = self._known()
-        return sum(address not in known for address in self.addresses)
+        return sum(
+            1 + address.count(",") for address in self.addresses if address not in known
+        )  # several, without their brackets
 
     def all_of(self, addresses: Iterable[str], named: Callable[[frozenset[str], str], bool]) -> bool:
         """Whether all of ``addresses`` are ``named``, or could be."""
@@ -169,8 +176,19 @@ def _is_readable(address: str, service: Service | None, catalogue: Catalogue) ->
             return False
         return address in catalogue.addresses_of_exceptions and not (catalogue.unread_kinds or catalogue.unread_services)
     if address in service.statements:
-        return True
+        return all(_is_clear(claim, catalogue) for claim in service.statements[address].claims)
     return any(_readable_in(matrix, address, catalogue) for matrix in service.all_matrices if _known(matrix, catalogue))
+
+
+def _is_clear(claim: Claim, catalogue: Catalogue) -> bool:
+    """Whether what ``claim`` refers to exists and could be read, so that it would be compared."""
+    lists = (claim.does, claim.answers_for, claim.ensures, claim.may_do, claim.on)
+    values = {value for of_axis in catalogue.axis_values.values() for value in of_axis}
+    return (
+        not any(isinstance(each, Unread) for each in lists)
+        and all(task in catalogue.objects["task"] for task in claim.tasks)
+        and values.issuperset(claim.on)
+    )
 
 
 def _known(matrix: Matrix, catalogue: Catalogue) -> bool:

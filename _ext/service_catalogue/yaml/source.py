@@ -121,6 +121,8 @@ class _Frame:
     container: Map | Seq
     #: The key that waits for its value; ``None`` while a key is awaited.
     key: Scalar | None = None
+    #: The first of the keys, one after the other, that were there before: the line of the other, and the number of the problem.
+    twice: tuple[Scalar, int, int] | None = None
 
 
 @dataclass(slots=True)
@@ -192,7 +194,7 @@ class _Composer:
                 self.problems.append(Problem(value.at, UNREADABLE, indented))
                 return False
         else:
-            self._put(frame.container, frame.key, value)
+            self._put(frame, frame.key, value)
             frame.key = None
         if isinstance(value, Seq | Map):
             self.frames.append(_Frame(value))
@@ -231,14 +233,20 @@ class _Composer:
             return unread(value.at)
         return value
 
-    def _put(self, container: Map, key: Scalar, value: Value) -> None:
-        if key.unread:
+    def _put(self, frame: _Frame, key: Scalar, value: Value) -> None:
+        container = frame.container
+        if key.unread or not isinstance(container, Map):
             return
         if key not in container:
             container[key] = value
-            return
-        first = next(known for known in container if known == key)
-        self.problems.append(DUPLICATE_KEY.problem(key.at, key=quote(key), line=first.at.line))
+            frame.twice = None
+        elif frame.twice is None or frame.twice[0] == key:
+            line = next(known for known in container if known == key).at.line
+            frame.twice = key, line, len(self.problems)
+            self.problems.append(DUPLICATE_KEY.problem(key.at, key=quote(key), line=line))
+        else:  # one slip: what begins another item is missing above them
+            first, line, number = frame.twice
+            self.problems[number] = DUPLICATE_KEY.problem(first.at, "several", key=quote(first), line=line)
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
         slip = slips.behind_error(self.text.text, error)
