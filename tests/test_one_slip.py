@@ -138,6 +138,11 @@ SLIPS = cases("""
 - languages: [da, en]
 + languages: [⟦missing-translation⟧de, en]
 
+== a tension about a letter, without its id
+-   - id: t1
+-     at: [what-1, ownership.lower]
++   - ⟦missing-key⟧at: [what-1, ownership.lower, letter.A]
+
 == the id of a service is misspelt as a key
 - id: desk
 + ⟦unknown-key⟧Id: desk

@@ -255,8 +255,9 @@ class Service(Packable):
         return *self.tensions, *self.exceptions
 
     def id_of_departure(self, departure: Departure) -> str:
-        """The id of ``departure``; of an exception that has none, its number."""
-        return str(departure.id or self.exceptions.index(departure) + 1)
+        """The id of ``departure``; of an exception that has none, or of a tension without the one that it needs, its number."""
+        of_kind: tuple[Departure, ...] = self.tensions if isinstance(departure, Tension) else self.exceptions
+        return str(departure.id or of_kind.index(departure) + 1)
 
     def name_of_departure(self, departure: Departure) -> str:
         """Its kind and id, as in its address: ``tension.t4``."""
