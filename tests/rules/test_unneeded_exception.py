@@ -37,6 +37,12 @@ CASES = cases("""
 -     at: [copies-1, copies-2, backup.lower]
 +     at: [copies-1, ⟦wrong-shape⟧'', backup.lower]
 
+== a place left empty: whether nothing breaks the rule there is not known
+-     at: [backup.upper]
++     at: [ownership.upper, ⟦wrong-shape⟧'']
+-       upper: [A 2, -]
++       upper: [AR 2, -]
+
 == places without their brackets
 -     at: [copies-1, copies-2, backup.lower]
 +     at: ⟦unknown-reference⟧copies-1, copies-2, backup.lower

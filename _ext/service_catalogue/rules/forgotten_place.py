@@ -8,8 +8,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.departure import Departure, RecordedException
 from service_catalogue.problem import Problem, Rule, Severity, quote
 from service_catalogue.rules.claims import Compared, compared, said_by
-from service_catalogue.rules.unneeded_exception import covers
-from service_catalogue.schema.kinds import Unread
+from service_catalogue.rules.unneeded_exception import covers, is_whole
 
 RULE = Rule(
     "forgotten-place",
@@ -86,7 +85,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             known = catalogue.addresses_of(service)
             for departure in own if found else ():
                 # An address that does not exist, which is reported, may be the one that is missed.
-                is_known = known.keys() >= set(departure.at_) and not isinstance(departure.at_, Unread)
+                is_known = is_whole(departure) and known.keys() >= set(departure.at_)
                 yield from _check(departure, found) if is_known else ()
 
 

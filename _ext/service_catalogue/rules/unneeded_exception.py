@@ -88,7 +88,7 @@ class _Named:
     @functools.cached_property
     def unknown(self) -> int:
         """How many of them its service does not have, or are left out, which is reported: each may be meant for any that it has."""
-        if not self._departure.at_ or isinstance(self._departure.at_, Unread):
+        if not is_whole(self._departure):
             return sys.maxsize
         if self._departure.owner:  # one that is inherited may name what stands in the other service alone
             return 0
@@ -164,8 +164,13 @@ def check(catalogue: Catalogue, unused: Iterable[Recorded], rules: Iterable[Rule
             yield RULE.problem(exception.rule.at, "no-rule", rule=quote(exception.rule), hint=hint)
         elif not rule.acceptable:
             yield RULE.problem(exception.rule.at, "not-acceptable", rule=quote(exception.rule))
-        elif rule in whole and exception.at_ and all(_is_readable(address, each.service, catalogue) for address in exception.at_):
+        elif rule in whole and is_whole(exception) and all(_is_readable(at, each.service, catalogue) for at in exception.at_):
             yield RULE.problem(exception.rule.at, rule=quote(exception.rule), where=quote(", ".join(exception.at_)))
+
+
+def is_whole(departure: Departure) -> bool:
+    """Whether it is known which addresses it names, and none was left out."""
+    return bool(departure.at_) and not isinstance(departure.at_, Unread)
 
 
 def _is_readable(address: str, service: Service | None, catalogue: Catalogue) -> bool:
