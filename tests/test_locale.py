@@ -124,7 +124,7 @@ def test_words():
     assert da("claim.does", party="Kunden {x}") == "Kunden {x} udfører"
     assert [da.list(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a og b", "a, b og c"]
     assert en.list(["a", "b"]) == "a and b"
-    assert (da.date(date(2026, 11, 5)), en.date(date(2026, 11, 5))) == ("5. november 2026", "5 November 2026")
+    assert (da.date(date(2026, 11, 5)), en.date(date(2026, 11, 5))) == ("5.\u00a0november 2026", "5\u00a0November 2026")
     with pytest.raises(KeyError):
         da("no.such.key")
 

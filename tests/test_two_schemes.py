@@ -147,7 +147,7 @@ def test_a_renamed_task_is_no_layer_of_the_same_id(tmp_path, kind, said):
                 "What the customer answers for in each service.",
                 "What the text of X1 Exchange says of the auditor.",
                 "A right or possibility of the auditor",
-                "The catalogue was approved by the management on 1 January 2026 (Minutes 1).",
+                "The catalogue was approved by the management on 1\u00a0January 2026 (Minutes 1).",
             ],
         ),
         (
@@ -156,7 +156,7 @@ def test_a_renamed_task_is_no_layer_of_the_same_id(tmp_path, kind, said):
                 "Hvad den tilsluttede har ansvar for i hver ydelse.",
                 "Hvad teksten i X1 Udveksling siger om Revisoren.",
                 "Ret eller mulighed for Revisoren",
-                "Kataloget er godkendt af Ledelsen den 1. januar 2026 (Referat 1).",
+                "Kataloget er godkendt af Ledelsen den 1.\u00a0januar 2026 (Referat 1).",
             ],
         ),
     ],

@@ -59,8 +59,8 @@ def test_the_page_has_the_newest_first(recorded):
     assert problems(recorded) == []
     assert "changes" in {address.document for address in views.addresses(check(recorded).catalogue)}
     danish, english = page(recorded, "da"), page(recorded, "en")
-    assert [part.heading for part in danish.parts[1:]] == ["1. marts 2026", "31. januar 2026"]
-    assert [part.heading for part in english.parts[1:]] == ["1 March 2026", "31 January 2026"]
+    assert [part.heading for part in danish.parts[1:]] == ["1.\u00a0marts 2026", "31.\u00a0januar 2026"]
+    assert [part.heading for part in english.parts[1:]] == ["1\u00a0March 2026", "31\u00a0January 2026"]
     assert [part.heading for part in english.parts[1].parts] == ["Conditions"]
     (customer,) = danish.parts[2].parts
     assert customer.heading == "Kunde"

@@ -82,8 +82,8 @@ TEXT = "{da: Stoker udveksler data mellem systemer., en: Stoker exchanges data b
         ),
         pytest.param(
             (EXCHANGE, "version: 1\n", "version: 1\nvalid: {from: 2026-02-01}\n"),
-            "Ydelsen X1 Udveksling, gælder fra: {+1. februar 2026+}",
-            "The service X1 Exchange, valid from: {+1 February 2026+}",
+            "Ydelsen X1 Udveksling, gælder fra: {+1.\u00a0februar 2026+}",
+            "The service X1 Exchange, valid from: {+1\u00a0February 2026+}",
             id="a day",
         ),
         pytest.param(
@@ -132,8 +132,8 @@ TEXT = "{da: Stoker udveksler data mellem systemer., en: Stoker exchanges data b
         ),
         pytest.param(
             ("tasks.yaml", "id: audit, group: exchange, name", "id: audit, group: exchange, withdrawn: {on: 2026-02-01, reason: {da: Ophørt., en: Ended.}}, name"),
-            "Opgaven Eftersyn, udgået den: {+1. februar 2026+}",
-            "The task Audit, withdrawn on: {+1 February 2026+}",
+            "Opgaven Eftersyn, udgået den: {+1.\u00a0februar 2026+}",
+            "The task Audit, withdrawn on: {+1\u00a0February 2026+}",
             id="a withdrawal",
         ),
     ],

@@ -50,7 +50,7 @@ def test_the_page_says_so(folder, capsys, kind, id, page):
     edition = Edition(catalogue, "da")
     address = next(address for address in views.addresses(catalogue) if address.document == page)
     (part,) = WITHDRAWN.among(views.page(edition, address).parts)
-    assert (part.content.words, plain(part.content.reason)) == ("Gælder ikke længere fra 1. december 2026.", "Erstattet.")
+    assert (part.content.words, plain(part.content.reason)) == ("Gælder ikke længere fra 1.\u00a0december 2026.", "Erstattet.")
     others = [address for address in views.addresses(catalogue) if address.document != page]
     assert not any(WITHDRAWN.among(views.page(edition, address).parts) for address in others)
 
@@ -63,7 +63,7 @@ def test_the_entry_of_a_term_says_so(folder, capsys):
     address = next(address for address in views.addresses(catalogue) if address.kind == "glossary")
     entries = [view for part in GLOSSARY.among(views.page(edition, address).parts) for view in part.content]
     said = {view.id: (view.withdrawn.words, plain(view.withdrawn.reason)) for view in entries if view.withdrawn}
-    assert said == {"backup": ("Gælder ikke længere fra 1. december 2026.", "Erstattet.")}
+    assert said == {"backup": ("Gælder ikke længere fra 1.\u00a0december 2026.", "Erstattet.")}
 
 
 def test_a_service_is_retired_too(folder, capsys):

@@ -45,7 +45,7 @@ def test_addresses():
 #: What stands on a page, and what does not.
 SHOWS = {
     "index": (["Who does what", "Desk", "The catalogue is a restatement of a document from The owner."], ["The owner has adopted"]),
-    "services/desk": (["D1", "Stay calm", "The customer gets a desk.", "The sheet", "30 November 2025", "1.10", "The source says both.", "Of faults only."], []),
+    "services/desk": (["D1", "Stay calm", "The customer gets a desk.", "The sheet", "30\u00a0November 2025", "1.10", "The source says both.", "Of faults only."], []),
     "tasks/backup": (["Taking copies.", "Upper layer", "The provider takes a copy of everything, every night.", "Weekdays only.", "The source says so."], ["The customer gets a desk."]),
     "tasks/ownership": (["The customer gets a desk."], ["Weekdays only."]),
     "layers/upper": (["Ownership", "Restore", "A copy."], []),
@@ -66,7 +66,7 @@ def test_what_a_page_shows(document):
 def test_the_page_of_the_other_language():
     assert pages("da")["tasks/restore"].title == "Genskabelse"
     assert pages("en")["tasks/restore"].title == "Restore"
-    assert "30. november 2025" in text("services/desk", "da")
+    assert "30.\u00a0november 2025" in text("services/desk", "da")
 
 
 def test_a_page_says_where_it_is_made():
