@@ -229,7 +229,7 @@ def _in_order(code: str) -> list[tuple[bool, int, str, str]]:
 
 
 def _not_a_catalogue(folder: Path) -> Problem | None:
-    """The problem of a folder that has none of the files of a catalogue, under whatever ending: another folder is meant."""
+    """The problem if ``folder`` has none of a catalogue's files, with any suffix: probably another folder is meant."""
     stems = {Path(name).stem for name in (IDENTITY_FILE, *FILES)}
     if not stems.isdisjoint(entry.stem.lower() for entry in _entries(folder)):
         return None

@@ -92,7 +92,7 @@ def read_row(reader: Reader, task: Scalar, value: Value, depth: int | None, widt
 
 
 def has_values(rows: Value) -> bool:
-    """Whether every one of ``rows`` has a list of cells, or more keys, under a key that is no misspelt key of a row: there is an axis."""
+    """True if each of ``rows`` has a list of cells, or a mapping, under a key that is not a misspelt key of a row: there is an axis."""
     each = list(rows.values()) if isinstance(rows, Map) else []
     return bool(each) and all(isinstance(row, Map) and any(_is_value(key, row[key]) for key in row) for row in each)
 

@@ -58,7 +58,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _of_every_list(matrix: Matrix) -> tuple[Scalar, ...]:
-    """The first list of cells that is written, if there are several and all are as long: then it is ``parties`` that does not fit."""
+    """The first list of cells, if there are several and all have the same length: then it is ``parties`` that does not fit."""
     written = [cells for row in matrix.rows for cells in row.written.values()]
     whole = [cells for cells in written if not any(cell.unread for cell in cells)]
     of_default = [matrix.default.cells] if matrix.default and matrix.default.cells else []

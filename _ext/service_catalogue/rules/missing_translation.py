@@ -45,7 +45,7 @@ def are_clear(languages: tuple[Scalar, ...]) -> bool:
 
 
 def meant_for_others(identity: Identity) -> Iterator[tuple[Scalar, list[str]]]:
-    """The languages in which no text about the catalogue itself is written, where all are in others that are not among its languages."""
+    """Each language in which no text about the catalogue itself is written, with the unlisted languages in which all of them are."""
     written = [set(map(str, text)) for text in texts(identity) if not text.unread]
     everywhere: set[str] = set.intersection(*written) if written else set()
     others = sorted(everywhere.difference(identity.languages))

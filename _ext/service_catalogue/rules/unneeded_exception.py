@@ -87,15 +87,14 @@ class _Named:
 
     @functools.cached_property
     def unknown(self) -> int:
-        """How many of them its service does not have, or are left out, which is reported: each may be meant for any that it has."""
+        """How many of them are left out, or not in its service, which is reported: each may be meant for any that is."""
         if not is_whole(self._departure):
             return sys.maxsize
         if self._departure.owner:  # one that is inherited may name what stands in the other service alone
             return 0
         known = self._known()
-        return sum(
-            1 + address.count(",") for address in self.addresses if address not in known
-        )  # several, without their brackets
+        # Several addresses without brackets are one, with commas.
+        return sum(1 + address.count(",") for address in self.addresses if address not in known)
 
     def all_of(self, addresses: Iterable[str], named: Callable[[frozenset[str], str], bool]) -> bool:
         """Whether all of ``addresses`` are ``named``, or could be."""

@@ -132,7 +132,7 @@ class _Handler(SimpleHTTPRequestHandler):
         super().__init__(*arguments, **named)
 
     def handle(self) -> None:
-        with suppress(ConnectionError):  # who leaves a page does not wait for its files
+        with suppress(ConnectionError):  # a browser that leaves a page closes the connections of its files
             super().handle()
 
     def do_GET(self) -> None:

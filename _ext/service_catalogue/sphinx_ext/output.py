@@ -11,7 +11,7 @@ from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.nodes import catalogue_term, catalogue_view
 
-#: The formats that keep cells which span others. Elsewhere the cells after one would stand below the heading of another column.
+#: Formats whose writers support cells that span others. In any other, the cells after one would move to another column.
 _SPANNING = ("html", "latex", "text", "xml", "pseudoxml")
 
 

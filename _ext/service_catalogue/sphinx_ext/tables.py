@@ -70,7 +70,7 @@ class TableMaker:
         body = nodes.tbody("", *rows)
         specs = list(elements.columns(columns, head, body))
         total = sum(spec["colwidth"] for spec in specs)
-        # LaTeX gives each column of a long table the width of its longest text, if nothing says its share of the page.
+        # Without a column specification, LaTeX makes each column of a long table as wide as its longest text.
         yield addnodes.tabular_col_spec(spec="".join(rf"\X{{{spec['colwidth']}}}{{{total}}}" for spec in specs))
         group = nodes.tgroup("", *specs, head, body, cols=columns + 1)
         yield nodes.table("", nodes.title("", caption), group, ids=[next(self._ids)])

@@ -13,7 +13,7 @@ from sphinx.writers.html5 import HTML5Translator
 from service_catalogue.locale import Words
 from service_catalogue.sphinx_ext.domain import domain_of
 
-#: A word of code with more than some 24 letters, in its tags: a narrow phone has no line for it beside anything else.
+#: Length, with its tags, of a word of code that a line on a phone may have no room for: 24 characters.
 _LONG = len('<span class="pre"></span>') + 24
 
 

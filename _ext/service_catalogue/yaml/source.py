@@ -121,7 +121,7 @@ class _Frame:
     container: Map | Seq
     #: The key that waits for its value; ``None`` while a key is awaited.
     key: Scalar | None = None
-    #: The first of the keys, one after the other, that were there before: the line of the other, and the number of the problem.
+    #: The first of successive duplicate keys, the line of the key that it repeats, and the index of its problem.
     twice: tuple[Scalar, int, int] | None = None
 
 
