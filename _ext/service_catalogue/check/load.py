@@ -231,9 +231,10 @@ def _in_order(code: str) -> list[tuple[bool, int, str, str]]:
 def _not_a_catalogue(folder: Path) -> Problem | None:
     """The problem if ``folder`` has none of a catalogue's files, with any suffix: probably another folder is meant."""
     stems = {Path(name).stem for name in (IDENTITY_FILE, *FILES)}
-    if not stems.isdisjoint(entry.stem.lower() for entry in _entries(folder)):
+    entries = sorted(_entries(folder))
+    if not stems.isdisjoint(entry.stem.lower() for entry in entries):
         return None
-    near = [folder / ".." if folder == Path() else folder.parent, *sorted(_entries(folder))]
+    near = [folder / ".." if folder == Path() else folder.parent, *entries]
     meant = next((path.as_posix() for path in near if (path / IDENTITY_FILE).is_file()), "")
     hint = message("hint.did-you-mean", name=quote(meant)) if meant else Message("")
     return WRONG_FILE.problem(Location((folder / IDENTITY_FILE).as_posix()), "no-catalogue", hint=hint)

@@ -13,6 +13,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.leaves import objects
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.schema.kinds import Localized
+from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
 
@@ -76,8 +77,7 @@ class Names:
 
     def subject(self, id: str) -> str:
         """A party as it stands at the beginning of a sentence."""
-        name = self.party(id)
-        return name[:1].upper() + name[1:]
+        return capitalised(self.party(id))
 
     def service(self, id: str) -> str:
         """The code of a service."""

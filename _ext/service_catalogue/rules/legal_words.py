@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.identity import Wordings
 from service_catalogue.problem import Problem, Rule, Severity, quote
+from service_catalogue.text import capitalised
 from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
@@ -69,7 +70,7 @@ def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
     """Finds any of ``forms`` as a word of its own; the first letter may be a capital where a sentence opens."""
     longest_first = sorted(forms, key=len, reverse=True)
     alternatives = "|".join(map(_escaped, longest_first))
-    opening = "|".join(_escaped(form[:1].upper() + form[1:]) for form in longest_first)
+    opening = "|".join(_escaped(capitalised(form)) for form in longest_first)
     return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])|(?:\A|(?<=[.!?]\s))(?:{opening})(?![\w-])")
 
 

@@ -209,7 +209,7 @@ class _Handler(SimpleHTTPRequestHandler):
             for event in preview.events(self._name("".join(parse_qs(address.query).get("page", ())))):
                 self.wfile.write(event)
                 self.wfile.flush()
-        except OSError:  # the page was closed
+        except OSError:  # the page was closed, or no file can have its name
             return
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from service_catalogue.model.shared import Term
+from service_catalogue.text import capitalised
 
 
 class Mention(NamedTuple):
@@ -64,7 +65,7 @@ class TermFinder:
         if not lang and words == term.name.get(language):
             lang = term.lang.get(language, "")
         typed = _typed(words)
-        written = (typed, typed[:1].upper() + typed[1:]) if typed.islower() else (typed,)
+        written = (typed, capitalised(typed)) if typed.islower() else (typed,)
         self._forms.setdefault(first[0].lower(), []).append(_Form(written, term.id, lang))
 
     def find(self, text: str) -> tuple[Mention, ...]:

@@ -10,6 +10,7 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Letter
 from service_catalogue.model.vocabulary import Duty, State
+from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.parts import colour
 from service_catalogue.views.piece import Link
@@ -125,9 +126,9 @@ def counts(edition: Edition, service: Service, matrix: Matrix) -> CountLine | No
 
 def party_counts(edition: Edition, service: Service, matrix: Matrix, party: str) -> CountLine:
     """How many cells ``party`` has each letter in."""
-    named = edition.definite(edition.catalogue.party(party))
+    named = capitalised(edition.definite(edition.catalogue.party(party)))
     each = (_count(service, matrix, party, letter, before_count(edition, letter)) for letter in _in_order(edition, matrix))
-    return CountLine(named[:1].upper() + named[1:], tuple(count for count in each if count.count), total(matrix))
+    return CountLine(named, tuple(count for count in each if count.count), total(matrix))
 
 
 def held_letters(edition: Edition, matrix: Matrix) -> tuple[tuple[str, str], ...]:

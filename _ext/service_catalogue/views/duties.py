@@ -19,6 +19,7 @@ from service_catalogue.model.shared import Letter, Party, Scheme
 from service_catalogue.model.statement import Claim, Note, Statement
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.model.vocabulary import State
+from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, ServiceViews
 from service_catalogue.views.duty import Duty, PlaceDuties, doers, duty, place_name, whom
 from service_catalogue.views.edition import Edition
@@ -192,8 +193,7 @@ class _Maker:
         return lambda cell: cell.party == self.party.id and letter.letter in cell.letters
 
     def _heading(self, letter: Letter) -> str:
-        words = self.edition.plain(letter.predicate or letter.word)
-        return words[:1].upper() + words[1:]
+        return capitalised(self.edition.plain(letter.predicate or letter.word))
 
     def _meaning(self, claim: Claim) -> Meaning | None:
         """The letter under which a claim is listed, if it says one thing, and the schemes have a letter for that."""

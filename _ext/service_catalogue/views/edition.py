@@ -16,6 +16,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Letter, Party, Scheme, Term
 from service_catalogue.model.vocabulary import Duty, TermScope
 from service_catalogue.schema.kinds import Localized
+from service_catalogue.text import capitalised
 from service_catalogue.text.inline import Span, SpanKind, spans
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich
@@ -239,14 +240,14 @@ class Edition:
             if party.genitive
             else self.words("part.of", party=self.plain(party.name))
         )
-        return words[:1].upper() + words[1:]
+        return capitalised(words)
 
     def sentence(self, words: Localized, party: str) -> Rich:
         """``words`` as a sentence about ``party``; without one, they are a sentence already."""
         if not party:
             return self.rich(words)
         said = self._pieces(words[self.language], lambda term: False)
-        begun = Piece(PieceKind.TEXT, f"{party[:1].upper()}{party[1:]} ")
+        begun = Piece(PieceKind.TEXT, f"{capitalised(party)} ")
         return begun, *said, Piece(PieceKind.TEXT, "."), *self._stale_mark(words)
 
     def role_words(self, scheme: Scheme, roles: str) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from service_catalogue.model.shared import Term
 from service_catalogue.problem import Location
+from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import Mark, letter_marks
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
@@ -86,18 +87,13 @@ def _letter_id(initial: str) -> str:
     return {"#": "0", "Æ": "ae", "Ø": "oe", "Å": "aa"}.get(initial, initial.lower())
 
 
-def _as_heading(name: str) -> str:
-    """The name of a language as it begins a line: some languages have it in lower case."""
-    return name[:1].upper() + name[1:]
-
-
 def term_view(edition: Edition, term: Term) -> TermView:
     linker = edition.linker(term.id)
     return TermView(
         id=term.id,
         name=edition.name(term.name),
         others=tuple(
-            Foreign(term.lang.get(other, other), _as_heading(edition.language_name(other)), term.name[other])
+            Foreign(term.lang.get(other, other), capitalised(edition.language_name(other)), term.name[other])
             for other in edition.others
         ),
         synonyms=tuple(term.synonyms.get(edition.language, ())),

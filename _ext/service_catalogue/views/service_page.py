@@ -10,6 +10,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Party
 from service_catalogue.model.statement import Section
 from service_catalogue.model.vocabulary import Duty, StatementKind
+from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import DEPARTURES, NOTES
 from service_catalogue.views.controls import CountLine, before_count, party_counts
 from service_catalogue.views.edition import Edition, Linker
@@ -240,7 +241,7 @@ def _card(edition: Edition, service: Service, party: Party) -> Iterator[PartCard
             name=f"{named}: {views.title}" if matrix.name else named,
             link=Link(f"parties/{party.id}/{service.id}"),
             colour=colour(service, party.id),
-            what=f"{what[:1].upper()}{what[1:]}",
+            what=capitalised(what),
             main=str(main.count) if main else "0",
             of=edition.words("part.count", total=line.total),
             places=tuple(_places(views, party.id, letter.letter)) if letter else (),

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim, Section, Statement
+from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import DepartureView, Mark, ServiceViews, row_link
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.page import Kind
@@ -179,10 +180,6 @@ def _cell(views: ServiceViews, claim: Claim, task: str, value: str, matrix: Matr
     if matrix and len(places) == 1:
         return Reference(row.words, Link(views.document, matrix.address(task, places[0], claim.party)))
     return row
-
-
-def capitalised(words: str) -> str:
-    return words[:1].upper() + words[1:]
 
 
 def _rows(views: ServiceViews, claim: Claim, task: str) -> list[tuple[Matrix | None, Reference]]:
