@@ -128,12 +128,41 @@ def test_a_heading_where_no_section_can_stand_is_a_rubric() -> None:
         ("matrix", ("desk", "x"), "matrix"),
         ("duties", ("x", "desk"), "party"),
         ("legend", ("x",), "scheme"),
+        ("task", ("x",), "task"),
+        ("task", ("backup", "x"), "service"),
     ],
 )
 def test_an_id_that_is_not_there(name: str, ids: tuple[str, ...], kind: str) -> None:
     with pytest.raises(UnknownIdError) as caught:
         parts(Edition(read("small"), "en"), name, ids)
     assert (caught.value.kind, caught.value.id) == (kind, "x")
+
+
+def test_a_task_in_one_service_alone() -> None:
+    edition = Edition(read("odd-schemes"), "en")
+    everywhere, first, last = (
+        [part.heading for part in parts(edition, "task", ids) if part.template == "allocation"]
+        for ids in (("ordering",), (), ("ordering", edition.catalogue.services[-1].id))
+    )
+    assert len(everywhere) == len(edition.catalogue.services) == 3
+    assert (first, last) == (everywhere[:1], everywhere[-1:])
+    unused = next(service.id for service in edition.catalogue.services if not service.uses("acceptance"))
+    with pytest.raises(UnknownIdError) as caught:
+        parts(edition, "task", ("acceptance", unused))
+    assert (caught.value.kind, caught.value.known) == (
+        "service with this task",
+        tuple(service.id for service in edition.catalogue.services if service.id != unused),
+    )
+
+
+def test_a_task_in_many_services_names_all_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service_catalogue.views.task.SHOWN_SERVICES", 2)
+    edition = Edition(read("odd-schemes"), "en")
+    *_, last = parts(edition, "task", ("ordering",))
+    assert (last.template, [entry.link.document for entry in last.content]) == (
+        "list",
+        [f"services/{service.id}" for service in edition.catalogue.services[2:]],
+    )
 
 
 def test_only_some_parts() -> None:

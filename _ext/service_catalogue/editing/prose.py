@@ -11,7 +11,7 @@ ARGUMENTS = {
     "service": ("service",),
     "matrix": ("service", "matrix"),
     "duties": ("party", "service"),
-    "task": ("task",),
+    "task": ("task", "service"),
     "legend": ("scheme",),
     "terms": ("service",),
     "shares": ("service",),

@@ -22,7 +22,7 @@ class ViewDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         domain = domain_of(self.env)
-        wanted = [kind for kind in shown.VIEWS[self.view].arguments if kind != "matrix"]
+        wanted = shown.VIEWS[self.view].arguments
         if self.arguments and len(self.arguments) < len(wanted):
             raise self.error(f"All of these ids are expected here, or none: {', '.join(wanted)}.")
         only = self.options.get("only", ())
@@ -49,7 +49,7 @@ def _directive(name: str) -> type[ViewDirective]:
     attributes = {
         "__doc__": f"``{{catalogue:{name}}}``",
         "view": name,
-        "optional_arguments": len(view.arguments),
+        "optional_arguments": len(view.arguments) + len(view.optional),
         # The kinds of parts that are shown, of a view of several. Without any option, docutils takes ``:option:`` for an argument.
         "option_spec": {"only": _words},
         "final_argument_whitespace": False,

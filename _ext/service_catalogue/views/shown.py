@@ -18,7 +18,7 @@ from service_catalogue.views.service import terms_used
 from service_catalogue.views.service_page import PARTS, service_page
 from service_catalogue.views.stack import SHARES, stack
 from service_catalogue.views.table import MATRIX
-from service_catalogue.views.task import task_page
+from service_catalogue.views.task import services_with, task_parts
 
 Parts = tuple[Part[object], ...]
 
@@ -40,6 +40,8 @@ class Shown:
     make: Callable[..., Parts]
     #: The kinds of objects whose ids are its arguments. Without any, it shows the first service, and the first party or task in that.
     arguments: tuple[str, ...] = ()
+    #: The kinds of further ids, which may be left out: what it shows is then not limited to one object of the kind.
+    optional: tuple[str, ...] = ()
     #: Whether it keeps the ids of what it shows: a view that no page shows too, and that stands once.
     keeps_ids: bool = False
     #: Whether it shows again, without arguments, what a page shows.
@@ -74,9 +76,13 @@ def _duties(edition: Edition, party: str, service: str) -> Parts:
     return duties_page(edition, Address(f"parties/{party}/{service}", "duties", (party, service))).parts
 
 
-def _task(edition: Edition, task: str) -> Parts:
-    parts = task_page(edition, Address(f"tasks/{task}", "task", (task,))).parts
-    return tuple(part for part in parts if part.template != "list")  # the other tasks of its group
+def _task(edition: Edition, task: str, service: str = "") -> Parts:
+    found = edition.catalogue.task(task)
+    using = services_with(edition.catalogue, task)
+    wanted = [each for each in using if each.id == service] if service else using
+    if service and not wanted:
+        raise UnknownIdError("service with this task", service, tuple(each.id for each in using))
+    return task_parts(edition, found, wanted)
 
 
 def _legend(edition: Edition, scheme: str = "") -> Parts:
@@ -106,10 +112,10 @@ def _part(name: str) -> Callable[[Edition], Parts]:
 VIEWS = {
     "home": Shown(_home, keeps_ids=True),
     "service": Shown(_service, ("service",), parts=tuple(kind.template for kind in PARTS)),
-    "matrix": Shown(_matrix, ("service", "matrix")),
+    "matrix": Shown(_matrix, ("service",), ("matrix",)),
     "duties": Shown(_duties, ("party", "service")),
-    "task": Shown(_task, ("task",)),
-    "legend": Shown(_legend, ("scheme",)),
+    "task": Shown(_task, ("task",), ("service",)),
+    "legend": Shown(_legend, optional=("scheme",)),
     "terms": Shown(_terms, ("service",)),
     "shares": Shown(_shares, ("service",)),
     "search": Shown(_search, keeps_ids=True),
@@ -129,11 +135,11 @@ def parts(edition: Edition, name: str, ids: tuple[str, ...], only: tuple[str, ..
     Raises ``UnknownIdError``.
     """
     view = VIEWS[name]
-    if not ids and view.arguments not in ((), ("scheme",)):
-        ids = _first(edition, view.arguments)
+    if view.arguments and not ids:
+        ids = _first(edition, view)
         if not ids:
             return ()
-    for kind, id in zip(view.arguments, ids, strict=False):
+    for kind, id in zip((*view.arguments, *view.optional), ids, strict=False):
         if kind != "matrix" and id not in edition.catalogue.by_kind[kind]:
             raise UnknownIdError(kind, id, tuple(edition.catalogue.by_kind[kind]))
     found = view.make(edition, *ids)
@@ -148,17 +154,15 @@ def _chosen(parts: Parts, only: tuple[str, ...]) -> Iterator[Part[object]]:
             yield from _chosen(part.parts, only)
 
 
-def _first(edition: Edition, kinds: tuple[str, ...]) -> tuple[str, ...]:
+def _first(edition: Edition, view: Shown) -> tuple[str, ...]:
     """The ids of the first service, and of the first party or task in it; empty where there is none."""
     service = next(iter(edition.catalogue.services), None)
     if service is None:
         return ()
-    found: dict[str, str | None] = {"service": service.id}
-    if "party" in kinds:
-        found["party"] = next((party.id for party in edition.catalogue.parties if service.concerns(party.id)), None)
-    if "task" in kinds:
-        found["task"] = next((row.task for matrix in service.all_matrices for row in matrix.rows), None)
-    ids = [found[kind] for kind in kinds if kind != "matrix"]
+    party = (party.id for party in edition.catalogue.parties if service.concerns(party.id))
+    task = (row.task for matrix in service.all_matrices for row in matrix.rows)
+    first = {"service": service.id, "party": next(party, None), "task": next(task, None)}
+    ids = [first[kind] for kind in (*view.arguments, *view.optional) if kind in first]
     known = tuple(id for id in ids if id is not None)
     return known if len(known) == len(ids) else ()
 

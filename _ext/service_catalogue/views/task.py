@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Catalogue
@@ -126,10 +126,9 @@ def service_parts(edition: Edition, service: Service, task: Task) -> tuple[tuple
     return edition.cache.of(service.id).last("task", task.id, lambda: tuple(made()))
 
 
-def task_page(edition: Edition, address: Address) -> Page:
-    catalogue, words = edition.catalogue, edition.words
-    task = catalogue.task(address.ids[0])
-    services = services_with(catalogue, task.id)
+def task_parts(edition: Edition, task: Task, services: Sequence[Service]) -> tuple[Part[object], ...]:
+    """What ``task`` is, and who does it in each of ``services``, whose matrices it is in; of many, the last only as links."""
+    words = edition.words
     shown = [found for service in services[:SHOWN_SERVICES] for found in service_parts(edition, service, task)]
     parts: list[Part[object]] = [*withdrawn(edition, task.withdrawn)]
     if answers := tuple(answer for answer, _ in shown if answer.sentences):
@@ -137,21 +136,27 @@ def task_page(edition: Edition, address: Address) -> Page:
     parts += [TASK.part(intro(edition, task)), *(allocated for _, allocated in shown)]
     if not services:
         parts.append(NONE.part(words("task.unused")))
-    others = services[SHOWN_SERVICES:]
-    if others:
+    if others := services[SHOWN_SERVICES:]:
         rows = tuple(entry for service in others for entry in _rows_in(edition, service, task))
         parts.append(LIST.part(rows, "part.others", words("more.services", count=len(others))))
+    return tuple(parts)
+
+
+def task_page(edition: Edition, address: Address) -> Page:
+    catalogue, words = edition.catalogue, edition.words
+    task = catalogue.task(address.ids[0])
+    parts = task_parts(edition, task, services_with(catalogue, task.id))
     siblings = [other for other in catalogue.tasks if other.group == task.group and other.id != task.id]
     if siblings:
         entries = tuple(Entry(edition.name(other.name), Link(f"tasks/{other.id}")) for other in siblings)
-        parts.append(LIST.part(entries, "part.group", words("task.siblings", group=_group(edition, task))))
+        parts = (*parts, LIST.part(entries, "part.group", words("task.siblings", group=_group(edition, task))))
     return Page(
         document=address.document,
         title=edition.plain(task.name),
         heading=edition.name(task.name),
         kicker=words("task.kicker"),
         description=words("task.about" if catalogue.layers else "task.about.plain", task=edition.plain(task.name)),
-        parts=tuple(parts),
+        parts=parts,
         trail=((words("nav.tasks"), Link("tasks/index")),),
         at=task.at,
     )
