@@ -290,9 +290,9 @@ def test_warnings_alone_do_not_fail():
     warning = Rule("x", Severity.WARNING).problem(Location("x"))
     error = Rule("x").problem(Location("x"))
     catalogue = catalogue_of(SMALL)
-    assert not CheckResult(catalogue, (warning,)).failed
-    assert CheckResult(catalogue, (warning, error)).failed
-    assert CheckResult(None, ()).failed
+    assert not CheckResult(catalogue, (warning,), 7).failed
+    assert CheckResult(catalogue, (warning, error), 7).failed
+    assert CheckResult(None, (), 0).failed
 
 
 # ---- Whatever is in the files ----------------------------------------------------------------------------------------

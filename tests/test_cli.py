@@ -84,6 +84,12 @@ def test_the_language_is_that_of_the_catalogue(folder, capsys):
     assert run(capsys, "check")[1][-1] == "6 files checked: 1 error, 0 warnings."
 
 
+def test_only_files_that_are_read_are_counted(folder, capsys):
+    (folder / "notes.yaml").write_text("a: b\n", "utf-8")
+    assert run(capsys, "check", "--lang", "en")[1][-1] == "7 files checked: 1 error, 0 warnings."
+    assert run(capsys, "check", "--lang", "en", "--data", str(folder.parent))[1][-1] == "0 files checked: 1 error, 0 warnings."
+
+
 @pytest.mark.parametrize(
     "arguments",
     [

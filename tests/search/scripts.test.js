@@ -141,7 +141,7 @@ test("compounds are looked for where a word is not known, or still being typed",
 
 test("what a party has on a layer is answered as a whole, and no cell beside it", async () => {
   const { results } = await en.find("what must I do on middleware");
-  assert.equal((await en.show(results.slice(0, 1)))[0].title, "Customer in 2A Platform operations: Middleware");
+  assert.equal((await en.show(results.slice(0, 1)))[0].title, "The customer in 2A Platform operations: Middleware");
   assert.ok(!results.some(({ kind }) => kind === "cell"));
   assert.equal((await first(en, "who restores middleware")).kind, "cell");
 });

@@ -29,6 +29,8 @@ class CheckResult:
     catalogue: Catalogue | None
     #: Each once, in the order of files, lines and columns.
     problems: tuple[Problem, ...]
+    #: Number of files that were checked.
+    files: int
 
     @property
     def failed(self) -> bool:
@@ -66,7 +68,7 @@ class Checker:
             for source in self._against:
                 found += copied.copied(loaded.partial, source)
         unique = {problem.order: problem for problem in found}
-        return CheckResult(loaded.catalogue, tuple(unique[order] for order in sorted(unique)))
+        return CheckResult(loaded.catalogue, tuple(unique[order] for order in sorted(unique)), loaded.files)
 
 
 def check(folder: Path) -> CheckResult:

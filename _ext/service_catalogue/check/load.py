@@ -44,6 +44,8 @@ class Loaded:
     #: As much as could be read; without an identity if ``catalogue.yaml`` could not.
     partial: Catalogue
     problems: tuple[Problem, ...]
+    #: Number of files that were read.
+    files: int
 
     @property
     def catalogue(self) -> Catalogue | None:
@@ -115,8 +117,9 @@ def load(folder: Path, kept: Kept | None = None) -> Loaded:
         shared_inputs=_digest_of(_shared(parts)),
     )
     if elsewhere:
-        return Loaded(catalogue, (elsewhere,))
-    return Loaded(catalogue, (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts.values())))
+        return Loaded(catalogue, (elsewhere,), 0)
+    problems = (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts.values()))
+    return Loaded(catalogue, problems, sum((folder / name).is_file() for name in parts))
 
 
 def _inputs(parts: Mapping[str, File], services: Mapping[str, Service]) -> dict[str, str]:

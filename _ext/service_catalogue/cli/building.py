@@ -177,7 +177,7 @@ def _build_once(
     if begun and (booklets or options.no_pdf):
         unchanged = f"{said(language, 'unchanged', pages=page_count(count))} {look}\n{published}"
         outputs = (site, *Editions(site).beside, options.work / LOCK, *({made.path.parent for made in booklets}))
-        begun.remember(as_text(options, result, language) + unchanged, outputs)
+        begun.remember(as_text(result, language) + unchanged, outputs)
     return Built(EXIT_FINE, booklets=booklets)
 
 

@@ -68,7 +68,7 @@ def _report(options: argparse.Namespace, result: CheckResult, told: Sequence[Pro
     sys.stdout.write(made)
     sys.stdout.flush()
     last = sys.stdout if options.report or format in (Format.TEXT, Format.GITHUB) else sys.stderr
-    last.write(_summary(options, told, language))
+    last.write(report.summary(told, result.files, language))
     if hidden := len(result.problems) - len(told):
         last.write(message("check.known", count=hidden, name=quote(options.since))[language] + "\n")
     last.flush()
@@ -78,22 +78,18 @@ def checked(options: argparse.Namespace, checker: Checker) -> tuple[CheckResult,
     """Check the data and report the problems as text; gives the language of messages too."""
     result = checker.check()
     language = language_of(options, result)
-    sys.stdout.write(as_text(options, result, language))
+    sys.stdout.write(as_text(result, language))
     sys.stdout.flush()
     return result, language
 
 
-def as_text(options: argparse.Namespace, result: CheckResult, language: str) -> str:
+def as_text(result: CheckResult, language: str) -> str:
     """The problems, a line each and in colour on a terminal, and how many files have been checked."""
-    return _text(result.problems, language) + _summary(options, result.problems, language)
+    return _text(result.problems, language) + report.summary(result.problems, result.files, language)
 
 
 def _text(problems: Sequence[Problem], language: str) -> str:
     return report.text(problems, language, report.wants_colour(sys.stdout.isatty(), os.environ))
-
-
-def _summary(options: argparse.Namespace, problems: Sequence[Problem], language: str) -> str:
-    return report.summary(problems, sum(1 for _ in options.data.rglob("*.yaml")), language)
 
 
 def _telling(options: argparse.Namespace, result: CheckResult, language: str) -> formats.Telling:

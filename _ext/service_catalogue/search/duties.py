@@ -12,8 +12,7 @@ from service_catalogue.search.marks import in_brackets
 from service_catalogue.views.duties import Duties, LetterDuties, Said, duties
 from service_catalogue.views.duty import Duty, PlaceDuties
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.own_part import about_part
-from service_catalogue.views.parts import title_of
+from service_catalogue.views.own_part import about_part, title_of_part
 from service_catalogue.views.piece import plain
 
 #: Characters of what binds a party that are shown.
@@ -33,7 +32,7 @@ class _Maker:
         self.service = service
         self.party = party
         self.name = edition.plain(party.name)
-        self.title = edition.words("duties.title", party=self.name, service=title_of(edition, service))
+        self.title = title_of_part(edition, service, party)
         self.duty_words = edition.words.own("search.duty-words")
 
     def entries(self, found: Duties) -> Iterator[Entry]:

@@ -15,6 +15,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Party
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.schema.kinds import Localized
+from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark, ServiceViews
 from service_catalogue.views.duties import Baseline, Duties, LetterDuties, Said, duties
 from service_catalogue.views.duty import Duty, PlaceDuties
@@ -130,6 +131,11 @@ OWN_HEAD: Kind[OwnHead] = Kind("own-head")
 OWN_LETTERS: Kind[OwnLetters] = Kind("own-letters")
 OWN_PLACES: Kind[OwnPlaces] = Kind("own-places")
 SAID: Kind[SaidList] = Kind("said")
+
+
+def title_of_part(edition: Edition, service: Service, party: Party) -> str:
+    """The heading of the page: *The customer in 2A Platform operations*."""
+    return edition.words("duties.title", party=capitalised(edition.definite(party)), service=title_of(edition, service))
 
 
 def about_part(edition: Edition, service: Service, party: Party) -> str:

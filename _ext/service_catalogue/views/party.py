@@ -10,7 +10,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Party
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.legend import letter_view
-from service_catalogue.views.own_part import about_part, own_parts
+from service_catalogue.views.own_part import about_part, own_parts, title_of_part
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.parts import (
     LEAD,
@@ -127,15 +127,15 @@ def duties_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     party = catalogue.party(address.ids[0])
     service = catalogue.objects["service"][address.ids[1]]
-    name, title = edition.plain(party.name), title_of(edition, service)
+    title = title_of_part(edition, service, party)
     return Page(
         document=address.document,
-        title=words("duties.title", party=name, service=title),
-        heading=edition.pieces(words("duties.title", party=name, service=title), lambda term: False),
+        title=title,
+        heading=edition.pieces(title, lambda term: False),
         kicker=words("duties.kicker" if service.has_column(party.id) else "duties.kicker.text"),
         description=about_part(edition, service, party),
         parts=tuple(own_parts(edition, service, party)),
-        trail=((words("nav.parties"), Link("parties/index")), (name, Link(f"parties/{party.id}"))),
+        trail=((words("nav.parties"), Link("parties/index")), (edition.plain(party.name), Link(f"parties/{party.id}"))),
         at=service.at,
     )
 
