@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests import built, forks
 from tests.folders import PLATFORM
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+#: No GPU, real or imitated: nothing here needs one, and it costs a tenth of the time. One process for all pages of a context:
+#: to start one for each page is a fifth of what a test costs.
+_FLAGS = ["--disable-gpu", "--disable-software-rasterizer", "--renderer-process-limit=1"]
 
 
 def pytest_sessionfinish() -> None:
@@ -42,3 +52,17 @@ def small(tmp_path_factory) -> built.Site:
     base = built.shared_folder(tmp_path_factory)
     folder = built.once(base, "small", lambda folder: built.build(folder, data=built.copy_catalogue(folder)))
     return built.Site(folder / "site")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A browser, the one of this process of pytest: Playwright cannot be started in it twice."""
+    # Most of pytest's processes need none.
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.chromium import find_chromium
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=_FLAGS)
+        yield browser
+        browser.close()

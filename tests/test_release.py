@@ -238,7 +238,7 @@ def test_a_release(clone: Clone, tmp_path: Path) -> None:
     edition = tmp_path / definition["internalParameters"]["edition"]
     listed = manifest.manifest_in(edition)
     assert listed is not None
-    assert {path.relative_to(edition) for path in edition.rglob("*") if path.is_file()} == listed.paths
+    assert {path.relative_to(edition).as_posix() for path in edition.rglob("*") if path.is_file()} == listed.paths
     verified = run("-m", "service_catalogue", "verify", edition)
     assert verified.returncode == 0, verified.stdout
 

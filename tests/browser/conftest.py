@@ -9,20 +9,16 @@ from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
 from service_catalogue.site import headers, live
 
 from tests import built
-from tests.browser.chromium import find_chromium
 
 #: The policy under which every page has to run, word for word.
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     "base-uri 'none'; form-action 'self'"
 )
-#: No GPU, real or imitated: nothing here needs one, and it costs a tenth of the time. One process for all pages of a context:
-#: to start one for each page is a fifth of what a test costs.
-FLAGS = ["--disable-gpu", "--disable-software-rasterizer", "--renderer-process-limit=1"]
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESK: ViewportSize = {"width": 1280, "height": 900}
 
@@ -59,14 +55,6 @@ def address(site: built.Site) -> Iterator[str]:
 def small_address(small: built.Site) -> Iterator[str]:
     with served(small) as address:
         yield address
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        yield browser
-        browser.close()
 
 
 def context_of_its_own(browser: Browser, **options: bool) -> BrowserContext:

@@ -10,15 +10,15 @@ from service_catalogue.site import live
 
 from tests.built import LANGUAGES, Site, build
 from tests.search.queries import Query, ask
-from tests.site.test_hostile import HALVES, catalogue, fitting
+from tests.site.test_hostile import PARTS, catalogue
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 
-@pytest.fixture(scope="module", params=range(len(HALVES)))
+@pytest.fixture(scope="module", params=range(len(PARTS)))
 def hostile(request, tmp_path_factory) -> Iterator[tuple[Site, str, list[str]]]:
     """The site of the small catalogue with hostile texts everywhere, where it is served, and the texts."""
-    texts = fitting(HALVES[request.param])
+    texts = PARTS[request.param]
     folder = tmp_path_factory.mktemp("hostile")
     site = build(folder, "--no-pdf", data=catalogue(folder, texts))
     with live.server(site.folder, 0) as server:

@@ -40,7 +40,7 @@ TEXTS = {
 ON_ONE_LINE = ("the service's code", "the version")
 #: Those of them that are names of what stands in headings, columns and lists: 500 characters at the most.
 SHORT = (
-    "a party's name", "a layer's name", "a group's name", "a task's name", "a scheme's name", "a letter's word", "a term's name",
+    "the catalogue's name", "a party's name", "a layer's name", "a group's name", "a task's name", "a scheme's name", "a letter's word", "a term's name",
     "the service's name", "a section's name",
 )  # fmt: skip
 #: One more object of each kind, whose id goes to ``¤``.

@@ -5,6 +5,11 @@ import pytest
 from tests.folders import FIXTURES, assert_finds, cases
 
 CASES = cases(f"""
+== the name of the catalogue
+@ catalogue.yaml
+- name: {{da: Lille katalog, en: Small catalogue}}
++ name: {{da: Lille katalog, en: ⟦long-name⟧{"S" * 501}}}
+
 == names of what services share
 @ tasks.yaml
 -     name: {{da: Backup, en: Backup}}

@@ -14,17 +14,29 @@ from tests.site import checks
 
 pytestmark = pytest.mark.long
 
-#: The texts in two halves: all at once would be more than a text may hold.
-HALVES = [HARMLESS[start::2] for start in range(2)]
+#: Characters of the texts that are put into one field together: a name has 500 at most.
+_TOGETHER = 400
 #: What is not looked for as it stands: signs of the inline syntax, which are read, and more than one space, which HTML folds.
 _READ = re.compile(r"\*[^\s*][^*]*\*|\[\[|\]\(")
 #: What means something to HTML, templates, logs or spreadsheets; the inline syntax is left, so that its elements stay the same.
 _SIGNS = str.maketrans(dict.fromkeys("<>&\"'{}%$`\\=@#:+", "x"))
 
 
-def fitting(texts: list[str]) -> list[str]:
-    """Those of which many fit into one text."""
-    return [text for text in texts if len(text) < 200 and text.strip()]
+def _in_parts() -> list[list[str]]:
+    """The texts, as many in each part as a name can hold."""
+    parts: list[list[str]] = [[]]
+    # Not in their order: what opens something there would be closed by the next.
+    mixed = [*HARMLESS[::2], *HARMLESS[1::2]]
+    for text in (text for text in mixed if len(text) < _TOGETHER / 2 and text.strip()):
+        if sum(map(len, [*parts[-1], text])) + len(_BETWEEN) * (len(parts[-1]) + 1) > _TOGETHER:
+            parts.append([])
+        parts[-1].append(text)
+    return parts
+
+
+#: What stands between two of the texts.
+_BETWEEN = " ¤ "
+PARTS = _in_parts()
 
 
 def catalogue(folder, texts: list[str]):
@@ -38,7 +50,7 @@ def catalogue(folder, texts: list[str]):
             if old.startswith(before) and old.endswith(after)
             else "Tekst"
         )
-        joined = " ¤ ".join([kept, *(text for text in texts if name not in ON_ONE_LINE or "\n" not in text)])
+        joined = _BETWEEN.join([kept, *(text for text in texts if name not in ON_ONE_LINE or "\n" not in text)])
         text = files.get(file) or original(file)
         files[file] = text.replace(old, before + quoted(joined) + after)
     for file, text in files.items():
@@ -51,9 +63,8 @@ def shape(page: Page) -> list[tuple[str, tuple[str, ...]]]:
     return [(element.tag, tuple(sorted(element.attributes))) for element in page.root.walk()]
 
 
-@pytest.mark.parametrize("texts", HALVES, ids=range(len(HALVES)))
+@pytest.mark.parametrize("texts", PARTS, ids=range(len(PARTS)))
 def test_no_element_and_no_attribute_is_made_by_data(tmp_path, texts):
-    texts = fitting(texts)
     hostile, harmless = (tmp_path / name for name in ("hostile", "harmless"))
     site = build(hostile, "--no-pdf", data=catalogue(hostile, texts))
     other = build(harmless, "--no-pdf", data=catalogue(harmless, [text.translate(_SIGNS) for text in texts]))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import brotli
 import pytest
+from playwright.sync_api import Browser
 from service_catalogue.site import headers
 from service_catalogue.site.commands import verify
 from service_catalogue.site.manifest import manifest_in
@@ -198,27 +199,20 @@ def test_the_site_at_its_address_is_its_edition(published: Site, port: int, caps
 
 
 @pytest.mark.long
-def test_every_page_in_a_browser_breaks_no_policy(published: Site, port: int) -> None:
-    from playwright.sync_api import sync_playwright
-
-    from tests.browser.chromium import find_chromium
-    from tests.browser.conftest import FLAGS
-
+def test_every_page_in_a_browser_breaks_no_policy(published: Site, port: int, browser: Browser) -> None:
     pages = [page.path for page in published.in_languages()]
     assert len(pages) > 40
     said: list[str] = []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=FLAGS)
-        page = browser.new_page()
-        page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
-        page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
-        page.on("response", lambda response: response.status >= 400 and said.append(f"{response.status} {response.url}"))
-        for path in pages:
-            page.goto(f"http://127.0.0.1:{port}/{path}")
-        for language in ("da", "en"):
-            page.goto(f"http://127.0.0.1:{port}/{language}/search.html?q=backup")
-            page.locator("a[data-result]").first.wait_for()
-        browser.close()
+    page = browser.new_page()
+    page.on("console", lambda message: said.append(f"{page.url}: {message.text}"))
+    page.on("pageerror", lambda error: said.append(f"{page.url}: {error}"))
+    page.on("response", lambda response: response.status >= 400 and said.append(f"{response.status} {response.url}"))
+    for path in pages:
+        page.goto(f"http://127.0.0.1:{port}/{path}")
+    for language in ("da", "en"):
+        page.goto(f"http://127.0.0.1:{port}/{language}/search.html?q=backup")
+        page.locator("a[data-result]").first.wait_for()
+    page.close()
     assert said == []
 
 

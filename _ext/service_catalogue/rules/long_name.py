@@ -43,6 +43,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
 
 def _named(catalogue: Catalogue) -> Iterator[Any]:
     """Everything that has a name."""
+    if catalogue.read_identity:
+        yield catalogue.read_identity
     of_all = (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.terms)
     yield from itertools.chain(*of_all)
     for scheme in catalogue.schemes:
