@@ -81,7 +81,7 @@ lint: .venv/dev ## ruff, its formatter and mypy; zizmor and the forges' schemas 
 COMPILE = .venv/bin/uv pip compile --no-config --upgrade --universal --python-version 3.11 --fork-strategy fewest \
 	--only-binary :all: --generate-hashes --no-emit-index-url --no-emit-find-links \
 	--custom-compile-command 'make lock' --quiet
-PROJECT = pyproject.toml --group build
+PROJECT = pyproject.toml --group build --group one-for-all
 NODE = tests/editing/node
 HUGO = tests/bench/hugo/requirements.txt
 

@@ -128,7 +128,7 @@ def test_it_says_its_title_and_language_and_not_when_it_was_made(folder: Path, n
 
 def test_every_font_is_of_the_one_family_and_inside(folder: Path, name: str) -> None:
     with pikepdf.open(folder / f"{name}.pdf") as pdf:
-        fonts = [font for page in pdf.pages for font in page.resources.get("/Font", {}).values()]
+        fonts = [font for page in pdf.pages for _, font in page.resources.get("/Font", {}).items()]
         assert fonts
         for font in fonts:
             described = font.DescendantFonts[0].FontDescriptor
