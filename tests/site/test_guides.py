@@ -14,7 +14,7 @@ from tests.built import LANGUAGES, ROOT, Site
 pytestmark = pytest.mark.content
 
 #: Those that stand once in a site, each on the page that is its example.
-ELSEWHERE = {"home": "index.md", "rules": "editors/rules.md", "search": ""}
+ELSEWHERE = {"home": "index.md", "rules": "editors/rules.md", "search": "", "version": "about.md"}
 _EXAMPLE = re.compile(r"^````md\n(```\{catalogue:(\w+)\}.*?\n```)\n````\n\n\1$", re.MULTILINE | re.DOTALL)
 CONFIG = ROOT / "_ext/service_catalogue/sphinx_ext"
 
