@@ -70,11 +70,16 @@ def front_coded(order: list[str], endings: Mapping[str, list[str]]) -> str:
     made = []
     before = ""
     for key in order:
-        shared = next(
-            (at for at, (one, other) in enumerate(zip(before, key, strict=False)) if one != other), min(len(before), len(key))
-        )
-        shared = min(shared, MOST)
-        long = (ending for ending in endings.get(key, ()) if len(ending) > SHORT)
+        shared = min(_shared(before, key), MOST)
+        long = [ending for ending in endings.get(key, ()) if len(ending) > SHORT]
         made.append("/".join((_DIGITS[shared] + key[shared:], *long)))
         before = key
     return " ".join(made)
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two words begin with alike."""
+    for at, (letter, another) in enumerate(zip(one, other, strict=False)):
+        if letter != another:
+            return at
+    return min(len(one), len(other))
