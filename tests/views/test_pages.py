@@ -12,6 +12,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.piece import Link, Piece, plain
 from service_catalogue.views.service_page import PART_CARDS
+from service_catalogue.views.table import MATRIX
 from service_catalogue.views.task import service_parts
 from service_catalogue.views.text import lines
 
@@ -214,3 +215,12 @@ def test_a_task_in_several_matrices_is_named_with_its_matrix_where_a_note_is_use
         "Review of logs, The customer",
         "Backup (Security), The customer",
     ]
+
+
+def test_a_part_is_counted_by_the_letter_by_which_its_matrix_is() -> None:
+    edition = Edition(catalogue_of(FIXTURES / "catalogues" / "owner-only"), "en")
+    shown = page(edition, Address("services/edge-cloud", "service", ("edge-cloud",)))
+    (card,) = [card for part in PART_CARDS.among(shown.walk()) for card in part.content.cards if "Owner" in card.name]
+    (line,) = [part.content.counts for part in MATRIX.among(shown.walk()) if part.content.counts]
+    assert (card.what, card.main, card.of) == ("Yours:", str(line.counts[0].count), "of 27")
+    assert [count.words for count in card.counts.counts] == ["ours:", "shared:"]

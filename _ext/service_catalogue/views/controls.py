@@ -109,19 +109,24 @@ def opening(matrix: Matrix) -> str:
     return max(values, key=lambda value: counts[value], default="")
 
 
-def counts(edition: Edition, service: Service, matrix: Matrix) -> CountLine | None:
-    """Who answers for how many tasks, or has the first of the other letters that anybody has; ``None`` if nobody has any."""
+def main_letter(edition: Edition, matrix: Matrix) -> Letter:
+    """The letter by which a matrix is counted: the first that anybody has, beginning with that of who answers, and of who does it."""
     scheme = edition.catalogue.scheme(matrix.scheme)
     held = {letter for cell in matrix.cells for letter in cell.letters}
-    first = (edition.letter_with(scheme, Duty.ANSWERS_FOR), edition.letter_with(scheme, Duty.DOES), *scheme.letters)
-    main = next((letter for letter in first if letter and letter.letter in held), None)
-    if main is None:
-        return None
+    letters = (edition.letter_with(scheme, Duty.ANSWERS_FOR), edition.letter_with(scheme, Duty.DOES), *scheme.letters)
+    first = [letter for letter in letters if letter]
+    return next((letter for letter in first if letter.letter in held), first[0])
+
+
+def counts(edition: Edition, service: Service, matrix: Matrix) -> CountLine | None:
+    """Who has the main letter of a matrix in how many tasks; ``None`` if nobody has any letter."""
+    main = main_letter(edition, matrix)
     each = (
-        _count(service, matrix, party, main, edition.plain((found := edition.catalogue.party(party)).short or found.name))
+        _count(service, matrix, party, main, edition.plain((named := edition.catalogue.party(party)).short or named.name))
         for party in matrix.parties
     )
-    return CountLine(edition.plain(main.word), tuple(count for count in each if count.count), total(matrix))
+    found = tuple(count for count in each if count.count)
+    return CountLine(edition.plain(main.word), found, total(matrix)) if found else None
 
 
 def party_counts(edition: Edition, service: Service, matrix: Matrix, party: str) -> CountLine:

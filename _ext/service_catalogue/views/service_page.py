@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Party
 from service_catalogue.model.statement import Section
-from service_catalogue.model.vocabulary import Duty, StatementKind
+from service_catalogue.model.vocabulary import StatementKind
 from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import DEPARTURES, NOTES
-from service_catalogue.views.controls import CountLine, before_count, party_counts
+from service_catalogue.views.controls import CountLine, before_count, main_letter, party_counts
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
@@ -232,19 +232,18 @@ def _card(edition: Edition, service: Service, party: Party) -> Iterator[PartCard
         if party.id not in matrix.parties or not matrix.cells:
             continue
         views = MatrixViews(edition, service, matrix)
-        letter = edition.letter_with(views.scheme, Duty.ANSWERS_FOR) or edition.letter_with(views.scheme, Duty.DOES)
+        letter = main_letter(edition, matrix)
         line = party_counts(edition, service, matrix, party.id)
-        main = next((count for count in line.counts if letter and count.letter == letter.letter), None)
-        what = before_count(edition, letter) if letter else ""
+        main = next((count for count in line.counts if count.letter == letter.letter), None)
         named = edition.part_of(party)
         yield PartCard(
             name=f"{named}: {views.title}" if matrix.name else named,
             link=Link(f"parties/{party.id}/{service.id}"),
             colour=colour(service, party.id),
-            what=capitalised(what),
+            what=capitalised(before_count(edition, letter)),
             main=str(main.count) if main else "0",
             of=edition.words("part.count", total=line.total),
-            places=tuple(_places(views, party.id, letter.letter)) if letter else (),
+            places=tuple(_places(views, party.id, letter.letter)),
             counts=replace(line, counts=tuple(count for count in line.counts if count is not main)),
         )
 
