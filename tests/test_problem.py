@@ -52,6 +52,7 @@ def test_visible(text):
     ("word", "known", "hint"),
     [
         ("bakup", ["backup", "restore"], " Did you mean “backup”?"),
+        ("backup restore", ["backup", "restore"], " A comma is missing; write “backup, restore”."),
         ("x", ["backup", "restore"], " Known: “backup”, “restore”."),
         ("x", [f"option-{number}" for number in range(20)], ""),
         ("x", [], ""),

@@ -199,6 +199,11 @@ SLIPS = {
     "the same, in a list": ('a: ["1", ⟦unreadable-file⟧"2]\nb: "y"\n', "next key begins"),
     "a bracket that is closed by the next": ("a:\n  b: ⟦unreadable-file⟧[1, 2\n  c: [3]\n", "begins here with ["),
     "a colon in a text": ("a: {da: ⟦unreadable-file⟧x: y, en: z}\n", "holds a colon"),
+    "a comma that is missing before a key": ("a: {da: ⟦unreadable-file⟧x y en: z}\n", "If “en:” is a key, put a comma before it"),
+    "a comma that is missing behind a quotation mark": ('a: {da: "x" ⟦unreadable-file⟧en: z}\n', "comma is missing before “en:”"),
+    "a text that begins with what is quoted": ('a:\n  da: "x" ⟦unreadable-file⟧y\n  en: z\n', "of the other kind"),
+    "the same, in a mapping": ("a: {da: 'x' ⟦unreadable-file⟧y, en: z}\n", "of the other kind"),
+    "a key without its colon": ("a:\n  b: [A, -]\n⟦unreadable-file⟧c\n  - d: 1\n", "A colon is missing after the key"),
     "a brace that is closed in a comment": ("a: {da: x, en: y ⟦unreadable-file⟧#4}\nb: 1\n", "part of it"),
     "a line that is indented too far": (
         "a:\n  b: 1\n    ⟦unreadable-file⟧c: [2]\n",

@@ -124,8 +124,14 @@ def _named(sign: str) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> Message:
-    """The end of a message about a name that does not exist: the nearest known name, or the few that are known, or nothing."""
+    """The end of a message about a name that does not exist: the nearest known name, or the few that are known, or nothing.
+
+    Known names with a space between them are those of a list that lacks a comma.
+    """
     options = list(filter(None, known))
+    several = word.split()
+    if len(several) > 1 and set(several) <= set(options):
+        return message("hint.comma", names=quote(", ".join(several)))
     meant = nearest(word, options)
     if meant:
         return message("hint.did-you-mean", name=quote(meant))

@@ -76,6 +76,19 @@ def test_what_is_inherited_is_told_where_it_is_changed(tmp_path, rows):
     assert_finds(tmp_path, [("services/chair.yaml", "", CHAIR + rows), *more], aside=("unused-task",))
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("      lower: [CI, AR]\n", "      cells:\n        - ⟦missing-cell⟧CI AR\n"),
+        ("  parties: [customer, provider]\n", "  parties: [⟦unknown-reference⟧customer provider]\n"),
+    ],
+)
+def test_what_is_wrong_with_the_extended_matrix_is_told_there_alone(tmp_path, old, new):
+    """Even where the extending one has the same row."""
+    rows = "  cells:\n    ownership: {upper: [A, R]}\n"
+    assert_finds(tmp_path, [("services/chair.yaml", "", CHAIR + rows), ("services/desk.yaml", old, new)])
+
+
 def test_what_another_scheme_does_to_the_cells_is_told_at_the_scheme(tmp_path):
     letters = "".join(
         f"      - {{letter: {letter}, word: {{da: {word}, en: {word}}}, meaning: {{da: X., en: X.}}, count: {count}}}\n"

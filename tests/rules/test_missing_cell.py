@@ -56,11 +56,20 @@ CASES = cases("""
 -       lower: [CI, AR]
 +     ownership: [AR, -]
 
-== a list for every place, too short: it is said of each
+== a list for every place, too short: it is one slip
 -     ownership:
 -       upper: [AR, -]
 -       lower: [CI, AR]
-+     ⟦missing-cell⟧⟦missing-cell⟧ownership: [AR]
++     ⟦missing-cell⟧ownership: [AR]
+
+== a list for every other place, too short
+-     ownership:
+-       upper: [AR, -]
+-       lower: [CI, AR]
++     ownership:
++       upper: [AR, -]
++       cells:
++         - ⟦missing-cell⟧AR
 
 == whose cells they are is not said: how many there have to be is not known
 -   parties: [customer, provider]

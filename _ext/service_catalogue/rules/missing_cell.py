@@ -49,6 +49,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             if is_counted and (cells := _of_every_list(matrix)) and len(cells) != len(matrix.parties):
                 yield from _check_number(matrix, cells, catalogue)
                 continue
+            if matrix.extends and not all(party in catalogue.objects["party"] for party in matrix.parties or ()):
+                continue  # which is reported: how many cells there have to be is not known
             is_known = is_counted and not unclear_values(matrix, catalogue) and not (matrix.extends and matrix.unread)
             yield from _check_parties(matrix, catalogue)
             for row in matrix.rows if is_known else ():
@@ -91,6 +93,7 @@ def _check_row(matrix: Matrix, row: Row, service: Service, catalogue: Catalogue)
     is_misspelt = any(
         value not in on_axis for path in row.written for value, on_axis in zip(path, matrix.axes.values(), strict=False)
     )
+    told: set[tuple[Scalar, ...]] = set()
     for values in matrix.places:
         address = matrix.address(row.task, values)
         cells = written_at(row, values)
@@ -106,11 +109,24 @@ def _check_row(matrix: Matrix, row: Row, service: Service, catalogue: Catalogue)
                 yield RULE.problem(cell.at, "no-cells", party=quote(added[cell.at]), service=quote(base.id))
             elif not (cell.unread or cell.strip()):
                 yield RULE.problem(cell.at, "empty")
-        if len(cells) != len(matrix.parties) and not any(cell.unread for cell in cells):
-            key = next((path for path in row.written if path == values), ())
-            at = cells[len(matrix.parties)].at if len(cells) > len(matrix.parties) else (key[-1].at if key else row.at)
-            count, parties = _counted(cells, matrix)
-            yield RULE.problem(at, "wrong-number", address=quote(address), cells=count, parties=parties, pattern=_pattern(matrix))
+        # A list that holds at several places, or in a matrix that extends its own, is told of once, where it is written.
+        path = next(values[:length] for length in range(len(values), -1, -1) if values[:length] in row.written)
+        is_new = path not in told and (cells[0].at if cells else row.at).path == service.at.path
+        if is_new and len(cells) != len(matrix.parties) and not any(cell.unread for cell in cells):
+            told.add(path)
+            yield _wrong_number(matrix, row, path, cells)
+
+
+def _wrong_number(matrix: Matrix, row: Row, path: tuple[Scalar, ...], cells: Sequence[Scalar]) -> Problem:
+    """A list for every place below ``path`` that is too long, at the first cell too many, or too short, at its key or where it begins."""
+    key = next((written[-1].at for written in row.written if path and written == path), row.at)
+    if len(cells) > len(matrix.parties):
+        at = cells[len(matrix.parties)].at
+    else:
+        at = cells[0].at if cells and cells[0].at.line != key.line else key
+    count, parties = _counted(cells, matrix)
+    address = quote(matrix.address(row.task, path))
+    return RULE.problem(at, "wrong-number", address=address, cells=count, parties=parties, pattern=_pattern(matrix))
 
 
 def _check_default(matrix: Matrix, default: Default) -> Iterator[Problem]:

@@ -46,12 +46,17 @@ _WITH_KEY = re.compile(r", [a-z][a-zA-Z0-9-]*: ?[\"']")
 #: A cell that says nothing, at the end of a line: YAML takes it for the sign of an item.
 _LAST_DASH = re.compile(r"-[ ]*\n\s*")
 
+#: More of a line behind a closing quotation mark.
+_GOES_ON = re.compile(r"[ ]*(?=[^\s,:#\[\]{}\"'])")
+_KEY = re.compile(r"(?P<key>[a-z][a-z0-9-]*):(?= |$)")
+
 _LEFT_OVER = Message("slip.left-over")
 _HARD_INDENTATION = Message("slip.hard-indentation")
 _SMART = Message("slip.smart-quotes")
 _TABS = Message("slip.tabs")
 _CUT = Message("slip.cut")
 _QUOTE = Message("slip.open-quote")
+_AFTER_QUOTE = Message("slip.after-quote")
 _COLON = Message("slip.colon")
 _CLOSED_IN_COMMENT = Message("slip.closed-in-comment")
 _BRACKET = {
@@ -120,6 +125,11 @@ def behind_error(text: str, error: yaml.MarkedYAMLError) -> Slip | None:
     start = words[-1].start_mark.index if words else start or 0
     if text.startswith(("'", '"'), start) and words and _KEY_LINE.search(text, start, words[-1].end_mark.index):
         return Slip(start, _QUOTE)
+    if words and words[-1].style and not (brackets and isinstance(brackets[-1], yaml.FlowSequenceStartToken)):
+        goes_on = _GOES_ON.match(text, words[-1].end_mark.index)
+        if goes_on and goes_on.end() == index and not _WITH_KEY.search(text, start, index):
+            key = _KEY.match(text, index) if brackets else None
+            return Slip(index, message("slip.missing-comma", key=quote(key[0])) if key else _AFTER_QUOTE)
     found = _in_lines(text, text.rfind("\n", 0, start) + 1, index)
     if found or "quoted" in (error.context or ""):
         return found
@@ -140,7 +150,9 @@ def _in_brackets(text: str, index: int, bracket: yaml.Token, words: list[yaml.Sc
     dash = _LAST_DASH.match(text, index)
     index = dash.end() if dash else index
     if text.startswith(":", index) and words and words[-1].start_mark.index > opening and "\n" not in text[opening:index]:
-        return Slip(words[-1].start_mark.index, _COLON)
+        key = words[-1].value.rpartition(" ")[2] if " " in words[-1].value else ""
+        said = message("slip.colon-or-comma", key=quote(f"{key}:")) if _KEY.fullmatch(f"{key}:") else _COLON
+        return Slip(words[-1].start_mark.index, said)
     if not _is_left_open(text, opening, index):
         return None
     comment = _COMMENT_WITH_BRACKET.search(text, opening, (text.find("\n", opening) + 1 or len(text)))
@@ -155,7 +167,12 @@ def _too_deep(text: str, index: int, words: list[yaml.ScalarToken]) -> Slip | No
         return None
     key, value = words[-2:]
     line = text.rfind("\n", 0, index) + 1
-    if value.style or key.end_mark.line != value.start_mark.line or value.start_mark.index >= line:
+    if (
+        not text.startswith(":", key.end_mark.index)
+        or value.style
+        or key.end_mark.line != value.start_mark.line
+        or value.start_mark.index >= line
+    ):
         return None
     return Slip(line + _width(text[line:index]), message("slip.too-deep", key=quote(key.value), line=key.start_mark.line + 1))
 
