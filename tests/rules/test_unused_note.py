@@ -18,6 +18,12 @@ CASES = cases("""
 +     text: {da: X, en: X}
 +   - id: only-faults
 
+== a note that is misspelt where it is used: that is the slip
+-       upper: [AR, I only-faults 2]
++       upper: [AR, I ⟦undefined-note⟧only-fault 2]
+-       note: [1, only-faults]
++       note: 1
+
 == a note that only an exception cites
 -       upper: [A 2, -]
 +       upper: [A, -]

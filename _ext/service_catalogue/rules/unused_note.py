@@ -46,13 +46,14 @@ _WORD = re.compile(r"[a-z0-9.-]+")
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
-        used: set[str] = set()
+        used, unclear = set[str](), set[str]()
         for matrix in service.all_matrices:
             used.update(note for row in matrix.rows for note in row.note)
             used.update(note for cell in matrix.texts for note in cell.notes)
-            used.update(itertools.chain.from_iterable(map(_WORD.findall, matrix.unclear)))
-        if not any(matrix.unread for matrix in service.all_matrices):
-            yield from _unused(service, used)
+            unclear.update(itertools.chain.from_iterable(map(_WORD.findall, matrix.unclear)))
+        # A note that does not exist, which is reported, may be meant for one that is not used.
+        if used <= {note.id for note in service.notes} and not any(matrix.unread for matrix in service.all_matrices):
+            yield from _unused(service, used | unclear)
 
 
 def _unused(service: Service, used: Collection[str]) -> Iterator[Problem]:
