@@ -249,3 +249,8 @@ def test_swedish(tmp_path, capsys):
     told = capsys.readouterr().out.splitlines()
     assert told[0].endswith("error: Ingen part har id:t ”provder”. Menade du ”provider”? [unknown-reference]")
     assert told[1].endswith("filer kontrollerade: 1 fel, 0 varningar.")
+
+
+@pytest.mark.parametrize(("language", "said"), [("da", "Færdig på 5,1 s: 2."), ("en", "Done in 5.1 s: 2."), ("sv", "5,1")])
+def test_a_number_has_the_decimal_sign_of_the_language(language: str, said: str) -> None:
+    assert said in message("command.built", seconds=5.06, pages=2)[language]

@@ -171,7 +171,7 @@ def _build_once(
     published = message("editions.back", site=site, edition=edition)[language] + "\n" if edition else ""
     seconds = time.monotonic() - started
     look = said(language, "look", index=index)
-    built = said(language, "built", pages=page_count(count), seconds=f"{seconds:.1f}")
+    built = said(language, "built", pages=page_count(count), seconds=seconds)
     print(built if options.live else f"{built} {look}", published, sep="\n", end="", flush=True)
     # A preview has to serve; where tools are missing, there is more to say.
     if begun and (booklets or options.no_pdf):

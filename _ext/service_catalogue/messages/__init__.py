@@ -32,8 +32,8 @@ class Message:
     """A text by its key, and what fills its placeholders; without a key, it is empty and false."""
 
     key: str
-    #: A value is shown as it is; a message, in the same language; a sequence, as a list of words (a, b and c). ``count`` chooses
-    #: among plural forms.
+    #: A value is shown as it is; a message, in the same language; a sequence, as a list of words (a, b and c);
+    #: a float, with one decimal. ``count`` chooses among plural forms.
     values: Mapping[str, object] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
@@ -62,6 +62,8 @@ def _shown(value: object, texts: Mapping[str, str | Sequence[str]]) -> str:
         return value._filled(texts) if value else ""
     if isinstance(value, tuple | list):
         return str(texts["language.and"]).join(filter(None, (", ".join(map(str, value[:-1])), *map(str, value[-1:]))))
+    if isinstance(value, float):
+        return f"{value:.1f}".replace(".", str(texts["language.decimal"]))
     return str(value)
 
 

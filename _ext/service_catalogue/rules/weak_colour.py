@@ -39,4 +39,4 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         if colour:
             least = min(contrast(colour, one) for one in GROUNDS[ground])
             if least < LEAST:
-                yield RULE.problem(colour.at, ground, colour=quote(colour), contrast=f"{int(least * 10) / 10:.1f}")
+                yield RULE.problem(colour.at, ground, colour=quote(colour), contrast=int(least * 10) / 10)
