@@ -224,3 +224,12 @@ def test_a_part_is_counted_by_the_letter_by_which_its_matrix_is() -> None:
     (line,) = [part.content.counts for part in MATRIX.among(shown.walk()) if part.content.counts]
     assert (card.what, card.main, card.of) == ("Yours:", str(line.counts[0].count), "of 27")
     assert [count.words for count in card.counts.counts] == ["ours:", "shared:"]
+
+
+def test_a_party_that_no_service_names_is_said_to_be_one(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    plant(folder, ("parties.yaml", "parties:\n", "parties:\n  - {id: auditor, name: {da: Revisor, en: Auditor}}\n"))
+    catalogue = check(folder).catalogue
+    assert catalogue
+    shown = page(Edition(catalogue, "en"), Address("parties/auditor", "party", ("auditor",)))
+    assert [(part.heading, part.content) for part in shown.parts[1:]] == [("", "No service names the party yet.")]

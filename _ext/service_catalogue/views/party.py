@@ -15,6 +15,7 @@ from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.parts import (
     LEAD,
     LIST,
+    NONE,
     Entry,
     TermEntry,
     term_entry,
@@ -70,8 +71,11 @@ def party_page(edition: Edition, address: Address) -> Page:
     party = catalogue.party(address.ids[0])
     services = [service for service in catalogue.services if service.concerns(party.id)]
     parts: list[Part[object]] = [*withdrawn(edition, party.withdrawn), PARTY.part(_intro(edition, party))]
-    tables = tuple(_tables(edition, services, party.id))
-    parts.append(PARTY_SERVICES.part(tables, "part.services", words("party.services")))
+    if services:
+        tables = tuple(_tables(edition, services, party.id))
+        parts.append(PARTY_SERVICES.part(tables, "part.services", words("party.services")))
+    else:
+        parts.append(NONE.part(words("party.unused")))
     return Page(
         document=address.document,
         title=edition.plain(party.name),
