@@ -196,3 +196,25 @@ def test_a_catalogue_in_other_languages(tmp_path, capsys):
         assert "{+X9+}" in out
     data = json.loads(run(capsys, "diff", str(nordic), str(folder), "--data", str(nordic), "--no-pages", "--format", "json")[1])
     assert all(list(change["said"]) == list(languages) for change in data["changes"])
+
+
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1 1"><path d="M0 0h1v1z"/></svg>\n'
+
+
+def test_a_catalogue_with_a_logo(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Which is among the files of a revision, and not among the data of a site."""
+    data, site = repository / "data", repository / "site"
+    (data / "logo.svg").write_text(LOGO, "utf-8")
+    plant(data, ("catalogue.yaml", "redirects: {}", "redirects: {}\nbrand: {logo: logo.svg}"))
+    commit(repository)
+    site.mkdir()
+    (site / "data.json").write_text(published(data), "utf-8")
+    digest = data_digest(data)
+    plant(data, EDIT)
+    commit(repository)
+    for arguments in (["HEAD~1"], ["HEAD~1", "HEAD"], ["site"], ["--site", "site", digest]):
+        status, out, err = run(capsys, "diff", *arguments, "--no-pages")
+        assert (status, SENTENCE in out, err) == (0, True, ""), arguments
+    (data / "logo.svg").unlink()
+    status, out, _ = run(capsys, "check", "--since", "HEAD")
+    assert (status, "unsafe-logo" in out) == (1, True)

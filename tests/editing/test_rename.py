@@ -227,3 +227,12 @@ def test_documents_stay_where_the_id_does(tmp_path, capsys, monkeypatch):
 def test_the_directives_are_those_that_there_are():
     kinds = {name: (*view.arguments, *view.optional) for name, view in VIEWS.items()}
     assert {name: of for name, of in kinds.items() if of} == ARGUMENTS
+
+
+def test_only_the_files_that_change_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Not one whose exceptions are about something else."""
+    folder = copy(tmp_path)
+    before = {path: path.read_bytes() for path in folder.rglob("*.yaml")}
+    status, said = rename(capsys, "term", "sit", "sitting", "--data", str(folder))
+    names = {path.relative_to(folder).as_posix(): path.read_bytes() != content for path, content in before.items()}
+    assert (status, {name for name in names if name in said}) == (0, {name for name, is_changed in names.items() if is_changed})

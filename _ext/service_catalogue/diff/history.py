@@ -77,7 +77,7 @@ class History:
             attributes, _, path = entry.partition(b"\t")
             mode, _, blob = attributes.decode().partition(" blob ")
             name = path.decode("utf-8", "replace")
-            if mode in _PLAIN_FILES and name.endswith((".yaml", ".json")):
+            if mode in _PLAIN_FILES and (name.endswith((".yaml", ".json")) or _is_logo(name)):
                 found[name] = blob
         return found
 
@@ -97,6 +97,11 @@ class History:
         except OSError:
             return b""
         return done.stdout if done.returncode == 0 else b""
+
+
+def _is_logo(name: str) -> bool:
+    """Whether the file ``name`` may be the logo, which stands beside ``catalogue.yaml``."""
+    return "/" not in name and name.endswith((".svg", ".png"))
 
 
 def write_files(files: dict[str, bytes], folder: Path) -> None:

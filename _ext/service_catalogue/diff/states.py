@@ -14,6 +14,7 @@ from typing import Any
 from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.check.digest import data_digest, files_in
 from service_catalogue.check.files import IDENTITY_FILE
+from service_catalogue.check.logo import UNSAFE_LOGO
 from service_catalogue.diff.history import History, write_files
 from service_catalogue.messages import Message, message
 from service_catalogue.problem import quote
@@ -46,13 +47,16 @@ def read_state(name: str, data: Path, site: Path | None = None) -> State:
 
     Raises :class:`StateError`.
     """
-    with _folder(name, data, site) as folder:
+    with _folder(name, data, site) as (folder, lacks_logo):
         result = check(folder)
+        if lacks_logo:
+            problems = tuple(each for each in result.problems if each.rule is not UNSAFE_LOGO)
+            result = replace(result, problems=problems)
         if not Path(name).exists():  # it is read from copies: its problems are named as git names files
-            problems = (
+            problems = tuple(
                 replace(each, at=each.at._replace(path=_in_revision(name, each.at.path, folder))) for each in result.problems
             )
-            result = replace(result, problems=tuple(problems))
+            result = replace(result, problems=problems)
         return State(name, data_digest(folder), result)
 
 
@@ -92,41 +96,42 @@ def _is_known(digest: str, data: Path, site: Path | None) -> bool:
 
 
 @contextmanager
-def _folder(name: str, data: Path, site: Path | None) -> Iterator[Path]:
-    """The folder of the data of a state, for as long as it is needed."""
+def _folder(name: str, data: Path, site: Path | None) -> Iterator[tuple[Path, bool]]:
+    """The folder of the data of a state, for as long as it is needed, and whether the logo is not among them."""
     path = Path(name)
     for folder in (path, path / "data"):
         if (folder / IDENTITY_FILE).is_file():
-            yield folder
+            yield folder, False
             return
     for published in (path, path / SITE_FILE, path / "api" / "v1" / SITE_FILE):
         if published.is_file() and published.suffix == ".json":
             with _written(_published(published)) as folder:
-                yield folder
+                yield folder, True
             return
     if path.is_dir():
         raise StateError(message("diff.no-data", name=quote(name)))
-    with _written(_recorded(name, data, site)) as folder:
-        yield folder
+    files, lacks_logo = _recorded(name, data, site)
+    with _written(files) as folder:
+        yield folder, lacks_logo
 
 
-def _recorded(name: str, data: Path, site: Path | None) -> dict[str, bytes]:
-    """The files of a revision, or of the state that has this digest."""
+def _recorded(name: str, data: Path, site: Path | None) -> tuple[dict[str, bytes], bool]:
+    """The files of a revision, or of the state that has this digest, and whether the logo is not among them."""
     history = History(data)
     commit = history.resolved(name)
     if not commit and _DIGEST.fullmatch(name):
         commit = history.with_digest(name)
         if not commit and data_digest(data) == name:
-            return {name: path.read_bytes() for name, path in files_in(data).items()}
+            return {name: path.read_bytes() for name, path in files_in(data).items()}, True
         published = None if commit else _in_site(name, site)
         if published is not None:
-            return _published(published)
+            return _published(published), True
         if not commit:
             raise StateError(message("diff.unknown-digest", digest=name))
     files = history.files(commit) if commit else {}
     if not commit or IDENTITY_FILE not in files:
         raise StateError(message("diff.no-data" if commit else "diff.unknown-state", name=quote(name)))
-    return files
+    return files, False
 
 
 def _in_site(digest: str, site: Path | None) -> Path | None:

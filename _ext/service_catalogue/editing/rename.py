@@ -107,7 +107,7 @@ class Rename:
         moved = dict(itertools.chain.from_iterable(map(self._addresses, service.all_matrices)))
         for departure in service.departures:
             for address in departure.at_ if not departure.owner else ():
-                if str(address) in moved:
+                if moved.get(str(address), address) != address:
                     yield address.locate(0, len(address)), str(address), moved[str(address)]
 
     def _addresses(self, matrix: Matrix) -> Iterator[tuple[str, str]]:
