@@ -214,6 +214,12 @@ def test_letters_and_tensions_stand_before_the_lists_and_terms_after(root: Eleme
         assert text.rindex(tight(edition.plain(catalogue.term("backup").definition))) > lists
 
 
+def test_the_words_of_the_template_are_those_of_each_side(root: Element) -> None:
+    text = tight(root.text)
+    for danish, english in (("Det gælder:", "This concerns:"), ("I matricen:", "In the matrix:")):
+        assert text.count(tight(danish)) == text.count(tight(english)) > 0, danish
+
+
 def test_what_the_source_leaves_open_is_listed(root: Element) -> None:
     assert "Hvad kilden lader stå åbent" in root.text
     assert "Kilden oplyser ikke: dokumentets dato, status, version, startdato, slutdato, godkender, " in root.text

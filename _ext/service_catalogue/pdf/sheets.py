@@ -179,7 +179,7 @@ def frame(encoders: list[Encoder], title: str, day: date | None, draft: list[obj
         "date": {"year": day.year, "month": day.month, "day": day.day} if day else None,
         "draft": draft,
         "lang": encoder.edition.language,
-        "words": {key: encoder.words(f"pdf.{key}") for key in _WORDS},
+        "words": {each.edition.language: {key: each.words(f"pdf.{key}") for key in _WORDS} for each in encoders},
     }
 
 
