@@ -130,7 +130,7 @@ def test_a_service_is_named_as_its_file(tmp_path):
 
 def test_the_message_names_both(tmp_path):
     messages = said(tmp_path, (DESK, "id: desk\n", "id: chair\n"))
-    assert messages == ["The id “chair” does not match the file’s name. Name the file “chair.yaml”, or correct the id."]
+    assert messages == ["The id “chair” does not match the file’s name. Correct the id, or name the file “chair.yaml”."]
 
 
 def test_an_invalid_id_of_a_service_hides_nothing(tmp_path):
