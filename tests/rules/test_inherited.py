@@ -77,15 +77,16 @@ def test_what_is_inherited_is_told_where_it_is_changed(tmp_path, rows):
 
 
 @pytest.mark.parametrize(
-    ("old", "new"),
+    ("old", "new", "own"),
     [
-        ("      lower: [CI, AR]\n", "      cells:\n        - ⟦missing-cell⟧CI AR\n"),
-        ("  parties: [customer, provider]\n", "  parties: [⟦unknown-reference⟧customer provider]\n"),
+        ("    ownership:\n      upper: [AR, -]\n", "    ⟦missing-cell⟧ownership:\n", "lower"),
+        ("      lower: [CI, AR]\n", "      cells:\n        - ⟦missing-cell⟧CI AR\n", "upper"),
+        ("  parties: [customer, provider]\n", "  parties: [⟦unknown-reference⟧customer provider]\n", "upper"),
     ],
 )
-def test_what_is_wrong_with_the_extended_matrix_is_told_there_alone(tmp_path, old, new):
+def test_what_is_wrong_with_the_extended_matrix_is_told_there_alone(tmp_path, old, new, own):
     """Even where the extending one has the same row."""
-    rows = "  cells:\n    ownership: {upper: [A, R]}\n"
+    rows = f"  cells:\n    ownership: {{{own}: [A, R]}}\n"
     assert_finds(tmp_path, [("services/chair.yaml", "", CHAIR + rows), ("services/desk.yaml", old, new)])
 
 

@@ -52,6 +52,15 @@ ONE = cases("""
 -       lower: [I, AR]
 +       lower: [I, A⟦unknown-letter⟧X]
 
+== a note without its space, that is on no other cell
+-       note: 1
+-       upper: [A 2, -]
+-       lower: [I, AR]
++       upper: [A 2, -]
++       lower: [I, AR⟦unknown-letter⟧1]
+-       note: [1, only-faults]
++       note: only-faults
+
 == where an exception is recorded
 -       upper: [A 2, -]
 +       upper: [⟦unknown-letter⟧X 2, -]
@@ -116,6 +125,11 @@ def test_no_exception_can_be_made(tmp_path):
         ("ar", "“ar” are not letters of “raci”. Did you mean “AR”?"),
         ("A1R2", "“12” are not letters of “raci”. Use “R, A, C, I”, or - for no role."),
         ("ARR", "The letter “R” occurs twice. Delete one."),
+        ("N/A", "“N/” are not letters of “raci”. Did you mean “n/a”?"),
+        ("TBD", "“TBD” are not letters of “raci”. Did you mean “tbd”?"),
+        ("\N{EN DASH}", "“\N{EN DASH}” (U+2013) is not a letter of “raci”. Did you mean “-”?"),
+        ("AR1", "“1” is not a letter of “raci”. Did you mean “AR 1”?"),
+        ("A/R", "“/” is not a letter of “raci”. Did you mean “AR”?"),
     ],
 )
 def test_the_message_says_what_to_write(tmp_path, cell, message):

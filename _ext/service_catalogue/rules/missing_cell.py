@@ -98,7 +98,7 @@ def _check_row(matrix: Matrix, row: Row, service: Service, catalogue: Catalogue)
         address = matrix.address(row.task, values)
         cells = written_at(row, values)
         if not any(values[: len(path)] == path for path in row.written):
-            if is_misspelt:
+            if is_misspelt or (base and _is_told(base.matrix, row, values)):
                 continue
             # A row that is inherited is whole where it stands: the axes are what has changed.
             at = values[-1].at if values and row.at.path != service.at.path else row.at
@@ -115,6 +115,12 @@ def _check_row(matrix: Matrix, row: Row, service: Service, catalogue: Catalogue)
         if is_new and len(cells) != len(matrix.parties) and not any(cell.unread for cell in cells):
             told.add(path)
             yield _wrong_number(matrix, row, path, cells)
+
+
+def _is_told(matrix: Matrix | None, row: Row, values: tuple[Scalar, ...]) -> bool:
+    """Whether the extended ``matrix`` has the place of ``row`` too, and no cells there either."""
+    theirs = matrix.row(row.task) if matrix else None
+    return bool(matrix and theirs and values in matrix.places and not written_at(theirs, values))
 
 
 def _wrong_number(matrix: Matrix, row: Row, path: tuple[Scalar, ...], cells: Sequence[Scalar]) -> Problem:

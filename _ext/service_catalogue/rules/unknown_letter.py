@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator
 
 from service_catalogue.messages import message
@@ -33,6 +34,14 @@ matrix:
 """,
     file="services/hosting.yaml",
 )
+
+
+#: How else a cell without a letter is written.
+_STATES = {"n/a": "n/a", "na": "n/a", "n.a.": "n/a", "tbd": "tbd", "–": "-", "—": "-", "−": "-"}
+#: A note that lacks the space before it.
+_NOTED = re.compile(r"(?P<letters>\D+)(?P<note>\d+)")
+#: What is written between letters, and does not belong there.
+_PARTED = re.compile(r"[/+&.,\s]")
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
@@ -69,19 +78,31 @@ def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
 
 
 def _unknown(cell: Cell, wrong: list[int], scheme: Scheme) -> Problem:
-    known = scheme.by_letter
     letters = "".join(dict.fromkeys(cell.letters[index] for index in wrong))
-    upper = letters.upper()
-    meant = upper if set(upper) <= known.keys() else ""
+    meant = _meant(cell.written[: cell.said.notes_start].strip(), letters, scheme)
     name = quote(letters)
     if len(letters) == 1 and not letters.isascii():
         name += f" (U+{ord(letters):04X})"
     hint = (
         message("hint.did-you-mean", name=quote(meant))
         if meant
-        else message("unknown-letter.known", letters=quote(", ".join(known)))
+        else message("unknown-letter.known", letters=quote(", ".join(scheme.by_letter)))
     )
     return RULE.problem(_at(cell, wrong[0]), count=len(letters), letters=name, scheme=quote(scheme.id), hint=hint)
+
+
+def _meant(roles: str, wrong: str, scheme: Scheme) -> str:
+    """What is meant by the ``roles`` of a cell, of which the letters ``wrong`` are unknown; empty if that cannot be told."""
+    known = scheme.by_letter.keys()
+    if roles.lower() in _STATES:
+        return _STATES[roles.lower()]
+    if set(wrong.upper()) <= known:
+        return wrong.upper()
+    noted = _NOTED.fullmatch(roles)
+    if noted and set(noted["letters"]) <= known:
+        return f"{noted['letters']} {noted['note']}"
+    parts = _PARTED.sub("", roles)
+    return parts if parts and set(parts) <= known else ""
 
 
 def _at(cell: Cell, index: int) -> Location:

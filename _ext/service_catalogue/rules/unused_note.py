@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.problem import Problem, Rule, quote
+from service_catalogue.problem import Problem, Rule, nearest, quote
 from service_catalogue.schema.ids import is_id
 
 RULE = Rule(
@@ -42,6 +42,7 @@ notes:
 
 #: What may be the id of a note, where it is not clear what is a cell.
 _WORD = re.compile(r"[a-z0-9.-]+")
+_NUMBER = re.compile(r"[0-9]+")
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
@@ -50,9 +51,15 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         for matrix in service.all_matrices:
             used.update(note for row in matrix.rows for note in row.note)
             used.update(note for cell in matrix.texts for note in cell.notes)
+            scheme = catalogue.scheme_of(matrix)
+            letters = scheme.by_letter.keys() if scheme else ()
+            odd = [cell.written for cell in matrix.texts if not set(cell.letters).issubset(letters)]
+            unclear.update(itertools.chain.from_iterable(_NUMBER.findall(written) for written in odd))
             unclear.update(itertools.chain.from_iterable(map(_WORD.findall, matrix.unclear)))
         # A note that does not exist, which is reported, may be meant for one that is not used.
-        if used <= {note.id for note in service.notes} and not any(matrix.unread for matrix in service.all_matrices):
+        ids = [str(note.id) for note in service.notes]
+        unclear.update(nearest(note, [id for id in ids if id not in used]) for note in used.difference(ids))
+        if not any(matrix.unread for matrix in service.all_matrices):
             yield from _unused(service, used | unclear)
 
 
