@@ -26,7 +26,26 @@ CASES = cases("""
 +     text: {da: Kun hverdage., en: Weekdays only.}
 +     claims: [⟦unclear-claim⟧{party: customer, may-do: [restore], does: [restore], on: [upper]}]
 
+== a layer that the matrix with the task does not have: it is compared with nothing
+@ layers.yaml
+- layers:
++ layers:
++   - {id: under, name: {da: Under, en: Under}}
+@ services/desk.yaml
+-               - {party: customer, may-do: [restore], on: [upper]}
++               - {party: customer, may-do: [restore], on: [upper, ⟦unclear-claim⟧under]}
+
+== a layer that the matrix does not have, and no task
+@ layers.yaml
+- layers:
++ layers:
++   - {id: under, name: {da: Under, en: Under}}
+@ services/desk.yaml
+-               - {party: customer, may-do: [restore], on: [upper]}
++               - {party: customer, on: [under]}
+
 == several duties are one claim
+@ services/desk.yaml
 -               - {party: customer, may-do: [restore], on: [upper]}
 +               - {party: customer, does: [restore], answers-for: [restore], ensures: [restore], on: [upper]}
 """)

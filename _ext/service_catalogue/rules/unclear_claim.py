@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim
-from service_catalogue.problem import Problem, Rule, Severity
+from service_catalogue.problem import Problem, Rule, Severity, did_you_mean, quote
 from service_catalogue.rules.claims import said_by
+from service_catalogue.rules.unknown_reference import unclear_values
 
 RULE = Rule(
     "unclear-claim",
@@ -57,6 +60,7 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         for said in said_by(service):
             yield from _check(said.claim)
+            yield from _check_places(said.claim, service, catalogue)
 
 
 def _check(claim: Claim) -> Iterator[Problem]:
@@ -64,3 +68,14 @@ def _check(claim: Claim) -> Iterator[Problem]:
         yield RULE.problem(claim.at, "duty-and-right")
     if claim.party is None and claim.tasks:
         yield RULE.problem(claim.tasks[0].at, "no-party")
+
+
+def _check_places(claim: Claim, service: Service, catalogue: Catalogue) -> Iterator[Problem]:
+    """Each value that ``claim`` names is on an axis of a matrix that it is compared with."""
+    compared = [matrix for matrix in service.all_matrices if claim.party in matrix.parties and any(map(matrix.row, claim.tasks))]
+    if not compared or any(matrix.unread or unclear_values(matrix, catalogue) for matrix in service.all_matrices):
+        return
+    known = list(dict.fromkeys(itertools.chain.from_iterable(itertools.chain(*matrix.axes.values()) for matrix in compared)))
+    for value in claim.on:
+        if value not in known and any(value in each for each in catalogue.axis_values.values()):
+            yield RULE.problem(value.at, "elsewhere", value=quote(value), hint=did_you_mean(value, known))
