@@ -36,7 +36,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def build(folder: Path) -> None:
         (folder / "root").mkdir()
         (folder / "root/conf.py").write_text(f"extensions = ['service_catalogue']\ncatalogue_data = {str(PLATFORM)!r}\n", "utf-8")
-        (folder / "root/index.rst").write_text("Home\n====\n\n.. catalogue:home::\n", "utf-8")
+        (folder / "root/index.rst").write_text("Home\n====\n\n.. catalogue:home::\n\n.. catalogue:matrix::\n", "utf-8")
         built(folder / "root", folder / "out", "html")
 
     return once(shared_folder(tmp_path_factory), "other-theme", build) / "out"
@@ -48,4 +48,28 @@ def test_a_service_has_its_place_in_furo(project: Path, browser: Browser) -> Non
     for size in (DESK, PHONE, {"width": 800, "height": 900}):
         page.set_viewport_size(size)
         assert page.evaluate(FAULTS) == {"past": [], "broken": [], "upon": False}, size
+    page.close()
+
+
+#: Whether the letters of the matrix are explained above it, and whether their words stand in its cells.
+EXPLAINED = """() => ["div.legend", ".matrix td > span"].map((name) =>
+    [...document.querySelectorAll(name)].some((one) => one.getBoundingClientRect().height > 1))"""
+
+
+@pytest.mark.parametrize(
+    ("path", "script", "legend"),
+    [
+        ("services/2a.html", True, False),
+        ("services/2a.html?layer=", True, True),
+        ("services/2a.html", False, True),
+        ("index.html", True, True),
+    ],
+    ids=["a place", "the whole", "no script", "in a document"],
+)
+def test_on_a_phone_the_letters_are_explained_above_the_matrix_or_in_it(
+    project: Path, browser: Browser, path: str, script: bool, legend: bool
+) -> None:
+    page = browser.new_page(viewport=PHONE, java_script_enabled=script)
+    page.goto((project / "index.html").as_uri().removesuffix("index.html") + path)
+    assert page.evaluate(EXPLAINED) == [legend, not legend]
     page.close()
