@@ -37,39 +37,45 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / "root").mkdir()
         (folder / "root/conf.py").write_text(f"extensions = ['service_catalogue']\ncatalogue_data = {str(PLATFORM)!r}\n", "utf-8")
         (folder / "root/index.rst").write_text("Home\n====\n\n.. catalogue:home::\n\n.. catalogue:matrix::\n", "utf-8")
-        built(folder / "root", folder / "out", "html")
+        for theme in ("furo", "catalogue"):
+            built(folder / "root", folder / theme / "out", "html", theme=theme)
 
-    return once(shared_folder(tmp_path_factory), "other-theme", build) / "out"
+    return once(shared_folder(tmp_path_factory), "other-theme", build)
 
 
 def test_a_service_has_its_place_in_furo(project: Path, browser: Browser) -> None:
     page = browser.new_page()
-    page.goto((project / "services/2a.html").as_uri())
+    page.goto((project / "furo/out/services/2a.html").as_uri())
     for size in (DESK, PHONE, {"width": 800, "height": 900}):
         page.set_viewport_size(size)
         assert page.evaluate(FAULTS) == {"past": [], "broken": [], "upon": False}, size
     page.close()
 
 
-#: Whether the letters of the matrix are explained above it, and whether their words stand in its cells.
-EXPLAINED = """() => ["div.legend", ".matrix td > span"].map((name) =>
-    [...document.querySelectorAll(name)].some((one) => one.getBoundingClientRect().height > 1))"""
+#: Which of these are on the page: the letters’ explanation above the matrix, their words in its cells, and all its columns.
+EXPLAINED = """() => {
+    const shown = (one) => one.getBoundingClientRect().height > 1;
+    const all = (name) => [...document.querySelectorAll(name)];
+    return [all("div.legend").some(shown), all(".matrix td > span").some(shown), all(".matrix thead .place").every(shown)];
+}"""
 
 
 @pytest.mark.parametrize(
-    ("path", "script", "legend"),
+    ("path", "script", "explained"),
     [
-        ("services/2a.html", True, False),
-        ("services/2a.html?layer=", True, True),
-        ("services/2a.html", False, True),
-        ("index.html", True, True),
+        ("catalogue/out/services/2a.html", True, [False, True, False]),
+        ("catalogue/out/services/2a.html?layer=", True, [True, False, True]),
+        ("catalogue/out/services/2a.html", False, [True, False, True]),
+        ("catalogue/out/index.html", True, [True, False, True]),
+        ("furo/out/services/2a.html", True, [True, False, True]),
+        ("furo/out/index.html", True, [True, False, True]),
     ],
-    ids=["a place", "the whole", "no script", "in a document"],
+    ids=["a place", "the whole", "no script", "in a document", "in another theme", "in a document there"],
 )
 def test_on_a_phone_the_letters_are_explained_above_the_matrix_or_in_it(
-    project: Path, browser: Browser, path: str, script: bool, legend: bool
+    project: Path, browser: Browser, path: str, script: bool, explained: list[bool]
 ) -> None:
     page = browser.new_page(viewport=PHONE, java_script_enabled=script)
-    page.goto((project / "index.html").as_uri().removesuffix("index.html") + path)
-    assert page.evaluate(EXPLAINED) == [legend, not legend]
+    page.goto(f"{project.as_uri()}/{path}")
+    assert page.evaluate(EXPLAINED) == explained
     page.close()

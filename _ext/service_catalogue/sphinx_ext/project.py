@@ -160,7 +160,9 @@ class Project:
         root = "../" * self.builder.get_target_uri(document).count("/")
         correction = functools.partial(self.correction, document)
         folders = self.builder.name == "dirhtml"
-        return Renderer(self.edition, to, self.reaches, correction, again=again, root=root, folders=folders)
+        return Renderer(
+            self.edition, to, self.reaches, correction, again=again, scripted=self.own_theme, root=root, folders=folders
+        )
 
     def parts(self, view: View) -> tuple[Part[object], ...]:
         """The parts of a view, which are made once: to check it, for its digest, and to show it."""

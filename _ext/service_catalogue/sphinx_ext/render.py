@@ -98,6 +98,7 @@ class Renderer:
         correction: Callable[..., object],
         *,
         again: bool = False,
+        scripted: bool = True,
         root: str = "",
         folders: bool = False,
     ) -> None:
@@ -112,6 +113,8 @@ class Renderer:
             "correction": correction,
             # Whether another page shows the same with its ids.
             "again": again,
+            # Whether the page has our scripts, and with them what works by a script alone.
+            "scripted": scripted,
             # The way from the page to the root of the site, and whether a page is a folder there.
             "root": root,
             "folders": folders,
