@@ -137,6 +137,27 @@ def test_pages_that_are_not_wanted_are_not_made_nothing_leads_to_them_and_they_h
     assert dead_links(out) == []
 
 
+def test_headings_in_a_document_stand_below_that_of_their_section(tmp_path: Path) -> None:
+    root, out = copy_root(tmp_path), tmp_path / "out"
+    views = ("home", "task", "duties")
+    sections = "".join(f"{'#' * level} Level {level}\n\n" for level in range(1, 6))
+    for name in views:
+        shown = f"```{{catalogue:{name}}}\n```\n"
+        (root / f"on-{name}.md").write_text(f"---\norphan: true\n---\n# Level 1\n\n{shown}", "utf-8")
+        (root / f"in-{name}.md").write_text(f"---\norphan: true\n---\n{sections}{shown}", "utf-8")
+    built(root, out)
+    by_path = {page.path: page for page in pages(out)}
+
+    def levels(path: str) -> list[int]:
+        (view,) = (one for one in by_path[path].all("div") if one.get("class") == "catalogue")
+        return [int(one.tag[1]) for one in view.walk() if re.fullmatch(r"h\d+", one.tag)]
+
+    for name in views:
+        assert min(levels(f"on-{name}.html")) == 2
+        assert max(levels(f"on-{name}.html")) > 2
+        assert levels(f"in-{name}.html") == [6] * len(levels(f"on-{name}.html"))
+
+
 def test_faults_are_told_where_they_are(tmp_path: Path) -> None:
     root = copy_root(tmp_path)
     with (root / "matrix.rst").open("a", encoding="utf-8") as file:
