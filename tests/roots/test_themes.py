@@ -58,8 +58,9 @@ def check_pages(out: Path, theme: str) -> None:
     assert [shown(cell) for cell in again[0].all("td")] == [shown(cell) for cell in matrix.all("td")]
     # What works by our scripts alone is where these are.
     part = by_path["parties/customer/desk.html"]
-    for path, name in ((service, "controls"), (service, "keys"), (part, "ticks")):
-        assert bool([one for one in path.root.walk() if one.get("class") == name]) == (theme == "catalogue"), name
+    search = by_path["search-here.html"]
+    for page, name in ((service, "controls"), (service, "keys"), (part, "ticks"), (search, "search-shortcut")):
+        assert bool([one for one in page.root.walk() if one.get("class") == name]) == (theme == "catalogue"), name
     assert bool([one for one in part.root.walk() if one.get("data-text")]) == (theme == "catalogue")
     # Another extension is heard, by our theme too.
     for page in by_path.values():
