@@ -82,6 +82,7 @@ def check_text(text: str, builder: str) -> None:
         "Backup",
         "Division of responsibilities (RACI): D1 Desk",
         "Weekdays only.",
+        "Statements on the task",
         "Small catalogue",
     ):
         assert words in text

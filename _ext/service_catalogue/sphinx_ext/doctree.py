@@ -23,7 +23,6 @@ from service_catalogue.views.page import Part
 from service_catalogue.views.parts import Entry, Fact, More, TermEntry
 from service_catalogue.views.piece import Rich, plain
 from service_catalogue.views.prose import RuleView, SchemeLegend, Standing
-from service_catalogue.views.search import SearchView
 from service_catalogue.views.service_page import PartCard, PartCards, ServiceHead, SourceView
 from service_catalogue.views.stack import StackView
 from service_catalogue.views.statements import SectionView, StatementView
@@ -89,6 +88,8 @@ class DoctreeMaker:
             yield elements.paragraph(self._words("task.own") + elements.marks(view.own))
         yield from self._notes(view.notes)
         yield from map(self._departure, view.departures)
+        if view.statements:
+            yield nodes.rubric("", self._words("task.statements"))
         yield from self._statement_list(view.statements)
 
     def _example(self, view: Allocation | None) -> Iterator[nodes.Element]:
@@ -216,8 +217,10 @@ class DoctreeMaker:
             yield elements.paragraph(" ".join(view.standing))
         yield from self._shares(view.stack)
 
-    def _group(self, content: None) -> Iterator[nodes.Element]:
+    def _group(self, content: object) -> Iterator[nodes.Element]:
         return iter(())
+
+    _search = _group  # it works in a browser alone
 
     def _part_cards(self, view: PartCards) -> Iterator[nodes.Element]:
         if view.cards:
@@ -291,9 +294,6 @@ class DoctreeMaker:
 
     def _more(self, view: More) -> Iterator[nodes.Element]:
         yield elements.paragraph(view.words)
-
-    def _search(self, view: SearchView) -> Iterator[nodes.Element]:
-        return iter(())  # it works in a browser alone
 
 
 def _task(task: OwnTask) -> str:
