@@ -139,6 +139,16 @@ def test_pages_that_are_not_wanted_are_not_made_nothing_leads_to_them_and_they_h
     assert dead_links(out) == []
 
 
+@pytest.mark.parametrize("theme", ["furo", "catalogue"])
+def test_what_is_in_another_language_than_the_documents_says_so(tmp_path: Path, theme: str) -> None:
+    out = built(copy_root(tmp_path), tmp_path / "out", "html", "-D", "catalogue_language=da", theme=theme)
+    by_path = {page.path: page for page in pages(out)}
+    index, page = by_path["index.html"], by_path["services/desk.html"]
+    assert {element.text for element in index.all("span", lang="da")} >= {"Skrivebord", "Kunde", "Lille katalog"}
+    assert "a task" not in {element.text for element in index.all(lang="da")}
+    assert [element.language for element in page.all("h1")] == ["da"]
+
+
 def test_headings_in_a_document_stand_below_that_of_their_section(tmp_path: Path) -> None:
     root, out = copy_root(tmp_path), tmp_path / "out"
     views = ("home", "task", "duties")

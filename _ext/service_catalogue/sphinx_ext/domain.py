@@ -165,12 +165,12 @@ class CatalogueDomain(Domain):
         found = self.target(typ, target)
         if found is None:
             return None
-        words = contnode.astext() if node.get("refexplicit") else found.name
+        shown = nodes.inline("", contnode.astext()) if node.get("refexplicit") else self.project.named(found.name)
         if found.link.document not in self.project.pages:
-            return nodes.inline("", words)
+            return shown
         if typ == "term" and self.project.own_theme:
-            return catalogue_term("", words, term=target, lang="")
-        return make_refnode(builder, fromdocname, *found.link, nodes.inline("", words))
+            return catalogue_term("", shown.astext(), term=target, lang="")
+        return make_refnode(builder, fromdocname, *found.link, shown)
 
     def resolve_any_xref(  # type: ignore[override]  # for the same reason
         self,

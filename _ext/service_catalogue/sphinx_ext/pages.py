@@ -93,7 +93,8 @@ def rendered(app: Sphinx, page: Page) -> tuple[str, dict[str, Any], str]:
     project = domain_of(app.env).project
     content = project.renderer(page.document).page(page)
     if not project.own_theme:
-        content = Markup('<div class="catalogue">{}</div>').format(content)
+        language = Markup(' lang="{}"').format(project.edition.language) if project.borrowed else ""
+        content = Markup('<div class="catalogue"{}>{}</div>').format(language, content)
     return page.document, {"body": Body(content, page), **_context(app, page)}, "page.html"
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple, TypeGuard
 from urllib.parse import quote
 
+from docutils import nodes
 from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -99,6 +100,11 @@ class Project:
     def borrowed(self) -> str:
         """The language of the documents, where it is not that of the catalogue; else empty."""
         return "" if self.language == self.edition.language else self.language
+
+    def named(self, words: str) -> nodes.inline:
+        """``words`` of the catalogue in a document, with their language where that is another than the document's."""
+        # Of such a class, docutils makes the attribute, in every theme.
+        return nodes.inline("", words, classes=[f"language-{self.edition.language}"] if self.borrowed else [])
 
     def find_pages(self) -> None:
         """Work out which pages are made; the documents of the project have to be known."""

@@ -35,7 +35,7 @@ class Text(SphinxRole):
         domain.note(self.env.current_document.docname)
         edition = domain.project.edition
         words = edition.plain(getattr(edition.catalogue.identity, self.text))
-        return [nodes.inline("", words, lang=edition.language) if domain.project.borrowed else nodes.Text(words)], []
+        return [domain.project.named(words) if domain.project.borrowed else nodes.Text(words)], []
 
 
 def setup(app: Sphinx) -> None:
