@@ -149,6 +149,15 @@ def test_what_is_in_another_language_than_the_documents_says_so(tmp_path: Path, 
     assert [element.language for element in page.all("h1")] == ["da"]
 
 
+@pytest.mark.parametrize(("language", "shown"), [("en_GB", "Desk"), ("fr", "Skrivebord")])
+def test_the_language_of_the_project_is_that_of_the_catalogue_if_it_has_it_else_the_one_that_prevails_is_shown(
+    tmp_path: Path, language: str, shown: str
+) -> None:
+    out = built(copy_root(tmp_path), tmp_path / "out", "html", "-D", f"language={language}")
+    page = next(page for page in pages(out) if page.path == "services/desk.html")
+    assert page.one("h1").text.endswith(shown)
+
+
 def test_headings_in_a_document_stand_below_that_of_their_section(tmp_path: Path) -> None:
     root, out = copy_root(tmp_path), tmp_path / "out"
     views = ("home", "task", "duties")

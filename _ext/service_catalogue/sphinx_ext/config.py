@@ -60,7 +60,9 @@ def language_of(app: Sphinx) -> str:
     language: str = app.config.language
     identity = catalogue_of(app).identity
     if chosen is None:
-        return language if language in identity.languages else identity.authoritative
+        without_country = language.partition("_")[0]  # en_GB as en
+        known = (one for one in (language, without_country) if one in identity.languages)
+        return str(next(known, identity.authoritative))
     if chosen == FOLDER:
         chosen = Path(app.srcdir).name
     if chosen not in identity.languages:
