@@ -158,6 +158,16 @@ def test_the_language_of_the_project_is_that_of_the_catalogue_if_it_has_it_else_
     assert page.one("h1").text.endswith(shown)
 
 
+@pytest.mark.parametrize("base", ["https://example.org/", "https://example.org/en"])
+def test_the_address_in_another_language_stays_on_its_host(tmp_path: Path, base: str) -> None:
+    languages = "catalogue_languages = {'da': '../da', 'en': '../en'}"
+    root = copy_root(tmp_path, "foreign", f"html_baseurl = {base!r}", languages)
+    out = built(root, tmp_path / "out", "html", theme="catalogue")
+    page = next(page for page in pages(out) if page.path == "services/desk.html")
+    found = {link["hreflang"]: link["href"] for link in page.all("link", rel="alternate", hreflang=True)}
+    assert found == {language: f"https://example.org/{language}/services/desk.html" for language in ("da", "en")}
+
+
 def test_headings_in_a_document_stand_below_that_of_their_section(tmp_path: Path) -> None:
     root, out = copy_root(tmp_path), tmp_path / "out"
     views = ("home", "task", "duties")

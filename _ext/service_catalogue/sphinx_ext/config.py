@@ -61,8 +61,7 @@ def language_of(app: Sphinx) -> str:
     identity = catalogue_of(app).identity
     if chosen is None:
         without_country = language.partition("_")[0]  # en_GB as en
-        known = (one for one in (language, without_country) if one in identity.languages)
-        return str(next(known, identity.authoritative))
+        return next((one for one in (language, without_country) if one in identity.languages), identity.authoritative)
     if chosen == FOLDER:
         chosen = Path(app.srcdir).name
     if chosen not in identity.languages:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import functools
-import posixpath
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeGuard
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from docutils import nodes
 from markupsafe import Markup, escape
@@ -152,8 +151,7 @@ class Project:
         """An address relative to the root of the project's site as a whole one; as it is where the site has none."""
         if "://" in address or not self._base:
             return address
-        scheme, _, rest = self._base.partition("://")
-        return f"{scheme}://{posixpath.normpath(posixpath.join(rest, address))}" + ("/" if address.endswith("/") else "")
+        return urljoin(f"{self._base.rstrip('/')}/", address)
 
     def renderer(self, document: str, *, again: bool = False) -> Renderer:
         """Renders views on the page ``document``; ``again`` leaves out ids, for what another page shows too."""
