@@ -52,6 +52,8 @@ class CatalogueDomain(Domain):
         "views": {},
         # The sections of prose, for the search: document → [(anchor, title, texts and views)].
         "sections": {},
+        # Whether the documents were read for our own theme.
+        "own_theme": False,
     }
 
     #: On the instance and not in ``data``: it is never pickled, and forked processes inherit it.
@@ -215,6 +217,9 @@ def _begin(app: Sphinx) -> None:
 def _outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
     domain = domain_of(app.env)
     read, domain.to_write = domain.outdated()
+    if domain.data["own_theme"] != domain.project.own_theme:
+        domain.data["own_theme"] = domain.project.own_theme
+        return sorted(env.found_docs)
     return read
 
 

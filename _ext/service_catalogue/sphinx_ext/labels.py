@@ -79,6 +79,9 @@ class _PutLabels(SphinxPostTransform):
 
 def _begin(app: Sphinx) -> None:
     domain_of(app.env).labels = []
+    standard = app.env.domains.standard_domain
+    for table in ("labels", "anonlabels"):  # an earlier build in our own theme has taken some of Sphinx's own out
+        standard.data[table] = {**standard.initial_data[table], **standard.data[table]}
 
 
 def _updated(app: Sphinx, env: BuildEnvironment) -> None:

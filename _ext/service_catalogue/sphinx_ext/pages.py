@@ -236,8 +236,9 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or not project.rendered:
         return
     _write_feed(app)
+    of_others = {*app.env.found_docs, *(["search"] if html_builder(app).search else [])}
     for document in project.before:
-        if document not in project.pages and document not in app.env.found_docs:
+        if document not in project.pages and document not in of_others:
             Path(html_builder(app).get_output_path(document)).unlink(missing_ok=True)
             _file_of(app, document).unlink(missing_ok=True)
     kept, name = _record(app)
