@@ -62,6 +62,8 @@ def check_pages(out: Path, theme: str) -> None:
     for page, name in ((service, "controls"), (service, "keys"), (part, "ticks"), (search, "search-shortcut")):
         assert bool([one for one in page.root.walk() if one.get("class") == name]) == (theme == "catalogue"), name
     assert bool([one for one in part.root.walk() if one.get("data-text")]) == (theme == "catalogue")
+    assert "Letters and ids are the same in all languages." in by_path["service.html"].root.text
+    assert "The link to another language" not in by_path["service.html"].root.text, "it has none"
     # Another extension is heard, by our theme too.
     for page in by_path.values():
         assert any("addition.css" in link["href"] for link in page.all("link", rel="stylesheet")), page
@@ -86,6 +88,7 @@ def check_text(text: str, builder: str) -> None:
         "Small catalogue",
     ):
         assert words in text
+    assert "The link to another language" not in text
     assert ("Upper layer: Customer" in text) == (builder in ("man", "texinfo"))  # no cell spans others
 
 
@@ -163,7 +166,9 @@ def test_the_address_in_another_language_stays_on_its_host(tmp_path: Path, base:
     languages = "catalogue_languages = {'da': '../da', 'en': '../en'}"
     root = copy_root(tmp_path, "foreign", f"html_baseurl = {base!r}", languages)
     out = built(root, tmp_path / "out", "html", theme="catalogue")
-    page = next(page for page in pages(out) if page.path == "services/desk.html")
+    by_path = {page.path: page for page in pages(out)}
+    assert "The link to another language" in by_path["service.html"].root.text
+    page = by_path["services/desk.html"]
     found = {link["hreflang"]: link["href"] for link in page.all("link", rel="alternate", hreflang=True)}
     assert found == {language: f"https://example.org/{language}/services/desk.html" for language in ("da", "en")}
 

@@ -220,7 +220,7 @@ class DoctreeMaker:
     def _group(self, content: object) -> Iterator[nodes.Element]:
         return iter(())
 
-    _search = _group  # it works in a browser alone
+    _search = _switch = _group  # in a browser alone
 
     def _part_cards(self, view: PartCards) -> Iterator[nodes.Element]:
         if view.cards:

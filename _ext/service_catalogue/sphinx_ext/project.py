@@ -69,6 +69,8 @@ class Project:
         #: The language of the documents.
         self.language: str = config.language
         self.own_theme: bool = config.html_theme == THEME
+        #: Whether its pages link to those in other languages.
+        self.switched: bool = self.own_theme and bool(config.catalogue_languages)
         self.rendered: bool = app.builder.name in RENDERED
         #: Whether its pages are in our own theme, with our styles and scripts. A book for readers has a theme of its own.
         self.styled: bool = self.own_theme and isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name != "epub"
@@ -165,7 +167,15 @@ class Project:
         correction = functools.partial(self.correction, document)
         folders = self.builder.name == "dirhtml"
         return Renderer(
-            self.edition, to, self.reaches, correction, again=again, scripted=self.own_theme, root=root, folders=folders
+            self.edition,
+            to,
+            self.reaches,
+            correction,
+            again=again,
+            scripted=self.own_theme,
+            switched=self.switched,
+            root=root,
+            folders=folders,
         )
 
     def parts(self, view: View) -> tuple[Part[object], ...]:

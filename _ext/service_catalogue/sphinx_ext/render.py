@@ -99,6 +99,7 @@ class Renderer:
         *,
         again: bool = False,
         scripted: bool = True,
+        switched: bool = True,
         root: str = "",
         folders: bool = False,
     ) -> None:
@@ -115,6 +116,8 @@ class Renderer:
             "again": again,
             # Whether the page has our scripts, and with them what works by a script alone.
             "scripted": scripted,
+            # Whether it has links to other languages.
+            "switched": switched,
             # The way from the page to the root of the site, and whether a page is a folder there.
             "root": root,
             "folders": folders,

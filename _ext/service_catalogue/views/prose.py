@@ -76,6 +76,8 @@ EXAMPLE: Kind[Allocation | None] = Kind("example")
 RULE_LIST: Kind[tuple[RuleView, ...]] = Kind("rules")
 STANDING: Kind[Standing] = Kind("standing")
 RICH: Kind[Rich] = Kind("rich")
+#: Where the link to another language leads, for pages that have one.
+SWITCH: Kind[str] = Kind("switch")
 
 
 def legends(edition: Edition) -> Part[tuple[SchemeLegend, ...]]:
@@ -175,11 +177,12 @@ def _about(edition: Edition) -> Part[Rich]:
 def _prevails(edition: Edition) -> Part[Rich]:
     words = edition.words
     said = (
-        f"{words('frame.prevails', language=edition.prevailing)} {words('frame.same-place')}"
+        f"{words('frame.prevails', language=edition.prevailing)} {words('frame.same-ids')}"
         if edition.others
         else words("frame.one-language", language=edition.prevailing)
     )
-    return RICH.part(edition.pieces(said, lambda term: False))
+    switch = (SWITCH.part(words("frame.same-place")),) if edition.others else ()
+    return RICH.part(edition.pieces(said, lambda term: False), parts=switch)
 
 
 def _version(edition: Edition) -> Part[tuple[Fact, ...]]:
