@@ -63,6 +63,17 @@ def test_every_role_setting_and_option_is_told_of(language: str) -> None:
     assert [word for word in sorted(words) if f"`{word}`" not in text] == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_ids_and_parts_are_written_is_shown_in_both_markups(language: str) -> None:
+    text = guide(language)
+    markdown = re.search(r"^````md\n```\{catalogue:(\w+)\} (.+)\n:only: (.+)\n```\n````$", text, re.MULTILINE)
+    other = re.search(r"^```rst\n\.\. catalogue:(\w+):: (.+)\n   :only: (.+)\n```$", text, re.MULTILINE)
+    assert markdown and other
+    assert markdown.groups() == other.groups()
+    name, _, only = markdown.groups()
+    assert {*only.split(", ")} <= {*VIEWS[name].parts}
+
+
 #: What is so of RACI alone, or of some catalogues: its letters, how many they are, and parties.
 _OF_SOME = re.compile(
     r"\b(R|C|AR|CI|RACI|[Ff]our|[Ff]ire|[Cc]ustomer|[Pp]rovider|[Kk]unden?|[Ll]everandør)\b|\b(an|the|[Ee]t|har|ét) [AI]\b"
