@@ -28,7 +28,10 @@ catalogue_allow = {
         *("grid", "grid-item", "grid-item-card", "card", "tab-set", "tab-item", "dropdown"),
     ],
     "roles": [
-        *("catalogue:" + name for name in ("service", "statement", "task", "party", "layer", "term", "note", "cell", "text")),
+        *(
+            "catalogue:" + name
+            for name in ("service", "statement", "task", "party", "layer", "term", "standard", "note", "cell", "text")
+        ),
         *("doc", "ref"),
     ],
 }

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+import runpy
+from typing import Any
 
 import pytest
+from service_catalogue.sphinx_ext.domain import KINDS as OBJECTS
 from service_catalogue.sphinx_ext.roles import TEXTS
 from service_catalogue.views import KINDS
 from service_catalogue.views.shown import VIEWS
@@ -72,6 +75,13 @@ def test_how_ids_and_parts_are_written_is_shown_in_both_markups(language: str) -
     assert markdown.groups() == other.groups()
     name, _, only = markdown.groups()
     assert {*only.split(", ")} <= {*VIEWS[name].parts}
+
+
+def test_the_prose_of_the_site_may_use_every_directive_and_role_of_the_catalogue() -> None:
+    conf: dict[str, Any] = runpy.run_path(str(ROOT / "conf.py"))
+    for kind, names in (("directives", VIEWS), ("roles", [*OBJECTS, "text"])):
+        ours = {name for name in conf["catalogue_allow"][kind] if name.startswith("catalogue:")}
+        assert ours == {f"catalogue:{name}" for name in names}
 
 
 #: What is so of RACI alone, or of some catalogues: its letters, how many they are, and parties.
