@@ -71,11 +71,15 @@ def _check(claim: Claim) -> Iterator[Problem]:
 
 
 def _check_places(claim: Claim, service: Service, catalogue: Catalogue) -> Iterator[Problem]:
-    """Each value that ``claim`` names is on an axis of a matrix that it is compared with."""
+    """Each value that ``claim`` names is on an axis of a matrix that it is compared with, if that has any.
+
+    What its rows have and its axes lack is reported there.
+    """
     compared = [matrix for matrix in service.all_matrices if claim.party in matrix.parties and any(map(matrix.row, claim.tasks))]
     if not compared or any(matrix.unread or unclear_values(matrix, catalogue) for matrix in service.all_matrices):
         return
     known = list(dict.fromkeys(itertools.chain.from_iterable(itertools.chain(*matrix.axes.values()) for matrix in compared)))
-    for value in claim.on:
-        if value not in known and any(value in each for each in catalogue.axis_values.values()):
+    in_rows = {key for matrix in compared for row in matrix.rows for path in row.written for key in path}
+    for value in claim.on if known else ():
+        if value not in known and value not in in_rows and any(value in each for each in catalogue.axis_values.values()):
             yield RULE.problem(value.at, "elsewhere", value=quote(value), hint=did_you_mean(value, known))
