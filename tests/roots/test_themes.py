@@ -161,6 +161,13 @@ def test_the_language_of_the_project_is_that_of_the_catalogue_if_it_has_it_else_
     assert page.one("h1").text.endswith(shown)
 
 
+@pytest.mark.parametrize(("language", "written"), [("en_GB", {"en"}), ("pt_BR", {"da", "en", "pt-BR"})])
+def test_a_language_of_one_country_is_written_as_html_does(tmp_path: Path, language: str, written: set[str]) -> None:
+    out = built(copy_root(tmp_path), tmp_path / "out", "html", "-D", f"language={language}", theme="catalogue")
+    (index,) = (page for page in pages(out) if page.path == "index.html")
+    assert {element.attributes["lang"] for element in index.root.walk() if "lang" in element.attributes} == written
+
+
 @pytest.mark.parametrize("base", ["https://example.org/", "https://example.org/en"])
 def test_the_address_in_another_language_stays_on_its_host(tmp_path: Path, base: str) -> None:
     languages = "catalogue_languages = {'da': '../da', 'en': '../en'}"

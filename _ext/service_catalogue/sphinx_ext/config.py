@@ -57,17 +57,23 @@ def catalogue_of(app: Sphinx) -> Catalogue:
 def language_of(app: Sphinx) -> str:
     """The language of the catalogue that the project shows."""
     chosen: str | None = app.config.catalogue_language
-    language: str = app.config.language
     identity = catalogue_of(app).identity
     if chosen is None:
-        without_country = language.partition("_")[0]  # en_GB as en
-        return next((one for one in (language, without_country) if one in identity.languages), identity.authoritative)
+        own = document_language_of(app)
+        return own if own in identity.languages else identity.authoritative
     if chosen == FOLDER:
         chosen = Path(app.srcdir).name
     if chosen not in identity.languages:
         known = ", ".join(identity.languages)
         raise ConfigError(f"catalogue_language: the catalogue has no language {chosen!r}. It has {known}.")
     return chosen
+
+
+def document_language_of(app: Sphinx) -> str:
+    """The language of the documents: the catalogue's own, which for ``en_GB`` is ``en``, if it has it; else as HTML writes it."""
+    language: str = app.config.language
+    known = catalogue_of(app).identity.languages
+    return next((one for one in (language, language.partition("_")[0]) if one in known), language.replace("_", "-"))
 
 
 def _choose_language(app: Sphinx, config: Config) -> None:

@@ -18,7 +18,7 @@ from sphinx.util.osutil import relative_uri
 
 from service_catalogue import views
 from service_catalogue.problem import Location
-from service_catalogue.sphinx_ext.config import catalogue_of, data_folder, language_of
+from service_catalogue.sphinx_ext.config import catalogue_of, data_folder, document_language_of, language_of
 from service_catalogue.sphinx_ext.render import Renderer
 from service_catalogue.views import shown
 from service_catalogue.views.edition import Edition
@@ -67,7 +67,7 @@ class Project:
         data = config.catalogue_downloads.get("data", "").rstrip("/")
         self.edition = Edition(catalogue_of(app), language_of(app), booklets, data)
         #: The language of the documents.
-        self.language: str = config.language
+        self.language = document_language_of(app)
         self.own_theme: bool = config.html_theme == THEME
         #: Whether its pages link to those in other languages.
         self.switched: bool = self.own_theme and bool(config.catalogue_languages)
