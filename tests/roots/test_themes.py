@@ -207,7 +207,7 @@ def test_faults_are_told_where_they_are(tmp_path: Path) -> None:
         file.write(
             "\n.. catalogue:matrix:: dask\n\n.. catalogue:service:: desk\n   :nothing: x\n\n:catalogue:text:`nothing` :catalogue:task:`bakup`\n"
             "\n.. catalogue:service:: desk\n   :only: glance, glace\n\n.. catalogue:matrix::\n   :wrong: x\n\n.. catalogue:matrix:: desk nothing\n"
-            "\n.. catalogue:task:: backup\n   :only: glance\n"
+            "\n.. catalogue:task:: backup\n   :only: glance\n\n.. catalogue:service:: desk\n   :only:\n"
         )
     text = (root / "matrix.rst").read_text("utf-8").splitlines()
     done = sphinx(root, tmp_path / "out")
@@ -221,8 +221,13 @@ def test_faults_are_told_where_they_are(tmp_path: Path) -> None:
     )
     assert f"matrix.rst:{line + 7}: ERROR: catalogue:service has no part 'glace'. Did you mean “glance”?" in done.stdout
     assert f'matrix.rst:{line + 10}: ERROR: Error in "catalogue:matrix" directive:\nunknown option: "wrong".' in done.stdout
-    assert f"matrix.rst:{line + 13}: ERROR: The catalogue has no matrix with the id 'nothing'. [docutils]" in done.stdout
+    assert (
+        f"matrix.rst:{line + 13}: ERROR: The catalogue has no matrix with the id 'nothing'. Leave the id out. [docutils]"
+        in done.stdout
+    )
     assert f"matrix.rst:{line + 15}: ERROR: catalogue:task has no part 'glance'. [docutils]" in done.stdout
+    assert f"matrix.rst:{line + 18}: ERROR:" in done.stdout
+    assert "Name the parts that are shown, or leave the option out." in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -33,7 +33,8 @@ class ViewDirective(SphinxDirective):
         try:
             domain.project.parts(view)
         except shown.UnknownIdError as error:
-            raise self.error(no_such(error.kind, error.id, error.known)) from None
+            cure = "" if error.known else " Leave the id out."
+            raise self.error(no_such(error.kind, error.id, error.known) + cure) from None
         domain.note(self.env.current_document.docname, *view)
         node = catalogue_view(view=view)
         self.set_source_info(node)
@@ -41,7 +42,10 @@ class ViewDirective(SphinxDirective):
 
 
 def _words(argument: str | None) -> tuple[str, ...]:
-    return tuple((argument or "").replace(",", " ").split())
+    words = tuple((argument or "").replace(",", " ").split())
+    if not words:
+        raise ValueError("Name the parts that are shown, or leave the option out.")
+    return words
 
 
 def _directive(name: str) -> type[ViewDirective]:
