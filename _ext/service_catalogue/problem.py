@@ -126,7 +126,7 @@ def _named(sign: str) -> str:
 def did_you_mean(word: str, known: Iterable[str]) -> Message:
     """The end of a message about a name that does not exist: the nearest known name, or the few that are known, or nothing.
 
-    Known names with a space between them are those of a list that lacks a comma.
+    Several known names separated by spaces are taken for a list without its commas.
     """
     options = list(filter(None, known))
     several = word.split()

@@ -100,7 +100,7 @@ class History:
 
 
 def _is_logo(name: str) -> bool:
-    """Whether the file ``name`` may be the logo, which stands beside ``catalogue.yaml``."""
+    """True if the file ``name`` may be the logo, which is in the folder of ``catalogue.yaml``."""
     return "/" not in name and name.endswith((".svg", ".png"))
 
 

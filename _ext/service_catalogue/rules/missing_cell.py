@@ -93,12 +93,12 @@ def _check_row(matrix: Matrix, row: Row, service: Service, catalogue: Catalogue)
     is_misspelt = any(
         value not in on_axis for path in row.written for value, on_axis in zip(path, matrix.axes.values(), strict=False)
     )
-    told: set[tuple[Scalar, ...]] = set()
+    reported: set[tuple[Scalar, ...]] = set()
     for values in matrix.places:
         address = matrix.address(row.task, values)
         cells = written_at(row, values)
         if not any(values[: len(path)] == path for path in row.written):
-            if is_misspelt or (base and _is_told(base.matrix, row, values)):
+            if is_misspelt or (base and _is_reported(base.matrix, row, values)):
                 continue
             # A row that is inherited is whole where it stands: the axes are what has changed.
             at = values[-1].at if values and row.at.path != service.at.path else row.at
@@ -109,22 +109,22 @@ def _check_row(matrix: Matrix, row: Row, service: Service, catalogue: Catalogue)
                 yield RULE.problem(cell.at, "no-cells", party=quote(added[cell.at]), service=quote(base.id))
             elif not (cell.unread or cell.strip()):
                 yield RULE.problem(cell.at, "empty")
-        # A list that holds at several places, or in a matrix that extends its own, is told of once, where it is written.
+        # A list of cells that applies at several places, or is inherited, is reported once, where it is written.
         path = next(values[:length] for length in range(len(values), -1, -1) if values[:length] in row.written)
-        is_new = path not in told and (cells[0].at if cells else row.at).path == service.at.path
+        is_new = path not in reported and (cells[0].at if cells else row.at).path == service.at.path
         if is_new and len(cells) != len(matrix.parties) and not any(cell.unread for cell in cells):
-            told.add(path)
+            reported.add(path)
             yield _wrong_number(matrix, row, path, cells)
 
 
-def _is_told(matrix: Matrix | None, row: Row, values: tuple[Scalar, ...]) -> bool:
-    """Whether the extended ``matrix`` has the place of ``row`` too, and no cells there either."""
+def _is_reported(matrix: Matrix | None, row: Row, values: tuple[Scalar, ...]) -> bool:
+    """True if the extended ``matrix`` lacks the cells of ``row`` at ``values`` too, which is reported there."""
     theirs = matrix.row(row.task) if matrix else None
     return bool(matrix and theirs and values in matrix.places and not written_at(theirs, values))
 
 
 def _wrong_number(matrix: Matrix, row: Row, path: tuple[Scalar, ...], cells: Sequence[Scalar]) -> Problem:
-    """A list for every place below ``path`` that is too long, at the first cell too many, or too short, at its key or where it begins."""
+    """The problem of a list of cells under ``path``: at its first surplus cell if it is too long, else at its key or its first cell."""
     key = next((written[-1].at for written in row.written if path and written == path), row.at)
     if len(cells) > len(matrix.parties):
         at = cells[len(matrix.parties)].at

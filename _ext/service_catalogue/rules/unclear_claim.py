@@ -71,9 +71,9 @@ def _check(claim: Claim) -> Iterator[Problem]:
 
 
 def _check_places(claim: Claim, service: Service, catalogue: Catalogue) -> Iterator[Problem]:
-    """Each value that ``claim`` names is on an axis of a matrix that it is compared with, if that has any.
+    """Report each value in ``claim.on`` that is on no axis of the matrices with which the claim is compared.
 
-    What its rows have and its axes lack is reported there.
+    Keys of rows that are on no axis are reported by another rule.
     """
     compared = [matrix for matrix in service.all_matrices if claim.party in matrix.parties and any(map(matrix.row, claim.tasks))]
     if not compared or any(matrix.unread or unclear_values(matrix, catalogue) for matrix in service.all_matrices):

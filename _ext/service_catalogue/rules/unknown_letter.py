@@ -36,11 +36,11 @@ matrix:
 )
 
 
-#: How else a cell without a letter is written.
+#: Other spellings of the states of a cell without letters.
 _STATES = {"n/a": "n/a", "na": "n/a", "n.a.": "n/a", "tbd": "tbd", "–": "-", "—": "-", "−": "-"}
-#: A note that lacks the space before it.
+#: Letters and the number of a note without a space between them.
 _NOTED = re.compile(r"(?P<letters>\D+)(?P<note>\d+)")
-#: What is written between letters, and does not belong there.
+#: Separators between letters, which are not allowed.
 _PARTED = re.compile(r"[/+&.,\s]")
 
 
@@ -92,7 +92,7 @@ def _unknown(cell: Cell, wrong: list[int], scheme: Scheme) -> Problem:
 
 
 def _meant(roles: str, wrong: str, scheme: Scheme) -> str:
-    """What is meant by the ``roles`` of a cell, of which the letters ``wrong`` are unknown; empty if that cannot be told."""
+    """The probable spelling of ``roles``, of which the letters ``wrong`` are unknown; empty if there is none."""
     known = scheme.by_letter.keys()
     if roles.lower() in _STATES:
         return _STATES[roles.lower()]

@@ -78,7 +78,7 @@ def front_coded(order: list[str], endings: Mapping[str, list[str]]) -> str:
 
 
 def _shared(one: str, other: str) -> int:
-    """How many letters two words begin with alike."""
+    """Number of leading letters that two words share."""
     for at, (letter, another) in enumerate(zip(one, other, strict=False)):
         if letter != another:
             return at

@@ -70,7 +70,7 @@ def language_of(app: Sphinx) -> str:
 
 
 def document_language_of(app: Sphinx) -> str:
-    """The language of the documents: the catalogue's own, which for ``en_GB`` is ``en``, if it has it; else as HTML writes it."""
+    """The language of the documents: the catalogue's own, which for ``en_GB`` is ``en``, if it has it; else as an HTML language tag."""
     language: str = app.config.language
     known = catalogue_of(app).identity.languages
     return next((one for one in (language, language.partition("_")[0]) if one in known), language.replace("_", "-"))

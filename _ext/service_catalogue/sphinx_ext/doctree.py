@@ -217,10 +217,11 @@ class DoctreeMaker:
             yield elements.paragraph(" ".join(view.standing))
         yield from self._shares(view.stack)
 
-    def _group(self, content: object) -> Iterator[nodes.Element]:
+    def _nothing(self, content: object) -> Iterator[nodes.Element]:
         return iter(())
 
-    _search = _switch = _group  # in a browser alone
+    _group = _nothing  # the heading is made by the caller
+    _search = _switch = _nothing  # they work only in a browser
 
     def _part_cards(self, view: PartCards) -> Iterator[nodes.Element]:
         if view.cards:

@@ -40,7 +40,7 @@ class Shown:
     make: Callable[..., Parts]
     #: The kinds of objects whose ids are its arguments. Without any, it shows the first service, and the first party or task in that.
     arguments: tuple[str, ...] = ()
-    #: The kinds of further ids, which may be left out: what it shows is then not limited to one object of the kind.
+    #: The kinds of optional ids after these, each of which limits what is shown to one object.
     optional: tuple[str, ...] = ()
     #: Whether it keeps the ids of what it shows: a view that no page shows too, and that stands once.
     keeps_ids: bool = False
