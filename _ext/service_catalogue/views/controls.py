@@ -10,7 +10,6 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Letter
 from service_catalogue.model.vocabulary import Duty, State
-from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.parts import colour
 from service_catalogue.views.piece import Link
@@ -131,7 +130,7 @@ def counts(edition: Edition, service: Service, matrix: Matrix) -> CountLine | No
 
 def party_counts(edition: Edition, service: Service, matrix: Matrix, party: str) -> CountLine:
     """How many cells ``party`` has each letter in."""
-    named = capitalised(edition.definite(edition.catalogue.party(party)))
+    named = edition.subject(edition.catalogue.party(party))
     each = (_count(service, matrix, party, letter, before_count(edition, letter)) for letter in _in_order(edition, matrix))
     return CountLine(named, tuple(count for count in each if count.count), total(matrix))
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.vocabulary import Duty as Meaning
-from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.piece import Link, Rich, plain
@@ -65,7 +64,7 @@ def _says(views: MatrixViews, cell: Cell, letters: Set[str]) -> str:
     roles = "".join(letter for letter in scheme.in_order(cell.letters) if not letters or letter in letters)
 
     def made() -> str:
-        name = capitalised(edition.definite(edition.catalogue.party(cell.party)))
+        name = edition.subject(edition.catalogue.party(cell.party))
         if not roles:
             return f"{name}: {edition.words(f'cell.{cell.state.value}')}"
         predicates = [scheme.by_letter[letter].predicate for letter in roles]

@@ -233,6 +233,10 @@ class Edition:
         """A party as it stands in a sentence: *the customer*."""
         return self.plain(party.definite) if party.definite else self.words.in_sentence(self.plain(party.name))
 
+    def subject(self, party: Party) -> str:
+        """A party as it begins a sentence: *The customer*."""
+        return capitalised(self.definite(party))
+
     def part_of(self, party: Party) -> str:
         """The part of a party in a service, in words: *The customer’s part*."""
         words = (

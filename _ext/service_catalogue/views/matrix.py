@@ -14,7 +14,6 @@ from service_catalogue.model.row import Row
 from service_catalogue.model.shared import Scheme
 from service_catalogue.model.vocabulary import State
 from service_catalogue.schema.kinds import Localized
-from service_catalogue.text import capitalised
 from service_catalogue.views import controls
 from service_catalogue.views.annotations import ServiceViews, part_anchor, row_link
 from service_catalogue.views.edition import Linker
@@ -180,7 +179,7 @@ class MatrixViews(ServiceViews):
         """A column's heading that names a party."""
         party = self.edition.catalogue.party(id)
         name = self.edition.name(party.short or party.name)
-        subject = capitalised(self.edition.definite(party)) + ("" if self.scheme.has_verbs else ":")
+        subject = self.edition.subject(party) + ("" if self.scheme.has_verbs else ":")
         return HeaderView(name, 1, Link(f"parties/{id}"), party=colour(self.service, id), subject=subject)
 
     def _base(self) -> Reference | None:

@@ -15,7 +15,6 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Party
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.schema.kinds import Localized
-from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark, ServiceViews
 from service_catalogue.views.duties import Baseline, Duties, LetterDuties, Said, duties
 from service_catalogue.views.duty import Duty, PlaceDuties
@@ -135,7 +134,7 @@ SAID: Kind[SaidList] = Kind("said")
 
 def title_of_part(edition: Edition, service: Service, party: Party) -> str:
     """The heading of the page: *The customer in 2A Platform operations*."""
-    return edition.words("duties.title", party=capitalised(edition.definite(party)), service=title_of(edition, service))
+    return edition.words("duties.title", party=edition.subject(party), service=title_of(edition, service))
 
 
 def about_part(edition: Edition, service: Service, party: Party) -> str:
