@@ -2,7 +2,7 @@
 
 ``SIZES=100,400,1600`` in the environment says how many services; without it, there are 100 and then 400. The real data come first.
 Hugo makes the same pages before and after ours, for a neighbour on the same machine costs up to a quarter: ours is measured by the
-mean of the two.
+mean of the two. Beside the real data, Sphinx makes the guides by itself.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ import math
 import os
 import shutil
 import statistics
+from collections import Counter
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
 from tests.bench.first_answer import first_answers
 from tests.bench.many import many_services
-from tests.bench.measure import ROOT, Cost, catalogue, cost, row
-from tests.bench.peer import hugo
-from tests.bench.stages import stages
+from tests.bench.measure import ROOT, Cost, catalogue, cost, in_all, row
+from tests.bench.peer import hugo, sphinx
+from tests.bench.stages import print_stages
 from tests.built import LANGUAGES, Site, give_fonts, replace
 
 _TERM = """\
@@ -39,7 +40,10 @@ Steps = dict[str, float]
 def test_build(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "data", tmp_path / "real" / "data")
     print("\n\nThe site, without booklets: the real data")
+    _sphinx(tmp_path / "sphinx", "before")
     _ours(tmp_path / "real" / "data")
+    _sphinx(tmp_path / "sphinx", "after")
+    _stages(tmp_path / "real" / "data")
     found = {size: _size(tmp_path / str(size), size) for size in map(int, os.environ.get("SIZES", "100,400").split(","))}
     for (one, few), (other, many) in pairwise(found.items()):
         print(f"\nFrom {one} to {other} services CPU grows with the power of")
@@ -101,6 +105,17 @@ def _hugo(data: Path, when: str) -> Steps:
     return {name: measured.cpu for name, measured in taken.items()}
 
 
+def _sphinx(folder: Path, when: str) -> None:
+    """What Sphinx takes for the guides alone."""
+    commands = sphinx(folder)
+    for name in _STEPS:
+        if name == "one text edited":
+            for page in folder.glob("prose/*/how-to-read.md"):
+                page.write_text(page.read_text("utf-8") + "\nX.\n", "utf-8")
+        row(f"Sphinx by itself {when}, {name}", in_all(cost(*command) for command in commands))
+    shutil.rmtree(folder)
+
+
 def _edit(data: Path) -> None:
     """Write one text of one service anew; the next time as it was."""
     service = data / "services" / "2a.yaml"
@@ -109,16 +124,13 @@ def _edit(data: Path) -> None:
 
 
 def _stages(data: Path) -> None:
-    """Where CPU goes, in builds of their own: to look at them takes a little too."""
+    """Where CPU goes, in builds of their own."""
     folder = data.parent / "looked-at"
     work = folder / "work"
     folder.mkdir()
     give_fonts(work / "cache" / "fonts")
     for name in ("from nothing", "one text edited"):
-        found = stages("build", "--no-pdf", "--data", data, "--out", folder / "site", "--work", work)
-        whole = sum(found.values())
-        shares = ", ".join(f"{stage} {seconds / whole:.1%}" for stage, seconds in found.items())
-        print(f"{name}, {whole:.1f} s CPU: {shares}")
+        print_stages(name, "build", "--no-pdf", "--data", data, "--out", folder / "site", "--work", work)
         _edit(data)
 
 
@@ -139,6 +151,23 @@ def _say_how_large(site: Path) -> None:
     sizes = {path: path.stat().st_size for path in site.rglob("*") if path.is_file()}
     services = (site / "da" / "services" / "index.html").stat().st_size
     print(f"  {len(sizes)} files, {sum(sizes.values()) / 1e6:.1f} MB; the list of services {services / 1e3:.0f} kB")
+    kinds: Counter[str] = Counter()
+    for path, size in sizes.items():
+        kinds[_kind(path.relative_to(site))] += size
+    print("  MB: " + ", ".join(f"{kind} {size / 1e6:.1f}" for kind, size in kinds.most_common() if size > 50_000))
+
+
+def _kind(path: Path) -> str:
+    """What kind of file ``path`` of the site is: what a page is about, and the suffix of what is no page."""
+    match path.parts[1:-1], path.suffix:  # the first part is the language
+        case ["parties", _], ".html":
+            return "parts of parties"
+        case ["services" | "tasks" | "layers" | "parties" as kind], ".html":
+            return kind
+        case ["_static", *_], _:
+            return "assets and search"
+        case _, suffix:
+            return suffix.removeprefix(".")
 
 
 def _pages(site: Path) -> set[str]:

@@ -13,6 +13,7 @@ from service_catalogue.pdf.build import booklets
 
 from tests.bench.many import many_services
 from tests.bench.measure import ROOT, Cost, best, catalogue, cost, row
+from tests.bench.stages import print_stages
 from tests.built import replace
 
 #: As many booklets as a process makes before another takes its place.
@@ -31,6 +32,7 @@ def test_one_booklet(tmp_path: Path) -> None:
     spent = (time.perf_counter() - started, after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime)
     row("a booklet of eight pages, one of many", Cost(*(seconds / len(made) for seconds in spent), after.ru_maxrss / 1024))
     row("2A in two languages, by the command", cost(*catalogue("pdf", "2a", "--out", tmp_path / "one")))
+    print_stages("by the command, all of them", "pdf", *ids, "--data", data, "--out", tmp_path / "looked-at")
 
 
 def test_many_booklets(tmp_path: Path) -> None:

@@ -31,6 +31,8 @@ _STAGES = {
         ("service_catalogue", "check/", "check"),
         ("service_catalogue", "rules/", "check"),
         ("service_catalogue", "views/", "views"),
+        ("service_catalogue", "pdf/typeset.py", "Typst"),
+        ("service_catalogue", "pdf/", "PDF"),
         ("service_catalogue", "theme/fonts.py", "fonts"),
         ("service_catalogue", "theme/", "templates"),
         ("service_catalogue", "sphinx_ext/render.py", "templates"),
@@ -46,9 +48,9 @@ _STAGES = {
 _OF_SPHINX = {"read": "Sphinx reads", "write": "Sphinx writes", "finish": "Sphinx writes"}
 
 
-def stages(*arguments: str | Path) -> dict[str, float]:
+def _stages(*arguments: str | Path) -> dict[str, float]:
     """Run the console command with ``arguments``; gives the seconds of CPU of each stage, the most first."""
-    file = Path(arguments[arguments.index("--work") + 1]).with_name("stages")
+    file = Path(arguments[arguments.index("--out") + 1]).with_name("stages")
     subprocess.run(
         [sys.executable, "-m", "tests.bench.stages", file, *arguments], cwd=ROOT, stdout=subprocess.DEVNULL, check=True
     )
@@ -58,6 +60,14 @@ def stages(*arguments: str | Path) -> dict[str, float]:
         found[stage] += float(seconds)
     file.unlink()
     return dict(sorted(found.items(), key=lambda item: -item[1]))
+
+
+def print_stages(name: str, *arguments: str | Path) -> None:
+    """Run the console command with ``arguments`` and print the share of each stage. To look at it takes a little too."""
+    found = _stages(*arguments)
+    whole = sum(found.values())
+    shares = ", ".join(f"{stage} {seconds / whole:.1%}" for stage, seconds in found.items())
+    print(f"{name}, {whole:.1f} s CPU: {shares}")
 
 
 class _Clock:
