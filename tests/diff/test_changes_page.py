@@ -51,6 +51,16 @@ def page(data: Path, language: str) -> Page:
     return views.page(Edition(check(data).catalogue, language), Address("changes", "changes"))
 
 
+def test_the_command_says_which_file_it_has_written_apart_from_the_changes(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    begin(tmp_path)
+    plant(tmp_path / "data", EDIT)
+    assert main(["diff", "HEAD", "--no-pages", "--lang", "en", "--format", "json", "--record", "2026-01-31"]) == 0
+    printed = capsys.readouterr()
+    assert isinstance(json.loads(printed.out), dict)
+    assert printed.err == "data/changes/2026-01-31.json is written.\n"
+
+
 def test_without_a_record_there_is_no_page():
     assert "changes" not in {address.document for address in views.addresses(catalogue_of(SMALL))}
 

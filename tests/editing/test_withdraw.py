@@ -109,5 +109,5 @@ def test_only_once(folder, capsys):
     withdraw(capsys, "task", "restore", "--on", "2026-12-01", *REASON)
     assert withdraw(capsys, "task", "restore", "--on", "2026-12-02", *REASON) == (
         2,
-        "“restore” has already been withdrawn, from 2026-12-01.\n",
+        "“restore” is already withdrawn, from 2026-12-01.\n",
     )

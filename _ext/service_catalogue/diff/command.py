@@ -83,14 +83,15 @@ def _diff(options: argparse.Namespace) -> int:
         changes += altered(before, now)
     name = str(options.since) if options.since else old.name
     told = Report(before, now, changes, (name, new.name), (old.digest, new.digest), with_pages)
-    # The sentences speak of texts, so they are in a language of the catalogue.
-    language = options.lang if options.lang in now.identity.languages else str(now.identity.authoritative)
     if options.record:
         path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
         path.parent.mkdir(exist_ok=True)
         write_whole(path, told.json(options.record).encode())
+        sys.stderr.write(message("editing.file-written", file=path)[language] + "\n")  # apart from the changes, which may be JSON
     shown = {"text": told.text, "markdown": told.markdown}
-    sys.stdout.write(told.json() if options.format == "json" else shown[options.format](language))
+    # The sentences speak of texts, so they are in a language of the catalogue.
+    of_texts = options.lang if options.lang in now.identity.languages else str(now.identity.authoritative)
+    sys.stdout.write(told.json() if options.format == "json" else shown[options.format](of_texts))
     return EXIT_FINE
 
 

@@ -150,7 +150,7 @@ def _owners(options: argparse.Namespace) -> int:
         print(refused.said[language], file=sys.stderr)
         return EXIT_PROBLEMS
     options.out.write_text(made, "utf-8", newline="\n")
-    print(message("editing.owners", file=options.out)[language])
+    print(message("editing.file-written", file=options.out)[language])
     return EXIT_FINE
 
 

@@ -179,7 +179,7 @@ def _origin(edition: Edition, service: Service) -> Iterator[Row]:
     """What a service is and how it stands, what holds besides the cells, and what letters and marks mean."""
     words, catalogue = edition.words, edition.catalogue
     if service.withdrawn:
-        yield words("withdrawn.label"), f"{since(edition, service.withdrawn)} {edition.plain(service.withdrawn.reason)}"
+        yield since(edition, service.withdrawn), edition.plain(service.withdrawn.reason)
     if told := restatement(edition, service):
         yield words("restatement.label"), told.words
     facts = list(facts_of_source(edition, service))

@@ -249,9 +249,7 @@ class DoctreeMaker:
             yield elements.paragraph(view.missing)
 
     def _withdrawn(self, view: Withdrawn) -> Iterator[nodes.Element]:
-        told = elements.rich(view.reason)
-        told.insert(0, nodes.Text(f"{view.words} "))
-        yield elements.admonition(self._words("withdrawn.label"), told)
+        yield elements.admonition(view.words, elements.rich(view.reason))
 
     def _standing(self, view: Standing) -> Iterator[nodes.Element]:
         if view.words:
