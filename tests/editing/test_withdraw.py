@@ -31,15 +31,15 @@ def withdraw(capsys, *arguments: str) -> tuple[int, str]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "id", "page"),
+    ("kind", "id", "pages"),
     [
-        ("service", "desk", "services/desk"),
-        ("task", "restore", "tasks/restore"),
-        ("party", "customer", "parties/customer"),
-        ("layer", "upper", "layers/upper"),
+        ("service", "desk", {"services/desk", "parties/customer/desk", "parties/provider/desk"}),
+        ("task", "restore", {"tasks/restore"}),
+        ("party", "customer", {"parties/customer"}),
+        ("layer", "upper", {"layers/upper"}),
     ],
 )
-def test_the_page_says_so(folder, capsys, kind, id, page):
+def test_its_pages_say_so(folder, capsys, kind, id, pages):
     status, said = withdraw(capsys, kind, id, "--on", "2026-12-01", *REASON)
     assert status == 0, said
     assert said.startswith(f"“{id}” is withdrawn from 2026-12-01, in data/")
@@ -48,11 +48,14 @@ def test_the_page_says_so(folder, capsys, kind, id, page):
     found = catalogue.by_kind[kind][id].withdrawn
     assert (found.on, dict(found.reason)) == (date(2026, 12, 1), {"da": "Erstattet.", "en": "Replaced."})
     edition = Edition(catalogue, "da")
-    address = next(address for address in views.addresses(catalogue) if address.document == page)
-    (part,) = WITHDRAWN.among(views.page(edition, address).parts)
-    assert (part.content.words, plain(part.content.reason)) == ("Gælder ikke længere fra 1.\u00a0december 2026.", "Erstattet.")
-    others = [address for address in views.addresses(catalogue) if address.document != page]
-    assert not any(WITHDRAWN.among(views.page(edition, address).parts) for address in others)
+    shown = {address.document: WITHDRAWN.among(views.page(edition, address).parts) for address in views.addresses(catalogue)}
+    assert {page for page, parts in shown.items() if parts} == pages
+    for page in pages:
+        (part,) = shown[page]
+        assert (part.content.words, plain(part.content.reason)) == (
+            "Gælder ikke længere fra 1.\u00a0december 2026.",
+            "Erstattet.",
+        )
 
 
 def test_the_entry_of_a_term_says_so(folder, capsys):

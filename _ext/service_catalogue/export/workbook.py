@@ -17,7 +17,8 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.parts import title_of
 from service_catalogue.views.piece import Rich
-from service_catalogue.views.service import facts_of_source, not_stated, restatement
+from service_catalogue.views.service import facts_of_source, not_stated
+from service_catalogue.views.standing import restatement
 from service_catalogue.views.withdrawn import since
 
 Row = tuple[str, ...]

@@ -20,7 +20,8 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page
 from service_catalogue.views.parts import TERMS, approval, title_of
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
-from service_catalogue.views.service import facts_of_source, not_stated, restatement
+from service_catalogue.views.service import facts_of_source, not_stated
+from service_catalogue.views.standing import restatement
 from service_catalogue.yaml.values import Scalar
 
 

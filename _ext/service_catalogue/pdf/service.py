@@ -14,8 +14,9 @@ from service_catalogue.views.legend import LegendEntry
 from service_catalogue.views.page import Address, Page, Part
 from service_catalogue.views.parts import TERMS, Fact, TermEntry
 from service_catalogue.views.piece import Link, Reference
-from service_catalogue.views.service import Glance, booklet_page, facts_of_source, glance, not_stated, restatement
+from service_catalogue.views.service import Glance, booklet_page, facts_of_source, glance, not_stated
 from service_catalogue.views.stack import LayerShares, service_shares
+from service_catalogue.views.standing import restatement
 from service_catalogue.views.statements import STATEMENTS, ClaimLine, SectionView, StatementView
 from service_catalogue.views.table import MATRIX
 from service_catalogue.views.withdrawn import since

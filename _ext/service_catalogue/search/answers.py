@@ -12,8 +12,8 @@ from service_catalogue.views.annotations import Mark
 from service_catalogue.views.duty import place_name
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.parts import title_of
 from service_catalogue.views.piece import plain
+from service_catalogue.views.standing import title_elsewhere
 from service_catalogue.views.table import CellView
 
 
@@ -26,7 +26,7 @@ def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> l
     What is said names the notes and departures that belong to it, and is the numbers of its sentences: many tasks have the same.
     """
     matrices = [_matrix(MatrixViews(edition, service, matrix), numbers) for matrix in service.all_matrices]
-    return [title_of(edition, service), f"services/{service.id}.html", matrices]
+    return [title_elsewhere(edition, service), f"services/{service.id}.html", matrices]
 
 
 def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:

@@ -14,6 +14,7 @@ from service_catalogue.views.duty import Duty, PlaceDuties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.own_part import about_part, title_of_part
 from service_catalogue.views.piece import plain
+from service_catalogue.views.standing import title_elsewhere
 
 #: Characters of what binds a party that are shown.
 _SHOWN = 300
@@ -32,7 +33,7 @@ class _Maker:
         self.service = service
         self.party = party
         self.name = edition.plain(party.name)
-        self.title = title_of_part(edition, service, party)
+        self.title = title_of_part(edition, party, title_elsewhere(edition, service))
         self.duty_words = edition.words.own("search.duty-words")
 
     def entries(self, found: Duties) -> Iterator[Entry]:

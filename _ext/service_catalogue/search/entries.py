@@ -13,6 +13,7 @@ from service_catalogue.search.entry import KINDS, Entry, in_others, mentions, so
 from service_catalogue.search.in_service import entries_in
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.parts import title_of
+from service_catalogue.views.standing import title_elsewhere
 
 #: Where the prose for those who keep the catalogue begins: customers look for it least.
 _EDITING = ("editors", "developers")
@@ -54,7 +55,7 @@ def _clauses(edition: Edition, citing: Citing) -> Iterator[str]:
 def _services(edition: Edition) -> Iterator[Entry]:
     for service in edition.catalogue.services:
         name = f"service:{service.id}"
-        title = title_of(edition, service)
+        title = title_elsewhere(edition, service)
         motto = edition.plain(service.motto) if service.motto else ""
         summary = edition.plain(service.outline.summary) if service.outline.summary else ""
         yield Entry(
@@ -64,7 +65,7 @@ def _services(edition: Edition) -> Iterator[Entry]:
             text=motto,
             address=f"services/{service.id}.html",
             names=(service.code, edition.plain(service.name)),
-            also=(title, *in_others(edition, "service", service.id)),
+            also=(title_of(edition, service), *in_others(edition, "service", service.id)),
             sought=sought(edition, name),
             context=" ".join((summary, edition.plain(service.family) if service.family else "")),
             facets=(name,),

@@ -12,9 +12,10 @@ from service_catalogue.search.entry import Entry, Group, mentions, sought, telli
 from service_catalogue.search.marks import in_brackets
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.parts import Fact, title_of
+from service_catalogue.views.parts import Fact
 from service_catalogue.views.piece import plain
 from service_catalogue.views.service import facts_of_source
+from service_catalogue.views.standing import title_elsewhere
 
 #: Where all services are listed.
 _SERVICES = "services/index.html"
@@ -30,7 +31,7 @@ def entries_in(edition: Edition, service: Service) -> Iterator[Entry]:
 
 
 def _statements(edition: Edition, service: Service) -> Iterator[Entry]:
-    title, views = title_of(edition, service), ServiceViews(edition, service)
+    title, views = title_elsewhere(edition, service), ServiceViews(edition, service)
     for section in service.all_sections:
         heading = edition.plain(section.name)
         for statement in section.statements:
@@ -59,7 +60,7 @@ def _spoken_of(statement: Statement, kind: str) -> tuple[str, ...]:
 
 def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
     views = ServiceViews(edition, service)
-    title = title_of(edition, service)
+    title = title_elsewhere(edition, service)
     for note in service.notes:
         name = f"note:{service.id}.{note.id}"
         text = edition.plain(note.text)
@@ -86,7 +87,7 @@ def _source(edition: Edition, service: Service) -> Entry:
     return Entry(
         kind="stated",
         name=f"stated:{service.id}.source",
-        title=f"{title_of(edition, service)}: {words('service.source')}",
+        title=f"{title_elsewhere(edition, service)}: {words('service.source')}",
         text="",
         shown=" · ".join(f"{label}: {value}" for label, value in facts),
         address=f"services/{service.id}.html#part.source",
@@ -116,7 +117,7 @@ def _departures(edition: Edition, service: Service) -> Iterator[Entry]:
             yield Entry(
                 kind="stated",
                 name=f"stated:{service.id}.{kind}",
-                title=f"{title_of(edition, service)}: {title}",
+                title=f"{title_elsewhere(edition, service)}: {title}",
                 text="",
                 shown=edition.words.list([views.departure_mark(departure).label for departure in found]),
                 address=f"services/{service.id}.html#part.{kind}",
@@ -129,7 +130,7 @@ def _departures(edition: Edition, service: Service) -> Iterator[Entry]:
             yield Entry(
                 kind="stated",
                 name=f"stated:{service.id}.{mark.kind}.{mark.id}",
-                title=f"{title_of(edition, service)}: {mark.words}",
+                title=f"{title_elsewhere(edition, service)}: {mark.words}",
                 text="",
                 shown=edition.plain(departure.text if isinstance(departure, Tension) else departure.reason),
                 address=f"services/{service.id}.html#{mark.link.anchor}",

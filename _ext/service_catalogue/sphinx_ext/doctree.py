@@ -139,7 +139,7 @@ class DoctreeMaker:
     _stack = _list
 
     def _own_head(self, view: OwnHead) -> Iterator[nodes.Element]:
-        yield elements.paragraph(view.lead)
+        yield from map(elements.paragraph, filter(None, (view.lead, view.standing)))
         if view.baseline:
             yield elements.paragraph(view.baseline.words)
             yield from self._statement_list((view.baseline.statement,))
@@ -214,7 +214,7 @@ class DoctreeMaker:
     def _glance(self, view: ServiceHead) -> Iterator[nodes.Element]:
         yield from (elements.rich(text) for text in (view.motto, view.lead) if text)
         if view.standing:
-            yield elements.paragraph(" ".join(view.standing))
+            yield elements.paragraph(view.standing)
         yield from self._shares(view.stack)
 
     def _nothing(self, content: object) -> Iterator[nodes.Element]:

@@ -11,9 +11,10 @@ from service_catalogue.views.annotations import DepartureView, Mark, NoteView
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, first_place
-from service_catalogue.views.parts import LEAD, MORE, SHOWN_SERVICES, STACK, TERM, Entry, more_services, term_entry, title_of
+from service_catalogue.views.parts import LEAD, MORE, SHOWN_SERVICES, STACK, TERM, Entry, more_services, term_entry
 from service_catalogue.views.piece import Link, Rich
 from service_catalogue.views.stack import LayerShares, matrix_shares
+from service_catalogue.views.standing import title_elsewhere
 from service_catalogue.views.table import CellView, HeaderView
 from service_catalogue.views.withdrawn import withdrawn
 
@@ -91,7 +92,7 @@ def layer_page(edition: Edition, address: Address) -> Page:
 def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInService:
     edition, matrix = views.edition, views.matrix
     places = [values for values in matrix.places if layer in values]
-    title = title_of(edition, views.service)
+    title = title_elsewhere(edition, views.service)
     title = f"{title}: {views.title}" if matrix.name else title
     shares = next(
         (found for found in matrix_shares(edition, views.service, matrix) if found.link.document == f"layers/{layer}"), None

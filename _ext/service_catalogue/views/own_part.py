@@ -22,6 +22,8 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Kind, Part, first_place
 from service_catalogue.views.parts import LEAD, NONE, title_of
 from service_catalogue.views.piece import Download, LetterView, Link, Rich
+from service_catalogue.views.standing import source_link, standing
+from service_catalogue.views.withdrawn import withdrawn
 
 #: Letters with which a party does nothing itself.
 _OF_OTHERS = {Meaning.CONSULTED.value, Meaning.INFORMED.value}
@@ -112,6 +114,9 @@ class OwnHead:
     """What the page is, what can be ticked off, and what holds for all of it."""
 
     lead: str
+    #: How the service stands, in a line, and the way to more.
+    standing: str
+    source: Link
     service: Link
     service_words: str
     file: Download
@@ -132,9 +137,9 @@ OWN_PLACES: Kind[OwnPlaces] = Kind("own-places")
 SAID: Kind[SaidList] = Kind("said")
 
 
-def title_of_part(edition: Edition, service: Service, party: Party) -> str:
-    """The heading of the page: *The customer in 2A Platform operations*."""
-    return edition.words("duties.title", party=edition.subject(party), service=title_of(edition, service))
+def title_of_part(edition: Edition, party: Party, service: str) -> str:
+    """The heading of the page, with the title of ``service``: *The customer in 2A Platform operations*."""
+    return edition.words("duties.title", party=edition.subject(party), service=service)
 
 
 def about_part(edition: Edition, service: Service, party: Party) -> str:
@@ -152,9 +157,12 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
     )
     sections = [(letters, maker.section(found, letters, with_ticks=letters is own)) for letters in (own, others) if letters]
     name = edition.definite(party)
+    yield from withdrawn(edition, service.withdrawn)
     yield OWN_HEAD.part(
         OwnHead(
             lead=about_part(edition, service, party),
+            standing=standing(edition, service),
+            source=source_link(service),
             service=Link(f"services/{service.id}"),
             service_words=words("duties.service", service=title_of(edition, service)),
             file=Download(file_of(service, party), 0, 0),

@@ -13,6 +13,7 @@ from service_catalogue.views.page import Page, Part
 from service_catalogue.views.piece import Rich, plain
 from service_catalogue.views.statements import ClaimView
 from service_catalogue.views.text import lines
+from service_catalogue.views.withdrawn import WITHDRAWN
 
 #: What would be markup.
 _SIGNS = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -40,8 +41,10 @@ def _rich(rich: Rich) -> str:
 def _part(edition: Edition, part: Part[object], level: int) -> Iterator[str]:
     if part.heading:
         yield f"{'#' * level} {_text(part.heading)}"
-    if OWN_HEAD.shows(part):
-        yield _text(part.content.lead)
+    if WITHDRAWN.shows(part):
+        yield f"{_text(part.content.words)} {_rich(part.content.reason)}"
+    elif OWN_HEAD.shows(part):
+        yield from map(_text, filter(None, (part.content.lead, part.content.standing)))
         if part.content.baseline:
             baseline = part.content.baseline.statement
             yield f"{_text(part.content.baseline.words)} {_rich(baseline.text)} ({_text(baseline.id)})"

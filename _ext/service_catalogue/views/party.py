@@ -22,6 +22,7 @@ from service_catalogue.views.parts import (
     title_of,
 )
 from service_catalogue.views.piece import LetterView, Link
+from service_catalogue.views.standing import title_elsewhere
 from service_catalogue.views.withdrawn import withdrawn
 
 
@@ -106,7 +107,7 @@ def _tables(edition: Edition, services: Iterable[Service], party: str) -> Iterat
 def in_service(edition: Edition, service: Service, party: str) -> PartyInService:
     letters = tuple(_letter_counts(edition, service, party)) if service.has_column(party) else ()
     return PartyInService(
-        title_of(edition, service),
+        title_elsewhere(edition, service),
         Link(f"parties/{party}/{service.id}"),
         letters,
         service.id,
@@ -131,7 +132,7 @@ def duties_page(edition: Edition, address: Address) -> Page:
     catalogue, words = edition.catalogue, edition.words
     party = catalogue.party(address.ids[0])
     service = catalogue.objects["service"][address.ids[1]]
-    title = title_of_part(edition, service, party)
+    title = title_of_part(edition, party, title_of(edition, service))
     return Page(
         document=address.document,
         title=title,

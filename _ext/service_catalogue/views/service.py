@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Section
-from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.views.annotations import DEPARTURES, NOTES, ServiceViews
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.matrix import MatrixViews
@@ -26,15 +25,6 @@ class Glance:
     facts: tuple[Fact, ...]
     summary: Rich
     contact: Rich
-
-
-@dataclass(frozen=True)
-class Restatement:
-    """That this is a restatement, from which document, and that its owner has not adopted it."""
-
-    #: In a few words, and in full.
-    brief: str
-    words: str
 
 
 def booklet_page(edition: Edition, address: Address) -> Page:
@@ -56,25 +46,6 @@ def booklet_page(edition: Edition, address: Address) -> Page:
         code=service.code,
         kicker=edition.plain(service.family) if service.family else "",
         parts=tuple(parts),
-    )
-
-
-def restatement(edition: Edition, service: Service) -> Restatement | None:
-    """What has to be said of every service while the catalogue is not adopted; ``None`` once it is."""
-    identity = edition.catalogue.identity
-    if identity.status is CatalogueStatus.ADOPTED:
-        return None
-    owner = edition.plain(identity.owner)
-    if service.source is None:
-        return Restatement(edition.words("restatement.brief", owner=owner), edition.words("restatement.unknown", owner=owner))
-    return Restatement(
-        edition.words("restatement.brief", owner=owner),
-        edition.words(
-            "restatement.service",
-            owner=owner,
-            title=edition.plain(service.source.title),
-            publisher=edition.plain(service.source.owner),
-        ),
     )
 
 

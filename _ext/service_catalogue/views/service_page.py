@@ -18,8 +18,9 @@ from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.parts import Entry, Fact, booklet_view, colour, title_of
 from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich, plain
-from service_catalogue.views.service import annotation_parts, facts_of_source, lead, not_stated, restatement, section_part
+from service_catalogue.views.service import annotation_parts, facts_of_source, lead, not_stated, section_part
 from service_catalogue.views.stack import StackView, matrix_link, stack
+from service_catalogue.views.standing import restatement, source_link, standing
 from service_catalogue.views.statements import STATEMENTS
 from service_catalogue.views.table import MATRIX
 from service_catalogue.views.tide import TideView, tide
@@ -44,8 +45,8 @@ class ServiceHead:
     lead: Rich
     motto: Rich
     ways: tuple[WayOn, ...]
-    #: How it stands, in a line: that it is a restatement, its version, when it was last changed.
-    standing: tuple[str, ...]
+    #: How it stands, in a line.
+    standing: str
     #: Where the source and the status are told.
     source: Link
     stack: StackView
@@ -123,7 +124,7 @@ def service_page(edition: Edition, address: Address) -> Page:
         parts.append(PART_CARDS.part(cards, "part.parties", words("service.parties"), at=first_place(service.all_matrices)))
     inner = tuple(section_part(edition, service, section, linker) for section in about)
     at = service.source.at if service.source else service.at
-    parts.append(SOURCE.part(_source(edition, service), "part.source", words("service.source"), inner, at=at))
+    parts.append(SOURCE.part(_source(edition, service), source_link(service).anchor, words("service.source"), inner, at=at))
     return Page(
         document=address.document,
         title=title_of(edition, service),
@@ -171,17 +172,12 @@ def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
         ways.append(WayOn(edition.part_of(party), Link(f"parties/{party.id}/{service.id}")))
     if booklet:
         ways.append(WayOn(booklet.words, booklet.file))
-    told = restatement(edition, service)
-    standing = [told.brief] if told else []
-    standing += [words(f"status.{service.status.value}") + "."] if service.status else []
-    standing += [words("service.stand.version", version=service.version)] if service.version else []
-    standing += [words("service.stand.changed", date=words.date(service.changed))] if service.changed else []
     return ServiceHead(
         lead=lead(edition, service, linker),
         motto=edition.name(service.motto) if service.motto else (),
         ways=tuple(ways),
-        standing=tuple(standing),
-        source=Link(f"services/{service.id}", "part.source"),
+        standing=standing(edition, service),
+        source=source_link(service),
         stack=stack(edition, service, matrix),
         tide=tide(edition, service),
     )

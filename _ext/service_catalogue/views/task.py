@@ -21,10 +21,10 @@ from service_catalogue.views.parts import (
     Entry,
     TermEntry,
     term_entry,
-    title_of,
 )
 from service_catalogue.views.piece import Link, Piece, PieceKind, Reference, Rich, plain
 from service_catalogue.views.standards import clauses
+from service_catalogue.views.standing import title_elsewhere
 from service_catalogue.views.statements import StatementView, statement_view
 from service_catalogue.views.table import CellView, HeaderView
 from service_catalogue.views.withdrawn import withdrawn
@@ -178,7 +178,7 @@ def _rows_in(edition: Edition, service: Service, task: Task) -> Iterator[Entry]:
     """The rows of a task in the matrices of a service, as links."""
     for matrix in service.outline.matrices:
         if task.id in matrix.tasks:
-            title = title_of(edition, service) + (f": {edition.plain(matrix.name)}" if matrix.name else "")
+            title = title_elsewhere(edition, service) + (f": {edition.plain(matrix.name)}" if matrix.name else "")
             yield Entry((Piece(PieceKind.TEXT, title),), row_link(service, matrix, task.id))
 
 
@@ -205,7 +205,7 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
     linker = edition.linker()
     departures = views.departures_of(matrix, task.id)
     used = {*views.notes_of(row), *(note for one in departures for note in one.notes)}
-    title = title_of(edition, service)
+    title = title_elsewhere(edition, service)
     title = f"{title}: {views.title}" if matrix.name else title
     return Allocation(
         service=title,

@@ -1,0 +1,67 @@
+"""How a service stands: that it is a restatement, whether it is in force, which version it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from service_catalogue.model.service import Service
+from service_catalogue.model.vocabulary import CatalogueStatus, ServiceStatus
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.parts import title_of
+from service_catalogue.views.piece import Link
+from service_catalogue.views.withdrawn import since
+
+
+@dataclass(frozen=True)
+class Restatement:
+    """That this is a restatement, from which document, and that its owner has not adopted it."""
+
+    #: In a few words, and in full.
+    brief: str
+    words: str
+
+
+def restatement(edition: Edition, service: Service) -> Restatement | None:
+    """What has to be said of every service while the catalogue is not adopted; ``None`` once it is."""
+    identity = edition.catalogue.identity
+    if identity.status is CatalogueStatus.ADOPTED:
+        return None
+    owner = edition.plain(identity.owner)
+    if service.source is None:
+        return Restatement(edition.words("restatement.brief", owner=owner), edition.words("restatement.unknown", owner=owner))
+    return Restatement(
+        edition.words("restatement.brief", owner=owner),
+        edition.words(
+            "restatement.service",
+            owner=owner,
+            title=edition.plain(service.source.title),
+            publisher=edition.plain(service.source.owner),
+        ),
+    )
+
+
+def standing(edition: Edition, service: Service) -> str:
+    """How ``service`` stands, in sentences: that it is a restatement, its status, its version, when it was last changed."""
+    words, told = edition.words, restatement(edition, service)
+    said = [told.brief] if told else []
+    said += [words(f"status.{service.status.value}") + "."] if service.status else []
+    said += [words("service.stand.version", version=service.version)] if service.version else []
+    said += [words("service.stand.changed", date=words.date(service.changed))] if service.changed else []
+    return " ".join(said)
+
+
+def source_link(service: Service) -> Link:
+    """The way to what ``service`` restates, and how it stands."""
+    return Link(f"services/{service.id}", "part.source")
+
+
+def title_elsewhere(edition: Edition, service: Service) -> str:
+    """The title of ``service`` where the page is about something else: with how it stands, if it is not in force."""
+    title, words = title_of(edition, service), edition.words
+    if service.withdrawn:
+        said = since(edition, service.withdrawn).removesuffix(".")
+    elif service.status and service.status is not ServiceStatus.IN_FORCE:
+        said = words(f"status.{service.status.value}")
+    else:
+        return title
+    return words("service.elsewhere", title=title, standing=words.within(said))

@@ -1,0 +1,57 @@
+"""How a service stands is said wherever a reader meets what it says: on its page, on each party's part, and elsewhere by its title."""
+
+from __future__ import annotations
+
+import pytest
+from service_catalogue.search.entries import entries
+from service_catalogue.views import page
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.own_part import OWN_HEAD
+from service_catalogue.views.page import Address
+from service_catalogue.views.part_file import markdown
+from service_catalogue.views.party import PARTY_SERVICES
+from service_catalogue.views.standing import standing, title_elsewhere
+
+from tests.folders import DESK, catalogue_of, copy, plant
+
+STATES = [
+    ("status: draft", "D1 Desk (draft)"),
+    ("status: in-force", "D1 Desk"),
+    ("", "D1 Desk"),
+    ("status: retired", "D1 Desk (retired)"),
+    (
+        "status: in-force\nwithdrawn: {on: 2027-01-01, reason: {da: Slut., en: Over.}}",
+        "D1 Desk (no longer applies from 1\u00a0January 2027)",
+    ),
+]
+
+
+def edition_with(tmp_path, state: str) -> Edition:
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "status: in-force", state))
+    return Edition(catalogue_of(folder), "en")
+
+
+@pytest.mark.parametrize(("state", "title"), STATES)
+def test_the_title_on_other_pages_says_what_is_not_in_force(tmp_path, state, title):
+    edition = edition_with(tmp_path, state)
+    assert title_elsewhere(edition, edition.catalogue.objects["service"]["desk"]) == title
+    for kind, id, heading in (("task", "restore", f"In {title}"), ("layer", "upper", f"In {title}")):
+        headings = [part.heading for part in page(edition, Address(f"{kind}s/{id}", kind, (id,))).parts]
+        assert heading in headings
+    (part,) = PARTY_SERVICES.among(page(edition, Address("parties/customer", "party", ("customer",))).parts)
+    assert title in [row.service for table in part.content for row in table.services]
+    assert title in {entry.title for entry in entries(edition, {})}
+
+
+@pytest.mark.parametrize("state", [state for state, _ in STATES])
+def test_a_party_reads_how_the_service_stands_before_what_binds_it(tmp_path, state):
+    edition = edition_with(tmp_path, state)
+    said = standing(edition, edition.catalogue.objects["service"]["desk"])
+    assert said.startswith("Restatement: ")
+    found = page(edition, Address("parties/customer/desk", "duties", ("customer", "desk")))
+    (head,) = OWN_HEAD.among(found.parts)
+    assert head.content.standing == said
+    file = markdown(edition, found)
+    assert file.index(said) < file.index("## ")
+    assert ("No longer applies from 1 January 2027. Over." in file) == ("withdrawn" in state)
