@@ -10,6 +10,7 @@ from service_catalogue.views.own_part import OWN_HEAD
 from service_catalogue.views.page import Address
 from service_catalogue.views.part_file import markdown
 from service_catalogue.views.party import PARTY_SERVICES
+from service_catalogue.views.shown import parts as shown_parts
 from service_catalogue.views.standing import standing, title_elsewhere
 
 from tests.folders import DESK, catalogue_of, copy, plant
@@ -39,6 +40,8 @@ def test_the_title_on_other_pages_says_what_is_not_in_force(tmp_path, state, tit
     for kind, id, heading in (("task", "restore", f"In {title}"), ("layer", "upper", f"In {title}")):
         headings = [part.heading for part in page(edition, Address(f"{kind}s/{id}", kind, (id,))).parts]
         assert heading in headings
+    (shown,) = shown_parts(edition, "matrix", ("desk",))
+    assert shown.content.caption.endswith(title)
     (part,) = PARTY_SERVICES.among(page(edition, Address("parties/customer", "party", ("customer",))).parts)
     assert title in [row.service for table in part.content for row in table.services]
     assert title in {entry.title for entry in entries(edition, {})}

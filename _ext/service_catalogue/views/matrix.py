@@ -18,8 +18,9 @@ from service_catalogue.views import controls
 from service_catalogue.views.annotations import ServiceViews, part_anchor, row_link
 from service_catalogue.views.edition import Linker
 from service_catalogue.views.legend import LegendEntry, legend, letter_view
-from service_catalogue.views.parts import colour, title_of
+from service_catalogue.views.parts import colour
 from service_catalogue.views.piece import LetterView, Link, Piece, PieceKind, Reference, Rich
+from service_catalogue.views.standing import title_elsewhere, with_standing
 from service_catalogue.views.table import CellView, GroupView, HeaderView, MatrixView, RowView
 
 
@@ -55,7 +56,7 @@ class MatrixViews(ServiceViews):
             "matrix.caption",
             scheme=self.edition.plain(self.scheme.name),
             code=self.service.code,
-            name=self.edition.plain(self.service.name),
+            name=with_standing(self.edition, self.service, self.edition.plain(self.service.name)),  # it is also shown by itself
         )
         groups = tuple(self._groups())
         rows = [row for group in groups for row in group.rows]
@@ -186,7 +187,9 @@ class MatrixViews(ServiceViews):
         base = self.edition.catalogue.base_of(self.matrix)
         if base is None:
             return None
-        return Reference(self.edition.words("matrix.extends", service=title_of(self.edition, base)), Link(f"services/{base.id}"))
+        return Reference(
+            self.edition.words("matrix.extends", service=title_elsewhere(self.edition, base)), Link(f"services/{base.id}")
+        )
 
     def _legend(self, linker: Linker) -> tuple[LegendEntry, ...]:
         return legend(self.edition, self.scheme, linker, self.letter_marks)

@@ -57,7 +57,12 @@ def source_link(service: Service) -> Link:
 
 def title_elsewhere(edition: Edition, service: Service) -> str:
     """The title of ``service`` where the page is about something else: with how it stands, if it is not in force."""
-    title, words = title_of(edition, service), edition.words
+    return with_standing(edition, service, title_of(edition, service))
+
+
+def with_standing(edition: Edition, service: Service, title: str) -> str:
+    """``title`` with how ``service`` stands, if it is not in force."""
+    words = edition.words
     if service.withdrawn:
         said = since(edition, service.withdrawn).removesuffix(".")
     elif service.status and service.status is not ServiceStatus.IN_FORCE:
