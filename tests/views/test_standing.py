@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import pytest
 from service_catalogue.search.entries import entries
-from service_catalogue.views import page
+from service_catalogue.views import home, page
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.home import SERVICES
 from service_catalogue.views.own_part import OWN_HEAD
 from service_catalogue.views.page import Address
 from service_catalogue.views.part_file import markdown
+from service_catalogue.views.parts import LIST
 from service_catalogue.views.party import PARTY_SERVICES
+from service_catalogue.views.piece import plain
 from service_catalogue.views.shown import parts as shown_parts
 from service_catalogue.views.standing import standing, title_elsewhere
 
@@ -44,6 +47,9 @@ def test_the_title_on_other_pages_says_what_is_not_in_force(tmp_path, state, tit
     assert shown.content.caption.endswith(title)
     (part,) = PARTY_SERVICES.among(page(edition, Address("parties/customer", "party", ("customer",))).parts)
     assert title in [row.service for table in part.content for row in table.services]
+    services = page(edition, Address("services/index", "services", ())).parts
+    said = {card.link.document: card.status for part in SERVICES.among(services) for card in part.content.cards}["services/desk"]
+    assert f"({said[:1].lower()}{said[1:]})" in title or title == "D1 Desk"
     assert title in {entry.title for entry in entries(edition, {})}
 
 
@@ -58,3 +64,15 @@ def test_a_party_reads_how_the_service_stands_before_what_binds_it(tmp_path, sta
     file = markdown(edition, found)
     assert file.index(said) < file.index("## ")
     assert ("No longer applies from 1 January 2027. Over." in file) == ("withdrawn" in state)
+
+
+@pytest.mark.parametrize(("state", "title"), STATES)
+def test_the_lists_of_services_say_it(tmp_path, monkeypatch, state, title):
+    edition = edition_with(tmp_path, state)
+    address = Address("services/index", "services")
+    (part,) = SERVICES.among(page(edition, address).parts)
+    (card,) = (card for card in part.content.cards if card.link.document == "services/desk")
+    assert title in (f"D1 Desk ({edition.words.within(card.status)})", "D1 Desk")
+    monkeypatch.setattr(home, "SHOWN_SERVICES", 0)
+    names = [plain(entry.name) for part in LIST.among(page(edition, address).parts) for entry in part.content]
+    assert title in names

@@ -24,6 +24,7 @@ from service_catalogue.views.parts import (
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich
 from service_catalogue.views.service import lead
 from service_catalogue.views.stack import StackView, stack
+from service_catalogue.views.standing import not_in_force, title_elsewhere
 from service_catalogue.views.tide import TideView, tide
 
 
@@ -120,7 +121,8 @@ def card(edition: Edition, service: Service) -> Card:
         family=edition.name(service.family) if service.family else (),
         motto=edition.name(service.motto) if service.motto else (),
         summary=lead(edition, service, linker),
-        status=edition.words(f"status.{service.status.value}" if service.status else "not-stated"),
+        status=not_in_force(edition, service)
+        or edition.words(f"status.{service.status.value}" if service.status else "not-stated"),
         stack=stack(edition, service),
         tide=tide(edition, service),
     )
@@ -177,7 +179,7 @@ def _families(edition: Edition, services: Iterable[Service]) -> Iterator[Part[ob
     for number, (family, members) in enumerate(found.items(), 1):
         entries = tuple(
             Entry(
-                (Piece(PieceKind.TEXT, title_of(edition, service)),),
+                (Piece(PieceKind.TEXT, title_elsewhere(edition, service)),),
                 Link(f"services/{service.id}"),
                 edition.plain(service.motto) if service.motto else "",
             )

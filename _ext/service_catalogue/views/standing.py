@@ -62,11 +62,14 @@ def title_elsewhere(edition: Edition, service: Service) -> str:
 
 def with_standing(edition: Edition, service: Service, title: str) -> str:
     """``title`` with how ``service`` stands, if it is not in force."""
-    words = edition.words
+    said = not_in_force(edition, service)
+    return edition.words("service.elsewhere", title=title, standing=edition.words.within(said)) if said else title
+
+
+def not_in_force(edition: Edition, service: Service) -> str:
+    """That ``service`` is withdrawn, retired or a draft, in a few words; empty if it is in force, or its status is not stated."""
     if service.withdrawn:
-        said = since(edition, service.withdrawn).removesuffix(".")
-    elif service.status and service.status is not ServiceStatus.IN_FORCE:
-        said = words(f"status.{service.status.value}")
-    else:
-        return title
-    return words("service.elsewhere", title=title, standing=words.within(said))
+        return since(edition, service.withdrawn).removesuffix(".")
+    if service.status is None or service.status is ServiceStatus.IN_FORCE:
+        return ""
+    return edition.words(f"status.{service.status.value}")
