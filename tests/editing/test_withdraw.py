@@ -10,6 +10,8 @@ from service_catalogue.cli import main
 from service_catalogue.export import json
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import GLOSSARY
+from service_catalogue.views.page import Address
+from service_catalogue.views.parts import LIST, STACK
 from service_catalogue.views.piece import plain
 from service_catalogue.views.withdrawn import WITHDRAWN
 
@@ -56,6 +58,20 @@ def test_its_pages_say_so(folder, capsys, kind, id, pages):
             "Gælder ikke længere fra 1.\u00a0december 2026.",
             "Erstattet.",
         )
+
+
+@pytest.mark.parametrize(
+    ("kind", "id", "index"), [("task", "restore", "tasks"), ("party", "customer", "parties"), ("layer", "upper", "layers")]
+)
+def test_the_list_says_so(folder, capsys, kind, id, index):
+    assert withdraw(capsys, kind, id, "--on", "2026-12-01", *REASON)[0] == 0
+    edition = Edition(checked(folder).catalogue, "en")
+    listed = views.page(edition, Address(f"{index}/index", index))
+    said = {
+        entry.link.document: entry.words for kind in (LIST, STACK) for part in kind.among(listed.walk()) for entry in part.content
+    }
+    assert said[f"{index}/{id}"] == "No longer applies from 1\u00a0December 2026."
+    assert [words for words in said.values() if "No longer" in words] == [said[f"{index}/{id}"]]
 
 
 def test_the_entry_of_a_term_says_so(folder, capsys):

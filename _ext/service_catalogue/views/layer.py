@@ -16,7 +16,7 @@ from service_catalogue.views.piece import Link, Rich
 from service_catalogue.views.stack import LayerShares, matrix_shares
 from service_catalogue.views.standing import title_elsewhere
 from service_catalogue.views.table import CellView, HeaderView
-from service_catalogue.views.withdrawn import withdrawn
+from service_catalogue.views.withdrawn import in_list, withdrawn
 
 #: How many services a layer's page shows task by task; those after them are shown in numbers.
 _DETAILED_SERVICES = 2
@@ -125,7 +125,10 @@ def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInServi
 
 def layers_page(edition: Edition, address: Address) -> Page:
     words = edition.words
-    entries = tuple(Entry(edition.name(layer.name), Link(f"layers/{layer.id}")) for layer in edition.catalogue.layers)
+    entries = tuple(
+        Entry(edition.name(layer.name), Link(f"layers/{layer.id}"), in_list(edition, layer.withdrawn))
+        for layer in edition.catalogue.layers
+    )
     return Page(
         document=address.document,
         title=words("nav.layers"),

@@ -23,7 +23,7 @@ from service_catalogue.views.parts import (
 )
 from service_catalogue.views.piece import LetterView, Link
 from service_catalogue.views.standing import title_elsewhere
-from service_catalogue.views.withdrawn import withdrawn
+from service_catalogue.views.withdrawn import in_list, withdrawn
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def parties_page(edition: Edition, address: Address) -> Page:
         Entry(
             edition.name(party.name),
             Link(f"parties/{party.id}"),
-            edition.plain(catalogue.term(party.term).definition) if party.term else "",
+            in_list(edition, party.withdrawn) or (edition.plain(catalogue.term(party.term).definition) if party.term else ""),
         )
         for party in catalogue.parties
     )

@@ -27,7 +27,7 @@ from service_catalogue.views.standards import clauses
 from service_catalogue.views.standing import title_elsewhere
 from service_catalogue.views.statements import StatementView, statement_view
 from service_catalogue.views.table import CellView, HeaderView
-from service_catalogue.views.withdrawn import withdrawn
+from service_catalogue.views.withdrawn import in_list, withdrawn
 
 
 @dataclass(frozen=True)
@@ -148,7 +148,7 @@ def task_page(edition: Edition, address: Address) -> Page:
     parts = task_parts(edition, task, services_with(catalogue, task.id))
     siblings = [other for other in catalogue.tasks if other.group == task.group and other.id != task.id]
     if siblings:
-        entries = tuple(Entry(edition.name(other.name), Link(f"tasks/{other.id}")) for other in siblings)
+        entries = tuple(_entry(edition, other) for other in siblings)
         parts = (*parts, LIST.part(entries, "part.group", words("task.siblings", group=_group(edition, task))))
     return Page(
         document=address.document,
@@ -243,12 +243,16 @@ def tasks_page(edition: Edition, address: Address) -> Page:
     )
 
 
+def _entry(edition: Edition, task: Task) -> Entry:
+    return Entry(edition.name(task.name), Link(f"tasks/{task.id}"), in_list(edition, task.withdrawn))
+
+
 def _groups_in(edition: Edition, parent: str | None) -> Iterator[Part[object]]:
     """The groups in the group ``parent`` that hold tasks, at any depth."""
     for group in edition.catalogue.groups:
         if (group.parent or None) == parent:
             tasks = [task for task in edition.catalogue.tasks if task.group == group.id]
-            entries = tuple(Entry(edition.name(task.name), Link(f"tasks/{task.id}")) for task in tasks)
+            entries = tuple(_entry(edition, task) for task in tasks)
             inner = tuple(_groups_in(edition, group.id))
             if entries or inner:
                 yield LIST.part(entries, f"group.{group.id}", plain(edition.name(group.name)), inner, at=first_place(tasks))

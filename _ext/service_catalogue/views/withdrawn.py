@@ -31,6 +31,11 @@ def withdrawn_view(edition: Edition, withdrawal: Withdrawal | None) -> Withdrawn
     return Withdrawn(since(edition, withdrawal), edition.linker().rich(withdrawal.reason)) if withdrawal else None
 
 
+def in_list(edition: Edition, withdrawal: Withdrawal | None) -> str:
+    """What a list says of something that is withdrawn; empty if it is not."""
+    return since(edition, withdrawal) if withdrawal else ""
+
+
 def since(edition: Edition, withdrawal: Withdrawal) -> str:
     """Since when it is withdrawn, as a sentence."""
     return edition.words("withdrawn.since", date=edition.words.date(withdrawal.on))
