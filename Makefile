@@ -170,15 +170,15 @@ ifneq ($(is)|$(is),$(should)|$(if $(PYTHON),$(call identity,$(PYTHON)),$(should)
 .PHONY: .venv/whole
 endif
 
-# Tries each Python on the PATH: pyenv's python3.12 may stand before the system's and be an empty promise, and Debian's
-# may lack what makes an environment (ensurepip).
+# Tries each Python on the PATH, the newest first, for it builds quickest: pyenv's python3.12 may stand before the system's
+# and be an empty promise, and Debian's may lack what makes an environment (ensurepip).
 .venv/whole:
 	@IFS=:; pythons='$(PYTHON)'; \
-	[ "$$pythons" ] || for name in python3 python3.13 python3.12 python3.11; do \
+	[ "$$pythons" ] || for name in python3.13 python3.12 python3.11 python3; do \
 	    for dir in $$PATH; do [ ! -x "$$dir/$$name" ] || pythons=$$pythons:$$dir/$$name; done; \
 	done; \
 	for python in $$pythons; do \
-	    "$$python" -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
+	    "$$python" -c 'import ensurepip, ssl, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
 	        || continue; \
 	    echo "Making the environment .venv with $$python"; \
 	    "$$python" -m venv --clear --without-pip .venv && .venv/bin/python -IS -c '$(IDENTITY)' > $@ && exit; \
