@@ -16,12 +16,12 @@ CASES = cases("""
 -     name: {da: Genskabelse, en: Restore}
 +     name: {da: ⟦similar-titles⟧Ejerskab, en: Restore}
 
-== in both languages, and against the first that is like it
+== in both languages it is reported once, and against the first that is like it
 @ tasks.yaml
 -     name: {da: Backup, en: Backup}
-+     name: {da: ⟦similar-titles⟧ejerskab, en: ⟦similar-titles⟧Owner-ship}
++     name: {da: ⟦similar-titles⟧ejerskab, en: Owner-ship}
 -     name: {da: Genskabelse, en: Restore}
-+     name: {da: ⟦similar-titles⟧»Ejer skab«, en: ⟦similar-titles⟧OWNERSHIP}
++     name: {da: ⟦similar-titles⟧»Ejer skab«, en: OWNERSHIP}
 
 == one letter more, one less, another one
 @ tasks.yaml
@@ -30,7 +30,12 @@ CASES = cases("""
 -     name: {da: Backup, en: Backup}
 +     name: {da: Backup, en: ⟦similar-titles⟧Ownerships}
 -     name: {da: Genskabelse, en: Restore}
-+     name: {da: ⟦similar-titles⟧Genskabelse, en: ⟦similar-titles⟧Ownarship}
++     name: {da: ⟦similar-titles⟧Genskabelse, en: Ownarship}
+
+== like one task in one language, and like another in the other
+@ tasks.yaml
+-     name: {da: Genskabelse, en: Restore}
++     name: {da: ⟦similar-titles⟧Ejer-skab, en: ⟦similar-titles⟧Back-up}
 
 == two letters are two letters, and letters that change places too
 @ tasks.yaml
@@ -101,6 +106,13 @@ def test_similar_titles(tmp_path, edits):
 def test_the_message_names_the_other_task(tmp_path):
     assert said(tmp_path, ("tasks.yaml", "Restore}", "Owner ship}")) == [
         "“Owner ship” is nearly the same as the name of the task “ownership” on line 10, “Ownership”. "
+        "Use one of them in both places, or give them names that show the difference."
+    ]
+
+
+def test_the_message_names_the_titles_in_both_languages(tmp_path):
+    assert said(tmp_path, ("tasks.yaml", "{da: Genskabelse, en: Restore}", "{da: Ejer-skab, en: Owner ship}")) == [
+        "“Ejer-skab” and “Owner ship” are nearly the same as the names of the task “ownership” on line 10, “Ejerskab” and “Ownership”. "
         "Use one of them in both places, or give them names that show the difference."
     ]
 

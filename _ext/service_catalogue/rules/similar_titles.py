@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.shared import Task
 from service_catalogue.problem import Problem, Rule, Severity, quote
-from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "similar-titles",
@@ -42,24 +41,32 @@ _LONGEST, _MOST = 80, 2_000
 
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
-    languages = dict.fromkeys(language for task in catalogue.tasks for language in task.name)
-    for language in languages:
-        same: dict[str, Task] = {}
-        close: dict[tuple[str, ...], Task] = {}
-        for number, task in enumerate(catalogue.objects["task"].values()):
-            if language not in task.name:
-                continue
-            title = task.name[language]
-            key = _key(title)
-            if not key:
-                continue
-            first = same.setdefault(key, task)
-            if first is task and _SHORTEST <= len(key) <= _LONGEST and number < _MOST:
-                marks = _marks(title)
-                found = [close.setdefault((pattern, *marks), task) for pattern in _patterns(key)]
-                first = next((other for other in found if other is not task), task)
-            if first is not task:
-                yield _problem(title, task, first.name[language], first)
+    alike: dict[tuple[str, str], dict[str, tuple[Task, Task]]] = {}
+    for language in dict.fromkeys(language for task in catalogue.tasks for language in task.name):
+        for task, first in _alike(catalogue.objects["task"].values(), language):
+            alike.setdefault((first.id, task.id), {})[language] = task, first
+    for by_language in alike.values():  # one problem for two tasks, however many of their titles are alike
+        yield _problem(by_language)
+
+
+def _alike(tasks: Iterable[Task], language: str) -> Iterator[tuple[Task, Task]]:
+    """Each of ``tasks`` whose title in ``language`` is like that of one before it, with the first such."""
+    same: dict[str, Task] = {}
+    close: dict[tuple[str, ...], Task] = {}
+    for number, task in enumerate(tasks):
+        if language not in task.name:
+            continue
+        title = task.name[language]
+        key = _key(title)
+        if not key:
+            continue
+        first = same.setdefault(key, task)
+        if first is task and _SHORTEST <= len(key) <= _LONGEST and number < _MOST:
+            marks = _marks(title)
+            found = [close.setdefault((pattern, *marks), task) for pattern in _patterns(key)]
+            first = next((other for other in found if other is not task), task)
+        if first is not task:
+            yield task, first
 
 
 def _key(title: str) -> str:
@@ -81,13 +88,17 @@ def _patterns(key: str) -> Iterator[str]:
     yield f"{key}?"
 
 
-def _problem(title: Scalar, task: Task, first_title: Scalar, first: Task) -> Problem:
+def _problem(by_language: Mapping[str, tuple[Task, Task]]) -> Problem:
+    """The problem of two tasks whose titles in each of some languages are alike."""
+    titles = [(task.name[language], first.name[language]) for language, (task, first) in by_language.items()]
+    task, first = next(iter(by_language.values()))
     return RULE.problem(
-        title.at,
-        "same" if title == first_title else "similar",
+        titles[0][0].at,
+        "same" if all(title == other for title, other in titles) else "similar",
         addresses=[f"task:{first.id}", f"task:{task.id}"],
-        title=quote(title),
+        title=[quote(title) for title, _ in titles],
         task=quote(first.id),
-        line=first_title.at.line,
-        other=quote(first_title),
+        line=titles[0][1].at.line,
+        other=[quote(other) for _, other in titles],
+        count=len(titles),
     )
