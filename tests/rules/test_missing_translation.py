@@ -69,7 +69,20 @@ CASES = cases("""
 
 == a slip in the language
 - motto: {da: Ro på, en: Stay calm}
-+ ⟦missing-translation⟧motto: {da: Ro på, ⟦missing-translation⟧eng: Stay calm}
++ motto: {da: Ro på, ⟦missing-translation⟧eng: Stay calm}
+
+== a slip in one language, and the other is empty
+- motto: {da: Ro på, en: Stay calm}
++ motto: {da: ⟦missing-translation⟧'', ⟦missing-translation⟧eng: Stay calm}
+
+== a slip in one language, and another is missing
+- motto: {da: Ro på, en: Stay calm}
++ ⟦missing-translation⟧motto: {⟦missing-translation⟧eng: Stay calm}
+
+== a language that the catalogue does not have, and another is missing
+- motto: {da: Ro på, en: Stay calm}
++ ⟦missing-translation⟧motto: {da: Ro på, ⟦missing-translation⟧sv: Lugn}
+
 
 == forms, synonyms and foreign names of a term
 @ glossary.yaml

@@ -55,6 +55,39 @@ CASES = cases("""
 -     text: {da: Kun hverdage., en: Weekdays only.}
 +     text: {da: ⟦wrong-shape⟧[Kun hverdage.], en: Not at 8.}
 
+== a text that is cut at its comma is another problem
+-     text: {da: Kun om fejl., en: Of faults only.}
++     text: {da: Et, ⟦unknown-key⟧to til, en: "One, two"}
+-     text: {da: Kun hverdage., en: Weekdays only.}
++     text: {da: Kun hverdage., en: Not, ⟦unknown-key⟧on weekdays}
+
+== a text whose part behind its comma looks like a language
+-     text: {da: Kun om fejl., en: Of faults only.}
++     text: {da: Et, ⟦missing-translation⟧to, en: One, two}
+
+== an unknown language, and what differs beside it
+-     text: {da: Kun om fejl., en: Of faults only.}
++     text: {da: Et, en: ⟦parity⟧Not one, ⟦missing-translation⟧sv: ''}
+
+== beside a text that is cut, another differs
+-     text: {da: Kun om fejl., en: Of faults only.}
++     text: {da: Et, ⟦missing-translation⟧to, en: "One, two"}
+-     text: {da: Kun hverdage., en: Weekdays only.}
++     text: {da: Kun hverdage., en: ⟦parity⟧Not on weekdays.}
+
+== the names by which a party is found could not be read in one language
+@ glossary.yaml
+-     forms: {da: [kunden, kundens], en: [customers]}
++     forms: {da: [⟦wrong-shape⟧'', kundens], en: [customers]}
+
+== the name of a party is missing in one language, and something else differs
+@ glossary.yaml
+-     name: {da: kunde, en: customer}
++     ⟦missing-translation⟧name: {da: kunde}
+@ services/desk.yaml
+-     text: {da: Kun hverdage., en: Weekdays only.}
++     text: {da: Kun hverdage., en: ⟦parity⟧Not on weekdays.}
+
 == which language prevails cannot be read
 @ catalogue.yaml
 - authoritative: da

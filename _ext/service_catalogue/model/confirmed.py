@@ -177,7 +177,7 @@ def _translated(catalogue: Catalogue) -> tuple[str, ...]:
 
 def _is_whole(text: Localized, catalogue: Catalogue, language: str) -> bool:
     """Whether both the authoritative text and the one in ``language`` are there."""
-    return not text.unread and all(
+    return not (text.unread or text.cut_at(catalogue.identity.languages)) and all(
         (said := text.get(code)) is not None and said.strip() for code in (catalogue.identity.authoritative, language)
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.walk import texts
-from service_catalogue.problem import Problem, Rule, did_you_mean, quote
+from service_catalogue.problem import Problem, Rule, did_you_mean, nearest, quote
 from service_catalogue.schema.kinds import Localized, Unread
 from service_catalogue.yaml.values import Scalar
 
@@ -58,12 +58,21 @@ def missing_in(text: Localized, languages: Iterable[str], known: Collection[str]
     """The ``languages`` in which ``text`` is missing, and those in which it is there and that are not ``known``."""
     if text.unread:
         return
+    cut = text.cut_at(known)
+    if cut:
+        yield RULE.problem(cut[0].at, "cut")
+    others = [language for language in text if language not in (*known, *cut)]
+    absent = [language for language in languages if language not in text]
+    # One that is written for a misspelt language is reported with that.
+    meant = {nearest(other, absent) for other in others}
     for language in languages:
         written = text.get(language)
+        if written is None and language in meant:
+            continue
         if written is None or not (written.unread or written.strip()):
             at = text.at if written is None else written.at
             yield RULE.problem(at, language=quote(language))
-    yield from _others(text, known)
+    yield from _others(others, known)
 
 
 def _others(languages: Iterable[Scalar], known: Collection[str]) -> Iterator[Problem]:

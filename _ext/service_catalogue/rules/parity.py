@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 
 from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.shared import Term
 from service_catalogue.model.walk import texts
 from service_catalogue.problem import Problem, Rule, Severity, quote
-from service_catalogue.schema.kinds import Localized
+from service_catalogue.schema.kinds import Localized, Unread
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.text.wording import IN_WORDS, Fact, FactKind, differences, facts, is_known
 from service_catalogue.yaml.values import Scalar
@@ -47,7 +48,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     own = {id(term.definition): term.id for term in catalogue.terms}
     for text in catalogue.texts:
         prevailing = text.get(authoritative)
-        if not prevailing or not prevailing.strip():  # which is reported, and said of none of its translations
+        # What is missing or cut is reported, and said of none of its translations.
+        if text.unread or text.cut_at(identity.languages) or not prevailing or not prevailing.strip():
             continue
         for language, words in text.items():
             if language == authoritative or language not in speakers or not words.strip():
@@ -68,7 +70,8 @@ class _Speaker:
         self._language = language
         self._letters = frozenset(letter.letter for scheme in catalogue.schemes for letter in scheme.letters)
         self._party_of_term = {str(party.term): str(party.id) for party in catalogue.parties if party.term}
-        terms = [term for term in catalogue.terms if term.id in self._party_of_term]
+        # By a term whose names could not all be read, which is reported, a party may be there and not be found.
+        terms = [term for term in catalogue.terms if term.id in self._party_of_term and _is_whole(term, catalogue)]
         self._finder = TermFinder(terms, language, catalogue.identity.languages)
 
     def facts(self, text: Scalar, own_term: str) -> list[Fact]:
@@ -79,6 +82,16 @@ class _Speaker:
             parties.setdefault(party, Fact(FactKind.PARTY, party, mention.start, mention.end))
         parties.pop(self._party_of_term.get(own_term, ""), None)
         return [*facts(text, self._language, self._letters), *parties.values()]
+
+
+def _is_whole(term: Term, catalogue: Catalogue) -> bool:
+    """Whether everything by which ``term`` is found could be read, in every language."""
+    lists = (*term.forms.values(), *term.synonyms.values())
+    return (
+        not term.name.unread
+        and all(language in term.name and not term.name[language].unread for language in catalogue.identity.languages)
+        and not any(isinstance(each, Unread) for each in lists)
+    )
 
 
 def _problem(

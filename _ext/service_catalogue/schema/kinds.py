@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import re
 import types
 import typing
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from service_catalogue.problem import Location
 from service_catalogue.yaml.values import Keyed, Scalar
+
+_COLON = re.compile(":")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +40,11 @@ class Localized(Keyed[Scalar]):
 
     def __init__(self) -> None:
         self.unread = False
+
+    def cut_at(self, languages: Collection[str]) -> list[Scalar]:
+        """What follows the commas of a text without quotation marks and looks like codes of languages, but of none of ``languages``."""
+        keys = (key for key, text in self.items() if key not in languages and not (text or text.unread))
+        return [key for key in keys if not key.behind(_COLON)]
 
 
 class Line(Scalar):
