@@ -160,6 +160,70 @@ SLIPS = cases("""
 +   scheme: raci
 +   ⟦unknown-key⟧rows: []
 +   ⟦unknown-key⟧unread: true
+
+== a row typed twice
+-     restore:
++     ⟦duplicate-key⟧backup:
++       upper: [R, A]
++       lower: [R, A]
++     restore:
+
+== the id of a row is that of the row before: its task, its notes and its places are not missing
+-     restore:
++     ⟦duplicate-key⟧backup:
+-     at: [backup.upper]
++     at: [backup.upper, restore.lower]
+
+== the id of a row is that of a later row: neither is compared with anything
+-     restore:
+-       note: [1, only-faults]
++     ⟦duplicate-key⟧restore:
++       note: [1, only-faults]
+-     ownership:
++     restore:
+
+== the line of a row is missing
+-     restore:
+-       note: [1, only-faults]
++       ⟦duplicate-key⟧note: [1, only-faults]
+
+== a place is there twice, where another is meant
+-       upper: [A 2, -]
+-       lower: [I, AR]
++       upper: [A 2, -]
++       ⟦duplicate-key⟧upper: [I, AR]
+
+== beside a row that is there twice, other faults are reported
+-     backup:
+-       note: 1
+-       upper: [A 2, -]
++     backup:
++       note: 1
++       upper: [A 2 ⟦undefined-note⟧nine, ⟦unknown-letter⟧X]
+-     ownership:
+-       upper: [AR, -]
++     ownership:
++       ⟦someone-responsible⟧upper: [A, -]
+-     restore:
++     ⟦duplicate-key⟧backup:
+-   - id: only-faults
++   - {id: ⟦unused-note⟧unused, kind: limit, text: {da: X, en: X}}
++   - id: only-faults
+@ tasks.yaml
+-   - id: restore
++   - {id: ⟦unused-task⟧one, group: safety, name: {da: Ti, en: Ten}}
++   - id: ⟦unused-task⟧restore
+
+== a row typed twice with the same cells, beside a task that is not used
+-     restore:
++     ⟦duplicate-key⟧ownership:
++       upper: [AR, -]
++       lower: [CI, AR]
++     restore:
+@ tasks.yaml
+-   - id: restore
++   - {id: ⟦unused-task⟧one, group: safety, name: {da: Ti, en: Ten}}
++   - id: restore
 """)
 
 

@@ -239,6 +239,80 @@ SLIPS = cases("""
 +   - id: copying
 +     group: safety
 +     name: ⟦wrong-shape⟧Kopiering
+
+== the line with an id is written twice
+-   - id: only-faults
++   - id: only-faults
++   - ⟦duplicate-key⟧id: only-faults
+
+== the line with the rule of an exception is written twice
+-   - rule: someone-responsible
++   - rule: someone-responsible
++   - ⟦duplicate-key⟧rule: someone-responsible
+
+== an item with nothing but its id, and another with another
+-   - id: only-faults
++   - ⟦missing-key⟧⟦missing-key⟧id: ⟦unused-note⟧only
++   - id: only-faults
+
+== the key of a list is written twice
+- notes:
+-   - id: 1
++ notes:
++ ⟦duplicate-key⟧notes:
++   - id: 1
+
+== the key of a list that others refer to is written twice
+@ glossary.yaml
+- terms:
++ terms:
++ ⟦duplicate-key⟧terms:
+
+== the line with the id of a statement is missing: its other keys are those of another one
+-           - id: copies-2
+-             text
++             ⟦duplicate-key⟧text
+
+== the line with the id of a note is missing, and the note has another fault
+-   - id: 2
+-     kind: limit
++     ⟦duplicate-key⟧kind: ⟦invalid-value⟧limits
+
+== the line with the id of a task is missing, and another is referred to that there is not
+@ tasks.yaml
+-   - id: restore
+-     group: safety
++     ⟦duplicate-key⟧group: safety
+@ services/desk.yaml
+-         about: {tasks: [ownership], layers: [upper], parties: [customer]}
++         about: {tasks: [⟦unknown-reference⟧ownershp], layers: [upper], parties: [customer]}
+
+== the key of the tasks is that of the groups: the tasks are not missing, and neither is their key
+@ tasks.yaml
+- tasks:
++ ⟦duplicate-key⟧groups:
+
+== the key of the notes is that of the tensions, beside a note that is in neither
+- tensions:
++ ⟦duplicate-key⟧notes:
+-       lower: [CI, AR]
++       lower: [CI ⟦undefined-note⟧other, AR]
+
+== a key is there twice, and two are missing
+-   - id: 1
+-     kind: condition
+-     text: {da: Kun hverdage., en: Weekdays only.}
++   - ⟦missing-key⟧⟦missing-key⟧id: 1
++     ⟦duplicate-key⟧id: one
+
+== statements that are no list are there all the same
+-       - id: what-1
+-         kind: information
++         ⟦wrong-shape⟧kind: information
+
+== a language that is misspelt
+- motto: {da: Ro på, en: Stay calm}
++ motto: {da: Ro på, ⟦missing-translation⟧enx: Stay calm}
 """)
 
 

@@ -13,6 +13,20 @@ CASES = cases("""
 -       lower: [CI, AR]
 +       lower: [CI ⟦undefined-note⟧only-fault 2 1, AR 2 ⟦undefined-note⟧22]
 
+== in several places: it is reported once
+-       note: 1
++       note: ⟦undefined-note⟧one
+-       upper: [A 2, -]
++       upper: [A 2 one, -]
+-     notes: [2]
++     notes: [2, one]
+
+== where the id of the note is another: it is reported once
+-   - id: 2
++   - id: 2x
+-       upper: [A 2, -]
++       upper: [A ⟦undefined-note⟧2, -]
+
 == on a cell without a role
 -       lower: [CI, AR]
 +       lower: ['- ⟦undefined-note⟧7', AR]
@@ -84,6 +98,13 @@ def test_undefined_note(tmp_path, edits):
 def test_the_message_names_what_was_meant(tmp_path):
     messages = said(tmp_path, ("services/desk.yaml", "[CI, AR]", "[CI only-fault, AR]"))
     assert messages == ["The service has no note “only-fault”. Did you mean “only-faults”?"]
+
+
+def test_the_message_counts_the_other_places(tmp_path):
+    messages = said(
+        tmp_path, ("services/desk.yaml", "[CI, AR]", "[CI 9, AR 9]"), ("services/desk.yaml", "note: 1\n", "note: 9\n")
+    )
+    assert messages == ["The service has no note “9”. Known: “1”, “2”, “only-faults”. It occurs in 2 more places."]
 
 
 def test_the_message_says_how_letters_are_written(tmp_path):

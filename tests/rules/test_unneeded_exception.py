@@ -22,8 +22,41 @@ CASES = cases("""
 == a misspelt rule
 -   - rule: someone-responsible
 +   - rule: ⟦unneeded-exception⟧someone-responsibel
+
+== a rule left empty: what it accepts is not known
+-   - rule: someone-responsible
++   - ⟦missing-key⟧rule:
+
+== a misspelt rule, and a place that no exception names
+-   - rule: someone-responsible
+-     at: [backup.upper]
++   - rule: ⟦unneeded-exception⟧someone-responsibel
++     at: [backup.lower]
 -       upper: [A 2, -]
 +       ⟦someone-responsible⟧upper: [A 2, -]
+
+== a misspelt rule, and a problem under another
+-   - rule: someone-responsible
++   - rule: ⟦unneeded-exception⟧one-accountabel
+-       upper: [A 2, -]
++       ⟦someone-responsible⟧upper: [A 2, -]
+
+== the line of its rule is missing: its other keys are those of another exception
+-   - rule: claim-contradicts-matrix
+-     at: [copies-1, copies-2, backup.lower]
++     ⟦duplicate-key⟧at: [copies-1, copies-2, backup.lower]
+
+== its list is there twice
+-   - rule: claim-contradicts-matrix
++ ⟦duplicate-key⟧exceptions:
++   - rule: claim-contradicts-matrix
+
+== its list is there twice, and a problem that it does not accept
+-   - rule: claim-contradicts-matrix
++ ⟦duplicate-key⟧exceptions:
++   - rule: claim-contradicts-matrix
+-       upper: [AR, -]
++       ⟦someone-responsible⟧upper: [A, -]
 
 == a misspelt place is said, and what it was meant for is not
 -     at: [backup.upper]

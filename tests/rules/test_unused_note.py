@@ -24,6 +24,35 @@ CASES = cases("""
 -       note: [1, only-faults]
 +       note: 1
 
+== a figure for the one before it: that is the slip
+-   - id: only-faults
++   - {id: 3, kind: limit, text: {da: X, en: X}}
++   - id: only-faults
+-       lower: [CI, AR]
++       lower: [CI ⟦undefined-note⟧4, AR]
+
+== a figure with its digits the wrong way round: that is the slip
+-   - id: only-faults
++   - {id: 12, kind: limit, text: {da: X, en: X}}
++   - id: only-faults
+-       lower: [CI, AR]
++       lower: [CI ⟦undefined-note⟧21, AR]
+
+== a figure that is like it in nothing
+-   - id: only-faults
++   - {id: ⟦unused-note⟧3, kind: limit, text: {da: X, en: X}}
++   - id: only-faults
+-       lower: [CI, AR]
++       lower: [CI ⟦undefined-note⟧8, AR]
+
+== one slip accounts for one note
+-   - id: only-faults
++   - {id: 31, kind: limit, text: {da: X, en: X}}
++   - {id: ⟦unused-note⟧32, kind: limit, text: {da: Y, en: Y}}
++   - id: only-faults
+-       lower: [CI, AR]
++       lower: [CI ⟦undefined-note⟧30, AR]
+
 == a note that only an exception cites
 -       upper: [A 2, -]
 +       upper: [A, -]

@@ -16,7 +16,7 @@ from typing import Any
 
 from service_catalogue.check import logo
 from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_FILES, OPTIONAL_LISTS, SERVICES_FOLDER, digest_of_data
-from service_catalogue.check.reading import WRONG_FILE, File, read_file, read_once
+from service_catalogue.check.reading import WRONG_FILE, File, displaced_in, read_file, read_once
 from service_catalogue.kept import Kept
 from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Catalogue, Published
@@ -112,6 +112,7 @@ def load(folder: Path, kept: Kept | None = None) -> Loaded:
         changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
         unread_services=frozenset(unread_services),
         unread_kinds=frozenset(unread_kinds),
+        displaced=displaced_in(parts),
         digest=digest_of_data(parts, lambda name: parts[name].canonical),
         inputs=_inputs(parts, bases),
         shared_inputs=_digest_of(_shared(parts)),
@@ -153,10 +154,10 @@ def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str,
         return None
     value = reader.only(value, kinds)
     found: dict[str, tuple[Any, ...] | None] = {}
+    reader.missing([key for key in kinds if key not in OPTIONAL_LISTS], value)
     for key, kind in kinds.items():
         written = value.get(key)
         if written is None and key not in OPTIONAL_LISTS:
-            reader.missing(key, value)
             found[key] = None
         else:
             items = reader.read_list(kind, written) if written is not None else ()
@@ -189,8 +190,8 @@ def _published(reader: Reader, value: Value) -> Published | None:
     if not reader.expect(value, Map, value.at):
         return None
     value = reader.only(value, ("published",))
+    reader.missing(["published"], value)
     if "published" not in value:
-        reader.missing("published", value)
         return None
     read_ids: Published | None = reader.read(Published, value["published"], value.key("published").at)
     return read_ids

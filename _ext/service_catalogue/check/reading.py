@@ -6,7 +6,7 @@ import hashlib
 import json
 import stat
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from service_catalogue.check.files import SERVICES_FOLDER
 from service_catalogue.kept import Kept
 from service_catalogue.problem import Location, Problem, Rule
 from service_catalogue.program import digest_of_program
+from service_catalogue.schema.displaced import displaced_words
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.digest import canonical
 from service_catalogue.yaml.source import MAX_BYTES, read
@@ -37,6 +38,8 @@ class File:
     #: ``None`` if it could not be read.
     content: Any
     problems: tuple[Problem, ...]
+    #: The words of what is not read of it, as its key is unknown or there twice.
+    displaced: frozenset[str]
     #: What it says, in one way of writing it; compressed, for it is wanted once.
     _said: bytes
 
@@ -58,11 +61,27 @@ def read_once(path: Path, name: str, make: Callable[[Reader, Value], Any], kept:
     if known is None:
         value = _value(path, raw, reader)
         content = make(reader, value) if value is not None else None
-        known = File(digest, content, tuple(reader.problems), zlib.compress(canonical(value), level=1))
+        known = File(
+            digest,
+            content,
+            tuple(reader.problems),
+            displaced_words(value) | reader.displaced,
+            zlib.compress(canonical(value), level=1),
+        )
         if kept and digest and not known.problems:
             kept.write_object(name, stamp, known)
             in_order(kept, name, digest, lambda: value)
     return known
+
+
+def displaced_in(files: Mapping[str, File]) -> dict[str, frozenset[str]]:
+    """What is not read of ``files``, which are given by name, as :attr:`Catalogue.displaced` has it."""
+    found: dict[str, frozenset[str]] = {}
+    for name, file in files.items():
+        if file.displaced:
+            owner = Path(name).stem if name.startswith(f"{SERVICES_FOLDER}/") else ""
+            found[owner] = found.get(owner, frozenset()) | file.displaced
+    return found
 
 
 def read_file(path: Path, reader: Reader) -> Value | None:

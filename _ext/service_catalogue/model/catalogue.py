@@ -17,6 +17,7 @@ from service_catalogue.model.shared import Axis, AxisValue, Group, Layer, Party,
 from service_catalogue.model.standard import Cited, Standard
 from service_catalogue.model.walk import texts
 from service_catalogue.problem import Location
+from service_catalogue.schema.displaced import ID
 from service_catalogue.schema.kinds import Id, Line, Localized, fields_of
 from service_catalogue.schema.texts import CLAUSE
 from service_catalogue.yaml.values import Keyed, Scalar
@@ -84,6 +85,9 @@ class Catalogue:
     unread_services: frozenset[str] = frozenset()
     #: Kinds of objects whose list, or file, could not be read.
     unread_kinds: frozenset[str] = frozenset()
+    #: The words of what is not read as its key is unknown or there twice, which is reported; see ``schema/displaced.py``.
+    #: By the id of a service, and by "" for the files that all share.
+    displaced: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
     #: Of all that its files say, in 12 hexadecimal digits.
     digest: str = field(default="", compare=False)
     #: By the id of a service, a digest of the bytes of everything in which its pages find anything: its file, those of the services
@@ -175,6 +179,14 @@ class Catalogue:
         for service in self.services:
             found.update(f"{kind}:{service.id}" for kind in service.outline.unclear)
         return frozenset(found)
+
+    def is_displaced(self, id: str, service: str = "") -> bool:
+        """Whether what ``id`` refers to, in ``service`` or anywhere, may be in what is not read as its key is unknown or there twice."""
+        if not self.displaced:
+            return False
+        whole, _, name = id.rpartition(":")[2].partition(".")  # task:backup, desk.copies-1, iso.A.1
+        own = self.displaced.get("", frozenset()) | self.displaced.get(service, frozenset())
+        return not own.isdisjoint((ID + id, ID + whole, ID + name)) or ID + name in self.displaced.get(whole, ())
 
     @functools.cached_property
     def addresses_of_exceptions(self) -> Mapping[str, None]:

@@ -46,23 +46,24 @@ class Matrix:
     rows: tuple[Row, ...] = ()
     #: Whether so much of it, or of what it extends, could not be read that its places are not known.
     unread: bool = field(default=False, compare=False, repr=False)
+    #: How many rows could not be read as the task of each is there already: another task may be meant.
+    displaced: int = field(default=0, compare=False, repr=False)
     at: Location = field(compare=False, repr=False)
 
     @classmethod
     def from_source(cls, reader: Reader, value: Value, at: Location) -> Matrix:
         if not reader.expect(value, Map, at):
             return cls(unread=True, at=at)
-        fields = {key: known for key, known in fields_of(cls).items() if key not in ("rows", "unread")}
+        fields = {key: known for key, known in fields_of(cls).items() if key not in ("rows", "unread", "displaced")}
         value = reader.only(value, (*fields, "cells"))
         read: dict[str, Any] = {}
         for key, (name, kind, _) in fields.items():
             if key in value:
                 read[name] = reader.read(kind, value[key])
         if "extends" not in value:
-            for key in ("scheme", "parties", "cells"):
-                if key not in value:
-                    reader.missing(key, value)
-                elif key in fields and not value[key]:
+            reader.missing(("scheme", "parties", "cells"), value)
+            for key in ("scheme", "parties"):
+                if key in value and not value[key]:
                     reader.needed(key, fields[key][1], value[key], value.key(key).at)
         axes = read.get("axes", {})
         depth = cls._depth(reader, value.get("axes", Map()), axes)
@@ -70,15 +71,14 @@ class Matrix:
         if "extends" in value and "axes" not in value:
             depth = _ANY_DEPTH
         elif "axes" not in value and has_values(cells):
-            reader.missing("axes", value)
+            reader.missing(["axes"], value)
             depth = None
-        rows: tuple[Row, ...] = ()
         if reader.expect(cells, Map, value.key("cells").at if "cells" in value else value.at):
             width = max(len(read.get("parties", ())), 1)
             outer = next(iter(axes.values()), ())
-            rows = tuple(read_row(reader, task, row, depth, width, outer) for task, row in cells.items())
-        readable = depth is not None and isinstance(cells, Map)
-        return cls(**read, rows=rows, unread=not readable, at=value.at)
+            twice, read["displaced"] = cells.displaced, len(cells.displaced)
+            read["rows"] = tuple(read_row(reader, task, row, depth, width, outer, twice) for task, row in cells.items())
+        return cls(**read, unread=depth is None or not isinstance(cells, Map), at=value.at)
 
     @staticmethod
     def _depth(reader: Reader, written: Value, axes: Mapping[str, tuple[Scalar, ...]]) -> int | None:
@@ -142,6 +142,7 @@ class Matrix:
             empty=(*self.empty, *(empty for empty in base.empty if empty.group not in {own.group for own in self.empty})),
             rows=(*kept, *own.values()),
             unread=self.unread or base.unread,
+            displaced=self.displaced + base.displaced,
         )
 
     def taken_over(self, base: Matrix) -> Iterator[tuple[Scalar, tuple[Scalar, ...]]]:
@@ -200,9 +201,9 @@ class Matrix:
         )
 
     def _written_at(self, row: Row, values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
-        """What ``row`` says at a place; where it has too few cells or too many, it is not known whose each is."""
+        """What ``row`` says at a place; where it is unclear, or has too few cells or too many, it is not known whose each is."""
         cells = written_at(row, values)
-        return cells if self._is_whole(cells) else (unread(cells[0].at),) * len(self.parties)
+        return cells if not cells or (self._is_whole(cells) and not row.unclear) else (unread(cells[0].at),) * len(self.parties)
 
     def _is_whole(self, cells: tuple[Scalar, ...]) -> bool:
         """Whether it is clear whose each of ``cells`` is; a missing list is another slip."""

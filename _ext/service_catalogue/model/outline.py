@@ -10,7 +10,7 @@ from service_catalogue.model.identified import are_clear, by_id
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.statement import Note, Section, Statement
 from service_catalogue.model.vocabulary import PartyRef, SchemeRef, ServiceRef
-from service_catalogue.schema.kinds import Id, Localized
+from service_catalogue.schema.kinds import Id, Localized, Unread
 from service_catalogue.yaml.values import Scalar
 
 
@@ -54,6 +54,8 @@ class Outline(NamedTuple):
     extended: tuple[ServiceRef, ...]
     #: Whether so much of one of its matrices could not be read that its places are not known.
     is_unread: bool
+    #: How many rows of its matrices could not be read as the task of each is there already.
+    displaced: int
     matrices: tuple[MatrixOutline, ...]
     #: The addresses of its cells, one a line: apart from each other they would take three times as much memory.
     cells: str
@@ -81,18 +83,23 @@ def outline_of(
     summary: str | None,
 ) -> Outline:
     """The outline of a service that has all of this: every section at any depth, its only matrix if it has no other, all its matrices."""
+    sections = tuple(sections)
     every = [statement for section in sections for statement in section.statements]
     statements = by_id(every)
     texts: tuple[Statement | Note, ...] = (*statements.values(), *notes)
     unclear = {"statement": [statement.id for statement in every], "note": [note.id for note in notes if not note.owner]}
+    unclear_kinds = {kind for kind, ids in unclear.items() if not are_clear(ids)}
+    if any(isinstance(each, Unread) for section in sections for each in (section.statements, section.sections)):
+        unclear_kinds.add("statement")
     lead = statements.get(summary or "")
     return Outline(
         statements=tuple(statement.id for statement in statements.values()),
         notes=tuple(note.id for note in notes),
-        unclear=frozenset(kind for kind, ids in unclear.items() if not are_clear(ids)),
+        unclear=frozenset(unclear_kinds),
         base=(matrix and matrix.extends) or None,
         extended=tuple(each.extends for each in matrices if each.extends),
         is_unread=any(each.unread for each in matrices),
+        displaced=sum(each.displaced for each in matrices),
         matrices=tuple(map(_outline_of_matrix, matrices)),
         cells="\n".join(cell.address for each in matrices for cell in each.cells),
         texts_about=Counter(str(party) for text in texts for party in text.parties),

@@ -69,6 +69,8 @@ class Ids:
 
     def is_readable(self, kind: str, id: str) -> bool:
         """Whether an object that is not there is not there indeed, and not in something that could not be read, or without its id."""
+        if self.catalogue.is_displaced(id):
+            return False
         service = id.partition(".")[0]
         if kind == "service":
             return service not in self.catalogue.unread_services

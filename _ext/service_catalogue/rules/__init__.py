@@ -131,12 +131,13 @@ def run(catalogue: Catalogue, kept: Kept | None = None, folder: str = "") -> lis
     found = {module.RULE.name: list(before.problems(module.RULE.name)) for module in _MODULES}
     used = before.used
     stopped: set[Rule] = set()
+    names = [rule.name for rule in RULES]
 
     def note(module: ModuleType, problem: Problem, recordings: Recordings) -> None:
         """Add ``problem`` to what its rule has found, if no exception accepts it; one too many stops the rule."""
         accepting = {each.name for each in recordings.accepting(problem)}
         used.update(accepting)
-        accepted = bool(accepting) or recordings.is_tension(problem)
+        accepted = bool(accepting) or recordings.is_tension(problem) or recordings.may_accept(problem)
         if module not in (*_OF_ALL, *_TOGETHER):
             before.note(module.RULE.name, problem, accepting, accepted=accepted)
         if not accepted and len(found[module.RULE.name]) == MAX_PROBLEMS:
@@ -146,7 +147,7 @@ def run(catalogue: Catalogue, kept: Kept | None = None, folder: str = "") -> lis
             found[module.RULE.name].append(problem)
 
     for number, block in enumerate(before.blocks()):
-        recordings = Recordings(block)
+        recordings = Recordings(block, names)
         for module in _MODULES:
             if module in _TOGETHER:
                 for service in block.services:
@@ -157,7 +158,7 @@ def run(catalogue: Catalogue, kept: Kept | None = None, folder: str = "") -> lis
                         break
                     if number == 0 or before.is_in_services(problem):
                         note(module, problem, recordings)
-    recordings = Recordings(catalogue)
+    recordings = Recordings(catalogue, names)
     for module in (*_TOGETHER, *_OF_ALL):
         for problem in _of_all(catalogue, module, before):
             if module.RULE in stopped:

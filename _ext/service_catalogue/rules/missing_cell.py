@@ -98,7 +98,7 @@ def _check_row(matrix: Matrix, row: Row, service: Service, catalogue: Catalogue)
         address = matrix.address(row.task, values)
         cells = written_at(row, values)
         if not any(values[: len(path)] == path for path in row.written):
-            if is_misspelt or (base and _is_reported(base.matrix, row, values)):
+            if is_misspelt or row.unclear or (base and _is_reported(base.matrix, row, values)):
                 continue
             # A row that is inherited is whole where it stands: the axes are what has changed.
             at = values[-1].at if values and row.at.path != service.at.path else row.at

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
+from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.service import Service
@@ -47,15 +48,23 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         if f"note:{service.id}" in catalogue.unclear:
             continue  # or without its id
         known = {note.id for note in service.notes}
+        # What is wrong in an extended service is reported there.
+        found: dict[str, set[Location]] = {}
         for kind, id in references(service):
             if kind == "note" and id not in known and id.at.path == service.at.path:
-                yield _problem(id, id.at, service)
+                found.setdefault(id, set()).add(id.at)
         for matrix in service.all_matrices:
             for cell in matrix.texts:
-                # What is wrong in an extended service is reported there.
                 for note, at in cell.notes_at() if not known.issuperset(cell.notes) else ():
-                    if note not in known and at.path == service.at.path:
-                        yield _spelt(note, at, cell, catalogue.scheme_of(matrix)) or _problem(note, at, service)
+                    if note in known or at.path != service.at.path:
+                        continue
+                    if spelt := _spelt(note, at, cell, catalogue.scheme_of(matrix)):
+                        yield spelt
+                    else:
+                        found.setdefault(note, set()).add(at)
+        for note, places in found.items():
+            if not catalogue.is_displaced(note, service.id):
+                yield _problem(note, places, service)
 
 
 def _spelt(note: str, at: Location, cell: Cell, scheme: Scheme | None) -> Problem | None:
@@ -66,6 +75,8 @@ def _spelt(note: str, at: Location, cell: Cell, scheme: Scheme | None) -> Proble
     return RULE.problem(at, "letters", note=quote(note), better=quote(letters))
 
 
-def _problem(id: str, at: Location, service: Service) -> Problem:
+def _problem(id: str, places: Collection[Location], service: Service) -> Problem:
+    """One problem for a note that does not exist, at the first reference to it: an id that is written otherwise is one slip."""
     hint = did_you_mean(id, [note.id for note in service.notes])
-    return RULE.problem(at, note=quote(id), hint=hint)
+    more = message("undefined-note.more", count=len(places) - 1) if len(places) > 1 else Message("")
+    return RULE.problem(min(places), note=quote(id), hint=hint, more=more)

@@ -52,7 +52,9 @@ def found_in(catalogue: Catalogue, service: Service | None) -> Iterator[Unknown 
     for found in _in_service(catalogue, service) if service else _everywhere(catalogue):
         if isinstance(found, Problem):
             yield found
-        elif not _is_meant_for_unclear(found, service.id if service else "", catalogue):
+            continue
+        id = service.id if service else ""
+        if not (_is_meant_for_unclear(found, id, catalogue) or catalogue.is_displaced(found.id, id)):
             yield found._replace(known=tuple(found.known))  # and not what goes by these names: it may be kept
 
 
@@ -143,7 +145,7 @@ def _unknown_addresses(service: Service, departures: Iterable[Departure], catalo
     no_letters = not all(scheme and scheme.is_clear for scheme in map(catalogue.scheme_of, service.all_matrices))
     hidden: set[str] = set()
     for matrix in service.all_matrices:
-        if any(row.task not in tasks for row in matrix.rows):  # one of these rows may be meant
+        if matrix.displaced or any(row.task not in tasks for row in matrix.rows):  # one of these rows may be meant
             hidden.update(matrix.address(task, ()) for task in tasks if matrix.row(task) is None)
         if unclear_values(matrix, catalogue):
             hidden.update(matrix.address(row.task, ()) for row in matrix.rows)

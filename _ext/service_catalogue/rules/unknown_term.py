@@ -46,6 +46,10 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     for localized in catalogue.texts:
         for text in localized.values():
             for span in spans(text):
-                if span.kind is SpanKind.TERM and span.target not in known and span.target not in meant:
+                if (
+                    span.kind is SpanKind.TERM
+                    and span.target not in known
+                    and not (span.target in meant or catalogue.is_displaced(span.target))
+                ):
                     hint = did_you_mean(span.target, known)
                     yield RULE.problem(text.locate(span.start, span.end), term=quote(span.target), hint=hint)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import functools
 import itertools
 import sys
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.departure import Departure, RecordedException
@@ -15,8 +16,9 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim
-from service_catalogue.problem import Problem, Rule, did_you_mean, quote
+from service_catalogue.problem import Problem, Rule, did_you_mean, nearest, quote
 from service_catalogue.schema.kinds import Unread
+from service_catalogue.yaml.values import Scalar
 
 RULE = Rule(
     "unneeded-exception",
@@ -104,8 +106,9 @@ class _Named:
 class Recordings:
     """Every exception of a catalogue, and every tension."""
 
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
+    def __init__(self, catalogue: Catalogue, rules: Collection[str]) -> None:
+        """``rules`` are the names of all."""
+        self._catalogue, self._rules = catalogue, rules
         # Not a method: what an exception names would keep all recordings in memory as long as no garbage is collected.
         self._addresses = functools.lru_cache(maxsize=1)(
             lambda service: catalogue.addresses_of(catalogue.objects["service"][service])
@@ -113,6 +116,8 @@ class Recordings:
         self.all: list[Recorded] = []
         #: By the rule and file of what they can accept, each with what it names.
         self._by_rule_and_path: dict[tuple[str, str | None], list[tuple[_Named, Recorded]]] = {}
+        #: By the file of what they can accept: those whose rule is none that there is, with what is written for it.
+        self._unclear: dict[str | None, list[tuple[Scalar, _Named]]] = {}
         owners: tuple[Identity | Service | None, ...] = (catalogue.read_identity, *catalogue.services)
         for owner in owners:
             for number, exception in enumerate(owner.exceptions if owner else ()):
@@ -123,6 +128,8 @@ class Recordings:
                 named = _Named(exception, known)
                 for file in dict.fromkeys(each.paths):
                     self._by_rule_and_path.setdefault((exception.rule, file), []).append((named, each))
+                    if exception.rule not in rules:
+                        self._unclear.setdefault(file, []).append((exception.rule, named))
 
     @functools.cached_property
     def _tensions(self) -> Mapping[str, list[_Named]]:
@@ -140,6 +147,16 @@ class Recordings:
         if not (problem.rule.is_tension and problem.addresses):
             return False
         return any(named.all_of(problem.addresses, covers) for named in self._tensions.get(problem.at.path, ()))
+
+    def may_accept(self, problem: Problem) -> bool:
+        """Whether ``problem`` may be accepted by an exception whose rule is misspelt or left out, or that is not read, which is reported."""
+        if not (problem.rule.acceptable and problem.addresses):
+            return False
+        for rule, named in itertools.chain.from_iterable(self._unclear.get(path, ()) for path in (problem.at.path, None)):
+            if (rule.unread or nearest(rule, self._rules) == problem.rule.name) and named.addresses.issuperset(problem.addresses):
+                return True
+        words = self._catalogue.displaced.get(Path(problem.at.path).stem, ())
+        return problem.rule.name in words and all(address in words for address in problem.addresses)
 
     def accepting(self, problem: Problem) -> list[Recorded]:
         """Those that accept ``problem``: the same rule, every address of it named, and in a file that they can speak for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 from collections.abc import Collection, Iterator
@@ -47,7 +48,7 @@ _NUMBER = re.compile(r"[0-9]+")
 
 def check(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
-        used, unclear = set[str](), set[str]()
+        used, unclear = set[str](), set(catalogue.displaced.get(service.id, ()))
         for matrix in service.all_matrices:
             used.update(note for row in matrix.rows for note in row.note)
             used.update(note for cell in matrix.texts for note in cell.notes)
@@ -58,9 +59,18 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
             unclear.update(itertools.chain.from_iterable(map(_WORD.findall, matrix.unclear)))
         # A note that does not exist, which is reported, may be meant for one that is not used.
         ids = [str(note.id) for note in service.notes]
-        unclear.update(nearest(note, [id for id in ids if id not in used]) for note in used.difference(ids))
+        for note in used.difference(ids):
+            unused = [id for id in ids if id not in used | unclear]
+            unclear.add(nearest(note, unused) or next(filter(functools.partial(_is_figure_like, note), unused), ""))
         if not any(matrix.unread for matrix in service.all_matrices):
             yield from _unused(service, used | unclear)
+
+
+def _is_figure_like(note: str, other: str) -> bool:
+    """Whether one figure may be typed for the other: they follow each other, or share a digit."""
+    if not (note.isdecimal() and other.isdecimal()):
+        return False
+    return abs(int(note[:9]) - int(other[:9])) == 1 or not set(note).isdisjoint(other)
 
 
 def _unused(service: Service, used: Collection[str]) -> Iterator[Problem]:

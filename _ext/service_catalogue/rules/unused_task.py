@@ -45,6 +45,8 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
     # With no service there is nothing to be missing from; in what cannot be read, or is misspelt, it may be.
     if not catalogue.services or unread or not used <= set(tasks):
         return
-    for id, task in tasks.items():
-        if id and id not in used and not task.withdrawn:
-            yield RULE.problem(task.id.at, addresses=[f"task:{id}"], task=quote(id))
+    used.update(*catalogue.displaced.values())
+    unused = [id for id, task in tasks.items() if id and id not in used and not task.withdrawn]
+    # A row whose task is there already, which is reported, may be meant for one of these.
+    for id in unused if len(unused) > sum(outline.displaced for outline in outlines) else ():
+        yield RULE.problem(tasks[id].id.at, addresses=[f"task:{id}"], task=quote(id))

@@ -1,14 +1,16 @@
-"""Unknown keys of a mapping, and the known keys that they are misspellings of."""
+"""Unknown keys of a mapping, the known keys that they are misspellings of, and the first keys of items that are written twice."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Collection
 
 from service_catalogue.messages import message
 from service_catalogue.problem import MAX_PROBLEMS, Problem, did_you_mean, nearest, quote
 from service_catalogue.schema.form import UNKNOWN_KEY
 from service_catalogue.yaml import slips
-from service_catalogue.yaml.values import Keyed, Map, Scalar, Value, unread
+from service_catalogue.yaml.source import DUPLICATE_KEY
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, unread
 
 #: Minimum similarity for a misspelling to be read as a known word; see ``difflib``.
 SURELY = 0.75
@@ -41,6 +43,19 @@ def with_known_keys(value: Map, known: Collection[str]) -> tuple[Map, list[Probl
     if not meant:
         return value, problems
     result = Map(value)
-    result.at = value.at
+    result.at, result.again = value.at, value.again
     result.update(meant.values())
     return result, problems
+
+
+def without_lines_twice(items: Seq) -> tuple[list[Value], list[Problem]]:
+    """``items`` without those that are the first line of the next, written twice, and a problem for each of these."""
+    once, problems = list[Value](), list[Problem]()
+    for item, following in itertools.zip_longest(items, items[1:]):
+        if isinstance(item, Map) and isinstance(following, Map) and len(item) == 1 < len(following):
+            (key, written), again = next(iter(item.items())), next(iter(following))
+            if key == again and isinstance(written, Scalar) and written == following[again]:
+                problems.append(DUPLICATE_KEY.problem(again.at, "line", written=quote(f"- {key}: {written}"), line=key.at.line))
+                continue
+        once.append(item)
+    return once, problems

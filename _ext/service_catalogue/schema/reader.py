@@ -12,15 +12,16 @@ import functools
 import types
 import typing
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeAlias, TypeGuard, TypeVar, get_args, get_origin
 
 from service_catalogue.messages import Message, message
 from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, nearest, quote
+from service_catalogue.schema.displaced import words
 from service_catalogue.schema.form import INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
-from service_catalogue.schema.keys import SURELY, with_known_keys
+from service_catalogue.schema.keys import SURELY, with_known_keys, without_lines_twice
 from service_catalogue.schema.kinds import Day, Id, Line, Localized, Unread, fields_of, is_text, may_be_empty, plain
 from service_catalogue.schema.texts import FORMS, day_of, is_language, is_null, says_nothing
 from service_catalogue.yaml import slips
@@ -39,6 +40,8 @@ class Reader:
     """Reads the values of one folder."""
 
     problems: list[Problem] = field(default_factory=list)
+    #: The words of what stands under unknown keys.
+    displaced: set[str] = field(default_factory=set)
     #: How many problems there are of each rule in each file.
     _reported: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -107,7 +110,10 @@ class Reader:
                 return (self.read(kind, value),)
         if not self.expect(value, Seq, at):
             return Unread()
-        items = [self.read(kind, item) if self._is_item(item) else None for item in value]
+        once, problems = without_lines_twice(value)
+        for problem in problems:
+            self.report(problem)
+        items = [self.read(kind, item) if self._is_item(item) else None for item in once]
         return Unread(item for item in items if item is not None) if None in items else tuple(items)
 
     def _is_item(self, item: Value) -> bool:
@@ -131,6 +137,7 @@ class Reader:
         fields = fields_of(kind)
         value = self.only(value, fields)
         read = {}
+        self.missing([key for key, (_, _, has_default) in fields.items() if not has_default], value)
         for key, (name, field_kind, has_default) in fields.items():
             if key in value:
                 written = value.key(key)
@@ -139,7 +146,6 @@ class Reader:
                     self.needed(key, field_kind, value[key], written.at)
                 read[name] = self.read(field_kind, value[key], written.at)
             elif not has_default:
-                self.missing(key, value)
                 read[name] = self.empty(field_kind, value.at)
         return kind(**read, at=value.at)
 
@@ -162,10 +168,16 @@ class Reader:
         value, problems = with_known_keys(value, known)
         for problem in problems:
             self.report(problem)
+        for key in value if problems else ():
+            if key not in known and not any(value[key] is value.get(name) for name in known):
+                self.displaced.update(words(value[key]))
         return value
 
-    def missing(self, key: str, value: Value) -> None:
-        self.report(MISSING_KEY.problem(value.at, key=quote(key)))
+    def missing(self, keys: Iterable[str], value: Map) -> None:
+        """Report those of ``keys`` that ``value`` lacks, unless as many others are there twice: then they may be meant by these."""
+        lacking = [key for key in keys if key not in value]
+        for key in lacking if len(lacking) > len(value.displaced) else ():
+            self.report(MISSING_KEY.problem(value.at, key=quote(key)))
 
     def _text(self, value: Value, at: Location) -> Scalar:
         return value if self.expect(value, Scalar, at) else unread(at)

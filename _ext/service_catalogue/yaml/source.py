@@ -241,12 +241,37 @@ class _Composer:
             container[key] = value
             frame.twice = None
         elif frame.twice is None or frame.twice[0] == key:
-            line = next(known for known in container if known == key).at.line
+            line = container.key(key).at.line
             frame.twice = key, line, len(self.problems)
             self.problems.append(DUPLICATE_KEY.problem(key.at, key=quote(key), line=line))
+            if isinstance(known := container[key], Scalar) and not (known or known.unread):
+                container[key] = value  # the line was written twice: the key that has the value counts
+            else:
+                container.again.append((key, value))
         else:  # one slip: what begins another item is missing above them
             first, line, number = frame.twice
             self.problems[number] = DUPLICATE_KEY.problem(first.at, "several", key=quote(first), line=line)
+            self._divide(frame, container)
+            if frame.container is container:
+                container.again.append((key, value))
+            else:
+                self._put(frame, key, value)
+
+    def _divide(self, frame: _Frame, container: Map) -> None:
+        """Go on with another item from the key of ``container`` that is there twice; its first key is missing, which is reported."""
+        parent = self.frames[-2].container if len(self.frames) > 1 else None
+        if parent is None or not container.again:
+            return
+        item = Map([container.again.pop()])
+        item.at = next(iter(item)).at
+        frame.container = item
+        if isinstance(parent, Map):
+            parent.again.append((unread(item.at), item))
+            return
+        first = next(iter(container))
+        if first not in item:
+            item[first.saying(first)] = unread(item.at)
+        parent.append(item)
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
         slip = slips.behind_error(self.text.text, error)

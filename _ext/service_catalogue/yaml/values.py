@@ -9,6 +9,7 @@ import re
 import unicodedata
 import zlib
 from array import array
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, overload
 
 from service_catalogue.problem import Location
@@ -171,9 +172,20 @@ class Keyed(dict[Scalar, T]):
 class Map(Keyed["Value"]):
     """A mapping from a file."""
 
-    __slots__ = ("at",)
+    __slots__ = ("again", "at")
 
     at: Location
+    #: What stands under keys that are there already, each with its key. That has been reported, and nothing of it is read.
+    again: list[tuple[Scalar, Value]]
+
+    def __init__(self, items: Mapping[Scalar, Value] | Iterable[tuple[Scalar, Value]] = ()) -> None:
+        super().__init__(items)
+        self.again = []
+
+    @property
+    def displaced(self) -> list[Scalar]:
+        """The keys that are there again with another value: as many others, which seem to be missing, may be meant by them."""
+        return [key for key, value in self.again if value != self.get(key)]
 
     def key(self, key: str) -> Scalar:
         """The key equal to ``key``, as written in the file."""
