@@ -313,6 +313,27 @@ SLIPS = cases("""
 == a language that is misspelt
 - motto: {da: Ro på, en: Stay calm}
 + motto: {da: Ro på, ⟦missing-translation⟧enx: Stay calm}
+
+== the id of a note that search words are for is misspelt
+-   - id: 1
++   - id: 1x
+-       note: 1
++       note: ⟦undefined-note⟧1
+
+== the id of a note that search words are for, and to which nothing else refers, is misspelt
+@ search-words.yaml
+-   - {for: "note:desk.1",
++   - {for: ⟦unknown-reference⟧"note:desk.7",
+
+== a space is missing before a text in quotation marks that has a comma
+@ glossary.yaml
+-     from: {da: "Standard X, punkt 1", en: "Standard X, clause 1"}
++     from: {⟦unknown-key⟧da:"Standard X, punkt 1", en: "Standard X, clause 1"}
+
+== a space is missing before a text that is cut at its comma too
+@ glossary.yaml
+-     from: {da: "Standard X, punkt 1", en: "Standard X, clause 1"}
++     from: {⟦unknown-key⟧da:Standard X, ⟦unknown-key⟧punkt 1, en: "Standard X, clause 1"}
 """)
 
 

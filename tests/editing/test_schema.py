@@ -19,7 +19,7 @@ from service_catalogue.yaml.source import read
 from service_catalogue.yaml.values import Map, Seq, Value
 
 from tests.editing.language_server import CURSOR, SERVER, client
-from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant, problems
+from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, Found, catalogue_of, checked, copy, plant, problems
 
 CATALOGUES = [
     pytest.param(DATA, marks=pytest.mark.content), SMALL, pytest.param(PLATFORM, marks=pytest.mark.long), FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").iterdir()),
@@ -121,11 +121,13 @@ def test_the_command_writes_them_once(folder, capsys):
     assert sorted(path.name for path in (folder / ".schema").iterdir()) == sorted(schemas(folder))
 
 
-def test_the_check_reports_an_outdated_one(folder):
+def test_the_check_reports_outdated_ones_once(folder):
     assert problems(folder) == []
     plant(folder, ("layers.yaml", "layers:\n", "layers:\n  - {id: outer, name: {da: Ydre, en: Outer}}\n"))
-    found = {problem.file: problem.rule for problem in problems(folder) if problem.rule != "unused-layer"}
-    assert found == {".schema/service.json": "outdated-schema", ".schema/search-words.json": "outdated-schema"}
+    assert problems(folder) == [Found(".schema/search-words.json", 1, 1, "outdated-schema")]
+    (problem,) = checked(folder).problems
+    said = "The schemas “search-words.json” and “service.json” no longer fit the catalogue. Run “catalogue schema”."
+    assert problem.message["en"] == said
     assert main(["schema"]) == 0
     assert problems(folder) == []
 

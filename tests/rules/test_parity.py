@@ -80,6 +80,11 @@ CASES = cases("""
 -     forms: {da: [kunden, kundens], en: [customers]}
 +     forms: {da: [⟦wrong-shape⟧'', kundens], en: [customers]}
 
+== a misspelt language of the names by which a party is found
+@ glossary.yaml
+-     forms: {da: [kunden, kundens], en: [customers]}
++     forms: {⟦missing-translation⟧dax: [kunden, kundens], en: [customers]}
+
 == the name of a party is missing in one language, and something else differs
 @ glossary.yaml
 -     name: {da: kunde, en: customer}

@@ -85,13 +85,13 @@ def modeline(file: str) -> str:
 
 
 def outdated(folder: Path, catalogue: Catalogue) -> Iterator[Problem]:
-    """A problem for each schema that does not say what :func:`files` gives; none where the folder has no schemas."""
+    """One problem for the schemas that do not say what :func:`files` gives, at the first; none where the folder has no schemas."""
     if not (folder / FOLDER).is_dir():
         return
-    for name, schema in _made(catalogue).items():
-        path = folder / FOLDER / name
-        if _read(path) != schema:
-            yield OUTDATED.problem(Location(path.as_posix()), file=quote(name))
+    names = sorted(name for name, schema in _made(catalogue).items() if _read(folder / FOLDER / name) != schema)
+    if names:
+        at = Location((folder / FOLDER / names[0]).as_posix())
+        yield OUTDATED.problem(at, file=list(map(quote, names)), count=len(names))
 
 
 def _read(path: Path) -> object:

@@ -88,7 +88,8 @@ def _is_whole(term: Term, catalogue: Catalogue) -> bool:
     """Whether everything by which ``term`` is found could be read, in every language."""
     lists = (*term.forms.values(), *term.synonyms.values())
     return (
-        not term.name.unread
+        set(catalogue.identity.languages).issuperset((*term.forms, *term.synonyms))
+        and not term.name.unread
         and all(language in term.name and not term.name[language].unread for language in catalogue.identity.languages)
         and not any(isinstance(each, Unread) for each in lists)
     )

@@ -120,8 +120,16 @@ def _everywhere(catalogue: Catalogue) -> Iterator[Unknown]:
         kind, _, id = words.for_.partition(":")
         owner = id.partition(".")[0]
         is_vanished = kind in ("service", "statement", "note") and owner in vanished
-        if words.for_ and words.for_ not in catalogue.searchable and not (is_vanished or _unread(kind, owner, catalogue)):
+        is_undefined = kind == "note" and _is_referred_to(id, catalogue)
+        is_reported = is_vanished or is_undefined or _unread(kind, owner, catalogue)
+        if words.for_ and words.for_ not in catalogue.searchable and not is_reported:
             yield Unknown("object", words.for_, catalogue.searchable)
+
+
+def _is_referred_to(note: str, catalogue: Catalogue) -> bool:
+    """Whether the service of ``note`` refers to it in a matrix: if it does not exist, that is reported there."""
+    service = catalogue.objects["service"].get(note.partition(".")[0])
+    return service is not None and any(note.partition(".")[2] in matrix.notes for matrix in service.all_matrices)
 
 
 def _in_service(catalogue: Catalogue, service: Service) -> Iterator[Unknown | Problem]:

@@ -212,11 +212,15 @@ class Reader:
         if not self.expect(value, Map, at):
             result.unread = True
             return result
+        is_quoted = False
         for key, text in value.items():
             if is_language(key):
                 result[key] = self._short_text(text.saying("") if is_null(text) else text, key.at)
                 continue
             unspaced = slips.unspaced(key) if not text else None
+            if is_quoted and not (text or unspaced):  # of the text before it, whose quotation mark is none as a space is missing
+                continue
+            is_quoted = unspaced is not None and key[len(unspaced[0]) + 1 :].startswith(("'", '"'))
             if unspaced and is_language(unspaced[0]):
                 result[key.saying(unspaced[0])] = unread(key.at)
             at, slip = (key.at, unspaced[1]) if unspaced else slips.cut(value, key) or (key.at, None)
