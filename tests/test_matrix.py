@@ -182,6 +182,14 @@ SLIPS = cases("""
 -     ownership:
 +     restore:
 
+== the id of a row is that of a later row, about which there are exceptions
+-     backup:
+-       note: 1
++     ⟦duplicate-key⟧backup:
++       note: 1
+-     ownership:
++     backup:
+
 == the line of a row is missing
 -     restore:
 -       note: [1, only-faults]

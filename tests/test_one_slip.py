@@ -334,6 +334,17 @@ SLIPS = cases("""
 @ glossary.yaml
 -     from: {da: "Standard X, punkt 1", en: "Standard X, clause 1"}
 +     from: {⟦unknown-key⟧da:Standard X, ⟦unknown-key⟧punkt 1, en: "Standard X, clause 1"}
+
+== the key of a list is there again in its middle
+@ glossary.yaml
+-   - id: sit
++ ⟦duplicate-key⟧terms:
++   - id: sit
+
+== a confirmed text that is cut, and whose other part looks like a language
+@ glossary.yaml
+-     definition: {da: En kopi., en: A copy.}
++     definition: {da: En, ⟦missing-translation⟧to, en: A copy.}
 """)
 
 

@@ -46,6 +46,12 @@ CASES = cases("""
 -     at: [copies-1, copies-2, backup.lower]
 +     ⟦duplicate-key⟧at: [copies-1, copies-2, backup.lower]
 
+== its list has the key of another list, and a problem at another place
+- exceptions:
++ ⟦duplicate-key⟧tensions:
+-       upper: [AR, -]
++       ⟦someone-responsible⟧upper: [A, -]
+
 == its list is there twice
 -   - rule: claim-contradicts-matrix
 + ⟦duplicate-key⟧exceptions:
