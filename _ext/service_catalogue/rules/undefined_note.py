@@ -78,5 +78,5 @@ def _spelt(note: str, at: Location, cell: Cell, scheme: Scheme | None) -> Proble
 def _problem(id: str, places: Collection[Location], service: Service) -> Problem:
     """One problem for a note that does not exist, at the first reference to it: an id that is written otherwise is one slip."""
     hint = did_you_mean(id, [note.id for note in service.notes])
-    more = message("undefined-note.more", count=len(places) - 1) if len(places) > 1 else Message("")
+    more = message("unknown-reference.more", count=len(places) - 1) if len(places) > 1 else Message("")
     return RULE.problem(min(places), note=quote(id), hint=hint, more=more)
