@@ -10,6 +10,7 @@ import gc
 import json
 import os
 import runpy
+import signal
 import subprocess
 import sys
 import tempfile
@@ -122,6 +123,7 @@ def _command(request: dict) -> None:
     os.environ.clear()
     os.environ.update(request["environment"])
     time.tzset()
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its background jobs ignore it
     said = os.open(request["said"], os.O_WRONLY)
     nothing = os.open(os.devnull, os.O_RDONLY)
     for number, file in enumerate((nothing, said, said)):
