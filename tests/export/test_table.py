@@ -38,17 +38,30 @@ def test_every_cell_is_the_one_of_the_json(folder: Path) -> None:
         axes = dict.fromkeys(itertools.chain(*(matrix["axes"] for matrix in matrices)))
         none = dict.fromkeys([*(["matrix"] if data["matrices"] else []), *axes], "")
         assert found == [
-            {**none, **({"matrix": matrix["id"]} if data["matrices"] else {}), **cell, "notes": " ".join(cell["notes"])}
+            {**none, **({"matrix": matrix["id"]} if data["matrices"] else {}), **cell, **attached(data, matrix, cell)}
             for matrix in matrices
             for cell in matrix["cells"]
         ]
-        assert head == [*(["matrix"] if data["matrices"] else []), "task", *axes, "party", "roles", "notes", "state"]
+        attached_columns = ["party", "roles", "notes", "state", "departures"]
+        assert head == [*(["matrix"] if data["matrices"] else []), "task", *axes, *attached_columns]
+
+
+def attached(data: dict, matrix: dict, cell: dict) -> dict[str, str]:
+    """The notes and departures of a cell, with those of its row, as the JSON has them."""
+    (row,) = [row for row in matrix["tasks"] if row["id"] == cell["task"]]
+    values = [cell[axis] for axis in matrix["axes"]]
+    address = ".".join([*([matrix["id"]] if data["matrices"] else []), cell["task"], *values, cell["party"]])
+    departures = [
+        f"{kind}.{one['id']}" for kind in ("tension", "exception") for one in data[f"{kind}s"] if address in one["cells"]
+    ]
+    return {"notes": " ".join(dict.fromkeys([*row["notes"], *cell["notes"]])), "departures": " ".join(departures)}
 
 
 def test_how_it_is_written() -> None:
     raw = table(catalogue_of(PLATFORM), catalogue_of(PLATFORM).objects["service"]["2a"]).encode()
-    assert raw.startswith(b"\xef\xbb\xbftask,layer,party,roles,notes,state\r\n")
-    assert b"\r\npatch-management,operating-system,customer,I,5,\r\n" in raw
+    assert raw.startswith(b"\xef\xbb\xbftask,layer,party,roles,notes,state,departures\r\n")
+    assert b"\r\npatch-management,operating-system,customer,I,1 5,,tension.t8\r\n" in raw
+    assert b"\r\nbackup,applications,customer,A,6,,tension.t1 exception.no-r\r\n" in raw
     assert raw.count(b"\r\n") == raw.count(b"\n") == 201
 
 
@@ -57,7 +70,9 @@ def test_several_matrices_and_none() -> None:
     assert head[0] == "matrix"
     assert len({line[0] for line in lines}) > 1
     (without,) = [service for service in catalogue_of(CATALOGUES / "minimal").services if not service.all_matrices]
-    assert table_of(catalogue_of(CATALOGUES / "minimal"), without.id) == [["task", "party", "roles", "notes", "state"]]
+    assert table_of(catalogue_of(CATALOGUES / "minimal"), without.id) == [
+        ["task", "party", "roles", "notes", "state", "departures"]
+    ]
 
 
 def test_what_a_cell_says_besides_letters(tmp_path: Path) -> None:
@@ -65,8 +80,8 @@ def test_what_a_cell_says_besides_letters(tmp_path: Path) -> None:
     plant(folder, ("services/desk.yaml", "lower: [CI, AR]", "lower: [tbd only-faults 2, n/a]"))
     lines = table_of(checked(folder).catalogue, "desk")
     assert lines[3:5] == [
-        ["ownership", "lower", "customer", "", "only-faults 2", "tbd"],
-        ["ownership", "lower", "provider", "", "", "n-a"],
+        ["ownership", "lower", "customer", "", "only-faults 2", "tbd", "tension.t1"],
+        ["ownership", "lower", "provider", "", "", "n-a", "tension.t1"],
     ]
 
 

@@ -14,15 +14,21 @@ _FORMULA = ("=", "+", "-", "@")
 
 
 def table(catalogue: Catalogue, service: Service) -> str:
-    """The cells of ``service``: first the matrix, where there are several, and a column for each axis that any of them has."""
-    columns = [*(["matrix"] if service.matrices else []), "task", *axes(service), "party", "roles", "notes", "state"]
+    """The cells of ``service``: first the matrix, where there are several, and a column for each axis that any of them has.
+
+    A line is read without the others, so that it has the notes and the departures of its row as well.
+    """
+    columns = [*(["matrix"] if service.matrices else []), "task", *axes(service)]
+    columns += ["party", "roles", "notes", "state", "departures"]
     text = io.StringIO()
     text.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # without the mark, a spreadsheet takes UTF-8 for something else
     lines = csv.DictWriter(text, columns, restval="", extrasaction="ignore")
     lines.writeheader()
     for matrix in service.all_matrices:
-        for cell in cells(catalogue, matrix):
-            line = {"matrix": matrix.id or "", **cell, "notes": " ".join(cell["notes"])}
+        for cell, said in zip(matrix.cells, cells(catalogue, matrix), strict=True):
+            notes = dict.fromkeys((*matrix.row_of(cell.task).note, *cell.notes))
+            departures = map(service.name_of_departure, service.departures_at(*matrix.around(cell)))
+            line = {"matrix": matrix.id or "", **said, "notes": " ".join(notes), "departures": " ".join(departures)}
             lines.writerow({column: _no_formula(str(value)) for column, value in line.items()})
     return text.getvalue()
 
