@@ -44,6 +44,22 @@ def test_an_old_id_says_where_the_data_are_now(tmp_path):
     assert {"services/chair.json", "services/desk.json"} <= set(data)
 
 
+def test_a_service_says_by_itself_how_the_catalogue_stands():
+    standing = DESK_JSON["catalogue"]
+    assert list(standing) == ["languages", "authoritative", "status", "owner", "approval"]
+    assert standing.items() <= SMALL_FILES["catalogue.json"].items()
+    assert (standing["authoritative"], standing["status"], standing["owner"]["en"]) == ("da", "restatement", "The owner")
+
+
+def test_the_list_of_services_says_which_are_not_in_force(tmp_path):
+    folder = copy(tmp_path)
+    withdrawn = "status: retired\nwithdrawn: {on: 2027-01-01, reason: {da: Slut., en: Over.}}"
+    plant(folder, (DESK, "status: in-force", withdrawn))
+    (listed,) = exported(folder)["catalogue.json"]["services"]
+    assert listed["status"] == "retired"
+    assert listed["withdrawn"] == {"on": "2027-01-01", "reason": {"da": "Slut.", "en": "Over."}}
+
+
 def test_the_200_cells():
     cells = SERVICE_2A["matrix"]["cells"]
     assert all(list(cell) == ["task", "layer", "party", "roles", "notes", "state"] for cell in cells)

@@ -59,16 +59,7 @@ class _Exporter:
         return {
             "name": self._text(identity.name),
             "summary": self._text(identity.summary),
-            "languages": list(identity.languages),
-            "authoritative": identity.authoritative,
-            "status": identity.status.value,
-            "owner": self._text(identity.owner),
-            "approval": identity.approval
-            and {
-                "by": self._text(identity.approval.by),
-                "date": _day(identity.approval.date),
-                "evidence": self._text(identity.approval.evidence),
-            },
+            **self._standing(),
             "version": identity.version or None,
             "digest": catalogue.digest,
             "services": [
@@ -76,6 +67,8 @@ class _Exporter:
                     "id": service.id,
                     "code": service.code,
                     "name": self._text(service.name),
+                    "status": service.status.value if service.status else None,
+                    "withdrawn": self._withdrawn(service.withdrawn),
                     "data": f"services/{service.id}.json",
                     "csv": f"services/{service.id}.csv",
                     "xlsx": f"services/{service.id}.xlsx",
@@ -160,6 +153,22 @@ class _Exporter:
             ],
         }
 
+    def _standing(self) -> dict[str, object]:
+        """How the catalogue stands: which language prevails, and whether its owner has approved it."""
+        identity = self._catalogue.identity
+        return {
+            "languages": list(identity.languages),
+            "authoritative": identity.authoritative,
+            "status": identity.status.value,
+            "owner": self._text(identity.owner),
+            "approval": identity.approval
+            and {
+                "by": self._text(identity.approval.by),
+                "date": _day(identity.approval.date),
+                "evidence": self._text(identity.approval.evidence),
+            },
+        }
+
     def service_text(self, service: Service) -> str:
         return _dump(self.service_data(service))
 
@@ -170,6 +179,7 @@ class _Exporter:
             "id": service.id,
             "code": service.code,
             "name": self._text(service.name),
+            "catalogue": self._standing(),
             "family": self._text(service.family),
             "motto": self._text(service.motto),
             "lead": self._text(service.lead),

@@ -97,14 +97,19 @@ _MATRIX_KEYS: Mapping[str, Schema] = {
 _ONE_OF_SEVERAL = _object(**_NAMED, **_MATRIX_KEYS)
 _MATRIX: Schema = {"anyOf": [_object(**_MATRIX_KEYS), _ONE_OF_SEVERAL]}
 
+#: How a catalogue stands.
+_STANDING: Mapping[str, Schema] = {
+    "languages": _list(_STRING),
+    "authoritative": _told(_STRING, "The language that prevails."),
+    "status": _one_of(CatalogueStatus),
+    "owner": _TEXT,
+    "approval": _or_null(_object(by=_TEXT, date=_DAY, evidence=_TEXT)),
+}
+
 _CATALOGUE = _object(
     name=_TEXT,
     summary=_TEXT,
-    languages=_list(_STRING),
-    authoritative=_STRING,
-    status=_one_of(CatalogueStatus),
-    owner=_TEXT,
-    approval=_or_null(_object(by=_TEXT, date=_DAY, evidence=_TEXT)),
+    **_STANDING,
     version=_or_null(_STRING),
     digest=_told({"type": "string", "pattern": "^[0-9a-f]{12}$"}, "Of the data, as in data.json."),
     services=_list(
@@ -112,6 +117,8 @@ _CATALOGUE = _object(
             id=_ID,
             code=_STRING,
             name=_TEXT,
+            status=_or_null(_one_of(ServiceStatus)),
+            withdrawn=_WITHDRAWN,
             data=_told(_STRING, "Relative to the folder of this file, as the next two."),
             csv=_told(_STRING, "The cells of its matrices, a line each."),
             xlsx=_told(_STRING, "The same for people, in every language."),
@@ -167,6 +174,7 @@ _CATALOGUE = _object(
 
 _SERVICE = _object(
     **_NAMED,
+    catalogue=_told(_object(**_STANDING), "How the catalogue stands that the service is from, as in catalogue.json."),
     code=_STRING,
     family=_or_null(_TEXT),
     motto=_or_null(_TEXT),
