@@ -77,8 +77,8 @@ def _section(encoder: Encoder, heading: object, why: object, places: Iterable[Fi
     shown: list[Said] = []
     by_id: list[Said] = []
     for one in said:
-        # The whole text stands under its id already; a claim of its own words is shown in these.
-        (shown if one.claim and (one.claim.words or one.claim.condition) else by_id).append(one)
+        # The whole text stands under its id already; a claim that says more, or less, is shown.
+        (shown if one.claim and (one.claim.words or one.claim.condition or one.claim.where) else by_id).append(one)
     return {
         "heading": heading,
         "why": why,
@@ -176,6 +176,7 @@ def _said(encoder: Encoder, one: Said) -> Fields:
         "is-own-words": claim.is_own_words,
         "tasks": [encoder.said(task.words) for task in claim.tasks],
         "on": encoder.words("statement.on", layers=claim.layers) if claim.layers else "",
+        "where": encoder.said(claim.where),
         "condition": condition(encoder, claim.condition),
     }
 

@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from docutils import nodes
 
 from service_catalogue.sphinx_ext import elements
+from service_catalogue.sphinx_ext.duties import DutyMaker
 from service_catalogue.sphinx_ext.tables import TableMaker
 from service_catalogue.views.annotations import DepartureView, NoteView
-from service_catalogue.views.duties import Said
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import Card, Hero, Services, Way
 from service_catalogue.views.legend import LegendEntry
-from service_catalogue.views.own_part import OwnHead, OwnLetters, OwnPlace, OwnPlaces, OwnTask, SaidList
+from service_catalogue.views.own_part import OwnHead, OwnLetters, OwnPlaces, SaidList
 from service_catalogue.views.page import Part
 from service_catalogue.views.parts import Entry, Fact, More, TermEntry
 from service_catalogue.views.piece import Rich, plain
@@ -40,6 +40,7 @@ class DoctreeMaker:
         #: Makes the ids of sections and tables, which have to differ from those of other documents.
         self._id = (nodes.make_id(f"catalogue-{docname}-{number}") for number in itertools.count(1))
         self._tables = TableMaker(edition.words, self._id, flat=flat)
+        self._duties = DutyMaker(edition.words)
 
     def part(self, part: Part[object], *, in_section: bool) -> list[nodes.Element]:
         """The nodes of ``part``. A heading begins a section where sections can stand, else it is a rubric."""
@@ -145,41 +146,15 @@ class DoctreeMaker:
             yield from self._statement_list((view.baseline.statement,))
 
     def _own_letters(self, view: OwnLetters) -> Iterator[nodes.Element]:
-        yield from self._places(view.places)
-        if view.said:
-            yield nodes.rubric("", self._words("duties.said"))
-            yield self._said_list(view.said)
+        return self._duties.letters(view)
 
     def _own_places(self, view: OwnPlaces) -> Iterator[nodes.Element]:
-        return self._places(view.places)
-
-    def _places(self, places: tuple[OwnPlace, ...]) -> Iterator[nodes.Element]:
-        for place in places:
-            if place.name:
-                yield nodes.rubric("", place.name)
-            for same in place.duties:
-                letters = f" ({''.join(letter.letter for letter in same.letters)})" if same.letters else ""
-                yield elements.paragraph(f"{same.says}{letters}:")
-                tasks = (task for group in same.groups for task in group.tasks)
-                yield nodes.bullet_list("", *(nodes.list_item("", elements.paragraph(_task(task))) for task in tasks))
+        return self._duties.places(view.places)
 
     def _said(self, view: SaidList) -> Iterator[nodes.Element]:
         if view.words:
             yield elements.paragraph(view.words)
-        yield self._said_list(view.said)
-
-    def _said_list(self, said: tuple[Said, ...]) -> nodes.Element:
-        return elements.definitions((one.id + elements.marks(one.departures), list(self._one_said(one))) for one in said)
-
-    def _one_said(self, one: Said) -> Iterator[nodes.Element]:
-        claim = one.claim
-        if claim and not one.is_whole:
-            tasks = "" if claim.is_own_words else f" {'; '.join(task.words for task in claim.tasks)}."
-            yield elements.paragraph(plain(claim.words) + tasks)
-        if one.text:
-            yield elements.rich(one.text)
-        if claim and claim.condition:
-            yield elements.paragraph(f"{self._words('claim.condition')}: {plain(claim.condition)}")
+        yield self._duties.said(view.said)
 
     def _ways(self, ways: tuple[Way, ...]) -> Iterator[nodes.Element]:
         yield elements.definitions((f"{way.name} ({way.count})", [elements.paragraph(way.words)]) for way in ways)
@@ -293,7 +268,3 @@ class DoctreeMaker:
 
     def _more(self, view: More) -> Iterator[nodes.Element]:
         yield elements.paragraph(view.words)
-
-
-def _task(task: OwnTask) -> str:
-    return plain(task.name) + elements.marks(task.marks)

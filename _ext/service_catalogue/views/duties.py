@@ -46,6 +46,11 @@ class Said:
     departures: tuple[Mark, ...]
     claim_departures: tuple[Mark, ...]
 
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """What stands beside it: its departures, and the notes of its claim."""
+        return (*self.departures, *(self.claim.notes if self.claim else ()))
+
 
 @dataclass(frozen=True)
 class Baseline:
@@ -132,7 +137,7 @@ class _Maker:
         asks, tells = (self._others(meaning) for meaning in (Meaning.CONSULTED, Meaning.INFORMED))
         said = [*itertools.chain.from_iterable(each.said for each in letters), *promised, *rights, *mentions, *unnamed]
         places = [*itertools.chain.from_iterable(each.places for each in letters), *open, *asks, *tells]
-        marks = [mark for each in said for mark in (*each.departures, *(each.claim.notes if each.claim else ()))]
+        marks = [mark for each in said for mark in each.marks]
         for one in itertools.chain.from_iterable(place.duties for place in places):
             marks += (*one.own, *one.cell.notes, *one.cell.departures)
         notes, departures = self.views.explained(marks)

@@ -11,7 +11,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.own_part import OWN_HEAD, OWN_LETTERS, OWN_PLACES, SAID, OwnPlace, OwnTask
 from service_catalogue.views.page import Page, Part
 from service_catalogue.views.piece import Rich, plain
-from service_catalogue.views.statements import ClaimView
+from service_catalogue.views.statements import ClaimView, tasks_in_words
 from service_catalogue.views.text import lines
 from service_catalogue.views.withdrawn import WITHDRAWN
 
@@ -105,10 +105,10 @@ def _one(edition: Edition, one: Said) -> Iterator[str]:
         yield f"{_text(edition.words('claim.condition'))}: {_rich(claim.condition)}."
     if claim and claim.is_own_words and claim.tasks:
         yield f"{_text(edition.words('statement.claims'))}: {_tasks(edition, claim)}."
-    yield f"({_text(one.id)}){_marks((*one.departures, *(claim.notes if claim else ())))}"
+    elif claim and claim.where:
+        yield f"{_text(edition.words('departure.places'))}: {_text(claim.where)}."
+    yield f"({_text(one.id)}){_marks(one.marks)}"
 
 
 def _tasks(edition: Edition, claim: ClaimView) -> str:
-    named = "; ".join(task.words for task in claim.tasks)
-    on = f" {edition.words('statement.on', layers=claim.layers)}" if claim.layers else ""
-    return _text(named + on)
+    return _text(tasks_in_words(edition.words, claim))

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from service_catalogue.locale import Words
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim, Section, Statement
@@ -29,9 +30,15 @@ class ClaimView:
     is_own_words: bool
     #: The tasks of the matrix that it is compared with, and where.
     tasks: tuple[Reference, ...]
+    #: The values of an axis that it names.
     layers: str
     condition: Rich
     notes: tuple[Mark, ...]
+
+    @property
+    def where(self) -> str:
+        """The values of an axis that it names without a task."""
+        return "" if self.tasks else self.layers
 
 
 @dataclass(frozen=True)
@@ -126,10 +133,20 @@ def claim_view(views: ServiceViews, claim: Claim) -> ClaimView:
         words=words,
         is_own_words=bool(claim.words) or not claim.tasks,
         tasks=tuple(row for task in dict.fromkeys(claim.tasks) for _, row in _rows(views, claim, task)),
-        layers=edition.words.list([edition.plain(edition.value_name(value)) for value in claim.on]),
+        layers=_values(edition, claim),
         condition=edition.rich(claim.condition) if claim.condition else (),
         notes=tuple(map(views.note_mark, claim.note)),
     )
+
+
+def tasks_in_words(words: Words, claim: ClaimView) -> str:
+    """The tasks of ``claim``, and where: *Backup; Restore on Middleware*."""
+    named = "; ".join(task.words for task in claim.tasks)
+    return f"{named} {words('statement.on', layers=claim.layers)}" if claim.layers else named
+
+
+def _values(edition: Edition, claim: Claim) -> str:
+    return edition.words.list([edition.plain(edition.value_name(value)) for value in claim.on])
 
 
 def _party(edition: Edition, claim: Claim) -> str:
@@ -152,7 +169,7 @@ def _lines(views: ServiceViews, statement: Statement) -> Iterator[ClaimLine]:
         words = views.edition.words(label, party=view.party) if view.is_own_words else _begun(views.edition, claim)
         places = found.setdefault(ClaimLine(words, not view.is_own_words, not view.party, ()), {})
         for on, cells in _places(views, claim):
-            if cells or view.condition or view.notes:
+            if cells or on or view.condition or view.notes:
                 known = places.setdefault((on, view.condition, view.notes), [])
                 known += (cell for cell in cells if cell not in known)
     for line, places in found.items():
@@ -167,7 +184,8 @@ def _places(views: ServiceViews, claim: Claim) -> Iterator[tuple[str, list[Refer
     edition = views.edition
     rows = {task: _rows(views, claim, task) for task in claim.tasks}
     if not rows or not claim.on:
-        yield "", [row for of_task in rows.values() for _, row in of_task]
+        on = edition.words("statement.on", layers=_values(edition, claim)) if claim.on else ""
+        yield on, [row for of_task in rows.values() for _, row in of_task]
         return
     for value in claim.on:
         on = edition.words("statement.on", layers=edition.plain(edition.value_name(value)))
