@@ -62,7 +62,10 @@ def test_a_party_reads_how_the_service_stands_before_what_binds_it(tmp_path, sta
     (head,) = OWN_HEAD.among(found.parts)
     assert head.content.standing == said
     file = markdown(edition, found)
-    assert file.index(said) < file.index("## ")
+    in_full = " ".join(standing(edition, edition.catalogue.objects["service"]["desk"], in_full=True).split())
+    assert in_full.startswith("This text restates the document “The sheet” from The owner in words of its own.")
+    assert in_full.endswith("Version 1.10. Valid from 1 January 2026. Valid to 31 December 2026.")
+    assert file.index(in_full) < file.index("## ")
     assert ("No longer applies from 1 January 2027. Over." in file) == ("withdrawn" in state)
 
 

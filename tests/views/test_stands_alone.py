@@ -10,6 +10,7 @@ from service_catalogue.pdf.encode import Encoder
 from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.views import page
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.own_part import OWN_LETTERS
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.part_file import markdown
 from service_catalogue.views.statements import statement_view
@@ -59,3 +60,62 @@ def test_documents_say_on_which_layer_a_claim_holds_and_its_notes(with_an_area: 
     text = in_documents(with_an_area, part_of(with_an_area, "customer"))
     assert "Customer is accountable for Backup on Lower layer." in text
     assert "copies-2 (2)" in text
+
+
+def test_a_part_says_what_its_letters_are_in_doubt_of_and_how_often_a_task_is_done(tmp_path: Path) -> None:
+    edition = edition_with(
+        tmp_path,
+        (DESK, "at: [what-1, ownership.lower]", "at: [letter.R]"),
+        (DESK, "      note: 1\n      upper", "      note: 1\n      cadence: {da: hver nat, en: every night}\n      upper"),
+    )
+    shown = part_of(edition, "customer")
+    totals = [total for part in OWN_LETTERS.among(shown.walk()) for total in part.content.totals]
+    assert [(total.letter.letter, [mark.label for mark in total.marks]) for total in totals if total.marks] == [("R", ["t1"])]
+    for text in (markdown(edition, shown), in_documents(edition, shown)):
+        assert "R: Responsible (" in text
+        assert "The source says two things of the desk." in text
+        assert "Backup (Cadence: every night) (" in text
+        assert text.count("Cadence: ") == 2
+
+
+def test_another_cadence_is_another_text_to_tick_off(tmp_path: Path) -> None:
+    def digests(cadence: str) -> list[str]:
+        edition = edition_with(
+            tmp_path / cadence, (DESK, "      note: 1\n", f"      note: 1\n      cadence: {{da: {cadence}, en: x}}\n")
+        )
+        parts = OWN_LETTERS.among(part_of(edition, "customer").walk())
+        places = [place for part in parts for place in part.content.places]
+        return [task.digest for place in places for one in place.duties for group in one.groups for task in group.tasks]
+
+    first, second = digests("hver nat"), digests("hver uge")
+    assert sum(one != other for one, other in zip(first, second, strict=True)) == 2  # a cell on each layer
+
+
+def test_a_part_says_who_has_what_the_matrix_does_not_list(tmp_path: Path) -> None:
+    default = "  default: {text: {da: Resten er kundens., en: The rest is the customer’s.}, cells: [AR, -]}\n"
+    edition = edition_with(tmp_path, (DESK, "  parties: [customer, provider]\n", f"  parties: [customer, provider]\n{default}"))
+    for party in ("customer", "provider"):
+        for text in (markdown(edition, part_of(edition, party)), in_documents(edition, part_of(edition, party))):
+            assert "What the matrix does not list" in text
+            assert "The rest is the customer’s." in text
+
+
+def test_what_is_inherited_says_from_which_service(tmp_path: Path) -> None:
+    """A text of it may name statements, which are those of the other service."""
+    rack = "id: rack\ncode: R1\nname: {da: Reol, en: Rack}\nprovider: provider\nmatrix:\n  extends: desk\n  remove: [restore]\n"
+    edition = edition_with(tmp_path, ("services/rack.yaml", "", rack))
+    shown = part_of(edition, "customer", "rack")
+    text = markdown(edition, shown)
+    assert "(Condition): Weekdays only. (from D1 Desk)" in text
+    assert "D1 t1: The source says two things of the desk. (from D1 Desk)" in text
+    text = in_documents(edition, shown)
+    assert "1: Condition (from D1 Desk)" in text
+    assert "D1 t1 (from D1 Desk)" in text
+    matrix = in_documents(edition, page(edition, Address("services/rack", "service", ("rack",))))
+    assert "The matrix builds on that of D1 Desk." in matrix
+
+
+def test_documents_say_how_often_a_task_of_a_matrix_is_done(tmp_path: Path) -> None:
+    cadence = "      note: 1\n      cadence: {da: hver nat, en: every night}\n"
+    edition = edition_with(tmp_path, (DESK, "      note: 1\n", cadence))
+    assert "Backup (every night) (1)" in in_documents(edition, page(edition, Address("services/desk", "service", ("desk",))))

@@ -21,7 +21,7 @@ from service_catalogue.views.legend import LegendEntry
 from service_catalogue.views.own_part import OwnHead, OwnLetters, OwnPlaces, SaidList
 from service_catalogue.views.page import Part
 from service_catalogue.views.parts import Entry, Fact, More, TermEntry
-from service_catalogue.views.piece import Rich, plain
+from service_catalogue.views.piece import Reference, Rich, plain
 from service_catalogue.views.prose import RuleView, SchemeLegend, Standing
 from service_catalogue.views.service_page import PartCard, PartCards, ServiceHead, SourceView
 from service_catalogue.views.stack import StackView
@@ -69,6 +69,8 @@ class DoctreeMaker:
             yield elements.paragraph(" ".join(view.signs))
         if view.default:
             yield elements.rich(view.default)
+        if view.base:
+            yield elements.paragraph(f"{view.base.words}.")
 
     def _answers(self, views: tuple[Answer, ...]) -> Iterator[nodes.Element]:
         for view in views:
@@ -117,7 +119,8 @@ class DoctreeMaker:
     def _notes(self, notes: tuple[NoteView, ...]) -> Iterator[nodes.Element]:
         if notes:
             yield elements.definitions(
-                (f"{note.number}: {note.kind}" + elements.marks(note.departures), [elements.rich(note.text)]) for note in notes
+                (f"{note.number}: {note.kind}" + elements.marks(note.departures) + _owner(note.owner), [elements.rich(note.text)])
+                for note in notes
             )
 
     _notes_again = _notes
@@ -140,7 +143,7 @@ class DoctreeMaker:
     _stack = _list
 
     def _own_head(self, view: OwnHead) -> Iterator[nodes.Element]:
-        yield from map(elements.paragraph, filter(None, (view.lead, view.standing)))
+        yield from map(elements.paragraph, (view.lead, *view.standing_in_full))
         if view.baseline:
             yield elements.paragraph(view.baseline.words)
             yield from self._statement_list((view.baseline.statement,))
@@ -253,7 +256,7 @@ class DoctreeMaker:
             )
 
     def _departure(self, view: DepartureView) -> nodes.Element:
-        return elements.admonition(f"{view.kind}: {view.mark.label}", elements.rich(view.text))
+        return elements.admonition(f"{view.kind}: {view.mark.label}{_owner(view.owner)}", elements.rich(view.text))
 
     def _departures(self, departures: tuple[DepartureView, ...]) -> Iterator[nodes.Element]:
         return map(self._departure, departures)
@@ -268,3 +271,8 @@ class DoctreeMaker:
 
     def _more(self, view: More) -> Iterator[nodes.Element]:
         yield elements.paragraph(view.words)
+
+
+def _owner(owner: Reference | None) -> str:
+    """The service that a note or a departure is from, where that is another."""
+    return f" ({owner.words})" if owner else ""

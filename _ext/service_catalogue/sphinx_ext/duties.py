@@ -21,6 +21,9 @@ class DutyMaker:
         self._words = words
 
     def letters(self, view: OwnLetters) -> Iterator[nodes.Element]:
+        if doubtful := [total for total in view.totals if total.marks]:
+            said = (f"{total.letter.letter}: {total.words}{elements.marks(total.marks)}" for total in doubtful)
+            yield nodes.bullet_list("", *(nodes.list_item("", elements.paragraph(one)) for one in said))
         yield from self.places(view.places)
         if view.said:
             yield nodes.rubric("", self._words("duties.said"))
@@ -54,4 +57,4 @@ class DutyMaker:
 
 
 def _task(task: OwnTask) -> str:
-    return plain(task.name) + elements.marks(task.marks)
+    return plain(task.name) + (f" ({task.cadence})" if task.cadence else "") + elements.marks(task.marks)

@@ -34,7 +34,9 @@ class TableMaker:
             if group.reason:
                 rows.append(self._wide_row(nodes.emphasis("", plain(group.reason)), columns))
             for row in group.rows:
-                task = plain(row.name) + elements.marks((*row.notes, *row.departures))
+                task = (
+                    plain(row.name) + (f" ({row.cadence})" if row.cadence else "") + elements.marks((*row.notes, *row.departures))
+                )
                 rows.append(elements.row([task, *(self._cell(cell) for cell in row.cells)]))
         return self._table(view.caption, self._words("matrix.task"), view.header_rows, rows)
 

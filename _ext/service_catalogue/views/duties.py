@@ -69,6 +69,8 @@ class LetterDuties:
     #: What the party does, before its tasks: *Is accountable for*.
     heading: str
     anchor: str
+    #: The tensions about what the letter means.
+    marks: tuple[Mark, ...]
     #: In how many cells.
     count: int
     places: tuple[PlaceDuties, ...]
@@ -87,6 +89,8 @@ class Duties:
     held: tuple[PlaceDuties, ...]
     #: Cells that are yet to be agreed.
     open: tuple[PlaceDuties, ...]
+    #: Who has the tasks that a matrix does not list, by the name of the matrix; this is empty where there is one.
+    defaults: tuple[tuple[str, Rich], ...]
     promised: tuple[Said, ...]
     rights: tuple[Said, ...]
     #: What follows from the letters of others: whom it asks, and whom it tells.
@@ -137,7 +141,8 @@ class _Maker:
         asks, tells = (self._others(meaning) for meaning in (Meaning.CONSULTED, Meaning.INFORMED))
         said = [*itertools.chain.from_iterable(each.said for each in letters), *promised, *rights, *mentions, *unnamed]
         places = [*itertools.chain.from_iterable(each.places for each in letters), *open, *asks, *tells]
-        marks = [mark for each in said for mark in each.marks]
+        marks = [mark for letter in letters for mark in letter.marks]
+        marks += (mark for each in said for mark in each.marks)
         for one in itertools.chain.from_iterable(place.duties for place in places):
             marks += (*one.own, *one.cell.notes, *one.cell.departures)
         notes, departures = self.views.explained(marks)
@@ -147,6 +152,7 @@ class _Maker:
             letters=letters,
             held=self._places(lambda cell: cell.party == party.id and bool(cell.letters)),
             open=open,
+            defaults=tuple(self._defaults()),
             promised=promised,
             rights=rights,
             asks=asks,
@@ -166,6 +172,11 @@ class _Maker:
             return None
         words = self.edition.words("duties.baseline", section=self.edition.plain(section.name))
         return Baseline(words, statement_view(self.edition, self.service, statement, self.edition.linker()))
+
+    def _defaults(self) -> Iterator[tuple[str, Rich]]:
+        for views in self._own_matrices:
+            if views.matrix.default:
+                yield views.title if views.matrix.name else "", self.linker.rich(views.matrix.default.text)
 
     def _letters(self, own: list[tuple[Statement | Note, Claim]]) -> Iterator[LetterDuties]:
         """The letters that the party has, scheme by scheme, those that bind most first."""
@@ -188,6 +199,7 @@ class _Maker:
                     letter=letter_view(self.edition, scheme, letter.letter),
                     heading=heading if headings[heading] == 1 else f"{heading} ({self.edition.plain(scheme.name)})",
                     anchor=anchor,
+                    marks=self.views.letter_marks(letter.letter),
                     count=sum(len(place.duties) for place in places),
                     places=places,
                     said=tuple(self._said(text, claim) for text, claim in said),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.vocabulary import Duty as Meaning
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.piece import Link, Rich, plain
@@ -24,6 +25,8 @@ class Duty:
     cell: CellView
     #: What its party does, as the beginning of a sentence that ends with the task: *The customer is accountable for*.
     says: str
+    #: How often the task is done.
+    cadence: Localized | None
     #: The other party, where the cell is that of one who is consulted or informed.
     whom: str = ""
 
@@ -55,6 +58,7 @@ def duty(views: MatrixViews, cell: Cell, whom: str = "", letters: Set[str] = fro
         own=(*map(views.note_mark, row.note), *views.departure_marks(views.matrix.address(cell.task, ()))),
         cell=views.cell(cell),
         says=_says(views, cell, letters),
+        cadence=row.cadence,
         whom=whom,
     )
 

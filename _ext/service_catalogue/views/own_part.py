@@ -20,8 +20,9 @@ from service_catalogue.views.duties import Baseline, Duties, LetterDuties, Said,
 from service_catalogue.views.duty import Duty, PlaceDuties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Kind, Part, first_place
-from service_catalogue.views.parts import LEAD, NONE, title_of
+from service_catalogue.views.parts import LEAD, NONE, RICH, title_of
 from service_catalogue.views.piece import Download, LetterView, Link, Rich
+from service_catalogue.views.service import standing_in_full
 from service_catalogue.views.standing import source_link, standing
 from service_catalogue.views.withdrawn import withdrawn
 
@@ -36,6 +37,8 @@ class OwnTask:
     """A task, with what holds for it."""
 
     name: Rich
+    #: How often it is done, as a text; empty where the source does not say so.
+    cadence: str
     #: Its cell in the matrix of the service.
     link: Link
     marks: tuple[Mark, ...]
@@ -82,6 +85,8 @@ class LetterTotal:
     words: str
     anchor: str
     count: int
+    #: The tensions about what the letter means.
+    marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
@@ -117,6 +122,8 @@ class OwnHead:
     #: How the service stands, in a line, and the way to more.
     standing: str
     source: Link
+    #: The same in full, for the file, which leads nowhere.
+    standing_in_full: tuple[str, ...]
     service: Link
     service_words: str
     file: Download
@@ -163,6 +170,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
             lead=about_part(edition, service, party),
             standing=standing(edition, service),
             source=source_link(service),
+            standing_in_full=tuple(standing_in_full(edition, service)),
             service=Link(f"services/{service.id}"),
             service_words=words("duties.service", service=title_of(edition, service)),
             file=Download(file_of(service, party), 0, 0),
@@ -180,6 +188,9 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         yield OWN_LETTERS.part(section, letters[0].anchor, heading, at=first_place(service.all_matrices))
     if found.open:
         yield OWN_PLACES.part(OwnPlaces(maker.places(found.open)), "part.open", words("duties.open"))
+    for matrix, default in found.defaults:
+        heading = words("duties.default")
+        yield RICH.part(default, heading=f"{matrix}: {words.within(heading)}" if matrix else heading)
     for key, said in (("promised", found.promised), ("rights", found.rights)):
         if said:
             yield SAID.part(SaidList("", maker.said(said)), key, words(f"duties.{key}"))
@@ -232,7 +243,7 @@ class _Maker:
         cells = {duty.cell.address for each in letters for place in each.places for duty in place.duties}
         held = (PlaceDuties(place.name, tuple(one for one in place.duties if one.cell.address in cells)) for place in found.held)
         return OwnLetters(
-            totals=tuple(LetterTotal(each.letter, each.heading, each.anchor, each.count) for each in letters),
+            totals=tuple(LetterTotal(each.letter, each.heading, each.anchor, each.count, each.marks) for each in letters),
             places=self.places((place for place in held if place.duties), with_ticks=with_ticks),
             said=self.said(said for each in letters for said in each.said),
         )
@@ -274,11 +285,13 @@ class _Maker:
 
     def _task(self, duty: Duty, with_ticks: bool) -> OwnTask:
         marks = tuple(dict.fromkeys((*duty.own, *duty.cell.notes, *duty.cell.departures)))
-        return OwnTask(duty.task, duty.cell.link, marks, self._digest(duty, marks) if with_ticks else "")
+        cadence = self.edition.words("task.cadence", cadence=self.edition.plain(duty.cadence)) if duty.cadence else ""
+        return OwnTask(duty.task, cadence, duty.cell.link, marks, self._digest(duty, marks) if with_ticks else "")
 
     def _digest(self, duty: Duty, marks: Iterable[Mark]) -> str:
         catalogue = self.edition.catalogue
         language = catalogue.identity.authoritative
         texts = [self.texts[f"{mark.kind}.{mark.id}"][language] for mark in marks]
+        texts += [duty.cadence[language]] if duty.cadence else []
         said = [catalogue.task(duty.cell.task).name[language], duty.cell.roles, *texts]
         return hashlib.sha256(json.dumps(list(map(str, said))).encode()).hexdigest()[:_DIGITS]

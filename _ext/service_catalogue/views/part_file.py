@@ -10,7 +10,7 @@ from service_catalogue.views.duties import Said
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.own_part import OWN_HEAD, OWN_LETTERS, OWN_PLACES, SAID, OwnPlace, OwnTask
 from service_catalogue.views.page import Page, Part
-from service_catalogue.views.piece import Rich, plain
+from service_catalogue.views.piece import Reference, Rich, plain
 from service_catalogue.views.statements import ClaimView, tasks_in_words
 from service_catalogue.views.text import lines
 from service_catalogue.views.withdrawn import WITHDRAWN
@@ -44,11 +44,14 @@ def _part(edition: Edition, part: Part[object], level: int) -> Iterator[str]:
     if WITHDRAWN.shows(part):
         yield f"{_text(part.content.words)} {_rich(part.content.reason)}"
     elif OWN_HEAD.shows(part):
-        yield from map(_text, filter(None, (part.content.lead, part.content.standing)))
+        yield from map(_text, (part.content.lead, *part.content.standing_in_full))
         if part.content.baseline:
             baseline = part.content.baseline.statement
             yield f"{_text(part.content.baseline.words)} {_rich(baseline.text)} ({_text(baseline.id)})"
     elif OWN_LETTERS.shows(part):
+        doubtful = [total for total in part.content.totals if total.marks]
+        if doubtful:
+            yield "\n".join(f"- {_text(f'{total.letter.letter}: {total.words}')}{_marks(total.marks)}" for total in doubtful)
         yield from _places(part.content.places, level + 1)
         if part.content.said:
             yield f"{'#' * (level + 1)} {_text(edition.words('duties.said'))}"
@@ -60,10 +63,11 @@ def _part(edition: Edition, part: Part[object], level: int) -> Iterator[str]:
         yield _said(edition, part.content.said)
     elif NOTES_AGAIN.shows(part):
         yield "\n".join(
-            f"- {_text(note.number)} ({_text(note.kind)}): {_rich(note.text)}{_marks(note.departures)}" for note in part.content
+            f"- {_text(note.number)} ({_text(note.kind)}): {_rich(note.text)}{_owner(note.owner)}{_marks(note.departures)}"
+            for note in part.content
         )
     elif DEPARTURES_AGAIN.shows(part):
-        yield "\n".join(f"- {_text(one.mark.label)}: {_rich(one.text)}" for one in part.content)
+        yield "\n".join(f"- {_text(one.mark.label)}: {_rich(one.text)}{_owner(one.owner)}" for one in part.content)
     else:
         yield from map(_text, lines(part.content))
     for inner in part.parts:
@@ -84,7 +88,13 @@ def _places(places: Iterable[OwnPlace], level: int) -> Iterator[str]:
 
 
 def _task(task: OwnTask) -> str:
-    return f"- {'[ ] ' if task.digest else ''}{_rich(task.name)}{_marks(task.marks)}"
+    cadence = f" ({_text(task.cadence)})" if task.cadence else ""
+    return f"- {'[ ] ' if task.digest else ''}{_rich(task.name)}{cadence}{_marks(task.marks)}"
+
+
+def _owner(owner: Reference | None) -> str:
+    """The service that a note or a departure is from, where that is another."""
+    return f" ({_text(owner.words)})" if owner else ""
 
 
 def _marks(marks: Iterable[Mark]) -> str:

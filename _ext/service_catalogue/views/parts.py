@@ -71,6 +71,7 @@ STACK: Kind[tuple[Entry, ...]] = Kind("stack")
 MORE: Kind[More] = Kind("more")
 LEAD: Kind[str] = Kind("lead")
 NONE: Kind[str] = Kind("none")
+RICH: Kind[Rich] = Kind("rich")
 TERM: Kind[TermEntry] = Kind("term")
 TERMS: Kind[tuple[TermEntry, ...]] = Kind("terms")
 

@@ -18,7 +18,7 @@ from service_catalogue.views.home import notice
 from service_catalogue.views.legend import LegendEntry, legend
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Kind, Part
-from service_catalogue.views.parts import FACTS, NONE, Fact, approval, title_of
+from service_catalogue.views.parts import FACTS, NONE, RICH, Fact, approval, title_of
 from service_catalogue.views.piece import Link, Rich
 from service_catalogue.views.task import Allocation, allocation
 
@@ -75,7 +75,6 @@ LEGENDS: Kind[tuple[SchemeLegend, ...]] = Kind("legends")
 EXAMPLE: Kind[Allocation | None] = Kind("example")
 RULE_LIST: Kind[tuple[RuleView, ...]] = Kind("rules")
 STANDING: Kind[Standing] = Kind("standing")
-RICH: Kind[Rich] = Kind("rich")
 #: Where the link to another language leads, for pages that have one.
 SWITCH: Kind[str] = Kind("switch")
 

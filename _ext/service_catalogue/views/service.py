@@ -14,6 +14,7 @@ from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Page, Part, first_place
 from service_catalogue.views.parts import TERMS, Fact, TermEntry, approval, term_entry, title_of
 from service_catalogue.views.piece import Link, PieceKind, Rich, plain
+from service_catalogue.views.standing import standing
 from service_catalogue.views.statements import STATEMENTS, section_view
 from service_catalogue.views.table import MATRIX
 
@@ -143,6 +144,14 @@ def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
         yield from (Fact(topic, "", within=topic) for topic in topics)
     if said := approval(edition):
         yield Fact(words("approval.label"), said)
+
+
+def standing_in_full(edition: Edition, service: Service) -> Iterator[str]:
+    """How ``service`` stands, for a file without a way to its page: with the document that it restates, and what that does not state."""
+    if said := standing(edition, service, in_full=True):
+        yield said
+    if missing := not_stated(edition, facts_of_source(edition, service)):
+        yield edition.words("source.missing", facts=edition.words.list(missing))
 
 
 def not_stated(edition: Edition, facts: Iterable[Fact]) -> list[str]:

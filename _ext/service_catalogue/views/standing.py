@@ -40,12 +40,15 @@ def restatement(edition: Edition, service: Service) -> Restatement | None:
     )
 
 
-def standing(edition: Edition, service: Service) -> str:
-    """How ``service`` stands, in sentences: that it is a restatement, its status, its version, when it was last changed."""
-    words, told = edition.words, restatement(edition, service)
-    said = [told.brief] if told else []
+def standing(edition: Edition, service: Service, *, in_full: bool = False) -> str:
+    """How ``service`` stands, in sentences: that it is a restatement (``in_full``: of which document), its status, its version, from
+    when and until when it is valid, when it was last changed."""
+    words, told, valid = edition.words, restatement(edition, service), service.valid
+    said = [told.words if in_full else told.brief] if told else []
     said += [words(f"status.{service.status.value}") + "."] if service.status else []
     said += [words("service.stand.version", version=service.version)] if service.version else []
+    said += [words("service.stand.from", date=words.date(valid.from_))] if valid and valid.from_ else []
+    said += [words("service.stand.to", date=words.date(valid.to))] if valid and valid.to else []
     said += [words("service.stand.changed", date=words.date(service.changed))] if service.changed else []
     return " ".join(said)
 
