@@ -165,3 +165,29 @@ def test_a_sheet_has_a_name_that_a_sheet_can_have(own: tuple[str, str], names: l
     words = {language: {"language.self": name} for language, name in zip(("da", "en"), own, strict=True)}
     identity = dataclasses.replace(catalogue.identity, words=words)
     assert [*sheets(made(dataclasses.replace(catalogue, read_identity=identity), "desk"))][:2] == names
+
+
+def test_what_is_inherited_says_from_which_service_and_a_letter_in_doubt_says_so(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    rack = "id: rack\ncode: R1\nname: {da: Reol, en: Rack}\nprovider: provider\nmatrix:\n  extends: desk\n  remove: [restore]\n"
+    plant(
+        folder,
+        ("services/rack.yaml", "", rack),
+        (DESK, "at: [what-1, ownership.lower]", "at: [letter.A, ownership.lower]"),
+        (DESK, "status: in-force", "status: draft"),
+    )
+    catalogue = checked(folder).catalogue
+    said = rows(made(catalogue, "rack"))
+    assert "1. Weekdays only. (from D1 Desk)" in {line[6] for line in said["English"]}
+    about = {tuple(line[:2]) for line in [*said.values()][-1]}
+    assert ("The source says two things: D1 t1", "The source says two things of the desk. (from D1 Desk)") in about
+    assert ("Who does what", "The matrix builds on that of D1 Desk (draft).") in about
+    about = {tuple(line[:2]) for line in [*rows(made(catalogue, "desk")).values()][-1]}
+    assert ("A", "Accountable: Answers for it. (The source says two things: t1)") in about
+
+
+def test_a_printed_sheet_says_how_the_service_stands(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "status: in-force", "status: draft"))
+    foot = sheets(made(checked(folder).catalogue, "desk"))["English"].find(".//{*}oddFooter").text
+    assert foot == "&LD1 Desk (draft) – Restatement: not approved by The owner.&R&P / &N"

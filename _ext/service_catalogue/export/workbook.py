@@ -16,9 +16,9 @@ from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.parts import title_of
-from service_catalogue.views.piece import Rich
+from service_catalogue.views.piece import Reference, Rich
 from service_catalogue.views.service import facts_of_source, not_stated
-from service_catalogue.views.standing import restatement
+from service_catalogue.views.standing import restatement, title_elsewhere
 from service_catalogue.views.withdrawn import since
 
 Row = tuple[str, ...]
@@ -65,7 +65,7 @@ def workbook(editions: Sequence[Edition], service: Service) -> Workbook:
 def _table(edition: Edition, service: Service) -> Sheet:
     columns = list(_columns(edition, service))
     told = restatement(edition, service)
-    foot = " – ".join(filter(None, (title_of(edition, service), told.brief if told else "")))
+    foot = " – ".join(filter(None, (title_elsewhere(edition, service), told.brief if told else "")))
     return Sheet(
         edition.own_name,
         edition.language,
@@ -147,7 +147,9 @@ def _columns(edition: Edition, service: Service) -> Iterator[tuple[str, int]]:
 
 def _rows(edition: Edition, service: Service) -> Iterator[Row]:
     """A row for each cell of each matrix, with everything that is attached to it."""
-    notes = {note.id: f"{service.number_of_note(note.id)}. {_said(edition, note.text)}" for note in service.notes}
+    linker = edition.linker()
+    views_of_notes = (ServiceViews(edition, service).note(note, linker) for note in service.notes)
+    notes = {view.id: f"{view.number}. {_words(view.text)}{_owner(view.owner)}" for view in views_of_notes}
     for matrix in service.all_matrices:
         views = MatrixViews(edition, service, matrix)
         title = [views.title] if service.matrices else []
@@ -191,25 +193,33 @@ def _origin(edition: Edition, service: Service) -> Iterator[Row]:
         yield words("pdf.language"), words("frame.prevails", language=edition.prevailing)
     for matrix in service.all_matrices:
         title = MatrixViews(edition, service, matrix).title
+        if base := MatrixViews(edition, service, matrix).base():
+            yield title, f"{base.words}."
         if matrix.default:
             yield title, _said(edition, matrix.default.text)
         filled = {catalogue.task(row.task).group for row in matrix.rows}
         for empty in matrix.empty:
             if empty.group not in filled:
                 yield _group(edition, empty.group), _said(edition, empty.reason)
+    views = ServiceViews(edition, service)
     schemes = {(scheme := catalogue.scheme(matrix.scheme)).id: scheme for matrix in service.all_matrices}
     for scheme in schemes.values():
         before = f"{edition.plain(scheme.name)}: " if len(schemes) > 1 else ""
         for letter in scheme.letters:
-            yield f"{before}{letter.letter}", f"{edition.plain(letter.word)}: {_said(edition, letter.meaning)}"
-    views = ServiceViews(edition, service)
+            marks = "".join(f" ({mark.words})" for mark in views.letter_marks(letter.letter))
+            yield f"{before}{letter.letter}", f"{edition.plain(letter.word)}: {_said(edition, letter.meaning)}{marks}"
     for departure in service.departures:
         shown = views.departure(departure, edition.linker())
-        yield shown.mark.words, _words(shown.text)
+        yield shown.mark.words, _words(shown.text) + _owner(shown.owner)
 
 
 def _group(edition: Edition, id: str) -> str:
     return " › ".join(edition.plain(group.name) for group in edition.catalogue.group_path(id))
+
+
+def _owner(owner: Reference | None) -> str:
+    """The service that a note or a departure is from, where that is another."""
+    return f" ({owner.words})" if owner else ""
 
 
 def _said(edition: Edition, text: Localized) -> str:

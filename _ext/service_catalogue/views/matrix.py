@@ -76,7 +76,7 @@ class MatrixViews(ServiceViews):
             legend=() if self._legend_is_above else self._legend(linker.mute() if given else linker),
             signs=tuple(self._signs(rows)),
             default=linker.rich(self.matrix.default.text) if self.matrix.default else (),
-            base=self._base(),
+            base=self.base(),
         )
 
     def _signs(self, rows: Iterable[RowView]) -> Iterator[str]:
@@ -183,7 +183,8 @@ class MatrixViews(ServiceViews):
         subject = self.edition.subject(party) + ("" if self.scheme.has_verbs else ":")
         return HeaderView(name, 1, Link(f"parties/{id}"), party=colour(self.service, id), subject=subject)
 
-    def _base(self) -> Reference | None:
+    def base(self) -> Reference | None:
+        """The matrix that it builds on."""
         base = self.edition.catalogue.base_of(self.matrix)
         if base is None:
             return None
