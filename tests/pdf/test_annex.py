@@ -330,6 +330,57 @@ def test_nobody_can_sign_for_a_service_that_has_ended(tmp_path: Path, stated: st
     assert ("is without warnings" in said) is not ended
 
 
+@pytest.mark.parametrize(
+    ("stated", "draft"),
+    [
+        ("status: draft", True),
+        ("status: retired", True),
+        ("status: in-force", False),
+        ("status: retired\nwithdrawn: {on: 2026-11-26, reason: {sv: A, en: A}}", False),
+    ],
+)
+def test_nobody_can_sign_for_a_service_that_is_not_in_force(tmp_path: Path, stated: str, draft: bool) -> None:
+    """The catalogue is adopted, and the annex is of 25 November 2026."""
+    folder = copy(tmp_path, FIXTURES / "nordic" / "data")
+    plant(folder, ("services/records.yaml", "provider: operator\n", f"provider: operator\n{stated}\n"))
+    catalogue = catalogue_of(folder)
+    annex = read_annex(FIXTURES / "nordic" / "annex.yaml", catalogue).annex
+    assert is_draft(annex, catalogue, ()) is draft
+    said = json.dumps(annex_sheet(annex, "", catalogue, draft, "")[0], ensure_ascii=False)
+    assert ("the service is not in force" in said) is draft
+
+
+def test_it_says_what_the_source_states_of_the_service_and_that_it_will_be_withdrawn(tmp_path: Path) -> None:
+    folder = copy(tmp_path, FIXTURES / "nordic" / "data")
+    stated = """\
+status: in-force
+version: "3.1"
+valid: {from: 2027-05-01, to: 2028-04-30}
+approver: {sv: Chefen, en: The manager}
+source: {title: {sv: Bladet, en: The sheet}, owner: {sv: Staden, en: The city}, date: 2024-02-03}
+withdrawn: {on: 2027-06-01, reason: {sv: Ersätts., en: Replaced.}}
+"""
+    plant(folder, ("services/records.yaml", "provider: operator\n", f"provider: operator\n{stated}"))
+    catalogue = catalogue_of(folder)
+    annex = read_annex(FIXTURES / "nordic" / "annex.yaml", catalogue).annex
+    sheet, (foot, *_), _ = annex_sheet(annex, "", catalogue, False, "")
+    _, english = sheet["annex"]
+    assert "No longer applies from 1\u00a0June 2027. Replaced." in json.dumps(english["notices"], ensure_ascii=False)
+    said = json.dumps(english["chosen"], ensure_ascii=False)
+    for words in (
+        "The sheet",
+        "The city",
+        "3\u00a0February 2024",
+        "In force",
+        "3.1",
+        "1\u00a0May 2027",
+        "30\u00a0April 2028",
+        "The manager",
+    ):
+        assert words in said, words
+    assert "Katalogens version: " in json.dumps(foot, ensure_ascii=False)
+
+
 def test_the_command_tells_as_check_does(tmp_path: Path) -> None:
     path = tmp_path / "annex.yaml"
     path.write_text(EXAMPLE.read_text("utf-8").replace("service: 2a", "service: 3a"), "utf-8")

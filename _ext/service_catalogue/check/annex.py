@@ -11,7 +11,7 @@ from typing import Annotated
 from service_catalogue.check.reading import read_file
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.model.vocabulary import CatalogueStatus, PartyRef, ServiceRef
+from service_catalogue.model.vocabulary import CatalogueStatus, PartyRef, ServiceRef, ServiceStatus
 from service_catalogue.problem import Location, Problem, Rule, Severity, quote
 from service_catalogue.rules import missing_glyph
 from service_catalogue.rules.missing_translation import missing_in
@@ -164,6 +164,11 @@ def has_ended(annex: Annex, service: Service) -> bool:
     return bool(annex.date and ((first_without and first_without <= annex.date) or (last and last < annex.date)))
 
 
+def is_not_in_force(service: Service) -> bool:
+    """Whether ``service`` is a draft, or retired without a day from which it no longer applies: no annex brings it into force."""
+    return service.status is ServiceStatus.DRAFT or (service.status is ServiceStatus.RETIRED and not service.withdrawn)
+
+
 def languages_of(annex: Annex, catalogue: Catalogue) -> tuple[str, ...]:
     """The languages in which ``annex`` stands, the one that prevails first."""
     chosen = annex.languages or catalogue.identity.languages[:_MAX_LANGUAGES]
@@ -171,12 +176,12 @@ def languages_of(annex: Annex, catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def is_draft(annex: Annex, catalogue: Catalogue, problems: Iterable[Problem]) -> bool:
-    """Whether nobody may sign ``annex``: the catalogue is not adopted, or the service has ended or has one of its ``problems``."""
+    """Whether nobody may sign ``annex``: the catalogue is not adopted, or the service has ended, is not in force, or has one of its ``problems``."""
     if catalogue.identity.status is not CatalogueStatus.ADOPTED:
         return True
     services = catalogue.objects["service"]
     service = services[annex.service]
-    if has_ended(annex, service):
+    if has_ended(annex, service) or is_not_in_force(service):
         return True
     bases = (catalogue.base_of(matrix) for matrix in service.all_matrices)
     files = {service.at.path, *(base.at.path for base in bases if base)}

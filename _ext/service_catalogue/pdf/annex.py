@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from service_catalogue import __version__
-from service_catalogue.check.annex import Annex, Choice, has_ended, languages_of
+from service_catalogue.check.annex import Annex, Choice, has_ended, is_not_in_force, languages_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.duties import duty_lists
@@ -22,6 +22,7 @@ from service_catalogue.views.parts import TERMS, approval, title_of
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import facts_of_source, not_stated
 from service_catalogue.views.standing import restatement
+from service_catalogue.views.withdrawn import withdrawn_view
 from service_catalogue.yaml.values import Scalar
 
 
@@ -110,7 +111,7 @@ class _Side:
         return foot(
             self.encoder,
             [
-                words("pdf.version", version=identity.version or self.words("not-stated")),
+                words("annex.version", version=identity.version or self.words("not-stated")),
                 words("pdf.data", digest=self.edition.catalogue.digest),
                 words("annex.file", digest=digest),
                 words("annex.program", version=__version__, digest=digest_of_program()),
@@ -141,17 +142,31 @@ class _Side:
         return (Piece(PieceKind.TEXT, words),)
 
     def _notices(self) -> Iterator[object]:
-        told = restatement(self.edition, self.service)
-        if told:
+        if withdrawn := withdrawn_view(self.edition, self.service.withdrawn):
+            yield self.encoder.said(f"{withdrawn.words} {plain(withdrawn.reason)}")
+        if told := restatement(self.edition, self.service):
             yield self.encoder.said(told.words)
         if words := approval(self.edition):
             yield self.encoder.said(words)
         if self.is_draft:
-            yield self.encoder.words("annex.draft.ended" if has_ended(self.annex, self.service) else "annex.draft.why")
+            yield self.encoder.words(f"annex.draft.{self._why_draft()}")
         if stale := len(self.edition.stale_texts):
             yield f"{self.encoder.words('translations.count-stale', count=stale)}."
         if not self.edition.prevails:
             yield self.encoder.words("frame.prevails", language=self.edition.prevailing)
+
+    def _why_draft(self) -> str:
+        if has_ended(self.annex, self.service):
+            return "ended"
+        return "not-in-force" if is_not_in_force(self.service) else "why"
+
+    def _stated(self) -> Iterator[Fields]:
+        """What the source states of the service; the approval of the catalogue is a notice."""
+        label = self.words("approval.label")
+        for fact in facts_of_source(self.edition, self.service):
+            if fact.value and fact.label != label:
+                value = fact.value if isinstance(fact.value, tuple) else self._text(fact.value)
+                yield {"name": self.encoder.said(fact.label), "value": self.encoder.rich(value), "blank": ""}
 
     def _chosen(self) -> Iterator[Fields]:
         annex, text = self.annex, self._text
@@ -159,6 +174,7 @@ class _Side:
         yield self._item("owner", self.value(annex.owner))
         yield self._item("criticality", self.value(annex.criticality))
         yield self._item("service", text(title_of(self.edition, self.service)))
+        yield from self._stated()
         for statement, key, values in self._choices():
             yield self._item(key, *values, more=statement)
         yield self._item("date", text(self.edition.words.date(annex.date)))

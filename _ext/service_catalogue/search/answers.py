@@ -52,6 +52,8 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
         answers = ((numbers_of(_said(views, each, own)), _doer(each), _others(views, each, numbers)) for each in cells)
         said = [says.setdefault(answer, len(says)) for answer in answers]
         line = [*_line(views, cells, own)]
+        if row.cadence:
+            line.append(views.edition.words("task.cadence", cadence=views.edition.plain(row.cadence)))
         if matrix.name and line:
             line[0] = f"{views.title} – {line[0]}"
         rows.append([numbers[f"task:{row.task}"], row.task, numbers_of(line), said])
