@@ -328,8 +328,8 @@ def test_a_tension_about_a_letter_says_where_no_service_is_meant_of_which_it_is(
 
 def test_a_workbook_explains_the_letters_scheme_by_scheme():
     *_, told = rows(written(workbook([ENGLISH], EXCHANGE))).values()
-    assert ["RACI: C", "Consulted: Is asked."] in told
-    assert ["RCQ: C", "Contributor: Supplies a part."] in told
+    assert ["RACI: C", "Consulted: Is asked. (The source says two things: t1)"] in told
+    assert ["RCQ: C", "Contributor: Supplies a part. (The source says two things: t1)"] in told
 
 
 # ---- Booklets and annexes --------------------------------------------------------------------------------------------

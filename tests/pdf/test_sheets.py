@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from service_catalogue.check.annex import read_annex
 from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.sheets import Sheets, feet, headings
 
-from tests.folders import PLATFORM, catalogue_of
+from tests.folders import DESK, PLATFORM, catalogue_of, copy, plant
 from tests.pdf.examples import ONE
 
 #: A run of words, and a text: words, or runs of them.
@@ -46,7 +48,7 @@ SHAPES = {
     "duties.sections.places": "groups name",
     "places.groups": "letters tasks words",
     "places.groups.tasks": "marks name",
-    "said": "condition id is-own-words marks on tasks text to",
+    "said": "condition id is-own-words marks on tasks text to where",
     "ids": "id marks to",
     "entries": "label more name text",
 }
@@ -139,3 +141,12 @@ def test_a_sheet_says_nothing_of_the_digest(sheets) -> None:
     catalogue = catalogue_of(PLATFORM)
     assert catalogue.digest not in str(sheets["service"])
     assert catalogue.digest in str(sheets["feet"])
+
+
+def test_each_page_and_the_contents_say_that_a_service_is_not_in_force(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "status: in-force", "status: draft"))
+    sheets = Sheets(catalogue_of(folder), "")
+    title = "D1 Desk (draft)"
+    assert title in json.dumps(sheets.frame_of_service("en", "desk"))
+    assert title in json.dumps(sheets.before("en", {"desk": ()}, {})["chapters"])

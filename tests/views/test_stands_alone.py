@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from service_catalogue.pdf.duties import duty_lists
 from service_catalogue.pdf.encode import Encoder
+from service_catalogue.search.answers import answers
+from service_catalogue.search.entries import entries
 from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.views import page
 from service_catalogue.views.edition import Edition
@@ -119,3 +121,13 @@ def test_documents_say_how_often_a_task_of_a_matrix_is_done(tmp_path: Path) -> N
     cadence = "      note: 1\n      cadence: {da: hver nat, en: every night}\n"
     edition = edition_with(tmp_path, (DESK, "      note: 1\n", cadence))
     assert "Backup (every night) (1)" in in_documents(edition, page(edition, Address("services/desk", "service", ("desk",))))
+
+
+def test_the_answer_of_the_search_says_how_often_a_task_is_done(tmp_path: Path) -> None:
+    cadence = "      note: 1\n      cadence: {da: hver nat, en: every night}\n"
+    edition = edition_with(tmp_path, (DESK, "      note: 1\n", cadence))
+    numbers = {entry.name: number for number, entry in enumerate(entries(edition, {}))}
+    _, _, ((_, _, _, sentences, _, rows),) = answers(edition, edition.catalogue.objects["service"]["desk"], numbers)
+    said = {task: [sentences[number] for number in line] for _, task, line, _ in rows}
+    assert "Cadence: every night." in said["backup"]
+    assert not any("Cadence" in sentence for sentence in said["ownership"])

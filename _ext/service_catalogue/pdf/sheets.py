@@ -18,7 +18,7 @@ from service_catalogue.program import digest_of_program
 from service_catalogue.views.brand import brand
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page
-from service_catalogue.views.parts import title_of
+from service_catalogue.views.standing import title_elsewhere
 
 #: What one PDF shows; nothing but texts, numbers, lists and mappings.
 Sheet = Mapping[str, object]
@@ -69,7 +69,7 @@ class Sheets:
         """The part of the sheet of a service that every PDF has."""
         encoder = self._encoder(language)
         service = self.catalogue.objects["service"][id]
-        title = title_of(encoder.edition, service)
+        title = title_elsewhere(encoder.edition, service)
         return frame([encoder], title, service.valid.from_ if service.valid else None, draft(encoder))
 
     def inputs_of_service(self, language: str, id: str, whole: bool = False) -> Sheet:
@@ -123,7 +123,7 @@ class Sheets:
         yield {**line(encoder.words("pdf.guide"), GUIDE), "run-on": False, "inner": []}
         for id, inside in headings.items():
             inner = [line(heading.name, heading.label) for heading in inside]
-            title = encoder.said(title_of(encoder.edition, self.catalogue.objects["service"][id]))
+            title = encoder.said(title_elsewhere(encoder.edition, self.catalogue.objects["service"][id]))
             yield {**line(title, f"services/{id}#"), "run-on": run_on, "inner": inner}
         yield {**line(encoder.words("nav.glossary"), GLOSSARY_LABEL), "run-on": False, "inner": []}
         yield {**line(encoder.words("pdf.index"), INDEX), "run-on": False, "inner": []}
