@@ -131,3 +131,10 @@ def test_the_answer_of_the_search_says_how_often_a_task_is_done(tmp_path: Path) 
     said = {task: [sentences[number] for number in line] for _, task, line, _ in rows}
     assert "Cadence: every night." in said["backup"]
     assert not any("Cadence" in sentence for sentence in said["ownership"])
+
+
+def test_a_withdrawal_is_the_title_of_a_box_in_documents_and_has_no_full_stop(tmp_path: Path) -> None:
+    withdrawn = "status: retired\nwithdrawn: {on: 2027-01-01, reason: {da: Slut., en: Over.}}"
+    edition = edition_with(tmp_path, (DESK, "status: in-force", withdrawn))
+    text = in_documents(edition, part_of(edition, "customer"))
+    assert text.splitlines()[0] == "No longer applies from 1\u00a0January 2027"

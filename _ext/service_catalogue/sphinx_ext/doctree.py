@@ -227,7 +227,7 @@ class DoctreeMaker:
             yield elements.paragraph(view.missing)
 
     def _withdrawn(self, view: Withdrawn) -> Iterator[nodes.Element]:
-        yield elements.admonition(view.words, elements.rich(view.reason))
+        yield elements.admonition(view.words.removesuffix("."), elements.rich(view.reason))
 
     def _standing(self, view: Standing) -> Iterator[nodes.Element]:
         if view.words:
