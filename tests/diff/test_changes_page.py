@@ -94,6 +94,15 @@ def test_the_anchors_are_unique(recorded):
     assert len(anchors) == len(set(anchors)) == 4
 
 
+def test_the_feed_says_that_the_catalogue_is_a_restatement_and_which_language_prevails(recorded):
+    catalogue = check(recorded).catalogue
+    notice = "The catalogue is a restatement of a document from The owner. The owner has not approved it."
+    prevails = " Where the languages differ, the Danish text prevails."
+    assert f"<subtitle>{notice}{prevails}</subtitle>" in feed(Edition(catalogue, "en"), "")
+    assert "<subtitle>" in (danish := feed(Edition(catalogue, "da"), ""))
+    assert "forskelle mellem sprogene" not in danish
+
+
 @pytest.mark.parametrize("base", ["", "https://example.org/katalog/da"])
 def test_the_feed(recorded, base):
     """What RFC 4287 asks for: an id, a title and a date of the feed and of each entry, an author, and content."""

@@ -132,8 +132,8 @@ TEXT = "{da: Stoker udveksler data mellem systemer., en: Stoker exchanges data b
         ),
         pytest.param(
             ("tasks.yaml", "id: audit, group: exchange, name", "id: audit, group: exchange, withdrawn: {on: 2026-02-01, reason: {da: Ophørt., en: Ended.}}, name"),
-            "Opgaven Eftersyn, udgået den: {+1.\u00a0februar 2026+}",
-            "The task Audit, withdrawn on: {+1\u00a0February 2026+}",
+            "Opgaven Eftersyn, gælder ikke længere fra: {+1.\u00a0februar 2026+}",
+            "The task Audit, no longer applies from: {+1\u00a0February 2026+}",
             id="a withdrawal",
         ),
     ],

@@ -7,11 +7,13 @@ import uuid
 from service_catalogue.sphinx_ext.render import environment
 from service_catalogue.views.changes import sections_of
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.home import notice
 
 
 def feed(edition: Edition, base: str) -> str:
     """The feed of the changes that have been recorded; ``base`` is where the language is published, empty if that is not known.
 
+    It is read away from the site, so that it says itself that the catalogue is a restatement, and which language prevails.
     Its ids are made from names and dates alone: they stay the same wherever the site is.
     """
     identity = edition.catalogue.identity
@@ -27,8 +29,12 @@ def feed(edition: Edition, base: str) -> str:
         for entry in edition.catalogue.changelog
     ]
     title, owner = f"{name}: {edition.words('diff.title')}", edition.plain(identity.owner)
+    prevails = "" if edition.prevails else edition.words("frame.prevails", language=edition.prevailing)
+    subtitle = " ".join(filter(None, (notice(edition), prevails)))
     shown = environment().get_template("root/changes.atom")
-    return shown.render(edition=edition, title=title, owner=owner, id=_urn(own), base=base, entries=entries).lstrip()
+    return shown.render(
+        edition=edition, title=title, subtitle=subtitle, owner=owner, id=_urn(own), base=base, entries=entries
+    ).lstrip()
 
 
 def _urn(name: str) -> str:
