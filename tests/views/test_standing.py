@@ -15,6 +15,7 @@ from service_catalogue.views.party import PARTY_SERVICES
 from service_catalogue.views.piece import plain
 from service_catalogue.views.shown import parts as shown_parts
 from service_catalogue.views.standing import standing, title_elsewhere
+from service_catalogue.views.task import ANSWERS
 
 from tests.folders import DESK, catalogue_of, copy, plant
 
@@ -45,6 +46,8 @@ def test_the_title_on_other_pages_says_what_is_not_in_force(tmp_path, state, tit
         assert heading in headings
     (shown,) = shown_parts(edition, "matrix", ("desk",))
     assert shown.content.caption.endswith(title)
+    answer = ANSWERS.among(page(edition, Address("tasks/restore", "task", ("restore",))).walk())[0].content[0]
+    assert (answer.service, answer.is_in_doubt) == (title, title != "D1 Desk")
     (part,) = PARTY_SERVICES.among(page(edition, Address("parties/customer", "party", ("customer",))).parts)
     assert title in [row.service for table in part.content for row in table.services]
     services = page(edition, Address("services/index", "services", ())).parts

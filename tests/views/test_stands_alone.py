@@ -138,3 +138,12 @@ def test_a_withdrawal_is_the_title_of_a_box_in_documents_and_has_no_full_stop(tm
     edition = edition_with(tmp_path, (DESK, "status: in-force", withdrawn))
     text = in_documents(edition, part_of(edition, "customer"))
     assert text.splitlines()[0] == "No longer applies from 1\u00a0January 2027"
+
+
+def test_the_answer_on_a_page_of_a_task_says_that_its_only_service_is_not_in_force(tmp_path: Path) -> None:
+    def said(state: str) -> str:
+        edition = edition_with(tmp_path / state, (DESK, "status: in-force", f"status: {state}"))
+        return in_documents(edition, page(edition, Address("tasks/restore", "task", ("restore",))))
+
+    assert "D1 Desk (draft): " in said("draft")
+    assert "D1 Desk: " not in said("in-force")

@@ -75,7 +75,7 @@ class DoctreeMaker:
     def _answers(self, views: tuple[Answer, ...]) -> Iterator[nodes.Element]:
         for view in views:
             sentences = (self._answering(sentence) for sentence in view.sentences)
-            service = f"{view.service}: " if len(views) > 1 else ""
+            service = f"{view.service}: " if len(views) > 1 or view.is_in_doubt else ""
             yield elements.paragraph(service + " ".join(sentences) + elements.marks(view.own))
 
     def _answering(self, view: Answering) -> str:

@@ -24,7 +24,7 @@ from service_catalogue.views.parts import (
 )
 from service_catalogue.views.piece import Link, Piece, PieceKind, Reference, Rich, plain
 from service_catalogue.views.standards import clauses
-from service_catalogue.views.standing import title_elsewhere
+from service_catalogue.views.standing import not_in_force, title_elsewhere
 from service_catalogue.views.statements import StatementView, statement_view
 from service_catalogue.views.table import CellView, HeaderView
 from service_catalogue.views.withdrawn import in_list, withdrawn
@@ -94,6 +94,8 @@ class Answer:
     """Who answers for a task and who does it in one matrix, as sentences."""
 
     service: str
+    #: Whether the service is not in force, which has to be said even where it is the only one.
+    is_in_doubt: bool
     link: Link
     sentences: tuple[Answering, ...]
     #: The notes and departures that are about the task as a whole.
@@ -119,7 +121,8 @@ def service_parts(edition: Edition, service: Service, task: Task) -> tuple[tuple
                 views = MatrixViews(edition, service, matrix)
                 found = allocation(views, task)
                 anchor = ".".join(filter(None, ("service", service.id, matrix.id)))
-                answer = Answer(found.service, Link(f"tasks/{task.id}", anchor), tuple(_answering(views, found)), found.own)
+                sentences, in_doubt = tuple(_answering(views, found)), bool(not_in_force(edition, service))
+                answer = Answer(found.service, in_doubt, Link(f"tasks/{task.id}", anchor), sentences, found.own)
                 heading = edition.words("task.in", service=found.service)
                 yield answer, ALLOCATION.part(found, anchor, heading, at=matrix.row_of(task.id).at)
 
