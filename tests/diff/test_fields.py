@@ -29,7 +29,7 @@ OBJECTS = (
     *(Group, Layer, Letter, Party, Scheme, SearchWords, Task, Term),
 )
 #: What the place says, what is told in another way, and what no reader sees.
-_OTHERWISE = ("id", "letter", "for", "text", "name", "rows", "task", "note", "written", "redirects", "unread", "inherited")
+_OTHERWISE = ("id", "letter", "for", "text", "name", "rows", "task", "note", "written", "redirects", "inherited")
 #: What is in no field: the object that it stands in.
 _IN_NONE = ("in",)
 #: The axis that is no object; the others have names of their own.

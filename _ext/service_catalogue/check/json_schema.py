@@ -198,7 +198,7 @@ def _searchable(catalogue: Catalogue, schemas: Schemas) -> Iterator[Choice]:
 def _matrix(catalogue: Catalogue, schemas: Schemas) -> Schema:
     schema = schemas.object(Matrix)
     properties = schema["properties"]
-    del properties["rows"], properties["unread"], properties["displaced"]
+    del properties["rows"]
     axes = {
         axis: {"type": "array", "items": one_of(Choice(str(id), _names(value.name)) for id, value in values.items())}
         for axis, values in catalogue.axis_values.items()

@@ -155,18 +155,13 @@ class _Exporter:
 
     def _standing(self) -> dict[str, object]:
         """How the catalogue stands: which language prevails, and whether its owner has approved it."""
-        identity = self._catalogue.identity
+        identity, given = self._catalogue.identity, self._catalogue.identity.approval
         return {
             "languages": list(identity.languages),
             "authoritative": identity.authoritative,
             "status": identity.status.value,
             "owner": self._text(identity.owner),
-            "approval": identity.approval
-            and {
-                "by": self._text(identity.approval.by),
-                "date": _day(identity.approval.date),
-                "evidence": self._text(identity.approval.evidence),
-            },
+            "approval": given and {"by": self._text(given.by), "date": _day(given.date), "evidence": self._text(given.evidence)},
         }
 
     def service_text(self, service: Service) -> str:
@@ -276,14 +271,7 @@ class _Exporter:
             "empty": [
                 {"group": empty.group, "reason": self._text(empty.reason)} for empty in matrix.empty if empty.group not in filled
             ],
-            "tasks": [
-                {
-                    "id": row.task,
-                    "notes": list(row.note),
-                    "cadence": self._text(row.cadence),
-                }
-                for row in matrix.rows
-            ],
+            "tasks": [{"id": row.task, "notes": list(row.note), "cadence": self._text(row.cadence)} for row in matrix.rows],
             "cells": list(cells(self._catalogue, matrix)),
         }
 

@@ -45,16 +45,16 @@ class Matrix:
     empty: tuple[EmptyGroup, ...] = ()
     rows: tuple[Row, ...] = ()
     #: Whether so much of it, or of what it extends, could not be read that its places are not known.
-    unread: bool = field(default=False, compare=False, repr=False)
+    unread: bool = field(default=False, compare=False, repr=False, metadata={"derived": True})
     #: How many rows could not be read as the task of each is there already: another task may be meant.
-    displaced: int = field(default=0, compare=False, repr=False)
+    displaced: int = field(default=0, compare=False, repr=False, metadata={"derived": True})
     at: Location = field(compare=False, repr=False)
 
     @classmethod
     def from_source(cls, reader: Reader, value: Value, at: Location) -> Matrix:
         if not reader.expect(value, Map, at):
             return cls(unread=True, at=at)
-        fields = {key: known for key, known in fields_of(cls).items() if key not in ("rows", "unread", "displaced")}
+        fields = {key: known for key, known in fields_of(cls).items() if key != "rows"}
         value = reader.only(value, (*fields, "cells"))
         read: dict[str, Any] = {}
         for key, (name, kind, _) in fields.items():

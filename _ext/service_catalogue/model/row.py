@@ -31,7 +31,7 @@ class Row:
     #: What is written for each place on the axes: a text for each party, in the order of the matrix.
     written: Mapping[tuple[Scalar, ...], tuple[Scalar, ...]]
     #: Whether it is not clear what it says: its task has another row, or a place on the axes is there twice, which is reported.
-    unclear: bool = False
+    unclear: bool = field(default=False, metadata={"derived": True})
     #: Whether it is, as it stands, from the matrix that its own extends.
     inherited: bool = False
     at: Location = field(compare=False, repr=False)
