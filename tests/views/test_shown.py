@@ -31,7 +31,9 @@ def read(name: str) -> Catalogue:
 
 def made(edition: Edition, name: str, *, flat: bool) -> nodes.section:
     maker = DoctreeMaker(edition, "index", flat=flat)
-    return nodes.section("", *(node for part in parts(edition, name, ()) for node in maker.part(part, in_section=True)))
+    return nodes.section(
+        "", *(node for part in parts(edition, name, (), with_pages=False) for node in maker.part(part, in_section=True))
+    )
 
 
 @pytest.mark.parametrize("name", VIEWS)
@@ -45,6 +47,31 @@ def test_every_view_without_ids(catalogue: str, name: str) -> None:
             assert len(ids) == len(set(ids))
             for table in tree.findall(nodes.table):
                 check_table(table, flat=flat)
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_matrix_says_what_its_marks_refer_to_where_they_can_lead_nowhere(language: str) -> None:
+    """No letter without its notes, on paper too."""
+    edition = Edition(read("2a"), language)
+    service = edition.catalogue.objects["service"]["2a"]
+    said = made(edition, "matrix", flat=True).astext()
+    marked = {note for cell in service.matrix.cells for note in cell.notes} | {
+        note for row in service.matrix.rows for note in row.note
+    }
+    assert len(marked) > 5
+    for note in marked:
+        assert edition.plain(service.notes_by_id[note].text) in said
+    departures = [one for one in service.tensions if any(not address.startswith("note.") for address in one.at_)]
+    about_cells = [
+        one
+        for one in departures
+        if any(address.partition(".")[0] in {row.task for row in service.matrix.rows} for address in one.at_)
+    ]
+    assert about_cells
+    for tension in about_cells:
+        assert edition.plain(tension.text) in said
+    (alone,) = parts(edition, "matrix", ("2a",))
+    assert alone.template == "matrix"
 
 
 @pytest.mark.parametrize(("catalogue", "said"), [

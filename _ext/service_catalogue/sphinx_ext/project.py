@@ -181,7 +181,7 @@ class Project:
     def parts(self, view: View) -> tuple[Part[object], ...]:
         """The parts of a view, which are made once: to check it, for its digest, and to show it."""
         if view not in self._parts:
-            self._parts[view] = shown.parts(self.edition, *view)
+            self._parts[view] = shown.parts(self.edition, *view, with_pages=self.rendered)
         return self._parts[view]
 
     def view(self, document: str, view: View, level: int) -> Markup:

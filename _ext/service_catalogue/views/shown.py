@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from service_catalogue.views import prose
+from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, ServiceViews
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import home_page
 from service_catalogue.views.legend import LEGEND, legend
@@ -17,7 +18,7 @@ from service_catalogue.views.search import search_page
 from service_catalogue.views.service import terms_used
 from service_catalogue.views.service_page import PARTS, service_page
 from service_catalogue.views.stack import SHARES, stack
-from service_catalogue.views.table import MATRIX
+from service_catalogue.views.table import MATRIX, MatrixView
 from service_catalogue.views.task import services_with, task_parts
 
 Parts = tuple[Part[object], ...]
@@ -48,6 +49,8 @@ class Shown:
     repeats: bool = False
     #: The kinds of its parts, where a document can choose among them.
     parts: tuple[str, ...] = ()
+    #: Makes what its marks refer to, for a builder that has no page to which they could lead.
+    explained: Callable[..., Parts] = lambda *_: ()
 
     @property
     def has_page(self) -> bool:
@@ -63,13 +66,22 @@ def _service(edition: Edition, service: str) -> Parts:
     return service_page(edition, Address(f"services/{service}", "service", (service,))).parts
 
 
-def _matrix(edition: Edition, id: str, matrix: str = "") -> Parts:
+def _matrix(edition: Edition, id: str, matrix: str = "") -> tuple[Part[MatrixView], ...]:
     service = edition.catalogue.objects["service"][id]
     matrices = {found.id or "": found for found in service.all_matrices}
     if matrix and matrix not in matrices:
         raise UnknownIdError("matrix", matrix, tuple(filter(None, matrices)))
     wanted = [matrices[matrix]] if matrix else list(matrices.values())
     return tuple(MATRIX.part(MatrixViews(edition, service, found).view()) for found in wanted)
+
+
+def _marked(edition: Edition, id: str, matrix: str = "") -> Parts:
+    """The notes and departures of a matrix."""
+    views, words = ServiceViews(edition, edition.catalogue.objects["service"][id]), edition.words
+    notes, departures = views.explained(mark for part in _matrix(edition, id, matrix) for mark in part.content.marks)
+    parts: list[Part[object]] = [NOTES_AGAIN.part(notes, heading=words("matrix.notes"))] if notes else []
+    parts += [DEPARTURES_AGAIN.part(departures, heading=words("duties.departures"))] if departures else []
+    return tuple(parts)
 
 
 def _duties(edition: Edition, party: str, service: str) -> Parts:
@@ -112,7 +124,7 @@ def _part(name: str) -> Callable[[Edition], Parts]:
 VIEWS = {
     "home": Shown(_home, keeps_ids=True),
     "service": Shown(_service, ("service",), parts=tuple(kind.template for kind in PARTS)),
-    "matrix": Shown(_matrix, ("service",), ("matrix",)),
+    "matrix": Shown(_matrix, ("service",), ("matrix",), explained=_marked),
     "duties": Shown(_duties, ("party", "service")),
     "task": Shown(_task, ("task",), ("service",)),
     "legend": Shown(_legend, optional=("scheme",)),
@@ -129,10 +141,10 @@ VIEWS = {
 }
 
 
-def parts(edition: Edition, name: str, ids: tuple[str, ...], only: tuple[str, ...] = ()) -> Parts:
+def parts(edition: Edition, name: str, ids: tuple[str, ...], only: tuple[str, ...] = (), *, with_pages: bool = True) -> Parts:
     """The parts of the view ``name`` of the objects ``ids``; of them those of the kinds ``only``, if any are given.
 
-    Raises ``UnknownIdError``.
+    Without pages to which its marks could lead, what they refer to comes after it. Raises ``UnknownIdError``.
     """
     view = VIEWS[name]
     if view.arguments and not ids:
@@ -143,6 +155,8 @@ def parts(edition: Edition, name: str, ids: tuple[str, ...], only: tuple[str, ..
         if kind != "matrix" and id not in edition.catalogue.by_kind[kind]:
             raise UnknownIdError(kind, id, tuple(edition.catalogue.by_kind[kind]))
     found = view.make(edition, *ids)
+    if not with_pages:
+        found = (*found, *view.explained(edition, *ids))
     return tuple(_chosen(found, only)) if only else found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service_catalogue.views import controls
@@ -109,6 +110,16 @@ class MatrixView:
     default: Rich
     #: The matrix that it builds on.
     base: Reference | None
+
+    @property
+    def marks(self) -> Iterator[Mark]:
+        """Every mark in it: of its letters, its rows and its cells."""
+        for entry in self.legend:
+            yield from entry.departures
+        for row in (row for group in self.groups for row in group.rows):
+            yield from (*row.notes, *row.departures)
+            for cell in row.cells:
+                yield from (*cell.notes, *cell.departures)
 
 
 MATRIX: Kind[MatrixView] = Kind("matrix")
