@@ -12,11 +12,11 @@ from typing import NamedTuple
 from service_catalogue.export.cells import axes
 from service_catalogue.model.service import Service
 from service_catalogue.schema.kinds import Localized
-from service_catalogue.views.annotations import ServiceViews
+from service_catalogue.views.annotations import ServiceViews, owner_in_brackets
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.parts import title_of
-from service_catalogue.views.piece import Reference, Rich
+from service_catalogue.views.piece import Rich
 from service_catalogue.views.service import facts_of_source, not_stated
 from service_catalogue.views.standing import restatement, title_elsewhere
 from service_catalogue.views.withdrawn import since
@@ -149,7 +149,7 @@ def _rows(edition: Edition, service: Service) -> Iterator[Row]:
     """A row for each cell of each matrix, with everything that is attached to it."""
     linker = edition.linker()
     views_of_notes = (ServiceViews(edition, service).note(note, linker) for note in service.notes)
-    notes = {view.id: f"{view.number}. {_words(view.text)}{_owner(view.owner)}" for view in views_of_notes}
+    notes = {view.id: f"{view.number}. {_words(view.text)}{owner_in_brackets(view)}" for view in views_of_notes}
     for matrix in service.all_matrices:
         views = MatrixViews(edition, service, matrix)
         title = [views.title] if service.matrices else []
@@ -210,16 +210,11 @@ def _origin(edition: Edition, service: Service) -> Iterator[Row]:
             yield f"{before}{letter.letter}", f"{edition.plain(letter.word)}: {_said(edition, letter.meaning)}{marks}"
     for departure in service.departures:
         shown = views.departure(departure, edition.linker())
-        yield shown.mark.words, _words(shown.text) + _owner(shown.owner)
+        yield shown.mark.words, _words(shown.text) + owner_in_brackets(shown)
 
 
 def _group(edition: Edition, id: str) -> str:
     return " › ".join(edition.plain(group.name) for group in edition.catalogue.group_path(id))
-
-
-def _owner(owner: Reference | None) -> str:
-    """The service that a note or a departure is from, where that is another."""
-    return f" ({owner.words})" if owner else ""
 
 
 def _said(edition: Edition, text: Localized) -> str:

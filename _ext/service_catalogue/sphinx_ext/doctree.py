@@ -14,14 +14,14 @@ from docutils import nodes
 from service_catalogue.sphinx_ext import elements
 from service_catalogue.sphinx_ext.duties import DutyMaker
 from service_catalogue.sphinx_ext.tables import TableMaker
-from service_catalogue.views.annotations import DepartureView, NoteView
+from service_catalogue.views.annotations import DepartureView, NoteView, owner_in_brackets
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import Card, Hero, Services, Way
 from service_catalogue.views.legend import LegendEntry
 from service_catalogue.views.own_part import OwnHead, OwnLetters, OwnPlaces, SaidList
 from service_catalogue.views.page import Part
 from service_catalogue.views.parts import Entry, Fact, More, TermEntry
-from service_catalogue.views.piece import Reference, Rich, plain
+from service_catalogue.views.piece import Rich, plain
 from service_catalogue.views.prose import RuleView, SchemeLegend, Standing
 from service_catalogue.views.service_page import PartCard, PartCards, ServiceHead, SourceView
 from service_catalogue.views.stack import StackView
@@ -119,7 +119,10 @@ class DoctreeMaker:
     def _notes(self, notes: tuple[NoteView, ...]) -> Iterator[nodes.Element]:
         if notes:
             yield elements.definitions(
-                (f"{note.number}: {note.kind}" + elements.marks(note.departures) + _owner(note.owner), [elements.rich(note.text)])
+                (
+                    f"{note.number}: {note.kind}" + elements.marks(note.departures) + owner_in_brackets(note),
+                    [elements.rich(note.text)],
+                )
                 for note in notes
             )
 
@@ -256,7 +259,7 @@ class DoctreeMaker:
             )
 
     def _departure(self, view: DepartureView) -> nodes.Element:
-        return elements.admonition(f"{view.kind}: {view.mark.label}{_owner(view.owner)}", elements.rich(view.text))
+        return elements.admonition(f"{view.kind}: {view.mark.label}{owner_in_brackets(view)}", elements.rich(view.text))
 
     def _departures(self, departures: tuple[DepartureView, ...]) -> Iterator[nodes.Element]:
         return map(self._departure, departures)
@@ -271,8 +274,3 @@ class DoctreeMaker:
 
     def _more(self, view: More) -> Iterator[nodes.Element]:
         yield elements.paragraph(view.words)
-
-
-def _owner(owner: Reference | None) -> str:
-    """The service that a note or a departure is from, where that is another."""
-    return f" ({owner.words})" if owner else ""

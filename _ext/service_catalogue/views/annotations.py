@@ -69,6 +69,11 @@ class DepartureView:
         return f"{self.mark.kind}.{self.mark.id}"
 
 
+def owner_in_brackets(view: NoteView | DepartureView) -> str:
+    """The service that ``view`` is from, as plain text has it after the text; empty if it is from the one that is shown."""
+    return f" ({view.owner.words})" if view.owner else ""
+
+
 NOTES: Kind[tuple[NoteView, ...]] = Kind("notes")
 NOTES_AGAIN: Kind[tuple[NoteView, ...]] = Kind("notes-again")
 DEPARTURES: Kind[tuple[DepartureView, ...]] = Kind("departures")

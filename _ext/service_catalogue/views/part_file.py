@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark
+from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark, owner_in_brackets
 from service_catalogue.views.duties import Said
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.own_part import OWN_HEAD, OWN_LETTERS, OWN_PLACES, SAID, OwnPlace, OwnTask
 from service_catalogue.views.page import Page, Part
-from service_catalogue.views.piece import Reference, Rich, plain
+from service_catalogue.views.piece import Rich, plain
 from service_catalogue.views.statements import ClaimView, tasks_in_words
 from service_catalogue.views.text import lines
 from service_catalogue.views.withdrawn import WITHDRAWN
@@ -63,11 +63,11 @@ def _part(edition: Edition, part: Part[object], level: int) -> Iterator[str]:
         yield _said(edition, part.content.said)
     elif NOTES_AGAIN.shows(part):
         yield "\n".join(
-            f"- {_text(note.number)} ({_text(note.kind)}): {_rich(note.text)}{_owner(note.owner)}{_marks(note.departures)}"
+            f"- {_text(note.number)} ({_text(note.kind)}): {_text(plain(note.text) + owner_in_brackets(note))}{_marks(note.departures)}"
             for note in part.content
         )
     elif DEPARTURES_AGAIN.shows(part):
-        yield "\n".join(f"- {_text(one.mark.label)}: {_rich(one.text)}{_owner(one.owner)}" for one in part.content)
+        yield "\n".join(f"- {_text(one.mark.label)}: {_text(plain(one.text) + owner_in_brackets(one))}" for one in part.content)
     else:
         yield from map(_text, lines(part.content))
     for inner in part.parts:
@@ -90,11 +90,6 @@ def _places(places: Iterable[OwnPlace], level: int) -> Iterator[str]:
 def _task(task: OwnTask) -> str:
     cadence = f" ({_text(task.cadence)})" if task.cadence else ""
     return f"- {'[ ] ' if task.digest else ''}{_rich(task.name)}{cadence}{_marks(task.marks)}"
-
-
-def _owner(owner: Reference | None) -> str:
-    """The service that a note or a departure is from, where that is another."""
-    return f" ({_text(owner.words)})" if owner else ""
 
 
 def _marks(marks: Iterable[Mark]) -> str:
