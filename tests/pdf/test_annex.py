@@ -306,6 +306,13 @@ def test_a_choice_that_the_service_says_nothing_of_is_told_and_left_out(tmp_path
     assert [(problem.rule.name, problem.severity.value) for problem in found.problems] == [("unused-choice", "warning")]
 
 
+def _adopted(tmp_path: Path, stated: str) -> Catalogue:
+    """A catalogue that is adopted, with ``stated`` of the service of its annex, which is of 25 November 2026."""
+    folder = copy(tmp_path, FIXTURES / "nordic" / "data")
+    plant(folder, ("services/records.yaml", "provider: operator\n", f"provider: operator\n{stated}\n"))
+    return catalogue_of(folder)
+
+
 @pytest.mark.parametrize(
     ("stated", "ended"),
     [
@@ -316,10 +323,7 @@ def test_a_choice_that_the_service_says_nothing_of_is_told_and_left_out(tmp_path
     ],
 )
 def test_nobody_can_sign_for_a_service_that_has_ended(tmp_path: Path, stated: str, ended: bool) -> None:
-    """The catalogue is adopted, and the annex is of 25 November 2026."""
-    folder = copy(tmp_path, FIXTURES / "nordic" / "data")
-    plant(folder, ("services/records.yaml", "provider: operator\n", f"provider: operator\n{stated}\n"))
-    catalogue = catalogue_of(folder)
+    catalogue = _adopted(tmp_path, stated)
     found = read_annex(FIXTURES / "nordic" / "annex.yaml", catalogue)
     told = [(problem.at.line, problem.at.column, problem.rule.name) for problem in found.problems]
     assert told == ([(3, 10, "ended-service")] if ended else [])
@@ -340,10 +344,7 @@ def test_nobody_can_sign_for_a_service_that_has_ended(tmp_path: Path, stated: st
     ],
 )
 def test_nobody_can_sign_for_a_service_that_is_not_in_force(tmp_path: Path, stated: str, draft: bool) -> None:
-    """The catalogue is adopted, and the annex is of 25 November 2026."""
-    folder = copy(tmp_path, FIXTURES / "nordic" / "data")
-    plant(folder, ("services/records.yaml", "provider: operator\n", f"provider: operator\n{stated}\n"))
-    catalogue = catalogue_of(folder)
+    catalogue = _adopted(tmp_path, stated)
     annex = read_annex(FIXTURES / "nordic" / "annex.yaml", catalogue).annex
     assert is_draft(annex, catalogue, ()) is draft
     said = json.dumps(annex_sheet(annex, "", catalogue, draft, "")[0], ensure_ascii=False)

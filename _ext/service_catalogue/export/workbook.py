@@ -15,7 +15,7 @@ from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import ServiceViews, owner_in_brackets
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.parts import title_of
+from service_catalogue.views.parts import how_often, title_of
 from service_catalogue.views.piece import Rich
 from service_catalogue.views.service import facts_of_source, not_stated
 from service_catalogue.views.standing import restatement, title_elsewhere
@@ -159,7 +159,7 @@ def _rows(edition: Edition, service: Service) -> Iterator[Row]:
         for cell in matrix.cells:
             roles, _, words, _ = views.said(cell.letters, cell.state)
             row = matrix.row_of(cell.task)
-            told = [edition.words("task.cadence", cadence=edition.plain(row.cadence))] if row.cadence else []
+            told = [how_often(edition, row.cadence)] if row.cadence else []
             told += (text for id, text in notes.items() if id in row.note or id in cell.notes)
             marks = views.departure_marks(*matrix.around(cell))
             yield (

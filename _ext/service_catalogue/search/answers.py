@@ -12,6 +12,7 @@ from service_catalogue.views.annotations import Mark
 from service_catalogue.views.duty import place_name
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.parts import how_often
 from service_catalogue.views.piece import plain
 from service_catalogue.views.standing import title_elsewhere
 from service_catalogue.views.table import CellView
@@ -53,7 +54,7 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
         said = [says.setdefault(answer, len(says)) for answer in answers]
         line = [*_line(views, cells, own)]
         if row.cadence:
-            line.append(views.edition.words("task.cadence", cadence=views.edition.plain(row.cadence)))
+            line.append(how_often(views.edition, row.cadence))
         if matrix.name and line:
             line[0] = f"{views.title} – {line[0]}"
         rows.append([numbers[f"task:{row.task}"], row.task, numbers_of(line), said])

@@ -20,7 +20,7 @@ from service_catalogue.views.duties import Baseline, Duties, LetterDuties, Said,
 from service_catalogue.views.duty import Duty, PlaceDuties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Kind, Part, first_place
-from service_catalogue.views.parts import LEAD, NONE, RICH, title_of
+from service_catalogue.views.parts import LEAD, NONE, RICH, how_often, title_of
 from service_catalogue.views.piece import Download, LetterView, Link, Rich
 from service_catalogue.views.service import standing_in_full
 from service_catalogue.views.standing import source_link, standing
@@ -285,7 +285,7 @@ class _Maker:
 
     def _task(self, duty: Duty, with_ticks: bool) -> OwnTask:
         marks = tuple(dict.fromkeys((*duty.own, *duty.cell.notes, *duty.cell.departures)))
-        cadence = self.edition.words("task.cadence", cadence=self.edition.plain(duty.cadence)) if duty.cadence else ""
+        cadence = how_often(self.edition, duty.cadence)
         return OwnTask(duty.task, cadence, duty.cell.link, marks, self._digest(duty, marks) if with_ticks else "")
 
     def _digest(self, duty: Duty, marks: Iterable[Mark]) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Term
 from service_catalogue.model.vocabulary import CatalogueStatus
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Kind
 from service_catalogue.views.piece import Download, Link, Rich
@@ -94,6 +95,11 @@ def term_entry(edition: Edition, term: Term) -> TermEntry:
 def colour(service: Service, party: str) -> int:
     """Which colour a party has in every matrix of ``service``, by its place among their parties."""
     return service.columns.index(party) % _COLOURS
+
+
+def how_often(edition: Edition, cadence: Localized | None) -> str:
+    """How often a task is done, in a few words; empty if the source does not say so."""
+    return edition.words("task.cadence", cadence=edition.plain(cadence)) if cadence else ""
 
 
 def title_of(edition: Edition, service: Service) -> str:

@@ -41,8 +41,10 @@ def restatement(edition: Edition, service: Service) -> Restatement | None:
 
 
 def standing(edition: Edition, service: Service, *, in_full: bool = False) -> str:
-    """How ``service`` stands, in sentences: that it is a restatement (``in_full``: of which document), its status, its version, from
-    when and until when it is valid, when it was last changed."""
+    """How ``service`` stands, in sentences: a restatement or not, its status, version and validity, and when it was last changed.
+
+    ``in_full`` says of which document it is a restatement.
+    """
     words, told, valid = edition.words, restatement(edition, service), service.valid
     said = [told.words if in_full else told.brief] if told else []
     said += [words(f"status.{service.status.value}") + "."] if service.status else []

@@ -20,6 +20,7 @@ from service_catalogue.views.parts import (
     SHOWN_SERVICES,
     Entry,
     TermEntry,
+    how_often,
     term_entry,
 )
 from service_catalogue.views.piece import Link, Piece, PieceKind, Reference, Rich, plain
@@ -214,7 +215,7 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
         service=title,
         link=row_link(service, matrix, task.id),
         caption=edition.words("task.caption", task=edition.plain(task.name), service=title),
-        cadence=edition.words("task.cadence", cadence=edition.plain(row.cadence)) if row.cadence else "",
+        cadence=how_often(edition, row.cadence),
         axes=views.axes_name,
         headers=tuple(views.heading(party) for party in matrix.parties),
         rows=tuple(
