@@ -17,6 +17,10 @@ CASES = cases("""
 -               - {party: customer, may-do: [restore], on: [upper]}
 +               - ⟦unclear-claim⟧{party: customer, may: {da: kan, en: can}, promises: {da: skal, en: shall}}
 
+== ownership, and a duty
+-               - {party: customer, may-do: [restore], on: [upper]}
++               - ⟦unclear-claim⟧{party: customer, owns: {da: ejer bordet, en: owns the desk}, does: [restore], on: [upper]}
+
 == tasks of nobody
 -               - {party: customer, may-do: [restore], on: [upper]}
 +               - {party: , ensures: [⟦unclear-claim⟧backup]}

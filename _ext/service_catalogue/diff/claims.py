@@ -13,7 +13,7 @@ from service_catalogue.schema.kinds import Localized
 #: The keys with tasks: each task is a claim of its own.
 OF_TASKS = ("answers-for", "does", "ensures", "may-do")
 #: The keys with words of their own, and the mark of a claim that its whole text says.
-_OF_WORDS = ("promises", "may", "whole")
+_OF_WORDS = ("promises", "may", "owns", "whole")
 
 #: How like each other the words of a claim have to be to be the same claim in other words.
 _ALIKE = 0.5
@@ -79,7 +79,7 @@ def _without_condition(unit: Unit) -> dict[str, Any]:
 
 def _words_key(unit: Unit) -> str:
     """The key of its own words; empty if it has none."""
-    return next((key for key in ("promises", "may") if key in unit), "")
+    return next((key for key in ("promises", "may", "owns") if key in unit), "")
 
 
 def _is_reworded(before: Unit, now: Unit) -> bool:

@@ -72,7 +72,7 @@ class Teller:
             if change.new:
                 return [_kept(self.words("diff.claim-added", where=where, claim=claim))]
             return [_kept(self.words("diff.claim-removed", where=where, claim=claim))]
-        if change.field in ("condition", "promises", "may") and isinstance(change.new, Mapping):
+        if change.field in ("condition", "promises", "may", "owns") and isinstance(change.new, Mapping):
             before, now = cast(Mapping[str, Any], change.old), cast(Mapping[str, Any], change.new)
             return [_kept(f"{where}: "), *self._reworded(change, before, now)]
         if change.action is Action.RENAMED:
@@ -159,7 +159,7 @@ class Teller:
     def _claim(self, claim: Mapping[str, Any]) -> str:
         words = self.names.edition.words
         party = self.names.subject(claim["party"]) if claim.get("party") else words("diff.nobody")
-        if own := claim.get("promises") or claim.get("may"):
+        if own := claim.get("promises") or claim.get("may") or claim.get("owns"):
             said = self._in_language(own)
             said = f"{party} {said}" if claim.get("party") else said.removesuffix(".")  # a sentence already
         elif verb := next((verb for verb in OF_TASKS if verb in claim), ""):

@@ -254,6 +254,7 @@ class _Exporter:
             "may-do": list(claim.may_do),
             "promises": self._text(claim.promises),
             "may": self._text(claim.may),
+            "owns": self._text(claim.owns),
             "condition": self._text(claim.condition),
             "notes": list(claim.note),
             "on": list(claim.on),

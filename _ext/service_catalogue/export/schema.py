@@ -60,6 +60,7 @@ _CLAIM = _object(
     may_do=_IDS,
     promises=_or_null(_TEXT),
     may=_or_null(_TEXT),
+    owns=_told(_or_null(_TEXT), "What the party owns: compared with no row of a matrix."),
     condition=_or_null(_TEXT),
     notes=_IDS,
     on=_IDS,

@@ -38,8 +38,8 @@ class About:
 class Claim:
     """What a statement or a note says that a party must or may do.
 
-    With tasks it is compared with the matrix. In words of its own (``promises``, ``may``) it is shown in these; without
-    either, in those of the whole text that it belongs to.
+    With tasks it is compared with the matrix. In words of its own (``promises``, ``may``, ``owns``) it is shown in these;
+    without any, in those of the whole text that it belongs to.
     """
 
     #: Nobody where the source does not say who; the key has to be there, and is then empty.
@@ -53,6 +53,8 @@ class Claim:
     promises: Localized | None = None
     #: A right or a possibility, as a predicate (*can create users*).
     may: Localized | None = None
+    #: What the party owns, as a predicate (*owns the licences*). No row of a matrix says who owns a thing, so it has no tasks.
+    owns: Localized | None = None
     #: Under which condition it holds, as a clause (*where this is formally agreed*).
     condition: Localized | None = None
     #: The notes that go with it.
@@ -66,13 +68,13 @@ class Claim:
 
     @property
     def is_right(self) -> bool:
-        """Whether it says what the party may do, and not what it must."""
-        return bool(self.may or self.may_do)
+        """Whether it says what the party may do or owns, and not what it must do."""
+        return bool(self.may or self.may_do or self.owns)
 
     @property
     def words(self) -> Localized | None:
         """Its own words, if it has any."""
-        return self.promises or self.may
+        return self.promises or self.may or self.owns
 
     @functools.cached_property
     def parts(self) -> tuple[Claim, ...]:

@@ -60,7 +60,7 @@ def _sections(encoder: Encoder, found: Duties) -> Iterator[Fields]:
         yield _section(encoder, words("duties.open"), "", [_place(encoder, place, ()) for place in found.open])
     # What the text says to the same effect as a letter is a duty of the text too.
     bound = [*(said for letter in found.letters for said in letter.said), *found.promised]
-    for key, said in (("promised", bound), ("rights", found.rights)):
+    for key, said in (("promised", bound), ("rights", found.rights), ("owns", found.owns)):
         if said:
             yield _section(encoder, words(f"duties.{key}"), "", said=said)
     why = words("duties.follows.why")

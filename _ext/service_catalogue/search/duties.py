@@ -42,12 +42,12 @@ class _Maker:
             self._entry, "", self.title, heading=words("party.services"), also=(self.name, self.duty_words)
         )
         if not self.service.has_column(self.party.id):
-            yield everything(_said_shown(self.edition, (*found.promised, *found.rights, *found.mentions)))
+            yield everything(_said_shown(self.edition, (*found.promised, *found.rights, *found.owns, *found.mentions)))
             return
         yield everything(about_part(self.edition, self.service, self.party))
         for each in found.letters:
             yield self._of_letter(each)
-        for key, held in (("promised", found.promised), ("rights", found.rights)):
+        for key, held in (("promised", found.promised), ("rights", found.rights), ("owns", found.owns)):
             if held:
                 heading = words(f"duties.{key}")
                 yield self._entry(

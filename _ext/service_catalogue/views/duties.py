@@ -93,6 +93,7 @@ class Duties:
     defaults: tuple[tuple[str, Rich], ...]
     promised: tuple[Said, ...]
     rights: tuple[Said, ...]
+    owns: tuple[Said, ...]
     #: What follows from the letters of others: whom it asks, and whom it tells.
     asks: tuple[PlaceDuties, ...]
     tells: tuple[PlaceDuties, ...]
@@ -105,7 +106,7 @@ class Duties:
 
     @property
     def is_empty(self) -> bool:
-        return not (self.letters or self.open or self.promised or self.rights or self.mentions)
+        return not (self.letters or self.open or self.promised or self.rights or self.owns or self.mentions)
 
 
 def duties(edition: Edition, service: Service, party: Party) -> Duties:
@@ -130,7 +131,8 @@ class _Maker:
         letters = tuple(self._letters(own))
         rest = [(text, claim) for text, claim in own if not self._meaning(claim)]
         promised = tuple(self._said(text, claim) for text, claim in rest if not claim.is_right)
-        rights = tuple(self._said(text, claim) for text, claim in rest if claim.is_right)
+        rights = tuple(self._said(text, claim) for text, claim in rest if claim.is_right and not claim.owns)
+        owns = tuple(self._said(text, claim) for text, claim in rest if claim.owns)
         claiming = {id(text) for text, _ in own}
         mentioning = (
             [] if has_column else [text for text in service.texts if party.id in text.parties and id(text) not in claiming]
@@ -139,7 +141,7 @@ class _Maker:
         unnamed = tuple(self._said(text, claim) for text, claim in claims if claim.party is None) if has_column else ()
         open = self._places(lambda cell: cell.party == party.id and cell.state is State.TO_BE_AGREED)
         asks, tells = (self._others(meaning) for meaning in (Meaning.CONSULTED, Meaning.INFORMED))
-        said = [*itertools.chain.from_iterable(each.said for each in letters), *promised, *rights, *mentions, *unnamed]
+        said = [*itertools.chain.from_iterable(each.said for each in letters), *promised, *rights, *owns, *mentions, *unnamed]
         places = [*itertools.chain.from_iterable(each.places for each in letters), *open, *asks, *tells]
         marks = [mark for letter in letters for mark in letter.marks]
         marks += (mark for each in said for mark in each.marks)
@@ -155,6 +157,7 @@ class _Maker:
             defaults=tuple(self._defaults()),
             promised=promised,
             rights=rights,
+            owns=owns,
             asks=asks,
             tells=tells,
             mentions=mentions,

@@ -191,7 +191,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
     for matrix, default in found.defaults:
         heading = words("duties.default")
         yield RICH.part(default, heading=f"{matrix}: {words.within(heading)}" if matrix else heading)
-    for key, said in (("promised", found.promised), ("rights", found.rights)):
+    for key, said in (("promised", found.promised), ("rights", found.rights), ("owns", found.owns)):
         if said:
             yield SAID.part(SaidList("", maker.said(said)), key, words(f"duties.{key}"))
     if found.asks or found.tells:

@@ -24,6 +24,7 @@ class ClaimView:
     #: The party in a sentence; empty where the source names nobody.
     party: str
     is_right: bool
+    is_owning: bool
     #: What it says, as a sentence: in its own words, else as the beginning of one that ends with the tasks; empty where it is the
     #: whole text that it belongs to.
     words: Rich
@@ -57,7 +58,7 @@ class ClaimedPlaces:
 class ClaimLine:
     """What several claims of a statement say of the same party, in a few words."""
 
-    #: *Binds the customer*, *The source names nobody*; or the beginning of a sentence: *The customer is accountable for*.
+    #: *Duty of the customer*, *The source names nobody*; or the beginning of a sentence: *The customer is accountable for*.
     words: str
     is_sentence: bool
     names_nobody: bool
@@ -130,6 +131,7 @@ def claim_view(views: ServiceViews, claim: Claim) -> ClaimView:
     return ClaimView(
         party=party,
         is_right=claim.is_right,
+        is_owning=bool(claim.owns),
         words=words,
         is_own_words=bool(claim.words) or not claim.tasks,
         tasks=tuple(row for task in dict.fromkeys(claim.tasks) for _, row in _rows(views, claim, task)),
@@ -160,13 +162,19 @@ def _begun(edition: Edition, claim: Claim) -> str:
     return edition.words(f"claim.{key}", party=capitalised(_party(edition, claim)))
 
 
+def _label(view: ClaimView) -> str:
+    """Return the key of the words that say what ``view`` is: a duty, a right or ownership."""
+    if not view.party:
+        return "claim.nobody"
+    return "claim.owns" if view.is_owning else "claim.right" if view.is_right else "claim.binds"
+
+
 def _lines(views: ServiceViews, statement: Statement) -> Iterator[ClaimLine]:
     """The claims of ``statement``, those with the same words as one; what is said without a place is left out where it has some."""
     found: dict[ClaimLine, dict[tuple[str, Rich, tuple[Mark, ...]], list[Reference]]] = {}
     for claim in itertools.chain.from_iterable(claim.parts for claim in statement.claims):
         view = claim_view(views, claim)
-        label = "claim.nobody" if not view.party else "claim.right" if view.is_right else "claim.binds"
-        words = views.edition.words(label, party=view.party) if view.is_own_words else _begun(views.edition, claim)
+        words = views.edition.words(_label(view), party=view.party) if view.is_own_words else _begun(views.edition, claim)
         places = found.setdefault(ClaimLine(words, not view.is_own_words, not view.party, ()), {})
         for on, cells in _places(views, claim):
             if cells or on or view.condition or view.notes:
