@@ -73,11 +73,15 @@ def test_a_task_that_stands_in_several_matrices(tmp_path):
             "Der føres log, hvor det er aftalt.",
             "A log is kept, where this is agreed.",
         ),
-        ("{party: provider}", "Havblik Data er bundet af hele teksten.", "Havblik Data is bound by the whole text."),
+        (
+            "{party: provider}",
+            "Havblik Data skal gøre det, som hele teksten siger.",
+            "Havblik Data has to do what the whole text says.",
+        ),
         (
             "{party: }",
-            "Nogen, som kilden ikke nævner, er bundet af hele teksten.",
-            "Somebody whom the source does not name is bound by the whole text.",
+            "Nogen, som kilden ikke nævner, skal gøre det, som hele teksten siger.",
+            "Somebody whom the source does not name has to do what the whole text says.",
         ),
     ],
 )

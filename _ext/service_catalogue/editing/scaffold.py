@@ -51,7 +51,7 @@ schemes:
       - letter: A
         word: {da: Ansvarlig, en: Accountable}
         predicate: {da: er ansvarlig for, en: is accountable for}
-        meaning: {da: Står inde for opgaven., en: Answers for the task.}
+        meaning: {da: Har ansvaret for opgaven., en: Is accountable for the task.}
         duty: answers-for
         count: one
       - letter: C

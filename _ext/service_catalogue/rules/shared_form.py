@@ -20,7 +20,7 @@ terms:
     synonyms: {da: [ansvarlig], en: []}
   - id: accountable
     name: {da: ansvarlig, en: accountable}
-    definition: {da: Den der står inde for det., en: Whoever answers for it.}
+    definition: {da: Den der har ansvaret., en: Whoever is accountable.}
 """,
     passing="""\
 terms:
@@ -30,7 +30,7 @@ terms:
     synonyms: {da: [udførende], en: []}
   - id: accountable
     name: {da: ansvarlig, en: accountable}
-    definition: {da: Den der står inde for det., en: Whoever answers for it.}
+    definition: {da: Den der har ansvaret., en: Whoever is accountable.}
 """,
     file="glossary.yaml",
 )

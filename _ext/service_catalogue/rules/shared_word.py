@@ -23,7 +23,7 @@ schemes:
         meaning: {da: Udfører opgaven., en: Carries out the task.}
       - letter: A
         word: {da: Ansvarlig, en: Accountable}
-        meaning: {da: Står inde for opgaven., en: Answers for the task.}
+        meaning: {da: Har ansvaret for den., en: Is accountable for it.}
       - letter: I
         word: {da: Informeres, en: Informed}
         meaning: {da: Får besked., en: Is told.}
@@ -39,7 +39,7 @@ schemes:
         meaning: {da: Udfører opgaven., en: Carries out the task.}
       - letter: A
         word: {da: Ansvarlig, en: Accountable}
-        meaning: {da: Står inde for opgaven., en: Answers for the task.}
+        meaning: {da: Har ansvaret for den., en: Is accountable for it.}
       - letter: I
         word: {da: Informeres, en: Informed}
         meaning: {da: Får besked., en: Is told.}
