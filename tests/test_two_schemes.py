@@ -144,8 +144,8 @@ def test_a_renamed_task_is_no_layer_of_the_same_id(tmp_path, kind, said):
         (
             "en",
             [
-                "What the customer answers for in each service.",
-                "What the text of X1 Exchange says of the auditor.",
+                "What the customer is accountable for in each service.",
+                "What the text of X1 Exchange says about the auditor.",
                 "A right or possibility of the auditor",
                 "The catalogue was approved by the management on 1\u00a0January 2026 (Minutes 1).",
             ],
@@ -192,7 +192,7 @@ def test_a_party_that_nothing_binds_is_named_within_a_sentence(tmp_path):
     (folder / "services/archive.yaml").write_text(re.sub(r"(: +\[[AC][^\]]*)\]", r"\1, -]", text), "utf-8")
     edition = Edition(read(folder), "en")
     page = views.page(edition, Address("parties/reviewer/archive", "duties", ("reviewer", "archive")))
-    assert [part.content for part in NONE.among(page.parts)] == ["Nothing in the service binds the reviewer."]
+    assert [part.content for part in NONE.among(page.parts)] == ["The service says nothing about the reviewer."]
 
 
 # ---- The search ------------------------------------------------------------------------------------------------------

@@ -55,7 +55,7 @@ def test_the_glossary_is_whole(folder: Path, catalogue: Catalogue, language: str
 def test_what_is_said_of_a_party_is_said_once_with_its_places(addressed: Path) -> None:
     shown = read(addressed / "2a-da.pdf").text
     places = "Driftsansvar – overordnet, Support og servicedesk, Vedl. ansvar – overordnet"
-    assert squeeze(f"Binder Statens It på Middleware: {places}. Ret eller mulighed for kunden på Middleware: Adm.") in shown
+    assert squeeze(f"Pligt for Statens It på Middleware: {places}. Ret eller mulighed for kunden på Middleware: Adm.") in shown
     assert squeeze("Ret eller mulighed for Statens It (Betingelse: pr. navngivet system") in shown
 
 
