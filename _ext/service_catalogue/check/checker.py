@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from service_catalogue import rules
-from service_catalogue.check import copied, json_schema, load
+from service_catalogue.check import json_schema, load
 from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, Severity
@@ -18,7 +18,7 @@ from service_catalogue.schema import form
 from service_catalogue.yaml import source
 
 #: Every rule, in the order of the editors' guide.
-RULES: tuple[Rule, ...] = (*load.RULES, json_schema.OUTDATED, *source.RULES, *form.RULES, *rules.RULES, copied.RULE)
+RULES: tuple[Rule, ...] = (*load.RULES, json_schema.OUTDATED, *source.RULES, *form.RULES, *rules.RULES)
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,10 @@ class CheckResult:
 class Checker:
     """Checks a folder, again and again."""
 
-    def __init__(self, folder: Path, against: Iterable[copied.Source] = (), kept: Kept | None = None) -> None:
+    def __init__(self, folder: Path, kept: Kept | None = None) -> None:
         """``kept`` is what was read and found before: a file is read again, and a service looked at, only when it has changed."""
         self._folder = folder
         self._kept = kept
-        #: The source documents with which the texts may share no run of words.
-        self._against = tuple(against)
 
     def check(self) -> CheckResult:
         """Read the data and hold them to every rule."""
@@ -65,8 +63,6 @@ class Checker:
             # The schemas are made of what is right, and made again by then.
             if loaded.catalogue and not any(problem.severity is Severity.ERROR for problem in found):
                 found += json_schema.outdated(self._folder, loaded.catalogue)
-            for source in self._against:
-                found += copied.copied(loaded.partial, source)
         unique = {problem.order: problem for problem in found}
         return CheckResult(loaded.catalogue, tuple(unique[order] for order in sorted(unique)), loaded.files)
 

@@ -10,12 +10,11 @@ from collections.abc import Sequence
 from service_catalogue import __version__
 from service_catalogue.check import formats, report
 from service_catalogue.check.checker import Checker, CheckResult
-from service_catalogue.check.copied import SourceError, read_source
 from service_catalogue.check.formats import Format
 from service_catalogue.check.watch import changes
 from service_catalogue.cli.said import base_url, language_of, said
 from service_catalogue.diff.known import Known
-from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE, Refused
+from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.model.published import PUBLISHED_FILE, record
 from service_catalogue.problem import Problem, Severity, quote
@@ -23,15 +22,10 @@ from service_catalogue.problem import Problem, Severity, quote
 
 def check(options: argparse.Namespace) -> int:
     """Check the data, once or at each change; gives the status of the command."""
-    try:
-        against = [read_source(path) for path in options.against]
-    except SourceError as error:
-        print(said(options.lang or DEFAULT, "not-read", path=error.path, reason=error.reason), file=sys.stderr)
-        return EXIT_USAGE
     if options.report and not options.report.parent.is_dir():
         raise Refused("failure.no-folder", file=options.report.parent)
-    checker = Checker(options.data, against)
-    known = Known(options.data, options.since, against) if options.since else None
+    checker = Checker(options.data)
+    known = Known(options.data, options.since) if options.since else None
     if not options.live:
         return _check_once(options, checker, known)
     try:

@@ -28,14 +28,6 @@ def parser() -> argparse.ArgumentParser:
 
     command = commands.add_parser("check", parents=[common], help="check the data")
     command.add_argument("--live", action="store_true", help="check again at each change")
-    command.add_argument(
-        "--against",
-        type=Path,
-        action="append",
-        default=[],
-        metavar="FILE",
-        help="report words that are copied from this plain text",
-    )
     command.add_argument("--since", metavar="REV", help="only problems that are new since this git revision")
     command.add_argument("--record-ids", action="store_true", help="add new ids to those that have been published")
     command.add_argument("--format", choices=[each.value for each in Format], help="how to report (text; in CI, the forge's own)")

@@ -8,7 +8,6 @@ from collections.abc import Hashable, Iterable
 from pathlib import Path
 
 from service_catalogue.check.checker import Checker
-from service_catalogue.check.copied import Source
 from service_catalogue.diff.history import History, write_files
 from service_catalogue.failure import Refused
 from service_catalogue.messages import Message
@@ -21,14 +20,14 @@ class Known:
     Raises :class:`Refused` if git cannot tell.
     """
 
-    def __init__(self, folder: Path, revision: str, against: Iterable[Source] = ()) -> None:
+    def __init__(self, folder: Path, revision: str) -> None:
         history = History(folder)
         commit = history.parted(revision)
         if not commit:
             raise Refused("check.unknown-revision", name=quote(revision))
         with tempfile.TemporaryDirectory(prefix="catalogue-") as name:
             write_files(history.files(commit), Path(name))
-            self._found = _counted(Checker(Path(name), against).check().problems, Path(name))
+            self._found = _counted(Checker(Path(name)).check().problems, Path(name))
         self._folder = folder
 
     def new(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
