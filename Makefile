@@ -96,12 +96,12 @@ lock: .venv/dev ## renew the locks, requirements*.txt, from pyproject.toml
 notices: .venv/runtime ## renew THIRD-PARTY.md after make lock
 	@.venv/bin/python -m service_catalogue.theme.notices requirements.txt THIRD-PARTY.md
 
-# The one target that needs a network each time, so no test calls it.
+# The one target that needs a network each time. What could not be asked about is a failure too.
 audit: .venv/dev ## ask whether a locked package is known to be vulnerable
-	@.venv/bin/python -m release.audit $(ARGS)
+	@.venv/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements-dev.txt -r requirements-pip.txt $(ARGS)
 
 release: .venv/dev ## all that is uploaded for a version, into _build/release/: make release VERSION=1.2.0
-	@.venv/bin/python -m release '$(VERSION)' $(ARGS)
+	@.ci/release '$(VERSION)' $(ARGS)
 
 clean: ## remove what was built; .venv/ stays (rm -r .venv removes it)
 	@rm -rf _build .pytest_cache .ruff_cache .hypothesis

@@ -1,1 +1,0 @@
-"""What makes a release and looks after its supply chain; no part of the package that is installed."""
