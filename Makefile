@@ -4,7 +4,7 @@
 PYTHON =# a certain Python: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live format schema test test-all test-content bench bench-search bench-pages coverage mutants fuzz rooms lint lock notices audit release clean help
+.PHONY: build check live format schema test test-all test-content bench bench-search bench-pages coverage fuzz rooms lint lock notices audit release clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m service_catalogue
@@ -48,9 +48,6 @@ coverage: .venv/dev ## branch coverage of the core by its own tests
 	@.venv/bin/python -m coverage run -m pytest -q -m 'not long' $(COVERED) $(ARGS)
 	@.venv/bin/python -m coverage combine --quiet
 	@.venv/bin/python -m coverage report
-
-mutants: .venv/dev ## how many faults, planted in the core one at a time, its tests find: make mutants ARGS='--count 50 --only matrix'
-	@.venv/bin/python -m tests.mutants $(ARGS)
 
 bench: .venv/dev .venv/hugo ## measure, Hugo beside ours: SIZES=100,400,1600 make bench ARGS='-k build'
 	@$(PYTEST) tests/bench --override-ini python_files='bench_*.py' --capture no $(ARGS)

@@ -2,7 +2,7 @@
 
 ``SIZES=100,400,1600`` in the environment says how many services; without it, there are 100 and then 400. The real data come first.
 Hugo makes the same pages before and after ours, for a neighbour on the same machine costs up to a quarter: ours is measured by the
-mean of the two. Beside the real data, Sphinx makes the guides by itself.
+mean of the two.
 """
 
 from __future__ import annotations
@@ -19,9 +19,8 @@ from pathlib import Path
 
 from tests.bench.first_answer import first_answers
 from tests.bench.many import many_services
-from tests.bench.measure import ROOT, Cost, catalogue, cost, in_all, row
-from tests.bench.peer import hugo, sphinx
-from tests.bench.stages import print_stages
+from tests.bench.measure import ROOT, Cost, catalogue, cost, row
+from tests.bench.peer import hugo
 from tests.built import LANGUAGES, Site, give_fonts, replace
 
 _TERM = """\
@@ -40,10 +39,7 @@ Steps = dict[str, float]
 def test_build(tmp_path: Path) -> None:
     shutil.copytree(ROOT / "data", tmp_path / "real" / "data")
     print("\n\nThe site, without booklets: the real data")
-    _sphinx(tmp_path / "sphinx", "before")
     _ours(tmp_path / "real" / "data")
-    _sphinx(tmp_path / "sphinx", "after")
-    _stages(tmp_path / "real" / "data")
     found = {size: _size(tmp_path / str(size), size) for size in map(int, os.environ.get("SIZES", "100,400").split(","))}
     for (one, few), (other, many) in pairwise(found.items()):
         print(f"\nFrom {one} to {other} services CPU grows with the power of")
@@ -63,7 +59,6 @@ def _size(folder: Path, size: int) -> Steps:
         print(f"{name}: {ours[name]:.2f} s CPU, {ours[name] / seconds:.2f} × Hugo’s {seconds:.2f} s")
     row("the check alone", cost(*catalogue("check", "--data", data), summed=True))
     first_answers(Site(folder / "site"))
-    _stages(data)
     shutil.rmtree(folder)
     return ours | {f"Hugo, {name}": seconds for name, seconds in beside.items()}
 
@@ -105,33 +100,11 @@ def _hugo(data: Path, when: str) -> Steps:
     return {name: measured.cpu for name, measured in taken.items()}
 
 
-def _sphinx(folder: Path, when: str) -> None:
-    """What Sphinx takes for the guides alone."""
-    commands = sphinx(folder)
-    for name in _STEPS:
-        if name == "one text edited":
-            for page in folder.glob("prose/*/how-to-read.md"):
-                page.write_text(page.read_text("utf-8") + "\nX.\n", "utf-8")
-        row(f"Sphinx by itself {when}, {name}", in_all(cost(*command) for command in commands))
-    shutil.rmtree(folder)
-
-
 def _edit(data: Path) -> None:
     """Write one text of one service anew; the next time as it was."""
     service = data / "services" / "2a.yaml"
     words = ["Stabil platform", "Stabil base"]
     replace(service, *(words if words[0] in service.read_text("utf-8") else reversed(words)))
-
-
-def _stages(data: Path) -> None:
-    """Where CPU goes, in builds of their own."""
-    folder = data.parent / "looked-at"
-    work = folder / "work"
-    folder.mkdir()
-    give_fonts(work / "cache" / "fonts")
-    for name in ("from nothing", "one text edited"):
-        print_stages(name, "build", "--no-pdf", "--data", data, "--out", folder / "site", "--work", work)
-        _edit(data)
 
 
 def _step(name: str, command: tuple[str, ...], site: Path, change: Callable[[], None]) -> Cost:

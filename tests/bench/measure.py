@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -94,13 +94,6 @@ def _told(process: int, file: str, name: str) -> float:
 def best(repeats: int, *command: str) -> Cost:
     """The quickest of ``repeats`` runs, which disturbs by other work least."""
     return min((cost(*command) for _ in range(repeats)), key=lambda found: found.wall)
-
-
-def in_all(costs: Iterable[Cost]) -> Cost:
-    """What runs one after the other took: their seconds added up, and the largest process of all."""
-    found = list(costs)
-    wall, user, system = (sum(seconds) for seconds in zip(*((cost.wall, cost.user, cost.system) for cost in found), strict=True))
-    return Cost(wall, user, system, max(cost.memory for cost in found))
 
 
 def catalogue(*arguments: str | Path) -> tuple[str, ...]:
