@@ -33,7 +33,6 @@ from service_catalogue.views.piece import Link, plain
 from service_catalogue.views.stack import service_shares
 from service_catalogue.views.statements import statement_view
 from service_catalogue.views.task import ALLOCATION
-from service_catalogue.views.tide import tide
 
 from tests.built import run
 from tests.diff.states import changed, read, sentences
@@ -269,12 +268,6 @@ def test_a_party_has_the_same_colour_in_every_matrix():
     views = [MatrixViews(ENGLISH, EXCHANGE, matrix) for matrix in EXCHANGE.all_matrices]
     seen = {(party, one.heading(party).party) for one in views for party in one.matrix.parties}
     assert seen == {("customer", 0), ("provider", 1), ("reviewer", 2)}
-
-
-def test_the_thumbnail_says_of_which_matrix_it_is():
-    view = tide(ENGLISH, EXCHANGE)
-    assert view
-    assert view.words.startswith("Operation: The matrix as a thumbnail: 3 tasks, 2 rows. ")
 
 
 def test_a_claim_leads_to_every_matrix_that_it_is_compared_with():

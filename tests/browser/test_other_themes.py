@@ -16,17 +16,17 @@ from tests.roots.projects import built
 FAULTS = """() => {
     const frame = document.querySelector(".catalogue").getBoundingClientRect();
     const box = (element) => element.getBoundingClientRect();
-    const parts = [...document.querySelectorAll(".catalogue :is(p, ul, .stack, .tide, .matrix-scroller)")];
+    const parts = [...document.querySelectorAll(".catalogue :is(p, ul, .stack, .matrix-scroller)")];
     const lines = (element) => {
         const range = document.createRange();
         range.selectNodeContents(element);
         return range.getClientRects().length;
     };
-    const [stack, tide] = [".stack", ".tide"].map((name) => box(document.querySelector(name)));
+    const [stack, words] = [".stack", ".service-head > div"].map((name) => box(document.querySelector(name)));
     return {
         past: parts.filter((one) => box(one).width > 1 && box(one).right > frame.right + 1).map((one) => one.className),
         broken: [...document.querySelectorAll(".matrix thead [class*=party-]")].filter((one) => lines(one) > 1).map((one) => one.textContent),
-        upon: stack.top < tide.bottom && stack.left < tide.right && tide.top < stack.bottom,
+        upon: stack.top < words.bottom && stack.left < words.right && words.top < stack.bottom,
     };
 }"""
 

@@ -219,7 +219,7 @@ matrix:
     edition = Edition(check(tmp_path).catalogue, "en")
     assert not [part for part in parts(edition, "shares", ("new",)) if part.content.layers]
     shown = {part.template: part.content for part in parts(edition, "service", ("new",))}
-    assert (shown["glance"].stack.layers, shown["glance"].tide, shown["matrix"].counts) == ((), None, None)
+    assert (shown["glance"].stack.layers, shown["matrix"].counts) == ((), None)
     # Where somebody has another letter, it is that one which is counted; a layer without anybody says so.
     replace(tmp_path / "services" / "new.yaml", "backup: {upper: [tbd, tbd]", "backup: {upper: [I, R]")
     shown = {part.template: part.content for part in parts(Edition(check(tmp_path).catalogue, "en"), "service", ("new",))}

@@ -25,7 +25,6 @@ from service_catalogue.views.piece import Link, Piece, PieceKind, Rich
 from service_catalogue.views.service import lead
 from service_catalogue.views.stack import StackView, stack
 from service_catalogue.views.standing import not_in_force, title_elsewhere
-from service_catalogue.views.tide import TideView, tide
 
 
 @dataclass(frozen=True)
@@ -40,7 +39,6 @@ class Card:
     summary: Rich
     status: str
     stack: StackView
-    tide: TideView | None
 
 
 @dataclass(frozen=True)
@@ -124,7 +122,6 @@ def card(edition: Edition, service: Service) -> Card:
         status=not_in_force(edition, service)
         or edition.words(f"status.{service.status.value}" if service.status else "not-stated"),
         stack=stack(edition, service),
-        tide=tide(edition, service),
     )
 
 

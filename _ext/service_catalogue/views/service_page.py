@@ -23,7 +23,6 @@ from service_catalogue.views.stack import StackView, matrix_link, stack
 from service_catalogue.views.standing import restatement, source_link, standing
 from service_catalogue.views.statements import STATEMENTS
 from service_catalogue.views.table import MATRIX
-from service_catalogue.views.tide import TideView, tide
 from service_catalogue.views.withdrawn import WITHDRAWN, withdrawn
 
 #: How many tasks a card names of those on one place.
@@ -50,7 +49,6 @@ class ServiceHead:
     #: Where the source and the status are told.
     source: Link
     stack: StackView
-    tide: TideView | None
 
 
 @dataclass(frozen=True)
@@ -179,7 +177,6 @@ def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
         standing=standing(edition, service),
         source=source_link(service),
         stack=stack(edition, service, matrix),
-        tide=tide(edition, service),
     )
 
 
