@@ -48,10 +48,7 @@ def run(*arguments: object, root: Path = ROOT, **variables: str) -> subprocess.C
 
 def started(*words: object, folder: Path = ROOT, session: bool = False) -> forks.Started:
     """``python -m …`` of this project in ``folder``, forked: to meet it while it runs, in a session of its own or not."""
-    kept("templates")
-    return forks.forks(ROOT, CACHE / "templates", _environment(ROOT)).start(
-        list(map(str, words)), _environment(ROOT), folder, session=session
-    )
+    return forks.Started(list(map(str, words)), _environment(ROOT), folder, session)
 
 
 def _environment(root: Path) -> dict[str, str]:
@@ -64,14 +61,12 @@ def kept(name: str) -> Path:
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if name == "templates":
-            forks.forks(ROOT, CACHE / name, _environment(ROOT))  # which begins with that
-        else:
-            command = (
-                "import pathlib, sys\nfrom service_catalogue.theme.fonts import cut_fonts\ncut_fonts(pathlib.Path(sys.argv[1]))"
-            )
-            done = run("-c", command, CACHE / name)
-            assert done.returncode == 0, done.stdout
+        module, function = {"fonts": ("theme.fonts", "cut_fonts"), "templates": ("sphinx_ext.render", "compile_templates")}[name]
+        command = (
+            f"import pathlib, sys\nfrom service_catalogue.{module} import {function} as fill\nfill(pathlib.Path(sys.argv[1]))"
+        )
+        done = run("-c", command, CACHE / name)
+        assert done.returncode == 0, done.stdout
     return CACHE / name
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests import built, forks
+from tests import built
 from tests.folders import PLATFORM
 
 if TYPE_CHECKING:
@@ -16,11 +16,6 @@ if TYPE_CHECKING:
 #: No GPU, real or imitated: nothing here needs one, and it costs a tenth of the time. One process for all pages of a context:
 #: to start one for each page is a fifth of what a test costs.
 _FLAGS = ["--disable-gpu", "--disable-software-rasterizer", "--renderer-process-limit=1"]
-
-
-def pytest_sessionfinish() -> None:
-    """What was started for all tests ends with them."""
-    forks.end()
 
 
 @pytest.fixture(autouse=True, scope="session")

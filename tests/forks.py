@@ -1,22 +1,16 @@
-"""A process that has imported what a build needs, and forks for each command: as ``python -m …``, without a second of imports.
-
-``python -m tests.forks TEMPLATES`` has compiled the templates too, which are kept in a folder; it says so, reads a request a line,
-and answers each: with the process that was started, or with the status of the one that was waited for.
-"""
+"""Commands of this project that are forked from a process with all that a build needs: to import it takes as long as a small build."""
 
 from __future__ import annotations
 
-import gc
-import json
 import os
 import runpy
 import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from importlib import import_module
+from multiprocessing import get_context
 from pathlib import Path
 
 #: The modules that may be run, and what they import, not all of it at once.
@@ -30,7 +24,6 @@ _IMPORTED = (
     "service_catalogue.site.unchanged",
     "service_catalogue.pdf.build",
     "sphinx.cmd.build",
-    "sphinx.application",
     "sphinx.builders.latex.transforms",
     "sphinx.ext.intersphinx",
     "sphinx.ext.mathjax",
@@ -45,11 +38,19 @@ _IMPORTED = (
 
 
 class Started:
-    """A command that was started."""
+    """``python -m words`` in ``folder``, in a session of its own or not."""
 
-    def __init__(self, forks: Forks, pid: int, said: Path) -> None:
-        self._forks, self.pid, self._said = forks, pid, said
-        self.returncode: int | None = None
+    def __init__(self, words: Sequence[str], environment: Mapping[str, str], folder: Path, session: bool) -> None:
+        number, name = tempfile.mkstemp()
+        os.close(number)
+        self._said = Path(name)
+        umask = os.umask(0)
+        os.umask(umask)
+        forks = get_context("forkserver")
+        forks.set_forkserver_preload([*_IMPORTED, *import_module("sphinx.application").builtin_extensions])
+        self._process = forks.Process(target=_run, args=(words, environment, folder, name, session, umask))
+        self._process.start()
+        self.pid = self._process.pid
 
     def __enter__(self) -> Started:
         return self
@@ -58,99 +59,31 @@ class Started:
         self.wait()
         self._said.unlink()
 
+    @property
+    def returncode(self) -> int | None:
+        return self._process.exitcode
+
     def wait(self) -> int:
-        if self.returncode is None:
-            self.returncode = os.waitstatus_to_exitcode(int(self._forks.ask({"wait": self.pid})))
-        return self.returncode
+        self._process.join()
+        return self._process.exitcode
 
     def said(self) -> str:
-        """All that it says, once it has ended."""
+        """Return all output, once the command has ended."""
         self.wait()
         return self._said.read_text("utf-8")
 
 
-class Forks:
-    """The process, as it is seen by who starts commands."""
-
-    def __init__(self, root: Path, templates: Path, environment: Mapping[str, str]) -> None:
-        command = [sys.executable, "-m", "tests.forks", templates]
-        self._process = subprocess.Popen(
-            command, cwd=root, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8"
-        )
-        assert self._process.stdout.readline() == "ready\n"
-
-    def ask(self, request: Mapping[str, object]) -> str:
-        self._process.stdin.write(json.dumps(request) + "\n")
-        self._process.stdin.flush()
-        return self._process.stdout.readline()
-
-    def start(self, words: Sequence[str], environment: Mapping[str, str], folder: Path, *, session: bool = False) -> Started:
-        """Start ``python -m words`` in ``folder``; in a session of its own or not."""
-        number, said = tempfile.mkstemp()
-        os.close(number)
-        umask = os.umask(0)
-        os.umask(umask)
-        request = {
-            "words": words, "environment": dict(environment), "folder": str(folder), "said": said, "session": session, "umask": umask
-        }  # fmt: skip
-        return Started(self, int(self.ask(request)), Path(said))
-
-    def end(self) -> None:
-        self._process.stdin.close()
-        self._process.wait()
-
-
-_STARTED: list[Forks] = []
-
-
-def forks(root: Path, templates: Path, environment: Mapping[str, str]) -> Forks:
-    """The one of this process of pytest."""
-    if not _STARTED:
-        _STARTED.append(Forks(root, templates, environment))
-    return _STARTED[0]
-
-
-def end() -> None:
-    while _STARTED:
-        _STARTED.pop().end()
-
-
-def _command(request: dict) -> None:
-    if request["session"]:
+def _run(words: Sequence[str], environment: Mapping[str, str], folder: Path, said: str, session: bool, umask: int) -> None:
+    if session:
         os.setsid()
-    os.umask(request["umask"])
-    os.chdir(request["folder"])
+    os.umask(umask)
+    os.chdir(folder)
     os.environ.clear()
-    os.environ.update(request["environment"])
+    os.environ.update(environment)
     time.tzset()
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell has its background jobs ignore it
-    said = os.open(request["said"], os.O_WRONLY)
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    for number, file in enumerate((nothing, said, said)):
+    output = os.open(said, os.O_WRONLY)
+    for number, file in enumerate((os.open(os.devnull, os.O_RDONLY), output, output)):
         os.dup2(file, number)
-    sys.argv = ["", *request["words"][1:]]
-    runpy.run_module(request["words"][0], run_name="__main__", alter_sys=True)
-
-
-def main() -> None:
-    for module in _IMPORTED:
-        import_module(module)
-    for module in sys.modules["sphinx.application"].builtin_extensions:
-        import_module(module)
-    sys.modules["service_catalogue.sphinx_ext.render"].compile_templates(Path(sys.argv[1]))
-    gc.collect()
-    gc.freeze()
-    print("ready", flush=True)
-    for line in sys.stdin:
-        request = json.loads(line)
-        if "wait" in request:
-            print(os.waitpid(request["wait"], 0)[1], flush=True)
-        elif child := os.fork():
-            print(child, flush=True)
-        else:
-            _command(request)
-            return
-
-
-if __name__ == "__main__":
-    main()
+    sys.argv = ["", *words[1:]]
+    runpy.run_module(words[0], run_name="__main__", alter_sys=True)
