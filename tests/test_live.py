@@ -55,9 +55,9 @@ def test_check(tmp_path):
         assert process.stdout.readline() == "7 files checked: no errors.\n"
 
 
-def events(address: str, page: str = "/") -> Iterator[dict]:
+def events(address: str) -> Iterator[dict]:
     """What the preview tells an open page."""
-    with urllib.request.urlopen(f"{address}_live/events?page={page}", timeout=60) as answer:
+    with urllib.request.urlopen(f"{address}_live/events", timeout=60) as answer:
         for line in answer:
             if line.startswith(b"data: "):
                 yield json.loads(line.removeprefix(b"data: "))
@@ -100,69 +100,6 @@ def test_site(tmp_path):
         next(line for line in process.stdout if line.startswith("Done"))
 
 
-def test_an_open_page_is_shown_before_all_others_are_built(tmp_path):
-    folder = copy_catalogue(tmp_path)
-    give_cache(tmp_path / "_build")
-    with running(folder, "build", "--no-pdf", "--port", "0") as process:
-        line = next(line for line in process.stdout if "http://" in line)
-        address = next(word for word in line.split() if word.startswith("http://"))
-        told = events(address, "/en/services/desk.html")
-        first = next(told)
-        plant(folder, (DESK, "code: D1", "code: D7"))
-        ahead = next(told)
-        page = read(f"{address}en/services/desk.html")
-        assert "D7" in page
-        assert "D7" not in (tmp_path / "_build/site/en/services/desk.html").read_text("utf-8")
-        assert f'data-build="{ahead["build"]}"' in page
-        done = next(told)
-        assert (len({state["build"] for state in (first, ahead, done)}), done["same"]) == (3, ahead["build"])
-        assert "D7" in (tmp_path / "_build/site/en/services/desk.html").read_text("utf-8")
-        assert read(f"{address}en/services/desk.html") == page.replace(ahead["build"], done["build"])
-        told.close()
-        next(line for line in process.stdout if line.startswith("Done"))
-
-
-def test_what_an_open_page_is_told(tmp_path):
-    (tmp_path / "en").mkdir()
-    (tmp_path / "en/a.html").write_text("old")
-    preview = live.Preview("en", tmp_path)
-    told, other = preview.events("en/a.html"), preview.events("en/b.html")
-
-    def states() -> list[tuple[int, int]]:
-        """Of either page: the build, and the first one in which it is as it is now."""
-        found = [json.loads(next(events).removeprefix(b"data: ")) for events in (told, other)]
-        return [tuple(int(state[name].rpartition(".")[2]) for name in ("build", "same")) for state in found]
-
-    def shown() -> tuple[int, bytes]:
-        build, content = preview.content("en/a.html")
-        return int(build.rpartition(".")[2]), content
-
-    assert states() == [(0, 0), (0, 0)]
-    assert sorted(preview.open_pages) == ["en/a.html", "en/b.html"]
-    preview.ahead({"en/a.html": b"new"})
-    assert (states(), shown()) == ([(1, 1), (1, 1)], (1, b"new"))
-    # As it was ahead, and no other page is known to be.
-    (tmp_path / "en/a.html").write_text("new")
-    preview.built()
-    assert (states(), shown()) == ([(2, 1), (2, 2)], (2, b"new"))
-    # Not as it was ahead.
-    preview.ahead({"en/a.html": b"wrong"})
-    preview.built()
-    assert (states(), shown()) == ([(4, 4), (4, 4)], (4, b"new"))
-    preview.ahead({"en/a.html": b"new"})
-    preview.built()
-    preview.failed("data")
-    assert states() == [(6, 5), (6, 6)]
-    # Never built: what was shown ahead is taken back.
-    preview.ahead({"en/a.html": b"newer"})
-    preview.failed("broken")
-    assert (states(), shown()) == ([(8, 8), (8, 8)], (8, b"new"))
-    preview.failed("still broken")
-    assert states() == [(8, 8), (8, 8)]
-    told.close()
-    assert preview.open_pages == ["en/b.html"]
-
-
 @pytest.mark.long
 def test_site_at_a_host(tmp_path):
     folder = copy_catalogue(tmp_path)
@@ -180,7 +117,7 @@ def served(tmp_path):
     (tmp_path / "404.html").write_text("<head></head>Not here", "utf-8")
     (tmp_path / "api").mkdir()
     (tmp_path / "api" / "large.json").write_bytes(b" " * 20_000_000)
-    with live.server(tmp_path, 0, preview=live.Preview("en", tmp_path)) as server:
+    with live.server(tmp_path, 0, preview=live.Preview("en")) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
         yield server.server_address
@@ -212,7 +149,7 @@ def test_who_leaves_before_a_page_is_there_is_no_fault(served, capfd):
     ("192.0.2.1", "(Cannot assign requested address)"),
 ])  # fmt: skip
 def test_a_host_that_is_not_here_is_named(tmp_path, capsys, host, reason):
-    assert live.serve([tmp_path], tmp_path, (host, 8779), lambda preview: "", lambda: None, "en") == 2
+    assert live.serve([tmp_path], tmp_path, (host, 8779), lambda: "", lambda: None, "en") == 2
     said = capsys.readouterr().out
     assert said.startswith(f"The site cannot be shown at {host}, port 8779 ({reason.strip('()')}")
     assert said.endswith("Choose others with --host and --port.\n")
@@ -221,7 +158,7 @@ def test_a_host_that_is_not_here_is_named(tmp_path, capsys, host, reason):
 def test_a_port_that_is_in_use_is_named(tmp_path, capsys):
     with live.server(tmp_path, 0) as other:
         port = other.server_address[1]
-        assert live.serve([tmp_path], tmp_path, ("127.0.0.1", port), lambda preview: "", lambda: None, "en") == 2
+        assert live.serve([tmp_path], tmp_path, ("127.0.0.1", port), lambda: "", lambda: None, "en") == 2
     assert capsys.readouterr().out == f"Port {port} is in use. Choose another with --port.\n"
 
 
@@ -257,22 +194,21 @@ def test_an_exception_does_not_end_it(tmp_path, monkeypatch, capsys):
     steps = iter(["", RuntimeError("broken"), ""])
     told = []
 
-    def build(preview: live.Preview) -> str:
+    def build() -> str:
         step = next(steps)
         if isinstance(step, Exception):
             raise step
         return step
 
     monkeypatch.setattr(live, "changes", lambda folders: iter(range(3)))
-    monkeypatch.setattr(live.Preview, "failed", lambda self, problem: told.append(problem))
-    monkeypatch.setattr(live.Preview, "built", lambda self: told.append("built"))
+    monkeypatch.setattr(live.Preview, "report", lambda self, problem: told.append(problem))
     assert live.serve([tmp_path], tmp_path, ("127.0.0.1", 0), build, lambda: None, "en") == 0
-    assert told == ["built", "RuntimeError: broken", "built"]
+    assert told == ["", "RuntimeError: broken", ""]
     assert "Traceback" in capsys.readouterr().err
 
 
-def test_what_children_write_is_overheard(capfd):
-    with live.overheard() as told:
+def test_errors_of_child_processes_are_captured(capfd):
+    with live.captured_errors() as captured:
         subprocess.run([sys.executable, "-c", "import sys; sys.stderr.write('from a child')"], check=True)
-    assert told == ["from a child"]
+    assert captured == ["from a child"]
     assert capfd.readouterr().err == "from a child"

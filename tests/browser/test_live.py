@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def preview(small):
     """The small site as a preview: what the pages are told, and where it is served."""
-    preview = live.Preview("en", small.folder)
+    preview = live.Preview("en")
     with live.server(small.folder, 0, preview=preview) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield preview, f"http://127.0.0.1:{server.server_address[1]}/"
@@ -28,33 +28,18 @@ def test_a_page_loads_itself_again_and_shows_what_is_wrong(preview, visit):
     page = visit(base).go("en/services/desk.html")
     problem = page.locator("#live-problem")
     heading = page.locator("h1").inner_text()
-    told.failed("data/x.yaml:1:1: error: <b>Wrong</b> & bad [rule]")
+    told.report("data/x.yaml:1:1: error: <b>Wrong</b> & bad [rule]")
     problem.wait_for()
     assert problem.get_attribute("role") == "alert"
     assert problem.locator("p").inner_text() == "The page is shown as it was before this error:"
     assert problem.locator("pre").inner_text() == "data/x.yaml:1:1: error: <b>Wrong</b> & bad [rule]"
     assert page.locator("h1").inner_text() == heading
-    told.failed("another")
+    told.report("another")
     problem.filter(has_text="another").wait_for()
     with page.expect_event("load"):
-        told.built()
+        told.report("")
     assert page.locator("h1").inner_text() == heading
     assert problem.count() == 0
-
-
-def test_a_page_that_was_shown_ahead_is_not_loaded_again_when_all_are_built(preview, visit, small):
-    told, base = preview
-    page = visit(base).go("en/services/desk.html")
-    content = (small.folder / "en/services/desk.html").read_bytes()
-    with page.expect_event("load"):
-        told.ahead({"en/services/desk.html": content})
-    page.evaluate("window.kept = true")
-    told.built()
-    told.failed("seen")
-    page.locator("#live-problem").filter(has_text="seen").wait_for()
-    assert page.evaluate("window.kept")
-    with page.expect_event("load"):
-        told.built()
 
 
 def test_a_page_that_is_older_loads_itself_again(preview, visit):
@@ -62,7 +47,7 @@ def test_a_page_that_is_older_loads_itself_again(preview, visit):
     told, base = preview
     window = visit(base, routed=True)
     # What the server says first is another build than that of the page.
-    window.page.route("**/_live/events?*", lambda route: (told.built(), route.continue_()), times=1)
+    window.page.route("**/_live/events", lambda route: (told.report(""), route.continue_()), times=1)
     count = itertools.count(1)
     with window.page.expect_request(lambda request: request.url.endswith("/en/index.html") and next(count) == 2):
         window.page.goto(f"{base}en/index.html", wait_until="commit")

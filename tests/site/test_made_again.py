@@ -6,13 +6,14 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from service_catalogue.sphinx_ext.build import build_languages
+from service_catalogue.check.checker import check
+from service_catalogue.kept import Kept
+from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.sphinx_ext.project import Project
 from service_catalogue.views.page import Page
 
-from tests.built import build, replace
+from tests.built import give_cache, replace
 from tests.folders import FIXTURES, copy
-from tests.site.test_ahead import request_for
 
 #: The last of nine services, of which pages about several show eight.
 LAST = "services/workplace.yaml"
@@ -21,9 +22,16 @@ LAST = "services/workplace.yaml"
 @pytest.fixture
 def worked_out_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, str], set[str]]:
     """Gives the pages that are worked out after an edit, in any language."""
-    data, log = copy(tmp_path, FIXTURES / "catalogues" / "nine-services"), tmp_path / "log"
-    build(tmp_path / "built", data=data)
-    assert build_languages(request_for(tmp_path / "built", data))  # with other settings, perhaps
+    data, work, log = copy(tmp_path, FIXTURES / "catalogues" / "nine-services"), tmp_path / "work", tmp_path / "log"
+    give_cache(work)
+
+    def build() -> None:
+        catalogue = check(data).catalogue
+        assert catalogue is not None
+        kept = Kept(work / "cache" / "data")
+        assert build_languages(Request(catalogue=catalogue, data=data, work=work, base_url="", edit_url="", jobs=1, kept=kept))
+
+    build()
     page = Project.page
 
     def noted(self: Project, document: str) -> Page:
@@ -36,7 +44,7 @@ def worked_out_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
     def after(path: str, old: str, new: str) -> set[str]:
         log.unlink(missing_ok=True)
         replace(data / path, old, new)
-        assert build_languages(request_for(tmp_path / "built", data))
+        build()
         return {*log.read_text("utf-8").split()} - {"search"}
 
     return after

@@ -5,10 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from service_catalogue import PROJECT
 from service_catalogue.check import report
@@ -21,9 +19,6 @@ from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, Refused, explain
 from service_catalogue.kept import Kept
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.pdf import Booklet
-
-if TYPE_CHECKING:
-    from service_catalogue.sphinx_ext.build import Request
 
 #: Where the site is put for looking at it: a plain folder, of which no editions are kept.
 LOCAL_SITE = Path("_build/site")
@@ -47,29 +42,20 @@ class Built:
     booklets: tuple[Booklet, ...] = ()
 
 
-def _nothing(request: Request) -> None:
-    """What there is to do before the site is built, where nobody is waiting."""
-
-
 def _build_live(options: argparse.Namespace, checker: Checker, kept: Kept) -> int:
-    from service_catalogue.site.live import Preview, overheard, serve
+    from service_catalogue.site.live import captured_errors, serve
     from service_catalogue.site.unchanged import forget
-    from service_catalogue.sphinx_ext.ahead import pages_ahead
 
     forget(options.work)
     language = options.lang or DEFAULT
     booklets: tuple[Booklet, ...] = ()
     contents: list[bytes] = []
 
-    def rebuild(preview: Preview) -> str:
-        """Build the pages with the booklets as they are, those that are open first; gives what is wrong."""
-
-        def show(request: Request) -> None:
-            preview.ahead(pages_ahead(request, preview.open_pages))
-
-        with overheard() as errors:
+    def rebuild() -> str:
+        """Build the pages with the booklets as they are; return what is wrong."""
+        with captured_errors() as errors:
             try:
-                built = _build_alone(options, checker, kept, booklets, show)
+                built = _build_alone(options, checker, kept, booklets)
             except (Refused, OSError) as error:
                 print(explain(error)[language], file=sys.stderr)
                 return explain(error)[language]
@@ -96,12 +82,8 @@ def _build_alone(
     checker: Checker,
     kept: Kept,
     booklets: tuple[Booklet, ...] | None = None,
-    first: Callable[[Request], object] = _nothing,
 ) -> Built:
-    """Build while no other command works in the same folders; with ``booklets`` in the place of new ones if they are given.
-
-    ``first`` is what to do before, if the data are without an error.
-    """
+    """Build while no other command works in the same folders; with ``booklets`` in the place of new ones if they are given."""
     from service_catalogue.site.lock import locked
     from service_catalogue.site.publish import check_extra, publishing
 
@@ -111,7 +93,7 @@ def _build_alone(
     if site.resolve() == options.work.resolve():  # the lock of the one would keep the command out of the other
         raise Refused("failure.same-folder", folder=site)
     with locked(options.work), publishing(site, as_folder=options.out is None):
-        return _build_once(options, checker, kept, site, booklets, first)
+        return _build_once(options, checker, kept, site, booklets)
 
 
 def _build_once(
@@ -120,7 +102,6 @@ def _build_once(
     kept: Kept,
     site: Path,
     booklets: tuple[Booklet, ...] | None,
-    first: Callable[[Request], object],
 ) -> Built:
     from service_catalogue.site.editions import Editions
     from service_catalogue.site.files import LOCK
@@ -156,7 +137,6 @@ def _build_once(
         kept=kept,
     )
     print(said(language, "building", languages=identity.languages), flush=True)
-    first(request)
     grace = GRACE if options.out else 0  # nobody but the editor reads the local site
     compressed = [ending for ending, wanted in (("gz", options.gzip), ("br", options.brotli)) if wanted]
     # What a power cut damages in a preview is made again by the next build.

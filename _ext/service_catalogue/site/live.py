@@ -1,4 +1,4 @@
-"""Shows the site at an address of this machine, builds it again when its sources change, and loads the open pages again."""
+"""The live preview: serve the site on this machine, build it again when its sources change, and reload the open pages."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ import sys
 import tempfile
 import threading
 import traceback
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
 from http import HTTPStatus
@@ -19,115 +18,62 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib import resources
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, parse_qs, urlsplit
 
 from service_catalogue.check.watch import changes
 from service_catalogue.messages import message
 from service_catalogue.site.headers import HEADERS, REVALIDATED
 
-#: Where the preview's own files are, at an address that no site has.
+#: The preview's own files, at an address that no site has, and their types.
 _OWN = "/_live/"
-#: The page for what is missing.
+_TYPES = {"live.js": "text/javascript", "live.css": "text/css", "events": "text/event-stream"}
+#: The page for missing addresses.
 _MISSING = "404.html"
-_TYPES = {"live.js": "text/javascript", "live.css": "text/css"}
 #: A browser that has gone is noticed when something is sent to it.
 _SECONDS_BETWEEN_SIGNS = 15
 THIS_MACHINE = "127.0.0.1"
 
 
 class Preview:
-    """What the open pages are told: which build is shown, and what is wrong with a later one."""
+    """The state that open pages are notified of: the build that is shown, and the problem of a later one."""
 
-    def __init__(self, language: str, site: Path) -> None:
-        self._language = language
-        self._site = site
+    def __init__(self, language: str) -> None:
+        self._title = message("command.live-problem")[language]
         self._changed = threading.Condition()
-        self._start = os.urandom(4).hex()  # pages of an earlier server are loaded again
+        self._start = os.urandom(4).hex()  # pages of an earlier server are reloaded
         self._count = 0
         self._problem = ""
-        #: How often each page is open.
-        self._open: Counter[str] = Counter()
-        #: Pages that are shown before the build is done.
-        self._ahead: Mapping[str, bytes] = {}
-        #: The pages that are as they were when they were shown ahead, which was the build before.
-        self._same: Collection[str] = ()
 
     @property
-    def open_pages(self) -> list[str]:
-        """The names of the pages that are open: ``da/services/mail.html``."""
-        with self._changed:
-            return [*+self._open]
+    def build(self) -> str:
+        """Identity of the build that is shown."""
+        return f"{self._start}.{self._count}"
 
-    def built(self) -> None:
-        """The site has been built."""
+    def report(self, problem: str) -> None:
+        """Record the end of a build: the site is new, or as it was because of ``problem``."""
         with self._changed:
-            same = [name for name, content in self._ahead.items() if self._published(name) == content]
-            self._tell(self._count + 1, "", same=same)
+            self._count += not problem
+            self._problem = problem
+            self._changed.notify_all()
 
-    def ahead(self, pages: Mapping[str, bytes]) -> None:
-        """These pages are shown from now on until the site has been built, or that has failed."""
-        if pages:
+    def events(self) -> Iterator[bytes]:
+        """Yield the state now and after each change as server-sent events, and in between a comment now and then."""
+        sent = None
+        while True:
             with self._changed:
-                self._tell(self._count + 1, "", pages)
+                if sent == self._state():
+                    self._changed.wait(_SECONDS_BETWEEN_SIGNS)
+                state = self._state()
+            yield b": \n\n" if state == sent else f"data: {json.dumps(state)}\n\n".encode()
+            sent = state
 
-    def failed(self, problem: str) -> None:
-        """The site is as it was, for ``problem``."""
-        with self._changed:
-            if self._ahead:
-                self._tell(self._count + 1, problem)
-            else:
-                self._tell(self._count, problem, same=self._same)
-
-    def content(self, name: str) -> tuple[str, bytes]:
-        """The build that is shown, and the page ``name`` in it."""
-        with self._changed:
-            return self._build(self._count), self._ahead.get(name) or self._published(name)
-
-    def _build(self, count: int) -> str:
-        return f"{self._start}.{count}"
-
-    def _published(self, name: str) -> bytes:
-        try:
-            return (self._site / name).read_bytes()
-        except OSError:
-            return b""
-
-    def _tell(self, count: int, problem: str, ahead: Mapping[str, bytes] | None = None, same: Collection[str] = ()) -> None:
-        self._count, self._problem, self._ahead, self._same = count, problem, ahead or {}, same
-        self._changed.notify_all()
-
-    def events(self, page: str) -> Iterator[bytes]:
-        """What is to be told to the open page ``page`` now and after each change, as server-sent events; between them a comment now and then."""
-        told = None
-        with self._changed:
-            self._open[page] += 1
-        try:
-            while True:
-                with self._changed:
-                    state = self._state(page)
-                    if state == told:
-                        self._changed.wait(_SECONDS_BETWEEN_SIGNS)
-                        state = self._state(page)
-                yield b": \n\n" if state == told else f"data: {json.dumps(state)}\n\n".encode()
-                told = state
-        finally:
-            with self._changed:
-                self._open[page] -= 1
-
-    def _state(self, page: str) -> dict[str, str]:
-        return {
-            "build": self._build(self._count),
-            # The first build in which the page is as it is now.
-            "same": self._build(self._count - bool(page in self._same)),
-            "problem": self._problem,
-            "title": message("command.live-problem")[self._language],
-        }
+    def _state(self) -> dict[str, str]:
+        return {"build": self.build, "problem": self._problem, "title": self._title}
 
 
 class _Handler(SimpleHTTPRequestHandler):
-    """Serves the site as a strict host would: with the policy, and with its own page for what is missing."""
+    """Serve the site as a strict host does: with the policy, and with the site's own page for missing addresses."""
 
-    def __init__(self, *arguments: Any, preview: Preview | None = None, **named: Any) -> None:
+    def __init__(self, *arguments: Any, preview: Preview | None, **named: Any) -> None:
         self._preview = preview
         super().__init__(*arguments, **named)
 
@@ -137,85 +83,71 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self._preview and self.path.startswith(_OWN):
-            self._own(self._preview, urlsplit(self.path))
+            self._send_own(self._preview, self.path.removeprefix(_OWN))
         else:
             super().do_GET()
 
     def send_head(self) -> io.BytesIO | Any:
+        path = Path(self.translate_path(self.path))
         try:
-            name = self._name(self.path)
-            Path(self.directory, name).stat()
-        except (OSError, ValueError):  # nothing is there, or no file can have such a name
+            if self.path.partition("?")[0].endswith("/"):
+                path /= "index.html"
+            path.stat()
+        except (OSError, ValueError):  # it does not exist, or no file can have such a name
             self.send_error(HTTPStatus.NOT_FOUND)
             return None
-        if self._preview and name.endswith(".html"):
-            return io.BytesIO(self._page(HTTPStatus.OK, self._preview, name))
-        return super().send_head()
+        return io.BytesIO(self._send_page(HTTPStatus.OK, path)) if path.suffix == ".html" else super().send_head()
 
     def end_headers(self) -> None:
         # What an editor sees here is what a strict host would serve.
-        for name, value in HEADERS.items():
+        for name, value in {**HEADERS, "Cache-Control": REVALIDATED}.items():
             if name != "Strict-Transport-Security":  # this is no https
                 self.send_header(name, value)
-        self.send_header("Cache-Control", REVALIDATED)
         super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        if code != HTTPStatus.NOT_FOUND or not Path(self.directory, _MISSING).is_file():
+        path = Path(self.directory, _MISSING)
+        if code != HTTPStatus.NOT_FOUND or not path.is_file():
             super().send_error(code, message, explain)
             return
-        content = self._page(HTTPStatus.NOT_FOUND, self._preview, _MISSING)
+        content = self._send_page(HTTPStatus.NOT_FOUND, path)
         if self.command != "HEAD":
             self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:
         pass
 
-    def _name(self, address: str) -> str:
-        """The name of the file at ``address``, relative to the site."""
-        path = Path(self.translate_path(address))
-        page = path / "index.html" if path.is_dir() and address.partition("?")[0].endswith("/") else path
-        return page.relative_to(self.directory).as_posix()
-
-    def _page(self, status: HTTPStatus, preview: Preview | None, name: str) -> bytes:
-        """Send the head of an answer with the page ``name``; gives the page, in a preview with what makes it live."""
-        if preview:
-            build, content = preview.content(name)
+    def _send_page(self, status: HTTPStatus, path: Path) -> bytes:
+        """Send the headers of the page at ``path``; return its content, in a preview with the script that keeps it live."""
+        build = self._preview.build if self._preview else ""
+        content = path.read_bytes()
+        if self._preview:
             added = (
                 f'<link rel="stylesheet" href="{_OWN}live.css"><script src="{_OWN}live.js" data-build="{build}" defer></script>'
             )
             content = content.replace(b"</head>", added.encode() + b"</head>", 1)
-        else:
-            content = Path(self.directory, name).read_bytes()
         self.send_response(status)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
         self.end_headers()
         return content
 
-    def _own(self, preview: Preview, address: SplitResult) -> None:
-        """Answer with a file of the preview, or with what happens from now on to the page that asks."""
-        name = address.path.removeprefix(_OWN)
-        if name not in (*_TYPES, "events"):
+    def _send_own(self, preview: Preview, name: str) -> None:
+        """Send a file of the preview, or the events from now on."""
+        if name not in _TYPES:
             self.send_error(HTTPStatus.NOT_FOUND)
             return
         self.send_response(HTTPStatus.OK)
-        self.send_header("Content-Type", "text/event-stream" if name == "events" else _TYPES[name])
+        self.send_header("Content-Type", _TYPES[name])
         self.end_headers()
-        if name != "events":
-            self.wfile.write(resources.files(__package__).joinpath("preview", name).read_bytes())
-            return
-        try:
-            for event in preview.events(self._name("".join(parse_qs(address.query).get("page", ())))):
-                self.wfile.write(event)
-                self.wfile.flush()
-        except OSError:  # the page was closed, or no file can have its name
-            return
+        file = resources.files(__package__).joinpath("preview", name)
+        for content in preview.events() if name == "events" else [file.read_bytes()]:
+            self.wfile.write(content)
+            self.wfile.flush()
 
 
 def server(site: Path, port: int, host: str = THIS_MACHINE, preview: Preview | None = None) -> ThreadingHTTPServer:
-    """A server of ``site``, whose pages tell of what ``preview`` knows. Raises ``OSError`` if the address cannot be had; port 0
-    takes any."""
+    """Return a server of ``site``; port 0 takes any free port. Raises ``OSError`` if the address is not available."""
     return ThreadingHTTPServer((host, port), partial(_Handler, directory=str(site), preview=preview))
 
 
@@ -223,16 +155,16 @@ def serve(
     folders: Iterable[Path],
     site: Path,
     address: tuple[str, int],
-    build: Callable[[Preview], str],
+    build: Callable[[], str],
     afterwards: Callable[[], object],
     language: str,
 ) -> int:
-    """Build, serve at ``address``, and build again at each change in ``folders`` until interrupted. Gives 2 if it cannot be had.
+    """Build, serve at ``address``, and build again at each change in ``folders`` until interrupted; return 2 if it is not available.
 
-    ``build`` gives what is wrong, empty if nothing is, and may show pages ahead; ``afterwards`` makes what need not be waited for, after the pages are
-    loaded again. An exception in either is shown, and ends nothing. Messages are in ``language``.
+    ``build`` returns the problem, empty if there is none; ``afterwards`` makes what nobody waits for, after the pages are
+    reloaded. An exception in either is shown, and ends nothing. Messages are in ``language``.
     """
-    preview = Preview(language, site)
+    preview = Preview(language)
     host, port = address
     try:
         serving = server(site, port, host, preview)
@@ -246,11 +178,8 @@ def serve(
         threading.Thread(target=serving.serve_forever, daemon=True).start()
         try:
             for number, _ in enumerate(changes(folders)):
-                problem = _guarded(partial(build, preview))
-                if problem:
-                    preview.failed(problem)
-                else:
-                    preview.built()
+                problem = _guarded(build)
+                preview.report(problem)
                 if number == 0:
                     shown = f"http://{host}:{serving.server_address[1]}/"
                     print(message("command.serving", address=shown)[language], flush=True)
@@ -262,7 +191,7 @@ def serve(
 
 
 def _guarded(step: Callable[[], object]) -> str:
-    """What ``step`` gives, or the exception that ended it."""
+    """Return the result of ``step``, or the exception that ended it."""
     try:
         return str(step() or "")
     except Exception as error:
@@ -271,20 +200,20 @@ def _guarded(step: Callable[[], object]) -> str:
 
 
 @contextmanager
-def overheard() -> Iterator[list[str]]:
-    """What this process and its children write to the standard error, which is written there too when the block ends."""
-    told: list[str] = []
+def captured_errors() -> Iterator[list[str]]:
+    """Capture what this process and its children write to standard error; it is written there too when the block ends."""
+    captured: list[str] = []
     sys.stderr.flush()
     with tempfile.TemporaryFile() as file:
         own = os.dup(2)
         os.dup2(file.fileno(), 2)
         try:
-            yield told
+            yield captured
         finally:
             sys.stderr.flush()
             os.dup2(own, 2)
             os.close(own)
             file.seek(0)
-            told.append(file.read().decode("utf-8", "replace"))
-            sys.stderr.write(told[0])
+            captured.append(file.read().decode("utf-8", "replace"))
+            sys.stderr.write(captured[0])
             sys.stderr.flush()

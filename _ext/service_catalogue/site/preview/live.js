@@ -1,7 +1,7 @@
 /* Added to each page by the live preview alone: loads the page again when it is built again, and shows what is wrong. */
 (() => {
   "use strict";
-  let { build } = document.currentScript.dataset;
+  const { build } = document.currentScript.dataset;
   let source;
   let box;
 
@@ -22,15 +22,11 @@
   };
 
   const listen = () => {
-    source = new EventSource(`/_live/events?page=${encodeURIComponent(location.pathname)}`);
+    source = new EventSource("/_live/events");
     source.addEventListener("message", (event) => {
       const state = JSON.parse(event.data);
-      if (state.build !== build && state.same !== build) {
-        location.reload();
-        return;
-      }
-      build = state.build;
-      show(state.title, state.problem);
+      if (state.build === build) show(state.title, state.problem);
+      else location.reload();
     });
   };
 
