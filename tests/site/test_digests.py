@@ -31,9 +31,11 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The files that are read, as they are."""
     found: list[Path] = []
 
-    def digest_of(path: Path) -> str:
-        found.append(path)
-        return _sha(path.read_bytes())
+    def digest_of(source: bytes | Path) -> str:
+        if isinstance(source, bytes):
+            return _sha(source)
+        found.append(source)
+        return _sha(source.read_bytes())
 
     monkeypatch.setattr(digests, "digest_of", digest_of)
     return found

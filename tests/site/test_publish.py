@@ -254,7 +254,7 @@ def test_five_are_kept_and_those_that_something_cites(tmp_path: Path) -> None:
     made = [put(numbered(0), site)]
     Editions(site).cite(made[0])
     made += [put(numbered(number), site) for number in range(1, KEPT + 3)]
-    assert [imprint.edition for imprint in Editions(site).all()] == [*reversed(made[3:]), made[0]]
+    assert [*Editions(site).all()] == [*reversed(made[3:]), made[0]]
     assert own(tmp_path / "site.editions" / made[0]) == numbered(0)
     assert {path.name for path in (tmp_path / "site.editions").iterdir()} == {made[0], *made[3:], "editions.json"}
 
@@ -266,7 +266,7 @@ def test_an_edition_that_is_removed_leaves_what_is_foreign(tmp_path: Path) -> No
     (tmp_path / "site.editions" / first / "mine.txt").write_text("mine")
     for number in range(2, KEPT + 2):
         put(numbered(number), site)
-    assert first not in [imprint.edition for imprint in Editions(site).all()]
+    assert first not in [*Editions(site).all()]
     assert contents(tmp_path / "site.editions" / f".going-{first}") == {"mine.txt": b"mine"}
 
 
@@ -286,7 +286,7 @@ def test_an_edit_that_is_taken_back_is_the_edition_that_was(tmp_path: Path) -> N
     site = as_link(tmp_path)
     editions = [put(files, site) for files in (FIRST, SECOND, FIRST)]
     assert editions[0] == editions[2]
-    assert [imprint.edition for imprint in Editions(site).all()] == [editions[0], editions[1]]
+    assert [*Editions(site).all()] == [editions[0], editions[1]]
 
 
 def test_an_edition_that_was_damaged_is_mended_by_the_next_build_of_it(tmp_path: Path) -> None:

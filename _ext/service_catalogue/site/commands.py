@@ -8,6 +8,7 @@ from pathlib import Path
 from service_catalogue.diff.states import StateError, digests_in
 from service_catalogue.failure import Refused
 from service_catalogue.messages import message
+from service_catalogue.problem import visible
 from service_catalogue.site.editions import Editions
 from service_catalogue.site.lock import locked
 from service_catalogue.site.manifest import manifest_in
@@ -27,11 +28,11 @@ def editions(site: Path, keep: str | None, language: str) -> int:
             raise Refused("failure.no-edition", digest=keep, site=site)
         with locked(kept.folder):
             kept.cite(cited[0])
-    for imprint in found:
-        notes = message("editions.current")[language] if imprint.edition == kept.current else ""
-        notes += message("editions.cited")[language] if kept.is_cited(imprint) else ""
-        digest, made = imprint.made_from.get("data", "–"), f"{kept.made_at(imprint.edition):%Y-%m-%d %H:%M}"
-        print(message("editions.row", edition=imprint.edition, made=made, digest=digest, notes=notes)[language])
+    for edition, made_from in found.items():
+        notes = message("editions.current")[language] if edition == kept.current else ""
+        notes += message("editions.cited")[language] if kept.is_cited(edition, made_from) else ""
+        digest, made = made_from.get("data", "–"), f"{kept.made_at(edition):%Y-%m-%d %H:%M}"
+        print(visible(message("editions.row", edition=edition, made=made, digest=digest, notes=notes)[language]))
     return 0
 
 
@@ -51,62 +52,59 @@ def rollback(site: Path, digest: str, language: str) -> int:
 
 
 def _target(kept: Editions, digest: str) -> str:
-    """The edition that ``digest`` begins the digest of, or the one before the current. Raises ``Refused``."""
-    if digest:
-        found = kept.find(digest)
-        if len(found) > 1:
-            raise Refused("failure.several", digest=digest, files=[imprint.edition for imprint in found])
-    else:
-        digests = [imprint.edition for imprint in kept.all()]
-        found = kept.all()[digests.index(kept.current) + 1 :][:1] if kept.current in digests else []
-    if not found and not digest:
-        raise Refused("failure.no-earlier", site=kept.site)
+    """Return the edition whose digest begins with ``digest``, or the one before the current. Raises ``Refused``."""
+    if not digest:
+        order = [*kept.all()]
+        found = order[order.index(kept.current) + 1 :] if kept.current in order else []
+        if not found:
+            raise Refused("failure.no-earlier", site=kept.site)
+        return found[0]
+    found = kept.find(digest)
     if not found:
         raise Refused("failure.no-edition", digest=digest, site=kept.site)
-    return found[0].edition
+    if len(found) > 1:
+        raise Refused("failure.several", digest=digest, files=found)
+    return found[0]
 
 
 def verify(what: str, site: Path, language: str) -> int:
     """Compare a folder or a site at an address with its manifest; of a PDF, say which edition of ``site`` it is from.
 
-    Gives 1 if something differs, or no edition is known. Raises ``Refused``, and ``OSError`` for a PDF that cannot be read.
+    Return 1 if something differs, or no edition is known. Raises ``Refused``, and ``OSError`` for a PDF that cannot be read.
     """
     if what.endswith(".pdf") and "://" not in what:
         return _verify_pdf(Path(what), site, language)
     try:
         reading = reading_of(what)
     except OSError as error:
-        print(message("editions.no-manifest", what=what, reason=error.strerror or str(error))[language], file=sys.stderr)
+        reason = error.strerror or str(error)
+        print(visible(message("editions.no-manifest", what=what, reason=reason)[language]), file=sys.stderr)
         return 1
     faults = list(faults_of(reading))
-    for told in (*(message("editions.foreign", path=path) for path in reading.foreign), *faults):
-        print(told[language])
+    for found in (*(message("editions.foreign", path=path) for path in reading.foreign), *faults):
+        print(" ".join(visible(found[language]).split()))
+    key = "editions.faulty" if faults else "editions.whole"
     edition, count = reading.manifest.edition, len(reading.compared)
-    if faults:
-        print(message("editions.faulty", what=what, edition=edition, count=count, faults=len(faults))[language])
-        return 1
-    print(message("editions.whole", what=what, edition=edition, count=count)[language])
-    return 0
+    print(visible(message(key, what=what, edition=edition, count=count, faults=len(faults))[language]))
+    return 1 if faults else 0
 
 
 def _verify_pdf(file: Path, site: Path, language: str) -> int:
     digests = _digests(file)
-    kept = Editions(site)
     current = manifest_in(site)
-    known = [*kept.all(), *([current.imprint] if current else [])]
-    found = [imprint for imprint in known if imprint.made_from.get("data") in digests]
+    published = {current.edition: current.made_from} if current else {}
+    known = {**published, **Editions(site).all()}
+    found = [edition for edition, made_from in known.items() if made_from.get("data") in digests]
     if not found:
         print(message("editions.unknown", file=file, digest=digests[0], site=site)[language], file=sys.stderr)
         return 1
-    edition = next((each for each in found if current and each.edition == current.edition), found[0])
-    is_current = current is not None and edition.edition == current.edition
-    key = "editions.is-current" if is_current else "editions.is-older"
-    print(message(key, file=file, digest=edition.made_from["data"], edition=edition.edition)[language])
+    key = "editions.is-current" if found[0] in published else "editions.is-older"
+    print(message(key, file=file, digest=known[found[0]]["data"], edition=found[0])[language])
     return 0
 
 
 def _digests(file: Path) -> list[str]:
-    """The data digests in a PDF. Raises ``Refused`` if it has none or is no PDF, and ``OSError``."""
+    """Return the data digests in a PDF. Raises ``Refused`` if it has none or is no PDF, and ``OSError``."""
     try:
         found = digests_in(file)
     except StateError as error:

@@ -1,26 +1,26 @@
-"""The SHA-256 of files: of one that has not been touched since, what was found when it was last read."""
+"""Digests of files; a file that has not been touched since is not read again."""
 
 # ruff: noqa: PTH116 – a ``Path`` of each file takes ten times as long
 
 from __future__ import annotations
 
-import hashlib
 import os
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 from service_catalogue.kept import Kept
-from service_catalogue.site.files import Source, is_plain, pieces
+from service_catalogue.site.files import Source, digest_of, is_plain
 
 _NAME = "digests.json"
-#: A file may be written twice in the time that its file system tells apart; what is as new as this is read again.
+#: A file may be written twice in the time that its file system distinguishes; what is as new as this is read again.
 _NANOSECONDS_TOO_NEW = 100_000_000
 
 
 class Digests:
-    """The digests of files, which are ``kept`` from one build to the next.
+    """The SHA-256 of files, cached from one build to the next.
 
-    A file is known by its place on the disk, its size and its time, so that all names of one file share what is known of it.
+    A file is identified by its place on the disk, its size and its time, so that all names of one file share its digest.
     """
 
     def __init__(self, kept: Kept | None = None) -> None:
@@ -29,11 +29,10 @@ class Digests:
         self._asked: dict[str, str] = {}
 
     def of(self, source: Source) -> str:
-        """The digest of the content of ``source``. Raises ``OSError``."""
-        return hashlib.sha256(source).hexdigest() if isinstance(source, bytes) else self._of_file(source, os.stat(source))
+        """Return the digest of a content. Raises ``OSError``."""
+        return digest_of(source) if isinstance(source, bytes) else self._of_file(source, os.stat(source))
 
     def _of_file(self, path: str | Path, status: os.stat_result) -> str:
-        """The digest of a file, whose ``status`` is known. Raises ``OSError``."""
         key = f"{status.st_dev} {status.st_ino} {status.st_size} {status.st_mtime_ns}"
         digest = self._asked.get(key) or self._known.get(key)
         if digest is None:
@@ -44,22 +43,18 @@ class Digests:
         return digest
 
     def holds(self, path: str | Path, digest: str) -> bool:
-        """True if ``path`` is a plain file with the right mode and this digest."""
+        """Return whether ``path`` is a plain file with the right mode and this digest."""
         try:
             status = os.lstat(path)
             return is_plain(status) and self._of_file(path, status) == digest
         except OSError:
             return False
 
+    def faults(self, folder: Path, files: Mapping[str, str]) -> list[str]:
+        """Return those of ``files``, digests by path, that are missing in ``folder``, or are not as they should be."""
+        return [path for path, digest in files.items() if not self.holds(f"{folder}/{path}", digest)]
+
     def keep(self) -> None:
         """Keep the digests of all files that were asked for."""
         if self._kept and self._asked != self._known:
             self._kept.write(_NAME, "", self._asked)
-
-
-def digest_of(path: str | Path) -> str:
-    """The digest of the file ``path``, which is read. Raises ``OSError``."""
-    made = hashlib.sha256()
-    for piece in pieces(path):
-        made.update(piece)
-    return made.hexdigest()

@@ -1,15 +1,17 @@
-"""Files and folders of a site: written whole or not at all, safe from a power cut, with modes that are chosen, not inherited.
+"""Files and folders of a site: written whole, listed, compared by digest, and read without trust."""
 
-A site has tens of thousands of files, which are named by texts with "/": a ``Path`` of each takes ten times as long.
-"""
+# ruff: noqa: PTH114, PTH123 – a ``Path`` of each file takes ten times as long
 
 from __future__ import annotations
 
 import contextlib
+import functools
+import hashlib
+import json
 import os
 import posixpath
 import stat
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Set
 from pathlib import Path
 
 #: What a web server needs, whatever the umask of the one who builds.
@@ -18,35 +20,40 @@ FILE_MODE, FOLDER_MODE = 0o644, 0o755
 #: The file of a lock, in the folder that is locked; it is there while a command works.
 LOCK = ".catalogue.lock"
 
-#: Bytes that are in memory at once.
-_PIECE = 1 << 20
+#: Bytes of a file that are in memory at once.
+PIECE = 1 << 20
+#: Maximum size of JSON: the manifest of 400,000 files.
+_JSON_LIMIT = 64 << 20
 
 #: The content of a file: bytes, or a file to copy.
 Source = bytes | str | Path
 
 
-def content_of(source: Source) -> bytes:
-    return source if isinstance(source, bytes) else Path(source).read_bytes()
+def read_json(source: Source) -> object:
+    """Return the JSON value that anyone may have written; ``None`` if it is missing, damaged, too large or nested too deeply."""
+    try:
+        if not isinstance(source, bytes):
+            with open(source, "rb") as file:
+                source = file.read(_JSON_LIMIT + 1)
+        return json.loads(source) if len(source) <= _JSON_LIMIT else None
+    except (OSError, ValueError, RecursionError):
+        return None
 
 
-def pieces(source: Source) -> Iterator[bytes]:
-    """The content of ``source`` piece by piece: the data of many services are one file."""
+def digest_of(source: Source) -> str:
+    """Return the SHA-256 of a content. Raises ``OSError``."""
     if isinstance(source, bytes):
-        yield source
-        return
-    with Path(source).open("rb") as file:
-        while piece := file.read(_PIECE):
-            yield piece
+        return hashlib.sha256(source).hexdigest()
+    with open(source, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def make_folder(folder: Path) -> None:
     """Make ``folder`` and those above it where they are missing."""
-    if folder.is_dir():
-        return
-    missing = [each for each in (folder, *folder.parents) if not each.is_dir()]
-    for each in reversed(missing):
-        each.mkdir()
-        each.chmod(FOLDER_MODE)
+    if not folder.is_dir():
+        for each in reversed([each for each in (folder, *folder.parents) if not each.is_dir()]):
+            each.mkdir()
+            each.chmod(FOLDER_MODE)
 
 
 def write(source: Source, target: Path, by_way_of: Path, *, synced: bool = True) -> None:
@@ -61,8 +68,12 @@ def write(source: Source, target: Path, by_way_of: Path, *, synced: bool = True)
     try:
         with os.fdopen(descriptor, "wb") as file:
             os.fchmod(descriptor, FILE_MODE)
-            for piece in pieces(source):
-                file.write(piece)
+            if isinstance(source, bytes):
+                file.write(source)
+            else:
+                with open(source, "rb") as original:
+                    for piece in iter(functools.partial(original.read, PIECE), b""):
+                        file.write(piece)
             file.flush()
             if synced:
                 os.fsync(descriptor)
@@ -73,30 +84,12 @@ def write(source: Source, target: Path, by_way_of: Path, *, synced: bool = True)
 
 
 def is_plain(status: os.stat_result) -> bool:
-    """True of a file, and no link, with the right mode."""
+    """Return whether it is a file, and no link, with the right mode."""
     return status.st_mode == stat.S_IFREG | FILE_MODE
 
 
-def says(path: Path, source: Source) -> bool:
-    """True if the file ``path`` has exactly the content of ``source``."""
-    size = len(source) if isinstance(source, bytes) else Path(source).stat().st_size
-    if path.stat().st_size != size:
-        return False
-    with path.open("rb") as file:
-        return all(file.read(len(piece)) == piece for piece in pieces(source))
-
-
-def share(source: str, target: str) -> bool:
-    """Give the file ``source`` a second name, ``target``, in a folder that is there; false if it cannot have one."""
-    try:
-        os.link(source, target)
-    except OSError:
-        return False  # a file system without links, or too many of them
-    return True
-
-
 def remove(folder: Path, paths: Set[str]) -> None:
-    """Remove the files ``paths`` of ``folder``, and the folders below it that have nothing in them any more."""
+    """Remove the files ``paths`` of ``folder``, and the folders below it that are empty then."""
     for path in sorted(paths):
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             (folder / path).unlink()
@@ -105,21 +98,8 @@ def remove(folder: Path, paths: Set[str]) -> None:
             (folder / inner).rmdir()
 
 
-def remove_all(folder: Path) -> None:
-    """Remove ``folder`` and everything in it."""
-    if not folder.is_dir():
-        return
-    for above, folders, names in os.walk(folder, topdown=False):
-        for name in names:
-            Path(above, name).unlink()
-        for name in folders:
-            inner = Path(above, name)
-            inner.unlink() if inner.is_symlink() else inner.rmdir()
-    folder.rmdir()
-
-
 def folders_of(paths: Iterable[str]) -> set[str]:
-    """Every folder that holds one of the relative ``paths``, at any depth; empty is that which they are relative to."""
+    """Return every folder that holds one of the relative ``paths``, at any depth; empty is that which they are relative to."""
     found: set[str] = set()
     for path in paths:
         folder = posixpath.dirname(path)
@@ -140,10 +120,10 @@ def sync(*folders: Path) -> None:
 
 
 def files_in(folder: Path) -> set[str]:
-    """The files of ``folder``, at any depth, relative to it."""
+    """Return the files of ``folder``, and the links, at any depth, relative to it."""
     found: set[str] = set()
+    start = len(f"{folder}/")
     for above, folders, names in os.walk(folder):
-        links = [name for name in folders if Path(above, name).is_symlink()]
-        inner = f"{Path(above).relative_to(folder).as_posix()}/".removeprefix("./")
-        found.update(f"{inner}{name}" for name in (*names, *links))
+        links = [name for name in folders if os.path.islink(f"{above}/{name}")]
+        found.update(f"{above}/{name}"[start:] for name in (*names, *links))
     return found

@@ -1,4 +1,4 @@
-"""What an edition consists of: ``edition.json`` says what it was made from, and lists each file with the SHA-256 of its bytes.
+"""The manifest of an edition, ``edition.json``: what the edition was made from, and each file with the SHA-256 of its bytes.
 
 What it does not list belongs to somebody else and is never removed. While files are put into a folder, ``edition.next.json``
 lists those that are coming, so that a publication that was cut short is known as one.
@@ -6,32 +6,23 @@ lists those that are coming, so that a publication that was cut short is known a
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from service_catalogue.site.digests import Digests
-from service_catalogue.site.files import Source
+from service_catalogue.site.files import Source, digest_of, read_json
 
 CURRENT = "edition.json"
 NEXT = "edition.next.json"
-#: Where a file is written before it gets its name.
+#: A file is written here before it gets its name.
 PARTIAL = "edition.partial"
 #: Matches an empty path, or one that leaves the edition, among paths joined by ``\0``; ten times as fast as one by one.
 _LEADS_OUT = re.compile(r"(?:^|\0)(?:/|\0|$)|(?:^|\0|/)\.\.(?:/|\0|$)")
 #: Digits of the digest of an edition.
 DIGITS = 12
-
-
-class Imprint(NamedTuple):
-    """The digest of an edition and what it was made from, without its list of thousands of files."""
-
-    edition: str
-    made_from: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -42,10 +33,6 @@ class Manifest:
     made_from: Mapping[str, str]
     #: The SHA-256 of each file, by its path.
     files: Mapping[str, str]
-
-    @property
-    def imprint(self) -> Imprint:
-        return Imprint(self.edition, self.made_from)
 
     @property
     def text(self) -> str:
@@ -59,36 +46,35 @@ class Manifest:
 
 
 def manifest_of(files: Mapping[str, Source], made_from: Mapping[str, str], digests: Digests) -> Manifest:
-    """The manifest of an edition that consists of ``files``."""
+    """Return the manifest of an edition that consists of ``files``."""
     listed = {path: digests.of(files[path]) for path in sorted(files)}
-    told = json.dumps([sorted(made_from.items()), [*listed.items()]], ensure_ascii=False, separators=(",", ":"))
-    return Manifest(hashlib.sha256(told.encode()).hexdigest()[:DIGITS], dict(made_from), listed)
+    inputs = json.dumps([sorted(made_from.items()), [*listed.items()]], ensure_ascii=False, separators=(",", ":"))
+    return Manifest(digest_of(inputs.encode())[:DIGITS], dict(made_from), listed)
 
 
-def read(text: str) -> Manifest | None:
-    """The manifest that ``text`` is; ``None`` if it is none, or names a file outside the edition."""
+def are_inside(paths: list[str]) -> bool:
+    """Return whether each of ``paths`` can be that of a file in the folder that it is relative to."""
+    joined = "\0".join(paths)
     try:
-        written = json.loads(text)
-        files = dict(written.pop("files"))
-        edition = written.pop("edition")
-    except (ValueError, KeyError, TypeError, AttributeError):
+        joined.encode()
+    except UnicodeEncodeError:  # no file has a lone surrogate in its name
+        return False
+    return not paths or (joined.count("\0") < len(paths) and not _LEADS_OUT.search(joined))
+
+
+def manifest_in(source: bytes | Path, name: str = CURRENT) -> Manifest | None:
+    """Return the manifest in a folder, or of these bytes; ``None`` if it cannot be read, or names a file outside the edition."""
+    written = read_json(source if isinstance(source, bytes) else source / name)
+    if not isinstance(written, dict) or not isinstance(files := written.pop("files", None), dict):
         return None
-    values = (edition, *written.values(), *files, *files.values())
-    if {*map(type, values)} != {str} or _LEADS_OUT.search("\0".join((edition, *files))):
+    edition = written.pop("edition", None)
+    if {*map(type, (edition, *written.values(), *files.values()))} != {str} or not are_inside([edition, *files]):
         return None
     return Manifest(edition, written, files)
 
 
-def manifest_in(folder: Path, name: str = CURRENT) -> Manifest | None:
-    """The manifest in ``folder``; ``None`` if there is none that can be read."""
-    try:
-        return read((folder / name).read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-
-
 def listed_in(site: Path) -> set[str]:
-    """The files that the manifests in ``site`` list, with the manifests; none if it has none, or one that cannot be read."""
+    """Return the files that the manifests in ``site`` list, with the manifests that can be read."""
     found: set[str] = set()
     for name in (CURRENT, NEXT):
         if manifest := manifest_in(site, name):

@@ -19,7 +19,7 @@ from service_catalogue.program import digest_of_program
 from service_catalogue.site import folder as in_place
 from service_catalogue.site.digests import Digests
 from service_catalogue.site.editions import Editions
-from service_catalogue.site.files import Source, content_of, files_in
+from service_catalogue.site.files import Source, files_in
 from service_catalogue.site.headers import COMPRESSED
 from service_catalogue.site.lock import locked
 from service_catalogue.site.manifest import CURRENT, DIGITS, NEXT, PARTIAL, Manifest, manifest_of
@@ -38,7 +38,7 @@ GRACE = 3.0
 
 @contextmanager
 def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
-    """Nobody else publishes to ``site`` meanwhile, and what a command that was cut short has left is cleared away.
+    """Keep others from publishing to ``site`` meanwhile, and clear away what a command that was cut short has left.
 
     ``as_folder`` makes a missing site a folder and not a link to an edition. Raises ``Refused``.
     """
@@ -59,21 +59,19 @@ def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
 
 
 def check_extra(extra: Path) -> None:
-    """Raise ``Refused`` for a folder of files to add that is not there, or holds what would be left out or is not in it.
+    """Raise ``Refused`` for a folder of files to add that does not exist, or holds a link that leads out of it, or a special file.
 
-    A link would publish what it leads to, wherever that is.
+    A link would publish whatever it leads to.
     """
     if not extra.is_dir():
         raise Refused("failure.no-folder", file=extra)
     inside = extra.resolve()
-    if linked := [path for path in sorted(extra.rglob("*")) if not _is_in(path, inside)]:
+    if linked := [
+        path
+        for path in sorted(extra.rglob("*"))
+        if (path.is_symlink() if path.is_dir() else not (path.is_file() and path.resolve().is_relative_to(inside)))
+    ]:
         raise Refused("failure.linked", files=linked)
-
-
-def _is_in(path: Path, folder: Path) -> bool:
-    if path.is_dir():
-        return not path.is_symlink()
-    return path.is_file() and path.resolve().is_relative_to(folder)
 
 
 def build_site(
@@ -85,9 +83,7 @@ def build_site(
     grace: float = GRACE,
     synced: bool = True,
 ) -> Manifest | None:
-    """Build and publish to ``site``, which :func:`publishing` holds; gives what is published.
-
-    If a language fails, that is nothing, and ``site`` stays as it was.
+    """Build and publish to ``site``, which :func:`publishing` holds; return the manifest, or ``None`` if a language fails.
 
     ``extra`` is a folder of files to add; ``compressed`` are the endings of compressed copies of each text, ``gz`` or ``br``. A folder
     that is not ``synced`` does not wait for the disk, and a power cut may damage it. Raises ``Refused``.
@@ -98,18 +94,19 @@ def build_site(
     ):
         return None
     files = _files(request, data)
-    added: dict[str, Source] = {}
-    if extra:
-        added = {path.relative_to(extra).as_posix(): path for path in sorted(extra.rglob("*")) if path.is_file()}
-        if taken := [path for path in added if path in files or path in (CURRENT, NEXT, PARTIAL)]:
-            raise Refused("failure.taken", files=taken)
-        files |= added
+    added = {path: f"{extra}/{path}" for path in sorted(files_in(extra))} if extra else {}
+    if taken := [path for path in added if path in files or path in (CURRENT, NEXT, PARTIAL)]:
+        raise Refused("failure.taken", files=taken)
+    files |= added
     texts = [path for path in files if path.endswith(tuple(f".{ending}" for ending in COMPRESSED))]
     for ending in compressed:
-        files |= {f"{path}.{ending}": _COMPRESS[ending](content_of(files[path])) for path in texts}
+        for path in texts:
+            source = files[path]
+            content = source if isinstance(source, bytes) else Path(source).read_bytes()
+            files[f"{path}.{ending}"] = _COMPRESS[ending](content)
     digests = Digests(request.kept)
     manifest = manifest_of(files, _made_from(request), digests)
-    publish(files, manifest, site, digests, grace, frozenset(added), synced=synced)
+    publish(files, manifest, site, digests, grace, added, synced=synced)
     digests.keep()
     request.kept.tidy()
     return manifest
@@ -121,7 +118,7 @@ def publish(
     site: Path,
     digests: Digests,
     grace: float = GRACE,
-    allowed: frozenset[str] = frozenset(),
+    allowed: Collection[str] = (),
     *,
     synced: bool = True,
 ) -> None:
@@ -131,18 +128,17 @@ def publish(
     """
     editions = Editions(site)
     if not editions.are_used:
-        if in_the_way := in_place.in_the_way(site, files, allowed):
+        if in_the_way := in_place.in_the_way(site, manifest, allowed, digests):
             raise Refused("failure.in-the-way", site=site, files=in_the_way)
         in_place.put(files, manifest, site, grace, digests, synced=synced)
         return
     editions.add(files, manifest, digests)
     editions.switch(manifest.edition, grace)
-    editions.published_last(manifest.edition)
-    editions.prune()
+    editions.prune(newest=manifest.edition)
 
 
 def _files(request: Request, data: Iterable[str]) -> dict[str, Source]:
-    """Every file of the site, by its path; ``data`` are those for machines."""
+    """Return every file of the site, by its path; ``data`` are those for machines."""
     files: dict[str, Source] = {}
     for language in request.catalogue.identity.languages:
         output = request.output(language)
@@ -161,7 +157,7 @@ def _files(request: Request, data: Iterable[str]) -> dict[str, Source]:
 
 
 def _made_from(request: Request) -> dict[str, str]:
-    """Digests of the data, the prose, the program and the settings."""
+    """Return the digests of the data, the prose, the program and the settings."""
     prose = hashlib.sha256()
     for language in request.catalogue.identity.languages:
         source = request.source(language)
