@@ -25,8 +25,9 @@ DEPLOY = ROOT / "deploy"
 
 @pytest.mark.parametrize("name", headers.FILES)
 def test_the_files_are_made_from_the_one_place(name: str) -> None:
-    expected = headers.FILES[name]()
-    assert (DEPLOY / name).read_text("utf-8") == expected, "python -m service_catalogue.site.headers deploy makes them anew"
+    assert (DEPLOY / name).read_text("utf-8") == headers.text_of(name), (
+        "python -m service_catalogue.site.headers deploy makes them anew"
+    )
 
 
 def test_they_are_written_where_only_the_package_is(tmp_path: Path) -> None:
