@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import sys
@@ -119,7 +120,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "half a key": lambda folder: (folder / "work" / KEY).write_text((folder / "work" / KEY).read_text()[:-9]),
     "a key that was changed": lambda folder: replace(folder / "work" / KEY, "said\\n", "told\\n"),
     "a key that is no text": lambda folder: (folder / "work" / KEY).write_bytes(b"\xff"),
-    "a sealed key of another kind": lambda folder: (folder / "work" / KEY).write_text(f"{unchanged._digest('[]')}\n[]"),
+    "a sealed key of another kind": lambda folder: (folder / "work" / KEY).write_text(f"{hashlib.sha256(b'[]').hexdigest()}\n[]"),
 }
 
 

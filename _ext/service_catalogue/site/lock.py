@@ -9,7 +9,6 @@ import functools
 import os
 import signal
 import sys
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,8 +16,8 @@ from pathlib import Path
 from service_catalogue.failure import Refused
 from service_catalogue.site.files import FILE_MODE, LOCK, make_folder
 
-#: Seconds until the processes of a command that was killed have ended too.
-_PATIENCE = 5.0
+#: Seconds to wait for a lock: the processes of a command that was killed end a moment after it.
+_PATIENCE = 2.0
 _PR_SET_PDEATHSIG = 1
 
 
@@ -28,7 +27,7 @@ def locked(folder: Path) -> Iterator[None]:
     was_there = folder.is_dir()
     make_folder(folder)
     path = folder / LOCK
-    descriptor = _taken(path, time.monotonic() + _PATIENCE)
+    descriptor = _taken(path)
     try:
         os.truncate(descriptor, 0)
         os.pwrite(descriptor, f"{os.getpid()}\n".encode(), 0)
@@ -41,7 +40,9 @@ def locked(folder: Path) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _taken(path: Path, end: float) -> int:
+def _taken(path: Path) -> int:
+    """Return the descriptor of the lock at ``path``, which is held from now on. Raises ``Refused``."""
+    end = time.monotonic() + _PATIENCE
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)
         try:
@@ -50,52 +51,27 @@ def _taken(path: Path, end: float) -> int:
             if path.exists() and os.path.samestat(os.fstat(descriptor), path.stat()):
                 return descriptor
         except BlockingIOError:
-            text = os.pread(descriptor, 20, 0).strip()
-            holder = int(text) if text.isdigit() else 0
-            if _is_alive(holder) or time.monotonic() > end:
+            if time.monotonic() > end:
+                text = os.pread(descriptor, 20, 0).strip()
                 os.close(descriptor)
-                raise Refused("failure.busy", folder=path.parent, process=holder or "?") from None
+                raise Refused("failure.busy", folder=path.parent, process=int(text) if text.isdigit() else "?") from None
             time.sleep(0.05)
-        except BaseException:
-            os.close(descriptor)
-            raise
         os.close(descriptor)
-
-
-def _is_alive(process: int) -> bool:
-    if not process:
-        return False
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
 
 
 @functools.cache
 def end_children_with_parent() -> None:
-    """From here on, a process that is forked ends when the one that forked it does."""
+    """From here on, end a process that is forked when the one that forked it ends. Only Linux can; elsewhere it does its work."""
     parent = 0
 
     def remember() -> None:
         nonlocal parent
         parent = os.getpid()
 
-    os.register_at_fork(before=remember, after_in_child=lambda: _follow(parent))
-
-
-def _follow(parent: int) -> None:
-    if sys.platform == "linux":
+    def follow() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:  # it ended before the kernel was asked
             os._exit(1)
-    else:
-        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
-
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(1)
+    if sys.platform == "linux":
+        os.register_at_fork(before=remember, after_in_child=follow)
