@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check import watch
+from service_catalogue.failure import Refused, explain
 from service_catalogue.site import live
 
 from tests.built import copy_catalogue, give_cache
@@ -148,18 +149,20 @@ def test_who_leaves_before_a_page_is_there_is_no_fault(served, capfd):
     ("nohost.invalid", ""),  # how a system says that it knows no such name is its own
     ("192.0.2.1", "(Cannot assign requested address)"),
 ])  # fmt: skip
-def test_a_host_that_is_not_here_is_named(tmp_path, capsys, host, reason):
-    assert live.serve([tmp_path], tmp_path, (host, 8779), lambda: "", lambda: None, "en") == 2
-    said = capsys.readouterr().out
+def test_a_host_that_is_not_here_is_named(tmp_path, host, reason):
+    with pytest.raises(Refused) as refused:
+        live.serve([tmp_path], tmp_path, (host, 8779), lambda: "", lambda: None, "en")
+    said = explain(refused.value)["en"]
     assert said.startswith(f"The site cannot be shown at {host}, port 8779 ({reason.strip('()')}")
-    assert said.endswith("Choose others with --host and --port.\n")
+    assert said.endswith("Choose others with --host and --port.")
 
 
-def test_a_port_that_is_in_use_is_named(tmp_path, capsys):
+def test_a_port_that_is_in_use_is_named(tmp_path):
     with live.server(tmp_path, 0) as other:
         port = other.server_address[1]
-        assert live.serve([tmp_path], tmp_path, ("127.0.0.1", port), lambda: "", lambda: None, "en") == 2
-    assert capsys.readouterr().out == f"Port {port} is in use. Choose another with --port.\n"
+        with pytest.raises(Refused) as refused:
+            live.serve([tmp_path], tmp_path, ("127.0.0.1", port), lambda: "", lambda: None, "en")
+    assert explain(refused.value)["en"] == f"Port {port} is in use. Choose another with --port."
 
 
 @pytest.mark.parametrize(("written", "told"), [
@@ -202,7 +205,7 @@ def test_an_exception_does_not_end_it(tmp_path, monkeypatch, capsys):
 
     monkeypatch.setattr(live, "changes", lambda folders: iter(range(3)))
     monkeypatch.setattr(live.Preview, "report", lambda self, problem: told.append(problem))
-    assert live.serve([tmp_path], tmp_path, ("127.0.0.1", 0), build, lambda: None, "en") == 0
+    live.serve([tmp_path], tmp_path, ("127.0.0.1", 0), build, lambda: None, "en")
     assert told == ["", "RuntimeError: broken", ""]
     assert "Traceback" in capsys.readouterr().err
 

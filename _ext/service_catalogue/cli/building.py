@@ -74,7 +74,8 @@ def _build_live(options: argparse.Namespace, checker: Checker, kept: Kept) -> in
             _build_alone(options, checker, kept, booklets)
 
     watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
-    return serve(watched, options.out or LOCAL_SITE, (options.host, options.port), rebuild, renew_booklets, language)
+    serve(watched, options.out or LOCAL_SITE, (options.host, options.port), rebuild, renew_booklets, language)
+    return EXIT_FINE
 
 
 def _build_alone(

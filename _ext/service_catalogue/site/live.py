@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check.watch import changes
+from service_catalogue.failure import Refused
 from service_catalogue.messages import message
 from service_catalogue.site.headers import HEADERS, REVALIDATED
 
@@ -44,9 +45,14 @@ class Preview:
         self._problem = ""
 
     @property
-    def build(self) -> str:
-        """Identity of the build that is shown."""
+    def _build(self) -> str:
         return f"{self._start}.{self._count}"
+
+    @property
+    def script(self) -> bytes:
+        """The markup that keeps a page of the build that is shown live."""
+        style = f'<link rel="stylesheet" href="{_OWN}live.css">'
+        return f'{style}<script src="{_OWN}live.js" data-build="{self._build}" defer></script>'.encode()
 
     def report(self, problem: str) -> None:
         """Record the end of a build: the site is new, or as it was because of ``problem``."""
@@ -67,7 +73,7 @@ class Preview:
             sent = state
 
     def _state(self) -> dict[str, str]:
-        return {"build": self.build, "problem": self._problem, "title": self._title}
+        return {"build": self._build, "problem": self._problem, "title": self._title}
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -119,13 +125,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def _send_page(self, status: HTTPStatus, path: Path) -> bytes:
         """Send the headers of the page at ``path``; return its content, in a preview with the script that keeps it live."""
-        build = self._preview.build if self._preview else ""
-        content = path.read_bytes()
-        if self._preview:
-            added = (
-                f'<link rel="stylesheet" href="{_OWN}live.css"><script src="{_OWN}live.js" data-build="{build}" defer></script>'
-            )
-            content = content.replace(b"</head>", added.encode() + b"</head>", 1)
+        script = self._preview.script if self._preview else b""  # asked first: a page that is newer is reloaded, and no harm done
+        content = path.read_bytes().replace(b"</head>", script + b"</head>", 1)
         self.send_response(status)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(content)))
@@ -158,11 +159,11 @@ def serve(
     build: Callable[[], str],
     afterwards: Callable[[], object],
     language: str,
-) -> int:
-    """Build, serve at ``address``, and build again at each change in ``folders`` until interrupted; return 2 if it is not available.
+) -> None:
+    """Build, serve at ``address``, and build again at each change in ``folders`` until interrupted.
 
     ``build`` returns the problem, empty if there is none; ``afterwards`` makes what nobody waits for, after the pages are
-    reloaded. An exception in either is shown, and ends nothing. Messages are in ``language``.
+    reloaded. An exception in either is shown, and ends nothing. Raises ``Refused`` if the address is not available.
     """
     preview = Preview(language)
     host, port = address
@@ -170,10 +171,8 @@ def serve(
         serving = server(site, port, host, preview)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            print(message("command.taken", port=port)[language])
-        else:
-            print(message("command.no-address", host=host, port=port, reason=error.strerror or error)[language])
-        return 2
+            raise Refused("command.taken", port=port) from None
+        raise Refused("command.no-address", host=host, port=port, reason=error.strerror or error) from None
     with serving:
         threading.Thread(target=serving.serve_forever, daemon=True).start()
         try:
@@ -187,7 +186,6 @@ def serve(
                     _guarded(afterwards)
         except KeyboardInterrupt:
             serving.shutdown()
-    return 0
 
 
 def _guarded(step: Callable[[], object]) -> str:

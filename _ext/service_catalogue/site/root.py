@@ -11,16 +11,20 @@ from service_catalogue.sphinx_ext.names import find
 from service_catalogue.theme.policy import POLICY
 from service_catalogue.views.edition import Edition
 
+#: The kinds of ids in the address of a page, by the folder that it is in.
+_IDS_IN = {
+    "services": ("service",),
+    "tasks": ("task",),
+    "standards": ("standard",),
+    "parties": ("party", "service"),
+    "layers": ("layer", "service"),
+}
+
 
 def root_pages(request: Request) -> dict[str, str]:
-    """The choice of language, the page for addresses that do not exist and, where the address is known, the sitemap."""
-    from service_catalogue.sphinx_ext.render import environment
-
-    catalogue = request.catalogue
+    """Return the choice of language, the page for addresses that do not exist and, where the address is known, the sitemap."""
+    catalogue, base = request.catalogue, request.base_url.rstrip("/")
     editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
-    base = request.base_url.rstrip("/")
-    # A page for a missing address is served at any depth, so its links begin at the root of the site.
-    root = f"/{base.split('://', 1)[-1].partition('/')[2]}/".replace("//", "/")
     choices = [
         {
             "language": edition.language,
@@ -33,66 +37,49 @@ def root_pages(request: Request) -> dict[str, str]:
     ]
     pairs = zip(editions, choices, strict=True)
     spoken = [choice for edition, choice in pairs if edition.words.has("missing.title")] or choices[:1]
-    static = request.output(catalogue.identity.languages[0]) / "_static"
+    # A page for a missing address is served at any depth, so its links begin at the root of the site.
+    root = f"/{base.split('://', 1)[-1].partition('/')[2]}/".replace("//", "/")
+    first = catalogue.identity.languages[0]
     pages = {
-        name: environment()
-        .get_template(f"root/{name}")
-        .render(choices=shown, root=prefix, base=base, policy=POLICY, asset=lambda name: find(static, name))
-        for name, shown, prefix in (("index.html", choices, ""), ("404.html", spoken, root))
+        "index.html": _rendered(request, first, "index.html", choices=choices, root="", base=base),
+        "404.html": _rendered(request, first, "404.html", choices=spoken, root=root, base=base),
     }
     if base:
-        pages["sitemap.xml"] = (
-            environment()
-            .get_template("root/sitemap.xml")
-            .render(base=base, languages=catalogue.identity.languages, documents=_documents(request))
-        )
+        documents, languages = _documents(request), catalogue.identity.languages
+        pages["sitemap.xml"] = _rendered(request, first, "sitemap.xml", base=base, languages=languages, documents=documents)
     return pages
 
 
-#: The kinds of ids in the address of a page, by the folder that it is in.
-_IDS_IN = {
-    "services": ("service",),
-    "tasks": ("task",),
-    "standards": ("standard",),
-    "parties": ("party", "service"),
-    "layers": ("layer", "service"),
-}
-
-
 def moved_pages(request: Request, language: str) -> dict[str, str]:
-    """A page at each address that a page had under an id that is renamed; it leads to where the page is now.
+    """Return a page at each address that a page had under an id that is renamed; it redirects to the page.
 
-    The Markdown file beside a page cannot lead on, and is there under both.
+    The Markdown file beside a page cannot redirect, and is there under both.
     """
-    from service_catalogue.sphinx_ext.render import environment
-
-    edition = Edition(request.catalogue, language)
-    base = request.base_url.rstrip("/")
+    edition, base = Edition(request.catalogue, language), request.base_url.rstrip("/")
     pages: dict[str, str] = {}
     for document in _documents(request) if Ids(request.catalogue).former else ():
         folder, *ids = PurePosixPath(document).with_suffix("").parts
         kinds = _IDS_IN.get(folder, ())
         for former in edition.former(*zip(kinds, ids, strict=False)) if ids and len(ids) <= len(kinds) else ():
-            root = "../" * len(ids)
+            address, root = "/".join((folder, *former)), "../" * len(ids)
             file = (request.output(language) / document).with_suffix(".md")
             if file.is_file():
-                pages["/".join((folder, *former)) + ".md"] = file.read_text("utf-8")
-            pages["/".join((folder, *former)) + ".html"] = (
-                environment()
-                .get_template("root/redirect.html")
-                .render(
-                    edition=edition,
-                    words=edition.words,
-                    root=root,
-                    policy=POLICY,
-                    asset=lambda name: find(request.output(language) / "_static", name),
-                    to=root + document,
-                    canonical=base and f"{base}/{language}/{document}",
-                )
-            )
+                pages[f"{address}.md"] = file.read_text("utf-8")
+            canonical = base and f"{base}/{language}/{document}"
+            values = {"edition": edition, "words": edition.words, "root": root, "to": root + document, "canonical": canonical}
+            pages[f"{address}.html"] = _rendered(request, language, "redirect.html", **values)
     return pages
 
 
+def _rendered(request: Request, language: str, name: str, **values: object) -> str:
+    """Return a page for the root, with the assets of ``language``."""
+    from service_catalogue.sphinx_ext.render import environment
+
+    static = request.output(language) / "_static"
+    template = environment().get_template(f"root/{name}")
+    return template.render(policy=POLICY, asset=lambda name: find(static, name), **values)
+
+
 def _documents(request: Request) -> list[str]:
-    """Every page, below each language."""
+    """Return every page, below each language."""
     return sorted(path for path in files_in(request.output(request.catalogue.identity.languages[0])) if path.endswith(".html"))
