@@ -202,21 +202,25 @@ class Element:
         return self.attributes.get(name)
 
     def walk(self) -> Iterator[Element]:
-        """This element and all in it, in the order of the page."""
-        waiting = [self]
+        """Iterate over this element and all in it, in the order of the page."""
+        return iter(self._walked)
+
+    @functools.cached_property
+    def _walked(self) -> list[Element]:
+        found, waiting = [], [self]
         while waiting:
             element = waiting.pop()
-            yield element
+            found.append(element)
             waiting += [child for child in reversed(element.children) if isinstance(child, Element)]
+        return found
 
     def all(self, *tags: str, **attributes: str | bool) -> list[Element]:
         """The elements in this one with one of ``tags`` (any, if none) and ``attributes``; ``True``: has it."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
         return [
             element
-            for element in self.walk()
-            if element is not self
-            and (not tags or element.tag in tags)
+            for element in self._walked[1:]
+            if (not tags or element.tag in tags)
             and all(name in element.attributes if value is True else element.get(name) == value for name, value in wanted.items())
         ]
 

@@ -24,7 +24,7 @@ from service_catalogue.site import live
 from service_catalogue.site.files import LOCK
 from service_catalogue.site.unchanged import KEY
 
-from tests.built import ROOT, Site, build, contents, copy_catalogue, differences, give_cache, replace, started, try_build
+from tests.built import ROOT, Site, build, contents, differences, give_cache, started, try_build
 from tests.forks import Started
 
 
@@ -52,11 +52,10 @@ def edition_of(site: Path) -> str:
 # ---- List, go back ---------------------------------------------------------------------------------------------------
 
 
-def test_editions_are_listed_and_rollback_goes_back_and_forth(published: Path, tmp_path: Path) -> None:
-    data, site = copy_catalogue(tmp_path), published
+def test_editions_are_listed_and_rollback_goes_back_and_forth(published: Path, data: Path, tmp_path: Path) -> None:
+    site = published
     first, before = edition_of(site), contents(site)
-    replace(data / "services" / "desk.yaml", "The customer gets a desk.", "The customer is given a desk.")
-    said = try_build(tmp_path, "--lang", "en", data=data).stdout
+    said = try_build(tmp_path, "--lang", "en", "--base-url", "https://example.org", data=data).stdout
     second, after = edition_of(site), contents(site)
     assert second != first
     assert f"shows the edition {second} now" in said
@@ -138,16 +137,15 @@ def test_what_is_added_lies_in_its_folder(published: Path, data: Path, tmp_path:
     assert not (published / "link").is_symlink()
 
 
-def test_a_checkout_that_is_published_keeps_its_history(tmp_path: Path) -> None:
-    site = tmp_path / "site"
+def test_a_checkout_that_is_published_keeps_its_history(published: Path, data: Path, tmp_path: Path) -> None:
+    published.unlink()
+    site = published
     site.mkdir()
     git = ("git", "-C", str(site), "-c", "user.name=x", "-c", "user.email=x@example.org")
     subprocess.run([*git, "init", "--quiet"], check=True)
     (site / ".nojekyll").touch()
-    data = copy_catalogue(tmp_path)
-    for before, after in (("The customer", "The customer"), ("The customer gets a desk.", "The customer is given a desk.")):
-        replace(data / "services" / "desk.yaml", before, after)
-        build(tmp_path, data=data)
+    for options in ((), ("--base-url", "https://example.org")):
+        build(tmp_path, *options, data=data)
         for name in ("CNAME", "robots.txt"):
             (site / name).write_text("mine")
         subprocess.run([*git, "add", "--all"], check=True)

@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 
-from tests.built import LANGUAGES, Element, Page, Site, shown, source_cells, source_rows
+from tests.built import LANGUAGES, Element, Page, Site, SourceCell, shown, source_cells, source_rows
 
 WORDS = {
     "da": {"AR": "Ansvarlig og udfører", "A": "Ansvarlig", "R": "Udfører", "CI": "Rådspørges og informeres",
@@ -145,10 +145,7 @@ def test_the_legend_is_beside_it(page: Page, table: Element, language: str) -> N
     legend = section.one("div", class_="legend")
     labels = [label.text_without(lambda part: part.get("class") == "mark") for label in legend.all("span")]
     words = WORDS[language]
-    assert labels == [f"{letter} {words[letter]}" for letter in "RA"] + [
-        f"C {words['CI'].split()[0]}",
-        f"I {words['I']}",
-    ]
+    assert labels == [f"{letter} {words[letter]}" for letter in "RA"] + [f"C {words['CI'].split()[0]}", f"I {words['I']}"]
 
 
 def test_notes_link_both_ways(page: Page, table: Element, language: str) -> None:
@@ -185,15 +182,21 @@ def test_only_the_page_of_the_service_has_the_matrix_and_its_places(site: Site, 
             assert [id for id in page.ids if own.fullmatch(id)] == []
 
 
+def of_page(cell: SourceCell, kind: str) -> str:
+    return cell.task if kind == "tasks" else cell.layer
+
+
 @pytest.mark.parametrize("kind", ["tasks", "layers"])
 def test_pages_of_tasks_and_layers_show_their_cells_again(site: Site, kind: str, language: str) -> None:
+    pages = {name: site.page(f"{language}/{kind}/{name}.html") for name in {of_page(cell, kind) for cell in source_cells()}}
+    found: dict[tuple[str, str], list[Element]] = {}
+    for name, page in pages.items():
+        for link in (link for link in page.main.all("a") if link.parent.tag == "td"):
+            path, anchor = page.target(link["href"])
+            if path == f"{language}/services/2a.html":
+                found.setdefault((name, anchor), []).append(link)
     for cell in source_cells():
-        page = site.page(f"{language}/{kind}/{cell.task if kind == 'tasks' else cell.layer}.html")
-        links = [
-            link
-            for link in page.main.all("a")
-            if page.target(link["href"]) == (f"{language}/services/2a.html", cell.address) and link.parent.tag == "td"
-        ]
+        page, links = pages[of_page(cell, kind)], found.get((of_page(cell, kind), cell.address), [])
         assert len(links) == 1, (page, cell)
         shown = links[0].text_without(lambda part: part.get("aria-hidden") == "true")
         assert shown == WORDS[language][cell.roles], (page, cell)

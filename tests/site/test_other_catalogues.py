@@ -23,12 +23,18 @@ def check_all(site: Site) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "own_prose"),
-    [("minimal", True), *(pytest.param(name, False, marks=pytest.mark.long) for name in CATALOGUES)],
+    ("name", "own_prose"), [("minimal", True), *(pytest.param(name, False, marks=pytest.mark.long) for name in CATALOGUES)]
 )
 def test_every_page(tmp_path: Path, name: str, own_prose: bool) -> None:
-    """With a few short pages, or with the prose of the project."""
-    site = build(tmp_path, data=copy_catalogue(tmp_path, FOLDER / name) if own_prose else FOLDER / name)
+    """With a few short pages, or with the prose of the project.
+
+    A catalogue is data and prose: a ``conf.py`` beside them, which is code, is not read.
+    """
+    data = copy_catalogue(tmp_path, FOLDER / name) if own_prose else FOLDER / name
+    for folder in (".", "docs", "docs/da", "docs/en") if own_prose else ():
+        (tmp_path / folder / "conf.py").write_text("raise SystemExit('it was run')\n", "utf-8")
+    site = build(tmp_path, data=data)
+    assert list(site.folder.rglob("conf.py*")) == []
     check_all(site)
     catalogue = json.loads((site / "api/v1/catalogue.json").read_text("utf-8"))
     for language in sorted({"da", "en"} & set(site.languages)):
@@ -58,12 +64,3 @@ def test_places_on_several_axes_are_told_apart(tmp_path: Path) -> None:
 def test_the_prose_of_the_project_names_no_service_and_no_page_of_one() -> None:
     for path in (ROOT / "docs").rglob("*.md"):
         assert not re.search(r"Platformdrift|Platform operations|services/2a", path.read_text("utf-8")), path
-
-
-def test_a_foreign_configuration_is_not_run(tmp_path: Path) -> None:
-    """A catalogue is data and prose: a ``conf.py`` beside them, which is code, is not read."""
-    data, prose = copy_catalogue(tmp_path), tmp_path / "docs"
-    for folder in (tmp_path, prose, prose / "da", prose / "en"):
-        (folder / "conf.py").write_text("raise SystemExit('it was run')\n", "utf-8")
-    site = build(tmp_path, "--jobs", 1, data=data)
-    assert list(site.folder.rglob("conf.py*")) == []

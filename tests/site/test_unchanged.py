@@ -88,10 +88,7 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "prose": lambda folder: (folder / "docs/da/index.md").write_text("# B"),
     "a file to add": lambda folder: (folder / "extra/robots.txt").write_text("y"),
     "the program": lambda folder: (folder / "program/__init__.py").write_text("2"),
-    "the configuration": lambda folder: (
-        (folder / "project").mkdir(),
-        (folder / "project/conf.py").write_text(""),
-    ),
+    "the configuration": lambda folder: ((folder / "project").mkdir(), (folder / "project/conf.py").write_text("")),
     "a library's version": lambda folder: (folder / "installed/sphinx-9.0.4.dist-info").rename(
         folder / "installed/sphinx-9.0.5.dist-info"
     ),

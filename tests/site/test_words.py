@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import gettext
 import json
 import re
@@ -102,9 +103,10 @@ class Names:
         )
 
 
-def foreign_interface(language: str, catalogue: dict) -> tuple[re.Pattern[str], re.Pattern[str]]:
+@functools.cache
+def foreign_interface(language: str, catalogue: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What no words in ``language`` may be as a whole, and what they may not hold, of the other language's table."""
-    names, own = Names(catalogue), set(leaves(TABLES[language]))
+    names, own = Names(json.loads(catalogue)), set(leaves(TABLES[language]))
     fixed = {words: re.sub(r"\{\w+\}", " ", words) for words in leaves(TABLES[OTHER[language]]) if words not in own}
     foreign = [words for words, kept in fixed.items() if re.search(r"[^\W\d]", kept)]
     long = [words for words in foreign if len(fixed[words].split()) >= 3]
@@ -122,13 +124,13 @@ def catalogue(site: Site) -> dict:
 
 
 def faults_of(pages: list[Page], language: str, catalogue: dict) -> list[str]:
-    whole, within = foreign_interface(language, catalogue)
-    return [
-        f"{words.text!r} at {words.place}"
-        for page in pages
-        for words in words_in(page, language)
-        if whole.fullmatch(words.text) or within.search(words.text)
-    ]
+    whole, within = foreign_interface(language, json.dumps(catalogue))
+
+    @functools.cache  # most words are those of the frame, on every page
+    def is_foreign(text: str) -> bool:
+        return bool(whole.fullmatch(text) or within.search(text))
+
+    return [f"{words.text!r} at {words.place}" for page in pages for words in words_in(page, language) if is_foreign(words.text)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
