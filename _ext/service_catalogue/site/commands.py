@@ -7,7 +7,7 @@ from pathlib import Path
 
 from service_catalogue.diff.states import StateError, digests_in
 from service_catalogue.failure import Refused
-from service_catalogue.messages import message
+from service_catalogue.messages import Message, message
 from service_catalogue.problem import visible
 from service_catalogue.site.editions import Editions
 from service_catalogue.site.lock import locked
@@ -32,7 +32,7 @@ def editions(site: Path, keep: str | None, language: str) -> int:
         notes = message("editions.current")[language] if edition == kept.current else ""
         notes += message("editions.cited")[language] if kept.is_cited(edition, made_from) else ""
         digest, made = made_from.get("data", "–"), f"{kept.made_at(edition):%Y-%m-%d %H:%M}"
-        print(visible(message("editions.row", edition=edition, made=made, digest=digest, notes=notes)[language]))
+        print(_line(message("editions.row", edition=edition, made=made, digest=digest, notes=notes), language))
     return 0
 
 
@@ -78,15 +78,20 @@ def verify(what: str, site: Path, language: str) -> int:
         reading = reading_of(what)
     except OSError as error:
         reason = error.strerror or str(error)
-        print(visible(message("editions.no-manifest", what=what, reason=reason)[language]), file=sys.stderr)
+        print(_line(message("editions.no-manifest", what=what, reason=reason), language), file=sys.stderr)
         return 1
     faults = list(faults_of(reading))
     for found in (*(message("editions.foreign", path=path) for path in reading.foreign), *faults):
-        print(" ".join(visible(found[language]).split()))
+        print(_line(found, language))
     key = "editions.faulty" if faults else "editions.whole"
     edition, count = reading.manifest.edition, len(reading.compared)
-    print(visible(message(key, what=what, edition=edition, count=count, faults=len(faults))[language]))
+    print(_line(message(key, what=what, edition=edition, count=count, faults=len(faults)), language))
     return 1 if faults else 0
+
+
+def _line(text: Message, language: str) -> str:
+    """Return a message that may quote anyone as one line, with nothing that a terminal obeys."""
+    return " ".join(visible(text[language]).split())
 
 
 def _verify_pdf(file: Path, site: Path, language: str) -> int:

@@ -1,0 +1,174 @@
+"""What others may have written, on the disk or on a server: never trusted, and never the end of a command."""
+
+from __future__ import annotations
+
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from service_catalogue.site.editions import Editions
+from service_catalogue.site.files import read_json
+from service_catalogue.site.manifest import CURRENT, manifest_in
+
+from tests.built import contents
+from tests.site.test_editions import command
+from tests.site.test_publish import FIRST, SECOND, as_link, own, put
+
+DEEP = b"[" * 100_000
+#: JSON that is damaged, or of another kind.
+DAMAGED = [b"", b"\xff", b"{", DEEP, b'{"a":' * 100_000, b"null", b"7", b'"x"', b"[[]]", b"9" * 5000, b"NaN"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff", b"{", DEEP, b"9" * 5000])
+def test_json_that_is_damaged_is_none(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "a.json").write_bytes(content)
+    assert (read_json(content), read_json(tmp_path / "a.json"), read_json(tmp_path)) == (None, None, None)
+
+
+def test_json_that_is_too_large_is_none(tmp_path: Path) -> None:
+    with (tmp_path / "a.json").open("wb") as file:
+        file.truncate(1 << 40)  # without taking room on the disk
+    assert read_json(tmp_path / "a.json") is None
+
+
+PATHS = ["../x", "/x", "a/../../x", "", "a\0b", "\ud800"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_manifest_with_a_path_that_is_none_of_the_edition_is_none(path: str) -> None:
+    written = {"edition": "x", "data": "y", "files": {"a": "1", path: "2"}}
+    assert manifest_in(json.dumps(written).encode()) is None
+    assert manifest_in(json.dumps({**written, "files": {"a": "1", "a..b/..c": "2"}}).encode()) is not None
+
+
+@pytest.mark.parametrize("value", [1, None, ["x"], {"x": "y"}])
+@pytest.mark.parametrize("key", ["edition", "data", "files", "a"])
+def test_a_manifest_with_a_value_of_another_type_is_none(key: str, value: object) -> None:
+    written: dict[str, object] = {"edition": "x", "data": "y", "files": {"a": "1"}}
+    if key == "a":
+        written["files"] = {"a": value}
+    elif key != "files" or not isinstance(value, dict):
+        written[key] = value
+    else:
+        written[key] = {"x": value}
+    assert manifest_in(json.dumps(written).encode()) is None
+
+
+STATES = [
+    *DAMAGED,
+    b'{"order": {"a": 1}, "cited": 7, "lent": [1]}',
+    b'{"order": [1, null], "cited": [[]], "lent": {"x": "mine", "y": [7], "z": {}}}',
+    *(json.dumps({"lent": {"x": [path]}}).encode() for path in PATHS),
+    b'{"lent": {"..": ["mine"]}}',
+]
+
+
+@pytest.mark.parametrize("state", STATES, ids=range(len(STATES)))
+def test_damaged_records_of_editions_cost_their_order_alone(tmp_path: Path, state: bytes) -> None:
+    (tmp_path / "mine").write_text("mine")
+    (tmp_path / "x").write_text("mine")
+    site = as_link(tmp_path)
+    first = put(FIRST, site)
+    (tmp_path / "site.editions/editions.json").write_bytes(state.replace(b'"/x"', json.dumps(str(tmp_path / "x")).encode()))
+    assert {*Editions(site).all()} == {first}
+    second = put(SECOND, site)
+    assert [*Editions(site).all()] == [second, first]
+    assert (own(site), own(tmp_path / "site.editions" / first)) == (SECOND, FIRST)
+    assert ((tmp_path / "mine").read_text(), (tmp_path / "x").read_text()) == ("mine", "mine")
+
+
+# ---- Servers ---------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def answering(*answers: bytes) -> Iterator[str]:
+    """The address of a server that gives each of these answers, and the last one for ever."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        waiting = [*answers]
+
+        def serve() -> None:
+            while True:
+                try:
+                    connection = server.accept()[0]
+                except OSError:
+                    return
+                with connection:
+                    try:
+                        connection.recv(65536)
+                        connection.sendall(waiting.pop(0) if len(waiting) > 1 else waiting[0])
+                    except OSError:
+                        pass
+
+        threading.Thread(target=serve, daemon=True).start()
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/"
+        server.shutdown(socket.SHUT_RDWR)
+
+
+def ok(body: bytes, *headers: str) -> bytes:
+    return "\r\n".join(["HTTP/1.1 200 OK", "Connection: close", *headers, "", ""]).encode() + body
+
+
+def manifest(*paths: str) -> bytes:
+    return ok(json.dumps({"edition": "0123456789ab", "files": dict.fromkeys(paths, "0" * 64)}).encode())
+
+
+#: Answers to what is asked for first, the manifest.
+BAD_MANIFESTS = {
+    "no status": b"garbage\r\n\r\n",
+    "nothing": b"",
+    "an error": b"HTTP/1.1 500 Oops\r\n\r\n",
+    "a chunk that is none": ok(b"zz\r\nabc", "Transfer-Encoding: chunked"),
+    "cut short": ok(b"{", "Content-Length: 100"),
+    "deep": ok(DEEP),
+    "to itself": b"HTTP/1.1 302 Found\r\nLocation: /edition.json\r\n\r\n",
+    "to a file": b"HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n",
+    "to no address": b"HTTP/1.1 302 Found\r\nLocation: http://[\r\n\r\n",
+    "a header without end": b"HTTP/1.1 200 OK\r\nX: " + b"x" * 100_000,
+}
+
+
+@pytest.mark.parametrize("answer", BAD_MANIFESTS.values(), ids=BAD_MANIFESTS)
+def test_a_server_without_a_manifest_is_one_line(answer: bytes) -> None:
+    with answering(answer) as address:
+        done = command("verify", address)
+    assert (done.returncode, len(done.stdout.splitlines())) == (1, 1), done.stdout
+    assert f"{address} has no edition.json that can be read" in done.stdout
+
+
+@pytest.mark.parametrize("address", ["http://", "http://[", "http://127.0.0.1:99999/", "http://127.0.0.1:x/", "http://\0/"])
+def test_an_address_that_is_none_is_one_line(address: str) -> None:
+    done = command("verify", address)
+    assert (done.returncode, len(done.stdout.splitlines())) == (1, 1), done.stdout
+
+
+@pytest.mark.parametrize("answer", [answer for name, answer in BAD_MANIFESTS.items() if name != "deep"])
+def test_what_a_server_does_wrong_with_a_file_is_a_fault_of_that_file(answer: bytes) -> None:
+    with answering(manifest("a.txt", "b\x1b[31m\u202e\n.txt"), answer) as address:
+        done = command("verify", address)
+    lines = done.stdout.splitlines()
+    assert (done.returncode, len(lines)) == (1, 3), done.stdout
+    assert lines[0].startswith("a.txt: ")
+    assert lines[1].startswith("bU+001B[31mU+202E .txt: ")
+    assert lines[2].endswith("the edition 0123456789ab, 2 files. Faults: 2.")
+
+
+def test_a_page_that_cannot_be_parsed_has_its_faults_reported() -> None:
+    page = b'<a href="http://[">x</a><link rel=stylesheet href="http://["><a href="//[/a">x</a><![x'
+    with answering(manifest("a.html"), ok(page)) as address:
+        done = command("verify", address)
+    assert (done.returncode, done.stdout.count("a.html:1: link: ")) == (1, 3), done.stdout
+    assert "a.html: changed" in done.stdout
+
+
+def test_a_manifest_in_a_folder_that_is_damaged_is_one_line(published: Path) -> None:
+    before = contents(published)
+    for damaged in DAMAGED:
+        (published / CURRENT).unlink()
+        (published / CURRENT).write_bytes(damaged)
+        done = command("verify", published)
+        assert (done.returncode, len(done.stdout.splitlines())) == (1, 1), done.stdout
+    assert {**contents(published), CURRENT: b""} == {**before, CURRENT: b""}
