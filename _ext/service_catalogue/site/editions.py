@@ -13,7 +13,6 @@ import time
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple
 
 from service_catalogue.site.digests import Digests
 from service_catalogue.site.files import LOCK, Source, files_in, folders_of, make_folder, read_json, remove, sync, write
@@ -21,22 +20,14 @@ from service_catalogue.site.manifest import CURRENT, PARTIAL, Manifest, are_insi
 
 #: How many editions are kept, besides those that something cites.
 KEPT = 5
+#: The file of what is recorded of the editions beside their manifests: their ``order``, that of the last published one first;
+#: digests, of editions or of data, that something cites (``cited``); and files of the previous edition that were added to the
+#: current one, for visits that had begun (``lent``).
 _STATE = "editions.json"
 #: The suffix of their folder.
 _EDITIONS = ".editions"
 #: An edition that is being made, one that is being removed, and the link that is about to become the site.
 _COMING, _GOING, _SWITCH = ".coming", ".going", ".switch"
-
-
-class _State(NamedTuple):
-    """What is recorded of the editions beside their manifests."""
-
-    #: Their digests, that of the last published one first.
-    order: list[str]
-    #: Digests, of editions or of data, that something cites.
-    cited: list[str]
-    #: Files of the previous edition that were added to the current one, for visits that had begun: edition → paths.
-    lent: dict[str, list[str]]
 
 
 class Editions:
@@ -72,7 +63,7 @@ class Editions:
 
     def all(self) -> dict[str, Mapping[str, str]]:
         """Return the digests of the editions, the last published first, with those of what each was made from."""
-        rank = {edition: number for number, edition in enumerate(self._state().order)}
+        rank = {edition: number for number, edition in enumerate(self._state()["order"])}
         rank.setdefault(self.current, -1)  # a publication that was cut short did not record it
         found = {
             path.name: manifest.made_from
@@ -144,28 +135,25 @@ class Editions:
             switch.symlink_to(f"{self.folder.name}/{edition}")
             switch.replace(self.site)
             sync(self.site.parent.absolute())
-        if self._state().lent:
+        if self._state()["lent"]:
             time.sleep(grace)
             self._take_back()
 
     def cite(self, digest: str) -> None:
         """Keep the editions with this digest, or made from data with it, for ever."""
-        state = self._state()
-        if digest not in state.cited:
-            self._record(state._replace(cited=[*state.cited, digest]))
+        self._record(cited=[*dict.fromkeys((*self._state()["cited"], digest))])
 
     def is_cited(self, edition: str, made_from: Mapping[str, str]) -> bool:
         """Return whether something cites the edition, or its data."""
-        return any(_has(edition, made_from, digest) for digest in self._state().cited)
+        return any(_has(edition, made_from, digest) for digest in self._state()["cited"])
 
     def prune(self, newest: str) -> None:
         """Record the ``newest`` edition, and remove old ones that nothing cites, apart from the current; foreign files in them stay."""
         editions = self.all()
         order = [newest, *(edition for edition in editions if edition != newest)]
         old = [edition for edition in order[KEPT:] if edition != self.current and not self.is_cited(edition, editions[edition])]
-        state = self._state()._replace(order=[edition for edition in order if edition not in old])
-        if state != self._state():
-            self._record(state)
+        order = [edition for edition in order if edition not in old]
+        self._record(order=order)
         for edition in old:
             (self.folder / edition).rename(self.folder / f"{_GOING}-{edition}")
         self._finish_removal()
@@ -184,31 +172,28 @@ class Editions:
         if old is None or new is None:
             return
         gone = [path for path in old.files if path not in new.files and not path.endswith(".html")]
-        if lent := [path for path in gone if not (target / path).exists()]:
-            self._record(self._state()._replace(lent={edition: lent}))
+        lent = [path for path in gone if not (target / path).exists()]
+        self._record(lent=[f"{edition}/{path}" for path in lent])
         for path in lent:
             make_folder((target / path).parent)
             with contextlib.suppress(FileNotFoundError):
                 os.link(self.folder / before / path, target / path)
 
     def _take_back(self) -> None:
-        state = self._state()
-        for edition, paths in state.lent.items():
-            manifest = manifest_in(self.folder / edition)
-            remove(self.folder / edition, {*paths} - (manifest.paths if manifest else set()))
-        if state.lent:
-            self._record(state._replace(lent={}))
+        remove(self.folder, {*self._state()["lent"]})
+        self._record(lent=[])
 
-    def _state(self) -> _State:
+    def _state(self) -> dict[str, list[str]]:
         written = read_json(self.folder / _STATE)
-        order, cited, lent = (written.get(name) if isinstance(written, dict) else None for name in _State._fields)
-        paths = {edition: _texts(value) for edition, value in lent.items()} if isinstance(lent, dict) else {}
-        is_safe = are_inside([*paths, *(path for each in paths.values() for path in each)])
-        return _State(_texts(order), _texts(cited), paths if is_safe else {})
+        found = {name: written.get(name) if isinstance(written, dict) else None for name in ("order", "cited", "lent")}
+        state = {name: _texts(value) for name, value in found.items()}
+        return state if are_inside(state["lent"]) else {**state, "lent": []}
 
-    def _record(self, state: _State) -> None:
-        make_folder(self.folder)
-        write(f"{json.dumps(state._asdict(), indent=1)}\n".encode(), self.folder / _STATE, self.folder / PARTIAL)
+    def _record(self, **changes: list[str]) -> None:
+        state = self._state()
+        if {**state, **changes} != state:
+            text = json.dumps({**state, **changes}, indent=1) + "\n"
+            write(text.encode(), self.folder / _STATE, self.folder / PARTIAL)
 
 
 def _texts(value: object) -> list[str]:
