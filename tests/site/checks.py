@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from tests.built import Element, Page, Site, shown, squeeze
 
@@ -23,6 +24,16 @@ ALL: list[Check] = []
 def check(function: Check) -> Check:
     ALL.append(function)
     return function
+
+
+def page_check(function: Callable[[Page], Iterator[object]]) -> Check:
+    """A check of each page, which gives what it finds wrong with one."""
+
+    @functools.wraps(function)
+    def of_site(site: Site) -> list[str]:
+        return [f"{page}: {fault}" for page in site.pages() for fault in function(page)]
+
+    return check(of_site)
 
 
 def loads(page: Page) -> list[str]:
@@ -47,9 +58,9 @@ def both_languages_have_the_same_pages(site: Site) -> list[str]:
     return [f"{name} is not in {language}" for language in pages for name in set().union(*pages.values()) - pages[language]]
 
 
-@check
-def tags_match(site: Site) -> list[str]:
-    return [f"{page}: {fault}" for page in site.pages() for fault in page.faults]
+@page_check
+def tags_match(page: Page) -> Iterator[object]:
+    yield from page.faults
 
 
 @check
@@ -70,56 +81,40 @@ def each_page_has_a_title_with_its_heading(site: Site) -> list[str]:
     return faults
 
 
-@check
-def each_page_has_one_h1_and_its_headings_skip_no_level(site: Site) -> list[str]:
-    faults = []
-    for page in site.pages():
-        levels = [int(heading.tag[1]) for heading in page.headings]
-        if levels.count(1) != 1 or levels[0] != 1:
-            faults.append(f"{page}: {levels.count(1)} h1, first h{levels[0]}")
-        faults += [f"{page}: h{b} after h{a}" for a, b in itertools.pairwise(levels) if b > a + 1]
-        faults += [f"{page}: an empty heading" for heading in page.headings if not heading.heard]
-    return faults
+@page_check
+def each_page_has_one_h1_and_its_headings_skip_no_level(page: Page) -> Iterator[object]:
+    levels = [int(heading.tag[1]) for heading in page.headings]
+    if levels.count(1) != 1 or levels[0] != 1:
+        yield f"{levels.count(1)} h1, first h{levels[0]}"
+    yield from (f"h{b} after h{a}" for a, b in itertools.pairwise(levels) if b > a + 1)
+    yield from ("an empty heading" for heading in page.headings if not heading.heard)
 
 
-@check
-def landmarks_are_named(site: Site) -> list[str]:
+@page_check
+def landmarks_are_named(page: Page) -> Iterator[object]:
     """One ``main``; where there are several of another kind, each has a name."""
-    faults = []
-    for page in site.pages():
-        if len(page.all("main")) != 1:
-            faults.append(f"{page}: {len(page.all('main'))} main")
-        for kind in ("nav", "header", "footer", "form"):
-            # A header or footer in main is no landmark.
-            found = [
-                item for item in page.all(kind) if kind in ("nav", "form") or not any(a.tag == "main" for a in item.ancestors())
-            ]
-            names = [item.get("aria-label") or item.get("aria-labelledby") or "" for item in found]
-            if kind != "form" and (len(set(names)) < len(names) or (kind == "nav" and not all(names))):
-                faults.append(f"{page}: {kind} {names}")
-    return faults
+    if len(page.all("main")) != 1:
+        yield f"{len(page.all('main'))} main"
+    for kind in ("nav", "header", "footer"):
+        # A header or footer in main is no landmark.
+        found = [item for item in page.all(kind) if kind == "nav" or not any(outer.tag == "main" for outer in item.ancestors())]
+        names = [item.get("aria-label") or item.get("aria-labelledby") or "" for item in found]
+        if len(set(names)) < len(names) or (kind == "nav" and not all(names)):
+            yield f"{kind} {names}"
 
 
-@check
-def ids_are_unique_in_a_page(site: Site) -> list[str]:
-    faults = []
-    for page in site.pages():
-        faults += [f"{page}#{id}" for id, count in Counter(page.ids).items() if count > 1]
-        faults += [f"{page}#{id!r}" for id in page.ids if not id or re.search(r"\s", id)]
-    return faults
+@page_check
+def ids_are_unique_in_a_page(page: Page) -> Iterator[object]:
+    yield from (id for id, count in Counter(page.ids).items() if count > 1)
+    yield from (repr(id) for id in page.ids if not id or re.search(r"\s", id))
 
 
-@check
-def what_refers_to_an_id_finds_it(site: Site) -> list[str]:
+@page_check
+def what_refers_to_an_id_finds_it(page: Page) -> Iterator[object]:
     names = ("for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-owns", "headers", "popovertarget")
-    return [
-        f"{page}: {name}={id}"
-        for page in site.pages()
-        for element in page.root.walk()
-        for name in names
-        for id in (element.get(name) or "").split()
-        if id not in page.anchors
-    ]
+    for element in page.root.walk():
+        for name in names:
+            yield from (f"{name}={id}" for id in (element.get(name) or "").split() if id not in page.anchors)
 
 
 @check
@@ -233,24 +228,18 @@ def headings_stand_at_the_same_anchors_in_every_language(site: Site) -> list[str
     ]
 
 
-@check
-def no_style_and_no_script_in_the_markup(site: Site) -> list[str]:
-    faults = []
-    for page in site.pages():
-        for element in page.root.walk():
-            faults += [f"{page}: {name} on {element}" for name in element.attributes if name == "style" or name[:2] == "on"]
-            if element.tag == "style" or (element.tag == "script" and not element.get("src")):
-                faults.append(f"{page}: an inline <{element.tag}>")
-            if element.tag == "script" and element.text:
-                faults.append(f"{page}: words in <script>")
-            if element.tag == "base" or (
-                element.tag == "meta" and element.get("http-equiv") not in (None, "", "refresh", "Content-Security-Policy")
-            ):
-                faults.append(f"{page}: {element}")
-            for name in _ADDRESSES:
-                if re.match(r"\s*(javascript|data|blob|vbscript):", element.get(name) or "", re.IGNORECASE):
-                    faults.append(f"{page}: {element}")
-    return faults
+@page_check
+def no_style_and_no_script_in_the_markup(page: Page) -> Iterator[object]:
+    for element in page.root.walk():
+        yield from (f"{name} on {element}" for name in element.attributes if name == "style" or name[:2] == "on")
+        if element.tag == "style" or (element.tag == "script" and (not element.get("src") or element.text)):
+            yield f"an inline <{element.tag}>"
+        meant = (None, "", "refresh", "Content-Security-Policy")
+        if element.tag == "base" or (element.tag == "meta" and element.get("http-equiv") not in meant):
+            yield element
+        for name in _ADDRESSES:
+            if re.match(r"\s*(javascript|data|blob|vbscript):", element.get(name) or "", re.IGNORECASE):
+                yield element
 
 
 @check
@@ -274,65 +263,49 @@ def nothing_comes_from_another_host(site: Site) -> list[str]:
     return faults
 
 
-@check
-def links_to_the_web_are_plain_links(site: Site) -> list[str]:
-    return [
-        f"{page}: {link['href']}"
-        for page in site.pages()
-        for link in page.all("a", href=True)
-        if link.get("target") or (re.match(r"\w+:", link["href"]) and not re.match(r"https?://[^/]|mailto:", link["href"]))
-    ]
+@page_check
+def links_to_the_web_are_plain_links(page: Page) -> Iterator[object]:
+    for link in page.all("a", href=True):
+        if link.get("target") or (re.match(r"\w+:", link["href"]) and not re.match(r"https?://[^/]|mailto:", link["href"])):
+            yield link["href"]
 
 
-@check
-def every_link_button_and_field_has_a_name(site: Site) -> list[str]:
-    faults = []
-    for page in site.pages():
-        labelled = {label["for"] for label in page.all("label", for_=True)}
-        for element in page.all("a", "button", "summary"):
-            if not (element.get("aria-label") or element.heard or element.get("aria-labelledby")):
-                faults.append(f"{page}: {element}")
-        for field in page.all("input", "select", "textarea"):
-            if field.get("id") not in labelled and not field.get("aria-label"):
-                faults.append(f"{page}: {field}")
-        faults += [f"{page}: {image}" for image in page.all("img") if image.get("alt") is None]
-    return faults
+@page_check
+def every_link_button_and_field_has_a_name(page: Page) -> Iterator[object]:
+    labelled = {label["for"] for label in page.all("label", for_=True)}
+    for element in page.all("a", "button", "summary"):
+        if not (element.get("aria-label") or element.heard or element.get("aria-labelledby")):
+            yield element
+    for field in page.all("input", "select", "textarea"):
+        if field.get("id") not in labelled and not field.get("aria-label"):
+            yield field
+    yield from (image for image in page.all("img") if image.get("alt") is None)
 
 
-@check
-def every_table_has_headers_that_say_what_they_head(site: Site) -> list[str]:
-    faults = []
-    for page in site.pages():
-        for table in page.all("table"):
-            headers = table.all("th")
-            if not headers:
-                faults.append(f"{page}: {table} without a header")
-            scopes = ("col", "colgroup", "row", "rowgroup")
-            faults += [f"{page}: {header}" for header in headers if header.get("scope") not in scopes]
-    return faults
+@page_check
+def every_table_has_headers_that_say_what_they_head(page: Page) -> Iterator[object]:
+    for table in page.all("table"):
+        headers = table.all("th")
+        if not headers:
+            yield f"{table} without a header"
+        yield from (header for header in headers if header.get("scope") not in ("col", "colgroup", "row", "rowgroup"))
 
 
-@check
-def every_page_says_its_policy(site: Site) -> list[str]:
+@page_check
+def every_page_says_its_policy(page: Page) -> Iterator[object]:
     """What it may load, for a host that sends no header; before anything that is loaded."""
-    faults = []
-    for page in site.pages():
-        said = [meta["content"] for meta in page.all("meta", http_equiv="Content-Security-Policy")]
-        before = page.source.find("Content-Security-Policy") < page.source.find("<link")
-        if len(said) != 1 or not said[0].startswith("default-src 'none'; script-src 'self';") or not before:
-            faults.append(f"{page}: {said}")
-    return faults
+    said = [meta["content"] for meta in page.all("meta", http_equiv="Content-Security-Policy")]
+    before = page.source.find("Content-Security-Policy") < page.source.find("<link")
+    if len(said) != 1 or not said[0].startswith("default-src 'none'; script-src 'self';") or not before:
+        yield said
 
 
-@check
-def nothing_of_a_template_is_left(site: Site) -> list[str]:
+@page_check
+def nothing_of_a_template_is_left(page: Page) -> Iterator[object]:
     """No placeholder that was not filled, and no value that Python made into words."""
-    faults = []
-    for page in site.pages():
-        for text, element in page.root.strings(lambda part: part.tag in ("pre", "code")):
-            if re.search(r"\{\{|\}\}|\{%|\{\w+\}|\bNone\b|<[\w.]+ object at|\b[A-Z]\w+\(\w+=", text):
-                faults.append(f"{page}: {squeeze(text)!r} in {element}")
-    return faults
+    for text, element in page.root.strings(lambda part: part.tag in ("pre", "code")):
+        if re.search(r"\{\{|\}\}|\{%|\{\w+\}|\bNone\b|<[\w.]+ object at|\b[A-Z]\w+\(\w+=", text):
+            yield f"{squeeze(text)!r} in {element}"
 
 
 @check

@@ -29,8 +29,6 @@ _OWN = "/_live/"
 _TYPES = {"live.js": "text/javascript", "live.css": "text/css", "events": "text/event-stream"}
 #: The page for missing addresses.
 _MISSING = "404.html"
-#: A browser that has gone is noticed when something is sent to it.
-_SECONDS_BETWEEN_SIGNS = 15
 THIS_MACHINE = "127.0.0.1"
 
 
@@ -62,14 +60,13 @@ class Preview:
             self._changed.notify_all()
 
     def events(self) -> Iterator[bytes]:
-        """Yield the state now and after each change as server-sent events, and in between a comment now and then."""
+        """Yield the state now and after each change as server-sent events. A page that was closed is noticed at the next."""
         sent = None
         while True:
             with self._changed:
-                if sent == self._state():
-                    self._changed.wait(_SECONDS_BETWEEN_SIGNS)
-                state = self._state()
-            yield b": \n\n" if state == sent else f"data: {json.dumps(state)}\n\n".encode()
+                while (state := self._state()) == sent:
+                    self._changed.wait()
+            yield f"data: {json.dumps(state)}\n\n".encode()
             sent = state
 
     def _state(self) -> dict[str, str]:
