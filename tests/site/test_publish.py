@@ -67,6 +67,11 @@ def own(site: Path) -> Files:
     return {name: content for name, content in contents(site).items() if name not in FOREIGN and name != CURRENT}
 
 
+def foreign(site: Path) -> dict[str, str]:
+    """What is in a site and foreign."""
+    return {name: text.decode() for name, text in contents(site).items() if name in FOREIGN}
+
+
 def as_link(folder: Path) -> Path:
     return folder / "site"
 
@@ -186,7 +191,7 @@ def test_in_a_folder_what_is_foreign_stays(tmp_path: Path) -> None:
     put_foreign(site)
     put(SECOND, site)
     assert own(site) == SECOND
-    assert {name: text.decode() for name, text in contents(site).items() if name in FOREIGN} == FOREIGN
+    assert foreign(site) == FOREIGN
 
 
 def test_foreign_files_in_the_current_edition_stop_the_build(tmp_path: Path) -> None:
@@ -198,7 +203,7 @@ def test_foreign_files_in_the_current_edition_stop_the_build(tmp_path: Path) -> 
     assert refused.value.key == "failure.foreign"
     assert {str(path) for path in refused.value.files} == set(FOREIGN)
     assert own(site) == FIRST
-    assert {name: text.decode() for name, text in contents(site).items() if name in FOREIGN} == FOREIGN
+    assert foreign(site) == FOREIGN
 
 
 def test_a_foreign_file_is_not_overwritten(tmp_path: Path) -> None:
@@ -345,7 +350,7 @@ def test_a_publication_that_was_cut_short_is_made_whole_by_the_next(
         if site.is_symlink():
             assert own(site) in (FIRST, SECOND) or set(own(site)) == {*SECOND, "s.1.css"}, number
         else:
-            assert {name: text.decode() for name, text in contents(site).items() if name in FOREIGN} == FOREIGN, number
+            assert foreign(site) == FOREIGN, number
         assert is_free(site)
         put(SECOND, site)
         assert own(site) == SECOND, number
