@@ -11,28 +11,13 @@ from tests.built import LANGUAGES, ROOT, Page, Site, give_fonts, run, squeeze
 from tests.folders import PLATFORM
 
 
-def sphinx_build(tmp_path: Path, builder: str, language: str, *options: object) -> Path:
+def sphinx_build(tmp_path: Path, builder: str, language: str) -> Path:
     """``sphinx-build -W -c . docs/<language> <out>``, as in the README."""
     out = tmp_path / builder
     give_fonts(tmp_path / "doctrees" / "catalogue-fonts")
     before = written(ROOT / "docs")
-    done = run(
-        "-m",
-        "sphinx",
-        "-W",
-        "--keep-going",
-        "-c",
-        ".",
-        "-b",
-        builder,
-        "-d",
-        tmp_path / "doctrees",
-        "-D",
-        f"catalogue_data={PLATFORM}",
-        *options,
-        f"docs/{language}",
-        out,
-    )
+    options = ("-W", "--keep-going", "-c", ".", "-b", builder, "-d", tmp_path / "doctrees", "-D", f"catalogue_data={PLATFORM}")
+    done = run("-m", "sphinx", *options, f"docs/{language}", out)
     assert done.returncode == 0, done.stdout
     assert "WARNING" not in done.stdout
     assert written(ROOT / "docs") == before, "something is written into the source folder"

@@ -46,23 +46,8 @@ def test_every_role_setting_and_option_is_told_of(language: str) -> None:
     settings = {
         name for path in CONFIG.glob("*.py") for name in re.findall(r'add_config_value\("(\w+)"', path.read_text("utf-8"))
     }
-    words = {
-        *settings,
-        "service",
-        "task",
-        "party",
-        "layer",
-        "term",
-        "standard",
-        "statement",
-        "note",
-        "cell",
-        "text",
-        *TEXTS,
-        "only",
-        *VIEWS["service"].parts,
-        *KINDS,
-    }
+    roles = ("service", "task", "party", "layer", "term", "standard", "statement", "note", "cell", "text")
+    words = {*settings, *roles, *TEXTS, "only", *VIEWS["service"].parts, *KINDS}
     assert [word for word in sorted(words) if f"`{word}`" not in text] == []
 
 
