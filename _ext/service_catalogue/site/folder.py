@@ -33,7 +33,7 @@ def in_the_way(site: Path, manifest: Manifest, allowed: Collection[str], digests
     """Return the files in ``site`` that are not its own nor among ``allowed``, and that those of ``manifest`` would replace."""
     ours = listed_in(site)
     if not ours and (site / _SIGN).is_file():
-        return []  # a site from before there were manifests
+        return []  # a site whose manifest is missing, or damaged
     paths = [path for path in manifest.files if path not in ours and path not in allowed and (site / path).exists()]
     return [path for path in paths if not (site / path).is_file() or digests.of(site / path) != manifest.files[path]]
 
