@@ -26,7 +26,7 @@ _REQUESTS = 8
 #: Seconds that a server may be silent, and that it may take for a file.
 _SILENCE, _PATIENCE = 30, 300
 #: Maximum bytes of a file, and of one that is read and not only compared.
-_FILE_LIMIT, _TEXT_LIMIT = 4 << 30, 64 << 20
+_FILE_LIMIT, _TEXT_LIMIT = 4 << 30, 32 << 20
 #: Attributes that make a browser fetch a file with the page.
 _FETCHED = {("script", "src"), ("img", "src"), ("iframe", "src"), ("object", "data"), ("source", "src"), ("video", "src")}
 _FETCHED_LINKS = {"stylesheet", "icon", "preload", "modulepreload", "manifest"}
@@ -60,7 +60,7 @@ def reading_of(where: str) -> Reading:
 
 
 def _is_served(where: str) -> bool:
-    return where.startswith(("http://", "https://"))
+    return where.lower().startswith(("http://", "https://"))
 
 
 def _read(where: str, path: str) -> tuple[str, bytes]:
