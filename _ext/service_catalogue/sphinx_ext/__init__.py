@@ -12,7 +12,6 @@ from service_catalogue.sphinx_ext import (
     directives,
     domain,
     guard,
-    inventory,
     labels,
     names,
     output,
@@ -25,7 +24,7 @@ from service_catalogue.sphinx_ext import (
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register every part of the extension."""
-    for part in (config, domain, labels, roles, directives, output, prose, guard, theme, names, assets, pages, inventory):
+    for part in (config, domain, labels, roles, directives, output, prose, guard, theme, names, assets, pages):
         part.setup(app)
     return {
         "version": __version__,

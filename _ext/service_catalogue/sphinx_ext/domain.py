@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any, ClassVar, NamedTuple
 
@@ -58,8 +57,6 @@ class CatalogueDomain(Domain):
 
     #: On the instance and not in ``data``: it is never pickled, and forked processes inherit it.
     project: Project
-    #: The names of the labels that were put into the standard domain.
-    labels: list[str]
     #: The documents that show something else than before, and are read from the same.
     to_write: Sequence[str] = ()
 
@@ -189,12 +186,6 @@ class CatalogueDomain(Domain):
     def missing(self, kind: str, id: str) -> str:
         """That there is no such object, and which one may be meant."""
         return no_such(kind, id, (known for (of, known), _ in self.targets() if of == kind))
-
-    def digest_of_objects(self) -> str:
-        """A digest of every object and of its label. Of services, from the outlines: there are hundreds of cells in each."""
-        outlines = ((service.id, service.outline) for service in self.project.edition.catalogue.services)
-        held = ((id, *map(str, outline.statements), *map(str, outline.notes), outline.cells) for id, outline in outlines)
-        return views.digest_of_all(itertools.chain([self._shared_targets, self.project.pages], held))
 
 
 def no_such(kind: str, id: str, known: Iterable[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
@@ -85,12 +85,4 @@ def page(edition: Edition, address: Address) -> Page:
 
 def digest(page: object) -> str:
     """A short name for what a view shows: equal for equal content, on any machine."""
-    return digest_of_all([page])
-
-
-def digest_of_all(shown: Iterable[object]) -> str:
-    """The same for many, which need not be in memory together."""
-    made = hashlib.blake2b(digest_size=12)
-    for each in shown:
-        made.update(repr(each).encode())
-    return made.hexdigest()
+    return hashlib.blake2b(repr(page).encode(), digest_size=12).hexdigest()
