@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -160,6 +161,27 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path, monkeypatch):
     with pytest.raises(OSError, match="No space") as raised:
         write(b"x", tmp_path / "site" / "index.html", tmp_path / "partial")
     assert f"{tmp_path / 'site' / 'index.html'} cannot be written" in explain(raised.value)["en"]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "report it"), ("da", "Meld den")])
+@pytest.mark.parametrize("writable", [True, False])
+def test_an_unexpected_exception_is_one_sentence_and_a_file(folder, tmp_path, monkeypatch, capsys, language, words, writable):
+    def fail(self):
+        raise ZeroDivisionError("by\nzero")
+
+    monkeypatch.setattr("service_catalogue.check.checker.Checker.check", fail)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    if not writable:
+        (tmp_path / "_build").touch()
+    assert main(["check", "--lang", language]) == 1
+    said = capsys.readouterr().err
+    found = re.search(r"catalogue-error-\w+\.txt", said)
+    assert len(said.splitlines()) == 1
+    assert "ZeroDivisionError: by zero" in said
+    assert words in said
+    written = (tmp_path / ("_build" if writable else ".") / found[0]).read_text("utf-8")
+    assert written.startswith("Traceback")
+    assert "in fail" in written
 
 
 def test_an_interruption_before_the_options_are_known_is_one_sentence(monkeypatch, capsys):

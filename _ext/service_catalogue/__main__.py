@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import atexit
-import contextlib
-import gc
 import io
 import os
 import sys
-
-#: After how many new objects to look for garbage: there is next to none in the hundred thousand that a build imports.
-_COLLECTION = 100_000
 
 
 def command() -> None:
     """Run the command, and end this process with its status."""
     _open_closed_streams()
-    ended: list[int] = []
-    atexit.register(_end, ended)  # before all others, so that it comes after them
-    ended.append(main())
-    sys.exit(ended[0])
+    status = main()
+    try:
+        sys.stdout.flush()
+    except OSError:
+        # The disk is full or the reader has gone, which is reported already: Python would report it again, with a status of its own.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)
 
 
 def _open_closed_streams() -> None:
@@ -33,29 +30,20 @@ def _open_closed_streams() -> None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), "w" if number else "r"))
 
 
-def _end(status: list[int]) -> None:
-    """End this process, when all is done, without taking apart what it has imported and read. Where that fails, Python ends it."""
-    if status:
-        with contextlib.suppress(OSError):
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os._exit(status[0])
-
-
 def main() -> int:
-    """Run the command. Ctrl-C ends it with one sentence even before it knows its options."""
+    """Run the command; return its status. Also what goes wrong before its options are parsed is one sentence."""
     try:
         return _run()
-    except KeyboardInterrupt as error:
-        from service_catalogue.failure import EXIT_INTERRUPTED, explain
+    except (Exception, KeyboardInterrupt) as error:
+        from service_catalogue.failure import explain, status_of
         from service_catalogue.messages import DEFAULT
 
         print(explain(error)[DEFAULT], file=sys.stderr)
-        return EXIT_INTERRUPTED
+        return status_of(error)
 
 
 def _run() -> int:
-    """If the command is a build and nothing has changed since, say again what that said, and import nothing more."""
+    """If the command is a build and nothing has changed since, print the same report again, and import nothing more."""
     from service_catalogue.site.unchanged import said_before
 
     said = said_before(sys.argv[1:])
@@ -67,8 +55,7 @@ def _run() -> int:
             sys.stdout.flush()
             return 0
         except OSError:
-            pass  # the command fails in the same way, and knows what to say
-    gc.set_threshold(_COLLECTION)
+            pass  # the command fails in the same way, and reports it
     from service_catalogue import cli
 
     return cli.main()

@@ -1,9 +1,12 @@
-"""How a command ends: its status, and what ends it that is no fault of the data, as one sentence that says what to do."""
+"""The status of a command, and what ends it that is no fault of the data, as one sentence that says what to do."""
 
 from __future__ import annotations
 
 import errno
+import os
 import signal
+import tempfile
+import traceback
 from collections.abc import Iterator, Sequence
 from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
@@ -27,8 +30,8 @@ class ProcessEnded(Exception):
 EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
 #: As a shell has it: 128 and the number of the signal.
 EXIT_INTERRUPTED = 130
-#: What ends a command without being a fault of the program.
-FAILURES = (OSError, KeyboardInterrupt, BrokenExecutor, ProcessEnded, ImportError, Refused)
+#: The folder for what is built on the way, where the command names no other.
+WORK = Path("_build")
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
@@ -49,8 +52,15 @@ def uninterrupted() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
 
-def explain(error: BaseException) -> Message:
-    """What happened and what to do about it; ``error`` is one of ``FAILURES``."""
+def status_of(error: BaseException) -> int:
+    """Return the exit status of a command that ``error`` ended."""
+    if isinstance(error, Refused):
+        return EXIT_USAGE
+    return EXIT_INTERRUPTED if isinstance(error, KeyboardInterrupt) else EXIT_PROBLEMS
+
+
+def explain(error: BaseException, work: Path = WORK) -> Message:
+    """Return what happened and what to do about it. The traceback of an unexpected ``error`` goes into a file in ``work``."""
     if isinstance(error, Refused):
         named = [*map(str, error.files[:_NAMED]), *(["…"] if len(error.files) > _NAMED else [])]
         return message(error.key, files=named, **error.values)
@@ -58,9 +68,13 @@ def explain(error: BaseException) -> Message:
         return message("failure.interrupted")
     if isinstance(error, BrokenExecutor | ProcessEnded):
         return message("failure.killed")
-    if isinstance(error, ImportError):
+    if isinstance(error, ModuleNotFoundError):
         return message("failure.not-installed", file=error.name or str(error))
-    assert isinstance(error, OSError), error
+    return _of_system(error) if isinstance(error, OSError) else _unexpected(error, work)
+
+
+def _of_system(error: OSError) -> Message:
+    """Return what the system refused, and at which path."""
     # Of two files, as in a renaming, the second is the one that comes to be.
     named, reason = error.filename2 or error.filename, error.strerror or str(error)
     file = named or "–"
@@ -72,3 +86,19 @@ def explain(error: BaseException) -> Message:
     if error.errno == errno.ENOENT:
         return message("failure.missing", file=file)
     return message("failure.refused", file=file, reason=reason)
+
+
+def _unexpected(error: BaseException, work: Path) -> Message:
+    """Write the traceback into a file, in ``work`` or in the temporary folder of the system; return the message that names it."""
+    for folder in (work, None):
+        try:
+            if folder:
+                folder.mkdir(parents=True, exist_ok=True)
+            descriptor, file = tempfile.mkstemp(".txt", "catalogue-error-", folder)
+            with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace") as opened:
+                opened.writelines(traceback.format_exception(error))
+            words = " ".join(f"{type(error).__name__}: {error}".split())
+            return message("failure.unexpected", error=words, file=file)
+        except OSError as failed:
+            reason = failed
+    return _of_system(reason)  # where nothing can be written, that has to be corrected first

@@ -10,8 +10,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from service_catalogue.check.checker import check
+from service_catalogue.kept import Kept
+from service_catalogue.sphinx_ext.build import Request, build_languages
 
-from tests.built import build, contents, copy_catalogue, copy_project, differences, replace, run, try_build
+from tests.built import LANGUAGES, build, contents, copy_catalogue, copy_project, differences, give_cache, replace, run, try_build
 
 #: Faults in prose: what is put at the end of a page, and what the message is about.
 PROSE_FAULTS = {
@@ -103,6 +106,27 @@ def test_a_fault_of_our_own_publishes_nothing(tmp_path: Path, project: Path) -> 
         assert contents(site) == before
     footer.write_text(good, "utf-8")
     assert differences(build(tmp_path, root=project).folder, build(tmp_path / "clean", root=project).folder) == []
+
+
+@pytest.mark.parametrize("where", ["Project.page", "Project.find_pages"])  # of which Sphinx wraps the second, of an event
+def test_an_unexpected_exception_in_a_language_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], where: str
+) -> None:
+    def fail(*arguments: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(f"service_catalogue.sphinx_ext.project.{where}", fail)
+    data, work = copy_catalogue(tmp_path), tmp_path / "work"
+    give_cache(work)
+    catalogue = check(data).catalogue
+    assert catalogue is not None
+    kept = Kept(work / "cache" / "data")
+    assert not build_languages(Request(catalogue=catalogue, data=data, work=work, base_url="", edit_url="", jobs=1, kept=kept))
+    said = capfd.readouterr().err.splitlines()
+    assert len(said) == len(LANGUAGES)
+    assert all("ZeroDivisionError" in line and "catalogue-error-" in line for line in said)
+    written = [path.read_text("utf-8") for path in (tmp_path / "work").glob("catalogue-error-*.txt")]
+    assert [", in fail" in text for text in written] == [True] * len(LANGUAGES)
 
 
 @pytest.mark.long

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from service_catalogue.check import report
 from service_catalogue.cli.parser import parser
-from service_catalogue.failure import EXIT_INTERRUPTED, EXIT_PROBLEMS, EXIT_USAGE, FAILURES, Refused, explain
+from service_catalogue.failure import EXIT_PROBLEMS, EXIT_USAGE, WORK, Refused, explain, status_of
 from service_catalogue.messages import DEFAULT
 from service_catalogue.problem import Location, Problem
 from service_catalogue.schema.kinds import Address
@@ -20,9 +20,9 @@ from service_catalogue.yaml.values import Scalar
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command.
+    """Run the command; return its status.
 
-    Gives 0 if all is well, 1 if the data have problems or the machine refuses something, 2 if the command was used wrongly,
+    That is 0 if all is well, 1 if the data have problems or something failed, 2 if the command was used wrongly,
     and 130 if it was interrupted.
     """
     options = parser().parse_args(arguments)
@@ -45,19 +45,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         status: int = options.run(options)
         sys.stdout.flush()
         return status
-    except BrokenPipeError:
-        # Whoever read the output has gone.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader of the output has gone
         return EXIT_PROBLEMS
-    except FAILURES as error:
-        print(explain(error)[options.lang or DEFAULT], file=sys.stderr)
-        return (
-            EXIT_USAGE
-            if isinstance(error, Refused)
-            else EXIT_INTERRUPTED
-            if isinstance(error, KeyboardInterrupt)
-            else EXIT_PROBLEMS
-        )
+    except (Exception, KeyboardInterrupt) as error:
+        print(explain(error, getattr(options, "work", WORK))[options.lang or DEFAULT], file=sys.stderr)
+        return status_of(error)
 
 
 def _of_address(options: argparse.Namespace, name: str) -> list[Problem]:

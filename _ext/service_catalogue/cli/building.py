@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +14,7 @@ from service_catalogue.cli.booklets import make_booklets
 from service_catalogue.cli.checking import as_text, checked
 from service_catalogue.cli.folders import keep_out_of_data
 from service_catalogue.cli.said import base_url, chosen, page_count, said
-from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, Refused, explain
+from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.kept import Kept
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.pdf import Booklet
@@ -54,11 +53,7 @@ def _build_live(options: argparse.Namespace, checker: Checker, kept: Kept) -> in
     def rebuild() -> str:
         """Build the pages with the booklets as they are; return what is wrong."""
         with captured_errors() as errors:
-            try:
-                built = _build_alone(options, checker, kept, booklets)
-            except (Refused, OSError) as error:
-                print(explain(error)[language], file=sys.stderr)
-                return explain(error)[language]
+            built = _build_alone(options, checker, kept, booklets)
         return "" if built.status == EXIT_FINE else built.problems + "".join(errors)
 
     def renew_booklets() -> None:

@@ -9,7 +9,6 @@ import os
 import sys
 import tempfile
 import threading
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -20,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check.watch import changes
-from service_catalogue.failure import Refused
+from service_catalogue.failure import Refused, explain
 from service_catalogue.messages import message
 from service_catalogue.site.headers import HEADERS, REVALIDATED
 
@@ -174,24 +173,25 @@ def serve(
         threading.Thread(target=serving.serve_forever, daemon=True).start()
         try:
             for number, _ in enumerate(changes(folders)):
-                problem = _guarded(build)
+                problem = _guarded(build, language)
                 preview.report(problem)
                 if number == 0:
                     shown = f"http://{host}:{serving.server_address[1]}/"
                     print(message("command.serving", address=shown)[language], flush=True)
                 if not problem:
-                    _guarded(afterwards)
+                    _guarded(afterwards, language)
         except KeyboardInterrupt:
             serving.shutdown()
 
 
-def _guarded(step: Callable[[], object]) -> str:
-    """Return the result of ``step``, or the exception that ended it."""
+def _guarded(step: Callable[[], object], language: str) -> str:
+    """Return the result of ``step``, or a sentence about the exception that ended it."""
     try:
         return str(step() or "")
     except Exception as error:
-        traceback.print_exc()
-        return f"{type(error).__name__}: {error}"
+        problem = explain(error)[language]
+        print(problem, file=sys.stderr)
+        return problem
 
 
 @contextmanager

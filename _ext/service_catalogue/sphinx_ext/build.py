@@ -13,7 +13,6 @@ import os
 import shutil
 import signal
 import sys
-import traceback
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -23,7 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from service_catalogue import PROJECT
-from service_catalogue.failure import FAILURES, ProcessEnded, explain, uninterrupted
+from service_catalogue.failure import ProcessEnded, explain, uninterrupted
 from service_catalogue.kept import Kept
 from service_catalogue.locale import FALLBACK, table_of
 from service_catalogue.messages import language_for
@@ -170,12 +169,9 @@ def _do_in_child(request: Request, work: Callable[[], int]) -> int:
     gc.set_threshold(*_COLLECTION)
     try:
         return work()
-    except FAILURES as error:
+    except BaseException as error:  # the child must end here, whatever happens
         with suppress(OSError):
-            print(explain(error)[language_for(request.catalogue.identity.authoritative)], file=sys.stderr)
-        return 3
-    except BaseException:  # the child must end here, whatever happens
-        traceback.print_exc()
+            print(explain(error, request.work)[language_for(request.catalogue.identity.authoritative)], file=sys.stderr)
         return 3
     finally:
         with suppress(OSError):  # whoever read the output may have gone
@@ -219,7 +215,7 @@ def unfinished(request: Request, language: str) -> Path:
 
 
 def _build(request: Request, language: str) -> int:
-    from sphinx.errors import SphinxError
+    from sphinx.errors import ExtensionError, SphinxError
 
     from service_catalogue.sphinx_ext.names import SEARCH_FOLDER
 
@@ -242,6 +238,8 @@ def _build(request: Request, language: str) -> int:
             status = app.statuscode
             _remove_stale(app)
     except SphinxError as error:
+        if isinstance(error, ExtensionError) and error.orig_exc:  # of a handler of an event, which Sphinx shows as a function
+            raise error.orig_exc from None
         print(error, file=sys.stderr)
         status = 2
     if not status:
