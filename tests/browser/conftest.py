@@ -34,6 +34,20 @@ document.addEventListener('securitypolicyviolation',
     event => console.error(`policy: ${event.violatedDirective} forbids ${event.blockedURI} at ${event.sourceFile}`));
 """
 
+#: Puts the web font in place: a first visit does not wait for it (``font-display: optional``), and what is measured then depends on
+#: the browser and on the fonts of the machine. Of a page in a folder, scripts cannot read the style sheets.
+_FONT = """async () => {
+    if (location.protocol === "file:") return;
+    for (const sheet of document.styleSheets) {
+        const address = [...sheet.cssRules].filter((rule) => rule instanceof CSSFontFaceRule)
+            .map((rule) => rule.style.getPropertyValue("src").match(/url\\("([^"]+)"/)?.[1]).find(Boolean);
+        if (!address) continue;
+        const source = `url(${new URL(address, sheet.href)})`;
+        document.fonts.add(await new FontFace("Catalogue Sans", source, { weight: "400 700" }).load());
+    }
+    await document.fonts.ready;
+}"""
+
 
 @contextmanager
 def served(site: built.Site) -> Iterator[str]:
@@ -79,8 +93,12 @@ def context_with(browser: Browser) -> Callable[..., BrowserContext]:
 class Visit:
     """A page of the browser that notes what goes wrong in it, and knows nothing of earlier visits."""
 
-    def __init__(self, context: BrowserContext, base: str, viewport: ViewportSize, media: dict[str, str]) -> None:
+    def __init__(
+        self, context: BrowserContext, base: str, viewport: ViewportSize, media: dict[str, str], *, fonted: bool = True
+    ) -> None:
         self.base = base
+        #: Whether to put the web font in place, for which a page needs scripts.
+        self.fonted = fonted
         self.faults: list[str] = []
         self.page: Page = context.new_page()
         self.page.set_default_timeout(10_000)
@@ -114,8 +132,10 @@ class Visit:
             self._note("foreign", request.url)
 
     def go(self, path: str) -> Page:
-        """Open ``path``, which is below the base, and give the browser's page."""
+        """Open ``path``, which is below the base, and return the browser's page, with the web font in place."""
         self.page.goto(self.base + path)
+        if self.fonted:
+            self.page.evaluate(_FONT)
         return self.page
 
 
@@ -125,12 +145,17 @@ def visit(browser: Browser, context_with: Callable[..., BrowserContext], address
     visits: list[Visit] = []
     alone: list[BrowserContext] = []
 
-    def open_window(base: str = address, viewport: ViewportSize = DESK, *, routed: bool = False, **options) -> Visit:
-        """With ``routed``, in a context of its own: a page whose requests are answered by a test may not close by itself."""
+    def open_window(
+        base: str = address, viewport: ViewportSize = DESK, *, routed: bool = False, fonted: bool = True, **options
+    ) -> Visit:
+        """With ``routed``, in a context of its own: a page whose requests are answered by a test may not close by itself.
+        Without ``fonted``, as a reader first sees it.
+        """
+        fonted = fonted and options.get("java_script_enabled", True)
         media = {name: options.pop(name) for name in OF_A_PAGE if name in options}
         if routed:
             alone.append(context_of_its_own(browser, **options))
-        visits.append(Visit(alone[-1] if routed else context_with(**options), base, viewport, media))
+        visits.append(Visit(alone[-1] if routed else context_with(**options), base, viewport, media, fonted=fonted))
         return visits[-1]
 
     yield open_window

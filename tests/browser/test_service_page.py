@@ -16,16 +16,6 @@ from tests.built import Page, Site
 pytestmark = [pytest.mark.browser, a_language]
 
 
-#: A first visit does not wait for the font, and a machine may have no other that is as narrow.
-WITH_FONT = """async () => {
-    const sheets = [...document.styleSheets].flatMap((sheet) => [...sheet.cssRules].map((rule) => [sheet, rule]));
-    const [sheet, face] = sheets.find(([, rule]) => rule instanceof CSSFontFaceRule);
-    const address = new URL(face.style.getPropertyValue('src').match(/url\\("([^"]+)"/)[1], sheet.href).href;
-    document.fonts.add(await new FontFace('Catalogue Sans', `url(${address})`, {weight: '400 700'}).load());
-    await document.fonts.ready;
-}"""
-
-
 def path(language: str) -> str:
     return f"{language}/services/2a.html"
 
@@ -33,7 +23,6 @@ def path(language: str) -> str:
 @pytest.mark.parametrize(("viewport", "tallest"), [(DESK, 5_500), (PHONE, 9_500)], ids=["desk", "phone"])
 def test_how_tall_it_is_and_where_the_matrix_begins(standing, language: str, viewport, tallest: int) -> None:
     page = standing(path(language), phone=viewport is PHONE)
-    page.evaluate(WITH_FONT)
     assert page.evaluate("document.documentElement.scrollHeight") <= tallest
     top = page.locator("[id='part.matrix']").evaluate("part => part.getBoundingClientRect().top + scrollY")
     assert top <= 1.5 * viewport["height"]
@@ -76,7 +65,7 @@ def linked(page: Page, static: Path, suffix: str) -> list[Path]:
 
 def test_the_first_view(visit, language: str) -> None:
     """What is fetched for it, compressed as a host does, with the font."""
-    window = visit()
+    window = visit(fonted=False)
     fetched = []
     window.page.on("response", lambda response: fetched.append(response))
     window.go(path(language)).wait_for_load_state("networkidle")
@@ -88,7 +77,7 @@ def test_the_first_view(visit, language: str) -> None:
 
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_nothing_moves(visit, language: str, viewport) -> None:
-    window = visit(viewport=viewport)
+    window = visit(viewport=viewport, fonted=False)
     window.page.add_init_script(
         """window.moved = [];
         const told = ({node, previousRect, currentRect}) =>
