@@ -6,10 +6,11 @@ import functools
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize
 from service_catalogue.site import headers, live
 
 from tests import built
@@ -48,12 +49,32 @@ _FONT = """async () => {
     await document.fonts.ready;
 }"""
 
+#: On a phone and at a desk.
+both_sizes = pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+#: The options of a context in which a finger points.
+FINGER = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+
+
+def is_too_wide(page: Page) -> bool:
+    """Return whether the page scrolls to the side."""
+    return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+
+
+def is_in_window(element: Locator) -> bool:
+    """Return whether all of ``element`` can be seen without scrolling."""
+    return element.evaluate(
+        """(element) => {
+            const { left, top, right, bottom } = element.getBoundingClientRect();
+            return left >= 0 && top >= 0 && right <= innerWidth + 1 && bottom <= innerHeight + 1;
+        }"""
+    )
+
 
 @contextmanager
-def served(site: built.Site) -> Iterator[str]:
-    """Where a site is served, with a slash at its end."""
+def served(folder: Path, preview: live.Preview | None = None) -> Iterator[str]:
+    """Serve a site, or a preview of it; gives the address, with a slash at its end."""
     assert headers.HEADERS["Content-Security-Policy"].startswith(f"{POLICY}; ")
-    with live.server(site.folder, 0) as server:
+    with live.server(folder, 0, preview=preview) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_address[1]}/"
         server.shutdown()
@@ -61,13 +82,13 @@ def served(site: built.Site) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def address(site: built.Site) -> Iterator[str]:
-    with served(site) as address:
+    with served(site.folder) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def small_address(small: built.Site) -> Iterator[str]:
-    with served(small) as address:
+    with served(small.folder) as address:
         yield address
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests import built
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, PHONE, is_too_wide
 from tests.browser.test_every_page import findings
 from tests.folders import FIXTURES
 
@@ -47,7 +47,7 @@ def test_service_pages(tmp_path_factory, browser: Browser, name: str, size: dict
     page = browser.new_context(viewport=size).new_page()
     for path in (path for path in site.paths if "/services/" in path):
         page.goto((site / path).as_uri())
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if is_too_wide(page):
             found.append(f"{path} scrolls to the side")
         if page.evaluate(_NAME_COVERED):
             found.append(f"{path}: something lies on the name")

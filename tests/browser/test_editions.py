@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, Route
 
 from tests import built
+from tests.browser.conftest import served
 from tests.folders import PLATFORM
 from tests.search import queries
 
 pytestmark = pytest.mark.long
 
-#: As an editor would: who makes backups, on which layer, is another; a service more, before the one that there is.
-_SWAPPED = ("backup:", "restore:")
 QUESTIONS = 40
 
 
@@ -59,15 +57,15 @@ def shown(page: Page) -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory) -> Callable[[str], Path]:
-    """Two editions of one site: the folder, with ``site`` the first; and ``publish`` the second."""
+def two(tmp_path_factory) -> Path:
+    """The folder of a site, ``site``, and of its ``data``, to change and to publish again."""
     folder = tmp_path_factory.mktemp("two")
     built.build(folder, data=built.copy_catalogue(folder, PLATFORM))
     return folder
 
 
 def edit(data: Path) -> None:
-    """Swap who makes backups, restore included, and put a service before all others."""
+    """Rename a task, and put a service before all others."""
     service = next((data / "services").glob("*.yaml"))
     text = service.read_text("utf-8")
     (data / "services" / "0a.yaml").write_text(
@@ -77,12 +75,9 @@ def edit(data: Path) -> None:
 
 
 def test_a_browser_that_keeps_everything_is_told_what_the_site_says(browser: Browser, two: Path) -> None:
-    from service_catalogue.site import live
-
-    words = [query.words for query in queries.queries("open", "en")[:: len(queries.queries("open", "en")) // QUESTIONS]][
-        :QUESTIONS
-    ]
-    with serving(live, two / "site") as base:
+    asked = queries.queries("open", "en")
+    words = [query.words for query in asked[:: len(asked) // QUESTIONS]][:QUESTIONS]
+    with served(two / "site") as base:
         address = f"{base}en/search.html"
         cache = Cache()
         first = answers(browser, address, words, cache)
@@ -92,25 +87,18 @@ def test_a_browser_that_keeps_everything_is_told_what_the_site_says(browser: Bro
         second = answers(browser, address, words, None)
         differing = sum(one != other for one, other in zip(first, second, strict=True))
         assert differing > QUESTIONS / 2, "the editions answer alike: correct the test"
-        wrong = [
-            word
-            for word, kept, right in zip(words, answers(browser, address, words, cache), second, strict=True)
-            if kept != right
-        ]
-        assert wrong == []
+        kept = answers(browser, address, words, cache)
+        assert dict(zip(words, kept, strict=True)) == dict(zip(words, second, strict=True))
 
 
 def test_a_page_that_is_open_while_another_edition_is_published(browser: Browser, two: Path) -> None:
     """What it has not fetched yet is gone: it goes on with the new edition, and says nothing that is a mixture."""
-    from service_catalogue.site import live
-
-    with serving(live, two / "site") as base:
+    with served(two / "site") as base:
         context = browser.new_context()
         page = context.new_page()
         page.goto(f"{base}en/search.html?q=backup")
         shown(page)
-        replace = two / "data" / "tasks.yaml"
-        replace.write_text(replace.read_text("utf-8").replace("en: Restore}", "en: Recreation}"), "utf-8")
+        built.replace(two / "data" / "tasks.yaml", "en: Restore}", "en: Recreation}")
         built.build(two, data=two / "data")
         for question in ("who restores the data", "licences", "incident", "patch management middleware"):
             page.locator("main [data-search-form] [name=q]").fill(question)
@@ -121,10 +109,8 @@ def test_a_page_that_is_open_while_another_edition_is_published(browser: Browser
 
 
 def test_a_page_with_the_scripts_of_another_edition_goes_to_its_own(browser: Browser, two: Path, tmp_path: Path) -> None:
-    from service_catalogue.site import live
-
     project = built.copy_project(tmp_path / "project")
-    with serving(live, two / "site") as base:
+    with served(two / "site") as base:
         address = f"{base}en/search.html"
         cache = Cache()
         answers(browser, address, ["backup"], cache)
@@ -138,17 +124,3 @@ def test_a_page_with_the_scripts_of_another_edition_goes_to_its_own(browser: Bro
         page.wait_for_url("**/search.html?*edition=*")
         assert shown(page) == answers(browser, address, ["backup"], None)[0]
         context.close()
-
-
-def serving(live, folder: Path):
-    import contextlib
-    import threading
-
-    @contextlib.contextmanager
-    def served():
-        with live.server(folder, 0) as server:
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            yield f"http://127.0.0.1:{server.server_address[1]}/"
-            server.shutdown()
-
-    return served()

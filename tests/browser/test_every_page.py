@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-from tests.browser.conftest import DESK, PHONE
+from tests.browser.conftest import DESK, FINGER, PHONE, is_too_wide
 from tests.built import LANGUAGES, Element, Site
 from tests.built import Page as BuiltPage
 
@@ -134,12 +134,12 @@ def test_every_page(site: Site, visit, share: int) -> None:
 
 def test_each_kind_of_page_from_a_folder_is_no_wider_than_a_phone(visit, folder: str) -> None:
     """Without a server; anything that goes wrong fails the test as it ends. In one language each, by turns: the long tests have every page in both."""
-    window = visit(folder, viewport=PHONE, has_touch=True, is_mobile=True)
+    window = visit(folder, **FINGER)
     wide = []
     for path in ("index", *(f"{LANGUAGES[index % 2]}/{kind}" for index, kind in enumerate(KINDS))):
         page = window.go(f"{path}.html")
         assert page.locator("h1").is_visible(), path
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if is_too_wide(page):
             wide.append(path)
     assert wide == []
 
@@ -206,7 +206,7 @@ def test_every_page_in_every_mode_and_size(site: Site, visit, language: str, sch
         page = window.go(path)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            if is_too_wide(page):
                 wide.append(f"{path} at {width}")
             if width in LOOKED_AT:
                 found += findings(page)

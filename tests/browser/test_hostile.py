@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
-from service_catalogue.site import live
 
+from tests.browser.conftest import served
 from tests.built import LANGUAGES, Site, build
 from tests.search.queries import Query, ask
 from tests.site.test_hostile import PARTS, catalogue
@@ -21,10 +20,8 @@ def hostile(request, tmp_path_factory) -> Iterator[tuple[Site, str, list[str]]]:
     texts = PARTS[request.param]
     folder = tmp_path_factory.mktemp("hostile")
     site = build(folder, "--no-pdf", data=catalogue(folder, texts))
-    with live.server(site.folder, 0) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield site, f"http://127.0.0.1:{server.server_address[1]}/", texts
-        server.shutdown()
+    with served(site.folder) as address:
+        yield site, address, texts
 
 
 def test_every_page_and_every_result(hostile, visit) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, a_language
+from tests.browser.conftest import DESK, FINGER, PHONE, a_language, both_sizes
 
 pytestmark = pytest.mark.browser
 
@@ -26,7 +26,7 @@ def test_the_first_stop_leads_to_the_content(visit, small_address: str, language
     assert page.evaluate(f"document.querySelector('main').contains({FOCUS})")
 
 
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@both_sizes
 def test_every_stop_shows_where_the_focus_is_and_is_in_the_window(visit, small_address: str, viewport) -> None:
     page = visit(small_address, viewport=viewport).go("da/tasks/backup.html")
     count = 0
@@ -96,7 +96,7 @@ def test_the_current_page_is_marked_in_the_menu(visit, small_address: str) -> No
 
 def test_targets_of_a_finger_are_large_enough(visit, small_address: str) -> None:
     """WCAG 2.5.8: 24 by 24, but for links in a sentence; here the header's."""
-    page = visit(small_address, viewport=PHONE, has_touch=True, is_mobile=True).go("da/index.html")
+    page = visit(small_address, **FINGER).go("da/index.html")
     small = (
         page.get_by_role("banner")
         .locator("a:visible, button:visible, input:visible")

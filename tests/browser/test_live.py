@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-import threading
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
 from service_catalogue.site import live
+
+from tests.browser.conftest import served
 
 pytestmark = pytest.mark.browser
 
@@ -17,10 +18,8 @@ pytestmark = pytest.mark.browser
 def preview(small):
     """The small site as a preview: what the pages are told, and where it is served."""
     preview = live.Preview("en")
-    with live.server(small.folder, 0, preview=preview) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield preview, f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
+    with served(small.folder, preview) as address:
+        yield preview, address
 
 
 def test_a_page_loads_itself_again_and_shows_what_is_wrong(preview, visit):

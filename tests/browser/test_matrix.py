@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import DESK, PHONE, a_language
+from tests.browser.conftest import DESK, FINGER, PHONE, a_language, both_sizes, is_in_window, is_too_wide
 from tests.built import LANGUAGES, source_cells
 
 pytestmark = pytest.mark.browser
@@ -71,7 +71,7 @@ def check(page: Page, place: str) -> None:
     page.evaluate("place => { location.hash = place; }", place)
     page.wait_for_function(_IN_SIGHT, arg=cell(page, place).element_handle())
     assert in_sight(page, place) == {"task": True, "layer": True, "party": True, "cell": True}, place
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not is_too_wide(page)
     assert page.evaluate("scrollX") == 0
 
 
@@ -166,7 +166,7 @@ def test_a_slab_of_the_stack_shows_its_layer(visit, small_address: str) -> None:
 
 
 def test_a_phone_shows_one_layer_at_a_time_with_words(visit) -> None:
-    page = visit(viewport=PHONE, has_touch=True, is_mobile=True).go(SERVICE)
+    page = visit(**FINGER).go(SERVICE)
     assert {place.split(".")[1] for place in shown_cells(page)} == {"middleware"}  # where most is shared
     assert cell(page, "backup.middleware.customer").locator("span").bounding_box()["width"] > 30
     filter_of(page, "place", 1).tap()
@@ -175,7 +175,7 @@ def test_a_phone_shows_one_layer_at_a_time_with_words(visit) -> None:
     assert len(shown_cells(page)) == 200
     scroller = page.locator(":has(> table[data-matrix])")
     assert scroller.evaluate("box => box.scrollWidth > box.clientWidth && box.getBoundingClientRect().width <= innerWidth")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert not is_too_wide(page)
 
 
 def test_what_a_phone_shows_first_is_the_same_before_the_script(visit) -> None:
@@ -279,15 +279,13 @@ def test_what_is_to_be_agreed_stands_behind_a_colon(visit) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("Kunden: skal aftales")
 
 
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@both_sizes
 def test_the_panel_stands_in_the_window(visit, viewport) -> None:
     page = visit(viewport=viewport).go(SERVICE)
     for place in ("ownership.middleware.customer", "operational-test.middleware.provider"):
         cell(page, place).scroll_into_view_if_needed()
         cell(page, place).click()
-        box = page.get_by_role("dialog").bounding_box()
-        assert box["x"] >= 0 and box["x"] + box["width"] <= viewport["width"] + 1
-        assert box["y"] >= 0 and box["y"] + box["height"] <= viewport["height"] + 1
+        assert is_in_window(page.get_by_role("dialog"))
         page.keyboard.press("Escape")
 
 

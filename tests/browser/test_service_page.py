@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, a_language
+from tests.browser.conftest import DESK, FINGER, PHONE, a_language, both_sizes, is_too_wide
 from tests.browser.test_every_page import findings
 from tests.built import Page, Site
 
@@ -75,7 +75,7 @@ def test_the_first_view(visit, language: str) -> None:
     assert not any("terms" in url for url, _ in bodies)
 
 
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@both_sizes
 def test_nothing_moves(visit, language: str, viewport) -> None:
     window = visit(viewport=viewport, fonted=False)
     window.page.add_init_script(
@@ -119,7 +119,7 @@ def test_headings_and_regions_are_said_once(standing, language: str) -> None:
 
 
 def test_a_phone_keeps_the_contents_and_the_way_to_the_top(visit, language: str) -> None:
-    page = visit(viewport=PHONE, has_touch=True, is_mobile=True).go(path(language))
+    page = visit(**FINGER).go(path(language))
     contents = page.locator("nav.contents")
     page.evaluate("scrollTo(0, 3000)")
     expect(contents).to_be_in_viewport()
@@ -151,13 +151,13 @@ def test_axe_finds_nothing_in_any_state(visit, small_address: str, language: str
     assert found == []
 
 
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@both_sizes
 def test_type_of_twice_the_size(visit, language: str, viewport) -> None:
     """WCAG 2.2, 1.4.4: nothing is cut, covered or beside the page."""
     window = visit(viewport=viewport)
     window.page.context.new_cdp_session(window.page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
     page = window.go(path(language))
-    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert not is_too_wide(page)
     covered = """[...document.querySelectorAll(".stack li")].filter((layer) => {
         const plate = layer.querySelector(".plate").getBoundingClientRect();
         return [...layer.querySelectorAll("text")].map((text) => text.getBoundingClientRect()).some((text) =>

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, a_language
+from tests.browser.conftest import PHONE, a_language, both_sizes
 from tests.browser.test_every_page import findings
 
 pytestmark = pytest.mark.browser
@@ -90,7 +90,7 @@ def test_without_a_script_the_form_leads_to_the_search(visit, small_address: str
     page.wait_for_url("**/search.html?q=backup")
 
 
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+@both_sizes
 def test_by_pointer_and_nothing_moves(visit, small_address: str, viewport) -> None:
     window = visit(small_address, viewport=viewport)
     page = window.go("en/tasks/index.html")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PHONE, POLICY, a_language
+from tests.browser.conftest import FINGER, POLICY, a_language, is_in_window, is_too_wide
 from tests.built import Site, squeeze
 
 pytestmark = pytest.mark.browser
@@ -18,9 +19,17 @@ PLACE = "services/desk.html#copies-1"
 
 
 @pytest.fixture(scope="module")
-def definitions(small: Site) -> dict[str, dict[str, str]]:
+def expect_definition(small: Site) -> Callable[[Page, Locator], None]:
+    """Expects that the definition of a term is shown, in the language of the page."""
     catalogue = json.loads((small / "api/v1/catalogue.json").read_text("utf-8"))
-    return {term["id"]: term["definition"] for term in catalogue["terms"]}
+    definitions = {term["id"]: term["definition"] for term in catalogue["terms"]}
+
+    def expect_definition(page: Page, term: Locator) -> None:
+        definition = definitions[target_of(term).partition("#")[2]][page.locator("html").get_attribute("lang")]
+        expect(tooltip(page)).to_be_visible()
+        expect(tooltip(page)).to_contain_text(squeeze(definition))
+
+    return expect_definition
 
 
 def a_term(page: Page) -> Locator:
@@ -31,8 +40,9 @@ def tooltip(page: Page) -> Locator:
     return page.get_by_role("tooltip")
 
 
-def definition_of(term: Locator, definitions: dict, language: str) -> str:
-    return squeeze(definitions[term.get_attribute("href").partition("#")[2]][language])
+def target_of(term: Locator) -> str:
+    """The address of a term below that of its language."""
+    return term.get_attribute("href").removeprefix("..")
 
 
 def away(page: Page) -> None:
@@ -41,14 +51,13 @@ def away(page: Page) -> None:
 
 @a_language
 def test_focus_shows_it_and_escape_closes_it_with_the_focus_where_it_was(
-    visit, small_address: str, definitions, language: str
+    visit, small_address: str, expect_definition, language: str
 ) -> None:
     page = visit(small_address).go(f"{language}/{PLACE}")
     term = a_term(page)
     expect(tooltip(page)).to_be_hidden()
     term.focus()
-    expect(tooltip(page)).to_contain_text(definition_of(term, definitions, language))
-    expect(tooltip(page)).to_be_visible()
+    expect_definition(page, term)
     assert term.get_attribute("aria-describedby") == tooltip(page).get_attribute("id")
     page.keyboard.press("Escape")
     expect(tooltip(page)).to_be_hidden()
@@ -56,7 +65,7 @@ def test_focus_shows_it_and_escape_closes_it_with_the_focus_where_it_was(
     assert term.get_attribute("aria-describedby") is None
 
 
-def test_the_tabulator_reaches_every_term_and_leaves_it(visit, small_address: str, definitions) -> None:
+def test_the_tabulator_reaches_every_term_and_leaves_it(visit, small_address: str, expect_definition) -> None:
     page = visit(small_address).go(f"da/{PLACE}")
     terms = page.locator("main a.term:visible")
     terms.first.focus()
@@ -64,7 +73,7 @@ def test_the_tabulator_reaches_every_term_and_leaves_it(visit, small_address: st
     page.keyboard.press("Tab")
     expect(terms.first).not_to_be_focused()
     if page.evaluate("document.activeElement.matches('a.term')"):
-        expect(tooltip(page)).to_contain_text(definition_of(page.locator(":focus"), definitions, "da"))
+        expect_definition(page, page.locator(":focus"))
     else:
         expect(tooltip(page)).to_be_hidden()
     page.keyboard.press("Shift+Tab")
@@ -75,21 +84,20 @@ def test_the_tabulator_reaches_every_term_and_leaves_it(visit, small_address: st
 def test_enter_follows_the_term(visit, small_address: str) -> None:
     page = visit(small_address).go(f"en/{PLACE}")
     term = a_term(page)
-    target = term.get_attribute("href").removeprefix("..")
+    target = target_of(term)
     term.focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"{small_address}en{target}")
     assert page.locator(":target").is_visible()
 
 
-def test_hover_shows_it_and_it_stays_while_the_pointer_is_on_it(visit, small_address: str, definitions) -> None:
+def test_hover_shows_it_and_it_stays_while_the_pointer_is_on_it(visit, small_address: str, expect_definition) -> None:
     window = visit(small_address)
     window.page.clock.install()
     page = window.go(f"da/{PLACE}")
     term = a_term(page)
     term.hover()
-    expect(tooltip(page)).to_be_visible()
-    expect(tooltip(page)).to_contain_text(definition_of(term, definitions, "da"))
+    expect_definition(page, term)
     box = tooltip(page).bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=5)
     page.clock.fast_forward(60_000)  # whatever waits has its time
@@ -106,36 +114,33 @@ def test_escape_closes_it_without_moving_the_pointer(visit, small_address: str) 
     expect(tooltip(page)).to_be_hidden()
 
 
-def test_only_one_shows_at_a_time(visit, small_address: str, definitions) -> None:
+def test_only_one_shows_at_a_time(visit, small_address: str, expect_definition) -> None:
     page = visit(small_address).go(f"da/{PLACE}")
     terms = page.locator("main a.term:visible")
     assert terms.count() > 1
     for index in range(terms.count()):
         terms.nth(index).focus()
-        expect(tooltip(page)).to_contain_text(definition_of(terms.nth(index), definitions, "da"))
+        expect_definition(page, terms.nth(index))
         assert tooltip(page).count() == 1
     assert page.locator("[aria-describedby=definition]").count() <= 1
 
 
-def test_a_tap_shows_it_and_its_link_leads_to_the_glossary(visit, definitions, small_address: str) -> None:
-    page = visit(small_address, viewport=PHONE, has_touch=True, is_mobile=True).go(f"da/{PLACE}")
+def test_a_tap_shows_it_and_its_link_leads_to_the_glossary(visit, expect_definition, small_address: str) -> None:
+    page = visit(small_address, **FINGER).go(f"da/{PLACE}")
     term = a_term(page)
-    target = term.get_attribute("href").removeprefix("..")
+    target = target_of(term)
     term.scroll_into_view_if_needed()
     before = page.url
     term.tap()
-    expect(tooltip(page)).to_be_visible()
-    expect(tooltip(page)).to_contain_text(definition_of(term, definitions, "da"))
+    expect_definition(page, term)
     assert page.url == before
-    box = tooltip(page).bounding_box()
-    assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE["width"] + 1
-    assert box["y"] >= 0 and box["y"] + box["height"] <= PHONE["height"] + 1
+    assert is_in_window(tooltip(page))
     page.get_by_role("link", name="Se ordlisten").tap()
     page.wait_for_url(f"{small_address}da{target}")
 
 
 def test_a_tap_elsewhere_and_the_button_close_it(visit, small_address: str) -> None:
-    page = visit(small_address, viewport=PHONE, has_touch=True, is_mobile=True).go(f"en/{PLACE}")
+    page = visit(small_address, **FINGER).go(f"en/{PLACE}")
     term = a_term(page)
     term.tap()
     expect(tooltip(page)).to_be_visible()
@@ -155,9 +160,8 @@ def test_it_does_not_hide_its_term_and_stands_in_the_window(visit) -> None:
         term = terms.nth(index)
         term.focus()
         expect(tooltip(page)).to_be_visible()
-        box = tooltip(page).bounding_box()
-        assert box["x"] >= -1 and box["x"] + box["width"] <= 641
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert is_in_window(tooltip(page))
+        assert not is_too_wide(page)
         overlap = page.evaluate(
             """([term, tip]) => {
                 const one = term.getClientRects()[0], other = tip.getBoundingClientRect();
@@ -173,7 +177,7 @@ def test_without_javascript_a_term_is_a_plain_link(visit, small_address: str, sm
     for base in (small_address, small.folder.as_uri() + "/"):
         page = visit(base, java_script_enabled=False).go(f"{language}/{PLACE}")
         term = a_term(page)
-        target = term.get_attribute("href").removeprefix("..")
+        target = target_of(term)
         term.click()
         assert page.url == f"{base}{language}{target}"
         assert page.locator(":target").is_visible()
@@ -193,14 +197,14 @@ def test_the_definitions_are_fetched_once_and_only_when_one_is_wanted(visit, sma
     assert [url.rpartition("/")[2].partition(".")[0] for url in fetched] == ["edition", "terms"]
 
 
-def test_the_definitions_are_there_without_a_server(visit, small: Site, definitions) -> None:
+def test_the_definitions_are_there_without_a_server(visit, small: Site, expect_definition) -> None:
     page = visit(small.folder.as_uri() + "/").go(f"en/{PLACE}")
     term = a_term(page)
     term.focus()
-    expect(tooltip(page)).to_contain_text(definition_of(term, definitions, "en"))
+    expect_definition(page, term)
 
 
-def test_a_host_that_demands_trusted_types_shows_them(visit, small_address: str, definitions) -> None:
+def test_a_host_that_demands_trusted_types_shows_them(visit, small_address: str, expect_definition) -> None:
     window = visit(small_address, routed=True)
 
     def demand(route) -> None:
@@ -212,13 +216,13 @@ def test_a_host_that_demands_trusted_types_shows_them(visit, small_address: str,
     page = window.go(f"en/{PLACE}")
     term = a_term(page)
     term.focus()
-    expect(tooltip(page)).to_contain_text(definition_of(term, definitions, "en"))
+    expect_definition(page, term)
     page.locator("td[id='backup.lower.customer']").click()
     expect(page.get_by_role("dialog")).to_be_visible()
 
 
-def test_terms_in_prose_work_alike(visit, small_address: str, definitions) -> None:
+def test_terms_in_prose_work_alike(visit, small_address: str, expect_definition) -> None:
     page = visit(small_address).go("en/how-to-read.html")
     term = page.locator("main a.term").first
     term.focus()
-    expect(tooltip(page)).to_contain_text(definition_of(term, definitions, "en"))
+    expect_definition(page, term)
