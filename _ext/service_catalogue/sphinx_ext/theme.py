@@ -13,14 +13,12 @@ from docutils import nodes
 from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
-from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from service_catalogue.problem import Location
 from service_catalogue.sphinx_ext import names
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.pages import Body, shows_parts
 from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project, View
-from service_catalogue.sphinx_ext.render import Compiled
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
 from service_catalogue.theme.policy import POLICY
 from service_catalogue.views.brand import brand
@@ -281,9 +279,6 @@ def _begin(app: Sphinx) -> None:
     if app.config.html_theme == THEME and isinstance(app.builder, StandaloneHTMLBuilder):
         app.builder.search = False  # the theme has a search of its own
         app.builder.highlighter.formatter = CodeFormatter
-        if isinstance(app.builder.templates, BuiltinTemplateLoader):
-            environment = app.builder.templates.environment
-            environment.bytecode_cache = Compiled(Path(app.doctreedir, "catalogue-theme"), environment)
 
 
 def _choose_translator(app: Sphinx, config: object) -> None:
