@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import random
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from service_catalogue import views
 from service_catalogue.check.checker import Checker, CheckResult, check
-from service_catalogue.check.digest import data_digest, published_data
-from service_catalogue.export import files as exported
-from service_catalogue.export import json as export
 from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import MAX_PROBLEMS, Problem
 from service_catalogue.rules import missing_cell
-from service_catalogue.search import index
-from service_catalogue.views.edition import Edition
 
 from tests.folders import DESK, FIXTURES, copy, plant
-from tests.random_edits import random_edit
 
 VALUE = {"words": ["Ø", "\ud800"], "none": [], "count": 3}
 
@@ -95,23 +87,6 @@ def test_what_nobody_asked_for_is_removed(kept: Kept, tmp_path: Path) -> None:
     again.write("one.json", "", 1)
     again.tidy()
     assert [path.name for path in (tmp_path / "kept").rglob("*.*")] == ["one.json"]
-
-
-# ---- Equal inputs give equal pages
-
-
-def _made(catalogue: Catalogue) -> dict[str, dict[str, str]]:
-    """By the id of each service, a digest of everything that is made of it, in two languages."""
-    texts = dict(export.files(catalogue))
-    found: dict[str, dict[str, str]] = {
-        service.id: {"json": texts[f"services/{service.id}.json"]} for service in catalogue.services
-    }
-    for language in catalogue.identity.languages[:2]:
-        edition = Edition(catalogue, language)
-        for address in views.addresses(catalogue):
-            if address.kind in ("service", "duties"):
-                found[address.ids[-1]][f"{language} {address.document}"] = views.digest(views.page(edition, address))
-    return found
 
 
 def _told(result: CheckResult) -> tuple[object, ...]:
@@ -213,37 +188,3 @@ def test_services_that_extend_each_other_in_a_circle_are_looked_at_to_an_end(tmp
     path.write_text(path.read_text("utf-8").replace("\nmatrix:\n", "\nmatrix:\n  extends: full-operation\n"), "utf-8")
     for _ in range(2):
         assert "circular-reference" in [problem.rule.name for problem in _again(data, tmp_path / "check").problems]
-
-
-@pytest.mark.parametrize("name", ["three-models", pytest.param("nine-services", marks=pytest.mark.long)])
-@pytest.mark.parametrize(("seed", "count"), [(3, 2), *(pytest.param(seed, 10, marks=pytest.mark.long) for seed in (0, 1))])
-def test_what_is_made_of_a_service_depends_on_its_inputs_alone(tmp_path: Path, name: str, seed: int, count: int) -> None:
-    chance = random.Random(f"{name} {seed}")
-    data = copy(tmp_path, FIXTURES / "catalogues" / name)
-    known: dict[str, dict[str, str]] = {}
-    equal = 0
-    kept = Kept(tmp_path / "kept")
-
-    def check_again(result: CheckResult) -> None:
-        """Each time by another process, as it were: what it knows is what was kept."""
-        assert _told(Checker(data, kept=Kept(tmp_path / "check")).check()) == _told(result)
-
-    for edits in range(count):
-        catalogue = random_edit(data, chance, check_again)
-        for id, made in _made(catalogue).items():
-            inputs = f"{id} {catalogue.inputs[id]}"
-            equal += inputs in known
-            assert known.setdefault(inputs, made) == made
-        if edits % 8 == 1:
-            language = chance.choice(list(catalogue.identity.languages))
-            edition = Edition(catalogue, language)
-            assert index.files(edition, {}, "", kept) == index.files(Edition(catalogue, language), {}), edits
-            clean = tmp_path / f"api-{edits}"
-            names = [*exported.write(catalogue, data, clean)]
-            assert [*exported.write(catalogue, data, tmp_path / "api", kept)] == names
-            assert [name for name in names if (tmp_path / "api" / name).read_bytes() != (clean / name).read_bytes()] == []
-            digest = data_digest(data)
-            again = [*published_data(data, digest, Kept(tmp_path / f"empty-{edits}"))]
-            assert [*published_data(data, digest, kept)] == again
-            assert catalogue.digest == digest
-    assert equal, "no service was left as it was: correct the test"

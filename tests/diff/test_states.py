@@ -12,7 +12,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.check.digest import data_digest, published_data
 from service_catalogue.cli import main
-from service_catalogue.kept import Kept
+from service_catalogue.store import Store
 
 from tests.folders import DESK, FIXTURES, SMALL, copy, plant
 from tests.repository import commit, git
@@ -25,7 +25,7 @@ SENTENCE = "Kunde har ikke længere I (Informeres) i Backup på Nedre lag (D1)."
 def published(folder: Path) -> str:
     """The data of ``folder`` as a site publishes them."""
     with tempfile.TemporaryDirectory() as kept:
-        return b"".join(published_data(folder, data_digest(folder), Kept(Path(kept)))).decode()
+        return b"".join(published_data(folder, data_digest(folder), Store(Path(kept)))).decode()
 
 
 def run(capsys, *arguments: str) -> tuple[int, str, str]:

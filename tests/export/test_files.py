@@ -9,7 +9,7 @@ import pytest
 from service_catalogue.check.checker import Checker
 from service_catalogue.cli import main
 from service_catalogue.export import files
-from service_catalogue.kept import Kept
+from service_catalogue.store import Store
 
 from tests.folders import DESK, FIXTURES, SMALL, catalogue_of, checked, copy, plant
 
@@ -42,34 +42,34 @@ def test_only_what_has_changed_is_made_again(tmp_path: Path, monkeypatch: pytest
     real = files.workbook
     monkeypatch.setattr(files, "workbook", lambda editions, service: made.append(service.id) or real(editions, service))
 
-    def write(name: str, kept: Kept | None) -> dict[str, bytes]:
+    def write(name: str, store: Store | None) -> dict[str, bytes]:
         made.clear()
-        list(files.write(Checker(folder).check().catalogue, folder, tmp_path / name, kept))
+        list(files.write(Checker(folder).check().catalogue, folder, tmp_path / name, store))
         return contents(tmp_path / name)
 
-    kept = Kept(tmp_path / "kept")
-    first = write("out", kept)
+    store = Store(tmp_path / "store")
+    first = write("out", store)
     assert len(made) == 9
-    assert (write("out", kept), made) == (first, [])
+    assert (write("out", store), made) == (first, [])
     for name in ("services/mail.json", "services/mail.xlsx"):
         (tmp_path / "out" / name).write_text("changed by somebody")
-    assert (write("out", kept), made) == (first, ["mail"])
+    assert (write("out", store), made) == (first, ["mail"])
     service = folder / "services" / "mail.yaml"
     service.write_text(service.read_text("utf-8").replace("\ncode: ", "\ncode: X", 1), "utf-8")
-    again = write("out", kept)
+    again = write("out", store)
     assert made == ["mail"]
     assert again == write("clean", None)
     assert {name for name in first if first[name] != again[name] and name.endswith((".csv", ".xlsx"))} == {"services/mail.xlsx"}
 
 
 def test_a_workbook_is_written_again_where_it_says_something_else(tmp_path: Path) -> None:
-    folder, kept = copy(tmp_path, NINE), Kept(tmp_path / "kept")
+    folder, store = copy(tmp_path, NINE), Store(tmp_path / "store")
 
     def written_after(old: str, new: str) -> set[str]:
         """The files about services that are written after an edit of one."""
         before = {name: (tmp_path / "out" / name).stat().st_mtime_ns for name in files_of_services()}
         plant(folder, ("services/workplace.yaml", old, new))
-        list(files.write(Checker(folder).check().catalogue, folder, tmp_path / "out", kept))
+        list(files.write(Checker(folder).check().catalogue, folder, tmp_path / "out", store))
         assert contents(tmp_path / "out") == fresh()
         return {name for name in files_of_services() if before[name] != (tmp_path / "out" / name).stat().st_mtime_ns}
 
@@ -80,7 +80,7 @@ def test_a_workbook_is_written_again_where_it_says_something_else(tmp_path: Path
         list(files.write(Checker(folder).check().catalogue, folder, tmp_path / "fresh"))
         return contents(tmp_path / "fresh")
 
-    list(files.write(Checker(folder).check().catalogue, folder, tmp_path / "out", kept))
+    list(files.write(Checker(folder).check().catalogue, folder, tmp_path / "out", store))
     # A statement stands in the JSON alone; a note beside a cell of the workbook too.
     assert written_after("syv dage før", "otte dage før") == {"services/workplace.json"}
     assert written_after("Kun af en godkendt", "Kun hos en godkendt") == {"services/workplace.json", "services/workplace.xlsx"}

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.kept import Kept
 from service_catalogue.search import index, parts
 from service_catalogue.search.coded import posting
 from service_catalogue.search.coded import postings as coded_postings
@@ -17,6 +16,7 @@ from service_catalogue.search.entry import Entry
 from service_catalogue.search.keys import everyday_words
 from service_catalogue.search.numbers import numbered, page_of, placed
 from service_catalogue.search.words import Stemmer
+from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 
 from tests.bench.many import many_services
@@ -245,20 +245,20 @@ def test_only_what_differs_is_written_and_nothing_stale_stays(tmp_path):
 
 
 def test_a_part_that_was_touched_is_written_again(tmp_path):
-    edition, folder, kept = Edition(catalogue_of(SMALL), "da"), tmp_path / "search", Kept(tmp_path / "kept")
-    index.write(folder, edition, PROSE, "program", kept)
+    edition, folder, store = Edition(catalogue_of(SMALL), "da"), tmp_path / "search", Store(tmp_path / "store")
+    index.write(folder, edition, PROSE, "program", store)
     part = next(folder.glob("keys.*.js"))
     whole = part.read_bytes()
     part.write_bytes(whole.replace(b"e", b"a"))
-    index.write(folder, edition, PROSE, "program", kept)
+    index.write(folder, edition, PROSE, "program", store)
     assert part.read_bytes() == whole
 
 
-def test_what_is_kept_of_services_gives_the_same_when_others_come_and_go(tmp_path):
-    kept = Kept(tmp_path / "kept")
+def test_what_is_stored_of_services_gives_the_same_when_others_come_and_go(tmp_path):
+    store = Store(tmp_path / "store")
     for number, count in enumerate((2, 3, 6, 1, 2)):
         catalogue = check(many_services(tmp_path / str(number), count)).catalogue
-        assert index.files(Edition(catalogue, "da"), PROSE, "", kept) == index.files(Edition(catalogue, "da"), PROSE), count
+        assert index.files(Edition(catalogue, "da"), PROSE, "", store) == index.files(Edition(catalogue, "da"), PROSE), count
 
 
 def test_of_many_postings_the_best_come_first_and_the_rest_by_themselves(tmp_path, monkeypatch):

@@ -7,9 +7,9 @@ import os
 from pathlib import Path
 
 import pytest
-from service_catalogue.kept import Kept
 from service_catalogue.site import digests
 from service_catalogue.site.digests import Digests
+from service_catalogue.store import Store
 
 #: In nanoseconds; a file as new as now is always read.
 _LONG_AGO = 1_700_000_000_000_000_000
@@ -42,12 +42,12 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def test_a_file_is_read_once_under_all_its_names(tmp_path: Path, read: list[Path]) -> None:
-    kept, file = Kept(tmp_path / "kept"), _put(tmp_path / "a", b"one")
-    first = Digests(kept)
+    store, file = Store(tmp_path / "store"), _put(tmp_path / "a", b"one")
+    first = Digests(store)
     assert (first.of(file), first.of(b"two")) == (_sha(b"one"), _sha(b"two"))
     first.keep()
     os.link(file, tmp_path / "b")
-    second = Digests(kept)
+    second = Digests(store)
     assert second.holds(tmp_path / "b", _sha(b"one"))
     assert not second.holds(tmp_path / "b", _sha(b"two"))
     assert read == [file]
@@ -55,12 +55,12 @@ def test_a_file_is_read_once_under_all_its_names(tmp_path: Path, read: list[Path
 
 @pytest.mark.parametrize("changed", [(b"two", _LONG_AGO + 1), (b"three", _LONG_AGO)])
 def test_a_file_that_has_another_time_or_size_is_read_again(tmp_path: Path, changed: tuple[bytes, int]) -> None:
-    kept, file = Kept(tmp_path / "kept"), _put(tmp_path / "a", b"one")
-    first = Digests(kept)
+    store, file = Store(tmp_path / "store"), _put(tmp_path / "a", b"one")
+    first = Digests(store)
     first.of(file)
     first.keep()
     _put(file, *changed)
-    assert Digests(kept).of(file) == _sha(changed[0])
+    assert Digests(store).of(file) == _sha(changed[0])
 
 
 def test_another_file_of_the_same_size_and_time_is_read(tmp_path: Path) -> None:
@@ -79,13 +79,13 @@ def test_a_file_that_was_just_written_may_be_written_again_at_the_same_time(tmp_
 
 
 def test_what_is_kept_is_not_believed_when_it_is_damaged(tmp_path: Path, read: list[Path]) -> None:
-    kept, file = Kept(tmp_path / "kept"), _put(tmp_path / "a", b"one")
-    first = Digests(kept)
+    store, file = Store(tmp_path / "store"), _put(tmp_path / "a", b"one")
+    first = Digests(store)
     first.of(file)
     first.keep()
-    for path in (tmp_path / "kept").iterdir():
+    for path in (tmp_path / "store").iterdir():
         path.write_bytes(path.read_bytes().replace(_sha(b"one").encode(), _sha(b"two").encode()))
-    assert Digests(kept).of(file) == _sha(b"one")
+    assert Digests(store).of(file) == _sha(b"one")
 
 
 def test_a_link_or_a_file_with_another_mode_is_not_what_is_published(tmp_path: Path) -> None:

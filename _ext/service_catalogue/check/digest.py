@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from service_catalogue.check.files import digest_of_data, is_data
-from service_catalogue.check.reading import in_order
-from service_catalogue.kept import Kept
 from service_catalogue.model.confirmed import LOCK_FILE
 from service_catalogue.model.published import PUBLISHED_FILE
+from service_catalogue.program import digest_of_program
+from service_catalogue.store import Store
 from service_catalogue.yaml.digest import canonical
 from service_catalogue.yaml.source import read
 
@@ -34,14 +34,16 @@ def data_digest(folder: Path) -> str:
     return digest_of_data(files, lambda name: canonical_file(name, files[name].read_bytes()))
 
 
-def published_data(folder: Path, digest: str, kept: Kept | None = None) -> Iterator[bytes]:
-    """The data of ``folder`` as one JSON file, from which the catalogue can be read again, with their data digest; part by part.
-
-    What a file says is ``kept`` as made from its bytes.
-    """
+def published_data(folder: Path, digest: str, store: Store | None = None) -> Iterator[bytes]:
+    """Yield the parts of one JSON file with the data of ``folder``, from which the catalogue can be read again, and their digest."""
 
     def said(name: str, raw: bytes) -> str:
-        return in_order(kept, name, hashlib.sha256(raw).hexdigest(), lambda: read(name, raw)[0])
+        def make() -> str:
+            return json.dumps(read(name, raw)[0], ensure_ascii=False, separators=(",", ":"))
+
+        key = f"{digest_of_program()} {hashlib.sha256(raw).hexdigest()}"
+        text: str = store.compute(f"data/{name}", key, make) if store else make()
+        return text
 
     yield f'{{"digest":{json.dumps(digest)},"files":{{'.encode()
     for number, (name, path) in enumerate(files_in(folder).items()):

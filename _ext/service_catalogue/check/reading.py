@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import stat
 import zlib
 from collections.abc import Callable, Mapping
@@ -14,7 +13,6 @@ from typing import Any
 from service_catalogue.check.files import SERVICES_FOLDER
 from service_catalogue.kept import Kept
 from service_catalogue.problem import Location, Problem, Rule
-from service_catalogue.program import digest_of_program
 from service_catalogue.schema.displaced import displaced_words
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.digest import canonical
@@ -70,7 +68,6 @@ def read_once(path: Path, name: str, make: Callable[[Reader, Value], Any], kept:
         )
         if kept and digest and not known.problems:
             kept.write_object(name, stamp, known)
-            in_order(kept, name, digest, lambda: value)
     return known
 
 
@@ -87,16 +84,6 @@ def displaced_in(files: Mapping[str, File]) -> dict[str, frozenset[str]]:
 def read_file(path: Path, reader: Reader) -> Value | None:
     """What the file ``path`` holds; ``None``, after a report, if it cannot be read."""
     return _value(path, _bytes(path, reader), reader)
-
-
-def in_order(kept: Kept | None, name: str, digest: str, value: Callable[[], Value | None]) -> str:
-    """What the file ``name`` says as JSON, its keys in their order; ``kept`` as made from its bytes, whose ``digest`` is given."""
-
-    def make() -> str:
-        return json.dumps(value(), ensure_ascii=False, separators=(",", ":"))
-
-    text: str = kept.once(f"in-order/{name}.json", f"{digest_of_program()} {digest}", make) if kept else make()
-    return text
 
 
 def _bytes(path: Path, reader: Reader) -> bytes | None:

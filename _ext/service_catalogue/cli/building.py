@@ -15,9 +15,9 @@ from service_catalogue.cli.checking import as_text, checked
 from service_catalogue.cli.folders import keep_out_of_data
 from service_catalogue.cli.said import base_url, chosen, page_count, said
 from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
-from service_catalogue.kept import Kept
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.pdf import Booklet
+from service_catalogue.store import Store
 
 #: Where the site is put for looking at it: a plain folder, of which no editions are kept.
 LOCAL_SITE = Path("_build/site")
@@ -26,9 +26,9 @@ LOCAL_SITE = Path("_build/site")
 def build(options: argparse.Namespace) -> int:
     """Build the site, once or at each change; gives the status of the command."""
     keep_out_of_data(options.data, options.work, options.out or LOCAL_SITE)
-    kept = Kept(options.work / "cache" / "data")
-    checker = Checker(options.data, kept=kept)
-    return _build_live(options, checker, kept) if options.live else _build_alone(options, checker, kept).status
+    store = Store(options.work / "cache" / "store")
+    checker = Checker(options.data)
+    return _build_live(options, checker, store) if options.live else _build_alone(options, checker, store).status
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ class Built:
     booklets: tuple[Booklet, ...] = ()
 
 
-def _build_live(options: argparse.Namespace, checker: Checker, kept: Kept) -> int:
+def _build_live(options: argparse.Namespace, checker: Checker, store: Store) -> int:
     from service_catalogue.site.live import captured_errors, serve
     from service_catalogue.site.unchanged import forget
 
@@ -53,7 +53,7 @@ def _build_live(options: argparse.Namespace, checker: Checker, kept: Kept) -> in
     def rebuild() -> str:
         """Build the pages with the booklets as they are; return what is wrong."""
         with captured_errors() as errors:
-            built = _build_alone(options, checker, kept, booklets)
+            built = _build_alone(options, checker, store, booklets)
         return "" if built.status == EXIT_FINE else built.problems + "".join(errors)
 
     def renew_booklets() -> None:
@@ -66,7 +66,7 @@ def _build_live(options: argparse.Namespace, checker: Checker, kept: Kept) -> in
         made = [booklet.path.read_bytes() for booklet in booklets]
         if made != contents:
             contents = made
-            _build_alone(options, checker, kept, booklets)
+            _build_alone(options, checker, store, booklets)
 
     watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
     serve(watched, options.out or LOCAL_SITE, (options.host, options.port), rebuild, renew_booklets, language)
@@ -76,7 +76,7 @@ def _build_live(options: argparse.Namespace, checker: Checker, kept: Kept) -> in
 def _build_alone(
     options: argparse.Namespace,
     checker: Checker,
-    kept: Kept,
+    store: Store,
     booklets: tuple[Booklet, ...] | None = None,
 ) -> Built:
     """Build while no other command works in the same folders; with ``booklets`` in the place of new ones if they are given."""
@@ -89,13 +89,13 @@ def _build_alone(
     if site.resolve() == options.work.resolve():  # the lock of the one would keep the command out of the other
         raise Refused("failure.same-folder", folder=site)
     with locked(options.work), publishing(site, as_folder=options.out is None):
-        return _build_once(options, checker, kept, site, booklets)
+        return _build_once(options, checker, store, site, booklets)
 
 
 def _build_once(
     options: argparse.Namespace,
     checker: Checker,
-    kept: Kept,
+    store: Store,
     site: Path,
     booklets: tuple[Booklet, ...] | None,
 ) -> Built:
@@ -130,7 +130,7 @@ def _build_once(
         base_url=address,
         edit_url=chosen(options.edit_url, addresses.edit_url if addresses else None),
         jobs=options.jobs,
-        kept=kept,
+        store=store,
     )
     print(said(language, "building", languages=identity.languages), flush=True)
     grace = GRACE if options.out else 0  # nobody but the editor reads the local site

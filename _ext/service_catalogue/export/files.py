@@ -12,24 +12,24 @@ from service_catalogue.check.digest import published_data
 from service_catalogue.export import json
 from service_catalogue.export.table import table
 from service_catalogue.export.workbook import workbook, written
-from service_catalogue.kept import Kept, state_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.program import digest_of_program
+from service_catalogue.store import Store, state_of
 from service_catalogue.views.edition import Edition
 
 #: For each file about a service: its inputs, a digest of its content, size and modification time.
-_RECORD = "api.json"
+_RECORD = "api"
 
 
-def write(catalogue: Catalogue, data: Path, folder: Path, kept: Kept | None = None) -> Iterator[str]:
-    """Write each file into ``folder``, and give its path there: memory does not hold those of all services.
+def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = None) -> Iterator[str]:
+    """Write each file into ``folder`` and yield its path there.
 
-    With ``kept``, a file about a service that is there, and was made from the same inputs or says the same, is left as it is;
-    ``data`` is the folder that the catalogue was read from.
+    With ``store``, a file about a service that was made from the same inputs, or has the same content, is left as it is; ``data``
+    is the folder that the catalogue was read from.
     """
-    before = (kept.read(_RECORD, "") or {}) if kept else {}
+    before = (store.get(_RECORD, "") or {}) if store else {}
     now: dict[str, list[object]] = {}
     for name, service, make, encode in _makers(catalogue):
         if service is None:
@@ -46,10 +46,10 @@ def write(catalogue: Catalogue, data: Path, folder: Path, kept: Kept | None = No
                 says = digest
             now[name] = [inputs, says, *state_of(folder / name)]
         yield name
-    if kept and now != before:
-        kept.write(_RECORD, "", now)
+    if store and now != before:
+        store.put(_RECORD, "", now)
     with (folder / "data.json").open("wb") as file:
-        file.writelines(published_data(data, catalogue.digest, kept))
+        file.writelines(published_data(data, catalogue.digest, store))
     yield "data.json"
 
 

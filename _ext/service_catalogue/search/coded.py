@@ -16,8 +16,6 @@ MOST = len(_DIGITS) - 1
 
 #: For each entry one number, which says that of the entry and, from 1 to 63, how much a key says of it.
 Postings: TypeAlias = "array[int]"
-#: Bytes of each.
-WIDTH = array("I").itemsize
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -29,13 +27,6 @@ def as_json(value: object) -> str:
 
 def postings(each: Iterable[int] = ()) -> Postings:
     return array("I", each)
-
-
-def postings_in(raw: bytes) -> Postings:
-    """The postings that have these bytes."""
-    found = postings()
-    found.frombytes(raw)
-    return found
 
 
 def posting(number: int, much: int) -> int:

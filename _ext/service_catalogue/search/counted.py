@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from service_catalogue.search.entry import Entry, Group
 from service_catalogue.search.words import Stemmer
@@ -28,14 +28,20 @@ class Counted(NamedTuple):
     title: str
     shown: str
     address: str
-    about: tuple[str, ...]
-    facets: tuple[str, ...]
+    about: Sequence[str]
+    facets: Sequence[str]
     #: For each of ``FIELDS``, how often each stem stands in it.
-    counts: tuple[Mapping[str, int], ...]
+    counts: Sequence[Mapping[str, int]]
     #: What it is called by, as stems, and how sure that is.
     phrases: Mapping[str, int]
     #: The lists of all services that it is one of.
     group: Group | None = None
+
+    @classmethod
+    def from_json(cls, values: Sequence[Any]) -> Counted:
+        """Return the entry of which JSON holds these ``values``."""
+        entry = cls(*values)
+        return entry._replace(group=Group(*entry.group)) if entry.group else entry
 
 
 def counted(entry: Entry, stemmer: Stemmer) -> Counted:

@@ -9,29 +9,25 @@ of these, and one of the answers what each service says of its tasks, with its o
 
 from __future__ import annotations
 
-import functools
 import hashlib
-import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple, TypeAlias
 
 from service_catalogue import views
-from service_catalogue.kept import Kept
+from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Letter
-from service_catalogue.program import digest_of_program
 from service_catalogue.search import parts
-from service_catalogue.search.coded import as_json, front_coded
+from service_catalogue.search.answers import answers
+from service_catalogue.search.coded import Postings, as_json, coded, front_coded, postings
+from service_catalogue.search.corpus import Corpus, inputs_of, stemmer_of
+from service_catalogue.search.counted import Counted
 from service_catalogue.search.entries import Passage
-from service_catalogue.search.gathered import Gathered, stemmer_of
-from service_catalogue.search.items import AnswerItems, EntryItems, KeyItems
-from service_catalogue.search.keys import PHRASE, Keys, endings_of, everyday_words, most_frequent
-from service_catalogue.search.numbers import placed
-from service_catalogue.search.shares import Shares
-from service_catalogue.search.together import together
-from service_catalogue.search.words import Stemmer, fold
+from service_catalogue.search.keys import PHRASE, REST, add_keys, divided, endings_of, everyday_words, most_frequent
+from service_catalogue.search.numbers import numbered, placed
+from service_catalogue.search.words import LINKS, Stemmer, fold
+from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 
 #: Keys with so many postings are kept together in the parts: a new service has most of these and few of the others, so most
@@ -39,99 +35,63 @@ from service_catalogue.views.edition import Edition
 _MANY = 32
 #: Characters of the digest of a part.
 DIGEST = 10
-#: What the files of the index were when they were last written.
-_WRITTEN = "written"
-#: What parts were called, and how long their items were.
-_PARTS = "parts"
 #: Words that tell what kind of answer a question wants, and what of it says little.
 _TELLING = ("asking", "deciding", "timing", "paying", "defining", "general")
 
-#: The name of a script, and what gives its text.
-_Script: TypeAlias = tuple[str, Callable[[], str]]
-#: The size and the time of a file.
-_Stamp: TypeAlias = tuple[int, int]
+#: Names of these kinds are referred to by what belongs to a service.
+_NAMED = ("layer:", "party:", "task:", "term:")
 
 
-class _Known(NamedTuple):
-    """What is kept of the parts, so that a part of the same items need not be made to be named."""
+def write(
+    folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, store: Store | None = None
+) -> None:
+    """Write the index into ``folder``: only files that differ; parts of another index are removed.
 
-    #: By the digests of their items.
-    names: dict[bytes, str]
-    #: How long a key's item is, by a digest of what it is made from.
-    sizes: dict[bytes, int]
-
-
-def write(folder: Path, edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, kept: Kept | None = None) -> None:
-    """Write the index into ``folder``: only what differs, and nothing that is of no use stays.
-
-    ``program`` is a digest of the scripts that read it. What is in a service is ``kept`` as made from its inputs.
+    ``program`` is a digest of the scripts that read it. The entries of each service are kept in ``store``.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    before = _parts_in(folder)
-    # What nobody has touched since this program wrote it holds what its name says.
-    untouched = before if kept and kept.read(_WRITTEN, _state(before)) else {}
-    now: dict[str, _Stamp] = {}
-    for name, script in scripts(edition, prose, program, kept):
-        if name in untouched:
-            now[name] = untouched[name]
-            continue
-        path, text = folder / name, script()
-        if not (path.is_file() and path.read_text("utf-8") == text):
-            path.write_text(text, "utf-8")
-        if is_part(name):
-            now[name] = _stamp(path.stat())
-    for name in before.keys() - now.keys():
-        (folder / name).unlink()
-    if kept:
-        kept.write(_WRITTEN, _state(now), True)
-
-
-def _parts_in(folder: Path) -> dict[str, _Stamp]:
-    """The files in ``folder`` that are parts of an index."""
-    with os.scandir(folder) as found:
-        return {file.name: _stamp(file.stat()) for file in found if is_part(file.name)}
-
-
-def _stamp(file: os.stat_result) -> _Stamp:
-    return file.st_size, file.st_mtime_ns
-
-
-def _state(files: Mapping[str, _Stamp]) -> str:
-    """A digest of the names, sizes and times of ``files``, and of the program."""
-    return views.digest((digest_of_program(), sorted(files.items())))
+    names = set()
+    for name, text in scripts(edition, prose, program, store):
+        path, content = folder / name, text.encode()
+        if not (path.is_file() and path.read_bytes() == content):
+            path.write_bytes(content)
+        names.add(name)
+    for path in folder.iterdir():
+        if is_part(path.name) and path.name not in names:
+            path.unlink()
 
 
 def is_part(name: str) -> bool:
-    """True if a file of this name is a part of an index, whose name holds a digest of its content."""
+    """Return whether a file of this name is a part of an index, whose name holds a digest of its content."""
     return name.endswith(".js") and name.count(".") == 2 and name.split(".")[0] in ("index", *parts.KINDS)
 
 
 def files(
-    edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str = "", kept: Kept | None = None
+    edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str = "", store: Store | None = None
 ) -> dict[str, str]:
-    """The scripts of the index, by their names."""
-    return {name: script() for name, script in scripts(edition, prose, program, kept)}
+    """Return the scripts of the index by their names."""
+    return dict(scripts(edition, prose, program, store))
 
 
-def scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, kept: Kept | None) -> Iterator[_Script]:
-    """The names of the scripts, one by one, and what gives the text of each; the one that names the others comes last."""
+def scripts(
+    edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, store: Store | None
+) -> Iterator[tuple[str, str]]:
+    """Yield the name and the text of each script; the one that names the others comes last."""
     with TemporaryDirectory() as folder:
-        yield from _scripts(edition, prose, program, kept or Kept(Path(folder)))
+        yield from _scripts(edition, prose, program, store or Store(Path(folder)))
 
 
-def _scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, kept: Kept) -> Iterator[_Script]:
+def _scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: str, store: Store) -> Iterator[tuple[str, str]]:
     words = edition.words
     stemmer = stemmer_of(edition)
-    gathered = Gathered(edition, prose, stemmer, kept)
-    starts, ranges = placed(gathered.pages)
-    entries = gathered.pages.total()
-    shares = Shares(edition, gathered, starts, stemmer, kept)
-    all_shares = together(shares, edition.language, kept)
-    keys = Keys(all_shares.keys)
-    endings = endings_of(gathered.words, stemmer)
+    corpus = Corpus(edition, prose, stemmer, store)
+    starts, ranges = placed(corpus.pages)
+    entries = corpus.pages.total()
+    merged = _Merged(edition, corpus, starts, stemmer, store)
+    keys, numbers = divided(merged.keys), merged.numbers
+    endings = endings_of(corpus.words, stemmer)
     vocabulary = sorted(key for key in keys if not key.startswith(PHRASE))
-    frequent = [key for key in vocabulary if keys.counts[key] >= _MANY]
-    numbers = shares.numbers
+    frequent = [key for key in vocabulary if len(keys[key]) >= _MANY]
     index: dict[str, object] = {
         "stemmer": edition.language,
         "weak": sorted(stemmer.weak),
@@ -148,39 +108,97 @@ def _scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: 
         "frequent": frequent,
         "endings": most_frequent(endings),
     }
-    known: _Known = kept.read_object(_PARTS, edition.language) or _Known({}, {})
-    names: dict[bytes, str] = {}
-    key_items = KeyItems(keys, [*frequent, *(key for key in vocabulary if keys.counts[key] < _MANY)], known.sizes)
     digests: dict[str, str] = defaultdict(str)
     for kind, items in (
-        ("keys", key_items),
-        ("entries", EntryItems(shares, all_shares.shares)),
-        ("answers", AnswerItems(shares, all_shares.shares)),
+        ("keys", _key_items(keys, [*frequent, *(key for key in vocabulary if len(keys[key]) < _MANY)])),
+        ("entries", sorted(merged.entries)),
+        ("answers", sorted(merged.answers)),
     ):
         starts_of_parts: list[int] = []
-        for part in parts.in_parts(kind, items, parts.times_as_large(kind, entries)):
-            mark = part.mark
-            name = names[mark] = known.names.get(mark) or _name_of(kind, part.text)
-            starts_of_parts.append(part.first)
+        for first, text in parts.in_parts(kind, items, parts.times_as_large(kind, entries)):
+            name = _name_of(kind, text)
+            starts_of_parts.append(first)
             digests[kind] += name.rpartition(".")[2]
-            yield f"{name}.js", functools.partial(_script, name, part)
+            yield f"{name}.js", _put(name, text)
         index[kind] = starts_of_parts
-    now = _Known(names, key_items.sizes)
-    if now != known:
-        kept.write_object(_PARTS, edition.language, now)
     text = as_json({**index, "digests": digests})
     name = _name_of("index", text)
-    yield f"{name}.js", lambda: _put(name, text)
-    yield "edition.js", lambda: _put("edition", as_json({"index": name, "program": program}))
+    yield f"{name}.js", _put(name, text)
+    yield "edition.js", _put("edition", as_json({"index": name, "program": program}))
+
+
+class _Merged:
+    """What all entries have in the index, merged."""
+
+    def __init__(
+        self, edition: Edition, corpus: Corpus, starts: Mapping[tuple[str, str], int], stemmer: Stemmer, store: Store
+    ) -> None:
+        self._weighing = corpus.weighing.means, corpus.weighing.parts(stemmer, LINKS.get(edition.language, ()))
+        self.keys: defaultdict[str, Postings] = defaultdict(postings)
+        #: What is shown of each entry, and what each service says of its tasks.
+        self.entries: list[parts.Item] = []
+        self.answers: list[parts.Item] = []
+        shared = numbered(corpus.shared, starts)
+        #: The number of every entry that belongs to no service and has a name.
+        self.numbers = _numbers(shared)
+        self._add(shared, self.numbers)
+        named = {name: number for name, number in self.numbers.items() if name.startswith(_NAMED)}
+        for service in edition.catalogue.services:
+            found = numbered(corpus.in_service(service), starts)
+            own = {**named, **_numbers(found)}
+            self._add(found, own)
+            self._add_answers(edition, service, own, _members(found, self.numbers), store)
+
+    def _add(self, found: Mapping[int, Counted], numbers: Mapping[str, int]) -> None:
+        add_keys(self.keys, found, numbers, *self._weighing)
+        for number, entry in found.items():
+            self.entries.append((number, entry.address, f'"{number}":{as_json(_shown(entry, numbers))}'))
+
+    def _add_answers(
+        self, edition: Edition, service: Service, numbers: Mapping[str, int], lists: Mapping[int, int], store: Store
+    ) -> None:
+        def make() -> str:
+            text = as_json([*answers(edition, service, numbers), lists])
+            edition.forget(service)
+            return text
+
+        number = self.numbers[f"service:{service.id}"]
+        key = f"{inputs_of(edition, service)} {views.digest((numbers, lists))}"
+        text = store.compute(f"search/answers/{service.id}", key, make)
+        self.answers.append((number, service.id, f'"{number}":{text}'))
+
+
+def _numbers(found: Mapping[int, Counted]) -> dict[str, int]:
+    return {entry.name: number for number, entry in found.items() if entry.name}
+
+
+def _members(found: Mapping[int, Counted], numbers: Mapping[str, int]) -> dict[int, int]:
+    """Return the own list of a service for each entry that stands for those of several, or for its own alone."""
+    return {numbers.get(entry.group.name, number): number for number, entry in found.items() if entry.group}
+
+
+def _shown(entry: Counted, numbers: Mapping[str, int]) -> list[object]:
+    """Return what is shown of an entry; of a task also how many services have it, and the first of them."""
+    shown: list[object] = [entry.title, entry.shown, entry.address]
+    if entry.kind == "task" and (services := [numbers[facet] for facet in entry.facets if facet.startswith("service:")]):
+        return [*shown, services[0], len(services)]
+    return shown
+
+
+def _key_items(keys: Mapping[str, Postings], order: Iterable[str]) -> Iterator[parts.Item]:
+    """Yield each key with the phrases that begin with it: how many entries have it, and which."""
+    phrases: dict[str, list[str]] = defaultdict(list)
+    for phrase in sorted(key for key in keys if key.startswith(PHRASE)):
+        phrases[phrase.removeprefix(PHRASE).partition(" ")[0]].append(phrase)
+    for number, key in enumerate(order):
+        inner = (key, *phrases.get(key, ()))
+        counts = (len(keys[each]) + len(keys.get(f"{REST}{each}", ())) for each in inner)
+        yield number, key, as_json({each: [count, coded(keys[each])] for each, count in zip(inner, counts, strict=True)})[1:-1]
 
 
 def _name_of(kind: str, text: str) -> str:
-    """The name of a part, which holds a digest of its content."""
+    """Return the name of a part, which holds a digest of its content."""
     return f"{kind}.{hashlib.sha256(text.encode()).hexdigest()[:DIGEST]}"
-
-
-def _script(name: str, part: parts.Part) -> str:
-    return _put(name, part.text)
 
 
 def _put(name: str, text: str) -> str:

@@ -11,9 +11,8 @@ import itertools
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from typing import TypeAlias
 
-from service_catalogue.search.coded import MOST, SHORT, WIDTH, Postings, much_of, posting, postings, postings_in
+from service_catalogue.search.coded import MOST, SHORT, Postings, much_of, posting, postings
 from service_catalogue.search.compounds import Compounds
 from service_catalogue.search.counted import FIELDS, Counted
 from service_catalogue.search.words import Stemmer, fold
@@ -21,7 +20,7 @@ from service_catalogue.search.words import Stemmer, fold
 #: What the key of a whole phrase begins with.
 PHRASE = "="
 #: What the key of the postings begins with that are apart.
-_REST = "+"
+REST = "+"
 #: How much a word says of an entry, by where it stands.
 _FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.3}
 _WEIGHTS = tuple(_FIELDS[field] for field in FIELDS)
@@ -40,19 +39,16 @@ _NAMING = 2
 _PARTS = (0.5, 0.25)
 #: How much the stem of a name says at the least.
 _NAMES = 44
-#: How much there is of something, by what it is and by what is counted there.
-Totals: TypeAlias = Mapping[str, Mapping[str, int]]
 
 
 class Weighing:
-    """What there must be known of all entries to say how much a word says of one: how long they are, and which words they have."""
+    """Corpus statistics for term weighting: the lengths of fields, and the words that there are."""
 
-    def __init__(self, totals: Totals | None = None) -> None:
-        known = totals or {}
-        self._sums = [known.get("lengths", {}).get(field, 0) for field in FIELDS]
-        self._counts = [known.get("times", {}).get(field, 0) for field in FIELDS]
-        self._known = set(known.get("stems", ()))
-        self._naming = set(known.get("names", ()))
+    def __init__(self) -> None:
+        self._sums = [0 for _ in FIELDS]
+        self._counts = [0 for _ in FIELDS]
+        self._known: set[str] = set()
+        self._naming: set[str] = set()
 
     def add(self, entry: Counted) -> None:
         for place, count in enumerate(entry.counts):
@@ -63,31 +59,25 @@ class Weighing:
                 if place < _NAMING:
                     self._naming.update(count)
 
-    def totals(self) -> Totals:
-        """What is known, so that it can be added to what is known of others."""
-        return {
-            "lengths": dict(zip(FIELDS, self._sums, strict=True)),
-            "times": dict(zip(FIELDS, self._counts, strict=True)),
-            "stems": dict.fromkeys(self._known, 1),
-            "names": dict.fromkeys(self._naming, 1),
-        }
-
     @property
     def means(self) -> list[float]:
-        """How long each field is that is not empty."""
+        """The mean length of each field where it is not empty."""
         return [_mean(total, count) for total, count in zip(self._sums, self._counts, strict=True)]
 
     def parts(self, stemmer: Stemmer, links: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Of each stem that names an entry and is that of a compound, those of its parts; ``links`` are what may stand between them."""
+        """Return the stems of the parts of each compound that names an entry; ``links`` are what may stand between these."""
         compounds = Compounds(stemmer.stem, links, self._known)
         return {stem: parts for stem in sorted(self._naming) if (parts := compounds.parts(stem))}
 
 
-def keys_of(
-    found: Mapping[int, Counted], numbers: Mapping[str, int], means: Iterable[float], parts: Mapping[str, tuple[str, ...]]
-) -> dict[str, Postings]:
-    """Every key of the entries ``found``, with its postings; the phrases among them begin with ``=``."""
-    keys: dict[str, Postings] = defaultdict(postings)
+def add_keys(
+    keys: defaultdict[str, Postings],
+    found: Mapping[int, Counted],
+    numbers: Mapping[str, int],
+    means: Iterable[float],
+    parts: Mapping[str, tuple[str, ...]],
+) -> None:
+    """Add the postings of the entries ``found`` to ``keys``; ``numbers`` gives the number of an entry by its name."""
     for number, entry in found.items():
         said: dict[str, float] = defaultdict(float)
         for place, (weight, count, mean) in enumerate(zip(_WEIGHTS, entry.counts, means, strict=True)):
@@ -108,44 +98,16 @@ def keys_of(
             keys[f"@{facet}"].append(posting(number, 1))
         for phrase, sure in entry.phrases.items():
             keys[f"{PHRASE}{phrase}"].append(posting(number, sure))
-    return keys
 
 
-class Keys(Mapping[str, Postings]):
-    """The postings of each key as they are written: of one with very many, those but for the best are apart."""
-
-    def __init__(self, merged: Mapping[str, bytes]) -> None:
-        self._merged = merged
-        #: How many postings each key has.
-        self.counts = {key: len(found) // WIDTH for key, found in merged.items()}
-        many = [key for key, count in self.counts.items() if count > _BEST and not key.startswith(PHRASE)]
-        self._rests = {f"{_REST}{key}": key for key in many}
-        for rest, key in self._rests.items():
-            self.counts |= {key: _BEST, rest: self.counts[key] - _BEST}
-
-    def __getitem__(self, key: str) -> Postings:
-        found = postings_in(self.raw(key))
-        if len(found) == self.counts[key]:
-            return found
-        best = sorted(sorted(found), key=MOST.__and__, reverse=True)  # not by ``much_of``, which takes four times as long
-        return postings(best[_BEST:] if key in self._rests else best[:_BEST])
-
-    def __contains__(self, key: object) -> bool:
-        return key in self.counts
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.counts)
-
-    def __len__(self) -> int:
-        return len(self.counts)
-
-    def raw(self, key: str) -> bytes:
-        """What the postings of ``key`` are made from."""
-        return self._merged[self._rests.get(key, key)]
-
-    def with_rest(self, key: str) -> int:
-        """How many postings ``key`` has with those that are apart."""
-        return self.counts[key] + self.counts.get(f"{_REST}{key}", 0)
+def divided(keys: Mapping[str, Postings]) -> dict[str, Postings]:
+    """Return ``keys`` as they are written: of one with very many postings, those beside the best under a key of their own."""
+    found = dict(keys)
+    for key, every in keys.items():
+        if len(every) > _BEST and not key.startswith(PHRASE):
+            best = sorted(sorted(every), key=MOST.__and__, reverse=True)  # not by ``much_of``, which takes four times as long
+            found[key], found[f"{REST}{key}"] = postings(best[:_BEST]), postings(best[_BEST:])
+    return found
 
 
 def _mean(total: int, count: int) -> float:

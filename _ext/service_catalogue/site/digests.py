@@ -9,10 +9,10 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
-from service_catalogue.kept import Kept
 from service_catalogue.site.files import Source, digest_of, is_plain
+from service_catalogue.store import Store
 
-_NAME = "digests.json"
+_NAME = "digests"
 #: A file may be written twice in the time that its file system distinguishes; what is as new as this is read again.
 _NANOSECONDS_TOO_NEW = 100_000_000
 
@@ -23,9 +23,9 @@ class Digests:
     A file is identified by its place on the disk, its size and its time, so that all names of one file share its digest.
     """
 
-    def __init__(self, kept: Kept | None = None) -> None:
-        self._kept = kept
-        self._known: dict[str, str] = (kept.read(_NAME, "") or {}) if kept else {}
+    def __init__(self, store: Store | None = None) -> None:
+        self._store = store
+        self._known: dict[str, str] = (store.get(_NAME, "") or {}) if store else {}
         self._asked: dict[str, str] = {}
 
     def of(self, source: Source) -> str:
@@ -55,6 +55,6 @@ class Digests:
         return [path for path, digest in files.items() if not self.holds(f"{folder}/{path}", digest)]
 
     def keep(self) -> None:
-        """Keep the digests of all files that were asked for."""
-        if self._kept and self._asked != self._known:
-            self._kept.write(_NAME, "", self._asked)
+        """Store the digests of all files that were asked for."""
+        if self._store and self._asked != self._known:
+            self._store.put(_NAME, "", self._asked)

@@ -90,7 +90,7 @@ def build_site(
     """
     data: list[str] = []
     if not build_languages(
-        request, lambda: data.extend(write(request.catalogue, request.data, request.work / API, request.kept))
+        request, lambda: data.extend(write(request.catalogue, request.data, request.work / API, request.store))
     ):
         return None
     files = _files(request, data)
@@ -104,11 +104,11 @@ def build_site(
             source = files[path]
             content = source if isinstance(source, bytes) else Path(source).read_bytes()
             files[f"{path}.{ending}"] = _COMPRESS[ending](content)
-    digests = Digests(request.kept)
+    digests = Digests(request.store)
     manifest = manifest_of(files, _made_from(request), digests)
     publish(files, manifest, site, digests, grace, added, synced=synced)
     digests.keep()
-    request.kept.tidy()
+    request.store.prune()
     return manifest
 
 

@@ -16,7 +16,6 @@ import sphinx.search
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 
-from service_catalogue.kept import Kept
 from service_catalogue.search import index
 from service_catalogue.search.words import ALGORITHMS
 from service_catalogue.sphinx_ext.domain import domain_of
@@ -61,11 +60,6 @@ def has_search(app: Sphinx) -> bool:
     domain = domain_of(app.env)
     shown = itertools.chain.from_iterable(domain.data["views"].values())
     return "search" in domain.project.pages or any(name == "search" for name, *_ in shown)
-
-
-def kept_of_search(app: Sphinx) -> Kept:
-    """What is kept of the index."""
-    return Kept(Path(app.doctreedir, "catalogue-search"))
 
 
 #: A logo as wide as three of the sign in its place, for which the search field makes room.
@@ -130,12 +124,11 @@ def _put_search(app: Sphinx, folder: Path) -> None:
 
 
 def _put_index(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Write the index, which no page depends on, when all pages are made: its entries of each service are made with them."""
-    edition = domain_of(app.env).project.edition
+    """Write the index, which no page depends on, after all pages: the entries of each service are stored with its pages."""
+    project = domain_of(app.env).project
     if has_search(app):
-        kept = kept_of_search(app)
-        index.write(Path(app.outdir, "_static", SEARCH_FOLDER), edition, passages(app, kept), _scripts(edition)[1], kept)
-        kept.tidy()
+        folder, program = Path(app.outdir, "_static", SEARCH_FOLDER), _scripts(project.edition)[1]
+        index.write(folder, project.edition, passages(app), program, project.store)
     yield from ()
 
 

@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING, TextIO
 
 from service_catalogue import PROJECT
 from service_catalogue.failure import ProcessEnded, explain, uninterrupted
-from service_catalogue.kept import Kept
 from service_catalogue.locale import FALLBACK, table_of
 from service_catalogue.messages import language_for
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
+from service_catalogue.store import Store
 from service_catalogue.theme.fonts import are_cut, cut_fonts
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ class Request:
     base_url: str
     edit_url: str
     jobs: int
-    #: What is kept of the data from one build to the next.
-    kept: Kept
+    #: What an earlier build computed from the data, besides the pages of each language.
+    store: Store
     #: The PDFs that the site offers.
     booklets: tuple[Booklet, ...] = ()
 
@@ -210,22 +210,17 @@ def application(request: Request, language: str, warning: TextIO) -> Iterator[Sp
 
 
 def unfinished(request: Request, language: str) -> Path:
-    """A file that is there while a language is built, and where that has failed or was cut short."""
+    """Return a file that exists while a language is built, and where that was stopped."""
     return request.doctrees(language) / "unfinished"
 
 
 def _build(request: Request, language: str) -> int:
     from sphinx.errors import ExtensionError, SphinxError
 
+    from service_catalogue.sphinx_ext import recovery
     from service_catalogue.sphinx_ext.names import SEARCH_FOLDER
 
-    # What a build that failed or was cut short has left is of no use: a page half written, or read and not warned of again.
-    mark = unfinished(request, language)
-    if mark.exists():
-        shutil.rmtree(request.output(language), ignore_errors=True)
-        shutil.rmtree(request.doctrees(language))
-    mark.parent.mkdir(parents=True, exist_ok=True)
-    mark.touch()
+    recovery.begin(request.output(language), request.doctrees(language))
     # Sphinx leaves files that are no longer part of a theme. The search knows which of its own are.
     for path in (request.output(language) / "_static").glob("*"):
         if path.is_dir() and path.name != SEARCH_FOLDER:
@@ -234,17 +229,16 @@ def _build(request: Request, language: str) -> int:
             path.unlink()
     try:
         with application(request, language, sys.stderr) as app:
+            warned = recovery.Warned()
             app.build()
-            status = app.statuscode
             _remove_stale(app)
+            warned.finish(app)
+            return app.statuscode
     except SphinxError as error:
         if isinstance(error, ExtensionError) and error.orig_exc:  # of a handler of an event, which Sphinx shows as a function
             raise error.orig_exc from None
         print(error, file=sys.stderr)
-        status = 2
-    if not status:
-        mark.unlink()
-    return status
+        return 2
 
 
 def _overrides(request: Request, language: str) -> dict[str, object]:

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, TypeAlias
 
 from docutils import nodes
 from markupsafe import Markup, escape
 from sphinx.application import Sphinx
 
 from service_catalogue import views
-from service_catalogue.kept import Kept, state_of
-from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Task
-from service_catalogue.search.gathered import in_service, stemmer_of
-from service_catalogue.sphinx_ext.assets import has_search, kept_of_search
+from service_catalogue.search.corpus import counted_in, stemmer_of
+from service_catalogue.sphinx_ext.assets import has_search
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.feed import feed
-from service_catalogue.sphinx_ext.project import Made, Project, html_builder
+from service_catalogue.sphinx_ext.project import Project, html_builder, store_in
+from service_catalogue.store import state_of
 from service_catalogue.views.changes import CHANGES_DOCUMENT, FEED_FILE
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.part_file import markdown
 from service_catalogue.views.service_page import moved
 from service_catalogue.views.task import service_parts
+
+#: A page as Sphinx takes it: its name, its context, and the template that shows it.
+_Written: TypeAlias = tuple[str, dict[str, Any], str]
 
 
 class Body(str):
@@ -43,53 +45,73 @@ class Body(str):
         return "Body()"
 
 
-def _collect(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+class _Made(NamedTuple):
+    """What a page was made from."""
+
+    #: A digest of its inputs.
+    inputs: str
+    #: A digest of its view.
+    view: str
+    #: The size and the time of each file that was written.
+    written: list[list[int]]
+
+
+def _collect(app: Sphinx) -> Iterator[_Written]:
     project = domain_of(app.env).project
     frame = _frame_digest(app)
-    by_service: dict[str, list[str]] = defaultdict(list)
+    by_kind, by_service = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
     for document, address in project.pages.items():
-        by_service[_service_of(address)].append(document)
-    searched, kept, stemmer = has_search(app), kept_of_search(app), stemmer_of(project.edition)
+        id = _service_of(address)
+        (by_service[id] if id else by_kind[address.kind]).append(document)
+    inputs_of_all = _inputs_of_all(project, frame)
+    for kind, documents in by_kind.items():
+        yield from _pages(app, frame, f"pages/kinds/{kind}", documents, inputs_of_all)
     services = project.edition.catalogue.objects["service"]
-    task_digests = _TaskDigests(project, frame, Kept(Path(app.doctreedir, f"catalogue-tasks-{app.builder.name}")))
-    yield from _pages(app, frame, by_service.pop("", ()), _inputs_of_all(project, task_digests))
-    task_digests.keep()
     for service in services.values():
         project.edition.forget(service)
+    searched, stemmer = has_search(app), stemmer_of(project.edition)
     for id, documents in by_service.items():
-        yield from _pages(app, frame, documents, _inputs_of_service(project, id))
-        if any(project.made[document] is not project.before.get(document) for document in documents):
+        changed = yield from _pages(app, frame, f"pages/services/{id}", documents, _inputs_of_service(project, id))
+        if changed:
             if searched:  # the search shows what the pages of a service show
-                in_service(project.edition, services[id], stemmer, kept)
+                counted_in(project.edition, services[id], stemmer, project.store)
             project.edition.forget(services[id])
 
 
 def _pages(
-    app: Sphinx, frame: str, documents: Iterable[str], inputs: Callable[[str], str]
-) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """The pages among ``documents`` that are to be written; ``inputs`` gives what each is made from."""
+    app: Sphinx, frame: str, name: str, documents: Iterable[str], inputs: Callable[[str], str]
+) -> Generator[_Written, None, bool]:
+    """Yield those of ``documents`` that are to be written, and record all under ``name`` once they are; return whether any changed.
+
+    ``inputs`` gives what each is made from. A page that a stopped build has written, but not recorded, is written again.
+    """
     project = domain_of(app.env).project
+    before = {document: _Made(*values) for document, values in (project.store.get(name, "") or {}).items()}
+    made: dict[str, _Made] = {}
     for document in documents:
         address = project.pages[document]
-        before = project.before.get(document)
+        known = before.get(document)
         # In a theme of others, a page may depend on anything.
-        if not project.own_theme or address.kind == "search" or (before and before.written != _written(app, document)):
-            before = None
+        if not project.own_theme or address.kind == "search" or (known and known.written != _state(app, document)):
+            known = None
         made_from = f"{frame} {inputs(document)}"
-        if before and before.inputs == made_from:
-            project.made[document] = before
+        if known and known.inputs == made_from:
+            made[document] = known
             continue
         page = project.page(document)
-        made = project.made[document] = Made(made_from, f"{frame} {views.digest((page, project.places(page)))}")
-        if before and before.view == made.view:
-            continue
-        if address.kind == "duties":
-            _put_file(app, project.edition, page)
-        yield rendered(app, page)
+        view = f"{frame} {views.digest((page, project.places(page)))}"
+        if not (known and known.view == view):
+            if address.kind == "duties":
+                _put_file(app, project.edition, page)
+            yield rendered(app, page)
+        made[document] = _Made(made_from, view, _state(app, document))
+    if made != before:
+        project.store.put(name, "", made)
+    return made != before
 
 
-def rendered(app: Sphinx, page: Page) -> tuple[str, dict[str, Any], str]:
-    """A page as Sphinx takes it: its name, what is known of it, and the template that shows it."""
+def rendered(app: Sphinx, page: Page) -> _Written:
+    """Return a page as Sphinx takes it."""
     project = domain_of(app.env).project
     content = project.renderer(page.document).page(page)
     if not project.own_theme:
@@ -112,59 +134,38 @@ def _inputs_of_service(project: Project, id: str) -> Callable[[str], str]:
     return lambda document: inputs
 
 
-def _inputs_of_all(project: Project, task_digests: _TaskDigests) -> Callable[[str], str]:
-    """Gives the same for a page about several services, or none: it depends on all outlines, and on what it unpacks."""
+def _inputs_of_all(project: Project, frame: str) -> Callable[[str], str]:
+    """Return the same for a page about several services, or none: it depends on all outlines, and on what it shows of some services."""
     catalogue = project.edition.catalogue
     known = views.digest((catalogue.shared_inputs, [service.outlook for service in catalogue.services]))
+    shown_in_tasks = functools.cache(functools.partial(_task_digests, project, frame))
 
     def inputs(document: str) -> str:
         address = project.pages[document]
-        shown = views.unpacked_for(catalogue, address)
         of_each = [
-            task_digests.digest(service, catalogue.task(address.ids[0]))
-            if address.kind == "task"
-            else catalogue.inputs[service.id]
-            for service in shown
+            shown_in_tasks(service.id)[address.ids[0]] if address.kind == "task" else catalogue.inputs[service.id]
+            for service in views.unpacked_for(catalogue, address)
         ]
         return views.digest((known, project.edition.booklets, of_each))
 
     return inputs
 
 
-class _TaskDigests:
-    """Digests of what task pages show of each service, cached by the inputs of the service."""
+def _task_digests(project: Project, frame: str, id: str) -> dict[str, str]:
+    """Return, by task, a digest of what the page of the task shows of the service ``id``; stored by the inputs of the service."""
+    catalogue = project.edition.catalogue
+    service = catalogue.objects["service"][id]
 
-    def __init__(self, project: Project, frame: str, kept: Kept) -> None:
-        self._project = project
-        self._frame = frame
-        self._kept = kept
-        #: By service and task.
-        self._digests: dict[str, dict[str, str]] = {}
-        self._more: set[str] = set()
+    def make() -> dict[str, str]:
+        parts = {task.id: service_parts(project.edition, service, task) for task in catalogue.tasks if service.uses(task.id)}
+        return {task: views.digest((shown, [project.places(part) for _, part in shown])) for task, shown in parts.items()}
 
-    def digest(self, service: Service, task: Task) -> str:
-        """The digest of the parts of ``service`` on the page of ``task``."""
-        id = str(service.id)
-        if id not in self._digests:
-            self._digests[id] = self._kept.read(f"{id}.json", self._made_from(id)) or {}
-        found = self._digests[id]
-        if task.id not in found:
-            shown = service_parts(self._project.edition, service, task)
-            found[str(task.id)] = views.digest((shown, [self._project.places(part) for _, part in shown]))
-            self._more.add(id)
-        return found[task.id]
-
-    def keep(self) -> None:
-        for id in self._more:
-            self._kept.write(f"{id}.json", self._made_from(id), self._digests[id])
-        self._kept.tidy()
-
-    def _made_from(self, id: str) -> str:
-        return f"{self._frame} {self._project.edition.catalogue.inputs[id]}"
+    digests: dict[str, str] = project.store.compute(f"tasks/{id}", f"{frame} {catalogue.inputs[id]}", make)
+    return digests
 
 
-def _written(app: Sphinx, document: str) -> list[list[int]]:
-    """Size and time of each file that is written for a page, by which one that has been changed since is known."""
+def _state(app: Sphinx, document: str) -> list[list[int]]:
+    """Return the size and the time of each file of a page, to detect changes."""
     files = [html_builder(app).get_output_path(document)]
     if domain_of(app.env).project.pages[document].kind == "duties":
         files.append(_file_of(app, document))
@@ -208,44 +209,37 @@ def _context(app: Sphinx, page: Page) -> dict[str, object]:
     return {"title": str(escape(page.title)), "parents": parents, "meta": {}, "metatags": str(metatags)}
 
 
-# ---- What an earlier build made
-
-
-def _record(app: Sphinx) -> tuple[Kept, str]:
-    """Where the pages that the last build made are recorded, and under which name."""
-    return Kept(Path(app.doctreedir)), f"catalogue-pages-{app.builder.name}.json"
-
-
-def _read_record(app: Sphinx) -> dict[str, Made]:
-    kept, name = _record(app)
-    return {document: Made(*values) for document, values in (kept.read(name, "") or {}).items()}
+#: The entry with the names of all pages that are, or may be, in the output.
+PAGES = "documents"
 
 
 def _begin(app: Sphinx, builder: object) -> None:
-    """From here on, what is made is not recorded until all is."""
     project = domain_of(app.env).project
     if project.rendered:
-        project.before = _read_record(app)
-        kept, name = _record(app)
-        kept.forget(name)
+        project.former = {*(project.store.get(PAGES, "") or ())}
+        if new := project.pages.keys() - project.former:
+            project.store.put(PAGES, "", sorted(new | project.former))
 
 
 def _finish(app: Sphinx, exception: Exception | None) -> None:
-    """Remove the pages that an earlier build made and this one does not, and record those of this one."""
+    """Remove the pages that an earlier build made and this one does not."""
     project = domain_of(app.env).project
     if exception or not project.rendered:
         return
     _write_feed(app)
     of_others = {*app.env.found_docs, *(["search"] if html_builder(app).search else [])}
-    for document in project.before:
-        if document not in project.pages and document not in of_others:
-            Path(html_builder(app).get_output_path(document)).unlink(missing_ok=True)
-            _file_of(app, document).unlink(missing_ok=True)
-    kept, name = _record(app)
-    for document, made in project.made.items():
-        if made is not project.before.get(document):
-            project.made[document] = made._replace(written=_written(app, document))
-    kept.write(name, "", project.made)
+    for document in project.former - project.pages.keys() - of_others:
+        Path(html_builder(app).get_output_path(document)).unlink(missing_ok=True)
+        _file_of(app, document).unlink(missing_ok=True)
+    if project.former != project.pages.keys():
+        project.store.put(PAGES, "", sorted(project.pages))
+    project.store.prune()
+
+
+def made_pages(output: Path, doctrees: Path) -> set[Path]:
+    """Return the files of the pages that were made from data by the builder ``html`` with these folders."""
+    documents = store_in(doctrees, "html").get(PAGES, "") or ()
+    return {output / f"{document}{suffix}" for document in documents for suffix in (".html", ".md")}
 
 
 def _write_feed(app: Sphinx) -> None:
@@ -253,7 +247,7 @@ def _write_feed(app: Sphinx) -> None:
     project, path = domain_of(app.env).project, Path(app.outdir, FEED_FILE)
     if CHANGES_DOCUMENT in project.pages:
         path.write_text(feed(project.edition, app.config.html_baseurl.rstrip("/")), "utf-8", newline="\n")
-    elif CHANGES_DOCUMENT in project.before:
+    elif CHANGES_DOCUMENT in project.former:
         path.unlink(missing_ok=True)
 
 

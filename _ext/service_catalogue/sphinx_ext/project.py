@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple, TypeGuard
 from urllib.parse import quote, urljoin
@@ -20,6 +19,7 @@ from service_catalogue import views
 from service_catalogue.problem import Location
 from service_catalogue.sphinx_ext.config import catalogue_of, data_folder, document_language_of, language_of
 from service_catalogue.sphinx_ext.render import Renderer
+from service_catalogue.store import Store
 from service_catalogue.views import shown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import GLOSSARY
@@ -35,17 +35,6 @@ _OWN_THEME_ONLY = ("search",)
 
 #: The name of a view, the ids of what it shows, and the kinds of parts.
 View = tuple[str, tuple[str, ...], tuple[str, ...]]
-
-
-class Made(NamedTuple):
-    """What a page was made from."""
-
-    #: A digest of its inputs.
-    inputs: str
-    #: A digest of its view.
-    view: str
-    #: The size and the time of each file that was written.
-    written: Sequence[Sequence[int]] = ()
 
 
 class Correction(NamedTuple):
@@ -84,9 +73,10 @@ class Project:
         self.pages: dict[str, Address] = {}
         #: The documents with the names of pages, which stand in their place.
         self.taken: list[str] = []
-        #: The pages that the last build made, and those of this one.
-        self.before: dict[str, Made] = {}
-        self.made: dict[str, Made] = {}
+        #: What an earlier build computed.
+        self.store = store_in(Path(app.doctreedir), app.builder.name)
+        #: The pages that an earlier build made from data.
+        self.former: set[str] = set()
         #: The ways from one page to others, for as long as it is made.
         self._way: tuple[str, dict[str, str]] = ("", {})
         self._parts: dict[View, tuple[Part[object], ...]] = {}
@@ -213,6 +203,11 @@ class Project:
         subject = f"{self.edition.plain(self.edition.catalogue.identity.name)}: {heading}"
         body = self.absolute(self.builder.get_target_uri(document)) + (f"#{anchor}" if anchor else "")
         return Correction(f"mailto:{brand.contact.mail}?subject={quote(subject)}&body={quote(body)}", "report")
+
+
+def store_in(doctrees: Path, builder: str) -> Store:
+    """Return what ``builder`` has stored beside its doctrees."""
+    return Store(doctrees / f"catalogue-{builder}")
 
 
 def html_builder(app: Sphinx) -> StandaloneHTMLBuilder:

@@ -12,7 +12,6 @@ from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
 from service_catalogue.check.prose import read_search_words, unknown_sections
-from service_catalogue.kept import Kept
 from service_catalogue.messages import language_for
 from service_catalogue.problem import Problem
 from service_catalogue.search.entries import Passage
@@ -124,11 +123,11 @@ def _words(node: nodes.Node) -> str:
     return " ".join(filter(None, map(_words, node.children)))
 
 
-def passages(app: Sphinx, kept: Kept) -> dict[str, list[Passage]]:
-    """The sections of each document, with the words by which customers look for them. Warns of words for no section."""
+def passages(app: Sphinx) -> dict[str, list[Passage]]:
+    """Return the sections of each document, with the words by which customers look for them. Warn of words for no section."""
     domain = domain_of(app.env)
     file = Path(os.path.relpath(app.srcdir)) / SEARCH_WORDS
-    words, problems = read_search_words(file, kept) if file.is_file() else (Keyed(), [])
+    words, problems = read_search_words(file) if file.is_file() else (Keyed(), [])
 
     def text(said: str | View) -> str:
         if isinstance(said, str):

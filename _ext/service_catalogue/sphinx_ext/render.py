@@ -13,9 +13,9 @@ import jinja2
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from service_catalogue.kept import Kept
 from service_catalogue.locale import FALLBACK, Borrowed
 from service_catalogue.program import digest_of_program
+from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page, Part
 from service_catalogue.views.piece import Download, Link, Piece
@@ -49,19 +49,19 @@ def environment() -> jinja2.Environment:
 
 
 class Compiled(jinja2.BytecodeCache):
-    """The templates of an environment as this program has compiled them before."""
+    """A cache of the compiled templates of an environment."""
 
     def __init__(self, folder: Path, environment: jinja2.Environment) -> None:
-        self._kept = Kept(folder)
+        self._store = Store(folder)
         self._program = f"{digest_of_program()} {metadata.version('Jinja2')} {sorted(environment.extensions)}"
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if code := self._kept.read(f"{bucket.key}.json", f"{self._program} {bucket.checksum}"):
+        if code := self._store.get(f"{bucket.key}.json", f"{self._program} {bucket.checksum}"):
             bucket.bytecode_from_string(base64.b64decode(code))
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         code = base64.b64encode(bucket.bytecode_to_string()).decode()
-        self._kept.write(f"{bucket.key}.json", f"{self._program} {bucket.checksum}", code)
+        self._store.put(f"{bucket.key}.json", f"{self._program} {bucket.checksum}", code)
 
 
 def compile_templates(folder: Path) -> None:

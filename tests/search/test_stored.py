@@ -1,4 +1,4 @@
-"""What is kept of the index: the same as from nothing, whatever has been edited or damaged, and of what has not changed nothing is made again."""
+"""What is stored of the index: the same as from nothing, whatever has been edited or damaged, and of what has not changed nothing is made again."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.kept import Kept
-from service_catalogue.search import index
+from service_catalogue.model.service import Service
+from service_catalogue.search import corpus, index
 from service_catalogue.search.entries import Passage
-from service_catalogue.search.items import EntryItems, KeyItems
+from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 
 from tests.bench.many import many_services
@@ -38,10 +38,10 @@ def edit(data: Path, service: str) -> None:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Six services, with what is kept of them, and the index."""
+    """Six services, with what is stored of them, and the index."""
     folder = tmp_path_factory.mktemp("built")
     data = many_services(folder, 5)
-    index.write(folder / "search", edition_of(data), PROSE, "program", Kept(folder / "kept"))
+    index.write(folder / "search", edition_of(data), PROSE, "program", Store(folder / "store"))
     return folder
 
 
@@ -51,50 +51,47 @@ def again(built: Path, tmp_path: Path) -> Path:
 
 
 def written_again(folder: Path) -> None:
-    """Write the index with what is kept; it must be what it is from nothing."""
+    """Write the index with what is stored; it must be what it is from nothing."""
     edition = edition_of(folder / "data")
-    index.write(folder / "search", edition, PROSE, "program", Kept(folder / "kept"))
+    index.write(folder / "search", edition, PROSE, "program", Store(folder / "store"))
     found = {path.name: path.read_text("utf-8") for path in (folder / "search").iterdir()}
     assert found == index.files(edition_of(folder / "data"), PROSE, "program")
 
 
-def test_after_an_edit_nothing_is_read_of_other_services_and_few_parts_are_made(
+def test_after_an_edit_the_entries_of_other_services_are_not_made_and_few_parts_are_written(
     again: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    made: list[int] = []
-    read_object = Kept.read_object
+    entries_in, answers = corpus.entries_in, index.answers
 
-    def read(kept: Kept, name: str, made_from: str) -> object:
-        asked.append(name)
-        return read_object(kept, name, made_from)
+    def note_entries(edition: Edition, service: Service) -> object:
+        asked.append(f"entries of {service.id}")
+        return entries_in(edition, service)
+
+    def note_answers(edition: Edition, service: Service, *rest: object) -> object:
+        asked.append(f"answers of {service.id}")
+        return answers(edition, service, *rest)
 
     edit(again / "data", "s3")
     edition = edition_of(again / "data")
+    before = {path.name: path.stat().st_mtime_ns for path in (again / "search").iterdir()}
     with monkeypatch.context() as patch:
-        patch.setattr(Kept, "read_object", read)
-        for kind in (KeyItems, EntryItems):
-            text = kind.text
-            patch.setattr(kind, "text", lambda self, number, text=text: made.append(number) or text(self, number))
-        index.write(again / "search", edition, PROSE, "program", Kept(again / "kept"))
-    assert {"entries/services/s3.pickle", "shares/s3.pickle", "answers/s3"} <= {*asked}
-    # The service that has the first of each list that all have is asked for these.
-    assert not [
-        name for name in asked if name.startswith("entries/services/") and name.split("/")[2] not in ("s3.pickle", "2a.pickle")
-    ]
-    count = len(index.files(edition_of(again / "data"), PROSE))
-    assert 0 < len(made) < count / 2, "items, of which a part has several"
+        patch.setattr(corpus, "entries_in", note_entries)
+        patch.setattr(index, "answers", note_answers)
+        index.write(again / "search", edition, PROSE, "program", Store(again / "store"))
+    assert asked == ["entries of s3", "answers of s3"]
+    after = {path.name: path.stat().st_mtime_ns for path in (again / "search").iterdir()}
+    assert 0 < len([name for name in after if before.get(name) != after[name]]) < len(after) / 2
     written_again(again)
 
 
-def test_what_is_kept_of_others_stays(again: Path) -> None:
-    """Though nobody asks for it."""
+def test_what_is_stored_of_others_stays(again: Path) -> None:
     edit(again / "data", "s3")
-    before = {path.relative_to(again) for path in (again / "kept").rglob("*") if path.is_file()}
-    kept = Kept(again / "kept")
-    index.write(again / "search", edition_of(again / "data"), PROSE, "program", kept)
-    kept.tidy()
-    assert {path.relative_to(again) for path in (again / "kept").rglob("*") if path.is_file()} == before
+    before = {path.relative_to(again) for path in (again / "store").rglob("*") if path.is_file()}
+    store = Store(again / "store")
+    index.write(again / "search", edition_of(again / "data"), PROSE, "program", store)
+    store.prune()
+    assert {path.relative_to(again) for path in (again / "store").rglob("*") if path.is_file()} == before
 
 
 def _halve(path: Path) -> None:
@@ -102,23 +99,13 @@ def _halve(path: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [_halve, pytest.param(Path.unlink, marks=pytest.mark.long)], ids=["halved", "gone"])
-@pytest.mark.parametrize(
-    "name", ["summaries", "together", "parts", "written", "shares/s3.pickle", "shares/*", "*/services/*", "*"]
-)
+@pytest.mark.parametrize("name", ["services/s3", "services/*", "answers/*", "all/*", "*"])
 def test_what_is_damaged_is_made_again(again: Path, name: str, damage: Callable[[Path], None]) -> None:
     edit(again / "data", "s3")
-    damaged = [path for path in (again / "kept").rglob(name) if path.is_file()]
+    damaged = [path for path in (again / "store" / "search").rglob(name) if path.is_file()]
     assert damaged
     for path in damaged:
         damage(path)
-    written_again(again)
-
-
-def test_more_changes_than_a_few_give_the_same(again: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("service_catalogue.search.together._FEW", 1)
-    for service in ("s1", "s2", "s3"):
-        edit(again / "data", service)
-    (again / "data" / "services" / "s4.yaml").unlink()
     written_again(again)
 
 
@@ -139,5 +126,5 @@ def test_random_edits_one_after_the_other_give_what_is_made_from_nothing(tmp_pat
     data = copy(tmp_path, FIXTURES / "catalogues" / "nine-services")
     for edits in range(6):
         catalogue = random_edit(data, chance)
-        again = index.files(Edition(catalogue, "en"), PROSE, "", Kept(tmp_path / "kept"))
+        again = index.files(Edition(catalogue, "en"), PROSE, "", Store(tmp_path / "store"))
         assert again == index.files(Edition(catalogue, "en"), PROSE), edits

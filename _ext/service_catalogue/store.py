@@ -1,0 +1,84 @@
+"""Values that an earlier build computed, cached on disk as JSON and found again by a digest of their inputs."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+
+class Store:
+    """JSON values in ``folder``, a file each.
+
+    An entry has a name, which is a relative path, and a key, which stands for everything that the value was computed from. It is
+    either complete or absent: one that is damaged, half written, or of another key is not returned.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._used: set[Path] = set()
+
+    def get(self, name: str, key: str) -> Any:
+        """Return the value of the entry ``name`` if it has this ``key``, else ``None``."""
+        with contextlib.suppress(OSError):
+            digest, _, content = self._path(name).read_bytes().partition(b"\n")
+            if digest == _digest(key, content):
+                return json.loads(content)
+        return None
+
+    def put(self, name: str, key: str, value: object) -> None:
+        """Store ``value``, which is not ``None``, as the entry ``name`` with this ``key``."""
+        self._write(name, key, json.dumps(value, separators=(",", ":")).encode())
+
+    def compute(self, name: str, key: str, make: Callable[[], Any]) -> Any:
+        """Return the value of the entry ``name``; if there is none with this ``key``, store and return what ``make`` returns.
+
+        The value is as JSON reads it, with lists for tuples.
+        """
+        value = self.get(name, key)
+        if value is None:
+            content = json.dumps(make(), separators=(",", ":")).encode()
+            self._write(name, key, content)
+            value = json.loads(content)
+        return value
+
+    def prune(self) -> None:
+        """Remove the entries that were neither read nor written through this object."""
+        for path in self._folder.rglob("*"):
+            if path.is_file() and path not in self._used:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+
+    def _write(self, name: str, key: str, content: bytes) -> None:
+        path = self._path(name)
+        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with partial.open("wb") as file:
+            file.writelines((_digest(key, content), b"\n", content))
+        partial.replace(path)
+
+    def _path(self, name: str) -> Path:
+        path = self._folder / name
+        self._used.add(path)
+        return path
+
+
+def state_of(path: Path) -> list[int]:
+    """Return the size and the modification time of a file, to detect changes; an empty list if it does not exist."""
+    try:
+        status = path.stat()
+    except OSError:
+        return []
+    return [status.st_size, status.st_mtime_ns]
+
+
+def _digest(key: str, content: bytes) -> bytes:
+    # Another Python may compute something else, for it has other tables of characters.
+    made = hashlib.blake2b(f"{sys.version}\n{key}\n".encode(), digest_size=16)
+    made.update(content)
+    return made.hexdigest().encode()
