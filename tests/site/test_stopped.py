@@ -1,0 +1,159 @@
+"""After a build that was stopped, the next one does what an edit takes, and gives what is built from nothing."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from docutils import nodes
+from service_catalogue.failure import ProcessEnded
+from service_catalogue.sphinx_ext import pages, prose
+from service_catalogue.sphinx_ext.build import build_languages
+from service_catalogue.sphinx_ext.project import Project
+from service_catalogue.views.page import Page
+from sphinx.application import Sphinx
+
+from tests.built import copy_catalogue, differences, give_cache, replace
+from tests.site.test_ahead import request_for
+from tests.site.test_incremental import FEW_EDITS
+
+DESK, TRIAL = "services/desk.yaml", "services/trial.yaml"
+#: A text that the page of the service and that of its customer show.
+OF_BOTH_PAGES = "The copy is the customer's responsibility.", "The copy is the customer's own responsibility."
+#: The page at which a build is stopped, when another page of the same service is written already.
+LAST = "parties/customer/desk"
+
+
+def interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+def kill() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Catalogue:
+    """Two services with prose, built once."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.folder, self.data = folder, copy_catalogue(folder / "project")
+        self.about = folder / "project" / "docs" / "en" / "about.md"
+        self._monkeypatch = monkeypatch
+        FEW_EDITS["a service more"](self.data)
+        assert self.built()
+
+    def built(self, name: str = "kept") -> bool:
+        give_cache(self.folder / name / "work")
+        return build_languages(request_for(self.folder / name, self.data))
+
+    def edit(self, service: str, old: str, new: str) -> None:
+        replace(self.data / service, old, new)
+
+    def done(self) -> set[str]:
+        """Build; return the documents that are read and the pages that are worked out for that, but for the page of the search."""
+        log = self.folder / "log"
+        log.unlink(missing_ok=True)
+        page, collect = Project.page, prose._collect_sections
+
+        def note(document: str) -> None:
+            with log.open("a", encoding="utf-8") as file:
+                file.write(f"{document}\n")
+
+        def noted_page(project: Project, document: str) -> Page:
+            note(document)
+            return page(project, document)
+
+        def noted_document(app: Sphinx, doctree: nodes.document) -> None:
+            note(f"{app.config.catalogue_language} {app.env.current_document.docname}")
+            collect(app, doctree)
+
+        with self._monkeypatch.context() as patch:
+            patch.setattr(Project, "page", noted_page)
+            patch.setattr(prose, "_collect_sections", noted_document)
+            assert self.built()
+        return {*log.read_text("utf-8").splitlines()} - {"search"}
+
+    def is_as_from_nothing(self) -> None:
+        assert self.built("clean")
+        assert differences(self.folder / "kept" / "work" / "html", self.folder / "clean" / "work" / "html") == []
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Catalogue:
+    return Catalogue(tmp_path, monkeypatch)
+
+
+#: The pages that show a text of a service.
+PAGES_OF_DESK = {"services/desk", "parties/customer/desk", "parties/provider/desk"}
+PAGES_OF_TRIAL = {"services/trial", "parties/customer/trial", "parties/provider/trial"}
+#: The pages about several services that depend on more than what is listed of each.
+OVERVIEWS = {"services/index", "layers/lower", "layers/upper", "tasks/backup", "tasks/restore"}
+
+
+@pytest.mark.parametrize("stop", [interrupt, kill])
+def test_an_edit_after_a_stopped_build(project: Catalogue, stop: Callable[[], None], monkeypatch: pytest.MonkeyPatch) -> None:
+    rendered = pages.rendered
+
+    def stopped(app: Sphinx, page: Page) -> tuple[str, dict[str, Any], str]:
+        if page.document == LAST:
+            path = Path(app.outdir, f"{LAST}.html")
+            path.write_bytes(path.read_bytes()[:1000])  # as far as it came
+            stop()
+        return rendered(app, page)
+
+    earlier = project.about.with_name("about.earlier")
+    shutil.copy2(project.about, earlier)
+    project.about.write_text(project.about.read_text("utf-8").replace("# ", "# Not ", 1), "utf-8")
+    project.edit(DESK, *OF_BOTH_PAGES)
+    with monkeypatch.context() as patch:
+        patch.setattr(pages, "rendered", stopped)
+        try:
+            assert not project.built()
+        except ProcessEnded:
+            assert stop is kill
+    # Taken back with its time, as a copy of a folder does it.
+    earlier.replace(project.about)
+    project.edit(TRIAL, *OF_BOTH_PAGES)
+    assert project.done() == {"en about", *PAGES_OF_DESK, *PAGES_OF_TRIAL, *OVERVIEWS}
+    project.is_as_from_nothing()
+    project.edit(TRIAL, *reversed(OF_BOTH_PAGES))
+    assert project.done() == {*PAGES_OF_TRIAL, *OVERVIEWS}
+
+
+def test_an_edit_after_an_error_in_prose(project: Catalogue) -> None:
+    """Of the documents that were read, only the one with the error is read again."""
+    other, good = project.about.with_name("index.md"), project.about.read_text("utf-8")
+    other.write_text(f"{other.read_text('utf-8')}\n\nMore.\n", "utf-8")
+    project.about.write_text(f"{good}\n\nSee {{catalogue:task}}`no-such-task`.\n", "utf-8")
+    project.edit(DESK, *OF_BOTH_PAGES)
+    assert not project.built()
+    project.about.write_text(good, "utf-8")
+    project.edit(TRIAL, *OF_BOTH_PAGES)
+    assert project.done() == {"en about", *PAGES_OF_TRIAL, *OVERVIEWS}
+    project.is_as_from_nothing()
+
+
+def test_a_first_build_that_was_stopped_keeps_the_pages_that_are_complete(
+    tmp_path: Path, project: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(tmp_path / "kept" / "work")
+    rendered = pages.rendered
+
+    def stopped(app: Sphinx, page: Page) -> tuple[str, dict[str, Any], str]:
+        if page.document == LAST:
+            kill()
+        return rendered(app, page)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pages, "rendered", stopped)
+        with pytest.raises(ProcessEnded):
+            project.built()
+    done = project.done()
+    assert {"en about", "da about", *PAGES_OF_DESK, *PAGES_OF_TRIAL} <= done
+    assert not {"glossary", "services/index", "tasks/backup", "parties/customer"} & done
+    project.is_as_from_nothing()
