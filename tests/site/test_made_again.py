@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.kept import Kept
 from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.sphinx_ext.project import Project
+from service_catalogue.store import Store
 from service_catalogue.views.page import Page
 
 from tests.built import give_cache, replace
@@ -28,8 +28,8 @@ def worked_out_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callabl
     def build() -> None:
         catalogue = check(data).catalogue
         assert catalogue is not None
-        kept = Kept(work / "cache" / "data")
-        assert build_languages(Request(catalogue=catalogue, data=data, work=work, base_url="", edit_url="", jobs=1, kept=kept))
+        store = Store(work / "cache" / "store")
+        assert build_languages(Request(catalogue=catalogue, data=data, work=work, base_url="", edit_url="", jobs=1, store=store))
 
     build()
     page = Project.page

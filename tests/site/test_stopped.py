@@ -11,15 +11,16 @@ from typing import Any
 
 import pytest
 from docutils import nodes
+from service_catalogue.check.checker import check
 from service_catalogue.failure import ProcessEnded
 from service_catalogue.sphinx_ext import pages, prose
-from service_catalogue.sphinx_ext.build import build_languages
+from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.sphinx_ext.project import Project
+from service_catalogue.store import Store
 from service_catalogue.views.page import Page
 from sphinx.application import Sphinx
 
 from tests.built import copy_catalogue, differences, give_cache, replace
-from tests.site.test_ahead import request_for
 from tests.site.test_incremental import FEW_EDITS
 
 DESK, TRIAL = "services/desk.yaml", "services/trial.yaml"
@@ -48,8 +49,11 @@ class Catalogue:
         assert self.built()
 
     def built(self, name: str = "kept") -> bool:
-        give_cache(self.folder / name / "work")
-        return build_languages(request_for(self.folder / name, self.data))
+        work, catalogue = self.folder / name / "work", check(self.data).catalogue
+        assert catalogue is not None
+        give_cache(work)
+        store = Store(work / "cache" / "store")
+        return build_languages(Request(catalogue, self.data, work, base_url="", edit_url="", jobs=1, store=store))
 
     def edit(self, service: str, old: str, new: str) -> None:
         replace(self.data / service, old, new)

@@ -209,11 +209,6 @@ def application(request: Request, language: str, warning: TextIO) -> Iterator[Sp
         )
 
 
-def unfinished(request: Request, language: str) -> Path:
-    """Return a file that exists while a language is built, and where that was stopped."""
-    return request.doctrees(language) / "unfinished"
-
-
 def _build(request: Request, language: str) -> int:
     from sphinx.errors import ExtensionError, SphinxError
 
