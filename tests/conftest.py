@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests import built
-from tests.folders import PLATFORM
+from tests.folders import EXAMPLE, PLATFORM
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -46,6 +46,14 @@ def small(tmp_path_factory) -> built.Site:
     """The site of the small catalogue, with its ``data``, their ``docs`` and the ``work`` of the build beside it."""
     base = built.shared_folder(tmp_path_factory)
     folder = built.once(base, "small", lambda folder: built.build(folder, data=built.copy_catalogue(folder)))
+    return built.Site(folder / "site")
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory) -> built.Site:
+    """The site of the second operator's catalogue as it once stood, in one language and without prose of its own."""
+    base = built.shared_folder(tmp_path_factory)
+    folder = built.once(base, "example", lambda folder: built.build(folder, data=EXAMPLE))
     return built.Site(folder / "site")
 
 

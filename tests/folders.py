@@ -27,6 +27,9 @@ SMALL = FIXTURES / "small"
 #: Operating model 2A as it once stood: what is tested with it does not change when an editor changes a word.
 PLATFORM = FIXTURES / "platform"
 
+#: The example of the manual as it once stood: six services, three parties, five letters, one language.
+EXAMPLE = FIXTURES / "example"
+
 DESK = "services/desk.yaml"
 
 #: ⟦rule⟧ before the character at which a problem under this rule is expected.

@@ -1,0 +1,42 @@
+"""The example of the manual: a second operator's catalogue, with several services and in one language that is not Danish."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from service_catalogue.check.checker import check
+
+from tests import matrices
+from tests.built import Site
+from tests.folders import EXAMPLE, ROOT
+from tests.site import checks
+from tests.site.test_words import sentences_in
+
+both = pytest.mark.parametrize(
+    "folder",
+    [EXAMPLE, pytest.param(ROOT / "docs/manual/example/data", marks=pytest.mark.content)],
+    ids=["frozen", "as it stands"],
+)
+
+
+@both
+def test_it_has_no_problem(folder: Path) -> None:
+    assert check(folder).problems == ()
+
+
+@both
+def test_two_services_of_one_family_differ_in_ten_places(folder: Path) -> None:
+    """As one of them says in its text."""
+    services = matrices.cells(folder)
+    one, other = services["hosting"], services["managed-application"]
+    assert one.keys() == other.keys()
+    places = {address.rpartition(".")[0] for address in one if one[address] != other[address]}
+    assert len(places) == 10
+    assert {place.rpartition(".")[2] for place in places} == {"applications"}
+
+
+def test_every_page(example: Site) -> None:
+    found = {check.__name__: check(example)[:5] for check in checks.ALL}
+    assert {name: faults for name, faults in found.items() if faults} == {}
+    assert list(sentences_in(example.pages("en"), "en")) == []
