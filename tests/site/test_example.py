@@ -40,3 +40,8 @@ def test_every_page(example: Site) -> None:
     found = {check.__name__: check(example)[:5] for check in checks.ALL}
     assert {name: faults for name, faults in found.items() if faults} == {}
     assert list(sentences_in(example.pages("en"), "en")) == []
+
+
+def test_one_language_is_not_chosen(example: Site) -> None:
+    (refresh,) = [each for each in example.page("index.html").all("meta") if each.get("http-equiv") == "refresh"]
+    assert refresh["content"] == "0; url=en/index.html"
