@@ -45,3 +45,10 @@ def test_every_page(example: Site) -> None:
 def test_one_language_is_not_chosen(example: Site) -> None:
     (refresh,) = [each for each in example.page("index.html").all("meta") if each.get("http-equiv") == "refresh"]
     assert refresh["content"] == "0; url=en/index.html"
+
+
+def test_a_layer_lists_the_tasks_that_apply_to_it(example: Site) -> None:
+    part = example.page("en/layers/databases.html").by_id("service.hosting")
+    tasks = {row.all("th")[0].text for row in part.one("tbody").all("tr")}
+    assert "Backup" in tasks
+    assert "Malware protection" not in tasks

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
+from service_catalogue.model.vocabulary import State
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import MatrixViews
@@ -89,6 +91,11 @@ def layer_page(edition: Edition, address: Address) -> Page:
     )
 
 
+def _cells_of(views: MatrixViews, task: str, places: Iterable[tuple[str, ...]]) -> tuple[CellView, ...]:
+    """Return the cells of a task at ``places``."""
+    return tuple(itertools.chain.from_iterable(views.cells_at(task, values) for values in places))
+
+
 def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInService:
     edition, matrix = views.edition, views.matrix
     places = [values for values in matrix.places if layer in values]
@@ -97,14 +104,17 @@ def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInServi
     shares = next(
         (found for found in matrix_shares(edition, views.service, matrix) if found.link.document == f"layers/{layer}"), None
     )
+    found = [(row, _cells_of(views, row.task, places)) for row in (matrix.rows if detailed else ())]
     rows = [
         LayerRow(
             edition.name(edition.catalogue.task(row.task).name),
             Link(f"tasks/{row.task}"),
             (*map(views.note_mark, row.note), *views.departure_marks(matrix.address(row.task, ()))),
-            tuple(itertools.chain.from_iterable(views.cells_at(row.task, values) for values in places)),
+            cells,
         )
-        for row in (matrix.rows if detailed else ())
+        for row, cells in found
+        # A task that does not apply to the layer is none of its tasks.
+        if any(cell.state != State.NOT_APPLICABLE.value for cell in cells)
     ]
     marks = [
         mark for row in rows for mark in (*row.own, *(mark for cell in row.cells for mark in (*cell.notes, *cell.departures)))
