@@ -52,3 +52,13 @@ def test_a_layer_lists_the_tasks_that_apply_to_it(example: Site) -> None:
     tasks = {row.all("th")[0].text for row in part.one("tbody").all("tr")}
     assert "Backup" in tasks
     assert "Malware protection" not in tasks
+
+
+def test_what_a_party_is_accountable_for_comes_first(example: Site) -> None:
+    """Whichever task of the matrix comes first."""
+    page = example.page("en/parties/it/hosting.html")
+    text = page.by_id("accountable").text
+    places = [
+        text.index(words) for words in ("Council IT is accountable for and", "Council IT carries out", "Council IT supports")
+    ]
+    assert places == sorted(places)

@@ -241,7 +241,16 @@ class _Maker:
     def section(self, found: Duties, letters: Collection[LetterDuties], *, with_ticks: bool) -> OwnLetters:
         """The cells that have any of ``letters``, and what the text says of these."""
         cells = {duty.cell.address for each in letters for place in each.places for duty in place.duties}
-        held = (PlaceDuties(place.name, tuple(one for one in place.duties if one.cell.address in cells)) for place in found.held)
+        rank = {each.letter.letter: index for index, each in enumerate(letters)}
+
+        def order(duty: Duty) -> int:
+            return min(rank[letter] for letter in duty.cell.roles if letter in rank)
+
+        # As in the totals and the booklets: what a party is accountable for comes first.
+        held = (
+            PlaceDuties(place.name, tuple(sorted((one for one in place.duties if one.cell.address in cells), key=order)))
+            for place in found.held
+        )
         return OwnLetters(
             totals=tuple(LetterTotal(each.letter, each.heading, each.anchor, each.count, each.marks) for each in letters),
             places=self.places((place for place in held if place.duties), with_ticks=with_ticks),
