@@ -1,0 +1,50 @@
+"""Several services, three parties and five letters in the browser: headings are apart and whole, and no word is cut off."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Browser, ViewportSize
+
+from tests.browser.conftest import DESK, PHONE, served
+from tests.built import Site
+
+pytestmark = pytest.mark.browser
+
+PAGES = ("services/hosting", "services/network", "layers/applications", "tasks/incidents", "parties/it/hosting")
+#: How near the words of a heading may be to those before it, in pixels.
+LEAST = {DESK["width"]: 9, PHONE["width"]: 4}
+#: Headings of columns that are nearer than that, or broken; and tables of words that scroll to the side.
+_FAULTS = """(least) => {
+    const found = [], words = document.createRange();
+    for (const row of document.querySelectorAll("thead tr")) {
+        let last = null;
+        for (const head of row.children) {
+            words.selectNodeContents(head);
+            const box = words.getBoundingClientRect();
+            if (!box.width) continue;
+            const far = box.left - last?.right;
+            if (far < least) found.push(`${head.textContent} is ${far} px from the heading before it`);
+            const lines = box.height / parseFloat(getComputedStyle(head).lineHeight);
+            if (head.matches("[class*=party-]") && lines > 1.5) found.push(`${head.textContent} is broken`);
+            last = box;
+        }
+    }
+    for (const frame of document.querySelectorAll(".scroller:has(.allocation)"))
+        if (frame.scrollWidth > frame.clientWidth) found.push(`a table is ${frame.scrollWidth - frame.clientWidth} px too wide`);
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("size", [PHONE, DESK], ids=["phone", "desk"])
+def test_headings_are_apart_and_no_word_is_cut_off(example: Site, browser: Browser, size: ViewportSize) -> None:
+    found = {}
+    page = browser.new_page(viewport=size)
+    with served(example) as address:
+        page.goto(f"{address}en/index.html")  # from the next page on, the font is there
+        for path in PAGES:
+            page.goto(f"{address}en/{path}.html")
+            assert page.evaluate("document.fonts.check('1em Catalogue Sans')")
+            if faults := page.evaluate(_FAULTS, LEAST[size["width"]]):
+                found[path] = faults
+    page.close()
+    assert found == {}
