@@ -18,7 +18,7 @@ from service_catalogue.pdf.build import booklets, names
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.pdf.typeset import typeset
 
-from tests.folders import FIXTURES, SMALL, catalogue_of
+from tests.folders import EXAMPLE, FIXTURES, SMALL, catalogue_of
 from tests.pdf.boxes import Laid, pages
 
 #: With two pages on a sheet (the square root of a half) what is printed in it still has 6 points.
@@ -27,6 +27,7 @@ MM = 72 / 25.4
 #: How high the foot of a page reaches, in points from its lower edge.
 FOOT = 38
 CATALOGUES = {path.name: path for path in sorted((FIXTURES / "catalogues").iterdir())} | {
+    "example": EXAMPLE,
     "nordic": FIXTURES / "nordic" / "data",
     "small": FIXTURES / "small",
     "tiny": FIXTURES / "tiny",
@@ -96,6 +97,17 @@ def test_every_pdf_of_every_fixture(tmp_path: Path, name: str) -> None:
     catalogue = check(CATALOGUES[name]).catalogue
     found = booklets(catalogue, tmp_path, "", names(catalogue), 2, lambda *_: None)
     assert [fault for booklet in found for fault in faults(booklet.path)] == []
+
+
+def test_a_matrix_without_text_begins_on_the_first_page(tmp_path: Path) -> None:
+    """There is nothing else to show there; a text in front of it is listed first."""
+    first = {}
+    for booklet in booklets(catalogue_of(EXAMPLE), tmp_path, "", ["network", "laptops"], 2, lambda *_: None):
+        first[booklet.path.stem] = " ".join(run.words for run in next(pages(booklet.path)).runs)
+    assert "Administrator access" in first["network-en"]
+    assert "Contents" not in first["network-en"]
+    assert "Contents" in first["laptops-en"]
+    assert "A laptop for each employee" in first["laptops-en"]  # what the service is, if no statement says it in its place
 
 
 def test_a_mark_is_clear_of_the_letters_of_the_next_party(made: list[Path]) -> None:

@@ -95,8 +95,8 @@ def glance(edition: Edition, service: Service) -> Glance:
     ]
     linker = edition.linker()
     contact = linker.rich(service.statements[service.contact].text) if service.contact else ()
-    summary = linker.rich(service.statements[service.summary].text) if service.summary else ()
-    return Glance(tuple(facts), summary, contact)
+    summary = service.statements[service.summary].text if service.summary else service.lead
+    return Glance(tuple(facts), linker.rich(summary) if summary else (), contact)
 
 
 def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:
