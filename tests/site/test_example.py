@@ -62,3 +62,9 @@ def test_what_a_party_is_accountable_for_comes_first(example: Site) -> None:
         text.index(words) for words in ("Council IT is accountable for and", "Council IT carries out", "Council IT supports")
     ]
     assert places == sorted(places)
+
+
+def test_a_standard_in_one_edition_states_none(example: Site) -> None:
+    """It is not that the source fails to state it."""
+    assert example.page("en/standards/uk-gdpr.html").main.all(class_="not-stated") == []
+    assert "2022" in example.page("en/standards/iso-27001.html").one("dl", class_="facts").text
