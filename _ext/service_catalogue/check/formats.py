@@ -37,7 +37,7 @@ class Telling:
     #: The language of the messages.
     language: str
     version: str = ""
-    #: The address of the page that explains the rules; empty if the site is published nowhere.
+    #: The address of the page that explains the rules; empty if the catalogue names no manual.
     rules_page: str = ""
 
     def link(self, rule: Rule) -> str:

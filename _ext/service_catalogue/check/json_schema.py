@@ -57,6 +57,16 @@ def _made(catalogue: Catalogue) -> dict[str, Schema]:
     }
 
 
+def objects(catalogue: Catalogue, language: str) -> dict[str, Schema]:
+    """Return the schema of each kind of object by the name of its class, with descriptions in ``language`` and without choices."""
+    made = _schemas(catalogue, {})
+    special = {kind: make for kind, make in made.special.items() if kind is not SearchWords}
+    schemas = dataclasses.replace(made, languages=(language,), special=special)
+    for kind in (Identity, Service, *itertools.chain.from_iterable(kinds.values() for kinds in FILES.values())):
+        schemas.of(kind)
+    return schemas.definitions
+
+
 def write(folder: Path, catalogue: Catalogue) -> int:
     """Write the schemas into ``folder``, and remove those of no file; gives how many have changed."""
     folder.mkdir(exist_ok=True)

@@ -12,7 +12,7 @@ from service_catalogue.check import formats, report
 from service_catalogue.check.checker import Checker, CheckResult
 from service_catalogue.check.formats import Format
 from service_catalogue.check.watch import changes
-from service_catalogue.cli.said import base_url, language_of, said
+from service_catalogue.cli.said import language_of, said
 from service_catalogue.diff.known import Known
 from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.messages import DEFAULT, message
@@ -54,7 +54,7 @@ def _check_once(options: argparse.Namespace, checker: Checker, known: Known | No
 def _report(options: argparse.Namespace, result: CheckResult, told: Sequence[Problem], language: str) -> None:
     """Report the problems ``told``, in the format that is asked for, else in that of where the command runs."""
     format = Format(options.format) if options.format else formats.chosen(os.environ)
-    made = formats.written(format, told, _telling(options, result, language))
+    made = formats.written(format, told, _telling(result, language))
     if options.report:
         options.report.write_text(made, "utf-8", newline="\n")
     if options.report or format is Format.TEXT:
@@ -86,8 +86,6 @@ def _text(problems: Sequence[Problem], language: str) -> str:
     return report.text(problems, language, report.wants_colour(sys.stdout.isatty(), os.environ))
 
 
-def _telling(options: argparse.Namespace, result: CheckResult, language: str) -> formats.Telling:
-    base = base_url(options, result.catalogue).rstrip("/") if result.catalogue else ""
-    languages = result.catalogue.identity.languages if result.catalogue else ()
-    shown = language if language in languages else next(iter(languages), "")
-    return formats.Telling(language, __version__, f"{base}/{shown}/editors/rules.html" if base else "")
+def _telling(result: CheckResult, language: str) -> formats.Telling:
+    identity = result.catalogue.read_identity if result.catalogue else None
+    return formats.Telling(language, __version__, identity.manual_page("editors/rules", language) if identity else "")

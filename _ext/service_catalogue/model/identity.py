@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from service_catalogue.messages import language_for
 from service_catalogue.model.departure import RecordedException
 from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.problem import Location
@@ -15,10 +16,12 @@ from service_catalogue.yaml.values import Keyed, Map, Scalar, Value
 
 @dataclass(frozen=True, kw_only=True)
 class Site:
-    """Where the site is published and its data are edited."""
+    """The addresses of the site, of its data and of the manual."""
 
     base_url: Address | None = None
     edit_url: Address | None = None
+    #: Where the manual for editors is published.
+    manual_url: Address | None = None
     #: Who reviews a change, as the forge knows them: by the id of a service, or ``catalogue`` for everything.
     reviewers: Keyed[Line] = field(default_factory=Keyed)
     at: Location = field(compare=False, repr=False)
@@ -120,3 +123,8 @@ class Identity:
     #: Those about what belongs to no service.
     exceptions: tuple[RecordedException, ...] = ()
     at: Location = field(compare=False, repr=False)
+
+    def manual_page(self, name: str, language: str) -> str:
+        """Return the address of a page of the manual in ``language``, or in English; empty if the catalogue names no manual."""
+        address = self.site.manual_url if self.site else None
+        return f"{address.rstrip('/')}/{language_for(language)}/{name}.html" if address else ""

@@ -19,8 +19,8 @@ from service_catalogue.search.words import Stemmer
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 
-#: The kinds of entries that are sections of documents.
-_PROSE = ("section", "editing")
+#: The kind of entries that are sections of documents.
+_PROSE = "section"
 
 
 class Corpus:
@@ -86,7 +86,7 @@ def _counted_of_all(
     inner: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries_of_all(edition, prose):
         # Each document by itself: an edit of the data changes few of them.
-        inner[f"{entry.kind}/{entry.address.partition('#')[0]}" if entry.kind in _PROSE else entry.kind].append(entry)
+        inner[f"{entry.kind}/{entry.address.partition('#')[0]}" if entry.kind == _PROSE else entry.kind].append(entry)
     for name, entries in inner.items():
         key = f"{digest_of_program()} {edition.language} {views.digest((sorted(stemmer.weak), entries))}"
         yield _counted(f"search/all/{name}", key, entries.copy, stemmer, store)

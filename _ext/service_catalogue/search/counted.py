@@ -17,7 +17,7 @@ _NAMING = ("names", "also", "sought")
 _PHRASES = {"names": 63, "also": 56, "sought": 22}
 #: Characters of a section of prose that are loaded to show it. All of it is found.
 _MOST_SHOWN = 1_500
-_PROSE = ("section", "editing")
+_PROSE = "section"
 
 
 class Counted(NamedTuple):
@@ -51,7 +51,7 @@ def counted(entry: Entry, stemmer: Stemmer) -> Counted:
         entry.kind,
         entry.name,
         entry.title,
-        shown if len(shown) <= _MOST_SHOWN or entry.kind not in _PROSE else shown[:_MOST_SHOWN].rpartition(" ")[0] + " …",
+        shown if len(shown) <= _MOST_SHOWN or entry.kind != _PROSE else shown[:_MOST_SHOWN].rpartition(" ")[0] + " …",
         entry.address,
         entry.about,
         entry.facets,

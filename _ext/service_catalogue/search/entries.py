@@ -15,9 +15,6 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.parts import title_of
 from service_catalogue.views.standing import title_elsewhere
 
-#: Where the prose for those who keep the catalogue begins: customers look for it least.
-_EDITING = ("editors", "developers")
-
 
 class Passage(NamedTuple):
     """A section of prose."""
@@ -201,7 +198,7 @@ def _passages(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> Itera
     for document in sorted(prose):
         for passage in prose[document]:
             yield Entry(
-                kind="editing" if document.split("/")[0] in _EDITING else "section",
+                kind="section",
                 name="",
                 title=passage.title,
                 text=passage.text,

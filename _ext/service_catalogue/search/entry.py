@@ -9,7 +9,7 @@ from typing import NamedTuple
 from service_catalogue.views.edition import Edition
 
 #: The kinds of entries, in the order in which they are numbered.
-KINDS = ("service", "task", "layer", "party", "term", "standard", "statement", "note", "stated", "duties", "section", "editing")
+KINDS = ("service", "task", "layer", "party", "term", "standard", "statement", "note", "stated", "duties", "section")
 
 
 class Group(NamedTuple):

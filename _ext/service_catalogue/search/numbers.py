@@ -15,7 +15,7 @@ from service_catalogue.search.counted import Counted
 from service_catalogue.search.entry import KINDS, Entry
 
 #: Kinds of which many stand on one page; of the others, each is a group by itself.
-_GROUPED = ("statement", "note", "stated", "duties", "section", "editing")
+_GROUPED = ("statement", "note", "stated", "duties", "section")
 
 #: How many times the numbers that it needs a range has at least: those of single entries are few, and each that has to make way for a new
 #: one changes all that is said of it.

@@ -127,8 +127,8 @@ def _put_index(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Write the index, which no page depends on, after all pages: the entries of each service are stored with its pages."""
     project = domain_of(app.env).project
     if has_search(app):
-        folder, program = Path(app.outdir, "_static", SEARCH_FOLDER), _scripts(project.edition)[1]
-        index.write(folder, project.edition, passages(app), program, project.store)
+        folder, program = Path(app.outdir, "_static", SEARCH_FOLDER), _scripts(project.searched)[1]
+        index.write(folder, project.searched, passages(app), program, project.store)
     yield from ()
 
 

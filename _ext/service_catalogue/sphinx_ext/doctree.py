@@ -17,6 +17,7 @@ from service_catalogue.sphinx_ext.tables import TableMaker
 from service_catalogue.views.annotations import DepartureView, NoteView, owner_in_brackets
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import Card, Hero, Services, Way
+from service_catalogue.views.keys import KeyView
 from service_catalogue.views.legend import LegendEntry
 from service_catalogue.views.own_part import OwnHead, OwnLetters, OwnPlaces, SaidList
 from service_catalogue.views.page import Part
@@ -181,6 +182,17 @@ class DoctreeMaker:
         for example in rule.examples:
             yield elements.paragraph(f"{example.title}: {example.file}")
             yield nodes.literal_block(example.code, example.code, language="yaml")
+
+    def _keys(self, keys: tuple[KeyView, ...]) -> Iterator[nodes.Element]:
+        yield elements.definitions((self._key(key), list(self._described(key))) for key in keys)
+
+    def _key(self, key: KeyView) -> str:
+        return f"{key.name} ({self._words('keys.required')})" if key.is_required else key.name
+
+    def _described(self, key: KeyView) -> Iterator[nodes.Element]:
+        if key.words:
+            yield elements.paragraph(key.words)
+        yield from (elements.paragraph(f"{one.value}: {one.words}" if one.words else one.value) for one in key.values)
 
     # Text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 from pathlib import Path
 from typing import NamedTuple, TypeGuard
@@ -110,7 +111,18 @@ class Project:
 
     def page(self, document: str) -> Page:
         """The view of a page that is made from data."""
-        return views.page(self.edition, self.pages[document])
+        address = self.pages[document]
+        return views.page(self.searched if address.kind == "search" else self.edition, address)
+
+    @functools.cached_property
+    def searched(self) -> Edition:
+        """The edition that the search is made from: empty if no other page is made from data, as results would lead nowhere."""
+        if any(address.kind != "search" for address in self.pages.values()):
+            return self.edition
+        nothing = dataclasses.replace(
+            self.edition.catalogue, parties=(), layers=(), tasks=(), terms=(), standards=(), services=(), search_words=()
+        )
+        return Edition(nothing, self.edition.language)
 
     def reaches(self, link: Link | Download | None) -> TypeGuard[Link | Download]:
         """True if there is a page or a file at ``link``."""

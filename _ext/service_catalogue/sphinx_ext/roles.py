@@ -10,8 +10,8 @@ from sphinx.util.docutils import SphinxRole
 
 from service_catalogue.sphinx_ext.domain import CatalogueDomain, domain_of
 
-#: The texts of the catalogue itself that a document can show.
-TEXTS = ("name", "tagline", "owner")
+#: The texts about the catalogue as a whole that a document can show.
+TEXTS = ("name", "tagline", "owner", "manual")
 
 
 class Reference(XRefRole):
@@ -25,7 +25,7 @@ class Reference(XRefRole):
 
 
 class Text(SphinxRole):
-    """``{catalogue:text}`name```: what the catalogue is called, its tagline, or its owner."""
+    """``{catalogue:text}`name```: the name of the catalogue, its tagline, its owner, or its manual, with a link if it has an address."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         if self.text not in TEXTS:
@@ -34,8 +34,13 @@ class Text(SphinxRole):
         domain = domain_of(self.env)
         domain.note(self.env.current_document.docname)
         edition = domain.project.edition
-        words = edition.plain(getattr(edition.catalogue.identity, self.text))
-        return [domain.project.named(words) if domain.project.borrowed else nodes.Text(words)], []
+        identity = edition.catalogue.identity
+        is_manual = self.text == "manual"
+        words = str(edition.words("manual.the")) if is_manual else edition.plain(getattr(identity, self.text))
+        shown: nodes.Node = domain.project.named(words) if domain.project.borrowed else nodes.Text(words)
+        if is_manual and (address := identity.manual_page("index", edition.language)):
+            shown = nodes.reference("", "", shown, internal=False, refuri=address)
+        return [shown], []
 
 
 def setup(app: Sphinx) -> None:

@@ -16,6 +16,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 
 from service_catalogue.problem import Location
 from service_catalogue.sphinx_ext import names
+from service_catalogue.sphinx_ext.config import FOLDER
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.pages import Body, shows_parts
 from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project, View
@@ -35,7 +36,7 @@ MAIN_MENU = {
     "glossary": "glossary",
     "how-to-read": "how-to-read",
 }
-FOOT_MENU = {"about": "about", "accessibility": "accessibility", "editors": "editors", "changes": "changes"}
+FOOT_MENU = {"about": "about", "accessibility": "accessibility", "changes": "changes"}
 
 #: The priority of styles that come before those of the theme, which have the last word.
 _BEFORE_THE_THEME = 150
@@ -65,9 +66,9 @@ class Heading:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A page of a menu: the key of its name, and whether it or a page below it is shown."""
+    """A page of a menu: its name, and whether it or a page below it is shown."""
 
-    key: str
+    words: str
     link: Link
     current: str
 
@@ -126,16 +127,17 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             icon=context["pathto"](f"_static/{names.named(static, context.get('logo_url') or 'icon.svg')}", True),
             **_logo(app, context),
             alternates=alternates,
-            menu=_menu(project, MAIN_MENU, pagename),
+            menu=_menu(project, MAIN_MENU, pagename) or _document_menu(app, pagename),
             search=project.href(pagename, search) if project.reaches(search) and kind != "search" else "",
         ),
-        "trail": frame("trail", **shared, title=title, trail=_trail(project, pagename, page)),
+        "trail": frame("trail", **shared, title=title, trail=_trail(app, pagename, page)),
         "contents": frame("contents", **shared, contents=contents),
         "footer": frame(
             "footer",
             **shared,
             licences=context["pathto"]("_static/third-party.txt", True),
             menu=_menu(project, FOOT_MENU, pagename),
+            manual=edition.catalogue.identity.manual_page("index", edition.language),
             prevailing=next((item for item in alternates if item.language == edition.catalogue.identity.authoritative), None),
             data=_data_address(project, pagename, kind),
             title=title,
@@ -175,34 +177,51 @@ def _menu(project: Project, menu: dict[str, str], pagename: str) -> list[MenuEnt
     for key, document in menu.items():
         if project.reaches(Link(document)):
             below = document.endswith("/index") and pagename.startswith(document.removesuffix("index"))
-            found.append(MenuEntry(key, Link(document), "page" if document == pagename else "true" if below else ""))
+            current = "page" if document == pagename else "true" if below else ""
+            found.append(MenuEntry(project.edition.words(f"nav.{key}"), Link(document), current))
     return found
 
 
-def _trail(project: Project, pagename: str, page: Page | None) -> list[tuple[str, Link]]:
-    """The pages above: of a document, those of the menus, as ``editors`` for ``editors/format``."""
-    if page:
-        return [(words, link) for words, link in page.trail if project.reaches(link)]
-    menu = {document: key for key, document in (MAIN_MENU | FOOT_MENU).items()}
-    above = [str(folder) for folder in reversed(PurePosixPath(pagename).parents)]
-    words = project.edition.words
+def _document_menu(app: Sphinx, pagename: str) -> list[MenuEntry]:
+    """Return the documents in the toctree of the root document, the menu of a project that makes no pages from data."""
     return [
-        (words(f"nav.{menu[document]}"), Link(document))
-        for document in above
-        if document in menu and project.reaches(Link(document))
+        MenuEntry(
+            app.env.titles[document].astext(),
+            Link(document),
+            "page" if document == pagename else "true" if pagename.startswith(f"{document}/") else "",
+        )
+        for document in app.env.toctree_includes.get(app.config.root_doc, ())
+        if "/" not in document
     ]
+
+
+def _trail(app: Sphinx, pagename: str, page: Page | None) -> list[tuple[str, Link]]:
+    """Return the pages above: of a document, those named as its folders, such as ``editors`` of ``editors/format``."""
+    if page:
+        project = domain_of(app.env).project
+        return [(words, link) for words, link in page.trail if project.reaches(link)]
+    above = (str(folder) for folder in reversed(PurePosixPath(pagename).parents))
+    return [(app.env.titles[document].astext(), Link(document)) for document in above if document in app.env.found_docs]
 
 
 def _alternates(app: Sphinx, project: Project, pagename: str) -> list[Alternate]:
     found = []
     for language in project.edition.catalogue.identity.languages:
-        if base := app.config.catalogue_languages.get(language):
+        base = app.config.catalogue_languages.get(language)
+        if base and _has_language(app, pagename, language):
             address = f"{base.rstrip('/')}/{app.builder.get_target_uri(pagename)}"
             relative = project.outside(pagename, address)
             absolute = project.absolute(address) if app.config.html_baseurl else relative
             name = Edition(project.edition.catalogue, language).own_name
             found.append(Alternate(language, name, relative, absolute, language == project.edition.language))
     return found
+
+
+def _has_language(app: Sphinx, pagename: str, language: str) -> bool:
+    """Return whether the page exists in ``language``; a document may be missing from the source folder of another language."""
+    if app.config.catalogue_language != FOLDER or pagename not in app.env.found_docs:
+        return True
+    return Path(app.srcdir).parent.joinpath(language, app.env.doc2path(pagename, base=False)).is_file()
 
 
 def _data_address(project: Project, pagename: str, kind: str) -> str:

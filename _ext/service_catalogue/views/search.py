@@ -26,7 +26,6 @@ KINDS = (
     "layer",
     "party",
     "section",
-    "editing",
 )
 
 
@@ -57,9 +56,11 @@ ALPHABET: Kind[tuple[tuple[str, tuple[Entry, ...]], ...]] = Kind("alphabet")
 def search_page(edition: Edition, address: Address) -> Page:
     words = edition.words
     services = words("nav.services"), Link("services/index"), words("way.services")
-    found = (services, *((way.name, way.link, way.words) for way in ways(edition)))
+    with_data = bool(edition.catalogue.parties or edition.catalogue.services)
+    found = (services, *((way.name, way.link, way.words) for way in ways(edition))) if with_data else ()
     entries = tuple(Entry(edition.pieces(name, lambda term: False), link, told) for name, link, told in found)
-    kinds = tuple((kind, words(f"kind.{kind}")) for kind in KINDS if kind != "standard" or edition.catalogue.standards)
+    shown = [kind for kind in KINDS if kind != "standard" or edition.catalogue.standards] if with_data else ["section"]
+    kinds = tuple((kind, words(f"kind.{kind}")) for kind in shown)
     return Page(
         document=address.document,
         title=words("nav.search"),

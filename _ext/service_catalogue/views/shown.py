@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from service_catalogue.views import prose
+from service_catalogue.views import keys, prose
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, ServiceViews
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import home_page
@@ -116,6 +116,12 @@ def _search(edition: Edition) -> Parts:
     return search_page(edition, Address("search", "search")).parts[:1]
 
 
+def _keys(edition: Edition, kind: str = "") -> Parts:
+    if kind and kind not in keys.CLASSES:
+        raise UnknownIdError("kind of object", kind, tuple(keys.CLASSES))
+    return tuple(keys.keys(edition, one) for one in ([kind] if kind else keys.CLASSES))
+
+
 def _part(name: str) -> Callable[[Edition], Parts]:
     return lambda edition: (prose.part(edition, name),)
 
@@ -132,6 +138,7 @@ VIEWS = {
     "shares": Shown(_shares, ("service",)),
     "search": Shown(_search, keeps_ids=True),
     "rules": Shown(_part("rules"), keeps_ids=True),
+    "keys": Shown(_keys, optional=("kind",)),
     "counts": Shown(_part("counts")),
     "example": Shown(_part("example"), repeats=True),
     "standing": Shown(_part("standing")),
@@ -152,7 +159,7 @@ def parts(edition: Edition, name: str, ids: tuple[str, ...], only: tuple[str, ..
         if not ids:
             return ()
     for kind, id in zip((*view.arguments, *view.optional), ids, strict=False):
-        if kind != "matrix" and id not in edition.catalogue.by_kind[kind]:
+        if kind in edition.catalogue.by_kind and id not in edition.catalogue.by_kind[kind]:
             raise UnknownIdError(kind, id, tuple(edition.catalogue.by_kind[kind]))
     found = view.make(edition, *ids)
     if not with_pages:

@@ -13,7 +13,6 @@
   const BOTH = 0.4; // what a statement has of what a cell has that says something else
   const TOLD = 0.9; // how much of a question a cell has to have
   const CUT = 0.12; // what is worth less than this part of the best is no result
-  const CLEARLY = 1.2; // by how much a guide for editors has to answer better than anything else
   const RARE = 0.8; // the more, the more a rare word weighs
   const NEAR = 6; // suggestions where nothing is found
 
@@ -33,10 +32,10 @@
   const FEW = 10; // entries about the explained: of more, a word says less of each
   const BY_MEANING = 1.4; // what it says of each of a few
   const MEANING_COVERS = 0.85;
-  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 1.1, editing: 0.6 };
-  const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.8, duties: 0.8, editing: 0.6 }; // if the question is who has a task
+  const PRIOR = { service: 1.05, task: 1.1, cell: 0.75, layer: 1, party: 1.05, term: 0.9, standard: 0.9, statement: 1.2, note: 1, stated: 1, duties: 1.1, section: 1.1 };
+  const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.8, duties: 0.8 }; // if the question is who has a task
   const WHETHER = { statement: 1.2, term: 0.65 }; // if somebody asks whether something holds: "may I"
-  const MAY = { section: 0.85, editing: 0.85 }; // if it is whether it holds for a party: guides say how, and not who may
+  const MAY = { section: 0.85 }; // if it is whether it holds for a party: prose says how, and not who may
   const OF_OTHERS = 0.82; // what is left of a statement that does not speak of the one for whom that is asked
   const WHEN = { statement: 1.6, stated: 1.6, task: 0.6, cell: 0.6, term: 0.9 }; // if it is when: letters say who, and never when
   const PAYS = { section: 1.6, stated: 1.2, task: 0.6, cell: 0.6, term: 0.9 }; // if it is who pays, which no letter says
@@ -189,8 +188,8 @@
 
   // ---- Ranking -------------------------------------------------------------------------------------------------------
 
-  // The best results for `question`, whether guides for editors were left out, and whether a word is one that results are
-  // found by. `filters` are a kind, and names of what a result has to belong to: { kind: "task", names: ["layer:middleware"] }.
+  // The best results for `question`, and whether a word is one that results are found by.
+  // `filters` are a kind, and names of what a result has to belong to: { kind: "task", names: ["layer:middleware"] }.
   async function find(question, filters = { kind: "", names: [] }) {
     await search.ready();
     const asked = read(question);
@@ -260,11 +259,8 @@
     }
     const least = (results[0]?.worth ?? 0) * CUT;
     results = results.filter((result) => result.worth > least);
-    // The guides for editors are left out unless one of them answers clearly best, or they are asked for.
-    const others = results.filter(({ kind }) => kind !== "editing");
-    const left = !filters.kind && others.length > 0 && others.length < results.length && results[0].worth < others[0].worth * CLEARLY;
     const words = new Set(strong.flatMap(({ means }) => [...means.keys()]));
-    return { results: left ? others : results, left, marks: (word) => words.has(cut(word)) };
+    return { results, marks: (word) => words.has(cut(word)) };
   }
 
   // What is about the party for whom something is asked, and about a layer that is named beside it; undefined where no party is.

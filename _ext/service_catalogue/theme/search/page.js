@@ -5,7 +5,6 @@
 
   const SHOWN = 10; // results at a time
   const SNIPPET = 240; // characters of prose: what the catalogue says is shown whole, for a condition goes with its claim
-  const PROSE = ["section", "editing"];
   const PAUSE = 400; // ms without a key until the number of results is read out, and the address is kept
 
   const { find, show, near, ready, whole, WORD } = window.catalogueSearch;
@@ -17,7 +16,6 @@
   const help = document.querySelector("[data-search-help]");
   const suggestions = document.querySelector("[data-search-near]");
   const more = document.querySelector("[data-search-more]");
-  const guides = document.querySelector("[data-search-guides]");
 
   // ---- Showing -------------------------------------------------------------------------------------------------------
 
@@ -46,7 +44,7 @@
 
   // The part of a text that has most of the words that are asked for.
   function snippet(kind, text, marks) {
-    if (!PROSE.includes(kind) || text.length <= SNIPPET) {
+    if (kind !== "section" || text.length <= SNIPPET) {
       return text;
     }
     const starts = places(text, marks).map(([start]) => start);
@@ -122,7 +120,7 @@
 
   let last = 0; // the number of the question that was asked last
   let timer = 0;
-  const NOTHING = { results: [], left: false, marks: () => false };
+  const NOTHING = { results: [], marks: () => false };
   let answers = NOTHING;
 
   const names = () => filters.filter(({ name, value }) => name !== "kind" && value).map(({ name, value }) => `${name}:${value}`);
@@ -168,7 +166,6 @@
       }
       list.replaceChildren(...shown.map((result) => entry(result, found.marks)));
       more.hidden = shown.length >= found.results.length;
-      guides.hidden = !found.left;
       help.hidden = !question || shown.length > 0;
       suggestions.hidden = true;
       if (!help.hidden) {
@@ -182,7 +179,7 @@
         return;
       }
       list.replaceChildren();
-      more.hidden = guides.hidden = true;
+      more.hidden = true;
       sentence = () => { status.textContent = status.dataset.broken; };
     }
     list.dataset.ready = "";
@@ -207,12 +204,6 @@
     } catch {
       search(0); // another edition has been published, with other results
     }
-  });
-
-  guides.addEventListener("click", () => {
-    form.elements.kind.value = "editing";
-    search(0);
-    input.focus();
   });
 
   // With the arrows from the field to the results and among them.
