@@ -4,7 +4,7 @@
 PYTHON =# a certain Python: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live format schema test test-all test-content bench bench-search bench-pages coverage fuzz rooms lint lock notices audit release clean help
+.PHONY: build check live manual format schema test test-all test-content bench bench-search bench-pages coverage fuzz rooms lint lock notices audit release clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m service_catalogue
@@ -17,6 +17,16 @@ check: .venv/runtime ## only check the data
 
 live: .venv/runtime ## serve the site here and build it again at each change
 	@$(CATALOGUE) build --live $(ARGS)
+
+# The example is a catalogue of its own, which the start pages of the manual link to.
+MANUAL = _build/manual
+EXAMPLE = docs/manual/example
+manual: .venv/runtime ## the manual for editors and developers in _build/manual/
+	@for language in da en; do \
+	    .venv/bin/python -m sphinx -W -q -c docs/manual -d $(MANUAL).work/$$language docs/manual/$$language $(MANUAL)/$$language || exit; \
+	done
+	@cp docs/manual/index.html $(MANUAL)/
+	@[ ! -d $(EXAMPLE) ] || { mkdir -p $(MANUAL)/example; $(CATALOGUE) build --data $(EXAMPLE)/data --out $(MANUAL)/example --work $(MANUAL).work/example; }
 
 format: .venv/runtime ## put the files of data into one layout
 	@$(CATALOGUE) format $(ARGS)

@@ -120,7 +120,17 @@ class Project:
         if any(address.kind != "search" for address in self.pages.values()):
             return self.edition
         nothing = dataclasses.replace(
-            self.edition.catalogue, parties=(), layers=(), tasks=(), terms=(), standards=(), services=(), search_words=()
+            self.edition.catalogue,
+            parties=(),
+            layers=(),
+            axes=(),
+            groups=(),
+            tasks=(),
+            schemes=(),
+            terms=(),
+            standards=(),
+            services=(),
+            search_words=(),
         )
         return Edition(nothing, self.edition.language)
 
