@@ -20,7 +20,7 @@ from tests import forks
 ROOT = Path(__file__).parents[1]
 #: A catalogue that has every part once.
 SMALL = Path(__file__).parent / "fixtures" / "small"
-#: A few short pages in each language, for builds that are not about the guides of the project, which are half the work of a build.
+#: A few short pages in each language, for builds that are not about the prose of the project.
 PROSE = Path(__file__).parent / "fixtures" / "prose"
 #: Where ``make`` keeps what takes most of the time of a build: the fonts that are cut, and the templates that are compiled.
 CACHE = ROOT / "_build" / "cache"
@@ -134,6 +134,25 @@ def built_site(tmp_path_factory) -> Site:
     return Site(folder / "site")
 
 
+def build_manual(folder: Path) -> None:
+    """Build the manual into ``folder``, as ``make manual`` does, without the example."""
+    give_fonts(folder / "fonts")
+    for language in LANGUAGES:
+        options = (
+            "-q",
+            "-W",
+            "-c",
+            "docs/manual",
+            "-d",
+            folder / "doctrees" / language,
+            "-D",
+            f"catalogue_fonts={folder / 'fonts'}",
+        )
+        done = run("-m", "sphinx", *options, f"docs/manual/{language}", folder / "site" / language)
+        assert done.returncode == 0, f"the manual does not build:\n{done.stdout}"
+    shutil.copy(ROOT / "docs/manual/index.html", folder / "site")
+
+
 def copy_catalogue(target: Path, source: Path = SMALL) -> Path:
     """A copy of ``source`` with prose of its own, to break and to change; gives the folder of its data."""
     shutil.copytree(PROSE, target / "docs")
@@ -147,7 +166,7 @@ def copy_project(target: Path, *, small: bool = False) -> Path:
         copy_catalogue(target)
     else:
         for name in ("docs", "data"):
-            shutil.copytree(ROOT / name, target / name)
+            shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("manual"))
     for name in ("conf.py", "pyproject.toml"):
         shutil.copy(ROOT / name, target / name)
     return target

@@ -42,6 +42,12 @@ def live_site(tmp_path_factory) -> built.Site:
 
 
 @pytest.fixture(scope="session")
+def manual(tmp_path_factory) -> built.Site:
+    """The manual of editors and developers, which shows the data as they stand."""
+    return built.Site(built.once(built.shared_folder(tmp_path_factory), "manual", built.build_manual) / "site")
+
+
+@pytest.fixture(scope="session")
 def small(tmp_path_factory) -> built.Site:
     """The site of the small catalogue, with its ``data``, their ``docs`` and the ``work`` of the build beside it."""
     base = built.shared_folder(tmp_path_factory)

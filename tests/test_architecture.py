@@ -147,15 +147,6 @@ def test_the_package_is_the_one_that_is_tested():
     assert Path(service_catalogue.__file__).parent == PACKAGE
 
 
-def test_the_guides_draw_the_rooms_as_they_are():
-    from tests.rooms import drawn
-
-    for language in ("da", "en"):
-        assert f"```text\n{drawn()}\n```" in (ROOT / "docs" / language / "developers.md").read_text("utf-8"), (
-            "make rooms draws them anew"
-        )
-
-
 def test_each_room_says_what_it_is_for():
     for room in (path for path in PACKAGE.iterdir() if path.is_dir() and (path / "__init__.py").exists()):
         first = (room / "__init__.py").read_text("utf-8").splitlines()[0]

@@ -17,7 +17,7 @@ from tests.folders import DESK, copy, plant
 AT = Location("data/services/a, b%.yaml", 12, 3)
 #: What would begin a workflow command, a new line, an escape sequence, or markup.
 NASTY = "\n::error file=x::y\r%0A\x1b[31m</script>"
-PAGE = "https://example.org/da/editors/rules.html"
+PAGE = "https://manual.example/da/editors/rules.html"
 
 
 def problem(at=AT, key=NASTY):
@@ -107,6 +107,17 @@ def test_colour():
 )
 def test_when_there_is_colour(is_terminal, environment, expected):
     assert report.wants_colour(is_terminal, environment) is expected
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+def test_a_report_links_to_the_manual_that_the_catalogue_names(tmp_path, monkeypatch, capsys, language):
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    plant(folder, ("catalogue.yaml", "  edit-url:", "  manual-url: https://manual.example/it/\n  edit-url:"))
+    plant(folder, (DESK, "code: D1", "kode: D1"))
+    assert main(["check", "--lang", language, "--format", "json"]) == 1
+    (found,) = json.loads(capsys.readouterr().out)["problems"]
+    assert found["link"] == f"https://manual.example/it/{language}/editors/rules.html#rule.unknown-key"
 
 
 def test_the_command(tmp_path, monkeypatch, capsys):

@@ -1,4 +1,4 @@
-"""The examples of the editors' guide: the same in each language, and what the guide says that they are."""
+"""The examples of the manual: the same in each language, and what the manual says that they are."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from tests.folders import FIXTURES, ROOT, checked
 pytestmark = pytest.mark.content
 
 LANGUAGES = ("da", "en")
-PAGES = sorted(path.name for path in (ROOT / "docs/en/editors").iterdir())
+PAGES = sorted(path.name for path in (ROOT / "docs/manual/en/editors").iterdir())
 _EXAMPLE = re.compile(r"^( *)```yaml\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 
 
 def examples(language: str, page: str) -> list[str]:
-    text = (ROOT / "docs" / language / "editors" / page).read_text("utf-8")
+    text = (ROOT / "docs/manual" / language / "editors" / page).read_text("utf-8")
     return [textwrap.dedent(example) for _, example in _EXAMPLE.findall(text)]
 
 
 @pytest.fixture(params=LANGUAGES)
 def folder(request, tmp_path: Path) -> Path:
-    """The catalogue that the complete files of the guide make."""
+    """The catalogue that the complete files of the manual make."""
     for page in PAGES:
         for example in examples(request.param, page):
             if named := re.match(r"# (data/\S+)\n", example):
@@ -54,7 +54,7 @@ def test_the_error_that_is_read_is_the_one_that_is_told(folder, language):
     path = folder / "services/mail.yaml"
     path.write_text(path.read_text("utf-8").replace("does: [backup]", "does: [bakcup]"), "utf-8")
     (problem,) = check(folder).problems
-    text = (ROOT / "docs" / language / "editors/rules.md").read_text("utf-8")
+    text = (ROOT / "docs/manual" / language / "editors/rules.md").read_text("utf-8")
     place = f"{problem.at.line}:{problem.at.column}"
     assert f"\ndata/services/mail.yaml:{place}: error: {problem.message[language]} [{problem.rule.name}]\n" in text
     assert f"\n`{place}`\n" in text

@@ -51,8 +51,8 @@ def test_what_is_kept_of_them_is_what_they_say(tmp_path: Path) -> None:
         assert [[key.at for key in found] for found, _ in again] == [[key.at for key in words]] * 2
 
 
-@pytest.mark.parametrize("language", ["da", "en"])
-def test_those_of_this_catalogue(language: str) -> None:
-    words, problems = read_search_words(ROOT / "docs" / language / "search-words.yaml")
+@pytest.mark.parametrize("folder", ["docs/da", "docs/en", "docs/manual/da", "docs/manual/en"])
+def test_those_of_this_catalogue_and_of_the_manual(folder: str) -> None:
+    words, problems = read_search_words(ROOT / folder / "search-words.yaml")
     assert words
     assert problems == []

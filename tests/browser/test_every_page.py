@@ -23,8 +23,7 @@ SHARES = 6
 TELLING = ("class", "role", "type", "scope", "hidden", "aria-hidden")
 #: One page of each kind.
 KINDS = ("index", "services/index", "services/2a", "tasks/index", "tasks/backup", "parties/index", "parties/customer",
-         "parties/customer/2a", "layers/index", "layers/middleware", "glossary", "search", "how-to-read", "about", "editors",
-         "developers/extension")  # fmt: skip
+         "parties/customer/2a", "layers/index", "layers/middleware", "glossary", "search", "how-to-read", "about")  # fmt: skip
 WIDTHS = (320, 390, 768, 1280, 1920)
 #: Of these, the widths at which axe looks: all parts of a page are laid out otherwise on the one than on the other.
 LOOKED_AT = (320, 1280)
@@ -169,30 +168,6 @@ def test_on_a_phone_the_marks_of_a_cell_stand_below_its_words(visit) -> None:
     )
     assert len(below) == 7
     assert all(below)
-
-
-def test_on_a_phone_no_line_begins_with_the_punctuation_after_code(visit) -> None:
-    """Nor ends with the parenthesis before it."""
-    page = visit(viewport=PHONE).go("da/developers.html")
-    apart = page.locator("main code").evaluate_all(
-        """(codes) => {
-            const line = (text, at) => {
-                const range = document.createRange();
-                range.setStart(text, at);
-                range.setEnd(text, at + 1);
-                return range.getBoundingClientRect();
-            };
-            return codes.flatMap((code) => {
-                const boxes = [...code.getClientRects()], [before, after] = [code.previousSibling, code.nextSibling];
-                const found = [];
-                if (/^[.,:;)]/.test(after?.data)) found.push(line(after, 0).top > boxes.at(-1).bottom);
-                if (/[(]$/.test(before?.data)) found.push(line(before, before.length - 1).bottom < boxes[0].top);
-                return found;
-            });
-        }"""
-    )
-    assert len(apart) > 100
-    assert not any(apart)
 
 
 @pytest.mark.long

@@ -309,21 +309,6 @@ def test_a_row_that_prose_shows_as_an_example_is_found_on_its_own_page_alone(
     assert layer not in found
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_invented_examples_of_guides_are_not_found(engine, language: str) -> None:
-    for found in hits(engine(language), ("mail", "bakcup", "backup")):
-        assert not any(hit.startswith(("editors", "developers")) for hit in found)
-
-
-def test_guides_for_editors_are_shown_when_they_are_asked_for(visit) -> None:
-    page = answered(visit(), "en/search.html", "a note in a cell of the matrix and its backup")
-    if page.locator("a[data-result=editing]").count() == 0:
-        page.get_by_role("button", name="Search the guides for editors and developers").click()
-        expect(page.locator("a[data-result=editing]").first).to_be_visible()
-        assert page.locator("select[name=kind]").input_value() == "editing"
-        page.wait_for_url(lambda url: "kind=editing" in url)
-
-
 @pytest.mark.parametrize("viewport", [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk", marks=pytest.mark.long)])
 def test_results_do_not_move_the_page(visit, viewport: dict) -> None:
     window = visit(viewport=viewport)

@@ -251,9 +251,9 @@ def test_one_language(signed: Path) -> None:
 
 
 @pytest.mark.content
-def test_the_example_of_the_guide_is_this_one() -> None:
+def test_the_example_of_the_manual_is_this_one() -> None:
     for language in ("da", "en"):
-        assert EXAMPLE.read_text("utf-8") in (ROOT / "docs" / language / "editors" / "annex.md").read_text("utf-8")
+        assert EXAMPLE.read_text("utf-8") in (ROOT / "docs/manual" / language / "editors/annex.md").read_text("utf-8")
 
 
 WRONG = [

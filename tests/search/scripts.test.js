@@ -214,15 +214,6 @@ test("a party and a letter find the duties of that party alone", async () => {
   assert.ok(!results.some(({ kind }) => kind === "duties"), "no party is called");
 });
 
-test("guides for editors are left out, and told to be, unless one of them answers best or they are asked for", async () => {
-  const backup = await en.find("backup copy of a matrix");
-  assert.equal(backup.left, true);
-  assert.ok(!backup.results.some(({ kind }) => kind === "editing"));
-  const own = await en.find("backup copy of a matrix", { kind: "editing", names: [] });
-  assert.ok(own.results.length && own.results.every(({ kind }) => kind === "editing"));
-  assert.equal((await first(en, "write a matrix in YAML")).kind, "editing");
-});
-
 test("filters let through what belongs to them alone", async () => {
   const { results } = await en.find("backup", { kind: "statement", names: ["layer:middleware"] });
   const shown = await en.show(results);

@@ -9,7 +9,7 @@ from tests.folders import PLATFORM, SMALL, assert_finds, cases, catalogue_of, co
 
 #: The departures of the small catalogue.
 MARKED = ("tension.t1", "exception.1", "exception.2")
-PROSE = {"about": [Passage("who", "Who made it", "We did.", ("authors",))], "editors/how": [Passage("how", "How", "So.")]}
+PROSE = {"about": [Passage("who", "Who made it", "We did.", ("authors",))], "notes/how": [Passage("how", "How", "So.")]}
 
 
 def found_in(folder, language="en"):
@@ -45,7 +45,7 @@ def test_what_is_found_kind_by_kind(found):
         *(("duties", f"parties/provider/desk.html#{part}") for part in ("letter.raci.A", "responsible", "letter.raci.I")),
         *(("duties", f"services/desk.html?party=provider&layer={layer}#part.matrix") for layer in ("upper", "lower")),
         ("section", "about.html#who"),
-        ("editing", "editors/how.html#how"),
+        ("section", "notes/how.html#how"),
     ]
 
 

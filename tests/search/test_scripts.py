@@ -18,11 +18,7 @@ from tests.folders import PLATFORM
 SCRIPTS = Path(service_catalogue.theme.__file__).parent / "search"
 TESTS = Path(__file__).parent / "scripts.test.js"
 NODE = shutil.which("node")
-#: A guide for customers, and one for editors that speaks of the same.
-PROSE = {
-    "how-to-read": [Passage("letters", "The letters of a matrix", "What the letters mean.")],
-    "editors/format": [Passage("matrix", "Write a matrix in YAML", "Keep a backup copy of what you write.")],
-}
+PROSE = {"how-to-read": [Passage("letters", "The letters of a matrix", "What the letters mean.")]}
 
 
 @pytest.mark.long

@@ -17,45 +17,45 @@ from tests.built import LANGUAGES, ROOT, Site
 pytestmark = pytest.mark.content
 
 #: Those that stand once in a site, each on the page that is its example.
-ELSEWHERE = {"home": "index.md", "rules": "editors/rules.md", "search": "", "version": "about.md"}
+ELSEWHERE = {
+    "home": "en/index.md",
+    "rules": "manual/en/editors/rules.md",
+    "keys": "manual/en/editors/keys.md",
+    "search": "",
+    "version": "en/about.md",
+}
 _EXAMPLE = re.compile(r"^````md\n(```\{catalogue:(\w+)\}.*?\n```)\n````\n\n\1$", re.MULTILINE | re.DOTALL)
 CONFIG = ROOT / "_ext/service_catalogue/sphinx_ext"
 
 
-def guide(language: str) -> str:
-    return (ROOT / "docs" / language / "developers" / "extension.md").read_text("utf-8")
+GUIDE = (ROOT / "docs/manual/en/developers/extension.md").read_text("utf-8")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_directive_has_an_example_that_is_rendered(live_site: Site, language: str) -> None:
-    examples = [name for _, name in _EXAMPLE.findall(guide(language))]
+def test_every_directive_has_an_example_that_is_rendered(manual: Site) -> None:
+    examples = [name for _, name in _EXAMPLE.findall(GUIDE)]
     assert sorted([*examples, *ELSEWHERE]) == sorted(VIEWS)
-    page = live_site.page(f"{language}/developers/extension.html")
+    page = manual.page("en/developers/extension.html")
     for name in examples:
         section = page.by_id(f"extension-{name}")
         after = section.text.partition(f"```{{catalogue:{name}}}")[2]
         assert len(after.replace(":only: glance", "").replace("```", "").strip()) > 20, name
     for name, file in ELSEWHERE.items():
-        assert f"`catalogue:{name}`" in guide(language)
-        assert not file or f"```{{catalogue:{name}}}" in (ROOT / "docs" / language / file).read_text("utf-8")
+        assert f"`catalogue:{name}`" in GUIDE
+        assert not file or f"```{{catalogue:{name}}}" in (ROOT / "docs" / file).read_text("utf-8")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_role_setting_and_option_is_told_of(language: str) -> None:
-    text = guide(language)
+def test_every_role_setting_and_option_is_described() -> None:
     settings = {
         name for path in CONFIG.glob("*.py") for name in re.findall(r'add_config_value\("(\w+)"', path.read_text("utf-8"))
     }
     roles = ("service", "task", "party", "layer", "term", "standard", "statement", "note", "cell", "text")
     words = {*settings, *roles, *TEXTS, "only", *VIEWS["service"].parts, *KINDS}
-    assert [word for word in sorted(words) if f"`{word}`" not in text] == []
+    assert [word for word in sorted(words) if f"`{word}`" not in GUIDE] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_how_ids_and_parts_are_written_is_shown_in_both_markups(language: str) -> None:
-    text = guide(language)
-    markdown = re.search(r"^````md\n```\{catalogue:(\w+)\} (.+)\n:only: (.+)\n```\n````$", text, re.MULTILINE)
-    other = re.search(r"^```rst\n\.\. catalogue:(\w+):: (.+)\n   :only: (.+)\n```$", text, re.MULTILINE)
+def test_how_ids_and_parts_are_written_is_shown_in_both_markups() -> None:
+    markdown = re.search(r"^````md\n```\{catalogue:(\w+)\} (.+)\n:only: (.+)\n```\n````$", GUIDE, re.MULTILINE)
+    other = re.search(r"^```rst\n\.\. catalogue:(\w+):: (.+)\n   :only: (.+)\n```$", GUIDE, re.MULTILINE)
     assert markdown and other
     assert markdown.groups() == other.groups()
     name, _, only = markdown.groups()
@@ -64,7 +64,7 @@ def test_how_ids_and_parts_are_written_is_shown_in_both_markups(language: str) -
 
 def test_the_prose_of_the_site_may_use_every_directive_and_role_of_the_catalogue() -> None:
     conf: dict[str, Any] = runpy.run_path(str(ROOT / "conf.py"))
-    for kind, names in (("directives", VIEWS), ("roles", [*OBJECTS, "text"])):
+    for kind, names in (("directives", {*VIEWS} - {"keys"}), ("roles", [*OBJECTS, "text"])):
         ours = {name for name in conf["catalogue_allow"][kind] if name.startswith("catalogue:")}
         assert ours == {f"catalogue:{name}" for name in names}
 
@@ -85,19 +85,19 @@ def test_how_to_read_says_only_what_is_so_of_any_scheme(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_cards_tabs_and_dropdowns_are_there_and_load_only_where_they_are_used(live_site: Site, language: str) -> None:
+def test_cards_and_tabs_are_there_and_load_only_where_they_are_used(live_site: Site, manual: Site, language: str) -> None:
     used = {}
-    for page in live_site.pages(language):
+    for page in [*live_site.pages(language), *manual.pages(language)]:
         classes = {name for element in page.root.walk() for name in (element.get("class") or "").split()}
         loaded = {
             re.sub(r"\.[0-9a-f]{10}(?=\.\w+$)", "", address.rpartition("/")[2])
             for link in page.all("link", "script")
             if (address := link.get("href") or link.get("src") or "")
         }
-        design = {name for name in ("sd-card", "sd-tab-set", "sd-dropdown") if name in classes}
+        design = {name for name in ("sd-card", "sd-tab-set") if name in classes}
         assert loaded & {"sphinx-design.min.css", "design-tabs.js"} == (
             {"sphinx-design.min.css", "design-tabs.js"} if design else set()
         ), page
         used.update(dict.fromkeys(design, page))
         assert ("engine.js" in loaded) == (page.inner == "search.html")
-    assert set(used) == {"sd-card", "sd-tab-set", "sd-dropdown"}
+    assert set(used) == {"sd-card", "sd-tab-set"}

@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.built import LANGUAGES, Site, build, copy_catalogue, once, shared_folder
+from tests.built import LANGUAGES, Site, build, copy_catalogue, once, replace, shared_folder
 
-BASE, EDIT = "https://catalogue.example/it", "https://forge.example/edit/main"
+BASE, EDIT, MANUAL = "https://catalogue.example/it", "https://forge.example/edit/main", "https://manual.example"
 
 
 #: What the search page is written in.
@@ -28,9 +28,21 @@ def addressed(tmp_path_factory) -> Site:
     def make(folder: Path) -> None:
         data = copy_catalogue(folder)
         (data / "search-words.yaml").write_text(SEARCH_WORDS, "utf-8")
+        replace(data / "catalogue.yaml", "  edit-url:", f"  manual-url: {MANUAL}/\n  edit-url:")
         build(folder, "--base-url", f"{BASE}/", "--edit-url", EDIT, data=data)
 
     return Site(once(shared_folder(tmp_path_factory), "addressed", make) / "site")
+
+
+def test_the_footer_and_the_prose_link_to_the_manual(addressed: Site, small: Site) -> None:
+    """Only where the catalogue names its address."""
+    for language, words in {"da": "håndbogen", "en": "the manual"}.items():
+        page, without = (site.page(f"{language}/about.html") for site in (addressed, small))
+        link = page.main.one("a", href=f"{MANUAL}/{language}/index.html")
+        assert link.text == words
+        assert page.one("footer").all("a", href=f"{MANUAL}/{language}/index.html")
+        assert words in without.main.text
+        assert "manual" not in "".join(link["href"] for link in without.all("a", href=True))
 
 
 def test_canonical_addresses_and_alternates_are_whole(addressed: Site) -> None:
