@@ -76,6 +76,7 @@ def test_alone_it_runs_everything_always(repository: Repository) -> None:
         (["_ext/module.py"], EVERYTHING),
         (["data/tasks.yaml", "_ext/module.py"], EVERYTHING),
         (["conf.py"], EVERYTHING),
+        (["docs/manual/conf.py"], EVERYTHING),
         (["database/x"], EVERYTHING),
         (["tests/data/x.yaml"], EVERYTHING),
         (["datax"], EVERYTHING),

@@ -149,7 +149,7 @@ def _check_kinds(app: Sphinx, config: Config) -> None:
 def setup(app: Sphinx) -> None:
     app.add_config_value("catalogue_data", "data", "env", types=(str,))
     app.add_config_value("catalogue_language", None, "env", types=(str, NoneType))
-    app.add_config_value("catalogue_pages", True, "html", types=(bool, list, tuple))
+    app.add_config_value("catalogue_pages", True, "env", types=(bool, list, tuple))
     app.add_config_value("catalogue_languages", {}, "html", types=(dict,))
     # What shows a download knows by its digest when it has changed.
     app.add_config_value("catalogue_downloads", {}, "", types=(dict,))

@@ -107,7 +107,11 @@ class Project:
     def _is_wanted(self, address: Address) -> bool:
         if not self.rendered or address.kind == "home" or (address.kind in _OWN_THEME_ONLY and not self.own_theme):
             return False
-        return self._kinds if isinstance(self._kinds, bool) else address.kind in self._kinds
+        return self.makes(address.kind)
+
+    def makes(self, kind: str) -> bool:
+        """Return whether ``catalogue_pages`` has pages of ``kind``."""
+        return self._kinds if isinstance(self._kinds, bool) else kind in self._kinds
 
     def page(self, document: str) -> Page:
         """The view of a page that is made from data."""

@@ -1,4 +1,4 @@
-"""Documents in our own theme: glossary terms link by themselves, and the search learns their sections."""
+"""Documents in our own theme: terms link to the glossary by themselves, and the search learns their sections."""
 
 from __future__ import annotations
 
@@ -45,13 +45,13 @@ _NOT_IN = (
 
 
 class TermLinks(SphinxTransform):
-    """Links a term where it is first mentioned in each section of a document."""
+    """Links a term where it is first mentioned in each section of a document, in a project that makes a glossary."""
 
     default_priority = 860  # after roles and substitutions are in place
 
     def apply(self) -> None:
         domain = domain_of(self.env)
-        if not domain.project.own_theme:
+        if not domain.project.own_theme or not domain.project.makes("glossary"):
             return
         domain.note(self.env.current_document.docname)
         linkers: dict[int, Linker] = {}
