@@ -36,7 +36,7 @@
   const WHO = { task: 1.4, cell: 1.4, term: 0.7, section: 0.8, duties: 0.8 }; // if the question is who has a task
   const WHETHER = { statement: 1.2, term: 0.65 }; // if somebody asks whether something holds: "may I"
   const MAY = { section: 0.85 }; // if it is whether it holds for a party: prose says how, and not who may
-  const OF_OTHERS = 0.82; // what is left of a statement that does not speak of the one for whom that is asked
+  const OF_OTHERS = 0.79; // what is left of a statement that does not speak of the one for whom that is asked
   const WHEN = { statement: 1.6, stated: 1.6, task: 0.6, cell: 0.6, term: 0.9 }; // if it is when: letters say who, and never when
   const PAYS = { section: 1.6, stated: 1.2, task: 0.6, cell: 0.6, term: 0.9 }; // if it is who pays, which no letter says
   const WHAT = { term: 1.4, statement: 0.85, section: 0.9, duties: 0.5 }; // if it is what something means
