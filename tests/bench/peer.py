@@ -1,7 +1,7 @@
 """Hugo, beside which ours is measured. It does less.
 
 It makes the pages of the catalogue from the same data. It checks nothing, and makes no search, no data for machines and no booklets,
-finds no terms in the texts, and has none of the guides. Each of its builds makes all of its pages.
+finds no terms in the texts, and has none of the prose. Each of its builds makes all of its pages.
 """
 
 from __future__ import annotations

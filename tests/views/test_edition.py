@@ -41,12 +41,12 @@ def test_first_mentions_link(edition, words, expected):
     assert shown(edition.linker().pieces(words)) == expected
 
 
-def test_a_term_of_the_data_alone_does_not_link_in_guides(tmp_path):
+def test_a_term_of_the_data_alone_does_not_link_in_prose(tmp_path):
     folder = copy(tmp_path)
     plant(folder, ("glossary.yaml", "    lang: {da: en}\n", "    lang: {da: en}\n    scope: data\n"))
     edition = Edition(check(folder).catalogue, "en")
     assert shown(edition.linker().pieces("The customer takes backups.")) == "The [customer] takes [backups]."
-    assert shown(edition.linker_of_guides().pieces("The customer takes backups.")) == "The [customer] takes backups."
+    assert shown(edition.linker_of_prose().pieces("The customer takes backups.")) == "The [customer] takes backups."
 
 
 def test_a_term_does_not_link_to_itself():

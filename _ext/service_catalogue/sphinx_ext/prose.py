@@ -58,7 +58,7 @@ class TermLinks(SphinxTransform):
         for text in list(self.document.findall(nodes.Text)):
             if _inside(text, _NOT_IN):
                 continue
-            linker = linkers.setdefault(id(_section(text)), domain.project.prose_edition.linker_of_guides())
+            linker = linkers.setdefault(id(_section(text)), domain.project.prose_edition.linker_of_prose())
             pieces = linker.pieces(text.astext())
             if any(piece.kind is PieceKind.TERM or piece.lang for piece in pieces):
                 text.parent.replace(text, [_node(piece) for piece in pieces])

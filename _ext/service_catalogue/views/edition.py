@@ -176,7 +176,7 @@ class Edition:
         """A linker for one section; the terms ``without`` do not link."""
         return Linker(self, without)
 
-    def linker_of_guides(self) -> Linker:
+    def linker_of_prose(self) -> Linker:
         """A linker for one section of prose, in which terms with the scope ``data`` do not link."""
         return Linker(self, self._only_in_data)
 
