@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.built import LANGUAGES, ROOT, Site, built_site, contents, give_cache, once, shared_folder
+from tests.built import ROOT, Site, built_site, contents, give_cache, once, shared_folder
 from tests.site import checks
 
 NORDIC = ROOT / "tests" / "fixtures" / "nordic"
