@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 import pytest
 from service_catalogue.check import checker as checking
-from service_catalogue.check.checker import Checker, CheckResult, check
-from service_catalogue.kept import Kept
+from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.messages import languages
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem
@@ -159,7 +158,7 @@ def planted(
 ) -> Iterator[tuple[Path, list[Found], CheckResult]]:
     """A copy of ``source`` with ``edits``, the problems that their marks announce, and what the check gives.
 
-    The tests of a process share a copy, and the check of it: what they do not change is read once.
+    The tests of a process share a copy.
     """
     edits = list(edits)
     if not source.is_relative_to(FIXTURES):
@@ -170,7 +169,7 @@ def planted(
     if not folder.exists():
         shutil.copytree(source, folder)
     try:
-        yield folder, plant(folder, *edits), checked(folder, lambda folder: _checker(folder).check())
+        yield folder, plant(folder, *edits), checked(folder)
     finally:
         for file, _, _ in edits:
             if (source / file).is_file():
@@ -178,11 +177,6 @@ def planted(
             else:
                 shutil.rmtree(folder, ignore_errors=True)
                 break
-
-
-@functools.cache
-def _checker(folder: Path) -> Checker:
-    return Checker(folder, kept=Kept(folder.parent / f"{folder.name}-kept"))
 
 
 def assert_finds(

@@ -5,27 +5,22 @@ from __future__ import annotations
 import random
 import re
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
-from service_catalogue.check.checker import CheckResult, check
+from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 
 _TEXT = re.compile(r"(?<=\b(?:da|en): )[^\W\d_\[{>][^,}\n]*")
 _LETTERS = re.compile(r"(?<=\[)(?:AR|A|R|C|I|-)(?=, )")
 
 
-def random_edit(data: Path, chance: random.Random, look: Callable[[CheckResult], object] = lambda _: None) -> Catalogue:
-    """Make an edit of ``data`` after which they have no errors; gives the catalogue that they are then.
-
-    ``look`` is given what the check says after each, also of one that is taken back for its errors.
-    """
+def random_edit(data: Path, chance: random.Random) -> Catalogue:
+    """Make an edit of ``data`` after which they have no errors; gives the catalogue that they are then."""
     before = data.with_name("before")
     while True:
         shutil.copytree(data, before)
         _edit(data, chance)
         result = check(data)
-        look(result)
         if not result.failed:
             shutil.rmtree(before)
             assert result.catalogue is not None

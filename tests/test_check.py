@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,9 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from service_catalogue.check import load
-from service_catalogue.check.checker import RULES, Checker, check
+from service_catalogue.check.checker import RULES, check
 from service_catalogue.check.load import PUBLISHED_FILE
-from service_catalogue.kept import Kept
 from service_catalogue.messages import languages
 from service_catalogue.problem import Severity
 from service_catalogue.schema import form
@@ -210,64 +207,27 @@ def test_twice_the_same(tmp_path):
     assert check(folder) == check(folder)
 
 
-def test_again_and_again(tmp_path):
-    """After any change, what was read before and what is read anew give together what all gives that is read anew."""
+def test_what_builds_on_a_service_that_is_gone_is_reported_once(tmp_path):
     folder = copy(tmp_path, FIXTURES / "catalogues" / "three-models")
     base, other = "services/server-operation.yaml", "services/full-operation.yaml"
-    checker = Checker(folder, kept=Kept(tmp_path / "kept"))
-    found = []
 
-    def again() -> None:
-        kept, fresh = checker.check(), check(folder)
-        assert kept == fresh
-        if not kept.failed and found:
-            shapes.show(kept)  # and nothing that was kept stands in the way of what is shown
-        found.append([(problem.at.path.rpartition("/")[2], problem.rule.name) for problem in kept.problems])
+    def found() -> list[tuple[str, str]]:
+        return [(problem.at.path.rpartition("/")[2], problem.rule.name) for problem in check(folder).problems]
 
-    again()
     plant(folder, (base, "id: server-operation", "id: server-operations"))  # others build on it
-    again()
+    assert found() == [("server-operation.yaml", "wrong-file")]
     plant(folder, (base, "id: server-operations", "id: server-operation"))
-    again()
     text = (folder / base).read_text("utf-8")
     (folder / base).write_text(text + "\tx", "utf-8")
-    again()
+    assert found() == [("server-operation.yaml", "unreadable-file")]
     (folder / base).write_text(text, "utf-8")
     (folder / other).rename(folder / "services" / "whole-operation.yaml")
-    again()
+    assert found() == [("whole-operation.yaml", "wrong-file")]
     (folder / "services" / "whole-operation.yaml").rename(folder / other)
     (folder / "layers.yaml").unlink()
-    again()
+    assert found() == [("layers.yaml", "wrong-file")]
     (folder / "layers.yaml").write_text("layers: []\n", "utf-8")
-    again()
-    assert found[0] == found[2] == []
-    # What builds on a service that is gone or cannot be read is reported once and no more.
-    assert found[1] == [("server-operation.yaml", "wrong-file")]
-    assert found[3] == [("server-operation.yaml", "unreadable-file")]
-    assert found[4] == [("whole-operation.yaml", "wrong-file")]
-    assert found[5] == [("layers.yaml", "wrong-file")]
-    assert {rule for _, rule in found[6]} == {"unknown-reference"}
-
-
-_MEMORY = """
-import pathlib, resource, sys
-from service_catalogue.check.checker import Checker
-from service_catalogue.kept import Kept
-data = pathlib.Path(sys.argv[1])
-checker, changed = Checker(data, kept=Kept(data.with_name("kept"))), data / "services" / "server-operation.yaml"
-for number in range(12):
-    changed.write_text(changed.read_text("utf-8") + "#\\n", "utf-8")
-    checker.check()
-    if number in (4, 11):
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
-"""
-
-
-def test_a_process_that_goes_on_to_check_does_not_grow(tmp_path):
-    folder = copy(tmp_path, FIXTURES / "catalogues" / "three-models")
-    done = subprocess.run([sys.executable, "-c", _MEMORY, folder], capture_output=True, text=True, check=True)
-    soon, later = map(int, done.stdout.split())
-    assert later - soon < 4  # MB
+    assert {rule for _, rule in found()} == {"unknown-reference"}
 
 
 # ---- The rules themselves --------------------------------------------------------------------------------------------
@@ -298,12 +258,9 @@ def test_warnings_alone_do_not_fail():
 # ---- Whatever is in the files ----------------------------------------------------------------------------------------
 
 
-def hold(folder: Path, checker: Checker | None = None) -> None:
-    """The check ends with well-formed problems inside their files; if there are none, everything can be shown.
-
-    With ``checker`` what has not changed since is not read anew.
-    """
-    result = checked(folder, lambda _: checker.check()) if checker else checked(folder)
+def hold(folder: Path) -> None:
+    """The check ends with well-formed problems inside their files; if there are none, everything can be shown."""
+    result = checked(folder)
     if not result.failed:
         shapes.show(result)
 
@@ -334,10 +291,9 @@ def by_turns(tree: object, each: int) -> Iterator[object]:
 @pytest.mark.parametrize("name", files_of(SMALL))
 def test_any_shape_in_any_place(tmp_path, name):
     folder = copy(tmp_path)
-    checker = Checker(folder)
     for made in itertools.islice(by_turns(shapes.tree(folder / name), 1), 0, None, 2):
         (folder / name).write_text(shapes.write(made), "utf-8")
-        hold(folder, checker)
+        hold(folder)
 
 
 @pytest.mark.long

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.kept import Kept
 from service_catalogue.sphinx_ext.build import Request, build_languages
+from service_catalogue.store import Store
 
 from tests.built import LANGUAGES, build, contents, copy_catalogue, copy_project, differences, give_cache, replace, run, try_build
 
@@ -120,8 +120,8 @@ def test_an_unexpected_exception_in_a_language_is_one_sentence(
     give_cache(work)
     catalogue = check(data).catalogue
     assert catalogue is not None
-    kept = Kept(work / "cache" / "data")
-    assert not build_languages(Request(catalogue=catalogue, data=data, work=work, base_url="", edit_url="", jobs=1, kept=kept))
+    store = Store(work / "cache" / "store")
+    assert not build_languages(Request(catalogue=catalogue, data=data, work=work, base_url="", edit_url="", jobs=1, store=store))
     said = capfd.readouterr().err.splitlines()
     assert len(said) == len(LANGUAGES)
     assert all("ZeroDivisionError" in line and "catalogue-error-" in line for line in said)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import functools
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from service_catalogue import rules
 from service_catalogue.check import json_schema, load
-from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, Severity
 from service_catalogue.schema import form
@@ -49,20 +44,16 @@ class CheckResult:
 class Checker:
     """Checks a folder, again and again."""
 
-    def __init__(self, folder: Path, kept: Kept | None = None) -> None:
-        """``kept`` is what was read and found before: a file is read again, and a service looked at, only when it has changed."""
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._kept = kept
 
     def check(self) -> CheckResult:
         """Read the data and hold them to every rule."""
-        with _no_collection():
-            loaded = load.load(self._folder, self._kept)
-            kept = None if loaded.problems else self._kept
-            found = [*loaded.problems, *rules.run(loaded.partial, kept, self._folder.as_posix())]
-            # The schemas are made of what is right, and made again by then.
-            if loaded.catalogue and not any(problem.severity is Severity.ERROR for problem in found):
-                found += json_schema.outdated(self._folder, loaded.catalogue)
+        loaded = load.load(self._folder)
+        found = [*loaded.problems, *rules.run(loaded.partial)]
+        # The schemas are made of what is right, and made again by then.
+        if loaded.catalogue and not any(problem.severity is Severity.ERROR for problem in found):
+            found += json_schema.outdated(self._folder, loaded.catalogue)
         unique = {problem.order: problem for problem in found}
         return CheckResult(loaded.catalogue, tuple(unique[order] for order in sorted(unique)), loaded.files)
 
@@ -70,25 +61,3 @@ class Checker:
 def check(folder: Path) -> CheckResult:
     """Read the data in ``folder``, once, and hold them to every rule."""
     return Checker(folder).check()
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """While a catalogue is read nearly all that is made stays, and to look for garbage among it takes half of the time."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            _freeze()
-            gc.enable()
-
-
-@functools.cache
-def _freeze() -> None:
-    """Nor look for garbage there later, here or in a process that is forked.
-
-    Once: of a process that goes on to check, what is read later has to go. To ask gc how much is frozen takes longer than a small check.
-    """
-    gc.freeze()

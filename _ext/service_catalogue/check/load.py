@@ -5,9 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
-import itertools
 import os
-import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -16,8 +14,7 @@ from typing import Any
 
 from service_catalogue.check import logo
 from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_FILES, OPTIONAL_LISTS, SERVICES_FOLDER, digest_of_data
-from service_catalogue.check.reading import WRONG_FILE, File, displaced_in, read_file, read_once
-from service_catalogue.kept import Kept
+from service_catalogue.check.reading import WRONG_FILE, parsed, read_bytes, read_file
 from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Catalogue, Published
 from service_catalogue.model.changelog import CHANGES_FOLDER, ChangelogEntry
@@ -28,13 +25,27 @@ from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published import PUBLISHED_FILE
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Location, Problem, did_you_mean, nearest, quote
+from service_catalogue.schema.displaced import displaced_words
 from service_catalogue.schema.form import WRONG_SHAPE
 from service_catalogue.schema.ids import is_id
 from service_catalogue.schema.kinds import Line, fields_of
 from service_catalogue.schema.reader import Reader
+from service_catalogue.yaml.digest import canonical
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value
 
 RULES = (WRONG_FILE, *logo.RULES)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file that was read."""
+
+    #: A digest of its bytes; ``None`` if it could not be opened.
+    digest: str | None
+    #: Its value as canonical JSON.
+    canonical: bytes
+    #: The words of what is not read of it, as its key is unknown or there twice.
+    displaced: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -53,21 +64,23 @@ class Loaded:
         return self.partial if self.partial.read_identity else None
 
 
-def load(folder: Path, kept: Kept | None = None) -> Loaded:
-    """Read ``folder``, but what is ``kept`` of it; paths in problems are as ``folder`` is given.
-
-    Never raises for what the files hold.
-    """
+def load(folder: Path) -> Loaded:
+    """Read ``folder``; paths in problems are as ``folder`` is given. Never raises for what the files hold."""
     reader = Reader()
-    parts: dict[str, File] = {}
+    parts: dict[str, _File] = {}
 
     def read(path: Path, make: Callable[[Reader, Value], Any]) -> Any:
         name = path.relative_to(folder).as_posix()
         if name in misplaced:
             return None
-        part = read_once(path, name, make, kept)
-        parts[name] = dataclasses.replace(part, content=None)  # whoever asked has it, and may let it go
-        return part.content
+        known, reader.displaced = reader.displaced, set()
+        raw = read_bytes(path, reader)
+        value = parsed(path, raw, reader)
+        content = make(reader, value) if value is not None else None
+        digest = hashlib.sha256(raw).hexdigest() if raw is not None else None
+        parts[name] = _File(digest, canonical(value), displaced_words(value) | reader.displaced)
+        reader.displaced = known
+        return content
 
     elsewhere = _not_a_catalogue(folder)
     misplaced = _misplaced(folder, reader) if elsewhere is None else set()
@@ -90,9 +103,9 @@ def load(folder: Path, kept: Kept | None = None) -> Loaded:
         unread_kinds.update(kinds[key].__name__.lower() for key, items in found.items() if items is None)
 
     paths = sorted((folder / SERVICES_FOLDER).glob("*.yaml"))
-    # In one piece each until all are read: what is small and stays would else stand here and there among what was needed to read it.
-    pickled = {path: service for path in paths if (service := read(path, functools.partial(_service, path))) is not None}
-    read_services: dict[Path, Service] = {path: pickle.loads(pickled.pop(path)) for path in [*pickled]}
+    read_services: dict[Path, Service] = {
+        path: service for path in paths if (service := read(path, functools.partial(_service, path))) is not None
+    }
     services = [*read_services.values()]
     unread_services.update(path.stem for path in paths if path not in read_services or read_services[path].id != path.stem)
     published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
@@ -100,7 +113,7 @@ def load(folder: Path, kept: Kept | None = None) -> Loaded:
     entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
     bases = by_id(services)
     services = sorted(
-        (_packed(service.over(bases), reader) if service.outline.extended else service for service in services),
+        (_checked_size(service.over(bases), reader) if service.outline.extended else service for service in services),
         key=lambda service: _in_order(service.code),
     )
     catalogue = Catalogue(
@@ -112,18 +125,27 @@ def load(folder: Path, kept: Kept | None = None) -> Loaded:
         changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
         unread_services=frozenset(unread_services),
         unread_kinds=frozenset(unread_kinds),
-        displaced=displaced_in(parts),
+        displaced=_displaced_in(parts),
         digest=digest_of_data(parts, lambda name: parts[name].canonical),
         inputs=_inputs(parts, bases),
         shared_inputs=_digest_of(_shared(parts)),
     )
     if elsewhere:
         return Loaded(catalogue, (elsewhere,), 0)
-    problems = (*reader.problems, *itertools.chain.from_iterable(part.problems for part in parts.values()))
-    return Loaded(catalogue, problems, sum((folder / name).is_file() for name in parts))
+    return Loaded(catalogue, tuple(reader.problems), sum((folder / name).is_file() for name in parts))
 
 
-def _inputs(parts: Mapping[str, File], services: Mapping[str, Service]) -> dict[str, str]:
+def _displaced_in(files: Mapping[str, _File]) -> dict[str, frozenset[str]]:
+    """What is not read of ``files``, which are given by name, as :attr:`Catalogue.displaced` has it."""
+    found: dict[str, frozenset[str]] = {}
+    for name, file in files.items():
+        if file.displaced:
+            owner = Path(name).stem if name.startswith(f"{SERVICES_FOLDER}/") else ""
+            found[owner] = found.get(owner, frozenset()) | file.displaced
+    return found
+
+
+def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict[str, str]:
     """For each service, the digest of its inputs, as :attr:`Catalogue.inputs` has them."""
     shared, found = _shared(parts), {}
     for id in services:
@@ -139,7 +161,7 @@ def _inputs(parts: Mapping[str, File], services: Mapping[str, Service]) -> dict[
     return found
 
 
-def _shared(parts: Mapping[str, File]) -> list[str]:
+def _shared(parts: Mapping[str, _File]) -> list[str]:
     """The names and digests of all files but the services'."""
     return [f"{name} {part.digest}" for name, part in parts.items() if not name.startswith(f"{SERVICES_FOLDER}/")]
 
@@ -165,8 +187,7 @@ def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str,
     return found
 
 
-def _service(path: Path, reader: Reader, value: Value) -> bytes | None:
-    """A service, pickled."""
+def _service(path: Path, reader: Reader, value: Value) -> Service | None:
     service: Service | None = reader.read(Service, value)
     if service is None:
         return None
@@ -174,15 +195,14 @@ def _service(path: Path, reader: Reader, value: Value) -> bytes | None:
         service = dataclasses.replace(service, id=service.id.saying(path.stem))
     elif service.id != path.stem:
         reader.report(WRONG_FILE.problem(service.id.at, "name-not-id", id=quote(service.id), file=quote(service.id + ".yaml")))
-    return pickle.dumps(_packed(service, reader), pickle.HIGHEST_PROTOCOL)
+    return _checked_size(service, reader)
 
 
-def _packed(service: Service, reader: Reader) -> Service:
-    """``service``, whose matrices are not too large, packed."""
+def _checked_size(service: Service, reader: Reader) -> Service:
+    """Return ``service``, after a report of each matrix that is too large."""
     for matrix in service.all_matrices:
         if matrix.size > MAX_CELLS:
             reader.report(WRONG_SHAPE.problem(matrix.at, "too-many-cells", most=MAX_CELLS))
-    service.pack()
     return service
 
 

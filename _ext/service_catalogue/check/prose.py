@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from pathlib import Path
 
-from service_catalogue.check.reading import read_once
-from service_catalogue.kept import Kept
+from service_catalogue.check.reading import read_file
 from service_catalogue.problem import Problem, did_you_mean, quote
 from service_catalogue.rules import unknown_reference
 from service_catalogue.schema.kinds import Line
+from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Keyed, Scalar
 
 
-def read_search_words(path: Path, kept: Kept | None = None) -> tuple[Keyed[tuple[Scalar, ...]], list[Problem]]:
-    """The words for each section (``<document>#<label>``) in the file ``path``, and what is wrong in it; ``kept`` as a file of data is."""
-    file = read_once(path, path.name, lambda reader, value: reader.read(Keyed[tuple[Line, ...]], value), kept)
-    return Keyed() if file.content is None else file.content, sorted(file.problems, key=lambda problem: problem.order)
+def read_search_words(path: Path) -> tuple[Keyed[tuple[Scalar, ...]], list[Problem]]:
+    """Return the words for each section (``<document>#<label>``) in the file ``path``, and the problems in it."""
+    reader = Reader()
+    value = read_file(path, reader)
+    words: Keyed[tuple[Scalar, ...]] = Keyed() if value is None else reader.read(Keyed[tuple[Line, ...]], value)
+    return words, sorted(reader.problems, key=lambda problem: problem.order)
 
 
 def unknown_sections(words: Collection[Scalar], known: Collection[str]) -> Iterator[Problem]:

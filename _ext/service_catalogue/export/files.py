@@ -64,8 +64,6 @@ def _makers(catalogue: Catalogue) -> Iterator[tuple[str, Service | None, Callabl
         for id in (service.id, *former.get(("service", service.id), ())):
             yield f"services/{id}.csv", service, partial(table, catalogue, service), str.encode
             yield f"services/{id}.xlsx", service, partial(workbook, editions, service), written
-        for edition in editions:
-            edition.forget(service)
 
 
 def _put(path: Path, content: bytes) -> None:

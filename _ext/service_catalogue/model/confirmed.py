@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import itertools
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -15,7 +13,6 @@ from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.leaves import texts_by_place, texts_in
-from service_catalogue.model.service import Service
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.yaml.values import composed
 from service_catalogue.yaml.written import write_whole
@@ -60,38 +57,22 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
-def digests_in(catalogue: Catalogue, service: Service | None) -> str:
-    """What the texts of ``service`` say, or without one those that belong to none, as JSON: ``[[place, language, digests], …]``.
-
-    Of the translations that are there, with the text that they translate.
-    """
-    texts, languages = texts_in(catalogue, service), _translated(catalogue)
-    return json.dumps(
-        [
-            (place, language, _digests(text, catalogue, language))
-            for place, text in texts.items()
-            for language in languages
-            if _is_whole(text, catalogue, language)
-        ]
-    )
-
-
-def unconfirmed(catalogue: Catalogue, digests: Iterable[str] | None = None) -> tuple[Unconfirmed, ...]:
+def unconfirmed(catalogue: Catalogue) -> tuple[Unconfirmed, ...]:
     """The translations that are not confirmed as they stand, in the order of the catalogue; none if there is no lock.
 
-    A text that has moved together with its translation stays confirmed. ``digests`` are those of all texts, as
-    :func:`digests_in` gives them, where they are known.
+    A text that has moved together with its translation stays confirmed.
     """
     if catalogue.lock is None or catalogue.read_identity is None:
         return ()
-    return tuple(_unconfirmed(catalogue, digests or (digests_in(catalogue, service) for service in (None, *catalogue.services))))
+    return tuple(_unconfirmed(catalogue))
 
 
-def _unconfirmed(catalogue: Catalogue, digests: Iterable[str]) -> Iterator[Unconfirmed]:
-    now: dict[str, dict[str, str]] = {language: {} for language in _translated(catalogue)}
-    for place, language, said in itertools.chain.from_iterable(map(json.loads, digests)):
-        now[language][place] = said
-    for language, by_place in now.items():
+def _unconfirmed(catalogue: Catalogue) -> Iterator[Unconfirmed]:
+    texts = texts_by_place(catalogue)
+    for language in _translated(catalogue):
+        by_place = {
+            place: _digests(text, catalogue, language) for place, text in texts.items() if _is_whole(text, catalogue, language)
+        }
         locked = _locked(catalogue, language)
         # What was confirmed at a place that says something else now may have moved.
         moved = {said for place, said in locked.items() if by_place.get(place) != said}

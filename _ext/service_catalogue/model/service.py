@@ -15,7 +15,6 @@ from service_catalogue.model.departure import Departure, RecordedException, Tens
 from service_catalogue.model.identified import by_id
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.outline import Outline, outline_of
-from service_catalogue.model.packed import Packable
 from service_catalogue.model.stated import Choices, Document, Validity
 from service_catalogue.model.statement import Note, Section, Statement
 from service_catalogue.model.vocabulary import PartyRef, ServiceStatus, StatementRef
@@ -29,16 +28,15 @@ S = TypeVar("S", bound=Scalar)
 D = TypeVar("D", RecordedException, Tension)
 A = TypeVar("A", Note, RecordedException, Tension)
 
+#: The fields that pages about several services do not show, but for what the outline has of them.
+CONTENT = ("sections", "matrix", "matrices", "notes", "tensions")
 #: How the address of a letter begins.
 _LETTER = "letter."
 
 
 @dataclass(frozen=True, kw_only=True)
-class Service(Packable):
+class Service:
     """What a provider offers, in statements, and who does what in it."""
-
-    _packed_fields = ("sections", "matrix", "matrices", "notes", "tensions")
-    _kept_properties = ("outline", "outlook")
 
     id: Id
     code: Line
@@ -65,13 +63,12 @@ class Service(Packable):
     source: Document | None = None
     #: The day on which its file was last changed in what it says.
     changed: Day | None = None
-    # A default that is packed has to be no attribute of the class, where Python would find it.
-    sections: tuple[Section, ...] = field(default_factory=tuple)
-    matrix: Matrix | None = field(default_factory=lambda: None)
+    sections: tuple[Section, ...] = ()
+    matrix: Matrix | None = None
     #: Where it has several, in place of ``matrix``.
-    matrices: tuple[Matrix, ...] = field(default_factory=tuple)
-    notes: tuple[Note, ...] = field(default_factory=tuple)
-    tensions: tuple[Tension, ...] = field(default_factory=tuple)
+    matrices: tuple[Matrix, ...] = ()
+    notes: tuple[Note, ...] = ()
+    tensions: tuple[Tension, ...] = ()
     exceptions: tuple[RecordedException, ...] = ()
     at: Location = field(compare=False, repr=False)
 
@@ -99,15 +96,13 @@ class Service(Packable):
 
     @functools.cached_property
     def outline(self) -> Outline:
-        """What is known of it while the rest is packed."""
+        """Return what pages about several services show of it."""
         return outline_of(self.all_sections, self.matrix, self.all_matrices, self.notes, self._doubts, self.summary)
 
     @functools.cached_property
     def outlook(self) -> str:
-        """A digest of all that is known of it while the rest is packed."""
-        known = [
-            getattr(self, field.name) for field in dataclasses.fields(self) if field.name not in (*self._packed_fields, "at")
-        ]
+        """Return a digest of all that pages about several services show of it: part of the key of each of them."""
+        known = [getattr(self, field.name) for field in dataclasses.fields(self) if field.name not in (*CONTENT, "at")]
         told = repr((known, self.at.line, self.at.column, self.outline.in_order))
         return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 

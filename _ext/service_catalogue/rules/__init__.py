@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
-from types import ModuleType
 
-from service_catalogue.kept import Kept
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import MAX_PROBLEMS, Problem, Rule
+from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, Rule
 from service_catalogue.rules import (
     ambiguous_note,
     approval,
@@ -59,7 +56,6 @@ from service_catalogue.rules import (
     weak_colour,
     wide_matrix,
 )
-from service_catalogue.rules.found import Before
 from service_catalogue.rules.unneeded_exception import Recordings
 
 _MODULES = (
@@ -114,71 +110,21 @@ _MODULES = (
 RULES: tuple[Rule, ...] = tuple(module.RULE for module in (*_MODULES, unneeded_exception))
 
 
-#: Those that look at more than one service at a time. Each of the others finds in a service what it would find if there were no
-#: other but those that this one extends, and in the files that all share what it would find if there were none.
-_OF_ALL = (circular_reference, renamed_id, redirect, overlapping_validity, unused_task)
-#: Those that look at each service too, ``found_in`` it, and say of all together what is ``reported``.
-_TOGETHER = (unknown_reference, stale_translation)
-
-
-def run(catalogue: Catalogue, kept: Kept | None = None, folder: str = "") -> list[Problem]:
-    """Every problem of meaning that no exception accepts, and every exception that accepts none.
-
-    With ``kept``, a service is looked at again only where its inputs have changed; all has been read then without a problem,
-    and ``folder`` is how the places of problems begin.
-    """
-    before = Before(catalogue, kept, folder)
-    found = {module.RULE.name: list(before.problems(module.RULE.name)) for module in _MODULES}
-    used = before.used
-    stopped: set[Rule] = set()
-    names = [rule.name for rule in RULES]
-
-    def note(module: ModuleType, problem: Problem, recordings: Recordings) -> None:
-        """Add ``problem`` to what its rule has found, if no exception accepts it; one too many stops the rule."""
-        accepting = {each.name for each in recordings.accepting(problem)}
-        used.update(accepting)
-        accepted = bool(accepting) or recordings.is_tension(problem) or recordings.may_accept(problem)
-        if module not in (*_OF_ALL, *_TOGETHER):
-            before.note(module.RULE.name, problem, accepting, accepted=accepted)
-        if not accepted and len(found[module.RULE.name]) == MAX_PROBLEMS:
-            stopped.add(module.RULE)
-            problem = module.RULE.more(problem.at)
-        if not accepted:
-            found[module.RULE.name].append(problem)
-
-    for number, block in enumerate(before.blocks()):
-        recordings = Recordings(block, names)
-        for module in _MODULES:
-            if module in _TOGETHER:
-                for service in block.services:
-                    before.note_together(module.RULE.name, service, module.found_in(catalogue, service))
-            elif module not in _OF_ALL:
-                for problem in module.check(block):
-                    if module.RULE in stopped:
-                        break
-                    if number == 0 or before.is_in_services(problem):
-                        note(module, problem, recordings)
-    recordings = Recordings(catalogue, names)
-    for module in (*_TOGETHER, *_OF_ALL):
-        for problem in _of_all(catalogue, module, before):
-            if module.RULE in stopped:
-                break
-            note(module, problem, recordings)
-    if stopped and before.known:  # which problems are told, and which exceptions are needed, depends on what was found first
-        return run(catalogue)
-    whole = [module.RULE for module in _MODULES if module.RULE not in stopped]
-    if not stopped:
-        before.keep()
-    unused = [each for each in recordings.all if each.name not in used]
+def run(catalogue: Catalogue) -> list[Problem]:
+    """Return the problems of meaning that no exception accepts, and the exceptions that accept none."""
+    recordings = Recordings(catalogue, [rule.name for rule in RULES])
+    found: list[Problem] = []
+    used: set[Location] = set()
+    whole: list[Rule] = []
+    for module in _MODULES:
+        left = (problem for problem in module.check(catalogue) if not recordings.accept(problem, used))
+        problems = list(itertools.islice(left, MAX_PROBLEMS + 1))
+        if len(problems) > MAX_PROBLEMS:
+            problems[MAX_PROBLEMS] = module.RULE.more(problems[MAX_PROBLEMS].at)
+        else:
+            whole.append(module.RULE)
+        found += problems
+    unused = [each for each in recordings.all if each.exception.at not in used]
     unneeded = list(itertools.islice(unneeded_exception.check(catalogue, unused, RULES, whole), MAX_PROBLEMS + 1))
     unneeded[MAX_PROBLEMS:] = [problem.rule.more(problem.at) for problem in unneeded[MAX_PROBLEMS:]]
-    return [*itertools.chain.from_iterable(found.values()), *unneeded]
-
-
-def _of_all(catalogue: Catalogue, module: ModuleType, before: Before) -> Iterator[Problem]:
-    """What ``module`` finds in all services."""
-    if module in _OF_ALL:
-        yield from module.check(catalogue)
-    else:
-        found = itertools.chain(module.found_in(catalogue, None), before.together(module.RULE.name))
-        yield from module.reported(catalogue, found)
+    return [*found, *unneeded]

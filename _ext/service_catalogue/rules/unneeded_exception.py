@@ -16,7 +16,7 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim
-from service_catalogue.problem import Problem, Rule, did_you_mean, nearest, quote
+from service_catalogue.problem import Location, Problem, Rule, did_you_mean, nearest, quote
 from service_catalogue.schema.kinds import Unread
 from service_catalogue.yaml.values import Scalar
 
@@ -56,13 +56,6 @@ class Recorded:
 
     exception: RecordedException
     service: Service | None
-    #: Its place among those of its owner.
-    number: int
-
-    @property
-    def name(self) -> tuple[str, int]:
-        """What tells it from all others of the catalogue."""
-        return str(self.service.id) if self.service else "", self.number
 
     @property
     def paths(self) -> tuple[str | None, ...]:
@@ -120,9 +113,9 @@ class Recordings:
         self._unclear: dict[str | None, list[tuple[Scalar, _Named]]] = {}
         owners: tuple[Identity | Service | None, ...] = (catalogue.read_identity, *catalogue.services)
         for owner in owners:
-            for number, exception in enumerate(owner.exceptions if owner else ()):
+            for exception in owner.exceptions if owner else ():
                 of = owner if isinstance(owner, Service) else None
-                each = Recorded(exception, of, number)
+                each = Recorded(exception, of)
                 self.all.append(each)
                 known = functools.partial(self._addresses, of.id) if of else functools.partial(getattr, exception, "at_")
                 named = _Named(exception, known)
@@ -157,6 +150,12 @@ class Recordings:
                 return True
         words = self._catalogue.displaced.get(Path(problem.at.path).stem, ())
         return problem.rule.name in words and all(address in words for address in problem.addresses)
+
+    def accept(self, problem: Problem, used: set[Location]) -> bool:
+        """Return whether ``problem`` is recorded; adds the places of the exceptions that accept it to ``used``."""
+        accepting = {each.exception.at for each in self.accepting(problem)}
+        used |= accepting
+        return bool(accepting) or self.is_tension(problem) or self.may_accept(problem)
 
     def accepting(self, problem: Problem) -> list[Recorded]:
         """Those that accept ``problem``: the same rule, every address of it named, and in a file that they can speak for."""

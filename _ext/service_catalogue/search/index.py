@@ -158,9 +158,7 @@ class _Merged:
         self, edition: Edition, service: Service, numbers: Mapping[str, int], lists: Mapping[int, int], store: Store
     ) -> None:
         def make() -> str:
-            text = as_json([*answers(edition, service, numbers), lists])
-            edition.forget(service)
-            return text
+            return as_json([*answers(edition, service, numbers), lists])
 
         number = self.numbers[f"service:{service.id}"]
         key = f"{inputs_of(edition, service)} {views.digest((numbers, lists))}"

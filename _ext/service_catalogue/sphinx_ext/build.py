@@ -127,8 +127,6 @@ def prepare(request: Request) -> None:
     is_read = any(request.doctrees(language).is_dir() for language in request.catalogue.identity.languages)
     for code in _CODE if request.docs == PROJECT / "docs" and not is_read else ():
         get_lexer_by_name(code)
-    for service in request.catalogue.services:  # what the check has unpacked, each language would have from here to its end
-        service.pack()
     render.compile_templates(request.cache / "templates")
     config.remember(request.data, request.catalogue)
 

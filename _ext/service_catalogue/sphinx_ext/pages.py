@@ -67,15 +67,11 @@ def _collect(app: Sphinx) -> Iterator[_Written]:
     for kind, documents in by_kind.items():
         yield from _pages(app, frame, f"pages/kinds/{kind}", documents, inputs_of_all)
     services = project.edition.catalogue.objects["service"]
-    for service in services.values():
-        project.edition.forget(service)
     searched, stemmer = has_search(app), stemmer_of(project.edition)
     for id, documents in by_service.items():
         changed = yield from _pages(app, frame, f"pages/services/{id}", documents, _inputs_of_service(project, id))
-        if changed:
-            if searched:  # the search shows what the pages of a service show
-                counted_in(project.edition, services[id], stemmer, project.store)
-            project.edition.forget(services[id])
+        if changed and searched:  # the search shows what the pages of a service show
+            counted_in(project.edition, services[id], stemmer, project.store)
 
 
 def _pages(
@@ -144,7 +140,7 @@ def _inputs_of_all(project: Project, frame: str) -> Callable[[str], str]:
         address = project.pages[document]
         of_each = [
             shown_in_tasks(service.id)[address.ids[0]] if address.kind == "task" else catalogue.inputs[service.id]
-            for service in views.unpacked_for(catalogue, address)
+            for service in views.services_shown(catalogue, address)
         ]
         return views.digest((known, project.edition.booklets, of_each))
 

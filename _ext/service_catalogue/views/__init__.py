@@ -66,8 +66,8 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
                 yield Address(f"parties/{party.id}/{service.id}", "duties", (party.id, service.id))
 
 
-def unpacked_for(catalogue: Catalogue, address: Address) -> Sequence[Service]:
-    """The services whose packed data a page about several services, or none, reads."""
+def services_shown(catalogue: Catalogue, address: Address) -> Sequence[Service]:
+    """Return the services of which a page about several services, or none, shows more than their outlines."""
     about: Sequence[Service] = ()
     if address.kind == "task":
         about = services_with(catalogue, address.ids[0])

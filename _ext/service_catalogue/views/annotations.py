@@ -199,7 +199,7 @@ class ServiceViews:
         return self.mark_of_departure(self.service.name_of_departure(departure), departure.owner)
 
     def mark_of_departure(self, name: str, owner: str = "") -> Mark:
-        """The mark of the departure ``name``; reads no packed data. ``owner`` is the service it is inherited from, if any."""
+        """The mark of the departure ``name``; reads no content of a service. ``owner`` is the service it is inherited from, if any."""
 
         def made() -> Mark:
             kind, _, id = name.partition(".")

@@ -12,7 +12,6 @@ from service_catalogue.locale import FALLBACK, Borrowed, Words, words_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.confirmed import stale_texts
 from service_catalogue.model.published import Ids
-from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Letter, Party, Scheme, Term
 from service_catalogue.model.vocabulary import Duty, TermScope
 from service_catalogue.schema.kinds import Localized
@@ -36,10 +35,6 @@ class Cache:
     def of(self, service: str) -> Cache:
         """What is asked for of one service."""
         return self._of_services.setdefault(service, Cache())
-
-    def forget(self, service: str) -> None:
-        """Keep nothing of ``service`` any more."""
-        self._of_services.pop(service, None)
 
     def once(self, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
         """What ``make`` gives, made when ``key`` is first asked for; the first part of ``key`` says what kind of value it is."""
@@ -122,11 +117,6 @@ class Edition:
     @functools.cached_property
     def _finder(self) -> TermFinder:
         return TermFinder(self.catalogue.terms, self.language, self.catalogue.identity.languages)
-
-    def forget(self, service: Service) -> None:
-        """Keep nothing that was worked out of ``service``, nor what it holds unpacked: what shows it is made, and all would fill the memory."""
-        self.cache.forget(service.id)
-        service.pack()
 
     def raw(self, text: Localized) -> Scalar:
         """``text`` as it is written in this language."""

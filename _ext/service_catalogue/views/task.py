@@ -114,7 +114,7 @@ def services_with(catalogue: Catalogue, task: str) -> list[Service]:
 
 
 def service_parts(edition: Edition, service: Service, task: Task) -> tuple[tuple[Answer, Part[Allocation]], ...]:
-    """The answer and the allocation of ``service`` on the page of ``task``, for each matrix with the task; no other packed data are read."""
+    """The answer and the allocation of ``service`` on the page of ``task``, for each matrix with the task; reads the content of no other service."""
 
     def made() -> Iterator[tuple[Answer, Part[Allocation]]]:
         for matrix in service.all_matrices:

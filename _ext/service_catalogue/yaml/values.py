@@ -7,8 +7,6 @@ import functools
 import operator
 import re
 import unicodedata
-import zlib
-from array import array
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, overload
 
@@ -23,38 +21,20 @@ _BITS = 32
 _LOWER = (1 << _BITS) - 1
 
 
-#: Of how many texts what is unpacked is kept: a rule looks at one file after another.
-_UNPACKED = 8
-
-
 class Text:
-    """The text of one file.
+    """The text of one file."""
 
-    It is packed, for it is as large as all that is read of it, and little of it is asked for again.
-    """
-
-    __slots__ = ("_packed", "path")
+    __slots__ = ("_starts", "path", "text")
 
     def __init__(self, path: str, text: str) -> None:
-        self.path = path
-        self._packed = zlib.compress(text.encode("utf-8", "surrogatepass"), level=1)
-
-    @property
-    def text(self) -> str:
-        return _unpacked(self._packed)[0]
+        self.path, self.text = path, text
+        #: The index at which each line begins.
+        self._starts = [0, *(hit.end() for hit in re.finditer("\n", text))]
 
     def location(self, index: int) -> Location:
         """The place of the character at ``index``."""
-        starts = _unpacked(self._packed)[1]
-        line = bisect.bisect_right(starts, index)
-        return Location(self.path, line, index - starts[line - 1] + 1)
-
-
-@functools.lru_cache(_UNPACKED)
-def _unpacked(packed: bytes) -> tuple[str, array[int]]:
-    """The text, and where each of its lines begins."""
-    text = zlib.decompress(packed).decode("utf-8", "surrogatepass")
-    return text, array("L", [0, *(hit.end() for hit in re.finditer("\n", text))])
+        line = bisect.bisect_right(self._starts, index)
+        return Location(self.path, line, index - self._starts[line - 1] + 1)
 
 
 class Scalar(str):
