@@ -207,11 +207,7 @@ def test_notes_that_are_called_otherwise_are_so_in_rows_cells_and_default(extend
     assert (only_one.row("backup").note, only_one.by_address["backup.lower.customer"].notes) == (("1",), ("x",))
 
 
-def test_what_could_not_be_read_stays_so(extended) -> None:
-    assert not extended()[0].unread
-
-
-def test_what_extends_something_unread_is_unread_itself(tmp_path: Path) -> None:
+def test_what_is_wrong_in_what_it_extends_is_reported_there_alone(tmp_path: Path) -> None:
     folder = copy(tmp_path)
     plant(
         folder,

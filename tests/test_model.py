@@ -268,4 +268,4 @@ def test_a_service_without_a_single_matrix_cannot_be_extended(tmp_path, matrix):
 def test_extensions_of_each_other_end(tmp_path):
     folder = copy(tmp_path)
     plant(folder, chair("  extends: desk\n"), (DESK, "matrix:\n", "matrix:\n  extends: chair\n"))
-    assert roles(load(folder).catalogue)
+    assert [problem.rule for problem in problems(folder)] == ["circular-reference"]

@@ -252,7 +252,7 @@ SLIPS = cases("""
 
 == an item with nothing but its id, and another with another
 -   - id: only-faults
-+   - ⟦missing-key⟧⟦missing-key⟧id: ⟦unused-note⟧only
++   - ⟦missing-key⟧⟦missing-key⟧id: only
 +   - id: only-faults
 
 == the key of a list is written twice
@@ -278,25 +278,25 @@ SLIPS = cases("""
 -     kind: limit
 +     ⟦duplicate-key⟧kind: ⟦invalid-value⟧limits
 
-== the line with the id of a task is missing, and another is referred to that there is not
+== the line with the id of a task is missing, which is reported before a task that there is not
 @ tasks.yaml
 -   - id: restore
 -     group: safety
 +     ⟦duplicate-key⟧group: safety
 @ services/desk.yaml
 -         about: {tasks: [ownership], layers: [upper], parties: [customer]}
-+         about: {tasks: [⟦unknown-reference⟧ownershp], layers: [upper], parties: [customer]}
++         about: {tasks: [ownershp], layers: [upper], parties: [customer]}
 
 == the key of the tasks is that of the groups: the tasks are not missing, and neither is their key
 @ tasks.yaml
 - tasks:
 + ⟦duplicate-key⟧groups:
 
-== the key of the notes is that of the tensions, beside a note that is in neither
+== the key of the notes is that of the tensions, which is reported before a note that is in neither
 - tensions:
 + ⟦duplicate-key⟧notes:
 -       lower: [CI, AR]
-+       lower: [CI ⟦undefined-note⟧other, AR]
++       lower: [CI other, AR]
 
 == a key is there twice, and two are missing
 -   - id: 1

@@ -41,15 +41,6 @@ def test_the_message_says_what_to_write(tmp_path: Path) -> None:
     }
 
 
-def test_what_is_kept_of_them_is_what_they_say(tmp_path: Path) -> None:
-    path, kept = tmp_path / "words.yaml", Kept(tmp_path / "kept")
-    for text in ('"about#us": [who]\n', '"about#us": [who, what]\n', '"about#us": [who, {a: b}]\n', '"about#us": [who\n'):
-        path.write_text(text, "utf-8")
-        (words, problems), *again = [read_search_words(path, each) for each in (None, kept, kept)]
-        assert again == [(words, problems)] * 2
-        assert [[key.at for key in found] for found, _ in again] == [[key.at for key in words]] * 2
-
-
 @pytest.mark.parametrize("folder", ["docs/da", "docs/en", "docs/manual/da", "docs/manual/en"])
 def test_those_of_this_catalogue_and_of_the_manual(folder: str) -> None:
     words, problems = read_search_words(ROOT / folder / "search-words.yaml")

@@ -93,6 +93,8 @@ class Problem:
     #: What it is about, as an exception names it: parts of a service (``security-5``, ``backup.applications``), or, outside of
     #: services, an object of a kind (``task:backup``).
     addresses: tuple[str, ...] = ()
+    #: The other places that are wrong in the same way, and are not reported themselves.
+    also: tuple[Location, ...] = ()
 
     @property
     def severity(self) -> Severity:

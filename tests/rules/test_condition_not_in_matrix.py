@@ -19,9 +19,9 @@ CASES = cases("""
 -       note: 1
 +       note: only-faults
 
-== a note that there is none of limits nothing
+== a note that there is none of is reported before what it may limit
 -               - {party: provider, does: [backup], on: [lower]}
-+               - {party: provider, does: [⟦condition-not-in-matrix⟧ownership], condition: {da: om natten, en: at night}, on: [lower]}
++               - {party: provider, does: [ownership], condition: {da: om natten, en: at night}, on: [lower]}
 -       lower: [CI, AR]
 +       lower: [CI, AR ⟦undefined-note⟧9]
 

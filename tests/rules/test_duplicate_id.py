@@ -111,8 +111,8 @@ def test_duplicate_id(tmp_path, edits):
     assert_finds(tmp_path, edits)
 
 
-def test_the_second_one_is_checked_too(tmp_path):
-    """Nothing in it is hidden by its id."""
+def test_the_second_one_is_checked_next(tmp_path):
+    """When its id is its own."""
     (edits,) = cases("""
 == a statement with two faults
 -       - id: ask-1
@@ -120,8 +120,8 @@ def test_the_second_one_is_checked_too(tmp_path):
 -         text: {da: Spørg leverandøren., en: Ask the provider.}
 +       - id: ⟦duplicate-id⟧what-1
 +         text: {da: Spørg leverandøren., en: Ask the provider.}
-+         about: {tasks: [⟦unknown-reference⟧backups]}
-+         claims: [{party: customer, does: [⟦claim-contradicts-matrix⟧backup], on: [lower]}]
++         about: {tasks: [backups]}
++         claims: [{party: customer, does: [backup], on: [lower]}]
 - contact: ask-1
 + contact: what-1
 """)[0].values

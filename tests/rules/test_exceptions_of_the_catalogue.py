@@ -37,12 +37,22 @@ CASES = cases("""
 +   - {rule: unused-task, at: ⟦unknown-reference⟧'tasks:sleep', reason: {da: X, en: X}}
 +   - {rule: someone-responsible, at: ⟦unknown-reference⟧backup.upper, reason: {da: X, en: X}}
 
-== notes belong to services, and a reason is needed
+== notes belong to services
 @ catalogue.yaml
 - redirects: {}
 + exceptions:
 +   - {rule: unused-task, at: task:sleep, notes: [⟦undefined-note⟧1], reason: {da: X, en: X}}
+
+== a reason is needed
+@ catalogue.yaml
+- redirects: {}
++ exceptions:
 +   - ⟦missing-key⟧{rule: unused-task, at: task:sleep}
+
+== in every language
+@ catalogue.yaml
+- redirects: {}
++ exceptions:
 +   - {rule: unused-task, at: task:sleep, reason: {da: ⟦missing-translation⟧'', en: X}}
 
 == what cannot be read may be what it is about

@@ -47,11 +47,13 @@ CASES = cases("""
 - authoritative: da
 + authoritative: ⟦unknown-reference⟧sv
 
-== a text that is missing, or could not be read, is another problem
+== a text that is missing is another problem
 -         text: {da: Kunden får et skrivebord., en: The customer gets a desk.}
 +         text: {da: Kunden får 2 skriveborde., en: ⟦missing-translation⟧}
 -         text: {da: Spørg leverandøren., en: Ask the provider.}
 +         text: {da: ⟦missing-translation⟧" ", en: Do not ask the provider.}
+
+== a text that could not be read is another problem
 -     text: {da: Kun hverdage., en: Weekdays only.}
 +     text: {da: ⟦wrong-shape⟧[Kun hverdage.], en: Not at 8.}
 
@@ -65,15 +67,15 @@ CASES = cases("""
 -     text: {da: Kun om fejl., en: Of faults only.}
 +     text: {da: Et, ⟦missing-translation⟧to, en: One, two}
 
-== an unknown language, and what differs beside it
+== an unknown language is reported before what differs beside it
 -     text: {da: Kun om fejl., en: Of faults only.}
-+     text: {da: Et, en: ⟦parity⟧Not one, ⟦missing-translation⟧sv: ''}
++     text: {da: Et, en: Not one, ⟦missing-translation⟧sv: ''}
 
-== beside a text that is cut, another differs
+== a text that is cut is reported before another that differs
 -     text: {da: Kun om fejl., en: Of faults only.}
 +     text: {da: Et, ⟦missing-translation⟧to, en: "One, two"}
 -     text: {da: Kun hverdage., en: Weekdays only.}
-+     text: {da: Kun hverdage., en: ⟦parity⟧Not on weekdays.}
++     text: {da: Kun hverdage., en: Not on weekdays.}
 
 == the names by which a party is found could not be read in one language
 @ glossary.yaml
@@ -85,13 +87,13 @@ CASES = cases("""
 -     forms: {da: [kunden, kundens], en: [customers]}
 +     forms: {⟦missing-translation⟧dax: [kunden, kundens], en: [customers]}
 
-== the name of a party is missing in one language, and something else differs
+== the name of a party that is missing in one language is reported before what differs
 @ glossary.yaml
 -     name: {da: kunde, en: customer}
 +     ⟦missing-translation⟧name: {da: kunde}
 @ services/desk.yaml
 -     text: {da: Kun hverdage., en: Weekdays only.}
-+     text: {da: Kun hverdage., en: ⟦parity⟧Not on weekdays.}
++     text: {da: Kun hverdage., en: Not on weekdays.}
 
 == which language prevails cannot be read
 @ catalogue.yaml

@@ -111,7 +111,7 @@ CASES = cases("""
 + published:
 +   task: ⟦wrong-shape⟧{copying: backup}
 +   ⟦unknown-key⟧tasks: [copying]
-+   party: [⟦invalid-id⟧⟦renamed-id⟧Customer]
++   party: [⟦invalid-id⟧Customer]
 + ⟦unknown-key⟧kept: []
 
 == nothing in it

@@ -109,7 +109,7 @@ CASES = cases("""
 == a layer in a row
 -       lower: [CI, AR]
 +       lower: [CI, AR]
-+       ⟦unknown-reference⟧upperr: [CI, ⟦unknown-letter⟧X]
++       ⟦unknown-reference⟧upperr: [CI, AR]
 
 == an axis
 -   axes: {layer: [upper, lower]}
@@ -172,11 +172,11 @@ CASES = cases("""
 -   parties: [customer, provider]
 +   parties: [Customer!, provider]
 
-== a row that is misspelt hides what stands at it, and no more
+== a row that is misspelt is reported before the addresses of exceptions
 -     backup:
 +     ⟦unknown-reference⟧bakcup:
 -     at: [what-1, ownership.lower]
-+     at: [what-1, ⟦unknown-reference⟧ownership.lowr]
++     at: [what-1, ownership.lowr]
 
 == what extends a service without a matrix
 @ services/chair.yaml

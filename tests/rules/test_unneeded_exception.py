@@ -27,42 +27,42 @@ CASES = cases("""
 -   - rule: someone-responsible
 +   - ⟦missing-key⟧rule:
 
-== a misspelt rule, and a place that no exception names
+== a misspelt rule is reported before what breaks one at a place that it does not name
 -   - rule: someone-responsible
 -     at: [backup.upper]
 +   - rule: ⟦unneeded-exception⟧someone-responsibel
 +     at: [backup.lower]
 -       upper: [A 2, -]
-+       ⟦someone-responsible⟧upper: [A 2, -]
++       upper: [A 2, -]
 
-== a misspelt rule, and a problem under another
+== a misspelt rule is reported before a problem under another
 -   - rule: someone-responsible
 +   - rule: ⟦unneeded-exception⟧one-accountabel
 -       upper: [A 2, -]
-+       ⟦someone-responsible⟧upper: [A 2, -]
++       upper: [A 2, -]
 
 == the line of its rule is missing: its other keys are those of another exception
 -   - rule: claim-contradicts-matrix
 -     at: [copies-1, copies-2, backup.lower]
 +     ⟦duplicate-key⟧at: [copies-1, copies-2, backup.lower]
 
-== its list has the key of another list, and a problem at another place
+== its list has the key of another list, which is reported before a problem at another place
 - exceptions:
 + ⟦duplicate-key⟧tensions:
 -       upper: [AR, -]
-+       ⟦someone-responsible⟧upper: [A, -]
++       upper: [A, -]
 
 == its list is there twice
 -   - rule: claim-contradicts-matrix
 + ⟦duplicate-key⟧exceptions:
 +   - rule: claim-contradicts-matrix
 
-== its list is there twice, and a problem that it does not accept
+== its list is there twice, which is reported before a problem that it does not accept
 -   - rule: claim-contradicts-matrix
 + ⟦duplicate-key⟧exceptions:
 +   - rule: claim-contradicts-matrix
 -       upper: [AR, -]
-+       ⟦someone-responsible⟧upper: [A, -]
++       upper: [A, -]
 
 == a misspelt place is said, and what it was meant for is not
 -     at: [backup.upper]
@@ -136,13 +136,13 @@ CASES = cases("""
 + exceptions:
 +   - {rule: ⟦unneeded-exception⟧unused-task, at: [task:backup], reason: {da: X, en: X}}
 
-== what cannot be read elsewhere does not matter
+== what is wrong in a cell is reported first
 -       upper: [A 2, -]
 +       upper: [AR 2, -]
 -       lower: [CI, AR]
 +       lower: [CI⟦unknown-letter⟧X, AR]
 -   - rule: someone-responsible
-+   - rule: ⟦unneeded-exception⟧someone-responsible
++   - rule: someone-responsible
 
 == of the catalogue, where a service that may need it cannot be read
 @ catalogue.yaml

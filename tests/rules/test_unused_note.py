@@ -38,17 +38,17 @@ CASES = cases("""
 -       lower: [CI, AR]
 +       lower: [CI ⟦undefined-note⟧21, AR]
 
-== a figure that is like it in nothing
+== whatever figure it is
 -   - id: only-faults
-+   - {id: ⟦unused-note⟧3, kind: limit, text: {da: X, en: X}}
++   - {id: 3, kind: limit, text: {da: X, en: X}}
 +   - id: only-faults
 -       lower: [CI, AR]
 +       lower: [CI ⟦undefined-note⟧8, AR]
 
-== one slip accounts for one note
+== a note that does not exist is reported before those that are not used
 -   - id: only-faults
 +   - {id: 31, kind: limit, text: {da: X, en: X}}
-+   - {id: ⟦unused-note⟧32, kind: limit, text: {da: Y, en: Y}}
++   - {id: 32, kind: limit, text: {da: Y, en: Y}}
 +   - id: only-faults
 -       lower: [CI, AR]
 +       lower: [CI ⟦undefined-note⟧30, AR]

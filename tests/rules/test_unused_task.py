@@ -36,7 +36,7 @@ CASES = cases("""
 == an exception of a service cannot name it
 @ tasks.yaml
 -   - id: backup
-+   - {id: ⟦unused-task⟧sleep, group: running, name: {da: Søvn, en: Sleep}}
++   - {id: sleep, group: running, name: {da: Søvn, en: Sleep}}
 +   - id: backup
 @ services/desk.yaml
 - exceptions:
@@ -61,10 +61,10 @@ CASES = cases("""
 +   - ⟦missing-key⟧{group: running, name: {da: Søvn, en: Sleep}}
 +   - id: backup
 
-== where the id is wrong too, both are reported
+== where the id is wrong, that is reported first
 @ tasks.yaml
 -   - id: backup
-+   - {id: ⟦invalid-id⟧⟦unused-task⟧Sleep, group: running, name: {da: Søvn, en: Sleep}}
++   - {id: ⟦invalid-id⟧Sleep, group: running, name: {da: Søvn, en: Sleep}}
 +   - id: backup
 
 == in a matrix it may be misspelt

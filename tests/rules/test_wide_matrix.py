@@ -5,7 +5,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.pdf.sheets import Sheets
 
 from tests.big import write
-from tests.folders import DESK, copy, plant, problems
+from tests.folders import copy, plant, problems
 
 
 @pytest.mark.parametrize(
@@ -18,13 +18,15 @@ def test_a_matrix_that_is_split_by_its_layers_or_not_at_all(tmp_path, layers, pa
     assert [table["columns"] for table in sheet["service"]["matrices"][0]["tables"]] == tables
 
 
-@pytest.mark.parametrize(("plans", "expected"), [(18, []), (19, [(DESK, 56, 13)])])
+@pytest.mark.parametrize(("plans", "expected"), [(18, []), (19, [("services/chair.yaml", 8, 13)])])
 def test_with_two_axes_the_inner_one_counts(tmp_path, plans, expected):
     folder = copy(tmp_path)
     values = [f"p{number}" for number in range(plans)]
     listed = "".join(f"      - {{id: {id}, name: {{da: V, en: V}}}}\n" for id in values)
     (folder / "axes.yaml").write_text(f"axes:\n  - id: plan\n    name: {{da: P, en: P}}\n    values:\n{listed}", "utf-8")
-    plant(folder, (DESK, "{layer: [upper, lower]}", f"{{layer: [upper, lower], plan: [{', '.join(values)}]}}"))
+    matrix = f"  axes: {{layer: [upper, lower], plan: [{', '.join(values)}]}}\n  parties: [customer, provider]\n  cells: {{restore: [A, R]}}\n"
+    chair = f"id: chair\ncode: C1\nname: {{da: Stol, en: Chair}}\nprovider: provider\nmatrix:\n  scheme: raci\n{matrix}"
+    plant(folder, ("services/chair.yaml", "", chair))
     found = [problem[:3] for problem in problems(folder) if problem.rule == "wide-matrix"]
     assert found == expected
 

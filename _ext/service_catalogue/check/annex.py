@@ -112,7 +112,7 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
     if annex is not None and isinstance(value, Map):
         known: dict[str, Mapping[str, object]] = {**catalogue.by_kind}
         known["language"] = dict.fromkeys(map(str, catalogue.identity.languages))
-        problems += reported(catalogue, unknown_in(annex, known, catalogue))
+        problems += reported(catalogue, unknown_in(annex, known))
         if len(annex.languages) > _MAX_LANGUAGES and all(map(known["language"].__contains__, annex.languages)):
             problems.append(WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages"))
         languages = [language for language in languages_of(annex, catalogue) if language in known["language"]]
@@ -183,6 +183,5 @@ def is_draft(annex: Annex, catalogue: Catalogue, problems: Iterable[Problem]) ->
     service = services[annex.service]
     if has_ended(annex, service) or is_not_in_force(service):
         return True
-    bases = (catalogue.base_of(matrix) for matrix in service.all_matrices)
-    files = {service.at.path, *(base.at.path for base in bases if base)}
+    files = {service.at.path, *(base.at.path for base in service.bases.values())}
     return any(problem.at.path in files for problem in problems)

@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from service_catalogue import rules
 from service_catalogue.check import json_schema, load
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, Severity
+from service_catalogue.rules import RULES as RULES_OF_MEANING
+from service_catalogue.rules.run import run
 from service_catalogue.schema import form
 from service_catalogue.yaml import source
 
 #: Every rule, in the order of the editors' guide.
-RULES: tuple[Rule, ...] = (*load.RULES, json_schema.OUTDATED, *source.RULES, *form.RULES, *rules.RULES)
+RULES: tuple[Rule, ...] = (*load.RULES, json_schema.OUTDATED, *source.RULES, *form.RULES, *RULES_OF_MEANING)
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,10 @@ class CheckResult:
     problems: tuple[Problem, ...]
     #: Number of files that were checked.
     files: int
+    #: How many services were not checked by every rule, as they, or what they extend, have errors.
+    unchecked_services: int = 0
+    #: How many rules did not run, as a file that they read has errors.
+    unchecked_rules: int = 0
 
     @property
     def failed(self) -> bool:
@@ -35,7 +40,7 @@ class CheckResult:
     @property
     def form_errors(self) -> tuple[Problem, ...]:
         """The errors that keep something from being read; what breaks a rule of meaning is read all the same."""
-        of_meaning = {rule.name for rule in rules.RULES}
+        of_meaning = {rule.name for rule in RULES_OF_MEANING}
         return tuple(
             problem for problem in self.problems if problem.severity is Severity.ERROR and problem.rule.name not in of_meaning
         )
@@ -50,12 +55,14 @@ class Checker:
     def check(self) -> CheckResult:
         """Read the data and hold them to every rule."""
         loaded = load.load(self._folder)
-        found = [*loaded.problems, *rules.run(loaded.partial)]
+        findings = run(loaded.partial, loaded.failed)
+        found = [*loaded.problems, *findings.problems]
         # The schemas are made of what is right, and made again by then.
         if loaded.catalogue and not any(problem.severity is Severity.ERROR for problem in found):
             found += json_schema.outdated(self._folder, loaded.catalogue)
         unique = {problem.order: problem for problem in found}
-        return CheckResult(loaded.catalogue, tuple(unique[order] for order in sorted(unique)), loaded.files)
+        problems = tuple(unique[order] for order in sorted(unique))
+        return CheckResult(loaded.catalogue, problems, loaded.files, findings.unchecked_services, findings.unchecked_rules)
 
 
 def check(folder: Path) -> CheckResult:

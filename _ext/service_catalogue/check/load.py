@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import hashlib
+import itertools
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,15 +24,14 @@ from service_catalogue.model.identified import by_id
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published import PUBLISHED_FILE
-from service_catalogue.model.service import Service
+from service_catalogue.model.service import Service, resolved
 from service_catalogue.problem import Location, Problem, did_you_mean, nearest, quote
-from service_catalogue.schema.displaced import displaced_words
 from service_catalogue.schema.form import WRONG_SHAPE
 from service_catalogue.schema.ids import is_id
 from service_catalogue.schema.kinds import Line, fields_of
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.digest import canonical
-from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Value
 
 RULES = (WRONG_FILE, *logo.RULES)
 
@@ -44,8 +44,6 @@ class _File:
     digest: str | None
     #: Its value as canonical JSON.
     canonical: bytes
-    #: The words of what is not read of it, as its key is unknown or there twice.
-    displaced: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -55,6 +53,8 @@ class Loaded:
     #: As much as could be read; without an identity if ``catalogue.yaml`` could not.
     partial: Catalogue
     problems: tuple[Problem, ...]
+    #: The names of the files in which there are errors, or which are missing.
+    failed: frozenset[str]
     #: Number of files that were read.
     files: int
 
@@ -73,49 +73,40 @@ def load(folder: Path) -> Loaded:
         name = path.relative_to(folder).as_posix()
         if name in misplaced:
             return None
-        known, reader.displaced = reader.displaced, set()
         raw = read_bytes(path, reader)
         value = parsed(path, raw, reader)
         content = make(reader, value) if value is not None else None
         digest = hashlib.sha256(raw).hexdigest() if raw is not None else None
-        parts[name] = _File(digest, canonical(value), displaced_words(value) | reader.displaced)
-        reader.displaced = known
+        parts[name] = _File(digest, canonical(value))
         return content
 
     elsewhere = _not_a_catalogue(folder)
     misplaced = _misplaced(folder, reader) if elsewhere is None else set()
-    unread_services = {
+    missing_services = {
         name.rpartition("/")[2].removesuffix(".yaml") for name in misplaced if name.startswith(f"{SERVICES_FOLDER}/")
     }
-    lists: dict[str, tuple[Any, ...]] = {}
-    unread_kinds: set[str] = set()
+    lists: dict[str, Any] = {}
     identity = read(folder / IDENTITY_FILE, lambda reader, value: reader.read(Identity, value))
-    if identity is None:
-        unread_kinds.add("identity")
-    else:
+    if identity is not None:
         identity = _with_logo(identity, folder, reader)
     for name, kinds in FILES.items():
         lists.update(dict.fromkeys(kinds, ()))
         if name in OPTIONAL_FILES and not (folder / name).exists():
             continue
-        found = read(folder / name, functools.partial(_lists, kinds)) or dict.fromkeys(kinds)
-        lists.update({key: items for key, items in found.items() if items is not None})
-        unread_kinds.update(kinds[key].__name__.lower() for key, items in found.items() if items is None)
+        lists.update(read(folder / name, functools.partial(_lists, kinds)) or {})
 
     paths = sorted((folder / SERVICES_FOLDER).glob("*.yaml"))
     read_services: dict[Path, Service] = {
         path: service for path in paths if (service := read(path, functools.partial(_service, path))) is not None
     }
     services = [*read_services.values()]
-    unread_services.update(path.stem for path in paths if path not in read_services or read_services[path].id != path.stem)
+    missing_services.update(path.stem for path in paths if path not in read_services or read_services[path].id != path.stem)
     published = read(folder / PUBLISHED_FILE, _published) if (folder / PUBLISHED_FILE).exists() else None
     lock = read(folder / LOCK_FILE, _lock) if (folder / LOCK_FILE).exists() else None
     entries = [read(path, _changelog_entry) for path in sorted((folder / CHANGES_FOLDER).glob("*.json"), reverse=True)]
-    bases = by_id(services)
-    services = sorted(
-        (_checked_size(service.over(bases), reader) if service.outline.extended else service for service in services),
-        key=lambda service: _in_order(service.code),
-    )
+    by_ids = by_id(services)
+    services = sorted(resolved(by_ids), key=lambda service: _in_order(service.code))
+    _check_sizes(services, reader)
     catalogue = Catalogue(
         read_identity=identity,
         **{key.replace("-", "_"): items for key, items in lists.items()},
@@ -123,26 +114,17 @@ def load(folder: Path) -> Loaded:
         published=published,
         lock=lock,
         changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
-        unread_services=frozenset(unread_services),
-        unread_kinds=frozenset(unread_kinds),
-        displaced=_displaced_in(parts),
+        missing_services=frozenset(missing_services),
+        folder=folder.as_posix(),
         digest=digest_of_data(parts, lambda name: parts[name].canonical),
-        inputs=_inputs(parts, bases),
+        inputs=_inputs(parts, by_ids),
         shared_inputs=_digest_of(_shared(parts)),
     )
     if elsewhere:
-        return Loaded(catalogue, (elsewhere,), 0)
-    return Loaded(catalogue, tuple(reader.problems), sum((folder / name).is_file() for name in parts))
-
-
-def _displaced_in(files: Mapping[str, _File]) -> dict[str, frozenset[str]]:
-    """What is not read of ``files``, which are given by name, as :attr:`Catalogue.displaced` has it."""
-    found: dict[str, frozenset[str]] = {}
-    for name, file in files.items():
-        if file.displaced:
-            owner = Path(name).stem if name.startswith(f"{SERVICES_FOLDER}/") else ""
-            found[owner] = found.get(owner, frozenset()) | file.displaced
-    return found
+        return Loaded(catalogue, (elsewhere,), frozenset(parts), 0)
+    failed = {*misplaced, *(catalogue.file_of(problem.at) for problem in reader.problems)}
+    files = sum((folder / name).is_file() for name in parts)
+    return Loaded(catalogue, tuple(reader.problems), frozenset(failed), files)
 
 
 def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict[str, str]:
@@ -152,9 +134,7 @@ def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict
         reached = [id]
         for below in reached:  # grows meanwhile
             reached += (
-                base
-                for base in dict.fromkeys(map(str, services[below].outline.extended))
-                if base in services and base not in reached
+                base for base in dict.fromkeys(map(str, services[below].extended)) if base in services and base not in reached
             )
         read = [(base, parts.get(f"{SERVICES_FOLDER}/{base}.yaml")) for base in reached]
         found[str(id)] = _digest_of([*shared, "", *(f"{base} {part and part.digest}" for base, part in read)])
@@ -170,21 +150,13 @@ def _digest_of(lines: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str, tuple[Any, ...] | None] | None:
-    """The list under each key; ``None`` for one that could not be read."""
+def _lists(kinds: Mapping[str, type], reader: Reader, value: Value) -> dict[str, tuple[Any, ...]] | None:
+    """Return the list under each key."""
     if not reader.expect(value, Map, value.at):
         return None
     value = reader.only(value, kinds)
-    found: dict[str, tuple[Any, ...] | None] = {}
     reader.missing([key for key in kinds if key not in OPTIONAL_LISTS], value)
-    for key, kind in kinds.items():
-        written = value.get(key)
-        if written is None and key not in OPTIONAL_LISTS:
-            found[key] = None
-        else:
-            items = reader.read_list(kind, written) if written is not None else ()
-            found[key] = items if not written or isinstance(written, Seq) else None
-    return found
+    return {key: reader.read_list(kind, value[key]) for key, kind in kinds.items() if key in value}
 
 
 def _service(path: Path, reader: Reader, value: Value) -> Service | None:
@@ -195,15 +167,14 @@ def _service(path: Path, reader: Reader, value: Value) -> Service | None:
         service = dataclasses.replace(service, id=service.id.saying(path.stem))
     elif service.id != path.stem:
         reader.report(WRONG_FILE.problem(service.id.at, "name-not-id", id=quote(service.id), file=quote(service.id + ".yaml")))
-    return _checked_size(service, reader)
+    return service
 
 
-def _checked_size(service: Service, reader: Reader) -> Service:
-    """Return ``service``, after a report of each matrix that is too large."""
-    for matrix in service.all_matrices:
+def _check_sizes(services: Iterable[Service], reader: Reader) -> None:
+    """Report each matrix that is too large."""
+    for matrix in itertools.chain.from_iterable(service.all_matrices for service in services):
         if matrix.size > MAX_CELLS:
             reader.report(WRONG_SHAPE.problem(matrix.at, "too-many-cells", most=MAX_CELLS))
-    return service
 
 
 def _published(reader: Reader, value: Value) -> Published | None:

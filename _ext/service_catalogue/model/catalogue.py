@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import functools
 import itertools
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import Enum
+from pathlib import Path
 from typing import Any, Protocol, TypedDict
 
 from service_catalogue.model.changelog import ChangelogEntry
-from service_catalogue.model.identified import Identified, are_clear, by_id
+from service_catalogue.model.identified import Identified, by_id
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Axis, AxisValue, Group, Layer, Party, Scheme, SearchWords, Task, Term
 from service_catalogue.model.standard import Cited, Standard
-from service_catalogue.model.walk import texts
+from service_catalogue.model.walk import Passage, passages
 from service_catalogue.problem import Location
-from service_catalogue.schema.displaced import ID
 from service_catalogue.schema.kinds import Id, Line, Localized, fields_of
-from service_catalogue.schema.texts import CLAUSE
 from service_catalogue.yaml.values import Keyed, Scalar
 
 
@@ -45,8 +46,27 @@ class Named(Identified, Protocol):
     def name(self) -> Localized: ...
 
 
-class Objects(TypedDict):
-    """Objects by kind, then by id."""
+class Kind(Enum):
+    """A kind of data that services share, by the file that holds it."""
+
+    IDENTITY = "catalogue.yaml"
+    PARTY = "parties.yaml"
+    LAYER = "layers.yaml"
+    AXIS = "axes.yaml"
+    #: Tasks, and their groups.
+    TASK = "tasks.yaml"
+    SCHEME = "roles.yaml"
+    TERM = "glossary.yaml"
+    STANDARD = "standards.yaml"
+    SEARCH_WORDS = "search-words.yaml"
+    PUBLISHED = "published-ids.yaml"
+    LOCK = "translations-lock.yaml"
+    #: All services: for what can only be said of them together.
+    SERVICE = "services"
+
+
+class SharedObjects(TypedDict):
+    """Objects that services share, by kind, then by id."""
 
     party: Mapping[str, Party]
     layer: Mapping[str, Layer]
@@ -56,12 +76,17 @@ class Objects(TypedDict):
     scheme: Mapping[str, Scheme]
     term: Mapping[str, Term]
     standard: Mapping[str, Standard]
+
+
+class Objects(SharedObjects):
+    """Objects by kind, then by id."""
+
     service: Mapping[str, Service]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Catalogue:
-    """Everything that a folder says."""
+class Shared:
+    """Everything that a folder says but its services."""
 
     #: ``None`` if ``catalogue.yaml`` could not be read.
     read_identity: Identity | None
@@ -72,7 +97,6 @@ class Catalogue:
     tasks: tuple[Task, ...]
     schemes: tuple[Scheme, ...]
     terms: tuple[Term, ...]
-    services: tuple[Service, ...]
     standards: tuple[Standard, ...] = ()
     search_words: tuple[SearchWords, ...] = ()
     #: ``None`` where nothing has been recorded.
@@ -81,20 +105,8 @@ class Catalogue:
     lock: Keyed[Keyed[Keyed[Scalar]]] | None = None
     #: What was new in each edition that has been recorded, the newest first.
     changelog: tuple[ChangelogEntry, ...] = ()
-    #: Ids of services whose file could not be read.
-    unread_services: frozenset[str] = frozenset()
-    #: Kinds of objects whose list, or file, could not be read.
-    unread_kinds: frozenset[str] = frozenset()
-    #: The words of what is not read as its key is unknown or there twice, which is reported; see ``schema/displaced.py``.
-    #: By the id of a service, and by "" for the files that all share.
-    displaced: Mapping[str, frozenset[str]] = field(default_factory=dict, compare=False, repr=False)
-    #: Of all that its files say, in 12 hexadecimal digits.
-    digest: str = field(default="", compare=False)
-    #: By the id of a service, a digest of the bytes of everything in which its pages find anything: its file, those of the services
-    #: that it extends, and all files but the services'.
-    inputs: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
-    #: The same of all files but the services'.
-    shared_inputs: str = field(default="", compare=False, repr=False)
+    #: The kinds that are left out here, as their files have errors.
+    missing: frozenset[Kind] = frozenset()
 
     @property
     def identity(self) -> Identity:
@@ -104,12 +116,7 @@ class Catalogue:
         return self.read_identity
 
     @functools.cached_property
-    def worked_out(self) -> dict[str, Any]:
-        """What has been worked out of it elsewhere, by name: a process that is forked need not do so again."""
-        return {}
-
-    @functools.cached_property
-    def objects(self) -> Objects:
+    def objects(self) -> SharedObjects:
         """Every object that can be referred to from anywhere."""
         return {
             "party": by_id(self.parties),
@@ -120,8 +127,90 @@ class Catalogue:
             "scheme": by_id(self.schemes),
             "term": by_id(self.terms),
             "standard": by_id(self.standards),
-            "service": by_id(self.services),
         }
+
+    @functools.cached_property
+    def cited(self) -> Mapping[str, Cited]:
+        """What a reference to a standard can lead to, in the order of the standards and their clauses."""
+        found: dict[str, Cited] = {}
+        for standard in self.standards:
+            found.setdefault(standard.id, Cited(standard, None))
+            for clause in standard.clauses:
+                found.setdefault(f"{standard.id}.{clause.id}", Cited(standard, clause))
+        return found
+
+    @functools.cached_property
+    def axis_values(self) -> Mapping[str, Mapping[str, Layer | AxisValue]]:
+        """The values of each axis: axis → id → value."""
+        return {"layer": by_id(self.layers), **{axis.id: by_id(axis.values) for axis in self.axes}}
+
+    def scheme(self, id: str | None) -> Scheme:
+        """``KeyError`` if there is none, as in a matrix that names no scheme."""
+        return self.objects["scheme"][id or ""]
+
+    def scheme_of(self, matrix: Matrix) -> Scheme | None:
+        """The scheme of ``matrix``; ``None`` where it names none that exists."""
+        return self.objects["scheme"].get(matrix.scheme or "")
+
+    def addresses_of(self, service: Service) -> Mapping[str, None]:
+        """What a departure of ``service`` can name: a statement, a task, a task at a place, a cell, a note, a letter."""
+        matrices = service.all_matrices
+        schemes = filter(None, map(self.scheme_of, matrices))
+        return {
+            **dict.fromkeys(service.statements),
+            **dict(itertools.chain.from_iterable(matrix.addresses.items() for matrix in matrices)),
+            **dict.fromkeys(f"note.{note.id}" for note in service.notes),
+            **dict.fromkeys(f"letter.{letter.letter}" for scheme in schemes for letter in scheme.letters),
+        }
+
+    def party(self, id: str) -> Party:
+        return self.objects["party"][id]
+
+    def layer(self, id: str) -> Layer:
+        return self.objects["layer"][id]
+
+    def task(self, id: str) -> Task:
+        return self.objects["task"][id]
+
+    def term(self, id: str) -> Term:
+        return self.objects["term"][id]
+
+    def group_path(self, id: str) -> tuple[Group, ...]:
+        """The groups that hold a task of group ``id``, outermost first."""
+        path: list[Group] = []
+        group = self.objects["group"].get(id)
+        while group and group not in path:
+            path.append(group)
+            group = self.objects["group"].get(group.parent) if group.parent else None
+        return tuple(reversed(path))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Catalogue(Shared):
+    """Everything that a folder says."""
+
+    services: tuple[Service, ...]
+    #: Ids of services whose file could not be read, or has errors, or those of one that is extended.
+    missing_services: frozenset[str] = frozenset()
+    #: The folder, as it was given.
+    folder: str = field(default="", compare=False, repr=False)
+    #: Of all that its files say, in 12 hexadecimal digits.
+    digest: str = field(default="", compare=False)
+    #: By the id of a service, a digest of the bytes of everything in which its pages find anything: its file, those of the services
+    #: that it extends, and all files but the services'.
+    inputs: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
+    #: The same of all files but the services'.
+    shared_inputs: str = field(default="", compare=False, repr=False)
+
+    @functools.cached_property
+    def worked_out(self) -> dict[str, Any]:
+        """What has been worked out of it elsewhere, by name: a process that is forked need not do so again."""
+        return {}
+
+    @functools.cached_property
+    def objects(self) -> Objects:
+        """Every object that can be referred to from anywhere."""
+        return {**super().objects, "service": by_id(self.services)}
 
     @functools.cached_property
     def by_kind(self) -> Mapping[str, Mapping[str, Named]]:
@@ -139,54 +228,30 @@ class Catalogue:
         }
 
     @functools.cached_property
-    def cited(self) -> Mapping[str, Cited]:
-        """What a reference to a standard can lead to, in the order of the standards and their clauses."""
-        found: dict[str, Cited] = {}
-        for standard in self.standards:
-            found.setdefault(standard.id, Cited(standard, None))
-            for clause in standard.clauses:
-                found.setdefault(f"{standard.id}.{clause.id}", Cited(standard, clause))
-        return found
+    def passages(self) -> tuple[Passage, ...]:
+        """Every text for readers, where it is written: what a service inherits is in the service that it is from."""
+        shared = (
+            self.read_identity,
+            self.parties,
+            self.layers,
+            self.axes,
+            self.groups,
+            self.tasks,
+            self.schemes,
+            self.terms,
+            self.standards,
+        )
+        own = (passage for service in self.services for passage in passages(service) if passage.text.at.path == service.at.path)
+        return *passages(shared), *own
 
-    @functools.cached_property
-    def texts(self) -> tuple[Localized, ...]:
+    @property
+    def texts(self) -> Iterator[Localized]:
         """Every text for readers."""
-        return tuple(texts(self))
+        return (passage.text for passage in self.passages)
 
-    @functools.cached_property
-    def unclear(self) -> frozenset[str]:
-        """The kinds of which an object has no id of its own that can be used, which is reported: what is not there may be meant for it.
-
-        Statements and notes are those of a service (``statement:2a``), clauses those of a standard.
-        """
-        ids: dict[str, list[str]] = {
-            "party": [party.id for party in self.parties],
-            "layer": [layer.id for layer in self.layers],
-            "axis": [axis.id for axis in self.axes],
-            "group": [group.id for group in self.groups],
-            "task": [task.id for task in self.tasks],
-            "scheme": [scheme.id for scheme in self.schemes],
-            "term": [term.id for term in self.terms],
-            "standard": [standard.id for standard in self.standards],
-            **{f"value of {axis.id}": [value.id for value in axis.values] for axis in self.axes},
-        }
-        found = {kind for kind, of_kind in ids.items() if not are_clear(of_kind)}
-        if any(kind == "layer" or kind.startswith("value of ") for kind in found):
-            found.add("value")
-        for standard in self.standards:
-            if not are_clear([clause.id for clause in standard.clauses], CLAUSE.fullmatch):
-                found.add(f"clause:{standard.id}")
-        for service in self.services:
-            found.update(f"{kind}:{service.id}" for kind in service.outline.unclear)
-        return frozenset(found)
-
-    def is_displaced(self, id: str, service: str = "") -> bool:
-        """Whether what ``id`` refers to, in ``service`` or anywhere, may be in what is not read as its key is unknown or there twice."""
-        if not self.displaced:
-            return False
-        whole, _, name = id.rpartition(":")[2].partition(".")  # task:backup, desk.copies-1, iso.A.1
-        own = self.displaced.get("", frozenset()) | self.displaced.get(service, frozenset())
-        return not own.isdisjoint((ID + id, ID + whole, ID + name)) or ID + name in self.displaced.get(whole, ())
+    def file_of(self, at: Location) -> str:
+        """The name of the file of ``at``, relative to the folder."""
+        return Path(os.path.relpath(at.path, self.folder or ".")).as_posix()
 
     @functools.cached_property
     def addresses_of_exceptions(self) -> Mapping[str, None]:
@@ -196,25 +261,14 @@ class Catalogue:
         every = itertools.chain(self.by_kind.items(), kinds.items())
         return dict.fromkeys(f"{kind}:{id}" for kind, ids in every for id in ids)
 
-    def addresses_of(self, service: Service) -> Mapping[str, None]:
-        """What a departure of ``service`` can name: a statement, a task, a task at a place, a cell, a note, a letter."""
-        matrices = service.all_matrices
-        schemes = filter(None, map(self.scheme_of, matrices))
-        return {
-            **dict.fromkeys(service.statements),
-            **dict(itertools.chain.from_iterable(matrix.addresses.items() for matrix in matrices)),
-            **dict.fromkeys(f"note.{note.id}" for note in service.notes),
-            **dict.fromkeys(f"letter.{letter.letter}" for scheme in schemes for letter in scheme.letters),
-        }
-
     @functools.cached_property
     def searchable(self) -> Mapping[str, None]:
         """What search words can be for, by kind and id."""
         kinds = ("service", "task", "layer", "party", "term")
         names = [f"{kind}:{id}" for kind in kinds for id in self.by_kind[kind] if id]
         for service in self.services:
-            names += [f"statement:{service.id}.{id}" for id in service.outline.statements if id]
-            names += [f"note:{service.id}.{id}" for id in service.outline.notes if id]
+            names += [f"statement:{service.id}.{id}" for id in service.statements if id]
+            names += [f"note:{service.id}.{note.id}" for note in service.notes if note.id]
         return dict.fromkeys(names)
 
     def search_words_for(self, name: str, language: str) -> tuple[Scalar, ...]:
@@ -228,41 +282,3 @@ class Catalogue:
             for language, words in entry.words.items():
                 found[entry.for_, language] = (*found.get((entry.for_, language), ()), *words)
         return found
-
-    def party(self, id: str) -> Party:
-        return self.objects["party"][id]
-
-    def layer(self, id: str) -> Layer:
-        return self.objects["layer"][id]
-
-    @functools.cached_property
-    def axis_values(self) -> Mapping[str, Mapping[str, Layer | AxisValue]]:
-        """The values of each axis: axis → id → value."""
-        return {"layer": by_id(self.layers), **{axis.id: by_id(axis.values) for axis in self.axes}}
-
-    def task(self, id: str) -> Task:
-        return self.objects["task"][id]
-
-    def term(self, id: str) -> Term:
-        return self.objects["term"][id]
-
-    def scheme(self, id: str | None) -> Scheme:
-        """``KeyError`` if there is none, as in a matrix that names no scheme."""
-        return self.objects["scheme"][id or ""]
-
-    def scheme_of(self, matrix: Matrix) -> Scheme | None:
-        """The scheme of ``matrix``; ``None`` where it names none that exists."""
-        return self.objects["scheme"].get(matrix.scheme or "")
-
-    def base_of(self, matrix: Matrix) -> Service | None:
-        """The service that ``matrix`` extends; ``None`` where it names none that exists."""
-        return self.objects["service"].get(matrix.extends or "")
-
-    def group_path(self, id: str) -> tuple[Group, ...]:
-        """The groups that hold a task of group ``id``, outermost first."""
-        path: list[Group] = []
-        group = self.objects["group"].get(id)
-        while group and group not in path:
-            path.append(group)
-            group = self.objects["group"].get(group.parent) if group.parent else None
-        return tuple(reversed(path))

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable
 from typing import Protocol, TypeVar
 
-from service_catalogue.schema.ids import is_id
 from service_catalogue.schema.kinds import Id
 
 
@@ -25,8 +24,3 @@ def by_id(items: Iterable[HasId]) -> dict[str, HasId]:
     for item in items:
         found.setdefault(item.id, item)
     return found
-
-
-def are_clear(ids: Collection[str], fits: Callable[[str], object] = is_id) -> bool:
-    """Whether ``ids`` are ids, by what ``fits``, and each is there once. If not, which is reported, one that is not there may be meant for one."""
-    return len(set(ids)) == len(ids) and all(map(fits, ids))

@@ -18,7 +18,7 @@ from service_catalogue.problem import Location, quote
 from service_catalogue.schema.form import INVALID_ID
 from service_catalogue.schema.kinds import Id, Localized, fields_of
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml.values import Keyed, Map, Scalar, Value, scalar, unread
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Value, scalar
 
 #: The depth of the rows of a matrix that has its axes from another, which is not known as it is read.
 _ANY_DEPTH = -1
@@ -44,16 +44,12 @@ class Matrix:
     default: Default | None = None
     empty: tuple[EmptyGroup, ...] = ()
     rows: tuple[Row, ...] = ()
-    #: Whether so much of it, or of what it extends, could not be read that its places are not known.
-    unread: bool = field(default=False, compare=False, repr=False, metadata={"derived": True})
-    #: How many rows could not be read as the task of each is there already: another task may be meant.
-    displaced: int = field(default=0, compare=False, repr=False, metadata={"derived": True})
     at: Location = field(compare=False, repr=False)
 
     @classmethod
     def from_source(cls, reader: Reader, value: Value, at: Location) -> Matrix:
         if not reader.expect(value, Map, at):
-            return cls(unread=True, at=at)
+            return cls(at=at)
         fields = {key: known for key, known in fields_of(cls).items() if key != "rows"}
         value = reader.only(value, (*fields, "cells"))
         read: dict[str, Any] = {}
@@ -76,9 +72,8 @@ class Matrix:
         if reader.expect(cells, Map, value.key("cells").at if "cells" in value else value.at):
             width = max(len(read.get("parties", ())), 1)
             outer = next(iter(axes.values()), ())
-            twice, read["displaced"] = cells.displaced, len(cells.displaced)
-            read["rows"] = tuple(read_row(reader, task, row, depth, width, outer, twice) for task, row in cells.items())
-        return cls(**read, unread=depth is None or not isinstance(cells, Map), at=value.at)
+            read["rows"] = tuple(read_row(reader, task, row, depth, width, outer) for task, row in cells.items())
+        return cls(**read, at=value.at)
 
     @staticmethod
     def _depth(reader: Reader, written: Value, axes: Mapping[str, tuple[Scalar, ...]]) -> int | None:
@@ -141,8 +136,6 @@ class Matrix:
             default=self.default or base.default,
             empty=(*self.empty, *(empty for empty in base.empty if empty.group not in {own.group for own in self.empty})),
             rows=(*kept, *own.values()),
-            unread=self.unread or base.unread,
-            displaced=self.displaced + base.displaced,
         )
 
     def taken_over(self, base: Matrix) -> Iterator[tuple[Scalar, tuple[Scalar, ...]]]:
@@ -178,11 +171,6 @@ class Matrix:
             return ()
         return tuple(itertools.product(*self.axes.values()))
 
-    @property
-    def is_clear(self) -> bool:
-        """Whether it is clear whose cell is whose: no party is named twice."""
-        return len(set(self.parties)) == len(self.parties)
-
     @functools.cached_property
     def cells(self) -> tuple[Cell, ...]:
         """Every cell that is written, row by row, in the order of the axes and parties."""
@@ -197,23 +185,8 @@ class Matrix:
             )
             for row in self.rows
             for values in self.places
-            for party, written in zip(self.parties, self._written_at(row, values), strict=False)
+            for party, written in zip(self.parties, written_at(row, values), strict=False)
         )
-
-    def _written_at(self, row: Row, values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
-        """What ``row`` says at a place; where it is unclear, or has too few cells or too many, it is not known whose each is."""
-        cells = written_at(row, values)
-        return cells if not cells or (self._is_whole(cells) and not row.unclear) else (unread(cells[0].at),) * len(self.parties)
-
-    def _is_whole(self, cells: tuple[Scalar, ...]) -> bool:
-        """Whether it is clear whose each of ``cells`` is; a missing list is another slip."""
-        return not cells or len(cells) == len(self.parties)
-
-    @property
-    def unclear(self) -> Iterator[Scalar]:
-        """What is written in the lists that have too few cells or too many."""
-        every = itertools.chain(*(row.written.values() for row in self.rows), [self.default.cells] if self.default else [])
-        yield from itertools.chain.from_iterable(cells for cells in every if not self._is_whole(cells))
 
     @functools.cached_property
     def texts(self) -> tuple[Cell, ...]:
@@ -223,11 +196,11 @@ class Matrix:
         """
         default = [self.default.cells] if self.default else []
         every = itertools.chain(*(row.written.values() for row in self.rows), default)
-        nowhere = unread(self.at)
+        nowhere = scalar("", self.at)
         return tuple(
             Cell(written=written, task=nowhere, values=(), party=nowhere, address="", said=reading(str(written)))
             for cells in every
-            if not self.parties or self._is_whole(cells)
+            if len(cells) == len(self.parties)
             for written in cells
         )
 
@@ -263,7 +236,7 @@ class Matrix:
             cells = self.cells_at(row.task, values)
             states = {cell.state for cell in cells}
             applies = State.TO_BE_AGREED not in states and not states <= {State.NOT_APPLICABLE}
-            if applies and len(cells) == len(self.parties) and all(cell.written.strip() for cell in cells):
+            if applies:
                 yield Filled(row, values, cells, tuple(cell.letters for cell in cells))
 
     def row(self, task: str) -> Row | None:
@@ -295,5 +268,6 @@ class Matrix:
         addresses: dict[str, None] = {}
         for row in self.rows:
             addresses[self.address(row.task, ())] = None
-            addresses.update((self.address(row.task, values), None) for values in self.places)
-        return {**addresses, **dict.fromkeys(self.by_address)}
+            for values, party in itertools.product(self.places, (None, *self.parties)):
+                addresses[self.address(row.task, values, party)] = None
+        return addresses

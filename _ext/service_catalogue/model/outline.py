@@ -1,21 +1,20 @@
-"""What is known of a service while what it holds is packed: what is asked of each where all are gone through."""
+"""What pages about several services show of each: with the rest of its own fields, the key by which they are cached."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from service_catalogue.model.identified import are_clear, by_id
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.statement import Note, Section, Statement
-from service_catalogue.model.vocabulary import PartyRef, SchemeRef, ServiceRef
-from service_catalogue.schema.kinds import Id, Localized, Unread
+from service_catalogue.model.statement import Note, Statement
+from service_catalogue.model.vocabulary import PartyRef, SchemeRef
+from service_catalogue.schema.kinds import Id, Localized
 from service_catalogue.yaml.values import Scalar
 
 
 class MatrixOutline(NamedTuple):
-    """What is known of a matrix."""
+    """What is shown of a matrix."""
 
     id: Id | None
     name: Localized | None
@@ -40,22 +39,12 @@ class Citation(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """What is known of a service."""
+    """What is shown of a service."""
 
     #: The ids of its statements, each once.
     statements: tuple[Id, ...]
     #: The ids of its notes.
     notes: tuple[Id, ...]
-    #: ``statement`` or ``note``, where one has no id of its own that can be used.
-    unclear: frozenset[str]
-    #: What its only matrix extends.
-    base: ServiceRef | None
-    #: What its matrices extend.
-    extended: tuple[ServiceRef, ...]
-    #: Whether so much of one of its matrices could not be read that its places are not known.
-    is_unread: bool
-    #: How many rows of its matrices could not be read as the task of each is there already.
-    displaced: int
     matrices: tuple[MatrixOutline, ...]
     #: The addresses of its cells, one a line: apart from each other they would take three times as much memory.
     cells: str
@@ -71,35 +60,22 @@ class Outline(NamedTuple):
     def in_order(self) -> object:
         """All of it, with its sets sorted: what it looks like is the same in each process."""
         matrices = [(matrix._replace(tasks=frozenset()), sorted(matrix.tasks)) for matrix in self.matrices]
-        return self._replace(matrices=(), unclear=frozenset()), matrices, sorted(self.unclear)
+        return self._replace(matrices=()), matrices
 
 
 def outline_of(
-    sections: Iterable[Section],
-    matrix: Matrix | None,
+    statements: Mapping[str, Statement],
     matrices: Sequence[Matrix],
     notes: Sequence[Note],
     doubts: Mapping[str, tuple[str, ...]],
     summary: str | None,
 ) -> Outline:
-    """The outline of a service that has all of this: every section at any depth, its only matrix if it has no other, all its matrices."""
-    sections = tuple(sections)
-    every = [statement for section in sections for statement in section.statements]
-    statements = by_id(every)
+    """Return the outline of a service that has all of this."""
     texts: tuple[Statement | Note, ...] = (*statements.values(), *notes)
-    unclear = {"statement": [statement.id for statement in every], "note": [note.id for note in notes if not note.owner]}
-    unclear_kinds = {kind for kind, ids in unclear.items() if not are_clear(ids)}
-    if any(isinstance(each, Unread) for section in sections for each in (section.statements, section.sections)):
-        unclear_kinds.add("statement")
     lead = statements.get(summary or "")
     return Outline(
         statements=tuple(statement.id for statement in statements.values()),
         notes=tuple(note.id for note in notes),
-        unclear=frozenset(unclear_kinds),
-        base=(matrix and matrix.extends) or None,
-        extended=tuple(each.extends for each in matrices if each.extends),
-        is_unread=any(each.unread for each in matrices),
-        displaced=sum(each.displaced for each in matrices),
         matrices=tuple(map(_outline_of_matrix, matrices)),
         cells="\n".join(cell.address for each in matrices for cell in each.cells),
         texts_about=Counter(str(party) for text in texts for party in text.parties),

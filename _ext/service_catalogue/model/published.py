@@ -49,8 +49,7 @@ class Ids:
     @functools.cached_property
     def present(self) -> Mapping[str, frozenset[str]]:
         """The ids that are there now, by kind."""
-        services = self.catalogue.objects["service"].values()
-        statements = (f"{service.id}.{statement}" for service in services for statement in service.outline.statements)
+        statements = (f"{service.id}.{statement}" for service in self.catalogue.services for statement in service.statements)
         found = {kind: self.catalogue.by_kind.get(kind, ()) for kind in KINDS} | {"statement": statements}
         return {kind: frozenset(filter(None, ids)) for kind, ids in found.items()}
 
@@ -67,18 +66,6 @@ class Ids:
         new = sorted(self.present[kind] - recorded)
         return new if nearest(id, new) else sorted(self.present[kind])
 
-    def is_readable(self, kind: str, id: str) -> bool:
-        """Whether an object that is not there is not there indeed, and not in something that could not be read, or without its id."""
-        if self.catalogue.is_displaced(id):
-            return False
-        service = id.partition(".")[0]
-        if kind == "service":
-            return service not in self.catalogue.unread_services
-        if kind == "statement":
-            unread = {*self.catalogue.unread_services, *self.vanished_services}
-            return service not in unread and f"statement:{service}" not in self.catalogue.unclear
-        return kind not in self.catalogue.unread_kinds and kind not in self.catalogue.unclear
-
     @functools.cached_property
     def vanished_services(self) -> frozenset[str]:
         """The services that were published and are gone without a redirect: that says all of what they held."""
@@ -89,7 +76,7 @@ class Ids:
     def redirects(self) -> Mapping[str, Redirect]:
         """The redirects, by the old id as it is written."""
         written = self.catalogue.read_identity.redirects if self.catalogue.read_identity else Keyed[Line]()
-        return {old: self._redirect(old, new) for old, new in written.items() if not new.unread}
+        return {old: self._redirect(old, new) for old, new in written.items()}
 
     @functools.cached_property
     def former(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
@@ -121,7 +108,7 @@ class Ids:
         return Redirect(old, new, old_kind, new_kind, old_id, new_id, found)
 
     def leads_on(self, kind: str, id: str) -> bool:
-        """Whether there is a redirect for an id that is gone. One that leads nowhere is another problem."""
+        """Return whether an id that is gone has a redirect (its target is checked elsewhere)."""
         redirects = (self.redirects.get(written) for written in (f"{kind}:{id}", id))
         if any(redirect and (redirect.old_kind or not redirect.found or kind in redirect.found) for redirect in redirects):
             return True

@@ -30,8 +30,6 @@ class Row:
     cadence: Localized | None = None
     #: What is written for each place on the axes: a text for each party, in the order of the matrix.
     written: Mapping[tuple[Scalar, ...], tuple[Scalar, ...]]
-    #: Whether it is not clear what it says: its task has another row, or a place on the axes is there twice, which is reported.
-    unclear: bool = field(default=False, metadata={"derived": True})
     #: Whether it is, as it stands, from the matrix that its own extends.
     inherited: bool = False
     at: Location = field(compare=False, repr=False)
@@ -70,14 +68,12 @@ def read_row(
     depth: int | None,
     width: int,
     values: Collection[str] = (),
-    twice: Collection[str] = (),
 ) -> Row:
     """A row: a list for every place, or a value for each axis in turn; ``note`` and ``cadence`` stand beside the values.
 
     Of one party alone, the cell may stand without its list. Where nothing can be read, stand ``width`` cells that are marked so.
-    ``values`` are those of the first axis, where they are known; ``twice`` are the tasks that have another row as well.
+    ``values`` are those of the first axis, where they are known.
     """
-    unclear = task in twice or _is_unclear(value)
     written: dict[tuple[Scalar, ...], tuple[Scalar, ...]] = {}
     read = functools.partial(_read_places, reader, depth, width)
     note: tuple[Scalar, ...] = ()
@@ -99,12 +95,7 @@ def read_row(
             written[()] = (unread(task.at),) * width
     else:
         written.update(read(value, task.at, ()))
-    return Row(task=task, note=note, cadence=cadence, written=written, unclear=unclear, at=task.at)
-
-
-def _is_unclear(value: Value) -> bool:
-    """Whether ``value`` has a key twice with different values, at any depth."""
-    return isinstance(value, Map) and (bool(value.displaced) or any(map(_is_unclear, value.values())))
+    return Row(task=task, note=note, cadence=cadence, written=written, at=task.at)
 
 
 def has_values(rows: Value) -> bool:

@@ -21,7 +21,6 @@ from service_catalogue.model.vocabulary import PartyRef, ServiceStatus, Statemen
 from service_catalogue.model.withdrawal import Withdrawal
 from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Day, Id, Line, Localized
-from service_catalogue.yaml.syntax import MAX_DEPTH
 from service_catalogue.yaml.values import Scalar
 
 S = TypeVar("S", bound=Scalar)
@@ -70,6 +69,10 @@ class Service:
     notes: tuple[Note, ...] = ()
     tensions: tuple[Tension, ...] = ()
     exceptions: tuple[RecordedException, ...] = ()
+    #: The services that its matrices extend, by id, with all that these have from others.
+    bases: Mapping[str, Service] = field(default_factory=dict, compare=False, repr=False, metadata={"derived": True})
+    #: Whether it has all that its matrices extend, and so do its bases.
+    is_resolved: bool = field(default=True, compare=False, repr=False, metadata={"derived": True})
     at: Location = field(compare=False, repr=False)
 
     @functools.cached_property
@@ -89,6 +92,15 @@ class Service:
     def all_matrices(self) -> tuple[Matrix, ...]:
         return ((self.matrix,) if self.matrix else ()) + self.matrices
 
+    @property
+    def extended(self) -> tuple[Scalar, ...]:
+        """The ids of the services that its matrices extend."""
+        return tuple(matrix.extends for matrix in self.all_matrices if matrix.extends)
+
+    def base_of(self, matrix: Matrix) -> Service | None:
+        """The service that ``matrix`` extends, if it extends one that exists."""
+        return self.bases.get(matrix.extends or "")
+
     @functools.cached_property
     def columns(self) -> tuple[str, ...]:
         """The parties of its matrices, each once, in their order."""
@@ -97,7 +109,7 @@ class Service:
     @functools.cached_property
     def outline(self) -> Outline:
         """Return what pages about several services show of it."""
-        return outline_of(self.all_sections, self.matrix, self.all_matrices, self.notes, self._doubts, self.summary)
+        return outline_of(self.statements, self.all_matrices, self.notes, self._doubts, self.summary)
 
     @functools.cached_property
     def outlook(self) -> str:
@@ -122,31 +134,33 @@ class Service:
     def notes_by_id(self) -> Mapping[str, Note]:
         return by_id(self.notes)
 
-    def over(self, bases: Mapping[str, Service], below: tuple[str, ...] = ()) -> Service:
-        """This service with what its matrices extend, from the services ``bases``; unknown ones are left to the rules.
+    def over(self, bases: Mapping[str, Service]) -> Service:
+        """Return this service with what its matrices extend, from ``bases``, which have that themselves; unknown ones are left to the rules.
 
         What comes from another service keeps its owner. Where this service has a note 5 of its own, that of the service ``2a``
-        is called ``2a.5`` here. ``below`` are the services that extend this one.
+        is called ``2a.5`` here.
         """
         found: list[tuple[Matrix, Matrix, Service]] = []
 
         def whole(matrix: Matrix) -> Matrix:
-            if not matrix.extends:
+            base = bases.get(matrix.extends or "")
+            if base is None or base.matrix is None:
                 return matrix
-            base = bases.get(matrix.extends)
-            if base is None or base.matrix is None or base.id in (*below, self.id) or len(below) > MAX_DEPTH:
-                return dataclasses.replace(matrix, unread=True)
-            base = base.over(bases, (*below, self.id))._for_others()
-            if base.matrix is None:
-                return dataclasses.replace(matrix, unread=True)
+            base = base._for_others()
+            assert base.matrix
             theirs = base.matrix.with_parties(matrix.parties)
             made = matrix.with_notes_called(self._names_of_notes(base)).over(theirs)
-            if not set(base.matrix.parties) <= set(theirs.parties):  # what the others have is not known here, which is reported
-                made = dataclasses.replace(made, unread=True)
             found.append((made, theirs, base))
             return made
 
-        made = dataclasses.replace(self, matrix=self.matrix and whole(self.matrix), matrices=tuple(map(whole, self.matrices)))
+        extended = {str(id): bases[id] for id in self.extended if id in bases}
+        made = dataclasses.replace(
+            self,
+            matrix=self.matrix and whole(self.matrix),
+            matrices=tuple(map(whole, self.matrices)),
+            bases=extended,
+            is_resolved=all(id in extended and extended[id].matrix and extended[id].is_resolved for id in self.extended),
+        )
         return made._with_annotations_of(found)._with_short_names() if found else made
 
     def _for_others(self) -> Service:
@@ -281,8 +295,22 @@ class Service:
 
     def departures_at(self, *addresses: str) -> tuple[Departure, ...]:
         """What is recorded at any of ``addresses``, each once: tensions first."""
-        found = {id(one): one for address in addresses for one in self._departures_by_address.get(address, ())}
+        found = {
+            self.name_of_departure(one): one for address in addresses for one in self._departures_by_address.get(address, ())
+        }
         return tuple(sorted(found.values(), key=self.departures.index)) if len(found) > 1 else tuple(found.values())
+
+
+def resolved(services: Mapping[str, Service]) -> list[Service]:
+    """Return ``services``, by their ids, with what their matrices extend; those that extend each other in a circle stay as they are."""
+    made: dict[str, Service] = {}
+    while ready := [
+        id
+        for id, service in services.items()
+        if id not in made and all(base in made or base not in services for base in service.extended)
+    ]:
+        made |= {id: services[id].over(made) if services[id].extended else services[id] for id in ready}
+    return [made[id] if id in made else dataclasses.replace(service, is_resolved=False) for id, service in services.items()]
 
 
 def _own_id(id: str, owner: str) -> str:

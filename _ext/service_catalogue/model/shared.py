@@ -6,14 +6,12 @@ import functools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from service_catalogue.model.cell import Cell
 from service_catalogue.model.standard import Citing
 from service_catalogue.model.vocabulary import Count, Duty, GroupRef, TermRef, TermScope
 from service_catalogue.model.withdrawal import Withdrawal
 from service_catalogue.problem import Location
 from service_catalogue.schema.ids import has_form_of_id
 from service_catalogue.schema.kinds import Id, Language, Line, Localized, Sign
-from service_catalogue.schema.texts import is_sign
 from service_catalogue.yaml.values import Keyed, Scalar
 
 
@@ -120,16 +118,6 @@ class Scheme:
     @functools.cached_property
     def by_letter(self) -> Mapping[str, Letter]:
         return {letter.letter: letter for letter in self.letters}
-
-    @functools.cached_property
-    def is_clear(self) -> bool:
-        """Whether each of its letters is one, and is there once. If not, which is reported, another may be meant for one."""
-        letters = [letter.letter for letter in self.letters]
-        return len(set(letters)) == len(letters) and all(map(is_sign, letters))
-
-    def reads(self, cell: Cell) -> bool:
-        """Whether every letter of ``cell`` is one of the scheme, so that it is known what the cell says."""
-        return cell.is_readable and self.by_letter.keys() >= set(cell.letters) and not any(map(self.spells, cell.notes))
 
     def spells(self, note: str) -> bool:
         """Whether ``note`` is no id, and made of letters: those of a cell are written with a space between them."""

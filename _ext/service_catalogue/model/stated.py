@@ -6,10 +6,7 @@ from dataclasses import dataclass, field
 
 from service_catalogue.model.vocabulary import StatementRef
 from service_catalogue.problem import Location
-from service_catalogue.schema.kinds import Day, Localized, fields_of
-from service_catalogue.schema.reader import Reader
-from service_catalogue.schema.texts import says_nothing
-from service_catalogue.yaml.values import Map, Value
+from service_catalogue.schema.kinds import Day, Localized
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,19 +15,7 @@ class Validity:
 
     from_: Day | None = None
     to: Day | None = None
-    #: Whether it, or one of its days, could not be read, which has been reported.
-    unread: bool = field(default=False, compare=False, repr=False, metadata={"derived": True})
     at: Location = field(compare=False, repr=False)
-
-    @classmethod
-    def from_source(cls, reader: Reader, value: Value, at: Location) -> Validity:
-        if not reader.expect(value, Map, at):
-            return cls(unread=True, at=at)
-        fields = fields_of(cls)
-        value = reader.only(value, fields)
-        days = {name: reader.read(kind, value[key], value.key(key).at) for key, (name, kind, _) in fields.items() if key in value}
-        unread = any(days[name] is None and not says_nothing(value[key]) for key, (name, _, _) in fields.items() if key in value)
-        return cls(**days, unread=unread, at=value.at)
 
 
 @dataclass(frozen=True, kw_only=True)

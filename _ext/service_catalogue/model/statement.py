@@ -97,6 +97,11 @@ class Claiming:
     claims: tuple[Claim, ...]
 
     @property
+    def address(self) -> str:
+        """Its address in its service, as a departure names it: ``security-5``, ``note.6``."""
+        raise NotImplementedError
+
+    @property
     def tasks(self) -> tuple[Scalar, ...]:
         """The tasks that it speaks of or makes a claim about, each once."""
         spoken = self.about.tasks if self.about else ()
@@ -124,6 +129,10 @@ class Statement(Citing, Claiming):
     about: About | None = None
     claims: tuple[Claim, ...] = ()
     at: Location = field(compare=False, repr=False)
+
+    @property
+    def address(self) -> str:
+        return self.id
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,3 +164,7 @@ class Note(Claiming):
     #: The service that it is from, where that is another.
     owner: str = field(default="", metadata={"derived": True})
     at: Location = field(compare=False, repr=False)
+
+    @property
+    def address(self) -> str:
+        return f"note.{self.id}"

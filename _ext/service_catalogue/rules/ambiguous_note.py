@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem, Rule, Severity, quote
+from service_catalogue.model.catalogue import Shared
+from service_catalogue.model.service import Service
+from service_catalogue.problem import Problem, Severity, quote
+from service_catalogue.rules.rule import Rule
+
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    inherited = {note.id.rpartition(".")[2]: note.owner for note in service.notes if note.owner}
+    for note in service.notes:
+        if not note.owner and note.id in inherited:
+            own, other = quote(note.id), quote(f"{inherited[note.id]}.{note.id}")
+            yield RULE.problem(note.id.at, own=own, inherited=other)
+
 
 RULE = Rule(
-    "ambiguous-note",
+    name="ambiguous-note",
     severity=Severity.WARNING,
+    check_service=check_service,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for service in catalogue.services:
-        inherited = {note.id.rpartition(".")[2]: note.owner for note in service.notes if note.owner}
-        for note in service.notes:
-            if not note.owner and note.id in inherited:
-                own, other = quote(note.id), quote(f"{inherited[note.id]}.{note.id}")
-                yield RULE.problem(note.id.at, own=own, inherited=other)

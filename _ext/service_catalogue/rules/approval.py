@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.vocabulary import CatalogueStatus
-from service_catalogue.problem import Problem, Rule, Severity
+from service_catalogue.problem import Problem, Severity
+from service_catalogue.rules.rule import Rule
+
+
+def check_shared(shared: Shared) -> Iterator[Problem]:
+    identity = shared.identity
+    if identity.status is CatalogueStatus.ADOPTED and identity.approval is None:
+        yield RULE.problem(identity.at)
+    if identity.status is CatalogueStatus.RESTATEMENT and identity.approval:
+        yield RULE.problem(identity.approval.at, "not-adopted")
+
 
 RULE = Rule(
-    "approval",
+    name="approval",
     severity=Severity.WARNING,
     failing="status: restatement\napproval:\n  by: {da: Direktionen, en: The board}\n  date: 2026-12-01\n"
     '  evidence: {da: "Referat 12, punkt 3", en: "Minutes 12, item 3"}\n',
     passing="status: adopted\napproval:\n  by: {da: Direktionen, en: The board}\n  date: 2026-12-01\n"
     '  evidence: {da: "Referat 12, punkt 3", en: "Minutes 12, item 3"}\n',
     file="catalogue.yaml",
+    reads=(Kind.IDENTITY,),
+    check_shared=check_shared,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    identity = catalogue.read_identity
-    if not identity:
-        return
-    if identity.status is CatalogueStatus.ADOPTED and identity.approval is None:
-        yield RULE.problem(identity.at)
-    if identity.status is CatalogueStatus.RESTATEMENT and identity.approval:
-        yield RULE.problem(identity.approval.at, "not-adopted")

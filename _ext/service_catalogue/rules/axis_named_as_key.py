@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem, Rule, Severity, quote
+from service_catalogue.model.catalogue import Kind, Shared
+from service_catalogue.problem import Problem, Severity, quote
+from service_catalogue.rules.rule import Rule
+
+_KEYS = ("matrix", "task", "party", "roles", "notes", "state")
+
+
+def check_shared(shared: Shared) -> Iterator[Problem]:
+    for axis in shared.axes:
+        if axis.id in _KEYS:
+            yield RULE.problem(axis.id.at, axis=quote(axis.id))
+
 
 RULE = Rule(
-    "axis-named-as-key",
+    name="axis-named-as-key",
     severity=Severity.WARNING,
     failing="""\
 axes:
@@ -25,12 +35,6 @@ axes:
       - {id: new, name: {da: Ny, en: New}}
 """,
     file="axes.yaml",
+    reads=(Kind.AXIS,),
+    check_shared=check_shared,
 )
-
-_KEYS = ("matrix", "task", "party", "roles", "notes", "state")
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for axis in catalogue.axes:
-        if axis.id in _KEYS:
-            yield RULE.problem(axis.id.at, axis=quote(axis.id))

@@ -4,26 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.problem import Location, Problem, Rule, Severity, quote
+from service_catalogue.model.service import Service
+from service_catalogue.problem import Location, Problem, Severity, quote
+from service_catalogue.rules.rule import Rule
+
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    for matrix in service.all_matrices:
+        base, at = service.base_of(matrix), changed_at(matrix, service)
+        if at and base and base.matrix and base.matrix.scheme:
+            yield RULE.problem(at, base=quote(base.id), scheme=quote(base.matrix.scheme))
+
+
+def changed_at(matrix: Matrix, service: Service) -> Location | None:
+    """Return the place at which ``matrix``, of ``service``, names another scheme than the one that it extends."""
+    base = service.base_of(matrix)
+    theirs = base.matrix.scheme if base and base.matrix else None
+    return matrix.scheme.at if matrix.scheme and theirs and matrix.scheme != theirs else None
+
 
 RULE = Rule(
-    "changed-scheme",
+    name="changed-scheme",
     severity=Severity.WARNING,
+    check_service=check_service,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for service in catalogue.services:
-        for matrix in service.all_matrices:
-            base, at = catalogue.base_of(matrix), changed_at(matrix, catalogue)
-            if at and base and base.matrix and base.matrix.scheme:
-                yield RULE.problem(at, base=quote(base.id), scheme=quote(base.matrix.scheme))
-
-
-def changed_at(matrix: Matrix, catalogue: Catalogue) -> Location | None:
-    """Where ``matrix`` names another scheme than the one it extends: what that does to the cells it has from there is told there."""
-    base = catalogue.base_of(matrix)
-    theirs = base.matrix.scheme if base and base.matrix and not matrix.unread else None
-    return matrix.scheme.at if matrix.scheme and theirs and matrix.scheme != theirs else None

@@ -4,36 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem, Rule, quote
+from service_catalogue.model.catalogue import Catalogue, Shared
+from service_catalogue.problem import Problem, quote
+from service_catalogue.rules.rule import Phase, Rule
 from service_catalogue.yaml.syntax import MAX_DEPTH
 from service_catalogue.yaml.values import Scalar
 
-RULE = Rule(
-    "circular-reference",
-    failing="""\
-groups:
-  - {id: operation, name: {da: Drift, en: Operation}, parent: daily}
-  - {id: daily, name: {da: Hver dag, en: Every day}, parent: operation}
-""",
-    passing="""\
-groups:
-  - {id: operation, name: {da: Drift, en: Operation}, parent: daily}
-  - {id: daily, name: {da: Hver dag, en: Every day}}
-""",
-    file="tasks.yaml",
-)
+
+def check_shared(shared: Shared) -> Iterator[Problem]:
+    yield from _circles({group.id: group.parent for group in shared.groups if group.parent})
 
 
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    groups = catalogue.objects["group"].items()
-    yield from _circles({id: group.parent for id, group in groups if group.parent})
-    outlines = {id: service.outline for id, service in catalogue.objects["service"].items()}
-    yield from _circles({id: outline.base for id, outline in outlines.items() if outline.base})
-    for service in catalogue.services:
-        for extended in service.outline.extended[1 if service.outline.base else 0 :]:
-            if extended == service.id:
-                yield _problem(extended, [service.id])
+def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
+    services = catalogue.services
+    yield from _circles({one.id: one.matrix.extends for one in services if one.matrix and one.matrix.extends})
+    for service in services:
+        for matrix in service.matrices:
+            if matrix.extends == service.id:
+                yield _problem(matrix.extends, [service.id])
 
 
 def _circles(following: Mapping[str, Scalar]) -> Iterator[Problem]:
@@ -68,3 +56,22 @@ def _problem(reference: Scalar, circle: list[str]) -> Problem:
     shown = circle if len(circle) <= 8 else [*circle[:7], "…"]
     way = " → ".join(map(quote, [*shown, circle[0]]))
     return RULE.problem(reference.at, way=way)
+
+
+RULE = Rule(
+    name="circular-reference",
+    failing="""\
+groups:
+  - {id: operation, name: {da: Drift, en: Operation}, parent: daily}
+  - {id: daily, name: {da: Hver dag, en: Every day}, parent: operation}
+""",
+    passing="""\
+groups:
+  - {id: operation, name: {da: Drift, en: Operation}, parent: daily}
+  - {id: daily, name: {da: Hver dag, en: Every day}}
+""",
+    file="tasks.yaml",
+    phase=Phase.REFERENCES,
+    check_shared=check_shared,
+    check_catalogue=check_catalogue,
+)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem, Rule
+from service_catalogue.model.catalogue import Kind, Shared
+from service_catalogue.model.service import Service
+from service_catalogue.problem import Problem
 from service_catalogue.rules.claims import contradictions
+from service_catalogue.rules.rule import Rule
+
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    for found, words in contradictions(service, shared):
+        if not found.said.is_note and not found.is_right:
+            yield RULE.problem(found.task.at, addresses=found.addresses, **words)
+
 
 RULE = Rule(
-    "claim-contradicts-matrix",
+    name="claim-contradicts-matrix",
     acceptable=True,
     is_tension=True,
     failing="""\
@@ -49,10 +58,6 @@ matrix:
     monitoring: [AR, -]
 """,
     file="services/hosting.yaml",
+    reads=(Kind.SCHEME,),
+    check_service=check_service,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for found, words in contradictions(catalogue):
-        if not found.said.is_note and not found.is_right:
-            yield RULE.problem(found.task.at, addresses=found.addresses, **words)

@@ -6,15 +6,13 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Scheme
 from service_catalogue.model.statement import Claim
-from service_catalogue.model.vocabulary import Duty
+from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.problem import quote
-from service_catalogue.schema.kinds import Unread
 from service_catalogue.yaml.values import Scalar
 
 
@@ -42,12 +40,11 @@ class Compared(NamedTuple):
     #: ``None`` where the matrix has no column for the party.
     cell: Cell | None
     matrix: Matrix
-    scheme: Scheme
 
     @property
     def agrees(self) -> bool:
-        """Whether the cell has one of the letters, or says nothing that could be compared: it is empty, misspelt, or to be agreed."""
-        if self.cell is None or not self.cell.is_comparable or not self.scheme.reads(self.cell):
+        """Return whether the cell has one of the letters, or says nothing that could be compared."""
+        if self.cell is None or self.cell.state is State.TO_BE_AGREED:
             return True
         return bool(set(self.letters) & set(self.cell.letters))
 
@@ -64,20 +61,18 @@ class Compared(NamedTuple):
 
 def said_by(service: Service) -> Iterator[Said]:
     """Every claim of the statements and of the service's own notes."""
-    for statement in itertools.chain.from_iterable(section.statements for section in service.all_sections):
+    for statement in service.statements.values():
         yield from (Said(statement.id, claim) for claim in statement.claims)
     for note in service.notes:
         if not note.owner:
             yield from (Said(f"note.{note.id}", claim) for claim in note.claims)
 
 
-def compared(catalogue: Catalogue, service: Service, said: Said) -> Iterator[Compared]:
+def compared(service: Service, said: Said, shared: Shared) -> Iterator[Compared]:
     """What ``said`` requires of the cells: of a note, those that it is attached to."""
     claim = said.claim
-    for matrix in service.all_matrices:
-        scheme = catalogue.scheme_of(matrix)
-        if scheme is None or not claim.party or isinstance(claim.on, Unread):
-            continue
+    for matrix in service.all_matrices if claim.party else ():
+        scheme = shared.scheme(matrix.scheme)
         doing, answering = scheme.with_duty(Duty.DOES), scheme.with_duty(Duty.ANSWERS_FOR)
         kinds = (
             (claim.does, doing),
@@ -90,16 +85,15 @@ def compared(catalogue: Catalogue, service: Service, said: Said) -> Iterator[Com
             for task, values in itertools.product(tasks, matrix.places if letters else ()):
                 address = matrix.address(task, values)
                 if claim.holds_at(values) and (attached is None or _is_attached(attached, matrix, task, address)):
-                    yield Compared(said, task, address, letters, matrix.cell(task, values, claim.party), matrix, scheme)
+                    yield Compared(said, task, address, letters, matrix.cell(task, values, claim.party or ""), matrix)
 
 
-def contradictions(catalogue: Catalogue) -> Iterator[tuple[Compared, dict[str, str]]]:
-    """Each claim that no letter of its party's cell agrees with, and what a message says of both."""
-    for service in catalogue.services:
-        for said in said_by(service):
-            for found in compared(catalogue, service, said):
-                if found.cell and not found.agrees:
-                    yield found, _words(found, found.cell.written)
+def contradictions(service: Service, shared: Shared) -> Iterator[tuple[Compared, dict[str, str]]]:
+    """Return each claim of ``service`` that no letter of its party's cell agrees with, and what a message says of both."""
+    for said in said_by(service):
+        for found in compared(service, said, shared):
+            if found.cell and not found.agrees:
+                yield found, _words(found, found.cell.written)
 
 
 def _words(found: Compared, written: Scalar) -> dict[str, str]:

@@ -4,15 +4,41 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
-from service_catalogue.problem import Problem, Rule, Severity, quote
+from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.claims import Compared, compared, said_by
+from service_catalogue.rules.rule import Rule
+
+_LIMITING = (NoteKind.CONDITION, NoteKind.LIMIT)
+
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    for said in said_by(service):
+        for found in compared(service, said, shared) if said.claim.condition else ():
+            is_plain = not found.is_right and found.cell and found.cell.letters and found.agrees
+            if found.cell and is_plain and not _is_limited(service, found, found.cell):
+                yield _problem(found, found.cell)
+
+
+def _is_limited(service: Service, found: Compared, cell: Cell) -> bool:
+    """Whether the cell, or its row, has a note that limits it."""
+    row = found.matrix.row(found.task)
+    notes = (service.notes_by_id.get(id) for id in (*cell.notes, *(row.note if row else ())))
+    return any(note and note.kind in _LIMITING for note in notes)
+
+
+def _problem(found: Compared, cell: Cell) -> Problem:
+    address, statement, has = quote(found.address), quote(found.said.address), quote(cell.written)
+    return RULE.problem(
+        found.task.at, addresses=[found.said.address, found.address], statement=statement, address=address, has=has
+    )
+
 
 RULE = Rule(
-    "condition-not-in-matrix",
+    name="condition-not-in-matrix",
     severity=Severity.WARNING,
     is_tension=True,
     failing="""\
@@ -60,33 +86,6 @@ notes:
     text: {da: Hvor det er aftalt., en: Where this is agreed.}
 """,
     file="services/hosting.yaml",
+    reads=(Kind.SCHEME,),
+    check_service=check_service,
 )
-_LIMITING = (NoteKind.CONDITION, NoteKind.LIMIT)
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for service in catalogue.services:
-        for said in said_by(service):
-            for found in compared(catalogue, service, said) if said.claim.condition else ():
-                if (
-                    not found.is_right
-                    and found.cell
-                    and found.cell.letters
-                    and found.agrees
-                    and not _is_limited(service, found, found.cell)
-                ):
-                    yield _problem(found, found.cell)
-
-
-def _is_limited(service: Service, found: Compared, cell: Cell) -> bool:
-    """Whether the cell, or its row, has a note that limits it."""
-    row = found.matrix.row(found.task)
-    notes = (service.notes_by_id.get(id) for id in (*cell.notes, *(row.note if row else ())))
-    return any(note and note.kind in _LIMITING for note in notes)
-
-
-def _problem(found: Compared, cell: Cell) -> Problem:
-    address, statement, has = quote(found.address), quote(found.said.address), quote(cell.written)
-    return RULE.problem(
-        found.task.at, addresses=[found.said.address, found.address], statement=statement, address=address, has=has
-    )

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.cell import Cell, Filled
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count
 from service_catalogue.problem import Location
@@ -42,24 +41,12 @@ class Counted(NamedTuple):
         return self.scheme_at if self.scheme_at and at.path != self.service.at.path else at
 
 
-def is_misspelt(row: Row, catalogue: Catalogue) -> bool:
-    """Whether no task has the name of ``row``, so that another is meant."""
-    return row.task not in catalogue.objects["task"] and "task" not in catalogue.unread_kinds
-
-
-def counted(catalogue: Catalogue, count: Count) -> Iterator[Counted]:
-    """For each letter that ``count`` goes for: its cells in each row, at each place that applies and is written and agreed."""
-    for service in catalogue.services:
-        for matrix in service.all_matrices:
-            scheme = catalogue.scheme_of(matrix)
-            if scheme is None or not (scheme.is_clear and matrix.is_clear) or (matrix.extends and matrix.unread):
-                continue
-            scheme_at = changed_at(matrix, catalogue)
-            letters = [letter.letter for letter in scheme.letters if letter.count is count]
-            for filled in matrix.filled if letters else ():
-                # A task that does not exist is reported, and may be one whose exception is recorded; so is a letter, and may be this one.
-                if is_misspelt(filled.row, catalogue) or not all(map(scheme.reads, filled.cells)):
-                    continue
-                for letter in letters:
-                    cells = tuple([cell for cell, held in zip(filled.cells, filled.letters, strict=True) if letter in held])
-                    yield Counted(letter, cells, filled, matrix, service, scheme_at)
+def counted(service: Service, shared: Shared, count: Count) -> Iterator[Counted]:
+    """For each letter that ``count`` goes for: its cells in each row, at each place that applies and is agreed."""
+    for matrix in service.all_matrices:
+        scheme_at = changed_at(matrix, service)
+        letters = [letter.letter for letter in shared.scheme(matrix.scheme).letters if letter.count is count]
+        for filled in matrix.filled if letters else ():
+            for letter in letters:
+                cells = tuple([cell for cell, held in zip(filled.cells, filled.letters, strict=True) if letter in held])
+                yield Counted(letter, cells, filled, matrix, service, scheme_at)

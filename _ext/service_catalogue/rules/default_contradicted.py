@@ -4,15 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
-from service_catalogue.problem import Location, Problem, Rule, quote
+from service_catalogue.problem import Location, Problem, quote
+from service_catalogue.rules.rule import Rule
 from service_catalogue.yaml.values import Scalar
 
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    for matrix in service.all_matrices:
+        default = matrix.default.cells if matrix.default else ()
+        for row in matrix.rows if any(map(_somebody, default)) else ():
+            for values in matrix.places:
+                if all(_sign(cell.written) == "-" for cell in matrix.cells_at(row.task, values)):
+                    address = matrix.address(row.task, values)
+                    yield RULE.problem(_at(service, matrix, row, values), addresses=[address], address=quote(address))
+
+
+def _sign(written: Scalar) -> str:
+    """What a cell says, without its notes."""
+    return next(iter(written.split()), "")
+
+
+def _somebody(written: Scalar) -> bool:
+    return _sign(written) not in ("", "-", "n/a", "tbd")
+
+
+def _at(service: Service, matrix: Matrix, row: Row, values: tuple[Scalar, ...]) -> Location:
+    """Where the row says nobody; where the default stands, if that alone is in the file of the service."""
+    at = next((path[-1].at for path in row.written if path and path == values), row.task.at)
+    default = matrix.default
+    return default.at if default and default.at.path == service.at.path != at.path else at
+
+
 RULE = Rule(
-    "default-contradicted",
+    name="default-contradicted",
     acceptable=True,
     failing="""\
 matrix:
@@ -37,34 +65,5 @@ matrix:
     monitoring: [O, -]
 """,
     file="services/hosting.yaml",
+    check_service=check_service,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for service in catalogue.services:
-        for matrix in service.all_matrices:
-            default = matrix.default.cells if matrix.default else ()
-            for row in matrix.rows if any(map(_somebody, default)) else ():
-                for values in matrix.places:
-                    cells = matrix.cells_at(row.task, values)
-                    if len(cells) == len(matrix.parties) and all(_sign(cell.written) == "-" for cell in cells):
-                        address = quote(matrix.address(row.task, values))
-                        yield RULE.problem(
-                            _at(service, matrix, row, values), addresses=[matrix.address(row.task, values)], address=address
-                        )
-
-
-def _sign(written: Scalar) -> str:
-    """What a cell says, without its notes."""
-    return next(iter(written.split()), "")
-
-
-def _somebody(written: Scalar) -> bool:
-    return _sign(written) not in ("", "-", "n/a", "tbd")
-
-
-def _at(service: Service, matrix: Matrix, row: Row, values: tuple[Scalar, ...]) -> Location:
-    """Where the row says nobody; where the default stands, if that alone is in the file of the service."""
-    at = next((path[-1].at for path in row.written if path and path == values), row.task.at)
-    default = matrix.default
-    return default.at if default and default.at.path == service.at.path != at.path else at

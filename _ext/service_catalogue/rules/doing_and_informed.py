@@ -4,13 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.cell import Cell
+from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Duty
-from service_catalogue.problem import Problem, Rule, quote
+from service_catalogue.problem import Problem, quote
+from service_catalogue.rules.rule import Rule
+
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    for matrix in service.all_matrices:
+        doing, informed = map(shared.scheme(matrix.scheme).with_duty, (Duty.DOES, Duty.INFORMED))
+        for cell in matrix.cells:
+            if set(doing) & set(cell.letters) and set(informed) & set(cell.letters):
+                yield _problem(cell, matrix.address(cell.task, cell.values), doing, informed)
+
+
+def _problem(cell: Cell, address: str, doing: str, informed: str) -> Problem:
+    does = quote(next(letter for letter in cell.letters if letter in doing))
+    index, hears = next((index, letter) for index, letter in enumerate(cell.letters) if letter in informed)
+    start = cell.letter_indexes[index]
+    return RULE.problem(
+        cell.written.locate(start),
+        addresses=[address],
+        address=quote(address),
+        party=quote(cell.party),
+        does=does,
+        hears=quote(hears),
+    )
+
 
 RULE = Rule(
-    "doing-and-informed",
+    name="doing-and-informed",
     acceptable=True,
     failing="""\
 matrix:
@@ -29,28 +54,6 @@ matrix:
     monitoring: [I, AR]
 """,
     file="services/hosting.yaml",
+    reads=(Kind.SCHEME,),
+    check_service=check_service,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for service in catalogue.services:
-        for matrix in service.all_matrices:
-            scheme = catalogue.scheme_of(matrix)
-            doing, informed = (scheme.with_duty(duty) if scheme else "" for duty in (Duty.DOES, Duty.INFORMED))
-            for cell in matrix.cells:
-                if set(doing) & set(cell.letters) and set(informed) & set(cell.letters):
-                    yield _problem(cell, matrix.address(cell.task, cell.values), doing, informed)
-
-
-def _problem(cell: Cell, address: str, doing: str, informed: str) -> Problem:
-    does = quote(next(letter for letter in cell.letters if letter in doing))
-    index, hears = next((index, letter) for index, letter in enumerate(cell.letters) if letter in informed)
-    start = cell.letter_indexes[index]
-    return RULE.problem(
-        cell.written.locate(start),
-        addresses=[address],
-        address=quote(address),
-        party=quote(cell.party),
-        does=does,
-        hears=quote(hears),
-    )

@@ -4,14 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.exceptions.recorded import covers
+from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.departure import Departure, RecordedException
-from service_catalogue.problem import Problem, Rule, Severity, quote
+from service_catalogue.model.service import Service
+from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.claims import Compared, compared, said_by
-from service_catalogue.rules.unneeded_exception import covers, is_whole
+from service_catalogue.rules.rule import Rule
+
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    own = [departure for departure in service.departures if not departure.owner and _is_of_source(departure)]
+    found = [each for said in said_by(service) for each in compared(service, said, shared)] if own else []
+    for departure in own:
+        yield from _check(departure, found)
+
+
+def _is_of_source(departure: Departure) -> bool:
+    return not isinstance(departure, RecordedException) or departure.rule == "claim-contradicts-matrix"
+
+
+def _check(departure: Departure, compared: list[Compared]) -> Iterator[Problem]:
+    differing = [
+        each
+        for each in compared
+        if not each.agrees and each.said.address in departure.at_ and covers(departure.at_, each.address)
+    ]
+    told: set[str] = set()
+    for side in differing:
+        for other in compared:
+            opposite = other.address == side.address and other.agrees and other.said.claim.party != side.said.claim.party
+            if opposite and not other.said.claim.is_right and other.said.address not in (*departure.at_, *told):
+                told.add(other.said.address)
+                yield _problem(departure, other)
+
+
+def _problem(departure: Departure, forgotten: Compared) -> Problem:
+    address, at = quote(forgotten.said.address), quote(forgotten.address)
+    return RULE.problem(departure.at_[0].at, address=address, at=at)
+
 
 RULE = Rule(
-    "forgotten-place",
+    name="forgotten-place",
     severity=Severity.WARNING,
     failing="""\
 sections:
@@ -74,40 +108,6 @@ tensions:
       en: One says the customer; the other and the matrix the provider.
 """,
     file="services/hosting.yaml",
+    reads=(Kind.SCHEME,),
+    check_service=check_service,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for service in catalogue.services:
-        own = [departure for departure in service.departures if not departure.owner and _is_of_source(departure)]
-        if own:
-            found = [each for said in said_by(service) for each in compared(catalogue, service, said)]
-            known = catalogue.addresses_of(service)
-            for departure in own if found else ():
-                # An address that does not exist, which is reported, may be the one that is missed.
-                is_known = is_whole(departure) and known.keys() >= set(departure.at_)
-                yield from _check(departure, found) if is_known else ()
-
-
-def _is_of_source(departure: Departure) -> bool:
-    return not isinstance(departure, RecordedException) or departure.rule == "claim-contradicts-matrix"
-
-
-def _check(departure: Departure, compared: list[Compared]) -> Iterator[Problem]:
-    differing = [
-        each
-        for each in compared
-        if not each.agrees and each.said.address in departure.at_ and covers(departure.at_, each.address)
-    ]
-    told: set[str] = set()
-    for side in differing:
-        for other in compared:
-            opposite = other.address == side.address and other.agrees and other.said.claim.party != side.said.claim.party
-            if opposite and not other.said.claim.is_right and other.said.address not in (*departure.at_, *told):
-                told.add(other.said.address)
-                yield _problem(departure, other)
-
-
-def _problem(departure: Departure, forgotten: Compared) -> Problem:
-    address, at = quote(forgotten.said.address), quote(forgotten.address)
-    return RULE.problem(departure.at_[0].at, address=address, at=at)

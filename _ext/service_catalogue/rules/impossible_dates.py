@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem, Rule
+from service_catalogue.model.catalogue import Kind, Shared
+from service_catalogue.model.service import Service
+from service_catalogue.problem import Problem
+from service_catalogue.rules.rule import Rule
+
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    valid = service.valid
+    if valid and valid.from_ and valid.to and valid.from_ > valid.to:
+        end, start = valid.to.isoformat(), valid.from_.isoformat()
+        yield RULE.problem(valid.to.at, addresses=[f"service:{service.id}"], end=end, start=start)
+
 
 RULE = Rule(
-    "impossible-dates",
+    name="impossible-dates",
     acceptable=True,
     failing="valid: {from: 2026-12-31, to: 2026-01-01}\n",
     passing="valid: {from: 2026-01-01, to: 2026-12-31}\n",
     file="services/hosting.yaml",
+    reads=(Kind.IDENTITY,),  # where exceptions to it are recorded
+    check_service=check_service,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for service in catalogue.services:
-        valid = service.valid
-        if valid and valid.from_ and valid.to and valid.from_ > valid.to:
-            yield RULE.problem(
-                valid.to.at, addresses=[f"service:{service.id}"], end=valid.to.isoformat(), start=valid.from_.isoformat()
-            )

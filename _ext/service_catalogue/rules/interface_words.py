@@ -5,16 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from service_catalogue.locale import FALLBACK, PLACEHOLDER, words_of
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem, Rule, did_you_mean, quote
+from service_catalogue.model.catalogue import Kind, Shared
+from service_catalogue.problem import Problem, did_you_mean, quote
+from service_catalogue.rules.rule import Rule
 from service_catalogue.yaml.values import Keyed, Scalar
 
-RULE = Rule(
-    "interface-words",
-    failing='words:\n  da:\n    share: "{party} har {antal}"\n',
-    passing='words:\n  da:\n    share: "{party} har {count}"\n',
-    file="catalogue.yaml",
-)
 _FORMS = frozenset(("one", "other"))
 _MORE_FORMS = _FORMS | {"two"}
 
@@ -28,13 +23,11 @@ _FORMER = frozenset({
 })  # fmt: skip
 
 
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    if catalogue.read_identity is None:
-        return
-    languages = catalogue.identity.languages
+def check_shared(shared: Shared) -> Iterator[Problem]:
+    languages = shared.identity.languages
     english = words_of(FALLBACK).table
     keys = [*english, *(f"language.{language}" for language in languages)]
-    for language, words in catalogue.identity.words.items():
+    for language, words in shared.identity.words.items():
         if language not in languages:
             hint = did_you_mean(language, languages)
             yield RULE.problem(language.at, "language", language=quote(language), hint=hint)
@@ -59,7 +52,7 @@ def _check_wording(key: Scalar, wording: Scalar | Keyed[Scalar], english: str | 
 
 def _check_text(key: Scalar, text: Scalar, known: Collection[str]) -> Iterator[Problem]:
     months = len(text.split())
-    if not text.unread and (not text or (key == "months" and months != 12)):
+    if not text or (key == "months" and months != 12):
         yield RULE.problem(text.at if text else key.at, "months" if key == "months" else "no-text", key=quote(key))
     for field in PLACEHOLDER.finditer(text):
         if field[1] not in known:
@@ -69,3 +62,13 @@ def _check_text(key: Scalar, text: Scalar, known: Collection[str]) -> Iterator[P
 
 def _texts(english: str | Mapping[str, str]) -> tuple[str, ...]:
     return tuple(english.values()) if isinstance(english, Mapping) else (english,)
+
+
+RULE = Rule(
+    name="interface-words",
+    failing='words:\n  da:\n    share: "{party} har {antal}"\n',
+    passing='words:\n  da:\n    share: "{party} har {count}"\n',
+    file="catalogue.yaml",
+    reads=(Kind.IDENTITY,),
+    check_shared=check_shared,
+)

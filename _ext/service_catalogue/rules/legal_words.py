@@ -4,48 +4,26 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.identity import Wordings
-from service_catalogue.problem import Problem, Rule, Severity, quote
+from service_catalogue.model.shared import Task
+from service_catalogue.model.walk import Passage
+from service_catalogue.problem import Problem, Severity, quote
+from service_catalogue.rules.rule import Rule
 from service_catalogue.text import capitalised
 from service_catalogue.yaml.values import Scalar
 
-RULE = Rule(
-    "legal-words",
-    severity=Severity.WARNING,
-    failing="""\
-legal-words:
-  - {da: [sikrer], en: [ensures]}
-summary:
-  da: Leverandøren sikrer driften.
-  en: The provider supports the running.
-""",
-    passing="""\
-legal-words:
-  - {da: [sikrer], en: [ensures]}
-summary:
-  da: Leverandøren sikrer driften.
-  en: The provider ensures the running.
-""",
-    file="catalogue.yaml",
-)
 
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    identity = catalogue.read_identity
-    if identity is None:
-        return
-    names = {id(task.name) for task in catalogue.tasks}
-    for text in catalogue.texts:
-        prevailing = text.get(identity.authoritative)
-        if not prevailing or not prevailing.strip() or id(text) in names:
+def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+    authoritative = shared.identity.authoritative
+    for text, of, field, _ in passages if shared.identity.legal_words else ():
+        if isinstance(of, Task) and field == "name":
             continue
         for language, words in text.items():
-            if language != identity.authoritative and words.strip():
-                for wordings in identity.legal_words:
-                    yield from _compared(prevailing, words, identity.authoritative, language, wordings)
+            for wordings in shared.identity.legal_words if language != authoritative else ():
+                yield from _compared(text[authoritative], words, authoritative, language, wordings)
 
 
 def _compared(prevailing: Scalar, words: Scalar, authoritative: str, language: str, wordings: Wordings) -> Iterator[Problem]:
@@ -77,3 +55,26 @@ def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
 def _escaped(form: str) -> str:
     """``form`` as a pattern, whichever apostrophe a text has."""
     return re.sub("['’]", "['’]", re.escape(form))
+
+
+RULE = Rule(
+    name="legal-words",
+    severity=Severity.WARNING,
+    failing="""\
+legal-words:
+  - {da: [sikrer], en: [ensures]}
+summary:
+  da: Leverandøren sikrer driften.
+  en: The provider supports the running.
+""",
+    passing="""\
+legal-words:
+  - {da: [sikrer], en: [ensures]}
+summary:
+  da: Leverandøren sikrer driften.
+  en: The provider ensures the running.
+""",
+    file="catalogue.yaml",
+    reads=(Kind.IDENTITY,),
+    check_texts=check_texts,
+)

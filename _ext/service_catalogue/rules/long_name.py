@@ -4,16 +4,43 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from typing import Any
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem, Rule, Severity
+from service_catalogue.model.catalogue import Shared
+from service_catalogue.model.service import Service
+from service_catalogue.problem import Problem, Severity
+from service_catalogue.rules.rule import Rule
 
 #: A line of what is no name.
 _LINE = "    Drift af alt det, der står i kundens egne lokaler, og overvågning af det\n"
 
+#: Characters of a name.
+_MOST = 500
+_KEYS = ("name", "short", "word", "title")
+
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    return _long(service, *service.all_sections, *service.all_matrices)
+
+
+def check_shared(shared: Shared) -> Iterator[Problem]:
+    groups = (shared.parties, shared.layers, shared.groups, shared.tasks, shared.terms)
+    schemes = ((scheme, *scheme.letters) for scheme in shared.schemes)
+    axes = ((axis, *axis.values) for axis in shared.axes)
+    standards = ((standard, *standard.clauses) for standard in shared.standards)
+    return _long(shared.read_identity, *itertools.chain(*groups, *schemes, *axes, *standards))
+
+
+def _long(*things: object) -> Iterator[Problem]:
+    """Return a problem for each of the names of ``things`` that is too long."""
+    for thing in things:
+        for text in filter(None, (getattr(thing, key, None) for key in _KEYS)):
+            for words in text.values():
+                if len(words) > _MOST:
+                    yield RULE.problem(words.at, length=len(words), most=_MOST)
+
+
 RULE = Rule(
-    "long-name",
+    name="long-name",
     severity=Severity.ERROR,
     failing=f"""\
 name:
@@ -26,32 +53,6 @@ name:
   en: Hosting
 """,
     file="services/hosting.yaml",
+    check_service=check_service,
+    check_shared=check_shared,
 )
-
-#: Characters of a name.
-_MOST = 500
-_KEYS = ("name", "short", "word", "title")
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for thing in _named(catalogue):
-        for text in filter(None, (getattr(thing, key, None) for key in _KEYS)):
-            for words in text.values():
-                if len(words) > _MOST:
-                    yield RULE.problem(words.at, length=len(words), most=_MOST)
-
-
-def _named(catalogue: Catalogue) -> Iterator[Any]:
-    """Everything that has a name."""
-    if catalogue.read_identity:
-        yield catalogue.read_identity
-    of_all = (catalogue.parties, catalogue.layers, catalogue.groups, catalogue.tasks, catalogue.terms)
-    yield from itertools.chain(*of_all)
-    for scheme in catalogue.schemes:
-        yield from (scheme, *scheme.letters)
-    for axis in catalogue.axes:
-        yield from (axis, *axis.values)
-    for standard in catalogue.standards:
-        yield from (standard, *standard.clauses)
-    for service in catalogue.services:
-        yield from (service, *service.all_sections, *service.all_matrices)

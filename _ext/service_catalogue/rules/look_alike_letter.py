@@ -5,30 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Kind, Shared
+from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Letter
-from service_catalogue.problem import Problem, Rule, quote
-
-RULE = Rule(
-    "look-alike-letter",
-    failing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [AR, "\\u0421"]
-    monitoring: [I, AR]
-""",
-    passing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [AR, C]
-    monitoring: [I, AR]
-""",
-    file="services/hosting.yaml",
-)
+from service_catalogue.problem import Problem, quote
+from service_catalogue.rules.rule import Phase, Rule
 
 #: Letters that look like a Latin one, of Greek, Cyrillic, Armenian, Cherokee, Lisu and phonetic writing. Full-width, circled and
 #: mathematical letters are known to Unicode itself (NFKC).
@@ -85,18 +66,14 @@ _LOOK_ALIKES = {
 _LATIN = {other: latin for latin, others in _LOOK_ALIKES.items() for other in others}
 
 
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for service in catalogue.services:
-        for matrix in service.all_matrices:
-            scheme = catalogue.scheme_of(matrix)
-            if scheme is None:
-                continue
-            for cell in matrix.texts:
-                for start, letter in zip(cell.letter_indexes, cell.letters, strict=True):
-                    meant = looks_like(letter, scheme.by_letter)
-                    if meant:
-                        sign = f"{quote(letter)} (U+{ord(letter):04X}, {unicodedata.name(letter, '?')})"
-                        yield RULE.problem(cell.written.locate(start), sign=sign, meant=quote(meant))
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    for matrix in service.all_matrices:
+        known = shared.scheme(matrix.scheme).by_letter
+        for cell in matrix.texts:
+            for start, letter in zip(cell.letter_indexes, cell.letters, strict=True):
+                if meant := looks_like(letter, known):
+                    sign = f"{quote(letter)} (U+{ord(letter):04X}, {unicodedata.name(letter, '?')})"
+                    yield RULE.problem(cell.written.locate(start), sign=sign, meant=quote(meant))
 
 
 def looks_like(letter: str, known: Mapping[str, Letter]) -> str:
@@ -108,3 +85,28 @@ def looks_like(letter: str, known: Mapping[str, Letter]) -> str:
     if not latin.isascii():
         return ""
     return next((found for found in (latin, latin.upper(), latin.lower()) if found in known), "")
+
+
+RULE = Rule(
+    name="look-alike-letter",
+    failing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [AR, "\\u0421"]
+    monitoring: [I, AR]
+""",
+    passing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [AR, C]
+    monitoring: [I, AR]
+""",
+    file="services/hosting.yaml",
+    phase=Phase.CELLS,
+    reads=(Kind.SCHEME,),
+    check_service=check_service,
+)

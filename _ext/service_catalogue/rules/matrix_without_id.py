@@ -7,11 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem, Rule
+from service_catalogue.model.catalogue import Shared
+from service_catalogue.model.service import Service
+from service_catalogue.problem import Problem
+from service_catalogue.rules.rule import Phase, Rule
+
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    if service.matrix and service.matrices:
+        yield RULE.problem(service.matrix.at, "both")
+    for matrix in service.matrices if len(service.all_matrices) > 1 else ():
+        if matrix.id is None:
+            yield RULE.problem(matrix.at)
+
 
 RULE = Rule(
-    "matrix-without-id",
+    name="matrix-without-id",
     failing="""\
 matrix:
 matrices:
@@ -41,13 +52,6 @@ matrices:
       monitoring: [I, AR]
 """,
     file="services/hosting.yaml",
+    phase=Phase.IDS,
+    check_service=check_service,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for service in catalogue.services:
-        if service.matrix and service.matrices:
-            yield RULE.problem(service.matrix.at, "both")
-        for matrix in service.matrices if len(service.all_matrices) > 1 else ():
-            if matrix.id is None:
-                yield RULE.problem(matrix.at)

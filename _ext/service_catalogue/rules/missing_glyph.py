@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.identity import Identity
+from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.service import Service
-from service_catalogue.problem import Problem, Rule, Severity, quote
+from service_catalogue.model.walk import Passage
+from service_catalogue.problem import Problem, Severity, quote
+from service_catalogue.rules.rule import Rule
 from service_catalogue.text.glyphs import UNPRINTABLE
 from service_catalogue.yaml.values import Scalar
 
-RULE = Rule(
-    "missing-glyph",
-    severity=Severity.WARNING,
-    failing="""\
-motto: {da: "Stabil drift 🙂", en: Stable operation}
-""",
-    passing="""\
-motto: {da: Stabil drift, en: Stable operation}
-""",
-    file="services/hosting.yaml",
-)
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    return missing_in(filter(None, (service.code, service.version)))
 
 
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    """The first such character of each text."""
-    return missing_in(itertools.chain(_signs(catalogue), *(text.values() for text in catalogue.texts)))
+def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+    return missing_in(itertools.chain.from_iterable(passage.text.values() for passage in passages))
+
+
+def check_shared(shared: Shared) -> Iterator[Problem]:
+    letters = (letter.letter for scheme in shared.schemes for letter in scheme.letters)
+    version = shared.read_identity.version if shared.read_identity else None
+    return missing_in(filter(None, (version, *letters)))
 
 
 def missing_in(texts: Iterable[Scalar]) -> Iterator[Problem]:
@@ -39,12 +37,17 @@ def missing_in(texts: Iterable[Scalar]) -> Iterator[Problem]:
             yield RULE.problem(words.locate(*hit.span()), sign=quote(hit[0]), number=number)
 
 
-def _signs(catalogue: Catalogue) -> Iterator[Scalar]:
-    """What is printed and is no text in a language."""
-    for scheme in catalogue.schemes:
-        yield from (letter.letter for letter in scheme.letters)
-    versioned: tuple[Identity | Service | None, ...] = (catalogue.read_identity, *catalogue.services)
-    for thing in versioned:
-        if thing and thing.version:
-            yield thing.version
-    yield from (service.code for service in catalogue.services)
+RULE = Rule(
+    name="missing-glyph",
+    severity=Severity.WARNING,
+    failing="""\
+motto: {da: "Stabil drift 🙂", en: Stable operation}
+""",
+    passing="""\
+motto: {da: Stabil drift, en: Stable operation}
+""",
+    file="services/hosting.yaml",
+    check_service=check_service,
+    check_texts=check_texts,
+    check_shared=check_shared,
+)

@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem, Rule, Severity
+from service_catalogue.model.catalogue import Kind, Shared
+from service_catalogue.model.service import Service
+from service_catalogue.problem import Problem, Severity
 from service_catalogue.rules.claims import contradictions
+from service_catalogue.rules.rule import Rule
+
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    for found, words in contradictions(service, shared):
+        if found.said.is_note and not found.is_right:
+            yield RULE.problem(found.task.at, addresses=found.addresses, **words)
+
 
 RULE = Rule(
-    "note-contradicts-matrix",
+    name="note-contradicts-matrix",
     severity=Severity.WARNING,
     is_tension=True,
     failing="""\
@@ -45,10 +54,6 @@ notes:
       - {party: customer, answers-for: [monitoring]}
 """,
     file="services/hosting.yaml",
+    reads=(Kind.SCHEME,),
+    check_service=check_service,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for found, words in contradictions(catalogue):
-        if found.said.is_note and not found.is_right:
-            yield RULE.problem(found.task.at, addresses=found.addresses, **words)

@@ -7,36 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Kind, Shared
+from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count, NoteKind
-from service_catalogue.problem import Problem, Rule, quote
+from service_catalogue.problem import Problem, quote
 from service_catalogue.rules.counting import Counted, counted
-
-RULE = Rule(
-    "one-accountable",
-    acceptable=True,
-    failing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, AR]
-    monitoring: [I, AR]
-""",
-    passing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
-    monitoring: [I, AR]
-""",
-    file="services/hosting.yaml",
-)
+from service_catalogue.rules.rule import Rule
 
 
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for found in counted(catalogue, Count.ONE):
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    for found in counted(service, shared, Count.ONE):
         if len(found.cells) != 1 and not _joint(found):
             yield _problem(found)
 
@@ -61,3 +41,28 @@ def _problem(found: Counted) -> Problem:
         letter=letter,
         parties=parties,
     )
+
+
+RULE = Rule(
+    name="one-accountable",
+    acceptable=True,
+    failing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, AR]
+    monitoring: [I, AR]
+""",
+    passing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R]
+    monitoring: [I, AR]
+""",
+    file="services/hosting.yaml",
+    reads=(Kind.SCHEME,),
+    check_service=check_service,
+)

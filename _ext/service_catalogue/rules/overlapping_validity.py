@@ -5,36 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Catalogue, Kind
 from service_catalogue.model.service import Service
-from service_catalogue.problem import Problem, Rule, quote
+from service_catalogue.problem import Problem, quote
+from service_catalogue.rules.rule import Rule
 from service_catalogue.rules.shared_form import folded
 
-RULE = Rule(
-    "overlapping-validity",
-    acceptable=True,
-    failing="""\
-id: hosting
-code: H1
-valid: {from: 2026-01-01, to: 2027-03-31}
-# hosting-2027: {code: H1, valid: {from: 2027-01-01}}
-""",
-    passing="""\
-id: hosting
-code: H1
-valid: {from: 2026-01-01, to: 2026-12-31}
-# hosting-2027: {code: H1, valid: {from: 2027-01-01}}
-""",
-    file="services/hosting.yaml",
-)
 
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
+def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     by_code: dict[str, list[Service]] = {}
     for service in catalogue.services:
         start, end = _days(service)
-        is_known = service.valid is None or not service.valid.unread
-        if service.code and start <= end and is_known:
+        if start <= end:
             others = by_code.setdefault(folded(service.code), [])
             other = next((other for other in others if _overlap(service, other)), None)
             if other:
@@ -60,3 +42,24 @@ def _problem(service: Service, other: Service) -> Problem:
         service=quote(other.id),
         code=quote(service.code),
     )
+
+
+RULE = Rule(
+    name="overlapping-validity",
+    acceptable=True,
+    failing="""\
+id: hosting
+code: H1
+valid: {from: 2026-01-01, to: 2027-03-31}
+# hosting-2027: {code: H1, valid: {from: 2027-01-01}}
+""",
+    passing="""\
+id: hosting
+code: H1
+valid: {from: 2026-01-01, to: 2026-12-31}
+# hosting-2027: {code: H1, valid: {from: 2027-01-01}}
+""",
+    file="services/hosting.yaml",
+    reads=(Kind.IDENTITY,),
+    check_catalogue=check_catalogue,
+)

@@ -5,20 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.messages import message
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Catalogue, Kind
 from service_catalogue.model.published import KINDS, Ids, Redirect
-from service_catalogue.problem import Problem, Rule, did_you_mean, quote
+from service_catalogue.problem import Problem, did_you_mean, quote
+from service_catalogue.rules.rule import Phase, Rule
 from service_catalogue.schema.ids import is_id
 
-RULE = Rule(
-    "redirect",
-    failing="redirects: {copying: back-up}\n",
-    passing="redirects: {copying: backup}\n",
-    file="catalogue.yaml",
-)
 
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
+def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     ids = Ids(catalogue)
     for redirect in ids.redirects.values():
         unknown = next((kind for kind in (redirect.old_kind, redirect.new_kind) if kind and kind not in KINDS), "")
@@ -46,7 +40,7 @@ def _still_there(ids: Ids, redirect: Redirect) -> Iterator[Problem]:
 
 def _nowhere(ids: Ids, redirect: Redirect) -> Iterator[Problem]:
     kinds = [kind for kind in (redirect.new_kind, redirect.old_kind) if kind][:1] or KINDS
-    if not all(ids.is_readable(kind, redirect.new_id) for kind in kinds):
+    if redirect.new_id.partition(".")[0] in ids.vanished_services:  # which is reported
         return
     onward = ids.redirects.get(redirect.new)
     known = {id for kind in kinds for id in ids.present[kind]}
@@ -56,3 +50,23 @@ def _nowhere(ids: Ids, redirect: Redirect) -> Iterator[Problem]:
         else did_you_mean(redirect.new_id, sorted(known))
     )
     yield RULE.problem(redirect.new.at, "nowhere", new=quote(redirect.new), hint=hint)
+
+
+RULE = Rule(
+    name="redirect",
+    failing="redirects: {copying: back-up}\n",
+    passing="redirects: {copying: backup}\n",
+    file="catalogue.yaml",
+    phase=Phase.REFERENCES,
+    reads=(
+        Kind.IDENTITY,
+        Kind.PARTY,
+        Kind.LAYER,
+        Kind.TASK,
+        Kind.TERM,
+        Kind.STANDARD,
+        Kind.PUBLISHED,
+        Kind.SERVICE,
+    ),
+    check_catalogue=check_catalogue,
+)

@@ -4,24 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Catalogue, Kind
 from service_catalogue.model.published import Ids
-from service_catalogue.problem import Problem, Rule, did_you_mean, quote
+from service_catalogue.problem import Problem, did_you_mean, quote
+from service_catalogue.rules.rule import Phase, Rule
+
+
+def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
+    ids = Ids(catalogue)
+    for kind, id in ids.published:
+        # A service that is gone says all of what it held.
+        is_told = kind == "statement" and id.partition(".")[0] in ids.vanished_services
+        if id not in ids.present[kind] and not is_told and not ids.leads_on(kind, id):
+            hint = did_you_mean(id, ids.meant(kind, id))
+            yield RULE.problem(id.at, addresses=[f"{kind}:{id}"], id=quote(id), hint=hint)
+
 
 RULE = Rule(
-    "renamed-id",
+    name="renamed-id",
     acceptable=True,
     failing="redirects: {}\n",
     passing="redirects: {copying: backup}\n",
     file="catalogue.yaml",
+    phase=Phase.REFERENCES,
+    reads=(
+        Kind.IDENTITY,
+        Kind.PARTY,
+        Kind.LAYER,
+        Kind.TASK,
+        Kind.TERM,
+        Kind.STANDARD,
+        Kind.PUBLISHED,
+        Kind.SERVICE,
+    ),
+    check_catalogue=check_catalogue,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    if catalogue.read_identity is None:  # it holds the redirects
-        return
-    ids = Ids(catalogue)
-    for kind, id in ids.published:
-        if id not in ids.present[kind] and ids.is_readable(kind, id) and not ids.leads_on(kind, id):
-            hint = did_you_mean(id, ids.meant(kind, id))
-            yield RULE.problem(id.at, addresses=[f"{kind}:{id}"], id=quote(id), hint=hint)

@@ -5,12 +5,36 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.shared import Term
-from service_catalogue.problem import Problem, Rule, quote
+from service_catalogue.problem import Problem, quote
+from service_catalogue.rules.rule import Rule
+
+
+def check_shared(shared: Shared) -> Iterator[Problem]:
+    seen: dict[tuple[str, str], Term] = {}
+    for term in shared.terms:
+        for language in dict.fromkeys((*term.name, *term.forms, *term.synonyms)):
+            for form in term.written(language):
+                key = folded(form)
+                first = seen.setdefault((language, key), term) if key else term
+                if first.id != term.id:
+                    yield RULE.problem(
+                        form.at,
+                        addresses=[f"term:{first.id}", f"term:{term.id}"],
+                        word=quote(form),
+                        term=quote(first.id),
+                        line=first.id.at.line,
+                    )
+
+
+def folded(words: str) -> str:
+    """``words`` without what does not tell them apart: capitals, how an accent is written, extra spaces."""
+    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", words).casefold()).split())
+
 
 RULE = Rule(
-    "shared-form",
+    name="shared-form",
     acceptable=True,
     failing="""\
 terms:
@@ -33,26 +57,9 @@ terms:
     definition: {da: Den der har ansvaret., en: Whoever is accountable.}
 """,
     file="glossary.yaml",
+    reads=(
+        Kind.TERM,
+        Kind.IDENTITY,
+    ),
+    check_shared=check_shared,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    seen: dict[tuple[str, str], Term] = {}
-    for term in catalogue.terms:
-        for language in dict.fromkeys((*term.name, *term.forms, *term.synonyms)):
-            for form in term.written(language):
-                key = folded(form)
-                first = seen.setdefault((language, key), term) if key else term
-                if first.id != term.id:
-                    yield RULE.problem(
-                        form.at,
-                        addresses=[f"term:{first.id}", f"term:{term.id}"],
-                        word=quote(form),
-                        term=quote(first.id),
-                        line=first.id.at.line,
-                    )
-
-
-def folded(words: str) -> str:
-    """``words`` without what does not tell them apart: capitals, how an accent is written, extra spaces."""
-    return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", words).casefold()).split())

@@ -4,13 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.shared import Letter
-from service_catalogue.problem import Problem, Rule, quote
+from service_catalogue.problem import Problem, quote
+from service_catalogue.rules.rule import Rule
 from service_catalogue.rules.shared_form import folded
 
+
+def check_shared(shared: Shared) -> Iterator[Problem]:
+    for scheme in shared.schemes:
+        seen: dict[tuple[str, str], Letter] = {}
+        for letter in scheme.letters:
+            for language, word in letter.word.items():
+                key = folded(word)
+                first = seen.setdefault((language, key), letter) if key else letter
+                if first is not letter:
+                    yield RULE.problem(
+                        word.at,
+                        addresses=[f"scheme:{scheme.id}"],
+                        first=quote(first.letter),
+                        second=quote(letter.letter),
+                        word=quote(word),
+                    )
+
+
 RULE = Rule(
-    "shared-word",
+    name="shared-word",
     acceptable=True,
     failing="""\
 schemes:
@@ -45,21 +64,9 @@ schemes:
         meaning: {da: Får besked., en: Is told.}
 """,
     file="roles.yaml",
+    reads=(
+        Kind.SCHEME,
+        Kind.IDENTITY,
+    ),
+    check_shared=check_shared,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for scheme in catalogue.schemes:
-        seen: dict[tuple[str, str], Letter] = {}
-        for letter in scheme.letters:
-            for language, word in letter.word.items():
-                key = folded(word)
-                first = seen.setdefault((language, key), letter) if key else letter
-                if first is not letter:
-                    yield RULE.problem(
-                        word.at,
-                        addresses=[f"scheme:{scheme.id}"],
-                        first=quote(first.letter),
-                        second=quote(letter.letter),
-                        word=quote(word),
-                    )

@@ -5,34 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.shared import Task
-from service_catalogue.problem import Problem, Rule, Severity, quote
-
-RULE = Rule(
-    "similar-titles",
-    severity=Severity.WARNING,
-    acceptable=True,
-    failing="""\
-tasks:
-  - id: backup
-    group: operation
-    name: {da: Sikkerhedskopiering, en: Back-up}
-  - id: monitoring
-    group: operation
-    name: {da: Sikkerheds-kopiering, en: Monitoring}
-""",
-    passing="""\
-tasks:
-  - id: backup
-    group: operation
-    name: {da: Sikkerhedskopiering, en: Back-up}
-  - id: monitoring
-    group: operation
-    name: {da: Overvågning, en: Monitoring}
-""",
-    file="tasks.yaml",
-)
+from service_catalogue.problem import Problem, Severity, quote
+from service_catalogue.rules.rule import Rule
 
 #: Shorter titles are compared as wholes: 'Test' and 'Text' are two words.
 _SHORTEST = 8
@@ -40,10 +16,10 @@ _SHORTEST = 8
 _LONGEST, _MOST = 80, 2_000
 
 
-def check(catalogue: Catalogue) -> Iterator[Problem]:
+def check_shared(shared: Shared) -> Iterator[Problem]:
     alike: dict[tuple[str, str], dict[str, tuple[Task, Task]]] = {}
-    for language in dict.fromkeys(language for task in catalogue.tasks for language in task.name):
-        for task, first in _alike(catalogue.objects["task"].values(), language):
+    for language in dict.fromkeys(language for task in shared.tasks for language in task.name):
+        for task, first in _alike(shared.tasks, language):
             alike.setdefault((first.id, task.id), {})[language] = task, first
     for by_language in alike.values():  # one problem for two tasks, however many of their titles are alike
         yield _problem(by_language)
@@ -102,3 +78,34 @@ def _problem(by_language: Mapping[str, tuple[Task, Task]]) -> Problem:
         other=[quote(other) for _, other in titles],
         count=len(titles),
     )
+
+
+RULE = Rule(
+    name="similar-titles",
+    severity=Severity.WARNING,
+    acceptable=True,
+    failing="""\
+tasks:
+  - id: backup
+    group: operation
+    name: {da: Sikkerhedskopiering, en: Back-up}
+  - id: monitoring
+    group: operation
+    name: {da: Sikkerheds-kopiering, en: Monitoring}
+""",
+    passing="""\
+tasks:
+  - id: backup
+    group: operation
+    name: {da: Sikkerhedskopiering, en: Back-up}
+  - id: monitoring
+    group: operation
+    name: {da: Overvågning, en: Monitoring}
+""",
+    file="tasks.yaml",
+    reads=(
+        Kind.TASK,
+        Kind.IDENTITY,
+    ),
+    check_shared=check_shared,
+)

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Kind, Shared
+from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count
-from service_catalogue.problem import Problem, Rule, quote
+from service_catalogue.problem import Problem, quote
 from service_catalogue.rules.counting import counted
+from service_catalogue.rules.rule import Rule
+
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    for found in counted(service, shared, Count.SOME):
+        if not found.cells:
+            letter, address = quote(found.letter), quote(found.address)
+            yield RULE.problem(found.at, addresses=[found.address], address=address, letter=letter)
+
 
 RULE = Rule(
-    "someone-responsible",
+    name="someone-responsible",
     acceptable=True,
     failing="""\
 matrix:
@@ -29,11 +39,6 @@ matrix:
     monitoring: [I, AR]
 """,
     file="services/hosting.yaml",
+    reads=(Kind.SCHEME,),
+    check_service=check_service,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for found in counted(catalogue, Count.SOME):
-        if not found.cells:
-            letter, address = quote(found.letter), quote(found.address)
-            yield RULE.problem(found.at, addresses=[found.address], address=address, letter=letter)

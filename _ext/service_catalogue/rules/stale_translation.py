@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Catalogue, Kind
 from service_catalogue.model.confirmed import Standing, Unconfirmed, note_stale, text_finder, unconfirmed
-from service_catalogue.problem import Problem, Rule, Severity, quote, visible
+from service_catalogue.problem import Problem, Severity, quote, visible
+from service_catalogue.rules.rule import Rule
 
-RULE = Rule("stale-translation", severity=Severity.WARNING)
 
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
+def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     text_at = text_finder(catalogue)
     new: list[Unconfirmed] = []
     old: list[Unconfirmed] = []
@@ -23,3 +22,24 @@ def check(catalogue: Catalogue) -> Iterator[Problem]:
         yield RULE.problem(at, each.standing.value, language=language, place=visible(each.place))
     if new:  # of a new service there are many: one line says it of all
         yield RULE.problem(text_at(new[0].place)[new[0].language].at, "new", count=len(new), place=quote(new[0].place))
+
+
+RULE = Rule(
+    name="stale-translation",
+    severity=Severity.WARNING,
+    reads=(
+        Kind.IDENTITY,
+        Kind.PARTY,
+        Kind.LAYER,
+        Kind.TASK,
+        Kind.TERM,
+        Kind.STANDARD,
+        Kind.PUBLISHED,
+        Kind.SERVICE,
+        Kind.AXIS,
+        Kind.SCHEME,
+        Kind.SEARCH_WORDS,
+        Kind.LOCK,
+    ),
+    check_catalogue=check_catalogue,
+)

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Shared
+from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import StatementKind
-from service_catalogue.problem import Problem, Rule, Severity, quote
-from service_catalogue.schema.kinds import Unread
+from service_catalogue.problem import Problem, Severity, quote
+from service_catalogue.rules.rule import Rule
+
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    for statement in service.statements.values():
+        informs = statement.kind is StatementKind.INFORMATION
+        if not statement.claims and not informs:
+            yield RULE.problem(statement.id.at, statement=quote(statement.id))
+        elif statement.claims and informs:
+            yield RULE.problem(statement.id.at, "informs", statement=quote(statement.id))
+
 
 RULE = Rule(
-    "statement-without-claim",
+    name="statement-without-claim",
     severity=Severity.WARNING,
     failing="""\
 sections:
@@ -47,15 +58,5 @@ matrix:
     monitoring: [I, AR]
 """,
     file="services/hosting.yaml",
+    check_service=check_service,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for service in catalogue.services:
-        for section in service.all_sections:
-            for statement in section.statements:
-                informs = statement.kind is StatementKind.INFORMATION
-                if statement.id and not statement.claims and not informs and not isinstance(statement.claims, Unread):
-                    yield RULE.problem(statement.id.at, statement=quote(statement.id))
-                elif statement.claims and informs:
-                    yield RULE.problem(statement.id.at, "informs", statement=quote(statement.id))

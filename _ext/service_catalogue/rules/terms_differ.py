@@ -2,20 +2,80 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.service import Service
+from service_catalogue.model.catalogue import Kind, Shared
+from service_catalogue.model.departure import RecordedException, Tension
+from service_catalogue.model.identity import Identity
+from service_catalogue.model.shared import Task, Term
+from service_catalogue.model.standard import Standard
 from service_catalogue.model.statement import Note, Statement
-from service_catalogue.problem import Problem, Rule, Severity, quote
-from service_catalogue.schema.kinds import Localized
+from service_catalogue.model.walk import Passage
+from service_catalogue.problem import Problem, Severity, quote
+from service_catalogue.rules.rule import Rule
 from service_catalogue.text.inline import SpanKind, spans
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.yaml.values import Scalar
 
+#: A term, and where a text mentions it first.
+_Mentions = Mapping[str, tuple[int, int]]
+#: The texts of some length in which terms link: by the name of their field, the classes of the objects that have it.
+_LINKED: Mapping[str, tuple[type, ...]] = {
+    "definition": (Term,),
+    "description": (Task, Standard),
+    "summary": (Identity,),
+    "text": (Statement, Note, Tension),
+    "promises": (Statement, Note),
+    "may": (Statement, Note),
+    "condition": (Statement, Note),
+    "reason": (RecordedException,),
+}
+
+
+def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+    languages = shared.identity.languages
+    of_parties = {party.term for party in shared.parties}  # which parity compares
+    finders = {language: TermFinder(shared.terms, language, languages) for language in languages}
+    for passage in passages:
+        if not isinstance(passage.of, _LINKED.get(passage.field, ())):
+            continue
+        mentions = {str(language): _mentions(passage.text[language], finders[language], of_parties) for language in languages}
+        for other in languages[1:]:
+            yield from _compared(passage, mentions, (languages[0], other))
+
+
+def _compared(passage: Passage, mentions: Mapping[str, _Mentions], languages: tuple[str, str]) -> Iterator[Problem]:
+    text, of, address = passage.text, passage.of, passage.address
+    if isinstance(of, Term | Task):
+        address = f"{'term' if isinstance(of, Term) else 'task'}:{of.id}"
+    own = of.id if isinstance(of, Term) else ""
+    for language, other in (languages, languages[::-1]):
+        for term, (start, end) in mentions[language].items():
+            if term not in mentions[other] and term != own:
+                yield RULE.problem(
+                    text[language].locate(start, end),
+                    addresses=[address] if address else [],
+                    word=quote(text[language][start:end]),
+                    term=quote(term),
+                    language=quote(other),
+                )
+
+
+def _mentions(text: Scalar, finder: TermFinder, without: Container[str | None]) -> _Mentions:
+    """The terms in ``text``, in order, each with its first place, but those ``without``."""
+    found: dict[str, tuple[int, int]] = {}
+    for span in spans(text):
+        if span.kind is SpanKind.TERM and span.target not in without:
+            found.setdefault(span.target, (span.start, span.end))
+        elif span.kind is SpanKind.TEXT:
+            for mention in finder.find(text[span.start : span.end]):
+                if mention.term not in without:
+                    found.setdefault(mention.term, (span.start + mention.start, span.start + mention.end))
+    return found
+
+
 RULE = Rule(
-    "terms-differ",
+    name="terms-differ",
     severity=Severity.WARNING,
     acceptable=True,
     failing="""\
@@ -37,81 +97,10 @@ sections:
         text: {da: Læs om den ansvarlig., en: Read about the accountable.}
 """,
     file="services/hosting.yaml",
+    reads=(
+        Kind.IDENTITY,
+        Kind.TERM,
+        Kind.PARTY,
+    ),
+    check_texts=check_texts,
 )
-
-#: A term, and where a text mentions it first.
-_Mentions = Mapping[str, tuple[int, int]]
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    identity = catalogue.read_identity
-    if identity is None or "term" in catalogue.unread_kinds:
-        return
-    of_parties = {party.term for party in catalogue.parties}  # which parity compares
-    finders = {language: TermFinder(catalogue.terms, language, identity.languages) for language in identity.languages}
-    for address, text, own in _linked(catalogue):
-        if text.unread or not all(text.get(language) and _is_known(text[language], catalogue) for language in identity.languages):
-            continue
-        mentions = {str(language): _mentions(text[language], finders[language], of_parties) for language in identity.languages}
-        for other in identity.languages[1:]:
-            yield from _compared(address, text, mentions, (identity.languages[0], other), own)
-
-
-def _compared(
-    address: str, text: Localized, mentions: Mapping[str, _Mentions], languages: tuple[str, str], own: str
-) -> Iterator[Problem]:
-    for language, other in (languages, languages[::-1]):
-        for term, (start, end) in mentions[language].items():
-            if term not in mentions[other] and term != own:
-                yield RULE.problem(
-                    text[language].locate(start, end),
-                    addresses=[address] if address else [],
-                    word=quote(text[language][start:end]),
-                    term=quote(term),
-                    language=quote(other),
-                )
-
-
-def _is_known(text: Scalar, catalogue: Catalogue) -> bool:
-    """Whether every term that ``text`` points at exists; one that does not is reported by another rule."""
-    return all(span.target in catalogue.objects["term"] for span in spans(text) if span.kind is SpanKind.TERM)
-
-
-def _mentions(text: Scalar, finder: TermFinder, without: Container[str | None]) -> _Mentions:
-    """The terms in ``text``, in order, each with its first place, but those ``without``."""
-    found: dict[str, tuple[int, int]] = {}
-    for span in spans(text):
-        if span.kind is SpanKind.TERM and span.target not in without:
-            found.setdefault(span.target, (span.start, span.end))
-        elif span.kind is SpanKind.TEXT:
-            for mention in finder.find(text[span.start : span.end]):
-                if mention.term not in without:
-                    found.setdefault(mention.term, (span.start + mention.start, span.start + mention.end))
-    return found
-
-
-def _linked(catalogue: Catalogue) -> Iterator[tuple[str, Localized, str]]:
-    """The texts of some length in which terms link: the address that an exception names, the text, and the term that it explains."""
-    for term in catalogue.terms:
-        yield f"term:{term.id}", term.definition, term.id
-    for task in catalogue.tasks:
-        if task.description:
-            yield f"task:{task.id}", task.description, ""
-    yield from _texts("", (standard.description for standard in catalogue.standards))
-    yield "", catalogue.identity.summary, ""
-    for service in catalogue.services:
-        yield from _of_service(service)
-
-
-def _of_service(service: Service) -> Iterator[tuple[str, Localized, str]]:
-    said: list[tuple[str, Statement | Note]] = [(statement.id, statement) for statement in service.statements.values()]
-    said += [(f"note.{note.id}", note) for note in service.notes if not note.owner]
-    for address, one in said:
-        words = itertools.chain.from_iterable((claim.words, claim.condition) for claim in one.claims)
-        yield from _texts(address, (one.text, *filter(None, words)))
-    yield from _texts("", (tension.text for tension in service.tensions if not tension.owner))
-    yield from _texts("", (exception.reason for exception in service.exceptions if not exception.owner))
-
-
-def _texts(address: str, texts: Iterable[Localized]) -> Iterator[tuple[str, Localized, str]]:
-    return ((address, text, "") for text in texts)

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem, Rule, quote
+from service_catalogue.model.catalogue import Shared
+from service_catalogue.model.walk import Passage
+from service_catalogue.problem import Problem, quote
+from service_catalogue.rules.rule import Phase, Rule
+
+_WORDS = re.compile(r"#\S[^\n]{0,80}")
+
+
+def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+    for passage in passages:
+        for text in passage.text.values():
+            lost = text.behind(_WORDS) if text.is_plain else None
+            if lost:
+                words, at = lost
+                yield RULE.problem(at, words=quote(words))
+
 
 RULE = Rule(
-    "text-lost-in-comment",
+    name="text-lost-in-comment",
     failing="""\
 motto:
   da: Skriv til os i #drift
@@ -21,15 +35,6 @@ motto:
   en: "Write to us in #operations"
 """,
     file="services/hosting.yaml",
+    phase=Phase.REFERENCES,
+    check_texts=check_texts,
 )
-
-_WORDS = re.compile(r"#\S[^\n]{0,80}")
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for localized in catalogue.texts:
-        for text in localized.values():
-            lost = text.behind(_WORDS) if text.is_plain else None
-            if lost:
-                words, at = lost
-                yield RULE.problem(at, words=quote(words))

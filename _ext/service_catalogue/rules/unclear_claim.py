@@ -5,15 +5,38 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim
-from service_catalogue.problem import Problem, Rule, Severity, did_you_mean, quote
+from service_catalogue.problem import Problem, Severity, did_you_mean, quote
 from service_catalogue.rules.claims import said_by
-from service_catalogue.rules.unknown_reference import unclear_values
+from service_catalogue.rules.rule import Rule
+
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    for said in said_by(service):
+        yield from _check(said.claim)
+        yield from _check_places(said.claim, service)
+
+
+def _check(claim: Claim) -> Iterator[Problem]:
+    if claim.is_right and (claim.promises or claim.does or claim.answers_for or claim.ensures):
+        yield RULE.problem(claim.at, "duty-and-right")
+    if claim.party is None and claim.tasks:
+        yield RULE.problem(claim.tasks[0].at, "no-party")
+
+
+def _check_places(claim: Claim, service: Service) -> Iterator[Problem]:
+    """Return a problem for each value in ``claim.on`` that is on no axis of the matrices with which the claim is compared."""
+    compared = [matrix for matrix in service.all_matrices if claim.party in matrix.parties and any(map(matrix.row, claim.tasks))]
+    known = list(dict.fromkeys(itertools.chain.from_iterable(itertools.chain(*matrix.axes.values()) for matrix in compared)))
+    for value in claim.on if known else ():
+        if value not in known:
+            yield RULE.problem(value.at, "elsewhere", value=quote(value), hint=did_you_mean(value, known))
+
 
 RULE = Rule(
-    "unclear-claim",
+    name="unclear-claim",
     severity=Severity.WARNING,
     failing="""\
 sections:
@@ -53,33 +76,5 @@ matrix:
     monitoring: [I, AR]
 """,
     file="services/hosting.yaml",
+    check_service=check_service,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for service in catalogue.services:
-        for said in said_by(service):
-            yield from _check(said.claim)
-            yield from _check_places(said.claim, service, catalogue)
-
-
-def _check(claim: Claim) -> Iterator[Problem]:
-    if claim.is_right and (claim.promises or claim.does or claim.answers_for or claim.ensures):
-        yield RULE.problem(claim.at, "duty-and-right")
-    if claim.party is None and claim.tasks:
-        yield RULE.problem(claim.tasks[0].at, "no-party")
-
-
-def _check_places(claim: Claim, service: Service, catalogue: Catalogue) -> Iterator[Problem]:
-    """Report each value in ``claim.on`` that is on no axis of the matrices with which the claim is compared.
-
-    Keys of rows that are on no axis are reported by another rule.
-    """
-    compared = [matrix for matrix in service.all_matrices if claim.party in matrix.parties and any(map(matrix.row, claim.tasks))]
-    if not compared or any(matrix.unread or unclear_values(matrix, catalogue) for matrix in service.all_matrices):
-        return
-    known = list(dict.fromkeys(itertools.chain.from_iterable(itertools.chain(*matrix.axes.values()) for matrix in compared)))
-    in_rows = {key for matrix in compared for row in matrix.rows for path in row.written for key in path}
-    for value in claim.on if known else ():
-        if value not in known and value not in in_rows and any(value in each for each in catalogue.axis_values.values()):
-            yield RULE.problem(value.at, "elsewhere", value=quote(value), hint=did_you_mean(value, known))

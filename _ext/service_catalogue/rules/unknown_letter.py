@@ -7,34 +7,14 @@ import re
 from collections.abc import Iterator
 
 from service_catalogue.messages import message
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.cell import Cell
+from service_catalogue.model.service import Service
 from service_catalogue.model.shared import Scheme
-from service_catalogue.problem import Location, Problem, Rule, quote
+from service_catalogue.problem import Location, Problem, quote
 from service_catalogue.rules.changed_scheme import changed_at
 from service_catalogue.rules.look_alike_letter import looks_like
-
-RULE = Rule(
-    "unknown-letter",
-    failing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [AR, x]
-    monitoring: [I, AR]
-""",
-    passing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [AR, I]
-    monitoring: [I, AR]
-""",
-    file="services/hosting.yaml",
-)
-
+from service_catalogue.rules.rule import Phase, Rule
 
 #: Other spellings of the states of a cell without letters.
 _STATES = {"n/a": "n/a", "na": "n/a", "n.a.": "n/a", "tbd": "tbd", "–": "-", "—": "-", "−": "-"}
@@ -44,21 +24,20 @@ _NOTED = re.compile(r"(?P<letters>\D+)(?P<note>\d+)")
 _PARTED = re.compile(r"[/+&.,\s]")
 
 
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for one in catalogue.schemes:
-        letters, order = "".join(letter.letter for letter in one.letters), one.cell_order
-        if order and one.is_clear and sorted(order) != sorted(letters):
+def check_shared(shared: Shared) -> Iterator[Problem]:
+    for scheme in shared.schemes:
+        letters, order = "".join(letter.letter for letter in scheme.letters), scheme.cell_order
+        if sorted(order) != sorted(letters):
             yield RULE.problem(order.at, "cell-order", order=quote(order), letters=quote(letters))
-    for service in catalogue.services:
-        for matrix in service.all_matrices:
-            scheme = catalogue.scheme_of(matrix)
-            if scheme is None or not scheme.letters:
-                continue
-            scheme_at = changed_at(matrix, catalogue)
-            for cell in matrix.texts:
-                for problem in _check_cell(cell, scheme):
-                    is_inherited = problem.at.path != service.at.path
-                    yield dataclasses.replace(problem, at=scheme_at) if scheme_at and is_inherited else problem
+
+
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    for matrix in service.all_matrices:
+        scheme, scheme_at = shared.scheme(matrix.scheme), changed_at(matrix, service)
+        for cell in matrix.texts:
+            for problem in _check_cell(cell, scheme):
+                is_inherited = problem.at.path != service.at.path
+                yield dataclasses.replace(problem, at=scheme_at) if scheme_at and is_inherited else problem
 
 
 def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
@@ -66,8 +45,7 @@ def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
     if not cell.is_readable:
         yield RULE.problem(cell.written.at, "unreadable", cell=quote(cell.written))
     # What looks like another letter has a rule of its own. One problem a cell: what is wrong in it is one slip.
-    unknown = enumerate(cell.letters) if scheme.is_clear else ()
-    wrong = [index for index, letter in unknown if letter not in known and not looks_like(letter, known)]
+    wrong = [index for index, letter in enumerate(cell.letters) if letter not in known and not looks_like(letter, known)]
     if wrong:
         yield _unknown(cell, wrong, scheme)
         return
@@ -109,3 +87,29 @@ def _at(cell: Cell, index: int) -> Location:
     """Where the letter with this index is written."""
     start = cell.letter_indexes[index]
     return cell.written.locate(start)
+
+
+RULE = Rule(
+    name="unknown-letter",
+    failing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [AR, x]
+    monitoring: [I, AR]
+""",
+    passing="""\
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [AR, I]
+    monitoring: [I, AR]
+""",
+    file="services/hosting.yaml",
+    phase=Phase.CELLS,
+    reads=(Kind.SCHEME,),
+    check_service=check_service,
+    check_shared=check_shared,
+)

@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.published import Ids
-from service_catalogue.problem import Problem, Rule, did_you_mean, quote
+from service_catalogue.model.catalogue import Kind, Shared
+from service_catalogue.model.walk import Passage
+from service_catalogue.problem import Problem, did_you_mean, quote
+from service_catalogue.rules.rule import Phase, Rule
 from service_catalogue.text.inline import SpanKind, spans
 
+
+def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+    known = shared.objects["term"]
+    for passage in passages:
+        for text in passage.text.values():
+            for span in spans(text):
+                if span.kind is SpanKind.TERM and span.target not in known:
+                    hint = did_you_mean(span.target, known)
+                    yield RULE.problem(text.locate(span.start, span.end), term=quote(span.target), hint=hint)
+
+
 RULE = Rule(
-    "unknown-term",
+    name="unknown-term",
     failing="""\
 sections:
   - id: description
@@ -34,22 +46,7 @@ sections:
           en: "We are [[responsible]]."
 """,
     file="services/hosting.yaml",
+    phase=Phase.REFERENCES,
+    reads=(Kind.TERM,),
+    check_texts=check_texts,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    known = catalogue.objects["term"]
-    # A term without an id of its own is reported; what was an id is meant for it.
-    meant = {id for kind, id in Ids(catalogue).published if kind == "term"} if "term" in catalogue.unclear else ()
-    if "term" in catalogue.unread_kinds:
-        return
-    for localized in catalogue.texts:
-        for text in localized.values():
-            for span in spans(text):
-                if (
-                    span.kind is SpanKind.TERM
-                    and span.target not in known
-                    and not (span.target in meant or catalogue.is_displaced(span.target))
-                ):
-                    hint = did_you_mean(span.target, known)
-                    yield RULE.problem(text.locate(span.start, span.end), term=quote(span.target), hint=hint)

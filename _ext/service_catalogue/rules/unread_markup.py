@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem, Rule, Severity, quote
+from service_catalogue.model.catalogue import Shared
+from service_catalogue.model.walk import Passage
+from service_catalogue.problem import Problem, Severity, quote
+from service_catalogue.rules.rule import Rule
 from service_catalogue.text.inline import unread
 
+
+def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+    for passage in passages:
+        for text in passage.text.values():
+            for kind, start, end in unread(text):
+                shown, at = quote(text[start:end]), text.locate(start, end)
+                yield RULE.problem(at, kind.value, markup=shown)
+
+
 RULE = Rule(
-    "unread-markup",
+    name="unread-markup",
     severity=Severity.WARNING,
     failing="""\
 sections:
@@ -34,12 +45,5 @@ sections:
           en: "It is *important* to read [the guide](https://example.org)."
 """,
     file="services/hosting.yaml",
+    check_texts=check_texts,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for localized in catalogue.texts:
-        for text in localized.values():
-            for kind, start, end in unread(text):
-                shown, at = quote(text[start:end]), text.locate(start, end)
-                yield RULE.problem(at, kind.value, markup=shown)

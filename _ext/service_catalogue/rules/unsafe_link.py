@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem, Rule, quote
+from service_catalogue.model.catalogue import Shared
+from service_catalogue.model.walk import Passage
+from service_catalogue.problem import Problem, quote
+from service_catalogue.rules.rule import Rule
 from service_catalogue.text.inline import unsafe_links
 
+
+def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem]:
+    for passage in passages:
+        for text in passage.text.values():
+            for start, end in unsafe_links(text):
+                address = quote(text[start:end])
+                yield RULE.problem(text.locate(start, end), address=address)
+
+
 RULE = Rule(
-    "unsafe-link",
+    name="unsafe-link",
     failing="""\
 sections:
   - id: description
@@ -33,12 +44,5 @@ sections:
           en: "Read [the guide](https://www.example.org)."
 """,
     file="services/hosting.yaml",
+    check_texts=check_texts,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for localized in catalogue.texts:
-        for text in localized.values():
-            for start, end in unsafe_links(text):
-                address = quote(text[start:end])
-                yield RULE.problem(text.locate(start, end), address=address)

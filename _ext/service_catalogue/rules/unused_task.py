@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.published import Ids
-from service_catalogue.problem import Problem, Rule, Severity, quote
+from service_catalogue.model.catalogue import Catalogue, Kind
+from service_catalogue.problem import Problem, Severity, quote
+from service_catalogue.rules.rule import Rule
+
+
+def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
+    used = {row.task for service in catalogue.services for matrix in service.all_matrices for row in matrix.rows}
+    # With no service there is nothing to be missing from.
+    for task in catalogue.tasks if catalogue.services else ():
+        if task.id not in used and not task.withdrawn:
+            yield RULE.problem(task.id.at, addresses=[f"task:{task.id}"], task=quote(task.id))
+
 
 RULE = Rule(
-    "unused-task",
+    name="unused-task",
     severity=Severity.WARNING,
     acceptable=True,
     failing="""\
@@ -34,19 +43,11 @@ tasks:
     name: {da: Overvågning, en: Monitoring}
 """,
     file="tasks.yaml",
+    reads=(
+        Kind.TASK,
+        Kind.PUBLISHED,
+        Kind.IDENTITY,
+        Kind.SERVICE,
+    ),
+    check_catalogue=check_catalogue,
 )
-
-
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    tasks = catalogue.objects["task"]
-    outlines = [service.outline for service in catalogue.services]
-    used = {task for outline in outlines for matrix in outline.matrices for task in matrix.tasks}
-    unread = catalogue.unread_services or Ids(catalogue).vanished_services or any(outline.is_unread for outline in outlines)
-    # With no service there is nothing to be missing from; in what cannot be read, or is misspelt, it may be.
-    if not catalogue.services or unread or not used <= set(tasks):
-        return
-    used.update(*catalogue.displaced.values())
-    unused = [id for id, task in tasks.items() if id and id not in used and not task.withdrawn]
-    # A row whose task is there already, which is reported, may be meant for one of these.
-    for id in unused if len(unused) > sum(outline.displaced for outline in outlines) else ():
-        yield RULE.problem(tasks[id].id.at, addresses=[f"task:{id}"], task=quote(id))

@@ -4,16 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem, Rule, Severity, quote
+from service_catalogue.model.catalogue import Kind, Shared
+from service_catalogue.problem import Problem, Severity, quote
+from service_catalogue.rules.rule import Rule
 
-RULE = Rule(
-    "weak-colour",
-    severity=Severity.WARNING,
-    failing='brand:\n  colours: {light: "#d08a2b", dark: "#ffd9a0"}\n',
-    passing='brand:\n  colours: {light: "#5a2f04", dark: "#ffd9a0"}\n',
-    file="catalogue.yaml",
-)
 #: The grounds of the pages on which links stand, as in ``theme/styles/catalogue.css``.
 GROUNDS = {"light": ("#fdfcfa", "#f5f2ea", "#ebe6d9"), "dark": ("#10181e", "#19232b", "#243039")}
 #: What WCAG 2.2 asks of text at level AAA.
@@ -32,11 +26,21 @@ def _luminance(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    identity = catalogue.read_identity
-    colours = identity.brand.colours if identity and identity.brand else None
+def check_shared(shared: Shared) -> Iterator[Problem]:
+    brand = shared.identity.brand
+    colours = brand.colours if brand else None
     for colour, ground in ((colours.light, "light"), (colours.dark, "dark")) if colours else ():
-        if colour:
-            least = min(contrast(colour, one) for one in GROUNDS[ground])
-            if least < LEAST:
-                yield RULE.problem(colour.at, ground, colour=quote(colour), contrast=int(least * 10) / 10)
+        least = min(contrast(colour, one) for one in GROUNDS[ground])
+        if least < LEAST:
+            yield RULE.problem(colour.at, ground, colour=quote(colour), contrast=int(least * 10) / 10)
+
+
+RULE = Rule(
+    name="weak-colour",
+    severity=Severity.WARNING,
+    failing='brand:\n  colours: {light: "#d08a2b", dark: "#ffd9a0"}\n',
+    passing='brand:\n  colours: {light: "#5a2f04", dark: "#ffd9a0"}\n',
+    file="catalogue.yaml",
+    reads=(Kind.IDENTITY,),
+    check_shared=check_shared,
+)

@@ -5,24 +5,25 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem, Rule, Severity
-
-RULE = Rule(
-    "wide-matrix",
-    severity=Severity.WARNING,
-)
+from service_catalogue.model.catalogue import Shared
+from service_catalogue.model.service import Service
+from service_catalogue.problem import Problem, Severity
+from service_catalogue.rules.rule import Rule
 
 #: How many columns a page on its side holds.
 MAX_COLUMNS = 36
 
 
-def check(catalogue: Catalogue) -> Iterator[Problem]:
-    for service in catalogue.services:
-        for matrix in service.all_matrices:
-            inner = list(matrix.axes.values())[1:]
-            columns = math.prod(map(len, inner)) * len(matrix.parties)
-            # One with more cells than any has no places; that is reported while it is read.
-            if columns > MAX_COLUMNS and matrix.places and not matrix.unread:
-                at = matrix.parties[0].at
-                yield RULE.problem(at, columns=columns, most=MAX_COLUMNS)
+def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
+    for matrix in service.all_matrices:
+        inner = list(matrix.axes.values())[1:]
+        columns = math.prod(map(len, inner)) * len(matrix.parties)
+        if columns > MAX_COLUMNS:
+            yield RULE.problem(matrix.parties[0].at, columns=columns, most=MAX_COLUMNS)
+
+
+RULE = Rule(
+    name="wide-matrix",
+    severity=Severity.WARNING,
+    check_service=check_service,
+)

@@ -25,10 +25,6 @@ class Refers:
     kind: str
 
 
-class Unread(tuple[Any, ...]):
-    """What could be read of a list that was not all of it; what is wrong has been reported."""
-
-
 class Localized(Keyed[Scalar]):
     """A text in each language of the catalogue."""
 

@@ -1,8 +1,7 @@
 """Values from a file to the dataclasses of the model, without stopping at the first fault.
 
 A field's annotation says what its value must look like. What does not fit is reported at its place, and the field gets an
-empty value that is marked *unread*, so that the rules look at the rest and say nothing more of it. An object whose id cannot
-be used keeps what is written as its id: nothing that it holds, and no reference to it, is lost.
+empty value that is marked *unread*, of which nothing more is reported here; the rules do not look at files with such values.
 """
 
 from __future__ import annotations
@@ -19,10 +18,9 @@ from typing import Any, TypeAlias, TypeGuard, TypeVar, get_args, get_origin
 
 from service_catalogue.messages import Message, message
 from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, nearest, quote
-from service_catalogue.schema.displaced import words
 from service_catalogue.schema.form import INVALID_VALUE, MISSING_KEY, UNKNOWN_KEY, WRONG_SHAPE
 from service_catalogue.schema.keys import SURELY, with_known_keys, without_lines_twice
-from service_catalogue.schema.kinds import Day, Id, Line, Localized, Unread, fields_of, is_text, may_be_empty, plain
+from service_catalogue.schema.kinds import Day, Id, Line, Localized, fields_of, is_text, may_be_empty, plain
 from service_catalogue.schema.texts import FORMS, day_of, is_language, is_null, says_nothing
 from service_catalogue.yaml import slips
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, unread
@@ -40,8 +38,6 @@ class Reader:
     """Reads the values of one folder."""
 
     problems: list[Problem] = field(default_factory=list)
-    #: The words of what stands under unknown keys.
-    displaced: set[str] = field(default_factory=set)
     #: How many problems there are of each rule in each file.
     _reported: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -109,12 +105,12 @@ class Reader:
             if is_text(plain(kind)):  # one text may stand without its list
                 return (self.read(kind, value),)
         if not self.expect(value, Seq, at):
-            return Unread()
+            return ()
         once, problems = without_lines_twice(value)
         for problem in problems:
             self.report(problem)
-        items = [self.read(kind, item) if self._is_item(item) else None for item in once]
-        return Unread(item for item in items if item is not None) if None in items else tuple(items)
+        items = (self.read(kind, item) if self._is_item(item) else None for item in once)
+        return tuple(item for item in items if item is not None)
 
     def _is_item(self, item: Value) -> bool:
         """Whether there is something in a place of a list; reported if not."""
@@ -168,9 +164,6 @@ class Reader:
         value, problems = with_known_keys(value, known)
         for problem in problems:
             self.report(problem)
-        for key in value if problems else ():
-            if key not in known and not any(value[key] is value.get(name) for name in known):
-                self.displaced.update(words(value[key]))
         return value
 
     def missing(self, keys: Iterable[str], value: Map) -> None:

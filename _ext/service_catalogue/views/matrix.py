@@ -185,7 +185,7 @@ class MatrixViews(ServiceViews):
 
     def base(self) -> Reference | None:
         """The matrix that it builds on."""
-        base = self.edition.catalogue.base_of(self.matrix)
+        base = self.service.base_of(self.matrix)
         if base is None:
             return None
         return Reference(

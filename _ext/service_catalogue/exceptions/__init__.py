@@ -1,0 +1,1 @@
+"""What is recorded of a catalogue as it departs from the rules: which problems are accepted."""

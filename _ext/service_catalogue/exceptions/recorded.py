@@ -1,0 +1,53 @@
+"""The exceptions and tensions that are recorded, and the problems that they accept."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable
+
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.departure import RecordedException, Tension
+from service_catalogue.problem import Location, Problem
+
+
+def covers(named: Iterable[str], address: str) -> bool:
+    """Return whether ``address`` is among the addresses that are ``named``, or in one of them."""
+    return not set(itertools.accumulate(address.split("."), "{}.{}".format)).isdisjoint(named)
+
+
+class Exceptions:
+    """The exceptions and tensions of a catalogue."""
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        #: The places of the exceptions that have accepted a problem: one that is inherited is at the same place.
+        self.used: set[Location] = set()
+        # By the file of what they can accept; those of the catalogue, which are under "", in any file.
+        self._exceptions: dict[tuple[str, str], list[RecordedException]] = defaultdict(list)
+        self._tensions: dict[str, list[Tension]] = defaultdict(list)
+        for exception in catalogue.read_identity.exceptions if catalogue.read_identity else ():
+            self._exceptions["", exception.rule].append(exception)
+        for service in catalogue.services:
+            # What is inherited is recorded in the file of another service, and may be of what is in that.
+            for exception in service.exceptions:
+                for path in {service.at.path, exception.at.path}:
+                    self._exceptions[path, exception.rule].append(exception)
+            for tension in service.tensions:
+                for path in {service.at.path, tension.at.path}:
+                    self._tensions[path].append(tension)
+
+    def accept(self, problem: Problem) -> bool:
+        """Return whether an exception names the rule and every address of ``problem``, or a tension every address or its row."""
+        rule, path, addresses = problem.rule, problem.at.path, problem.addresses
+        accepting = [
+            exception.at
+            for of in ("", path)
+            for exception in self._exceptions.get((of, rule.name), ())
+            if rule.acceptable and addresses and set(addresses) <= set(exception.at_)
+        ]
+        self.used.update(accepting)
+        return bool(accepting) or (
+            rule.is_tension
+            and bool(addresses)
+            and any(all(covers(tension.at_, address) for address in addresses) for tension in self._tensions.get(path, ()))
+        )

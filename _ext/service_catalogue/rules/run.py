@@ -1,0 +1,114 @@
+"""Run the rules, phase by phase, on what has no errors yet."""
+
+from __future__ import annotations
+
+import dataclasses
+import itertools
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any, NamedTuple
+
+from service_catalogue.exceptions.recorded import Exceptions
+from service_catalogue.model.catalogue import Catalogue, Kind
+from service_catalogue.problem import MAX_PROBLEMS, Problem, Severity
+from service_catalogue.rules import RULES, unneeded_exception
+from service_catalogue.rules.rule import Phase, Rule
+
+#: The fields of a catalogue that are read from the file of each kind, without what they hold.
+_WITHOUT: dict[Kind, dict[str, Any]] = {
+    Kind.IDENTITY: {"read_identity": None},
+    Kind.PARTY: {"parties": ()},
+    Kind.LAYER: {"layers": ()},
+    Kind.AXIS: {"axes": ()},
+    Kind.TASK: {"groups": (), "tasks": ()},
+    Kind.SCHEME: {"schemes": ()},
+    Kind.TERM: {"terms": ()},
+    Kind.STANDARD: {"standards": ()},
+    Kind.SEARCH_WORDS: {"search_words": ()},
+    Kind.PUBLISHED: {"published": None},
+    Kind.LOCK: {"lock": None},
+    Kind.SERVICE: {},
+}
+
+
+class Findings(NamedTuple):
+    """What the rules found."""
+
+    problems: list[Problem]
+    #: How many services were not checked by every rule, as they, or what they extend, have errors.
+    unchecked_services: int
+    #: How many rules did not run, as a file that they read has errors.
+    unchecked_rules: int
+
+
+def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
+    """Return the problems that no exception accepts, and the exceptions that accept none; ``failed`` are the files with errors of form."""
+    failed, scope = set(failed), catalogue
+    exceptions, by_name = Exceptions(catalogue), {rule.name: rule for rule in RULES}
+    problems = _limited(unneeded_exception.RULE, unneeded_exception.unacceptable(sound_part(catalogue, failed), by_name))
+    complete: set[str] = set()
+    skipped = 0
+    for phase in Phase:
+        scope = sound_part(catalogue, failed)
+        found: list[Problem] = []
+        if phase is Phase.REFERENCES:
+            found += _limited(unneeded_exception.RULE, unneeded_exception.misnamed(scope, by_name))
+        for rule in (rule for rule in RULES if rule.phase is phase):
+            if not scope.missing.isdisjoint(rule.reads):
+                skipped += 1
+            else:
+                left = _limited(rule, (problem for problem in _findings(rule, scope) if not exceptions.accept(problem)))
+                found += left
+                if len(left) > MAX_PROBLEMS and rule.severity is Severity.ERROR:  # in which files the others are is not known
+                    failed.update(kind.value for kind in Kind)
+                elif len(left) <= MAX_PROBLEMS and rule.acceptable:
+                    complete.add(rule.name)
+        problems += found
+        errors = (problem for problem in found if problem.severity is Severity.ERROR)
+        failed.update(catalogue.file_of(at) for problem in errors for at in (problem.at, *problem.also))
+    problems += _limited(unneeded_exception.RULE, unneeded_exception.unneeded(scope, exceptions, complete))
+    return Findings(problems, len(scope.missing_services), skipped)
+
+
+def sound_part(catalogue: Catalogue, failed: Collection[str]) -> Catalogue:
+    """Return ``catalogue`` without what is read from the files ``failed``, and without the services that extend one of these."""
+    if not failed:
+        return catalogue
+    missing = {kind for kind in Kind if kind.value in failed}
+    left_out = {*catalogue.missing_services}
+    if any(name.startswith(f"{Kind.SERVICE.value}/") for name in failed):
+        missing.add(Kind.SERVICE)
+    if Kind.SERVICE.value in failed:
+        left_out.update(service.id for service in catalogue.services)
+    left_out.update(service.id for service in catalogue.services if catalogue.file_of(service.at) in failed)
+    while more := {
+        service.id for service in catalogue.services if service.id not in left_out and not left_out.isdisjoint(service.extended)
+    }:
+        left_out |= more
+    fields = dict(itertools.chain.from_iterable(_WITHOUT[kind].items() for kind in missing))
+    return dataclasses.replace(
+        catalogue,
+        services=tuple(service for service in catalogue.services if service.id not in left_out),
+        missing=frozenset(missing),
+        missing_services=frozenset(left_out),
+        **fields,
+    )
+
+
+def _findings(rule: Rule, scope: Catalogue) -> Iterator[Problem]:
+    """Return what ``rule`` finds in ``scope``."""
+    if rule.check_shared:
+        yield from rule.check_shared(scope)
+    for service in scope.services if rule.check_service else ():
+        assert rule.check_service
+        yield from rule.check_service(service, scope)
+    if rule.check_texts:
+        yield from rule.check_texts(scope.passages, scope)
+    if rule.check_catalogue:
+        yield from rule.check_catalogue(scope)
+
+
+def _limited(rule: Rule, problems: Iterable[Problem]) -> list[Problem]:
+    """Return the first ``problems``, and after MAX_PROBLEMS one that says that there are more."""
+    found = list(itertools.islice(problems, MAX_PROBLEMS + 1))
+    found[MAX_PROBLEMS:] = [rule.more(problem.at) for problem in found[MAX_PROBLEMS:]]
+    return found
