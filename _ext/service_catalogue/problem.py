@@ -59,10 +59,16 @@ class Rule:
     #: Whether what breaks it is a source that says two different things: it is kept as a tension, which has to name all
     #: ``addresses`` of the problem.
     is_tension: bool = False
-    #: What breaks it and what does not, as an editor would write it: the top level of ``file``, in the folder of the data.
+    #: What breaks it, as an editor would write it: the top level of ``file``, in the folder of the data.
     failing: str = ""
-    passing: str = ""
+    #: What has to be put in the place of what in it.
+    correction: tuple[str, str] = ("", "")
     file: str = ""
+
+    @property
+    def passing(self) -> str:
+        """What does not break it."""
+        return self.failing.replace(*self.correction)
 
     @property
     def title(self) -> Message:

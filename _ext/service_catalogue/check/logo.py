@@ -16,7 +16,12 @@ from service_catalogue.model.identity import Logo
 from service_catalogue.problem import Location, Problem, Rule, quote
 from service_catalogue.yaml.values import Scalar
 
-UNSAFE_LOGO = Rule("unsafe-logo", failing="brand: {logo: ../logo.svg}\n", passing="brand: {}\n", file="catalogue.yaml")
+UNSAFE_LOGO = Rule(
+    "unsafe-logo",
+    failing="brand: {logo: ../logo.svg}\n",
+    correction=("brand: {logo: ../logo.svg}", "brand: {}"),
+    file="catalogue.yaml",
+)
 RULES = (UNSAFE_LOGO,)
 
 #: The largest file, and the most pixels on a side of a PNG: a small file can hold a picture that fills the memory.

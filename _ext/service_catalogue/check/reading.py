@@ -14,7 +14,7 @@ from service_catalogue.yaml.values import Value
 WRONG_FILE = Rule(
     "wrong-file",
     failing="id: web-hosting\n",
-    passing="id: hosting\n",
+    correction=("id: web-hosting", "id: hosting"),
     file="services/hosting.yaml",
 )
 

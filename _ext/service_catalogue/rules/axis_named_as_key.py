@@ -27,13 +27,7 @@ axes:
     values:
       - {id: new, name: {da: Ny, en: New}}
 """,
-    passing="""\
-axes:
-  - id: stage
-    name: {da: Tilstand, en: State}
-    values:
-      - {id: new, name: {da: Ny, en: New}}
-""",
+    correction=("- id: state", "- id: stage"),
     file="axes.yaml",
     reads=(Kind.AXIS,),
     check_shared=check_shared,

@@ -65,11 +65,10 @@ groups:
   - {id: operation, name: {da: Drift, en: Operation}, parent: daily}
   - {id: daily, name: {da: Hver dag, en: Every day}, parent: operation}
 """,
-    passing="""\
-groups:
-  - {id: operation, name: {da: Drift, en: Operation}, parent: daily}
-  - {id: daily, name: {da: Hver dag, en: Every day}}
-""",
+    correction=(
+        "- {id: daily, name: {da: Hver dag, en: Every day}, parent: operation}",
+        "- {id: daily, name: {da: Hver dag, en: Every day}}",
+    ),
     file="tasks.yaml",
     phase=Phase.REFERENCES,
     check_shared=check_shared,

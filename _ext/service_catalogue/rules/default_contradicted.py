@@ -53,17 +53,7 @@ matrix:
     backup: [-, O]
     monitoring: [-, -]
 """,
-    passing="""\
-matrix:
-  scheme: owner
-  parties: [customer, provider]
-  default:
-    text: {da: Resten er kundens., en: The rest is the customer's.}
-    cells: [O, -]
-  cells:
-    backup: [-, O]
-    monitoring: [O, -]
-""",
+    correction=("monitoring: [-, -]", "monitoring: [O, -]"),
     file="services/hosting.yaml",
     check_service=check_service,
 )

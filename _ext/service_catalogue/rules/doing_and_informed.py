@@ -45,14 +45,7 @@ matrix:
     backup: [A, RI]
     monitoring: [I, AR]
 """,
-    passing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
-    monitoring: [I, AR]
-""",
+    correction=("backup: [A, RI]", "backup: [A, R]"),
     file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,

@@ -71,11 +71,18 @@ matrix:
     backup: [A, R 1]
     monitoring: [I, AR]
 """,
-    passing="""\
-notes:
+    correction=(
+        """\
   - id: 1
-    kind: limit
-    text: {da: Kun på hverdage., en: On weekdays only.}
+    kind: condition
+    text: {da: Efter aftale., en: By agreement.}
+matrix:
+  scheme: raci
+  parties: [customer, provider]
+  cells:
+    backup: [A, R 1]
+""",
+        """\
   - id: 2
     kind: condition
     text: {da: Efter aftale., en: By agreement.}
@@ -84,8 +91,8 @@ matrix:
   parties: [customer, provider]
   cells:
     backup: [A, R 1 2]
-    monitoring: [I, AR]
 """,
+    ),
     file="services/hosting.yaml",
     phase=Phase.IDS,
     check_service=check_service,

@@ -67,13 +67,7 @@ summary:
   da: Leverandøren sikrer driften.
   en: The provider supports the running.
 """,
-    passing="""\
-legal-words:
-  - {da: [sikrer], en: [ensures]}
-summary:
-  da: Leverandøren sikrer driften.
-  en: The provider ensures the running.
-""",
+    correction=("en: The provider supports the running.", "en: The provider ensures the running."),
     file="catalogue.yaml",
     reads=(Kind.IDENTITY,),
     check_texts=check_texts,

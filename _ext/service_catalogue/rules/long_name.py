@@ -47,11 +47,7 @@ name:
   da: >-
 {_LINE * 7}  en: Hosting
 """,
-    passing="""\
-name:
-  da: Drift hos kunden
-  en: Hosting
-""",
+    correction=(f">-\n{_LINE * 7}", "Drift hos kunden\n"),
     file="services/hosting.yaml",
     check_service=check_service,
     check_shared=check_shared,

@@ -97,14 +97,7 @@ matrix:
     backup: [AR, "\\u0421"]
     monitoring: [I, AR]
 """,
-    passing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [AR, C]
-    monitoring: [I, AR]
-""",
+    correction=('backup: [AR, "\\u0421"]', "backup: [AR, C]"),
     file="services/hosting.yaml",
     phase=Phase.CELLS,
     reads=(Kind.SCHEME,),

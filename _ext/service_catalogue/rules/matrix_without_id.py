@@ -35,9 +35,15 @@ matrices:
     cells:
       monitoring: [I, AR]
 """,
-    passing="""\
-matrix:
-matrices:
+    correction=(
+        """\
+  - scheme: raci
+    parties: [customer, provider]
+    cells:
+      backup: [A, R]
+  - scheme: raci
+""",
+        """\
   - id: data
     name: {da: Data, en: Data}
     scheme: raci
@@ -47,10 +53,8 @@ matrices:
   - id: operation
     name: {da: Drift, en: Operation}
     scheme: raci
-    parties: [customer, provider]
-    cells:
-      monitoring: [I, AR]
 """,
+    ),
     file="services/hosting.yaml",
     phase=Phase.IDS,
     check_service=check_service,

@@ -119,17 +119,13 @@ matrix:
       application: [AR, -]
     monitoring: [I, AR]
 """,
-    passing="""\
-matrix:
-  scheme: raci
-  axes: {layer: [application, platform]}
-  parties: [customer, provider]
-  cells:
-    backup:
+    correction=(
+        "      application: [AR, -]\n",
+        """\
       application: [AR, -]
       platform: [n/a, n/a]
-    monitoring: [I, AR]
 """,
+    ),
     file="services/hosting.yaml",
     phase=Phase.CELLS,
     check_service=check_service,

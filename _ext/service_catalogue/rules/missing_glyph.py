@@ -43,9 +43,7 @@ RULE = Rule(
     failing="""\
 motto: {da: "Stabil drift 🙂", en: Stable operation}
 """,
-    passing="""\
-motto: {da: Stabil drift, en: Stable operation}
-""",
+    correction=('motto: {da: "Stabil drift 🙂", en: Stable operation}', "motto: {da: Stabil drift, en: Stable operation}"),
     file="services/hosting.yaml",
     check_service=check_service,
     check_texts=check_texts,

@@ -37,22 +37,7 @@ notes:
     claims:
       - {party: customer, answers-for: [monitoring]}
 """,
-    passing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
-    monitoring: {note: 1, cells: [A, R]}
-notes:
-  - id: 1
-    kind: condition
-    text:
-      da: Kunden er ansvarlig over for myndighederne.
-      en: The customer is accountable towards the authorities.
-    claims:
-      - {party: customer, answers-for: [monitoring]}
-""",
+    correction=("monitoring: {note: 1, cells: [I, AR]}", "monitoring: {note: 1, cells: [A, R]}"),
     file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,

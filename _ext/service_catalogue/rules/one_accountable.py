@@ -54,14 +54,7 @@ matrix:
     backup: [A, AR]
     monitoring: [I, AR]
 """,
-    passing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
-    monitoring: [I, AR]
-""",
+    correction=("backup: [A, AR]", "backup: [A, R]"),
     file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,

@@ -87,17 +87,8 @@ motto:
   da: Vi svarer ikke om natten
   en: We answer at night
 """,
-    passing="""\
-motto:
-  da: Vi svarer ikke om natten
-  en: We do not answer at night
-""",
+    correction=("en: We answer at night", "en: We do not answer at night"),
     file="services/hosting.yaml",
-    reads=(
-        Kind.IDENTITY,
-        Kind.TERM,
-        Kind.PARTY,
-        Kind.SCHEME,
-    ),
+    reads=(Kind.IDENTITY, Kind.TERM, Kind.PARTY, Kind.SCHEME),
     check_texts=check_texts,
 )

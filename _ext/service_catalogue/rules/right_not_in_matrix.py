@@ -39,22 +39,9 @@ matrix:
     backup: [A, R]
     monitoring: [I, AR]
 """,
-    passing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        text:
-          da: Kunden kan selv se overvågningen.
-          en: The customer can see the monitoring itself.
-        claims:
-          - {party: customer, may-do: [monitoring]}
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
+    correction=(
+        "    monitoring: [I, AR]\n",
+        """\
     monitoring: [I, AR]
 tensions:
   - id: t1
@@ -63,6 +50,7 @@ tensions:
       da: Kunden kan se overvågningen; i matricen informeres kunden kun.
       en: The customer can see it; in the matrix it is only informed.
 """,
+    ),
     file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,

@@ -47,26 +47,8 @@ schemes:
         word: {da: Informeres, en: Informed}
         meaning: {da: Får besked., en: Is told.}
 """,
-    passing="""\
-schemes:
-  - id: raci
-    name: {da: RACI, en: RACI}
-    cell-order: ARI
-    letters:
-      - letter: R
-        word: {da: Udfører, en: Responsible}
-        meaning: {da: Udfører opgaven., en: Carries out the task.}
-      - letter: A
-        word: {da: Ansvarlig, en: Accountable}
-        meaning: {da: Har ansvaret for den., en: Is accountable for it.}
-      - letter: I
-        word: {da: Informeres, en: Informed}
-        meaning: {da: Får besked., en: Is told.}
-""",
+    correction=("word: {da: Ansvarlig, en: Responsible}", "word: {da: Udfører, en: Responsible}"),
     file="roles.yaml",
-    reads=(
-        Kind.SCHEME,
-        Kind.IDENTITY,
-    ),
+    reads=(Kind.SCHEME, Kind.IDENTITY),
     check_shared=check_shared,
 )

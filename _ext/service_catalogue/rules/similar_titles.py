@@ -93,19 +93,8 @@ tasks:
     group: operation
     name: {da: Sikkerheds-kopiering, en: Monitoring}
 """,
-    passing="""\
-tasks:
-  - id: backup
-    group: operation
-    name: {da: Sikkerhedskopiering, en: Back-up}
-  - id: monitoring
-    group: operation
-    name: {da: Overvågning, en: Monitoring}
-""",
+    correction=("name: {da: Sikkerheds-kopiering, en: Monitoring}", "name: {da: Overvågning, en: Monitoring}"),
     file="tasks.yaml",
-    reads=(
-        Kind.TASK,
-        Kind.IDENTITY,
-    ),
+    reads=(Kind.TASK, Kind.IDENTITY),
     check_shared=check_shared,
 )

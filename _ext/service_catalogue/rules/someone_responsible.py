@@ -30,14 +30,7 @@ matrix:
     backup: [A, I]
     monitoring: [I, AR]
 """,
-    passing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
-    monitoring: [I, AR]
-""",
+    correction=("backup: [A, I]", "backup: [A, R]"),
     file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,

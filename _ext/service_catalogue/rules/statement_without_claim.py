@@ -39,24 +39,14 @@ matrix:
     backup: [A, R]
     monitoring: [I, AR]
 """,
-    passing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        text:
-          da: Udbyderen tager backup hver nat.
+    correction=(
+        "          en: The provider takes a backup every night.\n",
+        """\
           en: The provider takes a backup every night.
         claims:
           - {party: provider, does: [backup]}
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
-    monitoring: [I, AR]
 """,
+    ),
     file="services/hosting.yaml",
     check_service=check_service,
 )

@@ -87,20 +87,11 @@ sections:
         kind: information
         text: {da: Læs om den ansvarlig., en: Read about who does it.}
 """,
-    passing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        kind: information
-        text: {da: Læs om den ansvarlig., en: Read about the accountable.}
-""",
-    file="services/hosting.yaml",
-    reads=(
-        Kind.IDENTITY,
-        Kind.TERM,
-        Kind.PARTY,
+    correction=(
+        "text: {da: Læs om den ansvarlig., en: Read about who does it.}",
+        "text: {da: Læs om den ansvarlig., en: Read about the accountable.}",
     ),
+    file="services/hosting.yaml",
+    reads=(Kind.IDENTITY, Kind.TERM, Kind.PARTY),
     check_texts=check_texts,
 )

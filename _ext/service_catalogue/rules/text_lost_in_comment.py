@@ -29,11 +29,16 @@ motto:
   da: Skriv til os i #drift
   en: Write to us in #operations
 """,
-    passing="""\
-motto:
+    correction=(
+        """\
+  da: Skriv til os i #drift
+  en: Write to us in #operations
+""",
+        """\
   da: "Skriv til os i #drift"
   en: "Write to us in #operations"
 """,
+    ),
     file="services/hosting.yaml",
     phase=Phase.REFERENCES,
     check_texts=check_texts,

@@ -56,25 +56,13 @@ matrix:
     backup: [A, R]
     monitoring: [I, AR]
 """,
-    passing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        text:
-          da: Udbyderen tager backup hver nat.
-          en: The provider takes a backup every night.
-        claims:
+    correction=(
+        "          - {party: provider, does: [backup], may-do: [backup]}\n",
+        """\
           - {party: provider, does: [backup]}
           - {party: provider, may-do: [backup]}
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
-    monitoring: [I, AR]
 """,
+    ),
     file="services/hosting.yaml",
     check_service=check_service,
 )

@@ -65,18 +65,16 @@ matrix:
     backup: [A, R 1]
     monitoring: [I, AR]
 """,
-    passing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R 1]
+    correction=(
+        "    monitoring: [I, AR]\n",
+        """\
     monitoring: [I, AR]
 notes:
   - id: 1
     kind: limit
     text: {da: Kun på hverdage., en: On weekdays only.}
 """,
+    ),
     file="services/hosting.yaml",
     phase=Phase.CELLS,
     reads=(Kind.SCHEME,),

@@ -99,14 +99,7 @@ matrix:
     backup: [AR, x]
     monitoring: [I, AR]
 """,
-    passing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [AR, I]
-    monitoring: [I, AR]
-""",
+    correction=("backup: [AR, x]", "backup: [AR, I]"),
     file="services/hosting.yaml",
     phase=Phase.CELLS,
     reads=(Kind.SCHEME,),

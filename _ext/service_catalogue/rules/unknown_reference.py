@@ -188,7 +188,7 @@ def _on_axes(
 RULE = Rule(
     name="unknown-reference",
     failing="provider: provder\n",
-    passing="provider: provider\n",
+    correction=("provider: provder", "provider: provider"),
     file="services/hosting.yaml",
     phase=Phase.REFERENCES,
     check_catalogue=check_catalogue,

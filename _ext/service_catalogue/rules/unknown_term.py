@@ -34,17 +34,16 @@ sections:
           da: "Vi er [[responsable|udførende]]."
           en: "We are [[responsable]]."
 """,
-    passing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        kind: information
-        text:
+    correction=(
+        """\
+          da: "Vi er [[responsable|udførende]]."
+          en: "We are [[responsable]]."
+""",
+        """\
           da: "Vi er [[responsible|udførende]]."
           en: "We are [[responsible]]."
 """,
+    ),
     file="services/hosting.yaml",
     phase=Phase.REFERENCES,
     reads=(Kind.TERM,),

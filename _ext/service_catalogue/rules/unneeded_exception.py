@@ -57,17 +57,6 @@ exceptions:
     at: [backup]
     reason: {da: Kilden siger det., en: The source says so.}
 """,
-    passing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, I]
-    monitoring: [I, AR]
-exceptions:
-  - rule: someone-responsible
-    at: [backup]
-    reason: {da: Kilden siger det., en: The source says so.}
-""",
+    correction=("backup: [A, R]", "backup: [A, I]"),
     file="services/hosting.yaml",
 )

@@ -33,17 +33,16 @@ sections:
           da: "Det er **vigtigt** at læse [vejledningen] (https://example.org)."
           en: "It is **important** to read [the guide] (https://example.org)."
 """,
-    passing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        kind: information
-        text:
+    correction=(
+        """\
+          da: "Det er **vigtigt** at læse [vejledningen] (https://example.org)."
+          en: "It is **important** to read [the guide] (https://example.org)."
+""",
+        """\
           da: "Det er *vigtigt* at læse [vejledningen](https://example.org)."
           en: "It is *important* to read [the guide](https://example.org)."
 """,
+    ),
     file="services/hosting.yaml",
     check_texts=check_texts,
 )

@@ -32,17 +32,16 @@ sections:
           da: "Læs [vejledningen](www.example.org)."
           en: "Read [the guide](www.example.org)."
 """,
-    passing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        kind: information
-        text:
+    correction=(
+        """\
+          da: "Læs [vejledningen](www.example.org)."
+          en: "Read [the guide](www.example.org)."
+""",
+        """\
           da: "Læs [vejledningen](https://www.example.org)."
           en: "Read [the guide](https://www.example.org)."
 """,
+    ),
     file="services/hosting.yaml",
     check_texts=check_texts,
 )

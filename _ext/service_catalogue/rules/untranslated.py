@@ -43,9 +43,10 @@ RULE = Rule(
     failing="""\
 motto: {da: Vi passer på driften, en: Vi passer på driften}
 """,
-    passing="""\
-motto: {da: Vi passer på driften, en: We take care of operations}
-""",
+    correction=(
+        "motto: {da: Vi passer på driften, en: Vi passer på driften}",
+        "motto: {da: Vi passer på driften, en: We take care of operations}",
+    ),
     file="services/hosting.yaml",
     check_texts=check_texts,
 )

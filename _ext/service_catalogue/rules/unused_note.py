@@ -34,18 +34,7 @@ notes:
     kind: limit
     text: {da: Kun på hverdage., en: On weekdays only.}
 """,
-    passing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R 1]
-    monitoring: [I, AR]
-notes:
-  - id: 1
-    kind: limit
-    text: {da: Kun på hverdage., en: On weekdays only.}
-""",
+    correction=("backup: [A, R]", "backup: [A, R 1]"),
     file="services/hosting.yaml",
     check_service=check_service,
 )

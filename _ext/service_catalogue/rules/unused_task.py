@@ -33,21 +33,15 @@ tasks:
     group: operation
     name: {da: Genskabelse, en: Restoration}
 """,
-    passing="""\
-tasks:
-  - id: backup
+    correction=(
+        """\
+  - id: restore
     group: operation
-    name: {da: Sikkerhedskopiering, en: Backup}
-  - id: monitoring
-    group: operation
-    name: {da: Overvågning, en: Monitoring}
+    name: {da: Genskabelse, en: Restoration}
 """,
-    file="tasks.yaml",
-    reads=(
-        Kind.TASK,
-        Kind.PUBLISHED,
-        Kind.IDENTITY,
-        Kind.SERVICE,
+        "",
     ),
+    file="tasks.yaml",
+    reads=(Kind.TASK, Kind.PUBLISHED, Kind.IDENTITY, Kind.SERVICE),
     check_catalogue=check_catalogue,
 )

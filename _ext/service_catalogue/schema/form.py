@@ -7,7 +7,7 @@ from service_catalogue.problem import Rule
 UNKNOWN_KEY = Rule(
     "unknown-key",
     failing="moto: {da: Stabil drift, en: Stable operation}\n",
-    passing="motto: {da: Stabil drift, en: Stable operation}\n",
+    correction=("moto: {da: Stabil drift, en: Stable operation}", "motto: {da: Stabil drift, en: Stable operation}"),
     file="services/hosting.yaml",
 )
 MISSING_KEY = Rule(
@@ -17,18 +17,19 @@ sections:
   - id: description
     statements: []
 """,
-    passing="""\
-sections:
+    correction=(
+        "  - id: description\n",
+        """\
   - id: description
     name: {da: Beskrivelse, en: Description}
-    statements: []
 """,
+    ),
     file="services/hosting.yaml",
 )
 WRONG_SHAPE = Rule(
     "wrong-shape",
     failing="motto: Stabil drift\n",
-    passing="motto: {da: Stabil drift, en: Stable operation}\n",
+    correction=("motto: Stabil drift", "motto: {da: Stabil drift, en: Stable operation}"),
     file="services/hosting.yaml",
 )
 INVALID_ID = Rule(
@@ -38,11 +39,7 @@ sections:
   - id: Om ydelsen
     name: {da: Om ydelsen, en: About the service}
 """,
-    passing="""\
-sections:
-  - id: about-the-service
-    name: {da: Om ydelsen, en: About the service}
-""",
+    correction=("- id: Om ydelsen", "- id: about-the-service"),
     file="services/hosting.yaml",
 )
 INVALID_VALUE = Rule(
@@ -51,10 +48,16 @@ INVALID_VALUE = Rule(
 status: active
 valid: {from: 01.01.2026, to: 2026-12-31}
 """,
-    passing="""\
+    correction=(
+        """\
+status: active
+valid: {from: 01.01.2026, to: 2026-12-31}
+""",
+        """\
 status: in-force
 valid: {from: 2026-01-01, to: 2026-12-31}
 """,
+    ),
     file="services/hosting.yaml",
 )
 RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, INVALID_ID, INVALID_VALUE)

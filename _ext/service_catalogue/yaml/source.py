@@ -28,11 +28,16 @@ motto:
   da: Drift: hele døgnet
   en: Operation: around the clock
 """,
-    passing="""\
-motto:
+    correction=(
+        """\
+  da: Drift: hele døgnet
+  en: Operation: around the clock
+""",
+        """\
   da: "Drift: hele døgnet"
   en: "Operation: around the clock"
 """,
+    ),
     file="services/hosting.yaml",
 )
 FORBIDDEN = Rule(
@@ -41,10 +46,16 @@ FORBIDDEN = Rule(
 name: &name {da: Hosting, en: Hosting}
 motto: *name
 """,
-    passing="""\
+    correction=(
+        """\
+name: &name {da: Hosting, en: Hosting}
+motto: *name
+""",
+        """\
 name: {da: Hosting, en: Hosting}
 motto: {da: Hosting, en: Hosting}
 """,
+    ),
     file="services/hosting.yaml",
 )
 DUPLICATE_KEY = Rule(
@@ -55,11 +66,17 @@ motto:
   en: Stable operation
   da: Sikker drift
 """,
-    passing="""\
-motto:
+    correction=(
+        """\
+  da: Stabil drift
+  en: Stable operation
+  da: Sikker drift
+""",
+        """\
   da: Sikker drift
   en: Stable operation
 """,
+    ),
     file="services/hosting.yaml",
 )
 INVISIBLE_CHARACTER = Rule(
@@ -67,9 +84,7 @@ INVISIBLE_CHARACTER = Rule(
     failing="""\
 name: {da: "Host\\u200Bing", en: Hosting}
 """,
-    passing="""\
-name: {da: "Hosting", en: Hosting}
-""",
+    correction=('name: {da: "Host\\u200Bing", en: Hosting}', 'name: {da: "Hosting", en: Hosting}'),
     file="services/hosting.yaml",
 )
 RULES = (UNREADABLE, FORBIDDEN, DUPLICATE_KEY, INVISIBLE_CHARACTER)
