@@ -7,7 +7,6 @@ from collections import Counter
 
 import pytest
 from service_catalogue.model.vocabulary import CatalogueStatus, StatementKind
-from service_catalogue.model.walk import texts
 from service_catalogue.text.inline import SpanKind, spans
 from service_catalogue.text.terms import TermFinder
 
@@ -292,16 +291,16 @@ def test_identity():
 
 
 def test_every_text_is_in_both_languages_and_differs_unless_it_is_a_name():
-    same = {str(text["da"]) for text in texts(CATALOGUE) if text["da"] == text["en"]}
+    same = {str(text["da"]) for text in CATALOGUE.texts if text["da"] == text["en"]}
     sentences = {text for text in same if len(text.split()) > 4 and not re.search(r"\d", text)}
     assert sentences == set(), "one of the languages is not translated"
-    assert all(set(text) == set(LANGUAGES) and all(words.strip() for words in text.values()) for text in texts(CATALOGUE))
+    assert all(set(text) == set(LANGUAGES) and all(words.strip() for words in text.values()) for text in CATALOGUE.texts)
 
 
 def test_no_danish_is_left_in_the_english():
     danish = re.compile(r"\b(og|ikke|kunden|opgaven|leverandøren|eller|som|der|på)\b")
     quoted = re.compile(r"“[^”]*”|\([^)]*\)")
-    found = [str(text["en"]) for text in texts(CATALOGUE) if danish.search(quoted.sub("", text["en"]))]
+    found = [str(text["en"]) for text in CATALOGUE.texts if danish.search(quoted.sub("", text["en"]))]
     assert found == []
 
 
@@ -352,4 +351,4 @@ def test_no_form_belongs_to_two_terms():
 
 
 def test_statements_point_at_terms_without_markup():
-    assert not any(span.kind is SpanKind.TERM for text in texts(CATALOGUE) for words in text.values() for span in spans(words))
+    assert not any(span.kind is SpanKind.TERM for text in CATALOGUE.texts for words in text.values() for span in spans(words))

@@ -127,7 +127,10 @@ def test_the_command(tmp_path, monkeypatch, capsys):
     assert main(["check", "--lang", "en", "--format", "json"]) == 1
     out, err = capsys.readouterr()
     assert [found["rule"] for found in json.loads(out)["problems"]] == ["unknown-key"]
-    assert err == "7 files checked: 1 error, 0 warnings.\n"
+    assert err.splitlines() == [
+        "7 files checked: 1 error, 0 warnings.",
+        "Not checked yet because of these errors: 1 service and 4 rules.",
+    ]
     monkeypatch.setenv("GITLAB_CI", "true")
     assert main(["check", "--lang", "en", "--report", "report.json"]) == 1
     assert capsys.readouterr().out.startswith("data/services/desk.yaml:2:1: error: ")

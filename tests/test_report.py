@@ -45,3 +45,25 @@ def test_a_path_stays_on_its_line(path, shown):
 def test_summary(rules, da, en):
     found = [problem(rule) for rule in rules]
     assert (report.summary(found, 7, "da"), report.summary(found, 7, "en")) == (da, en)
+
+
+@pytest.mark.parametrize(
+    ("services", "rules", "da", "en"),
+    [
+        (0, 0, "", ""),
+        (
+            1,
+            0,
+            "Endnu ikke kontrolleret på grund af disse fejl: 1 ydelse.\n",
+            "Not checked yet because of these errors: 1 service.\n",
+        ),
+        (
+            2,
+            1,
+            "Endnu ikke kontrolleret på grund af disse fejl: 2 ydelser og 1 regel.\n",
+            "Not checked yet because of these errors: 2 services and 1 rule.\n",
+        ),
+    ],
+)
+def test_what_is_not_checked(services, rules, da, en):
+    assert (report.unchecked(services, rules, "da"), report.unchecked(services, rules, "en")) == (da, en)

@@ -27,9 +27,9 @@ class CheckResult:
     problems: tuple[Problem, ...]
     #: Number of files that were checked.
     files: int
-    #: How many services were not checked by every rule, as they, or what they extend, have errors.
+    #: How many services some rules have not looked at, as they, or what they extend, have errors.
     unchecked_services: int = 0
-    #: How many rules did not run, as a file that they read has errors.
+    #: How many rules have not run, as a file that they read has errors.
     unchecked_rules: int = 0
 
     @property

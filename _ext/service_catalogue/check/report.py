@@ -50,3 +50,10 @@ def summary(problems: Iterable[Problem], files: int, language: str) -> str:
         warnings=message("check.warnings", count=warnings),
     )
     return found[language] + "\n"
+
+
+def unchecked(services: int, rules: int, language: str) -> str:
+    """One line that counts what was not checked because of errors; empty if all was."""
+    counts = {"check.unchecked-services": services, "check.unchecked-rules": rules}
+    parts = [message(key, count=count)[language] for key, count in counts.items() if count]
+    return message("check.unchecked", parts=parts)[language] + "\n" if parts else ""

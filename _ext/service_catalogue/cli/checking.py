@@ -63,6 +63,7 @@ def _report(options: argparse.Namespace, result: CheckResult, told: Sequence[Pro
     sys.stdout.flush()
     last = sys.stdout if options.report or format in (Format.TEXT, Format.GITHUB) else sys.stderr
     last.write(report.summary(told, result.files, language))
+    last.write(report.unchecked(result.unchecked_services, result.unchecked_rules, language))
     if hidden := len(result.problems) - len(told):
         last.write(message("check.known", count=hidden, name=quote(options.since))[language] + "\n")
     last.flush()
@@ -78,8 +79,9 @@ def checked(options: argparse.Namespace, checker: Checker) -> tuple[CheckResult,
 
 
 def as_text(result: CheckResult, language: str) -> str:
-    """The problems, a line each and in colour on a terminal, and how many files have been checked."""
-    return _text(result.problems, language) + report.summary(result.problems, result.files, language)
+    """The problems, a line each and in colour on a terminal, how many files have been checked, and what has not."""
+    told = _text(result.problems, language) + report.summary(result.problems, result.files, language)
+    return told + report.unchecked(result.unchecked_services, result.unchecked_rules, language)
 
 
 def _text(problems: Sequence[Problem], language: str) -> str:

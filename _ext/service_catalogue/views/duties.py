@@ -133,9 +133,9 @@ class _Maker:
         promised = tuple(self._said(text, claim) for text, claim in rest if not claim.is_right)
         rights = tuple(self._said(text, claim) for text, claim in rest if claim.is_right and not claim.owns)
         owns = tuple(self._said(text, claim) for text, claim in rest if claim.owns)
-        claiming = {id(text) for text, _ in own}
+        claiming = {text.address for text, _ in own}
         mentioning = (
-            [] if has_column else [text for text in service.texts if party.id in text.parties and id(text) not in claiming]
+            [] if has_column else [text for text in service.texts if party.id in text.parties and text.address not in claiming]
         )
         mentions = tuple(self._said(text, None) for text in mentioning)
         unnamed = tuple(self._said(text, claim) for text, claim in claims if claim.party is None) if has_column else ()
@@ -190,9 +190,16 @@ class _Maker:
         for scheme in schemes.values():
             for letter in sorted(scheme.letters, key=lambda letter: scheme.cell_order.find(letter.letter)):
                 places = self._places(self._has(letter), scheme)
-                said = [(text, claim) for text, claim in own if self._meaning(claim) is letter.duty and letter.duty]
-                said = [(text, claim) for text, claim in said if scheme in self._schemes(claim) and id(claim) not in told]
-                told |= {id(claim) for _, claim in said}
+                numbers = [
+                    number
+                    for number, (_, claim) in enumerate(own)
+                    if letter.duty
+                    and self._meaning(claim) is letter.duty
+                    and scheme in self._schemes(claim)
+                    and number not in told
+                ]
+                told.update(numbers)
+                said = [own[number] for number in numbers]
                 if not places and not said:
                     continue
                 anchor = letter.term if letter.term and letter.term not in anchors else f"letter.{scheme.id}.{letter.letter}"

@@ -1,0 +1,195 @@
+"""The check in phases: what has an error is looked at by no later phase, and all else by every rule."""
+
+from __future__ import annotations
+
+import ast
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from service_catalogue.check.checker import CheckResult, check
+from service_catalogue.problem import MAX_PROBLEMS
+from service_catalogue.rules import RULES
+from service_catalogue.rules.rule import Phase
+
+from tests.folders import DESK, ROOT, SMALL, Found, copy, plant, problems
+
+PACKAGE = ROOT / "_ext" / "service_catalogue"
+#: A service that extends another and has a statement whose translation differs, which is accepted.
+HEIR = """\
+id: {id}
+code: {id}
+name: {{da: Arving, en: Heir}}
+provider: provider
+sections:
+  - id: own
+    name: {{da: Eget, en: Own}}
+    statements:
+      - id: own-1
+        kind: information
+        text: {{da: Vi svarer ikke nummer {number}., en: We answer number {number}.}}
+matrix: {{extends: desk}}
+exceptions:
+  - {{rule: parity, at: own-1, reason: {{da: Kilden siger det., en: The source says so.}}}}
+"""
+
+
+def heirs(folder: Path, count: int) -> Path:
+    for number in range(1, count):
+        (folder / "services" / f"s{number}.yaml").write_text(HEIR.format(id=f"s{number}", number=number), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("count", [5, 31, 32, 45])
+def test_exceptions_for_texts_are_found_in_a_family_of_any_size(tmp_path, count):
+    assert problems(heirs(copy(tmp_path), count)) == []
+
+
+def test_no_object_of_the_model_is_known_by_its_place_in_memory():
+    found = [
+        path.relative_to(PACKAGE).as_posix()
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "id"
+    ]
+    assert [path for path in found if path != "sphinx_ext/prose.py"] == []  # there, of nodes of docutils
+
+
+# ---- A rule that is added as the developers' guide says
+
+ADDED = '''"""No two services have the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.problem import Problem
+from service_catalogue.rules.rule import Rule
+
+
+def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
+    names = set()
+    for service in catalogue.services:
+        if service.name["en"] in names:
+            yield RULE.problem(service.name.at)
+        names.add(service.name["en"])
+
+
+RULE = Rule(name="same-name", check_catalogue=check_catalogue)
+'''
+MESSAGES = """
+same-name:
+  title: Same name
+  guide: Give each service a name of its own.
+  message: Another service has this name.
+"""
+CHECK = """
+import json, pathlib, sys
+from service_catalogue.check.checker import check
+found = check(pathlib.Path(sys.argv[1])).problems
+print(json.dumps([problem.message["en"] for problem in found if problem.rule.name == "same-name"]))
+"""
+
+
+def test_a_rule_that_compares_services_and_is_added_as_the_guide_says_finds_each_case(tmp_path):
+    package = tmp_path / "lib" / "service_catalogue"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    (package / "rules" / "same_name.py").write_text(ADDED, "utf-8")
+    registry = package / "rules" / "__init__.py"
+    registry.write_text(
+        registry.read_text("utf-8").replace('    "wide_matrix",\n', '    "wide_matrix",\n    "same_name",\n'), "utf-8"
+    )
+    for table in (package / "messages").glob("*.yaml"):
+        table.write_text(table.read_text("utf-8") + MESSAGES, "utf-8")
+    folder = heirs(copy(tmp_path), 41)
+    command = [sys.executable, "-c", CHECK, folder]
+    done = subprocess.run(command, env={"PYTHONPATH": str(package.parent)}, capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == ["Another service has this name."] * 39
+
+
+# ---- What runs on what
+
+
+def rules_of(result: CheckResult) -> list[tuple[str, str]]:
+    return [(problem.at.path.rpartition("/")[2], problem.rule.name) for problem in result.problems]
+
+
+@pytest.mark.parametrize("file", sorted(path.name for path in SMALL.glob("*.yaml") if path.name != "roles.yaml"))
+def test_a_typo_in_another_file_does_not_hide_a_missing_letter(tmp_path, file):
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "lower: [CI, AR]", "lower: [CI, A]"))
+    with (folder / file).open("a", encoding="utf-8") as written:
+        written.write("typo: x\n")
+    result = check(folder)
+    assert (file, "unknown-key") in rules_of(result)
+    assert ("desk.yaml", "someone-responsible") in rules_of(result)
+    assert result.unchecked_services == 0
+
+
+def test_what_reads_a_file_with_an_error_does_not_run(tmp_path):
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "lower: [CI, AR]", "lower: [CI, A]"), ("roles.yaml", "cell-order: ARCI", "cell-order: [ARCI]"))
+    result = check(folder)
+    assert rules_of(result) == [("roles.yaml", "wrong-shape")]
+    assert result.unchecked_services == 0
+    assert result.unchecked_rules > 5
+
+
+def test_a_service_with_an_error_and_those_that_extend_it_wait_and_no_others(tmp_path):
+    folder = heirs(copy(tmp_path), 3)
+    other = (folder / DESK).read_text("utf-8").replace("id: desk", "id: board", 1).replace("code: D1", "code: B1", 1)
+    (folder / "services" / "board.yaml").write_text(other.replace("lower: [CI, AR]", "lower: [CI, A]"), "utf-8")
+    plant(folder, (DESK, "motto:", "moto:"))
+    result = check(folder)
+    assert rules_of(result) == [("board.yaml", "someone-responsible"), ("desk.yaml", "unknown-key")]
+    assert result.unchecked_services == 3
+
+
+#: A slip for each phase, in one service: the wrong part, and the right one.
+SLIPS = [
+    ("unknown-key", "motto:", "moto:"),
+    ("duplicate-id", "- id: copies-2", "- id: copies-1"),
+    ("unknown-reference", "contact: ask-1", "contact: ask-9"),
+    ("missing-cell", "lower: [-, AR]", "lower: [AR]"),
+    ("one-accountable", "lower: [CI, AR]", "lower: [CI, R]"),
+]
+
+
+def test_of_one_slip_for_each_phase_one_is_reported_in_each_run(tmp_path):
+    folder = copy(tmp_path)
+    (folder / "published-ids.yaml").unlink(missing_ok=True)
+    plant(folder, *((DESK, right, wrong) for _, right, wrong in SLIPS))
+    for rule, right, wrong in SLIPS:
+        result = check(folder)
+        assert rules_of(result) == [("desk.yaml", rule)]
+        assert result.unchecked_services == (rule != "one-accountable")
+        text = (folder / DESK).read_text("utf-8")
+        start = text.index(wrong) if rule != "duplicate-id" else text.rindex(wrong)
+        (folder / DESK).write_text(text[:start] + right + text[start + len(wrong) :], "utf-8")
+    assert problems(folder) == []
+
+
+def test_more_errors_than_are_told_have_no_follow_ups(tmp_path):
+    folder = copy(tmp_path)
+    notes = "".join(f"  - {{id: x, kind: limit, text: {{da: X{n}., en: X{n}.}}}}\n" for n in range(MAX_PROBLEMS + 2))
+    plant(folder, (DESK, "notes:\n", f"notes:\n{notes}"), (DESK, "lower: [CI, AR]", "lower: [CI, R]"))
+    assert {rule for _, rule in rules_of(check(folder))} == {"duplicate-id"}
+
+
+def test_each_rule_has_a_function():
+    for rule in RULES:
+        functions = (rule.check_service, rule.check_texts, rule.check_shared, rule.check_catalogue)
+        assert any(functions) or rule.name == "unneeded-exception"
+        assert rule.phase in Phase
+
+
+def test_found_is_sorted(tmp_path):
+    folder = copy(tmp_path)
+    plant(folder, (DESK, "contact: ask-1", "contact: ask-9"), (DESK, "provider: provider", "provider: x"))
+    found = problems(folder)
+    assert found == sorted(found)
+    assert [type(each) for each in found] == [Found, Found]
