@@ -1,4 +1,4 @@
-"""The check as a whole: all faults of all files in one run, whatever is in the files."""
+"""The check as a whole: all faults of all files, a phase in each run, whatever is in the files."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from service_catalogue.yaml import source
 from tests import shapes
 from tests.folders import (
     DATA,
+    DESK,
     FIXTURES,
     PLATFORM,
     SMALL,
@@ -58,13 +59,11 @@ def test_what_passes_can_be_shown(folder):
     shapes.show(result)
 
 
-# ---- One fault of every kind, in one run -----------------------------------------------------------------------------
+# ---- One fault of every kind, phase by phase -------------------------------------------------------------------------
 
-(EVERY_FAULT,) = (case.values[0] for case in cases("""
-== one fault of every kind
+FAULTS = cases("""
+== of form
 @ catalogue.yaml
-- authoritative: da
-+ authoritative: ⟦unknown-reference⟧sv
 - status: restatement
 + status: ⟦invalid-value⟧restated
 -   base-url:
@@ -75,21 +74,6 @@ def test_what_passes_can_be_shown(folder):
 @ parties.yaml
 -     short: {da: SIT, en: SIT}
 +     ⟦unknown-key⟧shrt: {da: SIT, en: SIT}
--     term: third-party-supplier
-+     term: ⟦unknown-reference⟧third-party-suplier
-@ layers.yaml
--   - id: middleware
--     name: {da: Middleware, en: Middleware}
-+   - id: middleware
-+     ⟦missing-translation⟧name: {da: Middleware}
-@ tasks.yaml
--   - id: licences
--     group: general
-+   - id: licences
-+     group: ⟦unknown-reference⟧generel
--   - id: restore
-+   - {id: ⟦duplicate-id⟧backup, group: security, name: {da: Kopier, en: Copies}}
-+   - id: restore
 @ roles.yaml
 -         word: {da: Informeres, en: Informed}
 +         ⟦duplicate-key⟧letter: J
@@ -103,63 +87,17 @@ def test_what_passes_can_be_shown(folder):
 - family: {da: Driftsmodeller, en: Operating models}
 + motto: ⟦forbidden-yaml⟧&m {da: Stabil platform, en: Stable platform}
 + family: ⟦wrong-shape⟧[Driftsmodeller]
-- contact: id-3
-+ contact: ⟦unknown-reference⟧id-33
 -   from:
 -   to:
 +   from: ⟦invalid-value⟧2026-02-30
 +   to: ⟦forbidden-yaml⟧!!str 2026-12-31
--       - id: id-3
-+       - id: ⟦duplicate-id⟧id-2
--             Du er altid velkommen til at henvende dig til din it-driftspartner, hvis du vil vide mere om
--             driftsmodellerne.
-+             Du er altid velkommen til
-+             at henvende dig til din ⟦unknown-term⟧[[it-driftpartner]], se [her](⟦unsafe-link⟧javascript:x).
--         about: {tasks: [maintenance-responsibility, support-and-service-desk], layers: [middleware], parties: [customer]}
-+         about: {tasks: [⟦unknown-reference⟧maintenance-responsability], layers: [middleware]}
 -               en: can run its applications on the platform
 +               en: can run its applications on the platform
 +             ⟦forbidden-yaml⟧<<: ⟦forbidden-yaml⟧*m
--             does: [maintenance-responsibility]
-+             does: [maintenance-responsibility, ⟦claim-contradicts-matrix⟧solution-design]
--     licences:
--       applications:           [AR, -]
-+     licences:
-+       applications:           [AR, ⟦missing-cell⟧'']
--     operations-responsibility:
--       applications:           [AR, -]
--       middleware:             [-, AR]
-+     operations-responsibility:
-+       applications:           [A⟦unknown-letter⟧rR, -]
-+       ⟦someone-responsible⟧middleware:             [-, A]
--     maintenance-responsibility:
--       applications:           [AR, -]
--       middleware:             [A, R]
-+     maintenance-responsibility:
-+       applications:           [AR, ⟦one-accountable⟧A]
-+       middleware:             [A ⟦undefined-note⟧7, R]
--     support-and-service-desk:
--       applications:           [AR, -]
-+     support-and-service-desk:
-+       ⟦unknown-reference⟧application:            [AR, -]
--     performance-management:
--       applications:           [AR, -]
-+     ⟦unknown-reference⟧performance-managment:
-+       applications:           [AR, -, ⟦missing-cell⟧-]
--       note: 4
-+
 -   - id: 4
 -     kind: information
-+   - id: ⟦unused-note⟧4
++   - id: 4
 +     kind: ⟦invalid-value⟧conditional
--     rule: someone-responsible
-+     rule: ⟦unneeded-exception⟧one-accountable
--       applications:           [A 6, -]
-+       ⟦someone-responsible⟧applications:           [A 6, -]
--     at: [development-2, development-1, installation-test.middleware]
-+     at: [development-1, installation-test.middleware]
--                 does: [installation-test]
-+                 does: [⟦claim-contradicts-matrix⟧installation-test]
 @ services/2b.yml
 + ⟦wrong-file⟧id: 2b
 @ services/2c.yaml
@@ -174,18 +112,111 @@ def test_what_passes_can_be_shown(folder):
 @ services/broken-3.yaml
 + id: broken-3
 + ⟦unreadable-file⟧\tcode: X
-"""))  # fmt: skip
+
+== of ids
+@ tasks.yaml
+-   - id: restore
++   - {id: ⟦duplicate-id⟧backup, group: security, name: {da: Kopier, en: Copies}}
++   - id: restore
+@ services/2a.yaml
+-       - id: id-3
++       - id: ⟦duplicate-id⟧id-2
+
+== of references
+@ catalogue.yaml
+- authoritative: da
++ authoritative: ⟦unknown-reference⟧sv
+@ parties.yaml
+-     term: third-party-supplier
++     term: ⟦unknown-reference⟧third-party-suplier
+@ layers.yaml
+-   - id: middleware
+-     name: {da: Middleware, en: Middleware}
++   - id: middleware
++     ⟦missing-translation⟧name: {da: Middleware}
+@ tasks.yaml
+-   - id: licences
+-     group: general
++   - id: licences
++     group: ⟦unknown-reference⟧generel
+@ services/2a.yaml
+- contact: id-3
++ contact: ⟦unknown-reference⟧id-33
+-             Du er altid velkommen til at henvende dig til din it-driftspartner, hvis du vil vide mere om
+-             driftsmodellerne.
++             Du er altid velkommen til
++             at henvende dig til din ⟦unknown-term⟧[[it-driftpartner]].
+-         about: {tasks: [maintenance-responsibility, support-and-service-desk], layers: [middleware], parties: [customer]}
++         about: {tasks: [⟦unknown-reference⟧maintenance-responsability], layers: [middleware]}
+-     support-and-service-desk:
+-       applications:           [AR, -]
++     support-and-service-desk:
++       ⟦unknown-reference⟧application:            [AR, -]
+-     performance-management:
++     ⟦unknown-reference⟧performance-managment:
+
+== of cells
+-     licences:
+-       applications:           [AR, -]
++     licences:
++       applications:           [AR, ⟦missing-cell⟧'']
+-     operations-responsibility:
+-       applications:           [AR, -]
++     operations-responsibility:
++       applications:           [A⟦unknown-letter⟧rR, -]
+-     maintenance-responsibility:
+-       applications:           [AR, -]
+-       middleware:             [A, R]
++     maintenance-responsibility:
++       applications:           [AR, -]
++       middleware:             [A ⟦undefined-note⟧7, R]
+-     performance-management:
+-       applications:           [AR, -]
++     performance-management:
++       applications:           [AR, -, ⟦missing-cell⟧-]
+
+== of meaning
+-             Du er altid velkommen til at henvende dig til din it-driftspartner, hvis du vil vide mere om
++             Du er altid velkommen til at henvende dig til din it-driftspartner, se [her](⟦unsafe-link⟧javascript:x), hvis du vil vide mere om
+-             does: [maintenance-responsibility]
++             does: [maintenance-responsibility, ⟦claim-contradicts-matrix⟧solution-design]
+-     operations-responsibility:
+-       applications:           [AR, -]
+-       middleware:             [-, AR]
++     operations-responsibility:
++       applications:           [AR, -]
++       ⟦someone-responsible⟧middleware:             [-, A]
+-     maintenance-responsibility:
+-       applications:           [AR, -]
++     maintenance-responsibility:
++       applications:           [AR, ⟦one-accountable⟧A]
+-       note: 4
++
+-   - id: 4
++   - id: ⟦unused-note⟧4
+-     rule: someone-responsible
++     rule: ⟦unneeded-exception⟧one-accountable
+-       applications:           [A 6, -]
++       ⟦someone-responsible⟧applications:           [A 6, -]
+-     at: [development-2, development-1, installation-test.middleware]
++     at: [development-1, installation-test.middleware]
+-                 does: [installation-test]
++                 does: [⟦claim-contradicts-matrix⟧installation-test]
+""")  # fmt: skip
 
 
-def test_every_fault_of_every_file_in_one_run(tmp_path):
+@pytest.mark.parametrize("edits", FAULTS)
+def test_every_fault_of_every_file_in_one_run_for_each_phase(tmp_path, edits):
     source = copy(tmp_path / "source", PLATFORM)
     for name in (PUBLISHED_FILE, "search-words.yaml"):  # each id that is broken would be missed there too
         (source / name).unlink(missing_ok=True)
-    assert_finds(tmp_path, EVERY_FAULT, source)
+    edits = [edit._replace(file=SERVICE) if edit.file == DESK else edit for edit in edits]
+    assert_finds(tmp_path, edits, source, aside=("parity",))
 
 
+EVERY_FAULT = FAULTS[0].values[0]
 #: Rules that have come since, each with its own tests.
-MARKED = {rule for edit in EVERY_FAULT for rule in [part.split("⟧")[0] for part in edit.new.split("⟦")[1:]]}
+MARKED = {rule for case in FAULTS for edit in case.values[0] for rule in [part.split("⟧")[0] for part in edit.new.split("⟦")[1:]]}
 
 
 def test_every_kind_is_among_them():
