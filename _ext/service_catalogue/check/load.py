@@ -8,6 +8,7 @@ import hashlib
 import itertools
 import os
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,7 +43,7 @@ class _File:
 
     #: A digest of its bytes; ``None`` if it could not be opened.
     digest: str | None
-    #: Its value as canonical JSON.
+    #: Its value as canonical JSON, compressed: those of all files are in memory until the last is read.
     canonical: bytes
 
 
@@ -77,7 +78,7 @@ def load(folder: Path) -> Loaded:
         value = parsed(path, raw, reader)
         content = make(reader, value) if value is not None else None
         digest = hashlib.sha256(raw).hexdigest() if raw is not None else None
-        parts[name] = _File(digest, canonical(value))
+        parts[name] = _File(digest, zlib.compress(canonical(value), level=1))
         return content
 
     elsewhere = _not_a_catalogue(folder)
@@ -89,6 +90,7 @@ def load(folder: Path) -> Loaded:
     identity = read(folder / IDENTITY_FILE, lambda reader, value: reader.read(Identity, value))
     if identity is not None:
         identity = _with_logo(identity, folder, reader)
+        reader.languages = {language: language for language in identity.languages}
     for name, kinds in FILES.items():
         lists.update(dict.fromkeys(kinds, ()))
         if name in OPTIONAL_FILES and not (folder / name).exists():
@@ -116,7 +118,7 @@ def load(folder: Path) -> Loaded:
         changelog=tuple(entry for entry in entries if entry is not None and entry.date is not None),
         missing_services=frozenset(missing_services),
         folder=folder.as_posix(),
-        digest=digest_of_data(parts, lambda name: parts[name].canonical),
+        digest=digest_of_data(parts, lambda name: zlib.decompress(parts[name].canonical)),
         inputs=_inputs(parts, by_ids),
         shared_inputs=_digest_of(_shared(parts)),
     )

@@ -188,7 +188,7 @@ class Matrix:
             for party, written in zip(self.parties, written_at(row, values), strict=False)
         )
 
-    @functools.cached_property
+    @property
     def texts(self) -> tuple[Cell, ...]:
         """The text of every cell as it stands in the file, once, even where it stands for several places or for none.
 
@@ -211,32 +211,21 @@ class Matrix:
     def cell(self, task: str, values: tuple[str, ...], party: str) -> Cell | None:
         return self.by_address.get(self.address(task, values, party))
 
-    @functools.cached_property
-    def _by_task_and_values(self) -> Mapping[tuple[str, tuple[str, ...]], tuple[Cell, ...]]:
-        found: dict[tuple[str, tuple[str, ...]], dict[str, Cell]] = {}
-        for cell in self.cells:
-            found.setdefault((cell.task, cell.values), {}).setdefault(cell.party, cell)
-        return {at: tuple(cells.values()) for at, cells in found.items()}
-
     def around(self, cell: Cell) -> tuple[str, ...]:
         """The addresses that hold ``cell``: of its task, of its task at its place on the axes, and its own."""
         return tuple(dict.fromkeys((self.address(cell.task, ()), self.address(cell.task, cell.values), cell.address)))
 
     def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[Cell, ...]:
         """The cells of a task at a place, party by party."""
-        return self._by_task_and_values.get((task, values), ())
+        found = (self.cell(task, values, party) for party in self.parties)
+        return tuple(cell for cell in found if cell)
 
-    @functools.cached_property
-    def filled(self) -> tuple[Filled, ...]:
+    def filled(self) -> Iterator[Filled]:
         """The places at which roles can be counted, row by row."""
-        return tuple(self._filled())
-
-    def _filled(self) -> Iterator[Filled]:
         for row, values in itertools.product(self.rows, self.places):
             cells = self.cells_at(row.task, values)
             states = {cell.state for cell in cells}
-            applies = State.TO_BE_AGREED not in states and not states <= {State.NOT_APPLICABLE}
-            if applies:
+            if State.TO_BE_AGREED not in states and not states <= {State.NOT_APPLICABLE}:
                 yield Filled(row, values, cells, tuple(cell.letters for cell in cells))
 
     def row(self, task: str) -> Row | None:
@@ -262,7 +251,7 @@ class Matrix:
                 found.setdefault(note, []).append(cell.address)
         return {note: tuple(dict.fromkeys(addresses)) for note, addresses in found.items()}
 
-    @functools.cached_property
+    @property
     def addresses(self) -> Mapping[str, None]:
         """The address of each task, of each task at a place on the axes, and of each cell."""
         addresses: dict[str, None] = {}

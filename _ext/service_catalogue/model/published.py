@@ -49,7 +49,9 @@ class Ids:
     @functools.cached_property
     def present(self) -> Mapping[str, frozenset[str]]:
         """The ids that are there now, by kind."""
-        statements = (f"{service.id}.{statement}" for service in self.catalogue.services for statement in service.outline.statements)
+        statements = (
+            f"{service.id}.{statement}" for service in self.catalogue.services for statement in service.outline.statements
+        )
         found = {kind: self.catalogue.by_kind.get(kind, ()) for kind in KINDS} | {"statement": statements}
         return {kind: frozenset(filter(None, ids)) for kind, ids in found.items()}
 

@@ -46,7 +46,7 @@ def counted(service: Service, shared: Shared, count: Count) -> Iterator[Counted]
     for matrix in service.all_matrices:
         scheme_at = changed_at(matrix, service)
         letters = [letter.letter for letter in shared.scheme(matrix.scheme).letters if letter.count is count]
-        for filled in matrix.filled if letters else ():
+        for filled in matrix.filled() if letters else ():
             for letter in letters:
                 cells = tuple([cell for cell, held in zip(filled.cells, filled.letters, strict=True) if letter in held])
                 yield Counted(letter, cells, filled, matrix, service, scheme_at)

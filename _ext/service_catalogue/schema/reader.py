@@ -11,7 +11,7 @@ import functools
 import types
 import typing
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TypeAlias, TypeGuard, TypeVar, get_args, get_origin
@@ -38,6 +38,8 @@ class Reader:
     """Reads the values of one folder."""
 
     problems: list[Problem] = field(default_factory=list)
+    #: The languages of the catalogue, as far as they are known: thousands of texts share them as keys.
+    languages: Mapping[str, Scalar] = field(default_factory=dict)
     #: How many problems there are of each rule in each file.
     _reported: Counter[tuple[str, str]] = field(default_factory=Counter)
 
@@ -208,7 +210,7 @@ class Reader:
         is_quoted = False
         for key, text in value.items():
             if is_language(key):
-                result[key] = self._short_text(text.saying("") if is_null(text) else text, key.at)
+                result[self.languages.get(key, key)] = self._short_text(text.saying("") if is_null(text) else text, key.at)
                 continue
             unspaced = slips.unspaced(key) if not text else None
             if is_quoted and not (text or unspaced):  # of the text before it, whose quotation mark is none as a space is missing

@@ -7,6 +7,7 @@ import functools
 import operator
 import re
 import unicodedata
+import zlib
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, overload
 
@@ -22,19 +23,25 @@ _LOWER = (1 << _BITS) - 1
 
 
 class Text:
-    """The text of one file."""
+    """The text of one file; encoded, for all files are in memory and few are asked for again."""
 
-    __slots__ = ("_starts", "path", "text")
+    __slots__ = ("_encoded", "path")
 
     def __init__(self, path: str, text: str) -> None:
-        self.path, self.text = path, text
-        #: The index at which each line begins.
-        self._starts = [0, *(hit.end() for hit in re.finditer("\n", text))]
+        self.path, self._encoded = path, zlib.compress(text.encode("utf-8", "surrogatepass"), level=1)
+
+    @property
+    def text(self) -> str:
+        return _decoded(self._encoded)
 
     def location(self, index: int) -> Location:
         """The place of the character at ``index``."""
-        line = bisect.bisect_right(self._starts, index)
-        return Location(self.path, line, index - self._starts[line - 1] + 1)
+        return Location(self.path, self.text.count("\n", 0, index) + 1, index - self.text.rfind("\n", 0, index))
+
+
+@functools.lru_cache(maxsize=8)
+def _decoded(encoded: bytes) -> str:
+    return zlib.decompress(encoded).decode("utf-8", "surrogatepass")
 
 
 class Scalar(str):
