@@ -51,10 +51,11 @@ def test_problems(folder, capsys):
         "data/layers.yaml:4:11: error: No term has the id “bakup”. Did you mean “backup”? [unknown-reference]",
         "data/services/desk.yaml:2:1: error: Unknown key “kode”. Did you mean “code”? [unknown-key]",
         "7 files checked: 2 errors, 0 warnings.",
+        "Not checked yet because of errors: 1 service and 4 rules.",
     ]
     status, lines = run(capsys, "check")
     assert lines[0] == "data/layers.yaml:4:11: error: Intet begreb har id’et »bakup«. Mente du »backup«? [unknown-reference]"
-    assert all(LINE.fullmatch(line) for line in lines[:-1])
+    assert all(LINE.fullmatch(line) for line in lines[:-2])
 
 
 @pytest.mark.parametrize(
@@ -82,12 +83,12 @@ def test_the_language_is_that_of_the_catalogue(folder, capsys):
     plant(folder, ("catalogue.yaml", "authoritative: da", "authoritative: en"))
     assert run(capsys, "check")[1] == ["7 files checked: no errors."]
     (folder / "catalogue.yaml").unlink()
-    assert run(capsys, "check")[1][-1] == "6 files checked: 1 error, 0 warnings."
+    assert run(capsys, "check")[1][-2] == "6 files checked: 1 error, 0 warnings."
 
 
 def test_only_files_that_are_read_are_counted(folder, capsys):
     (folder / "notes.yaml").write_text("a: b\n", "utf-8")
-    assert run(capsys, "check", "--lang", "en")[1][-1] == "7 files checked: 1 error, 0 warnings."
+    assert run(capsys, "check", "--lang", "en")[1][-2] == "7 files checked: 1 error, 0 warnings."
     assert run(capsys, "check", "--lang", "en", "--data", str(folder.parent))[1][-1] == "0 files checked: 1 error, 0 warnings."
 
 
@@ -200,7 +201,7 @@ def test_nothing_is_built_from_data_with_errors(folder, capsys):
     assert LINE.fullmatch(lines[0])
     assert lines[-1] == "Nothing was built. Correct the errors above."
     made = folder.parent / "_build"
-    assert [path.relative_to(made).as_posix() for path in made.glob("*/*")] == ["cache/data"]  # what was read without an error
+    assert not [*made.glob("*/*")]
 
 
 def test_of_a_site_that_is_there_it_is_said_that_it_stays(folder, capsys):
@@ -250,7 +251,7 @@ def test_any_console(folder, encoding):
     done = command(sys.executable, "-m", "service_catalogue", "check", cwd=folder.parent, PYTHONIOENCODING=encoding)
     assert (done.returncode, done.stderr) == (1, b"")
     lines = done.stdout.decode(encoding).splitlines()
-    assert len(lines) == 4
+    assert len(lines) == 5
     assert not [line for line in lines if line.startswith("::")]
 
 

@@ -54,14 +54,14 @@ def test_summary(rules, da, en):
         (
             1,
             0,
-            "Endnu ikke kontrolleret på grund af disse fejl: 1 ydelse.\n",
-            "Not checked yet because of these errors: 1 service.\n",
+            "Endnu ikke kontrolleret på grund af fejl: 1 ydelse.\n",
+            "Not checked yet because of errors: 1 service.\n",
         ),
         (
             2,
             1,
-            "Endnu ikke kontrolleret på grund af disse fejl: 2 ydelser og 1 regel.\n",
-            "Not checked yet because of these errors: 2 services and 1 rule.\n",
+            "Endnu ikke kontrolleret på grund af fejl: 2 ydelser og 1 regel.\n",
+            "Not checked yet because of errors: 2 services and 1 rule.\n",
         ),
     ],
 )

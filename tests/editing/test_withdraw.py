@@ -99,7 +99,7 @@ def test_the_reason_can_be_written_later(folder, capsys):
 
 
 def test_a_withdrawn_task_need_not_be_used(folder, capsys):
-    plant(folder, ("tasks.yaml", "tasks:\n", "tasks:\n  - id: old\n    group: work\n    name: {da: Gammel, en: Old}\n"))
+    plant(folder, ("tasks.yaml", "tasks:\n", "tasks:\n  - id: old\n    group: running\n    name: {da: Gammel, en: Old}\n"))
     assert "unused-task" in {problem.rule for problem in problems(folder)}
     assert withdraw(capsys, "task", "old", "--on", "2026-12-01", *REASON)[0] == 0
     assert "unused-task" not in {problem.rule for problem in problems(folder)}

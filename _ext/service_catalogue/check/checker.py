@@ -62,7 +62,8 @@ class Checker:
             found += json_schema.outdated(self._folder, loaded.catalogue)
         unique = {problem.order: problem for problem in found}
         problems = tuple(unique[order] for order in sorted(unique))
-        return CheckResult(loaded.catalogue, problems, loaded.files, findings.unchecked_services, findings.unchecked_rules)
+        unchecked = (findings.unchecked_services, findings.unchecked_rules) if loaded.files else (0, 0)
+        return CheckResult(loaded.catalogue, problems, loaded.files, *unchecked)
 
 
 def check(folder: Path) -> CheckResult:

@@ -63,9 +63,9 @@ def _report(options: argparse.Namespace, result: CheckResult, told: Sequence[Pro
     sys.stdout.flush()
     last = sys.stdout if options.report or format in (Format.TEXT, Format.GITHUB) else sys.stderr
     last.write(report.summary(told, result.files, language))
-    last.write(report.unchecked(result.unchecked_services, result.unchecked_rules, language))
     if hidden := len(result.problems) - len(told):
         last.write(message("check.known", count=hidden, name=quote(options.since))[language] + "\n")
+    last.write(report.unchecked(result.unchecked_services, result.unchecked_rules, language))
     last.flush()
 
 
