@@ -35,8 +35,8 @@ def main() -> int:
     try:
         return _run()
     except (Exception, KeyboardInterrupt) as error:
-        from service_catalogue.failure import explain, status_of
         from service_catalogue.messages import DEFAULT
+        from service_catalogue.messages.failure import explain, status_of
 
         print(explain(error)[DEFAULT], file=sys.stderr)
         return status_of(error)

@@ -3,13 +3,37 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import json
 import os
 import sys
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
+
+#: The libraries that pages, assets, booklets and workbooks are made with.
+_LIBRARIES = (
+    *("PyYAML", "Sphinx", "docutils", "myst-parser", "sphinx-design", "snowballstemmer"),
+    *("fonttools", "fontpkg-ibm-plex-sans", "typst", "pikepdf", "XlsxWriter"),
+)
+_PACKAGE = Path(__file__).parent
+#: The prose and settings that a wheel brings along: no program.
+_PROJECT = "project/"
+
+
+@functools.cache
+def digest_of_program() -> str:
+    """Return 12 hexadecimal digits of the SHA-256 of the package's files and the versions of the libraries."""
+    digest = hashlib.sha256()
+    for library in _LIBRARIES:
+        digest.update(f"{library} {metadata.version(library)}\n".encode())
+    for path in sorted(_PACKAGE.rglob("*")):
+        name = path.relative_to(_PACKAGE).as_posix()
+        if path.is_file() and path.suffix != ".pyc" and not name.startswith(_PROJECT):
+            digest.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
 
 
 class Store:

@@ -9,10 +9,10 @@ from pathlib import Path
 import page
 import pikepdf
 import pytest
-from service_catalogue.check.annex import is_draft, read_annex
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import annex_sheet
+from service_catalogue.pdf.annex_file import is_draft, read_annex
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.duties import Duties, duties
 from service_catalogue.views.duty import Duty

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from service_catalogue.check.annex import read_annex
 from service_catalogue.pdf.annex import annex_sheet
+from service_catalogue.pdf.annex_file import read_annex
 from service_catalogue.pdf.sheets import Sheets, feet, headings
 
 from tests.folders import DESK, PLATFORM, catalogue_of, copy, plant

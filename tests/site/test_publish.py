@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from service_catalogue.failure import Refused, explain
+from service_catalogue.messages.failure import Refused, explain
 from service_catalogue.site.digests import Digests
 from service_catalogue.site.editions import KEPT, Editions
 from service_catalogue.site.files import LOCK

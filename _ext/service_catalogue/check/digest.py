@@ -10,8 +10,7 @@ from pathlib import Path
 from service_catalogue.check.files import digest_of_data, is_data
 from service_catalogue.model.confirmed import LOCK_FILE
 from service_catalogue.model.published import PUBLISHED_FILE
-from service_catalogue.program import digest_of_program
-from service_catalogue.store import Store
+from service_catalogue.store import Store, digest_of_program
 from service_catalogue.yaml.digest import canonical
 from service_catalogue.yaml.source import read
 

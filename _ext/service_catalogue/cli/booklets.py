@@ -13,8 +13,8 @@ from service_catalogue.check.checker import Checker
 from service_catalogue.cli.checking import checked
 from service_catalogue.cli.folders import keep_out_of_data
 from service_catalogue.cli.said import base_url, page_count, said
-from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.messages import DEFAULT
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet
 from service_catalogue.problem import Problem, did_you_mean, quote
@@ -44,7 +44,7 @@ def pdf(options: argparse.Namespace) -> int:
 
 
 def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence[Problem], language: str) -> int:
-    from service_catalogue.check.annex import is_draft, read_annex
+    from service_catalogue.pdf.annex_file import is_draft, read_annex
 
     path = Path(os.path.relpath(options.annex))
     read = read_annex(path, catalogue)

@@ -14,8 +14,8 @@ from service_catalogue.cli.booklets import make_booklets
 from service_catalogue.cli.checking import as_text, checked
 from service_catalogue.cli.folders import keep_out_of_data
 from service_catalogue.cli.said import base_url, chosen, page_count, said
-from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.messages import DEFAULT, message
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.pdf import Booklet
 from service_catalogue.store import Store
 

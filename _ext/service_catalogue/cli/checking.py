@@ -14,8 +14,8 @@ from service_catalogue.check.formats import Format
 from service_catalogue.check.watch import changes
 from service_catalogue.cli.said import language_of, said
 from service_catalogue.diff.known import Known
-from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.messages import DEFAULT, message
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.model.published import PUBLISHED_FILE, record
 from service_catalogue.problem import Problem, Severity, quote
 

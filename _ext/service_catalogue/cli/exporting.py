@@ -8,7 +8,7 @@ from service_catalogue.check.checker import Checker
 from service_catalogue.cli.checking import checked
 from service_catalogue.cli.folders import keep_out_of_data
 from service_catalogue.cli.said import said
-from service_catalogue.failure import EXIT_FINE, EXIT_PROBLEMS
+from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS
 
 
 def export(options: argparse.Namespace) -> int:

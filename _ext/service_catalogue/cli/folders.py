@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from service_catalogue.failure import Refused
+from service_catalogue.messages.failure import Refused
 
 
 def keep_out_of_data(data: Path, *folders: Path) -> None:

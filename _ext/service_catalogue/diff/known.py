@@ -9,8 +9,8 @@ from pathlib import Path
 
 from service_catalogue.check.checker import Checker
 from service_catalogue.diff.history import History, write_files
-from service_catalogue.failure import Refused
 from service_catalogue.messages import Message
+from service_catalogue.messages.failure import Refused
 from service_catalogue.problem import Problem, quote
 
 

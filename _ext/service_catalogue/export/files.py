@@ -15,8 +15,7 @@ from service_catalogue.export.workbook import workbook, written
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published import Ids
 from service_catalogue.model.service import Service
-from service_catalogue.program import digest_of_program
-from service_catalogue.store import Store, state_of
+from service_catalogue.store import Store, digest_of_program, state_of
 from service_catalogue.views.edition import Edition
 
 #: For each file about a service: its inputs, a digest of its content, size and modification time.

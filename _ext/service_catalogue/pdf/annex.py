@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from service_catalogue import __version__
-from service_catalogue.check.annex import Annex, Choice, has_ended, is_not_in_force, languages_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
+from service_catalogue.pdf.annex_file import Annex, Choice, has_ended, is_not_in_force, languages_of
 from service_catalogue.pdf.duties import duty_lists
 from service_catalogue.pdf.encode import Encoder, Fields
 from service_catalogue.pdf.service import put_labels, service_sheet, service_view, terms
 from service_catalogue.pdf.sheets import Sheet, foot, frame
-from service_catalogue.program import digest_of_program
 from service_catalogue.schema.kinds import Localized
+from service_catalogue.store import digest_of_program
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page

@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.check.annex import ReadAnnex
-from service_catalogue.failure import uninterrupted
+from service_catalogue.messages.failure import uninterrupted
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.pdf.annex import annex_sheet
+from service_catalogue.pdf.annex_file import ReadAnnex
 from service_catalogue.pdf.encode import Fields
 from service_catalogue.pdf.join import Imprint, SetFeet, finish, join, page_name
 from service_catalogue.pdf.sheets import KEYWORD, Heading, Sheet, Sheets, feet, headings

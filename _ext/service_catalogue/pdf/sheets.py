@@ -14,7 +14,7 @@ from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.pdf.encode import Encoder, Fields
 from service_catalogue.pdf.service import put_labels, service_sheet, service_view
 from service_catalogue.pdf.whole import GLOSSARY_LABEL, GUIDE, INDEX, cover, glossary, guide, index, put_shared_labels, version
-from service_catalogue.program import digest_of_program
+from service_catalogue.store import digest_of_program
 from service_catalogue.views.brand import brand
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from service_catalogue.diff.states import StateError, digests_in
-from service_catalogue.failure import Refused
 from service_catalogue.messages import Message, message
+from service_catalogue.messages.failure import Refused
 from service_catalogue.problem import visible
 from service_catalogue.site.editions import Editions
 from service_catalogue.site.lock import locked

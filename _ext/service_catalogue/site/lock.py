@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from service_catalogue.failure import Refused
+from service_catalogue.messages.failure import Refused
 from service_catalogue.site.files import FILE_MODE, LOCK, make_folder
 
 #: Seconds to wait for a lock: the processes of a command that was killed end a moment after it.

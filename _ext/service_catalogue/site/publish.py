@@ -12,10 +12,9 @@ from pathlib import Path
 import brotli
 
 from service_catalogue.export.files import write
-from service_catalogue.failure import Refused
+from service_catalogue.messages.failure import Refused
 from service_catalogue.model.published import Ids
 from service_catalogue.pdf import file_name
-from service_catalogue.program import digest_of_program
 from service_catalogue.site import folder as in_place
 from service_catalogue.site.digests import Digests
 from service_catalogue.site.editions import Editions
@@ -25,6 +24,7 @@ from service_catalogue.site.lock import locked
 from service_catalogue.site.manifest import CURRENT, DIGITS, NEXT, PARTIAL, Manifest, manifest_of
 from service_catalogue.site.root import moved_pages, root_pages
 from service_catalogue.sphinx_ext.build import Request, build_languages
+from service_catalogue.store import digest_of_program
 
 #: Where the data for machines are.
 API = "api/v1"

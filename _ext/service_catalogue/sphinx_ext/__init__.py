@@ -5,7 +5,6 @@ from __future__ import annotations
 from sphinx.application import Sphinx
 
 from service_catalogue import __version__
-from service_catalogue.program import digest_of_program
 from service_catalogue.sphinx_ext import (
     assets,
     config,
@@ -20,6 +19,7 @@ from service_catalogue.sphinx_ext import (
     roles,
     theme,
 )
+from service_catalogue.store import digest_of_program
 
 
 def setup(app: Sphinx) -> dict[str, object]:

@@ -22,9 +22,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from service_catalogue import PROJECT
-from service_catalogue.failure import ProcessEnded, explain, uninterrupted
 from service_catalogue.locale import FALLBACK, table_of
 from service_catalogue.messages import language_for
+from service_catalogue.messages.failure import ProcessEnded, explain, uninterrupted
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.store import Store

@@ -14,8 +14,7 @@ from jinja2.bccache import Bucket
 from markupsafe import Markup
 
 from service_catalogue.locale import FALLBACK, Borrowed
-from service_catalogue.program import digest_of_program
-from service_catalogue.store import Store
+from service_catalogue.store import Store, digest_of_program
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page, Part
 from service_catalogue.views.piece import Download, Link, Piece
