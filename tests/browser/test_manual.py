@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESK, PHONE, served
+from tests.browser.conftest import DESK, PHONE, is_too_wide, served
 from tests.browser.test_every_page import findings
 from tests.built import Site
 
@@ -27,7 +27,7 @@ KINDS = (
 
 @pytest.fixture(scope="module")
 def manual_address(manual: Site) -> Iterator[str]:
-    with served(manual) as address:
+    with served(manual.folder) as address:
         yield address
 
 
@@ -40,7 +40,7 @@ def test_a_page_fits_a_phone_and_axe_finds_nothing(visit, manual: Site, manual_a
         for name in pages or (page.path.removesuffix(".html") for page in manual.in_languages()):
             page = window.go(f"{name}.html")
             found += findings(page)
-            if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+            if is_too_wide(page):
                 wide.append(f"{name} at {size['width']}")
     assert found == []
     assert wide == []
