@@ -77,11 +77,6 @@ class Cell(NamedTuple):
         return self.said.state
 
     @property
-    def is_comparable(self) -> bool:
-        """Whether it says something that a claim can be compared with: it is written, and agreed."""
-        return bool(self.written.strip()) and self.state is not State.TO_BE_AGREED
-
-    @property
     def letters(self) -> str:
         return self.said.letters
 

@@ -117,7 +117,7 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
             problems.append(WRONG_SHAPE.problem(annex.languages[_MAX_LANGUAGES].at, "languages"))
         languages = [language for language in languages_of(annex, catalogue) if language in known["language"]]
         for text in _texts(annex):
-            if isinstance(text, Localized):
+            if isinstance(text, Localized) and not (text.unread or any(words.unread for words in text.values())):
                 problems += missing_in(text, languages, catalogue.identity.languages)
             problems += missing_glyph.missing_in(text.values() if isinstance(text, Localized) else (text,))
         if service := catalogue.objects["service"].get(annex.service):
