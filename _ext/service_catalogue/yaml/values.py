@@ -32,16 +32,20 @@ class Text:
 
     @property
     def text(self) -> str:
-        return _decoded(self._encoded)
+        return _decoded(self._encoded)[0]
 
     def location(self, index: int) -> Location:
         """The place of the character at ``index``."""
-        return Location(self.path, self.text.count("\n", 0, index) + 1, index - self.text.rfind("\n", 0, index))
+        starts = _decoded(self._encoded)[1]
+        line = bisect.bisect_right(starts, index)
+        return Location(self.path, line, index - starts[line - 1] + 1)
 
 
 @functools.lru_cache(maxsize=8)
-def _decoded(encoded: bytes) -> str:
-    return zlib.decompress(encoded).decode("utf-8", "surrogatepass")
+def _decoded(encoded: bytes) -> tuple[str, list[int]]:
+    """Return the text, and the index at which each of its lines begins."""
+    text = zlib.decompress(encoded).decode("utf-8", "surrogatepass")
+    return text, [0, *(hit.end() for hit in re.finditer("\n", text))]
 
 
 class Scalar(str):
