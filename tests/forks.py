@@ -16,12 +16,12 @@ from pathlib import Path
 #: The modules that may be run, and what they import, not all of it at once.
 MODULES = ("service_catalogue", "sphinx")
 _IMPORTED = (
-    "service_catalogue.cli.building",
+    "service_catalogue.cli.build",
     "service_catalogue.sphinx_ext",
     "service_catalogue.sphinx_ext.build",
-    "service_catalogue.sphinx_ext.render",
+    "service_catalogue.sphinx_ext.templates",
     "service_catalogue.site.publish",
-    "service_catalogue.site.unchanged",
+    "service_catalogue.site.build_record",
     "service_catalogue.pdf.build",
     "sphinx.cmd.build",
     "sphinx.builders.latex.transforms",

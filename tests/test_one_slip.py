@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from service_catalogue.check import json_schema
 from service_catalogue.check.checker import check
-from service_catalogue.model.confirmed import confirm
-from service_catalogue.model.leaves import texts_by_place
-from service_catalogue.model.published import record
+from service_catalogue.model.confirmations import confirm
+from service_catalogue.model.fields import texts_by_place
+from service_catalogue.model.published_ids import record
 from service_catalogue.problem import Severity
 
 from tests.folders import DESK, Found, cases, checked, copy, plant, problems

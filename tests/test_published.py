@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from service_catalogue import cli
 from service_catalogue.check.checker import check
-from service_catalogue.model.published import record
+from service_catalogue.model.published_ids import record
 
 from tests.folders import copy, plant, problems
 

@@ -17,18 +17,18 @@ from service_catalogue.diff.report import Report
 from service_catalogue.export.workbook import workbook, written
 from service_catalogue.search import index
 from service_catalogue.search.answers import answers
-from service_catalogue.search.in_service import entries_in
+from service_catalogue.search.service_entries import entries_in
 from service_catalogue.sphinx_ext.assets import stemmer
-from service_catalogue.views import shown
+from service_catalogue.views import directive_views
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import NONE, approval
 from service_catalogue.views.layer import LAYER_SERVICE
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.own_part import OWN_LETTERS
 from service_catalogue.views.page import Address
-from service_catalogue.views.parts import NONE, approval
-from service_catalogue.views.party import in_service
+from service_catalogue.views.part_page import OWN_LETTERS
+from service_catalogue.views.party_pages import in_service
 from service_catalogue.views.piece import Link, plain
 from service_catalogue.views.stack import service_shares
 from service_catalogue.views.statements import statement_view
@@ -255,7 +255,7 @@ def test_two_tables_of_one_service_have_two_captions():
 
 def test_the_example_is_a_row_that_no_departure_is_about():
     """Of three rows, one is in a tension; the ids of the others are those of a matrix and of a layer, which the tension names."""
-    (example,) = [part.content for part in shown.parts(ENGLISH, "example", ())]
+    (example,) = [part.content for part in directive_views.parts(ENGLISH, "example", ())]
     assert example.link.anchor == "row.operation.audit"
 
 
@@ -314,7 +314,7 @@ def test_letters_of_two_schemes_that_mean_the_same_are_told_apart(tmp_path):
 
 
 def test_a_tension_about_a_letter_says_where_no_service_is_meant_of_which_it_is():
-    (guide,) = [part.content for part in shown.parts(ENGLISH, "legend", ())]
+    (guide,) = [part.content for part in directive_views.parts(ENGLISH, "legend", ())]
     marks = [(mark.label, mark.words) for scheme in guide for entry in scheme.letters for mark in entry.departures]
     assert marks == [("X1 t1", "The source says two things: X1 t1")] * 3
 

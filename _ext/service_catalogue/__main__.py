@@ -44,7 +44,7 @@ def main() -> int:
 
 def _run() -> int:
     """If the command is a build and nothing has changed since, print the same report again, and import nothing more."""
-    from service_catalogue.site.unchanged import said_before
+    from service_catalogue.site.build_record import said_before
 
     said = said_before(sys.argv[1:])
     if said is not None:

@@ -13,7 +13,7 @@ from service_catalogue.diff.pages import altered
 from service_catalogue.diff.report import Report
 from service_catalogue.locale import words_of
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.leaves import objects
+from service_catalogue.model.fields import objects
 
 from tests.diff.states import SERVICE_2A, changes, read
 from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant

@@ -14,7 +14,7 @@ from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Group, Layer, Letter, Party, Scheme, SearchWords, Task, Term
+from service_catalogue.model.shared_objects import Group, Layer, Letter, Party, Scheme, SearchWords, Task, Term
 from service_catalogue.model.standard import Clause, Standard
 from service_catalogue.model.statement import Note, Statement
 from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, TermScope

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.model.confirmed import LOCK_FILE
+from service_catalogue.model.confirmations import LOCK_FILE
 from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain

@@ -10,10 +10,10 @@ import pytest
 from service_catalogue.cli import main
 from service_catalogue.editing.prose import ARGUMENTS
 from service_catalogue.editing.rename import KINDS
-from service_catalogue.model.confirmed import confirm, unconfirmed
-from service_catalogue.model.leaves import texts_by_place
-from service_catalogue.model.published import Ids
-from service_catalogue.views.shown import VIEWS
+from service_catalogue.model.confirmations import confirm, unconfirmed
+from service_catalogue.model.fields import texts_by_place
+from service_catalogue.model.published_ids import Ids
+from service_catalogue.views.directive_views import VIEWS
 from service_catalogue.yaml.source import read
 
 from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, checked, copy, plant, result_of

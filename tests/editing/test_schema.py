@@ -12,8 +12,8 @@ from service_catalogue.check import json_schema
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.messages import table
-from service_catalogue.model.confirmed import LOCK_FILE
-from service_catalogue.model.published import PUBLISHED_FILE
+from service_catalogue.model.confirmations import LOCK_FILE
+from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.schema.json_schema import described, typed
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.values import Map, Seq, Value

@@ -9,11 +9,11 @@ from service_catalogue import views
 from service_catalogue.cli import main
 from service_catalogue.export import json
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import LIST, STACK
 from service_catalogue.views.glossary import GLOSSARY
 from service_catalogue.views.page import Address
-from service_catalogue.views.parts import LIST, STACK
 from service_catalogue.views.piece import plain
-from service_catalogue.views.withdrawn import WITHDRAWN
+from service_catalogue.views.withdrawal import WITHDRAWN
 
 from tests.folders import DESK, checked, copy, plant, problems
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.cli import main
-from service_catalogue.yaml.written import write_whole
+from service_catalogue.yaml.atomic_write import write_whole
 
 from tests.folders import copy, plant
 

@@ -17,7 +17,7 @@ from service_catalogue.check.files import FILES, IDENTITY_FILE
 from service_catalogue.model.catalogue import Published
 from service_catalogue.model.identity import Identity, Wording
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.published import PUBLISHED_FILE
+from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service
 from service_catalogue.schema.kinds import Day, Id, Language, Localized, Sign, fields_of
 from service_catalogue.yaml.values import Scalar

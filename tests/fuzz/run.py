@@ -17,7 +17,7 @@ from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.check.files import FILES, IDENTITY_FILE
 from service_catalogue.model.catalogue import Published
 from service_catalogue.model.identity import Identity
-from service_catalogue.model.published import PUBLISHED_FILE
+from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem
 from service_catalogue.schema.reader import Reader

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from service_catalogue.model.published import KINDS
+from service_catalogue.model.published_ids import KINDS
 from service_catalogue.schema.ids import RESERVED_IDS
 
 from tests.folders import DESK, Found

@@ -17,7 +17,7 @@ from service_catalogue.messages import languages
 from service_catalogue.pdf import build
 from service_catalogue.search import index
 from service_catalogue.sphinx_ext.project import Correction
-from service_catalogue.sphinx_ext.render import Renderer
+from service_catalogue.sphinx_ext.templates import Renderer
 from service_catalogue.views import addresses, digest, page
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import Download, Link

@@ -106,10 +106,9 @@ def test_what_was_cut_short_is_made_again(tmp_path: Path) -> None:
 
 
 def test_another_template_or_tool_makes_all_again(tmp_path: Path, monkeypatch) -> None:
-    from service_catalogue.pdf import typeset
 
     first = make(SMALL, tmp_path, ["desk"])
-    monkeypatch.setattr(typeset, "_made_with", lambda: "another template")
+    monkeypatch.setattr(typesetting, "_made_with", lambda: "another template")
     second = make(SMALL, tmp_path, ["desk"])
     assert all(second[name] > first[name] for name in first)
 

@@ -16,7 +16,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.pdf.build import booklets, names
 from service_catalogue.pdf.sheets import Sheets
-from service_catalogue.pdf.typeset import typeset
+from service_catalogue.pdf.typesetting import typeset
 
 from tests.folders import EXAMPLE, FIXTURES, SMALL, catalogue_of
 from tests.pdf.boxes import Laid, pages

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.search import index, parts
-from service_catalogue.search.coded import posting
-from service_catalogue.search.coded import postings as coded_postings
+from service_catalogue.search.encoding import posting
+from service_catalogue.search.encoding import postings as coded_postings
 from service_catalogue.search.entries import Passage, entries
 from service_catalogue.search.entry import Entry
-from service_catalogue.search.keys import everyday_words
-from service_catalogue.search.numbers import numbered, page_of, placed
+from service_catalogue.search.numbering import numbered, page_of, placed
+from service_catalogue.search.postings import everyday_words
 from service_catalogue.search.words import Stemmer
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
@@ -263,7 +263,7 @@ def test_what_is_stored_of_services_gives_the_same_when_others_come_and_go(tmp_p
 
 def test_of_many_postings_the_best_come_first_and_the_rest_by_themselves(tmp_path, monkeypatch):
     """As many as there are in a catalogue of sixty services, in one of six."""
-    monkeypatch.setattr("service_catalogue.search.keys._BEST", 100)
+    monkeypatch.setattr("service_catalogue.search.postings._BEST", 100)
     data = read(index.files(Edition(check(many_services(tmp_path, 6)).catalogue, "da"), {}))
     best, rest = postings(data, "kund"), postings(data, "+kund")
     assert len(best) == 100

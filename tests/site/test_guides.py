@@ -10,7 +10,7 @@ import pytest
 from service_catalogue.sphinx_ext.domain import KINDS as OBJECTS
 from service_catalogue.sphinx_ext.roles import TEXTS
 from service_catalogue.views import KINDS
-from service_catalogue.views.shown import VIEWS
+from service_catalogue.views.directive_views import VIEWS
 
 from tests.built import LANGUAGES, ROOT, Site
 

@@ -10,9 +10,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from service_catalogue.site import unchanged
+from service_catalogue.site import build_record
+from service_catalogue.site.build_record import KEY, Build, said_before
 from service_catalogue.site.files import LOCK
-from service_catalogue.site.unchanged import KEY, Build, said_before
 
 from tests.built import contents, copy_catalogue, differences, replace, try_build
 
@@ -36,8 +36,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / name).write_text(text)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "path", [str(tmp_path / "installed")])
-    monkeypatch.setattr(unchanged, "PACKAGE", tmp_path / "program")
-    monkeypatch.setattr(unchanged, "PROJECT", tmp_path / "project")
+    monkeypatch.setattr(build_record, "PACKAGE", tmp_path / "program")
+    monkeypatch.setattr(build_record, "PROJECT", tmp_path / "project")
     begin()
     remember(started())
     return tmp_path
@@ -45,7 +45,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def begin() -> None:
     """What holds for one process is forgotten, as in a new one."""
-    unchanged._program.cache_clear()
+    build_record._program.cache_clear()
 
 
 def started() -> Build:

@@ -10,9 +10,9 @@ from docutils import nodes
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.sphinx_ext.doctree import DoctreeMaker
+from service_catalogue.views.directive_views import VIEWS, UnknownIdError, parts
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.parts import FACTS
-from service_catalogue.views.shown import VIEWS, UnknownIdError, parts
+from service_catalogue.views.elements import FACTS
 
 from tests.built import replace
 from tests.folders import FIXTURES, PLATFORM, SMALL, catalogue_of

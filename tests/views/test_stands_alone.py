@@ -6,15 +6,15 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.pdf.duties import duty_lists
-from service_catalogue.pdf.encode import Encoder
+from service_catalogue.pdf.encoding import Encoder
 from service_catalogue.search.answers import answers
 from service_catalogue.search.entries import entries
 from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.views import page
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.own_part import OWN_LETTERS
 from service_catalogue.views.page import Address, Page
-from service_catalogue.views.part_file import markdown
+from service_catalogue.views.part_markdown import markdown
+from service_catalogue.views.part_page import OWN_LETTERS
 from service_catalogue.views.statements import statement_view
 
 from tests.folders import DESK, catalogue_of, copy, plant

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from service_catalogue.check.files import digest_of_data, is_data
-from service_catalogue.model.confirmed import LOCK_FILE
-from service_catalogue.model.published import PUBLISHED_FILE
+from service_catalogue.model.confirmations import LOCK_FILE
+from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.yaml.digest import canonical
 from service_catalogue.yaml.source import read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from service_catalogue.model.shared import Axis, Group, Layer, Party, Scheme, SearchWords, Task, Term
+from service_catalogue.model.shared_objects import Axis, Group, Layer, Party, Scheme, SearchWords, Task, Term
 from service_catalogue.model.standard import Standard
 from service_catalogue.yaml.digest import digest_of_files
 

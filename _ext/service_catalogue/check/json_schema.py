@@ -13,10 +13,10 @@ from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_LISTS, 
 from service_catalogue.model.catalogue import Catalogue, Published
 from service_catalogue.model.identity import Identity, Wording
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.published import PUBLISHED_FILE
+from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import SearchWords
+from service_catalogue.model.shared_objects import SearchWords
 from service_catalogue.model.vocabulary import NoteRef
 from service_catalogue.problem import Location, Problem, Rule, Severity, quote
 from service_catalogue.schema.json_schema import NOTHING, TEXT, Choice, Schema, Schemas, one_of, or_nothing

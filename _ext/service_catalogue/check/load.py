@@ -20,11 +20,11 @@ from service_catalogue.check.reading import WRONG_FILE, parsed, read_bytes, read
 from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Catalogue, Published
 from service_catalogue.model.changelog import CHANGES_FOLDER, ChangelogEntry
-from service_catalogue.model.confirmed import LOCK_FILE
+from service_catalogue.model.confirmations import LOCK_FILE
 from service_catalogue.model.identified import by_id
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import MAX_CELLS
-from service_catalogue.model.published import PUBLISHED_FILE
+from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service, resolved
 from service_catalogue.problem import Location, Problem, did_you_mean, nearest, quote
 from service_catalogue.schema.form import WRONG_SHAPE

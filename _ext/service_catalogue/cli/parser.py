@@ -8,10 +8,10 @@ from pathlib import Path
 
 from service_catalogue import PROJECT, __version__
 from service_catalogue.check.formats import Format
-from service_catalogue.cli.booklets import pdf
-from service_catalogue.cli.building import LOCAL_SITE, build
-from service_catalogue.cli.checking import check
-from service_catalogue.cli.exporting import export
+from service_catalogue.cli.build import LOCAL_SITE, build
+from service_catalogue.cli.check import check
+from service_catalogue.cli.export import export
+from service_catalogue.cli.pdf import pdf
 from service_catalogue.editing import commands as editing
 from service_catalogue.messages import DEFAULT, languages
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from service_catalogue.diff.addresses import Located, located
 from service_catalogue.diff.change import Change, Kind, Said
-from service_catalogue.diff.located import Located, located
 from service_catalogue.diff.names import Names
 from service_catalogue.locale import Words
-from service_catalogue.model.leaves import WRITTEN_STATES
-from service_catalogue.model.shared import Letter
+from service_catalogue.model.fields import WRITTEN_STATES
+from service_catalogue.model.shared_objects import Letter
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.views.controls import total
 

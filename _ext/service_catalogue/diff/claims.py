@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from service_catalogue.diff.change import Action, Change, Kind
-from service_catalogue.model.leaves import Leaf, Place
+from service_catalogue.model.fields import Leaf, Place
 from service_catalogue.schema.kinds import Localized
 
 #: The keys with tasks: each task is a claim of its own.

@@ -12,7 +12,7 @@ from service_catalogue.check import report
 from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.problem import quote
-from service_catalogue.yaml.written import write_whole
+from service_catalogue.yaml.atomic_write import write_whole
 
 if TYPE_CHECKING:
     from service_catalogue.model.catalogue import Catalogue
@@ -98,7 +98,7 @@ def _diff(options: argparse.Namespace) -> int:
 def _translations(options: argparse.Namespace) -> int:
     from service_catalogue.check.checker import check
     from service_catalogue.diff.translations import listed
-    from service_catalogue.model.confirmed import LOCK_FILE, unconfirmed
+    from service_catalogue.model.confirmations import LOCK_FILE, unconfirmed
 
     result = check(options.data)
     catalogue = result.catalogue
@@ -119,8 +119,8 @@ def _translations(options: argparse.Namespace) -> int:
 
 
 def _confirm(options: argparse.Namespace, catalogue: Catalogue, language: str) -> int:
-    from service_catalogue.model.confirmed import LOCK_FILE, Standing, confirm, places_of, unconfirmed
-    from service_catalogue.model.leaves import texts_by_place
+    from service_catalogue.model.confirmations import LOCK_FILE, Standing, confirm, places_of, unconfirmed
+    from service_catalogue.model.fields import texts_by_place
 
     texts = texts_by_place(catalogue)
     new = [each.place for each in unconfirmed(catalogue) if each.standing is Standing.NEW]

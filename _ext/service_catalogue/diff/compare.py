@@ -11,10 +11,10 @@ from typing import Any
 from service_catalogue.diff.change import Action, Change, Kind, Said
 from service_catalogue.diff.claims import claims_of, compared_claims
 from service_catalogue.diff.renames import Renames, renames
-from service_catalogue.diff.touched import Touched
+from service_catalogue.diff.scope import Touched
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.confirmed import unconfirmed
-from service_catalogue.model.leaves import Leaf, Place, leaves, objects
+from service_catalogue.model.confirmations import unconfirmed
+from service_catalogue.model.fields import Leaf, Place, leaves, objects
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
 from service_catalogue.schema.kinds import Localized

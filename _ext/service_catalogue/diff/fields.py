@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from service_catalogue.diff.names import Names
 from service_catalogue.locale import Words
-from service_catalogue.model.walk import annotation_at, refers
+from service_catalogue.model.traversal import annotation_at, refers
 from service_catalogue.schema.texts import day_of
 
 #: Fields whose place alone is clear.

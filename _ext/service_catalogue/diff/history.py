@@ -12,8 +12,8 @@ from pathlib import Path
 from service_catalogue.check.digest import canonical_file
 from service_catalogue.check.files import digest_of_data, is_data
 from service_catalogue.check.load import load
-from service_catalogue.model.confirmed import text_digest
-from service_catalogue.model.leaves import texts_by_place
+from service_catalogue.model.confirmations import text_digest
+from service_catalogue.model.fields import texts_by_place
 
 #: The blob of a plain file in a listing of git.
 _PLAIN_FILES = ("100644", "100755")

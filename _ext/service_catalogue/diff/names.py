@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service_catalogue.diff.located import Located, located
+from service_catalogue.diff.addresses import Located, located
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.leaves import objects
+from service_catalogue.model.fields import objects
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.text import capitalised

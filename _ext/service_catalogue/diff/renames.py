@@ -6,8 +6,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.leaves import Leaf, Place
-from service_catalogue.model.published import Ids
+from service_catalogue.model.fields import Leaf, Place
+from service_catalogue.model.published_ids import Ids
 
 #: Objects without published ids: one that is gone and one that is new, with the same content, are the same.
 _UNPUBLISHED = ("note", "section", "tension", "group")

@@ -10,7 +10,7 @@ from service_catalogue.diff.sentences import runs_as_text
 from service_catalogue.diff.wording import compared
 from service_catalogue.messages import message
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.confirmed import Standing, text_finder, unconfirmed
+from service_catalogue.model.confirmations import Standing, text_finder, unconfirmed
 from service_catalogue.problem import visible
 
 

@@ -7,9 +7,9 @@ from enum import Enum
 from pathlib import Path
 
 from service_catalogue.model.row import ROW_KEYS
+from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.layout import CannotFormat, formatted
 from service_catalogue.yaml.source import read
-from service_catalogue.yaml.written import write_whole
 
 
 class Outcome(Enum):

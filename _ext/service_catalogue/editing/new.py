@@ -15,8 +15,8 @@ from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
 from service_catalogue.problem import quote
+from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.values import Map, Scalar, Seq
-from service_catalogue.yaml.written import write_whole
 
 
 class New:

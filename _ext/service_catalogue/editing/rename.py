@@ -12,13 +12,13 @@ from service_catalogue.check.files import IDENTITY_FILE, SERVICES_FOLDER
 from service_catalogue.editing.prose import documents
 from service_catalogue.editing.source import CannotEdit, Source
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.confirmed import confirm, unconfirmed
+from service_catalogue.model.confirmations import confirm, unconfirmed
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
-from service_catalogue.model.walk import references
+from service_catalogue.model.traversal import references
 from service_catalogue.problem import Location
+from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.values import Map, Scalar
-from service_catalogue.yaml.written import write_whole
 
 #: The kinds of objects whose id can be renamed by command.
 KINDS = ("task", "party", "layer", "term", "service")

@@ -10,9 +10,9 @@ from pathlib import Path
 from service_catalogue.editing.text import indented
 from service_catalogue.messages import message
 from service_catalogue.problem import Location
+from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value
-from service_catalogue.yaml.written import write_whole
 
 
 class CannotEdit(ValueError):

@@ -10,7 +10,7 @@ from service_catalogue.editing.text import indented, localized
 from service_catalogue.messages import message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Layer, Party, Task, Term
+from service_catalogue.model.shared_objects import Layer, Party, Task, Term
 from service_catalogue.problem import did_you_mean, quote
 from service_catalogue.schema.texts import day_of
 from service_catalogue.yaml.values import Map, Value

@@ -13,7 +13,7 @@ from service_catalogue.export import json
 from service_catalogue.export.table import table
 from service_catalogue.export.workbook import workbook, written
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.published import Ids
+from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.store import Store, digest_of_program, state_of
 from service_catalogue.views.edition import Edition

@@ -12,7 +12,7 @@ from service_catalogue.export.schema import SCHEMAS
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.departure import Departure
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.published import Ids
+from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.model.standard import Citing
 from service_catalogue.model.statement import About, Claim

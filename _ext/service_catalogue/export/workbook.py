@@ -14,12 +14,12 @@ from service_catalogue.model.service import Service
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import ServiceViews, owner_in_brackets
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import how_often, title_of
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.parts import how_often, title_of
 from service_catalogue.views.piece import Rich
 from service_catalogue.views.service import facts_of_source, not_stated
-from service_catalogue.views.standing import restatement, title_elsewhere
-from service_catalogue.views.withdrawn import since
+from service_catalogue.views.service_status import restatement, title_elsewhere
+from service_catalogue.views.withdrawal import since
 
 Row = tuple[str, ...]
 

@@ -16,9 +16,9 @@ from service_catalogue.model.identified import Identified, by_id
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Axis, AxisValue, Group, Layer, Party, Scheme, SearchWords, Task, Term
+from service_catalogue.model.shared_objects import Axis, AxisValue, Group, Layer, Party, Scheme, SearchWords, Task, Term
 from service_catalogue.model.standard import Cited, Standard
-from service_catalogue.model.walk import Passage, passages
+from service_catalogue.model.traversal import Passage, passages
 from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Id, Line, Localized, fields_of
 from service_catalogue.yaml.values import Keyed, Scalar

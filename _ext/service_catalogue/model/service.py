@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from service_catalogue.model.departure import Departure, RecordedException, Tension
+from service_catalogue.model.facts import Choices, Document, Validity
 from service_catalogue.model.identified import by_id
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.outline import Outline, outline_of
-from service_catalogue.model.stated import Choices, Document, Validity
 from service_catalogue.model.statement import Note, Section, Statement
 from service_catalogue.model.vocabulary import PartyRef, ServiceStatus, StatementRef
 from service_catalogue.model.withdrawal import Withdrawal

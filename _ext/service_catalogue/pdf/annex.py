@@ -10,19 +10,19 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.annex_file import Annex, Choice, has_ended, is_not_in_force, languages_of
 from service_catalogue.pdf.duties import duty_lists
-from service_catalogue.pdf.encode import Encoder, Fields
+from service_catalogue.pdf.encoding import Encoder, Fields
 from service_catalogue.pdf.service import put_labels, service_sheet, service_view, terms
 from service_catalogue.pdf.sheets import Sheet, foot, frame
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.store import digest_of_program
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import TERMS, approval, title_of
 from service_catalogue.views.page import Page
-from service_catalogue.views.parts import TERMS, approval, title_of
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import facts_of_source, not_stated
-from service_catalogue.views.standing import restatement
-from service_catalogue.views.withdrawn import withdrawn_view
+from service_catalogue.views.service_status import restatement
+from service_catalogue.views.withdrawal import withdrawn_view
 from service_catalogue.yaml.values import Scalar
 
 

@@ -20,11 +20,11 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.annex_file import ReadAnnex
-from service_catalogue.pdf.encode import Fields
-from service_catalogue.pdf.join import Imprint, SetFeet, finish, join, page_name
+from service_catalogue.pdf.assembly import Imprint, SetFeet, finish, join, page_name
+from service_catalogue.pdf.encoding import Fields
 from service_catalogue.pdf.sheets import KEYWORD, Heading, Sheet, Sheets, feet, headings
 from service_catalogue.pdf.tags import completed
-from service_catalogue.pdf.typeset import Pages, Position, TypesettingError, digest, typeset
+from service_catalogue.pdf.typesetting import Pages, Position, TypesettingError, digest, typeset
 from service_catalogue.views.edition import Edition
 
 #: The name of the PDF of everything, among the ids of services.

@@ -11,14 +11,24 @@ from typing import NamedTuple
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus
-from service_catalogue.pdf.encode import Encoder, Fields
+from service_catalogue.pdf.catalogue import (
+    GLOSSARY_LABEL,
+    GUIDE,
+    INDEX,
+    cover,
+    glossary,
+    guide,
+    index,
+    put_shared_labels,
+    version,
+)
+from service_catalogue.pdf.encoding import Encoder, Fields
 from service_catalogue.pdf.service import put_labels, service_sheet, service_view
-from service_catalogue.pdf.whole import GLOSSARY_LABEL, GUIDE, INDEX, cover, glossary, guide, index, put_shared_labels, version
 from service_catalogue.store import digest_of_program
 from service_catalogue.views.brand import brand
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page
-from service_catalogue.views.standing import title_elsewhere
+from service_catalogue.views.service_status import title_elsewhere
 
 #: What one PDF shows; nothing but texts, numbers, lists and mappings.
 Sheet = Mapping[str, object]

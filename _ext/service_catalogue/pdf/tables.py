@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.pdf.duties import marks
-from service_catalogue.pdf.encode import Encoder, Fields
+from service_catalogue.pdf.encoding import Encoder, Fields
 from service_catalogue.rules.wide_matrix import MAX_COLUMNS
 from service_catalogue.views.table import CellView, HeaderView, MatrixView
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.exceptions.recorded import covers
+from service_catalogue.exceptions.records import covers
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.departure import Departure, RecordedException
 from service_catalogue.model.service import Service

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.identity import Wordings
-from service_catalogue.model.shared import Task
-from service_catalogue.model.walk import Passage
+from service_catalogue.model.shared_objects import Task
+from service_catalogue.model.traversal import Passage
 from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 from service_catalogue.text import capitalised

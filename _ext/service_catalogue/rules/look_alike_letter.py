@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Letter
+from service_catalogue.model.shared_objects import Letter
 from service_catalogue.problem import Problem, quote
 from service_catalogue.rules.rule import Phase, Rule
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.service import Service
-from service_catalogue.model.walk import Passage
+from service_catalogue.model.traversal import Passage
 from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 from service_catalogue.text.glyphs import UNPRINTABLE

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.model.shared import Term
-from service_catalogue.model.walk import Passage
+from service_catalogue.model.shared_objects import Term
+from service_catalogue.model.traversal import Passage
 from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 from service_catalogue.text.terms import TermFinder

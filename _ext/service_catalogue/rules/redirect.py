@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from service_catalogue.messages import message
 from service_catalogue.model.catalogue import Catalogue, Kind
-from service_catalogue.model.published import KINDS, Ids, Redirect
+from service_catalogue.model.published_ids import KINDS, Ids, Redirect
 from service_catalogue.problem import Problem, did_you_mean, quote
 from service_catalogue.rules.rule import Phase, Rule
 from service_catalogue.schema.ids import is_id

@@ -9,7 +9,7 @@ from enum import IntEnum
 from service_catalogue import problem
 from service_catalogue.model.catalogue import Catalogue, Kind, Shared
 from service_catalogue.model.service import Service
-from service_catalogue.model.walk import Passage
+from service_catalogue.model.traversal import Passage
 from service_catalogue.problem import Problem
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.model.shared import Term
+from service_catalogue.model.shared_objects import Term
 from service_catalogue.problem import Problem, quote
 from service_catalogue.rules.rule import Rule
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.model.shared import Task
+from service_catalogue.model.shared_objects import Task
 from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 

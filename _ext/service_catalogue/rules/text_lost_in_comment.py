@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.walk import Passage
+from service_catalogue.model.traversal import Passage
 from service_catalogue.problem import Problem, quote
 from service_catalogue.rules.rule import Phase, Rule
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
-from service_catalogue.exceptions.recorded import Exceptions
+from service_catalogue.exceptions.records import Exceptions
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.departure import RecordedException
 from service_catalogue.problem import Problem, did_you_mean, quote

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Group, Layer, Party, Task, Term
-from service_catalogue.model.walk import Passage
+from service_catalogue.model.shared_objects import Group, Layer, Party, Task, Term
+from service_catalogue.model.traversal import Passage
 from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from service_catalogue.messages import message
 from service_catalogue.problem import MAX_PROBLEMS, Problem, did_you_mean, nearest, quote
 from service_catalogue.schema.form import UNKNOWN_KEY
-from service_catalogue.yaml import slips
+from service_catalogue.yaml import syntax_hints
 from service_catalogue.yaml.source import DUPLICATE_KEY
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, unread
 
@@ -27,7 +27,7 @@ def with_known_keys(value: Map, known: Collection[str]) -> tuple[Map, list[Probl
     for key in unknown[: MAX_PROBLEMS + 1]:
         missing = [name for name in known if name not in value and name not in meant]
         name = nearest(key, missing, SURELY)
-        unspaced = slips.unspaced(key) if not value[key] else None
+        unspaced = syntax_hints.unspaced(key) if not value[key] else None
         if unspaced and unspaced[0] in missing:
             meant[unspaced[0]] = key.saying(unspaced[0]), unread(key.at)
             problems.append(Problem(key.at, UNKNOWN_KEY, unspaced[1]))

@@ -22,7 +22,7 @@ from service_catalogue.schema.form import INVALID_VALUE, MISSING_KEY, UNKNOWN_KE
 from service_catalogue.schema.keys import SURELY, with_known_keys, without_lines_twice
 from service_catalogue.schema.kinds import Day, Id, Line, Localized, fields_of, is_text, may_be_empty, plain
 from service_catalogue.schema.texts import FORMS, day_of, is_language, is_null, says_nothing
-from service_catalogue.yaml import slips
+from service_catalogue.yaml import syntax_hints
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Seq, Value, unread
 
 V = TypeVar("V", Scalar, Seq, Map)
@@ -81,8 +81,8 @@ class Reader:
             return False
         found = message(f"wrong-shape.{_SHAPES[type(value)]}")
         if isinstance(value, Scalar):
-            unspaced = slips.unspaced(value) if shape is Map else None
-            slip = unspaced[1] if unspaced else slips.between_tabs(value) if shape is Seq else None
+            unspaced = syntax_hints.unspaced(value) if shape is Map else None
+            slip = unspaced[1] if unspaced else syntax_hints.between_tabs(value) if shape is Seq else None
             if slip:
                 self.report(Problem(value.at, WRONG_SHAPE, slip))
                 return False
@@ -189,7 +189,7 @@ class Reader:
         value = self._short_text(value, at)
         if value.endswith("\n"):
             value = value.saying(value.rstrip("\n"))
-        quoted = slips.in_smart_quotes(value)
+        quoted = syntax_hints.in_smart_quotes(value)
         if "\n" in value or "\r" in value:
             self.report(INVALID_VALUE.problem(value.at, "several-lines"))
             return unread(value.at)
@@ -201,7 +201,7 @@ class Reader:
     def _localized(self, value: Value, at: Location) -> Localized:
         result = Localized()
         result.at = at
-        if isinstance(value, Scalar) and value and not (value.unread or slips.unspaced(value)):
+        if isinstance(value, Scalar) and value and not (value.unread or syntax_hints.unspaced(value)):
             self.report(WRONG_SHAPE.problem(value.at, "no-language", text=quote(value), pattern=_IN_LANGUAGES))
             value.unread = True
         if not self.expect(value, Map, at):
@@ -212,13 +212,13 @@ class Reader:
             if is_language(key):
                 result[self.languages.get(key, key)] = self._short_text(text.saying("") if is_null(text) else text, key.at)
                 continue
-            unspaced = slips.unspaced(key) if not text else None
+            unspaced = syntax_hints.unspaced(key) if not text else None
             if is_quoted and not (text or unspaced):  # of the text before it, whose quotation mark is none as a space is missing
                 continue
             is_quoted = unspaced is not None and key[len(unspaced[0]) + 1 :].startswith(("'", '"'))
             if unspaced and is_language(unspaced[0]):
                 result[key.saying(unspaced[0])] = unread(key.at)
-            at, slip = (key.at, unspaced[1]) if unspaced else slips.cut(value, key) or (key.at, None)
+            at, slip = (key.at, unspaced[1]) if unspaced else syntax_hints.cut(value, key) or (key.at, None)
             result.unread = result.unread or slip is not None  # the text is cut
             self.report(Problem(at, UNKNOWN_KEY, slip or message("unknown-key.no-language", key=quote(key))))
         return result

@@ -9,12 +9,12 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.search.marks import marks_in_words
 from service_catalogue.views.annotations import Mark
-from service_catalogue.views.duty import place_name
+from service_catalogue.views.cell_duty import place_name
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import how_often
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.parts import how_often
 from service_catalogue.views.piece import plain
-from service_catalogue.views.standing import title_elsewhere
+from service_catalogue.views.service_status import title_elsewhere
 from service_catalogue.views.table import CellView
 
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from service_catalogue import views
 from service_catalogue.model.service import Service
-from service_catalogue.search.counted import Counted, counted, words_in
 from service_catalogue.search.entries import Passage, entries_of_all
 from service_catalogue.search.entry import Entry
 from service_catalogue.search.groups import Groups
-from service_catalogue.search.in_service import entries_in
-from service_catalogue.search.keys import Weighing
-from service_catalogue.search.numbers import Page, page_of
+from service_catalogue.search.numbering import Page, page_of
+from service_catalogue.search.postings import Weighing
+from service_catalogue.search.service_entries import entries_in
+from service_catalogue.search.word_counts import Counted, counted, words_in
 from service_catalogue.search.words import Stemmer
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.views.edition import Edition

@@ -6,15 +6,15 @@ import functools
 from collections.abc import Iterable, Iterator
 
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Layer, Party
+from service_catalogue.model.shared_objects import Layer, Party
 from service_catalogue.search.entry import Entry, Group, telling
 from service_catalogue.search.marks import in_brackets
+from service_catalogue.views.cell_duty import Duty, PlaceDuties
 from service_catalogue.views.duties import Duties, LetterDuties, Said, duties
-from service_catalogue.views.duty import Duty, PlaceDuties
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.own_part import about_part, title_of_part
+from service_catalogue.views.part_page import about_part, title_of_part
 from service_catalogue.views.piece import plain
-from service_catalogue.views.standing import title_elsewhere
+from service_catalogue.views.service_status import title_elsewhere
 
 #: Characters of what binds a party that are shown.
 _SHOWN = 300

@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from service_catalogue.model.shared import Task, Term
+from service_catalogue.model.shared_objects import Task, Term
 from service_catalogue.model.standard import Citing
 from service_catalogue.search.entry import KINDS, Entry, in_others, mentions, sought
-from service_catalogue.search.in_service import entries_in
+from service_catalogue.search.service_entries import entries_in
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.parts import title_of
-from service_catalogue.views.standing import title_elsewhere
+from service_catalogue.views.elements import title_of
+from service_catalogue.views.service_status import title_elsewhere
 
 
 class Passage(NamedTuple):

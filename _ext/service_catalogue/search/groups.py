@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 
-from service_catalogue.search.counted import FIELDS, Counted
 from service_catalogue.search.entry import Group
+from service_catalogue.search.word_counts import FIELDS, Counted
 from service_catalogue.views.edition import Edition
 
 _SERVICE = "service:"

@@ -17,15 +17,15 @@ from tempfile import TemporaryDirectory
 
 from service_catalogue import views
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Letter
+from service_catalogue.model.shared_objects import Letter
 from service_catalogue.search import parts
 from service_catalogue.search.answers import answers
-from service_catalogue.search.coded import Postings, as_json, coded, front_coded, postings
 from service_catalogue.search.corpus import Corpus, inputs_of, stemmer_of
-from service_catalogue.search.counted import Counted
+from service_catalogue.search.encoding import Postings, as_json, coded, front_coded, postings
 from service_catalogue.search.entries import Passage
-from service_catalogue.search.keys import PHRASE, REST, add_keys, divided, endings_of, everyday_words, most_frequent
-from service_catalogue.search.numbers import numbered, placed
+from service_catalogue.search.numbering import numbered, placed
+from service_catalogue.search.postings import PHRASE, REST, add_keys, divided, endings_of, everyday_words, most_frequent
+from service_catalogue.search.word_counts import Counted
 from service_catalogue.search.words import LINKS, Stemmer, fold
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition

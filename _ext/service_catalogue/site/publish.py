@@ -13,7 +13,7 @@ import brotli
 
 from service_catalogue.export.files import write
 from service_catalogue.messages.failure import Refused
-from service_catalogue.model.published import Ids
+from service_catalogue.model.published_ids import Ids
 from service_catalogue.pdf import file_name
 from service_catalogue.site import folder as in_place
 from service_catalogue.site.digests import Digests

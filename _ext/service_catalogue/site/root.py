@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 
-from service_catalogue.model.published import Ids
+from service_catalogue.model.published_ids import Ids
 from service_catalogue.site.files import files_in
+from service_catalogue.sphinx_ext.asset_names import find
 from service_catalogue.sphinx_ext.build import Request
-from service_catalogue.sphinx_ext.names import find
 from service_catalogue.theme.policy import POLICY
 from service_catalogue.views.edition import Edition
 
@@ -73,7 +73,7 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
 
 def _rendered(request: Request, language: str, name: str, **values: object) -> str:
     """Return a page for the root, with the assets of ``language``."""
-    from service_catalogue.sphinx_ext.render import environment
+    from service_catalogue.sphinx_ext.templates import environment
 
     static = request.output(language) / "_static"
     template = environment().get_template(f"root/{name}")

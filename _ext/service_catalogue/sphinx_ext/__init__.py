@@ -6,25 +6,25 @@ from sphinx.application import Sphinx
 
 from service_catalogue import __version__
 from service_catalogue.sphinx_ext import (
+    asset_names,
     assets,
     config,
     directives,
     domain,
     guard,
     labels,
-    names,
-    output,
     pages,
     prose,
     roles,
     theme,
+    visitors,
 )
 from service_catalogue.store import digest_of_program
 
 
 def setup(app: Sphinx) -> dict[str, object]:
     """Register every part of the extension."""
-    for part in (config, domain, labels, roles, directives, output, prose, guard, theme, names, assets, pages):
+    for part in (config, domain, labels, roles, directives, visitors, prose, guard, theme, asset_names, assets, pages):
         part.setup(app)
     return {
         "version": __version__,

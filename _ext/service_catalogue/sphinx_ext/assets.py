@@ -18,8 +18,8 @@ from sphinx.builders import Builder
 
 from service_catalogue.search import index
 from service_catalogue.search.words import ALGORITHMS
+from service_catalogue.sphinx_ext.asset_names import LOGOS, SEARCH_FOLDER, SERVED, digest_of, named
 from service_catalogue.sphinx_ext.domain import domain_of
-from service_catalogue.sphinx_ext.names import LOGOS, SEARCH_FOLDER, SERVED, digest_of, named
 from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.theme.fonts import put_fonts
 from service_catalogue.theme.notices import licence_text

@@ -118,7 +118,7 @@ def prepare(request: Request) -> None:
     from pygments.lexers import get_lexer_by_name
     from sphinx.application import builtin_extensions
 
-    from service_catalogue.sphinx_ext import config, render
+    from service_catalogue.sphinx_ext import config, templates
 
     for module in (*builtin_extensions, *_IMPORTED_LATE):
         import_module(module)
@@ -127,7 +127,7 @@ def prepare(request: Request) -> None:
     is_read = any(request.doctrees(language).is_dir() for language in request.catalogue.identity.languages)
     for code in _CODE if request.docs == PROJECT / "docs" and not is_read else ():
         get_lexer_by_name(code)
-    render.compile_templates(request.cache / "templates")
+    templates.compile_templates(request.cache / "templates")
     config.remember(request.data, request.catalogue)
 
 
@@ -211,7 +211,7 @@ def _build(request: Request, language: str) -> int:
     from sphinx.errors import ExtensionError, SphinxError
 
     from service_catalogue.sphinx_ext import recovery
-    from service_catalogue.sphinx_ext.names import SEARCH_FOLDER
+    from service_catalogue.sphinx_ext.asset_names import SEARCH_FOLDER
 
     recovery.begin(request.output(language), request.doctrees(language))
     # Sphinx leaves files that are no longer part of a theme. The search knows which of its own are.

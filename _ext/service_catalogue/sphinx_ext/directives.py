@@ -12,7 +12,7 @@ from service_catalogue.messages import FALLBACK
 from service_catalogue.problem import did_you_mean
 from service_catalogue.sphinx_ext.domain import domain_of, no_such
 from service_catalogue.sphinx_ext.nodes import catalogue_view
-from service_catalogue.views import shown
+from service_catalogue.views import directive_views
 
 
 class ViewDirective(SphinxDirective):
@@ -22,17 +22,17 @@ class ViewDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         domain = domain_of(self.env)
-        wanted = shown.VIEWS[self.view].arguments
+        wanted = directive_views.VIEWS[self.view].arguments
         if self.arguments and len(self.arguments) < len(wanted):
             raise self.error(f"All of these ids are expected here, or none: {', '.join(wanted)}.")
         only = self.options.get("only", ())
         for part in only:
-            if part not in (known := shown.VIEWS[self.view].parts):
+            if part not in (known := directive_views.VIEWS[self.view].parts):
                 raise self.error(f"catalogue:{self.view} has no part {part!r}.{did_you_mean(part, known)[FALLBACK]}")
         view = (self.view, tuple(self.arguments), only)
         try:
             domain.project.parts(view)
-        except shown.UnknownIdError as error:
+        except directive_views.UnknownIdError as error:
             cure = "" if error.known else " Leave the id out."
             raise self.error(no_such(error.kind, error.id, error.known) + cure) from None
         domain.note(self.env.current_document.docname, *view)
@@ -49,7 +49,7 @@ def _words(argument: str | None) -> tuple[str, ...]:
 
 
 def _directive(name: str) -> type[ViewDirective]:
-    view = shown.VIEWS[name]
+    view = directive_views.VIEWS[name]
     attributes = {
         "__doc__": f"``{{catalogue:{name}}}``",
         "view": name,
@@ -62,5 +62,5 @@ def _directive(name: str) -> type[ViewDirective]:
 
 
 def setup(app: Sphinx) -> None:
-    for name in shown.VIEWS:
+    for name in directive_views.VIEWS:
         app.add_directive_to_domain("catalogue", name, _directive(name))

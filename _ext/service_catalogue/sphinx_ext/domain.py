@@ -21,7 +21,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.problem import did_you_mean
 from service_catalogue.sphinx_ext.nodes import catalogue_term
 from service_catalogue.sphinx_ext.project import Project, View
-from service_catalogue.views import shown
+from service_catalogue.views import directive_views
 from service_catalogue.views.piece import Link
 
 logger = logging.getLogger(__name__)
@@ -81,7 +81,7 @@ class CatalogueDomain(Domain):
 
     @functools.cached_property
     def _names(self) -> str:
-        return views.digest((shown.names(self.project.edition), self.project.edition.data))
+        return views.digest((directive_views.names(self.project.edition), self.project.edition.data))
 
     @functools.cached_property
     def _digest_of(self) -> Callable[[tuple[View, ...]], str]:
@@ -91,7 +91,7 @@ class CatalogueDomain(Domain):
         def digest(in_document: tuple[View, ...]) -> str:
             try:
                 return views.digest([self.project.parts(view) for view in in_document])
-            except shown.UnknownIdError:
+            except directive_views.UnknownIdError:
                 return ""
 
         return digest

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from service_catalogue.sphinx_ext.render import environment
+from service_catalogue.sphinx_ext.templates import environment
 from service_catalogue.views.changes import sections_of
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.home import notice

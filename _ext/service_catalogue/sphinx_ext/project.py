@@ -19,9 +19,9 @@ from sphinx.util.osutil import relative_uri
 from service_catalogue import views
 from service_catalogue.problem import Location
 from service_catalogue.sphinx_ext.config import catalogue_of, data_folder, document_language_of, language_of
-from service_catalogue.sphinx_ext.render import Renderer
+from service_catalogue.sphinx_ext.templates import Renderer
 from service_catalogue.store import Store
-from service_catalogue.views import shown
+from service_catalogue.views import directive_views
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import GLOSSARY
 from service_catalogue.views.page import Address, Page, Part
@@ -197,12 +197,12 @@ class Project:
     def parts(self, view: View) -> tuple[Part[object], ...]:
         """The parts of a view, which are made once: to check it, for its digest, and to show it."""
         if view not in self._parts:
-            self._parts[view] = shown.parts(self.edition, *view, with_pages=self.rendered)
+            self._parts[view] = directive_views.parts(self.edition, *view, with_pages=self.rendered)
         return self._parts[view]
 
     def view(self, document: str, view: View, level: int) -> Markup:
         """The view that a directive shows on the page ``document``, its parts at heading level ``level``."""
-        renderer = self.renderer(document, again=not shown.VIEWS[view[0]].keeps_ids)
+        renderer = self.renderer(document, again=not directive_views.VIEWS[view[0]].keeps_ids)
         html = Markup("\n").join(renderer.part(part, level) for part in self.parts(view))
         if self.borrowed:
             html = Markup('<div lang="{}">{}</div>').format(self.edition.language, html)

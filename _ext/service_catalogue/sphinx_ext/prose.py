@@ -18,7 +18,7 @@ from service_catalogue.search.entries import Passage
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.nodes import catalogue_term, catalogue_view
 from service_catalogue.sphinx_ext.project import View
-from service_catalogue.views import shown
+from service_catalogue.views import directive_views
 from service_catalogue.views.edition import Linker
 from service_catalogue.views.piece import Piece, PieceKind
 from service_catalogue.views.text import lines
@@ -105,7 +105,7 @@ def _collect_sections(app: Sphinx, doctree: nodes.document) -> None:
         said: list[str | View] = []
         for child in section.children[1:]:
             if isinstance(child, catalogue_view):
-                if not shown.VIEWS[child["view"][0]].has_page:
+                if not directive_views.VIEWS[child["view"][0]].has_page:
                     said.append(child["view"])
             elif not isinstance(child, nodes.section | nodes.comment | nodes.target | nodes.system_message):
                 said.append(_words(child))

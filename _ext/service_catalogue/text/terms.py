@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from service_catalogue.model.shared import Term
+from service_catalogue.model.shared_objects import Term
 from service_catalogue.text import capitalised
 
 

@@ -12,8 +12,8 @@ from service_catalogue.model.outline import MatrixOutline
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Note
 from service_catalogue.views.edition import Cache, Edition, Linker
+from service_catalogue.views.elements import SHOWN_SERVICES, more_services
 from service_catalogue.views.page import Kind
-from service_catalogue.views.parts import SHOWN_SERVICES, more_services
 from service_catalogue.views.piece import Link, Reference, Rich, plain
 
 #: Maximum number of addresses listed with a note.

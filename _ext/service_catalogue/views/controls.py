@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Letter
+from service_catalogue.model.shared_objects import Letter
 from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.parts import colour
+from service_catalogue.views.elements import colour
 from service_catalogue.views.piece import Link
 
 

@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.departure import Departure
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Letter, Party, Scheme
+from service_catalogue.model.shared_objects import Letter, Party, Scheme
 from service_catalogue.model.statement import Claim, Note, Statement
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.model.vocabulary import State
 from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, ServiceViews
-from service_catalogue.views.duty import Duty, PlaceDuties, doers, duty, place_name, whom
+from service_catalogue.views.cell_duty import Duty, PlaceDuties, doers, duty, place_name, whom
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.legend import letter_view
 from service_catalogue.views.matrix import MatrixViews

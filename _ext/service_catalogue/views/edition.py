@@ -10,9 +10,9 @@ from typing import Any, TypeVar
 
 from service_catalogue.locale import FALLBACK, Borrowed, Words, words_of
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.confirmed import stale_texts
-from service_catalogue.model.published import Ids
-from service_catalogue.model.shared import Letter, Party, Scheme, Term
+from service_catalogue.model.confirmations import stale_texts
+from service_catalogue.model.published_ids import Ids
+from service_catalogue.model.shared_objects import Letter, Party, Scheme, Term
 from service_catalogue.model.vocabulary import Duty, TermScope
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.text import capitalised

@@ -5,16 +5,16 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 
-from service_catalogue.model.shared import Term
+from service_catalogue.model.shared_objects import Term
 from service_catalogue.problem import Location
 from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import Mark, letter_marks
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import LIST
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
-from service_catalogue.views.parts import LIST
 from service_catalogue.views.piece import Reference, Rich, plain
 from service_catalogue.views.standards import clauses, standard_entries
-from service_catalogue.views.withdrawn import Withdrawn, withdrawn_view
+from service_catalogue.views.withdrawal import Withdrawn, withdrawn_view
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Address, Kind, Page, Part, first_place
-from service_catalogue.views.parts import (
+from service_catalogue.views.elements import (
     LEAD,
     LIST,
     MORE,
@@ -21,10 +20,11 @@ from service_catalogue.views.parts import (
     more_services,
     title_of,
 )
+from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich
 from service_catalogue.views.service import lead
+from service_catalogue.views.service_status import not_in_force, title_elsewhere
 from service_catalogue.views.stack import StackView, stack
-from service_catalogue.views.standing import not_in_force, title_elsewhere
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from service_catalogue.model.shared import Scheme
+from service_catalogue.model.shared_objects import Scheme
 from service_catalogue.views.annotations import Mark, letter_marks
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.page import Kind

@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from service_catalogue.model.cell import Cell
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.row import Row
-from service_catalogue.model.shared import Scheme
+from service_catalogue.model.shared_objects import Scheme
 from service_catalogue.model.vocabulary import State
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views import controls
 from service_catalogue.views.annotations import ServiceViews, part_anchor, row_link
 from service_catalogue.views.edition import Linker
+from service_catalogue.views.elements import colour
 from service_catalogue.views.legend import LegendEntry, legend, letter_view
-from service_catalogue.views.parts import colour
 from service_catalogue.views.piece import LetterView, Link, Piece, PieceKind, Reference, Rich
-from service_catalogue.views.standing import title_elsewhere, with_standing
+from service_catalogue.views.service_status import title_elsewhere, with_standing
 from service_catalogue.views.table import CellView, GroupView, HeaderView, MatrixView, RowView
 
 

@@ -10,15 +10,15 @@ from service_catalogue.check.checker import RULES
 from service_catalogue.locale import Borrowed
 from service_catalogue.messages import Message, language_for, languages
 from service_catalogue.model.row import Row
-from service_catalogue.model.shared import Letter, Scheme
+from service_catalogue.model.shared_objects import Letter, Scheme
 from service_catalogue.model.vocabulary import Count
 from service_catalogue.problem import Rule
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import FACTS, NONE, RICH, Fact, approval, title_of
 from service_catalogue.views.home import notice
 from service_catalogue.views.legend import LegendEntry, legend
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Kind, Part
-from service_catalogue.views.parts import FACTS, NONE, RICH, Fact, approval, title_of
 from service_catalogue.views.piece import Link, Rich
 from service_catalogue.views.task import Allocation, allocation
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import Entry, title_of
 from service_catalogue.views.home import ways
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
-from service_catalogue.views.parts import Entry, title_of
 from service_catalogue.views.piece import Link, plain
 
 #: The kinds of results, as a reader chooses among them.

@@ -10,11 +10,11 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Section
 from service_catalogue.views.annotations import DEPARTURES, NOTES, ServiceViews
 from service_catalogue.views.edition import Edition, Linker
+from service_catalogue.views.elements import TERMS, Fact, TermEntry, approval, term_entry, title_of
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Page, Part, first_place
-from service_catalogue.views.parts import TERMS, Fact, TermEntry, approval, term_entry, title_of
 from service_catalogue.views.piece import Link, PieceKind, Rich, plain
-from service_catalogue.views.standing import standing
+from service_catalogue.views.service_status import standing
 from service_catalogue.views.statements import STATEMENTS, section_view
 from service_catalogue.views.table import MATRIX
 

@@ -7,23 +7,23 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Party
+from service_catalogue.model.shared_objects import Party
 from service_catalogue.model.statement import Section
 from service_catalogue.model.vocabulary import StatementKind
 from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import DEPARTURES, NOTES
 from service_catalogue.views.controls import CountLine, before_count, main_letter, party_counts
 from service_catalogue.views.edition import Edition, Linker
+from service_catalogue.views.elements import Entry, Fact, booklet_view, colour, title_of
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
-from service_catalogue.views.parts import Entry, Fact, booklet_view, colour, title_of
 from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import annotation_parts, facts_of_source, lead, not_stated, section_part
+from service_catalogue.views.service_status import restatement, source_link, standing
 from service_catalogue.views.stack import StackView, matrix_link, stack
-from service_catalogue.views.standing import restatement, source_link, standing
 from service_catalogue.views.statements import STATEMENTS
 from service_catalogue.views.table import MATRIX
-from service_catalogue.views.withdrawn import WITHDRAWN, withdrawn
+from service_catalogue.views.withdrawal import WITHDRAWN, withdrawn
 
 #: How many tasks a card names of those on one place.
 _NAMED_TASKS = 4

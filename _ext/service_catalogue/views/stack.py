@@ -12,9 +12,9 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.text import capitalised
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import colour
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Kind
-from service_catalogue.views.parts import colour
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 
 #: The least share of a slab, in per cent, in which there is room for a number and a name on a phone, and for a number alone.

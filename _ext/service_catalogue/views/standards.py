@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from service_catalogue.model.outline import Citation
 from service_catalogue.model.standard import Citing
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import Entry
 from service_catalogue.views.page import Address, Kind, Page, first_place
-from service_catalogue.views.parts import Entry
 from service_catalogue.views.piece import Link, Reference, Rich
 
 #: How many references of one kind a clause shows; the others are counted.

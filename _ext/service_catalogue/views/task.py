@@ -7,13 +7,11 @@ from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Task
+from service_catalogue.model.shared_objects import Task
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, row_link
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.page import Address, Kind, Page, Part, first_place
-from service_catalogue.views.parts import (
+from service_catalogue.views.elements import (
     LEAD,
     LIST,
     NONE,
@@ -23,12 +21,14 @@ from service_catalogue.views.parts import (
     how_often,
     term_entry,
 )
+from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import Link, Piece, PieceKind, Reference, Rich, plain
+from service_catalogue.views.service_status import not_in_force, title_elsewhere
 from service_catalogue.views.standards import clauses
-from service_catalogue.views.standing import not_in_force, title_elsewhere
 from service_catalogue.views.statements import StatementView, statement_view
 from service_catalogue.views.table import CellView, HeaderView
-from service_catalogue.views.withdrawn import in_list, withdrawn
+from service_catalogue.views.withdrawal import in_list, withdrawn
 
 
 @dataclass(frozen=True)

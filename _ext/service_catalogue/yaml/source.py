@@ -15,7 +15,7 @@ import yaml
 
 from service_catalogue.messages import message
 from service_catalogue.problem import INVISIBLE, MAX_PROBLEMS, Location, Problem, Rule, quote
-from service_catalogue.yaml import slips
+from service_catalogue.yaml import syntax_hints
 from service_catalogue.yaml.syntax import MAX_DEPTH, in_plain_words
 from service_catalogue.yaml.values import Map, Scalar, Seq, Text, Value, composed, unread
 
@@ -115,7 +115,7 @@ def _decode(path: str, raw: bytes) -> tuple[Text | None, list[Problem]]:
     if len(invisible) > MAX_PROBLEMS:
         invisible[MAX_PROBLEMS] = _too_many(invisible[MAX_PROBLEMS].at)
     # libyaml stops at the first of them; every one is reported here instead.
-    unresolved = [Problem(text.location(at), UNREADABLE, said) for at, said in slips.conflicts(text.text)]
+    unresolved = [Problem(text.location(at), UNREADABLE, said) for at, said in syntax_hints.conflicts(text.text)]
     found = [*invisible, *unresolved[:MAX_PROBLEMS]]
     return (None, found) if found else (text, [])
 
@@ -204,7 +204,7 @@ class _Composer:
             frame.container.append(value)
         elif frame.key is None:
             frame.key = self._key(event, value)
-            indented = slips.hard_indentation(value) if isinstance(value, Scalar) and value.is_plain else None
+            indented = syntax_hints.hard_indentation(value) if isinstance(value, Scalar) and value.is_plain else None
             if indented:
                 self.problems.append(Problem(value.at, UNREADABLE, indented))
                 return False
@@ -289,7 +289,7 @@ class _Composer:
         parent.append(item)
 
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
-        slip = slips.behind_error(self.text.text, error)
+        slip = syntax_hints.behind_error(self.text.text, error)
         if slip:
             return Problem(self.text.location(slip.start), UNREADABLE, slip.said)
         mark = error.problem_mark or error.context_mark

@@ -11,7 +11,7 @@ import pikepdf
 from pikepdf import Array, Name, Object, OutlineItem, String
 
 from service_catalogue.pdf.tags import complete, ids_of, kids, pairs, put_ids, saved
-from service_catalogue.pdf.typeset import Pages
+from service_catalogue.pdf.typesetting import Pages
 
 #: How the template writes a link to a label.
 _LABEL = "label:"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus, ServiceStatus
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.parts import title_of
+from service_catalogue.views.elements import title_of
 from service_catalogue.views.piece import Link
-from service_catalogue.views.withdrawn import since
+from service_catalogue.views.withdrawal import since
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 from service_catalogue.model.catalogue import Catalogue, Published
 from service_catalogue.problem import nearest
 from service_catalogue.schema.kinds import Line, fields_of
+from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.values import Keyed, Scalar
-from service_catalogue.yaml.written import write_whole
 
 #: The file that records them, in the folder of the data.
 PUBLISHED_FILE = "published-ids.yaml"

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from service_catalogue.check import report
 from service_catalogue.check.checker import Checker
-from service_catalogue.cli.checking import checked
+from service_catalogue.cli.check import checked
 from service_catalogue.cli.folders import keep_out_of_data
-from service_catalogue.cli.said import base_url, page_count, said
+from service_catalogue.cli.output import base_url, page_count, said
 from service_catalogue.messages import DEFAULT
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.model.catalogue import Catalogue
@@ -85,7 +85,7 @@ def make_booklets(
 
 def _has_tools(language: str) -> bool:
     """Whether PDFs can be made; told if not."""
-    from service_catalogue.pdf.typeset import missing_tools
+    from service_catalogue.pdf.typesetting import missing_tools
 
     if missing := missing_tools():
         print(said(language, "no-tools", tools=missing), file=sys.stderr)

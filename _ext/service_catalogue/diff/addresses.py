@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix
-from service_catalogue.model.published import Ids
-from service_catalogue.model.shared import Letter
+from service_catalogue.model.published_ids import Ids
+from service_catalogue.model.shared_objects import Letter
 
 
 class Located(NamedTuple):

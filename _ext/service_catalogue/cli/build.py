@@ -10,10 +10,10 @@ from pathlib import Path
 from service_catalogue import PROJECT
 from service_catalogue.check import report
 from service_catalogue.check.checker import Checker
-from service_catalogue.cli.booklets import make_booklets
-from service_catalogue.cli.checking import as_text, checked
+from service_catalogue.cli.check import as_text, checked
 from service_catalogue.cli.folders import keep_out_of_data
-from service_catalogue.cli.said import base_url, chosen, page_count, said
+from service_catalogue.cli.output import base_url, chosen, page_count, said
+from service_catalogue.cli.pdf import make_booklets
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.pdf import Booklet
@@ -42,8 +42,8 @@ class Built:
 
 
 def _build_live(options: argparse.Namespace, checker: Checker, store: Store) -> int:
+    from service_catalogue.site.build_record import forget
     from service_catalogue.site.live import captured_errors, serve
-    from service_catalogue.site.unchanged import forget
 
     forget(options.work)
     language = options.lang or DEFAULT
@@ -99,10 +99,10 @@ def _build_once(
     site: Path,
     booklets: tuple[Booklet, ...] | None,
 ) -> Built:
+    from service_catalogue.site.build_record import Build
     from service_catalogue.site.editions import Editions
     from service_catalogue.site.files import LOCK
     from service_catalogue.site.publish import GRACE, build_site
-    from service_catalogue.site.unchanged import Build
     from service_catalogue.sphinx_ext.build import Request
 
     started = time.monotonic()

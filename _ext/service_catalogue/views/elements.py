@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Term
+from service_catalogue.model.shared_objects import Term
 from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition

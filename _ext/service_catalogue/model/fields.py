@@ -14,8 +14,8 @@ from service_catalogue.model.departure import RecordedException
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim, Section
+from service_catalogue.model.traversal import refers
 from service_catalogue.model.vocabulary import State
-from service_catalogue.model.walk import refers
 from service_catalogue.schema.kinds import Localized, fields_of
 from service_catalogue.yaml.values import Scalar
 

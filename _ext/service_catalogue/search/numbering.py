@@ -11,8 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import TypeVar
 
-from service_catalogue.search.counted import Counted
 from service_catalogue.search.entry import KINDS, Entry
+from service_catalogue.search.word_counts import Counted
 
 #: Kinds of which many stand on one page; of the others, each is a group by itself.
 _GROUPED = ("statement", "note", "stated", "duties", "section")

@@ -12,10 +12,10 @@ from service_catalogue.search.entry import Entry, Group, mentions, sought, telli
 from service_catalogue.search.marks import in_brackets
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.parts import Fact
+from service_catalogue.views.elements import Fact
 from service_catalogue.views.piece import plain
 from service_catalogue.views.service import facts_of_source
-from service_catalogue.views.standing import title_elsewhere
+from service_catalogue.views.service_status import title_elsewhere
 
 #: Where all services are listed.
 _SERVICES = "services/index.html"

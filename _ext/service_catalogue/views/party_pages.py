@@ -7,12 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Party
+from service_catalogue.model.shared_objects import Party
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.legend import letter_view
-from service_catalogue.views.own_part import about_part, own_parts, title_of_part
-from service_catalogue.views.page import Address, Kind, Page, Part, first_place
-from service_catalogue.views.parts import (
+from service_catalogue.views.elements import (
     LEAD,
     LIST,
     NONE,
@@ -21,9 +18,12 @@ from service_catalogue.views.parts import (
     term_entry,
     title_of,
 )
+from service_catalogue.views.legend import letter_view
+from service_catalogue.views.page import Address, Kind, Page, Part, first_place
+from service_catalogue.views.part_page import about_part, own_parts, title_of_part
 from service_catalogue.views.piece import LetterView, Link
-from service_catalogue.views.standing import title_elsewhere
-from service_catalogue.views.withdrawn import in_list, withdrawn
+from service_catalogue.views.service_status import title_elsewhere
+from service_catalogue.views.withdrawal import in_list, withdrawn
 
 
 @dataclass(frozen=True)

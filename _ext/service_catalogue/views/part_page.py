@@ -12,19 +12,19 @@ from dataclasses import dataclass, replace
 
 from service_catalogue.model.departure import Tension
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared import Party
+from service_catalogue.model.shared_objects import Party
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark, ServiceViews
+from service_catalogue.views.cell_duty import Duty, PlaceDuties
 from service_catalogue.views.duties import Baseline, Duties, LetterDuties, Said, duties
-from service_catalogue.views.duty import Duty, PlaceDuties
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import LEAD, NONE, RICH, how_often, title_of
 from service_catalogue.views.page import Kind, Part, first_place
-from service_catalogue.views.parts import LEAD, NONE, RICH, how_often, title_of
 from service_catalogue.views.piece import Download, LetterView, Link, Rich
 from service_catalogue.views.service import standing_in_full
-from service_catalogue.views.standing import source_link, standing
-from service_catalogue.views.withdrawn import withdrawn
+from service_catalogue.views.service_status import source_link, standing
+from service_catalogue.views.withdrawal import withdrawn
 
 #: Letters with which a party does nothing itself.
 _OF_OTHERS = {Meaning.CONSULTED.value, Meaning.INFORMED.value}

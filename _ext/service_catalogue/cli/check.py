@@ -12,11 +12,11 @@ from service_catalogue.check import formats, report
 from service_catalogue.check.checker import Checker, CheckResult
 from service_catalogue.check.formats import Format
 from service_catalogue.check.watch import changes
-from service_catalogue.cli.said import language_of, said
-from service_catalogue.diff.known import Known
+from service_catalogue.cli.output import language_of, said
+from service_catalogue.diff.baseline import Known
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
-from service_catalogue.model.published import PUBLISHED_FILE, record
+from service_catalogue.model.published_ids import PUBLISHED_FILE, record
 from service_catalogue.problem import Problem, Severity, quote
 
 

@@ -6,11 +6,11 @@ import functools
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from service_catalogue.diff.addresses import located
 from service_catalogue.diff.change import Change
-from service_catalogue.diff.located import located
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.model.walk import references
+from service_catalogue.model.traversal import references
 from service_catalogue.views.edition import Edition
 
 #: The kinds of objects that belong to a service.

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 
 from service_catalogue.check.checker import Checker
-from service_catalogue.cli.checking import checked
+from service_catalogue.cli.check import checked
 from service_catalogue.cli.folders import keep_out_of_data
-from service_catalogue.cli.said import said
+from service_catalogue.cli.output import said
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS
 
 

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from service_catalogue.views import keys, prose
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, ServiceViews
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import TERMS
 from service_catalogue.views.home import home_page
 from service_catalogue.views.legend import LEGEND, legend
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address, Part
-from service_catalogue.views.parts import TERMS
-from service_catalogue.views.party import duties_page
+from service_catalogue.views.party_pages import duties_page
 from service_catalogue.views.search import search_page
 from service_catalogue.views.service import terms_used
 from service_catalogue.views.service_page import PARTS, service_page

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.leaves import texts_by_place, texts_in
+from service_catalogue.model.fields import texts_by_place, texts_in
 from service_catalogue.schema.kinds import Localized
+from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.values import composed
-from service_catalogue.yaml.written import write_whole
 
 #: The file that records them, in the folder of the data.
 LOCK_FILE = "translations-lock.yaml"
@@ -43,7 +43,7 @@ class Standing(Enum):
 class Unconfirmed(NamedTuple):
     """A translation that is not confirmed as it stands."""
 
-    #: As in :func:`~service_catalogue.model.leaves.texts_by_place`.
+    #: As in :func:`~service_catalogue.model.fields.texts_by_place`.
     place: str
     language: str
     standing: Standing
