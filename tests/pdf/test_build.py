@@ -106,6 +106,7 @@ def test_what_was_cut_short_is_made_again(tmp_path: Path) -> None:
 
 
 def test_another_template_or_tool_makes_all_again(tmp_path: Path, monkeypatch) -> None:
+    from service_catalogue.pdf import typesetting
 
     first = make(SMALL, tmp_path, ["desk"])
     monkeypatch.setattr(typesetting, "_made_with", lambda: "another template")

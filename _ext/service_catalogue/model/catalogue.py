@@ -101,7 +101,7 @@ class Shared:
     search_words: tuple[SearchWords, ...] = ()
     #: ``None`` where nothing has been recorded.
     published: Published | None = None
-    #: Which translations have been confirmed, by language, object and field; ``None`` where that is not recorded. See ``confirmed.py``.
+    #: Which translations have been confirmed, by language, object and field; ``None`` where that is not recorded. See ``confirmations.py``.
     lock: Keyed[Keyed[Keyed[Scalar]]] | None = None
     #: What was new in each edition that has been recorded, the newest first.
     changelog: tuple[ChangelogEntry, ...] = ()

@@ -125,7 +125,7 @@ def _temporary() -> tempfile.TemporaryDirectory[str]:
 
 @functools.cache
 def _made_with() -> str:
-    files = [*sorted(_TEMPLATES.glob("*.typ")), *(_FOLDER / name for name in ("typeset.py", "join.py", "tags.py"))]
+    files = [*sorted(_TEMPLATES.glob("*.typ")), *(_FOLDER / name for name in ("typesetting.py", "assembly.py", "tags.py"))]
     code = [path.read_text("utf-8") for path in files]
     versions = [metadata.version(name) for name in ("typst", "pikepdf", "fontpkg-ibm-plex-sans")]
     return "\n".join((*code, *versions))
