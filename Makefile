@@ -19,7 +19,7 @@ live: .venv/runtime ## serve the site here and build it again at each change
 manual: .venv/runtime ## the manual for editors and developers in _build/manual/, and the catalogue that is its example
 	@for language in da en; do \
 	    .venv/bin/python -m sphinx -W -q -c docs/manual -d _build/manual.work/$$language docs/manual/$$language _build/manual/$$language || exit; \
-	done; cp docs/manual/index.html _build/manual/
+	done; cp docs/manual/index.* _build/manual/
 	@$(CATALOGUE) build --data docs/manual/example/data --out _build/manual/example --work _build/manual.work/example
 format: .venv/runtime ## put the files of data into one layout
 	@$(CATALOGUE) format $(ARGS)

@@ -61,7 +61,9 @@ def kept(name: str) -> Path:
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        module, function = {"fonts": ("theme.fonts", "cut_fonts"), "templates": ("sphinx_ext.render", "compile_templates")}[name]
+        module, function = {"fonts": ("theme.fonts", "cut_fonts"), "templates": ("sphinx_ext.templates", "compile_templates")}[
+            name
+        ]
         command = (
             f"import pathlib, sys\nfrom service_catalogue.{module} import {function} as fill\nfill(pathlib.Path(sys.argv[1]))"
         )
@@ -150,7 +152,8 @@ def build_manual(folder: Path) -> None:
         )
         done = run("-m", "sphinx", *options, f"docs/manual/{language}", folder / "site" / language)
         assert done.returncode == 0, f"the manual does not build:\n{done.stdout}"
-    shutil.copy(ROOT / "docs/manual/index.html", folder / "site")
+    for name in ("index.html", "index.css"):
+        shutil.copy(ROOT / "docs/manual" / name, folder / "site")
 
 
 def copy_catalogue(target: Path, source: Path = SMALL) -> Path:
