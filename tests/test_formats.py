@@ -6,8 +6,8 @@ import json
 import re
 
 import pytest
-from service_catalogue.check import formats, report
-from service_catalogue.check.formats import Format, Telling
+from service_catalogue.check import report
+from service_catalogue.check.report import Format, Telling
 from service_catalogue.cli import main
 from service_catalogue.problem import Location, Severity, quote
 from service_catalogue.schema.form import UNKNOWN_KEY
@@ -25,7 +25,7 @@ def problem(at=AT, key=NASTY):
 
 
 def written(format: Format, *problems, page: str = PAGE) -> str:
-    return formats.written(format, problems, Telling("en", "1.0", page))
+    return report.written(format, problems, Telling("en", "1.0", page))
 
 
 def test_a_workflow_command_a_problem():
@@ -84,7 +84,7 @@ def test_json():
     ],
 )
 def test_the_format_of_where_it_runs(environment, format):
-    assert formats.chosen(environment) is format
+    assert report.chosen(environment) is format
 
 
 def test_colour():

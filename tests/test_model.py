@@ -6,7 +6,7 @@ import importlib
 import pytest
 from service_catalogue.check.load import load
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.cell import Cell, reading
+from service_catalogue.model.matrix import Cell, reading
 from service_catalogue.model.vocabulary import Count, Duty, State
 from service_catalogue.yaml.source import read
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from service_catalogue.check import json_schema
 from service_catalogue.check.checker import check
+from service_catalogue.model import json_schema
 from service_catalogue.model.confirmations import confirm
 from service_catalogue.model.fields import texts_by_place
 from service_catalogue.model.published_ids import record

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from service_catalogue.check.prose import read_search_words, unknown_sections
+from service_catalogue.check.checker import read_search_words, unknown_sections
 
 from tests.folders import ROOT, Found, assert_well_formed, unmark
 

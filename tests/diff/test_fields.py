@@ -9,14 +9,12 @@ from typing import Any, get_args
 
 import pytest
 from service_catalogue.locale import table_of
-from service_catalogue.model.departure import RecordedException, Tension
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Group, Layer, Letter, Party, Scheme, SearchWords, Task, Term
-from service_catalogue.model.standard import Clause, Standard
-from service_catalogue.model.statement import Note, Statement
+from service_catalogue.model.shared_objects import Clause, Group, Layer, Letter, Party, Scheme, SearchWords, Standard, Task, Term
+from service_catalogue.model.statement import Note, RecordedException, Statement, Tension
 from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, TermScope
 from service_catalogue.schema.kinds import fields_of
 

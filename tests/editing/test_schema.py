@@ -8,10 +8,10 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from service_catalogue.check import json_schema
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.messages import table
+from service_catalogue.model import json_schema
 from service_catalogue.model.confirmations import LOCK_FILE
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.schema.json_schema import described, typed

@@ -13,8 +13,7 @@ from enum import Enum
 from random import Random
 from typing import Annotated, Any, get_args, get_origin
 
-from service_catalogue.check.files import FILES, IDENTITY_FILE
-from service_catalogue.model.catalogue import Published
+from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, Published
 from service_catalogue.model.identity import Identity, Wording
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import PUBLISHED_FILE

@@ -14,8 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from service_catalogue.check.checker import CheckResult, check
-from service_catalogue.check.files import FILES, IDENTITY_FILE
-from service_catalogue.model.catalogue import Published
+from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, Published
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service

@@ -1,7 +1,7 @@
 """What needs no rule, because the data cannot say it."""
 
 import pytest
-from service_catalogue.schema.ids import RESERVED_IDS
+from service_catalogue.schema.form import RESERVED_IDS
 
 from tests.folders import DESK, assert_finds
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from service_catalogue.check.digest import data_digest
+from service_catalogue.check.files import data_digest
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.states import read_state
 from sphinx.util.inventory import InventoryFile

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.check.json_schema import objects
+from service_catalogue.model.json_schema import objects
 
 from tests.built import LANGUAGES, ROOT, Site
 from tests.site import checks

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from service_catalogue.check import json_schema, load
+from service_catalogue.check import load
+from service_catalogue.check.files import read_file
+from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem, Rule, Severity
+from service_catalogue.problem import Problem, Rule, Severity, did_you_mean, quote
 from service_catalogue.rules import RULES as RULES_OF_MEANING
+from service_catalogue.rules import unknown_reference
 from service_catalogue.rules.run import run
 from service_catalogue.schema import form
+from service_catalogue.schema.kinds import Line
+from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml import source
+from service_catalogue.yaml.values import Keyed, Scalar
 
 #: Every rule, in the order of the editors' guide.
 RULES: tuple[Rule, ...] = (*load.RULES, json_schema.OUTDATED, *source.RULES, *form.RULES, *RULES_OF_MEANING)
@@ -69,3 +76,19 @@ class Checker:
 def check(folder: Path) -> CheckResult:
     """Read the data in ``folder``, once, and hold them to every rule."""
     return Checker(folder).check()
+
+
+def read_search_words(path: Path) -> tuple[Keyed[tuple[Scalar, ...]], list[Problem]]:
+    """Return the words for each section (``<document>#<label>``) in the file ``path``, and the problems in it."""
+    reader = Reader()
+    value = read_file(path, reader)
+    words: Keyed[tuple[Scalar, ...]] = Keyed() if value is None else reader.read(Keyed[tuple[Line, ...]], value)
+    return words, sorted(reader.problems, key=lambda problem: problem.order)
+
+
+def unknown_sections(words: Collection[Scalar], known: Collection[str]) -> Iterator[Problem]:
+    """The sections among ``words`` that are none of the ``known``."""
+    for address in words:
+        if address not in known:
+            hint = did_you_mean(address, known)
+            yield unknown_reference.RULE.problem(address.at, "section", section=quote(address), hint=hint)

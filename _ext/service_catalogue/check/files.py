@@ -1,32 +1,21 @@
-"""Which files a catalogue is read from, what each holds, and the digest of what they say."""
+"""The files that a catalogue is read from, and the data digest: a short name for their content, however it is written."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import hashlib
+import json
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
-from service_catalogue.model.shared_objects import Axis, Group, Layer, Party, Scheme, SearchWords, Task, Term
-from service_catalogue.model.standard import Standard
-from service_catalogue.yaml.digest import digest_of_files
-
-#: The files that a folder may do without.
-OPTIONAL_FILES = ("axes.yaml", "standards.yaml", "search-words.yaml")
-
-#: What each file of the folder holds: its keys, each with the kind of the objects in its list.
-FILES: dict[str, dict[str, type]] = {
-    "parties.yaml": {"parties": Party},
-    "layers.yaml": {"layers": Layer},
-    "axes.yaml": {"axes": Axis},
-    "tasks.yaml": {"groups": Group, "tasks": Task},
-    "roles.yaml": {"schemes": Scheme},
-    "glossary.yaml": {"terms": Term},
-    "standards.yaml": {"standards": Standard},
-    "search-words.yaml": {"search-words": SearchWords},
-}
-#: The lists that a file may do without.
-OPTIONAL_LISTS = ("groups",)
-IDENTITY_FILE = "catalogue.yaml"
-#: The folder of the services, a file each.
-SERVICES_FOLDER = "services"
+from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, SERVICES_FOLDER
+from service_catalogue.model.confirmations import LOCK_FILE
+from service_catalogue.model.published_ids import PUBLISHED_FILE
+from service_catalogue.problem import Location, Rule
+from service_catalogue.schema.reader import Reader
+from service_catalogue.store import Store, digest_of_program
+from service_catalogue.yaml.source import MAX_BYTES, read
+from service_catalogue.yaml.values import Value, canonical, digest_of_files
 
 
 def is_data(path: str) -> bool:
@@ -41,3 +30,84 @@ def digest_of_data(paths: Iterable[str], canonical: Callable[[str], bytes]) -> s
     What has been published and which translations are confirmed is no part of it.
     """
     return digest_of_files(filter(is_data, paths), canonical)
+
+
+WRONG_FILE = Rule(
+    "wrong-file",
+    failing="id: web-hosting\n",
+    correction=("id: web-hosting", "id: hosting"),
+    file="services/hosting.yaml",
+)
+
+
+def read_file(path: Path, reader: Reader) -> Value | None:
+    """Return the value in the file ``path``; ``None``, after a report, if it cannot be read."""
+    return parsed(path, read_bytes(path, reader), reader)
+
+
+def read_bytes(path: Path, reader: Reader) -> bytes | None:
+    """Return the bytes of the file ``path``; ``None``, after a report, if they cannot be read."""
+    try:
+        if not _is_plain(path):
+            reader.report(WRONG_FILE.problem(Location(path.as_posix()), "not-plain"))
+            return None
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        reader.report(WRONG_FILE.problem(Location(path.as_posix()), "missing"))
+    except OSError as error:
+        reader.report(WRONG_FILE.problem(Location(path.as_posix()), "not-opened", reason=error.strerror))
+    return None
+
+
+def _is_plain(path: Path) -> bool:
+    """True for a plain file or a folder, which opening reports; a link may lead out of the data, and a pipe may never end."""
+    if path.is_symlink() or (path.parent.name == SERVICES_FOLDER and path.parent.is_symlink()):
+        return False
+    mode = path.stat().st_mode
+    return stat.S_ISREG(mode) or stat.S_ISDIR(mode)
+
+
+def parsed(path: Path, raw: bytes | None, reader: Reader) -> Value | None:
+    """Return the value that ``raw``, the bytes of ``path``, hold; ``None`` if they cannot be parsed, which is reported."""
+    if raw is None:
+        return None
+    value, problems = read(path.as_posix(), raw)
+    reader.problems.extend(problems)
+    return value
+
+
+def files_in(folder: Path) -> dict[str, Path]:
+    """The files of a catalogue in ``folder``, the records among them, in the order of their paths in it."""
+    paths = (path for path in folder.rglob("*.yaml") if path.is_file() and not path.is_symlink())
+    found = {path.relative_to(folder).as_posix(): path for path in paths}
+    return {name: found[name] for name in sorted(found) if is_data(name) or name in (PUBLISHED_FILE, LOCK_FILE)}
+
+
+def canonical_file(name: str, raw: bytes) -> bytes:
+    """What a file says, as canonical JSON; ``null`` if it cannot be parsed."""
+    return canonical(read(name, raw)[0])
+
+
+def data_digest(folder: Path) -> str:
+    """The data digest of ``folder``."""
+    files = files_in(folder)
+    return digest_of_data(files, lambda name: canonical_file(name, files[name].read_bytes()))
+
+
+def published_data(folder: Path, digest: str, store: Store | None = None) -> Iterator[bytes]:
+    """Yield the parts of one JSON file with the data of ``folder``, from which the catalogue can be read again, and their digest."""
+
+    def said(name: str, raw: bytes) -> str:
+        def make() -> str:
+            return json.dumps(read(name, raw)[0], ensure_ascii=False, separators=(",", ":"))
+
+        key = f"{digest_of_program()} {hashlib.sha256(raw).hexdigest()}"
+        text: str = store.compute(f"data/{name}", key, make) if store else make()
+        return text
+
+    yield f'{{"digest":{json.dumps(digest)},"files":{{'.encode()
+    for number, (name, path) in enumerate(files_in(folder).items()):
+        told = f"{',' if number else ''}{json.dumps(name, ensure_ascii=False)}:{said(name, path.read_bytes())}"
+        yield told.encode("utf-8", "surrogatepass")
+    yield b"}}\n"

@@ -15,24 +15,29 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check import logo
-from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_FILES, OPTIONAL_LISTS, SERVICES_FOLDER, digest_of_data
-from service_catalogue.check.reading import WRONG_FILE, parsed, read_bytes, read_file
+from service_catalogue.check.files import WRONG_FILE, digest_of_data, parsed, read_bytes, read_file
 from service_catalogue.messages import Message, message
-from service_catalogue.model.catalogue import Catalogue, Published
+from service_catalogue.model.catalogue import (
+    FILES,
+    IDENTITY_FILE,
+    OPTIONAL_FILES,
+    OPTIONAL_LISTS,
+    SERVICES_FOLDER,
+    Catalogue,
+    Published,
+)
 from service_catalogue.model.changelog import CHANGES_FOLDER, ChangelogEntry
 from service_catalogue.model.confirmations import LOCK_FILE
-from service_catalogue.model.identified import by_id
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service, resolved
+from service_catalogue.model.vocabulary import by_id
 from service_catalogue.problem import Location, Problem, did_you_mean, nearest, quote
-from service_catalogue.schema.form import WRONG_SHAPE
-from service_catalogue.schema.ids import is_id
+from service_catalogue.schema.form import WRONG_SHAPE, is_id
 from service_catalogue.schema.kinds import Line, fields_of
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml.digest import canonical
-from service_catalogue.yaml.values import Keyed, Map, Scalar, Value
+from service_catalogue.yaml.values import Keyed, Map, Scalar, Value, canonical
 
 RULES = (WRONG_FILE, *logo.RULES)
 

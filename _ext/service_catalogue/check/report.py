@@ -1,12 +1,22 @@
-"""Problems as text: pure functions from values to lines."""
+"""Problems in the forms that people, forges and programs read: pure functions from values to text.
+
+What comes from the data is data in each of them: it begins no workflow command, no escape sequence and no new line.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+from urllib.parse import quote
 
 from service_catalogue.messages import message
-from service_catalogue.problem import Location, Problem, Severity, visible
+from service_catalogue.problem import Location, Problem, Rule, Severity, visible
 
 #: How a terminal is told to show a word, by what the word is.
 _STYLES = {"place": "\x1b[1m", "error": "\x1b[1;31m", "warning": "\x1b[1;33m", "rule": "\x1b[2m"}
@@ -57,3 +67,158 @@ def unchecked(services: int, rules: int, language: str) -> str:
     counts = {"check.unchecked-services": services, "check.unchecked-rules": rules}
     parts = [message(key, count=count)[language] for key, count in counts.items() if count]
     return message("check.unchecked", parts=parts)[language] + "\n" if parts else ""
+
+
+class Format(Enum):
+    """How problems are reported."""
+
+    TEXT = "text"
+    #: Workflow commands, which GitHub shows as annotations of the lines.
+    GITHUB = "github"
+    #: A code quality report, which GitLab shows in a merge request.
+    GITLAB = "gitlab"
+    SARIF = "sarif"
+    JSON = "json"
+
+
+@dataclass(frozen=True)
+class Telling:
+    """What a report needs besides the problems."""
+
+    #: The language of the messages.
+    language: str
+    version: str = ""
+    #: The address of the page that explains the rules; empty if the catalogue names no manual.
+    rules_page: str = ""
+
+    def link(self, rule: Rule) -> str:
+        """The address of what explains ``rule``; empty if there is none."""
+        return f"{self.rules_page}#rule.{rule.name}" if self.rules_page else ""
+
+
+def chosen(environment: Mapping[str, str]) -> Format:
+    """The format for where the command runs: a forge's own in its CI, else text."""
+    if environment.get("GITHUB_ACTIONS") == "true":
+        return Format.GITHUB
+    return Format.GITLAB if environment.get("GITLAB_CI") == "true" else Format.TEXT
+
+
+def written(format: Format, problems: Iterable[Problem], telling: Telling) -> str:
+    """``problems`` in ``format``."""
+    return _FORMATS[format](problems, telling)
+
+
+def _text(problems: Iterable[Problem], telling: Telling) -> str:
+    return text(problems, telling.language)
+
+
+def _github(problems: Iterable[Problem], telling: Telling) -> str:
+    lines = []
+    for problem in problems:
+        at = shown(problem.at)
+        place = {"file": at.path, "line": at.line, "col": at.column, "title": problem.rule.title[telling.language]}
+        properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
+        link = telling.link(problem.rule)
+        words = f"{problem.message[telling.language]} [{problem.rule.name}]" + (f"\n{link}" if link else "")
+        lines.append(f"::{problem.severity.value} {properties}::{_command_text(words)}\n")
+    return "".join(lines)
+
+
+def _command_text(text: str) -> str:
+    """``text`` as it may stand in a workflow command."""
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    """``text`` as it may stand in a property of a workflow command."""
+    return _command_text(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _gitlab(problems: Iterable[Problem], telling: Telling) -> str:
+    told: Counter[tuple[str, ...]] = Counter()
+    issues = []
+    for problem in problems:
+        at = shown(problem.at)
+        description = problem.message[telling.language]
+        # Not the line: a problem stays the same one when lines are added before it.
+        same = (problem.rule.name, at.path, description)
+        told[same] += 1
+        fingerprint = hashlib.sha256("\0".join((*same, str(told[same]))).encode()).hexdigest()
+        issues.append(
+            {
+                "description": description,
+                "check_name": problem.rule.name,
+                "fingerprint": fingerprint,
+                "severity": "major" if problem.severity is Severity.ERROR else "minor",
+                "location": {"path": at.path, "lines": {"begin": at.line}},
+            }
+        )
+    return _json(issues)
+
+
+def _sarif(problems: Iterable[Problem], telling: Telling) -> str:
+    problems = list(problems)
+    rules = list({problem.rule.name: problem.rule for problem in problems}.values())
+    driver: dict[str, Any] = {"name": "catalogue", "rules": [_sarif_rule(rule, telling) for rule in rules]}
+    if telling.version:
+        driver["version"] = telling.version
+    results = [
+        {
+            "ruleId": problem.rule.name,
+            "ruleIndex": next(index for index, rule in enumerate(rules) if rule.name == problem.rule.name),
+            "level": problem.severity.value,
+            "message": {"text": problem.message[telling.language]},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": quote(shown(problem.at).path)},
+                        "region": {"startLine": problem.at.line, "startColumn": problem.at.column},
+                    }
+                }
+            ],
+        }
+        for problem in problems
+    ]
+    run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
+    return _json({"version": "2.1.0", "runs": [run]})
+
+
+def _sarif_rule(rule: Rule, telling: Telling) -> dict[str, Any]:
+    found = {
+        "id": rule.name,
+        "shortDescription": {"text": rule.title[telling.language]},
+        "help": {"text": rule.guide[telling.language]},
+        "defaultConfiguration": {"level": rule.severity.value},
+    }
+    link = telling.link(rule)
+    return found | ({"helpUri": link} if link else {})
+
+
+def _as_json(problems: Iterable[Problem], telling: Telling) -> str:
+    found = [
+        {
+            "path": shown(problem.at).path,
+            "line": problem.at.line,
+            "column": problem.at.column,
+            "severity": problem.severity.value,
+            "rule": problem.rule.name,
+            "message": problem.message[telling.language],
+            "addresses": list(problem.addresses),
+            "link": telling.link(problem.rule) or None,
+        }
+        for problem in problems
+    ]
+    return _json({"problems": found})
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
+
+
+_FORMATS: Mapping[Format, Callable[[Iterable[Problem], Telling], str]] = {
+    Format.TEXT: _text,
+    Format.GITHUB: _github,
+    Format.GITLAB: _gitlab,
+    Format.SARIF: _sarif,
+    Format.JSON: _as_json,
+}

@@ -8,9 +8,9 @@ import sys
 from collections.abc import Sequence
 
 from service_catalogue import __version__
-from service_catalogue.check import formats, report
+from service_catalogue.check import report
 from service_catalogue.check.checker import Checker, CheckResult
-from service_catalogue.check.formats import Format
+from service_catalogue.check.report import Format
 from service_catalogue.check.watch import changes
 from service_catalogue.cli.output import language_of, said
 from service_catalogue.diff.baseline import Known
@@ -53,8 +53,8 @@ def _check_once(options: argparse.Namespace, checker: Checker, known: Known | No
 
 def _report(options: argparse.Namespace, result: CheckResult, told: Sequence[Problem], language: str) -> None:
     """Report the problems ``told``, in the format that is asked for, else in that of where the command runs."""
-    format = Format(options.format) if options.format else formats.chosen(os.environ)
-    made = formats.written(format, told, _telling(result, language))
+    format = Format(options.format) if options.format else report.chosen(os.environ)
+    made = report.written(format, told, _telling(result, language))
     if options.report:
         options.report.write_text(made, "utf-8", newline="\n")
     if options.report or format is Format.TEXT:
@@ -88,6 +88,6 @@ def _text(problems: Sequence[Problem], language: str) -> str:
     return report.text(problems, language, report.wants_colour(sys.stdout.isatty(), os.environ))
 
 
-def _telling(result: CheckResult, language: str) -> formats.Telling:
+def _telling(result: CheckResult, language: str) -> report.Telling:
     identity = result.catalogue.read_identity if result.catalogue else None
-    return formats.Telling(language, __version__, identity.manual_page("editors/rules", language) if identity else "")
+    return report.Telling(language, __version__, identity.manual_page("editors/rules", language) if identity else "")

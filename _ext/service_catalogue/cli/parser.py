@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from service_catalogue import PROJECT, __version__
-from service_catalogue.check.formats import Format
+from service_catalogue.check.report import Format
 from service_catalogue.cli.build import LOCAL_SITE, build
 from service_catalogue.cli.check import check
 from service_catalogue.cli.export import export

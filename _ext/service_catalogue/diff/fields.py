@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from service_catalogue.diff.names import Names
 from service_catalogue.locale import Words
 from service_catalogue.model.traversal import annotation_at, refers
-from service_catalogue.schema.texts import day_of
+from service_catalogue.schema.form import day_of
 
 #: Fields whose place alone is clear.
 _UNSAID = ("text", "name")

@@ -9,8 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from service_catalogue.check.digest import canonical_file
-from service_catalogue.check.files import digest_of_data, is_data
+from service_catalogue.check.files import canonical_file, digest_of_data, is_data
 from service_catalogue.check.load import load
 from service_catalogue.model.confirmations import text_digest
 from service_catalogue.model.fields import texts_by_place

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check.checker import CheckResult, check
-from service_catalogue.check.digest import data_digest, files_in
-from service_catalogue.check.files import IDENTITY_FILE
+from service_catalogue.check.files import data_digest, files_in
 from service_catalogue.check.logo import UNSAFE_LOGO
 from service_catalogue.diff.history import History, write_files
 from service_catalogue.messages import Message, message
+from service_catalogue.model.catalogue import IDENTITY_FILE
 from service_catalogue.problem import quote
 
 #: The data of a published site, as they were parsed.

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from service_catalogue.messages import Message, message
 from service_catalogue.problem import did_you_mean, quote
-from service_catalogue.schema.ids import MAX_ID, RESERVED_IDS, is_id
+from service_catalogue.schema.form import MAX_ID, RESERVED_IDS, is_id
 
 _LETTERS = {"æ": "ae", "ø": "oe", "å": "aa", "&": " and "}
 

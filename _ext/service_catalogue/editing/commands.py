@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.check import json_schema, report
+from service_catalogue.check import report
 from service_catalogue.check.checker import Checker
 from service_catalogue.editing.answers import Answers, EditingError, why_not
 from service_catalogue.editing.layout import Outcome, format_files
@@ -24,6 +24,7 @@ from service_catalogue.editing.withdraw import KINDS as WITHDRAWN
 from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
+from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import did_you_mean, quote
 

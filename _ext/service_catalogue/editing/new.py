@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from service_catalogue.check.json_schema import modeline
 from service_catalogue.editing.answers import Answers, EditingError
 from service_catalogue.editing.source import CannotEdit, Source, write_all
 from service_catalogue.editing.text import indented, localized, remark, written
 from service_catalogue.messages import languages, message
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.json_schema import modeline
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind

@@ -8,10 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from service_catalogue.check.files import IDENTITY_FILE, SERVICES_FOLDER
 from service_catalogue.editing.prose import documents
 from service_catalogue.editing.source import CannotEdit, Source
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.catalogue import IDENTITY_FILE, SERVICES_FOLDER, Catalogue
 from service_catalogue.model.confirmations import confirm, unconfirmed
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service

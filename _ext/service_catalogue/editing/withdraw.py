@@ -12,7 +12,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Layer, Party, Task, Term
 from service_catalogue.problem import did_you_mean, quote
-from service_catalogue.schema.texts import day_of
+from service_catalogue.schema.form import day_of
 from service_catalogue.yaml.values import Map, Value
 
 KINDS = ("service", "task", "party", "layer", "term")

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.departure import RecordedException, Tension
+from service_catalogue.model.statement import RecordedException, Tension
 from service_catalogue.problem import Location, Problem
 
 

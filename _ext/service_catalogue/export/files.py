@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue import views
-from service_catalogue.check.digest import published_data
+from service_catalogue.check.files import published_data
 from service_catalogue.export import json
 from service_catalogue.export.table import table
 from service_catalogue.export.workbook import workbook, written

@@ -10,13 +10,11 @@ from datetime import date
 from service_catalogue.export.cells import cells
 from service_catalogue.export.schema import SCHEMAS
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.departure import Departure
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
-from service_catalogue.model.standard import Citing
-from service_catalogue.model.statement import About, Claim
-from service_catalogue.model.withdrawal import Withdrawal
+from service_catalogue.model.shared_objects import Citing, Withdrawal
+from service_catalogue.model.statement import About, Claim, Departure
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
 

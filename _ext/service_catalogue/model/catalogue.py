@@ -12,13 +12,24 @@ from pathlib import Path
 from typing import Any, Protocol, TypedDict
 
 from service_catalogue.model.changelog import ChangelogEntry
-from service_catalogue.model.identified import Identified, by_id
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Axis, AxisValue, Group, Layer, Party, Scheme, SearchWords, Task, Term
-from service_catalogue.model.standard import Cited, Standard
+from service_catalogue.model.shared_objects import (
+    Axis,
+    AxisValue,
+    Cited,
+    Group,
+    Layer,
+    Party,
+    Scheme,
+    SearchWords,
+    Standard,
+    Task,
+    Term,
+)
 from service_catalogue.model.traversal import Passage, passages
+from service_catalogue.model.vocabulary import Identified, by_id
 from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Id, Line, Localized, fields_of
 from service_catalogue.yaml.values import Keyed, Scalar
@@ -63,6 +74,27 @@ class Kind(Enum):
     LOCK = "translations-lock.yaml"
     #: All services: for what can only be said of them together.
     SERVICE = "services"
+
+
+#: The files that a folder may do without.
+OPTIONAL_FILES = ("axes.yaml", "standards.yaml", "search-words.yaml")
+
+#: What each file of the folder holds: its keys, each with the kind of the objects in its list.
+FILES: dict[str, dict[str, type]] = {
+    "parties.yaml": {"parties": Party},
+    "layers.yaml": {"layers": Layer},
+    "axes.yaml": {"axes": Axis},
+    "tasks.yaml": {"groups": Group, "tasks": Task},
+    "roles.yaml": {"schemes": Scheme},
+    "glossary.yaml": {"terms": Term},
+    "standards.yaml": {"standards": Standard},
+    "search-words.yaml": {"search-words": SearchWords},
+}
+#: The lists that a file may do without.
+OPTIONAL_LISTS = ("groups",)
+IDENTITY_FILE = "catalogue.yaml"
+#: The folder of the services, a file each.
+SERVICES_FOLDER = "services"
 
 
 class SharedObjects(TypedDict):

@@ -9,11 +9,9 @@ from enum import Enum
 from typing import Any, NamedTuple, TypeAlias
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.cell import Reading, reading
-from service_catalogue.model.departure import RecordedException
-from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.matrix import Matrix, Reading, reading
 from service_catalogue.model.service import Service
-from service_catalogue.model.statement import Claim, Section
+from service_catalogue.model.statement import Claim, RecordedException, Section
 from service_catalogue.model.traversal import refers
 from service_catalogue.model.vocabulary import State
 from service_catalogue.schema.kinds import Localized, fields_of

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 
 from service_catalogue.model.vocabulary import NoteRef, TaskRef
 from service_catalogue.problem import MAX_PROBLEMS, Location, nearest
-from service_catalogue.schema.keys import SURELY
 from service_catalogue.schema.kinds import Localized
-from service_catalogue.schema.reader import Reader
+from service_catalogue.schema.reader import SURELY, Reader
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value, unread
 
 #: The keys of a row that are no values on an axis.

@@ -11,17 +11,47 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from service_catalogue.model.departure import Departure, RecordedException, Tension
-from service_catalogue.model.facts import Choices, Document, Validity
-from service_catalogue.model.identified import by_id
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.outline import Outline, outline_of
-from service_catalogue.model.statement import Note, Section, Statement
-from service_catalogue.model.vocabulary import PartyRef, ServiceStatus, StatementRef
-from service_catalogue.model.withdrawal import Withdrawal
+from service_catalogue.model.shared_objects import Withdrawal
+from service_catalogue.model.statement import Departure, Note, RecordedException, Section, Statement, Tension
+from service_catalogue.model.vocabulary import PartyRef, ServiceStatus, StatementRef, by_id
 from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Day, Id, Line, Localized
 from service_catalogue.yaml.values import Scalar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Validity:
+    """The first and the last day on which a service applies."""
+
+    from_: Day | None = None
+    to: Day | None = None
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """The document that a service restates."""
+
+    title: Localized
+    owner: Localized
+    date: Day | None = None
+    #: What readers ask for and it does not say, in a few words each.
+    not_stated: tuple[Localized, ...] = ()
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choices:
+    """What a customer chooses in a contract annex: for each, the statement that it concerns."""
+
+    #: Whether an on-call scheme is taken.
+    on_call: StatementRef | None = None
+    #: Which environments are meant.
+    environments: StatementRef | None = None
+    at: Location = field(compare=False, repr=False)
+
 
 S = TypeVar("S", bound=Scalar)
 D = TypeVar("D", RecordedException, Tension)

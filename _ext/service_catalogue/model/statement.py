@@ -7,10 +7,11 @@ import functools
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeAlias
 
-from service_catalogue.model.standard import Citing
+from service_catalogue.model.shared_objects import Citing
 from service_catalogue.model.vocabulary import (
+    AddressRef,
     LayerRef,
     NoteKind,
     NoteRef,
@@ -168,3 +169,32 @@ class Note(Claiming):
     @property
     def address(self) -> str:
         return f"note.{self.id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordedException:
+    """A broken rule of form that is accepted as it stands, with the reason for it."""
+
+    id: Id | None = None
+    rule: Scalar
+    #: Every address that shows the reason; a problem is accepted if all its addresses are among them.
+    at_: tuple[AddressRef, ...]
+    notes: tuple[NoteRef, ...] = ()
+    reason: Localized
+    owner: str = field(default="", metadata={"derived": True})
+    at: Location = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tension:
+    """Two things that the source says and that differ, with every address at which it says either."""
+
+    id: Id
+    at_: tuple[AddressRef, ...]
+    notes: tuple[NoteRef, ...] = ()
+    text: Localized
+    owner: str = field(default="", metadata={"derived": True})
+    at: Location = field(compare=False, repr=False)
+
+
+Departure: TypeAlias = RecordedException | Tension

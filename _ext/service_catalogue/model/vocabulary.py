@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
-from typing import Annotated
+from typing import Annotated, Protocol, TypeVar
 
-from service_catalogue.schema.kinds import Refers
+from service_catalogue.schema.kinds import Id, Refers
 from service_catalogue.yaml.values import Scalar
 
 PartyRef = Annotated[Scalar, Refers("party")]
@@ -88,3 +89,21 @@ class State(Enum):
     NONE = ""
     NOT_APPLICABLE = "n-a"
     TO_BE_AGREED = "tbd"
+
+
+class Identified(Protocol):
+    """An object with an id."""
+
+    @property
+    def id(self) -> Id: ...
+
+
+HasId = TypeVar("HasId", bound=Identified)
+
+
+def by_id(items: Iterable[HasId]) -> dict[str, HasId]:
+    """``items`` by their ids; the first of those that share one."""
+    found: dict[str, HasId] = {}
+    for item in items:
+        found.setdefault(item.id, item)
+    return found

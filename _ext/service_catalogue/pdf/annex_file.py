@@ -8,7 +8,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
-from service_catalogue.check.reading import read_file
+from service_catalogue.check.files import read_file
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus, PartyRef, ServiceRef, ServiceStatus
@@ -19,8 +19,7 @@ from service_catalogue.rules.unknown_reference import reported, unknown_in
 from service_catalogue.schema.form import MISSING_KEY, WRONG_SHAPE
 from service_catalogue.schema.kinds import Day, Line, Localized, Refers
 from service_catalogue.schema.reader import Reader
-from service_catalogue.yaml.digest import canonical, digest
-from service_catalogue.yaml.values import Map, Scalar, Value
+from service_catalogue.yaml.values import Map, Scalar, Value, canonical, digest
 
 #: More columns of text than two do not fit beside each other.
 _MAX_LANGUAGES = 2

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.cell import Cell
-from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim
 from service_catalogue.model.vocabulary import Duty, State

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Shared
-from service_catalogue.model.cell import Cell, Filled
-from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.matrix import Cell, Filled, Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count
 from service_catalogue.problem import Location

@@ -9,7 +9,7 @@ from service_catalogue.model.catalogue import Catalogue, Kind
 from service_catalogue.model.published_ids import KINDS, Ids, Redirect
 from service_catalogue.problem import Problem, did_you_mean, quote
 from service_catalogue.rules.rule import Phase, Rule
-from service_catalogue.schema.ids import is_id
+from service_catalogue.schema.form import is_id
 
 
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Mapping, Sequence
 
 from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.model.departure import RecordedException, Tension
 from service_catalogue.model.identity import Identity
-from service_catalogue.model.shared_objects import Task, Term
-from service_catalogue.model.standard import Standard
-from service_catalogue.model.statement import Note, Statement
+from service_catalogue.model.shared_objects import Standard, Task, Term
+from service_catalogue.model.statement import Note, RecordedException, Statement, Tension
 from service_catalogue.model.traversal import Passage
 from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.rule import Rule

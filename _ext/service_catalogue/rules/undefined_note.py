@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.model.cell import Cell
+from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Scheme
 from service_catalogue.model.traversal import references

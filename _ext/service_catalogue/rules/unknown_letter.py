@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from service_catalogue.messages import message
 from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.model.cell import Cell
+from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Scheme
 from service_catalogue.problem import Location, Problem, quote

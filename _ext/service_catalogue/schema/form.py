@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import NamedTuple, TypeGuard
+
 from service_catalogue.problem import Rule
+from service_catalogue.schema.kinds import Address, ClauseId, Colour, Day, Id, Language, MailAddress, PhoneNumber, Sign
+from service_catalogue.yaml.values import Scalar, Value
 
 UNKNOWN_KEY = Rule(
     "unknown-key",
@@ -61,3 +68,109 @@ valid: {from: 2026-01-01, to: 2026-12-31}
     file="services/hosting.yaml",
 )
 RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, INVALID_ID, INVALID_VALUE)
+
+
+_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAX_ID = 60
+#: Names of pages and folders of the site, of places in the frame of each page, and of devices on Windows: what is named so would
+#: collide or not open.
+RESERVED_IDS = frozenset(
+    {
+        "main",
+        "menu",
+        "top",
+        "site-search",
+        "q",
+        "browse",
+        "index",
+        "search",
+        "genindex",
+        "modindex",
+        "404",
+        "api",
+        "pdf",
+        "catalogue",
+        "con",
+        "prn",
+        "aux",
+        "nul",
+    }
+    | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
+)
+
+
+def has_form_of_id(text: str) -> bool:
+    """Whether ``text`` is written as an id; it may be reserved."""
+    return bool(_ID.fullmatch(text)) and len(text) <= MAX_ID
+
+
+def is_id(text: str) -> bool:
+    """Whether ``text`` can be an id, and so stand in the name of a file."""
+    return has_form_of_id(text) and text not in RESERVED_IDS
+
+
+_NULLS = ("~", "null", "Null", "NULL")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+#: What the id of a clause looks like.
+CLAUSE = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
+_MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_PHONE = re.compile(r"\+[0-9]+( [0-9]+)*")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
+_ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(/[^\s?#\\]*)?", re.IGNORECASE)
+
+
+class Form(NamedTuple):
+    """What a text has to look like, and the message where it does not."""
+
+    fits: Callable[[str], object]
+    rule: Rule
+    #: Its key; it names the ``value``.
+    message: str
+    #: Whether a text that does not fit is kept, so that what refers to it is found; else it counts as unread.
+    is_kept: bool = True
+    values: Mapping[str, object] = MappingProxyType({})
+
+
+def is_language(text: str) -> bool:
+    """Whether ``text`` is written as the code of a language."""
+    return bool(_LANGUAGE.fullmatch(text))
+
+
+def day_of(text: str) -> Day | None:
+    """The date that ``text`` is; ``None`` if it is not written as one."""
+    try:
+        return Day.fromisoformat(text) if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def is_null(value: Value) -> TypeGuard[Scalar]:
+    """Whether ``value`` is what YAML writes for nothing."""
+    return isinstance(value, Scalar) and value in _NULLS and value.is_plain
+
+
+def says_nothing(value: Value) -> bool:
+    """Whether ``value`` is empty, or what YAML writes for nothing; what could not be read may have said something."""
+    return is_null(value) or (isinstance(value, Scalar) and not (value or value.unread))
+
+
+def is_sign(text: str) -> bool:
+    """Whether ``text`` can be a letter of a role scheme."""
+    return len(text) == 1 and text not in "-," and not text.isspace()
+
+
+#: By kind of text: its forms, of which the first that does not fit is reported.
+FORMS: Mapping[type[Scalar], tuple[Form, ...]] = {
+    Id: (
+        Form(has_form_of_id, INVALID_ID, "invalid-id.message", values={"most": MAX_ID}),
+        Form(lambda text: text not in RESERVED_IDS, INVALID_ID, "invalid-id.reserved"),
+    ),
+    ClauseId: (Form(CLAUSE.fullmatch, INVALID_ID, "invalid-id.clause"),),
+    Language: (Form(is_language, INVALID_VALUE, "invalid-value.language", is_kept=False),),
+    Sign: (Form(is_sign, INVALID_VALUE, "invalid-value.letter"),),
+    Address: (Form(_ADDRESS.fullmatch, INVALID_VALUE, "invalid-value.address"),),
+    MailAddress: (Form(_MAIL.fullmatch, INVALID_VALUE, "invalid-value.mail", is_kept=False),),
+    PhoneNumber: (Form(_PHONE.fullmatch, INVALID_VALUE, "invalid-value.phone", is_kept=False),),
+    Colour: (Form(_COLOUR.fullmatch, INVALID_VALUE, "invalid-value.colour", is_kept=False),),
+}

@@ -16,7 +16,7 @@ from enum import Enum
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from service_catalogue.messages import FALLBACK, language_for, table
-from service_catalogue.schema.ids import MAX_ID
+from service_catalogue.schema.form import MAX_ID
 from service_catalogue.schema.kinds import Day, Id, Language, Localized, Refers, fields_of
 from service_catalogue.yaml.values import Keyed
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from service_catalogue.model.departure import Tension
 from service_catalogue.model.service import Service
+from service_catalogue.model.statement import Tension
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.search.marks import marks_in_words
 from service_catalogue.views.annotations import Mark

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from service_catalogue.model.shared_objects import Task, Term
-from service_catalogue.model.standard import Citing
+from service_catalogue.model.shared_objects import Citing, Task, Term
 from service_catalogue.search.entry import KINDS, Entry, in_others, mentions, sought
 from service_catalogue.search.service_entries import entries_in
 from service_catalogue.views.edition import Edition

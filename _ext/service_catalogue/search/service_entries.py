@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from service_catalogue.model.departure import Tension
 from service_catalogue.model.service import Service
-from service_catalogue.model.statement import Statement
+from service_catalogue.model.statement import Statement, Tension
 from service_catalogue.search.duties import duty_entries
 from service_catalogue.search.entry import Entry, Group, mentions, sought, telling
 from service_catalogue.search.marks import in_brackets

@@ -11,7 +11,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from service_catalogue.check.prose import read_search_words, unknown_sections
+from service_catalogue.check.checker import read_search_words, unknown_sections
 from service_catalogue.messages import language_for
 from service_catalogue.problem import Problem
 from service_catalogue.search.entries import Passage

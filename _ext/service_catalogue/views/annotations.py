@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.departure import Departure, Tension
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.outline import MatrixOutline
 from service_catalogue.model.service import Service
-from service_catalogue.model.statement import Note
+from service_catalogue.model.statement import Departure, Note, Tension
 from service_catalogue.views.edition import Cache, Edition, Linker
 from service_catalogue.views.elements import SHOWN_SERVICES, more_services
 from service_catalogue.views.page import Kind

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Set
 from dataclasses import dataclass
 
-from service_catalogue.model.cell import Cell
+from service_catalogue.model.matrix import Cell
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import Mark

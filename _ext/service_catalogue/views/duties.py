@@ -12,11 +12,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass
 
-from service_catalogue.model.cell import Cell
-from service_catalogue.model.departure import Departure
+from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Letter, Party, Scheme
-from service_catalogue.model.statement import Claim, Note, Statement
+from service_catalogue.model.statement import Claim, Departure, Note, Statement
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.model.vocabulary import State
 from service_catalogue.text import capitalised

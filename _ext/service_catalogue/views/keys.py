@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from service_catalogue.check import json_schema
 from service_catalogue.locale import Borrowed
 from service_catalogue.messages import languages
+from service_catalogue.model import json_schema
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Kind, Part
 

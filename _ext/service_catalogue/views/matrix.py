@@ -8,8 +8,7 @@ import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from service_catalogue.model.cell import Cell
-from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.row import Row
 from service_catalogue.model.shared_objects import Scheme
 from service_catalogue.model.vocabulary import State

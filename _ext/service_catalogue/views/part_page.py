@@ -10,9 +10,9 @@ import json
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from service_catalogue.model.departure import Tension
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Party
+from service_catalogue.model.statement import Tension
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark, ServiceViews

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from service_catalogue.model.outline import Citation
-from service_catalogue.model.standard import Citing
+from service_catalogue.model.shared_objects import Citing
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import Entry
 from service_catalogue.views.page import Address, Kind, Page, first_place

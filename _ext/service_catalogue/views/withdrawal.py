@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from service_catalogue.model.withdrawal import Withdrawal
+from service_catalogue.model.shared_objects import Withdrawal
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Kind, Part
 from service_catalogue.views.piece import Rich

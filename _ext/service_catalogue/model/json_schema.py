@@ -9,8 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
-from service_catalogue.check.files import FILES, IDENTITY_FILE, OPTIONAL_LISTS, SERVICES_FOLDER
-from service_catalogue.model.catalogue import Catalogue, Published
+from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, OPTIONAL_LISTS, SERVICES_FOLDER, Catalogue, Published
 from service_catalogue.model.identity import Identity, Wording
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import PUBLISHED_FILE
