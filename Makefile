@@ -4,7 +4,7 @@
 PYTHON = python3.13 python3.12 python3.11 python3# or one: make PYTHON=/opt/python3.12/bin/python3
 ARGS   =# more words for the command: make test ARGS='-k matrix'
 
-.PHONY: build check live manual format schema test test-all test-content bench bench-search bench-pages coverage fuzz rooms lint lock notices audit release clean help
+.PHONY: build check live manual format test test-all test-content bench bench-search bench-pages coverage fuzz rooms lint lock notices audit release clean help
 .NOTPARALLEL:
 
 CATALOGUE = .venv/bin/python -m service_catalogue
@@ -23,8 +23,6 @@ manual: .venv/runtime ## the manual for editors and developers in _build/manual/
 	@$(CATALOGUE) build --data docs/manual/example/data --out _build/manual/example --work _build/manual.work/example
 format: .venv/runtime ## put the files of data into one layout
 	@$(CATALOGUE) format $(ARGS)
-schema: .venv/runtime ## renew the schemas that help while editing
-	@$(CATALOGUE) schema $(ARGS)
 
 PYTEST = .venv/bin/python -m pytest
 # A file in one process: what its tests have in common is made once.

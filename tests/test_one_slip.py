@@ -1,4 +1,4 @@
-"""One slip is told once, beside the ids, the translations and the schemas that are recorded of a catalogue."""
+"""One slip is told once, beside the ids, and the translations that are recorded of a catalogue."""
 
 from __future__ import annotations
 
@@ -56,7 +56,6 @@ def recorded(tmp_path_factory) -> Path:
     assert catalogue
     record(folder, catalogue)
     confirm(folder, catalogue, texts_by_place(catalogue))
-    json_schema.write(folder / json_schema.FOLDER, catalogue)
     assert checked(folder).problems == ()
     return folder
 
@@ -84,7 +83,7 @@ def test_each_missing_id_is_told_once(folder, every):
                 (told,) = result.problems
                 assert (told.rule.name, told.at.path) == ("missing-key", str(path)), hit[0]
                 assert (told.at.line, told.at.column) == (line, len(hit["indent"]) + 1), hit[0]
-                json_schema.files(result.catalogue)  # as `catalogue schema` does
+                json_schema.files(result.catalogue)  # as the check does where the data name them
             tried.add((file, hit["indent"]))
         path.write_text(text, "utf-8")
     assert len(tried) == 14, "of every kind"
@@ -229,16 +228,6 @@ SLIPS = cases("""
 @ roles.yaml
 -         count: some
 +         count: ⟦invalid-value⟧many
-
-== the schemas are not made of an error
--   date: 2025-11-30
-+   date: ⟦invalid-value⟧soon
-@ tasks.yaml
--     name: {da: Genskabelse, en: Restore}
-+     name: {da: Genskabelse, en: Restore}
-+   - id: copying
-+     group: safety
-+     name: ⟦wrong-shape⟧Kopiering
 
 == the line with an id is written twice
 -   - id: only-faults

@@ -141,7 +141,7 @@ def test_a_service(folder, capsys, extends):
     assert (
         (folder / "services" / "e-mail.yaml")
         .read_text("utf-8")
-        .startswith("# yaml-language-server: $schema=../.schema/service.json\n")
+        .startswith("# yaml-language-server: $schema=../../_build/schema/service.json\n")
     )
     assert said.count("[missing-translation]") == 2
     assert_left_to_write(folder)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from pathlib import Path
 
 import jsonschema
@@ -19,7 +20,7 @@ from service_catalogue.yaml.source import read
 from service_catalogue.yaml.values import Map, Seq, Value
 
 from tests.editing.language_server import CURSOR, SERVER, client
-from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, Found, catalogue_of, checked, copy, plant, problems
+from tests.folders import DATA, DESK, FIXTURES, PLATFORM, SMALL, catalogue_of, copy, plant
 
 CATALOGUES = [
     pytest.param(DATA, marks=pytest.mark.content), SMALL, pytest.param(PLATFORM, marks=pytest.mark.long), FIXTURES / "tiny", FIXTURES / "nordic" / "data", *sorted((FIXTURES / "catalogues").iterdir()),
@@ -110,30 +111,52 @@ def folder(tmp_path, monkeypatch, capsys) -> Path:
     monkeypatch.chdir(tmp_path)
     made = copy(tmp_path)
     assert main(["schema", "--lang", "en"]) == 0
-    assert capsys.readouterr().out == f"The schemas in data/.schema are written; {len(schemas(made))} changed.\n"
+    assert capsys.readouterr().out == f"The schemas in _build/schema are written; {len(schemas(made))} changed.\n"
     return made
 
 
+def name_them(folder: Path) -> None:
+    path = folder / "catalogue.yaml"
+    path.write_text(json_schema.modeline(path.name) + path.read_text("utf-8"), "utf-8")
+
+
+def written(folder: Path) -> dict[str, dict]:
+    return {path.name: json.loads(path.read_text("utf-8")) for path in (folder.parent / "_build" / "schema").iterdir()}
+
+
 def test_the_command_writes_them_once(folder, capsys):
-    (folder / ".schema" / "old.json").write_text("{}")
     assert main(["schema", "--lang", "en"]) == 0
     assert capsys.readouterr().out.endswith("; 0 changed.\n")
-    assert sorted(path.name for path in (folder / ".schema").iterdir()) == sorted(schemas(folder))
+    assert written(folder) == schemas(folder)
 
 
-def test_the_check_reports_outdated_ones_once(folder):
-    assert problems(folder) == []
+def test_the_check_renews_them_where_the_data_name_them(folder):
+    before = written(folder)
     plant(folder, ("layers.yaml", "layers:\n", "layers:\n  - {id: outer, name: {da: Ydre, en: Outer}}\n"))
-    assert problems(folder) == [Found(".schema/search-words.json", 1, 1, "outdated-schema")]
-    (problem,) = checked(folder).problems
-    said = "The schemas “search-words.json” and “service.json” no longer fit the catalogue. Run “catalogue schema”."
-    assert problem.message["en"] == said
-    assert main(["schema"]) == 0
-    assert problems(folder) == []
+    assert (main(["check"]), written(folder)) == (0, before)
+    name_them(folder)
+    assert main(["check"]) == 0
+    assert before != written(folder) == schemas(folder)
 
 
-def test_a_catalogue_without_them_is_not_reminded(tmp_path):
-    assert problems(copy(tmp_path)) == []
+def test_those_of_data_with_errors_are_not_written(folder):
+    name_them(folder)
+    plant(folder, ("layers.yaml", "layers:\n", "layers:\n  - {id: outer, name: {da: Ydre, en: Outer}}\n"))
+    before = written(folder)
+    plant(folder, ("tasks.yaml", "  - id: backup", "  - ident: backup"))
+    assert (main(["check"]), written(folder)) == (1, before)
+
+
+def test_a_folder_that_cannot_be_written_to_is_no_error(folder):
+    name_them(folder)
+    shutil.rmtree(folder.parent / "_build")
+    (folder.parent / "_build").write_text("")
+    assert main(["check"]) == 0
+
+
+def test_they_are_published(folder):
+    assert main(["export", "--out", "out"]) == 0
+    assert {path.name: json.loads(path.read_text("utf-8")) for path in Path("out/schema/data").iterdir()} == schemas(folder)
 
 
 @pytest.mark.content

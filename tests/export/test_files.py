@@ -14,7 +14,26 @@ from service_catalogue.store import Store
 from tests.folders import DESK, FIXTURES, SMALL, catalogue_of, checked, copy, plant
 
 NINE = FIXTURES / "catalogues" / "nine-services"
-NAMES = ["catalogue.json", "data.json", "schema/catalogue.json", "schema/service.json"]
+KINDS = (
+    "axes",
+    "catalogue",
+    "glossary",
+    "layers",
+    "parties",
+    "published-ids",
+    "roles",
+    "search-words",
+    "service",
+    "standards",
+    "tasks",
+)
+NAMES = [
+    "catalogue.json",
+    "data.json",
+    "schema/catalogue.json",
+    *(f"schema/data/{kind}.json" for kind in KINDS),
+    "schema/service.json",
+]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -90,13 +109,13 @@ def test_the_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: py
     copy(tmp_path)
     monkeypatch.chdir(tmp_path)
     assert main(["export"]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "7 filer er skrevet i _build/api/v1."
+    assert capsys.readouterr().out.splitlines()[-1] == "18 filer er skrevet i _build/api/v1."
     here = contents(tmp_path / "_build/api/v1")
     # What is there already and is not ours stays.
     (tmp_path / "out/services").mkdir(parents=True)
     (tmp_path / "out/services/own.csv").write_text("x")
     assert main(["export", "--out", "out", "--lang", "en"]) == 0
-    assert capsys.readouterr().out.splitlines()[-1] == "7 files were written to out."
+    assert capsys.readouterr().out.splitlines()[-1] == "18 files were written to out."
     assert contents(tmp_path / "out") == {**here, "services/own.csv": b"x"}
 
 

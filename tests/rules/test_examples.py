@@ -15,7 +15,6 @@ MINIMAL = FIXTURES / "catalogues" / "minimal"
 WITHOUT: dict[str, str] = {
     "ambiguous-note": "It takes two services.",
     "changed-scheme": "It takes two services.",
-    "outdated-schema": "It takes a schema, which is made by a command.",
     "stale-translation": "It takes the digests of every text.",
     "wide-matrix": "It takes more parties than a page of the guide has room for.",
 }

@@ -8,7 +8,6 @@ from pathlib import Path
 
 from service_catalogue.check import load
 from service_catalogue.check.files import read_file
-from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.problem import Problem, Rule, Severity, did_you_mean, quote
 from service_catalogue.rules import RULES as RULES_OF_MEANING
@@ -21,7 +20,7 @@ from service_catalogue.yaml import source
 from service_catalogue.yaml.values import Keyed, Scalar
 
 #: Every rule, in the order of the editors' guide.
-RULES: tuple[Rule, ...] = (*load.RULES, json_schema.OUTDATED, *source.RULES, *form.RULES, *RULES_OF_MEANING)
+RULES: tuple[Rule, ...] = (*load.RULES, *source.RULES, *form.RULES, *RULES_OF_MEANING)
 
 
 @dataclass(frozen=True)
@@ -64,9 +63,6 @@ class Checker:
         loaded = load.load(self._folder)
         findings = run(loaded.partial, loaded.failed)
         found = [*loaded.problems, *findings.problems]
-        # The schemas are made of what is right, and made again by then.
-        if loaded.catalogue and not any(problem.severity is Severity.ERROR for problem in found):
-            found += json_schema.outdated(self._folder, loaded.catalogue)
         unique = {problem.order: problem for problem in found}
         problems = tuple(unique[order] for order in sorted(unique))
         unchecked = (findings.unchecked_services, findings.unchecked_rules) if loaded.files else (0, 0)

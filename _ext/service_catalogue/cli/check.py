@@ -16,6 +16,7 @@ from service_catalogue.cli.output import language_of, said
 from service_catalogue.diff.baseline import Known
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
+from service_catalogue.model import json_schema
 from service_catalogue.model.published_ids import PUBLISHED_FILE, record
 from service_catalogue.problem import Problem, Severity, quote
 
@@ -39,7 +40,7 @@ def check(options: argparse.Namespace) -> int:
 
 
 def _check_once(options: argparse.Namespace, checker: Checker, known: Known | None) -> int:
-    result = checker.check()
+    result = _checked(options, checker)
     language = language_of(options, result)
     told = known.new(result.problems) if known else result.problems
     _report(options, result, told, language)
@@ -71,11 +72,19 @@ def _report(options: argparse.Namespace, result: CheckResult, told: Sequence[Pro
 
 def checked(options: argparse.Namespace, checker: Checker) -> tuple[CheckResult, str]:
     """Check the data and report the problems as text; gives the language of messages too."""
-    result = checker.check()
+    result = _checked(options, checker)
     language = language_of(options, result)
     sys.stdout.write(as_text(result, language))
     sys.stdout.flush()
     return result, language
+
+
+def _checked(options: argparse.Namespace, checker: Checker) -> CheckResult:
+    """Check the data, and renew the schemas that help while editing."""
+    result = checker.check()
+    if result.catalogue and not result.failed:
+        json_schema.renew(options.data, result.catalogue)
+    return result
 
 
 def as_text(result: CheckResult, language: str) -> str:

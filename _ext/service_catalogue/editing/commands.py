@@ -118,8 +118,8 @@ def _schema(options: argparse.Namespace) -> int:
     catalogue, language = _catalogue(options)
     if catalogue is None:
         return EXIT_PROBLEMS
-    folder = options.data / json_schema.FOLDER
-    count = json_schema.write(folder, catalogue)
+    count = json_schema.write(options.data, catalogue)
+    folder = os.path.relpath(json_schema.folder_of(options.data))
     print(message("editing.schema", count=count, folder=folder)[language])
     return EXIT_FINE
 
@@ -257,8 +257,8 @@ def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message
     """Say what is still to be written in ``paths``, by the check, and what comes next."""
     written = {path.resolve() for path in paths}
     result = Checker(options.data).check()
-    if result.catalogue and (options.data / json_schema.FOLDER).is_dir():
-        json_schema.write(options.data / json_schema.FOLDER, result.catalogue)
+    if result.catalogue:
+        json_schema.renew(options.data, result.catalogue)
     left = [problem for problem in result.problems if Path(problem.at.path).resolve() in written]
     sys.stdout.write(report.text(left, language, report.wants_colour(sys.stdout.isatty(), os.environ)))
     print(following[language])

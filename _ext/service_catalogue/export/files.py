@@ -12,6 +12,7 @@ from service_catalogue.check.files import published_data
 from service_catalogue.export import json
 from service_catalogue.export.table import table
 from service_catalogue.export.workbook import workbook, written
+from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
@@ -56,6 +57,8 @@ def _makers(catalogue: Catalogue) -> Iterator[tuple[str, Service | None, Callabl
     """The path of each file but the data, the service that it is about, if it is about one, what makes what it says, and its content of that."""
     for name, about, make in json.makers(catalogue):
         yield name, about, make, str.encode
+    for name, text in json_schema.files(catalogue).items():
+        yield f"schema/data/{name}", None, partial(str, text), str.encode
     former = Ids(catalogue).former
     editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
     for service in catalogue.services:

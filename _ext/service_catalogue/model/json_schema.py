@@ -1,11 +1,13 @@
-"""The JSON Schemas of the files of a folder, with what the catalogue holds as choices. They lie beside the data, in ``.schema``."""
+"""JSON Schemas of the files of data, for text editors: with the objects of the catalogue as choices."""
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import functools
 import itertools
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -17,17 +19,16 @@ from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import SearchWords
 from service_catalogue.model.vocabulary import NoteRef
-from service_catalogue.problem import Location, Problem, Rule, Severity, quote
 from service_catalogue.schema.json_schema import NOTHING, TEXT, Choice, Schema, Schemas, one_of, or_nothing
 from service_catalogue.schema.kinds import Line, Localized
+from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.values import Keyed
 
-FOLDER = ".schema"
+#: Where the schemas are, from the folder of the data.
+FOLDER = "../_build/schema"
 
 #: The kinds of what only the service itself refers to.
 _OWN = ("statement", "note", "address")
-
-OUTDATED = Rule("outdated-schema", severity=Severity.WARNING)
 
 
 def files(catalogue: Catalogue) -> dict[str, str]:
@@ -66,21 +67,27 @@ def objects(catalogue: Catalogue, language: str) -> dict[str, Schema]:
     return schemas.definitions
 
 
-def write(folder: Path, catalogue: Catalogue) -> int:
-    """Write the schemas into ``folder``, and remove those of no file; gives how many have changed."""
-    folder.mkdir(exist_ok=True)
-    made = files(catalogue)
-    changed = [name for name, text in made.items() if _text(folder / name) != text]
-    for name in changed:
-        (folder / name).write_text(made[name], "utf-8", newline="\n")
-    for path in folder.glob("*.json"):
-        if path.name not in made:
-            path.unlink()
+def folder_of(data: Path) -> Path:
+    """Return the folder of the schemas for the data in ``data``."""
+    return Path(os.path.normpath(data.absolute() / FOLDER))
+
+
+def write(data: Path, catalogue: Catalogue) -> int:
+    """Write the schemas for ``data``, and return how many have changed."""
+    folder = folder_of(data)
+    folder.mkdir(parents=True, exist_ok=True)
+    made = {folder / name: text.encode() for name, text in files(catalogue).items()}
+    changed = [path for path, text in made.items() if not (path.is_file() and path.read_bytes() == text)]
+    for path in changed:
+        write_whole(path, made[path])
     return len(changed)
 
 
-def _text(path: Path) -> str | None:
-    return path.read_text("utf-8", "replace") if path.is_file() else None
+def renew(data: Path, catalogue: Catalogue) -> None:
+    """Write the schemas if the data name them in their first line; a folder that cannot be written to is no error."""
+    with contextlib.suppress(OSError):
+        if (data / IDENTITY_FILE).read_text("utf-8").startswith(modeline(IDENTITY_FILE)):
+            write(data, catalogue)
 
 
 def schema_name(file: str) -> str:
@@ -91,24 +98,6 @@ def schema_name(file: str) -> str:
 def modeline(file: str) -> str:
     """The line by which an editor finds the schema of ``file``."""
     return f"# yaml-language-server: $schema={'../' * file.count('/')}{FOLDER}/{schema_name(file)}\n"
-
-
-def outdated(folder: Path, catalogue: Catalogue) -> Iterator[Problem]:
-    """One problem for the schemas that do not say what :func:`files` gives, at the first; none where the folder has no schemas."""
-    if not (folder / FOLDER).is_dir():
-        return
-    names = sorted(name for name, schema in _made(catalogue).items() if _read(folder / FOLDER / name) != schema)
-    if names:
-        at = Location((folder / FOLDER / names[0]).as_posix())
-        yield OUTDATED.problem(at, file=list(map(quote, names)), count=len(names))
-
-
-def _read(path: Path) -> object:
-    """What the schema in a file says; to read it takes a tenth of what it takes to write one."""
-    try:
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError, RecursionError):
-        return None
 
 
 def _schemas(catalogue: Catalogue, choices: Mapping[str, tuple[Choice, ...]]) -> Schemas:
@@ -139,7 +128,7 @@ def _choices(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
 def _of_services(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
     """What a service refers to in itself: the ids in every service, each once.
 
-    Without what they say: every other word would outdate the schema.
+    Without their texts: every other word would change the schema.
     """
     statements = dict.fromkeys(str(id) for service in catalogue.services for id in service.outline.statements if id)
     notes = dict.fromkeys(str(id) for service in catalogue.services for id in service.outline.notes if id)
