@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
-from typing import Any, NamedTuple, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias, get_args, get_origin
 
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.matrix import Matrix, Reading, reading
@@ -14,7 +15,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim, RecordedException, Section
 from service_catalogue.model.traversal import refers
 from service_catalogue.model.vocabulary import State
-from service_catalogue.schema.kinds import Localized, fields_of
+from service_catalogue.schema.kinds import ClauseId, Compared, Id, Localized, ObjectName, Sign, fields_of
 from service_catalogue.yaml.values import Scalar
 
 #: A text in every language, a word, or a list of words.
@@ -24,10 +25,8 @@ Rename: TypeAlias = Callable[[str, str, str], str]
 
 #: What a cell without letters says, as it is written.
 WRITTEN_STATES = {State.NONE: "-", State.NOT_APPLICABLE: "n/a", State.TO_BE_AGREED: "tbd"}
-#: The keys by which an object is told from others of its kind.
-_IDENTIFYING = ("id", "letter", "for")
-#: The fields that are said by the objects in them, or of each cell.
-_NO_LEAVES = ("rows", "written", "task")
+#: The types of the fields that name their object.
+_NAMES = (Id, ClauseId, ObjectName, Sign)
 
 
 class Place(NamedTuple):
@@ -122,9 +121,8 @@ class _Walk:
             self.leaves[Place(of, f"order.{kind}")] = tuple(ids)
 
     def _fields(self, thing: Any, name: str, prefix: str, service: str) -> None:
-        for key, (attribute, annotation, _) in fields_of(type(thing)).items():
-            if key not in _IDENTIFYING and attribute not in _NO_LEAVES:
-                self._value(getattr(thing, attribute), f"{prefix}{key}", annotation, name, service)
+        for key, attribute, annotation in _compared_fields(type(thing)):
+            self._value(getattr(thing, attribute), f"{prefix}{key}", annotation, name, service)
 
     def _value(self, value: Any, field: str, annotation: Any, name: str, service: str) -> None:
         if value is None or (isinstance(value, str | tuple | dict) and not value):
@@ -149,9 +147,9 @@ class _Walk:
             self._fields(value, name, f"{field}.", service)
 
     def _items(self, items: tuple[Any, ...], field: str, annotation: Any, name: str, service: str) -> None:
-        if field == "default.cells":
+        if Compared.AS_CELLS in _marks(annotation):
             self.leaves[Place(name, field)] = tuple(self._letters(reading(str(item)), name) for item in items)
-        elif field.startswith("axes."):
+        elif Compared.AS_VALUES in _marks(annotation):
             self.leaves[Place(name, field)] = tuple(self.rename("value", str(item), service) for item in items)
         elif isinstance(items[0], str):
             self.leaves[Place(name, field)] = tuple(self._renamed(str(item), annotation, service) for item in items)
@@ -166,7 +164,7 @@ class _Walk:
         elif not dataclasses.is_dataclass(items[0]):
             for index, item in enumerate(items):
                 self._value(item, f"{field}.{index}", annotation, name, service)
-        elif any(key in fields_of(type(items[0])) for key in _IDENTIFYING):
+        elif _name_field(type(items[0])):
             kind = _kind(items[0])
             id = name.partition(":")[2].partition(".")[0]
             self._list(items, kind, f"{id}.", service, name)
@@ -222,9 +220,34 @@ class _Walk:
         )
 
 
+def _marks(annotation: Any) -> tuple[Any, ...]:
+    return get_args(annotation)[1:] if get_origin(annotation) is Annotated else ()
+
+
+def _names_object(annotation: Any) -> bool:
+    return any(kind in _NAMES for kind in (annotation, *get_args(annotation)[:1]))
+
+
+def _fields_to_compare(kind: type) -> tuple[tuple[str, str, Any], ...]:
+    return tuple(
+        (key, attribute, annotation)
+        for key, (attribute, annotation, _) in fields_of(kind).items()
+        if Compared.APART not in _marks(annotation) and not _names_object(annotation)
+    )
+
+
+#: The fields of a class that are compared one by one: key, name in Python, annotation.
+_compared_fields: Callable[[type], tuple[tuple[str, str, Any], ...]] = functools.cache(_fields_to_compare)
+
+
+def _name_field(kind: type) -> str:
+    """Return the field by which an object of ``kind`` is called; empty if there is none."""
+    return next((name for name, annotation, _ in fields_of(kind).values() if _names_object(annotation)), "")
+
+
 def _own_id(item: Any) -> str:
-    """What it is called among its own; an exception without an id by what it accepts. Empty where it lacks the id that it needs."""
-    own = next((str(value) for key in _IDENTIFYING if (value := getattr(item, key, None))), "")
+    """Return the id of an object among its siblings, of an exception without one what it accepts; empty if a needed id is missing."""
+    own = str(getattr(item, _name_field(type(item))) or "")
     return ".".join((item.rule, *item.at_[:1])) if not own and isinstance(item, RecordedException) else own
 
 

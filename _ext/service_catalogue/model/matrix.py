@@ -9,13 +9,13 @@ import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from service_catalogue.model.row import ROW_KEYS, Row, has_values, read_row, written_at
 from service_catalogue.model.vocabulary import GroupRef, PartyRef, SchemeRef, ServiceRef, State, TaskRef
 from service_catalogue.problem import Location, quote
 from service_catalogue.schema.form import INVALID_ID
-from service_catalogue.schema.kinds import Id, Localized, fields_of
+from service_catalogue.schema.kinds import Compared, Id, Localized, fields_of
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Value, scalar
 
@@ -26,7 +26,7 @@ class Default:
 
     text: Localized
     #: A text for each party, as in a row.
-    cells: tuple[Scalar, ...] = ()
+    cells: Annotated[tuple[Scalar, ...], Compared.AS_CELLS] = ()
     at: Location = field(compare=False, repr=False)
 
 
@@ -152,11 +152,11 @@ class Matrix:
     remove: tuple[TaskRef, ...] = ()
     scheme: SchemeRef | None = None
     #: The axes by name, each with its values. The values of ``layer`` are layers.
-    axes: Keyed[tuple[Scalar, ...]] = field(default_factory=Keyed)
+    axes: Annotated[Keyed[tuple[Scalar, ...]], Compared.AS_VALUES] = field(default_factory=Keyed)
     parties: tuple[PartyRef, ...] = ()
     default: Default | None = None
     empty: tuple[EmptyGroup, ...] = ()
-    rows: tuple[Row, ...] = ()
+    rows: Annotated[tuple[Row, ...], Compared.APART] = ()
     at: Location = field(compare=False, repr=False)
 
     @classmethod

@@ -7,10 +7,11 @@ import functools
 import itertools
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
 
 from service_catalogue.model.vocabulary import NoteRef, TaskRef
 from service_catalogue.problem import MAX_PROBLEMS, Location, nearest
-from service_catalogue.schema.kinds import Localized
+from service_catalogue.schema.kinds import Compared, Localized
 from service_catalogue.schema.reader import SURELY, Reader
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value, unread
 
@@ -22,13 +23,13 @@ ROW_KEYS = ("note", "cadence", "cells")
 class Row:
     """One task of a matrix."""
 
-    task: TaskRef
+    task: Annotated[TaskRef, Compared.APART]
     #: Notes on the task as a whole.
     note: tuple[NoteRef, ...] = ()
     #: How often it is done.
     cadence: Localized | None = None
     #: What is written for each place on the axes: a text for each party, in the order of the matrix.
-    written: Mapping[tuple[Scalar, ...], tuple[Scalar, ...]]
+    written: Annotated[Mapping[tuple[Scalar, ...], tuple[Scalar, ...]], Compared.APART]
     #: Whether it is, as it stands, from the matrix that its own extends.
     inherited: bool = False
     at: Location = field(compare=False, repr=False)

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from service_catalogue.model.vocabulary import ClauseRef, Count, Duty, GroupRef, TermRef, TermScope
 from service_catalogue.problem import Location
 from service_catalogue.schema.form import has_form_of_id
-from service_catalogue.schema.kinds import ClauseId, Day, Id, Language, Line, Localized, Sign
+from service_catalogue.schema.kinds import ClauseId, Day, Id, Language, Line, Localized, ObjectName, Sign
 from service_catalogue.yaml.values import Keyed, Scalar
 
 _YEAR = re.compile(r"[0-9]{4}")
@@ -237,7 +237,7 @@ class SearchWords:
     """What customers call something whose own text uses other words; the search finds it by them."""
 
     #: What they are for, by its kind and id: ``task:backup``, ``statement:2a.security-4``.
-    for_: Line
+    for_: ObjectName
     #: Words and phrases, by language.
     words: Keyed[tuple[Line, ...]]
     at: Location = field(compare=False, repr=False)

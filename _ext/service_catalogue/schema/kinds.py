@@ -10,6 +10,7 @@ import typing
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from service_catalogue.problem import Location
@@ -23,6 +24,17 @@ class Refers:
     """Marks a text as the id of an object of one kind (``party``, ``task``, …)."""
 
     kind: str
+
+
+class Compared(Enum):
+    """Mark of an annotation: how two states of the field are compared, where its type does not imply it."""
+
+    #: The field names its object, or its content is compared as objects of their own.
+    APART = "apart"
+    #: As cells: by their letters, in the order of the scheme.
+    AS_CELLS = "as-cells"
+    #: As values of an axis.
+    AS_VALUES = "as-values"
 
 
 class Localized(Keyed[Scalar]):
@@ -77,6 +89,10 @@ class Id(Scalar):
 
 class ClauseId(Line):
     """The number of a clause of a standard (*A.8.13*), or the id of one that has none (*service-desk*)."""
+
+
+class ObjectName(Line):
+    """The kind and the id of an object: ``task:backup``."""
 
 
 class Day(date):
