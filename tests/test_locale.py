@@ -7,7 +7,8 @@ import string
 from datetime import date
 
 import pytest
-from service_catalogue.locale import Borrowed, words_of
+from service_catalogue import locale
+from service_catalogue.locale import Borrowed, table_of, words_of
 from service_catalogue.model.vocabulary import NoteKind, ServiceStatus, State
 from service_catalogue.problem import Severity
 
@@ -16,7 +17,7 @@ from tests import tracked
 #: Every language that the interface has a table of.
 LANGUAGES = ("da", "en", "sv")
 FOLDER = "_ext/service_catalogue/locale/"
-TABLES = {language: words_of(language).table for language in LANGUAGES}
+TABLES = {language: table_of(language) for language in LANGUAGES}
 #: What ``Words`` itself reads.
 OF_THE_TABLE = {"alphabet", "collation", "months", "and", "date"}
 SOURCES = {
@@ -183,6 +184,14 @@ def test_a_language_without_a_table_is_shown_in_english():
     assert isinstance(norwegian("count.tasks", count=2), Borrowed)
     assert not norwegian.has("nav.search")
     assert words_of("da").has("nav.search")
+
+
+def test_a_word_that_a_table_lacks_is_in_english(monkeypatch):
+    short = {key: words for key, words in table_of("da").items() if key != "nav.search"}
+    monkeypatch.setattr(locale, "table_of", {"da": short, "en": table_of("en")}.get)
+    words = words_of("da")
+    assert isinstance(words("nav.search"), Borrowed)
+    assert (words("nav.search"), words("nav.tasks"), words.has("nav.tasks")) == ("Search", "Opgaver", True)
 
 
 def test_a_catalogue_may_bring_its_own_words():

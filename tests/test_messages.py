@@ -42,12 +42,22 @@ def test_the_languages_are_the_files():
 @pytest.mark.parametrize("language", languages())
 def test_a_table_is_complete(language):
     """The same keys, and in each text the same placeholders, as the table of English."""
-    own, english = table(language), table("en")
+    own, english = messages.own_table(language), table("en")
     assert list(own) == list(english)
     for key, text in own.items():
         assert isinstance(text, str) == isinstance(english[key], str), key
         if not key.startswith("language."):
             assert placeholders(text) | {"count"} == placeholders(english[key]) | {"count"}, key
+
+
+def test_a_text_that_a_table_lacks_is_in_english(monkeypatch):
+    danish = dict(messages.own_table("da"))
+    del danish["check.again"], danish["check.fine"]
+    tables = {"da": danish | {"language.plural": "n > 2 ? 2 : n != 1"}, "en": messages.own_table("en")}
+    monkeypatch.setattr(messages, "own_table", tables.get)
+    monkeypatch.setattr(messages, "table", table.__wrapped__)
+    assert message("check.again", folder="data")["da"] == message("check.again", folder="data")["en"]
+    assert message("check.fine", count=5)["da"] == message("check.fine", count=5)["en"]
 
 
 @pytest.mark.parametrize("language", languages())

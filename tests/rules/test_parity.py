@@ -1,7 +1,8 @@
 """A text says the same in every language: numbers, times, negations, letters, and who it is about."""
 
 import pytest
-from service_catalogue.text.wording import FactKind, differences, facts
+from service_catalogue.locale import table_of
+from service_catalogue.text.wording import FactKind, differences, facts, vocabulary_of
 
 from tests.folders import FIXTURES, ROOT, assert_finds, cases, checked, copy, result_of, said
 
@@ -123,6 +124,10 @@ SAME = [
 ]
 
 
+def vocabulary(language, own=None):
+    return vocabulary_of({**(table_of(language) or {}), **(own or {})})
+
+
 @pytest.mark.parametrize("edits", CASES)
 def test_problems(tmp_path, edits):
     assert_finds(tmp_path, edits)
@@ -130,12 +135,26 @@ def test_problems(tmp_path, edits):
 
 @pytest.mark.parametrize(("danish", "english"), SAME)
 def test_what_says_the_same(danish, english):
-    assert differences(facts(danish, "da", "RACI"), facts(english, "en", "RACI")) == ([], [])
+    assert differences(facts(danish, vocabulary("da"), "RACI"), facts(english, vocabulary("en"), "RACI")) == ([], [])
 
 
 def test_of_a_language_whose_words_are_not_known_only_figures_are_compared():
-    kinds = {fact.kind for fact in facts("Nicht innerhalb von 4 Stunden.", "de")}
+    kinds = {fact.kind for fact in facts("Nicht innerhalb von 4 Stunden.", vocabulary("de"))}
     assert kinds == {FactKind.NUMBER}
+
+
+def test_the_words_of_a_language_are_data():
+    own = {
+        **dict.fromkeys((f"parity.{unit}" for unit in ("minute", "day", "week", "month", "year")), "x"),
+        "parity.negations": "nicht kein*",
+        "parity.numbers": "zwei",
+        "parity.articles": "eine",
+        "parity.often": "alle",
+        "parity.hour": "Stunde Stunden",
+    }
+    german = facts("Nicht innerhalb von 4 Stunden.", vocabulary("de", own))
+    assert differences(german, facts("Not within 4 hours.", vocabulary("en"))) == ([], [])
+    assert vocabulary("de", own | {"parity.often": " "}) is None
 
 
 def test_one_problem_for_a_text_and_all_that_differs_in_it(tmp_path):

@@ -1,6 +1,6 @@
 """The words of the interface: one table a language, ``<language>.yaml``.
 
-A catalogue may bring words of its own, for a language that has no table. What neither has is in English, and known as borrowed.
+A catalogue may bring words of its own, for a language that has no table. A word that neither has is in English, marked as borrowed.
 """
 
 from __future__ import annotations
@@ -95,13 +95,10 @@ class Words:
 
 
 def words_of(language: str, own: Mapping[str, str | Mapping[str, str]] | None = None) -> Words:
-    """The interface's words in ``language``: those of the catalogue itself (``own``), then those of the table, then English."""
-    own = own or {}
-    table = table_of(language)
-    if table is not None:
-        return Words(language, {**table, **own})
-    lent = table_of(FALLBACK) or {}
-    return Words(language, {**lent, **own}, frozenset(lent) - frozenset(own))
+    """Return the interface words in ``language``: those of the catalogue itself (``own``), then of the table, then English."""
+    english = table_of(FALLBACK) or {}
+    table = {**(table_of(language) or {}), **(own or {})}
+    return Words(language, {**english, **table}, frozenset(english) - table.keys())
 
 
 @functools.cache

@@ -1,7 +1,7 @@
-"""Every text that the check and the command say: one table a language, ``<language>.yaml``.
+"""The texts of the check and the commands: one table a language, ``<language>.yaml``.
 
-A table has groups, a rule's name or what the texts are about, with texts by name: ``unused-note.title``. A text that counts is the list
-of its plural forms. The languages of messages are those with a table, and each table is complete; a test proves it.
+A table has groups, a rule's name or a subject, with texts by name: ``unused-note.title``. A text that counts is the list of its plural
+forms. The languages of messages are those with a table. A text that a table lacks is in English; a test names those of our own.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import yaml
 
 #: The language of messages for readers of a language that has none.
 FALLBACK = "en"
-#: The language of messages where nothing says which: no option, and no catalogue that could be read.
+#: The language of messages without an option and without a catalogue that could be read.
 DEFAULT = "da"
-#: Where a value goes in a text: ``{count}``.
+#: The place of a value in a text: ``{count}``.
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
-#: What stands for quotation marks until the language is known; no text holds them, since they are invisible.
+#: Placeholders of quotation marks until the language is known; no text contains them, since they are invisible.
 OPEN, CLOSE = "\x02", "\x03"
 
 _FOLDER = resources.files(__name__)
@@ -29,7 +29,7 @@ _FOLDER = resources.files(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A text by its key, and what fills its placeholders; without a key, it is empty and false."""
+    """A text by its key, with values for its placeholders; without a key, it is empty and false."""
 
     key: str
     #: A value is shown as it is; a message, in the same language; a sequence, as a list of words (a, b and c);
@@ -40,7 +40,7 @@ class Message:
         return bool(self.key)
 
     def __getitem__(self, language: str) -> str:
-        """The text in ``language``. Raises ``KeyError`` where it is none of :func:`languages`, or the key or a value is missing."""
+        """Return the text in ``language``. Raises ``KeyError`` if that has no table, or the key or a value is missing."""
         return with_marks(self._filled(table(language)), language) if self.key else ""
 
     def _filled(self, texts: Mapping[str, str | Sequence[str]]) -> str:
@@ -48,12 +48,12 @@ class Message:
         if not isinstance(text, str):
             count = self.values["count"]
             assert isinstance(count, int)
-            text = text[_plural(str(texts["language.plural"]))(count)]
+            text = text[min(_plural(str(texts["language.plural"]))(count), len(text) - 1)]  # English may have fewer forms
         return PLACEHOLDER.sub(lambda hit: _shown(self.values[hit[1]], texts), text) if self.values else text
 
 
 def message(key: str, /, **values: object) -> Message:
-    """The message ``key``, filled with ``values``."""
+    """Return the message ``key``, filled with ``values``."""
     return Message(key, values)
 
 
@@ -68,32 +68,38 @@ def _shown(value: object, texts: Mapping[str, str | Sequence[str]]) -> str:
 
 
 def with_marks(text: str, language: str) -> str:
-    """``text`` with the quotation marks of ``language`` around what is quoted."""
+    """Return ``text`` with the quotation marks of ``language`` for OPEN and CLOSE."""
     opening, _, closing = str(table(language)["language.quoted"]).partition("{text}")
     return text.replace(OPEN, opening).replace(CLOSE, closing)
 
 
 @functools.cache
 def languages() -> tuple[str, ...]:
-    """The languages of messages: those that have a table."""
+    """Return the languages of messages: those that have a table."""
     return tuple(sorted(file.name.removesuffix(".yaml") for file in _FOLDER.iterdir() if file.name.endswith(".yaml")))
 
 
 def language_for(language: str) -> str:
-    """The language of messages for readers of ``language``."""
+    """Return the language of messages for readers of ``language``."""
     return language if language in languages() else FALLBACK
 
 
 @functools.cache
 def table(language: str) -> Mapping[str, str | Sequence[str]]:
-    """The texts of ``language`` by key: one, or its plural forms. Raises ``KeyError`` where ``language`` has no table."""
+    """Return the texts of ``language`` by key, each one text or its plural forms. Raises ``KeyError`` if ``language`` has no table."""
     if language not in languages():
         raise KeyError(language)
+    return {**own_table(FALLBACK), **own_table(language)}
+
+
+@functools.cache
+def own_table(language: str) -> Mapping[str, str | Sequence[str]]:
+    """Return the texts that are in the file of ``language``."""
     groups = yaml.load(_FOLDER.joinpath(f"{language}.yaml").read_text("utf-8"), Loader=yaml.CBaseLoader)
     return {f"{group}.{name}": text for group, texts in groups.items() for name, text in texts.items()}
 
 
 @functools.cache
 def _plural(rule: str) -> Callable[[int], int]:
-    """Which form a count takes, by a ``rule`` as gettext writes it (``n != 1``)."""
+    """Return the function that chooses the plural form of a count; ``rule`` is as gettext writes it (``n != 1``)."""
     return c2py(rule)

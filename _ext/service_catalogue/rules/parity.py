@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from service_catalogue.locale import words_of
 from service_catalogue.messages import Message, message
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.shared_objects import Term
@@ -11,7 +12,7 @@ from service_catalogue.model.traversal import Passage
 from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 from service_catalogue.text.terms import TermFinder
-from service_catalogue.text.wording import IN_WORDS, Fact, FactKind, differences, facts, is_known
+from service_catalogue.text.wording import IN_WORDS, Fact, FactKind, differences, facts, vocabulary_of
 from service_catalogue.yaml.values import Scalar
 
 #: How many facts a message quotes at most.
@@ -29,7 +30,7 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
             # What a term of a party means is about that party, named or not.
             apart = of.id if isinstance(of, Term) and field == "definition" else ""
             here, there = speakers[language].facts(words, apart), speakers[authoritative].facts(prevailing, apart)
-            if not (is_known(language) and is_known(authoritative)):
+            if not (speakers[language].vocabulary and speakers[authoritative].vocabulary):
                 here, there = ([fact for fact in each if fact.kind not in IN_WORDS] for each in (here, there))
             extra, missing = differences(here, there)
             if extra or missing:
@@ -40,7 +41,10 @@ class _Speaker:
     """Finds what texts in one language say; a party is known by its term, whose forms the glossary lists."""
 
     def __init__(self, shared: Shared, language: str) -> None:
-        self._language = language
+        own = shared.identity.words.get(language)
+        words = words_of(language, {str(key): text for key, text in own.items()} if own else None)
+        texts = {key: text for key, text in words.table.items() if words.has(key) and isinstance(text, str)}
+        self.vocabulary = vocabulary_of(texts)
         self._letters = frozenset(letter.letter for scheme in shared.schemes for letter in scheme.letters)
         self._party_of_term = {str(party.term): str(party.id) for party in shared.parties if party.term}
         terms = [term for term in shared.terms if term.id in self._party_of_term]
@@ -53,7 +57,7 @@ class _Speaker:
             party = self._party_of_term[mention.term]
             parties.setdefault(party, Fact(FactKind.PARTY, party, mention.start, mention.end))
         parties.pop(self._party_of_term.get(own_term, ""), None)
-        return [*facts(text, self._language, self._letters), *parties.values()]
+        return [*facts(text, self.vocabulary, self._letters), *parties.values()]
 
 
 def _problem(

@@ -1,8 +1,7 @@
-"""What a text says that does not depend on its language: numbers, spans of time, negations, letters of roles."""
+"""Facts of a text that have to be the same in every language: numbers, spans of time, negations, letters of roles."""
 
 from __future__ import annotations
 
-import functools
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -11,7 +10,7 @@ from typing import NamedTuple
 
 
 class FactKind(Enum):
-    """What kind of thing a fact is."""
+    """The kind of a fact."""
 
     #: In figures.
     NUMBER = "number"
@@ -26,7 +25,7 @@ class FactKind(Enum):
 
 
 class Fact(NamedTuple):
-    """One thing that a text says, at ``text[start:end]``; facts of two languages compare by ``kind`` and ``value``."""
+    """A fact in a text, at ``text[start:end]``; facts of two languages compare by ``kind`` and ``value``."""
 
     kind: FactKind
     value: str
@@ -34,64 +33,19 @@ class Fact(NamedTuple):
     end: int
 
 
-class _Words(NamedTuple):
-    """The words of a language that say such things."""
+class Vocabulary(NamedTuple):
+    """The words of a language for such facts, from its interface words (``parity.negations`` and the like)."""
 
-    negations: str
-    #: From *two* on, for *one* is often an article.
-    counts: tuple[str, ...]
-    #: What can stand for a number before a unit of time.
-    articles: str
-    #: What comes before it where it says how often: that is worded too differently to compare (*every three years*, *hvert tredje år*).
-    often: tuple[str, ...]
-    #: The forms of the word for each unit of time.
+    pattern: re.Pattern[str]
+    #: By word.
+    numbers: Mapping[str, str]
     units: Mapping[str, str]
 
 
-_LANGUAGES = {
-    "da": _Words(
-        "ikke|ingen|intet|aldrig|uden(?! for)|hverken",
-        ("to", "tre", "fire", "fem", "seks", "syv", "otte", "ni", "ti", "elleve", "tolv"),
-        "en|et|én|ét|halv",
-        ("hver ", "hvert ", "gang ", "gange "),
-        {
-            "minute": "minut minutter",
-            "hour": "time timer",
-            "day": "dag dage døgn hverdag hverdage arbejdsdag arbejdsdage",
-            "week": "uge uger",
-            "month": "måned måneder",
-            "year": "år",
-        },
-    ),
-    "en": _Words(
-        "not|no|never|without|neither|none|nothing|nobody|cannot|\\w+n['’]t",
-        ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"),
-        "an?|one|half",
-        ("every ", "each ", "once ", "twice ", "times "),
-        {
-            "minute": "minute minutes",
-            "hour": "hour hours",
-            "day": "day days weekday weekdays workday workdays",
-            "week": "week weeks",
-            "month": "month months",
-            "year": "year years",
-        },
-    ),
-    "sv": _Words(
-        "inte|ej|ingen|inget|inga|aldrig|utan(?! för)|varken",
-        ("två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv"),
-        "en|ett|halv",
-        ("var ", "vart ", "varje ", "gång ", "gånger "),
-        {
-            "minute": "minut minuter",
-            "hour": "timme timmar",
-            "day": "dag dagar dygn vardag vardagar arbetsdag arbetsdagar",
-            "week": "vecka veckor",
-            "month": "månad månader",
-            "year": "år",
-        },
-    ),
-}
+#: The keys of the words that count or deny.
+_LISTS = ("parity.negations", "parity.numbers", "parity.articles", "parity.often")
+#: The keys of the words for the units of time.
+_UNITS = ("parity.minute", "parity.hour", "parity.day", "parity.week", "parity.month", "parity.year")
 #: Figures, with the signs between them, and what makes an hour one of the afternoon.
 _NUMBER = re.compile(r"(?<![\w.])(\d+(?:[.,:]\d+)*)(?:\s?(a\.?m|p\.?m)\b)?", re.IGNORECASE)
 #: A letter that opens a sentence or a quotation may be a word: *A service*, *I 2A*.
@@ -99,22 +53,44 @@ _LETTER = re.compile(r"(?<![\w.'’-])[A-Z](?=['’]s\b|(?![\w'’-]|\.\w))")
 _OPENING = re.compile(r"(?:^|[.!?:]\s|[»“\"(]\s?)$")
 
 
-def facts(text: str, language: str, letters: Collection[str] = ()) -> list[Fact]:
-    """What ``text`` says, in the order of kinds; ``letters`` are those of the role schemes."""
-    return [*_numbers(text), *_in_words(text, language), *_letters(text, letters)]
+def facts(text: str, vocabulary: Vocabulary | None, letters: Collection[str] = ()) -> list[Fact]:
+    """Return the facts of ``text``, by kind; ``letters`` are those of the role schemes."""
+    return [*_numbers(text), *(_in_words(text, vocabulary) if vocabulary else ()), *_letters(text, letters)]
 
 
-def is_known(language: str) -> bool:
-    """Whether the words of ``language`` are known that count, deny and name units of time."""
-    return language in _LANGUAGES
+def vocabulary_of(words: Mapping[str, str]) -> Vocabulary | None:
+    """Return the vocabulary of the language of which ``words`` are the interface words; ``None`` if it lacks some."""
+    lists = {key: words.get(key, "").lower().split() for key in (*_LISTS, *_UNITS)}
+    if not all(lists.values()):
+        return None
+    negations, counting, articles, often = (lists[key] for key in _LISTS)
+    # From *two* on, for *one* is often an article.
+    numbers = {word: str(number) for number, word in enumerate(counting, 2)}
+    units = {word: unit for unit in _UNITS for word in lists[unit]}
+    # How often something happens is worded too differently to compare (*every three years*, *hvert tredje år*).
+    before = "".join(f"(?<!{re.escape(word)} )" for word in often)
+    time = rf"(?P<counted>\d+|{_any(articles)}|{_any(numbers)})\s(?:\w+\s)?(?P<unit>{_any(units)})"
+    alternatives = rf"{before}(?:{time}|(?P<count>{_any(numbers)}))|(?P<negation>{'|'.join(map(_negation, negations))})"
+    return Vocabulary(re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])", re.IGNORECASE), numbers, units)
 
 
-#: What only a language whose words are known says.
+def _any(words: Iterable[str]) -> str:
+    return "|".join(map(re.escape, words))
+
+
+def _negation(written: str) -> str:
+    """Return the pattern of a negation: of ``-n’t``, an ending, or of ``uden/for``, which is none before *for*."""
+    word, slash, following = written.partition("/")
+    pattern = rf"\w+{re.escape(word[1:])}" if word.startswith("-") else re.escape(word)
+    return pattern.replace("’", "['’]") + (f"(?! {re.escape(following)})" if slash else "")
+
+
+#: The facts that are found by the vocabulary of a language.
 IN_WORDS = frozenset({FactKind.COUNT, FactKind.TIME, FactKind.NEGATION})
 
 
 def differences(one: Iterable[Fact], other: Iterable[Fact]) -> tuple[list[Fact], list[Fact]]:
-    """What each of two texts says and the other does not, in the order in which it stands there.
+    """Return the facts that each of two texts has and the other has not, in their order there.
 
     A number may be in figures in one and in words in the other. Words that count, and that stand in one text alone, are a matter of
     style (*the two parties*), unless they count time.
@@ -132,7 +108,7 @@ def differences(one: Iterable[Fact], other: Iterable[Fact]) -> tuple[list[Fact],
 
 
 def _left_over(one: Iterable[Fact], other: Iterable[Fact]) -> list[Fact]:
-    """The facts of ``one`` that are more than those of ``other``: the last ones, where both have some."""
+    """Return the facts that ``one`` has more often than ``other``: the last ones, if both have some."""
     there = Counter((fact.kind, fact.value) for fact in other)
     found = []
     for fact in one:
@@ -154,31 +130,16 @@ def _numbers(text: str) -> Iterator[Fact]:
         yield Fact(FactKind.NUMBER, ".".join(parts), *hit.span())
 
 
-def _in_words(text: str, language: str) -> Iterator[Fact]:
-    if not is_known(language):
-        return
-    pattern, counts, units = _vocabulary(language)
-    for hit in pattern.finditer(text):
+def _in_words(text: str, vocabulary: Vocabulary) -> Iterator[Fact]:
+    for hit in vocabulary.pattern.finditer(text):
         if hit["negation"]:
             yield Fact(FactKind.NEGATION, "", *hit.span())
             continue
         if hit["unit"]:
-            yield Fact(FactKind.TIME, units[hit["unit"].lower()], *hit.span())
+            yield Fact(FactKind.TIME, vocabulary.units[hit["unit"].lower()], *hit.span())
         word = hit["count"] or hit["counted"]
-        if word.lower() in counts:
-            yield Fact(FactKind.COUNT, counts[word.lower()], hit.start(), hit.start() + len(word))
-
-
-@functools.cache
-def _vocabulary(language: str) -> tuple[re.Pattern[str], Mapping[str, str], Mapping[str, str]]:
-    """What finds the words of a language, the number of each word that counts, and the unit of each word for one."""
-    words = _LANGUAGES[language]
-    counts = {word: str(number) for number, word in enumerate(words.counts, 2)}
-    units = {form: unit for unit, forms in words.units.items() for form in forms.split()}
-    count, often = "|".join(counts), "".join(f"(?<!{word})" for word in words.often)
-    time = rf"(?P<counted>\d+|{words.articles}|{count})\s(?:\w+\s)?(?P<unit>{'|'.join(units)})"
-    alternatives = f"{often}(?:{time}|(?P<count>{count}))|(?P<negation>{words.negations})"
-    return re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w-])", re.IGNORECASE), counts, units
+        if word.lower() in vocabulary.numbers:
+            yield Fact(FactKind.COUNT, vocabulary.numbers[word.lower()], hit.start(), hit.start() + len(word))
 
 
 def _letters(text: str, letters: Collection[str]) -> Iterator[Fact]:
