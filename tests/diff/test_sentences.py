@@ -7,8 +7,7 @@ import json
 import pytest
 from service_catalogue.diff.compare import compare
 from service_catalogue.diff.report import Report
-from service_catalogue.diff.sentences import runs_as_text
-from service_catalogue.diff.wording import compared
+from service_catalogue.diff.sentences import compared, runs_as_text
 
 from tests.diff.states import BACKUP, SERVICE_2A, SWAPPED, changed, sentences, told
 from tests.folders import DESK, FIXTURES, PLATFORM, SMALL, copy, plant

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from service_catalogue.cli import main
-from service_catalogue.editing.layout import in_layout
+from service_catalogue.editing.source import in_layout
 from service_catalogue.yaml.layout import CannotFormat
 from service_catalogue.yaml.source import read
 

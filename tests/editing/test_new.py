@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from service_catalogue.cli import main
 from service_catalogue.editing.answers import offered_id
-from service_catalogue.editing.layout import in_layout
+from service_catalogue.editing.source import in_layout
 
 from tests.folders import DESK, SMALL, checked, copy, plant
 

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.cli import main
-from service_catalogue.editing.prose import ARGUMENTS
-from service_catalogue.editing.rename import KINDS
+from service_catalogue.editing.rename import ARGUMENTS, KINDS
 from service_catalogue.model.confirmations import confirm, unconfirmed
 from service_catalogue.model.fields import texts_by_place
 from service_catalogue.model.published_ids import Ids

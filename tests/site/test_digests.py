@@ -7,8 +7,8 @@ import os
 from pathlib import Path
 
 import pytest
-from service_catalogue.site import digests
-from service_catalogue.site.digests import Digests
+from service_catalogue.site import manifest
+from service_catalogue.site.manifest import Digests
 from service_catalogue.store import Store
 
 #: In nanoseconds; a file as new as now is always read.
@@ -37,7 +37,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
         found.append(source)
         return _sha(source.read_bytes())
 
-    monkeypatch.setattr(digests, "digest_of", digest_of)
+    monkeypatch.setattr(manifest, "digest_of", digest_of)
     return found
 
 

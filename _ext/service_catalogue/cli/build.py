@@ -11,9 +11,8 @@ from service_catalogue import PROJECT
 from service_catalogue.check import report
 from service_catalogue.check.checker import Checker
 from service_catalogue.cli.check import as_text, checked
-from service_catalogue.cli.folders import keep_out_of_data
-from service_catalogue.cli.output import base_url, chosen, page_count, said
-from service_catalogue.cli.pdf import make_booklets
+from service_catalogue.cli.common import base_url, chosen, keep_out_of_data, page_count, said
+from service_catalogue.cli.outputs import make_booklets
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.pdf import Booklet

@@ -12,8 +12,8 @@ from service_catalogue.check import report
 from service_catalogue.check.checker import Checker, CheckResult
 from service_catalogue.check.report import Format
 from service_catalogue.check.watch import changes
-from service_catalogue.cli.output import language_of, said
-from service_catalogue.diff.baseline import Known
+from service_catalogue.cli.common import language_of, said
+from service_catalogue.diff.states import Known
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.model import json_schema

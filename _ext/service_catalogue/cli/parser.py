@@ -10,8 +10,7 @@ from service_catalogue import PROJECT, __version__
 from service_catalogue.check.report import Format
 from service_catalogue.cli.build import LOCAL_SITE, build
 from service_catalogue.cli.check import check
-from service_catalogue.cli.export import export
-from service_catalogue.cli.pdf import pdf
+from service_catalogue.cli.outputs import export, pdf
 from service_catalogue.editing import commands as editing
 from service_catalogue.messages import DEFAULT, languages
 
@@ -65,7 +64,7 @@ def parser() -> argparse.ArgumentParser:
     _add_publishing(commands)
 
     editing.add_commands(commands, common, _prose)
-    from service_catalogue.diff.command import add_commands
+    from service_catalogue.diff.commands import add_commands
 
     add_commands(commands, common)
     return made

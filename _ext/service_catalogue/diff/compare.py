@@ -1,23 +1,78 @@
-"""Two states of a catalogue to a list of changes."""
+"""Two states of a catalogue compared: the list of changes, with the pages and booklets that differ."""
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from service_catalogue import views
 from service_catalogue.diff.change import Action, Change, Kind, Said
 from service_catalogue.diff.claims import claims_of, compared_claims
-from service_catalogue.diff.renames import Renames, renames
-from service_catalogue.diff.scope import Touched
+from service_catalogue.diff.places import Touched
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.confirmations import unconfirmed
 from service_catalogue.model.fields import Leaf, Place, leaves, objects
+from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
+from service_catalogue.pdf import file_name
+from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.schema.kinds import Localized
+from service_catalogue.views.edition import Edition
+
+#: Objects without published ids: one that is gone and one that is new, with the same content, are the same.
+_UNPUBLISHED = ("note", "section", "tension", "group")
+
+
+@dataclass(frozen=True)
+class Renames:
+    """Old ids to new ones."""
+
+    #: By kind and old id; that of a statement or a note has its service before it.
+    new: Mapping[tuple[str, str], str]
+
+    def __call__(self, kind: str, id: str, service: str) -> str:
+        """The id in the newer state of what has ``id`` in the older one."""
+        if kind == "value":
+            return self.new.get(("layer", id)) or self.new.get(("value", id)) or id
+        known = f"{service}.{id}" if service and kind in ("statement", *_UNPUBLISHED[:3]) else id
+        return self.new.get((kind, known), id)
+
+
+def renames(
+    old: Mapping[Place, Leaf],
+    old_objects: Collection[str],
+    new: Mapping[Place, Leaf],
+    new_objects: Collection[str],
+    to: Catalogue,
+) -> Renames:
+    """What has been renamed: as the redirects of the newer state say, or, where ids are not published, by equal content."""
+    found: dict[tuple[str, str], str] = {}
+    for redirect in Ids(to).redirects.values():
+        for kind in redirect.found:
+            before, now = f"{kind}:{redirect.old_id}", f"{kind}:{redirect.new_id}"
+            if before in old_objects and before not in new_objects and now in new_objects and now not in old_objects:
+                found[kind, redirect.old_id] = redirect.new_id.rpartition(".")[2]
+    gone = _by_content(old, [name for name in old_objects if name not in new_objects])
+    come = _by_content(new, [name for name in new_objects if name not in old_objects])
+    for content, name in gone.items():
+        if content in come:
+            kind, _, id = name.partition(":")
+            found[kind, id] = come[content].partition(":")[2].rpartition(".")[2]
+    return Renames(found)
+
+
+def _by_content(leaves: Mapping[Place, Leaf], names: Collection[str]) -> dict[tuple[str, ...], str]:
+    """The unpublished objects among ``names`` by what they hold and where they belong."""
+    wanted = {name: [name.partition(":")[0]] for name in names if name.partition(":")[0] in _UNPUBLISHED}
+    for place, leaf in leaves.items():
+        if place.object in wanted:
+            wanted[place.object].append(f"{place.field}={leaf}")
+    return {(name.partition(":")[2].rpartition(".")[0], *content): name for name, content in wanted.items() if len(content) > 1}
+
 
 #: The kinds of objects that are told as new, gone or renamed, each with the kind of that change; of any other it is a detail.
 _TOLD = {
@@ -241,3 +296,42 @@ def _texts(text: Localized) -> dict[str, str]:
 
 def _plain(leaf: Leaf | None) -> Said:
     return _texts(leaf) if isinstance(leaf, Localized) else leaf
+
+
+def altered(old: Catalogue, new: Catalogue) -> tuple[Change, ...]:
+    """A change for each page that is made from data, and each booklet, that is new, gone or different."""
+    found = [*_compared(Kind.PAGE, _pages(old), _pages(new)), *_compared(Kind.BOOKLET, _booklets(old), _booklets(new))]
+    return tuple(found)
+
+
+def _compared(kind: Kind, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+    for name in dict.fromkeys((*new, *old)):
+        if old.get(name) != new.get(name):
+            action = Action.ADDED if name not in old else Action.REMOVED if name not in new else Action.CHANGED
+            yield Change(kind=kind, action=action, place=f"{kind.value}:{name}")
+
+
+def _pages(catalogue: Catalogue) -> dict[str, str]:
+    """A digest of each page, by its path on the site."""
+    found = {}
+    for language in catalogue.identity.languages:
+        edition = Edition(catalogue, language)
+        for address in views.addresses(catalogue):
+            # Where a page is edited is not on it.
+            page = replace(views.page(edition, address), at=None)
+            found[f"{language}/{address.document}.html"] = views.digest(page)
+    return found
+
+
+def _booklets(catalogue: Catalogue) -> dict[str, str]:
+    """A digest of each booklet, by its path on the site; page numbers follow from the rest."""
+    sheets, nowhere = Sheets(catalogue, ""), defaultdict[str, str](str)
+    found = {}
+    headings = {str(service.id): () for service in catalogue.services}  # they follow from the services
+    for language in map(str, catalogue.identity.languages):
+        for service in catalogue.services:
+            found[f"pdf/{file_name(service.id, language)}"] = views.digest(sheets.service(language, service.id))
+        parts = [sheets.before(language, headings, nowhere), sheets.after(language, nowhere)]
+        parts += [sheets.service(language, service.id, whole=True) for service in catalogue.services]
+        found[f"pdf/{file_name('catalogue', language)}"] = views.digest(parts)
+    return found

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from service_catalogue.diff.change import Action, Change, Kind
 from service_catalogue.diff.names import Names
-from service_catalogue.diff.sentences import Sentence, Teller
-from service_catalogue.diff.wording import Run
+from service_catalogue.diff.sentences import Run, Sentence, Teller
 from service_catalogue.locale import Words, words_of
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.changelog import Mark

@@ -2,20 +2,195 @@
 
 from __future__ import annotations
 
+import difflib
 import functools
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
-from service_catalogue.diff.cells import Cells, is_of_cell, letters_lost
 from service_catalogue.diff.change import Action, Change, Kind, Said
 from service_catalogue.diff.claims import OF_TASKS
-from service_catalogue.diff.fields import Fields
-from service_catalogue.diff.names import Names
-from service_catalogue.diff.wording import Run, compared
+from service_catalogue.diff.names import Fields, Names
+from service_catalogue.diff.places import Located, located
 from service_catalogue.locale import Words
 from service_catalogue.model.changelog import Mark
+from service_catalogue.model.fields import WRITTEN_STATES
+from service_catalogue.model.shared_objects import Letter
+from service_catalogue.model.vocabulary import Duty
 from service_catalogue.text.inline import spans
+from service_catalogue.views.controls import total
+
+#: How many words that are kept are shown on each side of what has changed.
+_AROUND = 8
+_WORD = re.compile(r"\S+\s*")
+
+
+class Run(NamedTuple):
+    """Words that had the same fate."""
+
+    mark: Mark
+    words: str
+    #: The language of the words, where it is not that of the sentence; else empty.
+    lang: str = ""
+
+
+def compared(old: str, new: str) -> tuple[Run, ...]:
+    """``old`` and ``new`` as runs of words; where both are long, what is kept far from any change is left out (…)."""
+    if old == new:
+        return (Run(Mark.KEPT, new),) if new else ()
+    before, now = _WORD.findall(old), _WORD.findall(new)
+    matcher = difflib.SequenceMatcher(None, [word.rstrip() for word in before], [word.rstrip() for word in now], autojunk=False)
+    opcodes = matcher.get_opcodes()
+    runs: list[Run] = []
+    for number, (operation, start, end, new_start, new_end) in enumerate(opcodes):
+        if operation == "equal":
+            kept = now[new_start:new_end]
+            runs.append(Run(Mark.KEPT, _shortened(kept, is_first=number == 0, is_last=number == len(opcodes) - 1)))
+        else:
+            runs += [Run(Mark.GONE, "".join(before[start:end])), Run(Mark.NEW, "".join(now[new_start:new_end]))]
+    return tuple(_spaced([run for run in runs if run.words]))
+
+
+def _shortened(words: list[str], is_first: bool, is_last: bool) -> str:
+    before, after = 0 if is_first else _AROUND, 0 if is_last else _AROUND
+    if len(words) <= before + after + 3:
+        return "".join(words)
+    return "".join((*words[:before], "… ", *words[len(words) - after :])).rstrip(" " if is_last else "")
+
+
+def _spaced(runs: list[Run]) -> Iterator[Run]:
+    """``runs`` with a space between any two, in the one that is kept: the marks stand at the words."""
+    for index, run in enumerate(runs):
+        if index:
+            yield Run(Mark.KEPT, " ")
+        yield Run(run.mark, run.words.strip())
+
+
+_STATES = {written: state.value for state, written in WRITTEN_STATES.items() if state.value}
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Tells in one language what ``changes`` of cells mean."""
+
+    names: Names
+    changes: tuple[Change, ...]
+
+    def sentences(self, change: Change) -> Iterator[str]:
+        """A sentence for each letter of a cell, what was lost first; one for all cells of a service that is new or gone."""
+        return self._cell(change) if is_of_cell(change) else iter((self._counts(change),))
+
+    def _cell(self, change: Change) -> Iterator[str]:
+        before, now = self._located(change)
+        for letter in letters_lost(change):
+            yield self._duty(change, before, letter, gained=False)
+        for letter in _letters_gained(change):
+            yield self._duty(change, now, letter, gained=True)
+        if (change.new in _STATES and change.new != change.old) or (change.old in _STATES and change.new == "-"):
+            state = self.words(f"cell.{_STATES[str(change.new)]}") if change.new in _STATES else self.words("cell.none")
+            yield self._on("diff.state", now, party=self.names.subject(change.party), state=state) + "."
+
+    def _located(self, change: Change) -> tuple[Located, Located]:
+        """The cell in the old and in the new state; a state without it falls back to the other."""
+        states = (self.names.old, self.names.new)
+        before, now = located(change.place, states), located(change.place, states[::-1])
+        assert before is not None, "one state has it"
+        assert now is not None, "one state has it"
+        return before, now
+
+    def _duty(self, change: Change, at: Located, letter: str, gained: bool) -> str:
+        known = at.letter(letter)
+        predicate = self.names.text(known.predicate) if known and known.predicate else ""
+        verb = "is" if predicate.partition(" ")[0] in self.words("diff.be").split() else "does" if predicate else "has"
+        if not predicate:
+            word = self.names.text(known.word) if known else letter
+            predicate = self.words("diff.has", letter=letter, word=word)
+        does = self._with(predicate, self.words("diff.now" if gained else "diff.no-longer"))
+        said = self._on("diff.does", at, party=self.names.subject(change.party), does=does)
+        others = self._others(change, letter, gained)
+        if others and known and known.duty in (Duty.DOES, Duty.ANSWERS_FOR):
+            party = self.names.edition.words.list([self.names.party(party) for party in others])
+            then = self.words(f"diff.given.{verb}", party=party) if gained else self.words(f"diff.taken.{verb}", party=party)
+            said = f"{said}; {then}"
+        return said + "."
+
+    def _on(self, key: str, at: Located, **said: str) -> str:
+        """A sentence about a task in a service, with its place on the axes if there are any."""
+        service, task = self.names.in_matrix(at), self.names.named(f"task:{at.task}")
+        if values := ", ".join(self.names.value(value, axis) for axis, value in at.values.items()):
+            return self.words(f"{key}-on", service=service, task=task, place=values, **said)
+        return self.words(key, service=service, task=task, **said)
+
+    def _with(self, predicate: str, adverb: str) -> str:
+        """``predicate`` with ``adverb`` where it belongs: behind the verb, or before it."""
+        verb, _, rest = predicate.partition(" ")
+        behind = self.words("diff.auxiliaries")
+        if behind == "*" or verb in behind.split():
+            return f"{verb} {adverb} {rest}".rstrip()
+        return f"{adverb} {predicate}"
+
+    def _others(self, change: Change, letter: str, gained: bool) -> list[str]:
+        """The parties that lost the letter at the same place, where this one gained it, or the other way round."""
+        before, now = self._located(change)
+        if before.matrix.scheme != now.matrix.scheme:  # which gives the letter another meaning
+            return []
+        return [
+            other.party
+            for other in self._cells_at.get(change.place.rpartition(".")[0], ())
+            if other.party != change.party and letter in (letters_lost(other) if gained else _letters_gained(other))
+        ]
+
+    @functools.cached_property
+    def _cells_at(self) -> dict[str, list[Change]]:
+        found: dict[str, list[Change]] = {}
+        for change in self.changes:
+            if is_of_cell(change):
+                found.setdefault(change.place.rpartition(".")[0], []).append(change)
+        return found
+
+    def _counts(self, change: Change) -> str:
+        """How many cells of a whole service a party has each letter in."""
+        id = change.place.partition(":")[2]
+        catalogue = self.names.catalogue_with(id)
+        matrices = catalogue.objects["service"][id].all_matrices
+        matrix = next(matrix for matrix in matrices if change.field == ".".join(filter(None, ("letters", matrix.id))))
+        said, scheme = cast(Mapping[str, str], change.new or change.old), catalogue.scheme(matrix.scheme)
+        letters = sorted(said, key=scheme.cell_order.find)
+        counts = [f"{self._before_count(letter, scheme.by_letter.get(letter))} {said[letter]}" for letter in letters]
+        where = self.names.place(change.place)
+        return self.words(
+            "diff.counts",
+            party=self.names.subject(change.party),
+            counts=self.words.list(counts),
+            total=total(matrix),
+            where=", ".join(filter(None, (self.words.within(where), self.names.text(matrix.name)))),
+        )
+
+    def _before_count(self, letter: str, known: Letter | None) -> str:
+        return self.names.text(known.predicate) if known and known.predicate else self.words("diff.has-count", letter=letter)
+
+    @property
+    def words(self) -> Words:
+        return self.names.edition.words
+
+
+def is_of_cell(change: Change) -> bool:
+    """Whether a change is about one cell, and not about all of a service."""
+    return change.kind is Kind.CELL and change.place.startswith("cell:")
+
+
+def letters_lost(change: Change) -> Sequence[str]:
+    """The letters that were in a cell and are not any more."""
+    return [letter for letter in _letters(change.old) if letter not in _letters(change.new)]
+
+
+def _letters_gained(change: Change) -> Sequence[str]:
+    return [letter for letter in _letters(change.new) if letter not in _letters(change.old)]
+
+
+def _letters(said: Said) -> str:
+    return "" if not isinstance(said, str) or said in (*_STATES, "-") else said
 
 
 class Sentence(NamedTuple):

@@ -14,12 +14,11 @@ from typing import Any
 from service_catalogue.check import report
 from service_catalogue.check.checker import Checker
 from service_catalogue.editing.answers import Answers, EditingError, why_not
-from service_catalogue.editing.layout import Outcome, format_files
 from service_catalogue.editing.new import New
 from service_catalogue.editing.owners import codeowners
 from service_catalogue.editing.rename import KINDS, Rename, keep_confirmed
 from service_catalogue.editing.scaffold import LANGUAGES, write_catalogue
-from service_catalogue.editing.source import CannotEdit, write_all
+from service_catalogue.editing.source import CannotEdit, Outcome, format_files, write_all
 from service_catalogue.editing.withdraw import KINDS as WITHDRAWN
 from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.messages import DEFAULT, Message, language_for, message

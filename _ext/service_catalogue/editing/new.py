@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from service_catalogue.editing.answers import Answers, EditingError
-from service_catalogue.editing.source import CannotEdit, Source, write_all
-from service_catalogue.editing.text import indented, localized, remark, written
+from service_catalogue.editing.source import CannotEdit, Source, indented, localized, remark, write_all, written
 from service_catalogue.messages import languages, message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from service_catalogue.editing.answers import EditingError
-from service_catalogue.editing.text import localized, remark
+from service_catalogue.editing.source import localized, remark
 from service_catalogue.messages import message
 from service_catalogue.model.json_schema import modeline
 

@@ -1,18 +1,50 @@
-"""A file of data that is changed line by line: what is not touched stays as it is, comments included."""
+"""The text of a data file: written, edited line by line, and put into one layout."""
 
 from __future__ import annotations
 
 import contextlib
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import Enum
 from pathlib import Path
 
-from service_catalogue.editing.text import indented
 from service_catalogue.messages import message
+from service_catalogue.model.row import ROW_KEYS
 from service_catalogue.problem import Location
 from service_catalogue.yaml.atomic_write import write_whole
+from service_catalogue.yaml.layout import CannotFormat, formatted
 from service_catalogue.yaml.source import read
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value
+
+#: A text that needs no quotation marks, between brackets neither.
+_PLAIN = re.compile(r"[^\W_](?:[^:#,\[\]{}\"&*!|>%@`\\\n])*(?<! )")
+#: A text that is longer in all its languages stands on lines of its own.
+_SHORT = 80
+
+
+def written(text: str) -> str:
+    """``text`` as YAML, in quotation marks if it needs them."""
+    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
+
+
+def localized(key: str, texts: Mapping[str, str], language: str, to_write: str = "new.to-write") -> Iterator[str]:
+    """The lines of a text in each language; what is empty gets the comment ``to_write``, in ``language``."""
+    if all(texts.values()) and sum(map(len, texts.values())) < _SHORT:
+        yield f"{key}: {{{', '.join(f'{code}: {written(text)}' for code, text in texts.items())}}}\n"
+        return
+    yield f"{key}:\n"
+    for code, text in texts.items():
+        yield f"  {code}: {written(text)}\n" if text else f"  {code}:{remark(to_write, language)}\n"
+
+
+def remark(key: str, language: str) -> str:
+    """A comment at the end of a line."""
+    return f"  # {message(key)[language]}"
+
+
+def indented(lines: str, depth: int) -> str:
+    return "".join(f"{' ' * depth}{line}" if line.strip() else line for line in lines.splitlines(keepends=True))
 
 
 class CannotEdit(ValueError):
@@ -199,3 +231,43 @@ def write_all(sources: Sequence[Source], moved: tuple[Path, Path] | None = None)
             with contextlib.suppress(OSError):
                 source.restore()
         raise
+
+
+class Outcome(Enum):
+    """What became of a file; its value names the message."""
+
+    FORMATTED = "formatted"
+    #: It would be changed.
+    DIFFERS = "differs"
+    #: It cannot be read, or has a part of YAML that is not used.
+    UNREADABLE = "unreadable"
+
+
+def in_layout(text: str) -> str:
+    """``text`` in the one layout: the cells of a matrix aligned. Raises :class:`CannotFormat`."""
+    return formatted(text, aligned_below="cells", unaligned=ROW_KEYS)
+
+
+def format_files(paths: Iterable[Path], write: bool) -> Iterator[tuple[Path, Outcome]]:
+    """Put each file of ``paths`` into the layout, if ``write``; gives those that are not in it, and what became of them."""
+    for path in paths:
+        raw = path.read_bytes()
+        value, problems = read(path.as_posix(), raw)
+        if value is None or problems:
+            yield path, Outcome.UNREADABLE
+            continue
+        try:
+            made = in_layout(raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")).encode()
+        except CannotFormat:
+            yield path, Outcome.UNREADABLE
+            continue
+        if made == raw:
+            continue
+        # A layout that changes what is said would be a fault here, and must not reach the file.
+        if read(path.as_posix(), made) != (value, []):
+            yield path, Outcome.UNREADABLE
+        elif write:
+            write_whole(path, made)
+            yield path, Outcome.FORMATTED
+        else:
+            yield path, Outcome.DIFFERS

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from service_catalogue.editing.answers import Answers, EditingError
-from service_catalogue.editing.source import CannotEdit, Source
-from service_catalogue.editing.text import indented, localized
+from service_catalogue.editing.source import CannotEdit, Source, indented, localized
 from service_catalogue.messages import message
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service

@@ -14,9 +14,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from service_catalogue.site.digests import Digests
 from service_catalogue.site.files import LOCK, Source, files_in, folders_of, make_folder, read_json, remove, sync, write
-from service_catalogue.site.manifest import CURRENT, PARTIAL, Manifest, are_inside, manifest_in
+from service_catalogue.site.manifest import CURRENT, PARTIAL, Digests, Manifest, are_inside, manifest_in
 
 #: How many editions are kept, besides those that something cites.
 KEPT = 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from service_catalogue.check import report
 from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
-from service_catalogue.problem import quote
+from service_catalogue.problem import quote, visible
 from service_catalogue.yaml.atomic_write import write_whole
 
 if TYPE_CHECKING:
@@ -52,8 +53,7 @@ def _day(written: str) -> date:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from service_catalogue.diff.compare import compare
-    from service_catalogue.diff.pages import altered
+    from service_catalogue.diff.compare import altered, compare
     from service_catalogue.diff.report import Report, refusal
     from service_catalogue.diff.states import StateError, read_state, state_of_pdf
     from service_catalogue.model.changelog import CHANGES_FOLDER
@@ -97,7 +97,6 @@ def _diff(options: argparse.Namespace) -> int:
 
 def _translations(options: argparse.Namespace) -> int:
     from service_catalogue.check.checker import check
-    from service_catalogue.diff.translations import listed
     from service_catalogue.model.confirmations import LOCK_FILE, unconfirmed
 
     result = check(options.data)
@@ -111,11 +110,35 @@ def _translations(options: argparse.Namespace) -> int:
     if catalogue.lock is None:
         print(message("translations.no-lock", file=options.data / LOCK_FILE)[language])
         return EXIT_FINE
-    for line in listed(catalogue, options.data, language):
+    for line in _unconfirmed_lines(catalogue, options.data, language):
         print(line)
     count = len(unconfirmed(catalogue))
     print((message("translations.left", count=count) if count else message("translations.all-confirmed"))[language])
     return EXIT_FINE
+
+
+def _unconfirmed_lines(catalogue: Catalogue, data: Path, language: str) -> Iterator[str]:
+    """Yield the list for translators, with the words that have changed since the text in the history of ``data``."""
+    from service_catalogue.diff.sentences import compared, runs_as_text
+    from service_catalogue.diff.states import History
+    from service_catalogue.model.confirmations import Standing, text_finder, unconfirmed
+
+    left, text_at = unconfirmed(catalogue), text_finder(catalogue)
+    authoritative = str(catalogue.identity.authoritative)
+    confirmed = History(data).texts({each.confirmed for each in left if each.confirmed}, authoritative)
+    for each in left:
+        text = text_at(each.place)
+        standing = message(f"translations.{each.standing.value}")[language]
+        yield f"{text[each.language].at}: {each.place} ({each.language}): {standing}"
+        if each.standing is not Standing.NEW:
+            now, before = _on_one_line(text[authoritative]), confirmed.get(each.confirmed)
+            lost = message("translations.lost", text=now)[language]
+            yield f"  {authoritative}: {lost if before is None else runs_as_text(compared(_on_one_line(before), now))}"
+            yield f"  {each.language}: {_on_one_line(text[each.language])}"
+
+
+def _on_one_line(text: str) -> str:
+    return visible(" ".join(text.split()))
 
 
 def _confirm(options: argparse.Namespace, catalogue: Catalogue, language: str) -> int:

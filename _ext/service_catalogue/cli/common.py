@@ -1,12 +1,21 @@
-"""What the commands say, and what they take from the catalogue where no option says otherwise."""
+"""Messages and options that several commands share."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from service_catalogue.check.checker import CheckResult
 from service_catalogue.messages import Message, language_for, message
+from service_catalogue.messages.failure import Refused
 from service_catalogue.model.catalogue import Catalogue
+
+
+def keep_out_of_data(data: Path, *folders: Path) -> None:
+    """Raises ``Refused`` if any of ``folders`` is the folder of the data, or in it: what is put there would be read as data."""
+    for folder in folders:
+        if folder.resolve().is_relative_to(data.resolve()):
+            raise Refused("failure.in-data", folder=folder, data=data)
 
 
 def said(language: str, name: str, /, **values: object) -> str:

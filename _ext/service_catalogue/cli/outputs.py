@@ -1,4 +1,4 @@
-"""``catalogue pdf``: booklets and annexes."""
+"""``catalogue pdf`` and ``catalogue export``: booklets, annexes and data without a site."""
 
 from __future__ import annotations
 
@@ -11,13 +11,27 @@ from pathlib import Path
 from service_catalogue.check import report
 from service_catalogue.check.checker import Checker
 from service_catalogue.cli.check import checked
-from service_catalogue.cli.folders import keep_out_of_data
-from service_catalogue.cli.output import base_url, page_count, said
+from service_catalogue.cli.common import base_url, keep_out_of_data, page_count, said
 from service_catalogue.messages import DEFAULT
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet
 from service_catalogue.problem import Problem, did_you_mean, quote
+
+
+def export(options: argparse.Namespace) -> int:
+    """Write the files; gives the status of the command."""
+    from service_catalogue.export.files import write
+
+    keep_out_of_data(options.data, options.out)
+    result, language = checked(options, Checker(options.data))
+    if result.failed:
+        print(said(language, "no-export"))
+        return EXIT_PROBLEMS
+    assert result.catalogue is not None
+    count = sum(1 for _ in write(result.catalogue, options.data, options.out))
+    print(said(language, "exported", count=count, folder=options.out))
+    return EXIT_FINE
 
 
 def pdf(options: argparse.Namespace) -> int:
