@@ -20,6 +20,7 @@ from pathlib import Path
 import pytest
 from service_catalogue.check import watch
 from service_catalogue.messages.failure import Refused, explain
+from service_catalogue.cli.build import captured_errors
 from service_catalogue.site import live
 
 from tests.built import copy_catalogue, give_cache
@@ -51,6 +52,7 @@ def test_check(tmp_path):
         assert process.stdout.readline() == "Checking data again …\n"
         assert process.stdout.readline().startswith("data/services/desk.yaml:2:7: error: ")
         assert process.stdout.readline() == "7 files checked: 1 error, 0 warnings.\n"
+        assert process.stdout.readline().startswith("Not checked yet because of errors: ")
         plant(folder, (DESK, "code: [D1]", "code: D2"))
         assert process.stdout.readline() == "Checking data again …\n"
         assert process.stdout.readline() == "7 files checked: no errors.\n"
@@ -214,7 +216,7 @@ def test_an_exception_does_not_end_it(tmp_path, monkeypatch, capsys):
 
 
 def test_errors_of_child_processes_are_captured(capfd):
-    with live.captured_errors() as captured:
+    with captured_errors() as captured:
         subprocess.run([sys.executable, "-c", "import sys; sys.stderr.write('from a child')"], check=True)
     assert captured == ["from a child"]
     assert capfd.readouterr().err == "from a child"

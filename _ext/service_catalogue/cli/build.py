@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +47,7 @@ class Built:
 
 def _build_live(options: argparse.Namespace, checker: Checker, store: Store) -> int:
     from service_catalogue.site.build_record import forget
-    from service_catalogue.site.live import captured_errors, serve
+    from service_catalogue.site.live import serve
 
     forget(options.work)
     language = options.lang or DEFAULT
@@ -162,3 +167,23 @@ def _not_built(language: str, why: str, site: Path) -> str:
 
     kept = [said(language, "kept", site=site)] if (site / CURRENT).exists() else []
     return " ".join([said(language, why), *kept])
+
+
+@contextmanager
+def captured_errors() -> Iterator[list[str]]:
+    """Capture what this process and its children write to standard error; it is written there too when the block ends."""
+    captured: list[str] = []
+    sys.stderr.flush()
+    with tempfile.TemporaryFile() as file:
+        own = os.dup(2)
+        os.dup2(file.fileno(), 2)
+        try:
+            yield captured
+        finally:
+            sys.stderr.flush()
+            os.dup2(own, 2)
+            os.close(own)
+            file.seek(0)
+            captured.append(file.read().decode("utf-8", "replace"))
+            sys.stderr.write(captured[0])
+            sys.stderr.flush()

@@ -2,18 +2,36 @@
 
 from __future__ import annotations
 
+import errno
+import hashlib
+import os
 import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from http.client import HTTPException
 from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import quote
+from urllib.request import urlopen
 
 from service_catalogue.diff.states import StateError, digests_in
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import Refused
 from service_catalogue.problem import visible
 from service_catalogue.site.editions import Editions
+from service_catalogue.site.files import PIECE, files_in
 from service_catalogue.site.lock import locked
-from service_catalogue.site.manifest import manifest_in
+from service_catalogue.site.manifest import CURRENT, Manifest, manifest_in
 from service_catalogue.site.publish import GRACE
-from service_catalogue.site.verify import faults_of, reading_of
+
+#: Files that are compared at once.
+_REQUESTS = 8
+#: Seconds that a server may be silent, and that it may take for a file.
+_SILENCE, _PATIENCE = 30, 300
+#: Maximum bytes of a file, and of the manifest.
+_FILE_LIMIT, _MANIFEST_LIMIT = 4 << 30, 32 << 20
 
 
 def editions(site: Path, keep: str | None, language: str) -> int:
@@ -75,18 +93,57 @@ def verify(what: str, site: Path, language: str) -> int:
     if what.endswith(".pdf") and "://" not in what:
         return _verify_pdf(Path(what), site, language)
     try:
-        reading = reading_of(what)
+        manifest = manifest_in(b"".join(_pieces(what, CURRENT, _MANIFEST_LIMIT)))
+        if manifest is None:
+            raise OSError(0, "not a manifest")
     except OSError as error:
         reason = error.strerror or str(error)
         print(_line(message("editions.no-manifest", what=what, reason=reason), language), file=sys.stderr)
         return 1
-    faults = list(faults_of(reading))
-    for found in (*(message("editions.foreign", path=path) for path in reading.foreign), *faults):
+    foreign = set() if _is_served(what) else files_in(Path(what)) - manifest.paths
+    paths = [path for path in manifest.files if not (_is_served(what) and _is_withheld(path))]
+    with ThreadPoolExecutor(_REQUESTS) as pool:
+        faults = [fault for fault in pool.map(partial(_fault, what, manifest), paths) if fault]
+    own = (message("editions.foreign", path=path) for path in sorted(foreign) if path.partition("/")[0] != ".git")
+    for found in (*own, *faults):
         print(_line(found, language))
     key = "editions.faulty" if faults else "editions.whole"
-    edition, count = reading.manifest.edition, len(reading.compared)
-    print(_line(message(key, what=what, edition=edition, count=count, faults=len(faults)), language))
+    print(_line(message(key, what=what, edition=manifest.edition, count=len(paths), faults=len(faults)), language))
     return 1 if faults else 0
+
+
+def _is_served(where: str) -> bool:
+    return where.lower().startswith(("http://", "https://"))
+
+
+def _is_withheld(path: str) -> bool:
+    """Return whether a file is for the server and not for visitors: ``.nojekyll``, ``.htaccess``, ``_headers``; not ``.well-known``."""
+    return path == "_headers" or any(part.startswith(".") and part != ".well-known" for part in Path(path).parts)
+
+
+def _fault(where: str, manifest: Manifest, path: str) -> Message | None:
+    digest = hashlib.sha256()
+    try:
+        for piece in _pieces(where, path, _FILE_LIMIT):
+            digest.update(piece)
+    except OSError as error:
+        return message("editions.missing", where=path, reason=error.strerror or str(error))
+    return None if digest.hexdigest() == manifest.files[path] else message("editions.changed", where=path)
+
+
+def _pieces(where: str, path: str, limit: int) -> Iterator[bytes]:
+    """Yield the content of a file in a folder or at an address. Raise ``OSError``, whatever goes wrong."""
+    end = time.monotonic() + _PATIENCE
+    try:
+        address = f"{where.rstrip('/')}/{quote(path)}"
+        with urlopen(address, timeout=_SILENCE) if _is_served(where) else Path(where, path).open("rb") as file:
+            while piece := file.read1(PIECE):
+                limit -= len(piece)
+                if limit < 0 or time.monotonic() > end:
+                    raise OSError(0, os.strerror(errno.EFBIG if limit < 0 else errno.ETIMEDOUT))
+                yield piece
+    except (URLError, HTTPException, ValueError) as error:  # also an answer that is not HTTP, and an address that is none
+        raise OSError(0, str(getattr(error, "reason", "") or f"{type(error).__name__}: {error}")) from None
 
 
 def _line(text: Message, language: str) -> str:

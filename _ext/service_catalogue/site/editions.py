@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path
 
 from service_catalogue.site.files import LOCK, Source, files_in, folders_of, make_folder, read_json, remove, sync, write
-from service_catalogue.site.manifest import CURRENT, PARTIAL, Digests, Manifest, are_inside, manifest_in
+from service_catalogue.site.manifest import CURRENT, PARTIAL, Manifest, are_inside, faults, holds, manifest_in
 
 #: How many editions are kept, besides those that something cites.
 KEPT = 5
@@ -87,7 +87,7 @@ class Editions:
     def faults(self, edition: str) -> list[str]:
         """Return the files of an edition that are missing or changed."""
         manifest = manifest_in(self.folder / edition)
-        return Digests().faults(self.folder / edition, manifest.files) if manifest else [CURRENT]
+        return faults(self.folder / edition, manifest.files) if manifest else [CURRENT]
 
     def tidy(self) -> None:
         """Remove what a command that was cut short has left."""
@@ -97,13 +97,13 @@ class Editions:
         self._take_back()
         self._finish_removal()
 
-    def add(self, files: Mapping[str, Source], manifest: Manifest, digests: Digests) -> None:
+    def add(self, files: Mapping[str, Source], manifest: Manifest) -> None:
         """Make the edition; files that the current one has too are shared with it."""
         folder, coming = self.folder / manifest.edition, self.folder / _COMING
         make_folder(self.folder)
         if folder.is_dir():
             # The same digest, so the same files, unless somebody has changed them.
-            for path in digests.faults(folder, manifest.files):
+            for path in faults(folder, manifest.files):
                 write(files[path], folder / path, folder / PARTIAL)
             return
         before = self.current and f"{self.folder / self.current}/"
@@ -111,7 +111,7 @@ class Editions:
         for inner in folders:
             make_folder(coming / inner)
         for path, digest in manifest.files.items():
-            if before and digests.holds(before + path, digest):
+            if before and holds(before + path, digest):
                 try:
                     os.link(before + path, f"{coming}/{path}")
                     continue

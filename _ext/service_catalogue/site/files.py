@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import posixpath
-import stat
 from collections.abc import Iterable, Set
 from pathlib import Path
 
@@ -83,11 +82,6 @@ def write(source: Source, target: Path, by_way_of: Path, *, synced: bool = True)
     by_way_of.replace(target)
 
 
-def is_plain(status: os.stat_result) -> bool:
-    """Return whether it is a file, and no link, with the right mode."""
-    return status.st_mode == stat.S_IFREG | FILE_MODE
-
-
 def remove(folder: Path, paths: Set[str]) -> None:
     """Remove the files ``paths`` of ``folder``, and the folders below it that are empty then."""
     for path in sorted(paths):
@@ -109,9 +103,9 @@ def folders_of(paths: Iterable[str]) -> set[str]:
     return found
 
 
-def sync(*folders: Path) -> None:
-    """Make sure that the names in ``folders`` survive a power cut."""
-    for folder in folders:
+def sync(*folders: Path, synced: bool = True) -> None:
+    """Make the names in ``folders`` survive a power cut, if the publication is ``synced``."""
+    for folder in folders if synced else ():
         descriptor = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(descriptor)

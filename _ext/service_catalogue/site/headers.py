@@ -44,9 +44,7 @@ TYPES = {
 }
 #: The endings of files that are sent compressed.
 COMPRESSED = ("html", "css", "js", "json", "csv", "svg", "txt", "xml")
-
-
-#: The files, of which the folder ``deploy`` beside this module has the templates.
+#: The files; their templates are in the folder ``deploy`` beside this module.
 FILES = ("nginx.conf", "apache.conf", "_headers")
 
 

@@ -7,10 +7,9 @@ import io
 import json
 import os
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -42,14 +41,10 @@ class Preview:
         self._problem = ""
 
     @property
-    def _build(self) -> str:
-        return f"{self._start}.{self._count}"
-
-    @property
     def script(self) -> bytes:
-        """The markup that keeps a page of the build that is shown live."""
+        """The markup that reloads a page when its build is no longer shown."""
         style = f'<link rel="stylesheet" href="{_OWN}live.css">'
-        return f'{style}<script src="{_OWN}live.js" data-build="{self._build}" defer></script>'.encode()
+        return f'{style}<script src="{_OWN}live.js" data-build="{self._start}.{self._count}" defer></script>'.encode()
 
     def report(self, problem: str) -> None:
         """Record the end of a build: the site is new, or as it was because of ``problem``."""
@@ -69,7 +64,7 @@ class Preview:
             sent = state
 
     def _state(self) -> dict[str, str]:
-        return {"build": self._build, "problem": self._problem, "title": self._title}
+        return {"build": f"{self._start}.{self._count}", "problem": self._problem, "title": self._title}
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -91,9 +86,8 @@ class _Handler(SimpleHTTPRequestHandler):
 
     def send_head(self) -> io.BytesIO | Any:
         path = Path(self.translate_path(self.path))
+        path = path / "index.html" if self.path.partition("?")[0].endswith("/") else path
         try:
-            if self.path.partition("?")[0].endswith("/"):
-                path /= "index.html"
             path.stat()
         except (OSError, ValueError):  # it does not exist, or no file can have such a name
             self.send_error(HTTPStatus.NOT_FOUND)
@@ -192,23 +186,3 @@ def _guarded(step: Callable[[], object], language: str) -> str:
         problem = explain(error)[language]
         print(problem, file=sys.stderr)
         return problem
-
-
-@contextmanager
-def captured_errors() -> Iterator[list[str]]:
-    """Capture what this process and its children write to standard error; it is written there too when the block ends."""
-    captured: list[str] = []
-    sys.stderr.flush()
-    with tempfile.TemporaryFile() as file:
-        own = os.dup(2)
-        os.dup2(file.fileno(), 2)
-        try:
-            yield captured
-        finally:
-            sys.stderr.flush()
-            os.dup2(own, 2)
-            os.close(own)
-            file.seek(0)
-            captured.append(file.read().decode("utf-8", "replace"))
-            sys.stderr.write(captured[0])
-            sys.stderr.flush()

@@ -1,14 +1,10 @@
-"""One command at a time in a folder, and no process that outlives the command."""
+"""The lock of a folder: one command at a time."""
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import fcntl
-import functools
 import os
-import signal
-import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +14,6 @@ from service_catalogue.site.files import FILE_MODE, LOCK, make_folder
 
 #: Seconds to wait for a lock: the processes of a command that was killed end a moment after it.
 _PATIENCE = 2.0
-_PR_SET_PDEATHSIG = 1
 
 
 @contextlib.contextmanager
@@ -57,21 +52,3 @@ def _taken(path: Path) -> int:
                 raise Refused("failure.busy", folder=path.parent, process=int(text) if text.isdigit() else "?") from None
             time.sleep(0.05)
         os.close(descriptor)
-
-
-@functools.cache
-def end_children_with_parent() -> None:
-    """From here on, end a process that is forked when the one that forked it ends. Only Linux can; elsewhere it does its work."""
-    parent = 0
-
-    def remember() -> None:
-        nonlocal parent
-        parent = os.getpid()
-
-    def follow() -> None:
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        if os.getppid() != parent:  # it ended before the kernel was asked
-            os._exit(1)
-
-    if sys.platform == "linux":
-        os.register_at_fork(before=remember, after_in_child=follow)

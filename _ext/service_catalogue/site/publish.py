@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import gzip
-import hashlib
 import json
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
@@ -18,10 +17,10 @@ from service_catalogue.messages.failure import Refused
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.pdf import file_name
 from service_catalogue.site.editions import Editions
-from service_catalogue.site.files import Source, files_in, folders_of, make_folder, remove, sync, write
+from service_catalogue.site.files import Source, digest_of, files_in, folders_of, make_folder, remove, sync, write
 from service_catalogue.site.headers import COMPRESSED
 from service_catalogue.site.lock import locked
-from service_catalogue.site.manifest import CURRENT, DIGITS, NEXT, PARTIAL, Digests, Manifest, listed_in, manifest_of
+from service_catalogue.site.manifest import CURRENT, DIGITS, NEXT, PARTIAL, Manifest, faults, holds, listed_in, manifest_of
 from service_catalogue.site.root import moved_pages, root_pages
 from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.store import digest_of_program
@@ -44,18 +43,16 @@ def is_free(site: Path) -> bool:
     return any((site / sign).is_file() for sign in signs) or all(path.name.startswith(".") for path in site.iterdir())
 
 
-def in_the_way(site: Path, manifest: Manifest, allowed: Collection[str], digests: Digests) -> list[str]:
+def in_the_way(site: Path, manifest: Manifest, allowed: Collection[str]) -> list[str]:
     """Return the files in ``site`` that are not its own nor among ``allowed``, and that those of ``manifest`` would replace."""
     ours = listed_in(site)
     if not ours and (site / _SIGN).is_file():
         return []  # a site whose manifest is missing, or damaged
     paths = [path for path in manifest.files if path not in ours and path not in allowed and (site / path).exists()]
-    return [path for path in paths if not (site / path).is_file() or digests.of(site / path) != manifest.files[path]]
+    return [path for path in paths if not (site / path).is_file() or digest_of(site / path) != manifest.files[path]]
 
 
-def put(
-    files: Mapping[str, Source], manifest: Manifest, site: Path, grace: float, digests: Digests, *, synced: bool = True
-) -> None:
+def put(files: Mapping[str, Source], manifest: Manifest, site: Path, grace: float, *, synced: bool = True) -> None:
     """Put ``files`` into ``site``, and remove what the last edition had and this one has not; foreign files stay.
 
     New files come before those that they replace, and pages last: what a page names is there before it. What is gone is
@@ -68,26 +65,23 @@ def put(
     text = manifest.text.encode()
     before = listed_in(site)
     gone = before - manifest.paths - {NEXT}
-    other = digests.faults(site, manifest.files)
+    other = faults(site, manifest.files)
     if not other and not gone and NEXT not in before:
-        if not digests.holds(site / CURRENT, digests.of(text)):
+        if not holds(site / CURRENT, digest_of(text)):
             put_one(text, site / CURRENT)
         return
     put_one(text, site / NEXT)
-    if synced:
-        sync(site)
+    sync(site, synced=synced)
     for path in sorted(other, key=lambda path: (path.endswith(".html"), (site / path).exists(), path)):
         put_one(files[path], site / path)
-    if synced:
-        # Files that a publication which was cut short has put there are the same now, and their names not yet safe.
-        sync(*(site / folder for folder in folders_of(files if NEXT in before else other)))
+    # Files that an interrupted publication has written are unchanged now, but their names may not be on the disk.
+    sync(*(site / folder for folder in folders_of(files if NEXT in before else other)), synced=synced)
     if not all(path.endswith(".html") for path in gone):
         time.sleep(grace)
     remove(site, gone)
     put_one(text, site / CURRENT)
     (site / NEXT).unlink()
-    if synced:
-        sync(site)
+    sync(site, synced=synced)
 
 
 #: Where the data for machines are.
@@ -162,16 +156,12 @@ def build_site(
     if taken := [path for path in added if path in files or path in (CURRENT, NEXT, PARTIAL)]:
         raise Refused("failure.taken", files=taken)
     files |= added
-    texts = [path for path in files if path.endswith(tuple(f".{ending}" for ending in COMPRESSED))]
-    for ending in compressed:
-        for path in texts:
-            source = files[path]
-            content = source if isinstance(source, bytes) else Path(source).read_bytes()
-            files[f"{path}.{ending}"] = _COMPRESS[ending](content)
-    digests = Digests(request.store)
-    manifest = manifest_of(files, _made_from(request), digests)
-    publish(files, manifest, site, digests, grace, added, synced=synced)
-    digests.keep()
+    for path in [path for path in files if path.endswith(tuple(f".{ending}" for ending in COMPRESSED))]:
+        source = files[path]
+        for ending in compressed:
+            files[f"{path}.{ending}"] = _COMPRESS[ending](source if isinstance(source, bytes) else Path(source).read_bytes())
+    manifest = manifest_of(files, _made_from(request))
+    publish(files, manifest, site, grace, added, synced=synced)
     request.store.prune()
     return manifest
 
@@ -180,7 +170,6 @@ def publish(
     files: Mapping[str, Source],
     manifest: Manifest,
     site: Path,
-    digests: Digests,
     grace: float = GRACE,
     allowed: Collection[str] = (),
     *,
@@ -192,11 +181,11 @@ def publish(
     """
     editions = Editions(site)
     if not editions.are_used:
-        if others := in_the_way(site, manifest, allowed, digests):
+        if others := in_the_way(site, manifest, allowed):
             raise Refused("failure.in-the-way", site=site, files=others)
-        put(files, manifest, site, grace, digests, synced=synced)
+        put(files, manifest, site, grace, synced=synced)
         return
-    editions.add(files, manifest, digests)
+    editions.add(files, manifest)
     editions.switch(manifest.edition, grace)
     editions.prune(newest=manifest.edition)
 
@@ -222,15 +211,14 @@ def _files(request: Request, data: Iterable[str]) -> dict[str, Source]:
 
 def _made_from(request: Request) -> dict[str, str]:
     """Return the digests of the data, the prose, the program and the settings."""
-    prose = hashlib.sha256()
-    for language in request.catalogue.identity.languages:
-        source = request.source(language)
-        for path in sorted(path for path in source.rglob("*") if path.is_file()):
-            prose.update(f"{language}/{path.relative_to(source).as_posix()}".encode() + b"\0" + path.read_bytes() + b"\0")
+    sources = {language: request.source(language) for language in request.catalogue.identity.languages}
+    prose = [
+        (language, path, digest_of(folder / path)) for language, folder in sources.items() for path in sorted(files_in(folder))
+    ]
     settings = [request.base_url, request.edit_url, bool(request.booklets)]
     return {
         "data": request.catalogue.digest,
-        "prose": prose.hexdigest()[:DIGITS],
+        "prose": digest_of(json.dumps(prose).encode())[:DIGITS],
         "program": digest_of_program(),
-        "settings": hashlib.sha256(json.dumps(settings).encode()).hexdigest()[:DIGITS],
+        "settings": digest_of(json.dumps(settings).encode())[:DIGITS],
     }

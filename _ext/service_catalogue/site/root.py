@@ -1,4 +1,4 @@
-"""The pages that no language has: the choice of language, the page for missing addresses, redirects and the sitemap."""
+"""Pages that no language has: the choice of language, the page for missing addresses, redirects and the sitemap."""
 
 from __future__ import annotations
 
@@ -23,38 +23,24 @@ _IDS_IN = {
 
 def root_pages(request: Request) -> dict[str, str]:
     """Return the choice of language, the page for addresses that do not exist and, where the address is known, the sitemap."""
-    catalogue, base = request.catalogue, request.base_url.rstrip("/")
-    editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
-    choices = [
-        {
-            "language": edition.language,
-            "own_name": edition.own_name,
-            "words": edition.words,
-            "name": edition.plain(catalogue.identity.name),
-            "tagline": edition.plain(catalogue.identity.tagline),
-        }
-        for edition in editions
-    ]
-    pairs = zip(editions, choices, strict=True)
-    spoken = [choice for edition, choice in pairs if edition.words.has("missing.title")] or choices[:1]
+    identity, base = request.catalogue.identity, request.base_url.rstrip("/")
+    editions = [Edition(request.catalogue, language) for language in identity.languages]
+    translated = [edition for edition in editions if edition.words.has("missing.title")] or editions[:1]
     # A page for a missing address is served at any depth, so its links begin at the root of the site.
     root = f"/{base.split('://', 1)[-1].partition('/')[2]}/".replace("//", "/")
-    first = catalogue.identity.languages[0]
+    first = identity.languages[0]
     pages = {
-        "index.html": _rendered(request, first, "index.html", choices=choices, root="", base=base),
-        "404.html": _rendered(request, first, "404.html", choices=spoken, root=root, base=base),
+        "index.html": _rendered(request, first, "index.html", editions=editions, identity=identity, base=base),
+        "404.html": _rendered(request, first, "404.html", editions=translated, root=root),
     }
     if base:
-        documents, languages = _documents(request), catalogue.identity.languages
-        pages["sitemap.xml"] = _rendered(request, first, "sitemap.xml", base=base, languages=languages, documents=documents)
+        values = {"base": base, "languages": identity.languages, "documents": _documents(request)}
+        pages["sitemap.xml"] = _rendered(request, first, "sitemap.xml", **values)
     return pages
 
 
 def moved_pages(request: Request, language: str) -> dict[str, str]:
-    """Return a page at each address that a page had under an id that is renamed; it redirects to the page.
-
-    The Markdown file beside a page cannot redirect, and is there under both.
-    """
+    """Return a redirect for each former address of a page; the Markdown file beside it is published under both."""
     edition, base = Edition(request.catalogue, language), request.base_url.rstrip("/")
     pages: dict[str, str] = {}
     for document in _documents(request) if Ids(request.catalogue).former else ():
@@ -66,7 +52,7 @@ def moved_pages(request: Request, language: str) -> dict[str, str]:
             if file.is_file():
                 pages[f"{address}.md"] = file.read_text("utf-8")
             canonical = base and f"{base}/{language}/{document}"
-            values = {"edition": edition, "words": edition.words, "root": root, "to": root + document, "canonical": canonical}
+            values = {"edition": edition, "root": root, "to": root + document, "canonical": canonical}
             pages[f"{address}.html"] = _rendered(request, language, "redirect.html", **values)
     return pages
 
@@ -81,5 +67,5 @@ def _rendered(request: Request, language: str, name: str, **values: object) -> s
 
 
 def _documents(request: Request) -> list[str]:
-    """Return every page, below each language."""
+    """Return the addresses of all pages, relative to the folder of a language."""
     return sorted(path for path in files_in(request.output(request.catalogue.identity.languages[0])) if path.endswith(".html"))
