@@ -16,9 +16,8 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.matrix import MatrixView, MatrixViews
 from service_catalogue.views.piece import plain
-from service_catalogue.views.table import MatrixView
 
 from tests import big, folders, matrices
 from tests.folders import FIXTURES, Found

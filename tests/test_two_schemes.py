@@ -22,16 +22,17 @@ from service_catalogue.sphinx_ext.assets import stemmer
 from service_catalogue.views import directive_views
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.duties import duties
+from service_catalogue.views.duties_page import OWN_LETTERS
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import NONE, approval
+from service_catalogue.views.elements import NONE
 from service_catalogue.views.layer import LAYER_SERVICE
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Address
-from service_catalogue.views.part_page import OWN_LETTERS
-from service_catalogue.views.party_pages import in_service
+from service_catalogue.views.party import in_service
 from service_catalogue.views.piece import Link, plain
 from service_catalogue.views.stack import service_shares
 from service_catalogue.views.statements import statement_view
+from service_catalogue.views.status import approval
 from service_catalogue.views.task import ALLOCATION
 
 from tests.built import run

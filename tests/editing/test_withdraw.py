@@ -13,7 +13,7 @@ from service_catalogue.views.elements import LIST, STACK
 from service_catalogue.views.glossary import GLOSSARY
 from service_catalogue.views.page import Address
 from service_catalogue.views.piece import plain
-from service_catalogue.views.withdrawal import WITHDRAWN
+from service_catalogue.views.status import WITHDRAWN
 
 from tests.folders import DESK, checked, copy, plant, problems
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.export import json
-from service_catalogue.export.table import table
+from service_catalogue.export.cells import table
 from service_catalogue.model.catalogue import Catalogue
 
 from tests.export.test_json import read

@@ -14,8 +14,7 @@ from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.annex_file import is_draft, read_annex
 from service_catalogue.views.annotations import Mark
-from service_catalogue.views.cell_duty import Duty
-from service_catalogue.views.duties import Duties, duties
+from service_catalogue.views.duties import Duties, Duty, duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import plain
 

@@ -1,8 +1,7 @@
 """Compounds are found by their parts, where a language writes them as one word."""
 
 import pytest
-from service_catalogue.search.compounds import Compounds
-from service_catalogue.search.words import Stemmer
+from service_catalogue.search.words import Compounds, Stemmer
 
 KNOWN = {"kapacit", "styring", "drift", "ansvar", "antivirus", "scanning", "overvaag", "monitor", "ring", "ment"}
 

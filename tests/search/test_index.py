@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 import pytest
 from service_catalogue.check.checker import check
-from service_catalogue.search import index, parts
+from service_catalogue.search import encoding, index
 from service_catalogue.search.encoding import posting
 from service_catalogue.search.encoding import postings as coded_postings
 from service_catalogue.search.entries import Passage, entries
@@ -281,13 +281,13 @@ def test_a_part_is_small(language):
 
 @pytest.mark.parametrize(("entries", "times"), [(0, 1), (1_999, 1), (2_000, 2), (7_999, 2), (8_000, 4), (1_000_000, 4)])
 def test_how_large_parts_are(entries, times):
-    assert [parts.times_as_large(kind, entries) for kind in ("keys", "entries", "answers")] == [times, times, 1]
+    assert [encoding.times_as_large(kind, entries) for kind in ("keys", "entries", "answers")] == [times, times, 1]
 
 
 def test_a_large_index_has_larger_parts_and_fewer(monkeypatch):
     edition, prose = Edition(catalogue_of(PLATFORM), "en"), passages(500)
     found = index.files(edition, prose)
-    monkeypatch.setattr("service_catalogue.search.parts._LARGEST", 1)
+    monkeypatch.setattr("service_catalogue.search.encoding._LARGEST", 1)
     small = index.files(edition, prose)
     for kind in ("keys.", "entries."):
         assert sum(name.startswith(kind) for name in found) < 0.7 * sum(name.startswith(kind) for name in small)

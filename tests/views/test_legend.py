@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
+from service_catalogue.views.controls import legend
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.glossary import term_view
-from service_catalogue.views.legend import legend
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.piece import Link
 

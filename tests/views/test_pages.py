@@ -11,10 +11,10 @@ from service_catalogue.model.service import CONTENT, Service
 from service_catalogue.views import addresses, digest, page, services_shown
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.piece import Link, Piece, plain
 from service_catalogue.views.service_page import PART_CARDS
-from service_catalogue.views.table import MATRIX
 from service_catalogue.views.task import service_parts
 from service_catalogue.views.text import lines
 

@@ -7,10 +7,10 @@ import re
 import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.views import page
+from service_catalogue.views.duties_markdown import markdown
+from service_catalogue.views.duties_page import OWN_LETTERS, OWN_PLACES
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address
-from service_catalogue.views.part_markdown import markdown
-from service_catalogue.views.part_page import OWN_LETTERS, OWN_PLACES
 from service_catalogue.views.piece import plain
 
 from tests.folders import PLATFORM, catalogue_of, copy, plant

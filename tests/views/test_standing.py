@@ -6,15 +6,15 @@ import pytest
 from service_catalogue.search.entries import entries
 from service_catalogue.views import home, page
 from service_catalogue.views.directive_views import parts as shown_parts
+from service_catalogue.views.duties_markdown import markdown
+from service_catalogue.views.duties_page import OWN_HEAD
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LIST
 from service_catalogue.views.home import SERVICES
 from service_catalogue.views.page import Address
-from service_catalogue.views.part_markdown import markdown
-from service_catalogue.views.part_page import OWN_HEAD
-from service_catalogue.views.party_pages import PARTY_SERVICES
+from service_catalogue.views.party import PARTY_SERVICES
 from service_catalogue.views.piece import plain
-from service_catalogue.views.service_status import standing, title_elsewhere
+from service_catalogue.views.status import standing, title_elsewhere
 from service_catalogue.views.task import ANSWERS
 
 from tests.folders import DESK, catalogue_of, copy, plant

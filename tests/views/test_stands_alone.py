@@ -11,10 +11,10 @@ from service_catalogue.search.answers import answers
 from service_catalogue.search.entries import entries
 from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.views import page
+from service_catalogue.views.duties_markdown import markdown
+from service_catalogue.views.duties_page import OWN_LETTERS
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
-from service_catalogue.views.part_markdown import markdown
-from service_catalogue.views.part_page import OWN_LETTERS
 from service_catalogue.views.statements import statement_view
 
 from tests.folders import DESK, catalogue_of, copy, plant

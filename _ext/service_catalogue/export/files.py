@@ -1,4 +1,4 @@
-"""``api/v1``: the catalogue and each service as files for machines and for spreadsheets, and the data as they were parsed."""
+"""The files of ``api/v1``: the catalogue and each service for machines and spreadsheets, and the parsed data."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from service_catalogue import views
 from service_catalogue.check.files import published_data
 from service_catalogue.export import json
-from service_catalogue.export.table import table
+from service_catalogue.export.cells import table
 from service_catalogue.export.workbook import workbook, written
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue

@@ -1,4 +1,4 @@
-"""A service as a workbook, XLSX, for people: a sheet for each language, and a last one that says what they are from."""
+"""The workbook of a service, XLSX: a sheet for each language, and one on the origin of the data."""
 
 from __future__ import annotations
 
@@ -18,8 +18,7 @@ from service_catalogue.views.elements import how_often, title_of
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.piece import Rich
 from service_catalogue.views.service import facts_of_source, not_stated
-from service_catalogue.views.service_status import restatement, title_elsewhere
-from service_catalogue.views.withdrawal import since
+from service_catalogue.views.status import restatement, since, title_elsewhere
 
 Row = tuple[str, ...]
 

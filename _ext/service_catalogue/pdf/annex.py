@@ -17,12 +17,11 @@ from service_catalogue.schema.kinds import Localized
 from service_catalogue.store import digest_of_program
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import TERMS, approval, title_of
+from service_catalogue.views.elements import TERMS, title_of
 from service_catalogue.views.page import Page
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import facts_of_source, not_stated
-from service_catalogue.views.service_status import restatement
-from service_catalogue.views.withdrawal import withdrawn_view
+from service_catalogue.views.status import approval, restatement, withdrawn_view
 from service_catalogue.yaml.values import Scalar
 
 

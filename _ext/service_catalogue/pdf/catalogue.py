@@ -10,13 +10,12 @@ from service_catalogue.pdf.service import legend_entry
 from service_catalogue.text.glyphs import printable
 from service_catalogue.views import page
 from service_catalogue.views.annotations import row_link
-from service_catalogue.views.brand import brand
-from service_catalogue.views.elements import approval
+from service_catalogue.views.elements import brand
 from service_catalogue.views.glossary import GLOSSARY, TermView
-from service_catalogue.views.home import notice
 from service_catalogue.views.page import Address
 from service_catalogue.views.piece import Link, plain
 from service_catalogue.views.prose import legends
+from service_catalogue.views.status import approval, notice
 
 #: Places of the whole.
 GUIDE, GLOSSARY_LABEL, INDEX = "#guide", "#glossary", "#index"

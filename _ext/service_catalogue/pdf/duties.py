@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.encoding import Encoder, Fields
 from service_catalogue.views.annotations import Mark
-from service_catalogue.views.cell_duty import Duty, PlaceDuties
-from service_catalogue.views.duties import Duties, Said, duties
+from service_catalogue.views.duties import Duties, Duty, PlaceDuties, Said, duties
 from service_catalogue.views.piece import LetterView, Link, Rich
 
 

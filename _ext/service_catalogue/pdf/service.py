@@ -9,17 +9,16 @@ from service_catalogue.pdf.duties import condition, duty_lists, letter, marks
 from service_catalogue.pdf.encoding import Encoder, Fields
 from service_catalogue.pdf.tables import matrix
 from service_catalogue.views.annotations import DEPARTURES, NOTES, DepartureView, NoteView
+from service_catalogue.views.controls import LegendEntry
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import TERMS, Fact, TermEntry
-from service_catalogue.views.legend import LegendEntry
+from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Address, Page, Part
 from service_catalogue.views.piece import Link, Reference
 from service_catalogue.views.service import Glance, booklet_page, facts_of_source, glance, not_stated
-from service_catalogue.views.service_status import restatement
 from service_catalogue.views.stack import LayerShares, service_shares
 from service_catalogue.views.statements import STATEMENTS, ClaimLine, SectionView, StatementView
-from service_catalogue.views.table import MATRIX
-from service_catalogue.views.withdrawal import since
+from service_catalogue.views.status import restatement, since
 
 
 def service_view(edition: Edition, service: Service) -> Page:

@@ -25,10 +25,10 @@ from service_catalogue.pdf.catalogue import (
 from service_catalogue.pdf.encoding import Encoder, Fields
 from service_catalogue.pdf.service import put_labels, service_sheet, service_view
 from service_catalogue.store import digest_of_program
-from service_catalogue.views.brand import brand
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import brand
 from service_catalogue.views.page import Page
-from service_catalogue.views.service_status import title_elsewhere
+from service_catalogue.views.status import title_elsewhere
 
 #: What one PDF shows; nothing but texts, numbers, lists and mappings.
 Sheet = Mapping[str, object]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from service_catalogue.pdf.duties import marks
 from service_catalogue.pdf.encoding import Encoder, Fields
 from service_catalogue.rules.wide_matrix import MAX_COLUMNS
-from service_catalogue.views.table import CellView, HeaderView, MatrixView
+from service_catalogue.views.matrix import CellView, HeaderView, MatrixView
 
 #: What a cell shows but for its marks: its letters, each with its meaning for claims; its sign; the colour of its party.
 _Kind = tuple[tuple[tuple[str, str], ...], str, int]

@@ -1,1 +1,1 @@
-"""The search: what can be found, and an index of it that a browser reads in small parts."""
+"""The search: entries for all content, and an index that a browser loads in small parts."""

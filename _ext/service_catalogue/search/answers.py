@@ -1,4 +1,4 @@
-"""Who does what, as one line: of each task of a service, and of each of its places on the axes."""
+"""One-line answers to who does what: for each task of a service, and for each place on the axes."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Tension
 from service_catalogue.model.vocabulary import Duty
-from service_catalogue.search.marks import marks_in_words
+from service_catalogue.search.entry import marks_in_words
 from service_catalogue.views.annotations import Mark
-from service_catalogue.views.cell_duty import place_name
+from service_catalogue.views.duties import place_name
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import how_often
-from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.matrix import CellView, MatrixViews
 from service_catalogue.views.piece import plain
-from service_catalogue.views.service_status import title_elsewhere
-from service_catalogue.views.table import CellView
+from service_catalogue.views.status import title_elsewhere
 
 
 def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> list[object]:

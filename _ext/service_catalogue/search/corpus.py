@@ -1,22 +1,70 @@
-"""Everything that can be found, with its words counted, and the statistics of all of it that numbers and weights depend on."""
+"""The corpus: all entries with their words counted, and the statistics that numbers and weights depend on."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from service_catalogue import views
 from service_catalogue.model.service import Service
 from service_catalogue.search.entries import Passage, entries_of_all
-from service_catalogue.search.entry import Entry
-from service_catalogue.search.groups import Groups
+from service_catalogue.search.entry import Entry, Group
 from service_catalogue.search.numbering import Page, page_of
 from service_catalogue.search.postings import Weighing
 from service_catalogue.search.service_entries import entries_in
-from service_catalogue.search.word_counts import Counted, counted, words_in
+from service_catalogue.search.word_counts import FIELDS, Counted, counted, words_in
 from service_catalogue.search.words import Stemmer
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.views.edition import Edition
+
+_SERVICE = "service:"
+
+
+class Groups:
+    """The groups of entries, in the order in which they were first met."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, Counted] = {}
+        self._counts: Counter[str] = Counter()
+        self._facets: dict[str, set[str]] = {}
+
+    def add(self, entry: Counted, group: Group) -> None:
+        """Add an entry that is in ``group``."""
+        self._first.setdefault(group.name, entry)
+        self._counts[group.name] += 1
+        self._facets.setdefault(group.name, set()).update(entry.facets)
+
+    @property
+    def first(self) -> Collection[Counted]:
+        """The first entry of each group. The others have the same words, and nothing is found by these."""
+        return self._first.values()
+
+    def wholes(self, edition: Edition) -> Iterator[Counted]:
+        """Yield an entry for each group of several, by which these are found: as the first is, with the facets of all."""
+        for name, first in self._first.items():
+            if first.group and self._counts[name] > 1:
+                shown = edition.words("search.in-services", count=self._counts[name])
+                yield first._replace(**first.group._asdict(), shown=shown, facets=tuple(sorted(self._facets[name])), group=None)
+
+    def arranged(self, entries: Iterable[Counted]) -> Iterator[Counted]:
+        """Yield the ``entries`` of a service, those in groups last, in the order of these, and without words if there are several."""
+        inner: dict[str, list[Counted]] = {}
+        for entry in entries:
+            if entry.group:
+                inner.setdefault(entry.group.name, []).append(entry)
+            else:
+                yield entry
+        for name in filter(inner.__contains__, self._first):
+            yield from map(_member, inner[name]) if self._counts[name] > 1 else inner[name]
+
+
+def _member(entry: Counted) -> Counted:
+    return entry._replace(about=(), facets=_service(entry), counts=tuple({} for _ in FIELDS), phrases={})
+
+
+def _service(entry: Counted) -> tuple[str, ...]:
+    return tuple(facet for facet in entry.facets if facet.startswith(_SERVICE))
+
 
 #: The kind of entries that are sections of documents.
 _PROSE = "section"

@@ -1,4 +1,4 @@
-"""What can be found, in one language: every part of the catalogue that has an address, and the sections of its prose."""
+"""Entries of the shared objects, of services as such, and of prose."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from service_catalogue.search.entry import KINDS, Entry, in_others, mentions, so
 from service_catalogue.search.service_entries import entries_in
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import title_of
-from service_catalogue.views.service_status import title_elsewhere
+from service_catalogue.views.status import title_elsewhere
 
 
 class Passage(NamedTuple):

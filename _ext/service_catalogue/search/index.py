@@ -18,10 +18,19 @@ from tempfile import TemporaryDirectory
 from service_catalogue import views
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Letter
-from service_catalogue.search import parts
 from service_catalogue.search.answers import answers
 from service_catalogue.search.corpus import Corpus, inputs_of, stemmer_of
-from service_catalogue.search.encoding import Postings, as_json, coded, front_coded, postings
+from service_catalogue.search.encoding import (
+    PART_KINDS,
+    Item,
+    Postings,
+    as_json,
+    coded,
+    front_coded,
+    in_parts,
+    postings,
+    times_as_large,
+)
 from service_catalogue.search.entries import Passage
 from service_catalogue.search.numbering import numbered, placed
 from service_catalogue.search.postings import PHRASE, REST, add_keys, divided, endings_of, everyday_words, most_frequent
@@ -63,7 +72,7 @@ def write(
 
 def is_part(name: str) -> bool:
     """Return whether a file of this name is a part of an index, whose name holds a digest of its content."""
-    return name.endswith(".js") and name.count(".") == 2 and name.split(".")[0] in ("index", *parts.KINDS)
+    return name.endswith(".js") and name.count(".") == 2 and name.split(".")[0] in ("index", *PART_KINDS)
 
 
 def files(
@@ -115,7 +124,7 @@ def _scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: 
         ("answers", sorted(merged.answers)),
     ):
         starts_of_parts: list[int] = []
-        for first, text in parts.in_parts(kind, items, parts.times_as_large(kind, entries)):
+        for first, text in in_parts(kind, items, times_as_large(kind, entries)):
             name = _name_of(kind, text)
             starts_of_parts.append(first)
             digests[kind] += name.rpartition(".")[2]
@@ -136,8 +145,8 @@ class _Merged:
         self._weighing = corpus.weighing.means, corpus.weighing.parts(stemmer, LINKS.get(edition.language, ()))
         self.keys: defaultdict[str, Postings] = defaultdict(postings)
         #: What is shown of each entry, and what each service says of its tasks.
-        self.entries: list[parts.Item] = []
-        self.answers: list[parts.Item] = []
+        self.entries: list[Item] = []
+        self.answers: list[Item] = []
         shared = numbered(corpus.shared, starts)
         #: The number of every entry that belongs to no service and has a name.
         self.numbers = _numbers(shared)
@@ -183,7 +192,7 @@ def _shown(entry: Counted, numbers: Mapping[str, int]) -> list[object]:
     return shown
 
 
-def _key_items(keys: Mapping[str, Postings], order: Iterable[str]) -> Iterator[parts.Item]:
+def _key_items(keys: Mapping[str, Postings], order: Iterable[str]) -> Iterator[Item]:
     """Yield each key with the phrases that begin with it: how many entries have it, and which."""
     phrases: dict[str, list[str]] = defaultdict(list)
     for phrase in sorted(key for key in keys if key.startswith(PHRASE)):

@@ -12,10 +12,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 
-from service_catalogue.search.compounds import Compounds
 from service_catalogue.search.encoding import MOST, SHORT, Postings, much_of, posting, postings
 from service_catalogue.search.word_counts import FIELDS, Counted
-from service_catalogue.search.words import Stemmer, fold
+from service_catalogue.search.words import Compounds, Stemmer, fold
 
 #: What the key of a whole phrase begins with.
 PHRASE = "="

@@ -1,4 +1,4 @@
-"""What is left of an entry for the index: how often each stem stands in it, the phrases that it is called by, and what is shown."""
+"""Counted entries: the frequency of each stem, the phrases that name an entry, and the text that is shown."""
 
 from __future__ import annotations
 

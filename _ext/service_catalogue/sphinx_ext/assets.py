@@ -24,7 +24,7 @@ from service_catalogue.sphinx_ext.prose import passages
 from service_catalogue.theme.fonts import put_fonts
 from service_catalogue.theme.notices import licence_text
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.search import KINDS
+from service_catalogue.views.home import RESULT_KINDS
 
 _THEME = Path(__file__).parent.parent / "theme"
 _PARTS = "parts.css"
@@ -151,7 +151,7 @@ def _put_suggestions(static: Path, edition: Edition) -> None:
         "scripts": names_of_scripts,
         "style": named(static, "suggest.css"),
         "label": edition.words("search.suggestions"),
-        "kinds": {kind: edition.words(f"kind.{kind}") for kind in KINDS},
+        "kinds": {kind: edition.words(f"kind.{kind}") for kind in RESULT_KINDS},
     }
     folder = static / "suggest"
     folder.mkdir(exist_ok=True)

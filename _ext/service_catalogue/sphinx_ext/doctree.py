@@ -15,22 +15,21 @@ from service_catalogue.sphinx_ext import elements
 from service_catalogue.sphinx_ext.duties import DutyMaker
 from service_catalogue.sphinx_ext.tables import TableMaker
 from service_catalogue.views.annotations import DepartureView, NoteView, owner_in_brackets
+from service_catalogue.views.controls import LegendEntry
+from service_catalogue.views.duties_page import OwnHead, OwnLetters, OwnPlaces, SaidList
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import Entry, Fact, More, TermEntry
 from service_catalogue.views.home import Card, Hero, Services, Way
-from service_catalogue.views.keys import KeyView
-from service_catalogue.views.legend import LegendEntry
+from service_catalogue.views.matrix import MatrixView
 from service_catalogue.views.page import Part
-from service_catalogue.views.part_page import OwnHead, OwnLetters, OwnPlaces, SaidList
 from service_catalogue.views.piece import Rich, plain
-from service_catalogue.views.prose import RuleView, SchemeLegend, Standing
+from service_catalogue.views.prose import KeyView, RuleView, SchemeLegend, Standing
 from service_catalogue.views.service_page import PartCard, PartCards, ServiceHead, SourceView
 from service_catalogue.views.stack import StackView
 from service_catalogue.views.statements import SectionView, StatementView
-from service_catalogue.views.table import MatrixView
+from service_catalogue.views.status import Withdrawn
 from service_catalogue.views.task import Allocation, Answer, Answering, TaskIntro
 from service_catalogue.views.text import lines
-from service_catalogue.views.withdrawal import Withdrawn
 
 
 class DoctreeMaker:

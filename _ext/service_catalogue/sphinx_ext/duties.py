@@ -9,7 +9,7 @@ from docutils import nodes
 from service_catalogue.locale import Words
 from service_catalogue.sphinx_ext import elements
 from service_catalogue.views.duties import Said
-from service_catalogue.views.part_page import OwnLetters, OwnPlace, OwnTask
+from service_catalogue.views.duties_page import OwnLetters, OwnPlace, OwnTask
 from service_catalogue.views.piece import plain
 from service_catalogue.views.statements import tasks_in_words
 

@@ -7,7 +7,7 @@ import uuid
 from service_catalogue.sphinx_ext.templates import environment
 from service_catalogue.views.changes import sections_of
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.home import notice
+from service_catalogue.views.status import notice
 
 
 def feed(edition: Edition, base: str) -> str:

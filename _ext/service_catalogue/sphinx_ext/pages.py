@@ -20,9 +20,9 @@ from service_catalogue.sphinx_ext.feed import feed
 from service_catalogue.sphinx_ext.project import Project, html_builder, store_in
 from service_catalogue.store import state_of
 from service_catalogue.views.changes import CHANGES_DOCUMENT, FEED_FILE
+from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
-from service_catalogue.views.part_markdown import markdown
 from service_catalogue.views.service_page import moved
 from service_catalogue.views.task import service_parts
 

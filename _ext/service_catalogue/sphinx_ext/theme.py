@@ -22,8 +22,8 @@ from service_catalogue.sphinx_ext.pages import Body, shows_parts
 from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project, View
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
 from service_catalogue.theme.policy import POLICY
-from service_catalogue.views.brand import brand
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import brand
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.piece import Link
 

@@ -1,4 +1,4 @@
-"""What each page shows, in one language, with every string final and every link resolved."""
+"""Views: the content of each page in one language, with final strings and resolved links."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterator, Sequence
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.views.changes import CHANGES_DOCUMENT, changes_page
+from service_catalogue.views.duties_page import duties_page
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import SHOWN_SERVICES
 from service_catalogue.views.glossary import glossary_page
-from service_catalogue.views.home import home_page, services_page
+from service_catalogue.views.home import home_page, search_page, services_page
 from service_catalogue.views.layer import layer_page, layers_page, services_on
 from service_catalogue.views.page import Address, Page
-from service_catalogue.views.party_pages import duties_page, parties_page, party_page
-from service_catalogue.views.search import search_page
+from service_catalogue.views.party import parties_page, party_page
 from service_catalogue.views.service_page import service_page
 from service_catalogue.views.standards import standard_page
 from service_catalogue.views.task import services_with, task_page, tasks_page

@@ -1,4 +1,4 @@
-"""What is attached to the parts of a service: its notes, and where it departs from its rules or its source from itself."""
+"""Notes and departures of a service, and the marks that link to them."""
 
 from __future__ import annotations
 

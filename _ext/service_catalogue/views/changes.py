@@ -1,4 +1,4 @@
-"""The page *What has changed*: what was new in each edition, as it was told when that was recorded."""
+"""The page of changes: one section for each recorded edition."""
 
 from __future__ import annotations
 

@@ -1,24 +1,22 @@
-"""The views that a document can show with a directive: each by its name and the ids of what it shows."""
+"""Views that a document can show with a directive, by name."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from service_catalogue.views import keys, prose
+from service_catalogue.views import prose
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, ServiceViews
+from service_catalogue.views.controls import LEGEND, legend
+from service_catalogue.views.duties_page import duties_page
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import TERMS
-from service_catalogue.views.home import home_page
-from service_catalogue.views.legend import LEGEND, legend
-from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.home import home_page, search_page
+from service_catalogue.views.matrix import MATRIX, MatrixView, MatrixViews
 from service_catalogue.views.page import Address, Part
-from service_catalogue.views.party_pages import duties_page
-from service_catalogue.views.search import search_page
 from service_catalogue.views.service import terms_used
 from service_catalogue.views.service_page import PARTS, service_page
 from service_catalogue.views.stack import SHARES, stack
-from service_catalogue.views.table import MATRIX, MatrixView
 from service_catalogue.views.task import services_with, task_parts
 
 Parts = tuple[Part[object], ...]
@@ -117,9 +115,9 @@ def _search(edition: Edition) -> Parts:
 
 
 def _keys(edition: Edition, kind: str = "") -> Parts:
-    if kind and kind not in keys.CLASSES:
-        raise UnknownIdError("kind of object", kind, tuple(keys.CLASSES))
-    return tuple(keys.keys(edition, one) for one in ([kind] if kind else keys.CLASSES))
+    if kind and kind not in prose.CLASSES:
+        raise UnknownIdError("kind of object", kind, tuple(prose.CLASSES))
+    return tuple(prose.keys(edition, one) for one in ([kind] if kind else prose.CLASSES))
 
 
 def _part(name: str) -> Callable[[Edition], Parts]:

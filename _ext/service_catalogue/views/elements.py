@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Term
-from service_catalogue.model.vocabulary import CatalogueStatus
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Kind
@@ -111,15 +111,36 @@ def more_services(edition: Edition, count: int) -> More:
     return More(edition.words("more.services", count=count), Link("services/index"))
 
 
-def approval(edition: Edition) -> str:
-    """By which role the catalogue was approved, when, and on what evidence; empty where its data do not say."""
-    identity, words = edition.catalogue.identity, edition.words
-    given = identity.approval
-    if given is None or identity.status is not CatalogueStatus.ADOPTED:
-        return ""
-    return words(
-        "approval.catalogue",
-        role=words.in_sentence(edition.plain(given.by)),
-        date=words.date(given.date),
-        evidence=edition.plain(given.evidence),
-    )
+@dataclass(frozen=True)
+class WayToAsk:
+    """A way to reach those who answer for the catalogue."""
+
+    words: str
+    address: str
+
+
+@dataclass(frozen=True)
+class BrandView:
+    """The text at the foot, and whom a reader asks."""
+
+    footer: Rich
+    contacts: tuple[WayToAsk, ...]
+
+
+def brand(edition: Edition) -> BrandView:
+    """What ``brand`` says in ``catalogue.yaml``; empty where it says nothing."""
+    found = edition.catalogue.identity.brand
+    if found is None:
+        return BrandView((), ())
+    return BrandView(edition.rich(found.footer) if found.footer else (), tuple(_contacts(edition)))
+
+
+def _contacts(edition: Edition) -> Iterator[WayToAsk]:
+    found = edition.catalogue.identity.brand
+    contact = found.contact if found else None
+    if contact and contact.mail:
+        yield WayToAsk(str(contact.mail), f"mailto:{contact.mail}")
+    if contact and contact.phone:
+        yield WayToAsk(str(contact.phone), f"tel:{contact.phone.replace(' ', '')}")
+    if contact and contact.page:
+        yield WayToAsk(contact.page.partition("://")[2].rstrip("/"), str(contact.page))

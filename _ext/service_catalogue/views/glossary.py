@@ -14,7 +14,7 @@ from service_catalogue.views.elements import LIST
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import Reference, Rich, plain
 from service_catalogue.views.standards import clauses, standard_entries
-from service_catalogue.views.withdrawal import Withdrawn, withdrawn_view
+from service_catalogue.views.status import Withdrawn, withdrawn_view
 
 
 @dataclass(frozen=True)

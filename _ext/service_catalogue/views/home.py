@@ -1,12 +1,13 @@
-"""The home page, and the list of services."""
+"""The home page, the list of services and the search page."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
-from service_catalogue.model.vocabulary import CatalogueStatus
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import (
     LEAD,
@@ -15,16 +16,15 @@ from service_catalogue.views.elements import (
     SHOWN_SERVICES,
     BookletView,
     Entry,
-    approval,
     booklet_view,
     more_services,
     title_of,
 )
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
-from service_catalogue.views.piece import Link, Piece, PieceKind, Rich
+from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import lead
-from service_catalogue.views.service_status import not_in_force, title_elsewhere
 from service_catalogue.views.stack import StackView, stack
+from service_catalogue.views.status import approval, not_in_force, notice, title_elsewhere
 
 
 @dataclass(frozen=True)
@@ -102,14 +102,6 @@ def home_page(edition: Edition, address: Address) -> Page:
     )
 
 
-def notice(edition: Edition) -> str:
-    """That the catalogue is a restatement which its owner has not adopted; empty once it is adopted."""
-    identity = edition.catalogue.identity
-    if identity.status is CatalogueStatus.ADOPTED:
-        return ""
-    return edition.words("restatement.catalogue", owner=edition.plain(identity.owner))
-
-
 def card(edition: Edition, service: Service) -> Card:
     linker = edition.linker()
     return Card(
@@ -183,3 +175,93 @@ def _families(edition: Edition, services: Iterable[Service]) -> Iterator[Part[ob
             for service in members
         )
         yield LIST.part(entries, f"part.family.{number}", family, at=first_place(members))
+
+
+#: The kinds of results, as a reader chooses among them.
+RESULT_KINDS = (
+    "service",
+    "task",
+    "cell",
+    "statement",
+    "note",
+    "stated",
+    "duties",
+    "term",
+    "standard",
+    "layer",
+    "party",
+    "section",
+)
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What results can be narrowed down to: a parameter of the address, and the values that it can have, each with its name."""
+
+    parameter: str
+    label: str
+    every: str
+    values: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class SearchView:
+    """What the search offers before anything is asked."""
+
+    filters: tuple[Filter, ...]
+    #: What each kind of result is called.
+    kinds: tuple[tuple[str, str], ...]
+    ways: tuple[Entry, ...]
+
+
+SEARCH: Kind[SearchView] = Kind("search")
+ALPHABET: Kind[tuple[tuple[str, tuple[Entry, ...]], ...]] = Kind("alphabet")
+
+
+def search_page(edition: Edition, address: Address) -> Page:
+    words = edition.words
+    services = words("nav.services"), Link("services/index"), words("way.services")
+    with_data = bool(edition.catalogue.parties or edition.catalogue.services)
+    found = (services, *((way.name, way.link, way.words) for way in ways(edition))) if with_data else ()
+    entries = tuple(Entry(edition.pieces(name, lambda term: False), link, told) for name, link, told in found)
+    shown = [kind for kind in RESULT_KINDS if kind != "standard" or edition.catalogue.standards] if with_data else ["section"]
+    kinds = tuple((kind, words(f"kind.{kind}")) for kind in shown)
+    return Page(
+        document=address.document,
+        title=words("nav.search"),
+        heading=edition.pieces(words("nav.search"), lambda term: False),
+        description=words("search.lead"),
+        parts=(
+            SEARCH.part(SearchView(_filters(edition, kinds), kinds, entries)),
+            *_alphabet(edition, "tasks", [(task.name, Link(f"tasks/{task.id}")) for task in edition.catalogue.tasks]),
+            *_alphabet(edition, "terms", [(term.name, Link("glossary", term.id)) for term in edition.catalogue.terms]),
+        ),
+        at=first_place(edition.catalogue.search_words),
+    )
+
+
+def _filters(edition: Edition, kinds: tuple[tuple[str, str], ...]) -> tuple[Filter, ...]:
+    """Those that have something to choose."""
+    catalogue, words = edition.catalogue, edition.words
+    values = {
+        "kind": kinds,
+        "service": tuple((service.id, title_of(edition, service)) for service in catalogue.services),
+        "layer": tuple((layer.id, edition.plain(layer.name)) for layer in catalogue.layers),
+        "party": tuple((party.id, edition.plain(party.name)) for party in catalogue.parties),
+    }
+    return tuple(
+        Filter(parameter, words(f"filter.{parameter}"), words(f"filter.{parameter}.every"), found)
+        for parameter, found in values.items()
+        if len(found) > 1
+    )
+
+
+def _alphabet(edition: Edition, key: str, things: list[tuple[Localized, Link]]) -> tuple[Part[object], ...]:
+    """``things`` from A to Z, a line for each letter."""
+    words = edition.words
+    named = sorted(((edition.name(name), link) for name, link in things), key=lambda thing: words.sort_key(plain(thing[0])))
+    letters = tuple(
+        (initial, tuple(Entry(name, link) for name, link in group))
+        for initial, group in itertools.groupby(named, lambda thing: words.initial(plain(thing[0])))
+    )
+    return (ALPHABET.part(letters, f"part.{key}", words(f"search.{key}")),) if letters else ()

@@ -12,13 +12,11 @@ from service_catalogue.model.vocabulary import State
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, MORE, SHOWN_SERVICES, STACK, TERM, Entry, more_services, term_entry
-from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, first_place
 from service_catalogue.views.piece import Link, Rich
-from service_catalogue.views.service_status import title_elsewhere
 from service_catalogue.views.stack import LayerShares, matrix_shares
-from service_catalogue.views.table import CellView, HeaderView
-from service_catalogue.views.withdrawal import in_list, withdrawn
+from service_catalogue.views.status import in_list, title_elsewhere, withdrawn
 
 #: How many services a layer's page shows task by task; those after them are shown in numbers.
 _DETAILED_SERVICES = 2

@@ -1,4 +1,4 @@
-"""What every page is made of, in every output: parts, some with a heading and parts of their own."""
+"""Pages and their parts, the structure of every output."""
 
 from __future__ import annotations
 

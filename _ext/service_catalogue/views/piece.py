@@ -1,4 +1,4 @@
-"""What every view is made of: links, and texts in pieces, final but for the markup of an output."""
+"""Links and texts in pieces, final but for the markup of an output."""
 
 from __future__ import annotations
 

@@ -1,25 +1,27 @@
-"""The parts that prose can show: what the guides say of the catalogue's own data is never typed by hand."""
+"""Parts of guides that are made from the catalogue, the rules and the schema."""
 
 from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from service_catalogue.check.checker import RULES
 from service_catalogue.locale import Borrowed
 from service_catalogue.messages import Message, language_for, languages
+from service_catalogue.model import json_schema
 from service_catalogue.model.row import Row
 from service_catalogue.model.shared_objects import Letter, Scheme
 from service_catalogue.model.vocabulary import Count
 from service_catalogue.problem import Rule
+from service_catalogue.views.controls import LegendEntry, legend
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import FACTS, NONE, RICH, Fact, approval, title_of
-from service_catalogue.views.home import notice
-from service_catalogue.views.legend import LegendEntry, legend
+from service_catalogue.views.elements import FACTS, NONE, RICH, Fact, title_of
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Kind, Part
 from service_catalogue.views.piece import Link, Rich
+from service_catalogue.views.status import approval, notice
 from service_catalogue.views.task import Allocation, allocation
 
 
@@ -206,3 +208,85 @@ _PARTS: Mapping[str, Callable[[Edition], Part[object]]] = {
 
 def part(edition: Edition, name: str) -> Part[object]:
     return _PARTS[name](edition)
+
+
+#: The class of each kind of object whose keys can be shown.
+CLASSES = {
+    "catalogue": "Identity",
+    "party": "Party",
+    "layer": "Layer",
+    "axis": "Axis",
+    "value": "AxisValue",
+    "group": "Group",
+    "task": "Task",
+    "scheme": "Scheme",
+    "letter": "Letter",
+    "term": "Term",
+    "standard": "Standard",
+    "clause": "Clause",
+    "search-words": "SearchWords",
+    "service": "Service",
+    "section": "Section",
+    "statement": "Statement",
+    "claim": "Claim",
+    "matrix": "Matrix",
+    "row": "Row",
+    "note": "Note",
+    "tension": "Tension",
+    "exception": "RecordedException",
+}
+
+Schema = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Value:
+    """A value that a key may have."""
+
+    value: str
+    words: str
+
+
+@dataclass(frozen=True)
+class KeyView:
+    """A key, with those of the object that holds it before it: ``source.title``."""
+
+    name: str
+    is_required: bool
+    words: str
+    values: tuple[Value, ...]
+
+
+KEYS: Kind[tuple[KeyView, ...]] = Kind("keys")
+
+
+def keys(edition: Edition, kind: str) -> Part[tuple[KeyView, ...]]:
+    """Return the keys of an object of ``kind``."""
+    language = edition.words.language
+    schemas = json_schema.objects(edition.catalogue, language)
+    shown = str if language in languages() else Borrowed
+    return KEYS.part(tuple(_keys(schemas, schemas[CLASSES[kind]], shown)))
+
+
+def _keys(schemas: Mapping[str, Schema], schema: Schema, shown: type[str], within: str = "") -> Iterator[KeyView]:
+    (mapping,) = (one for one in _alternatives(schema) if "properties" in one)
+    for name, value in mapping["properties"].items():
+        values = tuple(Value(str(one["const"]), shown(_plain(one))) for one in _alternatives(value) if "const" in one)
+        yield KeyView(within + name, name in mapping.get("required", ()), shown(_plain(value)), values)
+        for one in _alternatives(value):
+            inner = one.get("$ref", "").removeprefix("#/definitions/")
+            if inner and inner != "Localized" and "properties" in schemas[inner] and inner not in CLASSES.values():
+                yield from _keys(schemas, schemas[inner], shown, f"{within}{name}.")
+
+
+def _alternatives(schema: Schema) -> Iterator[Schema]:
+    """Yield ``schema``, or each of the schemas of which a value has to meet one."""
+    if "anyOf" not in schema:
+        yield schema
+    for one in schema.get("anyOf", ()):
+        yield from _alternatives(one)
+
+
+def _plain(schema: Schema) -> str:
+    """Return the description, whose Markdown is for text editors, as plain text."""
+    return str(schema.get("description", "")).replace("`", "")

@@ -1,4 +1,4 @@
-"""What a service says: for the pages and booklets that show it."""
+"""Parts and facts of a service that its page, its booklet and the workbook share."""
 
 from __future__ import annotations
 
@@ -10,13 +10,12 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Section
 from service_catalogue.views.annotations import DEPARTURES, NOTES, ServiceViews
 from service_catalogue.views.edition import Edition, Linker
-from service_catalogue.views.elements import TERMS, Fact, TermEntry, approval, term_entry, title_of
-from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.elements import TERMS, Fact, TermEntry, term_entry, title_of
+from service_catalogue.views.matrix import MATRIX, MatrixViews
 from service_catalogue.views.page import Address, Page, Part, first_place
 from service_catalogue.views.piece import Link, PieceKind, Rich, plain
-from service_catalogue.views.service_status import standing
 from service_catalogue.views.statements import STATEMENTS, section_view
-from service_catalogue.views.table import MATRIX
+from service_catalogue.views.status import approval, standing
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The page of a service: the answer first. Who does what, then what the text says, each party's part, and the source."""
+"""The page of a service: the matrix, the text, a card for each party, and the source."""
 
 from __future__ import annotations
 
@@ -15,15 +15,13 @@ from service_catalogue.views.annotations import DEPARTURES, NOTES
 from service_catalogue.views.controls import CountLine, before_count, main_letter, party_counts
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.elements import Entry, Fact, booklet_view, colour, title_of
-from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.matrix import MATRIX, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import annotation_parts, facts_of_source, lead, not_stated, section_part
-from service_catalogue.views.service_status import restatement, source_link, standing
 from service_catalogue.views.stack import StackView, matrix_link, stack
 from service_catalogue.views.statements import STATEMENTS
-from service_catalogue.views.table import MATRIX
-from service_catalogue.views.withdrawal import WITHDRAWN, withdrawn
+from service_catalogue.views.status import WITHDRAWN, restatement, source_link, standing, withdrawn
 
 #: How many tasks a card names of those on one place.
 _NAMED_TASKS = 4

@@ -1,4 +1,4 @@
-"""The stack: the layers as slabs that lie on each other, each split by who answers for its tasks."""
+"""The stack of a service: its layers, each divided by who answers for its tasks."""
 
 from __future__ import annotations
 

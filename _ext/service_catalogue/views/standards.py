@@ -1,4 +1,4 @@
-"""The page of a standard, and the references to its clauses from elsewhere."""
+"""The page of a standard, and references to its clauses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The statements of a service, with what they claim and where the source says two things."""
+"""The statements of a service, with their claims and departures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page of a task, and the list of all tasks."""
+"""The page of a task, and the list of tasks."""
 
 from __future__ import annotations
 
@@ -21,14 +21,12 @@ from service_catalogue.views.elements import (
     how_often,
     term_entry,
 )
-from service_catalogue.views.matrix import MatrixViews
+from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import Link, Piece, PieceKind, Reference, Rich, plain
-from service_catalogue.views.service_status import not_in_force, title_elsewhere
 from service_catalogue.views.standards import clauses
 from service_catalogue.views.statements import StatementView, statement_view
-from service_catalogue.views.table import CellView, HeaderView
-from service_catalogue.views.withdrawal import in_list, withdrawn
+from service_catalogue.views.status import in_list, not_in_force, title_elsewhere, withdrawn
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""What a part says, as lines of plain text: for outputs that have no template for it, and for the search."""
+"""Plain text of a view, for outputs without a template for it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 
 from service_catalogue.views.annotations import Mark, NoteView
+from service_catalogue.views.matrix import CellView, HeaderView, MatrixView
 from service_catalogue.views.piece import LetterView, Link, Piece
 from service_catalogue.views.prose import Example
 from service_catalogue.views.statements import StatementView
-from service_catalogue.views.table import CellView, HeaderView, MatrixView
 from service_catalogue.views.task import Allocation
 
 #: What of a view is no line of its own: by what it is referred to, and what a table says to those who do not see it.

@@ -1,4 +1,4 @@
-"""A party's part in a service as a Markdown file, from the parts of its page."""
+"""The page of a party's duties in a service as a Markdown file."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark, owner_in_brackets
 from service_catalogue.views.duties import Said
+from service_catalogue.views.duties_page import OWN_HEAD, OWN_LETTERS, OWN_PLACES, SAID, OwnPlace, OwnTask
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page, Part
-from service_catalogue.views.part_page import OWN_HEAD, OWN_LETTERS, OWN_PLACES, SAID, OwnPlace, OwnTask
 from service_catalogue.views.piece import Rich, plain
 from service_catalogue.views.statements import ClaimView, tasks_in_words
+from service_catalogue.views.status import WITHDRAWN
 from service_catalogue.views.text import lines
-from service_catalogue.views.withdrawal import WITHDRAWN
 
 #: What would be markup.
 _SIGNS = re.compile(r"([\\`*_\[\]<>#|~&])")

@@ -1,6 +1,6 @@
-"""A party's part in a service as its page and its file show it: each task once, with all that the party does in it.
+"""The page of a party's duties in a service: each task once, with all that the party does in it.
 
-The tasks of one place that say the same of the party stand together, group by group, after one sentence.
+Tasks at one place with the same duty are listed together, by group, after one sentence.
 """
 
 from __future__ import annotations
@@ -16,15 +16,13 @@ from service_catalogue.model.statement import Tension
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark, ServiceViews
-from service_catalogue.views.cell_duty import Duty, PlaceDuties
-from service_catalogue.views.duties import Baseline, Duties, LetterDuties, Said, duties
+from service_catalogue.views.duties import Baseline, Duties, Duty, LetterDuties, PlaceDuties, Said, duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, NONE, RICH, how_often, title_of
-from service_catalogue.views.page import Kind, Part, first_place
+from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import Download, LetterView, Link, Rich
 from service_catalogue.views.service import standing_in_full
-from service_catalogue.views.service_status import source_link, standing
-from service_catalogue.views.withdrawal import withdrawn
+from service_catalogue.views.status import source_link, standing, withdrawn
 
 #: Letters with which a party does nothing itself.
 _OF_OTHERS = {Meaning.CONSULTED.value, Meaning.INFORMED.value}
@@ -304,3 +302,21 @@ class _Maker:
         texts += [duty.cadence[language]] if duty.cadence else []
         said = [catalogue.task(duty.cell.task).name[language], duty.cell.roles, *texts]
         return hashlib.sha256(json.dumps(list(map(str, said))).encode()).hexdigest()[:_DIGITS]
+
+
+def duties_page(edition: Edition, address: Address) -> Page:
+    """What binds a party in a service, and what it may."""
+    catalogue, words = edition.catalogue, edition.words
+    party = catalogue.party(address.ids[0])
+    service = catalogue.objects["service"][address.ids[1]]
+    title = title_of_part(edition, party, title_of(edition, service))
+    return Page(
+        document=address.document,
+        title=title,
+        heading=edition.pieces(title, lambda term: False),
+        kicker=words("duties.kicker" if service.has_column(party.id) else "duties.kicker.text"),
+        description=about_part(edition, service, party),
+        parts=tuple(own_parts(edition, service, party)),
+        trail=((words("nav.parties"), Link("parties/index")), (edition.plain(party.name), Link(f"parties/{party.id}"))),
+        at=service.at,
+    )

@@ -1,15 +1,47 @@
-"""How a service stands: that it is a restatement, whether it is in force, which version it is."""
+"""Status of services and of the catalogue: withdrawn, draft, restatement, approved."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
+from service_catalogue.model.shared_objects import Withdrawal
 from service_catalogue.model.vocabulary import CatalogueStatus, ServiceStatus
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import title_of
-from service_catalogue.views.piece import Link
-from service_catalogue.views.withdrawal import since
+from service_catalogue.views.page import Kind, Part
+from service_catalogue.views.piece import Link, Rich
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """That something is withdrawn: since when, and why."""
+
+    words: str
+    reason: Rich
+
+
+WITHDRAWN: Kind[Withdrawn] = Kind("withdrawn")
+
+
+def withdrawn(edition: Edition, withdrawal: Withdrawal | None) -> list[Part[object]]:
+    """The part of a page that says so; none if it is not withdrawn."""
+    return [WITHDRAWN.part(said)] if (said := withdrawn_view(edition, withdrawal)) else []
+
+
+def withdrawn_view(edition: Edition, withdrawal: Withdrawal | None) -> Withdrawn | None:
+    """What is said of a withdrawal; ``None`` if there is none."""
+    return Withdrawn(since(edition, withdrawal), edition.linker().rich(withdrawal.reason)) if withdrawal else None
+
+
+def in_list(edition: Edition, withdrawal: Withdrawal | None) -> str:
+    """What a list says of something that is withdrawn; empty if it is not."""
+    return since(edition, withdrawal) if withdrawal else ""
+
+
+def since(edition: Edition, withdrawal: Withdrawal) -> str:
+    """Since when it is withdrawn, as a sentence."""
+    return edition.words("withdrawn.since", date=edition.words.date(withdrawal.on))
 
 
 @dataclass(frozen=True)
@@ -78,3 +110,25 @@ def not_in_force(edition: Edition, service: Service) -> str:
     if service.status is None or service.status is ServiceStatus.IN_FORCE:
         return ""
     return edition.words(f"status.{service.status.value}")
+
+
+def notice(edition: Edition) -> str:
+    """That the catalogue is a restatement which its owner has not adopted; empty once it is adopted."""
+    identity = edition.catalogue.identity
+    if identity.status is CatalogueStatus.ADOPTED:
+        return ""
+    return edition.words("restatement.catalogue", owner=edition.plain(identity.owner))
+
+
+def approval(edition: Edition) -> str:
+    """By which role the catalogue was approved, when, and on what evidence; empty where its data do not say."""
+    identity, words = edition.catalogue.identity, edition.words
+    given = identity.approval
+    if given is None or identity.status is not CatalogueStatus.ADOPTED:
+        return ""
+    return words(
+        "approval.catalogue",
+        role=words.in_sentence(edition.plain(given.by)),
+        date=words.date(given.date),
+        evidence=edition.plain(given.evidence),
+    )

@@ -1,4 +1,4 @@
-"""The pages of a party: itself, its duties in one service, and the list of parties."""
+"""The page of a party over all services, and the list of parties."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Party
+from service_catalogue.views.controls import letter_view
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import (
     LEAD,
@@ -16,14 +17,10 @@ from service_catalogue.views.elements import (
     Entry,
     TermEntry,
     term_entry,
-    title_of,
 )
-from service_catalogue.views.legend import letter_view
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
-from service_catalogue.views.part_page import about_part, own_parts, title_of_part
 from service_catalogue.views.piece import LetterView, Link
-from service_catalogue.views.service_status import title_elsewhere
-from service_catalogue.views.withdrawal import in_list, withdrawn
+from service_catalogue.views.status import in_list, title_elsewhere, withdrawn
 
 
 @dataclass(frozen=True)
@@ -125,24 +122,6 @@ def _letter_counts(edition: Edition, service: Service, party: str) -> Iterator[L
                 view = letter_view(edition, scheme, entry.letter)
                 counts[view] = counts.get(view, 0) + matrix.letters[party].get(entry.letter, 0)
     return itertools.starmap(LetterCount, counts.items())
-
-
-def duties_page(edition: Edition, address: Address) -> Page:
-    """What binds a party in a service, and what it may."""
-    catalogue, words = edition.catalogue, edition.words
-    party = catalogue.party(address.ids[0])
-    service = catalogue.objects["service"][address.ids[1]]
-    title = title_of_part(edition, party, title_of(edition, service))
-    return Page(
-        document=address.document,
-        title=title,
-        heading=edition.pieces(title, lambda term: False),
-        kicker=words("duties.kicker" if service.has_column(party.id) else "duties.kicker.text"),
-        description=about_part(edition, service, party),
-        parts=tuple(own_parts(edition, service, party)),
-        trail=((words("nav.parties"), Link("parties/index")), (edition.plain(party.name), Link(f"parties/{party.id}"))),
-        at=service.at,
-    )
 
 
 def parties_page(edition: Edition, address: Address) -> Page:
