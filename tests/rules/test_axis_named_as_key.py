@@ -17,8 +17,8 @@ def found(tmp_path, id):
 def keys():
     """What the files for machines say of a cell, but for its axes."""
     catalogue = catalogue_of(SMALL)
-    matrix = catalogue.services[0].matrix
-    return [key for key in next(cells(catalogue, matrix)) if key not in matrix.axes]
+    cell = next(cells(catalogue, catalogue.services[0]))
+    return [key for key in cell.values if key not in cell.place]
 
 
 @pytest.mark.parametrize("id", ["matrix", *keys()])

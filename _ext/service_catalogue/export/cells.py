@@ -6,39 +6,63 @@ import csv
 import io
 import itertools
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.service import Service
+from service_catalogue.model.statement import Departure
 
-
-def cells(catalogue: Catalogue, matrix: Matrix) -> Iterator[dict[str, str | list[str]]]:
-    """What each cell of ``matrix`` says, by key: there is one for each axis, by its name."""
-    scheme = catalogue.scheme(matrix.scheme)
-    for cell in matrix.cells:
-        yield {
-            "task": cell.task,
-            **dict(zip(matrix.axes, cell.values, strict=True)),
-            "party": cell.party,
-            "roles": scheme.in_order(cell.letters),
-            "notes": list(cell.notes),
-            "state": cell.state.value,
-        }
-
-
-def axes(service: Service) -> tuple[str, ...]:
-    """The axes that any matrix of ``service`` has, each once."""
-    return tuple(dict.fromkeys(itertools.chain.from_iterable(matrix.axes for matrix in service.all_matrices)))
-
-
-#: What a text begins with that a spreadsheet takes for a formula. No id does, but a letter of a scheme may be any sign.
+#: The first characters of what a spreadsheet takes for a formula. No id begins so, but a letter of a scheme may be any sign.
 _FORMULA = ("=", "+", "-", "@")
 
 
-def table(catalogue: Catalogue, service: Service) -> str:
-    """The cells of ``service``: first the matrix, where there are several, and a column for each axis that any of them has.
+class ServiceCell(NamedTuple):
+    """A cell of a service, with what is attached to it."""
 
-    A line is read without the others, so that it has the notes and the departures of its row as well.
+    matrix: Matrix
+    cell: Cell
+    #: The value on each axis, by axis.
+    place: dict[str, str]
+    #: Its letters, in the order of the scheme.
+    roles: str
+    #: The notes of its row and its own, each once.
+    notes: tuple[str, ...]
+    #: The departures about it, its task, or its task at its place.
+    departures: tuple[Departure, ...]
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What the cell itself holds, by the keys of JSON and the columns of CSV."""
+        cell = self.cell
+        keys = {"task": cell.task, **self.place, "party": cell.party, "roles": self.roles}
+        return {**keys, "notes": list(cell.notes), "state": cell.state.value}
+
+
+def cells(catalogue: Catalogue, service: Service) -> Iterator[ServiceCell]:
+    """Yield the cells of each matrix of ``service``."""
+    for matrix in service.all_matrices:
+        scheme = catalogue.scheme(matrix.scheme)
+        for cell in matrix.cells:
+            yield ServiceCell(
+                matrix,
+                cell,
+                dict(zip(matrix.axes, cell.values, strict=True)),
+                scheme.in_order(cell.letters),
+                tuple(dict.fromkeys((*matrix.row_of(cell.task).note, *cell.notes))),
+                service.departures_at(*matrix.around(cell)),
+            )
+
+
+def axes(service: Service) -> tuple[str, ...]:
+    """Return the axes of all matrices of ``service``, each once."""
+    return tuple(dict.fromkeys(itertools.chain.from_iterable(matrix.axes for matrix in service.all_matrices)))
+
+
+def table(catalogue: Catalogue, service: Service) -> str:
+    """Return the cells of ``service`` as CSV in long form, with a column for the matrix if there are several.
+
+    The notes and departures of a row are repeated in each of its cells, so that a line can be read by itself.
     """
     columns = [*(["matrix"] if service.matrices else []), "task", *axes(service)]
     columns += ["party", "roles", "notes", "state", "departures"]
@@ -46,12 +70,10 @@ def table(catalogue: Catalogue, service: Service) -> str:
     text.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # without the mark, a spreadsheet takes UTF-8 for something else
     lines = csv.DictWriter(text, columns, restval="", extrasaction="ignore")
     lines.writeheader()
-    for matrix in service.all_matrices:
-        for cell, said in zip(matrix.cells, cells(catalogue, matrix), strict=True):
-            notes = dict.fromkeys((*matrix.row_of(cell.task).note, *cell.notes))
-            departures = map(service.name_of_departure, service.departures_at(*matrix.around(cell)))
-            line = {"matrix": matrix.id or "", **said, "notes": " ".join(notes), "departures": " ".join(departures)}
-            lines.writerow({column: _no_formula(str(value)) for column, value in line.items()})
+    for found in cells(catalogue, service):
+        departures = map(service.name_of_departure, found.departures)
+        line = found.values | {"notes": " ".join(found.notes), "departures": " ".join(departures)}
+        lines.writerow({column: _no_formula(str(value)) for column, value in ({"matrix": found.matrix.id or ""} | line).items()})
     return text.getvalue()
 
 

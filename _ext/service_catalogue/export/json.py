@@ -1,294 +1,306 @@
-"""The catalogue and each service as JSON, with every language inside and all texts plain."""
+"""The JSON files of the catalogue and of each service, with all languages and plain texts, and their JSON Schemas."""
 
 from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
 
-from service_catalogue.export.cells import cells
-from service_catalogue.export.schema import SCHEMAS
+from service_catalogue.export.shapes import (
+    DAY,
+    ID,
+    IDS,
+    STRING,
+    TEXT,
+    Context,
+    Schema,
+    Shape,
+    array,
+    mapping,
+    one_of,
+    optional,
+    record,
+)
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Citing, Withdrawal
-from service_catalogue.model.statement import About, Claim, Departure
-from service_catalogue.schema.kinds import Localized
+from service_catalogue.model.vocabulary import CatalogueStatus, Count, Duty, NoteKind, ServiceStatus, State, StatementKind
 from service_catalogue.views.edition import Edition
+
+_WITHDRAWN = optional(record(on=DAY, reason=TEXT)).described("The first day on which it no longer applies, and why.")
+_CITED = {"standards": IDS, "see_also": IDS}
+_NAMED = {"id": ID, "name": TEXT}
+
+
+def _within(part: str, attribute: str, shape: Shape) -> Shape:
+    """Return ``shape`` for an attribute of a part that an object may lack."""
+    return shape.of(lambda value, context: getattr(found, attribute) if (found := getattr(value, part)) else ())
+
+
+def _itself(value: Any, context: Context) -> Any:
+    return value
+
+
+_ABOUT = record(**{key: _within("about", key, IDS) for key in ("tasks", "layers", "parties")}).of(_itself)
+_CLAIMS = array(
+    record(
+        party=optional(ID).described("Null where the source does not say whom."),
+        does=IDS,
+        answers_for=IDS,
+        ensures=IDS,
+        may_do=IDS,
+        promises=optional(TEXT),
+        may=optional(TEXT),
+        owns=optional(TEXT).described("What the party owns: compared with no row of a matrix."),
+        condition=optional(TEXT),
+        notes=IDS.at("note"),
+        on=IDS,
+    )
+)
+_OWNER = optional(ID).described("The service that it is inherited from.").at("owner")
+_DEPARTURE = {
+    "at": array(STRING).described("As it is written.").at("at_"),
+    "cells": array(STRING)
+    .described("The addresses of the cells for which it stands.")
+    .of(lambda departure, context: [found.cell.address for found in context.cells if departure in found.departures]),
+    "notes": IDS,
+    "from_": _OWNER,
+}
+_CELL_KEYS = {
+    "task": ID,
+    "party": ID,
+    "roles": STRING.described("Letters of the scheme, in its order."),
+    "notes": IDS,
+    "state": one_of(State),
+}
+_CELL = Shape(
+    {
+        **record(**_CELL_KEYS).schema,
+        "additionalProperties": ID.described("The value on each axis of the matrix, by the id of the axis.").schema,
+    },
+    lambda found, context: found.values,
+)
+
+
+def _empty_groups(matrix: Any, context: Context) -> list[object]:
+    """Return the groups without a task; one that is empty in an extended matrix may have tasks in this one."""
+    filled = {context.catalogue.task(row.task).group for row in matrix.rows}
+    return [empty for empty in matrix.empty if empty.group not in filled]
+
+
+_MATRIX_KEYS = {
+    "scheme": ID,
+    "axes": mapping(IDS),
+    "parties": IDS,
+    "extends": optional(ID).described("The service whose matrix it takes over; the cells of that are here too."),
+    "default": optional(record(text=TEXT, cells=array(STRING))).described("Who has the tasks that are not listed."),
+    "empty": array(record(group=ID, reason=TEXT)).described("Groups without a task here, and why.").of(_empty_groups),
+    "tasks": array(record(id=ID.at("task"), notes=IDS.at("note"), cadence=optional(TEXT))).at("rows"),
+    "cells": array(_CELL).of(lambda matrix, context: [found for found in context.cells if found.matrix is matrix]),
+}
+_ONLY, _ONE_OF_SEVERAL = record(**_MATRIX_KEYS), record(**_NAMED, **_MATRIX_KEYS)
+_MATRIX = Shape(
+    {"anyOf": [_ONLY.schema, _ONE_OF_SEVERAL.schema]},
+    lambda matrix, context: (_ONE_OF_SEVERAL if matrix.id else _ONLY).encode(matrix, context),
+)
+
+#: How a catalogue stands: which language prevails, and whether its owner has approved it.
+_STANDING = {
+    "languages": array(STRING),
+    "authoritative": STRING.described("The language that prevails."),
+    "status": one_of(CatalogueStatus),
+    "owner": TEXT,
+    "approval": optional(record(by=TEXT, date=DAY, evidence=TEXT)),
+}
+
+
+def _address(suffix: str) -> Callable[[Any, Context], str]:
+    return lambda service, context: f"services/{service.id}.{suffix}"
+
+
+def _shared(kind: str, shape: Shape) -> Shape:
+    return array(shape).of(lambda identity, context: getattr(context.catalogue, kind))
+
+
+_CATALOGUE = record(
+    name=TEXT,
+    summary=TEXT,
+    **_STANDING,
+    version=optional(STRING),
+    digest=Shape({"type": "string", "pattern": "^[0-9a-f]{12}$"})
+    .described("Of the data, as in data.json.")
+    .of(lambda identity, context: context.catalogue.digest),
+    services=_shared(
+        "services",
+        record(
+            id=ID,
+            code=STRING,
+            name=TEXT,
+            status=optional(one_of(ServiceStatus)),
+            withdrawn=_WITHDRAWN,
+            data=STRING.described("Relative to the folder of this file, as the next two.").of(_address("json")),
+            csv=STRING.described("The cells of its matrices, a line each.").of(_address("csv")),
+            xlsx=STRING.described("The same for people, in every language.").of(_address("xlsx")),
+            page=replace(TEXT, encode=lambda pages, _: pages)
+            .described("In each language, relative to the root of the site.")
+            .of(
+                lambda service, context: {one.language: f"{one.language}/services/{service.id}.html" for one in context.editions}
+            ),
+        ),
+    ),
+    parties=_shared("parties", record(**_NAMED, short=optional(TEXT), definite=optional(TEXT), withdrawn=_WITHDRAWN)),
+    layers=_shared("layers", record(**_NAMED, withdrawn=_WITHDRAWN)),
+    axes=_shared("axes", record(**_NAMED, values=array(record(**_NAMED)))),
+    tasks=_shared(
+        "tasks",
+        record(
+            id=ID,
+            groups=IDS.described("The outermost first.").of(
+                lambda task, context: [group.id for group in context.catalogue.group_path(task.group)]
+            ),
+            name=TEXT,
+            description=optional(TEXT),
+            withdrawn=_WITHDRAWN,
+            **_CITED,
+        ),
+    ),
+    groups=_shared("groups", record(**_NAMED, parent=optional(ID))),
+    schemes=_shared(
+        "schemes",
+        record(
+            **_NAMED,
+            letters=array(
+                record(
+                    letter=STRING,
+                    word=TEXT,
+                    meaning=TEXT,
+                    duty=Shape(
+                        {"enum": [*(duty.value for duty in Duty), None]}, lambda duty, _: duty.value if duty else None
+                    ).described("What a party with it does in a task."),
+                    count=one_of(Count).described("How many parties have it in a task, at each place on the axes."),
+                )
+            ),
+        ),
+    ),
+    terms=_shared(
+        "terms",
+        record(
+            **_NAMED,
+            definition=TEXT,
+            synonyms=mapping(array(STRING)).of(
+                lambda term, context: {one.language: term.synonyms.get(one.language, ()) for one in context.editions}
+            ),
+            from_=optional(TEXT),
+            withdrawn=_WITHDRAWN,
+            **_CITED,
+        ),
+    ),
+    standards=_shared(
+        "standards",
+        record(**_NAMED, edition=optional(STRING), description=optional(TEXT), clauses=array(record(id=ID, title=TEXT))),
+    ),
+)
+
+
+_SERVICE = record(
+    id=ID,
+    code=STRING,
+    name=TEXT,
+    catalogue=record(**_STANDING)
+    .described("How the catalogue stands that the service is from, as in catalogue.json.")
+    .of(lambda service, context: context.catalogue.identity),
+    family=optional(TEXT),
+    motto=optional(TEXT),
+    lead=optional(TEXT),
+    summary=optional(ID).described("The statement that stands for the service."),
+    contact=optional(ID).described("The statement that says whom to ask."),
+    provider=ID,
+    status=optional(one_of(ServiceStatus)),
+    version=optional(STRING),
+    valid=record(from_=_within("valid", "from_", optional(DAY)), to=_within("valid", "to", optional(DAY))).of(_itself),
+    withdrawn=_WITHDRAWN,
+    approver=optional(TEXT),
+    source=optional(record(title=TEXT, owner=TEXT, date=optional(DAY), not_stated=array(TEXT))),
+    changed=optional(DAY),
+    sections=array(record(**_NAMED))
+    .described("All of them, in the order of the text; which one is in another is not said.")
+    .at("all_sections"),
+    statements=array(
+        record(
+            id=ID,
+            section=ID.of(lambda statement, context: context.sections[statement.id]),
+            text=TEXT,
+            kind=optional(one_of(StatementKind)),
+            about=_ABOUT,
+            **_CITED,
+            claims=_CLAIMS,
+        )
+    ).of(lambda service, context: service.statements.values()),
+    matrix=optional(_MATRIX)
+    .described("The only one, or the first of several.")
+    .of(lambda service, context: next(iter(service.all_matrices), None)),
+    matrices=array(_ONE_OF_SEVERAL).described("Empty where there are not several."),
+    baseline=optional(ID).described("The statement that holds for all that the service binds its parties to."),
+    choices=record(
+        on_call=_within("choices", "on_call", optional(ID)), environments=_within("choices", "environments", optional(ID))
+    ).of(_itself),
+    notes=array(
+        record(
+            id=ID,
+            number=STRING.of(lambda note, context: context.service.number_of_note(note.id)),
+            kind=one_of(NoteKind),
+            text=TEXT,
+            from_=_OWNER,
+            about=_ABOUT,
+            claims=_CLAIMS,
+        )
+    ),
+    tensions=array(record(id=ID, **_DEPARTURE, text=TEXT)),
+    exceptions=array(
+        record(
+            id=ID.of(lambda exception, context: context.service.id_of_departure(exception)),
+            rule=STRING,
+            **_DEPARTURE,
+            reason=TEXT,
+        )
+    ),
+)
+
+_MOVED = record(id=ID, moved=STRING.described("Where the service is now, relative to the folder of catalogue.json."))
+
+_DIALECT = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+#: The schemas, by the name of the file in ``api/v1/schema/``.
+SCHEMAS: Mapping[str, Schema] = {
+    "catalogue.json": {**_DIALECT, "title": "api/v1/catalogue.json", **_CATALOGUE.schema},
+    "service.json": {**_DIALECT, "title": "api/v1/services/<id>.json", "anyOf": [_SERVICE.schema, _MOVED.schema]},
+}
 
 
 def files(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
-    """The JSON files: the path of each below ``api/v1``, and its text."""
+    """Yield the path of each JSON file below ``api/v1``, and its text."""
     for name, _, make in makers(catalogue):
         yield name, make()
 
 
 def makers(catalogue: Catalogue) -> Iterator[tuple[str, Service | None, Callable[[], str]]]:
-    """The path of each JSON file, the service that it is about, if it is about one, and what makes its text."""
-    exporter, former = _Exporter(catalogue), Ids(catalogue).former
-    yield "catalogue.json", None, lambda: _dump(exporter.catalogue_data())
+    """Yield the path of each JSON file, the service that it is about if it is about one, and what makes its text."""
+    former = Ids(catalogue).former
+    editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
+    yield "catalogue.json", None, lambda: _dump(_CATALOGUE.encode(catalogue.identity, Context(editions)))
     for service in catalogue.services:
         path = f"services/{service.id}.json"
-        yield path, service, functools.partial(exporter.service_text, service)
+        yield path, service, functools.partial(_service_text, service, editions)
         for old in former.get(("service", service.id), ()):
             yield f"services/{old}.json", service, functools.partial(_dump, {"id": old, "moved": path})
     for name, schema in SCHEMAS.items():
         yield f"schema/{name}", None, functools.partial(_dump, schema)
 
 
+def _service_text(service: Service, editions: list[Edition]) -> str:
+    return _dump(_SERVICE.encode(service, Context(editions, service)))
+
+
 def _dump(data: object) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")) + "\n"
-
-
-class _Exporter:
-    def __init__(self, catalogue: Catalogue) -> None:
-        self._catalogue = catalogue
-        self._editions = {language: Edition(catalogue, language) for language in catalogue.identity.languages}
-
-    def _text(self, text: Localized | None) -> Mapping[str, str] | None:
-        if text is None:
-            return None
-        return {language: edition.plain(text) for language, edition in self._editions.items()}
-
-    def catalogue_data(self) -> dict[str, object]:
-        catalogue, identity = self._catalogue, self._catalogue.identity
-        return {
-            "name": self._text(identity.name),
-            "summary": self._text(identity.summary),
-            **self._standing(),
-            "version": identity.version or None,
-            "digest": catalogue.digest,
-            "services": [
-                {
-                    "id": service.id,
-                    "code": service.code,
-                    "name": self._text(service.name),
-                    "status": service.status.value if service.status else None,
-                    "withdrawn": self._withdrawn(service.withdrawn),
-                    "data": f"services/{service.id}.json",
-                    "csv": f"services/{service.id}.csv",
-                    "xlsx": f"services/{service.id}.xlsx",
-                    "page": {language: f"{language}/services/{service.id}.html" for language in identity.languages},
-                }
-                for service in catalogue.services
-            ],
-            "parties": [
-                {
-                    "id": party.id,
-                    "name": self._text(party.name),
-                    "short": self._text(party.short),
-                    "definite": self._text(party.definite),
-                    "withdrawn": self._withdrawn(party.withdrawn),
-                }
-                for party in catalogue.parties
-            ],
-            "layers": [
-                {"id": layer.id, "name": self._text(layer.name), "withdrawn": self._withdrawn(layer.withdrawn)}
-                for layer in catalogue.layers
-            ],
-            "axes": [
-                {
-                    "id": axis.id,
-                    "name": self._text(axis.name),
-                    "values": [{"id": value.id, "name": self._text(value.name)} for value in axis.values],
-                }
-                for axis in catalogue.axes
-            ],
-            "tasks": [
-                {
-                    "id": task.id,
-                    "groups": [group.id for group in catalogue.group_path(task.group)],
-                    "name": self._text(task.name),
-                    "description": self._text(task.description),
-                    "withdrawn": self._withdrawn(task.withdrawn),
-                    **_cited(task),
-                }
-                for task in catalogue.tasks
-            ],
-            "groups": [
-                {"id": group.id, "name": self._text(group.name), "parent": group.parent or None} for group in catalogue.groups
-            ],
-            "schemes": [
-                {
-                    "id": scheme.id,
-                    "name": self._text(scheme.name),
-                    "letters": [
-                        {
-                            "letter": letter.letter,
-                            "word": self._text(letter.word),
-                            "meaning": self._text(letter.meaning),
-                            "duty": letter.duty.value if letter.duty else None,
-                            "count": letter.count.value,
-                        }
-                        for letter in scheme.letters
-                    ],
-                }
-                for scheme in catalogue.schemes
-            ],
-            "terms": [
-                {
-                    "id": term.id,
-                    "name": self._text(term.name),
-                    "definition": self._text(term.definition),
-                    "synonyms": {language: list(term.synonyms.get(language, ())) for language in identity.languages},
-                    "from": self._text(term.from_),
-                    "withdrawn": self._withdrawn(term.withdrawn),
-                    **_cited(term),
-                }
-                for term in catalogue.terms
-            ],
-            "standards": [
-                {
-                    "id": standard.id,
-                    "name": self._text(standard.name),
-                    "edition": standard.edition or None,
-                    "description": self._text(standard.description),
-                    "clauses": [{"id": clause.id, "title": self._text(clause.title)} for clause in standard.clauses],
-                }
-                for standard in catalogue.standards
-            ],
-        }
-
-    def _standing(self) -> dict[str, object]:
-        """How the catalogue stands: which language prevails, and whether its owner has approved it."""
-        identity, given = self._catalogue.identity, self._catalogue.identity.approval
-        return {
-            "languages": list(identity.languages),
-            "authoritative": identity.authoritative,
-            "status": identity.status.value,
-            "owner": self._text(identity.owner),
-            "approval": given and {"by": self._text(given.by), "date": _day(given.date), "evidence": self._text(given.evidence)},
-        }
-
-    def service_text(self, service: Service) -> str:
-        return _dump(self.service_data(service))
-
-    def service_data(self, service: Service) -> dict[str, object]:
-        source, valid = service.source, service.valid
-        around = {cell.address: matrix.around(cell) for matrix in service.all_matrices for cell in matrix.cells}
-        return {
-            "id": service.id,
-            "code": service.code,
-            "name": self._text(service.name),
-            "catalogue": self._standing(),
-            "family": self._text(service.family),
-            "motto": self._text(service.motto),
-            "lead": self._text(service.lead),
-            "summary": service.summary or None,
-            "contact": service.contact or None,
-            "provider": service.provider,
-            "status": service.status.value if service.status else None,
-            "version": service.version or None,
-            "valid": {"from": _day(valid.from_ if valid else None), "to": _day(valid.to if valid else None)},
-            "withdrawn": self._withdrawn(service.withdrawn),
-            "approver": self._text(service.approver),
-            "source": source
-            and {
-                "title": self._text(source.title),
-                "owner": self._text(source.owner),
-                "date": _day(source.date),
-                "not-stated": [self._text(topic) for topic in source.not_stated],
-            },
-            "changed": _day(service.changed),
-            "sections": [{"id": section.id, "name": self._text(section.name)} for section in service.all_sections],
-            "statements": [
-                {
-                    "id": statement.id,
-                    "section": section.id,
-                    "text": self._text(statement.text),
-                    "kind": statement.kind.value if statement.kind else None,
-                    "about": _about(statement.about),
-                    **_cited(statement),
-                    "claims": [self._claim(claim) for claim in statement.claims],
-                }
-                for section in service.all_sections
-                for statement in section.statements
-            ],
-            "matrix": self._matrix(service, service.all_matrices[0]) if service.all_matrices else None,
-            "matrices": [self._matrix(service, matrix) for matrix in service.matrices],
-            "baseline": service.baseline or None,
-            "choices": {
-                "on-call": (service.choices and service.choices.on_call) or None,
-                "environments": (service.choices and service.choices.environments) or None,
-            },
-            "notes": [
-                {
-                    "id": note.id,
-                    "number": service.number_of_note(note.id),
-                    "kind": note.kind.value,
-                    "text": self._text(note.text),
-                    "from": note.owner or None,
-                    "about": _about(note.about),
-                    "claims": [self._claim(claim) for claim in note.claims],
-                }
-                for note in service.notes
-            ],
-            "tensions": [
-                {"id": tension.id, **_departure(tension, around), "text": self._text(tension.text)}
-                for tension in service.tensions
-            ],
-            "exceptions": [
-                {
-                    "id": service.id_of_departure(exception),
-                    "rule": exception.rule,
-                    **_departure(exception, around),
-                    "reason": self._text(exception.reason),
-                }
-                for exception in service.exceptions
-            ],
-        }
-
-    def _withdrawn(self, withdrawn: Withdrawal | None) -> dict[str, object] | None:
-        return {"on": _day(withdrawn.on), "reason": self._text(withdrawn.reason)} if withdrawn else None
-
-    def _claim(self, claim: Claim) -> dict[str, object]:
-        return {
-            "party": claim.party or None,
-            "does": list(claim.does),
-            "answers-for": list(claim.answers_for),
-            "ensures": list(claim.ensures),
-            "may-do": list(claim.may_do),
-            "promises": self._text(claim.promises),
-            "may": self._text(claim.may),
-            "owns": self._text(claim.owns),
-            "condition": self._text(claim.condition),
-            "notes": list(claim.note),
-            "on": list(claim.on),
-        }
-
-    def _matrix(self, service: Service, matrix: Matrix) -> dict[str, object]:
-        filled = {self._catalogue.task(row.task).group for row in matrix.rows}
-        return {
-            **({"id": matrix.id, "name": self._text(matrix.name)} if matrix.id else {}),
-            "scheme": matrix.scheme,
-            "axes": {axis: list(values) for axis, values in matrix.axes.items()},
-            "parties": list(matrix.parties),
-            "extends": matrix.extends or None,
-            "default": matrix.default and {"text": self._text(matrix.default.text), "cells": list(matrix.default.cells)},
-            "empty": [
-                {"group": empty.group, "reason": self._text(empty.reason)} for empty in matrix.empty if empty.group not in filled
-            ],
-            "tasks": [{"id": row.task, "notes": list(row.note), "cadence": self._text(row.cadence)} for row in matrix.rows],
-            "cells": list(cells(self._catalogue, matrix)),
-        }
-
-
-def _about(about: About | None) -> dict[str, object]:
-    return {key: list(getattr(about, key)) if about else [] for key in ("tasks", "layers", "parties")}
-
-
-def _cited(thing: Citing) -> dict[str, object]:
-    """The clauses that ``thing`` refers to, by their ids: the standard's and the clause's with a dot between."""
-    return {"standards": list(thing.standards), "see-also": list(thing.see_also)}
-
-
-def _departure(departure: Departure, around: Mapping[str, Iterable[str]]) -> dict[str, object]:
-    """Where a departure is, as it is written, and which cells that are: those with one of its addresses ``around`` them."""
-    cells = [cell for cell, addresses in around.items() if not set(departure.at_).isdisjoint(addresses)]
-    return {"at": list(departure.at_), "cells": cells, "notes": list(departure.notes), "from": departure.owner or None}
-
-
-def _day(day: date | None) -> str | None:
-    return day.isoformat() if day else None

@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from service_catalogue.export.cells import axes
+from service_catalogue.export.cells import axes, cells
 from service_catalogue.model.service import Service
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import ServiceViews, owner_in_brackets
@@ -109,8 +109,8 @@ def _write(said: Workbook, file: io.BytesIO) -> None:
             sheet.set_paper(_A4)
             sheet.set_landscape()
             sheet.fit_to_pages(1, 0)
-            for row, cells in enumerate(each.rows):
-                for column, words in enumerate(cells):
+            for row, line in enumerate(each.rows):
+                for column, words in enumerate(line):
                     if words:
                         sheet.write_string(row, column, words, head if row in each.heads else text)
             if each.foot is not None:
@@ -149,32 +149,22 @@ def _rows(edition: Edition, service: Service) -> Iterator[Row]:
     linker = edition.linker()
     views_of_notes = (ServiceViews(edition, service).note(note, linker) for note in service.notes)
     notes = {view.id: f"{view.number}. {_words(view.text)}{owner_in_brackets(view)}" for view in views_of_notes}
-    for matrix in service.all_matrices:
-        views = MatrixViews(edition, service, matrix)
-        title = [views.title] if service.matrices else []
-        tasks = {row.task: [*title, *_task(edition, row.task)] for row in matrix.rows}
-        places = {values: _place(edition, service, dict(zip(matrix.axes, values, strict=True))) for values in matrix.places}
-        parties = {party: edition.plain(edition.catalogue.party(party).name) for party in matrix.parties}
-        for cell in matrix.cells:
-            roles, _, words, _ = views.said(cell.letters, cell.state)
-            row = matrix.row_of(cell.task)
-            told = [how_often(edition, row.cadence)] if row.cadence else []
-            told += (text for id, text in notes.items() if id in row.note or id in cell.notes)
-            marks = views.departure_marks(*matrix.around(cell))
-            yield (
-                *(*tasks[cell.task], *places[cell.values], parties[cell.party]),
-                *(roles, words, "\n".join(told), "\n".join(mark.words for mark in marks)),
-            )
-
-
-def _task(edition: Edition, id: str) -> tuple[str, str]:
-    task = edition.catalogue.task(id)
-    return _group(edition, task.group), edition.plain(task.name)
-
-
-def _place(edition: Edition, service: Service, values: Mapping[str, str]) -> list[str]:
-    """The names of ``values``, by axis; empty for an axis that another matrix has."""
-    return [edition.plain(edition.value_name(values[axis], axis)) if axis in values else "" for axis in axes(service)]
+    all_views = {matrix.id: MatrixViews(edition, service, matrix) for matrix in service.all_matrices}
+    columns = axes(service)
+    for found in cells(edition.catalogue, service):
+        cell, place, views = found.cell, found.place, all_views[found.matrix.id]
+        task, cadence = edition.catalogue.task(cell.task), found.matrix.row_of(cell.task).cadence
+        yield (
+            *([views.title] if service.matrices else []),
+            _group(edition, task.group),
+            edition.plain(task.name),
+            *(edition.plain(edition.value_name(place[axis], axis)) if axis in place else "" for axis in columns),
+            edition.plain(edition.catalogue.party(cell.party).name),
+            found.roles,
+            views.said(cell.letters, cell.state)[2],
+            "\n".join(filter(None, (how_often(edition, cadence), *(text for id, text in notes.items() if id in found.notes)))),
+            "\n".join(views.departure_mark(departure).words for departure in found.departures),
+        )
 
 
 def _origin(edition: Edition, service: Service) -> Iterator[Row]:
