@@ -19,7 +19,11 @@ from tests.bench.many import many_services
 from tests.folders import FIXTURES, copy
 from tests.random_edits import random_edit
 
-PROSE = {"about": [Passage("who", "Who made it", "We did.")], "home": [Passage("what", "What it is", "A catalogue.")]}
+PROSE = {
+    "about": [Passage("who", "Who made it", "We did.")],
+    "about/more": [Passage("when", "When it was made", "Last year.")],  # a document in a folder with the name of another
+    "home": [Passage("what", "What it is", "A catalogue.")],
+}
 
 
 def edition_of(data: Path) -> Edition:

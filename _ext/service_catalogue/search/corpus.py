@@ -133,7 +133,8 @@ def _counted_of_all(
     inner: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries_of_all(edition, prose):
         # Each document by itself: an edit of the data changes few of them.
-        inner[f"{entry.kind}/{entry.address.partition('.html')[0]}" if entry.kind == _PROSE else entry.kind].append(entry)
+        document = entry.address.partition(".html")[0].replace("/", ".")  # no folder may be named like an entry
+        inner[f"{entry.kind}/{document}" if entry.kind == _PROSE else entry.kind].append(entry)
     for name, entries in inner.items():
         key = f"{digest_of_program()} {edition.language} {views.digest((sorted(stemmer.weak), entries))}"
         yield _counted(f"search/all/{name}", key, entries.copy, stemmer, store)
