@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any, NamedTuple, get_args, get_origin
+from typing import Any, NamedTuple, get_args
 
 from service_catalogue.model.statement import Claim, Claiming
 from service_catalogue.schema.kinds import Localized, Refers, fields_of
@@ -79,10 +79,7 @@ _plan: Callable[[type], tuple[tuple[str, str], ...]] = functools.cache(_plan_of)
 @functools.cache
 def refers(annotation: Any) -> str:
     """The kind that the ids in ``annotation`` refer to, inside of lists and of what may be left out."""
-    if get_origin(annotation) is Annotated:
-        mark = get_args(annotation)[1]
-        return mark.kind if isinstance(mark, Refers) else ""
-    return next(filter(None, map(refers, get_args(annotation))), "")
+    return next(filter(None, (part.kind if isinstance(part, Refers) else refers(part) for part in get_args(annotation))), "")
 
 
 def annotation_at(kind: type, field: str) -> Any:
@@ -104,8 +101,6 @@ def _dataclass_in(annotation: Any) -> type | None:
 
 def _holds(annotation: Any) -> bool:
     """Whether a text, a reference or an object can be in ``annotation``."""
-    if get_origin(annotation) is Annotated:
-        return bool(refers(annotation))
     if get_args(annotation):
         return any(map(_holds, get_args(annotation)))
-    return annotation is Localized or dataclasses.is_dataclass(annotation)
+    return annotation is Localized or dataclasses.is_dataclass(annotation)  # of which the mark of a reference is an instance
