@@ -29,7 +29,7 @@ MAX_PROBLEMS = 500
 
 
 class Severity(Enum):
-    """How much a problem matters."""
+    """The severity of a problem."""
 
     #: Nothing is built from data that has one.
     ERROR = "error"
@@ -38,7 +38,7 @@ class Severity(Enum):
 
 
 class Location(NamedTuple):
-    """A place in a file; ``line`` and ``column`` count characters from 1."""
+    """A position in a file; ``line`` and ``column`` count characters from 1."""
 
     path: str
     line: int = 1
@@ -50,7 +50,7 @@ class Location(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """What a check looks for. Its texts are those of the group ``name`` in :mod:`service_catalogue.messages`."""
+    """A rule of the check. Its texts are the group ``name`` in :mod:`service_catalogue.messages`."""
 
     name: str
     severity: Severity = Severity.ERROR
@@ -67,7 +67,7 @@ class Rule:
 
     @property
     def passing(self) -> str:
-        """What does not break it."""
+        """Return the corrected example."""
         return self.failing.replace(*self.correction)
 
     @property
@@ -76,21 +76,21 @@ class Rule:
 
     @property
     def guide(self) -> Message:
-        """Why the rule is there and how to correct what breaks it."""
+        """Return why the rule exists, and how to correct what breaks it."""
         return Message(f"{self.name}.guide")
 
     def problem(self, at: Location, name: str = "message", /, *, addresses: Iterable[str] = (), **values: object) -> Problem:
-        """A problem under this rule: the message ``name`` of the rule, filled with ``values``."""
+        """Return a problem under this rule: the message ``name`` of the rule, filled with ``values``."""
         return Problem(at, self, Message(f"{self.name}.{name}", values), tuple(addresses))
 
     def more(self, at: Location) -> Problem:
-        """What is reported at ``at`` instead of a problem and all that follow, after MAX_PROBLEMS."""
+        """Return the problem that replaces all after MAX_PROBLEMS, at ``at``."""
         return Problem(at, self, message("problems.more", most=MAX_PROBLEMS))
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is wrong."""
+    """One fault in the data."""
 
     at: Location
     rule: Rule
@@ -112,7 +112,7 @@ class Problem:
 
 
 def quote(value: object) -> str:
-    """``value`` as it may stand in a message, without its quotation marks yet: on one line, short, with nothing that a terminal would obey."""
+    """Return ``value`` for a message, between OPEN and CLOSE: on one line, shortened, without control characters."""
     text = str(value)
     if len(text) > _QUOTED_LENGTH:
         text = text[: _QUOTED_LENGTH - 1] + "…"
@@ -120,7 +120,7 @@ def quote(value: object) -> str:
 
 
 def visible(text: str) -> str:
-    """``text`` with a name in the place of every character that is invisible, obeyed, or means something else to everybody."""
+    """Return ``text`` with the code of every invisible or control character in its place."""
     text = INVISIBLE.sub(lambda hit: _named(hit[0]), text)
     if text.isprintable():
         return text
@@ -132,7 +132,7 @@ def _named(sign: str) -> str:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> Message:
-    """The end of a message about a name that does not exist: the nearest known name, or the few that are known, or nothing.
+    """Return the hint about an unknown name: the nearest known name, or the known ones if they are few; else empty.
 
     Several known names separated by spaces are taken for a list without its commas.
     """
@@ -149,7 +149,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> Message:
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
-    """The known name that is most like ``word``; empty if none is much like it."""
+    """Return the known name that is most similar to ``word``; empty if none is similar enough."""
     options = list(known)
     word = word[:_QUOTED_LENGTH]
     same = next((option for option in options if option.lower() == word.lower()), "")
@@ -168,7 +168,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def _pairs(word: str) -> int:
-    """The pairs of letters in ``word``, its ends included, as bits of a number."""
+    """Return the pairs of letters in ``word``, its ends included, as bits of a number."""
     bits = 0
     for first, second in itertools.pairwise(f"\n{word[:_QUOTED_LENGTH].lower()}\n"):
         bits |= 1 << (ord(first) * 31 + ord(second)) % 509

@@ -25,7 +25,7 @@ RULES: tuple[Rule, ...] = (*load.RULES, *source.RULES, *form.RULES, *RULES_OF_ME
 
 @dataclass(frozen=True)
 class CheckResult:
-    """A catalogue and what is wrong with it."""
+    """A catalogue and its problems."""
 
     #: ``None`` if ``catalogue.yaml`` could not be read.
     catalogue: Catalogue | None
@@ -40,12 +40,12 @@ class CheckResult:
 
     @property
     def failed(self) -> bool:
-        """Whether there is anything that nothing may be built from."""
+        """Return whether nothing may be built."""
         return self.catalogue is None or any(problem.severity is Severity.ERROR for problem in self.problems)
 
     @property
     def form_errors(self) -> tuple[Problem, ...]:
-        """The errors that keep something from being read; what breaks a rule of meaning is read all the same."""
+        """Return the errors of form, which leave something unread; data that break a rule of meaning are read."""
         of_meaning = {rule.name for rule in RULES_OF_MEANING}
         return tuple(
             problem for problem in self.problems if problem.severity is Severity.ERROR and problem.rule.name not in of_meaning
@@ -59,7 +59,7 @@ class Checker:
         self._folder = folder
 
     def check(self) -> CheckResult:
-        """Read the data and hold them to every rule."""
+        """Read the data in ``folder``, once, and apply every rule."""
         loaded = load.load(self._folder)
         findings = run(loaded.partial, loaded.failed)
         found = [*loaded.problems, *findings.problems]
@@ -70,7 +70,7 @@ class Checker:
 
 
 def check(folder: Path) -> CheckResult:
-    """Read the data in ``folder``, once, and hold them to every rule."""
+    """Read the data and apply every rule."""
     return Checker(folder).check()
 
 
@@ -83,7 +83,7 @@ def read_search_words(path: Path) -> tuple[Keyed[tuple[Scalar, ...]], list[Probl
 
 
 def unknown_sections(words: Collection[Scalar], known: Collection[str]) -> Iterator[Problem]:
-    """The sections among ``words`` that are none of the ``known``."""
+    """Yield a problem for each of ``words`` that names no ``known`` section."""
     for address in words:
         if address not in known:
             hint = did_you_mean(address, known)

@@ -19,15 +19,15 @@ from service_catalogue.yaml.values import Value, canonical, digest_of_files
 
 
 def is_data(path: str) -> bool:
-    """True if the file at ``path``, relative to the folder of the data, says something of the catalogue; a record does not."""
+    """Return whether the file at ``path``, relative to the folder, is data; records are not."""
     folder, _, name = path.rpartition("/")
     return path in (IDENTITY_FILE, *FILES) if not folder else folder == SERVICES_FOLDER and name.endswith(".yaml")
 
 
 def digest_of_data(paths: Iterable[str], canonical: Callable[[str], bytes]) -> str:
-    """The data digest of the files at ``paths``, of each of which ``canonical`` gives the canonical JSON: SHA-256 of the whole, 12 hexadecimal digits.
+    """Return the data digest of the files at ``paths``; ``canonical`` returns the canonical JSON of one.
 
-    What has been published and which translations are confirmed is no part of it.
+    Records, of published ids and confirmed translations, are no part of it.
     """
     return digest_of_files(filter(is_data, paths), canonical)
 
@@ -61,7 +61,7 @@ def read_bytes(path: Path, reader: Reader) -> bytes | None:
 
 
 def _is_plain(path: Path) -> bool:
-    """True for a plain file or a folder, which opening reports; a link may lead out of the data, and a pipe may never end."""
+    """Return whether it is a file or a folder, which opening reports; a link may lead out of the data, and a pipe may never end."""
     if path.is_symlink() or (path.parent.name == SERVICES_FOLDER and path.parent.is_symlink()):
         return False
     mode = path.stat().st_mode
@@ -78,25 +78,25 @@ def parsed(path: Path, raw: bytes | None, reader: Reader) -> Value | None:
 
 
 def files_in(folder: Path) -> dict[str, Path]:
-    """The files of a catalogue in ``folder``, the records among them, in the order of their paths in it."""
+    """Return the files of a catalogue in ``folder``, records included, in the order of their paths."""
     paths = (path for path in folder.rglob("*.yaml") if path.is_file() and not path.is_symlink())
     found = {path.relative_to(folder).as_posix(): path for path in paths}
     return {name: found[name] for name in sorted(found) if is_data(name) or name in (PUBLISHED_FILE, LOCK_FILE)}
 
 
 def canonical_file(name: str, raw: bytes) -> bytes:
-    """What a file says, as canonical JSON; ``null`` if it cannot be parsed."""
+    """Return the content of a file as canonical JSON; ``null`` if it cannot be parsed."""
     return canonical(read(name, raw)[0])
 
 
 def data_digest(folder: Path) -> str:
-    """The data digest of ``folder``."""
+    """Return the data digest of ``folder``."""
     files = files_in(folder)
     return digest_of_data(files, lambda name: canonical_file(name, files[name].read_bytes()))
 
 
 def published_data(folder: Path, digest: str, store: Store | None = None) -> Iterator[bytes]:
-    """Yield the parts of one JSON file with the data of ``folder``, from which the catalogue can be read again, and their digest."""
+    """Yield the parts of one JSON file with the data of ``folder`` and their digest; the catalogue can be read from it."""
 
     def said(name: str, raw: bytes) -> str:
         def make() -> str:

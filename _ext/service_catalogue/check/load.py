@@ -54,7 +54,7 @@ class _File:
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a folder gave: as much of the catalogue as could be read, and the problems met on the way."""
+    """The readable part of a folder, and the problems of form."""
 
     #: As much as could be read; without an identity if ``catalogue.yaml`` could not.
     partial: Catalogue
@@ -66,7 +66,7 @@ class Loaded:
 
     @property
     def catalogue(self) -> Catalogue | None:
-        """``None`` if ``catalogue.yaml`` could not be read."""
+        """Return the catalogue; ``None`` if ``catalogue.yaml`` could not be read."""
         return self.partial if self.partial.read_identity else None
 
 
@@ -135,7 +135,7 @@ def load(folder: Path) -> Loaded:
 
 
 def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict[str, str]:
-    """For each service, the digest of its inputs, as :attr:`Catalogue.inputs` has them."""
+    """Return the digest of the inputs of each service, for :attr:`Catalogue.inputs`."""
     shared, found = _shared(parts), {}
     for id in services:
         reached = [id]
@@ -149,7 +149,7 @@ def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict
 
 
 def _shared(parts: Mapping[str, _File]) -> list[str]:
-    """The names and digests of all files but the services'."""
+    """Return the names and digests of all files but the services'."""
     return [f"{name} {part.digest}" for name, part in parts.items() if not name.startswith(f"{SERVICES_FOLDER}/")]
 
 
@@ -204,7 +204,7 @@ def _lock(reader: Reader, value: Value) -> Keyed[Keyed[Keyed[Scalar]]] | None:
 
 
 def _changelog_entry(reader: Reader, value: Value) -> ChangelogEntry | None:
-    """A record of changes; what it says for machines is left out."""
+    """Return a record of changes, without its part for machines."""
     if not reader.expect(value, Map, value.at):
         return None
     shown = Map((key, item) for key, item in value.items() if key in fields_of(ChangelogEntry))
@@ -214,7 +214,7 @@ def _changelog_entry(reader: Reader, value: Value) -> ChangelogEntry | None:
 
 
 def _with_logo(identity: Identity, folder: Path, reader: Reader) -> Identity:
-    """``identity`` with what is in the file of its logo, if it may be shown."""
+    """Return ``identity`` with the content of its logo, if that may be shown."""
     brand = identity.brand
     if brand is None or not brand.logo:
         return identity
@@ -225,13 +225,13 @@ def _with_logo(identity: Identity, folder: Path, reader: Reader) -> Identity:
 
 
 def _in_order(code: str) -> list[tuple[bool, int, str, str]]:
-    """Where a code stands among others: 2A before 10A."""
+    """Return the sort key of a code: 2A before 10A."""
     parts = re.findall("([0-9]+)|([^0-9]+)", code)
     return [(not digits, len(digits.lstrip("0")), digits.lstrip("0"), letters) for digits, letters in parts]
 
 
 def _not_a_catalogue(folder: Path) -> Problem | None:
-    """The problem if ``folder`` has none of a catalogue's files, with any suffix: probably another folder is meant."""
+    """Return the problem if ``folder`` has none of a catalogue's files: probably another folder is meant."""
     stems = {Path(name).stem for name in (IDENTITY_FILE, *FILES)}
     entries = sorted(_entries(folder))
     if not stems.isdisjoint(entry.stem.lower() for entry in entries):
@@ -243,7 +243,7 @@ def _not_a_catalogue(folder: Path) -> Problem | None:
 
 
 def _misplaced(folder: Path, reader: Reader) -> set[str]:
-    """Report the YAML files that are not read; gives the names, in ``folder``, of the files for which they may be meant."""
+    """Report the YAML files that are not read; return the names of the files for which they may be meant."""
     meant: set[str] = set()
     known = [IDENTITY_FILE, PUBLISHED_FILE, LOCK_FILE, *FILES]
     missing = [name for name in (IDENTITY_FILE, *FILES) if name not in OPTIONAL_FILES and not (folder / name).exists()]
@@ -269,13 +269,13 @@ def _misplaced(folder: Path, reader: Reader) -> set[str]:
 
 
 def _is_service(path: Path) -> bool:
-    """Whether the file ``path`` holds a service, by its keys."""
+    """Return whether the file ``path`` has the keys of a service."""
     value = read_file(path, Reader())
     return isinstance(value, Map) and "id" in value and "provider" in value
 
 
 def _strays(folder: Path) -> Iterator[Path]:
-    """The YAML files in folders in which none is read; what has a name with a dot first belongs to a program (``.git``)."""
+    """Yield the YAML files in folders that are not read; names with a leading dot belong to programs (``.git``)."""
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]
         here = Path(parent)
@@ -284,7 +284,7 @@ def _strays(folder: Path) -> Iterator[Path]:
 
 
 def _entries(folder: Path) -> list[Path]:
-    """What is in ``folder``, if it is there. Raises ``OSError`` if that may not be seen: it would count as not there."""
+    """Return the content of ``folder``, if it exists. Raises ``OSError`` if it may not be read: it would count as missing."""
     try:
         return list(folder.iterdir())
     except (FileNotFoundError, NotADirectoryError):

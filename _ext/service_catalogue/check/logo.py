@@ -65,7 +65,7 @@ class _RefusedError(Exception):
 
 
 def read_logo(folder: Path, name: Scalar) -> tuple[Logo | None, Problem | None]:
-    """The logo in the file ``name`` of ``folder``; ``None`` and a problem if it is not there, or is not safe to show."""
+    """Return the logo in the file ``name`` of ``folder``; ``None`` and a problem if it is missing or not safe to show."""
     path = folder / name
     if not _NAME.fullmatch(name):
         return None, UNSAFE_LOGO.problem(name.at, "name", name=quote(name))
@@ -159,7 +159,7 @@ def _written_size(attributes: Mapping[str, str]) -> tuple[float, float] | None:
 
 
 def _size_of_png(content: bytes) -> tuple[float, float]:
-    """Width and height of a picture that is whole. Raises :class:`_RefusedError`."""
+    """Return width and height of a complete picture. Raises :class:`_RefusedError`."""
     refused = _RefusedError(message("unsafe-logo.not-png"))
     if not content.startswith(_SIGNATURE):
         raise refused

@@ -24,7 +24,7 @@ _PLAIN = "\x1b[0m"
 
 
 def text(problems: Iterable[Problem], language: str, colour: bool = False) -> str:
-    """A line a problem: ``path:line:column: severity: message [rule]``; for a terminal with ``colour``."""
+    """Return ``path:line:column: severity: message [rule]`` for each problem; for a terminal with ``colour``."""
 
     def styled(words: str, style: str) -> str:
         return f"{_STYLES[style]}{words}{_PLAIN}" if colour else words
@@ -37,17 +37,17 @@ def text(problems: Iterable[Problem], language: str, colour: bool = False) -> st
 
 
 def wants_colour(is_terminal: bool, environment: Mapping[str, str]) -> bool:
-    """Whether to colour what a terminal shows: not if ``NO_COLOR`` is set, or the terminal can do nothing."""
+    """Return whether to colour the output: not if ``NO_COLOR`` is set, or the terminal cannot show it."""
     return is_terminal and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
 
 
 def shown(at: Location) -> Location:
-    """``at`` with a path that stays on its line, whatever a file is called."""
+    """Return ``at`` with a path that stays on its line, whatever a file is called."""
     return at._replace(path=visible(re.sub(r"[^\S ]", " ", at.path)))
 
 
 def summary(problems: Iterable[Problem], files: int, language: str) -> str:
-    """One line that counts the problems in ``files`` files."""
+    """Return a line with the number of problems in ``files`` files."""
     problems = list(problems)
     errors = sum(problem.severity is Severity.ERROR for problem in problems)
     warnings = len(problems) - errors
@@ -63,14 +63,14 @@ def summary(problems: Iterable[Problem], files: int, language: str) -> str:
 
 
 def unchecked(services: int, rules: int, language: str) -> str:
-    """One line that counts what was not checked because of errors; empty if all was."""
+    """Return a line with the number of services and rules that were not checked because of errors; empty if all were."""
     counts = {"check.unchecked-services": services, "check.unchecked-rules": rules}
     parts = [message(key, count=count)[language] for key, count in counts.items() if count]
     return message("check.unchecked", parts=parts)[language] + "\n" if parts else ""
 
 
 class Format(Enum):
-    """How problems are reported."""
+    """The form of a report."""
 
     TEXT = "text"
     #: Workflow commands, which GitHub shows as annotations of the lines.
@@ -92,19 +92,19 @@ class Telling:
     rules_page: str = ""
 
     def link(self, rule: Rule) -> str:
-        """The address of what explains ``rule``; empty if there is none."""
+        """Return the address of the explanation of ``rule``; empty if there is none."""
         return f"{self.rules_page}#rule.{rule.name}" if self.rules_page else ""
 
 
 def chosen(environment: Mapping[str, str]) -> Format:
-    """The format for where the command runs: a forge's own in its CI, else text."""
+    """Return the format of the forge in whose CI the command runs, else text."""
     if environment.get("GITHUB_ACTIONS") == "true":
         return Format.GITHUB
     return Format.GITLAB if environment.get("GITLAB_CI") == "true" else Format.TEXT
 
 
 def written(format: Format, problems: Iterable[Problem], telling: Telling) -> str:
-    """``problems`` in ``format``."""
+    """Return ``problems`` in ``format``."""
     return _FORMATS[format](problems, telling)
 
 
@@ -125,12 +125,12 @@ def _github(problems: Iterable[Problem], telling: Telling) -> str:
 
 
 def _command_text(text: str) -> str:
-    """``text`` as it may stand in a workflow command."""
+    """Return ``text`` escaped for a workflow command."""
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:
-    """``text`` as it may stand in a property of a workflow command."""
+    """Return ``text`` escaped for a property of a workflow command."""
     return _command_text(text).replace(":", "%3A").replace(",", "%2C")
 
 

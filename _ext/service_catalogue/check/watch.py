@@ -12,7 +12,7 @@ _LOOKS_AT_EMPTY = 20
 
 
 def changes(folders: Iterable[Path]) -> Iterator[None]:
-    """One item at once, and then one after each change in ``folders``, until interrupted."""
+    """Yield once at the start, and after each change in ``folders``, until interrupted."""
     folders = tuple(folders)
     told = now = _state(folders)
     looks = 0
@@ -31,7 +31,7 @@ def changes(folders: Iterable[Path]) -> Iterator[None]:
 
 
 def _state(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
-    """What the files look like: the time and size of each."""
+    """Return time and size of each file."""
     found = {}
     for folder in folders:
         for path in folder.rglob("*"):

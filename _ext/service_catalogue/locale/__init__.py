@@ -25,12 +25,12 @@ PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 class Borrowed(str):
-    """Words that are in the language ``FALLBACK``, for want of words in the language of the page."""
+    """Words in the language ``FALLBACK``, as the language of the page lacks them."""
 
 
 @dataclass(frozen=True)
 class Words:
-    """The interface in one language."""
+    """The interface words of one language."""
 
     #: The language of the page.
     language: str
@@ -39,7 +39,7 @@ class Words:
     borrowed: frozenset[str] = frozenset()
 
     def __call__(self, key: str, **values: object) -> str:
-        """The words for ``key``, filled with ``values``; a count chooses its form. ``KeyError`` if there are none."""
+        """Return the words for ``key``, filled with ``values``; a count chooses its form. Raises ``KeyError`` if there are none."""
         words = self.table[key]
         if isinstance(words, Mapping):
             words = words.get(_NUMBERS.get(values["count"], ""), words["other"])
@@ -47,38 +47,38 @@ class Words:
         return Borrowed(filled) if key in self.borrowed else filled
 
     def has(self, key: str) -> bool:
-        """Whether there are words for ``key`` in the language itself."""
+        """Return whether there are words for ``key`` in the language itself."""
         return key in self.table and key not in self.borrowed
 
     def own(self, key: str) -> str:
-        """The words for ``key`` in the language itself; empty if they are borrowed or missing."""
+        """Return the words for ``key`` in the language itself; empty if they are borrowed or missing."""
         return self(key) if self.has(key) else ""
 
     def list(self, items: Sequence[str], separator: str = ",") -> str:
-        """'a, b and c'; with a semicolon as separator 'a; b; and c'."""
+        """Return 'a, b and c'; with a semicolon as separator 'a; b; and c'."""
         last = separator if separator != "," else ""
         return f"{last} {self('and')} ".join(filter(None, (f"{separator} ".join(items[:-1]), *items[-1:])))
 
     def within(self, words: str) -> str:
-        """``words`` as they stand within a sentence; as they are in a language where a capital may belong to the word."""
+        """Return ``words`` within a sentence; unchanged in a language in which nouns begin with a capital."""
         return words if self.language.partition("-")[0] in _CAPITALISING else words[:1].lower() + words[1:]
 
     def in_sentence(self, name: str) -> str:
-        """``name`` within a sentence: a leading article is lowercased."""
+        """Return ``name`` within a sentence: a leading article is lowercased."""
         return self.within(name) if name.partition(" ")[0] in self.own("articles").split() else name
 
     def sort_key(self, words: str) -> tuple[tuple[int, ...], str]:
-        """Where ``words`` belong in the alphabet of the language; capitals and signs do not count."""
+        """Return the sort key of ``words`` in the alphabet of the language, without case and signs."""
         order = {letter: index for index, letter in enumerate(str(self.table["alphabet"]))}
         return tuple(order.get(letter, len(order) + ord(letter)) for letter in self._letters(words)), words
 
     def initial(self, words: str) -> str:
-        """The letter that ``words`` stand under: the first of those that order them."""
+        """Return the heading of ``words`` in an alphabetical list: the first letter that sorts."""
         first = next((letter for letter in self._letters(words) if letter != " "), "#")
         return "#" if first.isdigit() else first.upper()
 
     def _letters(self, words: str) -> Iterator[str]:
-        """The letters that order ``words``: as the language's collation has them, else without what stands above or below them."""
+        """Yield the letters that sort ``words``: by the collation of the language, else without accents."""
         words = unicodedata.normalize("NFC", words.lower())
         for pair in str(self.table["collation"]).split():
             written, _, letter = pair.partition("=")
@@ -90,7 +90,7 @@ class Words:
                 yield from filter(str.isalnum, unicodedata.normalize("NFKD", letter))
 
     def date(self, day: date) -> str:
-        """A date as it is written in running text."""
+        """Return a date for running text."""
         return self("date", day=day.day, month=str(self.table["months"]).split()[day.month - 1], year=day.year)
 
 
@@ -103,7 +103,7 @@ def words_of(language: str, own: Mapping[str, str | Mapping[str, str]] | None = 
 
 @functools.cache
 def table_of(language: str) -> Mapping[str, str | Mapping[str, str]] | None:
-    """The table of ``language``, if there is one."""
+    """Return the table of ``language``; ``None`` if there is none."""
     file = resources.files(__name__).joinpath(f"{language}.yaml")
     if not file.is_file():
         return None

@@ -16,7 +16,7 @@ from service_catalogue.messages import Message, message
 
 
 class Refused(Exception):
-    """The command would destroy something, or meets another: nothing is changed. ``key`` is that of the message."""
+    """The command would destroy something, or conflicts with another: nothing is changed. ``key`` is that of the message."""
 
     def __init__(self, key: str, /, files: Sequence[Path | str] = (), **values: object) -> None:
         super().__init__(key, files, values)
@@ -41,9 +41,9 @@ _NAMED = 10
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits for the end of the block, in which processes are forked: Python loses one that comes in the midst of that.
+    """Delay Ctrl-C to the end of the block, in which processes are forked: Python loses one that comes during a fork.
 
-    The processes never see it. Whoever forks them ends them.
+    The processes never receive it; whoever forks them ends them.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:

@@ -37,7 +37,7 @@ from service_catalogue.yaml.values import Keyed, Scalar
 
 @dataclass(frozen=True, kw_only=True)
 class Published:
-    """The ids that have been published, by kind: each is kept, or redirected."""
+    """The published ids, by kind: none is removed without a redirect."""
 
     service: tuple[Id, ...] = ()
     #: ``<service>.<statement>``
@@ -58,7 +58,7 @@ class Named(Identified, Protocol):
 
 
 class Kind(Enum):
-    """A kind of data that services share, by the file that holds it."""
+    """A kind of shared data, by the file that contains it."""
 
     IDENTITY = "catalogue.yaml"
     PARTY = "parties.yaml"
@@ -98,7 +98,7 @@ SERVICES_FOLDER = "services"
 
 
 class SharedObjects(TypedDict):
-    """Objects that services share, by kind, then by id."""
+    """Shared objects by kind and id."""
 
     party: Mapping[str, Party]
     layer: Mapping[str, Layer]
@@ -111,14 +111,14 @@ class SharedObjects(TypedDict):
 
 
 class Objects(SharedObjects):
-    """Objects by kind, then by id."""
+    """Objects by kind and id."""
 
     service: Mapping[str, Service]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shared:
-    """Everything that a folder says but its services."""
+    """Everything in a folder but its services."""
 
     #: ``None`` if ``catalogue.yaml`` could not be read.
     read_identity: Identity | None
@@ -142,14 +142,14 @@ class Shared:
 
     @property
     def identity(self) -> Identity:
-        """What the catalogue says of itself. Raises ``LookupError`` if that could not be read: then nothing is built."""
+        """Return the identity. Raises ``LookupError`` if ``catalogue.yaml`` could not be read: then nothing is built."""
         if self.read_identity is None:
             raise LookupError("catalogue.yaml could not be read")
         return self.read_identity
 
     @functools.cached_property
     def objects(self) -> SharedObjects:
-        """Every object that can be referred to from anywhere."""
+        """Return the shared objects that can be referred to, by kind and id."""
         return {
             "party": by_id(self.parties),
             "layer": by_id(self.layers),
@@ -163,7 +163,7 @@ class Shared:
 
     @functools.cached_property
     def cited(self) -> Mapping[str, Cited]:
-        """What a reference to a standard can lead to, in the order of the standards and their clauses."""
+        """Return the standards and clauses that can be cited, by their reference, in their order."""
         found: dict[str, Cited] = {}
         for standard in self.standards:
             found.setdefault(standard.id, Cited(standard, None))
@@ -173,19 +173,19 @@ class Shared:
 
     @functools.cached_property
     def axis_values(self) -> Mapping[str, Mapping[str, Layer | AxisValue]]:
-        """The values of each axis: axis → id → value."""
+        """Return the values of each axis by id."""
         return {"layer": by_id(self.layers), **{axis.id: by_id(axis.values) for axis in self.axes}}
 
     def scheme(self, id: str | None) -> Scheme:
-        """``KeyError`` if there is none, as in a matrix that names no scheme."""
+        """Return the scheme ``id``. Raises ``KeyError`` if there is none."""
         return self.objects["scheme"][id or ""]
 
     def scheme_of(self, matrix: Matrix) -> Scheme | None:
-        """The scheme of ``matrix``; ``None`` where it names none that exists."""
+        """Return the scheme of ``matrix``; ``None`` if it names none that exists."""
         return self.objects["scheme"].get(matrix.scheme or "")
 
     def addresses_of(self, service: Service) -> Mapping[str, None]:
-        """What a departure of ``service`` can name: a statement, a task, a task at a place, a cell, a note, a letter."""
+        """Return the addresses that a departure of ``service`` can name: statements, tasks, places, cells, notes, letters."""
         matrices = service.all_matrices
         schemes = filter(None, map(self.scheme_of, matrices))
         return {
@@ -208,7 +208,7 @@ class Shared:
         return self.objects["term"][id]
 
     def group_path(self, id: str) -> tuple[Group, ...]:
-        """The groups that hold a task of group ``id``, outermost first."""
+        """Return the groups of a task of group ``id``, outermost first."""
         path: list[Group] = []
         group = self.objects["group"].get(id)
         while group and group not in path:
@@ -219,7 +219,7 @@ class Shared:
 
 @dataclass(frozen=True, kw_only=True)
 class Catalogue(Shared):
-    """Everything that a folder says."""
+    """Everything in a folder."""
 
     services: tuple[Service, ...]
     #: Ids of services whose file could not be read, or has errors, or those of one that is extended.
@@ -236,17 +236,17 @@ class Catalogue(Shared):
 
     @functools.cached_property
     def worked_out(self) -> dict[str, Any]:
-        """What has been worked out of it elsewhere, by name: a process that is forked need not do so again."""
+        """Return a cache of values derived from the catalogue, by name; forked processes inherit it."""
         return {}
 
     @functools.cached_property
     def objects(self) -> Objects:
-        """Every object that can be referred to from anywhere."""
+        """Return the objects that can be referred to, by kind and id."""
         return {**super().objects, "service": by_id(self.services)}
 
     @functools.cached_property
     def by_kind(self) -> Mapping[str, Mapping[str, Named]]:
-        """The same objects, for a kind that is known only at run time."""
+        """Return the same objects, for a kind that is known only at run time."""
         return {
             "party": self.objects["party"],
             "layer": self.objects["layer"],
@@ -261,7 +261,7 @@ class Catalogue(Shared):
 
     @functools.cached_property
     def passages(self) -> tuple[Passage, ...]:
-        """Every text for readers, where it is written: what a service inherits is in the service that it is from."""
+        """Return every text for readers where it is written: an inherited one in the service that owns it."""
         shared = (
             self.read_identity,
             self.parties,
@@ -278,16 +278,16 @@ class Catalogue(Shared):
 
     @property
     def texts(self) -> Iterator[Localized]:
-        """Every text for readers."""
+        """Return every text for readers."""
         return (passage.text for passage in self.passages)
 
     def file_of(self, at: Location) -> str:
-        """The name of the file of ``at``, relative to the folder."""
+        """Return the file of ``at``, relative to the folder."""
         return Path(os.path.relpath(at.path, self.folder or ".")).as_posix()
 
     @functools.cached_property
     def addresses_of_exceptions(self) -> Mapping[str, None]:
-        """What an exception of the catalogue can name: an object by its kind and id (``task:backup``), or one that was published."""
+        """Return what an exception of the catalogue can name: objects, present or published, as ``task:backup``."""
         published = fields_of(Published) if self.published else ()
         kinds: dict[str, tuple[str, ...]] = {kind: getattr(self.published, kind) for kind in published}
         every = itertools.chain(self.by_kind.items(), kinds.items())
@@ -295,7 +295,7 @@ class Catalogue(Shared):
 
     @functools.cached_property
     def searchable(self) -> Mapping[str, None]:
-        """What search words can be for, by kind and id."""
+        """Return the names, such as ``task:backup``, that search words can be for."""
         kinds = ("service", "task", "layer", "party", "term")
         names = [f"{kind}:{id}" for kind in kinds for id in self.by_kind[kind] if id]
         for service in self.services:
@@ -304,7 +304,7 @@ class Catalogue(Shared):
         return dict.fromkeys(names)
 
     def search_words_for(self, name: str, language: str) -> tuple[Scalar, ...]:
-        """The search words in ``language`` for what has this kind and id."""
+        """Return the search words in ``language`` for the object ``name``."""
         return self._search_words.get((name, language), ())
 
     @functools.cached_property

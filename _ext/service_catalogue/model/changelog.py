@@ -14,7 +14,7 @@ CHANGES_FOLDER = "changes"
 
 
 class Mark(Enum):
-    """What happened to words of a text."""
+    """The change of words in a text."""
 
     KEPT = "kept"
     GONE = "gone"
@@ -23,7 +23,7 @@ class Mark(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class ToldRun:
-    """Words of a sentence that had the same fate."""
+    """Words of a sentence with the same mark."""
 
     mark: Mark
     words: Scalar
@@ -60,7 +60,7 @@ class ToldSection:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangelogEntry:
-    """What was new on one day."""
+    """The changes of one day."""
 
     date: Day
     #: By language.

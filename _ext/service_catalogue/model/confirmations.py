@@ -30,7 +30,7 @@ confirmed:
 
 
 class Standing(Enum):
-    """How a translation stands to the text that it translates, where it is not confirmed."""
+    """The relation of an unconfirmed translation to its original."""
 
     #: The authoritative text has changed, and the translation has not.
     STALE = "stale"
@@ -41,7 +41,7 @@ class Standing(Enum):
 
 
 class Unconfirmed(NamedTuple):
-    """A translation that is not confirmed as it stands."""
+    """A translation whose present text is not confirmed."""
 
     #: As in :func:`~service_catalogue.model.fields.texts_by_place`.
     place: str
@@ -52,13 +52,13 @@ class Unconfirmed(NamedTuple):
 
 
 def text_digest(text: str) -> str:
-    """A short name for a text, however it is wrapped in its file."""
+    """Return a digest of a text that does not depend on its line breaks."""
     words = composed(_SPACES.sub(" ", text).strip(" "))
     return hashlib.sha256(words.encode("utf-8", "surrogatepass")).hexdigest()[:_DIGITS]
 
 
 def unconfirmed(catalogue: Catalogue) -> tuple[Unconfirmed, ...]:
-    """The translations that are not confirmed as they stand, in the order of the catalogue; none if there is no lock.
+    """Return the translations that are not confirmed, in the order of the catalogue; none if there is no lock.
 
     A text that has moved together with its translation stays confirmed.
     """
@@ -88,7 +88,7 @@ def _unconfirmed(catalogue: Catalogue) -> Iterator[Unconfirmed]:
 
 
 def text_finder(catalogue: Catalogue) -> Callable[[str], Localized]:
-    """Gives the text at a place."""
+    """Return a function that returns the text at a place."""
     services = catalogue.objects["service"]
     texts_of = functools.lru_cache(maxsize=1)(lambda service: texts_in(catalogue, services[service]))
     shared = functools.cache(functools.partial(texts_in, catalogue, None))
@@ -100,7 +100,7 @@ def text_finder(catalogue: Catalogue) -> Callable[[str], Localized]:
 
 
 def stale_texts(catalogue: Catalogue, language: str) -> frozenset[object]:
-    """The :attr:`~service_catalogue.yaml.values.Scalar.place` of each translation into ``language`` that is stale, for views to ask of what they show."""
+    """Return the :attr:`~service_catalogue.yaml.values.Scalar.place` of each stale translation into ``language``."""
     if "stale" not in catalogue.worked_out:
         note_stale(catalogue, unconfirmed(catalogue))
     found: frozenset[object] = catalogue.worked_out["stale"].get(language, frozenset())
@@ -108,7 +108,7 @@ def stale_texts(catalogue: Catalogue, language: str) -> frozenset[object]:
 
 
 def note_stale(catalogue: Catalogue, left: Iterable[Unconfirmed]) -> None:
-    """Remember which of the translations that are ``left`` are stale."""
+    """Store which of the translations that are ``left`` are stale, for :func:`stale_texts`."""
     found, text_at = defaultdict(set), text_finder(catalogue)
     for each in left:
         if each.standing is Standing.STALE:
@@ -117,10 +117,7 @@ def note_stale(catalogue: Catalogue, left: Iterable[Unconfirmed]) -> None:
 
 
 def confirm(folder: Path, catalogue: Catalogue, wanted: Collection[str]) -> int:
-    """Record the translations of the texts at the places ``wanted`` as confirmed; what is confirmed already stays so.
-
-    Gives how many were not confirmed before.
-    """
+    """Record the translations of the texts at the places ``wanted`` as confirmed, beside those that are; return how many are new."""
     texts = texts_by_place(catalogue)
     left = {(each.place, each.language): each.confirmed for each in unconfirmed(catalogue)}
     lines, count = [_HEAD], 0
@@ -146,7 +143,7 @@ def confirm(folder: Path, catalogue: Catalogue, wanted: Collection[str]) -> int:
 
 
 def _locked(catalogue: Catalogue, language: str) -> dict[str, str]:
-    """The digests that the lock has for the translations into ``language``, by place."""
+    """Return the digests in the lock for ``language``, by place."""
     by_object = catalogue.lock.get(language) if catalogue.lock is not None else None
     return {f"{name}/{field}": str(digests) for name, fields in (by_object or {}).items() for field, digests in fields.items()}
 
@@ -157,7 +154,7 @@ def _translated(catalogue: Catalogue) -> tuple[str, ...]:
 
 
 def _is_whole(text: Localized, catalogue: Catalogue, language: str) -> bool:
-    """Whether both the authoritative text and the one in ``language`` are there."""
+    """Return whether both the authoritative text and the one in ``language`` are present."""
     return not (text.unread or text.cut_at(catalogue.identity.languages)) and all(
         (said := text.get(code)) is not None and said.strip() for code in (catalogue.identity.authoritative, language)
     )
@@ -168,5 +165,5 @@ def _digests(text: Localized, catalogue: Catalogue, language: str) -> str:
 
 
 def places_of(names: Collection[str], texts: Mapping[str, Localized]) -> dict[str, list[str]]:
-    """The places of texts that each of ``names`` stands for: a place, or an object with its texts; empty if none."""
+    """Return the places of texts for each of ``names``, a place or an object; empty if there are none."""
     return {name: [place for place in texts if name in (place, place.partition("/")[0])] for name in names}

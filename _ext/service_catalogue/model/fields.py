@@ -30,7 +30,7 @@ _NAMES = (Id, ClauseId, ObjectName, Sign)
 
 
 class Place(NamedTuple):
-    """Where a value stands: ``task:backup`` and ``name``, ``statement:2a.security-4`` and ``claims.0.condition``."""
+    """The place of a value: ``task:backup`` and ``name``, ``statement:2a.security-4`` and ``claims.0.condition``."""
 
     #: The kind of the object and its id; what belongs to a service begins with the id of that.
     object: str
@@ -41,29 +41,29 @@ class Place(NamedTuple):
 
 
 def kept(kind: str, id: str, service: str) -> str:
-    """The rename that changes nothing."""
+    """Return ``id``: the rename without any change."""
     return id
 
 
 def objects(catalogue: Catalogue, rename: Rename = kept) -> dict[str, Any]:
-    """Every object that has an id, by its kind and id: ``task:backup``, ``note:2a.5``; ``rename`` as in :func:`leaves`."""
+    """Return every object with an id, by kind and id: ``task:backup``, ``note:2a.5``; ``rename`` as in :func:`leaves`."""
     return _Walk(catalogue, rename, catalogue.services).objects
 
 
 def leaves(catalogue: Catalogue, rename: Rename = kept) -> dict[Place, Leaf]:
-    """Every value by its place; empty ones are left out. ``rename`` gives each id by which it is called here."""
+    """Return every value that is not empty, by place. ``rename`` returns the id by which an object is called here."""
     return _Walk(catalogue, rename, catalogue.services).leaves
 
 
 def texts_by_place(catalogue: Catalogue) -> dict[str, Localized]:
-    """Every text for readers, by its place as a string: ``task:backup/name``."""
+    """Return every text for readers, by place as a string: ``task:backup/name``."""
     return texts_in(catalogue, None) | {
         place: text for service in catalogue.services for place, text in texts_in(catalogue, service).items()
     }
 
 
 def texts_in(catalogue: Catalogue, service: Service | None) -> dict[str, Localized]:
-    """The texts of ``service``, by their places; without one, those that belong to no service."""
+    """Return the texts of ``service`` by place; without a service, the shared texts."""
     found = _Walk(catalogue, kept, (service,) if service else (), shared=service is None, with_cells=False).leaves
     return {str(place): leaf for place, leaf in found.items() if isinstance(leaf, Localized)}
 
@@ -78,7 +78,7 @@ class _Walk:
         shared: bool = True,
         with_cells: bool = True,
     ) -> None:
-        """What is in ``services`` and, where it is ``shared``, what belongs to none."""
+        """Walk ``services`` and, if ``shared``, the shared objects."""
         self.catalogue, self.rename, self.with_cells = catalogue, rename, with_cells
         self.objects: dict[str, Any] = {}
         self.leaves: dict[Place, Leaf] = {}
@@ -106,7 +106,7 @@ class _Walk:
             self._fields(thing, name, "", service)
 
     def _list(self, items: tuple[Any, ...], kind: str, scope: str, service: str = "", of: str = "catalogue") -> None:
-        """Objects of a kind, and the order in which they stand in the object ``of``."""
+        """Add objects of a kind, and their order in the object ``of``."""
         ids = []
         for item in items:
             if getattr(item, "owner", ""):  # inherited: it is compared where it is from
@@ -195,7 +195,7 @@ class _Walk:
                 self.leaves[Place(place, "notes")] = tuple(sorted(self.rename("note", note, service) for note in cell.notes))
 
     def _letters(self, said: Reading, matrix: str) -> str:
-        """The letters of a cell in the order of its scheme, or its state."""
+        """Return the letters of a cell in the order of its scheme, or its state."""
         scheme = self.catalogue.scheme_of(self.objects[matrix])
         letters = scheme.in_order(said.letters) if scheme else said.letters
         return letters or WRITTEN_STATES[said.state]
@@ -207,7 +207,7 @@ class _Walk:
         return self.rename(kind, id, service) if kind else id
 
     def _address_renamed(self, address: str, service: str) -> str:
-        """An address in a service (``backup.applications``, ``note.5``) after renaming; the position of a part implies its kind."""
+        """Return an address in a service (``backup.applications``, ``note.5``) after renaming, by the kind that its position implies."""
         found = self.catalogue.objects["service"].get(service)
         for matrix in found.all_matrices if found else ():
             if address in matrix.addresses:
@@ -252,7 +252,7 @@ def _own_id(item: Any) -> str:
 
 
 def _kind(item: Any) -> str:
-    """The kind of an object that belongs to another."""
+    """Return the kind of an object that belongs to another."""
     if isinstance(item, Section | Service):
         return type(item).__name__.lower()
     names = {"RecordedException": "exception", "AxisValue": "value"}

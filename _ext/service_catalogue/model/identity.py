@@ -54,7 +54,7 @@ class Approval:
 
 @dataclass(frozen=True)
 class Logo:
-    """A picture that has been found safe to show."""
+    """A picture that was checked and may be shown."""
 
     #: ``svg`` or ``png``.
     kind: str
@@ -77,7 +77,7 @@ class BrandColours:
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
-    """Whom a reader asks, and tells of an error."""
+    """The contact for questions and errors."""
 
     mail: MailAddress | None = None
     phone: PhoneNumber | None = None
@@ -87,7 +87,7 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Brand:
-    """What the site and the booklets have of their owner."""
+    """The visual identity of the owner, on the site and in the booklets."""
 
     #: The name of a file beside ``catalogue.yaml``.
     logo: Line | None = None
@@ -101,7 +101,7 @@ class Brand:
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """What ``catalogue.yaml`` says of the catalogue as a whole."""
+    """The content of ``catalogue.yaml``: the catalogue as a whole."""
 
     name: Localized
     tagline: Localized

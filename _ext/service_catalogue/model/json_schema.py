@@ -32,12 +32,12 @@ _OWN = ("statement", "note", "address")
 
 
 def files(catalogue: Catalogue) -> dict[str, str]:
-    """The text of each schema, by the name of its file."""
+    """Return the text of each schema, by file name."""
     return {name: json.dumps(schema, ensure_ascii=False, indent=1) + "\n" for name, schema in _made(catalogue).items()}
 
 
 def _made(catalogue: Catalogue) -> dict[str, Schema]:
-    """Each schema, by the name of its file."""
+    """Return each schema, by file name."""
     found: dict[str, tuple[Schemas, Schema]] = {}
     choices = _choices(catalogue)
 
@@ -91,12 +91,12 @@ def renew(data: Path, catalogue: Catalogue) -> None:
 
 
 def schema_name(file: str) -> str:
-    """The name of the schema of ``file``, a path in the folder of the data."""
+    """Return the file name of the schema for ``file``, a path in the folder of the data."""
     return "service.json" if file.startswith(f"{SERVICES_FOLDER}/") else file.replace(".yaml", ".json")
 
 
 def modeline(file: str) -> str:
-    """The line by which an editor finds the schema of ``file``."""
+    """Return the first line of ``file``, which names its schema to an editor."""
     return f"# yaml-language-server: $schema={'../' * file.count('/')}{FOLDER}/{schema_name(file)}\n"
 
 
@@ -112,7 +112,7 @@ def _schemas(catalogue: Catalogue, choices: Mapping[str, tuple[Choice, ...]]) ->
 
 
 def _choices(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
-    """Every object that can be referred to from anywhere, by kind."""
+    """Return the objects that can be referred to from anywhere, by kind."""
     found = {
         kind: tuple(
             Choice(str(id), _paragraphs(_names(one.name), *_explained(catalogue, one))) for id, one in objects.items() if id
@@ -126,7 +126,7 @@ def _choices(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
 
 
 def _of_services(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
-    """What a service refers to in itself: the ids in every service, each once.
+    """Return the ids of every service that it refers to itself.
 
     Without their texts: every other word would change the schema.
     """
@@ -137,7 +137,7 @@ def _of_services(catalogue: Catalogue) -> dict[str, tuple[Choice, ...]]:
 
 
 def _clauses(catalogue: Catalogue) -> Iterator[Choice]:
-    """The standards and their clauses, as they are referred to."""
+    """Yield the standards and their clauses, as they are referred to."""
     for standard in catalogue.standards:
         yield Choice(str(standard.id), _paragraphs(_names(standard.name), *standard.description.values()))
         for clause in standard.clauses:
@@ -145,12 +145,12 @@ def _clauses(catalogue: Catalogue) -> Iterator[Choice]:
 
 
 def _names(text: Localized) -> str:
-    """The text in each language; once if it is the same."""
+    """Return the text in each language; once if it is the same."""
     return " · ".join(dict.fromkeys(str(words) for words in text.values() if words))
 
 
 def _explained(catalogue: Catalogue, one: object) -> Iterable[str]:
-    """What is written of an object in each language: its own description, or the definition of its term."""
+    """Return the description of an object in each language, or the definition of its term."""
     term = catalogue.objects["term"].get(getattr(one, "term", None) or "")
     texts = (getattr(one, "definition", None), getattr(one, "description", None), term and term.definition)
     return next(filter(None, texts), Localized()).values()
@@ -221,7 +221,7 @@ def _place(catalogue: Catalogue, schemas: Schemas) -> Schema:
 
 
 def _cells(catalogue: Catalogue, schemas: Schemas) -> Schema:
-    """A cell for each party, or one cell alone."""
+    """Return the schema of a list of cells, one for each party, or of one cell alone."""
     letters = {letter.letter: letter for scheme in catalogue.schemes for letter in scheme.letters}
     choices = [
         *(Choice(str(letter), _paragraphs(_names(found.word), *found.meaning.values())) for letter, found in letters.items()),
@@ -232,7 +232,7 @@ def _cells(catalogue: Catalogue, schemas: Schemas) -> Schema:
 
 
 def _each(schemas: Schemas, kind: str, value: Schema) -> dict[str, Schema]:
-    """A key for each object of ``kind``, with what is known of it and the schema of its ``value``."""
+    """Return a key for each object of ``kind``, with its description and the schema of its ``value``."""
     return {choice.value: {"description": choice.description, "anyOf": [value]} for choice in schemas.choices.get(kind, ())}
 
 

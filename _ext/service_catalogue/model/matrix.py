@@ -32,7 +32,7 @@ class Default:
 
 @dataclass(frozen=True, kw_only=True)
 class EmptyGroup:
-    """A group of tasks that a matrix names although it has none of them, and why."""
+    """A group that a matrix names without tasks, and why."""
 
     group: GroupRef
     reason: Localized
@@ -45,7 +45,7 @@ _STATES = {"-": State.NONE, "n/a": State.NOT_APPLICABLE, "tbd": State.TO_BE_AGRE
 
 
 class Reading(NamedTuple):
-    """What a cell says, as it is written."""
+    """The parsed content of a cell."""
 
     state: State = State.NONE
     #: As they are written, one after the other; none for ``-``, ``n/a`` and ``tbd``.
@@ -62,7 +62,7 @@ class Reading(NamedTuple):
 
 @functools.lru_cache(maxsize=1024)  # a matrix of any size is written with few texts
 def reading(written: str) -> Reading:
-    """What a cell says in which this is ``written``."""
+    """Parse the text of a cell."""
     parts = _CELL.fullmatch(written)
     if parts is None:
         return Reading(is_readable=not written.strip())  # an empty one has no form, and is no letter either
@@ -74,7 +74,7 @@ def reading(written: str) -> Reading:
 
 
 def with_notes_called(written: Scalar, names: Mapping[str, str]) -> Scalar:
-    """``written`` with the notes that are keys of ``names`` called by their new names; it still knows where it stands."""
+    """Return ``written``, at the same position, with the notes that are keys of ``names`` renamed."""
     said = reading(str(written))
     if names.keys().isdisjoint(said.notes):
         return written
@@ -83,7 +83,7 @@ def with_notes_called(written: Scalar, names: Mapping[str, str]) -> Scalar:
 
 
 class Cell(NamedTuple):
-    """What one party has to do with one task, at one place on the axes."""
+    """The part of one party in one task, at one place on the axes."""
 
     #: As it is written: letters, ``-``, ``n/a`` or ``tbd``, then the ids of notes.
     written: Scalar
@@ -116,14 +116,14 @@ class Cell(NamedTuple):
         return self.said.notes
 
     def notes_at(self) -> Iterator[tuple[str, Location]]:
-        """The ids of its notes, and where each is written."""
+        """Yield the ids of its notes, each with its position."""
         if self.notes:
             for word in re.compile(r"\S+").finditer(self.written, self.said.notes_start):
                 yield word[0], self.written.locate(*word.span())
 
 
 class Filled(NamedTuple):
-    """A row at one place on the axes, where every party's cell is written and agreed and one at least applies."""
+    """A row at one place on the axes where every cell is written and agreed, and at least one applies."""
 
     row: Row
     values: tuple[Scalar, ...]
@@ -190,7 +190,7 @@ class Matrix:
 
     @staticmethod
     def _depth(reader: Reader, written: Value, axes: Mapping[str, tuple[Scalar, ...]]) -> int | None:
-        """How many axes there are; ``None`` if that cannot be read. Reports axes on which nothing can stand."""
+        """Return the number of axes; ``None`` if it cannot be read. Reports axes without values."""
         if not isinstance(written, Map):
             return 0 if isinstance(written, Scalar) and not written and not written.unread else None
         for axis, values in written.items():
@@ -203,7 +203,7 @@ class Matrix:
         return len(axes)
 
     def with_notes_called(self, names: Mapping[str, str]) -> Matrix:
-        """This matrix with the notes that are keys of ``names`` called by their new names."""
+        """Return this matrix with the notes that are keys of ``names`` renamed."""
 
         def renamed(cells: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
             return tuple(with_notes_called(cell, names) for cell in cells)
@@ -218,7 +218,7 @@ class Matrix:
         return dataclasses.replace(self, rows=tuple(rows), default=default)
 
     def with_parties(self, parties: tuple[Scalar, ...]) -> Matrix:
-        """This matrix for ``parties``, in their order; one that it does not have gets empty cells, which a rule reports."""
+        """Return this matrix for ``parties``, in their order; a missing one gets empty cells, which a rule reports."""
 
         def arranged(cells: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
             held = dict(zip(self.parties, cells, strict=False))
@@ -231,7 +231,7 @@ class Matrix:
         return dataclasses.replace(self, parties=parties, rows=rows, default=default or self.default)
 
     def over(self, base: Matrix) -> Matrix:
-        """This matrix where it says something, else ``base``: its rows in the order of ``base``, then those it adds.
+        """Return this matrix merged over ``base``: the rows of ``base`` in their order, then those that this one adds.
 
         ``base`` has to have the parties of this one, see :meth:`with_parties`.
         """
@@ -252,7 +252,7 @@ class Matrix:
         )
 
     def taken_over(self, base: Matrix) -> Iterator[tuple[Scalar, tuple[Scalar, ...]]]:
-        """The tasks, and the places on the axes, at which it says what ``base`` does, having it from there."""
+        """Yield the tasks, and the places on the axes, that are inherited from ``base``."""
         for row in self.rows:
             if row.inherited:
                 yield row.task, ()
@@ -265,28 +265,28 @@ class Matrix:
                     yield row.task, values
 
     def address(self, task: str, values: tuple[str, ...] = (), party: str | None = None) -> str:
-        """The address of a cell; without a party, of the task at a place."""
+        """Return the address of a cell; without a party, of the task at a place."""
         return ".".join(filter(None, (self.id, task, *values, party)))
 
     def parts(self, address: str) -> list[str]:
-        """What an address of this matrix is made of: a task, values on the axes, a party; some of these may be missing."""
+        """Return the parts of an address of this matrix: a task, values on the axes, a party; later ones may be missing."""
         return address.split(".")[1 if self.id else 0 :]
 
     @property
     def size(self) -> int:
-        """How many cells there are, for one row and one party at the least."""
+        """Return the number of cells, with at least one row and one party."""
         return math.prod(map(len, self.axes.values())) * max(len(self.rows), 1) * max(len(self.parties), 1)
 
     @functools.cached_property
     def places(self) -> tuple[tuple[Scalar, ...], ...]:
-        """Every place on the axes, the last axis fastest; one empty place where there is no axis. None if it is too large."""
+        """Return every place on the axes, the last axis fastest; one empty place without axes, none if there are too many."""
         if self.size > MAX_CELLS:
             return ()
         return tuple(itertools.product(*self.axes.values()))
 
     @functools.cached_property
     def cells(self) -> tuple[Cell, ...]:
-        """Every cell that is written, row by row, in the order of the axes and parties."""
+        """Return every cell that is written, row by row, in the order of the axes and parties."""
         return tuple(
             Cell(
                 written=written,
@@ -303,9 +303,9 @@ class Matrix:
 
     @property
     def texts(self) -> tuple[Cell, ...]:
-        """The text of every cell as it stands in the file, once, even where it stands for several places or for none.
+        """Return the text of every cell as it is written: once, even if it is for several places or for none.
 
-        Without those of a list that has too few cells or too many: what is wrong in them may be that.
+        Lists with too few or too many cells are left out: what is wrong in their cells may follow from that.
         """
         default = [self.default.cells] if self.default else []
         every = itertools.chain(*(row.written.values() for row in self.rows), default)
@@ -325,16 +325,16 @@ class Matrix:
         return self.by_address.get(self.address(task, values, party))
 
     def around(self, cell: Cell) -> tuple[str, ...]:
-        """The addresses that hold ``cell``: of its task, of its task at its place on the axes, and its own."""
+        """Return the addresses that contain ``cell``: of its task, of its task at its place on the axes, and its own."""
         return tuple(dict.fromkeys((self.address(cell.task, ()), self.address(cell.task, cell.values), cell.address)))
 
     def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[Cell, ...]:
-        """The cells of a task at a place, party by party."""
+        """Return the cells of a task at a place, party by party."""
         found = (self.cell(task, values, party) for party in self.parties)
         return tuple(cell for cell in found if cell)
 
     def filled(self) -> Iterator[Filled]:
-        """The places at which roles can be counted, row by row."""
+        """Yield the places at which roles can be counted, row by row."""
         for row, values in itertools.product(self.rows, self.places):
             cells = self.cells_at(row.task, values)
             states = {cell.state for cell in cells}
@@ -345,7 +345,7 @@ class Matrix:
         return self._rows_by_task.get(task)
 
     def row_of(self, task: str) -> Row:
-        """The row of a task that the matrix has."""
+        """Return the row of a task that the matrix has."""
         return self._rows_by_task[task]
 
     @functools.cached_property
@@ -354,7 +354,7 @@ class Matrix:
 
     @functools.cached_property
     def notes(self) -> Mapping[str, tuple[str, ...]]:
-        """The notes that it refers to, each with the addresses of the tasks and then of the cells that do."""
+        """Return the notes that it refers to, each with the addresses of the tasks and then of the cells that do."""
         found: dict[str, list[str]] = {}
         for row in self.rows:
             for id in row.note:
@@ -366,7 +366,7 @@ class Matrix:
 
     @property
     def addresses(self) -> Mapping[str, None]:
-        """The address of each task, of each task at a place on the axes, and of each cell."""
+        """Return the address of each task, of each task at a place on the axes, and of each cell."""
         addresses: dict[str, None] = {}
         for row in self.rows:
             addresses[self.address(row.task, ())] = None

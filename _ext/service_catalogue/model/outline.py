@@ -14,7 +14,7 @@ from service_catalogue.yaml.values import Scalar
 
 
 class MatrixOutline(NamedTuple):
-    """What is shown of a matrix."""
+    """The outline of a matrix."""
 
     id: Id | None
     name: Localized | None
@@ -26,12 +26,12 @@ class MatrixOutline(NamedTuple):
     letters: Mapping[str, Mapping[str, int]]
 
     def address(self, task: str) -> str:
-        """The address of a task, as :meth:`~service_catalogue.model.matrix.Matrix.address` gives it."""
+        """Return the address of a task, as :meth:`~service_catalogue.model.matrix.Matrix.address` does."""
         return f"{self.id}.{task}" if self.id else task
 
 
 class Citation(NamedTuple):
-    """What a statement says of the clauses of standards."""
+    """The references of a statement to standards."""
 
     statement: Id
     standards: tuple[Scalar, ...]
@@ -39,7 +39,7 @@ class Citation(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """What is shown of a service."""
+    """The content of a service that pages about several services show."""
 
     #: The ids of its statements, each once.
     statements: tuple[Id, ...]
@@ -58,7 +58,7 @@ class Outline(NamedTuple):
 
     @property
     def in_order(self) -> object:
-        """All of it, with its sets sorted: what it looks like is the same in each process."""
+        """Return all of it with its sets sorted: its ``repr`` is the same in each process."""
         matrices = [(matrix._replace(tasks=frozenset()), sorted(matrix.tasks)) for matrix in self.matrices]
         return self._replace(matrices=()), matrices
 

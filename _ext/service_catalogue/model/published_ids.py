@@ -27,7 +27,7 @@ published:
 
 @dataclass(frozen=True)
 class Redirect:
-    """An entry of the redirects: where an old id leads."""
+    """A redirect, with the objects that it leads to."""
 
     old: Scalar
     new: Scalar
@@ -48,7 +48,7 @@ class Ids:
 
     @functools.cached_property
     def present(self) -> Mapping[str, frozenset[str]]:
-        """The ids that are there now, by kind."""
+        """Return the ids in the catalogue, by kind."""
         statements = (
             f"{service.id}.{statement}" for service in self.catalogue.services for statement in service.outline.statements
         )
@@ -57,32 +57,32 @@ class Ids:
 
     @property
     def published(self) -> Iterator[tuple[str, Scalar]]:
-        """What is recorded as published: kind and id."""
+        """Yield the kind and id of what is recorded as published."""
         for kind in KINDS if self.catalogue.published else ():
             for id in getattr(self.catalogue.published, kind):
                 yield kind, id
 
     def meant(self, kind: str, id: str) -> Collection[str]:
-        """The ids that are there and one of which may be new for ``id``, which is gone: those that have not been published, if any is."""
+        """Return the present ids that may replace the removed ``id``: the unpublished ones if one is similar, else all."""
         recorded = {known for of, known in self.published if of == kind}
         new = sorted(self.present[kind] - recorded)
         return new if nearest(id, new) else sorted(self.present[kind])
 
     @functools.cached_property
     def vanished_services(self) -> frozenset[str]:
-        """The services that were published and are gone without a redirect: that says all of what they held."""
+        """Return the services that were published and removed without a redirect: their statements are not reported too."""
         gone = (id for kind, id in self.published if kind == "service" and id not in self.present[kind])
         return frozenset(id for id in gone if not self.leads_on("service", id))
 
     @functools.cached_property
     def redirects(self) -> Mapping[str, Redirect]:
-        """The redirects, by the old id as it is written."""
+        """Return the redirects, by the old id as it is written."""
         written = self.catalogue.read_identity.redirects if self.catalogue.read_identity else Keyed[Line]()
         return {old: self._redirect(old, new) for old, new in written.items()}
 
     @functools.cached_property
     def former(self) -> Mapping[tuple[str, str], tuple[str, ...]]:
-        """The former ids of objects, by kind and current id."""
+        """Return the former ids of objects, by kind and current id."""
         found: dict[tuple[str, str], list[str]] = {}
         for redirect in self.redirects.values():
             for kind in redirect.found:
@@ -92,7 +92,7 @@ class Ids:
 
     @functools.cached_property
     def moved(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """By service: its former statements that now stand in another one, each with its id there (``desk.ask-1``)."""
+        """Return the former statements of each service that are in another one now, with their ids there (``desk.ask-1``)."""
         found: dict[str, list[tuple[str, str]]] = {}
         now = {old: id for (kind, id), ids in self.former.items() if kind == "service" for old in ids}
         for (kind, id), ids in self.former.items():
@@ -122,7 +122,7 @@ class Ids:
 
 
 def record(folder: Path, catalogue: Catalogue) -> int:
-    """Add the ids that are there and not recorded yet to the file in ``folder``; gives how many there were."""
+    """Add the present ids to the record in ``folder``; return how many are new."""
     ids = Ids(catalogue)
     recorded: dict[str, set[str]] = {kind: set() for kind in KINDS}
     for kind, id in ids.published:
@@ -138,6 +138,6 @@ def record(folder: Path, catalogue: Catalogue) -> int:
 
 
 def _split(written: str) -> tuple[str, str]:
-    """The kind that ``written`` names, if it does, and the id."""
+    """Return the kind that ``written`` names, if any, and the id."""
     kind, colon, id = written.rpartition(":")
     return (kind, id) if colon else ("", written)

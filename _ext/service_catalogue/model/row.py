@@ -35,11 +35,11 @@ class Row:
     at: Location = field(compare=False, repr=False)
 
     def with_cells(self, change: Callable[[tuple[Scalar, ...]], tuple[Scalar, ...]]) -> Row:
-        """This row with ``change`` made to its list of cells at each place."""
+        """Return this row with ``change`` applied to its list of cells at each place."""
         return dataclasses.replace(self, written={path: change(cells) for path, cells in self.written.items()})
 
     def over(self, base: Row) -> Row:
-        """This row where it says something, else ``base``."""
+        """Return this row merged over ``base``."""
         kept = {
             path: cells
             for path, cells in base.written.items()
@@ -54,7 +54,7 @@ class Row:
 
 
 def written_at(row: Row, values: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
-    """What ``row`` says at a place: what is written there, else what is written for every place around it."""
+    """Return the cells of ``row`` at a place: those written there, else for every place around it."""
     for length in range(len(values), -1, -1):
         if values[:length] in row.written:
             return row.written[values[:length]]
@@ -69,10 +69,10 @@ def read_row(
     width: int,
     values: Collection[str] = (),
 ) -> Row:
-    """A row: a list for every place, or a value for each axis in turn; ``note`` and ``cadence`` stand beside the values.
+    """Read a row: a list for every place, or a value for each axis in turn, beside ``note`` and ``cadence``.
 
-    Of one party alone, the cell may stand without its list. Where nothing can be read, stand ``width`` cells that are marked so.
-    ``values`` are those of the first axis, where they are known.
+    For one party alone, the cell may be without its list. What cannot be read becomes ``width`` unread cells.
+    ``values`` are those of the first axis, if they are known.
     """
     written: dict[tuple[Scalar, ...], tuple[Scalar, ...]] = {}
     read = functools.partial(_read_places, reader, depth, width)
@@ -99,7 +99,7 @@ def read_row(
 
 
 def has_values(rows: Value) -> bool:
-    """True if each of ``rows`` has a list of cells, or a mapping, under a key that is not a misspelt key of a row: there is an axis."""
+    """Return whether each of ``rows`` has cells under a key that is no (misspelt) key of a row: there is an axis."""
     each = list(rows.values()) if isinstance(rows, Map) else []
     return bool(each) and all(isinstance(row, Map) and any(_is_value(key, row[key]) for key in row) for row in each)
 
@@ -109,7 +109,7 @@ def _is_value(key: str, under: Value) -> bool:
 
 
 def _with_row_keys(reader: Reader, value: Map, values: Collection[str]) -> Map:
-    """``value`` with misspelt keys of a row as they are meant, after a report; what is more like one of the ``values`` stays."""
+    """Return ``value`` with misspelt keys of a row corrected, after a report, unless they are closer to one of ``values``."""
     known = (*values, *ROW_KEYS)
     unknown = itertools.islice((key for key in value if key not in known), MAX_PROBLEMS)
     misspelt = {key for key in unknown if nearest(key, known, SURELY) in ROW_KEYS}
@@ -126,7 +126,7 @@ def _with_row_keys(reader: Reader, value: Map, values: Collection[str]) -> Map:
 def _read_places(
     reader: Reader, depth: int | None, width: int, node: Value, at: Location, path: tuple[Scalar, ...]
 ) -> Iterator[tuple[tuple[Scalar, ...], tuple[Scalar, ...]]]:
-    """What is written at each place in ``node``, which stands at ``path``."""
+    """Yield the cells at each place in ``node``, which is at ``path``."""
     if isinstance(node, Scalar) and node and width == 1:
         yield path, (node,)
     elif isinstance(node, Seq) or len(path) == depth:

@@ -44,7 +44,7 @@ class Document:
 
 @dataclass(frozen=True, kw_only=True)
 class Choices:
-    """What a customer chooses in a contract annex: for each, the statement that it concerns."""
+    """The options of a contract annex: for each, the statement that it concerns."""
 
     #: Whether an on-call scheme is taken.
     on_call: StatementRef | None = None
@@ -65,7 +65,7 @@ _LETTER = "letter."
 
 @dataclass(frozen=True, kw_only=True)
 class Service:
-    """What a provider offers, in statements, and who does what in it."""
+    """A service of a provider: its statements, and who does what in it."""
 
     id: Id
     code: Line
@@ -115,7 +115,7 @@ class Service:
 
     @functools.cached_property
     def texts(self) -> tuple[Statement | Note, ...]:
-        """What can be cited: the statements, then the notes."""
+        """Return what can be cited: the statements, then the notes."""
         return *self.statements.values(), *self.notes
 
     @functools.cached_property
@@ -124,40 +124,40 @@ class Service:
 
     @property
     def extended(self) -> tuple[Scalar, ...]:
-        """The ids of the services that its matrices extend."""
+        """Return the ids of the services that its matrices extend."""
         return tuple(matrix.extends for matrix in self.all_matrices if matrix.extends)
 
     def base_of(self, matrix: Matrix) -> Service | None:
-        """The service that ``matrix`` extends, if it extends one that exists."""
+        """Return the service that ``matrix`` extends; ``None`` if it does not exist."""
         return self.bases.get(matrix.extends or "")
 
     @functools.cached_property
     def columns(self) -> tuple[str, ...]:
-        """The parties of its matrices, each once, in their order."""
+        """Return the parties of its matrices, each once, in their order."""
         return tuple(dict.fromkeys(party for matrix in self.outline.matrices for party in matrix.parties))
 
     @functools.cached_property
     def outline(self) -> Outline:
-        """Return what pages about several services show of it."""
+        """Return the content that pages about several services show."""
         return outline_of(self.statements, self.all_matrices, self.notes, self._doubts, self.summary)
 
     @functools.cached_property
     def outlook(self) -> str:
-        """Return a digest of all that pages about several services show of it: part of the key of each of them."""
+        """Return a digest of that content: part of the key of each of these pages."""
         known = [getattr(self, field.name) for field in dataclasses.fields(self) if field.name not in (*CONTENT, "at")]
         told = repr((known, self.at.line, self.at.column, self.outline.in_order))
         return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
     def uses(self, task: str) -> bool:
-        """Whether ``task`` is in one of its matrices."""
+        """Return whether ``task`` is in one of its matrices."""
         return any(task in matrix.tasks for matrix in self.outline.matrices)
 
     def has_column(self, party: str) -> bool:
-        """Whether ``party`` is in one of its matrices."""
+        """Return whether ``party`` is in one of its matrices."""
         return any(party in matrix.parties for matrix in self.outline.matrices)
 
     def concerns(self, party: str) -> bool:
-        """Whether it says anything of ``party``, in its matrix, its statements or its notes."""
+        """Return whether its matrices, statements or notes concern ``party``."""
         return self.has_column(party) or party in self.outline.texts_about
 
     @functools.cached_property
@@ -194,7 +194,7 @@ class Service:
         return made._with_annotations_of(found)._with_short_names() if found else made
 
     def _for_others(self) -> Service:
-        """This service as those see it that extend it: notes and departures are called by the id of their owner and their own."""
+        """Return this service for those that extend it: notes and departures are prefixed with the id of their owner."""
         names: dict[str, str] = {note.id: f"{note.owner or self.id}.{_own_id(note.id, note.owner)}" for note in self.notes}
         addresses = {f"note.{id}": f"note.{name}" for id, name in names.items()}
         addresses.update((id, f"{self.id}.{id}") for id in self.statements)
@@ -215,14 +215,14 @@ class Service:
         )
 
     def _names_of_notes(self, base: Service) -> Mapping[str, str]:
-        """How the notes of ``base`` that this service has none like are written here, and what they are called."""
+        """Return the names of the notes of ``base``, by their short ids that no note of this service has."""
         names: dict[str, str] = {}
         for note in base.notes:
             names.setdefault(_own_id(note.id, note.owner), note.id)
         return {id: name for id, name in names.items() if id not in self.notes_by_id}
 
     def _with_annotations_of(self, extended: Iterable[tuple[Matrix, Matrix, Service]]) -> Service:
-        """This service with the notes and departures that are about what its matrices have from others."""
+        """Return this service with the notes and departures that concern inherited cells."""
         departures: dict[tuple[str, str, Location], Departure] = {}
         for matrix, theirs, base in extended:
             if not base.departures:
@@ -260,7 +260,7 @@ class Service:
         )
 
     def _with_short_names(self) -> Service:
-        """This service with each inherited note called as its owner calls it, where no other note here is called so."""
+        """Return this service with inherited notes under their short ids, unless another note has the same."""
         own: dict[str, str] = {note.id: _own_id(note.id, note.owner) for note in self.notes}
         short = Counter(own.values())
         names: dict[str, str] = {note.id: own[note.id] for note in self.notes if short[own[note.id]] == 1}
@@ -286,7 +286,7 @@ class Service:
         return {note.id: str(number) for number, note in enumerate(self.notes, 1)}
 
     def number_of_note(self, id: str) -> str:
-        """The number that readers see: in the order in which they are declared, the inherited ones last."""
+        """Return the number that readers see: by position, inherited notes last."""
         return self._numbers_of_notes[id]
 
     @property
@@ -294,12 +294,12 @@ class Service:
         return *self.tensions, *self.exceptions
 
     def id_of_departure(self, departure: Departure) -> str:
-        """The id of ``departure``; of an exception that has none, or of a tension without the one that it needs, its number."""
+        """Return the id of ``departure``, or its number if it has none."""
         of_kind: tuple[Departure, ...] = self.tensions if isinstance(departure, Tension) else self.exceptions
         return str(departure.id or of_kind.index(departure) + 1)
 
     def name_of_departure(self, departure: Departure) -> str:
-        """Its kind and id, as in its address: ``tension.t4``."""
+        """Return its kind and id, as in its address: ``tension.t4``."""
         kind = "tension" if isinstance(departure, Tension) else "exception"
         return f"{kind}.{self.id_of_departure(departure)}"
 
@@ -313,7 +313,7 @@ class Service:
 
     @property
     def _doubts(self) -> Mapping[str, tuple[str, ...]]:
-        """The names of its own departures about the meaning of a letter, by letter."""
+        """Return the names of its own departures about the meaning of a letter, by letter."""
         own = {
             address: [one for one in departures if not one.owner] for address, departures in self._departures_by_address.items()
         }
@@ -324,7 +324,7 @@ class Service:
         }
 
     def departures_at(self, *addresses: str) -> tuple[Departure, ...]:
-        """What is recorded at any of ``addresses``, each once: tensions first."""
+        """Return the departures at any of ``addresses``, each once, tensions first."""
         found = {
             self.name_of_departure(one): one for address in addresses for one in self._departures_by_address.get(address, ())
         }
@@ -344,10 +344,10 @@ def resolved(services: Mapping[str, Service]) -> list[Service]:
 
 
 def _own_id(id: str, owner: str) -> str:
-    """What the service ``owner`` calls it that it is from."""
+    """Return ``id`` as the service ``owner`` writes it."""
     return id.removeprefix(f"{owner}.")
 
 
 def _called(ids: tuple[S, ...], names: Mapping[str, str]) -> tuple[S, ...]:
-    """``ids``, those that are keys of ``names`` called by their new names."""
+    """Return ``ids``, with those that are keys of ``names`` renamed."""
     return tuple(id.saying(names[id]) if id in names else id for id in ids)

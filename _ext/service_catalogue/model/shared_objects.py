@@ -28,7 +28,7 @@ class Clause:
 
     @property
     def number(self) -> str:
-        """The number by which it is cited; empty where it has a name alone."""
+        """Return the number by which it is cited; empty if it has only a name."""
         return self.id if self.id[-1:].isdigit() else ""
 
 
@@ -46,7 +46,7 @@ class Standard:
     at: Location = field(compare=False, repr=False)
 
     def cited(self, language: str) -> str:
-        """Name and edition as they are cited: a year follows a colon, a version a space."""
+        """Return name and edition as they are cited: a year after a colon, a version after a space."""
         name = self.name[language]
         if not self.edition:
             return name
@@ -54,7 +54,7 @@ class Standard:
 
 
 class Cited(NamedTuple):
-    """What a reference leads to: a clause, or the standard as a whole."""
+    """The target of a reference to a standard: a clause, or the standard as a whole."""
 
     standard: Standard
     clause: Clause | None
@@ -62,7 +62,7 @@ class Cited(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Citing:
-    """What refers to standards: a term, a task or a statement.
+    """An object that refers to standards: a term, a task or a statement.
 
     A reference is the standard's id and the clause's with a dot between (``iso-27001.A.8.13``), or the standard's alone.
     """
@@ -75,7 +75,7 @@ class Citing:
 
 @dataclass(frozen=True, kw_only=True)
 class Withdrawal:
-    """When something ended, and why."""
+    """The end of something published, and the reason."""
 
     #: The first day on which it no longer applies.
     on: Day
@@ -188,20 +188,20 @@ class Scheme:
         return {letter.letter: letter for letter in self.letters}
 
     def spells(self, note: str) -> bool:
-        """Whether ``note`` is no id, and made of letters: those of a cell are written with a space between them."""
+        """Return whether ``note`` is letters, written after a space, and no id."""
         return not has_form_of_id(note) and self.by_letter.keys() >= set(note)
 
     def in_order(self, roles: str) -> str:
-        """``roles`` in the order of a cell."""
+        """Return ``roles`` in the order of a cell."""
         return "".join(sorted(roles, key=lambda letter: (self.cell_order.find(letter), letter)))
 
     @property
     def has_verbs(self) -> bool:
-        """True if every letter has a verb."""
+        """Return whether every letter has a verb."""
         return all(letter.verb for letter in self.letters)
 
     def with_duty(self, duty: Duty) -> str:
-        """The letters that mean ``duty``."""
+        """Return the letters that mean ``duty``."""
         return "".join(letter.letter for letter in self.letters if letter.duty is duty)
 
 
@@ -225,7 +225,7 @@ class Term(Citing):
     at: Location = field(compare=False, repr=False)
 
     def written(self, language: str) -> Iterator[Scalar]:
-        """Every form in which a text in ``language`` can write it: name, inflections, synonyms."""
+        """Yield the forms of the term in ``language``: name, inflections, synonyms."""
         if language in self.name:
             yield self.name[language]
         yield from self.forms.get(language, ())
@@ -234,7 +234,7 @@ class Term(Citing):
 
 @dataclass(frozen=True, kw_only=True)
 class SearchWords:
-    """What customers call something whose own text uses other words; the search finds it by them."""
+    """Words of customers for something whose own text uses others; the search finds it by them."""
 
     #: What they are for, by its kind and id: ``task:backup``, ``statement:2a.security-4``.
     for_: ObjectName

@@ -27,7 +27,7 @@ from service_catalogue.yaml.values import Scalar
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """What a statement speaks of, without saying who has the part."""
+    """The subjects of a statement, without a claim about them."""
 
     tasks: tuple[TaskRef, ...] = ()
     layers: tuple[LayerRef, ...] = ()
@@ -37,7 +37,7 @@ class About:
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
-    """What a statement or a note says that a party must or may do.
+    """A duty, right or possession of a party, in a statement or a note.
 
     With tasks it is compared with the matrix. In words of its own (``promises``, ``may``, ``owns``) it is shown in these;
     without any, in those of the whole text that it belongs to.
@@ -69,17 +69,17 @@ class Claim:
 
     @property
     def is_right(self) -> bool:
-        """Whether it says what the party may do or owns, and not what it must do."""
+        """Return whether it is a right or an ownership, and no duty."""
         return bool(self.may or self.may_do or self.owns)
 
     @property
     def words(self) -> Localized | None:
-        """Its own words, if it has any."""
+        """Return its own words, if it has any."""
         return self.promises or self.may or self.owns
 
     @functools.cached_property
     def parts(self) -> tuple[Claim, ...]:
-        """It, or, where it says several things of tasks and has no words of its own, a claim for each of them."""
+        """Return a claim for each of its kinds of tasks, or itself if it has words of its own or only one kind."""
         kinds = [kind for kind in ("answers_for", "does", "ensures", "may_do") if getattr(self, kind)]
         if self.words or len(kinds) < 2:
             return (self,)
@@ -87,24 +87,24 @@ class Claim:
         return tuple(dataclasses.replace(self, **{**empty, kind: getattr(self, kind)}) for kind in kinds)
 
     def holds_at(self, values: tuple[str, ...]) -> bool:
-        """Whether it holds at a place on the axes: one of the values that it names is there, or it names none."""
+        """Return whether it holds at a place on the axes: it names one of the values there, or none at all."""
         return not self.on or not set(values).isdisjoint(self.on)
 
 
 class Claiming:
-    """What can say something of parties: a statement or a note."""
+    """A statement or a note, which make claims."""
 
     about: About | None
     claims: tuple[Claim, ...]
 
     @property
     def address(self) -> str:
-        """Its address in its service, as a departure names it: ``security-5``, ``note.6``."""
+        """Return the address in its service, as a departure names it: ``security-5``, ``note.6``."""
         raise NotImplementedError
 
     @property
     def tasks(self) -> tuple[Scalar, ...]:
-        """The tasks that it speaks of or makes a claim about, each once."""
+        """Return the tasks that it mentions or makes a claim about, each once."""
         spoken = self.about.tasks if self.about else ()
         return tuple(dict.fromkeys((*spoken, *itertools.chain.from_iterable(claim.tasks for claim in self.claims))))
 
@@ -121,7 +121,7 @@ class Claiming:
 
 @dataclass(frozen=True, kw_only=True)
 class Statement(Citing, Claiming):
-    """A sentence or a few of a service's text, that can be cited by its id."""
+    """A passage of a service's text that can be cited by its id."""
 
     id: Id
     text: Localized
@@ -173,7 +173,7 @@ class Note(Claiming):
 
 @dataclass(frozen=True, kw_only=True)
 class RecordedException:
-    """A broken rule of form that is accepted as it stands, with the reason for it."""
+    """A departure from a rule that is accepted, with the reason."""
 
     id: Id | None = None
     rule: Scalar
@@ -187,7 +187,7 @@ class RecordedException:
 
 @dataclass(frozen=True, kw_only=True)
 class Tension:
-    """Two things that the source says and that differ, with every address at which it says either."""
+    """Two statements of the source that differ, with every address of either."""
 
     id: Id
     at_: tuple[AddressRef, ...]

@@ -13,7 +13,7 @@ from service_catalogue.yaml.values import Scalar
 
 
 class Passage(NamedTuple):
-    """A text for readers, and whose it is."""
+    """A text for readers, and the object that has it."""
 
     text: Localized
     #: The object that has it: a statement, a task.
@@ -46,7 +46,7 @@ def _collect_texts(thing: Any, of: object, field: str, address: str, found: list
 
 
 def references(thing: Any) -> Iterator[tuple[str, Scalar]]:
-    """The references at any depth: the kind that is referred to, and the id."""
+    """Return the references at any depth: kind and id."""
     found: list[tuple[str, Scalar]] = []
     _collect(thing, "", found)
     return iter(found)
@@ -78,12 +78,12 @@ _plan: Callable[[type], tuple[tuple[str, str], ...]] = functools.cache(_plan_of)
 
 @functools.cache
 def refers(annotation: Any) -> str:
-    """The kind that the ids in ``annotation`` refer to, inside of lists and of what may be left out."""
+    """Return the kind that the ids in ``annotation`` refer to, in lists and optional values too."""
     return next(filter(None, (part.kind if isinstance(part, Refers) else refers(part) for part in get_args(annotation))), "")
 
 
 def annotation_at(kind: type, field: str) -> Any:
-    """The annotation of a nested ``field`` of the dataclass ``kind``, such as ``about.tasks``; positions, as in ``claims.0.on``, are ignored."""
+    """Return the annotation of a nested ``field`` of ``kind``, such as ``about.tasks``; positions (``claims.0.on``) are ignored."""
     annotation: Any = kind
     for key in field.split("."):
         inner = _dataclass_in(annotation)
@@ -93,14 +93,14 @@ def annotation_at(kind: type, field: str) -> Any:
 
 
 def _dataclass_in(annotation: Any) -> type | None:
-    """The dataclass in ``annotation``, inside of lists and of what may be left out."""
+    """Return the dataclass in ``annotation``, in lists and optional values too."""
     if dataclasses.is_dataclass(annotation):
         return annotation if isinstance(annotation, type) else None
     return next(filter(None, map(_dataclass_in, get_args(annotation))), None)
 
 
 def _holds(annotation: Any) -> bool:
-    """Whether a text, a reference or an object can be in ``annotation``."""
+    """Return whether ``annotation`` can hold a text, a reference or an object."""
     if get_args(annotation):
         return any(map(_holds, get_args(annotation)))
     return annotation is Localized or dataclasses.is_dataclass(annotation)  # of which the mark of a reference is an instance

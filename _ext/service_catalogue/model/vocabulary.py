@@ -26,14 +26,14 @@ AddressRef = Annotated[Scalar, Refers("address")]
 
 
 class CatalogueStatus(Enum):
-    """How the owner stands to the catalogue."""
+    """The relation of the owner to the catalogue."""
 
     RESTATEMENT = "restatement"
     ADOPTED = "adopted"
 
 
 class ServiceStatus(Enum):
-    """Where a service is in its life."""
+    """The status of a service in its life cycle."""
 
     DRAFT = "draft"
     IN_FORCE = "in-force"
@@ -41,13 +41,13 @@ class ServiceStatus(Enum):
 
 
 class StatementKind(Enum):
-    """What a statement is, where it binds nobody."""
+    """The kind of a statement that binds nobody."""
 
     INFORMATION = "information"
 
 
 class NoteKind(Enum):
-    """What a note does to that which it is attached to."""
+    """The effect of a note on what it is attached to."""
 
     CONDITION = "condition"
     #: Several parties answer for a task together, and the note says how they share it.
@@ -59,7 +59,7 @@ class NoteKind(Enum):
 
 
 class Duty(Enum):
-    """What the party with a letter does: the first two are what claims say."""
+    """The duty of the party with a letter: claims can be about the first two."""
 
     DOES = "does"
     ANSWERS_FOR = "answers-for"
@@ -68,7 +68,7 @@ class Duty(Enum):
 
 
 class Count(Enum):
-    """How many parties may have a letter in one task, on each layer."""
+    """The number of parties that may have a letter in one task, on each layer."""
 
     ANY = "any"
     SOME = "some"
@@ -76,7 +76,7 @@ class Count(Enum):
 
 
 class TermScope(Enum):
-    """Where a term links by itself."""
+    """The texts in which a term links by itself."""
 
     EVERYWHERE = "everywhere"
     #: In the texts of the data, and not in the guides, which use its words for other things.
@@ -84,7 +84,7 @@ class TermScope(Enum):
 
 
 class State(Enum):
-    """What a cell without letters says."""
+    """The state of a cell without letters."""
 
     NONE = ""
     NOT_APPLICABLE = "n-a"
@@ -102,7 +102,7 @@ HasId = TypeVar("HasId", bound=Identified)
 
 
 def by_id(items: Iterable[HasId]) -> dict[str, HasId]:
-    """``items`` by their ids; the first of those that share one."""
+    """Return ``items`` by id; the first of those that share one."""
     found: dict[str, HasId] = {}
     for item in items:
         found.setdefault(item.id, item)

@@ -25,7 +25,7 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _circles(following: Mapping[str, Scalar]) -> Iterator[Problem]:
-    """Each circle once, at the reference of its first member; and where a chain gets too long."""
+    """Yield each circle once, at the reference of its first member, and where a chain gets too long."""
     depths: dict[str, int] = {}
     for id in following:
         path: dict[str, None] = {}

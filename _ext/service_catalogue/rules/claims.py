@@ -28,7 +28,7 @@ class Said(NamedTuple):
 
 
 class Compared(NamedTuple):
-    """What a claim says of one task at one place on the axes, beside the cell of its party there."""
+    """The content of a claim about one task at one place on the axes, beside the cell of its party there."""
 
     said: Said
     task: Scalar
@@ -49,17 +49,17 @@ class Compared(NamedTuple):
 
     @property
     def is_right(self) -> bool:
-        """Whether the party may do the task, and need not."""
+        """Return whether the party may do the task, and need not."""
         return self.task in self.said.claim.may_do
 
     @property
     def addresses(self) -> list[str]:
-        """What an exception or a tension names."""
+        """Return the addresses that an exception or a tension names."""
         return [self.said.address, self.address]
 
 
 def said_by(service: Service) -> Iterator[Said]:
-    """Every claim of the statements and of the service's own notes."""
+    """Yield every claim of the statements and of the service's own notes."""
     for statement in service.statements.values():
         yield from (Said(statement.id, claim) for claim in statement.claims)
     for note in service.notes:
@@ -68,7 +68,7 @@ def said_by(service: Service) -> Iterator[Said]:
 
 
 def compared(service: Service, said: Said, shared: Shared) -> Iterator[Compared]:
-    """What ``said`` requires of the cells: of a note, those that it is attached to."""
+    """Yield what ``said`` requires of each cell: in a note, of those that it is attached to."""
     claim = said.claim
     for matrix in service.all_matrices if claim.party else ():
         scheme = shared.scheme(matrix.scheme)
@@ -88,7 +88,7 @@ def compared(service: Service, said: Said, shared: Shared) -> Iterator[Compared]
 
 
 def contradictions(service: Service, shared: Shared) -> Iterator[tuple[Compared, dict[str, str]]]:
-    """Return each claim of ``service`` that no letter of its party's cell agrees with, and what a message says of both."""
+    """Yield each claim of ``service`` that no letter of its party's cell agrees with, and the values of its message."""
     for said in said_by(service):
         for found in compared(service, said, shared):
             if found.cell and not found.agrees:

@@ -24,7 +24,7 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 
 
 def _is_limited(service: Service, found: Compared, cell: Cell) -> bool:
-    """Whether the cell, or its row, has a note that limits it."""
+    """Return whether the cell, or its row, has a note that limits it."""
     row = found.matrix.row(found.task)
     notes = (service.notes_by_id.get(id) for id in (*cell.notes, *(row.note if row else ())))
     return any(note and note.kind in _LIMITING for note in notes)

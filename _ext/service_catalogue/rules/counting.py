@@ -26,22 +26,22 @@ class Counted(NamedTuple):
 
     @property
     def address(self) -> str:
-        """The address of the task there (``backup.applications``)."""
+        """Return the address of the task there (``backup.applications``)."""
         return self.matrix.address(self.filled.row.task, self.filled.values)
 
     @property
     def at(self) -> Location:
-        """Where the place is written: at its last value, or at the task."""
+        """Return the position of the place in the file: of its last value, or of the task."""
         row, values = self.filled.row, self.filled.values
         return self.reported_at(next((path[-1].at for path in row.written if path and path == values), row.task.at))
 
     def reported_at(self, at: Location) -> Location:
-        """The place at which a problem at ``at`` is reported: for an inherited cell, the scheme if that is another than the one extended."""
+        """Return ``at``; for an inherited cell under another scheme, the position of that scheme."""
         return self.scheme_at if self.scheme_at and at.path != self.service.at.path else at
 
 
 def counted(service: Service, shared: Shared, count: Count) -> Iterator[Counted]:
-    """For each letter that ``count`` goes for: its cells in each row, at each place that applies and is agreed."""
+    """Yield for each letter with this ``count`` its cells in each row, at each place that applies and is agreed."""
     for matrix in service.all_matrices:
         scheme_at = changed_at(matrix, service)
         letters = [letter.letter for letter in shared.scheme(matrix.scheme).letters if letter.count is count]

@@ -24,7 +24,7 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 
 
 def _sign(written: Scalar) -> str:
-    """What a cell says, without its notes."""
+    """Return the content of a cell without its notes."""
     return next(iter(written.split()), "")
 
 
@@ -33,7 +33,7 @@ def _somebody(written: Scalar) -> bool:
 
 
 def _at(service: Service, matrix: Matrix, row: Row, values: tuple[Scalar, ...]) -> Location:
-    """Where the row says nobody; where the default stands, if that alone is in the file of the service."""
+    """Return the position of the row's empty cell; of the default, if only that is in the file of the service."""
     at = next((path[-1].at for path in row.written if path and path == values), row.task.at)
     default = matrix.default
     return default.at if default and default.at.path == service.at.path != at.path else at

@@ -45,7 +45,7 @@ def _listed(words: Iterable[str]) -> str:
 
 @functools.cache
 def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
-    """Finds any of ``forms`` as a word of its own; the first letter may be a capital where a sentence opens."""
+    """Return the pattern of any of ``forms`` as a word; the first letter may be a capital, as at the start of a sentence."""
     longest_first = sorted(forms, key=len, reverse=True)
     alternatives = "|".join(map(_escaped, longest_first))
     opening = "|".join(_escaped(capitalised(form)) for form in longest_first)
@@ -53,7 +53,7 @@ def _pattern(forms: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def _escaped(form: str) -> str:
-    """``form`` as a pattern, whichever apostrophe a text has."""
+    """Return ``form`` as a pattern, with either apostrophe."""
     return re.sub("['’]", "['’]", re.escape(form))
 
 

@@ -77,7 +77,7 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 
 
 def looks_like(letter: str, known: Mapping[str, Letter]) -> str:
-    """The letter of the scheme that a ``letter`` of another alphabet looks like; empty if there is none."""
+    """Return the letter of the scheme that a ``letter`` of another alphabet looks like; empty if there is none."""
     if letter in known or letter.isascii():
         return ""
     latin = _LATIN.get(letter) or unicodedata.normalize("NFKC", letter)

@@ -36,7 +36,7 @@ def _parties_of(base: Service | None) -> tuple[Scalar, ...]:
 
 
 def _of_every_list(matrix: Matrix) -> tuple[Scalar, ...]:
-    """The first list of cells, if there are several and all have the same length: then it is ``parties`` that does not fit."""
+    """Return the first list of cells if all have the same wrong length: then it is ``parties`` that does not fit."""
     written = [cells for row in matrix.rows for cells in row.written.values()]
     of_default = [matrix.default.cells] if matrix.default and matrix.default.cells else []
     is_one = len(written) > 1 and len({len(cells) for cells in (*written, *of_default)}) == 1
@@ -71,13 +71,13 @@ def _check_row(matrix: Matrix, row: Row, service: Service) -> Iterator[Problem]:
 
 
 def _is_reported(matrix: Matrix | None, row: Row, values: tuple[Scalar, ...]) -> bool:
-    """True if the extended ``matrix`` lacks the cells of ``row`` at ``values`` too, which is reported there."""
+    """Return whether the extended ``matrix`` lacks the cells of ``row`` at ``values`` too, where it is reported."""
     theirs = matrix.row(row.task) if matrix else None
     return bool(matrix and theirs and values in matrix.places and not written_at(theirs, values))
 
 
 def _wrong_number(matrix: Matrix, row: Row, path: tuple[Scalar, ...], cells: Sequence[Scalar]) -> Problem:
-    """The problem of a list of cells under ``path``: at its first surplus cell if it is too long, else at its key or its first cell."""
+    """Return the problem of a list of cells under ``path``: at its first surplus cell, else at its key or its first cell."""
     key = next((written[-1].at for written in row.written if path and written == path), row.at)
     if len(cells) > len(matrix.parties):
         at = cells[len(matrix.parties)].at
@@ -89,7 +89,7 @@ def _wrong_number(matrix: Matrix, row: Row, path: tuple[Scalar, ...], cells: Seq
 
 
 def _check_default(matrix: Matrix, default: Default) -> Iterator[Problem]:
-    """What is not listed is said for each party, or not at all."""
+    """Report a default with cells for some parties only."""
     cells, parties = default.cells, matrix.parties
     if len(cells) != len(parties):
         at = cells[len(parties)].at if len(cells) > len(parties) else cells[-1].at
@@ -98,7 +98,7 @@ def _check_default(matrix: Matrix, default: Default) -> Iterator[Problem]:
 
 
 def _counted(cells: Sequence[Scalar], matrix: Matrix) -> tuple[Message, Message]:
-    """How many ``cells`` there are, and how many parties."""
+    """Return the number of ``cells`` and of parties."""
     return message("missing-cell.cells", count=len(cells)), message("missing-cell.parties", count=len(matrix.parties))
 
 

@@ -29,7 +29,7 @@ def check_shared(shared: Shared) -> Iterator[Problem]:
 
 
 def missing_in(texts: Iterable[Scalar]) -> Iterator[Problem]:
-    """The first such character of each of ``texts``."""
+    """Yield the first unprintable character of each of ``texts``."""
     for words in texts:
         hit = UNPRINTABLE.search(words)
         if hit:

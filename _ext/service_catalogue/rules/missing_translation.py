@@ -33,7 +33,7 @@ def check_shared(shared: Shared) -> Iterator[Problem]:
 
 
 def meant_for_others(identity: Identity) -> Iterator[tuple[Scalar, list[str]]]:
-    """Each language in which no text about the catalogue itself is written, with the unlisted languages in which all of them are."""
+    """Yield each language without any text about the catalogue itself, with the unlisted languages of these texts."""
     written = [set(map(str, passage.text)) for passage in texts_of(identity)]
     everywhere: set[str] = set.intersection(*written) if written else set()
     others = sorted(everywhere.difference(identity.languages))
@@ -43,7 +43,7 @@ def meant_for_others(identity: Identity) -> Iterator[tuple[Scalar, list[str]]]:
 
 
 def missing_in(text: Localized, languages: Iterable[str], known: Collection[str]) -> Iterator[Problem]:
-    """The ``languages`` in which ``text`` is missing, and those in which it is there and that are not ``known``."""
+    """Yield a problem for the ``languages`` in which ``text`` is missing, and for its languages that are not ``known``."""
     cut = text.cut_at(known)
     if cut:
         yield RULE.problem(cut[0].at, "cut")

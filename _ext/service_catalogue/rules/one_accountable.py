@@ -22,7 +22,7 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 
 
 def _joint(found: Counted) -> bool:
-    """Whether every party that has the letter has a note on it that says how they share it."""
+    """Return whether every party with the letter has a note on it that says how they share it."""
     kinds: dict[str, NoteKind] = {note.id: note.kind for note in found.service.notes}
     return len(found.cells) > 1 and all(any(kinds.get(note) is NoteKind.JOINT for note in cell.notes) for cell in found.cells)
 

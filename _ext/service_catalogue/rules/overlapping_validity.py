@@ -25,7 +25,7 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _days(service: Service) -> tuple[date, date]:
-    """The first and the last day of a service; the first and last of all, where it is open."""
+    """Return the first and the last day of a service; of time itself where it is open."""
     valid = service.valid
     return (valid and valid.from_) or date.min, (valid and valid.to) or date.max
 

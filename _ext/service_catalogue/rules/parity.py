@@ -51,7 +51,7 @@ class _Speaker:
         self._finder = TermFinder(terms, language, shared.identity.languages)
 
     def facts(self, text: Scalar, own_term: str) -> list[Fact]:
-        """What ``text`` says, each party once; but not that it is about the party whose term is ``own_term``."""
+        """Return the facts of ``text``, each party once, without the party whose term is ``own_term``."""
         parties: dict[str, Fact] = {}
         for mention in self._finder.find(text):
             party = self._party_of_term[mention.term]
@@ -77,7 +77,7 @@ def _problem(
 
 
 def _quoted(source: str, found: list[Fact]) -> list[str]:
-    """The words of the first facts, and a sign that there are more."""
+    """Return the words of the first facts, and a sign for more."""
     words = [quote(source[fact.start : fact.end]) for fact in found[: _MOST + 1]]
     return words if len(words) <= _MOST else [*words[:_MOST], "…"]
 

@@ -27,7 +27,7 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def _can_be_old(id: str) -> bool:
-    """Whether pages and files may be made under ``id``: that of an object, or a statement's with that of its service before it."""
+    """Return whether pages and files may have the name ``id``: the id of an object, or of a statement after its service's."""
     parts = id.split(".")
     return len(parts) <= 2 and all(map(is_id, parts))
 

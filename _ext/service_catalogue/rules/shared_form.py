@@ -29,7 +29,7 @@ def check_shared(shared: Shared) -> Iterator[Problem]:
 
 
 def folded(words: str) -> str:
-    """``words`` without what does not tell them apart: capitals, how an accent is written, extra spaces."""
+    """Return ``words`` in one case, composed and with single spaces."""
     return " ".join(unicodedata.normalize("NFC", unicodedata.normalize("NFC", words).casefold()).split())
 
 

@@ -26,7 +26,7 @@ def check_shared(shared: Shared) -> Iterator[Problem]:
 
 
 def _alike(tasks: Iterable[Task], language: str) -> Iterator[tuple[Task, Task]]:
-    """Each of ``tasks`` whose title in ``language`` is like that of one before it, with the first such."""
+    """Yield each of ``tasks`` whose title in ``language`` is similar to an earlier one, with the first such."""
     same: dict[str, Task] = {}
     close: dict[tuple[str, ...], Task] = {}
     for number, task in enumerate(tasks):
@@ -46,18 +46,18 @@ def _alike(tasks: Iterable[Task], language: str) -> Iterator[tuple[Task, Task]]:
 
 
 def _key(title: str) -> str:
-    """The letters and digits of ``title`` alone."""
+    """Return the letters and digits of ``title``."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", title).casefold()))
 
 
 def _marks(title: str) -> tuple[str, ...]:
-    """The words of ``title`` by which titles are told apart on purpose: 'Level 1' and 'Level 2', 'Type A' and 'Type B'."""
+    """Return the words that distinguish titles on purpose: 'Level 1' and 'Level 2', 'Type A' and 'Type B'."""
     words = "".join(letter if letter.isalnum() else " " for letter in title.casefold()).split()
     return tuple(word for word in words if len(word) == 1 or any(map(str.isdigit, word)))
 
 
 def _patterns(key: str) -> Iterator[str]:
-    """Two keys share a pattern if, and only if, they differ by one letter that is another, left out or put in."""
+    """Return the patterns of ``key``: two keys share one if, and only if, their edit distance is one."""
     for index in range(len(key)):
         yield f"{key[:index]}?{key[index:]}"
         yield f"{key[:index]}?{key[index + 1 :]}"
@@ -65,7 +65,7 @@ def _patterns(key: str) -> Iterator[str]:
 
 
 def _problem(by_language: Mapping[str, tuple[Task, Task]]) -> Problem:
-    """The problem of two tasks whose titles in each of some languages are alike."""
+    """Return the problem of two tasks with similar titles."""
     titles = [(task.name[language], first.name[language]) for language, (task, first) in by_language.items()]
     task, first = next(iter(by_language.values()))
     return RULE.problem(

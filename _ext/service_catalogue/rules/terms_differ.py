@@ -60,7 +60,7 @@ def _compared(passage: Passage, mentions: Mapping[str, _Mentions], languages: tu
 
 
 def _mentions(text: Scalar, finder: TermFinder, without: Container[str | None]) -> _Mentions:
-    """The terms in ``text``, in order, each with its first place, but those ``without``."""
+    """Return the terms in ``text`` in order, each with its first place, except those ``without``."""
     found: dict[str, tuple[int, int]] = {}
     for span in spans(text):
         if span.kind is SpanKind.TERM and span.target not in without:

@@ -41,7 +41,7 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 
 
 def _spelt(note: str, at: Location, cell: Cell, scheme: Scheme) -> Problem | None:
-    """The problem of a cell whose letters have a space between them."""
+    """Return the problem of a cell with a space between its letters."""
     if not scheme.spells(note):
         return None
     letters = scheme.in_order("".join(dict.fromkeys((*cell.letters, *note))))
@@ -49,7 +49,7 @@ def _spelt(note: str, at: Location, cell: Cell, scheme: Scheme) -> Problem | Non
 
 
 def _problem(id: str, places: Collection[Location], service: Service) -> Problem:
-    """One problem for a note that does not exist, at the first reference to it: an id that is written otherwise is one slip."""
+    """Return one problem for a note that does not exist, at the first reference to it: a wrong id is one slip."""
     hint = did_you_mean(id, [note.id for note in service.notes])
     more = message("unknown-reference.more", count=len(places) - 1) if len(places) > 1 else Message("")
     return RULE.problem(min(places), note=quote(id), hint=hint, more=more)

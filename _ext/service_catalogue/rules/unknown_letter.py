@@ -70,7 +70,7 @@ def _unknown(cell: Cell, wrong: list[int], scheme: Scheme) -> Problem:
 
 
 def _meant(roles: str, wrong: str, scheme: Scheme) -> str:
-    """The probable spelling of ``roles``, of which the letters ``wrong`` are unknown; empty if there is none."""
+    """Return the probable spelling of ``roles``, of which the letters ``wrong`` are unknown; empty if there is none."""
     known = scheme.by_letter.keys()
     if roles.lower() in _STATES:
         return _STATES[roles.lower()]
@@ -84,7 +84,7 @@ def _meant(roles: str, wrong: str, scheme: Scheme) -> str:
 
 
 def _at(cell: Cell, index: int) -> Location:
-    """Where the letter with this index is written."""
+    """Return the position of the letter with this index."""
     start = cell.letter_indexes[index]
     return cell.written.locate(start)
 

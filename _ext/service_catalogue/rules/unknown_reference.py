@@ -27,7 +27,7 @@ class Unknown(NamedTuple):
 
     @property
     def meant(self) -> tuple[str, str]:
-        """The same for every reference that is meant for the same thing."""
+        """Return a key that is equal for all references to the same missing object."""
         kind, id = self.kind, str(self.id)
         if kind == "object" and ":" in id:  # task:backup
             kind, _, id = id.partition(":")
@@ -44,7 +44,7 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
 
 
 def reported(catalogue: Catalogue, found: Iterable[Unknown]) -> Iterator[Problem]:
-    """One problem for each thing that does not exist, at the first reference to it: a renamed id is one slip."""
+    """Yield one problem for each missing object, at the first reference to it: a renamed id is one slip."""
     recorded = list(Ids(catalogue).published)
     published = {*(f"{kind}:{id}" for kind, id in recorded), *(id for _, id in recorded)}
     published.update(id.partition(".")[2] for kind, id in recorded if kind == "statement")
@@ -110,7 +110,7 @@ def _everywhere(catalogue: Catalogue, known: Mapping[str, Mapping[str, object]])
 
 
 def _is_referred_to(note: str, catalogue: Catalogue) -> bool:
-    """Whether the service of ``note`` refers to it in a matrix: if it does not exist, that is reported there."""
+    """Return whether the service of ``note`` refers to it in a matrix: if it is missing, that is reported there."""
     service = catalogue.objects["service"].get(note.partition(".")[0])
     return service is not None and any(note.partition(".")[2] in matrix.notes for matrix in service.all_matrices)
 
@@ -131,7 +131,7 @@ def _in_service(service: Service, catalogue: Catalogue, known: Mapping[str, Mapp
 
 
 def unknown_in(thing: object, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
-    """The references in ``thing`` that lead to none of the ``known``, by their kind."""
+    """Yield the references in ``thing`` to none of the ``known`` objects of their kind."""
     for kind, id in references(thing):
         if kind in known and id not in known[kind]:
             yield Unknown(kind, id, known[kind])

@@ -100,12 +100,12 @@ RESERVED_IDS = frozenset(
 
 
 def has_form_of_id(text: str) -> bool:
-    """Whether ``text`` is written as an id; it may be reserved."""
+    """Return whether ``text`` has the form of an id; it may be reserved."""
     return bool(_ID.fullmatch(text)) and len(text) <= MAX_ID
 
 
 def is_id(text: str) -> bool:
-    """Whether ``text`` can be an id, and so stand in the name of a file."""
+    """Return whether ``text`` can be an id, and so a file name."""
     return has_form_of_id(text) and text not in RESERVED_IDS
 
 
@@ -121,7 +121,7 @@ _ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(/[^\s?#\\]*)?", re.IGNORECASE)
 
 
 class Form(NamedTuple):
-    """What a text has to look like, and the message where it does not."""
+    """The form of a text, and the message if it does not fit."""
 
     fits: Callable[[str], object]
     rule: Rule
@@ -133,12 +133,12 @@ class Form(NamedTuple):
 
 
 def is_language(text: str) -> bool:
-    """Whether ``text`` is written as the code of a language."""
+    """Return whether ``text`` has the form of a language code."""
     return bool(_LANGUAGE.fullmatch(text))
 
 
 def day_of(text: str) -> Day | None:
-    """The date that ``text`` is; ``None`` if it is not written as one."""
+    """Return the date in ``text``; ``None`` if it is not written as one."""
     try:
         return Day.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
@@ -146,17 +146,17 @@ def day_of(text: str) -> Day | None:
 
 
 def is_null(value: Value) -> TypeGuard[Scalar]:
-    """Whether ``value`` is what YAML writes for nothing."""
+    """Return whether ``value`` is a null of YAML."""
     return isinstance(value, Scalar) and value in _NULLS and value.is_plain
 
 
 def says_nothing(value: Value) -> bool:
-    """Whether ``value`` is empty, or what YAML writes for nothing; what could not be read may have said something."""
+    """Return whether ``value`` is empty or null; not if it could not be read."""
     return is_null(value) or (isinstance(value, Scalar) and not (value or value.unread))
 
 
 def is_sign(text: str) -> bool:
-    """Whether ``text`` can be a letter of a role scheme."""
+    """Return whether ``text`` can be a letter of a role scheme."""
     return len(text) == 1 and text not in "-," and not text.isspace()
 
 

@@ -33,28 +33,28 @@ _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
 
 class Choice(NamedTuple):
-    """A value that can stand somewhere, and what an editor shows of it: its name and its meaning, in each language."""
+    """A valid value, and its description in an editor: its name and its meaning, in each language."""
 
     value: str
     #: Language servers show it while completing and while hovering; a title, only while hovering.
     description: str = ""
 
     def schema(self) -> Schema:
-        """The value with its description; also as the number that YAML 1.2 reads it as, if it does."""
+        """Return the schema of the value, also as the number that YAML 1.2 reads it as."""
         values = typed(self.value)
         accepted: Schema = {"const": values[0]} if len(values) == 1 else {"enum": values}
         return accepted | ({"description": self.description} if self.description else {})
 
 
 def typed(text: str) -> list[str | int | float]:
-    """``text``, and the number that an editor takes it for."""
+    """Return ``text``, and the number that an editor reads it as."""
     if _INTEGER.fullmatch(text):
         return [text, int(text)]
     return [text, float(text)] if _DECIMAL.fullmatch(text) else [text]
 
 
 def one_of(choices: Iterable[Choice]) -> Schema:
-    """Any of ``choices``; nothing where there are none."""
+    """Return the schema of any of ``choices``; without choices, nothing is valid."""
     return {"anyOf": [choice.schema() for choice in choices] or [False]}
 
 
@@ -78,7 +78,7 @@ class Schemas:
     definitions: dict[str, Schema] = field(default_factory=dict)
 
     def of(self, kind: Any) -> Schema:
-        """The schema of a value of ``kind``."""
+        """Return the schema of a value of ``kind``."""
         if get_origin(kind) is Annotated:
             kind, mark = get_args(kind)[:2]
             return self.reference(mark.kind) if isinstance(mark, Refers) else self.of(kind)
@@ -106,14 +106,14 @@ class Schemas:
         return TEXT | patterns.get(kind, {})
 
     def shared(self, name: str, make: Callable[[], Schema]) -> Schema:
-        """A reference to the schema ``name``, which ``make`` gives the first time."""
+        """Return a reference to the schema ``name``, which ``make`` returns the first time."""
         if name not in self.definitions:
             self.definitions[name] = {}  # a section holds sections
             self.definitions[name] = make()
         return {"$ref": f"#/definitions/{name}"}
 
     def reference(self, kind: str) -> Schema:
-        """A reference to an object of ``kind``."""
+        """Return the schema of a reference to an object of ``kind``."""
         choices = self.choices.get(kind)
         if not choices:
             return TEXT
@@ -121,7 +121,7 @@ class Schemas:
         return self.shared(f"{kind}-id", lambda: {"anyOf": [*one_of(choices)["anyOf"], *more]})
 
     def object(self, kind: type, **more: Schema) -> Schema:
-        """A mapping with the fields of the dataclass ``kind``, and ``more`` keys."""
+        """Return the schema of a mapping with the fields of the dataclass ``kind``, and ``more`` keys."""
         fields = fields_of(kind)
         properties = {key: self.of(annotation) for key, (_, annotation, _) in fields.items()} | more
         return {
@@ -132,7 +132,7 @@ class Schemas:
         }
 
     def by_language(self, value: Schema) -> Schema:
-        """A mapping with a ``value`` for each language."""
+        """Return the schema of a mapping with a ``value`` for each language."""
         return {
             "type": "object",
             "properties": dict.fromkeys(self.languages, value),
@@ -142,11 +142,11 @@ class Schemas:
         }
 
     def described(self, name: str) -> str:
-        """What the key or the value ``name`` is, in the languages of the catalogue; empty if nothing is written of it."""
+        """Return the description of a key or a value in the languages of the catalogue; empty if there is none."""
         return described(name, self.languages)
 
     def shown(self, name: str) -> Schema:
-        """The description of the key ``name``, if there is one."""
+        """Return the description of the key ``name`` as a part of a schema."""
         text = self.described(name)
         return {"description": text} if text else {}
 
@@ -164,7 +164,7 @@ class Schemas:
 
 
 def described(name: str, languages: Iterable[str]) -> str:
-    """What the key or the value ``name`` (``Service.baseline``) is, a paragraph for each of ``languages`` that messages have."""
+    """Return the description of a key or a value (``Service.baseline``), a paragraph for each of ``languages`` with messages."""
     keys = (f"described.{name}", f"described.{name.partition('.')[2]}")
     tables = [table(language) for language in dict.fromkeys(map(language_for, languages or (FALLBACK,)))]
     texts = (next((texts[key] for key in keys if key in texts), "") for texts in tables)

@@ -21,7 +21,7 @@ _COLON = re.compile(":")
 
 @dataclass(frozen=True, slots=True)
 class Refers:
-    """Marks a text as the id of an object of one kind (``party``, ``task``, …)."""
+    """Mark of an annotation: the text is the id of an object of one kind (``party``, ``task``, …)."""
 
     kind: str
 
@@ -50,7 +50,7 @@ class Localized(Keyed[Scalar]):
         self.unread = False
 
     def cut_at(self, languages: Collection[str]) -> list[Scalar]:
-        """What follows the commas of a text without quotation marks and looks like codes of languages, but of none of ``languages``."""
+        """Return what follows commas of an unquoted text and looks like codes of languages, but is none of ``languages``."""
         keys = (key for key, text in self.items() if key not in languages and not (text or text.unread))
         return [key for key in keys if not key.behind(_COLON)]
 
@@ -115,7 +115,7 @@ def plain(kind: Any) -> Any:
 
 
 def may_be_empty(kind: Any) -> bool:
-    """Whether a key without a value says something: that the source does not state it."""
+    """Return whether a key may be without a value: the source does not state it."""
     return get_origin(kind) in (types.UnionType, typing.Union)
 
 

@@ -40,7 +40,7 @@ SURELY = 0.75
 
 
 def with_known_keys(value: Map, known: Collection[str]) -> tuple[Map, list[Problem]]:
-    """``value`` with misspelled keys corrected to ``known`` ones, and a problem for each unknown key."""
+    """Return ``value`` with misspelled keys corrected to ``known`` ones, and a problem for each unknown key."""
     unknown = [key for key in value if key not in known]
     if not unknown:
         return value, []
@@ -72,7 +72,7 @@ def with_known_keys(value: Map, known: Collection[str]) -> tuple[Map, list[Probl
 
 
 def without_lines_twice(items: Seq) -> tuple[list[Value], list[Problem]]:
-    """``items`` without those that are the first line of the next, written twice, and a problem for each of these."""
+    """Return ``items`` without each that repeats the first line of the next, and a problem for each of these."""
     once, problems = list[Value](), list[Problem]()
     for item, following in itertools.zip_longest(items, items[1:]):
         if isinstance(item, Map) and isinstance(following, Map) and len(item) == 1 < len(following):
@@ -103,11 +103,11 @@ class Reader:
     _reported: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def read(self, kind: Any, value: Value, at: Location | None = None) -> Any:
-        """``value`` as ``kind``, or the empty value of ``kind`` after a report; ``at`` is where its key stands."""
+        """Return ``value`` as ``kind``, or the empty value of ``kind`` after a report; ``at`` is the position of its key."""
         return _reader(kind)(self, value, at or value.at)
 
     def empty(self, kind: Any, at: Location) -> Any:
-        """What stands for a value of ``kind`` that is not there."""
+        """Return the value for a missing value of ``kind``."""
         kind = plain(kind)
         if may_be_empty(kind):
             kind = plain(get_args(kind)[0])
@@ -133,7 +133,7 @@ class Reader:
             self.problems.append(problem.rule.more(problem.at))
 
     def expect(self, value: Value, shape: type[V], at: Location) -> TypeGuard[V]:
-        """Whether ``value`` is a ``shape``; reported if not."""
+        """Return whether ``value`` is a ``shape``; report it if not."""
         if isinstance(value, shape):
             return True
         if getattr(value, "unread", False):
@@ -151,7 +151,7 @@ class Reader:
         return False
 
     def read_list(self, kind: Any, value: Value) -> tuple[Any, ...]:
-        """``value`` as a list of ``kind``."""
+        """Return ``value`` as a list of ``kind``."""
         return self._list(kind, value, value.at)
 
     # A value of each shape
@@ -174,7 +174,7 @@ class Reader:
         return tuple(item for item in items if item is not None)
 
     def _is_item(self, item: Value) -> bool:
-        """Whether there is something in a place of a list; reported if not."""
+        """Return whether an item of a list has a value; report it if not."""
         if not isinstance(item, Scalar) or item:
             return True
         if not item.unread:
@@ -221,14 +221,14 @@ class Reader:
             value.unread = True
 
     def only(self, value: Map, known: typing.Collection[str]) -> Map:
-        """``value`` with its ``known`` keys, after a report of each other one. What is all but a known key is read as that."""
+        """Return ``value`` with its ``known`` keys, misspelled ones corrected, after a report of each other one."""
         value, problems = with_known_keys(value, known)
         for problem in problems:
             self.report(problem)
         return value
 
     def missing(self, keys: Iterable[str], value: Map) -> None:
-        """Report those of ``keys`` that ``value`` lacks, unless as many others are there twice: then they may be meant by these."""
+        """Report those of ``keys`` that ``value`` lacks, unless as many keys are repeated, which may be meant for them."""
         lacking = [key for key in keys if key not in value]
         for key in lacking if len(lacking) > len(value.displaced) else ():
             self.report(MISSING_KEY.problem(value.at, key=quote(key)))
@@ -244,7 +244,7 @@ class Reader:
         return unread(text.at)
 
     def _line(self, value: Value, at: Location) -> Scalar:
-        """A text on one line; the line break behind a block of text is none in it."""
+        """Return a text on one line, without the line break at the end of a block."""
         value = self._short_text(value, at)
         if value.endswith("\n"):
             value = value.saying(value.rstrip("\n"))
@@ -283,7 +283,7 @@ class Reader:
         return result
 
     def _formed(self, kind: type[Scalar], value: Value, at: Location) -> Scalar:
-        """A text that has to fit the forms of its ``kind``."""
+        """Return a text, after a report if it does not fit the forms of its ``kind``."""
         value = self._text(value, at)
         for form in FORMS[kind] if not value.unread else ():
             if not form.fits(value):
@@ -322,7 +322,7 @@ _Read: TypeAlias = Callable[[Reader, Value, Location], Any]
 
 @functools.cache
 def _reader(kind: Any) -> _Read:
-    """What reads a value as ``kind``."""
+    """Return the function that reads a value as ``kind``."""
     kind = plain(kind)
     origin = get_origin(kind)
     if origin in (types.UnionType, typing.Union):

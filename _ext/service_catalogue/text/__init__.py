@@ -4,5 +4,5 @@ from __future__ import annotations
 
 
 def capitalised(words: str) -> str:
-    """``words`` with a capital first, as at the beginning of a sentence."""
+    """Return ``words`` with a capital first, as at the beginning of a sentence."""
     return words[:1].upper() + words[1:]

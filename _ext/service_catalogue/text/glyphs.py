@@ -23,7 +23,7 @@ _SPACE = re.compile("[\t\n\r]+")
 
 
 def printable(text: str) -> str:
-    """``text`` as it is printed: a character that the typeface lacks is named by its number."""
+    """Return ``text`` as it is printed: the code of a character that the typeface lacks is in its place."""
     text = composed(str(text))
     if UNPRINTABLE.search(text):
         text = UNPRINTABLE.sub(lambda hit: f"[U+{ord(hit[0]):04X}]", text)

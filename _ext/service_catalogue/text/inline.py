@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 
 class SpanKind(Enum):
-    """What the words of a span are."""
+    """The kind of a span."""
 
     TEXT = "text"
     EMPHASIS = "emphasis"
@@ -56,7 +56,7 @@ SAFE_ADDRESS = re.compile(r"(?:https?://[^\s]+|mailto:[^\s]+)", re.IGNORECASE)
 
 
 def spans(text: str) -> Iterator[Span]:
-    """The spans of ``text``, in order and without gaps. A link with an address that is not safe stays plain text."""
+    """Yield the spans of ``text``, in order and without gaps. A link with an unsafe address is plain text."""
     position = 0
     for hit in _SYNTAX.finditer(text):
         span = _span(hit)
@@ -86,7 +86,7 @@ def _span(hit: re.Match[str]) -> Span | None:
 
 
 def unsafe_links(text: str) -> Iterator[tuple[int, int]]:
-    """Where ``text`` has a link whose address is not safe: start and end of the address."""
+    """Yield start and end of each link address in ``text`` that is not safe."""
     for hit in _SYNTAX.finditer(text):
         # One with parentheses, as in "[x](the one (or the other))", is no address.
         if hit["address"] is not None and "(" not in hit["address"] and not SAFE_ADDRESS.fullmatch(hit["address"]):
@@ -94,7 +94,7 @@ def unsafe_links(text: str) -> Iterator[tuple[int, int]]:
 
 
 def unread(text: str) -> Iterator[tuple[SpanKind, int, int]]:
-    """Where ``text`` has what looks like emphasis, a link or a term and is shown as it stands: its kind, start and end."""
+    """Yield kind, start and end of what looks like emphasis, a link or a term in ``text`` and is none."""
     if "*" not in text and "[" not in text:
         return
     written = _ESCAPE.sub("  ", text)

@@ -69,7 +69,7 @@ class TermFinder:
         self._forms.setdefault(first[0].lower(), []).append(_Form(written, term.id, lang))
 
     def find(self, text: str) -> tuple[Mention, ...]:
-        """The mentions in ``text``, in order; the longest form where several begin at the same word."""
+        """Return the mentions in ``text``, in order; the longest form if several begin at the same word."""
         return self._all_in(text)
 
 
@@ -88,5 +88,5 @@ def _mentions(forms: Mapping[str, list[_Form]], text: str) -> tuple[Mention, ...
 
 
 def _typed(words: str) -> str:
-    """``words`` with apostrophes as a keyboard has them, so that a form matches however its own is written."""
+    """Return ``words`` with typewriter apostrophes, so that a form matches either."""
     return words.replace("’", "'")

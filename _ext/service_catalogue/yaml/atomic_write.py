@@ -9,7 +9,7 @@ from pathlib import Path
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write ``content`` to ``path``; whatever goes wrong, that is as it was."""
+    """Write ``content`` to ``path``; if that fails, the file is unchanged."""
     whole = path.resolve()  # a link stays one
     partial = whole.with_name(f".{whole.name}.{os.getpid()}.partial")
     try:

@@ -20,7 +20,7 @@ _BEFORE_COMMENT = 2
 
 @dataclass
 class Line:
-    """A line as it is written anew."""
+    """A line of the new layout."""
 
     indentation: int
     text: str = ""
@@ -77,13 +77,13 @@ _BLOCK_TEXT = re.compile(r"[|>](?P<signs>[-+0-9]*)[ \t]*(?P<comment>#.*)?")
 
 
 class CannotFormat(ValueError):
-    """The text is not YAML, or it uses a part of YAML that the catalogue does not."""
+    """The text is no YAML, or uses a part of YAML that the catalogue does not."""
 
 
 def formatted(text: str, aligned_below: str = "", unaligned: Collection[str] = ()) -> str:
-    """``text`` in the one layout. Raises :class:`CannotFormat`.
+    """Return ``text`` in the one layout. Raises :class:`CannotFormat`.
 
-    In a mapping below the key ``aligned_below``, values on the line of their key are aligned, but for the keys ``unaligned``.
+    In a mapping below the key ``aligned_below``, values on the line of their key are aligned, except for the keys ``unaligned``.
     """
     try:
         tokens = list(yaml.scan(text, Loader=yaml.CSafeLoader))
@@ -94,7 +94,7 @@ def formatted(text: str, aligned_below: str = "", unaligned: Collection[str] = (
 
 
 class _Block(NamedTuple):
-    """A block mapping or sequence that is open."""
+    """An open block mapping or sequence."""
 
     #: The columns in which it began, and in which it begins now.
     before: int
@@ -174,7 +174,7 @@ class _Formatter:
 
     @property
     def _inner(self) -> int:
-        """The indentation of what continues on a further line."""
+        """Return the indentation of a continuation line."""
         here = self.blocks[-1].now if self.blocks else -_STEP
         return here + _STEP * max(len(set(self.brackets)), 1)
 
@@ -202,7 +202,7 @@ class _Formatter:
             self.lines.append(Line(now))
 
     def _indentation(self, token: yaml.Token | None, is_key: bool) -> int:
-        """That of a line which begins with ``token``."""
+        """Return the indentation of a line that begins with ``token``."""
         if token is None:
             return 0
         if self.brackets:
@@ -214,7 +214,7 @@ class _Formatter:
         return self._inner
 
     def _comment_indentation(self, column: int, next_column: int, now: int) -> int:
-        """That of a comment in ``column`` before a token in ``next_column`` which is indented by ``now``."""
+        """Return the indentation of a comment in ``column`` before a token in ``next_column`` that is indented by ``now``."""
         if self.brackets or column == next_column:
             return now
         places = [(next_column, now), *((block.before, block.now) for block in self.at_last)]
@@ -237,7 +237,7 @@ class _Formatter:
         return int(token.start_mark.index) + 1
 
     def _scalar(self, token: yaml.ScalarToken, is_key: bool) -> int:
-        """Write a text; gives where it ends."""
+        """Write a text; return its end."""
         start, end = int(token.start_mark.index), int(token.end_mark.index)
         if is_key and self.keys and not self.brackets:
             self.keys[-1] = token.value
@@ -291,7 +291,7 @@ class _Formatter:
 
 
 def _space(last: yaml.Token | None, token: yaml.Token | None) -> str:
-    """What stands between two tokens on one line."""
+    """Return the space between two tokens on one line."""
     if last is None or token is None:
         return ""
     if isinstance(last, yaml.ValueToken):
@@ -306,7 +306,7 @@ def _is_block_text(token: yaml.Token) -> bool:
 
 
 def _stripped(line: str, token: yaml.ScalarToken) -> str:
-    """``line`` without the spaces behind it; in a text in double quotes, one that is escaped stays."""
+    """Return ``line`` without trailing spaces; in double quotes, an escaped one stays."""
     short = line.rstrip()
     return line if token.style == '"' and short.endswith("\\") and short != line else short
 

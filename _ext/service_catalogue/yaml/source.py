@@ -91,7 +91,7 @@ RULES = (UNREADABLE, FORBIDDEN, DUPLICATE_KEY, INVISIBLE_CHARACTER)
 
 
 def read(path: str, raw: bytes) -> tuple[Value | None, list[Problem]]:
-    """The value that ``raw`` holds (``None`` if it cannot be read), and every problem found in it. Never raises."""
+    """Return the value of ``raw``, ``None`` if it cannot be read, and every problem in it. Never raises."""
     text, problems = _decode(path, raw)
     if text is None:
         return None, problems
@@ -185,7 +185,7 @@ class _Composer:
         self.problems.append(FORBIDDEN.problem(self._at(event), what=message(f"forbidden-yaml.{what}", **values)))
 
     def _node(self, event: yaml.NodeEvent) -> bool:
-        """Take one node in; false if the file is nested too deeply, or has too many faults, to go on."""
+        """Add one node; return false if the file is nested too deeply, or has too many faults."""
         is_alias = isinstance(event, yaml.AliasEvent)
         if is_alias:
             self._forbid(event, "alias", name=quote(event.anchor))
@@ -273,7 +273,7 @@ class _Composer:
                 self._put(frame, key, value)
 
     def _divide(self, frame: _Frame, container: Map) -> None:
-        """Go on with another item from the key of ``container`` that is there twice; its first key is missing, which is reported."""
+        """Continue with another item from the repeated key of ``container``: the key that begins an item is missing."""
         parent = self.frames[-2].container if len(self.frames) > 1 else None
         if parent is None or not container.again:
             return

@@ -66,19 +66,19 @@ _BRACKET = {
 
 
 def conflicts(text: str) -> Iterator[Slip]:
-    """Each merge conflict that was not resolved."""
+    """Yield each merge conflict."""
     for hit in _CONFLICT.finditer(text) if "\n=======\n" in text else ():
         last = text.count("\n", 0, hit.end()) + 1
         yield Slip(hit.start(), message("slip.conflict", line=last))
 
 
 def hard_indentation(key: str) -> Message | None:
-    """What is wrong with a ``key`` that begins with a space that is none to YAML."""
+    """Return the message about a ``key`` that begins with a no-break space."""
     return _HARD_INDENTATION if re.match(_HARD_SPACE, key) else None
 
 
 def unspaced(text: str) -> tuple[str, Message] | None:
-    """The key that ``text`` begins with, if its colon lacks the space behind it (``da:Text``), and what is wrong with that."""
+    """Return the key of ``text`` if its colon lacks the space after it (``da:Text``), with the message about that."""
     hit = _UNSPACED.match(text)
     if hit is None:
         return None
@@ -87,12 +87,12 @@ def unspaced(text: str) -> tuple[str, Message] | None:
 
 
 def in_smart_quotes(text: str) -> Message | None:
-    """What is wrong with a ``text`` that stands in typographic quotation marks from its start to its end."""
+    """Return the message about a ``text`` in typographic quotation marks."""
     return _SMART if _IN_SMART_QUOTES.fullmatch(text) else None
 
 
 def cut(mapping: Map, key: Scalar) -> tuple[Location, Message] | None:
-    """What is wrong where ``key`` is what follows a comma in a text of ``mapping`` that is not in quotation marks, and where."""
+    """Return the position and the message about a ``key`` that is the rest of an unquoted text of ``mapping`` after a comma."""
     keys = list(mapping)
     before = mapping[keys[max(keys.index(key) - 1, 0)]]
     if mapping[key] or not isinstance(before, Scalar) or before is mapping[key]:
@@ -101,12 +101,12 @@ def cut(mapping: Map, key: Scalar) -> tuple[Location, Message] | None:
 
 
 def between_tabs(text: str) -> Message | None:
-    """What is wrong with a ``text`` that has a tab between two values."""
+    """Return the message about a ``text`` with a tab between two values."""
     return _TABS if _TAB_BETWEEN.search(text) else None
 
 
 def behind_error(text: str, error: yaml.MarkedYAMLError) -> Slip | None:
-    """The slip that made libyaml give up; ``None`` if it is none of those that are known."""
+    """Return the slip that caused the error; ``None`` if it is not a known one."""
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return None
@@ -137,7 +137,7 @@ def behind_error(text: str, error: yaml.MarkedYAMLError) -> Slip | None:
 
 
 def _in_brackets(text: str, index: int, bracket: yaml.Token, words: list[yaml.ScalarToken]) -> Slip | None:
-    """The slip in what ``bracket`` opens, of which libyaml has read ``words``."""
+    """Return the slip inside ``bracket``, of which libyaml has read ``words``."""
     opening = bracket.start_mark.index
     last = words[-1] if words else None
     if (
@@ -162,7 +162,7 @@ def _in_brackets(text: str, index: int, bracket: yaml.Token, words: list[yaml.Sc
 
 
 def _too_deep(text: str, index: int, words: list[yaml.ScalarToken]) -> Slip | None:
-    """A line that goes on with the value of the line before, as it is indented, and has a key of its own."""
+    """Return the slip of a key whose indentation continues the value of the line before."""
     if len(words) < 2 or not text.startswith(":", index):
         return None
     key, value = words[-2:]
@@ -178,7 +178,7 @@ def _too_deep(text: str, index: int, words: list[yaml.ScalarToken]) -> Slip | No
 
 
 def _is_left_open(text: str, opening: int, index: int) -> bool:
-    """Whether the bracket at ``opening`` is still open where a line begins no further in than its own, or the text ends."""
+    """Return whether the bracket at ``opening`` is open where a line is not indented more than its own, or the text ends."""
     if not text[index:].strip():
         return True
     own, *lines = text[text.rfind("\n", 0, opening) + 1 : index + 1].split("\n")
@@ -200,7 +200,7 @@ def _tokens(text: str, index: int) -> Iterator[yaml.Token]:
 
 
 def _in_lines(text: str, start: int, index: int) -> Slip | None:
-    """The first slip in the lines from ``start`` to the one that ``index`` is on."""
+    """Return the first slip in the lines from ``start`` to that of ``index``."""
     end = text.find("\n", index)
     for line in text[start : end if end >= 0 else len(text)].split("\n"):
         found = _in_line(line)
@@ -237,7 +237,7 @@ MAX_DEPTH = 20
 
 
 class Fault(NamedTuple):
-    """What is wrong."""
+    """A syntax error in plain words."""
 
     #: Of the message, among those of the rule ``unreadable-file``.
     name: str
@@ -246,7 +246,7 @@ class Fault(NamedTuple):
 
 
 def in_plain_words(error: yaml.MarkedYAMLError, rest: str) -> Fault:
-    """What ``error`` means; ``rest`` is the text from its place on."""
+    """Return the fault that ``error`` means; ``rest`` is the text from its position on."""
     said = " ".join(part for part in (error.problem, error.context) if part)
     if rest.startswith("\t"):
         said = "found a tab character"

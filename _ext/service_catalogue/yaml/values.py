@@ -25,7 +25,7 @@ _LOWER = (1 << _BITS) - 1
 
 
 class Text:
-    """The text of one file; encoded, for all files are in memory and few are asked for again."""
+    """The text of one file; compressed, for all files are in memory and few are read again."""
 
     __slots__ = ("_encoded", "path")
 
@@ -37,7 +37,7 @@ class Text:
         return _decoded(self._encoded)[0]
 
     def location(self, index: int) -> Location:
-        """The place of the character at ``index``."""
+        """Return the position of the character at ``index``."""
         starts = _decoded(self._encoded)[1]
         line = bisect.bisect_right(starts, index)
         return Location(self.path, line, index - starts[line - 1] + 1)
@@ -53,7 +53,7 @@ def _decoded(encoded: bytes) -> tuple[str, list[int]]:
 class Scalar(str):
     """A piece of text from a file.
 
-    A catalogue has thousands for each service: where one stands is kept as two numbers, and worked out when it is asked for.
+    A catalogue has thousands for each service: the position is stored as two numbers and computed on request.
     """
 
     __slots__ = ("_at", "_span", "_text", "unread")
@@ -78,7 +78,7 @@ class Scalar(str):
 
     @property
     def at(self) -> Location:
-        """Where it stands. Raises ``AttributeError`` for a text that is from no file."""
+        """Return the position. Raises ``AttributeError`` for a text that is from no file."""
         if self._at is not None:
             return self._at
         if self._text is None:
@@ -90,11 +90,11 @@ class Scalar(str):
         self._at = at
 
     def stands(self, text: Text, start: int, end: int) -> None:
-        """It is what ``text`` has between ``start`` and ``end``."""
+        """Set the position: it is the part of ``text`` between ``start`` and ``end``."""
         self._text, self._span = text, start << _BITS | end
 
     def locate(self, start: int, end: int | None = None) -> Location:
-        """Where ``self[start:end]`` stands in the file, across quotes and folded lines; the scalar's start if escaped."""
+        """Return the position of ``self[start:end]`` in the file, across quotes and folded lines; of the scalar if it is escaped."""
         part = self[start:end]
         start += len(part) - len(part.lstrip())
         words = _words(self, self._text, *self.span) if self._text is not None else []
@@ -105,7 +105,7 @@ class Scalar(str):
         return self.at if written is None or self._text is None else self._text.location(written + start - own)
 
     def saying(self, text: str) -> Self:
-        """``text`` in the place of what is written here."""
+        """Return ``text`` at the position of this one."""
         result = type(self)(text)
         result.unread, result._at = self.unread, self._at
         result._text, result._span = self._text, self._span
@@ -113,21 +113,21 @@ class Scalar(str):
 
     @property
     def span(self) -> tuple[int, int]:
-        """Where it stands in the text of its file, with its quotation marks; empty if it stands in none."""
+        """Return the start and end in the text of its file, with quotation marks; empty if it is from none."""
         return self._span >> _BITS, self._span & _LOWER
 
     @property
     def place(self) -> object:
-        """What tells where it stands from where any other does, also where one of them is another object."""
+        """Return the identity of the position: equal for equal positions."""
         return self._text and (self._text.path, self._span)
 
     @property
     def is_plain(self) -> bool:
-        """Whether it is written without quotation marks, and not as a block of text."""
+        """Return whether it is written without quotation marks, and not as a block."""
         return self._text is not None and self._text.text[(start := self.span[0]) : start + 1] not in ('"', "'", "|", ">")
 
     def behind(self, pattern: re.Pattern[str]) -> tuple[str, Location] | None:
-        """What ``pattern`` finds next on its line, behind it and the spaces that follow it, and where."""
+        """Return the match of ``pattern`` after it and the spaces that follow it, with its position; ``None`` if there is none."""
         if self._text is None:
             return None
         text, start = self._text.text, self.span[1]
@@ -177,11 +177,11 @@ class Map(Keyed["Value"]):
 
     @property
     def displaced(self) -> list[Scalar]:
-        """The keys that are there again with another value: as many others, which seem to be missing, may be meant by them."""
+        """Return the keys that are repeated with another value: they may be meant as others, which are missing."""
         return [key for key, value in self.again if value != self.get(key)]
 
     def key(self, key: str) -> Scalar:
-        """The key equal to ``key``, as written in the file."""
+        """Return the key equal to ``key``, as written in the file."""
         return next(written for written in self if written == key)
 
 
@@ -190,7 +190,7 @@ Value: TypeAlias = Scalar | Seq | Map
 
 @functools.lru_cache(maxsize=2)  # rules locate thousands of places in one text, or in two by turns
 def _words(value: str, of: Text, start: int, end: int) -> list[tuple[int, int | None]]:
-    """Where each word of ``value`` begins, in it and in its file; ``None`` where it is written by an escape."""
+    """Return the start of each word of ``value``, in it and in its file; ``None`` in the file if the word has an escape."""
     text = of.text
     if text.startswith(("'", '"'), start, end):
         start, end = start + 1, end - 1
@@ -206,7 +206,7 @@ def _words(value: str, of: Text, start: int, end: int) -> list[tuple[int, int | 
 
 
 def composed(text: str) -> str:
-    """``text`` with accents on their letters, so that texts compare: some systems write them as characters of their own (NFD)."""
+    """Return ``text`` in NFC, so that texts compare: some systems write accents as characters of their own (NFD)."""
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
@@ -217,14 +217,14 @@ def _restored(value: str, text: Text | None, span: int, at: Location | None = No
 
 
 def scalar(value: str, at: Location) -> Scalar:
-    """A :class:`Scalar` that stands at ``at``."""
+    """Return a :class:`Scalar` at ``at``."""
     result = Scalar(value)
     result.at = at
     return result
 
 
 def unread(at: Location) -> Scalar:
-    """What stands for a value at ``at`` that could not be read."""
+    """Return the scalar for a value at ``at`` that could not be read."""
     result = scalar("", at)
     result.unread = True
     return result
@@ -235,25 +235,22 @@ _DIGITS = 12
 
 
 def canonical(value: Value | None) -> bytes:
-    """``value`` as JSON, in one way: keys in the order of their characters, no spaces, nothing escaped that need not be.
-
-    What could not be parsed is ``null``.
-    """
+    """Return ``value`` as canonical JSON: sorted keys, no spaces, no needless escapes; ``null`` if it could not be parsed."""
     return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "surrogatepass")
 
 
 def digest(*parts: bytes) -> str:
-    """The first 12 hexadecimal digits of the SHA-256 of ``parts``, which are canonical JSON together."""
+    """Return the first 12 hexadecimal digits of the SHA-256 of ``parts``, which are canonical JSON together."""
     return _digest(parts)
 
 
 def digest_of_files(names: Iterable[str], canonical: Callable[[str], bytes]) -> str:
-    """The digest of the files ``names``, of each of which ``canonical`` gives the canonical JSON: that of one object with a key for each."""
+    """Return the digest of one JSON object with a key for each file; ``canonical`` returns the canonical JSON of one."""
     return _digest(_object(names, canonical))
 
 
 def _object(names: Iterable[str], canonical: Callable[[str], bytes]) -> Iterator[bytes]:
-    """The parts of the object; not all in memory together."""
+    """Yield the parts of the object; not all are in memory together."""
     yield b"{"
     for number, name in enumerate(sorted(names)):
         yield b"," if number else b""
