@@ -1,4 +1,4 @@
-"""What is wrong, where, and how to correct it: the values that every check gives."""
+"""Problems of the data: what is wrong, where, and how to correct it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ INVISIBLE = re.compile(
 )
 
 _QUOTED_LENGTH = 60
-#: How many names are compared with one that is not known.
+#: Number of names that an unknown one is compared with letter by letter.
 _LIKELY = 5
 #: Maximum number of problems reported per rule, and per file for the rules of form.
 MAX_PROBLEMS = 500
@@ -31,9 +31,9 @@ MAX_PROBLEMS = 500
 class Severity(Enum):
     """The severity of a problem."""
 
-    #: Nothing is built from data that has one.
+    #: Nothing is built from data with an error.
     ERROR = "error"
-    #: Reported; the data are built all the same.
+    #: Reported only.
     WARNING = "warning"
 
 
@@ -54,14 +54,13 @@ class Rule:
 
     name: str
     severity: Severity = Severity.ERROR
-    #: Whether what breaks it may be kept, with a recorded exception: it has to name all ``addresses`` of the problem.
+    #: True if a recorded exception that names all ``addresses`` of a problem accepts it.
     acceptable: bool = False
-    #: Whether what breaks it is a source that says two different things: it is kept as a tension, which has to name all
-    #: ``addresses`` of the problem.
+    #: True if a tension of the source that names all ``addresses`` of a problem accepts it.
     is_tension: bool = False
-    #: What breaks it, as an editor would write it: the top level of ``file``, in the folder of the data.
+    #: An example that breaks it, as an editor would write it: top-level keys of ``file``, in the folder of the data.
     failing: str = ""
-    #: What has to be put in the place of what in it.
+    #: The part of the example to replace, and its replacement.
     correction: tuple[str, str] = ("", "")
     file: str = ""
 
@@ -96,10 +95,10 @@ class Problem:
     rule: Rule
     #: What is wrong and how to correct it.
     message: Message
-    #: What it is about, as an exception names it: parts of a service (``security-5``, ``backup.applications``), or, outside of
-    #: services, an object of a kind (``task:backup``).
+    #: Its subjects, as an exception names them: parts of a service (``security-5``, ``backup.applications``), or shared objects
+    #: (``task:backup``).
     addresses: tuple[str, ...] = ()
-    #: The other places that are wrong in the same way, and are not reported themselves.
+    #: The other positions with the same fault, which are not reported themselves.
     also: tuple[Location, ...] = ()
 
     @property
@@ -161,7 +160,7 @@ def nearest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str:
         own = _pairs(option)
         return (pairs & own).bit_count() / ((pairs | own).bit_count() or 1)
 
-    # To compare letter by letter takes a hundred times as long: only with those that share most pairs of letters.
+    # Comparing letter by letter takes a hundred times as long: only with the names that share most pairs of letters.
     likely = heapq.nlargest(_LIKELY, options, likeness)
     return next(iter(difflib.get_close_matches(word, likely, n=1, cutoff=cutoff)), "")
 

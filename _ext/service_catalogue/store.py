@@ -13,13 +13,13 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-#: The libraries that pages, assets, booklets and workbooks are made with.
+#: The libraries on which pages, assets, booklets and workbooks depend.
 _LIBRARIES = (
     *("PyYAML", "Sphinx", "docutils", "myst-parser", "sphinx-design", "snowballstemmer"),
     *("fonttools", "fontpkg-ibm-plex-sans", "typst", "pikepdf", "XlsxWriter"),
 )
 _PACKAGE = Path(__file__).parent
-#: The prose and settings that a wheel brings along: no program.
+#: The prose and settings in a wheel: no program.
 _PROJECT = "project/"
 
 
@@ -102,7 +102,7 @@ def state_of(path: Path) -> list[int]:
 
 
 def _digest(key: str, content: bytes) -> bytes:
-    # Another Python may compute something else, for it has other tables of characters.
+    # Another Python may compute other values, as it has other tables of characters.
     made = hashlib.blake2b(f"{sys.version}\n{key}\n".encode(), digest_size=16)
     made.update(content)
     return made.hexdigest().encode()

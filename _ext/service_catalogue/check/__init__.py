@@ -1,1 +1,1 @@
-"""A folder to a catalogue or problems, and the reports of these."""
+"""A folder to a catalogue and its problems, and reports of these."""

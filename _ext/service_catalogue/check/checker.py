@@ -1,4 +1,4 @@
-"""Load and rules in one: what the command line and the build both ask."""
+"""The check: load a folder and run the rules."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ class CheckResult:
     problems: tuple[Problem, ...]
     #: Number of files that were checked.
     files: int
-    #: How many services some rules have not looked at, as they, or what they extend, have errors.
+    #: Number of services that some rules have not checked, as they, or their bases, have errors.
     unchecked_services: int = 0
-    #: How many rules have not run, as a file that they read has errors.
+    #: Number of rules that have not run, as a file that they read has errors.
     unchecked_rules: int = 0
 
     @property

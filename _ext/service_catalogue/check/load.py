@@ -1,4 +1,4 @@
-"""A folder of YAML files to a catalogue, with every problem of every file."""
+"""A folder of YAML files to a catalogue, with every problem of form."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class _File:
 
     #: A digest of its bytes; ``None`` if it could not be opened.
     digest: str | None
-    #: Its value as canonical JSON, compressed: those of all files are in memory until the last is read.
+    #: Its value as canonical JSON, compressed: all are in memory until the last file is read.
     canonical: bytes
 
 
@@ -59,7 +59,7 @@ class Loaded:
     #: As much as could be read; without an identity if ``catalogue.yaml`` could not.
     partial: Catalogue
     problems: tuple[Problem, ...]
-    #: The names of the files in which there are errors, or which are missing.
+    #: The names of the files that have errors or are missing.
     failed: frozenset[str]
     #: Number of files that were read.
     files: int
@@ -139,7 +139,7 @@ def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict
     shared, found = _shared(parts), {}
     for id in services:
         reached = [id]
-        for below in reached:  # grows meanwhile
+        for below in reached:  # grows in the loop
             reached += (
                 base for base in dict.fromkeys(map(str, services[below].extended)) if base in services and base not in reached
             )
@@ -170,7 +170,7 @@ def _service(path: Path, reader: Reader, value: Value) -> Service | None:
     service: Service | None = reader.read(Service, value)
     if service is None:
         return None
-    if not is_id(service.id):  # which is reported; the name of the file says what is meant
+    if not is_id(service.id):  # which is reported; the file name is meant
         service = dataclasses.replace(service, id=service.id.saying(path.stem))
     elif service.id != path.stem:
         reader.report(WRONG_FILE.problem(service.id.at, "name-not-id", id=quote(service.id), file=quote(service.id + ".yaml")))

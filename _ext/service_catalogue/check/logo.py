@@ -38,21 +38,21 @@ _SVG = "http://www.w3.org/2000/svg "
 _ELEMENTS = re.compile(
     "svg|g|defs|title|desc|style|path|rect|circle|ellipse|line|polyline|polygon|linearGradient|radialGradient|stop"
 )
-#: What attributes and declarations of styles may set.
+#: The allowed attributes and declarations of styles.
 _ATTRIBUTES = re.compile(
     "id|class|version|role|aria-label|aria-labelledby|data-name|viewBox|preserveAspectRatio|transform|d|points|"
     "x|y|width|height|x1|x2|y1|y2|cx|cy|r|rx|ry|fx|fy|offset|gradientUnits|gradientTransform|spreadMethod|stop-color|stop-opacity|"
     "fill|fill-opacity|fill-rule|clip-rule|opacity|color|stroke|stroke-width|stroke-opacity|stroke-linecap|stroke-linejoin|"
     "stroke-miterlimit|enable-background|isolation"
 )
-#: What a value may not hold: an escape, or a function other than those for colours, transformations and gradients of the picture.
+#: Forbidden in a value: an escape, or a function other than those for colours, transformations and gradients of the picture.
 _UNSAFE = re.compile(
     r"\\|@|(?<![\w-])(?!(?:rgba?|hsla?|matrix|translate|scale|rotate|skew[xy])\(|url\(#[\w.-]+\))[\w-]*\(", re.IGNORECASE
 )
 _LENGTH = re.compile(r"\s*([0-9]+(?:\.[0-9]+)?)(?:px)?\s*")
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
-#: Bits of a pixel by colour type: how many values it has.
+#: Number of values of a pixel by colour type.
 _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 
 

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from service_catalogue.messages import message
 from service_catalogue.problem import Location, Problem, Rule, Severity, visible
 
-#: How a terminal is told to show a word, by what the word is.
+#: Escape sequences of a terminal, by the kind of word.
 _STYLES = {"place": "\x1b[1m", "error": "\x1b[1;31m", "warning": "\x1b[1;33m", "rule": "\x1b[2m"}
 _PLAIN = "\x1b[0m"
 
@@ -83,7 +83,7 @@ class Format(Enum):
 
 @dataclass(frozen=True)
 class Telling:
-    """What a report needs besides the problems."""
+    """The context of a report."""
 
     #: The language of the messages.
     language: str
@@ -140,7 +140,7 @@ def _gitlab(problems: Iterable[Problem], telling: Telling) -> str:
     for problem in problems:
         at = shown(problem.at)
         description = problem.message[telling.language]
-        # Not the line: a problem stays the same one when lines are added before it.
+        # Not the line: a problem is the same when lines are added before it.
         same = (problem.rule.name, at.path, description)
         told[same] += 1
         fingerprint = hashlib.sha256("\0".join((*same, str(told[same]))).encode()).hexdigest()

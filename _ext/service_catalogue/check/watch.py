@@ -1,4 +1,4 @@
-"""Says when files change."""
+"""Changes of files."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 _SECONDS_BETWEEN_LOOKS = 0.05
-#: For how many looks a file that has become empty is taken for one that is about to be written: many editors empty it first.
+#: Number of looks at an emptied file before it counts as changed: many editors empty a file before they write it.
 _LOOKS_AT_EMPTY = 20
 
 
@@ -21,7 +21,7 @@ def changes(folders: Iterable[Path]) -> Iterator[None]:
         before = now
         time.sleep(_SECONDS_BETWEEN_LOOKS)
         now = _state(folders)
-        # A file that changes still may be written in part.
+        # A file that is still changing may be partly written.
         if now != told and now == before:
             emptied = any(size == 0 and told.get(path) != (time, size) for path, (time, size) in now.items())
             looks = looks + 1 if emptied else 0
@@ -37,7 +37,7 @@ def _state(folders: Iterable[Path]) -> dict[Path, tuple[int, int]]:
         for path in folder.rglob("*"):
             try:
                 status = path.stat()
-            except OSError:  # gone in the meantime
+            except OSError:  # removed meanwhile
                 continue
             found[path] = (status.st_mtime_ns, status.st_size)
     return found

@@ -1,1 +1,1 @@
-"""What is recorded of a catalogue as it departs from the rules: which problems are accepted."""
+"""The recorded exceptions and tensions of a catalogue, and the problems that they accept."""

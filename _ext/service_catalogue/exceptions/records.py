@@ -1,4 +1,4 @@
-"""The exceptions and tensions that are recorded, and the problems that they accept."""
+"""The recorded exceptions and tensions, and the problems that they accept."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ class Exceptions:
     """The exceptions and tensions of a catalogue."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        #: The places of the exceptions that have accepted a problem: one that is inherited is at the same place.
+        #: The positions of the exceptions that have accepted a problem; an inherited one has the same position.
         self.used: set[Location] = set()
-        # By the file of what they can accept; those of the catalogue, which are under "", in any file.
+        # By the file of the problems that they can accept; under "", those of the catalogue, for any file.
         self._exceptions: dict[tuple[str, str], list[RecordedException]] = defaultdict(list)
         self._tensions: dict[str, list[Tension]] = defaultdict(list)
         for exception in catalogue.read_identity.exceptions if catalogue.read_identity else ():
             self._exceptions["", exception.rule].append(exception)
         for service in catalogue.services:
-            # What is inherited is recorded in the file of another service, and may be of what is in that.
+            # An inherited one is recorded in the file of another service, and may be about the content of that.
             for exception in service.exceptions:
                 for path in {service.at.path, exception.at.path}:
                     self._exceptions[path, exception.rule].append(exception)

@@ -1,4 +1,4 @@
-"""The words of the interface: one table a language, ``<language>.yaml``.
+"""The interface words: one table a language, ``<language>.yaml``.
 
 A catalogue may bring words of its own, for a language that has no table. A word that neither has is in English, marked as borrowed.
 """
@@ -16,11 +16,11 @@ from importlib import resources
 import yaml
 
 FALLBACK = "en"
-#: Languages whose nouns begin with a capital within a sentence too.
+#: Languages in which every noun begins with a capital.
 _CAPITALISING = ("de", "lb")
-#: The counts that may have words of their own; all the rest are ``other``.
+#: The counts that may have words of their own; all others are ``other``.
 _NUMBERS: Mapping[object, str] = {1: "one", 2: "two"}
-#: Where a value goes in a text: ``{count}``.
+#: The place of a value in a text: ``{count}``.
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 

@@ -32,7 +32,7 @@ class Message:
     """A text by its key, with values for its placeholders; without a key, it is empty and false."""
 
     key: str
-    #: A value is shown as it is; a message, in the same language; a sequence, as a list of words (a, b and c);
+    #: A value is shown as ``str``; a message, in the same language; a sequence, as a list of words (a, b and c);
     #: a float, with one decimal. ``count`` chooses among plural forms.
     values: Mapping[str, object] = field(default_factory=dict)
 

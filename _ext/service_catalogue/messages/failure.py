@@ -1,4 +1,4 @@
-"""The status of a command, and what ends it that is no fault of the data, as one sentence that says what to do."""
+"""The exit status of a command, and the one-sentence message of a failure."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ class ProcessEnded(Exception):
 
 
 EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE = 0, 1, 2
-#: As a shell has it: 128 and the number of the signal.
+#: As in a shell: 128 and the number of the signal.
 EXIT_INTERRUPTED = 130
-#: The folder for what is built on the way, where the command names no other.
+#: The default folder for intermediate files.
 WORK = Path("_build")
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
-#: How many files a sentence names.
+#: Maximum number of files in a message.
 _NAMED = 10
 
 
@@ -75,11 +75,11 @@ def explain(error: BaseException, work: Path = WORK) -> Message:
 
 def _of_system(error: OSError) -> Message:
     """Return what the system refused, and at which path."""
-    # Of two files, as in a renaming, the second is the one that comes to be.
+    # Of two files, as in a renaming, the second is the new one.
     named, reason = error.filename2 or error.filename, error.strerror or str(error)
     file = named or "–"
     if error.errno in _FULL:
-        # What fails in the midst of writing, or in another process, does not say where.
+        # An error while writing, or in another process, names no file.
         return message("failure.full", file=file) if named else message("failure.full-somewhere")
     if error.errno in _FORBIDDEN:
         return message("failure.forbidden", file=file, reason=reason)
@@ -101,4 +101,4 @@ def _unexpected(error: BaseException, work: Path) -> Message:
             return message("failure.unexpected", error=words, file=file)
         except OSError as failed:
             reason = failed
-    return _of_system(reason)  # where nothing can be written, that has to be corrected first
+    return _of_system(reason)  # this has to be corrected first

@@ -1,1 +1,1 @@
-"""The typed catalogue: what the YAML of a folder says, with both languages inside."""
+"""The typed catalogue, with every language and every position."""

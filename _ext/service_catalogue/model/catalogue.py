@@ -1,4 +1,4 @@
-"""The typed catalogue: what the YAML of a folder says, with every language and every position inside."""
+"""The catalogue: its shared objects and its services."""
 
 from __future__ import annotations
 
@@ -72,14 +72,14 @@ class Kind(Enum):
     SEARCH_WORDS = "search-words.yaml"
     PUBLISHED = "published-ids.yaml"
     LOCK = "translations-lock.yaml"
-    #: All services: for what can only be said of them together.
+    #: All services together.
     SERVICE = "services"
 
 
-#: The files that a folder may do without.
+#: The files that a folder may lack.
 OPTIONAL_FILES = ("axes.yaml", "standards.yaml", "search-words.yaml")
 
-#: What each file of the folder holds: its keys, each with the kind of the objects in its list.
+#: The keys of each file of the folder, with the class of the objects in their lists.
 FILES: dict[str, dict[str, type]] = {
     "parties.yaml": {"parties": Party},
     "layers.yaml": {"layers": Layer},
@@ -90,7 +90,7 @@ FILES: dict[str, dict[str, type]] = {
     "standards.yaml": {"standards": Standard},
     "search-words.yaml": {"search-words": SearchWords},
 }
-#: The lists that a file may do without.
+#: The lists that a file may lack.
 OPTIONAL_LISTS = ("groups",)
 IDENTITY_FILE = "catalogue.yaml"
 #: The folder of the services, a file each.
@@ -131,13 +131,13 @@ class Shared:
     terms: tuple[Term, ...]
     standards: tuple[Standard, ...] = ()
     search_words: tuple[SearchWords, ...] = ()
-    #: ``None`` where nothing has been recorded.
+    #: ``None`` if nothing has been recorded.
     published: Published | None = None
-    #: Which translations have been confirmed, by language, object and field; ``None`` where that is not recorded. See ``confirmations.py``.
+    #: The confirmed translations, by language, object and field; ``None`` if none are recorded. See ``confirmations.py``.
     lock: Keyed[Keyed[Keyed[Scalar]]] | None = None
-    #: What was new in each edition that has been recorded, the newest first.
+    #: The recorded changes of each edition, the newest first.
     changelog: tuple[ChangelogEntry, ...] = ()
-    #: The kinds that are left out here, as their files have errors.
+    #: The kinds whose files have errors, without their objects here.
     missing: frozenset[Kind] = frozenset()
 
     @property
@@ -222,16 +222,16 @@ class Catalogue(Shared):
     """Everything in a folder."""
 
     services: tuple[Service, ...]
-    #: Ids of services whose file could not be read, or has errors, or those of one that is extended.
+    #: Ids of services that, or a base of which, could not be read or have errors.
     missing_services: frozenset[str] = frozenset()
     #: The folder, as it was given.
     folder: str = field(default="", compare=False, repr=False)
-    #: Of all that its files say, in 12 hexadecimal digits.
+    #: The data digest.
     digest: str = field(default="", compare=False)
-    #: By the id of a service, a digest of the bytes of everything in which its pages find anything: its file, those of the services
-    #: that it extends, and all files but the services'.
+    #: By the id of a service, a digest of the files that its pages can depend on: its own, those of the services that it extends,
+    #: and all shared ones.
     inputs: Mapping[str, str] = field(default_factory=dict, compare=False, repr=False)
-    #: The same of all files but the services'.
+    #: A digest of all shared files.
     shared_inputs: str = field(default="", compare=False, repr=False)
 
     @functools.cached_property

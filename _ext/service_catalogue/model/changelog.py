@@ -1,4 +1,4 @@
-"""What has changed from one published edition to the next, as it was told when that was recorded."""
+"""The recorded changes from one published edition to the next."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Day
 from service_catalogue.yaml.values import Keyed, Scalar
 
-#: The folder of the records, in that of the data: a file for each date, which ``catalogue diff --record`` writes.
+#: The folder of the records in that of the data: ``catalogue diff --record`` writes a file for each date.
 CHANGES_FOLDER = "changes"
 
 
@@ -27,7 +27,7 @@ class ToldRun:
 
     mark: Mark
     words: Scalar
-    #: The language of the words, where it is not that of the sentence.
+    #: The language of the words, if it is not that of the sentence.
     lang: Scalar | None = None
     at: Location = field(compare=False, repr=False)
 

@@ -1,4 +1,4 @@
-"""Which translations have been confirmed: against which authoritative text each was last read."""
+"""The confirmed translations: the digests of both texts when a translation was last confirmed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from service_catalogue.schema.kinds import Localized
 from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.values import composed
 
-#: The file that records them, in the folder of the data.
+#: The file of the record in the folder of the data.
 LOCK_FILE = "translations-lock.yaml"
 
 _DIGITS = 12
@@ -74,7 +74,7 @@ def _unconfirmed(catalogue: Catalogue) -> Iterator[Unconfirmed]:
             place: _digests(text, catalogue, language) for place, text in texts.items() if _is_whole(text, catalogue, language)
         }
         locked = _locked(catalogue, language)
-        # What was confirmed at a place that says something else now may have moved.
+        # A text that was confirmed at a place with another text now may have moved.
         moved = {said for place, said in locked.items() if by_place.get(place) != said}
         for place, said in by_place.items():
             own, _, translation = said.partition(" ")
@@ -129,11 +129,11 @@ def confirm(folder: Path, catalogue: Catalogue, wanted: Collection[str]) -> int:
             if place in wanted or not is_open:
                 digests = _digests(texts[place], catalogue, language)
                 count += is_open
-            elif place in locked:  # as it was: the list still has to say what has changed
+            elif place in locked:  # unchanged: what has changed is still to be listed
                 digests = locked[place]
             else:
                 continue
-            # Under a line for each object, so that git can merge what two branches have confirmed.
+            # A line for each object, so that git can merge the confirmations of two branches.
             name, _, field = place.partition("/")
             lines += [f"    {name}:\n"] if name != last else []
             lines.append(f"      {field}: {digests}\n")

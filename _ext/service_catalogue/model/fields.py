@@ -1,4 +1,4 @@
-"""Every value that a catalogue states, by a place that does not change when files are rearranged or rewrapped."""
+"""Every value of a catalogue, by a place that does not change when files are rearranged or rewrapped."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from service_catalogue.yaml.values import Scalar
 
 #: A text in every language, a word, or a list of words.
 Leaf: TypeAlias = Localized | str | tuple[str, ...]
-#: The id that an object is compared by: its kind, its id, and the service that it belongs to, if any.
+#: Returns the id by which an object is compared, for its kind, its id and its service, if any.
 Rename: TypeAlias = Callable[[str, str, str], str]
 
-#: What a cell without letters says, as it is written.
+#: The text of a cell without letters.
 WRITTEN_STATES = {State.NONE: "-", State.NOT_APPLICABLE: "n/a", State.TO_BE_AGREED: "tbd"}
 #: The types of the fields that name their object.
 _NAMES = (Id, ClauseId, ObjectName, Sign)
@@ -32,7 +32,7 @@ _NAMES = (Id, ClauseId, ObjectName, Sign)
 class Place(NamedTuple):
     """The place of a value: ``task:backup`` and ``name``, ``statement:2a.security-4`` and ``claims.0.condition``."""
 
-    #: The kind of the object and its id; what belongs to a service begins with the id of that.
+    #: The kind and the id of the object, after the id of its service, if any.
     object: str
     field: str
 
@@ -94,7 +94,7 @@ class _Walk:
         for kind, found in catalogue.by_kind.items():
             if kind != "service":
                 self._list(tuple(found.values()), kind, "")
-        self.leaves.pop(Place("catalogue", "order.term"), None)  # the glossary is in the order of the alphabet
+        self.leaves.pop(Place("catalogue", "order.term"), None)  # the glossary is in alphabetical order
         for words in catalogue.search_words:
             kind, _, id = words.for_.partition(":")
             of, dot, own = id.rpartition(".")
@@ -109,7 +109,7 @@ class _Walk:
         """Add objects of a kind, and their order in the object ``of``."""
         ids = []
         for item in items:
-            if getattr(item, "owner", ""):  # inherited: it is compared where it is from
+            if getattr(item, "owner", ""):  # inherited: it is compared in its own service
                 continue
             id = _own_id(item)
             if not id:  # which is reported
@@ -159,7 +159,7 @@ class _Walk:
         elif isinstance(items[0], Claim):
             for index, claim in enumerate(items):
                 self._fields(claim, name, f"{field}.{index}.", service)
-                if not claim.words and not claim.tasks:  # it says what its whole text says
+                if not claim.words and not claim.tasks:  # it has the meaning of its whole text
                     self.leaves[Place(name, f"{field}.{index}.whole")] = "yes"
         elif not dataclasses.is_dataclass(items[0]):
             for index, item in enumerate(items):
@@ -187,7 +187,7 @@ class _Walk:
             task, party = self.rename("task", cell.task, service), self.rename("party", cell.party, service)
             values = tuple(self.rename("value", value, service) for value in cell.values)
             place = f"cell:{scope}.{matrix.address(task, values, party)}"
-            if place in self.objects:  # the first, where a place is there twice
+            if place in self.objects:  # the first, if a place is repeated
                 continue
             self.objects[place] = cell
             self.leaves[Place(place, "letters")] = self._letters(cell.said, name)

@@ -1,4 +1,4 @@
-"""What ``catalogue.yaml`` says of the catalogue as a whole."""
+"""The content of ``catalogue.yaml``: the catalogue as a whole."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Site:
 
     base_url: Address | None = None
     edit_url: Address | None = None
-    #: Where the manual for editors is published.
+    #: The address of the manual for editors.
     manual_url: Address | None = None
-    #: Who reviews a change, as the forge knows them: by the id of a service, or ``catalogue`` for everything.
+    #: The reviewers of a change, as the forge calls them: by the id of a service, or ``catalogue`` for everything.
     reviewers: Keyed[Line] = field(default_factory=Keyed)
     at: Location = field(compare=False, repr=False)
 
@@ -47,7 +47,7 @@ class Approval:
     #: Who approved it: a role, and never a person.
     by: Localized
     date: Day
-    #: Where it can be seen that it did: a journal number, minutes.
+    #: Evidence of the approval: a journal number, minutes.
     evidence: Localized
     at: Location = field(compare=False, repr=False)
 
@@ -62,7 +62,7 @@ class Logo:
     #: Its own size, in pixels or in units of its own.
     width: float
     height: float
-    #: SHA-256 of its content: its ``repr`` says when it has changed.
+    #: SHA-256 of its content, for its ``repr``.
     digest: str
 
 
@@ -94,7 +94,7 @@ class Brand:
     colours: BrandColours | None = None
     footer: Localized | None = None
     contact: Contact | None = None
-    #: What is in the file; ``None`` if there is none, or if it was refused.
+    #: The content of the file; ``None`` if there is none, or if it was refused.
     picture: Logo | None = field(default=None, metadata={"derived": True})
     at: Location = field(compare=False, repr=False)
 
@@ -118,7 +118,7 @@ class Identity:
     redirects: Keyed[Line] = field(default_factory=Keyed)
     #: Words of the interface, by language and key: for a language that the interface has no table of.
     words: Keyed[Keyed[Wording]] = field(default_factory=Keyed)
-    #: Words that bind, each with its counterparts: the forms of one word in each language.
+    #: Binding words, each with its counterparts: the forms of one word in each language.
     legal_words: tuple[Wordings, ...] = ()
     #: Those about what belongs to no service.
     exceptions: tuple[RecordedException, ...] = ()

@@ -27,7 +27,7 @@ from service_catalogue.yaml.values import Keyed
 #: Where the schemas are, from the folder of the data.
 FOLDER = "../_build/schema"
 
-#: The kinds of what only the service itself refers to.
+#: The kinds that only the service itself refers to.
 _OWN = ("statement", "note", "address")
 
 

@@ -25,7 +25,7 @@ class Default:
     """Who has the tasks that a matrix does not list."""
 
     text: Localized
-    #: A text for each party, as in a row.
+    #: A cell for each party, as in a row.
     cells: Annotated[tuple[Scalar, ...], Compared.AS_CELLS] = ()
     at: Location = field(compare=False, repr=False)
 
@@ -39,7 +39,7 @@ class EmptyGroup:
     at: Location = field(compare=False, repr=False)
 
 
-#: What a cell holds: its letters (which may have commas between them) or its state, then the ids of notes.
+#: A cell: its letters (with commas between them or without) or its state, then the ids of notes.
 _CELL = re.compile(r"\s*(?P<roles>[^\s,]+(?:\s*,\s*[^\s,]+)*)(?P<notes>(?:\s+[^\s,]+)*)\s*")
 _STATES = {"-": State.NONE, "n/a": State.NOT_APPLICABLE, "tbd": State.TO_BE_AGREED}
 
@@ -48,15 +48,15 @@ class Reading(NamedTuple):
     """The parsed content of a cell."""
 
     state: State = State.NONE
-    #: As they are written, one after the other; none for ``-``, ``n/a`` and ``tbd``.
+    #: The letters as they are written; none for ``-``, ``n/a`` and ``tbd``.
     letters: str = ""
-    #: Where each letter stands in what is written.
+    #: The index of each letter in the cell.
     letter_indexes: tuple[int, ...] = ()
     #: Their ids.
     notes: tuple[str, ...] = ()
-    #: Where the notes begin.
+    #: The index of the first note.
     notes_start: int = 0
-    #: Whether it has the form of a cell.
+    #: True if it has the form of a cell.
     is_readable: bool = True
 
 
@@ -85,13 +85,13 @@ def with_notes_called(written: Scalar, names: Mapping[str, str]) -> Scalar:
 class Cell(NamedTuple):
     """The part of one party in one task, at one place on the axes."""
 
-    #: As it is written: letters, ``-``, ``n/a`` or ``tbd``, then the ids of notes.
+    #: The text in the file: letters, ``-``, ``n/a`` or ``tbd``, then the ids of notes.
     written: Scalar
     task: Scalar
     #: A value for each axis of the matrix, in its order.
     values: tuple[Scalar, ...]
     party: Scalar
-    #: Its address: the task, a value for each axis, the party; before them the id of its matrix, where it has one.
+    #: The id of the matrix, if it has one, the task, a value for each axis, the party.
     address: str
     said: Reading
 
@@ -133,7 +133,7 @@ class Filled(NamedTuple):
     letters: tuple[str, ...]
 
 
-#: The depth of the rows of a matrix that has its axes from another, which is not known as it is read.
+#: The depth of the rows of a matrix with inherited axes, which is unknown when it is read.
 _ANY_DEPTH = -1
 #: More cells than any matrix has: a few lines of axes would take all memory.
 MAX_CELLS = 200_000
@@ -143,12 +143,12 @@ MAX_CELLS = 200_000
 class Matrix:
     """Who does what: a row a task, a column for each place on the axes and each party."""
 
-    #: Where a service has several matrices, each has an id and a name.
+    #: Each of several matrices of a service has an id and a name.
     id: Id | None = None
     name: Localized | None = None
-    #: The service whose matrix holds where this one says nothing.
+    #: The service whose matrix this one extends.
     extends: ServiceRef | None = None
-    #: Tasks of that matrix which this one leaves out.
+    #: Tasks of that matrix that are not inherited.
     remove: tuple[TaskRef, ...] = ()
     scheme: SchemeRef | None = None
     #: The axes by name, each with its values. The values of ``layer`` are layers.
@@ -319,7 +319,7 @@ class Matrix:
 
     @functools.cached_property
     def by_address(self) -> Mapping[str, Cell]:
-        return {cell.address: cell for cell in reversed(self.cells)}  # the first, where a place is there twice
+        return {cell.address: cell for cell in reversed(self.cells)}  # the first, if a place is repeated
 
     def cell(self, task: str, values: tuple[str, ...], party: str) -> Cell | None:
         return self.by_address.get(self.address(task, values, party))

@@ -1,4 +1,4 @@
-"""What pages about several services show of each: with the rest of its own fields, the key by which they are cached."""
+"""The content of a service that pages about several services show: part of the key by which these are cached."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class MatrixOutline(NamedTuple):
     parties: tuple[PartyRef, ...]
     layers: tuple[Scalar, ...]
     tasks: frozenset[str]
-    #: By party, how many of its cells hold each letter.
+    #: By party, the number of its cells with each letter.
     letters: Mapping[str, Mapping[str, int]]
 
     def address(self, task: str) -> str:
@@ -48,7 +48,7 @@ class Outline(NamedTuple):
     matrices: tuple[MatrixOutline, ...]
     #: The addresses of its cells, one a line: apart from each other they would take three times as much memory.
     cells: str
-    #: By party, how many statements and notes are about it.
+    #: By party, the number of statements and notes about it.
     texts_about: Mapping[str, int]
     citations: tuple[Citation, ...]
     #: The names of its own departures about the meaning of a letter, by letter.

@@ -1,4 +1,4 @@
-"""The ids that others may have linked to: which there are now, which were published, and where those that are gone redirect."""
+"""The ids that others may link to: those in the catalogue, those published, and the redirects of removed ones."""
 
 from __future__ import annotations
 

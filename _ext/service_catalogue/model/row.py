@@ -1,4 +1,4 @@
-"""A row of a matrix: what is written of one task, for each place on the axes."""
+"""A row of a matrix: the cells of one task, for each place on the axes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Row:
     cadence: Localized | None = None
     #: What is written for each place on the axes: a text for each party, in the order of the matrix.
     written: Annotated[Mapping[tuple[Scalar, ...], tuple[Scalar, ...]], Compared.APART]
-    #: Whether it is, as it stands, from the matrix that its own extends.
+    #: True if it is inherited without a change.
     inherited: bool = False
     at: Location = field(compare=False, repr=False)
 
@@ -43,7 +43,7 @@ class Row:
         kept = {
             path: cells
             for path, cells in base.written.items()
-            if not any(path[: len(own)] == own for own in self.written)  # said anew, for this place or one around it
+            if not any(path[: len(own)] == own for own in self.written)  # written anew, for this place or one around it
         }
         return dataclasses.replace(
             self,
@@ -81,7 +81,7 @@ def read_row(
     if isinstance(value, Map):
         if depth and values:
             value = _with_row_keys(reader, value, values)
-        if "cells" in value:  # for every place, where a note or a cadence stands beside it
+        if "cells" in value:  # for every place, beside a note or a cadence
             written.update(read(value["cells"], value.key("cells").at, ()))
         if "note" in value:
             note = reader.read(tuple[NoteRef, ...], value["note"])

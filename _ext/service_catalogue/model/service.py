@@ -1,4 +1,4 @@
-"""A service: its statements, matrices, notes and recorded exceptions, and what it takes over from others."""
+"""A service: its statements, matrices, notes and recorded exceptions, and what it inherits."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Document:
     title: Localized
     owner: Localized
     date: Day | None = None
-    #: What readers ask for and it does not say, in a few words each.
+    #: Subjects that it does not state, in a few words each.
     not_stated: tuple[Localized, ...] = ()
     at: Location = field(compare=False, repr=False)
 
@@ -46,9 +46,9 @@ class Document:
 class Choices:
     """The options of a contract annex: for each, the statement that it concerns."""
 
-    #: Whether an on-call scheme is taken.
+    #: An on-call scheme.
     on_call: StatementRef | None = None
-    #: Which environments are meant.
+    #: The environments.
     environments: StatementRef | None = None
     at: Location = field(compare=False, repr=False)
 
@@ -57,9 +57,9 @@ S = TypeVar("S", bound=Scalar)
 D = TypeVar("D", RecordedException, Tension)
 A = TypeVar("A", Note, RecordedException, Tension)
 
-#: The fields that pages about several services do not show, but for what the outline has of them.
+#: The fields of which pages about several services show only the outline.
 CONTENT = ("sections", "matrix", "matrices", "notes", "tensions")
-#: How the address of a letter begins.
+#: The prefix of the address of a letter.
 _LETTER = "letter."
 
 
@@ -70,38 +70,38 @@ class Service:
     id: Id
     code: Line
     name: Localized
-    #: The family of services that it belongs to.
+    #: The name of its family of services.
     family: Localized | None = None
     motto: Localized | None = None
-    #: What it is, in one sentence: for the top of its page and for its card.
+    #: A sentence about it, for the top of its page and its card.
     lead: Localized | None = None
-    #: The statement that stands for it, where it has no lead.
+    #: The statement to show if it has no lead.
     summary: StatementRef | None = None
     provider: PartyRef
-    #: The statement that holds for everything that the service binds its parties to.
+    #: The statement that applies to all duties of the service.
     baseline: StatementRef | None = None
-    #: The statement that says who to ask.
+    #: The statement about whom to ask.
     contact: StatementRef | None = None
     choices: Choices | None = None
     status: ServiceStatus | None = None
     version: Line | None = None
     valid: Validity | None = None
-    #: Where it no longer applies.
+    #: Its end, if it no longer applies.
     withdrawn: Withdrawal | None = None
     approver: Localized | None = None
     source: Document | None = None
-    #: The day on which its file was last changed in what it says.
+    #: The day of the last change of content in its file.
     changed: Day | None = None
     sections: tuple[Section, ...] = ()
     matrix: Matrix | None = None
-    #: Where it has several, in place of ``matrix``.
+    #: Several matrices, in place of ``matrix``.
     matrices: tuple[Matrix, ...] = ()
     notes: tuple[Note, ...] = ()
     tensions: tuple[Tension, ...] = ()
     exceptions: tuple[RecordedException, ...] = ()
-    #: The services that its matrices extend, by id, with all that these have from others.
+    #: The services that its matrices extend, by id, resolved themselves.
     bases: Mapping[str, Service] = field(default_factory=dict, compare=False, repr=False, metadata={"derived": True})
-    #: Whether it has all that its matrices extend, and so do its bases.
+    #: True if it has all that its matrices extend, and so do its bases.
     is_resolved: bool = field(default=True, compare=False, repr=False, metadata={"derived": True})
     at: Location = field(compare=False, repr=False)
 
@@ -227,7 +227,7 @@ class Service:
         for matrix, theirs, base in extended:
             if not base.departures:
                 continue
-            # A cell has another address here, if the matrix has an id, or the one that it extends has.
+            # The address of a cell differs here if one of the two matrices has an id.
             own = {
                 theirs.address(task, values, party): matrix.address(task, values, party)
                 for task, values in matrix.taken_over(theirs)

@@ -1,4 +1,4 @@
-"""What every service refers to: parties, layers, tasks, letters and terms."""
+"""The objects that every service can refer to: parties, layers, tasks, letters, terms, standards."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Clause:
     """A numbered part of a standard, or a practice of a framework."""
 
     id: ClauseId
-    #: What it is about, in a few words; of a clause in the catalogue's own language, its plain name.
+    #: Its subject in a few words; for a clause in the catalogue's own language, its name.
     title: Localized
     at: Location = field(compare=False, repr=False)
 
@@ -38,9 +38,9 @@ class Standard:
 
     id: Id
     name: Localized
-    #: The year or the version; ``None`` where none is meant.
+    #: The year or the version; ``None`` for any.
     edition: Line | None = None
-    #: What it is, and what of it is not known.
+    #: A description, with what is not known about it.
     description: Localized
     clauses: tuple[Clause, ...]
     at: Location = field(compare=False, repr=False)
@@ -67,9 +67,9 @@ class Citing:
     A reference is the standard's id and the clause's with a dot between (``iso-27001.A.8.13``), or the standard's alone.
     """
 
-    #: The clauses that are about the same.
+    #: The clauses about the same subject.
     standards: tuple[ClauseRef, ...] = ()
-    #: Those that are about something close to it.
+    #: The clauses about a related subject.
     see_also: tuple[ClauseRef, ...] = ()
 
 
@@ -89,14 +89,14 @@ class Party:
 
     id: Id
     name: Localized
-    #: As it stands in a sentence (*kunden*, *the customer*), where a language has such a form; else its name.
+    #: The form in a sentence (*kunden*, *the customer*), if it is not the name.
     definite: Localized | None = None
-    #: What is its own (*kundens*, *the customer’s*), before the name of a thing.
+    #: The possessive (*kundens*, *the customer’s*).
     genitive: Localized | None = None
     #: For the heading of a narrow column.
     short: Localized | None = None
     term: TermRef | None = None
-    #: Where it no longer applies.
+    #: Its end, if it no longer applies.
     withdrawn: Withdrawal | None = None
     at: Location = field(compare=False, repr=False)
 
@@ -108,7 +108,7 @@ class Layer:
     id: Id
     name: Localized
     term: TermRef | None = None
-    #: Where it no longer applies.
+    #: Its end, if it no longer applies.
     withdrawn: Withdrawal | None = None
     at: Location = field(compare=False, repr=False)
 
@@ -150,7 +150,7 @@ class Task(Citing):
     group: GroupRef
     name: Localized
     description: Localized | None = None
-    #: Where it no longer applies.
+    #: Its end, if it no longer applies.
     withdrawn: Withdrawal | None = None
     at: Location = field(compare=False, repr=False)
 
@@ -161,9 +161,9 @@ class Letter:
 
     letter: Sign
     word: Localized
-    #: What the party with it does, before the name of a task: *is accountable for*.
+    #: The part of the party, before the name of a task: *is accountable for*.
     predicate: Localized | None = None
-    #: The same at the end of a sentence, where the task is known: *is accountable*.
+    #: The same at the end of a sentence about the task: *is accountable*.
     verb: Localized | None = None
     meaning: Localized
     term: TermRef | None = None
@@ -211,16 +211,16 @@ class Term(Citing):
 
     id: Id
     name: Localized
-    #: The language of the name, where it is foreign to the text it stands in.
+    #: The language of the name in a text in another language.
     lang: Keyed[Language] = field(default_factory=Keyed)
     definition: Localized
     #: Inflected forms besides the name, by language.
     forms: Keyed[tuple[Line, ...]] = field(default_factory=Keyed)
     synonyms: Keyed[tuple[Line, ...]] = field(default_factory=Keyed)
     scope: TermScope = TermScope.EVERYWHERE
-    #: What it is taken from, in words: a statement, a document.
+    #: The source, in words: a statement, a document.
     from_: Localized | None = None
-    #: Where it no longer applies.
+    #: Its end, if it no longer applies.
     withdrawn: Withdrawal | None = None
     at: Location = field(compare=False, repr=False)
 
@@ -236,7 +236,7 @@ class Term(Citing):
 class SearchWords:
     """Words of customers for something whose own text uses others; the search finds it by them."""
 
-    #: What they are for, by its kind and id: ``task:backup``, ``statement:2a.security-4``.
+    #: The object, by kind and id: ``task:backup``, ``statement:2a.security-4``.
     for_: ObjectName
     #: Words and phrases, by language.
     words: Keyed[tuple[Line, ...]]

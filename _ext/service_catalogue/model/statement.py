@@ -1,4 +1,4 @@
-"""What the text of a service says: statements in sections, notes, and the claims of both."""
+"""The text of a service: statements in sections, notes, the claims of both, and departures."""
 
 from __future__ import annotations
 
@@ -43,20 +43,20 @@ class Claim:
     without any, in those of the whole text that it belongs to.
     """
 
-    #: Nobody where the source does not say who; the key has to be there, and is then empty.
+    #: ``None`` if the source does not say who; the key is required, and then empty.
     party: PartyRef | None
     does: tuple[TaskRef, ...] = ()
     answers_for: tuple[TaskRef, ...] = ()
     #: Does or answers for: the source says that the party sees to it, and not which of the two.
     ensures: tuple[TaskRef, ...] = ()
     may_do: tuple[TaskRef, ...] = ()
-    #: What the party has undertaken, as a predicate (*makes the environments available*); without a party, a whole sentence.
+    #: A promise, as a predicate (*makes the environments available*); without a party, a whole sentence.
     promises: Localized | None = None
     #: A right or a possibility, as a predicate (*can create users*).
     may: Localized | None = None
-    #: What the party owns, as a predicate (*owns the licences*). No row of a matrix says who owns a thing, so it has no tasks.
+    #: A possession, as a predicate (*owns the licences*). No row of a matrix says who owns a thing, so it has no tasks.
     owns: Localized | None = None
-    #: Under which condition it holds, as a clause (*where this is formally agreed*).
+    #: A condition, as a clause (*where this is formally agreed*).
     condition: Localized | None = None
     #: The notes that go with it.
     note: tuple[NoteRef, ...] = ()
@@ -125,7 +125,7 @@ class Statement(Citing, Claiming):
 
     id: Id
     text: Localized
-    #: That it informs, and binds nobody.
+    #: Information, if it binds nobody.
     kind: StatementKind | None = None
     about: About | None = None
     claims: tuple[Claim, ...] = ()
@@ -156,13 +156,13 @@ class Section:
 class Note(Claiming):
     """A note on a cell or a task of the matrix."""
 
-    #: In a service that has it from another, the id of that service comes first (``2a.5``).
+    #: An inherited note is prefixed with the id of its service (``2a.5``).
     id: Id
     kind: NoteKind
     text: Localized
     about: About | None = None
     claims: tuple[Claim, ...] = ()
-    #: The service that it is from, where that is another.
+    #: The service that it is inherited from.
     owner: str = field(default="", metadata={"derived": True})
     at: Location = field(compare=False, repr=False)
 
@@ -177,7 +177,7 @@ class RecordedException:
 
     id: Id | None = None
     rule: Scalar
-    #: Every address that shows the reason; a problem is accepted if all its addresses are among them.
+    #: The addresses that show the reason; a problem is accepted if all its addresses are among them.
     at_: tuple[AddressRef, ...]
     notes: tuple[NoteRef, ...] = ()
     reason: Localized

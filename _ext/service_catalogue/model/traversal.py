@@ -1,4 +1,4 @@
-"""Every text and every reference that an object of the model holds, found by the annotations of its fields."""
+"""The texts and references of an object of the model, found by the annotations of its fields."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ class Passage(NamedTuple):
     """A text for readers, and the object that has it."""
 
     text: Localized
-    #: The object that has it: a statement, a task.
+    #: Its object: a statement, a task.
     of: object
     #: The name of its field there.
     field: str
-    #: What an exception names: a statement of a service, or a note; else empty.
+    #: The address for an exception: of a statement or a note; else empty.
     address: str
 
 
@@ -103,4 +103,4 @@ def _holds(annotation: Any) -> bool:
     """Return whether ``annotation`` can hold a text, a reference or an object."""
     if get_args(annotation):
         return any(map(_holds, get_args(annotation)))
-    return annotation is Localized or dataclasses.is_dataclass(annotation)  # of which the mark of a reference is an instance
+    return annotation is Localized or dataclasses.is_dataclass(annotation)  # so is the mark of a reference

@@ -1,4 +1,4 @@
-"""The words that the model is written in: what can be referred to, and the values that a field may have."""
+"""References, enumerations and ids of the model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a catalogue must hold to beyond its shape: a module a rule, each with ``RULE``."""
+"""The rules of meaning: one a module, each with ``RULE``."""
 
 from __future__ import annotations
 

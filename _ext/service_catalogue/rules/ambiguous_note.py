@@ -1,4 +1,4 @@
-"""A service that extends another does not call a note of its own as an inherited one is called."""
+"""No note of a service has the id of an inherited one."""
 
 from __future__ import annotations
 

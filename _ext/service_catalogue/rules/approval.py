@@ -1,4 +1,4 @@
-"""A catalogue that is adopted says who approved it, when and on what evidence; one that is not has no approval."""
+"""An adopted catalogue names who approved it, when, and the evidence; any other has no approval."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No axis is named as something else that the files for machines say of a cell, for there each axis is a key by its name."""
+"""No axis has the name of a key in the files for machines, where each axis is a key."""
 
 from __future__ import annotations
 

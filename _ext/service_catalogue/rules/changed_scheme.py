@@ -1,4 +1,4 @@
-"""A matrix that extends another reads its letters as that one does."""
+"""A matrix that extends another uses the same scheme."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing lies in itself, and nothing extends itself, by way of others either."""
+"""No group contains itself, and no service extends itself, directly or through others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a statement says that a party must do stands in the matrix too."""
+"""A duty in a statement is in the matrix too."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the claims of a service say of its matrices, for the rules that compare them."""
+"""The claims of a service compared with its matrices, for the rules about them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from service_catalogue.yaml.values import Scalar
 class Said(NamedTuple):
     """A claim, and the statement or note that makes it."""
 
-    #: As a departure names it: ``security-5``, ``note.6``.
+    #: The address, as a departure names it: ``security-5``, ``note.6``.
     address: str
     claim: Claim
 
@@ -34,9 +34,9 @@ class Compared(NamedTuple):
     task: Scalar
     #: The address of the task there (``backup.applications``).
     address: str
-    #: The letters of which the party has to have one.
+    #: The letters, of which the party needs one.
     letters: str
-    #: ``None`` where the matrix has no column for the party.
+    #: ``None`` if the matrix has no column for the party.
     cell: Cell | None
     matrix: Matrix
 

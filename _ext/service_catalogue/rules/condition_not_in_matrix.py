@@ -1,4 +1,4 @@
-"""What a statement says under a condition, the matrix does not say without one."""
+"""A duty under a condition has a note on the condition in the matrix."""
 
 from __future__ import annotations
 

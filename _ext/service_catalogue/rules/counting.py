@@ -1,4 +1,4 @@
-"""How many parties have a letter, for the rules that count them."""
+"""The number of parties with a letter, for the rules that count them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Counted(NamedTuple):
     filled: Filled
     matrix: Matrix
     service: Service
-    #: Where the matrix names another scheme than the one it extends.
+    #: The position of the scheme, if it is not that of the extended matrix.
     scheme_at: Location | None
 
     @property

@@ -1,4 +1,4 @@
-"""A task that a matrix lists does not say 'nobody' where the matrix says who has what it does not list."""
+"""A listed task does not say 'nobody' if the matrix has a default for tasks that are not listed."""
 
 from __future__ import annotations
 

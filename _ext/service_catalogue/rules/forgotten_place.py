@@ -1,4 +1,4 @@
-"""A tension names every statement and note that takes a side in it."""
+"""A tension names every statement and note that supports one side of it."""
 
 from __future__ import annotations
 

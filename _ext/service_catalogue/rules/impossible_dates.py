@@ -1,4 +1,4 @@
-"""A service is valid from a day that comes before the day it is valid to."""
+"""A service is valid from a day before the day it is valid to."""
 
 from __future__ import annotations
 
@@ -23,6 +23,6 @@ RULE = Rule(
     failing="valid: {from: 2026-12-31, to: 2026-01-01}\n",
     correction=("valid: {from: 2026-12-31, to: 2026-01-01}", "valid: {from: 2026-01-01, to: 2026-12-31}"),
     file="services/hosting.yaml",
-    reads=(Kind.IDENTITY,),  # where exceptions to it are recorded
+    reads=(Kind.IDENTITY,),  # which has exceptions
     check_service=check_service,
 )

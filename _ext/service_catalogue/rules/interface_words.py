@@ -1,4 +1,4 @@
-"""The words that a catalogue brings for the interface fit the places where they are shown."""
+"""The interface words of a catalogue fit the places where they are shown."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FORMS = frozenset(("one", "other"))
 _MORE_FORMS = _FORMS | {"two"}
 
 
-#: Keys that the interface had: a catalogue that still has words for them is built as before.
+#: Former keys of the interface: words for them are ignored.
 _FORMER = frozenset({
     "annex.catalogue", "annex.contact", "annex.digest", "annex.duties", "annex.none", "annex.said", "booklet.label", "claim.own-words",
     "dispute.label", "dispute.mark", "dispute.places", "duties.about.plain", "duties.none.plain", "duties.statements", "matrix.disputes",

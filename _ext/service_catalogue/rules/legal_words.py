@@ -1,4 +1,4 @@
-"""A word that binds has its fixed counterpart in every language."""
+"""A binding word has its fixed counterpart in every language."""
 
 from __future__ import annotations
 

@@ -10,10 +10,10 @@ from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem, Severity
 from service_catalogue.rules.rule import Rule
 
-#: A line of what is no name.
+#: Maximum length of a line that is no name.
 _LINE = "    Drift af alt det, der står i kundens egne lokaler, og overvågning af det\n"
 
-#: Characters of a name.
+#: Maximum length of a name.
 _MOST = 500
 _KEYS = ("name", "short", "word", "title")
 

@@ -1,4 +1,4 @@
-"""A letter of a cell is the letter that it looks like, and not one of another alphabet."""
+"""No letter of a cell is a look-alike from another alphabet."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from service_catalogue.problem import Problem, quote
 from service_catalogue.rules.rule import Phase, Rule
 
 #: Letters that look like a Latin one, of Greek, Cyrillic, Armenian, Cherokee, Lisu and phonetic writing. Full-width, circled and
-#: mathematical letters are known to Unicode itself (NFKC).
+#: mathematical letters are normalised by NFKC.
 _LOOK_ALIKES = {
     "A": "ΑАᎪꓮ",
     "B": "ΒВᏴꓐ",

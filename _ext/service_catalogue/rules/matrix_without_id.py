@@ -1,6 +1,6 @@
-"""Where a service has several matrices, each has an id, so that no two cells share an address.
+"""Each of several matrices of a service has an id, so that no two cells share an address.
 
-An error although it came later: two cells with one address make a permalink lead to the wrong one.
+It is an error although the rule came later: two cells with one address make a permalink lead to the wrong one.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Every task of a matrix says, at every place on its axes, what each party has to do."""
+"""Every task of a matrix has a cell for each party at every place on its axes."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _check_row(matrix: Matrix, row: Row, service: Service) -> Iterator[Problem]:
         if not any(values[: len(path)] == path for path in row.written):
             if base and _is_reported(base.matrix, row, values):
                 continue
-            # A row that is inherited is whole where it stands: the axes are what has changed.
+            # An inherited row is complete in its own file: the axes have changed.
             at = values[-1].at if values and row.at.path != service.at.path else row.at
             yield RULE.problem(at, address=quote(address), pattern=_pattern(matrix))
             continue

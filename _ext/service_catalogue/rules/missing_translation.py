@@ -1,4 +1,4 @@
-"""Every text is there in every language of the catalogue, and in no other."""
+"""Every text is in every language of the catalogue, and in no other."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def missing_in(text: Localized, languages: Iterable[str], known: Collection[str]
         yield RULE.problem(cut[0].at, "cut")
     others = [language for language in text if language not in (*known, *cut)]
     absent = [language for language in languages if language not in text]
-    # One that is written for a misspelt language is reported with that.
+    # A text under a misspelt language is reported with that.
     meant = {nearest(other, absent) for other in others}
     for language in languages:
         written = text.get(language)

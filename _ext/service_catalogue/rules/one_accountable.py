@@ -1,6 +1,6 @@
-"""A letter that one party has to have (the A of RACI) stands once in each task on each layer.
+"""A letter for exactly one party (the A of RACI) is in each task once on each layer.
 
-The rule is the source's own, for 2A: 'only one A a task', on each layer.
+The rule is from the source of 2A: 'only one A a task', on each layer.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A text says the same in every language: numbers, times, negations, letters of roles, and who it is about."""
+"""A text has the same facts in every language: numbers, times, negations, letters of roles, parties."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from service_catalogue.text.terms import TermFinder
 from service_catalogue.text.wording import IN_WORDS, Fact, FactKind, differences, facts, vocabulary_of
 from service_catalogue.yaml.values import Scalar
 
-#: How many facts a message quotes at most.
+#: Maximum number of facts in a message.
 _MOST = 9
 
 
@@ -27,7 +27,7 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
         for language, words in text.items():
             if language == authoritative:
                 continue
-            # What a term of a party means is about that party, named or not.
+            # The definition of a party's term is about that party, named or not.
             apart = of.id if isinstance(of, Term) and field == "definition" else ""
             here, there = speakers[language].facts(words, apart), speakers[authoritative].facts(prevailing, apart)
             if not (speakers[language].vocabulary and speakers[authoritative].vocabulary):
@@ -38,7 +38,7 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
 
 
 class _Speaker:
-    """Finds what texts in one language say; a party is known by its term, whose forms the glossary lists."""
+    """Finds the facts of texts in one language; a party is found by the forms of its term in the glossary."""
 
     def __init__(self, shared: Shared, language: str) -> None:
         own = shared.identity.words.get(language)

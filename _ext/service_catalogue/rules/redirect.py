@@ -1,4 +1,4 @@
-"""A redirect leads from an id that is gone to one that is there."""
+"""A redirect leads from a removed id to one that exists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An id that has been published is still there, or leads on to another."""
+"""A published id exists, or has a redirect."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from service_catalogue.rules.rule import Phase, Rule
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     ids = Ids(catalogue)
     for kind, id in ids.published:
-        # A service that is gone says all of what it held.
+        # The statements of a removed service are not reported too.
         is_told = kind == "statement" and id.partition(".")[0] in ids.vanished_services
         if id not in ids.present[kind] and not is_told and not ids.leads_on(kind, id):
             hint = did_you_mean(id, ids.meant(kind, id))

@@ -1,4 +1,4 @@
-"""What a statement says that a party may do is open to it in the matrix too."""
+"""A right in a statement is in the matrix too."""
 
 from __future__ import annotations
 

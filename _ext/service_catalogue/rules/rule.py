@@ -1,4 +1,4 @@
-"""A rule of meaning: when it runs, what it reads, and the functions that find what breaks it."""
+"""A rule of meaning: its phase, what it reads, and its functions."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from service_catalogue.problem import Problem
 class Phase(IntEnum):
     """The phases of the check, in their order: a file with an error in one is left out of the next.
 
-    What a rule needs to be right has to be found in an earlier phase. Errors of form are found before all of these, while
-    the files are read.
+    Everything that a rule relies on is checked in an earlier phase. Errors of form are found before all of these, while the
+    files are read.
     """
 
-    #: What something is called by.
+    #: Ids.
     IDS = 0
-    #: What refers to something.
+    #: References.
     REFERENCES = 1
-    #: What is written in the cells of matrices.
+    #: The content of cells.
     CELLS = 2
     MEANING = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(problem.Rule):
-    """A rule that looks at what was read, with one or more of its functions."""
+    """A rule about the loaded catalogue, with one or more functions."""
 
     phase: Phase = Phase.MEANING
-    #: The kinds of shared data that its functions look at: it does not run where the file of one has errors.
+    #: The kinds of shared data that its functions read: it does not run if the file of one has errors.
     reads: tuple[Kind, ...] = ()
-    #: Looks at one service, and what that extends.
+    #: Checks one service and its bases.
     check_service: Callable[[Service, Shared], Iterable[Problem]] | None = None
-    #: Looks at every text.
+    #: Checks every text.
     check_texts: Callable[[Sequence[Passage], Shared], Iterable[Problem]] | None = None
-    #: Looks at what services share.
+    #: Checks the shared objects.
     check_shared: Callable[[Shared], Iterable[Problem]] | None = None
-    #: Looks at the services that have no errors, together.
+    #: Checks the services without errors, together.
     check_catalogue: Callable[[Catalogue], Iterable[Problem]] | None = None

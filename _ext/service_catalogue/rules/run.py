@@ -13,7 +13,7 @@ from service_catalogue.problem import MAX_PROBLEMS, Problem, Severity
 from service_catalogue.rules import RULES, unneeded_exception
 from service_catalogue.rules.rule import Phase, Rule
 
-#: The fields of a catalogue that are read from the file of each kind, without what they hold.
+#: The empty values of the fields that are read from the file of each kind.
 _WITHOUT: dict[Kind, dict[str, Any]] = {
     Kind.IDENTITY: {"read_identity": None},
     Kind.PARTY: {"parties": ()},
@@ -31,12 +31,12 @@ _WITHOUT: dict[Kind, dict[str, Any]] = {
 
 
 class Findings(NamedTuple):
-    """What the rules found."""
+    """The findings of the rules."""
 
     problems: list[Problem]
-    #: How many services were not checked by every rule, as they, or what they extend, have errors.
+    #: Number of services that were not checked by every rule, as they, or their bases, have errors.
     unchecked_services: int
-    #: How many rules did not run, as a file that they read has errors.
+    #: Number of rules that did not run, as a file that they read has errors.
     unchecked_rules: int
 
 
@@ -58,7 +58,7 @@ def run(catalogue: Catalogue, failed: Collection[str]) -> Findings:
             else:
                 left = _limited(rule, (problem for problem in _findings(rule, scope) if not exceptions.accept(problem)))
                 found += left
-                if len(left) > MAX_PROBLEMS and rule.severity is Severity.ERROR:  # in which files the others are is not known
+                if len(left) > MAX_PROBLEMS and rule.severity is Severity.ERROR:  # the files of the others are unknown
                     failed.update(kind.value for kind in Kind)
                 elif len(left) <= MAX_PROBLEMS and rule.acceptable:
                     complete.add(rule.name)

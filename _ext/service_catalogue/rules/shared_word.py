@@ -1,4 +1,4 @@
-"""Two letters of a role scheme have words that can be told apart."""
+"""The letters of a role scheme have distinct words."""
 
 from __future__ import annotations
 

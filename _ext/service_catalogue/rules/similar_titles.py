@@ -1,4 +1,4 @@
-"""Two tasks of the library have titles that can be told apart."""
+"""The tasks of the library have distinct titles."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from service_catalogue.rules.rule import Rule
 
 #: Shorter titles are compared as wholes: 'Test' and 'Text' are two words.
 _SHORTEST = 8
-#: Longer titles, and tasks beyond this number, are compared as wholes too: what is remembered of each grows with them.
+#: Longer titles, and tasks beyond this number, are compared as wholes too, to limit the memory for patterns.
 _LONGEST, _MOST = 80, 2_000
 
 

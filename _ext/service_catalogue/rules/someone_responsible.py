@@ -1,4 +1,4 @@
-"""A letter that somebody has to have (the R of RACI) stands at least once in each task on each layer."""
+"""A letter for at least one party (the R of RACI) is in each task on each layer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No translation is silently older than the text that it translates."""
+"""No translation is unnoticed when its original changes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     for each in old:
         at, language = text_at(each.place)[each.language].at, quote(catalogue.identity.authoritative)
         yield RULE.problem(at, each.standing.value, language=language, place=visible(each.place))
-    if new:  # of a new service there are many: one line says it of all
+    if new:  # a new service has many: one line for all
         yield RULE.problem(text_at(new[0].place)[new[0].language].at, "new", count=len(new), place=quote(new[0].place))
 
 

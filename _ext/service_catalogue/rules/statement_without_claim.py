@@ -1,4 +1,4 @@
-"""A statement says whom it binds, or that it informs."""
+"""A statement has a claim, or is marked as information."""
 
 from __future__ import annotations
 

@@ -15,9 +15,9 @@ from service_catalogue.text.inline import SpanKind, spans
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.yaml.values import Scalar
 
-#: A term, and where a text mentions it first.
+#: Terms, each with its first place in a text.
 _Mentions = Mapping[str, tuple[int, int]]
-#: The texts of some length in which terms link: by the name of their field, the classes of the objects that have it.
+#: The longer texts, in which terms link: the classes of the objects by the name of the field.
 _LINKED: Mapping[str, tuple[type, ...]] = {
     "definition": (Term,),
     "description": (Task, Standard),

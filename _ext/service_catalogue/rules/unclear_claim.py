@@ -1,4 +1,4 @@
-"""A claim says one thing: a duty or a right, and of whom."""
+"""A claim has one meaning: a duty or a right, of a known party."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A note that a cell, a task or an exception points at is written in the service."""
+"""A note that a cell, a task or an exception refers to is in the service."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def check_shared(shared: Shared) -> Iterator[Problem]:
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
     known = {note.id for note in service.notes}
-    # What is wrong in an extended service is reported there.
+    # Faults of an extended service are reported there.
     found: dict[str, set[Location]] = {}
     for kind, id in references(service):
         if kind == "note" and id not in known and id.at.path == service.at.path:

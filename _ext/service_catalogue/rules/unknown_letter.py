@@ -44,7 +44,7 @@ def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
     known = scheme.by_letter
     if not cell.is_readable:
         yield RULE.problem(cell.written.at, "unreadable", cell=quote(cell.written))
-    # What looks like another letter has a rule of its own. One problem a cell: what is wrong in it is one slip.
+    # Look-alikes have a rule of their own. One problem a cell: its faults are one slip.
     wrong = [index for index, letter in enumerate(cell.letters) if letter not in known and not looks_like(letter, known)]
     if wrong:
         yield _unknown(cell, wrong, scheme)

@@ -1,4 +1,4 @@
-"""An id that is referred to has to exist."""
+"""Every id that is referred to exists."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from service_catalogue.yaml.values import Scalar, scalar
 
 
 class Unknown(NamedTuple):
-    """A reference to nothing: the kind of what is referred to, its id, and the ids that there are."""
+    """A reference to a missing object: its kind, its id, and the ids that exist."""
 
     kind: str
     id: Scalar
@@ -178,7 +178,7 @@ def _on_axes(
             if value not in values
         }
         for value, axis, values in wrong.values():
-            # What is inherited is right where it stands: the axis is what has changed.
+            # An inherited row is right in its own file: the axis has changed.
             yield Unknown("value", value if value.at.path == service.at.path else scalar(value, axis.at), values)
         for path in row.written:
             if len(path) > len(axes):  # possible where the axes are those of an extended matrix

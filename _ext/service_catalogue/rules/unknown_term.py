@@ -1,4 +1,4 @@
-"""A term that a text points at is in the glossary."""
+"""A term that a text refers to is in the glossary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An exception accepts something that would be a problem without it."""
+"""An exception accepts a problem that exists."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def unneeded(catalogue: Catalogue, exceptions: Exceptions, complete: Collection[
     """Return a problem for each exception that accepts none, to one of the acceptable rules ``complete``, all of whose problems are known."""
     is_whole = catalogue.read_identity and not (catalogue.missing or catalogue.missing_services)
     for exception in (*(catalogue.identity.exceptions if is_whole else ()), *_of_services(catalogue)):
-        # What breaks a rule in a note, or is about a letter, may be in another service as well.
+        # A problem in a note, or about a letter, may be in another service as well.
         is_seen = not any(address.startswith(("note.", "letter.")) for address in exception.at_)
         if exception.rule in complete and exception.at not in exceptions.used and is_seen:
             yield RULE.problem(exception.rule.at, rule=quote(exception.rule), where=quote(", ".join(exception.at_)))

@@ -1,4 +1,4 @@
-"""A text is not the same in two languages, and nothing in it is still to be written."""
+"""No text is the same in two languages, or unfinished."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from service_catalogue.rules.rule import Rule
 
 _NAMED = (Layer, Task, Group, Term, Service)
 _UNFINISHED = re.compile(r"\b(?:TODO|TBD|FIXME|XXX)\b")
-#: Fewer words in lower case than these may be a name.
+#: With fewer words in lower case, a text may be a name.
 _FEWEST = 2
 _WORD = re.compile(r"(?<![\w-])[^\W\d_A-ZÆØÅÄÖ][\w-]*")
 

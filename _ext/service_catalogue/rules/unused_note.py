@@ -1,4 +1,4 @@
-"""Every note of a service stands somewhere in its matrix."""
+"""Every note of a service is in its matrix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every task of the library stands in the matrix of a service."""
+"""Every task of the library is in the matrix of a service."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from service_catalogue.rules.rule import Rule
 
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     used = {row.task for service in catalogue.services for matrix in service.all_matrices for row in matrix.rows}
-    # With no service there is nothing to be missing from.
+    # Without services, no task can be used.
     for task in catalogue.tasks if catalogue.services else ():
         if task.id not in used and not task.withdrawn:
             yield RULE.problem(task.id.at, addresses=[f"task:{task.id}"], task=quote(task.id))

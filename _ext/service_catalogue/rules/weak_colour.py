@@ -1,4 +1,4 @@
-"""The colours of a brand can be read on every ground of the pages."""
+"""The colours of a brand have enough contrast on every ground of the pages."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 
-#: The grounds of the pages on which links stand, as in ``theme/styles/catalogue.css``.
+#: The background colours of links, as in ``theme/styles/catalogue.css``.
 GROUNDS = {"light": ("#fdfcfa", "#f5f2ea", "#ebe6d9"), "dark": ("#10181e", "#19232b", "#243039")}
-#: What WCAG 2.2 asks of text at level AAA.
+#: The contrast of text in WCAG 2.2 at level AAA.
 LEAST = 7.0
 
 

@@ -1,4 +1,4 @@
-"""What belongs together in a matrix fits on a page of a booklet."""
+"""The columns of a matrix that belong together fit on a page of a booklet."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.problem import Problem, Severity
 from service_catalogue.rules.rule import Rule
 
-#: How many columns a page on its side holds.
+#: Number of columns on a landscape page.
 MAX_COLUMNS = 36
 
 

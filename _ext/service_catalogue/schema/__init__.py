@@ -1,1 +1,1 @@
-"""Values to the fields of the model: the rules of form, ids, and a reader that drops nothing."""
+"""Values to the fields of the model: forms of texts, ids, and a reader that reports every fault."""

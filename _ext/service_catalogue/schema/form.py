@@ -1,4 +1,4 @@
-"""The rules of form: what every value of a file has to look like, whatever it says."""
+"""The rules of form, ids, and the forms of texts: the code of a language, a letter, an address."""
 
 from __future__ import annotations
 
@@ -72,8 +72,7 @@ RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, INVALID_ID, INVALID_VALUE)
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_ID = 60
-#: Names of pages and folders of the site, of places in the frame of each page, and of devices on Windows: what is named so would
-#: collide or not open.
+#: Names of pages and folders of the site, of anchors of each page, and of devices on Windows: they would collide or not open.
 RESERVED_IDS = frozenset(
     {
         "main",
@@ -111,7 +110,7 @@ def is_id(text: str) -> bool:
 
 _NULLS = ("~", "null", "Null", "NULL")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-#: What the id of a clause looks like.
+#: The form of the id of a clause.
 CLAUSE = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
 _MAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PHONE = re.compile(r"\+[0-9]+( [0-9]+)*")
@@ -125,9 +124,9 @@ class Form(NamedTuple):
 
     fits: Callable[[str], object]
     rule: Rule
-    #: Its key; it names the ``value``.
+    #: The key of the message, which names the ``value``.
     message: str
-    #: Whether a text that does not fit is kept, so that what refers to it is found; else it counts as unread.
+    #: True if a text that does not fit is used all the same, so that references to it are found; else it is unread.
     is_kept: bool = True
     values: Mapping[str, object] = MappingProxyType({})
 
@@ -160,7 +159,7 @@ def is_sign(text: str) -> bool:
     return len(text) == 1 and text not in "-," and not text.isspace()
 
 
-#: By kind of text: its forms, of which the first that does not fit is reported.
+#: The forms of each kind of text, of which the first that does not fit is reported.
 FORMS: Mapping[type[Scalar], tuple[Form, ...]] = {
     Id: (
         Form(has_form_of_id, INVALID_ID, "invalid-id.message", values={"most": MAX_ID}),

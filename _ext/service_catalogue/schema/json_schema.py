@@ -1,7 +1,7 @@
-"""The JSON Schema of what the reader accepts, for editors: made of the same annotations.
+"""The JSON Schema of what the reader accepts, for text editors: from the same annotations.
 
-It says what can be completed and hovered over, and rejects nothing that the reader accepts; the rules of meaning stay with the
-check. A scalar is read as text here, but an editor types it first: where a text can stand, so can a number or a truth value.
+It is for completion and descriptions, and rejects nothing that the reader accepts; the rules of meaning are left to the check. A
+scalar is always text here, but an editor types it first: where a text is valid, so are a number and a truth value.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ NOTHING: Schema = {"type": "null"}
 _LANGUAGE = "^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 _ID = "^[a-z0-9]+(-[a-z0-9]+)*$"
 _DAY = "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
-#: What YAML 1.2 reads as a number.
+#: The numbers of YAML 1.2.
 _INTEGER = re.compile(r"[-+]?[0-9]+")
 _DECIMAL = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 
@@ -36,7 +36,7 @@ class Choice(NamedTuple):
     """A valid value, and its description in an editor: its name and its meaning, in each language."""
 
     value: str
-    #: Language servers show it while completing and while hovering; a title, only while hovering.
+    #: Language servers show a description while completing and hovering; a title, only while hovering.
     description: str = ""
 
     def schema(self) -> Schema:
@@ -66,15 +66,15 @@ def or_nothing(schema: Schema) -> Schema:
 class Schemas:
     """Makes the schema of a class of the model, and of every class that it holds."""
 
-    #: What a reference can be, by the kind that it refers to. A kind that is not there accepts any text.
+    #: The objects of each kind of reference; of a missing kind, any text is valid.
     choices: Mapping[str, tuple[Choice, ...]]
-    #: The kinds of which the file that is being written may have more: their choices are offered, and any text is accepted.
+    #: The kinds that the edited file may add to: their choices are offered, and any text is valid.
     open_kinds: frozenset[str] = frozenset()
     #: The languages of the catalogue.
     languages: tuple[str, ...] = ()
-    #: How to describe classes that read themselves (``from_source``).
+    #: Functions for the classes that read themselves (``from_source``).
     special: Mapping[type, Callable[[Schemas], Schema]] = field(default_factory=dict)
-    #: The schemas that are referred to, by name.
+    #: The shared schemas, by name.
     definitions: dict[str, Schema] = field(default_factory=dict)
 
     def of(self, kind: Any) -> Schema:

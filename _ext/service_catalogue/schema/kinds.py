@@ -1,4 +1,4 @@
-"""What a field of the model may hold: the kinds of texts and lists, and the fields of a class with their kinds."""
+"""The types of the fields of the model: kinds of texts, marks of annotations, and the fields of a class."""
 
 from __future__ import annotations
 
@@ -136,5 +136,5 @@ def _fields_of(kind: type) -> dict[str, tuple[str, Any, bool]]:
     }
 
 
-#: The keys that an object of a class may have in YAML: key → (name in Python, annotation, has a default).
+#: The keys of a class in YAML: key → (name in Python, annotation, has a default).
 fields_of: Callable[[type], dict[str, tuple[str, Any, bool]]] = functools.cache(_fields_of)

@@ -1,7 +1,7 @@
 """Values from a file to the dataclasses of the model, without stopping at the first fault.
 
-A field's annotation says what its value must look like. What does not fit is reported at its place, and the field gets an
-empty value that is marked *unread*, of which nothing more is reported here; the rules do not look at files with such values.
+A field's annotation is the form of its value. What does not fit is reported at its position, and the field gets an empty value that
+is marked *unread*, of which nothing more is reported here; the rules do not look at files with such values.
 """
 
 from __future__ import annotations
@@ -86,9 +86,9 @@ def without_lines_twice(items: Seq) -> tuple[list[Value], list[Problem]]:
 
 V = TypeVar("V", Scalar, Seq, Map)
 
-#: Longer than any text that is read: links and terms are looked for in all of it, on every page that shows it.
+#: Longer than any real text: every page that shows one searches all of it for links and terms.
 _MAX_TEXT = 10_000
-#: How a text is written.
+#: The pattern of a text.
 _IN_LANGUAGES = quote("{da: …, en: …}")
 
 
@@ -97,9 +97,9 @@ class Reader:
     """Reads the values of one folder."""
 
     problems: list[Problem] = field(default_factory=list)
-    #: The languages of the catalogue, as far as they are known: thousands of texts share them as keys.
+    #: The known languages of the catalogue: thousands of texts share them as keys.
     languages: Mapping[str, Scalar] = field(default_factory=dict)
-    #: How many problems there are of each rule in each file.
+    #: The number of problems of each rule in each file.
     _reported: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def read(self, kind: Any, value: Value, at: Location | None = None) -> Any:
@@ -163,7 +163,7 @@ class Reader:
         if isinstance(value, Scalar):
             if not value:
                 return ()
-            if is_text(plain(kind)):  # one text may stand without its list
+            if is_text(plain(kind)):  # a single text may be without its list
                 return (self.read(kind, value),)
         if not self.expect(value, Seq, at):
             return ()
@@ -272,7 +272,7 @@ class Reader:
                 result[self.languages.get(key, key)] = self._short_text(text.saying("") if is_null(text) else text, key.at)
                 continue
             unspaced = syntax_hints.unspaced(key) if not text else None
-            if is_quoted and not (text or unspaced):  # of the text before it, whose quotation mark is none as a space is missing
+            if is_quoted and not (text or unspaced):  # the rest of the text before it, whose quotes are part of the key
                 continue
             is_quoted = unspaced is not None and key[len(unspaced[0]) + 1 :].startswith(("'", '"'))
             if unspaced and is_language(unspaced[0]):
@@ -316,7 +316,7 @@ class Reader:
         return day
 
 
-#: Reads a value, which stands at a place, as one kind.
+#: Reads a value at a position as one kind.
 _Read: TypeAlias = Callable[[Reader, Value, Location], Any]
 
 

@@ -1,4 +1,4 @@
-"""Which characters a booklet can print: those of its one typeface, IBM Plex Sans, upright and italic alike."""
+"""The characters that a booklet can print: those of its one typeface, IBM Plex Sans, upright and italic alike."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from service_catalogue.yaml.values import composed
 
-#: The typeface's own table, as ranges; a test holds it against the fonts. The check needs it where no font is at hand.
+#: The characters of the typeface, as ranges; a test compares them with the fonts, which the check does not need.
 _RANGES = (
     "\x20-\x7e\xa0-\u017f\u018f\u0192\u01a0\u01a1\u01af\u01b0\u01cd-\u01dc\u01fa-\u01ff\u0218-\u021b\u0237\u0259\u02bb\u02bc"
     "\u02c6\u02c7\u02d8-\u02dd\u0300-\u0304\u0306-\u030c\u0312\u0315\u031b\u0323\u0326-\u0328\u037e\u0384-\u038a\u038c"
@@ -17,7 +17,7 @@ _RANGES = (
     "\u2190-\u2199\u21a9\u21aa\u21b0-\u21b3\u21b6\u21b7\u21ba\u21bb\u21c4\u21c6\u2202\u2206\u220f\u2211\u2212\u2215"
     "\u2219\u221a\u221e\u222b\u2236\u2248\u2260\u2264\u2265\u25ca\u2713\u274c\u2b0e-\u2b11\ufb01\ufb02\ufffd"
 )
-#: A character that it lacks. Line breaks and tabs are spaces in print.
+#: A character that the typeface lacks. Line breaks and tabs are spaces in print.
 UNPRINTABLE = re.compile(f"[^{_RANGES}\t\n\r]")
 _SPACE = re.compile("[\t\n\r]+")
 

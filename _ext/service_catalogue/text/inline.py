@@ -28,7 +28,7 @@ class Span(NamedTuple):
     words: str
     #: The address of a link, or the id of a term.
     target: str
-    #: Where the span stands in the text.
+    #: Start and end in the text.
     start: int
     end: int
 
@@ -40,7 +40,7 @@ _SYNTAX = re.compile(
     r"|\[(?P<label>[^\[\]]+)\]\((?P<address>(?:[^()\s]|\([^()\s]*\))+)\)"
 )
 _ESCAPE = re.compile(r"\\([*\[])")
-#: What looks like emphasis and is none: with two asterisks, with a space inside of it, in a word, or without an end.
+#: Faulty emphasis: with two asterisks, with a space inside it, in a word, or without an end.
 _LIKE_EMPHASIS = re.compile(
     r"(?<![\w*/])\*\*(?=[^\W\d])[^*]+\*\*(?![\w*/])"
     r"|(?<![\w*/])\*(?=[^\W\d])[^*]*\w\s+\*(?![\w*/.])"
@@ -48,9 +48,9 @@ _LIKE_EMPHASIS = re.compile(
     r"|(?<=[^\W\d])\*[^\W\d]+\*(?=\W|$|[^\W\d])"
     r"|(?<![\w*/])\*[^\W\d]{2,}(?=\s)(?=[^*]*$)"
 )
-#: What looks like a link and is none.
+#: A faulty link.
 _LIKE_LINK = re.compile(r"\[[^\[\]]+\]\s?\(\s*(?:https?:|mailto:|www\.)[^)\n]*\)?", re.IGNORECASE)
-#: What looks like a term and is none: it is not closed, or not whole.
+#: A faulty term: not closed, or incomplete.
 _LIKE_TERM = re.compile(r"\[\[[^\s\[\]]*\]{0,2}")
 SAFE_ADDRESS = re.compile(r"(?:https?://[^\s]+|mailto:[^\s]+)", re.IGNORECASE)
 
@@ -99,7 +99,7 @@ def unread(text: str) -> Iterator[tuple[SpanKind, int, int]]:
         return
     written = _ESCAPE.sub("  ", text)
     read = [range(span.start, span.end) for span in spans(text) if span.kind is not SpanKind.TEXT]
-    refused = [range(*place) for place in unsafe_links(text)]  # which has a rule of its own
+    refused = [range(*place) for place in unsafe_links(text)]  # reported by a rule of their own
     for hit in _LIKE_LINK.finditer(written):
         if not any(place.start < hit.end() and hit.start() < place.stop for place in (*read, *refused)):
             yield SpanKind.LINK, *hit.span()

@@ -1,4 +1,4 @@
-"""Finds the terms of the glossary in running text, by every form in which they are written."""
+"""The terms of the glossary in running text, in every form."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class Mention(NamedTuple):
     start: int
     end: int
     term: str
-    #: The language of the words, where it is not the text's own; else empty.
+    #: The language of the words, if it is not that of the text; else empty.
     lang: str
 
 
 class _Form(NamedTuple):
-    #: As it is written. In lower case it may also open a sentence; with capitals (SIT) it is written as it is.
+    #: The spellings: one in lower case may also open a sentence, one with capitals (SIT) does not change.
     written: tuple[str, ...]
     term: str
     lang: str
@@ -35,15 +35,15 @@ class _Form(NamedTuple):
         return text.startswith(self.written, start) and not _CONTINUES.match(text, start + self.length)
 
 
-#: In how many texts what is found is kept.
+#: Number of texts whose mentions are cached.
 _KNOWN = 2048
 _WORD = re.compile(r"(?<![\w-])\w+")
-#: What follows a form when it is only the beginning of a longer word.
+#: The rest of a longer word that begins with a form.
 _CONTINUES = re.compile(r"\w|-\w")
 
 
 class TermFinder:
-    """Finds terms in texts of one language. Forms of the other languages are found too, and known as foreign."""
+    """Finds terms in texts of one language. Forms of other languages are found too, and marked as foreign."""
 
     def __init__(self, terms: Iterable[Term], language: str, languages: Iterable[str]) -> None:
         terms = list(terms)
@@ -55,7 +55,7 @@ class TermFinder:
                         self._add(words, term, "" if own else other, language)
         for forms in self._forms.values():
             forms.sort(key=lambda form: -form.length)  # stable: the text's own language first
-        # Most texts stand in several places of one service, and what is found in those of all would fill the memory.
+        # Most texts are in several places of one service; the mentions of all services would fill the memory.
         self._all_in = functools.lru_cache(_KNOWN)(functools.partial(_mentions, self._forms))
 
     def _add(self, words: str, term: Term, lang: str, language: str) -> None:

@@ -12,14 +12,14 @@ from typing import NamedTuple
 class FactKind(Enum):
     """The kind of a fact."""
 
-    #: In figures.
+    #: A number in figures.
     NUMBER = "number"
-    #: In letters: *two*.
+    #: A number in letters: *two*.
     COUNT = "count"
-    #: A unit of time that is counted: *within an hour*.
+    #: A counted unit of time: *within an hour*.
     TIME = "time"
     NEGATION = "negation"
-    #: Of a role scheme.
+    #: A letter of a role scheme.
     LETTER = "letter"
     PARTY = "party"
 
@@ -46,9 +46,9 @@ class Vocabulary(NamedTuple):
 _LISTS = ("parity.negations", "parity.numbers", "parity.articles", "parity.often")
 #: The keys of the words for the units of time.
 _UNITS = ("parity.minute", "parity.hour", "parity.day", "parity.week", "parity.month", "parity.year")
-#: Figures, with the signs between them, and what makes an hour one of the afternoon.
+#: Figures, with the signs between them, and a.m. or p.m.
 _NUMBER = re.compile(r"(?<![\w.])(\d+(?:[.,:]\d+)*)(?:\s?(a\.?m|p\.?m)\b)?", re.IGNORECASE)
-#: A letter that opens a sentence or a quotation may be a word: *A service*, *I 2A*.
+#: A letter at the start of a sentence or a quotation may be a word: *A service*, *I 2A*.
 _LETTER = re.compile(r"(?<![\w.'’-])[A-Z](?=['’]s\b|(?![\w'’-]|\.\w))")
 _OPENING = re.compile(r"(?:^|[.!?:]\s|[»“\"(]\s?)$")
 
@@ -121,7 +121,7 @@ def _left_over(one: Iterable[Fact], other: Iterable[Fact]) -> list[Fact]:
 
 def _numbers(text: str) -> Iterator[Fact]:
     for hit in _NUMBER.finditer(text):
-        # Languages differ in the signs: 1.000 and 1,000, 8.30 and 8:30; and full hours are written with noughts or without.
+        # Languages differ in the signs: 1.000 and 1,000, 8.30 and 8:30; full hours are written with zeros or without.
         parts = re.split("[.,:]", hit[1])
         if (hit[2] or "")[:1] in ("p", "P") and int(parts[0]) < 12:
             parts[0] = str(int(parts[0]) + 12)

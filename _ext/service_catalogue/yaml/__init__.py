@@ -1,1 +1,1 @@
-"""Text to values that know where they stand; syntax errors explained."""
+"""Text to values with positions; syntax errors explained."""

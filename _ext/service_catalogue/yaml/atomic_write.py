@@ -1,4 +1,4 @@
-"""A file of data is written as a whole or stays as it is: on a full disk too, and while somebody reads it."""
+"""Atomic writes of data files: on a full disk and while another process reads."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 def write_whole(path: Path, content: bytes) -> None:
     """Write ``content`` to ``path``; if that fails, the file is unchanged."""
-    whole = path.resolve()  # a link stays one
+    whole = path.resolve()  # the target of a link
     partial = whole.with_name(f".{whole.name}.{os.getpid()}.partial")
     try:
         partial.write_bytes(content)

@@ -1,7 +1,7 @@
 """One layout for every file: indentation, spaces, blank lines, aligned cells. Line breaks, quotes, comments and values stay.
 
-The text is cut at libyaml's tokens, and only what stands between them is written anew; a quoted or a block text keeps all but its
-indentation. So nothing is parsed and dumped, and nothing is lost on the way.
+The text is cut at libyaml's tokens, and only the space between them is rewritten; a quoted or block text changes its indentation
+only. Nothing is parsed and dumped, so that nothing is lost.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import yaml
 
-#: The spaces that a comment has before it at least.
+#: Minimum number of spaces before a comment.
 _BEFORE_COMMENT = 2
 
 
@@ -24,12 +24,12 @@ class Line:
 
     indentation: int
     text: str = ""
-    #: What is aligned: the number of the mapping, and where the value begins in ``text``.
+    #: The aligned value: the number of its mapping, and its index in ``text``.
     entry: tuple[int, int] | None = None
     comment: str = ""
-    #: The column in which the comment stood.
+    #: The former column of the comment.
     comment_column: int = 0
-    #: Whether it is a line inside of a text.
+    #: True for a line inside a text.
     is_content: bool = False
 
     def __str__(self) -> str:
@@ -63,7 +63,7 @@ _REFUSED = (
     yaml.DocumentStartToken,
     yaml.DocumentEndToken,
 )
-#: What is written for each token; of the others, only texts are written.
+#: The text of each token; of the others, only texts are written.
 _SIGNS: dict[type[yaml.Token], str] = {
     yaml.FlowSequenceStartToken: "[",
     yaml.FlowSequenceEndToken: "]",
@@ -87,7 +87,7 @@ def formatted(text: str, aligned_below: str = "", unaligned: Collection[str] = (
     """
     try:
         tokens = list(yaml.scan(text, Loader=yaml.CSafeLoader))
-        collections.deque(yaml.parse(text, Loader=yaml.CSafeLoader), maxlen=0)  # tokens alone may be in no order that is YAML
+        collections.deque(yaml.parse(text, Loader=yaml.CSafeLoader), maxlen=0)  # tokens in any order are scanned without an error
     except (yaml.YAMLError, UnicodeError) as error:
         raise CannotFormat(str(error)) from None
     return _Formatter(text, aligned_below, unaligned).run(tokens)
@@ -96,12 +96,12 @@ def formatted(text: str, aligned_below: str = "", unaligned: Collection[str] = (
 class _Block(NamedTuple):
     """An open block mapping or sequence."""
 
-    #: The columns in which it began, and in which it begins now.
+    #: Its former column, and its new one.
     before: int
     now: int
     number: int
     is_mapping: bool
-    #: Whether it is a sequence whose items began no further in than the key before it.
+    #: True for a sequence whose items were not indented more than the key before it.
     is_flush: bool
 
 
@@ -112,11 +112,11 @@ class _Formatter:
     unaligned: Collection[str]
     lines: list[Line] = field(default_factory=lambda: [Line(0)])
     blocks: list[_Block] = field(default_factory=list)
-    #: The key that was read last in each open block; empty in a sequence.
+    #: The last key in each open block; empty in a sequence.
     keys: list[str] = field(default_factory=list)
-    #: For each open bracket, how many lines there were when it was opened.
+    #: The number of lines at the start of each open bracket.
     brackets: list[int] = field(default_factory=list)
-    #: The blocks that were open at the last token that was written.
+    #: The open blocks at the last token that was written.
     at_last: list[_Block] = field(default_factory=list)
     count: int = 0
     ends_open: bool = False
@@ -146,7 +146,7 @@ class _Formatter:
         if isinstance(token, yaml.KeyToken) and re.compile(r"\?(\s|$)").match(self.text, index):
             raise CannotFormat("a key after ? is not used")
 
-    # What is open
+    # Open blocks
 
     def _structure(self, token: yaml.Token) -> None:
         top = self.blocks[-1] if self.blocks else None
@@ -178,7 +178,7 @@ class _Formatter:
         here = self.blocks[-1].now if self.blocks else -_STEP
         return here + _STEP * max(len(set(self.brackets)), 1)
 
-    # What stands between two tokens
+    # Between two tokens
 
     def _between(self, start: int, end: int, last: yaml.Token | None, token: yaml.Token | None, is_key: bool) -> None:
         first, *rest = self.text[start:end].split("\n")
@@ -226,7 +226,7 @@ class _Formatter:
         if is_value and self.keys and self.aligned_below in self.keys[:-1] and self.keys[-1] not in self.unaligned:
             self.lines[-1].entry = self.blocks[-1].number, len(self.lines[-1].text)
 
-    # What is written
+    # Tokens
 
     def _sign(self, token: yaml.Token) -> int:
         self.lines[-1].text += _SIGNS[type(token)]
@@ -273,7 +273,7 @@ class _Formatter:
             while length and not content[length - 1][depth:] and not content[length - 1].strip(" "):
                 length -= 1
         elif length == len(content) and content and not content[-1]:
-            length -= 1  # behind the last line break there is no line
+            length -= 1  # there is no line after the last line break
         here = self.blocks[-1].now if self.blocks else -_STEP
         now = max(here, 0) + int(digits) if digits else max(here + _STEP, 1)
         for line in content[:length]:

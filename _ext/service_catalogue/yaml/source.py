@@ -1,8 +1,8 @@
-"""YAML text to plain values, each of which knows where it stands.
+"""YAML text to plain values with positions.
 
 Only the part of YAML that an editor needs is read: mappings, lists and text. Text stays text (``no``, ``010`` and dates
-included) until the model says what it is. What is left out (anchors, aliases, merge keys, tags, several documents) can
-hide or multiply content and is refused at its place.
+included) until the model interprets it. The rest (anchors, aliases, merge keys, tags, several documents) can hide or multiply
+content, and is refused.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ class _Composer:
                         self._forbid(event, "directive")
                     if documents > 1:
                         self._forbid(event, "document")
-                        return None, self.problems  # what belongs in the one may be in the other
+                        return None, self.problems  # one document may have been split by accident
         except yaml.MarkedYAMLError as error:
             self.problems.append(self._syntax(error))
             return None, self.problems
@@ -177,7 +177,7 @@ class _Composer:
 
     def _at(self, event: yaml.Event) -> Location:
         mark = event.start_mark
-        if mark is None or mark.index >= len(self.text.text):  # libyaml may point behind the end
+        if mark is None or mark.index >= len(self.text.text):  # libyaml may point past the end
             return self.text.location(len(self.text.text))
         return Location(self.text.path, mark.line + 1, mark.column + 1)
 
@@ -233,7 +233,7 @@ class _Composer:
         if not value and (content or isinstance(event, yaml.AliasEvent)):
             value.unread = True
         if event.start_mark and event.end_mark:
-            # libyaml may point behind the end.
+            # libyaml may point past the end.
             value.stands(self.text, min(event.start_mark.index, len(self.text.text)), event.end_mark.index)
         else:
             value.stands(self.text, len(self.text.text), len(self.text.text))
@@ -260,10 +260,10 @@ class _Composer:
             frame.twice = key, line, len(self.problems)
             self.problems.append(DUPLICATE_KEY.problem(key.at, key=quote(key), line=line))
             if isinstance(known := container[key], Scalar) and not (known or known.unread):
-                container[key] = value  # the line was written twice: the key that has the value counts
+                container[key] = value  # the line was written twice: the key with the value counts
             else:
                 container.again.append((key, value))
-        else:  # one slip: what begins another item is missing above them
+        else:  # one slip: the start of another item is missing above them
             first, line, number = frame.twice
             self.problems[number] = DUPLICATE_KEY.problem(first.at, "several", key=quote(first), line=line)
             self._divide(frame, container)
@@ -296,6 +296,6 @@ class _Composer:
         fault = in_plain_words(error, self.text.text[mark.index :] if mark else "")
         if fault.at_context and error.context_mark:
             mark = error.context_mark
-        # libyaml may point behind the end.
+        # libyaml may point past the end.
         at = self.text.location(min(mark.index, len(self.text.text))) if mark else Location(self.text.path)
         return UNREADABLE.problem(at, fault.name, most=MAX_DEPTH)

@@ -1,6 +1,6 @@
-"""The slips behind most syntax errors, named for what they are, each where it stands.
+"""The slips behind most syntax errors, each with a name and a position.
 
-libyaml reports where it gave up, which may be lines behind the cause. So the text before that place is searched for what an editor
+libyaml reports where it gave up, which may be lines after the cause. So the text before that position is searched for what an editor
 is likely to have typed or pasted.
 """
 
@@ -24,29 +24,29 @@ class Slip(NamedTuple):
     said: Message
 
 
-#: Spaces that look like one and are none to YAML.
+#: Characters that look like a space and are none in YAML.
 _HARD_SPACE = "[\u00a0\u2000-\u200a\u202f\u3000]"
 _CONFLICT = re.compile(r"^<{7}(?: .*)?\n(?:.*\n)*?={7}\n(?:.*\n)*?>{7}(?: .*)?$", re.MULTILINE)
 _CONFLICT_LINE = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$")
 _INDENTATION = re.compile(rf"[ \t]*(?={_HARD_SPACE})")
 _UNSPACED = re.compile(rf"(?P<key>[A-Za-z][A-Za-z0-9_-]*):(?P<hard>{_HARD_SPACE})?(?P<rest>[^ \t\n/].*)", re.DOTALL)
-#: A list's item that lacks the space behind its sign.
+#: A list item without the space after its hyphen.
 _DASH = re.compile(r"-(?:[{\[]|[A-Za-z][A-Za-z0-9-]*:(?= |$))")
 _BEFORE_KEY = re.compile(r"[ ]*(?:- +)*")
 _SMART_QUOTE = re.compile(r"(?:^[ ]*|[:,\[{-] +|[\[{])(?P<mark>[“”„‟‘’‚«»])")
-#: The same where a whole text stands in them.
+#: A whole text in such quotation marks.
 _IN_SMART_QUOTES = re.compile(r"[“”„‟‘’‚«»].*[“”‟‘’«»]", re.DOTALL)
 _TAB_BETWEEN = re.compile(r"[^\s#](?P<tab>\t)\s*[^\s#]")
 _COMMENT_WITH_BRACKET = re.compile(r"(?<=[ \t])#[^\n]*[\]}]")
-#: A line inside of a quoted text that looks as if it were a key of its own.
+#: A line inside a quoted text that looks like a key.
 _KEY_LINE = re.compile(r"\n[ ]*(?:- +)*[a-z][a-z0-9-]*:(?=[ \n])")
 
-#: A text in quotation marks that has swallowed the next key of its line.
+#: A quoted text that contains the next key of its line.
 _WITH_KEY = re.compile(r", [a-z][a-zA-Z0-9-]*: ?[\"']")
-#: A cell that says nothing, at the end of a line: YAML takes it for the sign of an item.
+#: An empty cell at the end of a line: YAML takes it for the start of an item.
 _LAST_DASH = re.compile(r"-[ ]*\n\s*")
 
-#: More of a line behind a closing quotation mark.
+#: The rest of a line after a closing quotation mark.
 _GOES_ON = re.compile(r"[ ]*(?=[^\s,:#\[\]{}\"'])")
 _KEY = re.compile(r"(?P<key>[a-z][a-z0-9-]*):(?= |$)")
 
@@ -110,7 +110,7 @@ def behind_error(text: str, error: yaml.MarkedYAMLError) -> Slip | None:
     mark = error.problem_mark or error.context_mark
     if mark is None:
         return None
-    index = min(mark.index, len(text))  # libyaml may point behind the end
+    index = min(mark.index, len(text))  # libyaml may point past the end
     brackets: list[yaml.Token] = []
     words: list[yaml.ScalarToken] = []
     start = None
@@ -232,16 +232,16 @@ def _in_line(line: str) -> Slip | None:
     return Slip(tab.start("tab"), _TABS) if tab else None
 
 
-#: How many levels may lie inside each other.
+#: Maximum number of nested levels.
 MAX_DEPTH = 20
 
 
 class Fault(NamedTuple):
     """A syntax error in plain words."""
 
-    #: Of the message, among those of the rule ``unreadable-file``.
+    #: The name of the message of the rule ``unreadable-file``.
     name: str
-    #: Whether its place is where the construct began, and not where it broke.
+    #: True if it is reported at the start of the construct, not where that broke.
     at_context: bool = False
 
 
@@ -256,7 +256,7 @@ def in_plain_words(error: yaml.MarkedYAMLError, rest: str) -> Fault:
 
 
 _DIRECTIVE = Fault("directive", True)
-#: By what libyaml says; the first that fits.
+#: By a part of libyaml's message; the first that fits.
 _FAULTS = {
     "found unexpected end of stream while scanning a quoted": Fault("quote-not-closed", True),
     "found unexpected document indicator": Fault("quote-not-closed", True),

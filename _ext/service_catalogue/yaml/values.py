@@ -1,4 +1,4 @@
-"""Values from a file, each of which knows where it stands."""
+"""Values from a file, with their positions, and the digest of values."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 _WORD = re.compile(r"\S+")
-#: How many bits hold a place in a text.
+#: The bits of an index.
 _BITS = 32
 _LOWER = (1 << _BITS) - 1
 
@@ -58,12 +58,12 @@ class Scalar(str):
 
     __slots__ = ("_at", "_span", "_text", "unread")
 
-    #: Whether it stands for something that could not be read. That has been reported; nothing more is to be said of it.
+    #: True for a value that could not be read, which has been reported.
     unread: bool
-    #: Where it stands, if that is not in ``_text``.
+    #: The position, if it is not in ``_text``.
     _at: Location | None
     _text: Text | None
-    #: The two numbers in one: where it begins and, in the lower bits, where it ends.
+    #: Start and, in the lower bits, end in the text.
     _span: int
 
     def __new__(cls, text: str = "") -> Self:
@@ -168,7 +168,7 @@ class Map(Keyed["Value"]):
     __slots__ = ("again", "at")
 
     at: Location
-    #: What stands under keys that are there already, each with its key. That has been reported, and nothing of it is read.
+    #: The values of repeated keys, each with its key. They have been reported, and are not read.
     again: list[tuple[Scalar, Value]]
 
     def __init__(self, items: Mapping[Scalar, Value] | Iterable[tuple[Scalar, Value]] = ()) -> None:
@@ -230,7 +230,7 @@ def unread(at: Location) -> Scalar:
     return result
 
 
-#: How many hexadecimal digits are shown.
+#: Number of hexadecimal digits.
 _DIGITS = 12
 
 
