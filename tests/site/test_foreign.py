@@ -155,14 +155,6 @@ def test_what_a_server_does_wrong_with_a_file_is_a_fault_of_that_file(answer: by
     assert lines[2].endswith("the edition 0123456789ab, 2 files. Faults: 2.")
 
 
-def test_a_page_that_cannot_be_parsed_has_its_faults_reported() -> None:
-    page = b'<a href="http://[">x</a><link rel=stylesheet href="http://["><a href="//[/a">x</a><![x'
-    with answering(manifest("a.html"), ok(page)) as address:
-        done = command("verify", address)
-    assert (done.returncode, done.stdout.count("a.html:1: link: ")) == (1, 3), done.stdout
-    assert "a.html: changed" in done.stdout
-
-
 def test_a_manifest_in_a_folder_that_is_damaged_is_one_line(published: Path) -> None:
     before = contents(published)
     for damaged in DAMAGED:

@@ -1,6 +1,6 @@
-"""What a build was made from, and what it left, recorded beside its work: where nothing has changed nothing is done.
+"""The record of a build's inputs and outputs: where neither has changed, nothing is done.
 
-The command asks here before it imports anything else, so this imports next to nothing, and makes no ``Path`` of each file.
+It is read before anything else is imported, so this module imports next to nothing, and makes no ``Path`` of each file.
 """
 
 # ruff: noqa: PTH109, PTH115, PTH116, PTH118, PTH119, PTH208
@@ -21,45 +21,40 @@ from service_catalogue.site.files import LOCK, digest_of, read_json, write
 
 #: The file in the folder of the work: a digest of the rest, then the rest as JSON.
 KEY = "unchanged.json"
-#: What of the project a build reads, if it is there.
+#: Files of the project that a build reads, if they exist.
 _OF_PROJECT = ("conf.py", "docs", "docutils.conf", "locales")
-#: Prefixes of variables that Python, Sphinx, Typst or the report may ask for.
+#: Prefixes of variables that Python, Sphinx, Typst or the report may read.
 _VARIABLES = ("DOCUTILS", "LANG", "LC_", "NO_COLOR", "PYTHON", "SOURCE_DATE_EPOCH", "TERM", "TYPST", "TZ")
 
-#: What is recorded of a file.
+#: Returns what is recorded of a file.
 _Facts = Callable[[str, os.stat_result], object]
 
 
 def said_before(words: Sequence[str]) -> str | None:
-    """Return what the last build has to say again; ``None`` if the command with these ``words`` is not that build, or has work to do."""
+    """Return the report of the last build; ``None`` if the command with these ``words`` is another one, or has work to do."""
     if words[:1] != ["build"]:
         return None
     # The folder of the work, as it is usually given. Where it is given otherwise, the key that is found names other words.
-    given = [
-        word.partition("=")[2] or following
-        for word, following in zip(words, [*words[1:], ""], strict=True)
-        if word.partition("=")[0] == "--work"
-    ]
-    try:
+    pairs = [(word.partition("="), following) for word, following in zip(words, [*words[1:], ""], strict=True)]
+    given = [parts[2] or following for parts, following in pairs if parts[0] == "--work"]
+    with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         seal, _, text = Path(given[-1] if given else "_build", KEY).read_bytes().partition(b"\n")
         key = read_json(text) if seal.decode() == digest_of(text) else None
         if isinstance(key, dict) and key["made-from"] == _made_from(words, key["inputs"]):
             return str(key["said"]) if key["left"] == _digest(_walked(key["outputs"], _stat)) else None
-    except (OSError, ValueError, KeyError, TypeError):
-        pass
     return None
 
 
 def forget(work: Path) -> None:
-    """Forget the last build: what it left is about to change."""
+    """Forget the last build, whose outputs are about to change."""
     (work / KEY).unlink(missing_ok=True)
 
 
 class Build:
-    """A build that is about to begin: what it reads is recorded now, and what it leaves by :meth:`remember`."""
+    """A build that is about to begin: its inputs are recorded now, its outputs by :meth:`remember`."""
 
     def __init__(self, words: Sequence[str], work: Path, inputs: Iterable[Path]) -> None:
-        """``words`` are those of the command, ``inputs`` what it reads besides the project. The build before is forgotten."""
+        """Forget the last build; record the ``words`` of the command, the project, and the other ``inputs``."""
         forget(work)
         self._path = work / KEY
         self._inputs = [str(path.absolute()) for path in inputs]
@@ -69,10 +64,7 @@ class Build:
             self._made_from = _made_from(words, self._inputs)
 
     def remember(self, said: str, outputs: Iterable[Path]) -> None:
-        """Record that all has been built, and is in ``outputs``: the next time, ``said`` is all there is to do.
-
-        Nothing is recorded if something that was read has been changed meanwhile. Locks, which are held now, will be gone.
-        """
+        """Record ``outputs`` and the report ``said``, unless an input has been changed meanwhile. Locks, held now, will be gone."""
         if not self._made_from:
             return
         roots = [str(path.absolute()) for path in outputs]
@@ -85,14 +77,14 @@ class Build:
 
 
 def _made_from(words: Sequence[str], inputs: Sequence[str]) -> str:
-    """Return a digest of what is asked, of where (paths and texts are relative to that), of what builds, and of the inputs."""
+    """Return a digest of the command, its folder (paths are relative to it), the program and the inputs."""
     variables = sorted([*item] for item in os.environ.items() if item[0].startswith(_VARIABLES))
     return _digest([list(words), os.getcwd(), sys.stdout.isatty(), variables, _program()[0], _walked(inputs, _content)])
 
 
 @functools.cache
 def _program() -> tuple[str, str]:
-    """Return the digest of Python, of what is installed and of the project, as they were when this process began; and of its state."""
+    """Return digests of Python, the installed packages and the project at the start of this process, and of its files' times."""
     touched = _digest(_project(_stat))
     installed = []
     for folder in filter(os.path.isdir, sys.path):
@@ -111,10 +103,7 @@ def _digest(value: object) -> str:
 
 
 def _walked(roots: Iterable[str], facts: _Facts, left_out: str = "") -> list[object]:
-    """Return every file, folder and link at or below ``roots``, and ``facts`` of each file; but nothing that is called ``left_out``.
-
-    Raises ``OSError`` if something cannot be read.
-    """
+    """Return each file, folder and link at or below ``roots`` not named ``left_out``, with ``facts`` of files. Raise ``OSError``."""
     return [list(_files(root, facts, left_out)) for root in roots]
 
 

@@ -1,4 +1,4 @@
-"""The commands for what is published: list the editions, go back to one, verify one."""
+"""The commands for published editions: list them, go back to one, verify one."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _FILE_LIMIT, _MANIFEST_LIMIT = 4 << 30, 32 << 20
 
 
 def editions(site: Path, keep: str | None, language: str) -> int:
-    """List the editions, the newest first; ``keep`` is a digest, or a PDF that has one, whose editions are kept for ever."""
+    """List the editions, the newest first; those with the digest ``keep``, or the digest in that PDF, are never removed."""
     kept = Editions(site)
     found = kept.all()
     if not found:
@@ -55,7 +55,7 @@ def editions(site: Path, keep: str | None, language: str) -> int:
 
 
 def rollback(site: Path, digest: str, language: str) -> int:
-    """Publish the edition ``digest`` again, or the one before the current. Raises ``Refused``."""
+    """Publish the edition ``digest`` again, or the one before the current. Raise ``Refused``."""
     kept = Editions(site)
     if not kept.current:
         raise Refused("failure.no-editions", site=site)
@@ -70,7 +70,7 @@ def rollback(site: Path, digest: str, language: str) -> int:
 
 
 def _target(kept: Editions, digest: str) -> str:
-    """Return the edition whose digest begins with ``digest``, or the one before the current. Raises ``Refused``."""
+    """Return the edition whose digest begins with ``digest``, or the one before the current. Raise ``Refused``."""
     if not digest:
         order = [*kept.all()]
         found = order[order.index(kept.current) + 1 :] if kept.current in order else []
@@ -86,9 +86,9 @@ def _target(kept: Editions, digest: str) -> str:
 
 
 def verify(what: str, site: Path, language: str) -> int:
-    """Compare a folder or a site at an address with its manifest; of a PDF, say which edition of ``site`` it is from.
+    """Compare a folder or a site at an address with its manifest; of a PDF, report from which edition of ``site`` it is.
 
-    Return 1 if something differs, or no edition is known. Raises ``Refused``, and ``OSError`` for a PDF that cannot be read.
+    Return 1 if something differs, or no edition is known. Raise ``Refused``, and ``OSError`` for a PDF that cannot be read.
     """
     if what.endswith(".pdf") and "://" not in what:
         return _verify_pdf(Path(what), site, language)
@@ -147,7 +147,7 @@ def _pieces(where: str, path: str, limit: int) -> Iterator[bytes]:
 
 
 def _line(text: Message, language: str) -> str:
-    """Return a message that may quote anyone as one line, with nothing that a terminal obeys."""
+    """Return a message on one line, without the control characters that what it quotes may have."""
     return " ".join(visible(text[language]).split())
 
 
@@ -166,7 +166,7 @@ def _verify_pdf(file: Path, site: Path, language: str) -> int:
 
 
 def _digests(file: Path) -> list[str]:
-    """Return the data digests in a PDF. Raises ``Refused`` if it has none or is no PDF, and ``OSError``."""
+    """Return the data digests in a PDF. Raise ``Refused`` if it has none or is no PDF, and ``OSError``."""
     try:
         found = digests_in(file)
     except StateError as error:

@@ -14,14 +14,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from service_catalogue.site.files import LOCK, Source, files_in, folders_of, make_folder, read_json, remove, sync, write
+from service_catalogue.site.files import LOCK, Files, files_in, folders_of, make_folder, read_json, remove, sync, write
 from service_catalogue.site.manifest import CURRENT, PARTIAL, Manifest, are_inside, faults, holds, manifest_in
 
 #: How many editions are kept, besides those that something cites.
 KEPT = 5
-#: The file of what is recorded of the editions beside their manifests: their ``order``, that of the last published one first;
-#: digests, of editions or of data, that something cites (``cited``); and files of the previous edition that were added to the
-#: current one, for visits that had begun (``lent``).
+#: The record of the editions: their ``order``, the last published first; digests of editions or data that something cites
+#: (``cited``); and files of the previous edition that the current one has for visits that had begun (``lent``).
 _STATE = "editions.json"
 #: The suffix of their folder.
 _EDITIONS = ".editions"
@@ -39,16 +38,18 @@ class Editions:
 
     @property
     def are_used(self) -> bool:
-        """Whether the site is, or would be, a link to an edition; else it is a folder."""
+        """True if the site is, or would be, a link to an edition and not a folder."""
         if self.site.is_symlink():
             return self.site.readlink().parent.name == self.folder.name
         return not self.site.exists()
 
     @property
     def enclosing(self) -> Path | None:
-        """The edition of another site that contains the path of this one; ``None`` if there is none."""
-        above = (self.site.absolute().parent.resolve(), *self.site.absolute().parent.resolve().parents)
-        return next((folder for folder in above if folder.parent.suffix == _EDITIONS and (folder / CURRENT).is_file()), None)
+        """The edition of another site that contains the path of this one, if there is one."""
+        above = self.site.absolute().parent.resolve()
+        return next(
+            (path for path in (above, *above.parents) if path.parent.suffix == _EDITIONS and (path / CURRENT).is_file()), None
+        )
 
     @property
     def current(self) -> str:
@@ -97,7 +98,7 @@ class Editions:
         self._take_back()
         self._finish_removal()
 
-    def add(self, files: Mapping[str, Source], manifest: Manifest) -> None:
+    def add(self, files: Files, manifest: Manifest) -> None:
         """Make the edition; files that the current one has too are shared with it."""
         folder, coming = self.folder / manifest.edition, self.folder / _COMING
         make_folder(self.folder)
@@ -184,8 +185,8 @@ class Editions:
 
     def _state(self) -> dict[str, list[str]]:
         written = read_json(self.folder / _STATE)
-        found = {name: written.get(name) if isinstance(written, dict) else None for name in ("order", "cited", "lent")}
-        state = {name: _texts(value) for name, value in found.items()}
+        written = written if isinstance(written, dict) else {}
+        state = {name: _texts(written.get(name)) for name in ("order", "cited", "lent")}
         return state if are_inside(state["lent"]) else {**state, "lent": []}
 
     def _record(self, **changes: list[str]) -> None:

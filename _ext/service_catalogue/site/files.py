@@ -10,13 +10,13 @@ import hashlib
 import json
 import os
 import posixpath
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
-#: What a web server needs, whatever the umask of the one who builds.
+#: Modes that a web server needs, whatever the umask of the builder.
 FILE_MODE, FOLDER_MODE = 0o644, 0o755
 
-#: The file of a lock, in the folder that is locked; it is there while a command works.
+#: The lock in a folder; it exists while a command works there.
 LOCK = ".catalogue.lock"
 
 #: Bytes of a file that are in memory at once.
@@ -26,10 +26,12 @@ _JSON_LIMIT = 32 << 20
 
 #: The content of a file: bytes, or a file to copy.
 Source = bytes | str | Path
+#: Contents by path.
+Files = Mapping[str, Source]
 
 
 def read_json(source: Source) -> object:
-    """Return the JSON value that anyone may have written; ``None`` if it is missing, damaged, too large or nested too deeply."""
+    """Return a JSON value; ``None`` if it is missing, damaged, too large or nested too deeply: anyone may have written it."""
     try:
         if not isinstance(source, bytes):
             with open(source, "rb") as file:
@@ -40,7 +42,7 @@ def read_json(source: Source) -> object:
 
 
 def digest_of(source: Source) -> str:
-    """Return the SHA-256 of a content. Raises ``OSError``."""
+    """Return the SHA-256 of a content. Raise ``OSError``."""
     if isinstance(source, bytes):
         return hashlib.sha256(source).hexdigest()
     with open(source, "rb") as file:
@@ -48,7 +50,7 @@ def digest_of(source: Source) -> str:
 
 
 def make_folder(folder: Path) -> None:
-    """Make ``folder`` and those above it where they are missing."""
+    """Make ``folder`` and its parents where they are missing."""
     if not folder.is_dir():
         for each in reversed([each for each in (folder, *folder.parents) if not each.is_dir()]):
             each.mkdir()
@@ -56,10 +58,7 @@ def make_folder(folder: Path) -> None:
 
 
 def write(source: Source, target: Path, by_way_of: Path, *, synced: bool = True) -> None:
-    """Put the content of ``source`` at ``target``: a reader sees the old file or the new. ``by_way_of`` is on the same file system.
-
-    What is not ``synced`` may be lost, or be empty, after a power cut.
-    """
+    """Write ``source`` to ``target`` by renaming ``by_way_of``; a file that is not ``synced`` may be empty after a power cut."""
     make_folder(target.parent)
     with contextlib.suppress(FileNotFoundError):
         by_way_of.unlink()
@@ -83,7 +82,7 @@ def write(source: Source, target: Path, by_way_of: Path, *, synced: bool = True)
 
 
 def remove(folder: Path, paths: Set[str]) -> None:
-    """Remove the files ``paths`` of ``folder``, and the folders below it that are empty then."""
+    """Remove the files ``paths`` of ``folder``, and the folders below it that become empty."""
     for path in sorted(paths):
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):
             (folder / path).unlink()
@@ -93,7 +92,7 @@ def remove(folder: Path, paths: Set[str]) -> None:
 
 
 def folders_of(paths: Iterable[str]) -> set[str]:
-    """Return every folder that holds one of the relative ``paths``, at any depth; empty is that which they are relative to."""
+    """Return every folder that holds one of the relative ``paths``, at any depth; the top one is empty."""
     found: set[str] = set()
     for path in paths:
         folder = posixpath.dirname(path)

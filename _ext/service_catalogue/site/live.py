@@ -25,9 +25,8 @@ from service_catalogue.site.headers import HEADERS, REVALIDATED
 #: The preview's own files, at an address that no site has, and their types.
 _OWN = "/_live/"
 _TYPES = {"live.js": "text/javascript", "live.css": "text/css", "events": "text/event-stream"}
-#: The page for missing addresses.
-_MISSING = "404.html"
 THIS_MACHINE = "127.0.0.1"
+_Step = Callable[[], object]
 
 
 class Preview:
@@ -95,14 +94,13 @@ class _Handler(SimpleHTTPRequestHandler):
         return io.BytesIO(self._send_page(HTTPStatus.OK, path)) if path.suffix == ".html" else super().send_head()
 
     def end_headers(self) -> None:
-        # What an editor sees here is what a strict host would serve.
         for name, value in {**HEADERS, "Cache-Control": REVALIDATED}.items():
             if name != "Strict-Transport-Security":  # this is no https
                 self.send_header(name, value)
         super().end_headers()
 
     def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        path = Path(self.directory, _MISSING)
+        path = Path(self.directory, "404.html")
         if code != HTTPStatus.NOT_FOUND or not path.is_file():
             super().send_error(code, message, explain)
             return
@@ -138,22 +136,15 @@ class _Handler(SimpleHTTPRequestHandler):
 
 
 def server(site: Path, port: int, host: str = THIS_MACHINE, preview: Preview | None = None) -> ThreadingHTTPServer:
-    """Return a server of ``site``; port 0 takes any free port. Raises ``OSError`` if the address is not available."""
+    """Return a server of ``site``; port 0 takes any free port. Raise ``OSError`` if the address is not available."""
     return ThreadingHTTPServer((host, port), partial(_Handler, directory=str(site), preview=preview))
 
 
-def serve(
-    folders: Iterable[Path],
-    site: Path,
-    address: tuple[str, int],
-    build: Callable[[], str],
-    afterwards: Callable[[], object],
-    language: str,
-) -> None:
+def serve(folders: Iterable[Path], site: Path, address: tuple[str, int], build: _Step, afterwards: _Step, language: str) -> None:
     """Build, serve at ``address``, and build again at each change in ``folders`` until interrupted.
 
-    ``build`` returns the problem, empty if there is none; ``afterwards`` makes what nobody waits for, after the pages are
-    reloaded. An exception in either is shown, and ends nothing. Raises ``Refused`` if the address is not available.
+    ``build`` returns the problem, if any; ``afterwards`` makes what no page waits for. An exception in either is shown, and
+    ends nothing. Raise ``Refused`` if the address is not available.
     """
     preview = Preview(language)
     host, port = address
@@ -178,7 +169,7 @@ def serve(
             serving.shutdown()
 
 
-def _guarded(step: Callable[[], object], language: str) -> str:
+def _guarded(step: _Step, language: str) -> str:
     """Return the result of ``step``, or a sentence about the exception that ended it."""
     try:
         return str(step() or "")

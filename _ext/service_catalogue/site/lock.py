@@ -18,7 +18,7 @@ _PATIENCE = 2.0
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the lock of ``folder``, which is made if it is missing, and removed if nothing has come into it. Raises ``Refused``."""
+    """Hold the lock of ``folder``, which is made if it is missing, and removed if it stays empty. Raise ``Refused``."""
     was_there = folder.is_dir()
     make_folder(folder)
     path = folder / LOCK
@@ -36,7 +36,7 @@ def locked(folder: Path) -> Iterator[None]:
 
 
 def _taken(path: Path) -> int:
-    """Return the descriptor of the lock at ``path``, which is held from now on. Raises ``Refused``."""
+    """Return the descriptor of the lock at ``path``, which is held from now on. Raise ``Refused``."""
     end = time.monotonic() + _PATIENCE
     while True:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, FILE_MODE)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from service_catalogue.site.files import FILE_MODE, Source, digest_of, read_json
+from service_catalogue.site.files import FILE_MODE, Files, digest_of, read_json
 
 CURRENT = "edition.json"
 NEXT = "edition.next.json"
@@ -42,7 +42,7 @@ class Manifest:
         return {CURRENT, *self.files}
 
 
-def manifest_of(files: Mapping[str, Source], made_from: Mapping[str, str]) -> Manifest:
+def manifest_of(files: Files, made_from: Mapping[str, str]) -> Manifest:
     """Return the manifest of an edition that consists of ``files``."""
     listed = {path: digest_of(files[path]) for path in sorted(files)}
     inputs = json.dumps([sorted(made_from.items()), [*listed.items()]], ensure_ascii=False, separators=(",", ":"))
@@ -50,7 +50,7 @@ def manifest_of(files: Mapping[str, Source], made_from: Mapping[str, str]) -> Ma
 
 
 def are_inside(paths: list[str]) -> bool:
-    """Return whether each of ``paths`` can be that of a file in the folder that it is relative to."""
+    """Return whether all ``paths`` can be those of files in a folder."""
     joined = "\0".join(paths)
     try:
         joined.encode()
@@ -88,5 +88,5 @@ def holds(path: str | Path, digest: str) -> bool:
 
 
 def faults(folder: Path, files: Mapping[str, str]) -> list[str]:
-    """Return those of ``files``, digests by path, that are missing in ``folder``, or are not as they should be."""
+    """Return those of ``files``, digests by path, that are missing in ``folder`` or differ."""
     return [path for path, digest in files.items() if not holds(f"{folder}/{path}", digest)]

@@ -1,4 +1,4 @@
-"""The whole site: every language, the pages at the root, the data for machines; published only if all of it is right."""
+"""The whole site: every language, the pages at the root and the data for machines, published only if all of it was built."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import functools
 import gzip
 import json
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from service_catalogue.messages.failure import Refused
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.pdf import file_name
 from service_catalogue.site.editions import Editions
-from service_catalogue.site.files import Source, digest_of, files_in, folders_of, make_folder, remove, sync, write
+from service_catalogue.site.files import Files, Source, digest_of, files_in, folders_of, make_folder, remove, sync, write
 from service_catalogue.site.headers import COMPRESSED
 from service_catalogue.site.lock import locked
 from service_catalogue.site.manifest import CURRENT, DIGITS, NEXT, PARTIAL, Manifest, faults, holds, listed_in, manifest_of
@@ -25,15 +25,41 @@ from service_catalogue.site.root import moved_pages, root_pages
 from service_catalogue.sphinx_ext.build import Request, build_languages
 from service_catalogue.store import digest_of_program
 
-#: A file of every site, by which a folder is known as one.
+#: A file of every site, which identifies a folder as one.
 _SIGN = Path("api/v1/catalogue.json")
+#: Where the data for machines are.
+API = "api/v1"
+#: Outputs of Sphinx for itself.
+_NOT_PUBLISHED = (".buildinfo", ".buildinfo.bak")
+#: How a text is compressed, by the ending of its copy.
+_COMPRESS: dict[str, Callable[[bytes], bytes]] = {"gz": lambda text: gzip.compress(text, mtime=0), "br": brotli.compress}
+#: Seconds for which the files of the previous edition stay, for pages that are being loaded.
+GRACE = 3.0
+
+
+@contextmanager
+def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
+    """Lock ``site`` and clean up after an interrupted command; ``as_folder`` makes a missing site no link. Raise ``Refused``."""
+    editions = Editions(site)
+    if enclosing := editions.enclosing:
+        raise Refused("failure.inside", site=site, edition=enclosing)
+    if editions.are_used and not as_folder:
+        with locked(editions.folder):
+            editions.tidy()
+            if foreign := editions.foreign():
+                raise Refused("failure.foreign", site=site, files=foreign)
+            yield
+        return
+    if not is_free(site):
+        raise Refused("failure.occupied", site=site)
+    with locked(site):
+        yield
 
 
 def is_free(site: Path) -> bool:
-    """Return whether a site may be put into the folder ``site``.
+    """Return whether a site may be put into ``site``: nothing, a site, a part of one, or nothing but hidden files.
 
-    True if it is not there, holds a site already, or a publication that was cut short, or nothing but hidden files (a checkout
-    that is published by branch has ``.git``). Never the home of a user, where hidden files may be all there is.
+    A checkout that is published by branch may have ``.git`` alone. The home of a user is refused, whatever it holds.
     """
     if not site.exists():
         return not site.is_symlink()
@@ -43,8 +69,63 @@ def is_free(site: Path) -> bool:
     return any((site / sign).is_file() for sign in signs) or all(path.name.startswith(".") for path in site.iterdir())
 
 
-def in_the_way(site: Path, manifest: Manifest, allowed: Collection[str]) -> list[str]:
-    """Return the files in ``site`` that are not its own nor among ``allowed``, and that those of ``manifest`` would replace."""
+def check_extra(extra: Path) -> None:
+    """Raise ``Refused`` if ``extra`` is no folder, or holds a special file, or a link that would publish what is elsewhere."""
+    if not extra.is_dir():
+        raise Refused("failure.no-folder", file=extra)
+    inside = extra.resolve()
+    if linked := [
+        path
+        for path in sorted(extra.rglob("*"))
+        if (path.is_symlink() if path.is_dir() else not (path.is_file() and path.resolve().is_relative_to(inside)))
+    ]:
+        raise Refused("failure.linked", files=linked)
+
+
+def build_site(
+    request: Request, site: Path, extra: Path | None, compressed: Collection[str], grace: float, *, synced: bool
+) -> Manifest | None:
+    """Build and publish to ``site``, which :func:`publishing` holds; return the manifest, or ``None`` if a language fails.
+
+    ``extra`` is a folder of files to add, ``compressed`` are the endings of compressed copies of each text, ``gz`` or ``br``. A
+    folder that is not ``synced`` does not wait for the disk, and a power cut may damage it. Raise ``Refused``.
+    """
+    data: list[str] = []
+    api = request.work / API
+    if not build_languages(request, lambda: data.extend(write_data(request.catalogue, request.data, api, request.store))):
+        return None
+    files = _files(request, data)
+    added = {path: f"{extra}/{path}" for path in sorted(files_in(extra))} if extra else {}
+    if taken := [path for path in added if path in files or path in (CURRENT, NEXT, PARTIAL)]:
+        raise Refused("failure.taken", files=taken)
+    files |= added
+    for path in [path for path in files if path.endswith(tuple(f".{ending}" for ending in COMPRESSED))]:
+        source = files[path]
+        for ending in compressed:
+            files[f"{path}.{ending}"] = _COMPRESS[ending](source if isinstance(source, bytes) else Path(source).read_bytes())
+    manifest = manifest_of(files, _made_from(request))
+    publish(files, manifest, site, grace, added.keys(), synced=synced)
+    request.store.prune()
+    return manifest
+
+
+def publish(
+    files: Files, manifest: Manifest, site: Path, grace: float, allowed: Set[str] = frozenset(), *, synced: bool = True
+) -> None:
+    """Publish to ``site``, which :func:`publishing` holds, replacing foreign files only if ``allowed``. Raise ``Refused``."""
+    editions = Editions(site)
+    if not editions.are_used:
+        if obstacles := _obstacles(site, manifest, allowed):
+            raise Refused("failure.in-the-way", site=site, files=obstacles)
+        _put(files, manifest, site, grace, synced=synced)
+        return
+    editions.add(files, manifest)
+    editions.switch(manifest.edition, grace)
+    editions.prune(newest=manifest.edition)
+
+
+def _obstacles(site: Path, manifest: Manifest, allowed: Set[str]) -> list[str]:
+    """Return the files in ``site`` that the edition would replace, and that are neither the site's own nor among ``allowed``."""
     ours = listed_in(site)
     if not ours and (site / _SIGN).is_file():
         return []  # a site whose manifest is missing, or damaged
@@ -52,12 +133,10 @@ def in_the_way(site: Path, manifest: Manifest, allowed: Collection[str]) -> list
     return [path for path in paths if not (site / path).is_file() or digest_of(site / path) != manifest.files[path]]
 
 
-def put(files: Mapping[str, Source], manifest: Manifest, site: Path, grace: float, *, synced: bool = True) -> None:
-    """Put ``files`` into ``site``, and remove what the last edition had and this one has not; foreign files stay.
+def _put(files: Files, manifest: Manifest, site: Path, grace: float, *, synced: bool) -> None:
+    """Put ``files`` into the folder ``site``, and remove those of the last edition that this one lacks; foreign files stay.
 
-    New files come before those that they replace, and pages last: what a page names is there before it. What is gone is
-    removed at the end, ``grace`` seconds later. So no visit misses a file. A file that is the same is not touched. What is not
-    ``synced`` does not wait for the disk, and a power cut may damage it.
+    No visit misses a file: new ones are first, pages last, and what is gone is removed ``grace`` seconds later.
     """
     make_folder(site)
     (site / PARTIAL).unlink(missing_ok=True)
@@ -84,112 +163,6 @@ def put(files: Mapping[str, Source], manifest: Manifest, site: Path, grace: floa
     sync(site, synced=synced)
 
 
-#: Where the data for machines are.
-API = "api/v1"
-#: What Sphinx keeps for itself among its outputs.
-_NOT_PUBLISHED = (".buildinfo", ".buildinfo.bak")
-#: How a text is compressed, by the ending of its copy.
-_COMPRESS: dict[str, Callable[[bytes], bytes]] = {"gz": lambda text: gzip.compress(text, mtime=0), "br": brotli.compress}
-#: Seconds for which the files of the edition before stay, for pages that are being loaded.
-GRACE = 3.0
-
-
-@contextmanager
-def publishing(site: Path, *, as_folder: bool) -> Iterator[None]:
-    """Keep others from publishing to ``site`` meanwhile, and clear away what a command that was cut short has left.
-
-    ``as_folder`` makes a missing site a folder and not a link to an edition. Raises ``Refused``.
-    """
-    editions = Editions(site)
-    if enclosing := editions.enclosing:
-        raise Refused("failure.inside", site=site, edition=enclosing)
-    if editions.are_used and not as_folder:
-        with locked(editions.folder):
-            editions.tidy()
-            if foreign := editions.foreign():
-                raise Refused("failure.foreign", site=site, files=foreign)
-            yield
-        return
-    if not is_free(site):
-        raise Refused("failure.occupied", site=site)
-    with locked(site):
-        yield
-
-
-def check_extra(extra: Path) -> None:
-    """Raise ``Refused`` for a folder of files to add that does not exist, or holds a link that leads out of it, or a special file.
-
-    A link would publish whatever it leads to.
-    """
-    if not extra.is_dir():
-        raise Refused("failure.no-folder", file=extra)
-    inside = extra.resolve()
-    if linked := [
-        path
-        for path in sorted(extra.rglob("*"))
-        if (path.is_symlink() if path.is_dir() else not (path.is_file() and path.resolve().is_relative_to(inside)))
-    ]:
-        raise Refused("failure.linked", files=linked)
-
-
-def build_site(
-    request: Request,
-    site: Path,
-    extra: Path | None = None,
-    *,
-    compressed: Collection[str] = (),
-    grace: float = GRACE,
-    synced: bool = True,
-) -> Manifest | None:
-    """Build and publish to ``site``, which :func:`publishing` holds; return the manifest, or ``None`` if a language fails.
-
-    ``extra`` is a folder of files to add; ``compressed`` are the endings of compressed copies of each text, ``gz`` or ``br``. A folder
-    that is not ``synced`` does not wait for the disk, and a power cut may damage it. Raises ``Refused``.
-    """
-    data: list[str] = []
-    if not build_languages(
-        request, lambda: data.extend(write_data(request.catalogue, request.data, request.work / API, request.store))
-    ):
-        return None
-    files = _files(request, data)
-    added = {path: f"{extra}/{path}" for path in sorted(files_in(extra))} if extra else {}
-    if taken := [path for path in added if path in files or path in (CURRENT, NEXT, PARTIAL)]:
-        raise Refused("failure.taken", files=taken)
-    files |= added
-    for path in [path for path in files if path.endswith(tuple(f".{ending}" for ending in COMPRESSED))]:
-        source = files[path]
-        for ending in compressed:
-            files[f"{path}.{ending}"] = _COMPRESS[ending](source if isinstance(source, bytes) else Path(source).read_bytes())
-    manifest = manifest_of(files, _made_from(request))
-    publish(files, manifest, site, grace, added, synced=synced)
-    request.store.prune()
-    return manifest
-
-
-def publish(
-    files: Mapping[str, Source],
-    manifest: Manifest,
-    site: Path,
-    grace: float = GRACE,
-    allowed: Collection[str] = (),
-    *,
-    synced: bool = True,
-) -> None:
-    """Publish an edition to ``site``, which :func:`publishing` holds; ``allowed`` are files of others that it may replace.
-
-    A folder may do without being ``synced``. Raises ``Refused``.
-    """
-    editions = Editions(site)
-    if not editions.are_used:
-        if others := in_the_way(site, manifest, allowed):
-            raise Refused("failure.in-the-way", site=site, files=others)
-        put(files, manifest, site, grace, synced=synced)
-        return
-    editions.add(files, manifest)
-    editions.switch(manifest.edition, grace)
-    editions.prune(newest=manifest.edition)
-
-
 def _files(request: Request, data: Iterable[str]) -> dict[str, Source]:
     """Return every file of the site, by its path; ``data`` are those for machines."""
     files: dict[str, Source] = {}
@@ -211,10 +184,8 @@ def _files(request: Request, data: Iterable[str]) -> dict[str, Source]:
 
 def _made_from(request: Request) -> dict[str, str]:
     """Return the digests of the data, the prose, the program and the settings."""
-    sources = {language: request.source(language) for language in request.catalogue.identity.languages}
-    prose = [
-        (language, path, digest_of(folder / path)) for language, folder in sources.items() for path in sorted(files_in(folder))
-    ]
+    folders = [request.source(language) for language in request.catalogue.identity.languages]
+    prose = [(folder.name, path, digest_of(folder / path)) for folder in folders for path in sorted(files_in(folder))]
     settings = [request.base_url, request.edit_url, bool(request.booklets)]
     return {
         "data": request.catalogue.digest,
