@@ -94,9 +94,10 @@ def test_what_is_wrong_with_a_standard_is_told(tmp_path):
     edits = [
         ("standards.yaml", "  - id: plain", "  - id: ⟦duplicate-id⟧norm"),
         ("standards.yaml", "id: A.1.10", "id: ⟦duplicate-id⟧A.1.2"),
-        ("standards.yaml", "id: wear", "id: ⟦invalid-id⟧wear and tear"),
     ]
-    assert_finds(tmp_path, edits, MINIMAL)  # and not the references to what has lost its id by that
+    assert_finds(tmp_path / "ids", edits, MINIMAL)
+    edits = [("standards.yaml", "id: wear", "id: ⟦invalid-id⟧wear and tear")]
+    assert_finds(tmp_path / "form", edits, MINIMAL)  # and not the references to what has lost its id by that
 
 
 def test_a_reference_to_no_clause_and_no_standard_is_told(tmp_path):

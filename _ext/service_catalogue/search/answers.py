@@ -71,7 +71,7 @@ def _others(views: MatrixViews, cells: tuple[CellView, ...], numbers: Mapping[st
 
 def _said(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> Iterator[str]:
     """What the cells of one place say: 'Customer: informed (Note 5); Statens It: accountable and responsible. Note 1'."""
-    parties = zip(views.matrix.parties, cells, strict=False)
+    parties = zip(views.matrix.parties, cells, strict=True)
     departures = dict.fromkeys(mark for cell in cells for mark in cell.departures)
     said = "; ".join(
         f"{_party(views, party)}: {views.edition.words.within(cell.words)}{_notes(cell.notes)}" for party, cell in parties
@@ -102,11 +102,7 @@ def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], own: tuple[Mark
     for letter in duties or scheme.letters:
         holders = []
         for index, party in enumerate(matrix.parties):
-            where = [
-                name
-                for name, of_place in zip(names, cells, strict=True)
-                if index < len(of_place) and letter.letter in of_place[index].roles
-            ]
+            where = [name for name, of_place in zip(names, cells, strict=True) if letter.letter in of_place[index].roles]
             if where:
                 everywhere = len(where) == len(names)
                 holders.append(_party(views, party) if everywhere else f"{_party(views, party)} ({between.join(where)})")

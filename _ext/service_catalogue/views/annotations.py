@@ -175,9 +175,9 @@ class ServiceViews:
 
     def _owner(self, id: str) -> Reference | None:
         """The service from which something is inherited."""
-        owner = self.edition.catalogue.objects["service"].get(id)
-        if owner is None:
+        if not id:
             return None
+        owner = self.edition.catalogue.objects["service"][id]
         name = f"{owner.code} {self.edition.plain(owner.name)}"
         return Reference(self.edition.words("owner", service=name), Link(f"services/{owner.id}"))
 
@@ -245,8 +245,8 @@ class ServiceViews:
         Of what is inherited from ``owner``, the statements stand there.
         """
         statement = address.removeprefix(f"{owner}.") if owner else address
-        of = self.edition.catalogue.objects["service"].get(owner) if owner else self.service
-        if of is not None and statement in of.statements and (not owner or statement != address):
+        of = self.edition.catalogue.objects["service"][owner] if owner else self.service
+        if statement in of.statements and (not owner or statement != address):
             return Reference(statement, Link(f"services/{of.id}", statement))
         kind, _, id = address.partition(".")
         if kind == "note" and id in self.service.notes_by_id:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from service_catalogue.model.changelog import ChangelogEntry, ToldGroup
 from service_catalogue.views.edition import Edition
+from service_catalogue.views.elements import index_page
 from service_catalogue.views.page import Address, Kind, Page, Part
 
 #: The document of the page, and the file of its feed beside it.
@@ -48,16 +49,11 @@ CHANGES: Kind[tuple[ChangeGroup, ...]] = Kind("changes")
 def changes_page(edition: Edition, address: Address) -> Page:
     words = edition.words
     lead = words("changes.lead")
-    return Page(
-        document=address.document,
-        title=words("diff.title"),
-        heading=edition.pieces(words("diff.title"), lambda term: False),
-        description=lead,
-        parts=(
-            CHANGES_INTRO.part(ChangesIntro(lead, FEED_FILE)),
-            *(_entry(edition, entry) for entry in edition.catalogue.changelog),
-        ),
+    parts = (
+        CHANGES_INTRO.part(ChangesIntro(lead, FEED_FILE)),
+        *(_entry(edition, entry) for entry in edition.catalogue.changelog),
     )
+    return index_page(edition, address, "diff.title", lead, parts)
 
 
 def _entry(edition: Edition, entry: ChangelogEntry) -> Part[object]:

@@ -62,12 +62,8 @@ class CountLine:
     total: int
 
 
-def filters(edition: Edition, service: Service, matrix: Matrix) -> tuple[Filter, ...]:
-    """What can be chosen of a matrix of ``service``; nothing that would make no difference."""
-    return tuple(_filters(edition, service, matrix))
-
-
-def _filters(edition: Edition, service: Service, matrix: Matrix) -> Iterator[Filter]:
+def filters(edition: Edition, service: Service, matrix: Matrix) -> Iterator[Filter]:
+    """Yield the filters of a matrix of ``service`` that make a difference."""
     words = edition.words
     prefix = f"{matrix.id}." if matrix.id else ""
     if len(matrix.parties) > 1:

@@ -97,7 +97,7 @@ def _task(edition: Edition, task: str, service: str = "") -> Parts:
 
 def _legend(edition: Edition, scheme: str = "") -> Parts:
     if not scheme:
-        return (prose.part(edition, "legend"),)
+        return (prose.legends(edition),)
     found = edition.catalogue.objects["scheme"][scheme]
     return (LEGEND.part(legend(edition, found, edition.linker())),)
 
@@ -120,8 +120,8 @@ def _keys(edition: Edition, kind: str = "") -> Parts:
     return tuple(prose.keys(edition, one) for one in ([kind] if kind else prose.CLASSES))
 
 
-def _part(name: str) -> Callable[[Edition], Parts]:
-    return lambda edition: (prose.part(edition, name),)
+def _alone(make: Callable[[Edition], Part[object]]) -> Callable[[Edition], Parts]:
+    return lambda edition: (make(edition),)
 
 
 #: Every view, by the name of its directive.
@@ -135,14 +135,14 @@ VIEWS = {
     "terms": Shown(_terms, ("service",)),
     "shares": Shown(_shares, ("service",)),
     "search": Shown(_search, keeps_ids=True),
-    "rules": Shown(_part("rules"), keeps_ids=True),
+    "rules": Shown(_alone(prose.rules), keeps_ids=True),
     "keys": Shown(_keys, optional=("kind",)),
-    "counts": Shown(_part("counts")),
-    "example": Shown(_part("example"), repeats=True),
-    "standing": Shown(_part("standing")),
-    "version": Shown(_part("version")),
-    "summary": Shown(_part("summary")),
-    "prevails": Shown(_part("prevails")),
+    "counts": Shown(_alone(prose.counts)),
+    "example": Shown(_alone(prose.example), repeats=True),
+    "standing": Shown(_alone(prose.standing)),
+    "version": Shown(_alone(prose.version)),
+    "summary": Shown(_alone(prose.summary)),
+    "prevails": Shown(_alone(prose.prevails)),
 }
 
 

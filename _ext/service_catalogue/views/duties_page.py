@@ -313,7 +313,7 @@ def duties_page(edition: Edition, address: Address) -> Page:
     return Page(
         document=address.document,
         title=title,
-        heading=edition.pieces(title, lambda term: False),
+        heading=edition.pieces(title),
         kicker=words("duties.kicker" if service.has_column(party.id) else "duties.kicker.text"),
         description=about_part(edition, service, party),
         parts=tuple(own_parts(edition, service, party)),

@@ -52,6 +52,10 @@ class Cache:
         return made
 
 
+def _never(term: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Edition:
     """A catalogue in one of its languages."""
@@ -133,9 +137,9 @@ class Edition:
     def name(self, text: Localized) -> Rich:
         """A name, which links nowhere: its foreign words are marked as such."""
         words = str(text[self.language])
-        return self.cache.once(("name", words), lambda: self._mentions(words, lambda term: False))
+        return self.cache.once(("name", words), lambda: self._mentions(words))
 
-    def rich(self, text: Localized, linked: Callable[[str], bool] = lambda term: False) -> Rich:
+    def rich(self, text: Localized, linked: Callable[[str], bool] = _never) -> Rich:
         """``text`` for readers; ``linked`` says of a term whether it links to the glossary where it stands."""
         return (*self._pieces(text[self.language], linked), *self._stale_mark(text))
 
@@ -153,10 +157,8 @@ class Edition:
 
     def value_name(self, value: str, axis: str | None = None) -> Localized:
         """The name of a value on ``axis``; without one, on the first axis that has it."""
-        for known in [self.catalogue.axis_values[axis]] if axis else self.catalogue.axis_values.values():
-            if value in known:
-                return known[value].name
-        raise KeyError(value)
+        axes = [self.catalogue.axis_values[axis]] if axis else self.catalogue.axis_values.values()
+        return next(values[value].name for values in axes if value in values)
 
     def axis_name(self, axis: str) -> str:
         """What the values of ``axis`` are: *Layer*, *Plan*."""
@@ -174,13 +176,13 @@ class Edition:
     def _only_in_data(self) -> tuple[str, ...]:
         return tuple(term.id for term in self.catalogue.terms if term.scope is TermScope.DATA)
 
-    def pieces(self, words: str, linked: Callable[[str], bool]) -> Rich:
+    def pieces(self, words: str, linked: Callable[[str], bool] = _never) -> Rich:
         """Running words that hold no inline syntax (of the interface, or of a page of prose), with the terms in them."""
         if isinstance(words, Borrowed):
             return (Piece(PieceKind.TEXT, str(words), FALLBACK),)
         return self._mentions(words, linked)
 
-    def _pieces(self, text: str, linked: Callable[[str], bool]) -> Iterable[Piece]:
+    def _pieces(self, text: str, linked: Callable[[str], bool] = _never) -> Iterable[Piece]:
         for span in spans(text):
             if span.kind is SpanKind.TEXT:
                 yield from self._mentions(span.words, linked)
@@ -192,7 +194,7 @@ class Edition:
                 term = self.catalogue.term(span.target)
                 yield self.term_piece(term, self._shown(span))
 
-    def _mentions(self, words: str, linked: Callable[[str], bool]) -> Rich:
+    def _mentions(self, words: str, linked: Callable[[str], bool] = _never) -> Rich:
         pieces = []
         position = 0
         for mention in self._finder.find(words):
@@ -240,7 +242,7 @@ class Edition:
         """``words`` as a sentence about ``party``; without one, they are a sentence already."""
         if not party:
             return self.rich(words)
-        said = self._pieces(words[self.language], lambda term: False)
+        said = self._pieces(words[self.language])
         begun = Piece(PieceKind.TEXT, f"{capitalised(party)} ")
         return begun, *said, Piece(PieceKind.TEXT, "."), *self._stale_mark(words)
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Term
+from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.page import Kind
+from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.piece import Download, Link, Rich
 
 #: How many services a page shows in full; the others are counted, and linked.
@@ -144,3 +145,11 @@ def _contacts(edition: Edition) -> Iterator[WayToAsk]:
         yield WayToAsk(str(contact.phone), f"tel:{contact.phone.replace(' ', '')}")
     if contact and contact.page:
         yield WayToAsk(contact.page.partition("://")[2].rstrip("/"), str(contact.page))
+
+
+def index_page(
+    edition: Edition, address: Address, title: str, lead: str, parts: tuple[Part[object], ...], at: Location | None = None
+) -> Page:
+    """Return a page that lists things, with ``title``, a key of the words of the interface, as title and heading."""
+    words = edition.words(title)
+    return Page(address.document, words, edition.pieces(words), description=lead, parts=parts, at=at)

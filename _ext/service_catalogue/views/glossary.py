@@ -10,7 +10,7 @@ from service_catalogue.problem import Location
 from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import Mark, letter_marks
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LIST
+from service_catalogue.views.elements import LIST, index_page
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import Reference, Rich, plain
 from service_catalogue.views.standards import clauses, standard_entries
@@ -73,14 +73,8 @@ def glossary_page(edition: Edition, address: Address) -> Page:
     if standards:
         parts.append(LIST.part(standards, "part.standards", words("standard.standards")))
     lead = words("glossary.lead", count=len(terms))
-    return Page(
-        document=address.document,
-        title=words("nav.glossary"),
-        heading=edition.pieces(words("nav.glossary"), lambda term: False),
-        description=lead,
-        parts=(GLOSSARY_INTRO.part(GlossaryIntro(lead, letters)), *parts),
-        at=first_place(catalogue.terms),
-    )
+    parts.insert(0, GLOSSARY_INTRO.part(GlossaryIntro(lead, letters)))
+    return index_page(edition, address, "nav.glossary", lead, tuple(parts), first_place(catalogue.terms))
 
 
 def _letter_id(initial: str) -> str:

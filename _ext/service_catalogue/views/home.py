@@ -17,6 +17,7 @@ from service_catalogue.views.elements import (
     BookletView,
     Entry,
     booklet_view,
+    index_page,
     more_services,
     title_of,
 )
@@ -149,14 +150,7 @@ def services_page(edition: Edition, address: Address) -> Page:
         parts = (LEAD.part(words("home.services", count=len(services))), *_families(edition, services))
     else:
         parts = (SERVICES.part(_services(edition, services)),)
-    return Page(
-        document=address.document,
-        title=words("nav.services"),
-        heading=edition.pieces(words("nav.services"), lambda term: False),
-        description=words("services.lead"),
-        parts=parts,
-        at=first_place(services),
-    )
+    return index_page(edition, address, "nav.services", words("services.lead"), parts, first_place(services))
 
 
 def _families(edition: Edition, services: Iterable[Service]) -> Iterator[Part[object]]:
@@ -223,21 +217,15 @@ def search_page(edition: Edition, address: Address) -> Page:
     services = words("nav.services"), Link("services/index"), words("way.services")
     with_data = bool(edition.catalogue.parties or edition.catalogue.services)
     found = (services, *((way.name, way.link, way.words) for way in ways(edition))) if with_data else ()
-    entries = tuple(Entry(edition.pieces(name, lambda term: False), link, told) for name, link, told in found)
+    entries = tuple(Entry(edition.pieces(name), link, told) for name, link, told in found)
     shown = [kind for kind in RESULT_KINDS if kind != "standard" or edition.catalogue.standards] if with_data else ["section"]
     kinds = tuple((kind, words(f"kind.{kind}")) for kind in shown)
-    return Page(
-        document=address.document,
-        title=words("nav.search"),
-        heading=edition.pieces(words("nav.search"), lambda term: False),
-        description=words("search.lead"),
-        parts=(
-            SEARCH.part(SearchView(_filters(edition, kinds), kinds, entries)),
-            *_alphabet(edition, "tasks", [(task.name, Link(f"tasks/{task.id}")) for task in edition.catalogue.tasks]),
-            *_alphabet(edition, "terms", [(term.name, Link("glossary", term.id)) for term in edition.catalogue.terms]),
-        ),
-        at=first_place(edition.catalogue.search_words),
+    parts = (
+        SEARCH.part(SearchView(_filters(edition, kinds), kinds, entries)),
+        *_alphabet(edition, "tasks", [(task.name, Link(f"tasks/{task.id}")) for task in edition.catalogue.tasks]),
+        *_alphabet(edition, "terms", [(term.name, Link("glossary", term.id)) for term in edition.catalogue.terms]),
     )
+    return index_page(edition, address, "nav.search", words("search.lead"), parts, first_place(edition.catalogue.search_words))
 
 
 def _filters(edition: Edition, kinds: tuple[tuple[str, str], ...]) -> tuple[Filter, ...]:

@@ -11,7 +11,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import State
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import LEAD, MORE, SHOWN_SERVICES, STACK, TERM, Entry, more_services, term_entry
+from service_catalogue.views.elements import LEAD, MORE, SHOWN_SERVICES, STACK, TERM, Entry, index_page, more_services, term_entry
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, first_place
 from service_catalogue.views.piece import Link, Rich
@@ -137,11 +137,5 @@ def layers_page(edition: Edition, address: Address) -> Page:
         Entry(edition.name(layer.name), Link(f"layers/{layer.id}"), in_list(edition, layer.withdrawn))
         for layer in edition.catalogue.layers
     )
-    return Page(
-        document=address.document,
-        title=words("nav.layers"),
-        heading=edition.pieces(words("nav.layers"), lambda term: False),
-        description=words("layers.lead"),
-        parts=(LEAD.part(words("layers.lead")), STACK.part(entries)),
-        at=first_place(edition.catalogue.layers),
-    )
+    parts = (LEAD.part(words("layers.lead")), STACK.part(entries))
+    return index_page(edition, address, "nav.layers", words("layers.lead"), parts, first_place(edition.catalogue.layers))

@@ -181,7 +181,7 @@ class MatrixViews(ServiceViews):
             opens=tuple(values[:1] == self._opening for values in self.matrix.places for _ in self.matrix.parties),
             parties=len(self.matrix.parties),
             has_row_marks=any(row.notes or row.departures for row in rows),
-            filters=controls.filters(self.edition, self.service, self.matrix),
+            filters=tuple(controls.filters(self.edition, self.service, self.matrix)),
             counts=controls.counts(self.edition, self.service, self.matrix),
             held=controls.held_letters(self.edition, self.matrix) if len(self.matrix.parties) > 1 else (),
             # Its meanings are not in sight on the page, where a link would be reached by the keyboard alone.

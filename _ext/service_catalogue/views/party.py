@@ -16,6 +16,7 @@ from service_catalogue.views.elements import (
     NONE,
     Entry,
     TermEntry,
+    index_page,
     term_entry,
 )
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
@@ -134,11 +135,5 @@ def parties_page(edition: Edition, address: Address) -> Page:
         )
         for party in catalogue.parties
     )
-    return Page(
-        document=address.document,
-        title=words("nav.parties"),
-        heading=edition.pieces(words("nav.parties"), lambda term: False),
-        description=words("parties.lead"),
-        parts=(LEAD.part(words("parties.lead")), LIST.part(entries)),
-        at=first_place(edition.catalogue.parties),
-    )
+    parts = (LEAD.part(words("parties.lead")), LIST.part(entries))
+    return index_page(edition, address, "nav.parties", words("parties.lead"), parts, first_place(catalogue.parties))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -91,7 +91,7 @@ def legends(edition: Edition) -> Part[tuple[SchemeLegend, ...]]:
     )
 
 
-def _counts(edition: Edition) -> Part[object]:
+def counts(edition: Edition) -> Part[object]:
     """How many parties have a letter, of those letters that are counted."""
     facts = tuple(
         Fact(_letter_name(edition, scheme, letter), edition.words(f"counts.{letter.count.value}"))
@@ -112,8 +112,8 @@ def _scheme_name(edition: Edition, scheme: Scheme) -> str:
     return edition.plain(scheme.name) if len(edition.catalogue.schemes) > 1 else ""
 
 
-def _rules(edition: Edition) -> Part[tuple[RuleView, ...]]:
-    rules = tuple(
+def rules(edition: Edition) -> Part[tuple[RuleView, ...]]:
+    views = tuple(
         RuleView(
             rule.name,
             edition.words(f"rules.severity.{rule.severity.value}"),
@@ -123,7 +123,7 @@ def _rules(edition: Edition) -> Part[tuple[RuleView, ...]]:
         )
         for rule in RULES
     )
-    return RULE_LIST.part(rules)
+    return RULE_LIST.part(views)
 
 
 def _told(edition: Edition, message: Message) -> str:
@@ -139,7 +139,7 @@ def _examples(edition: Edition, rule: Rule) -> Iterator[Example]:
             yield Example(edition.words(key), rule.file, code)
 
 
-def _standing(edition: Edition) -> Part[Standing]:
+def standing(edition: Edition) -> Part[Standing]:
     origins = []
     for service in edition.catalogue.services[:20]:
         source = service.source
@@ -149,7 +149,7 @@ def _standing(edition: Edition) -> Part[Standing]:
     return STANDING.part(Standing(notice(edition), approval(edition), tuple(origins)))
 
 
-def _example(edition: Edition) -> Allocation | None:
+def example(edition: Edition) -> Part[Allocation | None]:
     """A row of the first matrix, and of its rows the one that shows the most of what a row can hold."""
     for service in edition.catalogue.services:
         for matrix in service.all_matrices:
@@ -158,24 +158,23 @@ def _example(edition: Edition) -> Allocation | None:
                 row = max(matrix.rows, key=lambda row: _variety(views, row))
                 found = allocation(views, edition.catalogue.task(row.task))
                 notes = tuple(dataclasses.replace(note, references=()) for note in found.notes)
-                return dataclasses.replace(found, notes=notes, statements=())
-    return None
+                return EXAMPLE.part(dataclasses.replace(found, notes=notes, statements=()))
+    return EXAMPLE.part(None)
 
 
 def _variety(views: MatrixViews, row: Row) -> tuple[bool, int]:
     """Rows that follow the rules are better examples, then those with many kinds of cells and notes."""
     matrix = views.matrix
-    found = (matrix.cell(row.task, values, party) for values in matrix.places for party in matrix.parties)
-    cells = [cell for cell in found if cell]
+    cells = [cell for values in matrix.places for cell in matrix.cells_at(row.task, values)]
     notes = {*row.note, *(note for cell in cells for note in cell.notes)}
     return not views.departures_of(matrix, row.task), len({(cell.letters, cell.state) for cell in cells}) + len(notes)
 
 
-def _about(edition: Edition) -> Part[Rich]:
+def summary(edition: Edition) -> Part[Rich]:
     return RICH.part(edition.linker().rich(edition.catalogue.identity.summary))
 
 
-def _prevails(edition: Edition) -> Part[Rich]:
+def prevails(edition: Edition) -> Part[Rich]:
     words = edition.words
     said = (
         f"{words('frame.prevails', language=edition.prevailing)} {words('frame.same-ids')}"
@@ -183,31 +182,15 @@ def _prevails(edition: Edition) -> Part[Rich]:
         else words("frame.one-language", language=edition.prevailing)
     )
     switch = (SWITCH.part(words("frame.same-place")),) if edition.others else ()
-    return RICH.part(edition.pieces(said, lambda term: False), parts=switch)
+    return RICH.part(edition.pieces(said), parts=switch)
 
 
-def _version(edition: Edition) -> Part[tuple[Fact, ...]]:
+def version(edition: Edition) -> Part[tuple[Fact, ...]]:
     """Which data it is made from."""
     catalogue, words = edition.catalogue, edition.words
     return FACTS.part(
         (Fact(words("service.version"), catalogue.identity.version or ""), Fact(words("digest.data"), catalogue.digest))
     )
-
-
-_PARTS: Mapping[str, Callable[[Edition], Part[object]]] = {
-    "legend": legends,
-    "counts": _counts,
-    "example": lambda edition: EXAMPLE.part(_example(edition)),
-    "rules": _rules,
-    "standing": _standing,
-    "version": _version,
-    "summary": _about,
-    "prevails": _prevails,
-}
-
-
-def part(edition: Edition, name: str) -> Part[object]:
-    return _PARTS[name](edition)
 
 
 #: The class of each kind of object whose keys can be shown.

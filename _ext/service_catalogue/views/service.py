@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Section
@@ -119,27 +120,23 @@ def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:
 
 def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
     """Which document a service restates, and how the service stands."""
-    words = edition.words
-    if service.source:
-        yield Fact(words("source.title"), edition.name(service.source.title))
-        yield Fact(words("source.owner"), edition.name(service.source.owner))
-    else:
-        yield Fact(words("source.title"), "")
-    yield Fact(words("source.date"), words.date(service.source.date) if service.source and service.source.date else "")
+    words, source, valid = edition.words, service.source, service.valid
+
+    def dated(key: str, day: date | None) -> Fact:
+        return Fact(words(f"service.{key}"), words.date(day) if day else "", within=words.own(f"service.{key}.within"))
+
+    yield Fact(words("source.title"), edition.name(source.title) if source else "")
+    if source:
+        yield Fact(words("source.owner"), edition.name(source.owner))
+    yield Fact(words("source.date"), words.date(source.date) if source and source.date else "")
     yield Fact(words("service.status"), words(f"status.{service.status.value}") if service.status else "")
     yield Fact(words("service.version"), service.version or "")
-    valid = service.valid
-    yield Fact(
-        words("service.from"), words.date(valid.from_) if valid and valid.from_ else "", within=words.own("service.from.within")
-    )
-    yield Fact(words("service.to"), words.date(valid.to) if valid and valid.to else "", within=words.own("service.to.within"))
-    yield Fact(
-        words("service.approver"),
-        edition.name(service.approver) if service.approver else "",
-        within=words.own("service.approver.within"),
-    )
-    if service.source:
-        topics = map(edition.plain, service.source.not_stated)
+    yield dated("from", valid.from_ if valid else None)
+    yield dated("to", valid.to if valid else None)
+    approver = edition.name(service.approver) if service.approver else ""
+    yield Fact(words("service.approver"), approver, within=words.own("service.approver.within"))
+    if source:
+        topics = map(edition.plain, source.not_stated)
         yield from (Fact(topic, "", within=topic) for topic in topics)
     if said := approval(edition):
         yield Fact(words("approval.label"), said)

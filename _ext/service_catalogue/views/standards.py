@@ -72,7 +72,7 @@ def standard_page(edition: Edition, address: Address) -> Page:
     return Page(
         document=address.document,
         title=cited,
-        heading=edition.pieces(cited, lambda term: False),
+        heading=edition.pieces(cited),
         kicker=words("standard.kicker"),
         description=words("standard.about", standard=cited),
         parts=(
@@ -88,7 +88,7 @@ def standard_entries(edition: Edition) -> tuple[Entry, ...]:
     """Every standard, with the number of its clauses that the catalogue refers to."""
     return tuple(
         Entry(
-            edition.pieces(standard.cited(edition.language), lambda term: False),
+            edition.pieces(standard.cited(edition.language)),
             Link(f"standards/{standard.id}"),
             edition.words("count.clauses", count=len(standard.clauses)),
         )

@@ -127,7 +127,7 @@ def claim_view(views: ServiceViews, claim: Claim) -> ClaimView:
     if claim.words:
         words = edition.sentence(claim.words, party)
     elif claim.tasks:
-        words = edition.pieces(_begun(edition, claim), lambda term: False)
+        words = edition.pieces(_begun(edition, claim))
     return ClaimView(
         party=party,
         is_right=claim.is_right,

@@ -19,6 +19,7 @@ from service_catalogue.views.elements import (
     Entry,
     TermEntry,
     how_often,
+    index_page,
     term_entry,
 )
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
@@ -170,8 +171,8 @@ def _answering(views: MatrixViews, found: Allocation) -> Iterator[Answering]:
     for index, header in enumerate(found.headers):
         said: dict[str, list[AnsweringPlace]] = {}
         for row in found.rows:
-            cell = row.cells[index] if index < len(row.cells) else None
-            if cell and binding & set(cell.roles):
+            cell = row.cells[index]
+            if binding & set(cell.roles):
                 said.setdefault(cell.verb, []).append(AnsweringPlace(row.name, (*cell.notes, *cell.departures)))
         yield from (Answering(f"{header.subject} {verb}", tuple(places), views.separator) for verb, places in said.items())
 
@@ -235,14 +236,8 @@ def tasks_page(edition: Edition, address: Address) -> Page:
     """Every task, group by group."""
     catalogue, words = edition.catalogue, edition.words
     lead = words("tasks.lead" if catalogue.layers else "tasks.lead.plain", count=len(catalogue.tasks))
-    return Page(
-        document=address.document,
-        title=words("nav.tasks"),
-        heading=edition.pieces(words("nav.tasks"), lambda term: False),
-        description=lead,
-        parts=(LEAD.part(lead), *_groups_in(edition, None)),
-        at=first_place(edition.catalogue.tasks),
-    )
+    parts = (LEAD.part(lead), *_groups_in(edition, None))
+    return index_page(edition, address, "nav.tasks", lead, parts, first_place(catalogue.tasks))
 
 
 def _entry(edition: Edition, task: Task) -> Entry:
