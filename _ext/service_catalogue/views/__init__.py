@@ -37,12 +37,12 @@ _MAKERS = {
     "changes": changes_page,
 }
 
-#: The kinds of pages that can be chosen; the home page is a document.
+#: Kinds of pages that a document can choose; the home page is itself a document.
 KINDS = tuple(kind for kind in _MAKERS if kind != "home")
 
 
 def addresses(catalogue: Catalogue) -> Iterator[Address]:
-    """Every page that is made from data, in every language the same."""
+    """Yield the address of every page that is made from data, the same in every language."""
     yield Address("index", "home")
     yield Address("search", "search")
     yield Address("glossary", "glossary")
@@ -67,7 +67,7 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
 
 
 def services_shown(catalogue: Catalogue, address: Address) -> Sequence[Service]:
-    """Return the services of which a page about several services, or none, shows more than their outlines."""
+    """Return the services whose content, not only the outline, is read for a page about several services or none."""
     about: Sequence[Service] = ()
     if address.kind == "task":
         about = services_with(catalogue, address.ids[0])
@@ -79,10 +79,9 @@ def services_shown(catalogue: Catalogue, address: Address) -> Sequence[Service]:
 
 
 def page(edition: Edition, address: Address) -> Page:
-    """The page at ``address``."""
     return _MAKERS[address.kind](edition, address)
 
 
 def digest(page: object) -> str:
-    """A short name for what a view shows: equal for equal content, on any machine."""
+    """Return a digest of a view: equal for equal content, on any machine."""
     return hashlib.blake2b(repr(page).encode(), digest_size=12).hexdigest()

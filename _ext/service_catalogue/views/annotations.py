@@ -21,44 +21,44 @@ _SHOWN_ADDRESSES = 20
 
 @dataclass(frozen=True)
 class Mark:
-    """A sign beside a letter, a task or a statement, which leads to a note or a departure."""
+    """Sign beside a letter, a task or a statement that links to a note or a departure."""
 
-    #: ``note``, ``tension`` or ``exception``; ``services`` for those of more services.
+    #: ``note``, ``tension`` or ``exception``; ``services`` for those of further services.
     kind: str
     id: str
-    #: What is shown: ``5``, ``t4``, ``!1``.
+    #: Visible text: ``5``, ``t4``, ``!1``.
     label: str
-    #: What is said to those who do not see it: *Note 5*.
+    #: Text for screen readers: *Note 5*.
     words: str
     link: Link
 
 
 @dataclass(frozen=True)
 class NoteView:
-    """A note, with the addresses that refer to it."""
+    """Note, with the addresses that refer to it."""
 
     id: str
     number: str
     kind: str
     text: Rich
-    #: The service that it is from, where that is another.
+    #: The service from which it is inherited.
     owner: Reference | None
     references: tuple[Reference, ...]
-    #: That there are more addresses; empty if not.
+    #: Words for the number of further addresses; empty if there are none.
     more: str
-    #: The tensions that are about it.
+    #: The tensions about it.
     departures: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
 class DepartureView:
-    """Where a source says two things, or a rule of form is departed from: why it stands, and every place that it is about."""
+    """Tension or exception: its text, and every place that it is about."""
 
     mark: Mark
-    #: What kind of departure it is, in words.
+    #: The name of its kind.
     kind: str
     text: Rich
-    #: The service that it is from, where that is another.
+    #: The service from which it is inherited.
     owner: Reference | None
     references: tuple[Reference, ...]
     notes: tuple[Mark, ...]
@@ -69,7 +69,7 @@ class DepartureView:
 
 
 def owner_in_brackets(view: NoteView | DepartureView) -> str:
-    """The service that ``view`` is from, as plain text has it after the text; empty if it is from the one that is shown."""
+    """Return the service from which ``view`` is inherited, as plain text appends it; empty if it is the service's own."""
     return f" ({view.owner.words})" if view.owner else ""
 
 
@@ -84,12 +84,12 @@ def row_link(service: Service, matrix: Matrix | MatrixOutline, task: str) -> Lin
 
 
 def part_anchor(matrix: Matrix) -> str:
-    """The anchor of the part of a service's page that shows ``matrix``."""
+    """Return the anchor of the part of a service's page that shows ``matrix``."""
     return f"part.matrix.{matrix.id}" if matrix.id else "part.matrix"
 
 
 def services_in_doubt(catalogue: Catalogue, scheme: str, letter: str) -> list[Service]:
-    """The services with a departure of their own about a letter's meaning; those before ``SHOWN_SERVICES`` are shown with it."""
+    """Return the services with a departure of their own about a letter's meaning; the first ``SHOWN_SERVICES`` are shown with it."""
     return [
         service
         for service in catalogue.services
@@ -98,7 +98,7 @@ def services_in_doubt(catalogue: Catalogue, scheme: str, letter: str) -> list[Se
 
 
 def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]:
-    """The tensions about a letter's meaning, of the services whose matrices use its scheme: of many, the first, and how many more."""
+    """Return the marks of tensions about a letter, of the services whose matrices use its scheme: the first ones, and the number of others."""
     services = services_in_doubt(edition.catalogue, scheme, letter)
     marks = [
         _among_services(edition, service, ServiceViews(edition, service).mark_of_departure(name))
@@ -112,7 +112,7 @@ def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]
 
 
 def _among_services(edition: Edition, service: Service, mark: Mark) -> Mark:
-    """``mark`` as it stands where no service is meant: with the code of its own, if there are others."""
+    """Return ``mark`` for a place outside the services: with the code of its service, if there are several."""
     if len(edition.catalogue.services) == 1:
         return mark
     label = f"{service.code} {mark.label}"
@@ -121,7 +121,7 @@ def _among_services(edition: Edition, service: Service, mark: Mark) -> Mark:
 
 @dataclass(frozen=True)
 class ServiceViews:
-    """Makes the views of what belongs to a service as a whole: notes, departures, and links to its parts."""
+    """Factory of views of notes and departures of a service, and of links to its parts."""
 
     edition: Edition
     service: Service
@@ -132,10 +132,8 @@ class ServiceViews:
 
     @property
     def cache(self) -> Cache:
-        """What has been worked out of the service: pages, booklets and the search show the same again and again."""
+        """The cache of the service, since pages, booklets and the search show the same views."""
         return self.edition.cache.of(self.service.id)
-
-    # Notes
 
     def note_mark(self, id: str) -> Mark:
         def made() -> Mark:
@@ -158,12 +156,12 @@ class ServiceViews:
         )
 
     def notes(self, ids: Iterable[str], linker: Linker) -> tuple[NoteView, ...]:
-        """The notes with ``ids``, in the order of the service."""
+        """Return the notes with ``ids``, in the order of the service."""
         wanted = set(ids)
         return tuple(self.note(note, linker) for note in self.service.notes if note.id in wanted)
 
     def _references(self, note: Note) -> tuple[tuple[Reference, ...], str]:
-        """The addresses that refer to ``note``, and that there are more. Worked out once: every page that shows it has them."""
+        """Return the first addresses that refer to ``note``, and words for the others; cached, since every page that shows it has them."""
 
         def made() -> tuple[tuple[Reference, ...], str]:
             addresses = [address for matrix in self.service.all_matrices for address in matrix.notes.get(note.id, ())]
@@ -174,14 +172,11 @@ class ServiceViews:
         return self.cache.once(("references", note.id), made)
 
     def _owner(self, id: str) -> Reference | None:
-        """The service from which something is inherited."""
         if not id:
             return None
         owner = self.edition.catalogue.objects["service"][id]
         name = f"{owner.code} {self.edition.plain(owner.name)}"
         return Reference(self.edition.words("owner", service=name), Link(f"services/{owner.id}"))
-
-    # Departures
 
     def departure(self, departure: Departure, linker: Linker) -> DepartureView:
         mark = self.departure_mark(departure)
@@ -198,7 +193,7 @@ class ServiceViews:
         return self.mark_of_departure(self.service.name_of_departure(departure), departure.owner)
 
     def mark_of_departure(self, name: str, owner: str = "") -> Mark:
-        """The mark of the departure ``name``; reads no content of a service. ``owner`` is the service it is inherited from, if any."""
+        """Return the mark of the departure ``name``, which may be inherited from ``owner``; reads no content of a service."""
 
         def made() -> Mark:
             kind, _, id = name.partition(".")
@@ -216,11 +211,11 @@ class ServiceViews:
         return tuple(map(self.departure_mark, self.service.departures_at(*addresses)))
 
     def letter_marks(self, letter: str) -> tuple[Mark, ...]:
-        """The tensions about what a letter means in this service."""
+        """Return the marks of tensions about the meaning of a letter in this service."""
         return self.departure_marks(f"letter.{letter}")
 
     def departures_of(self, matrix: Matrix, task: str) -> tuple[Departure, ...]:
-        """The departures that are about a task of a matrix, or about one of its cells."""
+        """Return the departures about a task of a matrix, or about one of its cells."""
         row = matrix.address(task, ())
         return tuple(
             departure
@@ -229,7 +224,7 @@ class ServiceViews:
         )
 
     def explained(self, marks: Iterable[Mark]) -> tuple[tuple[NoteView, ...], tuple[DepartureView, ...]]:
-        """The notes and departures that ``marks`` lead to, and the notes that these departures refer to in turn."""
+        """Return the notes and departures to which ``marks`` link, with the notes to which these departures refer in turn."""
         marked = {f"{mark.kind}.{mark.id}" for mark in marks}
         departures = [one for one in self.service.departures if self.service.name_of_departure(one) in marked]
         notes: list[str] = [note.id for note in self.service.notes if f"note.{note.id}" in marked]
@@ -237,12 +232,10 @@ class ServiceViews:
         linker = self.edition.linker()
         return self.notes(notes, linker), tuple(self.departure(one, linker) for one in departures)
 
-    # Places
-
     def reference(self, address: str, owner: str = "") -> Reference:
-        """What the service has at ``address`` (a statement, a task, a task on a layer, a cell, a note, a letter) as a link.
+        """Return a link to ``address``: a statement, a task, a task at a place, a cell, a note or a letter.
 
-        Of what is inherited from ``owner``, the statements stand there.
+        Statements of what is inherited are on the page of their ``owner``.
         """
         statement = address.removeprefix(f"{owner}.") if owner else address
         of = self.edition.catalogue.objects["service"][owner] if owner else self.service
@@ -265,14 +258,14 @@ class ServiceViews:
         return Reference(", ".join(names), Link(self.document, anchor))
 
     def task_name(self, matrix: Matrix, task: str) -> str:
-        """A task; where several matrices have it, with the name of ``matrix``."""
+        """Return the name of a task, with the name of ``matrix`` if several matrices have it."""
         name = plain(self.edition.name(self.edition.catalogue.task(task).name))
         if matrix.name and sum(other.row(task) is not None for other in self.service.all_matrices) > 1:
             return f"{name} ({self.edition.plain(matrix.name)})"
         return name
 
     def _letter(self, sign: str) -> Reference:
-        """A letter, with what it means in each of the matrices that have it."""
+        """Return a link to a letter, with its meanings in the matrices that have it."""
         schemes = ((matrix, self.edition.catalogue.scheme(matrix.scheme)) for matrix in self.service.all_matrices)
         found = [(matrix, scheme.by_letter[sign]) for matrix, scheme in schemes if sign in scheme.by_letter]
         means = dict.fromkeys(self.edition.plain(letter.word) for _, letter in found)

@@ -9,7 +9,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import index_page
 from service_catalogue.views.page import Address, Kind, Page, Part
 
-#: The document of the page, and the file of its feed beside it.
+#: The document of the page, and its feed, a file beside it.
 CHANGES_DOCUMENT = "changes"
 FEED_FILE = "changes.atom"
 
@@ -20,7 +20,7 @@ class RunView:
 
     mark: str
     words: str
-    #: The language of the words, where it is not that of the page; else empty.
+    #: The language of the words, if it is not that of the page; else empty.
     lang: str
 
 
@@ -30,13 +30,13 @@ class ChangeGroup:
 
     heading: str
     sentences: tuple[tuple[RunView, ...], ...]
-    #: The language of the words, where it is not that of the page; else empty.
+    #: The language of the words, if it is not that of the page; else empty.
     lang: str
 
 
 @dataclass(frozen=True)
 class ChangesIntro:
-    """What the page is about, and where its feed is."""
+    """Lead of the page, and the address of its feed."""
 
     lead: str
     feed: str
@@ -66,7 +66,7 @@ def _entry(edition: Edition, entry: ChangelogEntry) -> Part[object]:
 
 
 def sections_of(edition: Edition, entry: ChangelogEntry) -> tuple[tuple[str, tuple[ChangeGroup, ...]], ...]:
-    """The sections of an entry: the heading of each, and its groups; in the authoritative language if it was not told in this one."""
+    """Return the heading and the groups of each section of an entry, in the authoritative language if this one is missing."""
     told_in = edition.language if edition.language in entry.told else str(edition.catalogue.identity.authoritative)
     lang = "" if told_in == edition.language else told_in
     return tuple(

@@ -20,22 +20,22 @@ from service_catalogue.views.piece import LetterView, Link, Rich
 
 @dataclass(frozen=True)
 class Choice:
-    """One of the choices of a filter."""
+    """Choice of a filter."""
 
-    #: What the address says of it; empty for everything.
+    #: The value in the address; empty for everything.
     value: str
     words: str
-    #: The page that shows the same, for readers without a script.
+    #: The page with the same content, for readers without a script.
     link: Link | None = None
 
 
 @dataclass(frozen=True)
 class Filter:
-    """What can be chosen: a party, a place on the first axis, only what is shared, letters or sentences."""
+    """Filter of a matrix: by party, by place on the first axis, shared tasks only, letters or sentences."""
 
     #: ``party``, ``place``, ``only`` or ``as``.
     kind: str
-    #: What it is called in the address.
+    #: The parameter in the address.
     key: str
     label: str
     choices: tuple[Choice, ...]
@@ -43,11 +43,11 @@ class Filter:
 
 @dataclass(frozen=True)
 class Count:
-    """In how many cells a party has a letter."""
+    """Number of cells in which a party has a letter."""
 
     words: str
     letter: str
-    #: The party by its column in the matrix, and by its colour.
+    #: The column of the party in the matrix, and its colour.
     party: int
     colour: int
     count: int
@@ -55,7 +55,7 @@ class Count:
 
 @dataclass(frozen=True)
 class CountLine:
-    """A line of counts."""
+    """Counts in a line."""
 
     words: str
     counts: tuple[Count, ...]
@@ -91,7 +91,7 @@ def filters(edition: Edition, service: Service, matrix: Matrix) -> Iterator[Filt
 
 
 def shared(matrix: Matrix) -> list[tuple[str, tuple[str, ...]]]:
-    """The tasks and places in which several parties have a role."""
+    """Return the tasks and places in which several parties have a role."""
     return [
         (row.task, values)
         for row in matrix.rows
@@ -101,14 +101,14 @@ def shared(matrix: Matrix) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def opening(matrix: Matrix) -> str:
-    """The value of the first axis that a phone shows first: the one where most tasks are shared."""
+    """Return the value of the first axis that a phone shows first: the one with most shared tasks."""
     values = next(iter(matrix.axes.values()), ())
     counts = Counter(values[0] for _, values in shared(matrix) if values)
     return max(values, key=lambda value: counts[value], default="")
 
 
 def main_letter(edition: Edition, matrix: Matrix) -> Letter:
-    """The letter by which a matrix is counted: the first that anybody has, beginning with that of who answers, and of who does it."""
+    """Return the letter by which a matrix is counted: the first in use, beginning with those for answering and for doing."""
     scheme = edition.catalogue.scheme(matrix.scheme)
     held = {letter for cell in matrix.cells for letter in cell.letters}
     letters = (edition.letter_with(scheme, Duty.ANSWERS_FOR), edition.letter_with(scheme, Duty.DOES), *scheme.letters)
@@ -117,7 +117,7 @@ def main_letter(edition: Edition, matrix: Matrix) -> Letter:
 
 
 def counts(edition: Edition, service: Service, matrix: Matrix) -> CountLine | None:
-    """Who has the main letter of a matrix in how many tasks; ``None`` if nobody has any letter."""
+    """Return the number of tasks in which each party has the main letter; ``None`` if nobody has any letter."""
     main = main_letter(edition, matrix)
     each = (
         _count(service, matrix, party, main, edition.plain((named := edition.catalogue.party(party)).short or named.name))
@@ -128,14 +128,14 @@ def counts(edition: Edition, service: Service, matrix: Matrix) -> CountLine | No
 
 
 def party_counts(edition: Edition, service: Service, matrix: Matrix, party: str) -> CountLine:
-    """How many cells ``party`` has each letter in."""
+    """Return the number of cells in which ``party`` has each letter."""
     named = edition.subject(edition.catalogue.party(party))
     each = (_count(service, matrix, party, letter, before_count(edition, letter)) for letter in _in_order(edition, matrix))
     return CountLine(named, tuple(count for count in each if count.count), total(matrix))
 
 
 def held_letters(edition: Edition, matrix: Matrix) -> tuple[tuple[str, str], ...]:
-    """The letters that any party has, each with what stands before its count."""
+    """Return the letters that any party has, each with the words before its count."""
     held = {letter for cell in matrix.cells for letter in cell.letters}
     return tuple((letter.letter, before_count(edition, letter)) for letter in _in_order(edition, matrix) if letter.letter in held)
 
@@ -151,7 +151,7 @@ def _count(service: Service, matrix: Matrix, party: str, letter: Letter, words: 
 
 
 def total(matrix: Matrix) -> int:
-    """How many tasks there are for somebody, each place on the axes counted by itself."""
+    """Return the number of applicable tasks, counted at each place on the axes."""
     return sum(
         any(cell.state is not State.NOT_APPLICABLE for cell in matrix.cells_at(row.task, values))
         for row in matrix.rows
@@ -160,7 +160,7 @@ def total(matrix: Matrix) -> int:
 
 
 def before_count(edition: Edition, letter: Letter) -> str:
-    """What stands before the count of cells with ``letter``: *is accountable for*, or *accountable:*."""
+    """Return the words before the count of cells with ``letter``: *is accountable for*, or *accountable:*."""
     if letter.predicate:
         return edition.plain(letter.predicate)
     return f"{edition.words.within(edition.plain(letter.word))}:"
@@ -168,12 +168,12 @@ def before_count(edition: Edition, letter: Letter) -> str:
 
 @dataclass(frozen=True)
 class LegendEntry:
-    """What a letter means."""
+    """Letter of a scheme, with its meaning."""
 
     letter: LetterView
     meaning: Rich
     link: Link | None
-    #: The tensions that are about what it means.
+    #: The tensions about its meaning.
     departures: tuple[Mark, ...]
 
 
@@ -188,9 +188,9 @@ def letter_view(edition: Edition, scheme: Scheme, letter: str) -> LetterView:
 def legend(
     edition: Edition, scheme: Scheme, linker: Linker, marks: Callable[[str], tuple[Mark, ...]] | None = None
 ) -> tuple[LegendEntry, ...]:
-    """What each letter of ``scheme`` means, in the order of its legend; ``marks`` gives the tensions that are told at a letter.
+    """Return the letters of ``scheme`` in the order of its legend.
 
-    Without ``marks``, those of every service are.
+    ``marks`` returns the tensions about a letter; by default, those of all services.
     """
     marks = marks or functools.partial(letter_marks, edition, scheme.id)
     return tuple(

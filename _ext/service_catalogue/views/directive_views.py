@@ -23,7 +23,7 @@ Parts = tuple[Part[object], ...]
 
 
 class UnknownIdError(LookupError):
-    """An argument is not the id of an object of its kind."""
+    """Error for an argument that is not the id of an object of its kind."""
 
     def __init__(self, kind: str, id: str, known: tuple[str, ...]) -> None:
         super().__init__(kind, id)
@@ -34,20 +34,20 @@ class UnknownIdError(LookupError):
 
 @dataclass(frozen=True)
 class Shown:
-    """A view for documents."""
+    """View for documents."""
 
     make: Callable[..., Parts]
-    #: The kinds of objects whose ids are its arguments. Without any, it shows the first service, and the first party or task in that.
+    #: The kinds of objects whose ids are its arguments; by default, the first service, and the first party or task in it.
     arguments: tuple[str, ...] = ()
-    #: The kinds of optional ids after these, each of which limits what is shown to one object.
+    #: The kinds of optional ids after these, each of which limits the view to one object.
     optional: tuple[str, ...] = ()
-    #: Whether it keeps the ids of what it shows: a view that no page shows too, and that stands once.
+    #: True if its parts keep their ids: no page shows them, and the view appears once.
     keeps_ids: bool = False
-    #: Whether it shows again, without arguments, what a page shows.
+    #: True if it repeats, without arguments, content of a page.
     repeats: bool = False
-    #: The kinds of its parts, where a document can choose among them.
+    #: The kinds of its parts, if a document can choose among them.
     parts: tuple[str, ...] = ()
-    #: Makes what its marks refer to, for a builder that has no page to which they could lead.
+    #: Makes the targets of its marks, for a builder without pages.
     explained: Callable[..., Parts] = lambda *_: ()
 
     @property
@@ -74,7 +74,7 @@ def _matrix(edition: Edition, id: str, matrix: str = "") -> tuple[Part[MatrixVie
 
 
 def _marked(edition: Edition, id: str, matrix: str = "") -> Parts:
-    """The notes and departures of a matrix."""
+    """Return the notes and departures of a matrix."""
     views, words = ServiceViews(edition, edition.catalogue.objects["service"][id]), edition.words
     notes, departures = views.explained(mark for part in _matrix(edition, id, matrix) for mark in part.content.marks)
     parts: list[Part[object]] = [NOTES_AGAIN.part(notes, heading=words("matrix.notes"))] if notes else []
@@ -124,7 +124,7 @@ def _alone(make: Callable[[Edition], Part[object]]) -> Callable[[Edition], Parts
     return lambda edition: (make(edition),)
 
 
-#: Every view, by the name of its directive.
+#: The views by name of their directive.
 VIEWS = {
     "home": Shown(_home, keeps_ids=True),
     "service": Shown(_service, ("service",), parts=tuple(kind.template for kind in PARTS)),
@@ -147,9 +147,9 @@ VIEWS = {
 
 
 def parts(edition: Edition, name: str, ids: tuple[str, ...], only: tuple[str, ...] = (), *, with_pages: bool = True) -> Parts:
-    """The parts of the view ``name`` of the objects ``ids``; of them those of the kinds ``only``, if any are given.
+    """Return the parts of the view ``name`` of the objects ``ids``, limited to the kinds ``only`` if there are any.
 
-    Without pages to which its marks could lead, what they refer to comes after it. Raises ``UnknownIdError``.
+    Without pages, the targets of its marks follow. Raises ``UnknownIdError``.
     """
     view = VIEWS[name]
     if view.arguments and not ids:
@@ -174,7 +174,7 @@ def _chosen(parts: Parts, only: tuple[str, ...]) -> Iterator[Part[object]]:
 
 
 def _first(edition: Edition, view: Shown) -> tuple[str, ...]:
-    """The ids of the first service, and of the first party or task in it; empty where there is none."""
+    """Return the ids of the first service, and of the first party or task in it; empty if there are none."""
     service = next(iter(edition.catalogue.services), None)
     if service is None:
         return ()
@@ -187,7 +187,7 @@ def _first(edition: Edition, view: Shown) -> tuple[str, ...]:
 
 
 def names(edition: Edition) -> object:
-    """What any document may mention: every name and every term, and whether there is a page of changes, which is in the menu."""
+    """Return everything that any document may mention: names, terms, and the existence of the page of changes, which is in the menu."""
     catalogue = edition.catalogue
     services = tuple((service.id, service.code, service.name, service.outline.statements) for service in catalogue.services)
     named = (

@@ -30,26 +30,25 @@ from service_catalogue.views.statements import ClaimView, StatementView, claim_v
 
 @dataclass(frozen=True)
 class Duty:
-    """A task in which a party has a part, at one place on the axes."""
+    """Task in which a party has a part, at one place on the axes."""
 
     task: Rich
     link: Link
-    #: The notes and departures that are about the task as a whole.
+    #: The notes and departures about the task as a whole.
     own: tuple[Mark, ...]
     cell: CellView
-    #: What its party does, as the beginning of a sentence that ends with the task: *The customer is accountable for*.
+    #: The beginning of a sentence that ends with the task: *The customer is accountable for*.
     says: str
-    #: How often the task is done.
     cadence: Localized | None
-    #: The other party, where the cell is that of one who is consulted or informed.
+    #: The other party, for a cell of one who is consulted or informed.
     whom: str = ""
 
 
 @dataclass(frozen=True)
 class PlaceDuties:
-    """The duties at one place on the axes."""
+    """Duties at one place on the axes."""
 
-    #: Empty where there is no axis.
+    #: Empty without an axis.
     name: str
     duties: tuple[Duty, ...]
 
@@ -64,7 +63,7 @@ def doers(views: MatrixViews, cells: tuple[Cell, ...]) -> set[str]:
 
 
 def duty(views: MatrixViews, cell: Cell, whom: str = "", letters: Set[str] = frozenset()) -> Duty:
-    """``cell`` as a duty; what it says is of its ``letters`` alone, if any are given."""
+    """Return ``cell`` as a duty; its sentence is limited to ``letters`` if there are any."""
     edition, row = views.edition, views.matrix.row_of(cell.task)
     return Duty(
         task=edition.name(edition.catalogue.task(cell.task).name),
@@ -106,47 +105,46 @@ def place_name(views: MatrixViews, values: tuple[str, ...]) -> str:
 
 @dataclass(frozen=True)
 class Said:
-    """What a statement or a note says of a party."""
+    """Statement or note, with its claim on a party."""
 
     #: The id of the statement, or *Note 4*.
     id: str
     link: Link
-    #: The whole text, in its own words.
     text: Rich
-    #: ``None`` where the party is merely mentioned.
+    #: ``None`` if the party is merely mentioned.
     claim: ClaimView | None
-    #: Whether the claim is all that the text says, so that its own words need not be shown beside the text.
+    #: True if the claim is the whole text, which then needs no words of its own.
     is_whole: bool
-    #: Of the whole text, and of what the claim says of it.
+    #: Those of the whole text, and of what the claim concerns.
     departures: tuple[Mark, ...]
     claim_departures: tuple[Mark, ...]
 
     @property
     def marks(self) -> tuple[Mark, ...]:
-        """What stands beside it: its departures, and the notes of its claim."""
+        """The departures of the text, and the notes of its claim."""
         return (*self.departures, *(self.claim.notes if self.claim else ()))
 
 
 @dataclass(frozen=True)
 class Baseline:
-    """The statement that holds for the section in which it stands."""
+    """Statement that holds for its whole section."""
 
-    #: What it holds for: *For the statements under “Terms of the service”:*
+    #: Its scope: *For the statements under “Terms of the service”:*
     words: str
     statement: StatementView
 
 
 @dataclass(frozen=True)
 class LetterDuties:
-    """Where a party has a letter, and what the text says to the same effect."""
+    """Cells in which a party has a letter, and claims to the same effect."""
 
     letter: LetterView
-    #: What the party does, before its tasks: *Is accountable for*.
+    #: Words before the tasks: *Is accountable for*.
     heading: str
     anchor: str
-    #: The tensions about what the letter means.
+    #: The tensions about the meaning of the letter.
     marks: tuple[Mark, ...]
-    #: In how many cells.
+    #: The number of cells.
     count: int
     places: tuple[PlaceDuties, ...]
     said: tuple[Said, ...]
@@ -154,27 +152,27 @@ class LetterDuties:
 
 @dataclass(frozen=True)
 class Duties:
-    """What binds a party in a service, and what it may."""
+    """Duties and rights of a party in a service."""
 
     party: str
-    #: ``None`` where nothing of what follows stands in its section.
+    #: ``None`` if none of the claims below is in its section.
     baseline: Baseline | None
     letters: tuple[LetterDuties, ...]
-    #: The same place by place: each cell with a letter once.
+    #: The same by place: each cell with a letter once.
     held: tuple[PlaceDuties, ...]
-    #: Cells that are yet to be agreed.
+    #: Cells that are to be agreed.
     open: tuple[PlaceDuties, ...]
-    #: Who has the tasks that a matrix does not list, by the name of the matrix; this is empty where there is one.
+    #: Who has the tasks that a matrix does not list, by the name of the matrix; the name is empty if there is one matrix.
     defaults: tuple[tuple[str, Rich], ...]
     promised: tuple[Said, ...]
     rights: tuple[Said, ...]
     owns: tuple[Said, ...]
-    #: What follows from the letters of others: whom it asks, and whom it tells.
+    #: Whom the party consults and informs, by the letters of others.
     asks: tuple[PlaceDuties, ...]
     tells: tuple[PlaceDuties, ...]
-    #: Of a party without a column: where else it is mentioned.
+    #: Other statements that mention a party without a column.
     mentions: tuple[Said, ...]
-    #: What holds in the service without the source saying who sees to it.
+    #: Claims that name no party.
     unnamed: tuple[Said, ...]
     notes: tuple[NoteView, ...]
     departures: tuple[DepartureView, ...]
@@ -185,7 +183,7 @@ class Duties:
 
 
 def duties(edition: Edition, service: Service, party: Party) -> Duties:
-    """What binds ``party`` in ``service``, made once for all that shows it alone: its page, the search and booklets."""
+    """Return the duties of ``party`` in ``service``; cached for its page, the search and the booklets."""
     return edition.cache.of(service.id).once(("duties", party.id), lambda: _Maker(edition, service, party).duties())
 
 
@@ -257,7 +255,7 @@ class _Maker:
                 yield views.title if views.matrix.name else "", self.linker.rich(views.matrix.default.text)
 
     def _letters(self, own: list[tuple[Statement | Note, Claim]]) -> Iterator[LetterDuties]:
-        """The letters that the party has, scheme by scheme, those that bind most first."""
+        """Yield the letters of the party by scheme, those that bind most first."""
         anchors: set[str] = set()
         told: set[int] = set()
         schemes = {views.scheme.id: views.scheme for views in self._own_matrices}
@@ -291,14 +289,13 @@ class _Maker:
                 )
 
     def _has(self, letter: Letter) -> Callable[[Cell], bool]:
-        """Whether a cell of the party has ``letter``."""
         return lambda cell: cell.party == self.party.id and letter.letter in cell.letters
 
     def _heading(self, letter: Letter) -> str:
         return capitalised(self.edition.plain(letter.predicate or letter.word))
 
     def _meaning(self, claim: Claim) -> Meaning | None:
-        """The letter under which a claim is listed, if it says one thing, and the schemes have a letter for that."""
+        """Return the duty under whose letter a claim is listed, if it has a single one, and the schemes have a letter for it."""
         kinds = ((Meaning.ANSWERS_FOR, claim.answers_for), (Meaning.DOES, claim.does))
         said = [meaning for meaning, tasks in kinds if tasks]
         if len(said) != 1 or claim.ensures or claim.is_right:
@@ -307,11 +304,11 @@ class _Maker:
 
     @functools.cached_property
     def _own_matrices(self) -> list[MatrixViews]:
-        """Those in which the party has a column."""
+        """The matrices in which the party has a column."""
         return [views for views in self.matrices if self.party.id in views.matrix.parties]
 
     def _schemes(self, claim: Claim) -> list[Scheme]:
-        """The schemes of the matrices that have a task of ``claim``; of all, if none has."""
+        """Return the schemes of the matrices with a task of ``claim``; if there are none, of all of the party's matrices."""
         having = [views for views in self._own_matrices if any(map(views.matrix.row, claim.tasks))]
         return [views.scheme for views in having or self._own_matrices]
 
@@ -331,7 +328,7 @@ class _Maker:
         )
 
     def _departures_of(self, text: Statement | Note, claim: Claim, address: str) -> Iterator[Departure]:
-        """The departures at ``text`` without those that concern, by their tasks, only what its other claims say."""
+        """Yield the departures at ``text`` except those that concern, by their tasks, only its other claims."""
 
         def concerned(one: Departure, claim: Claim) -> bool:
             return any(one in self.views.departures_of(views.matrix, task) for views in self.matrices for task in claim.tasks)
@@ -341,7 +338,7 @@ class _Maker:
                 yield one
 
     def _places(self, wanted: Callable[[Cell], bool], scheme: Scheme | None = None) -> tuple[PlaceDuties, ...]:
-        """The cells that are ``wanted``, of the matrices of ``scheme`` or of all, place by place."""
+        """Return the ``wanted`` cells by place, of the matrices of ``scheme`` or of all."""
         found = []
         for views in self.matrices:
             if scheme is None or views.matrix.scheme == scheme.id:
@@ -354,7 +351,7 @@ class _Maker:
         return tuple(found)
 
     def _others(self, meaning: Meaning) -> tuple[PlaceDuties, ...]:
-        """The cells of others who are consulted on, or informed of, a task that the party does; or answers for, where nobody does it."""
+        """Return the cells of others who are consulted on, or informed of, a task that the party does, or answers for if nobody does it."""
         found = []
         for views in self.matrices:
             letters = set(views.scheme.with_duty(meaning))

@@ -15,14 +15,14 @@ from service_catalogue.views.statements import ClaimView, tasks_in_words
 from service_catalogue.views.status import WITHDRAWN
 from service_catalogue.views.text import lines
 
-#: What would be markup.
+#: Signs of markup.
 _SIGNS = re.compile(r"([\\`*_\[\]<>#|~&])")
-#: What would begin a list.
+#: Beginnings of list items.
 _BEGINNING = re.compile(r"^(\s*)([-+]|\d+(?=[.)]))", re.MULTILINE)
 
 
 def markdown(edition: Edition, page: Page) -> str:
-    """The Markdown file of ``page``, the part of a party in a service; tasks that are ticked off on the page have boxes."""
+    """Return ``page`` as Markdown; tasks that can be ticked off on the page have boxes."""
     blocks = [f"# {_text(page.title)}", *(block for part in page.parts for block in _part(edition, part, 2))]
     if not edition.prevails:
         blocks.append(_text(edition.words("frame.prevails", language=edition.prevailing)))
@@ -30,7 +30,7 @@ def markdown(edition: Edition, page: Page) -> str:
 
 
 def _text(words: str) -> str:
-    """``words`` as plain text of Markdown."""
+    """Return ``words`` escaped for Markdown."""
     return _BEGINNING.sub(r"\1\\\2", _SIGNS.sub(r"\\\1", " ".join(words.split())))
 
 

@@ -26,27 +26,27 @@ from service_catalogue.views.status import source_link, standing, withdrawn
 
 #: Letters with which a party does nothing itself.
 _OF_OTHERS = {Meaning.CONSULTED.value, Meaning.INFORMED.value}
-#: Hexadecimal digits of the digest of a task's text.
+#: Number of hexadecimal digits of the digest of a task's text.
 _DIGITS = 8
 
 
 @dataclass(frozen=True)
 class OwnTask:
-    """A task, with what holds for it."""
+    """Task, with what holds for it."""
 
     name: Rich
-    #: How often it is done, as a text; empty where the source does not say so.
+    #: How often it is done; empty if the source does not state it.
     cadence: str
     #: Its cell in the matrix of the service.
     link: Link
     marks: tuple[Mark, ...]
-    #: A digest of all that is said of it, the same in each language; empty where nothing is ticked off.
+    #: A digest of all texts about it, the same in each language; empty if it cannot be ticked off.
     digest: str = ""
 
 
 @dataclass(frozen=True)
 class TaskGroup:
-    """The tasks of one group of the library."""
+    """Tasks of one group of the library."""
 
     name: str
     tasks: tuple[OwnTask, ...]
@@ -54,7 +54,7 @@ class TaskGroup:
 
 @dataclass(frozen=True)
 class SameDuty:
-    """Tasks at one place in which a party does the same."""
+    """Tasks at one place in which a party has the same duty."""
 
     #: The beginning of a sentence that ends with the tasks.
     says: str
@@ -67,46 +67,46 @@ class SameDuty:
 
 @dataclass(frozen=True)
 class OwnPlace:
-    """What a party does at one place on the axes."""
+    """Duties of a party at one place on the axes."""
 
-    #: Empty where there is no axis.
+    #: Empty without an axis.
     name: str
     duties: tuple[SameDuty, ...]
 
 
 @dataclass(frozen=True)
 class LetterTotal:
-    """In how many cells a party has a letter."""
+    """Number of cells in which a party has a letter."""
 
     letter: LetterView
-    #: What the party does with it: *Is accountable for*.
+    #: *Is accountable for*.
     words: str
     anchor: str
     count: int
-    #: The tensions about what the letter means.
+    #: The tensions about the meaning of the letter.
     marks: tuple[Mark, ...]
 
 
 @dataclass(frozen=True)
 class OwnLetters:
-    """Where a party has any of some letters, and what the text says to the same effect."""
+    """Cells in which a party has any of some letters, and claims to the same effect."""
 
     totals: tuple[LetterTotal, ...]
     places: tuple[OwnPlace, ...]
-    #: The text of a statement is empty where the page has it above, or among its notes.
+    #: The text of a statement is empty if the page has it above, or among its notes.
     said: tuple[Said, ...]
 
 
 @dataclass(frozen=True)
 class OwnPlaces:
-    """Tasks, place by place."""
+    """Tasks by place."""
 
     places: tuple[OwnPlace, ...]
 
 
 @dataclass(frozen=True)
 class SaidList:
-    """What statements and notes say of a party."""
+    """Claims of statements and notes on a party."""
 
     words: str
     said: tuple[Said, ...]
@@ -114,25 +114,25 @@ class SaidList:
 
 @dataclass(frozen=True)
 class OwnHead:
-    """What the page is, what can be ticked off, and what holds for all of it."""
+    """Head of the page: its lead, the number of tasks to tick off, and what holds for all of them."""
 
     lead: str
-    #: How the service stands, in a line, and the way to more.
+    #: The status of the service in a line, and the link to more.
     standing: str
     source: Link
-    #: The same in full, for the file, which leads nowhere.
+    #: The status in full, for the Markdown file, which has no links.
     standing_in_full: tuple[str, ...]
     service: Link
     service_words: str
     file: Download
-    #: The service as a workbook, if the site offers it.
+    #: The workbook of the service, if the site offers it.
     sheet: Download | None
-    #: Where the ticks are kept on the device: the service and the party.
+    #: The key of the ticks in the storage of the browser: the service and the party.
     key: str
-    #: How many tasks can be ticked off.
+    #: The number of tasks that can be ticked off.
     ticks: int
     baseline: Baseline | None
-    #: The departures that the page tells further down.
+    #: The anchors of the departures that the page shows further down.
     told: tuple[str, ...]
 
 
@@ -143,18 +143,18 @@ SAID: Kind[SaidList] = Kind("said")
 
 
 def title_of_part(edition: Edition, party: Party, service: str) -> str:
-    """The heading of the page, with the title of ``service``: *The customer in 2A Platform operations*."""
+    """Return the title of the page, with the title of ``service``: *The customer in 2A Platform operations*."""
     return edition.words("duties.title", party=edition.subject(party), service=service)
 
 
 def about_part(edition: Edition, service: Service, party: Party) -> str:
-    """What the page is about: of a party without a column, no more than what the text says, for the matrix says nothing."""
+    """Return the lead of the page; for a party without a column, it mentions the text alone."""
     key = "duties.about" if service.has_column(party.id) else "duties.about.text"
     return edition.words(key, party=edition.definite(party), service=title_of(edition, service))
 
 
 def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part[object]]:
-    """The parts of a page that show what binds ``party`` in ``service``, each with its heading."""
+    """Yield the parts of the page of ``party`` in ``service``."""
     words, found = edition.words, duties(edition, service, party)
     maker = _Maker(edition, service, found)
     own, others = (
@@ -207,14 +207,14 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         part: Part[object] = DEPARTURES_AGAIN.part(found.departures, "part.departures", words("duties.departures"))
         yield replace(part, fold=words("fold.places", count=len(found.departures)))
     if found.unnamed:
-        # A printed page has no room for them, and says where they are.
+        # A printed page has no room for them, and refers to the page.
         why = f"{words('duties.unnamed.why')} {words('duties.unnamed.page')}"
         part = SAID.part(SaidList(why, maker.said(found.unnamed)), "part.unnamed", words("duties.unnamed"))
         yield replace(part, fold=words("fold.statements", count=len(found.unnamed)))
 
 
 def file_of(service: Service, party: Party) -> str:
-    """The address of the Markdown file of a part, from the root of the language."""
+    """Return the address of the Markdown file, from the root of the language."""
     return f"parties/{party.id}/{service.id}.md"
 
 
@@ -228,7 +228,7 @@ def _tasks(places: Iterable[OwnPlace]) -> Iterator[OwnTask]:
 class _Maker:
     def __init__(self, edition: Edition, service: Service, found: Duties) -> None:
         self.edition = edition
-        #: The statements and notes whose text the page has already.
+        #: The statements and notes whose text is on the page.
         self.told = {f"note.{note.id}" for note in found.notes}
         views = ServiceViews(edition, service)
         self.texts: dict[str, Localized] = {f"note.{note.id}": note.text for note in service.notes}
@@ -237,14 +237,14 @@ class _Maker:
             self.texts[f"{mark.kind}.{mark.id}"] = departure.text if isinstance(departure, Tension) else departure.reason
 
     def section(self, found: Duties, letters: Collection[LetterDuties], *, with_ticks: bool) -> OwnLetters:
-        """The cells that have any of ``letters``, and what the text says of these."""
+        """Return the cells that have any of ``letters``, and claims to the same effect."""
         cells = {duty.cell.address for each in letters for place in each.places for duty in place.duties}
         rank = {each.letter.letter: index for index, each in enumerate(letters)}
 
         def order(duty: Duty) -> int:
             return min(rank[letter] for letter in duty.cell.roles if letter in rank)
 
-        # As in the totals and the booklets: what a party is accountable for comes first.
+        # As in the totals and the booklets: first come the tasks that a party is accountable for.
         held = (
             PlaceDuties(place.name, tuple(sorted((one for one in place.duties if one.cell.address in cells), key=order)))
             for place in found.held
@@ -256,7 +256,7 @@ class _Maker:
         )
 
     def said(self, found: Iterable[Said]) -> tuple[Said, ...]:
-        """What is ``found``, with the whole text of a statement only where the page first has it."""
+        """Return ``found``, with the whole text of a statement only at its first occurrence on the page."""
         return tuple(map(self._said, found))
 
     def _said(self, one: Said) -> Said:
@@ -305,7 +305,6 @@ class _Maker:
 
 
 def duties_page(edition: Edition, address: Address) -> Page:
-    """What binds a party in a service, and what it may."""
     catalogue, words = edition.catalogue, edition.words
     party = catalogue.party(address.ids[0])
     service = catalogue.objects["service"][address.ids[1]]

@@ -25,7 +25,7 @@ Made = TypeVar("Made")
 
 
 class Cache:
-    """Keeps what is asked for in many places."""
+    """Cache of views that are used in many places."""
 
     def __init__(self) -> None:
         self._made: dict[tuple[Hashable, ...], Any] = {}
@@ -33,11 +33,11 @@ class Cache:
         self._of_services: dict[str, Cache] = {}
 
     def of(self, service: str) -> Cache:
-        """What is asked for of one service."""
+        """Return the cache of one service."""
         return self._of_services.setdefault(service, Cache())
 
     def once(self, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
-        """What ``make`` gives, made when ``key`` is first asked for; the first part of ``key`` says what kind of value it is."""
+        """Return the value of ``key``, made by ``make`` at the first request; the first part of ``key`` is the kind of value."""
         try:
             made: Made = self._made[key]
         except KeyError:
@@ -45,7 +45,7 @@ class Cache:
         return made
 
     def last(self, kind: str, key: Hashable, make: Callable[[], Made]) -> Made:
-        """What ``make`` gives, cached until another ``key`` of this kind is requested, to limit memory."""
+        """Return the value of ``make``, cached until another ``key`` of this kind is requested, to limit memory."""
         if kind not in self._last or self._last[kind][0] != key:
             self._last[kind] = key, make()
         made: Made = self._last[kind][1]
@@ -58,48 +58,46 @@ def _never(term: str) -> bool:
 
 @dataclass(frozen=True)
 class Edition:
-    """A catalogue in one of its languages."""
+    """Catalogue in one of its languages."""
 
     catalogue: Catalogue
     language: str
-    #: The PDFs in this language that the site offers, by the id of the service; of the whole, by ``catalogue``.
+    #: The PDFs in this language that the site offers, by the id of the service, or ``catalogue``.
     booklets: Mapping[str, Download] = field(default_factory=dict, compare=False)
-    #: Where the site has the data for machines, from its root; empty if nowhere.
+    #: The folder of the data for machines, from the root of the site; empty if there is none.
     data: str = field(default="", compare=False)
-    #: What has been worked out for this edition.
     cache: Cache = field(default_factory=Cache, compare=False, repr=False)
 
     @functools.cached_property
     def words(self) -> Words:
-        """The interface's own words."""
+        """The words of the interface."""
         own = self.catalogue.identity.words.get(self.language)
         return words_of(self.language, {str(key): wording for key, wording in own.items()} if own else None)
 
     def language_name(self, other: str) -> str:
-        """The name of a language: in this one if it is known, else in itself."""
+        """Return the name of a language: in this one if it is known, else in the language itself."""
         if self.words.has(f"language.{other}"):
             return self.words(f"language.{other}")
         return Edition(self.catalogue, other).own_name
 
     @property
     def own_name(self) -> str:
-        """What this language calls itself; its code where nobody said."""
+        """The name of this language in itself; its code if it has none."""
         return self.words("language.self") if self.words.has("language.self") else self.language
 
     @property
     def others(self) -> tuple[str, ...]:
-        """The catalogue's other languages."""
         return tuple(code for code in self.catalogue.identity.languages if code != self.language)
 
     @property
     def prevailing(self) -> str:
-        """The name of the language that holds if they differ, for the sentence that says so."""
+        """The name of the language that prevails, for the sentence about it."""
         speaking = self if self.words.has("frame.prevails") else Edition(self.catalogue, FALLBACK)
         return speaking.language_name(self.catalogue.identity.authoritative)
 
     @property
     def prevails(self) -> bool:
-        """Whether this language is the one that holds if they differ."""
+        """True if this language prevails where languages differ."""
         return self.language == self.catalogue.identity.authoritative
 
     @functools.cached_property
@@ -107,7 +105,7 @@ class Edition:
         return Ids(self.catalogue).former
 
     def former(self, *names: tuple[str, str]) -> tuple[tuple[str, ...], ...]:
-        """The ids by which ``names`` (kinds and ids, such as a task, a layer and a party) was formerly addressed."""
+        """Return the former addresses of ``names``: pairs of kind and id, such as a task, a layer and a party."""
         if not self._former:
             return ()
         ids = ((id, *self._former.get((kind, id), ())) for kind, id in names)
@@ -115,7 +113,7 @@ class Edition:
 
     @functools.cached_property
     def moved(self) -> Mapping[str, tuple[tuple[str, str], ...]]:
-        """By service: its former statements that now stand in another one, each with its id there."""
+        """The former statements of each service that are now in another one, each with its id there."""
         return Ids(self.catalogue).moved
 
     @functools.cached_property
@@ -123,28 +121,28 @@ class Edition:
         return TermFinder(self.catalogue.terms, self.language, self.catalogue.identity.languages)
 
     def raw(self, text: Localized) -> Scalar:
-        """``text`` as it is written in this language."""
+        """Return ``text`` in this language, with its inline syntax."""
         return text[self.language]
 
     def plain(self, text: Localized) -> str:
-        """``text`` without its inline syntax."""
+        """Return ``text`` without its inline syntax."""
         return "".join(self._shown(span) for span in spans(text[self.language]))
 
     def _shown(self, span: Span) -> str:
-        """The words of ``span``; of a term without any, its name."""
+        """Return the words of ``span``; for a term without any, its name."""
         return self.raw(self.catalogue.term(span.target).name) if span.kind is SpanKind.TERM and not span.words else span.words
 
     def name(self, text: Localized) -> Rich:
-        """A name, which links nowhere: its foreign words are marked as such."""
+        """Return a name without links, its foreign words marked."""
         words = str(text[self.language])
         return self.cache.once(("name", words), lambda: self._mentions(words))
 
     def rich(self, text: Localized, linked: Callable[[str], bool] = _never) -> Rich:
-        """``text`` for readers; ``linked`` says of a term whether it links to the glossary where it stands."""
+        """Return ``text`` in pieces; ``linked`` returns true for a term that links to the glossary."""
         return (*self._pieces(text[self.language], linked), *self._stale_mark(text))
 
     def _stale_mark(self, text: Localized) -> Rich:
-        """What is shown behind a translation that is older than its text."""
+        """Return the mark behind a translation that is older than its text."""
         if not self.stale_texts or text[self.language].place not in self.stale_texts:
             return ()
         words = self.words("translations.mark", language=self.prevailing)
@@ -156,20 +154,20 @@ class Edition:
         return stale_texts(self.catalogue, self.language)
 
     def value_name(self, value: str, axis: str | None = None) -> Localized:
-        """The name of a value on ``axis``; without one, on the first axis that has it."""
+        """Return the name of a value on ``axis``, or on the first axis that has it."""
         axes = [self.catalogue.axis_values[axis]] if axis else self.catalogue.axis_values.values()
         return next(values[value].name for values in axes if value in values)
 
     def axis_name(self, axis: str) -> str:
-        """What the values of ``axis`` are: *Layer*, *Plan*."""
+        """Return the name of ``axis``: *Layer*, *Plan*."""
         return self.words("task.layer") if axis == "layer" else self.plain(self.catalogue.objects["axis"][axis].name)
 
     def linker(self, *without: str) -> Linker:
-        """A linker for one section; the terms ``without`` do not link."""
+        """Return a linker for one section; the terms ``without`` do not link."""
         return Linker(self, without)
 
     def linker_of_prose(self) -> Linker:
-        """A linker for one section of prose, in which terms with the scope ``data`` do not link."""
+        """Return a linker for one section of prose, in which terms with the scope ``data`` do not link."""
         return Linker(self, self._only_in_data)
 
     @functools.cached_property
@@ -177,7 +175,7 @@ class Edition:
         return tuple(term.id for term in self.catalogue.terms if term.scope is TermScope.DATA)
 
     def pieces(self, words: str, linked: Callable[[str], bool] = _never) -> Rich:
-        """Running words that hold no inline syntax (of the interface, or of a page of prose), with the terms in them."""
+        """Return text without inline syntax (of the interface, or of prose) in pieces, with its terms."""
         if isinstance(words, Borrowed):
             return (Piece(PieceKind.TEXT, str(words), FALLBACK),)
         return self._mentions(words, linked)
@@ -214,23 +212,23 @@ class Edition:
         return tuple(pieces)
 
     def term_piece(self, term: Term, shown: str, lang: str = "") -> Piece:
-        """``shown`` as a mention of ``term``."""
+        """Return ``shown`` as a mention of ``term``."""
         return Piece(PieceKind.TERM, shown, lang, link=Link("glossary", term.id))
 
     def terms_in(self, words: str) -> list[str]:
-        """The ids of the terms in ``words``, in the order of their first mention."""
+        """Return the ids of the terms in ``words``, in the order of their first mention."""
         return list(dict.fromkeys(mention.term for mention in self._finder.find(words)))
 
     def definite(self, party: Party) -> str:
-        """A party as it stands in a sentence: *the customer*."""
+        """Return the name of a party within a sentence: *the customer*."""
         return self.plain(party.definite) if party.definite else self.words.in_sentence(self.plain(party.name))
 
     def subject(self, party: Party) -> str:
-        """A party as it begins a sentence: *The customer*."""
+        """Return the name of a party at the beginning of a sentence: *The customer*."""
         return capitalised(self.definite(party))
 
     def part_of(self, party: Party) -> str:
-        """The part of a party in a service, in words: *The customer’s part*."""
+        """Return the words for the part of a party in a service: *The customer’s part*."""
         words = (
             self.words("part.own", owner=self.plain(party.genitive))
             if party.genitive
@@ -239,7 +237,7 @@ class Edition:
         return capitalised(words)
 
     def sentence(self, words: Localized, party: str) -> Rich:
-        """``words`` as a sentence about ``party``; without one, they are a sentence already."""
+        """Return ``words`` as a sentence about ``party``; without a party, they are a sentence."""
         if not party:
             return self.rich(words)
         said = self._pieces(words[self.language])
@@ -247,19 +245,19 @@ class Edition:
         return begun, *said, Piece(PieceKind.TEXT, "."), *self._stale_mark(words)
 
     def role_words(self, scheme: Scheme, roles: str) -> str:
-        """What ``roles`` mean, in words: 'accountable and responsible'."""
+        """Return the meaning of ``roles`` in words: 'accountable and responsible'."""
         letters = [self.raw(scheme.by_letter[letter].word) for letter in roles]
         return self.words.list([letters[0], *map(self.words.within, letters[1:])]) if letters else ""
 
     def role_verbs(self, scheme: Scheme, roles: str) -> str:
-        """What a party with ``roles`` does, as the end of a sentence: 'is accountable and carries it out'."""
+        """Return the end of a sentence about a party with ``roles``: 'is accountable and carries it out'."""
         letters = [scheme.by_letter[letter] for letter in roles]
         if all(letter.verb for letter in letters):
             return self.words.list([self.plain(letter.verb) for letter in letters if letter.verb])
         return self.words.within(self.role_words(scheme, roles))
 
     def letters_explained_by(self, term: str) -> list[tuple[str, str]]:
-        """The letters that ``term`` explains: scheme and letter."""
+        """Return the scheme and letter of each letter that ``term`` explains."""
         return [
             (scheme.id, letter.letter) for scheme in self.catalogue.schemes for letter in scheme.letters if letter.term == term
         ]
@@ -269,7 +267,7 @@ class Edition:
 
 
 class Linker:
-    """Makes the texts of one section, in which a term links where it is first mentioned."""
+    """Maker of the texts of one section, in which a term links at its first mention."""
 
     def __init__(self, edition: Edition, without: Iterable[str] = ()) -> None:
         self._edition = edition
@@ -282,7 +280,7 @@ class Linker:
         return self._edition.pieces(words, self._first)
 
     def mute(self) -> Linker:
-        """A linker of the same edition that links nothing."""
+        """Return a linker of the same edition without links."""
         return Linker(self._edition, (term.id for term in self._edition.catalogue.terms))
 
     def _first(self, term: str) -> bool:

@@ -13,13 +13,13 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.piece import Download, Link, Rich
 
-#: How many services a page shows in full; the others are counted, and linked.
+#: Maximum number of services that a page shows in full; the others are counted, and linked.
 SHOWN_SERVICES = 8
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A line of a list: a name that links, with a few words."""
+    """Line of a list: a link, with a few words."""
 
     name: Rich
     link: Link
@@ -28,7 +28,7 @@ class Entry:
 
 @dataclass(frozen=True)
 class More:
-    """That there is more than what is shown, and where."""
+    """Words for the number of things that are not shown, and a link to them."""
 
     words: str
     link: Link
@@ -36,7 +36,7 @@ class More:
 
 @dataclass(frozen=True)
 class TermEntry:
-    """A term with its definition, outside the glossary."""
+    """Term with its definition, outside the glossary."""
 
     name: Rich
     link: Link
@@ -45,26 +45,26 @@ class TermEntry:
 
 @dataclass(frozen=True)
 class Fact:
-    """A labelled fact; ``value`` is empty where the source does not state it."""
+    """Labelled fact; ``value`` is empty if the source does not state it."""
 
     label: str
     value: Rich | str
     link: Link | None = None
-    #: The id of what stood on the page and has moved, so that a link to it still leads there.
+    #: The id of what has moved from the page, so that links to it still work.
     anchor: str = ""
-    #: How it is called within a sentence, where that is not the label with a small letter.
+    #: The label within a sentence, if it is not the label in lower case.
     within: str = ""
 
 
 @dataclass(frozen=True)
 class BookletView:
-    """A PDF that can be fetched: what it is, how many pages it has, and how large it is."""
+    """PDF for download, with words for its kind, pages and size."""
 
     words: str
     file: Download
 
 
-#: How many colours for parties the style has.
+#: Number of colours for parties in the style.
 _COLOURS = 6
 
 FACTS: Kind[tuple[Fact, ...]] = Kind("facts")
@@ -79,7 +79,7 @@ TERMS: Kind[tuple[TermEntry, ...]] = Kind("terms")
 
 
 def booklet_view(edition: Edition, id: str, key: str) -> BookletView | None:
-    """The PDF of a service (or, under ``catalogue``, of the whole), if the site offers one."""
+    """Return the PDF of a service, or of the whole under ``catalogue``, if the site offers one."""
     file = edition.booklets.get(id)
     if file is None:
         return None
@@ -94,17 +94,17 @@ def term_entry(edition: Edition, term: Term) -> TermEntry:
 
 
 def colour(service: Service, party: str) -> int:
-    """Which colour a party has in every matrix of ``service``, by its place among their parties."""
+    """Return the colour of a party in every matrix of ``service``, by its place among their parties."""
     return service.columns.index(party) % _COLOURS
 
 
 def how_often(edition: Edition, cadence: Localized | None) -> str:
-    """How often a task is done, in a few words; empty if the source does not say so."""
+    """Return how often a task is done, in a few words; empty if the source does not state it."""
     return edition.words("task.cadence", cadence=edition.plain(cadence)) if cadence else ""
 
 
 def title_of(edition: Edition, service: Service) -> str:
-    """The service's code and name."""
+    """Return the code and name of a service."""
     return f"{service.code} {edition.plain(service.name)}"
 
 
@@ -114,7 +114,7 @@ def more_services(edition: Edition, count: int) -> More:
 
 @dataclass(frozen=True)
 class WayToAsk:
-    """A way to reach those who answer for the catalogue."""
+    """Way to reach those who answer for the catalogue."""
 
     words: str
     address: str
@@ -122,14 +122,14 @@ class WayToAsk:
 
 @dataclass(frozen=True)
 class BrandView:
-    """The text at the foot, and whom a reader asks."""
+    """Footer, and contacts of the owner."""
 
     footer: Rich
     contacts: tuple[WayToAsk, ...]
 
 
 def brand(edition: Edition) -> BrandView:
-    """What ``brand`` says in ``catalogue.yaml``; empty where it says nothing."""
+    """Return the ``brand`` of ``catalogue.yaml``; empty if it has none."""
     found = edition.catalogue.identity.brand
     if found is None:
         return BrandView((), ())
@@ -150,6 +150,6 @@ def _contacts(edition: Edition) -> Iterator[WayToAsk]:
 def index_page(
     edition: Edition, address: Address, title: str, lead: str, parts: tuple[Part[object], ...], at: Location | None = None
 ) -> Page:
-    """Return a page that lists things, with ``title``, a key of the words of the interface, as title and heading."""
+    """Return the page of a list; ``title`` is the key of its title among the words of the interface."""
     words = edition.words(title)
     return Page(address.document, words, edition.pieces(words), description=lead, parts=parts, at=at)

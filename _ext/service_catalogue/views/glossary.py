@@ -19,7 +19,7 @@ from service_catalogue.views.status import Withdrawn, withdrawn_view
 
 @dataclass(frozen=True)
 class Foreign:
-    """The term in another language."""
+    """Name of a term in another language."""
 
     language: str
     label: str
@@ -28,7 +28,7 @@ class Foreign:
 
 @dataclass(frozen=True)
 class TermView:
-    """A term's entry."""
+    """Entry of a term."""
 
     id: str
     name: Rich
@@ -36,22 +36,20 @@ class TermView:
     synonyms: tuple[str, ...]
     definition: Rich
     source: Rich
-    #: The clauses of standards that are about the same, and those that are close to it.
+    #: The clauses of standards about the same subject, and those close to it.
     standards: tuple[Reference, ...]
     see_also: tuple[Reference, ...]
     #: The tensions about the letter that it explains.
     departures: tuple[Mark, ...] = ()
-    #: Its former ids.
     former: tuple[str, ...] = ()
-    #: That it is withdrawn.
     withdrawn: Withdrawn | None = None
-    #: Where it is written. No part of the view, as that of a part is none.
+    #: The location is no part of the view, as with a part.
     at: Location | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
 class GlossaryIntro:
-    """What the glossary is, and the letters that it has."""
+    """Lead of the glossary, and its initials with their anchors."""
 
     words: str
     letters: tuple[tuple[str, str], ...]

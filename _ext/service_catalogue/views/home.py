@@ -30,7 +30,7 @@ from service_catalogue.views.status import approval, not_in_force, notice, title
 
 @dataclass(frozen=True)
 class Card:
-    """A service in a list."""
+    """Service in a list."""
 
     code: str
     name: Rich
@@ -44,7 +44,7 @@ class Card:
 
 @dataclass(frozen=True)
 class Way:
-    """A way into the catalogue."""
+    """Link to a list of the catalogue."""
 
     name: str
     words: str
@@ -54,11 +54,11 @@ class Way:
 
 @dataclass(frozen=True)
 class Hero:
-    """What the catalogue is."""
+    """First screen of the catalogue."""
 
     tagline: str
     summary: Rich
-    #: That it is not adopted; empty once it is.
+    #: That the catalogue is not adopted; empty once it is.
     notice: str
     #: Who has adopted it, when, and on what evidence.
     approval: str
@@ -67,7 +67,7 @@ class Hero:
 
 @dataclass(frozen=True)
 class Services:
-    """Cards, with a sentence on how many there are."""
+    """Cards, with a sentence on the number of services."""
 
     words: str
     cards: tuple[Card, ...]
@@ -143,7 +143,7 @@ def ways(edition: Edition) -> tuple[Way, ...]:
 
 
 def services_page(edition: Edition, address: Address) -> Page:
-    """Every service: as a card, or, where there are many, as a line of its family."""
+    """Return the list of services: cards, or, if there are many, lines by family."""
     words, services = edition.words, edition.catalogue.services
     parts: tuple[Part[object], ...]
     if len(services) > SHOWN_SERVICES:
@@ -154,7 +154,7 @@ def services_page(edition: Edition, address: Address) -> Page:
 
 
 def _families(edition: Edition, services: Iterable[Service]) -> Iterator[Part[object]]:
-    """The services family by family; those without one by the initial of their name."""
+    """Yield the services by family; those without one by the initial of their name."""
     found: dict[str, list[Service]] = {}
     for service in services:
         family = edition.plain(service.family) if service.family else edition.plain(service.name)[:1].upper()
@@ -171,7 +171,7 @@ def _families(edition: Edition, services: Iterable[Service]) -> Iterator[Part[ob
         yield LIST.part(entries, f"part.family.{number}", family, at=first_place(members))
 
 
-#: The kinds of results, as a reader chooses among them.
+#: The kinds of results, in the order of the filter.
 RESULT_KINDS = (
     "service",
     "task",
@@ -190,7 +190,7 @@ RESULT_KINDS = (
 
 @dataclass(frozen=True)
 class Filter:
-    """What results can be narrowed down to: a parameter of the address, and the values that it can have, each with its name."""
+    """Filter of results: a parameter of the address, and its values with their names."""
 
     parameter: str
     label: str
@@ -200,10 +200,10 @@ class Filter:
 
 @dataclass(frozen=True)
 class SearchView:
-    """What the search offers before anything is asked."""
+    """Search page before a query."""
 
     filters: tuple[Filter, ...]
-    #: What each kind of result is called.
+    #: The name of each kind of result.
     kinds: tuple[tuple[str, str], ...]
     ways: tuple[Entry, ...]
 
@@ -229,7 +229,7 @@ def search_page(edition: Edition, address: Address) -> Page:
 
 
 def _filters(edition: Edition, kinds: tuple[tuple[str, str], ...]) -> tuple[Filter, ...]:
-    """Those that have something to choose."""
+    """Return the filters with more than one value."""
     catalogue, words = edition.catalogue, edition.words
     values = {
         "kind": kinds,
@@ -245,7 +245,7 @@ def _filters(edition: Edition, kinds: tuple[tuple[str, str], ...]) -> tuple[Filt
 
 
 def _alphabet(edition: Edition, key: str, things: list[tuple[Localized, Link]]) -> tuple[Part[object], ...]:
-    """``things`` from A to Z, a line for each letter."""
+    """Return ``things`` in alphabetical order, a line for each initial."""
     words = edition.words
     named = sorted(((edition.name(name), link) for name, link in things), key=lambda thing: words.sort_key(plain(thing[0])))
     letters = tuple(

@@ -18,35 +18,34 @@ from service_catalogue.views.piece import Link, Rich
 from service_catalogue.views.stack import LayerShares, matrix_shares
 from service_catalogue.views.status import in_list, title_elsewhere, withdrawn
 
-#: How many services a layer's page shows task by task; those after them are shown in numbers.
+#: Number of services that the page shows task by task; the others are shown in numbers.
 _DETAILED_SERVICES = 2
 
 
 @dataclass(frozen=True)
 class LayerRow:
-    """A task on the layer."""
+    """Task on the layer."""
 
     task: Rich
     link: Link
-    #: The notes and departures that are about the task as a whole.
+    #: The notes and departures about the task as a whole.
     own: tuple[Mark, ...]
     cells: tuple[CellView, ...]
 
 
 @dataclass(frozen=True)
 class LayerInService:
-    """Who does what on a layer, in one service."""
+    """Allocation of the tasks on a layer, in one service."""
 
     service: str
     link: Link
     caption: str
     shares: LayerShares | None
-    #: Where the matrix has other axes too: a heading over the parties for each place on them.
+    #: With other axes: a heading over the parties for each place on them.
     places: tuple[HeaderView, ...]
     headers: tuple[HeaderView, ...]
-    #: Empty where the service is shown in numbers only.
+    #: Empty if the service is shown in numbers only.
     rows: tuple[LayerRow, ...]
-    #: The notes and departures that the rows refer to.
     notes: tuple[NoteView, ...]
     departures: tuple[DepartureView, ...]
 
@@ -55,7 +54,7 @@ LAYER_SERVICE: Kind[LayerInService] = Kind("layer-service")
 
 
 def services_on(catalogue: Catalogue, layer: str) -> list[Service]:
-    """The services whose matrices have a layer; those before ``SHOWN_SERVICES`` are shown."""
+    """Return the services whose matrices have a layer; the first ``SHOWN_SERVICES`` are shown."""
     return [service for service in catalogue.services if any(layer in matrix.layers for matrix in service.outline.matrices)]
 
 
@@ -90,7 +89,6 @@ def layer_page(edition: Edition, address: Address) -> Page:
 
 
 def _cells_of(views: MatrixViews, task: str, places: Iterable[tuple[str, ...]]) -> tuple[CellView, ...]:
-    """Return the cells of a task at ``places``."""
     return tuple(itertools.chain.from_iterable(views.cells_at(task, values) for values in places))
 
 

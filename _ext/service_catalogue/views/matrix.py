@@ -25,7 +25,7 @@ from service_catalogue.views.status import title_elsewhere, with_standing
 
 @dataclass(frozen=True)
 class CellView:
-    """A cell: who has what part, in letters and in words."""
+    """Cell: the part of a party, in letters and in words."""
 
     task: str
     address: str
@@ -33,98 +33,94 @@ class CellView:
     roles: str
     letters: tuple[LetterView, ...]
     state: str
-    #: What the cell says in words: its letters' words, 'no role', 'to be agreed'.
+    #: The words of its letters, or 'no role', 'to be agreed'.
     words: str
-    #: The same as the end of a sentence about its party: 'is accountable and carries it out'.
+    #: The end of a sentence about its party: 'is accountable and carries it out'.
     verb: str
     notes: tuple[Mark, ...]
-    #: The tensions and exceptions that are about it.
+    #: The tensions and exceptions about it.
     departures: tuple[Mark, ...]
     #: The colour of its party, from 0.
     party: int
-    #: Its former addresses.
     former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class HeaderView:
-    """A column's heading over ``span`` columns."""
+    """Heading over ``span`` columns."""
 
     name: Rich
     span: int
-    #: The page of what it names.
     link: Link | None = None
-    #: Whether a new value of the outermost axis begins here.
+    #: True if a new value of the outermost axis begins here.
     starts: bool = False
     #: The colour of the party that it names, from 0.
     party: int | None = None
     #: The party as the subject of a sentence.
     subject: str = ""
-    #: Whether it is among what a phone shows first.
+    #: True if it is among the columns that a phone shows first.
     opens: bool = False
 
 
 @dataclass(frozen=True)
 class RowView:
-    """A task and its cells."""
+    """Task and its cells."""
 
     anchor: str
     name: Rich
     link: Link
-    #: How often the task is done.
     cadence: str
     notes: tuple[Mark, ...]
     cells: tuple[CellView, ...]
-    #: The tensions and exceptions that are about the task as a whole.
+    #: The tensions and exceptions about the task as a whole.
     departures: tuple[Mark, ...]
-    #: Its former anchors.
     former: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class GroupView:
-    """A group of tasks, with the names of the groups that it is nested in."""
+    """Group of tasks, with the names of the groups around it."""
 
     id: str
     path: tuple[Rich, ...]
     rows: tuple[RowView, ...]
-    #: Why it has no tasks, where it has none.
+    #: The reason why it has no tasks.
     reason: Rich
 
 
 @dataclass(frozen=True)
 class MatrixView:
-    """A whole matrix as a table."""
+    """Matrix as a table."""
 
-    #: The anchor of the part that it stands in.
+    #: The anchor of its part.
     anchor: str
     caption: str
     header_rows: tuple[tuple[HeaderView, ...], ...]
-    #: For each column, whether a new value of the outermost axis begins with it.
+    #: For each column, true if a new value of the outermost axis begins with it.
     starts: tuple[bool, ...]
     groups: tuple[GroupView, ...]
-    #: For each column, whether it is among those that a phone shows first: one value of the outermost axis.
+    #: For each column, true if a phone shows it first: one value of the outermost axis.
     opens: tuple[bool, ...]
-    #: How many columns a place has.
+    #: The number of columns of a place.
     parties: int
-    #: Whether notes or departures are about tasks as a whole.
+    #: True if notes or departures are about tasks as a whole.
     has_row_marks: bool
     filters: tuple[controls.Filter, ...]
     counts: controls.CountLine | None
-    #: The letters that a party can have, each with what stands before its count; none where there is one party.
+    #: The letters that a party can have, each with the words before its count; empty with one party.
     held: tuple[tuple[str, str], ...]
-    #: Empty where the page has it already.
+    #: Empty if the page has it above.
     legend: tuple[LegendEntry, ...]
-    #: What its short words and marks stand for, each in a sentence.
+    #: Meanings of its short words and marks, a sentence each.
     signs: tuple[str, ...]
     #: Who has the tasks that it does not list.
     default: Rich
-    #: The matrix that it builds on.
+    #: The matrix that it extends.
     base: Reference | None
 
     @property
     def marks(self) -> Iterator[Mark]:
-        """Every mark in it: of its letters, its rows and its cells."""
+        """Yield the marks of its letters, rows and cells."""
         for entry in self.legend:
             yield from entry.departures
         for row in (row for group in self.groups for row in group.rows):
@@ -138,7 +134,7 @@ MATRIX: Kind[MatrixView] = Kind("matrix")
 
 @dataclass(frozen=True)
 class MatrixViews(ServiceViews):
-    """Makes the views of one matrix of a service."""
+    """Factory of the views of one matrix."""
 
     matrix: Matrix
 
@@ -148,7 +144,6 @@ class MatrixViews(ServiceViews):
 
     @property
     def part_anchor(self) -> str:
-        """The anchor of the part of the service's page that shows it."""
         return part_anchor(self.matrix)
 
     @property
@@ -157,18 +152,20 @@ class MatrixViews(ServiceViews):
 
     @property
     def heading_on_page(self) -> str:
-        """The heading of the part of the service's page that shows it."""
+        """The heading of its part of the service's page."""
         words = self.edition.words("service.matrix")
         return f"{words}: {self.title}" if self.matrix.name else words
 
     def view(self, linker: Linker | None = None) -> MatrixView:
-        """The matrix of the service's own page; a term links where ``linker`` first meets it."""
+        """Return the matrix of the service's page; terms link where ``linker`` first meets them."""
         given, linker = linker is not None, linker or self.edition.linker()
         caption = self.edition.words(
             "matrix.caption",
             scheme=self.edition.plain(self.scheme.name),
             code=self.service.code,
-            name=with_standing(self.edition, self.service, self.edition.plain(self.service.name)),  # it is also shown by itself
+            name=with_standing(
+                self.edition, self.service, self.edition.plain(self.service.name)
+            ),  # the caption is also shown by itself
         )
         groups = tuple(self._groups())
         rows = [row for group in groups for row in group.rows]
@@ -184,7 +181,7 @@ class MatrixViews(ServiceViews):
             filters=tuple(controls.filters(self.edition, self.service, self.matrix)),
             counts=controls.counts(self.edition, self.service, self.matrix),
             held=controls.held_letters(self.edition, self.matrix) if len(self.matrix.parties) > 1 else (),
-            # Its meanings are not in sight on the page, where a link would be reached by the keyboard alone.
+            # Its meanings are hidden on the page, so that a link would be reached by the keyboard alone.
             legend=() if self._legend_is_above else self._legend(linker.mute() if given else linker),
             signs=tuple(self._signs(rows)),
             default=linker.rich(self.matrix.default.text) if self.matrix.default else (),
@@ -226,15 +223,12 @@ class MatrixViews(ServiceViews):
         )
 
     def _former(self, task: str, values: tuple[str, ...] = (), party: str = "") -> tuple[str, ...]:
-        """The former addresses of a cell or a row."""
+        """Return the former addresses of a cell or a row."""
         parts = [("task", task), *zip(self.matrix.axes, values, strict=False), *([("party", party)] if party else [])]
         return tuple(".".join(filter(None, (self.matrix.id, *ids))) for ids in self.edition.former(*parts))
 
     def said(self, letters: str, state: State) -> tuple[str, tuple[LetterView, ...], str, str]:
-        """What a cell says: its letters in order, each of them, in words, and as the end of a sentence.
-
-        Worked out once for all cells that say it.
-        """
+        """Return the letters of a cell in order, as views, in words, and as the end of a sentence; cached by content of cells."""
 
         def made() -> tuple[str, tuple[LetterView, ...], str, str]:
             roles = self.scheme.in_order(letters)
@@ -253,13 +247,13 @@ class MatrixViews(ServiceViews):
         return tuple(self.cell(cell) for cell in self.matrix.cells_at(task, values))
 
     def notes_of(self, row: Row) -> tuple[str, ...]:
-        """The ids of the notes on a row and on its cells, in the order of the service."""
+        """Return the ids of the notes on a row and on its cells, in the order of the service."""
         cells = itertools.chain.from_iterable(self.matrix.cells_at(row.task, values) for values in self.matrix.places)
         used = {*row.note, *itertools.chain.from_iterable(cell.notes for cell in cells)}
         return tuple(note.id for note in self.service.notes if note.id in used)
 
     def place_name(self, values: tuple[str, ...], without: str = "") -> Rich:
-        """A place on the axes, but for the axis ``without``, in words; empty where there is no axis."""
+        """Return the name of a place, except its value on the axis ``without``; empty without an axis."""
         axes = zip(self.matrix.axes, values, strict=True)
         names = [self.edition.value_name(value, axis) for axis, value in axes if axis != without]
         pieces = [self.edition.name(name) for name in names]
@@ -276,27 +270,27 @@ class MatrixViews(ServiceViews):
 
     @property
     def axes_name(self) -> str:
-        """What the places are: layers, plans; empty where there is no axis."""
+        """The names of the axes: layers, plans; empty without an axis."""
         return ", ".join(map(self.edition.axis_name, self.matrix.axes))
 
     @functools.cached_property
     def _opening(self) -> tuple[str, ...]:
-        """The value of the outermost axis that a phone shows first; empty where there is no axis."""
+        """The value of the outermost axis that a phone shows first; empty without an axis."""
         return (controls.opening(self.matrix),) if self.matrix.axes else ()
 
     def place_link(self, values: tuple[str, ...]) -> Link | None:
-        """The page of a place that is a layer."""
+        """Return the page of a place that is a layer."""
         return Link(f"layers/{values[0]}") if list(self.matrix.axes) == ["layer"] else None
 
     def heading(self, id: str) -> HeaderView:
-        """A column's heading that names a party."""
+        """Return the heading of a party's column."""
         party = self.edition.catalogue.party(id)
         name = self.edition.name(party.short or party.name)
         subject = self.edition.subject(party) + ("" if self.scheme.has_verbs else ":")
         return HeaderView(name, 1, Link(f"parties/{id}"), party=colour(self.service, id), subject=subject)
 
     def base(self) -> Reference | None:
-        """The matrix that it builds on."""
+        """Return a link to the service whose matrix it extends."""
         base = self.service.base_of(self.matrix)
         if base is None:
             return None
@@ -335,7 +329,7 @@ class MatrixViews(ServiceViews):
                 for index, value in enumerate(values * repeat)
             )
         if len(self.matrix.parties) == 1 and self.matrix.axes:
-            return  # it would say the same above every column
+            return  # one party: the same heading above every column
         parties = self.matrix.parties * len(self.matrix.places)
         yield tuple(
             dataclasses.replace(
@@ -355,7 +349,7 @@ class MatrixViews(ServiceViews):
             previous = values[:1]
 
     def _groups(self) -> Iterator[GroupView]:
-        """The groups, each once: in the order of the rows, and those without rows where they stand in the library."""
+        """Yield the groups in the order of the rows; those without rows are inserted in the order of the library."""
         catalogue = self.edition.catalogue
         rows: dict[str, list[Row]] = {}
         for row in self.matrix.rows:

@@ -14,7 +14,7 @@ C_co = TypeVar("C_co", covariant=True)
 
 
 class Address(NamedTuple):
-    """Which page: its document, what kind of page it is, and the ids of what it shows."""
+    """Document of a page, its kind, and the ids of what it shows."""
 
     document: str
     kind: str
@@ -23,9 +23,9 @@ class Address(NamedTuple):
 
 @dataclass(frozen=True)
 class Kind(Generic[C]):
-    """A kind of part: its template, and the class of its content. HTML, PDF and text tell parts apart by it.
+    """Kind of part: its template, and the class of its content.
 
-    Each kind is a constant of the module that defines its content.
+    HTML, PDF and text choose the output of a part by it. Each kind is a constant of the module that defines its content.
     """
 
     template: str
@@ -42,32 +42,32 @@ class Kind(Generic[C]):
         return Part(self, content, anchor, heading, parts, at=at)
 
     def shows(self, part: Part[object]) -> TypeGuard[Part[C]]:
-        """True if ``part`` is of this kind."""
+        """Return true if ``part`` is of this kind."""
         return part.kind == self
 
     def among(self, parts: Iterable[Part[object]]) -> list[Part[C]]:
-        """Those of ``parts`` that are of this kind."""
+        """Return those of ``parts`` that are of this kind."""
         return [part for part in parts if self.shows(part)]
 
 
 @dataclass(frozen=True)
 class Part(Generic[C_co]):
-    """One element of a page; made by its kind."""
+    """Element of a page, made by its kind."""
 
     kind: Kind[C_co]
     content: C_co
-    #: The id of its heading; a part without one runs on under the heading above it.
+    #: The id of its heading; a part without one continues under the heading above it.
     anchor: str = ""
     heading: str = ""
     parts: tuple[Part[object], ...] = ()
-    #: What is said beside the heading of a part that is folded until a reader opens it.
+    #: Words beside the heading of a folded part.
     fold: str = ""
-    #: Where what it shows is written; of several objects, the first one. No part of the view, for lines move where nothing else does.
+    #: The location of what it shows, or of the first of several objects. No part of the view, since lines move without other
+    #: changes.
     at: Location | None = field(default=None, compare=False, repr=False)
 
     @property
     def template(self) -> str:
-        """The name of its template."""
         return self.kind.template
 
     def walk(self) -> Iterator[Part[object]]:
@@ -77,38 +77,38 @@ class Part(Generic[C_co]):
 
 
 class Written(Protocol):
-    """Something that a file holds."""
+    """Object with a location in a file."""
 
     @property
     def at(self) -> Location: ...
 
 
 def first_place(objects: Sequence[Written]) -> Location | None:
-    """Where the first of ``objects`` is written; ``None`` if there are none."""
+    """Return the location of the first of ``objects``; ``None`` if there are none."""
     return objects[0].at if objects else None
 
 
 @dataclass(frozen=True)
 class Page:
-    """A page of the site."""
+    """Page of the site."""
 
     document: str
     #: The title in running text, for the window and for search engines.
     title: str
     heading: Rich
-    #: The code of what the page shows, as a badge before the heading.
+    #: The code of what the page shows, a badge before the heading.
     code: str = ""
-    #: Small words above the heading: what kind of thing this is.
+    #: Words above the heading: the kind of thing that the page shows.
     kicker: str = ""
-    #: One sentence for search engines.
+    #: A sentence for search engines.
     description: str = ""
     parts: tuple[Part[object], ...] = ()
-    #: The way to it from the home page.
+    #: The breadcrumbs from the home page.
     trail: tuple[tuple[str, Link], ...] = ()
-    #: Where what it shows is written, as of a part.
+    #: The location of what it shows, as in a part.
     at: Location | None = field(default=None, compare=False, repr=False)
 
     def walk(self) -> Iterator[Part[object]]:
-        """Every part, in reading order."""
+        """Yield every part, in reading order."""
         for part in self.parts:
             yield from part.walk()

@@ -26,7 +26,7 @@ from service_catalogue.views.status import in_list, title_elsewhere, withdrawn
 
 @dataclass(frozen=True)
 class LetterCount:
-    """How many cells hold a letter."""
+    """Number of cells with a letter."""
 
     letter: LetterView
     count: int
@@ -34,21 +34,21 @@ class LetterCount:
 
 @dataclass(frozen=True)
 class PartyInService:
-    """A party's part in a service, in numbers."""
+    """Part of a party in a service, in numbers."""
 
     service: str
     link: Link
     letters: tuple[LetterCount, ...]
     id: str
-    #: How many statements and notes are about it.
+    #: The number of statements and notes about it.
     statements: int
 
 
 @dataclass(frozen=True)
 class PartyTable:
-    """A party's part in the services of one family whose matrices have the same letters."""
+    """Parts of a party in the services of one family whose matrices have the same letters."""
 
-    #: Empty where the services have no family.
+    #: Empty if the services have no family.
     family: str
     letters: tuple[LetterView, ...]
     services: tuple[PartyInService, ...]
@@ -56,7 +56,7 @@ class PartyTable:
 
 @dataclass(frozen=True)
 class PartyIntro:
-    """What a party is, by the glossary."""
+    """Terms of the glossary for a party."""
 
     terms: tuple[TermEntry, ...]
 
@@ -92,7 +92,7 @@ def _intro(edition: Edition, party: Party) -> PartyIntro:
 
 
 def _tables(edition: Edition, services: Iterable[Service], party: str) -> Iterator[PartyTable]:
-    """Every service that concerns ``party``, family by family, in the order in which the catalogue has them."""
+    """Yield a table for each family of services that concern ``party``, in the order of the catalogue."""
     found: dict[tuple[str, tuple[LetterView, ...]], list[PartyInService]] = {}
     for service in services:
         row = in_service(edition, service, party)
@@ -114,7 +114,7 @@ def in_service(edition: Edition, service: Service, party: str) -> PartyInService
 
 
 def _letter_counts(edition: Edition, service: Service, party: str) -> Iterator[LetterCount]:
-    """How many cells of ``party`` hold each letter, scheme by scheme; what is the same letter to a reader is counted together."""
+    """Yield the number of cells of ``party`` with each letter, by scheme; letters that look the same to a reader are counted together."""
     counts: dict[LetterView, int] = {}
     for matrix in service.outline.matrices:
         if party in matrix.parties:

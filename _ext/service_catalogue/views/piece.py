@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 
 class Link(NamedTuple):
-    """A place on the site."""
+    """Place on the site."""
 
     #: The document without its suffix, from the root of the language (``services/2a``).
     document: str
@@ -16,7 +16,7 @@ class Link(NamedTuple):
 
 
 class Download(NamedTuple):
-    """A file of the site that is no page."""
+    """File of the site that is no page."""
 
     #: From the root of the site.
     path: str
@@ -26,41 +26,40 @@ class Download(NamedTuple):
 
 
 class PieceKind(Enum):
-    """How the words of a piece are shown."""
+    """Kind of a piece, by which an output marks it up."""
 
     TEXT = "text"
     EMPHASIS = "emphasis"
     LINK = "link"
     TERM = "term"
-    #: Not of the text: that it is a translation of a text that has changed since.
+    #: Added to a text: the translation is older than its text.
     STALE = "stale"
 
 
 class Piece(NamedTuple):
-    """A run of words, final but for the output's own markup."""
+    """Run of words, final but for the markup of an output."""
 
     kind: PieceKind
     words: str
-    #: The language of the words, where it is not the page's; else empty.
+    #: The language of the words, if it is not that of the page; else empty.
     lang: str = ""
-    #: The address on the web, of a link.
+    #: The address of a link to the web.
     address: str = ""
-    #: The term's entry in the glossary.
+    #: The entry of a term in the glossary.
     link: Link | None = None
 
 
-#: A text for readers.
 Rich = tuple[Piece, ...]
 
 
 def plain(rich: Rich) -> str:
-    """The words of ``rich`` alone."""
+    """Return the words of ``rich``."""
     return "".join(piece.words for piece in rich if piece.kind is not PieceKind.STALE)
 
 
 @dataclass(frozen=True)
 class Reference:
-    """A place that a note or a departure is about, as a link."""
+    """Link to a place that a note or a departure is about."""
 
     words: str
     link: Link
@@ -68,9 +67,9 @@ class Reference:
 
 @dataclass(frozen=True)
 class LetterView:
-    """A letter of a cell."""
+    """Letter of a cell."""
 
     letter: str
     word: str
-    #: What the letter means for claims (``does``, ``answers-for``), or empty.
+    #: Its meaning for claims (``does``, ``answers-for``), or empty.
     duty: str

@@ -27,7 +27,7 @@ from service_catalogue.views.task import Allocation, allocation
 
 @dataclass(frozen=True)
 class Example:
-    """What an editor would write in a file of the data."""
+    """Example of a rule, as an editor writes it in a file of the data."""
 
     title: str
     file: str
@@ -36,7 +36,7 @@ class Example:
 
 @dataclass(frozen=True)
 class RuleView:
-    """A rule of the check."""
+    """Rule of the check."""
 
     name: str
     severity: str
@@ -47,7 +47,7 @@ class RuleView:
 
 @dataclass(frozen=True)
 class Origin:
-    """Which document a service restates."""
+    """Document that a service restates."""
 
     service: str
     link: Link
@@ -56,7 +56,7 @@ class Origin:
 
 @dataclass(frozen=True)
 class Standing:
-    """How the owner stands to the catalogue, and where each service comes from."""
+    """Status of the catalogue, and the source of each service."""
 
     words: str
     #: Who has adopted it, when, and on what evidence.
@@ -66,9 +66,9 @@ class Standing:
 
 @dataclass(frozen=True)
 class SchemeLegend:
-    """The letters of one role scheme."""
+    """Letters of one role scheme."""
 
-    #: Empty where there is only one scheme.
+    #: Empty if there is only one scheme.
     name: str
     letters: tuple[LegendEntry, ...]
 
@@ -77,12 +77,12 @@ LEGENDS: Kind[tuple[SchemeLegend, ...]] = Kind("legends")
 EXAMPLE: Kind[Allocation | None] = Kind("example")
 RULE_LIST: Kind[tuple[RuleView, ...]] = Kind("rules")
 STANDING: Kind[Standing] = Kind("standing")
-#: Where the link to another language leads, for pages that have one.
+#: Target of the link to another language, for pages that have one.
 SWITCH: Kind[str] = Kind("switch")
 
 
 def legends(edition: Edition) -> Part[tuple[SchemeLegend, ...]]:
-    """The letters of every scheme."""
+    """Return the letters of every scheme."""
     linker = edition.linker()
     return LEGENDS.part(
         tuple(
@@ -92,7 +92,7 @@ def legends(edition: Edition) -> Part[tuple[SchemeLegend, ...]]:
 
 
 def counts(edition: Edition) -> Part[object]:
-    """How many parties have a letter, of those letters that are counted."""
+    """Return how many parties have each letter that is counted."""
     facts = tuple(
         Fact(_letter_name(edition, scheme, letter), edition.words(f"counts.{letter.count.value}"))
         for scheme in edition.catalogue.schemes
@@ -108,7 +108,7 @@ def _letter_name(edition: Edition, scheme: Scheme, letter: Letter) -> str:
 
 
 def _scheme_name(edition: Edition, scheme: Scheme) -> str:
-    """What a scheme is called beside others; empty where it is the only one."""
+    """Return the name of a scheme among others; empty if it is the only one."""
     return edition.plain(scheme.name) if len(edition.catalogue.schemes) > 1 else ""
 
 
@@ -127,7 +127,7 @@ def rules(edition: Edition) -> Part[tuple[RuleView, ...]]:
 
 
 def _told(edition: Edition, message: Message) -> str:
-    """A text that is there in the languages of messages alone."""
+    """Return a text that exists in the languages of messages alone."""
     language = edition.words.language
     shown = message[language_for(language)]
     return shown if language in languages() else Borrowed(shown)
@@ -150,7 +150,7 @@ def standing(edition: Edition) -> Part[Standing]:
 
 
 def example(edition: Edition) -> Part[Allocation | None]:
-    """A row of the first matrix, and of its rows the one that shows the most of what a row can hold."""
+    """Return the most varied row of the first matrix with rows."""
     for service in edition.catalogue.services:
         for matrix in service.all_matrices:
             if matrix.rows:
@@ -163,7 +163,7 @@ def example(edition: Edition) -> Part[Allocation | None]:
 
 
 def _variety(views: MatrixViews, row: Row) -> tuple[bool, int]:
-    """Rows that follow the rules are better examples, then those with many kinds of cells and notes."""
+    """Return a sort key: rows that follow the rules come first, then those with many kinds of cells and notes."""
     matrix = views.matrix
     cells = [cell for values in matrix.places for cell in matrix.cells_at(row.task, values)]
     notes = {*row.note, *(note for cell in cells for note in cell.notes)}
@@ -186,7 +186,6 @@ def prevails(edition: Edition) -> Part[Rich]:
 
 
 def version(edition: Edition) -> Part[tuple[Fact, ...]]:
-    """Which data it is made from."""
     catalogue, words = edition.catalogue, edition.words
     return FACTS.part(
         (Fact(words("service.version"), catalogue.identity.version or ""), Fact(words("digest.data"), catalogue.digest))
@@ -224,7 +223,7 @@ Schema = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Value:
-    """A value that a key may have."""
+    """Value that a key may have."""
 
     value: str
     words: str
@@ -232,7 +231,7 @@ class Value:
 
 @dataclass(frozen=True)
 class KeyView:
-    """A key, with those of the object that holds it before it: ``source.title``."""
+    """Key, with those of the object that holds it before it: ``source.title``."""
 
     name: str
     is_required: bool
@@ -263,7 +262,7 @@ def _keys(schemas: Mapping[str, Schema], schema: Schema, shown: type[str], withi
 
 
 def _alternatives(schema: Schema) -> Iterator[Schema]:
-    """Yield ``schema``, or each of the schemas of which a value has to meet one."""
+    """Yield ``schema``, or its alternatives."""
     if "anyOf" not in schema:
         yield schema
     for one in schema.get("anyOf", ()):
