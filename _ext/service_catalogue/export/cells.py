@@ -22,18 +22,18 @@ class ServiceCell(NamedTuple):
 
     matrix: Matrix
     cell: Cell
-    #: The value on each axis, by axis.
+    #: The value on each axis.
     place: dict[str, str]
-    #: Its letters, in the order of the scheme.
+    #: The letters, in the order of the scheme.
     roles: str
-    #: The notes of its row and its own, each once.
+    #: The notes of the row and of the cell, each once.
     notes: tuple[str, ...]
-    #: The departures about it, its task, or its task at its place.
+    #: The departures about the cell, its task, or its task at its place.
     departures: tuple[Departure, ...]
 
     @property
     def values(self) -> dict[str, object]:
-        """What the cell itself holds, by the keys of JSON and the columns of CSV."""
+        """The content of the cell, by the keys of JSON and the columns of CSV."""
         cell = self.cell
         keys = {"task": cell.task, **self.place, "party": cell.party, "roles": self.roles}
         return {**keys, "notes": list(cell.notes), "state": cell.state.value}

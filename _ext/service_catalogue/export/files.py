@@ -54,7 +54,7 @@ def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = 
 
 
 def _makers(catalogue: Catalogue) -> Iterator[tuple[str, Service | None, Callable[[], Any], Callable[[Any], bytes]]]:
-    """The path of each file but the data, the service that it is about, if it is about one, what makes what it says, and its content of that."""
+    """Yield for each file but the data its path, its service if it has one, what makes its content, and what encodes that."""
     for name, about, make in json.makers(catalogue):
         yield name, about, make, str.encode
     for name, text in json_schema.files(catalogue).items():
@@ -62,7 +62,7 @@ def _makers(catalogue: Catalogue) -> Iterator[tuple[str, Service | None, Callabl
     former = Ids(catalogue).former
     editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
     for service in catalogue.services:
-        # Neither can say where it has moved: both are there under each former id too, as a booklet is.
+        # Neither format can redirect: both files are repeated under each former id, as a booklet is.
         for id in (service.id, *former.get(("service", service.id), ())):
             yield f"services/{id}.csv", service, partial(table, catalogue, service), str.encode
             yield f"services/{id}.xlsx", service, partial(workbook, editions, service), written

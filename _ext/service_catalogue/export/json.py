@@ -106,7 +106,7 @@ _MATRIX = Shape(
     lambda matrix, context: (_ONE_OF_SEVERAL if matrix.id else _ONLY).encode(matrix, context),
 )
 
-#: How a catalogue stands: which language prevails, and whether its owner has approved it.
+#: The status of a catalogue: the prevailing language, and the approval of its owner.
 _STANDING = {
     "languages": array(STRING),
     "authoritative": STRING.described("The language that prevails."),
@@ -285,7 +285,7 @@ def files(catalogue: Catalogue) -> Iterator[tuple[str, str]]:
 
 
 def makers(catalogue: Catalogue) -> Iterator[tuple[str, Service | None, Callable[[], str]]]:
-    """Yield the path of each JSON file, the service that it is about if it is about one, and what makes its text."""
+    """Yield for each JSON file its path, its service if it has one, and what makes its text."""
     former = Ids(catalogue).former
     editions = [Edition(catalogue, language) for language in catalogue.identity.languages]
     yield "catalogue.json", None, lambda: _dump(_CATALOGUE.encode(catalogue.identity, Context(editions)))

@@ -20,7 +20,7 @@ Schema = Mapping[str, object]
 
 @dataclass(frozen=True)
 class Context:
-    """What a value is made from besides the object that it is about."""
+    """Inputs of a value besides the object that it is about."""
 
     editions: Sequence[Edition]
     about: Service | None = None
@@ -47,16 +47,16 @@ class Context:
 
 @dataclass(frozen=True)
 class Shape:
-    """A kind of values."""
+    """Kind of JSON values."""
 
     schema: Schema
-    #: Makes the value of what the model holds.
+    #: Returns the JSON value of a value of the model.
     encode: Callable[[Any, Context], object] = lambda value, context: value
-    #: Gets what the model holds from the object that has the key; without it, the attribute with the name of the key.
+    #: Returns the value of the model for an object; the default is its attribute with the name of the key.
     get: Callable[[Any, Context], object] | None = None
 
     def of(self, get: Callable[[Any, Context], object]) -> Shape:
-        """Return this shape with a function that gets its value."""
+        """Return this shape with another function that gets its value."""
         return replace(self, get=get)
 
     def at(self, attribute: str) -> Shape:
@@ -101,7 +101,7 @@ def mapping(values: Shape, **schema: object) -> Shape:
 
 
 def optional(shape: Shape) -> Shape:
-    """Return the shape of a value that may be null, which is what an empty one becomes."""
+    """Return the shape of a value that may be null, which replaces an empty one."""
     return Shape(
         {"anyOf": [shape.schema, {"type": "null"}]},
         lambda value, context: shape.encode(value, context) if value else None,

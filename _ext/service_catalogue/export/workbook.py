@@ -22,41 +22,40 @@ from service_catalogue.views.status import restatement, since, title_elsewhere
 
 Row = tuple[str, ...]
 
-#: How wide columns are, in characters.
+#: Widths of columns, in characters.
 _NAME, _PLACE, _PARTY, _LETTERS, _TEXT, _NOTES = 30, 24, 18, 10, 34, 70
-#: When every workbook was made, as far as it says: the clock would make each another one.
+#: A constant date of creation, so that equal content gives equal bytes.
 _MADE = datetime(1980, 1, 1)
 _A4 = 9
-#: The most characters that a sheet's name has, and what it cannot have.
+#: The limits of a spreadsheet for the name of a sheet.
 _LONGEST_NAME, _NOT_IN_NAME = 31, re.compile(r"[\[\]:*?/\\]")
-#: The most characters that a foot of a printed page has, with room for what is not the title.
+#: The limit of a spreadsheet for the footer of a printed page, less the room for page numbers.
 _LONGEST_FOOT = 200
 
 
 class Sheet(NamedTuple):
-    """A sheet of a workbook."""
-
     name: str
-    #: What it is called where ``name`` is none for a sheet.
+    #: The name if ``name`` is not valid for a sheet.
     otherwise: str
-    #: How wide its columns are, in characters.
+    #: The widths of the columns, in characters.
     widths: tuple[int, ...]
     rows: tuple[Row, ...]
-    #: Which rows are headings, by their numbers from 0.
+    #: Numbers of the rows that are headings, from 0.
     heads: tuple[int, ...]
-    #: Of a table, which is filtered by its first row: what stands at the foot of a printed page, as a spreadsheet writes it.
+    #: For a table, which has filters: the footer of a printed page, in the notation of spreadsheets.
     foot: str | None = None
 
 
 class Workbook(NamedTuple):
-    """What a workbook says."""
-
     title: str
     sheets: tuple[Sheet, ...]
 
 
 def workbook(editions: Sequence[Edition], service: Service) -> Workbook:
-    """The workbook of ``service`` in the languages of ``editions``. It has no digest of all data, so that it changes with its service alone."""
+    """Return the workbook of ``service`` in the languages of ``editions``.
+
+    It has no digest of all data, so that it changes with its service alone.
+    """
     tables = (_table(edition, service) for edition in editions)
     return Workbook(title_of(editions[0], service), (*tables, _about(editions, service)))
 
@@ -86,7 +85,7 @@ def _about(editions: Sequence[Edition], service: Service) -> Sheet:
 
 
 def written(said: Workbook) -> bytes:
-    """A workbook as a file."""
+    """Return the bytes of a workbook."""
     made = io.BytesIO()
     _write(said, made)
     gc.collect(0)  # workbooks are reference cycles: dozens would accumulate before the next collection
@@ -94,7 +93,7 @@ def written(said: Workbook) -> bytes:
 
 
 def _write(said: Workbook, file: io.BytesIO) -> None:
-    """Every cell is a text, and none a formula, whatever it begins with."""
+    """Write every cell as text, so that none is a formula."""
     import xlsxwriter  # no other command has to wait for it
 
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
@@ -121,16 +120,16 @@ def _write(said: Workbook, file: io.BytesIO) -> None:
 
 
 def _free_name(sheet: Sheet, names: set[str]) -> str:
-    """What ``sheet`` is called, as far as a sheet can be and none of ``names`` is yet, to which it is added."""
+    """Return a valid name of ``sheet`` that is not among ``names``, and add it to these."""
     name = _NOT_IN_NAME.sub(" ", sheet.name)[:_LONGEST_NAME].strip(" '")
-    if not name or name.casefold() in (*names, "history"):  # the one that a spreadsheet keeps for itself
+    if not name or name.casefold() in (*names, "history"):  # reserved by spreadsheets
         name = sheet.otherwise
     names.add(name.casefold())
     return name
 
 
 def _columns(edition: Edition, service: Service) -> Iterator[tuple[str, int]]:
-    """The heading of each column, and how wide it is."""
+    """Yield the heading and the width of each column."""
     words = edition.words
     if service.matrices:
         yield words("sheet.matrix"), _NAME
@@ -145,7 +144,7 @@ def _columns(edition: Edition, service: Service) -> Iterator[tuple[str, int]]:
 
 
 def _rows(edition: Edition, service: Service) -> Iterator[Row]:
-    """A row for each cell of each matrix, with everything that is attached to it."""
+    """Yield a row for each cell, with everything that is attached to it."""
     linker = edition.linker()
     views_of_notes = (ServiceViews(edition, service).note(note, linker) for note in service.notes)
     notes = {view.id: f"{view.number}. {_words(view.text)}{owner_in_brackets(view)}" for view in views_of_notes}
@@ -161,14 +160,14 @@ def _rows(edition: Edition, service: Service) -> Iterator[Row]:
             *(edition.plain(edition.value_name(place[axis], axis)) if axis in place else "" for axis in columns),
             edition.plain(edition.catalogue.party(cell.party).name),
             found.roles,
-            views.said(cell.letters, cell.state)[2],
+            views.meaning(cell.letters, cell.state)[2],
             "\n".join(filter(None, (how_often(edition, cadence), *(text for id, text in notes.items() if id in found.notes)))),
             "\n".join(views.departure_mark(departure).words for departure in found.departures),
         )
 
 
 def _origin(edition: Edition, service: Service) -> Iterator[Row]:
-    """What a service is and how it stands, what holds besides the cells, and what letters and marks mean."""
+    """Yield the status of a service, what holds besides the cells, and the meaning of letters and marks."""
     words, catalogue = edition.words, edition.catalogue
     if service.withdrawn:
         yield since(edition, service.withdrawn), edition.plain(service.withdrawn.reason)
@@ -207,7 +206,7 @@ def _group(edition: Edition, id: str) -> str:
 
 
 def _said(edition: Edition, text: Localized) -> str:
-    """``text``, marked where it is a translation that is older than what it translates."""
+    """Return ``text`` in words, with the mark of an outdated translation."""
     return _words(edition.rich(text))
 
 

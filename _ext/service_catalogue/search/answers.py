@@ -18,12 +18,13 @@ from service_catalogue.views.status import title_elsewhere
 
 
 def answers(edition: Edition, service: Service, numbers: Mapping[str, int]) -> list[object]:
-    """The matrices of ``service`` for the browser; ``numbers`` gives the number of an entry by its name.
+    """Return the matrices of ``service`` for the browser; ``numbers`` has the number of each entry by name.
 
-    ``[title, address, [[before, places, parties, sentences, says, rows], …]]``, where ``before`` is what an address begins with, a place is
-    ``[values, its name, the entries of its values]``, a party ``[id, entry]``, ``says`` what a place can say, with the
-    index of the party who does it and the entries of the statements with which it is in tension, and a row ``[entry of the task, its id, who does it, the number of what is said at each place]``.
-    What is said names the notes and departures that belong to it, and is the numbers of its sentences: many tasks have the same.
+    The format is ``[title, address, [[before, places, parties, sentences, says, rows], …]]``. ``before`` is the beginning of an
+    address. A place is ``[values, name, entries of its values]``, a party ``[id, entry]``. ``says`` lists the answers of places:
+    numbers of sentences, the index of the party that does the task, and the entries of statements in tension with them. A row is
+    ``[entry of the task, id, numbers of sentences about the whole task, number of the answer at each place]``. Sentences name the
+    notes and departures that belong to them, and are numbered since many tasks share them.
     """
     matrices = [_matrix(MatrixViews(edition, service, matrix), numbers) for matrix in service.all_matrices]
     return [title_elsewhere(edition, service), f"services/{service.id}.html", matrices]
@@ -62,7 +63,7 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
 
 
 def _others(views: MatrixViews, cells: tuple[CellView, ...], numbers: Mapping[str, int]) -> tuple[int, ...]:
-    """The entries of the statements that say something else than one place."""
+    """Return the entries of the statements in tension with one place."""
     marks = {mark for cell in cells for mark in cell.departures}
     tensions = (each for each in views.service.departures if isinstance(each, Tension) and views.departure_mark(each) in marks)
     others = (f"statement:{views.service.id}.{address}" for tension in tensions for address in tension.at_)
@@ -70,7 +71,7 @@ def _others(views: MatrixViews, cells: tuple[CellView, ...], numbers: Mapping[st
 
 
 def _said(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> Iterator[str]:
-    """What the cells of one place say: 'Customer: informed (Note 5); Statens It: accountable and responsible. Note 1'."""
+    """Yield the sentences of one place: 'Customer: informed (Note 5); Statens It: accountable and responsible', 'Note 1'."""
     parties = zip(views.matrix.parties, cells, strict=True)
     departures = dict.fromkeys(mark for cell in cells for mark in cell.departures)
     said = "; ".join(
@@ -85,7 +86,7 @@ def _notes(marks: tuple[Mark, ...]) -> str:
 
 
 def _doer(cells: tuple[CellView, ...]) -> int:
-    """Whose cell answers for a place: that of the party who does the task, else of the one who answers for it."""
+    """Return the index of the cell that answers for a place: of the party that does the task, else of the one that answers for it."""
     for duty in (Duty.DOES, Duty.ANSWERS_FOR):
         for index, cell in enumerate(cells):
             if any(letter.duty == duty.value for letter in cell.letters):
@@ -94,7 +95,7 @@ def _doer(cells: tuple[CellView, ...]) -> int:
 
 
 def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], own: tuple[Mark, ...]) -> Iterator[str]:
-    """Who has which part in a task, part by part: those that are duties, or all of a scheme that has none; then what belongs to it."""
+    """Yield the holders of each letter that is a duty, or of all letters of a scheme without duties; then the notes and departures."""
     scheme, matrix = views.scheme, views.matrix
     names = [plain(views.place_name(values)) for values in matrix.places]
     between = f"{views.separator} "

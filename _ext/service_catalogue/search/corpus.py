@@ -21,7 +21,7 @@ _SERVICE = "service:"
 
 
 class Groups:
-    """The groups of entries, in the order in which they were first met."""
+    """Groups of entries, in the order of their first entry."""
 
     def __init__(self) -> None:
         self._first: dict[str, Counted] = {}
@@ -36,18 +36,18 @@ class Groups:
 
     @property
     def first(self) -> Collection[Counted]:
-        """The first entry of each group. The others have the same words, and nothing is found by these."""
+        """The first entry of each group; the others have the same words, so only the first is indexed."""
         return self._first.values()
 
     def wholes(self, edition: Edition) -> Iterator[Counted]:
-        """Yield an entry for each group of several, by which these are found: as the first is, with the facets of all."""
+        """Yield an entry for each group of several entries: the first one, with the facets of all."""
         for name, first in self._first.items():
             if first.group and self._counts[name] > 1:
                 shown = edition.words("search.in-services", count=self._counts[name])
                 yield first._replace(**first.group._asdict(), shown=shown, facets=tuple(sorted(self._facets[name])), group=None)
 
     def arranged(self, entries: Iterable[Counted]) -> Iterator[Counted]:
-        """Yield the ``entries`` of a service, those in groups last, in the order of these, and without words if there are several."""
+        """Yield the ``entries`` of a service, those in groups last, by group, and without words if the group has several."""
         inner: dict[str, list[Counted]] = {}
         for entry in entries:
             if entry.group:
@@ -71,10 +71,10 @@ _PROSE = "section"
 
 
 class Corpus:
-    """The entries of an index.
+    """Entries of an index.
 
-    Those of services are read from the store once for the statistics and once more by :meth:`in_service`: memory does not hold
-    those of hundreds of services.
+    The entries of services are read from the store twice, for the statistics and by :meth:`in_service`, so that memory does not
+    hold those of hundreds of services.
     """
 
     def __init__(self, edition: Edition, prose: Mapping[str, Iterable[Passage]], stemmer: Stemmer, store: Store) -> None:
@@ -82,7 +82,6 @@ class Corpus:
         self._stemmer = stemmer
         self._store = store
         self._groups = Groups()
-        #: Every word.
         self.words: set[str] = set()
         #: The number of entries on each page.
         self.pages: Counter[Page] = Counter()
@@ -122,17 +121,17 @@ def counted_in(edition: Edition, service: Service, stemmer: Stemmer, store: Stor
 
 
 def inputs_of(edition: Edition, service: Service) -> str:
-    """Return the key of what is stored of ``service``."""
+    """Return the key of stored entries of ``service``."""
     return f"{digest_of_program()} {edition.language} {edition.catalogue.inputs.get(service.id)}"
 
 
 def _counted_of_all(
     edition: Edition, prose: Mapping[str, Iterable[Passage]], stemmer: Stemmer, store: Store
 ) -> Iterator[tuple[list[Counted], list[str]]]:
-    """Yield the entries that belong to no service, with the words in them: kind by kind, and prose by documents."""
+    """Yield the entries that belong to no service, with their words: by kind, and prose by document."""
     inner: dict[str, list[Entry]] = defaultdict(list)
     for entry in entries_of_all(edition, prose):
-        # Each document by itself: an edit of the data changes few of them.
+        # Each document has an entry of the store, since an edit of the data changes few of them.
         document = entry.address.partition(".html")[0].replace("/", ".")  # no folder may be named like an entry
         inner[f"{entry.kind}/{document}" if entry.kind == _PROSE else entry.kind].append(entry)
     for name, entries in inner.items():
@@ -154,5 +153,4 @@ def _counted(
 
 
 def stemmer_of(edition: Edition) -> Stemmer:
-    """Return the stemmer of an index."""
     return Stemmer(edition.language, edition.words.own("search.weak-words").split())

@@ -16,7 +16,7 @@ from service_catalogue.views.status import title_elsewhere
 
 
 class Passage(NamedTuple):
-    """A section of prose."""
+    """Section of prose."""
 
     anchor: str
     title: str
@@ -25,7 +25,7 @@ class Passage(NamedTuple):
 
 
 def entries(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> list[Entry]:
-    """Everything that can be found, kind by kind; ``prose`` holds the passages of each document."""
+    """Return all entries by kind; ``prose`` holds the passages of each document."""
     found = [*entries_of_all(edition, prose)]
     for service in edition.catalogue.services:
         found += entries_in(edition, service)
@@ -33,7 +33,7 @@ def entries(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> list[En
 
 
 def entries_of_all(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> Iterator[Entry]:
-    """What belongs to no service alone, and each service as such."""
+    """Yield the entries that belong to no service alone, and one for each service as such."""
     yield from _services(edition)
     yield from _tasks(edition)
     yield from _layers_and_parties(edition)
@@ -43,7 +43,7 @@ def entries_of_all(edition: Edition, prose: Mapping[str, Iterable[Passage]]) -> 
 
 
 def _clauses(edition: Edition, citing: Citing) -> Iterator[str]:
-    """What standards call the same."""
+    """Yield the titles of clauses about the same subject."""
     cited = (edition.catalogue.cited[reference].clause for reference in citing.standards)
     return (edition.plain(clause.title) for clause in cited if clause)
 
@@ -124,7 +124,7 @@ def _layers_and_parties(edition: Edition) -> Iterator[Entry]:
 
 
 def _named(edition: Edition, task: Task, title: str) -> list[Term]:
-    """The terms for a task: those that its name is put together of, and the term of the same id."""
+    """Return the terms for a task: those of which its name consists, and the term with its id."""
     names = {title.casefold(), *(name.casefold() for name in _unqualified(edition, title))}
     terms = map(edition.catalogue.term, (name.removeprefix("term:") for name in mentions(edition, title)))
     named = {term.id: term for term in terms if edition.plain(term.name).casefold() in names}
@@ -134,12 +134,12 @@ def _named(edition: Edition, task: Task, title: str) -> list[Term]:
 
 
 def _forms(edition: Edition, terms: Iterable[Term]) -> tuple[str, ...]:
-    """What the glossary calls these, in other forms and by other words."""
+    """Return the written forms of ``terms``."""
     return tuple(form for term in terms for form in term.written(edition.language))
 
 
 def _pronouns(edition: Edition, party: str) -> tuple[str, ...]:
-    """How those who ask speak of a party: of a provider as *you*, of the others in a matrix as *we*."""
+    """Return the pronouns by which customers mean a party: *you* for a provider, *we* for other parties of a matrix."""
     services = edition.catalogue.services
     if any(service.provider == party for service in services):
         return tuple(edition.words.own("search.you-words").split())
@@ -148,13 +148,13 @@ def _pronouns(edition: Edition, party: str) -> tuple[str, ...]:
 
 
 def _unqualified(edition: Edition, title: str) -> tuple[str, ...]:
-    """What a name is without what follows it in brackets, and after a dash, and what it puts together: support, service desk."""
+    """Return a name without brackets and what follows a dash, and the parts of an enumeration: support, service desk."""
     shorter = dict.fromkeys(title.partition(mark)[0].strip() for mark in (" (", " –"))
     return (*(name for name in shorter if name != title), *_halves(edition, title))
 
 
 def _halves(edition: Edition, title: str) -> tuple[str, ...]:
-    """What a name puts together: server, storage and network."""
+    """Return the parts of an enumeration: server, storage and network."""
     halves = re.split(rf"[/,]| {re.escape(edition.words('and'))} ", title)
     return tuple(filter(None, map(str.strip, halves))) if len(halves) > 1 else ()
 

@@ -10,50 +10,47 @@ from typing import NamedTuple
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.edition import Edition
 
-#: The kinds of entries, in the order in which they are numbered.
+#: The kinds of entries, in the order of their numbers.
 KINDS = ("service", "task", "layer", "party", "term", "standard", "statement", "note", "stated", "duties", "section")
 
 
 class Group(NamedTuple):
-    """A list that each service has of its own, such as what the customer is informed of: what all of them are found as."""
+    """List that every service has, such as what the customer is informed of, to be found as one result."""
 
     name: str
     title: str
-    #: Where the services that have it are listed.
+    #: The list of services that have it.
     address: str
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Something that can be found."""
-
     kind: str
-    #: What it is called by those who refer to it: ``task:backup``; empty for prose.
+    #: The name for references to it: ``task:backup``; empty for prose.
     name: str
     title: str
     text: str
     #: From the root of the language.
     address: str
-    #: What is shown where that is not what is searched, such as a list of tasks that have entries of their own.
+    #: The displayed text, if it is not the searched one, such as a list of tasks that have entries of their own.
     shown: str = ""
-    #: What it is called: its names, by which it is found best.
+    #: Its names, the strongest match.
     names: tuple[str, ...] = ()
-    #: What else it is called: inflected forms, synonyms, its names in other languages.
+    #: Inflected forms, synonyms, names in other languages.
     also: tuple[str, ...] = ()
-    #: What customers call it, where the text uses other words.
+    #: Words of customers that the text does not use.
     sought: tuple[str, ...] = ()
-    #: Where it stands: its section, its group.
+    #: The words of its section or group.
     context: str = ""
-    #: What it is about, by name.
+    #: Names of the entries that it is about.
     about: tuple[str, ...] = ()
-    #: The services, layers and parties that it belongs to, by name; these are what results are filtered by.
+    #: Names of the services, layers and parties for the filters of results.
     facets: tuple[str, ...] = ()
-    #: The lists of all services that it is one of.
     group: Group | None = None
 
 
 def telling(edition: Edition, words: str) -> str:
-    """``words`` but for the small ones, by which nothing is to be found."""
+    """Return ``words`` without weak words."""
     weak = edition.words.own("search.weak-words").split()
     return " ".join(word for word in words.split() if word.lower() not in weak)
 
@@ -63,18 +60,18 @@ def sought(edition: Edition, name: str) -> tuple[str, ...]:
 
 
 def in_others(edition: Edition, kind: str, id: str) -> tuple[str, ...]:
-    """The names of an object in the other languages."""
+    """Return the names of an object in the other languages."""
     name = edition.catalogue.by_kind[kind][id].name
     return tuple(name[other] for other in edition.others if other in name)
 
 
 def mentions(edition: Edition, *texts: str) -> tuple[str, ...]:
-    """The terms in ``texts``."""
+    """Return the terms in ``texts``."""
     return tuple(f"term:{id}" for id in dict.fromkeys(itertools.chain.from_iterable(map(edition.terms_in, texts))))
 
 
 def marks_in_words(edition: Edition, marks: Iterable[Mark]) -> list[str]:
-    """The notes, then the tensions and then the exceptions: ``["Note 1", "The source says two things: t7, t8"]``."""
+    """Return notes, tensions and exceptions in words: ``["Note 1", "The source says two things: t7, t8"]``."""
     each = list(dict.fromkeys(marks))
     listed = [mark.words for mark in each if mark.kind == "note"]
     for kind in ("tension", "exception"):
@@ -84,6 +81,6 @@ def marks_in_words(edition: Edition, marks: Iterable[Mark]) -> list[str]:
 
 
 def in_brackets(edition: Edition, marks: Iterable[Mark]) -> str:
-    """The same after what it belongs to: `` (Note 1; The source says two things: t7)``; empty if there are none."""
+    """Return the marks in words, to be appended: `` (Note 1; The source says two things: t7)``; empty if there are none."""
     listed = marks_in_words(edition, marks)
     return f" ({'; '.join(listed)})" if listed else ""

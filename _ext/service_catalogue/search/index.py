@@ -1,10 +1,10 @@
-"""The index of the search, as scripts that a browser loads in small parts: from a folder, ``fetch`` does not work.
+"""The index of the search: scripts that a browser loads in small parts, since ``fetch`` does not work in a local folder.
 
-The name of a part holds a digest of its content; the index names the parts, and ``edition.js``, which has the one constant name,
-names the index. So a part that something has kept is that of any edition which names it, and of no other.
+The name of a part holds a digest of its content. The index names the parts, and ``edition.js``, the one file with a constant name,
+names the index: a part in a browser's cache is valid in any edition that names it.
 
-A part of the keys holds these with their postings, and the phrases that begin with each. A part of the entries holds what is shown
-of these, and one of the answers what each service says of its tasks, with its own list for what is found as those of all.
+A part of the keys holds keys with their postings, and the phrases that begin with each. A part of the entries holds their displayed
+fields. A part of the answers holds who does what in the tasks of a service, and its own entry for each result of several services.
 """
 
 from __future__ import annotations
@@ -39,15 +39,15 @@ from service_catalogue.search.words import LINKS, Stemmer, fold
 from service_catalogue.store import Store
 from service_catalogue.views.edition import Edition
 
-#: Keys with so many postings are kept together in the parts: a new service has most of these and few of the others, so most
-#: parts stay as they are.
+#: Keys with at least so many postings come first in the parts: a new service has most of these and few of the others, so that
+#: most parts do not change.
 _MANY = 32
 #: Characters of the digest of a part.
 DIGEST = 10
-#: Words that tell what kind of answer a question wants, and what of it says little.
+#: Words that indicate the kind of answer to a question, and those of a question that mean little.
 _TELLING = ("asking", "deciding", "timing", "paying", "defining", "general")
 
-#: Names of these kinds are referred to by what belongs to a service.
+#: Kinds of names to which entries of a service refer.
 _NAMED = ("layer:", "party:", "task:", "term:")
 
 
@@ -56,7 +56,7 @@ def write(
 ) -> None:
     """Write the index into ``folder``: only files that differ; parts of another index are removed.
 
-    ``program`` is a digest of the scripts that read it. The entries of each service are kept in ``store``.
+    ``program`` is a digest of the scripts that read it. ``store`` caches the entries of each service.
     """
     folder.mkdir(parents=True, exist_ok=True)
     names = set()
@@ -71,7 +71,7 @@ def write(
 
 
 def is_part(name: str) -> bool:
-    """Return whether a file of this name is a part of an index, whose name holds a digest of its content."""
+    """Return true if a file of this name is a part of an index, whose name holds a digest of its content."""
     return name.endswith(".js") and name.count(".") == 2 and name.split(".")[0] in ("index", *PART_KINDS)
 
 
@@ -137,14 +137,13 @@ def _scripts(edition: Edition, prose: Mapping[str, Iterable[Passage]], program: 
 
 
 class _Merged:
-    """What all entries have in the index, merged."""
+    """Keys, entries and answers of the whole index."""
 
     def __init__(
         self, edition: Edition, corpus: Corpus, starts: Mapping[tuple[str, str], int], stemmer: Stemmer, store: Store
     ) -> None:
         self._weighing = corpus.weighing.means, corpus.weighing.parts(stemmer, LINKS.get(edition.language, ()))
         self.keys: defaultdict[str, Postings] = defaultdict(postings)
-        #: What is shown of each entry, and what each service says of its tasks.
         self.entries: list[Item] = []
         self.answers: list[Item] = []
         shared = numbered(corpus.shared, starts)
@@ -180,12 +179,12 @@ def _numbers(found: Mapping[int, Counted]) -> dict[str, int]:
 
 
 def _members(found: Mapping[int, Counted], numbers: Mapping[str, int]) -> dict[int, int]:
-    """Return the own list of a service for each entry that stands for those of several, or for its own alone."""
+    """Return the service's own entry for each group of several services, or for its own alone."""
     return {numbers.get(entry.group.name, number): number for number, entry in found.items() if entry.group}
 
 
 def _shown(entry: Counted, numbers: Mapping[str, int]) -> list[object]:
-    """Return what is shown of an entry; of a task also how many services have it, and the first of them."""
+    """Return the displayed fields of an entry; for a task also the first service that has it, and the number of services."""
     shown: list[object] = [entry.title, entry.shown, entry.address]
     if entry.kind == "task" and (services := [numbers[facet] for facet in entry.facets if facet.startswith("service:")]):
         return [*shown, services[0], len(services)]
@@ -193,7 +192,7 @@ def _shown(entry: Counted, numbers: Mapping[str, int]) -> list[object]:
 
 
 def _key_items(keys: Mapping[str, Postings], order: Iterable[str]) -> Iterator[Item]:
-    """Yield each key with the phrases that begin with it: how many entries have it, and which."""
+    """Yield each key with the phrases that begin with it: the number of entries, and the postings."""
     phrases: dict[str, list[str]] = defaultdict(list)
     for phrase in sorted(key for key in keys if key.startswith(PHRASE)):
         phrases[phrase.removeprefix(PHRASE).partition(" ")[0]].append(phrase)
@@ -213,7 +212,7 @@ def _put(name: str, text: str) -> str:
 
 
 def _letter_words(edition: Edition, stemmer: Stemmer) -> Iterator[str]:
-    """What the letters of the matrices are called."""
+    """Yield the words for the letters of the matrices."""
     for letter in _letters(edition):
         yield from stemmer.words(edition.plain(letter.word))
 

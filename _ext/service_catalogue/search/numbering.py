@@ -1,7 +1,7 @@
-"""The numbers of entries, so given that an entry more or less leaves those of nearly all others as they are.
+"""Numbers of entries that stay nearly all the same when an entry is added or removed.
 
-Each kind has a range. In it, whatever stands on one page is a group, with room for more; groups are put where a hash of their
-address says, and not one after the other, for then a new one would move all that follow.
+Each kind has a range. The entries of a page are a group with room for more. A hash of its address gives the slot of a group, since
+in consecutive slots a new group would move all that follow.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from typing import TypeVar
 from service_catalogue.search.entry import KINDS, Entry
 from service_catalogue.search.word_counts import Counted
 
-#: Kinds of which many stand on one page; of the others, each is a group by itself.
+#: Kinds with many entries on a page; entries of other kinds are groups by themselves.
 _GROUPED = ("statement", "note", "stated", "duties", "section")
 
-#: How many times the numbers that it needs a range has at least: those of single entries are few, and each that has to make way for a new
-#: one changes all that is said of it.
+#: The least size of a range, as a multiple of the numbers needed. Single entries are few, and one that moves changes all its
+#: postings.
 _ROOM, _ROOM_OF_SINGLE = 2, 8
 
-#: A kind, and the page on which entries of it stand.
+#: A kind, and the page of its entries.
 Page = tuple[str, str]
 _Entry = TypeVar("_Entry", Entry, Counted)
 
@@ -32,7 +32,7 @@ def page_of(entry: Entry | Counted) -> Page:
 
 
 def placed(pages: Mapping[Page, int]) -> tuple[dict[Page, int], dict[str, int]]:
-    """The first number of each of ``pages``, on which so many entries stand, and how wide the range of each kind is."""
+    """Return the first number of each of ``pages``, by its number of entries, and the width of the range of each kind."""
     by_kind: dict[str, dict[str, int]] = {kind: {} for kind in KINDS}
     for (kind, page), count in pages.items():
         by_kind[kind][page] = count
@@ -48,7 +48,7 @@ def placed(pages: Mapping[Page, int]) -> tuple[dict[Page, int], dict[str, int]]:
 
 
 def numbered(entries: Iterable[_Entry], starts: Mapping[Page, int]) -> dict[int, _Entry]:
-    """The entries by their numbers, in the order of these; ``entries`` are all that stand on their pages."""
+    """Return the entries by number, in that order; ``entries`` are all entries of their pages."""
     counts: dict[Page, int] = defaultdict(int)
     numbers: dict[int, _Entry] = {}
     for entry in entries:
@@ -59,7 +59,7 @@ def numbered(entries: Iterable[_Entry], starts: Mapping[Page, int]) -> dict[int,
 
 
 def _slots(groups: Iterable[str], width: int, times: int) -> tuple[dict[str, int], int]:
-    """Where each group stands, in that order, and how wide all of them are."""
+    """Return the slot of each group, in that order, and the total width."""
     names = list(groups)
     room = _power_of_two(times * len(names))
     slots: dict[str, int] = {}
@@ -67,7 +67,7 @@ def _slots(groups: Iterable[str], width: int, times: int) -> tuple[dict[str, int
     for place, name in sorted((zlib.crc32(name.encode()) % room, name) for name in names):
         slots[name] = max(place, free)
         free = slots[name] + 1
-    # Groups that have to make way at the end of the range find room behind it.
+    # Groups that collide at the end of the range continue behind it.
     return slots, (room + max(room // 4, free - room)) * width
 
 

@@ -1,8 +1,8 @@
-"""The keys of the index and their postings: the entries that hold a key, and how much it says of each.
+"""The keys of the index and their postings: the entries with a key, and its weight in each.
 
-A key is the stem of a word; or it stands for more: ``#4`` for what is about entry 4, ``&4`` for what binds party 4 or binds on layer
-4, ``@layer:middleware`` for what a filter lets through, and ``=patch management`` for what is called just so. How much a key says is BM25F (Robertson and Zaragoza, The
-Probabilistic Relevance Framework, 2009). Of a key with very many postings, ``+key`` has those beside the best.
+A key is the stem of a word or has a prefix: ``#4`` for entries about entry 4, ``&4`` for duties of party 4 or on layer 4,
+``@layer:middleware`` for entries that pass a filter, ``=patch management`` for entries with this name. Weights follow BM25F
+(Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009). ``+key`` has the postings beside the best of a long list.
 """
 
 from __future__ import annotations
@@ -16,27 +16,27 @@ from service_catalogue.search.encoding import MOST, SHORT, Postings, much_of, po
 from service_catalogue.search.word_counts import FIELDS, Counted
 from service_catalogue.search.words import Compounds, Stemmer, fold
 
-#: What the key of a whole phrase begins with.
+#: Prefix of the key of a whole phrase.
 PHRASE = "="
-#: What the key of the postings begins with that are apart.
+#: Prefix of the key of the postings beside the best.
 REST = "+"
-#: How much a word says of an entry, by where it stands.
+#: The weight of a word in each field.
 _FIELDS = {"names": 5.0, "also": 3.0, "sought": 1.0, "text": 1.5, "context": 0.3}
 _WEIGHTS = tuple(_FIELDS[field] for field in FIELDS)
-#: BM25's parameters: how soon more of a word says little more, and how far a long text dilutes its words.
+#: Parameters of BM25: saturation by repeated words, and dilution by long texts.
 _SATURATION = 1.8
 _LENGTH = 0.3
-#: Postings of a key in its first part.
+#: Maximum number of postings of a key in its first part.
 _BEST = 1000
-#: How many of the shorter ones a browser tries to leave out of such a word.
+#: Number of short endings that a browser tries to remove from a word.
 _ENDINGS = 8
-#: What one group of everyday words leads to at the most: each key is a part that a browser loads.
+#: Maximum number of keys of a group of everyday words: each key is a part that a browser loads.
 _MEANT = 2
-#: The fields whose compounds are found by their parts too: those that name an entry.
+#: The number of fields, from the first, in which compounds are split: those with names.
 _NAMING = 2
-#: What the first part of a compound says of what the whole does, and what the last does: that of many is *styring*.
+#: The weight of the first part of a compound, and of the last, which many compounds share: *styring*.
 _PARTS = (0.5, 0.25)
-#: How much the stem of a name says at the least.
+#: The least weight of the stem of a name.
 _NAMES = 44
 
 
@@ -60,11 +60,11 @@ class Weighing:
 
     @property
     def means(self) -> list[float]:
-        """The mean length of each field where it is not empty."""
+        """The mean length of each field, over the entries that have it."""
         return [_mean(total, count) for total, count in zip(self._sums, self._counts, strict=True)]
 
     def parts(self, stemmer: Stemmer, links: Iterable[str]) -> dict[str, tuple[str, ...]]:
-        """Return the stems of the parts of each compound that names an entry; ``links`` are what may stand between these."""
+        """Return the stems of the parts of each compound that names an entry; ``links`` may join the parts."""
         compounds = Compounds(stemmer.stem, links, self._known)
         return {stem: parts for stem in sorted(self._naming) if (parts := compounds.parts(stem))}
 
@@ -76,7 +76,7 @@ def add_keys(
     means: Iterable[float],
     parts: Mapping[str, tuple[str, ...]],
 ) -> None:
-    """Add the postings of the entries ``found`` to ``keys``; ``numbers`` gives the number of an entry by its name."""
+    """Add the postings of the entries ``found`` to ``keys``; ``numbers`` has the number of each entry by name."""
     for number, entry in found.items():
         said: dict[str, float] = defaultdict(float)
         for place, (weight, count, mean) in enumerate(zip(_WEIGHTS, entry.counts, means, strict=True)):
@@ -85,11 +85,11 @@ def add_keys(
                 said[stem] += once * times
                 if place < _NAMING:
                     for part, share in zip(parts.get(stem, ()), _PARTS, strict=False):
-                        said[part] += share * once  # in however many forms the compound stands there
+                        said[part] += share * once  # once, whatever the number of forms of the compound
         for stem, much in said.items():
             keys[stem].append(posting(number, max(1, round(MOST * much / (much + _SATURATION)))))
         about = [numbers[name] for name in entry.about if name in numbers and name != entry.name]
-        # To be one of two things that a text is about says more than to be one of ten.
+        # One of two subjects weighs more than one of ten.
         much = max(1, round(MOST * 3 / (2 + len(about)))) if len(about) > 1 else MOST
         for other in dict.fromkeys(about):
             keys[f"{'&' if entry.kind == 'duties' else '#'}{other}"].append(posting(number, much))
@@ -100,7 +100,7 @@ def add_keys(
 
 
 def divided(keys: Mapping[str, Postings]) -> dict[str, Postings]:
-    """Return ``keys`` as they are written: of one with very many postings, those beside the best under a key of their own."""
+    """Return ``keys`` with the postings of a long one divided: those beside the best have a key of their own."""
     found = dict(keys)
     for key, every in keys.items():
         if len(every) > _BEST and not key.startswith(PHRASE):
@@ -110,12 +110,12 @@ def divided(keys: Mapping[str, Postings]) -> dict[str, Postings]:
 
 
 def _mean(total: int, count: int) -> float:
-    """The mean length, to a tenth or so: so that an entry more does not change what is said of all others."""
+    """Return the mean length in steps of about a tenth, so that an additional entry does not change all weights."""
     return 2 ** (round(8 * math.log2(total / count)) / 8) if count else 1
 
 
 def endings_of(words: Iterable[str], stemmer: Stemmer) -> dict[str, list[str]]:
-    """What is cut off the ``words`` of each stem: ``ation`` and ``ational`` of ``oper``."""
+    """Return the endings of the ``words`` of each stem: ``ation`` and ``ational`` of ``oper``."""
     endings: dict[str, list[str]] = defaultdict(list)
     for word in sorted(words):
         stem = stemmer.stem(word)
@@ -125,13 +125,13 @@ def endings_of(words: Iterable[str], stemmer: Stemmer) -> dict[str, list[str]]:
 
 
 def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) -> dict[str, str]:
-    """The stems of everyday words by what they lead to: the keys of the field's words; stems of one phrase are joined by hyphens.
+    """Return the stems of everyday words, by the keys of the terms that they stand for; stems of one phrase are joined by hyphens.
 
-    ``groups`` is ``field's words: everyday words; …``; of the field's words, the first count that an entry has or is called by.
+    ``groups`` is ``terms: everyday words; …``; the first terms that are keys are used.
     """
 
     def known(words: str) -> Iterator[str]:
-        """The key of one word, and the phrase of several."""
+        """Yield the key of one word, and the phrase of several."""
         if (one := stemmer.stem(words.replace("-", ""))) in keys:
             yield one
         several = stemmer.key(words)
@@ -144,7 +144,7 @@ def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) 
         targets = dict.fromkeys(itertools.islice((key for words in meant.split() for key in known(words)), _MEANT))
         for word in said.split():
             stem = "-".join(map(stemmer.stem, word.split("-")))
-            # A much shorter stem that names something is that of another word: "oper" is of "operator", and of "operation".
+            # A much shorter stem that is a name is that of another word: "oper" is of "operator", and of "operation".
             names = len(word) - len(stem) > SHORT and max(map(much_of, keys.get(stem, ())), default=0) >= _NAMES
             found[word if names else stem].update(targets)
     by_targets: dict[str, list[str]] = defaultdict(list)

@@ -18,12 +18,12 @@ from service_catalogue.views.piece import plain
 from service_catalogue.views.service import facts_of_source
 from service_catalogue.views.status import title_elsewhere
 
-#: Where all services are listed.
+#: The list of services.
 _SERVICES = "services/index.html"
 
 
 def entries_in(edition: Edition, service: Service) -> Iterator[Entry]:
-    """What is in a service: made from its inputs and nothing else."""
+    """Yield the entries of a service; they depend on its inputs alone."""
     yield from _statements(edition, service)
     yield from _notes(edition, service)
     yield _source(edition, service)
@@ -82,7 +82,7 @@ def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
 
 
 def _source(edition: Edition, service: Service) -> Entry:
-    """What is stated of a service itself, and what is not: its version, its dates, who has approved it."""
+    """Return the entry of the source and status of a service."""
     words = edition.words
     facts = [(fact.label, _said(fact) or words("not-stated")) for fact in facts_of_source(edition, service)]
     return Entry(
@@ -109,7 +109,7 @@ def _said(fact: Fact) -> str:
 
 
 def _departures(edition: Edition, service: Service) -> Iterator[Entry]:
-    """Where the source of a service says two things, and where it departs from a rule: each list as a whole, and each by its mark."""
+    """Yield entries of tensions and exceptions: one for each list, and one for each departure."""
     views = ServiceViews(edition, service)
     facets = (f"service:{service.id}",)
     for kind, found in (("tensions", service.tensions), ("exceptions", service.exceptions)):
@@ -142,12 +142,12 @@ def _departures(edition: Edition, service: Service) -> Iterator[Entry]:
             )
 
 
-#: Characters of what binds a party that are shown.
+#: Maximum number of characters of duties that are shown.
 _SHOWN = 300
 
 
 def duty_entries(edition: Edition, service: Service) -> Iterator[Entry]:
-    """The entries of each party that ``service`` binds; the tasks are shown, and not searched: for these there are cells."""
+    """Yield the entries of each party that ``service`` binds; tasks are shown but not indexed, since cells are."""
     for party in edition.catalogue.parties:
         if service.concerns(party.id) and not (found := duties(edition, service, party)).is_empty:
             yield from _Maker(edition, service, party).entries(found)
@@ -191,7 +191,7 @@ class _Maker:
                 yield self._on_layer(place, layers[place.name])
 
     def _of_letter(self, found: LetterDuties) -> Entry:
-        """Where the party has a letter: *2 cells of the matrix. Middleware: Backup (Note 5)*."""
+        """Return the entry of a letter of the party: *2 cells of the matrix. Middleware: Backup (Note 5)*."""
         edition = self.edition
         term = edition.catalogue.objects["term"].get(found.anchor)
         heading = edition.words.within(found.heading)
@@ -208,7 +208,7 @@ class _Maker:
         )
 
     def _on_layer(self, place: PlaceDuties, layer: Layer) -> Entry:
-        """What the party has on a layer: *Informed: Backup (Note 5), Restore (Note 5). Accountable: Licences*."""
+        """Return the entry of a layer: *Informed: Backup (Note 5), Restore (Note 5). Accountable: Licences*."""
         edition = self.edition
         by_words: dict[str, list[Duty]] = {}
         for duty in place.duties:
@@ -241,7 +241,7 @@ class _Maker:
         address: str = "",
         everywhere: str = "",
     ) -> Entry:
-        """The entry of a ``part`` of the party's page, or of another ``address``, which for all services stands ``everywhere``."""
+        """Return the entry of a ``part`` of the party's page, or of another ``address``; that of all services is ``everywhere``."""
         party, service = self.party.id, self.service.id
         return Entry(
             kind="duties",
@@ -262,7 +262,7 @@ class _Maker:
 
 
 def _tasks(edition: Edition, heading: str, held: Iterable[Duty]) -> Iterator[str]:
-    """The tasks of cells, each with its notes and departures, as a sentence that begins with ``heading``."""
+    """Yield the tasks of cells, each with its notes and departures, as a sentence that begins with ``heading``."""
     tasks = [plain(duty.task) + in_brackets(edition, (*duty.own, *duty.cell.notes, *duty.cell.departures)) for duty in held]
     for number, task in enumerate(tasks, 1):
         yield (f"{heading}: " if heading and number == 1 else "") + task + ("." if number == len(tasks) else ",")
@@ -273,7 +273,7 @@ def _said_shown(edition: Edition, said: Iterable[Said]) -> str:
 
 
 def _beginning(parts: Iterable[str]) -> str:
-    """As many of ``parts``, each whole, as a result shows, and one at the least: a browser loads it with the entries beside it."""
+    """Return the first of ``parts``, each whole and at least one: a browser loads the text with the entries beside it."""
     said = ""
     for part in parts:
         if said and len(said) + len(part) > _SHOWN:

@@ -9,19 +9,19 @@ from typing import Any, NamedTuple
 from service_catalogue.search.entry import Entry, Group
 from service_catalogue.search.words import Stemmer
 
-#: Where a word can stand in an entry, the most telling first.
+#: The fields of an entry that are indexed, the strongest match first.
 FIELDS = ("names", "also", "sought", "text", "context")
-#: Where weak words count: in texts they stand everywhere.
+#: Fields in which weak words count: texts are full of them.
 _NAMING = ("names", "also", "sought")
-#: How sure it is that an entry is meant by a whole phrase, of 63, by where that stands.
+#: The weight of a whole phrase by its field, of 63.
 _PHRASES = {"names": 63, "also": 56, "sought": 22}
-#: Characters of a section of prose that are loaded to show it. All of it is found.
+#: Maximum number of characters of a section of prose that are loaded for display; all of it is indexed.
 _MOST_SHOWN = 1_500
 _PROSE = "section"
 
 
 class Counted(NamedTuple):
-    """An entry whose words are counted."""
+    """Entry with its words counted."""
 
     kind: str
     name: str
@@ -30,22 +30,21 @@ class Counted(NamedTuple):
     address: str
     about: Sequence[str]
     facets: Sequence[str]
-    #: For each of ``FIELDS``, how often each stem stands in it.
+    #: For each of ``FIELDS``, the frequency of each stem.
     counts: Sequence[Mapping[str, int]]
-    #: What it is called by, as stems, and how sure that is.
+    #: Names of the entry as stems, with their weights.
     phrases: Mapping[str, int]
-    #: The lists of all services that it is one of.
     group: Group | None = None
 
     @classmethod
     def from_json(cls, values: Sequence[Any]) -> Counted:
-        """Return the entry of which JSON holds these ``values``."""
+        """Return an entry from its values in JSON."""
         entry = cls(*values)
         return entry._replace(group=Group(*entry.group)) if entry.group else entry
 
 
 def counted(entry: Entry, stemmer: Stemmer) -> Counted:
-    """``entry`` with its words counted."""
+    """Return ``entry`` with its words counted."""
     shown = entry.shown or entry.text
     return Counted(
         entry.kind,
@@ -62,7 +61,7 @@ def counted(entry: Entry, stemmer: Stemmer) -> Counted:
 
 
 def words_in(entries: Iterable[Entry], stemmer: Stemmer) -> list[str]:
-    """The words in ``entries``, each once."""
+    """Return the words in ``entries``, each once."""
     texts = {text for entry in entries for field in FIELDS for text in _texts(entry, field)}
     return sorted(set().union(*map(stemmer.words, texts)))
 
@@ -84,7 +83,7 @@ def _phrases(entry: Entry, stemmer: Stemmer) -> dict[str, int]:
     for field, sure in _PHRASES.items():
         for text in _texts(entry, field):
             stems = stemmer.key(text)
-            # A single word that is only sought after names nothing; but "Linux" means a layer, and "we" a party.
+            # A single sought word names nothing, except a layer ("Linux") or a party ("we").
             if stems and (len(stems) > 1 or field != "sought" or (entry.kind in ("layer", "party") and " " not in text)):
                 phrase = " ".join(stems)
                 found[phrase] = max(found.get(phrase, 0), sure)

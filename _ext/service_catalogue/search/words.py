@@ -9,12 +9,12 @@ from collections.abc import Callable, Container, Iterable
 
 import snowballstemmer
 
-#: The Snowball algorithm for each language. Words of another language are folded and not cut.
+#: The Snowball algorithm of each language; words of other languages are not stemmed.
 ALGORITHMS = {
     "da": "danish", "de": "german", "en": "english", "es": "spanish", "fi": "finnish", "fr": "french", "it": "italian",
     "nb": "norwegian", "nl": "dutch", "nn": "norwegian", "no": "norwegian", "pt": "portuguese", "sv": "swedish",
 }  # fmt: skip
-#: What may stand between the parts of a compound, in the languages that write it as one word.
+#: Letters that may join the parts of a compound, by language.
 LINKS = {
     "da": ("s", "e"), "de": ("s", "es", "n", "en"), "nb": ("s", "e"), "nl": ("s", "en"), "nn": ("s", "e"), "no": ("s", "e"),
     "sv": ("s",),
@@ -23,12 +23,12 @@ LINKS = {
 #: The full stops of an abbreviation: *a.m.* is *am*.
 _ABBREVIATION = re.compile(r"(?<![^\W_])([^\W_])\.(?=[^\W_](?![^\W_]))")
 _WORD = re.compile(r"[^\W_]+")
-#: Words joined by hyphens: people write them apart, and as one.
+#: Words joined by hyphens, which people also write apart, or as one.
 _JOINED = re.compile(r"[^\W_]+(?:-[^\W_]+)+")
 
 
 def fold(text: str) -> str:
-    """``text`` without what may be left out or written otherwise: capitals, accents, full stops of abbreviations, the Danish letters."""
+    """Return ``text`` in lower case, without accents, full stops of abbreviations and Danish letters."""
     lowered = text.lower() if text.isascii() else unicodedata.normalize("NFC", text).lower()
     if "." in lowered:
         lowered = _ABBREVIATION.sub(r"\1", lowered)
@@ -40,7 +40,7 @@ def fold(text: str) -> str:
 
 
 class Stemmer:
-    """Cuts the words of texts in one language; ``weak`` words say little, and are kept apart."""
+    """Stemmer of one language; its ``weak`` words are indexed in few fields."""
 
     def __init__(self, language: str, weak: Iterable[str] = ()) -> None:
         algorithm = ALGORITHMS.get(language)
@@ -52,24 +52,24 @@ class Stemmer:
         self._strong_of = functools.cache(lambda text: tuple(word for word in self._words_of(text) if word not in self.weak))
 
     def forget_texts(self) -> None:
-        """Keep what is known of words, and not of whole texts."""
+        """Clear the caches of whole texts, and keep those of words."""
         for known in (self._stems_of, self._words_of, self._strong_of):
             known.cache_clear()
 
     def words(self, text: str) -> tuple[str, ...]:
-        """The words of ``text``, folded, but the weak ones."""
+        """Return the words of ``text``, folded, without weak ones."""
         return self._strong_of(text)
 
     def stems(self, text: str) -> tuple[str, ...]:
-        """The stems of ``text`` in their order but those of weak words, each word joined by hyphens once more as one."""
+        """Return the stems of ``text`` in order, without weak words; each word with hyphens is repeated as one."""
         return self._stems_of(text)
 
     def weak_stems(self, text: str) -> tuple[str, ...]:
-        """The stems of the weak words in ``text``."""
+        """Return the stems of the weak words in ``text``."""
         return tuple(self.stem(word) for word in self._words_of(text) if word in self.weak)
 
     def key(self, phrase: str) -> tuple[str, ...]:
-        """The stems by which a whole phrase is known, however it is joined; its weak words too if it has no others."""
+        """Return the stems of a whole phrase, however it is joined; with its weak words only if it has no others."""
         return tuple(map(self.stem, self.words(phrase))) or self.weak_stems(phrase)
 
     def _cut(self, text: str) -> tuple[str, ...]:
@@ -79,13 +79,13 @@ class Stemmer:
         return tuple(found)
 
 
-#: Letters in the first part of a compound, and in the last: *ment* and *ring* are endings too.
+#: Least number of letters in the first part of a compound, and in the last: *ment* and *ring* are endings too.
 _FIRST = 4
 _LAST = 5
 
 
 class Compounds:
-    """Takes compounds apart: into stems that are ``known``, with one of ``links`` or nothing between them; without links, none."""
+    """Splitter of compounds into ``known`` stems, with one of ``links`` or nothing between them; without links, it splits none."""
 
     def __init__(self, stem: Callable[[str], str], links: Iterable[str], known: Container[str]) -> None:
         self._stem = stem
@@ -94,7 +94,7 @@ class Compounds:
         self.parts = functools.cache(self._parts)
 
     def _parts(self, key: str) -> tuple[str, ...]:
-        """The stems of the two parts of the compound whose stem is ``key``, the last as long as can be; nothing if it is none."""
+        """Return the stems of the two parts of the compound with the stem ``key``, the last as long as possible; empty if it is none."""
         places = range(_FIRST, len(key) - _LAST + 1) if self._links else ()
         for at in (at for at in places if key[at:] in self._known):
             for link in ("", *self._links):

@@ -89,7 +89,7 @@ def part_anchor(matrix: Matrix) -> str:
 
 
 def services_in_doubt(catalogue: Catalogue, scheme: str, letter: str) -> list[Service]:
-    """Return the services with a departure of their own about a letter's meaning; the first ``SHOWN_SERVICES`` are shown with it."""
+    """Return the services with a departure of their own about the meaning of a letter."""
     return [
         service
         for service in catalogue.services
@@ -98,7 +98,7 @@ def services_in_doubt(catalogue: Catalogue, scheme: str, letter: str) -> list[Se
 
 
 def letter_marks(edition: Edition, scheme: str, letter: str) -> tuple[Mark, ...]:
-    """Return the marks of tensions about a letter, of the services whose matrices use its scheme: the first ones, and the number of others."""
+    """Return the marks of tensions about a letter in the first services that use its scheme, and the number of others."""
     services = services_in_doubt(edition.catalogue, scheme, letter)
     marks = [
         _among_services(edition, service, ServiceViews(edition, service).mark_of_departure(name))
@@ -161,7 +161,7 @@ class ServiceViews:
         return tuple(self.note(note, linker) for note in self.service.notes if note.id in wanted)
 
     def _references(self, note: Note) -> tuple[tuple[Reference, ...], str]:
-        """Return the first addresses that refer to ``note``, and words for the others; cached, since every page that shows it has them."""
+        """Return the first addresses that refer to ``note``, and words for the others; cached for all pages."""
 
         def made() -> tuple[tuple[Reference, ...], str]:
             addresses = [address for matrix in self.service.all_matrices for address in matrix.notes.get(note.id, ())]

@@ -187,7 +187,7 @@ def _first(edition: Edition, view: Shown) -> tuple[str, ...]:
 
 
 def names(edition: Edition) -> object:
-    """Return everything that any document may mention: names, terms, and the existence of the page of changes, which is in the menu."""
+    """Return everything that any document may mention: names, terms, and whether the menu has the page of changes."""
     catalogue = edition.catalogue
     services = tuple((service.id, service.code, service.name, service.outline.statements) for service in catalogue.services)
     named = (

@@ -351,7 +351,7 @@ class _Maker:
         return tuple(found)
 
     def _others(self, meaning: Meaning) -> tuple[PlaceDuties, ...]:
-        """Return the cells of others who are consulted on, or informed of, a task that the party does, or answers for if nobody does it."""
+        """Return the cells of others who are consulted or informed in tasks that the party does, or answers for if nobody does them."""
         found = []
         for views in self.matrices:
             letters = set(views.scheme.with_duty(meaning))

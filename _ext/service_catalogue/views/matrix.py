@@ -204,7 +204,7 @@ class MatrixViews(ServiceViews):
         return self.cache.once(("cell", cell.address), functools.partial(self._cell, cell))
 
     def _cell(self, cell: Cell) -> CellView:
-        roles, letters, words, verb = self.said(cell.letters, cell.state)
+        roles, letters, words, verb = self.meaning(cell.letters, cell.state)
         return CellView(
             task=cell.task,
             address=cell.address,
@@ -227,7 +227,7 @@ class MatrixViews(ServiceViews):
         parts = [("task", task), *zip(self.matrix.axes, values, strict=False), *([("party", party)] if party else [])]
         return tuple(".".join(filter(None, (self.matrix.id, *ids))) for ids in self.edition.former(*parts))
 
-    def said(self, letters: str, state: State) -> tuple[str, tuple[LetterView, ...], str, str]:
+    def meaning(self, letters: str, state: State) -> tuple[str, tuple[LetterView, ...], str, str]:
         """Return the letters of a cell in order, as views, in words, and as the end of a sentence; cached by content of cells."""
 
         def made() -> tuple[str, tuple[LetterView, ...], str, str]:

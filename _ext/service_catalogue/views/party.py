@@ -114,7 +114,7 @@ def in_service(edition: Edition, service: Service, party: str) -> PartyInService
 
 
 def _letter_counts(edition: Edition, service: Service, party: str) -> Iterator[LetterCount]:
-    """Yield the number of cells of ``party`` with each letter, by scheme; letters that look the same to a reader are counted together."""
+    """Yield the number of cells of ``party`` with each letter; letters of two schemes that look the same are counted together."""
     counts: dict[LetterView, int] = {}
     for matrix in service.outline.matrices:
         if party in matrix.parties:

@@ -21,7 +21,7 @@ from service_catalogue.views.status import approval, standing
 
 @dataclass(frozen=True)
 class Glance:
-    """A service at a glance."""
+    """Facts, summary and contact of a service."""
 
     facts: tuple[Fact, ...]
     summary: Rich
@@ -29,7 +29,7 @@ class Glance:
 
 
 def booklet_page(edition: Edition, address: Address) -> Page:
-    """A service as its booklet has it: one part after the other, with its terms explained."""
+    """Return the booklet of a service: its matrices, sections, notes and departures, and the terms that it uses."""
     service = edition.catalogue.objects["service"][address.ids[0]]
     parts: list[Part[object]] = []
     for matrix in service.all_matrices:
@@ -53,7 +53,7 @@ def booklet_page(edition: Edition, address: Address) -> Page:
 def annotation_parts(
     edition: Edition, service: Service, linker: Linker, departure_linker: Linker | None = None
 ) -> Iterator[Part[object]]:
-    """The notes and departures of a service, each kind a part."""
+    """Yield the parts with the notes, tensions and exceptions of a service."""
     views = ServiceViews(edition, service)
     if service.notes:
         notes = tuple(views.note(note, linker) for note in service.notes)
@@ -65,7 +65,7 @@ def annotation_parts(
 
 
 def section_part(edition: Edition, service: Service, section: Section, linker: Linker | None = None) -> Part[object]:
-    """A section with those in it; a term links where ``linker`` first meets it, else once a section."""
+    """Return the part of a section, with inner sections; terms link where ``linker`` first meets them, else once a section."""
     return STATEMENTS.part(
         section_view(edition, service, section, linker or edition.linker()),
         f"section.{section.id}",
@@ -76,7 +76,7 @@ def section_part(edition: Edition, service: Service, section: Section, linker: L
 
 
 def lead(edition: Edition, service: Service, linker: Linker) -> Rich:
-    """What a service is: in its lead, else in the statement that stands for it."""
+    """Return the lead of a service, or the statement that serves as its summary."""
     text = service.lead or (service.statements[service.summary].text if service.summary else None)
     return linker.rich(text) if text else ()
 
@@ -100,7 +100,7 @@ def glance(edition: Edition, service: Service) -> Glance:
 
 
 def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:
-    """The glossary terms that the service's text, notes and matrix mention, in alphabetical order."""
+    """Return the glossary terms in the service's text, notes and matrices, in alphabetical order."""
     catalogue = edition.catalogue
     texts = [statement.text for statement in service.statements.values()]
     texts += [note.text for note in service.notes]
@@ -119,7 +119,7 @@ def terms_used(edition: Edition, service: Service) -> tuple[TermEntry, ...]:
 
 
 def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
-    """Which document a service restates, and how the service stands."""
+    """Yield the facts about the source and the status of a service."""
     words, source, valid = edition.words, service.source, service.valid
 
     def dated(key: str, day: date | None) -> Fact:
@@ -143,7 +143,7 @@ def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
 
 
 def standing_in_full(edition: Edition, service: Service) -> Iterator[str]:
-    """How ``service`` stands, for a file without a way to its page: with the document that it restates, and what that does not state."""
+    """Yield the status of ``service`` and what the source does not state, for a file without links."""
     if said := standing(edition, service, in_full=True):
         yield said
     if missing := not_stated(edition, facts_of_source(edition, service)):
@@ -151,5 +151,5 @@ def standing_in_full(edition: Edition, service: Service) -> Iterator[str]:
 
 
 def not_stated(edition: Edition, facts: Iterable[Fact]) -> list[str]:
-    """Which of ``facts`` the source does not state, as they are called within a sentence."""
+    """Return the labels within a sentence of the ``facts`` that the source does not state."""
     return [fact.within or edition.words.within(fact.label) for fact in facts if not fact.value]

@@ -23,13 +23,13 @@ from service_catalogue.views.stack import StackView, matrix_link, stack
 from service_catalogue.views.statements import STATEMENTS
 from service_catalogue.views.status import WITHDRAWN, restatement, source_link, standing, withdrawn
 
-#: How many tasks a card names of those on one place.
+#: Maximum number of tasks that a card names for one place.
 _NAMED_TASKS = 4
 
 
 @dataclass(frozen=True)
 class WayOn:
-    """A way on from the top of the page."""
+    """Link at the top of the page."""
 
     words: str
     link: Link | Download
@@ -37,35 +37,34 @@ class WayOn:
 
 @dataclass(frozen=True)
 class ServiceHead:
-    """The first screen of a service."""
+    """First screen of a service."""
 
     lead: Rich
     motto: Rich
     ways: tuple[WayOn, ...]
-    #: How it stands, in a line.
+    #: The status in a line.
     standing: str
-    #: Where the source and the status are told.
+    #: Link to source and status.
     source: Link
     stack: StackView
 
 
 @dataclass(frozen=True)
 class PlaceOfPart:
-    """What a party answers for at one place."""
+    """Tasks that a party answers for at one place."""
 
     name: str
-    #: *all 25 tasks*, *9 tasks: Licences, Backup and 7 more*.
     words: str
 
 
 @dataclass(frozen=True)
 class PartCard:
-    """A party's part in a service, in short."""
+    """Card of a party's part in a service."""
 
     name: str
     link: Link
     colour: int
-    #: *Is accountable for*, how many tasks, of how many.
+    #: *Is accountable for*, the number of tasks, and the total.
     what: str
     main: str
     of: str
@@ -75,20 +74,20 @@ class PartCard:
 
 @dataclass(frozen=True)
 class PartCards:
-    """Every party's part."""
+    """Cards of all parties."""
 
     cards: tuple[PartCard, ...]
-    #: Parties without a column: that the text speaks of them, and where.
+    #: Parties without a column that the text mentions.
     others: tuple[Entry, ...]
 
 
 @dataclass(frozen=True)
 class SourceView:
-    """Which document a service restates, and how it stands."""
+    """Document that a service restates, and its status."""
 
     restatement: str
     facts: tuple[Fact, ...]
-    #: What the source does not state, in a sentence.
+    #: A sentence with what the source does not state.
     missing: str
 
 
@@ -96,7 +95,7 @@ GLANCE: Kind[ServiceHead] = Kind("glance")
 GROUP: Kind[None] = Kind("group")
 PART_CARDS: Kind[PartCards] = Kind("part-cards")
 SOURCE: Kind[SourceView] = Kind("source")
-#: The kinds of parts by which a document chooses what it shows of a service.
+#: The kinds of parts of a service among which a document can choose.
 PARTS = (WITHDRAWN, GLANCE, MATRIX, NOTES, DEPARTURES, STATEMENTS, PART_CARDS, SOURCE)
 
 
@@ -135,9 +134,9 @@ def service_page(edition: Edition, address: Address) -> Page:
 
 
 def _explained(edition: Edition, service: Service) -> Iterator[str]:
-    """The terms that need no link in the text: of the letters, of the parties with a column, and in the names of tasks.
+    """Yield the terms that need no link in the text: of letters, of parties with a column, and in the names of tasks.
 
-    The legend, the cards of the parties and the rows of the matrix lead to what explains them.
+    The legend, the cards and the rows of the matrix link to their explanations.
     """
     for matrix in service.all_matrices:
         yield from (letter.term for letter in edition.catalogue.scheme(matrix.scheme).letters if letter.term)
@@ -147,14 +146,14 @@ def _explained(edition: Edition, service: Service) -> Iterator[str]:
 
 
 def _folded(edition: Edition, part: Part[object]) -> Part[object]:
-    """Departures folded, for each is read at its mark."""
+    """Return departures folded, since each is read at its mark."""
     if not DEPARTURES.shows(part):
         return part
     return replace(part, fold=edition.words("fold.places", count=len(part.content)))
 
 
 def _informs(section: Section) -> bool:
-    """Whether a section tells about the service as such: it has only information, of several things, and no section in it."""
+    """Return true if a section is about the service as such: several statements of information, and no inner section."""
     statements = section.statements
     return not section.sections and len(statements) > 1 and all(one.kind is StatementKind.INFORMATION for one in statements)
 
@@ -179,20 +178,20 @@ def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
 
 
 def _reader(edition: Edition, service: Service) -> Party | None:
-    """The party that reads a page most: the first with a column that does not provide the service."""
+    """Return the main reader of the page: the first party with a column that does not provide the service."""
     parties = [party for matrix in service.all_matrices for party in matrix.parties if party != service.provider]
     return edition.catalogue.party(parties[0]) if parties else None
 
 
 def _terms(edition: Edition, service: Service, section: Section, linker: Linker) -> Part[object]:
-    """A section that holds others: its own statements first, then each of the others folded, with what it holds."""
+    """Return a section with inner ones: its own statements, then each inner section, folded."""
     whole = section_part(edition, service, section, linker)
     inner = tuple(replace(part, fold=_fold(edition, service, of)) for part, of in zip(whole.parts, section.sections, strict=True))
     return replace(whole, parts=inner)
 
 
 def _fold(edition: Edition, service: Service, section: Section) -> str:
-    """How many statements a folded section has, and whom how many of them bind."""
+    """Return the number of statements of a folded section, and the parties that they bind."""
     words = edition.words
     statements = [statement for inner in section.walk() for statement in inner.statements]
     bound = Counter(
@@ -256,7 +255,7 @@ def _places(views: MatrixViews, party: str, letter: str) -> Iterator[PlaceOfPart
 
 
 def moved(edition: Edition, service: Service) -> Iterator[Fact]:
-    """The former statements of ``service`` that now stand in another one, and where."""
+    """Yield a fact for each former statement of ``service`` that is now in another one."""
     for former, now in edition.moved.get(service.id, ()):
         id, _, statement = now.partition(".")
         words = edition.words(

@@ -17,50 +17,50 @@ from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Kind
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 
-#: The least share of a slab, in per cent, in which there is room for a number and a name on a phone, and for a number alone.
+#: The least share of a slab, in per cent, with room for a number and a name on a phone, and for a number alone.
 _ROOM_FOR_NAME, _ROOM_FOR_NUMBER = 36, 9
 
 
 @dataclass(frozen=True)
 class Share:
-    """How many of a layer's tasks a party answers for."""
+    """Number of a layer's tasks that a party answers for."""
 
     party: Rich
-    #: The party as it stands in a sentence.
+    #: The name of the party within a sentence.
     definite: str
     count: int
-    #: The colour and the pattern of its part of the slab, from 0.
+    #: The colour and pattern of its part of the slab, from 0.
     colour: int
-    #: Where its part of the slab begins and how wide it is, in per cent of the slab.
+    #: The beginning and the width of its part, in per cent of the slab.
     start: float
     width: float
-    #: What stands in its part of the slab, as far as there is room.
+    #: Empty if its part has no room for it.
     number: str
     name: str
 
 
 @dataclass(frozen=True)
 class LayerShares:
-    """Who answers for the tasks of one layer: a slab of the stack."""
+    """Shares of the tasks of one layer: a slab of the stack."""
 
-    #: What shows it in the matrix: *layer=middleware*.
+    #: The query that shows it in the matrix: *layer=middleware*.
     see: str
     layer: Rich
     link: Link
     total: int
     shares: tuple[Share, ...]
-    #: The same in words.
+    #: The shares in words.
     words: str
 
 
 @dataclass(frozen=True)
 class StackView:
-    """The stack of a service."""
+    """Stack of a service."""
 
     layers: tuple[LayerShares, ...]
-    #: Who answers for how many tasks in all.
+    #: The number of tasks that each party answers for.
     words: str
-    #: The page on which a slab shows its layer in the matrix; ``None`` where it leads to the page of the layer.
+    #: The page on which a slab filters the matrix; ``None`` if it links to the page of the layer.
     matrix: Link | None = None
 
 
@@ -68,7 +68,7 @@ SHARES: Kind[StackView] = Kind("shares")
 
 
 def stack(edition: Edition, service: Service, matrix: Link | None = None) -> StackView:
-    """The stack of ``service``; without slabs if no matrix of it has layers, or nobody answers for a task in one that has."""
+    """Return the stack of ``service``; without slabs if no matrix has layers, or nobody answers for a task in one that has."""
     layers = service_shares(edition, service)
     counts: dict[str, int] = {}
     for share in itertools.chain.from_iterable(layer.shares for layer in layers):
@@ -79,13 +79,13 @@ def stack(edition: Edition, service: Service, matrix: Link | None = None) -> Sta
 
 
 def service_shares(edition: Edition, service: Service) -> tuple[LayerShares, ...]:
-    """For each layer of the service's matrices: who answers for how many of its tasks."""
+    """Return the slab of each layer of the service's matrices."""
     shares = (matrix_shares(edition, service, matrix) for matrix in service.all_matrices)
     return tuple(itertools.chain.from_iterable(shares))
 
 
 def matrix_shares(edition: Edition, service: Service, matrix: Matrix) -> Iterator[LayerShares]:
-    """For each layer of a matrix whose first axis is the layers: who answers for how many of its tasks."""
+    """Yield the slab of each layer of a matrix whose first axis is the layers."""
     if next(iter(matrix.axes), "") != "layer":
         return
     letters = set(edition.catalogue.scheme(matrix.scheme).with_duty(Duty.ANSWERS_FOR))
@@ -128,6 +128,6 @@ def _shares(edition: Edition, service: Service, matrix: Matrix, counts: Counter[
 
 
 def matrix_link(edition: Edition, service: Service) -> Link | None:
-    """The first matrix of ``service`` on its page."""
+    """Return a link to the first matrix of ``service``."""
     matrix = next((MatrixViews(edition, service, matrix) for matrix in service.all_matrices), None)
     return Link(matrix.document, matrix.part_anchor) if matrix else None

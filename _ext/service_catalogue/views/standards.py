@@ -13,26 +13,26 @@ from service_catalogue.views.elements import Entry
 from service_catalogue.views.page import Address, Kind, Page, first_place
 from service_catalogue.views.piece import Link, Reference, Rich
 
-#: How many references of one kind a clause shows; the others are counted.
+#: Maximum number of references of one kind to a clause; the others are counted.
 _SHOWN = 30
 
 
 @dataclass(frozen=True)
 class Citations:
-    """What refers to a clause, of one kind."""
+    """References of one kind to a clause."""
 
     label: str
     references: tuple[Reference, ...]
-    #: How many more there are, in words; empty where all are shown.
+    #: Words for the number of further ones; empty if all are shown.
     more: str
 
 
 @dataclass(frozen=True)
 class ClauseView:
-    """A clause, and what refers to it."""
+    """Clause with the references to it."""
 
     id: str
-    #: Empty where it has none.
+    #: Empty if it has none.
     number: str
     title: Rich
     citations: tuple[Citations, ...]
@@ -40,11 +40,11 @@ class ClauseView:
 
 @dataclass(frozen=True)
 class StandardIntro:
-    """What a standard is, what its page says, and what refers to the standard as a whole."""
+    """Description of a standard, and references to it as a whole."""
 
     description: Rich
     words: str
-    #: Empty where none is meant.
+    #: Empty if none is given.
     edition: str
     citations: tuple[Citations, ...]
 
@@ -85,7 +85,7 @@ def standard_page(edition: Edition, address: Address) -> Page:
 
 
 def standard_entries(edition: Edition) -> tuple[Entry, ...]:
-    """Every standard, with the number of its clauses that the catalogue refers to."""
+    """Return the list of standards, each with the number of its clauses."""
     return tuple(
         Entry(
             edition.pieces(standard.cited(edition.language)),
@@ -97,7 +97,7 @@ def standard_entries(edition: Edition) -> tuple[Entry, ...]:
 
 
 def clauses(edition: Edition, ids: Iterable[str]) -> tuple[Reference, ...]:
-    """What the references ``ids`` lead to: each clause with its standard, number and title."""
+    """Return a link for each of ``ids``: a clause with its standard, number and title."""
     return tuple(_clause(edition, id) for id in ids)
 
 
@@ -111,7 +111,7 @@ def _clause(edition: Edition, id: str) -> Reference:
 
 
 _KINDS = ("terms", "tasks", "statements")
-#: The links to what refers to a clause: by the reference, then by the kind.
+#: The references to each clause, by kind.
 _Citing = Mapping[str, Mapping[str, list[Reference]]]
 
 
@@ -125,7 +125,7 @@ def _citing(edition: Edition) -> _Citing:
 
 
 def _all_citing(edition: Edition) -> Iterator[tuple[str, Citing | Citation, Reference]]:
-    """Everything that can refer to a clause, with its kind and the link to it."""
+    """Yield everything that can refer to a clause, with its kind and a link to it."""
     catalogue = edition.catalogue
     for term in catalogue.terms:
         yield "terms", term, Reference(edition.plain(term.name), Link("glossary", term.id))

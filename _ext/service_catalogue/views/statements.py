@@ -19,19 +19,18 @@ from service_catalogue.views.piece import Link, Reference, Rich, plain
 
 @dataclass(frozen=True)
 class ClaimView:
-    """What a statement or a note says that a party must or may do."""
+    """Claim of a statement or a note on a party."""
 
-    #: The party in a sentence; empty where the source names nobody.
+    #: The party within a sentence; empty if the source names none.
     party: str
     is_right: bool
     is_owning: bool
-    #: What it says, as a sentence: in its own words, else as the beginning of one that ends with the tasks; empty where it is the
-    #: whole text that it belongs to.
+    #: The claim in its own words, or the beginning of a sentence that ends with the tasks; empty if it is the whole text.
     words: Rich
     is_own_words: bool
-    #: The tasks of the matrix that it is compared with, and where.
+    #: Tasks of the matrix with which it is compared.
     tasks: tuple[Reference, ...]
-    #: The values of an axis that it names.
+    #: Values of an axis that it names.
     layers: str
     condition: Rich
     notes: tuple[Mark, ...]
@@ -44,11 +43,11 @@ class ClaimView:
 
 @dataclass(frozen=True)
 class ClaimedPlaces:
-    """Places of the matrix that claims are compared with, and what goes with them."""
+    """Places of the matrix with which claims are compared."""
 
-    #: On which layer, or other value of an axis; empty where it holds for every place.
+    #: A value of an axis; empty if they hold for every place.
     on: str
-    #: Its cells where it names values of an axis, else its rows.
+    #: Cells if the claim names values of an axis, else rows.
     places: tuple[Reference, ...]
     condition: Rich
     notes: tuple[Mark, ...]
@@ -56,25 +55,23 @@ class ClaimedPlaces:
 
 @dataclass(frozen=True)
 class ClaimLine:
-    """What several claims of a statement say of the same party, in a few words."""
+    """Claims of a statement with the same words about a party."""
 
     #: *Duty of the customer*, *The source names nobody*; or the beginning of a sentence: *The customer is accountable for*.
     words: str
     is_sentence: bool
     names_nobody: bool
-    #: Empty where it says no more than its words.
+    #: Empty if it adds nothing to its words.
     places: tuple[ClaimedPlaces, ...]
 
     @property
     def is_silent(self) -> bool:
-        """Whether it says no more than that the source names nobody, which the text shows."""
+        """True if it adds only that the source names nobody, which the text shows."""
         return self.names_nobody and not self.places
 
 
 @dataclass(frozen=True)
 class StatementView:
-    """A statement."""
-
     id: str
     link: Link
     text: Rich
@@ -86,7 +83,7 @@ class StatementView:
 
 @dataclass(frozen=True)
 class SectionView:
-    """The statements of one section."""
+    """Statements of one section."""
 
     statements: tuple[StatementView, ...]
 
@@ -120,7 +117,7 @@ def _former(edition: Edition, service: Service, statement: Statement) -> Iterato
 
 
 def claim_view(views: ServiceViews, claim: Claim) -> ClaimView:
-    """``claim``, which says one thing of tasks: see :attr:`Claim.parts`."""
+    """Return the view of ``claim``, which is one of :attr:`Claim.parts`."""
     edition = views.edition
     party = _party(edition, claim)
     words: Rich = ()
@@ -142,7 +139,7 @@ def claim_view(views: ServiceViews, claim: Claim) -> ClaimView:
 
 
 def tasks_in_words(words: Words, claim: ClaimView) -> str:
-    """The tasks of ``claim``, and where: *Backup; Restore on Middleware*."""
+    """Return the tasks of ``claim`` and their places: *Backup; Restore on Middleware*."""
     named = "; ".join(task.words for task in claim.tasks)
     return f"{named} {words('statement.on', layers=claim.layers)}" if claim.layers else named
 
@@ -156,7 +153,7 @@ def _party(edition: Edition, claim: Claim) -> str:
 
 
 def _begun(edition: Edition, claim: Claim) -> str:
-    """The beginning of a sentence that ends with the tasks of ``claim``."""
+    """Return the beginning of a sentence that ends with the tasks of ``claim``."""
     kinds = (("answers-for", claim.answers_for), ("does", claim.does), ("ensures", claim.ensures), ("may-do", claim.may_do))
     key = next(key for key, tasks in kinds if tasks)
     return edition.words(f"claim.{key}", party=capitalised(_party(edition, claim)))
@@ -170,7 +167,7 @@ def _label(view: ClaimView) -> str:
 
 
 def _lines(views: ServiceViews, statement: Statement) -> Iterator[ClaimLine]:
-    """The claims of ``statement``, those with the same words as one; what is said without a place is left out where it has some."""
+    """Yield the claims of ``statement``, joined if they have the same words; claims without a place are dropped if others have one."""
     found: dict[ClaimLine, dict[tuple[str, Rich, tuple[Mark, ...]], list[Reference]]] = {}
     for claim in itertools.chain.from_iterable(claim.parts for claim in statement.claims):
         view = claim_view(views, claim)
@@ -188,7 +185,7 @@ def _lines(views: ServiceViews, statement: Statement) -> Iterator[ClaimLine]:
 
 
 def _places(views: ServiceViews, claim: Claim) -> Iterator[tuple[str, list[Reference]]]:
-    """The places of the matrix that ``claim`` is compared with, by the values of an axis that it names."""
+    """Yield the places with which ``claim`` is compared, by the values of an axis that it names."""
     edition = views.edition
     rows = {task: _rows(views, claim, task) for task in claim.tasks}
     if not rows or not claim.on:
@@ -201,7 +198,7 @@ def _places(views: ServiceViews, claim: Claim) -> Iterator[tuple[str, list[Refer
 
 
 def _cell(views: ServiceViews, claim: Claim, task: str, value: str, matrix: Matrix | None, row: Reference) -> Reference:
-    """The cell of the claim's party in ``matrix``, where ``value`` alone says which one; else the ``row`` of the task."""
+    """Return the cell of the claim's party in ``matrix`` if ``value`` identifies one place, else the ``row`` of the task."""
     places = [values for values in matrix.places if value in values] if matrix and claim.party in matrix.parties else []
     if matrix and len(places) == 1:
         return Reference(row.words, Link(views.document, matrix.address(task, places[0], claim.party)))
@@ -209,7 +206,7 @@ def _cell(views: ServiceViews, claim: Claim, task: str, value: str, matrix: Matr
 
 
 def _rows(views: ServiceViews, claim: Claim, task: str) -> list[tuple[Matrix | None, Reference]]:
-    """The rows of a task that ``claim`` is compared with, matrix by matrix; where no matrix has any, the page of the task."""
+    """Return the rows of a task with which ``claim`` is compared, by matrix; if there are none, the page of the task."""
     known = [matrix for matrix in views.service.all_matrices if matrix.row(task)]
     compared = [matrix for matrix in known if claim.party in matrix.parties and any(map(claim.holds_at, matrix.places))]
     if not known:

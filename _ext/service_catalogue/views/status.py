@@ -15,7 +15,7 @@ from service_catalogue.views.piece import Link, Rich
 
 @dataclass(frozen=True)
 class Withdrawn:
-    """That something is withdrawn: since when, and why."""
+    """Withdrawal: since when, and why."""
 
     words: str
     reason: Rich
@@ -25,28 +25,27 @@ WITHDRAWN: Kind[Withdrawn] = Kind("withdrawn")
 
 
 def withdrawn(edition: Edition, withdrawal: Withdrawal | None) -> list[Part[object]]:
-    """The part of a page that says so; none if it is not withdrawn."""
+    """Return the part of a page about a withdrawal; empty if there is none."""
     return [WITHDRAWN.part(said)] if (said := withdrawn_view(edition, withdrawal)) else []
 
 
 def withdrawn_view(edition: Edition, withdrawal: Withdrawal | None) -> Withdrawn | None:
-    """What is said of a withdrawal; ``None`` if there is none."""
     return Withdrawn(since(edition, withdrawal), edition.linker().rich(withdrawal.reason)) if withdrawal else None
 
 
 def in_list(edition: Edition, withdrawal: Withdrawal | None) -> str:
-    """What a list says of something that is withdrawn; empty if it is not."""
+    """Return the words about a withdrawal in a list; empty if there is none."""
     return since(edition, withdrawal) if withdrawal else ""
 
 
 def since(edition: Edition, withdrawal: Withdrawal) -> str:
-    """Since when it is withdrawn, as a sentence."""
+    """Return a sentence with the day of a withdrawal."""
     return edition.words("withdrawn.since", date=edition.words.date(withdrawal.on))
 
 
 @dataclass(frozen=True)
 class Restatement:
-    """That this is a restatement, from which document, and that its owner has not adopted it."""
+    """Restatement of a document that its owner has not adopted."""
 
     #: In a few words, and in full.
     brief: str
@@ -54,7 +53,7 @@ class Restatement:
 
 
 def restatement(edition: Edition, service: Service) -> Restatement | None:
-    """What has to be said of every service while the catalogue is not adopted; ``None`` once it is."""
+    """Return the restatement of a service; ``None`` once the catalogue is adopted."""
     identity = edition.catalogue.identity
     if identity.status is CatalogueStatus.ADOPTED:
         return None
@@ -73,9 +72,9 @@ def restatement(edition: Edition, service: Service) -> Restatement | None:
 
 
 def standing(edition: Edition, service: Service, *, in_full: bool = False) -> str:
-    """How ``service`` stands, in sentences: a restatement or not, its status, version and validity, and when it was last changed.
+    """Return the status of ``service`` in sentences: restatement, status, version, validity and day of the last change.
 
-    ``in_full`` says of which document it is a restatement.
+    ``in_full`` names the document of the restatement.
     """
     words, told, valid = edition.words, restatement(edition, service), service.valid
     said = [told.words if in_full else told.brief] if told else []
@@ -88,23 +87,23 @@ def standing(edition: Edition, service: Service, *, in_full: bool = False) -> st
 
 
 def source_link(service: Service) -> Link:
-    """The way to what ``service`` restates, and how it stands."""
+    """Return a link to the source and status of ``service``."""
     return Link(f"services/{service.id}", "part.source")
 
 
 def title_elsewhere(edition: Edition, service: Service) -> str:
-    """The title of ``service`` where the page is about something else: with how it stands, if it is not in force."""
+    """Return the title of ``service`` for a page about something else: with its status, if it is not in force."""
     return with_standing(edition, service, title_of(edition, service))
 
 
 def with_standing(edition: Edition, service: Service, title: str) -> str:
-    """``title`` with how ``service`` stands, if it is not in force."""
+    """Return ``title`` with the status of ``service``, if it is not in force."""
     said = not_in_force(edition, service)
     return edition.words("service.elsewhere", title=title, standing=edition.words.within(said)) if said else title
 
 
 def not_in_force(edition: Edition, service: Service) -> str:
-    """That ``service`` is withdrawn, retired or a draft, in a few words; empty if it is in force, or its status is not stated."""
+    """Return the words for a service that is withdrawn, retired or a draft; empty if it is in force, or has no status."""
     if service.withdrawn:
         return since(edition, service.withdrawn).removesuffix(".")
     if service.status is None or service.status is ServiceStatus.IN_FORCE:
@@ -113,7 +112,7 @@ def not_in_force(edition: Edition, service: Service) -> str:
 
 
 def notice(edition: Edition) -> str:
-    """That the catalogue is a restatement which its owner has not adopted; empty once it is adopted."""
+    """Return the notice that the owner has not adopted the catalogue; empty once it is adopted."""
     identity = edition.catalogue.identity
     if identity.status is CatalogueStatus.ADOPTED:
         return ""
@@ -121,7 +120,7 @@ def notice(edition: Edition) -> str:
 
 
 def approval(edition: Edition) -> str:
-    """By which role the catalogue was approved, when, and on what evidence; empty where its data do not say."""
+    """Return who has approved the catalogue, when, and on what evidence; empty if the data do not state it."""
     identity, words = edition.catalogue.identity, edition.words
     given = identity.approval
     if given is None or identity.status is not CatalogueStatus.ADOPTED:

@@ -32,7 +32,7 @@ from service_catalogue.views.status import in_list, not_in_force, title_elsewher
 
 @dataclass(frozen=True)
 class PlaceRow:
-    """What each party has to do at one place on the axes."""
+    """Cells of a task at one place on the axes."""
 
     name: Rich
     link: Link | None
@@ -41,20 +41,19 @@ class PlaceRow:
 
 @dataclass(frozen=True)
 class Allocation:
-    """Who does a task, in one service."""
+    """Allocation of a task in one matrix."""
 
     service: str
     link: Link
     caption: str
-    #: How often it is done.
     cadence: str
-    #: What the rows are: layers, plans; empty where there is one row, for there is no axis.
+    #: The names of the axes; empty if there is no axis, and one row.
     axes: str
     headers: tuple[HeaderView, ...]
     rows: tuple[PlaceRow, ...]
     #: Notes on the task as a whole come first.
     notes: tuple[NoteView, ...]
-    #: The notes and departures that are about the task as a whole.
+    #: The notes and departures about the task as a whole.
     own: tuple[Mark, ...]
     departures: tuple[DepartureView, ...]
     statements: tuple[StatementView, ...]
@@ -62,7 +61,7 @@ class Allocation:
 
 @dataclass(frozen=True)
 class TaskIntro:
-    """What a task is: its group, the terms that explain its name, and the clauses of standards on it."""
+    """Group and description of a task, the terms in its name, and the clauses of standards on it."""
 
     group: str
     description: Rich
@@ -73,7 +72,7 @@ class TaskIntro:
 
 @dataclass(frozen=True)
 class AnsweringPlace:
-    """A place on the axes, with the notes and departures of the party's cell there."""
+    """Place on the axes, with the notes and departures of the party's cell there."""
 
     name: Rich
     marks: tuple[Mark, ...]
@@ -81,24 +80,23 @@ class AnsweringPlace:
 
 @dataclass(frozen=True)
 class Answering:
-    """What one party answers for or does: *The customer is accountable*, and where."""
+    """What one party answers for or does: *The customer is accountable*, and the places."""
 
     words: str
     places: tuple[AnsweringPlace, ...]
-    #: The separator of the places.
     separator: str
 
 
 @dataclass(frozen=True)
 class Answer:
-    """Who answers for a task and who does it in one matrix, as sentences."""
+    """Sentences on who answers for a task and who does it in one matrix."""
 
     service: str
-    #: Whether the service is not in force, which has to be said even where it is the only one.
+    #: True if the service is not in force, which is shown even if it is the only one.
     is_in_doubt: bool
     link: Link
     sentences: tuple[Answering, ...]
-    #: The notes and departures that are about the task as a whole.
+    #: The notes and departures about the task as a whole.
     own: tuple[Mark, ...]
 
 
@@ -108,12 +106,12 @@ ALLOCATION: Kind[Allocation] = Kind("allocation")
 
 
 def services_with(catalogue: Catalogue, task: str) -> list[Service]:
-    """The services in whose matrices a task is; those before ``SHOWN_SERVICES`` are shown with their rows."""
+    """Return the services with a task; the first ``SHOWN_SERVICES`` are shown with their rows."""
     return [service for service in catalogue.services if service.uses(task)]
 
 
 def service_parts(edition: Edition, service: Service, task: Task) -> tuple[tuple[Answer, Part[Allocation]], ...]:
-    """The answer and the allocation of ``service`` on the page of ``task``, for each matrix with the task; reads the content of no other service."""
+    """Return the answer and the allocation for each matrix of ``service`` with ``task``; reads the content of no other service."""
 
     def made() -> Iterator[tuple[Answer, Part[Allocation]]]:
         for matrix in service.all_matrices:
@@ -130,7 +128,7 @@ def service_parts(edition: Edition, service: Service, task: Task) -> tuple[tuple
 
 
 def task_parts(edition: Edition, task: Task, services: Sequence[Service]) -> tuple[Part[object], ...]:
-    """What ``task`` is, and who does it in each of ``services``, whose matrices it is in; of many, the last only as links."""
+    """Return the parts about ``task`` and its allocation in ``services``; of many services, the last ones are only links."""
     words = edition.words
     shown = [found for service in services[:SHOWN_SERVICES] for found in service_parts(edition, service, task)]
     parts: list[Part[object]] = [*withdrawn(edition, task.withdrawn)]
@@ -166,7 +164,7 @@ def task_page(edition: Edition, address: Address) -> Page:
 
 
 def _answering(views: MatrixViews, found: Allocation) -> Iterator[Answering]:
-    """What each party answers for or does, in the order of the matrix; places of which it says the same stand together."""
+    """Yield what each party answers for or does, in the order of the matrix; places with the same words are joined."""
     binding = {*views.scheme.with_duty(Duty.ANSWERS_FOR), *views.scheme.with_duty(Duty.DOES)}
     for index, header in enumerate(found.headers):
         said: dict[str, list[AnsweringPlace]] = {}
@@ -178,7 +176,7 @@ def _answering(views: MatrixViews, found: Allocation) -> Iterator[Answering]:
 
 
 def _rows_in(edition: Edition, service: Service, task: Task) -> Iterator[Entry]:
-    """The rows of a task in the matrices of a service, as links."""
+    """Yield links to the rows of a task in the matrices of a service."""
     for matrix in service.outline.matrices:
         if task.id in matrix.tasks:
             title = title_elsewhere(edition, service) + (f": {edition.plain(matrix.name)}" if matrix.name else "")
@@ -202,7 +200,7 @@ def intro(edition: Edition, task: Task) -> TaskIntro:
 
 
 def allocation(views: MatrixViews, task: Task) -> Allocation:
-    """Who does ``task`` in a matrix, on each layer, with the notes and the statements that speak of it."""
+    """Return the allocation of ``task`` in a matrix, with the notes and statements about it."""
     edition, service, matrix = views.edition, views.service, views.matrix
     row = matrix.row_of(task.id)
     linker = edition.linker()
@@ -233,7 +231,6 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
 
 
 def tasks_page(edition: Edition, address: Address) -> Page:
-    """Every task, group by group."""
     catalogue, words = edition.catalogue, edition.words
     lead = words("tasks.lead" if catalogue.layers else "tasks.lead.plain", count=len(catalogue.tasks))
     parts = (LEAD.part(lead), *_groups_in(edition, None))
@@ -245,7 +242,7 @@ def _entry(edition: Edition, task: Task) -> Entry:
 
 
 def _groups_in(edition: Edition, parent: str | None) -> Iterator[Part[object]]:
-    """The groups in the group ``parent`` that hold tasks, at any depth."""
+    """Yield the groups in the group ``parent`` that hold tasks, at any depth."""
     for group in edition.catalogue.groups:
         if (group.parent or None) == parent:
             tasks = [task for task in edition.catalogue.tasks if task.group == group.id]

@@ -12,12 +12,12 @@ from service_catalogue.views.prose import Example
 from service_catalogue.views.statements import StatementView
 from service_catalogue.views.task import Allocation
 
-#: What of a view is no line of its own: by what it is referred to, and what a table says to those who do not see it.
+#: Fields that are no lines: those by which a view is referred to, and words for screen readers.
 _NOT_READ: dict[type, tuple[str, ...]] = {NoteView: ("id", "number"), HeaderView: ("subject",), Allocation: ("caption",)}
 
 
 def lines(content: object) -> list[str]:
-    """The lines of ``content``, a view or anything in one."""
+    """Return the text of ``content``, which is a view or any part of one, as lines."""
     return list(_lines(content))
 
 
