@@ -10,11 +10,11 @@ from __future__ import annotations
 import itertools
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from service_catalogue.search.encoding import MOST, SHORT, Postings, much_of, posting, postings
 from service_catalogue.search.word_counts import FIELDS, Counted
-from service_catalogue.search.words import Compounds, Stemmer, fold
+from service_catalogue.search.words import Stemmer, compound_parts, fold
 
 #: Prefix of the key of a whole phrase.
 PHRASE = "="
@@ -63,10 +63,10 @@ class Weighing:
         """The mean length of each field, over the entries that have it."""
         return [_mean(total, count) for total, count in zip(self._sums, self._counts, strict=True)]
 
-    def parts(self, stemmer: Stemmer, links: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    def parts(self, stemmer: Stemmer, links: Collection[str]) -> dict[str, tuple[str, ...]]:
         """Return the stems of the parts of each compound that names an entry; ``links`` may join the parts."""
-        compounds = Compounds(stemmer.stem, links, self._known)
-        return {stem: parts for stem in sorted(self._naming) if (parts := compounds.parts(stem))}
+        found = ((stem, compound_parts(stem, stemmer.stem, links, self._known)) for stem in sorted(self._naming))
+        return {stem: parts for stem, parts in found if parts}
 
 
 def add_keys(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
-from collections.abc import Callable, Container, Iterable
+from collections.abc import Callable, Collection, Container, Iterable
 
 import snowballstemmer
 
@@ -84,21 +84,14 @@ _FIRST = 4
 _LAST = 5
 
 
-class Compounds:
-    """Splitter of compounds into ``known`` stems, with one of ``links`` or nothing between them; without links, it splits none."""
+def compound_parts(key: str, stem: Callable[[str], str], links: Collection[str], known: Container[str]) -> tuple[str, ...]:
+    """Return the stems of the two parts of the compound with the stem ``key``; empty if it is none.
 
-    def __init__(self, stem: Callable[[str], str], links: Iterable[str], known: Container[str]) -> None:
-        self._stem = stem
-        self._links = tuple(links)
-        self._known = known
-        self.parts = functools.cache(self._parts)
-
-    def _parts(self, key: str) -> tuple[str, ...]:
-        """Return the stems of the two parts of the compound with the stem ``key``, the last as long as possible; empty if it is none."""
-        places = range(_FIRST, len(key) - _LAST + 1) if self._links else ()
-        for at in (at for at in places if key[at:] in self._known):
-            for link in ("", *self._links):
-                stem = self._stem(key[:at].removesuffix(link)) if key[:at].endswith(link) else ""
-                if len(stem) >= _FIRST and stem in self._known:
-                    return stem, key[at:]
-        return ()
+    Both are ``known``, the last is as long as possible, and one of ``links`` or nothing joins them; without links there are none.
+    """
+    for at in range(_FIRST, len(key) - _LAST + 1):
+        for link in ("", *links) if links and key[at:] in known else ():
+            first = stem(key[:at].removesuffix(link)) if key[:at].endswith(link) else ""
+            if len(first) >= _FIRST and first in known:
+                return first, key[at:]
+    return ()

@@ -51,14 +51,8 @@ def addresses(catalogue: Catalogue) -> Iterator[Address]:
     for kind in ("services", "tasks", "parties", "layers"):
         if kind != "layers" or catalogue.layers:
             yield Address(f"{kind}/index", kind)
-    for service in catalogue.services:
-        yield Address(f"services/{service.id}", "service", (service.id,))
-    for task in catalogue.tasks:
-        yield Address(f"tasks/{task.id}", "task", (task.id,))
-    for layer in catalogue.layers:
-        yield Address(f"layers/{layer.id}", "layer", (layer.id,))
-    for standard in catalogue.standards:
-        yield Address(f"standards/{standard.id}", "standard", (standard.id,))
+    for kind in ("service", "task", "layer", "standard"):
+        yield from (Address(f"{kind}s/{id}", kind, (id,)) for id in catalogue.by_kind[kind])
     for party in catalogue.parties:
         yield Address(f"parties/{party.id}", "party", (party.id,))
         for service in catalogue.services:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TypeVar
 
+from service_catalogue.model.service import Service
 from service_catalogue.views import prose
 from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, ServiceViews
 from service_catalogue.views.controls import LEGEND, legend
@@ -13,12 +15,13 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import TERMS
 from service_catalogue.views.home import home_page, search_page
 from service_catalogue.views.matrix import MATRIX, MatrixView, MatrixViews
-from service_catalogue.views.page import Address, Part
+from service_catalogue.views.page import Address, Kind, Page, Part
 from service_catalogue.views.service import terms_used
 from service_catalogue.views.service_page import PARTS, service_page
 from service_catalogue.views.stack import SHARES, stack
 from service_catalogue.views.task import services_with, task_parts
 
+C = TypeVar("C")
 Parts = tuple[Part[object], ...]
 
 
@@ -56,14 +59,6 @@ class Shown:
         return self.repeats or bool(set(self.arguments) & {"service", "task"})
 
 
-def _home(edition: Edition) -> Parts:
-    return home_page(edition, Address("index", "home")).parts
-
-
-def _service(edition: Edition, service: str) -> Parts:
-    return service_page(edition, Address(f"services/{service}", "service", (service,))).parts
-
-
 def _matrix(edition: Edition, id: str, matrix: str = "") -> tuple[Part[MatrixView], ...]:
     service = edition.catalogue.objects["service"][id]
     matrices = {found.id or "": found for found in service.all_matrices}
@@ -82,10 +77,6 @@ def _marked(edition: Edition, id: str, matrix: str = "") -> Parts:
     return tuple(parts)
 
 
-def _duties(edition: Edition, party: str, service: str) -> Parts:
-    return duties_page(edition, Address(f"parties/{party}/{service}", "duties", (party, service))).parts
-
-
 def _task(edition: Edition, task: str, service: str = "") -> Parts:
     found = edition.catalogue.task(task)
     using = services_with(edition.catalogue, task)
@@ -102,22 +93,19 @@ def _legend(edition: Edition, scheme: str = "") -> Parts:
     return (LEGEND.part(legend(edition, found, edition.linker())),)
 
 
-def _terms(edition: Edition, service: str) -> Parts:
-    return (TERMS.part(terms_used(edition, edition.catalogue.objects["service"][service])),)
-
-
-def _shares(edition: Edition, service: str) -> Parts:
-    return (SHARES.part(stack(edition, edition.catalogue.objects["service"][service])),)
-
-
-def _search(edition: Edition) -> Parts:
-    return search_page(edition, Address("search", "search")).parts[:1]
-
-
 def _keys(edition: Edition, kind: str = "") -> Parts:
     if kind and kind not in prose.CLASSES:
         raise UnknownIdError("kind of object", kind, tuple(prose.CLASSES))
     return tuple(prose.keys(edition, one) for one in ([kind] if kind else prose.CLASSES))
+
+
+def _page(make: Callable[[Edition, Address], Page], document: str) -> Callable[..., Parts]:
+    """Return what makes the parts of a page whose address ends with ids."""
+    return lambda edition, *ids: make(edition, Address("/".join((document, *ids)), document, ids)).parts
+
+
+def _of_service(kind: Kind[C], make: Callable[[Edition, Service], C]) -> Callable[[Edition, str], Parts]:
+    return lambda edition, id: (kind.part(make(edition, edition.catalogue.objects["service"][id])),)
 
 
 def _alone(make: Callable[[Edition], Part[object]]) -> Callable[[Edition], Parts]:
@@ -126,15 +114,15 @@ def _alone(make: Callable[[Edition], Part[object]]) -> Callable[[Edition], Parts
 
 #: The views by name of their directive.
 VIEWS = {
-    "home": Shown(_home, keeps_ids=True),
-    "service": Shown(_service, ("service",), parts=tuple(kind.template for kind in PARTS)),
+    "home": Shown(_page(home_page, "index"), keeps_ids=True),
+    "service": Shown(_page(service_page, "services"), ("service",), parts=tuple(kind.template for kind in PARTS)),
     "matrix": Shown(_matrix, ("service",), ("matrix",), explained=_marked),
-    "duties": Shown(_duties, ("party", "service")),
+    "duties": Shown(_page(duties_page, "parties"), ("party", "service")),
     "task": Shown(_task, ("task",), ("service",)),
     "legend": Shown(_legend, optional=("scheme",)),
-    "terms": Shown(_terms, ("service",)),
-    "shares": Shown(_shares, ("service",)),
-    "search": Shown(_search, keeps_ids=True),
+    "terms": Shown(_of_service(TERMS, terms_used), ("service",)),
+    "shares": Shown(_of_service(SHARES, stack), ("service",)),
+    "search": Shown(lambda edition: _page(search_page, "search")(edition)[:1], keeps_ids=True),
     "rules": Shown(_alone(prose.rules), keeps_ids=True),
     "keys": Shown(_keys, optional=("kind",)),
     "counts": Shown(_alone(prose.counts)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from service_catalogue.model.identity import Contact
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Term
 from service_catalogue.problem import Location
@@ -131,19 +132,16 @@ class BrandView:
 def brand(edition: Edition) -> BrandView:
     """Return the ``brand`` of ``catalogue.yaml``; empty if it has none."""
     found = edition.catalogue.identity.brand
-    if found is None:
-        return BrandView((), ())
-    return BrandView(edition.rich(found.footer) if found.footer else (), tuple(_contacts(edition)))
-
-
-def _contacts(edition: Edition) -> Iterator[WayToAsk]:
-    found = edition.catalogue.identity.brand
     contact = found.contact if found else None
-    if contact and contact.mail:
+    return BrandView(edition.rich(found.footer) if found and found.footer else (), tuple(_ways(contact)) if contact else ())
+
+
+def _ways(contact: Contact) -> Iterator[WayToAsk]:
+    if contact.mail:
         yield WayToAsk(str(contact.mail), f"mailto:{contact.mail}")
-    if contact and contact.phone:
+    if contact.phone:
         yield WayToAsk(str(contact.phone), f"tel:{contact.phone.replace(' ', '')}")
-    if contact and contact.page:
+    if contact.page:
         yield WayToAsk(contact.page.partition("://")[2].rstrip("/"), str(contact.page))
 
 

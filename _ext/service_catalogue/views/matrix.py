@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -175,7 +176,7 @@ class MatrixViews(ServiceViews):
             header_rows=tuple(self._header_rows()),
             starts=tuple(self._starts()),
             groups=groups,
-            opens=tuple(values[:1] == self._opening for values in self.matrix.places for _ in self.matrix.parties),
+            opens=self._opens,
             parties=len(self.matrix.parties),
             has_row_marks=any(row.notes or row.departures for row in rows),
             filters=tuple(controls.filters(self.edition, self.service, self.matrix)),
@@ -256,12 +257,7 @@ class MatrixViews(ServiceViews):
         """Return the name of a place, except its value on the axis ``without``; empty without an axis."""
         axes = zip(self.matrix.axes, values, strict=True)
         names = [self.edition.value_name(value, axis) for axis, value in axes if axis != without]
-        pieces = [self.edition.name(name) for name in names]
-        joined: list[Piece] = []
-        for index, piece in enumerate(pieces):
-            joined += [Piece(PieceKind.TEXT, ", ")] if index else []
-            joined += piece
-        return tuple(joined)
+        return tuple(itertools.chain.from_iterable((Piece(PieceKind.TEXT, ", "), *self.edition.name(name)) for name in names))[1:]
 
     @property
     def separator(self) -> str:
@@ -274,9 +270,10 @@ class MatrixViews(ServiceViews):
         return ", ".join(map(self.edition.axis_name, self.matrix.axes))
 
     @functools.cached_property
-    def _opening(self) -> tuple[str, ...]:
-        """The value of the outermost axis that a phone shows first; empty without an axis."""
-        return (controls.opening(self.matrix),) if self.matrix.axes else ()
+    def _opens(self) -> tuple[bool, ...]:
+        """For each column, true if a phone shows it first; without an axis it shows all."""
+        opening = controls.opening(self.matrix)
+        return tuple(values[:1] in ((), (opening,)) for values in self.matrix.places for _ in self.matrix.parties)
 
     def place_link(self, values: tuple[str, ...]) -> Link | None:
         """Return the page of a place that is a layer."""
@@ -308,25 +305,19 @@ class MatrixViews(ServiceViews):
 
     def _header_rows(self) -> Iterator[tuple[HeaderView, ...]]:
         starts = list(self._starts())
-        opens = [values[:1] == self._opening for values in self.matrix.places for _ in self.matrix.parties]
         below = len(self.matrix.parties)
         sizes = [len(values) for values in self.matrix.axes.values()]
         for depth, (axis, values) in enumerate(self.matrix.axes.items()):
-            span = below
-            for size in sizes[depth + 1 :]:
-                span *= size
-            repeat = 1
-            for size in sizes[:depth]:
-                repeat *= size
+            span = below * math.prod(sizes[depth + 1 :])
             yield tuple(
                 HeaderView(
                     self.edition.name(self.edition.value_name(value, axis)),
                     span,
                     Link(f"layers/{value}") if axis == "layer" else None,
                     starts[index * span],
-                    opens=opens[index * span],
+                    opens=self._opens[index * span],
                 )
-                for index, value in enumerate(values * repeat)
+                for index, value in enumerate(values * math.prod(sizes[:depth]))
             )
         if len(self.matrix.parties) == 1 and self.matrix.axes:
             return  # one party: the same heading above every column
@@ -335,18 +326,16 @@ class MatrixViews(ServiceViews):
             dataclasses.replace(
                 heading := self.heading(party),
                 starts=starts[index],
-                opens=opens[index],
+                opens=self._opens[index],
                 subject=heading.subject if index < below else "",  # once is enough
             )
             for index, party in enumerate(parties)
         )
 
     def _starts(self) -> Iterator[bool]:
-        previous = None
-        for values in self.matrix.places:
-            for index in range(len(self.matrix.parties)):
-                yield index == 0 and values[:1] != previous
-            previous = values[:1]
+        outer = [values[:1] for values in self.matrix.places]
+        for before, value in itertools.pairwise([None, *outer]):
+            yield from (index == 0 and value != before for index in range(len(self.matrix.parties)))
 
     def _groups(self) -> Iterator[GroupView]:
         """Yield the groups in the order of the rows; those without rows are inserted in the order of the library."""

@@ -57,18 +57,13 @@ def restatement(edition: Edition, service: Service) -> Restatement | None:
     identity = edition.catalogue.identity
     if identity.status is CatalogueStatus.ADOPTED:
         return None
-    owner = edition.plain(identity.owner)
-    if service.source is None:
-        return Restatement(edition.words("restatement.brief", owner=owner), edition.words("restatement.unknown", owner=owner))
-    return Restatement(
-        edition.words("restatement.brief", owner=owner),
-        edition.words(
-            "restatement.service",
-            owner=owner,
-            title=edition.plain(service.source.title),
-            publisher=edition.plain(service.source.owner),
-        ),
-    )
+    owner, source = edition.plain(identity.owner), service.source
+    if source:
+        title, publisher = edition.plain(source.title), edition.plain(source.owner)
+        words = edition.words("restatement.service", owner=owner, title=title, publisher=publisher)
+    else:
+        words = edition.words("restatement.unknown", owner=owner)
+    return Restatement(edition.words("restatement.brief", owner=owner), words)
 
 
 def standing(edition: Edition, service: Service, *, in_full: bool = False) -> str:
