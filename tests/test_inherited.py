@@ -118,9 +118,9 @@ def test_in_the_json(catalogue: Catalogue) -> None:
 
 
 def test_in_the_booklet(catalogue: Catalogue) -> None:
-    sheet = Sheets(catalogue, "").service("en", "own")["service"]
+    sheet = json.loads(Sheets(catalogue, "").service("en", "own").json)["service"]
     notes = {note["number"]: note for note in sheet["notes"]}
-    assert "".join(piece if isinstance(piece, str) else piece["w"] for piece in notes["2"]["text"]).startswith(PATCHES)
+    assert "".join(piece if isinstance(piece, str) else piece["words"] for piece in notes["2"]["text"]).startswith(PATCHES)
     assert "2A Platform operations" in json.dumps(notes["2"]["owner"])
     rows = [row for table in sheet["matrices"][0]["tables"] for group in table["groups"] for row in group["rows"]]
     patching = next(row for row in rows if "Patch management" in json.dumps(row["name"]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -179,8 +178,8 @@ def test_a_booklet_has_the_mark_too(locked):
     plant(locked, CHANGED)
     sheets = Sheets(check(locked).catalogue, "")
     mark = "The Danish text has changed since this translation was confirmed."
-    assert mark in json.dumps(sheets.service("en", "desk"))
-    assert "bekræftet" not in json.dumps(sheets.service("da", "desk"), ensure_ascii=False)
+    assert mark in sheets.service("en", "desk").json
+    assert "bekræftet" not in sheets.service("da", "desk").json
 
 
 def test_a_lock_that_is_no_lock(locked):

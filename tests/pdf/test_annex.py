@@ -328,7 +328,7 @@ def test_nobody_can_sign_for_a_service_that_has_ended(tmp_path: Path, stated: st
     assert told == ([(3, 10, "ended-service")] if ended else [])
     assert found.annex is not None
     assert is_draft(found.annex, catalogue, ()) is ended
-    said = json.dumps(annex_sheet(found.annex, "", catalogue, True, "")[0], ensure_ascii=False)
+    said = annex_sheet(found.annex, "", catalogue, True, "")[0].json
     assert ("no longer applies on the date of the annex" in said) is ended
     assert ("is without warnings" in said) is not ended
 
@@ -346,7 +346,7 @@ def test_nobody_can_sign_for_a_service_that_is_not_in_force(tmp_path: Path, stat
     catalogue = _adopted(tmp_path, stated)
     annex = read_annex(FIXTURES / "nordic" / "annex.yaml", catalogue).annex
     assert is_draft(annex, catalogue, ()) is draft
-    said = json.dumps(annex_sheet(annex, "", catalogue, draft, "")[0], ensure_ascii=False)
+    said = annex_sheet(annex, "", catalogue, draft, "")[0].json
     assert ("the service is not in force" in said) is draft
 
 
@@ -364,7 +364,7 @@ withdrawn: {on: 2027-06-01, reason: {sv: Ersätts., en: Replaced.}}
     catalogue = catalogue_of(folder)
     annex = read_annex(FIXTURES / "nordic" / "annex.yaml", catalogue).annex
     sheet, (foot, *_), _ = annex_sheet(annex, "", catalogue, False, "")
-    _, english = sheet["annex"]
+    _, english = json.loads(sheet.json)["annex"]
     assert "No longer applies from 1\u00a0June 2027. Replaced." in json.dumps(english["notices"], ensure_ascii=False)
     said = json.dumps(english["chosen"], ensure_ascii=False)
     for words in (

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 import itertools
+import json
 import multiprocessing
 import re
 from collections.abc import Iterator
@@ -147,23 +147,23 @@ def test_a_mark_in_a_line_that_runs_on_is_beside_what_it_marks(tmp_path: Path) -
 
 def test_terms_begin_on_the_page_of_their_heading(tmp_path: Path) -> None:
     """However far down the page it is: Typst sets what has no room in the last column over the foot of the page."""
-    sheet = copy.deepcopy(dict(Sheets(catalogue_of(SMALL), "").service("en", "desk")))
+    sheet = json.loads(Sheets(catalogue_of(SMALL), "").service("en", "desk").json)
     service: Any = sheet["service"]
-    statements, terms = service["sections"][0]["statements"], service["terms"]
+    statements, terms = service["sections"][0]["content"]["statements"], service["terms"]
     for entry, length in zip(terms["entries"], (20, 60, 20), strict=True):
         entry["text"] = "words " * length
     begun = []
     # In a process of its own: no process that is forked from one which has used Typst can use it.
     with ProcessPoolExecutor(1, multiprocessing.get_context("fork")) as apart:
         while len({page for page, _ in begun}) < 2:
-            laid = apart.submit(typeset, sheet).result()
+            laid = apart.submit(typeset, json.dumps(sheet)).result()
             heading, first = (laid.positions[one["label"]] for one in (terms, terms["entries"][0]))
             assert (first.page, first.x) == (heading.page, heading.x)
             begun.append((heading.page, heading.y))
             path = tmp_path / f"{len(begun)}.pdf"
             path.write_bytes(laid.content)
             assert [words for page in pages(path) for words in under_the_text(page)] == []
-            statements.append(statements[0] | {"label": "", "text": "One more line."})
+            statements.append(statements[0] | {"link": "", "text": "One more line."})
     assert len(begun) > 5
 
 

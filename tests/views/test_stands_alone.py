@@ -55,7 +55,7 @@ def test_a_claim_without_a_task_says_where_it_holds(with_an_area: Edition) -> No
         (line.words, place.on) for line in lines for place in line.places
     ]
     (own, *_) = duty_lists(Encoder(edition, ""), service)
-    assert "Upper layer" in [one["where"] for section in own["sections"] for one in section["said"]]
+    assert "Upper layer" in [quote.said.claim.where for section in own.sections for quote in section.quotes]
 
 
 def test_documents_say_on_which_layer_a_claim_holds_and_its_notes(with_an_area: Edition) -> None:

@@ -1,4 +1,4 @@
-"""Booklets: the views as PDFs that can be printed, attached to a contract and archived."""
+"""Booklets: views as PDFs to print, attach to a contract and archive."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Booklet:
-    """A PDF that is made."""
+    """A finished PDF."""
 
     id: str
     language: str
@@ -22,5 +22,5 @@ class Booklet:
 
 
 def file_name(id: str, language: str) -> str:
-    """What the PDF of a service, or of the catalogue, is called."""
+    """Return the file name of the PDF of a service, or of the catalogue."""
     return f"{id}-{language}.pdf"

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import functools
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from service_catalogue import __version__
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.pdf.annex_file import Annex, Choice, has_ended, is_not_in_force, languages_of
-from service_catalogue.pdf.duties import duty_lists
-from service_catalogue.pdf.encoding import Encoder, Fields
-from service_catalogue.pdf.service import put_labels, service_sheet, service_view, terms
-from service_catalogue.pdf.sheets import Sheet, foot, frame
+from service_catalogue.pdf.encoding import Encoder, Json, joined, text
+from service_catalogue.pdf.service import ServiceSheet, TermList, put_labels, service_sheet, service_view, terms
+from service_catalogue.pdf.sheets import Sheet, foot, frame, sheet
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.store import digest_of_program
+from service_catalogue.views.controls import LegendEntry
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import TERMS, title_of
+from service_catalogue.views.elements import TERMS, TermEntry, title_of
 from service_catalogue.views.page import Page
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
 from service_catalogue.views.service import facts_of_source, not_stated
@@ -25,34 +26,110 @@ from service_catalogue.views.status import approval, restatement, withdrawn_view
 from service_catalogue.yaml.values import Scalar
 
 
-def annex_sheet(
-    annex: Annex, digest: str, catalogue: Catalogue, is_draft: bool, base_url: str
-) -> tuple[Sheet, list[Fields], str]:
-    """The annex of a file with that ``digest``; the lines at the foot of its pages; and what its metadata say of its origin."""
-    service = catalogue.objects["service"][annex.service]
-    languages = languages_of(annex, catalogue)
-    encoders = [Encoder(Edition(catalogue, language), base_url, prefix=f"{language}:") for language in languages]
-    makers = [_Side(encoder, annex, service, is_draft) for encoder in encoders]
-    # The terms stand side by side, in the alphabet of the language that prevails.
-    order = [entry.link.anchor for part in TERMS.among(makers[0].view.parts) for entry in part.content]
-    first = makers[0]
-    title = f"{first.words('annex.title')}: {title_of(first.edition, service)}, {plain(first.value(annex.system))}"
-    sheet: Sheet = {
-        **frame(encoders, title, annex.date, [maker.encoder.words("annex.draft") for maker in makers] if is_draft else []),
-        "annex": [maker.side(order) for maker in makers],
-        "running": {
-            "left": first.encoder.rich(first.value(annex.system)),
-            "right": list(dict.fromkeys(str(maker.words("annex.title")) for maker in makers)),
-        },
-    }
-    lines = [maker.foot(digest) for maker in makers]
-    return sheet, lines, f"data {catalogue.digest}, annex {digest}, program {__version__} {digest_of_program()}"
+@dataclass(frozen=True)
+class Item:
+    """A line of an agreement: a name with its value, else a blank to be filled in."""
+
+    name: str
+    value: Rich
+    blank: str
 
 
 @dataclass(frozen=True)
-class _Side:
-    """Makes the annex in one language."""
+class Agreed:
+    """Items under a heading."""
 
+    heading: str | Rich
+    items: list[Item]
+
+
+@dataclass(frozen=True)
+class OpenPoint:
+    """What the source leaves open in one respect."""
+
+    name: str
+    values: list[str] | list[Rich]
+
+
+@dataclass(frozen=True)
+class OpenPoints:
+    heading: str
+    items: list[OpenPoint]
+
+
+@dataclass(frozen=True)
+class AnnexLegend:
+    heading: str
+    letters: tuple[LegendEntry, ...]
+
+
+@dataclass(frozen=True)
+class Signatures:
+    """Lines on which each party signs."""
+
+    heading: str
+    parties: list[Rich]
+    lines: list[str]
+
+
+@dataclass(frozen=True)
+class Side:
+    """The annex in one language."""
+
+    lang: str
+    kicker: str
+    system: Rich
+    notices: list[str]
+    chosen: Agreed
+    contractors: list[Agreed]
+    agreement: Agreed
+    open: OpenPoints
+    legends: list[AnnexLegend]
+    applies: str
+    service: ServiceSheet
+    #: What the file chooses, by the id of the statement that it concerns.
+    choices: dict[str, list[Item]]
+    terms: TermList | None
+    signatures: Signatures | None
+
+
+@dataclass(frozen=True)
+class Running:
+    """The head of each page."""
+
+    left: Rich
+    right: list[str]
+
+
+def annex_sheet(annex: Annex, digest: str, catalogue: Catalogue, is_draft: bool, base_url: str) -> tuple[Sheet, list[Json], str]:
+    """Return the sheet of an annex file with that ``digest``, the lines at the foot of its pages, and its origin for the metadata."""
+    service = catalogue.objects["service"][annex.service]
+    languages = languages_of(annex, catalogue)
+    makers = [
+        _SideMaker(Encoder(Edition(catalogue, language), base_url, prefix=f"{language}:"), annex, service, is_draft)
+        for language in languages
+    ]
+    first = makers[0]
+    # The terms are side by side, in the alphabet of the language that prevails.
+    order = [*first.explained]
+    system = first.value(annex.system)
+    title = f"{first.words('annex.title')}: {title_of(first.edition, service)}, {plain(system)}"
+    editions = [maker.edition for maker in makers]
+    shown = sheet(
+        first.encoder,
+        frame(editions, title, annex.date, [maker.words("annex.draft") for maker in makers] if is_draft else []),
+        annex=[maker.encoder.encode(maker.side(order)) for maker in makers],
+        running=Running(system, list(dict.fromkeys(maker.words("annex.title") for maker in makers))),
+    )
+    return shown, [maker.foot(digest) for maker in makers], f"data {catalogue.digest}, annex {digest}, {_program()}"
+
+
+def _program() -> str:
+    return f"program {__version__} {digest_of_program()}"
+
+
+@dataclass(frozen=True)
+class _SideMaker:
     encoder: Encoder
     annex: Annex
     service: Service
@@ -62,113 +139,100 @@ class _Side:
     def edition(self) -> Edition:
         return self.encoder.edition
 
-    @property
+    @functools.cached_property
     def view(self) -> Page:
         return service_view(self.edition, self.service)
+
+    @property
+    def explained(self) -> dict[str, TermEntry]:
+        return {entry.link.anchor: entry for part in TERMS.among(self.view.parts) for entry in part.content}
 
     def words(self, key: str, **values: object) -> str:
         return self.edition.words(key, **values)
 
-    def side(self, order: list[str]) -> Fields:
-        encoder, view = self.encoder, self.view
-        put_labels(encoder, view)
-        shown = service_sheet(encoder, self.service, view, whole=True)
-        explained = {entry.link.anchor: entry for part in TERMS.among(view.parts) for entry in part.content}
-        departures = shown["departures"]
-        assert isinstance(departures, list)
-        return {
-            **{key: shown[key] for key in ("code", "name", "label", "notes")},
-            "lang": self.edition.language,
-            "kicker": encoder.words("annex.title"),
-            "system": encoder.rich(self.value(self.annex.system)),
-            "notices": list(self._notices()),
-            "chosen": {"heading": encoder.words("annex.chosen"), "items": list(self._chosen())},
-            "contractors": list(self._contractors()),
-            "agreement": {"heading": encoder.words("annex.terms"), "items": list(self._agreed())},
-            "open": self._open(),
-            "legends": [self._legend(each) for each in shown["matrices"] if each["legend"]],  # type: ignore[attr-defined]
-            "tensions": [part for part in departures if part["kind"] == "tension"],
-            "exceptions": [part for part in departures if part["kind"] != "tension"],
-            "applies": encoder.words("annex.applies", system=plain(self.value(self.annex.system))),
-            "sections": self._with_choices(shown["sections"]),
-            "duties": duty_lists(encoder, self.service),
-            # The letters are explained before, and not once more above the matrix.
-            "matrices": [{**each, "legend": []} for each in shown["matrices"]],  # type: ignore[attr-defined]
-            "terms": terms(encoder, [explained[anchor] for anchor in order], "annex.explained") if order else None,
-            "signatures": self._signatures() if not self.is_draft else None,
-        }
-
-    def _legend(self, matrix: Fields) -> Fields:
-        """The letters of a matrix, under the name of their scheme where the service has several."""
-        words = self.words("pdf.legend")
-        heading = self.encoder.said(f"{words}: {matrix['scheme']}" if matrix["scheme"] else words)
-        return {"heading": heading, "letters": matrix["legend"]}
-
-    def foot(self, digest: str) -> Fields:
-        """The version, and the digests of the data, of the annex's own file and of the program."""
-        identity, words = self.edition.catalogue.identity, self.encoder.words
-        return foot(
-            self.encoder,
-            [
-                words("annex.version", version=identity.version or self.words("not-stated")),
-                words("pdf.data", digest=self.edition.catalogue.digest),
-                words("annex.file", digest=digest),
-                words("annex.program", version=__version__, digest=digest_of_program()),
+    def side(self, order: list[str]) -> Side:
+        """Return the side, with the terms in ``order``."""
+        encoder, annex, words, explained = self.encoder, self.annex, self.words, self.explained
+        put_labels(encoder, self.view)
+        service = service_sheet(encoder, self.service, self.view, whole=True)
+        choices: dict[str, list[Item]] = {}
+        for statement, key, values in self._choices():
+            choices.setdefault(statement, []).append(self._item(key, *values))
+        legend = words("pdf.legend")
+        return Side(
+            lang=self.edition.language,
+            kicker=words("annex.title"),
+            system=self.value(annex.system),
+            notices=list(self._notices()),
+            chosen=Agreed(words("annex.chosen"), list(self._chosen())),
+            contractors=list(self._contractors()),
+            agreement=Agreed(words("annex.terms"), list(self._agreed())),
+            open=self._open(),
+            legends=[
+                AnnexLegend(f"{legend}: {matrix.scheme}" if matrix.scheme else legend, matrix.legend)
+                for matrix in service.matrices
+                if matrix.legend
             ],
+            applies=words("annex.applies", system=plain(self.value(annex.system))),
+            service=service,
+            choices=choices,
+            terms=terms(encoder, [explained[anchor] for anchor in order], "annex.explained") if order else None,
+            signatures=None if self.is_draft else self._signatures(),
         )
 
+    def foot(self, digest: str) -> Json:
+        """Return the foot: the version, and the digests of the data, of the annex file and of the program."""
+        identity, words = self.edition.catalogue.identity, self.words
+        lines = [
+            words("annex.version", version=identity.version or words("not-stated")),
+            words("pdf.data", digest=self.edition.catalogue.digest),
+            words("annex.file", digest=digest),
+            words("annex.program", version=__version__, digest=digest_of_program()),
+        ]
+        return foot(self.encoder, lines)
+
     def value(self, written: Scalar | Localized | None) -> Rich:
-        """What the file says, in the language of this side; a text without a language is in the one that prevails."""
+        """Return a text of the file in the language of this side; one without a language is in that which prevails."""
         if written is None:
             return ()
         if isinstance(written, Localized):
             return self.edition.name(written)
         return (Piece(PieceKind.TEXT, str(written), str(self.edition.catalogue.identity.authoritative)),)
 
-    def _item(self, key: str, *values: Rich, more: str = "", **names: object) -> Fields:
-        """A line of what is agreed: its name and its value, or a blank to be filled in."""
-        said = [value for value in values if value]
-        value = self.encoder.joined(said, ", ") if len(said) != 1 else self.encoder.rich(said[0])
-        if more and said:
-            value = [*(value if isinstance(value, list) else [value]), f" ({more})"]
-        return {
-            "name": self.encoder.words(f"annex.{key}", **names),
-            "value": value if said else "",
-            "blank": self.encoder.words("annex.blank"),
-        }
+    def _item(self, key: str, *values: Rich, more: str = "", **names: object) -> Item:
+        """Return the item of ``key``, with ``more`` in brackets behind its values."""
+        given = [value for value in values if value]
+        value = joined(given, ", ") + (text(f" ({more})") if more and given else ())
+        return Item(self.words(f"annex.{key}", **names), value, self.words("annex.blank"))
 
-    def _text(self, words: str) -> Rich:
-        return (Piece(PieceKind.TEXT, words),)
-
-    def _notices(self) -> Iterator[object]:
+    def _notices(self) -> Iterator[str]:
         if withdrawn := withdrawn_view(self.edition, self.service.withdrawn):
-            yield self.encoder.said(f"{withdrawn.words} {plain(withdrawn.reason)}")
-        if told := restatement(self.edition, self.service):
-            yield self.encoder.said(told.words)
+            yield f"{withdrawn.words} {plain(withdrawn.reason)}"
+        if notice := restatement(self.edition, self.service):
+            yield notice.words
         if words := approval(self.edition):
-            yield self.encoder.said(words)
+            yield words
         if self.is_draft:
-            yield self.encoder.words(f"annex.draft.{self._why_draft()}")
+            yield self.words(f"annex.draft.{self._why_draft()}")
         if stale := len(self.edition.stale_texts):
-            yield f"{self.encoder.words('translations.count-stale', count=stale)}."
+            yield f"{self.words('translations.count-stale', count=stale)}."
         if not self.edition.prevails:
-            yield self.encoder.words("frame.prevails", language=self.edition.prevailing)
+            yield self.words("frame.prevails", language=self.edition.prevailing)
 
     def _why_draft(self) -> str:
         if has_ended(self.annex, self.service):
             return "ended"
         return "not-in-force" if is_not_in_force(self.service) else "why"
 
-    def _stated(self) -> Iterator[Fields]:
-        """What the source states of the service; the approval of the catalogue is a notice."""
+    def _stated(self) -> Iterator[Item]:
+        """Yield the facts that the source states; the approval of the catalogue is a notice."""
         label = self.words("approval.label")
         for fact in facts_of_source(self.edition, self.service):
             if fact.value and fact.label != label:
-                value = fact.value if isinstance(fact.value, tuple) else self._text(fact.value)
-                yield {"name": self.encoder.said(fact.label), "value": self.encoder.rich(value), "blank": ""}
+                yield Item(fact.label, fact.value if isinstance(fact.value, tuple) else text(fact.value), "")
 
-    def _chosen(self) -> Iterator[Fields]:
-        annex, text = self.annex, self._text
+    def _chosen(self) -> Iterator[Item]:
+        annex = self.annex
         yield self._item("system", self.value(annex.system))
         yield self._item("owner", self.value(annex.owner))
         yield self._item("criticality", self.value(annex.criticality))
@@ -179,31 +243,28 @@ class _Side:
         yield self._item("date", text(self.edition.words.date(annex.date)))
 
     def _choices(self) -> Iterator[tuple[str, str, list[Rich]]]:
-        """What the file chooses: the statement that it concerns, what it is, and what is chosen."""
+        """Yield the statement, the key and the values of each choice of the file."""
         annex, choices = self.annex, self.service.choices
         if choices and choices.environments and annex.environments:
             yield str(choices.environments), "environments", [self.value(one) for one in annex.environments]
         if choices and choices.on_call and annex.on_call:
             taken = "yes" if annex.on_call is Choice.YES else "no"
-            yield str(choices.on_call), "on-call", [self._text(self.words(f"annex.{taken}"))]
+            yield str(choices.on_call), "on-call", [text(self.words(f"annex.{taken}"))]
 
-    def _contractors(self) -> Iterator[Fields]:
-        catalogue = self.edition.catalogue
+    def _contractors(self) -> Iterator[Agreed]:
         given = {str(contractor.party): contractor for contractor in self.annex.parties}
         for id in dict.fromkeys([*self._signing(), *given]):
             contractor = given.get(id)
             contacts = [self.value(contact.role) for contact in self.annex.contacts if contact.party == id]
             number = contractor.number if contractor else None
-            yield {
-                "heading": self.encoder.rich(self.edition.name(catalogue.party(id).name)),
-                "items": [
-                    self._item("legal-name", self.value(contractor.name if contractor else None)),
-                    self._item("legal-number", self._text(str(number)) if number else ()),
-                    self._item("contact-role", *contacts),
-                ],
-            }
+            items = [
+                self._item("legal-name", self.value(contractor.name if contractor else None)),
+                self._item("legal-number", text(str(number)) if number else ()),
+                self._item("contact-role", *contacts),
+            ]
+            yield Agreed(self._party(id), items)
 
-    def _agreed(self) -> Iterator[Fields]:
+    def _agreed(self) -> Iterator[Item]:
         annex = self.annex
         yield self._item("agreement", self.value(annex.agreement))
         yield self._item("rank", *(self.value(one) for one in annex.rank))
@@ -212,60 +273,34 @@ class _Side:
         yield self._item("reporting", self.value(annex.reporting))
         yield self._item("hours", self.value(annex.hours))
 
-    def _open(self) -> Fields:
-        """What the source leaves open: what it does not state, what is to be agreed, and what it binds nobody by name to."""
-        words, said = self.encoder.words, self.encoder.said
-        found = [
-            duties(self.edition, self.service, party)
-            for party in self.edition.catalogue.parties
-            if self.service.has_column(party.id)
-        ]
-        unstated = [said(name) for name in not_stated(self.edition, facts_of_source(self.edition, self.service))]
+    def _open(self) -> OpenPoints:
+        """Return what the source does not state, cells that are to be agreed, and obligations without a named party."""
+        words, edition = self.words, self.edition
+        found = [duties(edition, self.service, party) for party in edition.catalogue.parties if self.service.has_column(party.id)]
         whose: dict[tuple[str, Link], tuple[Rich, list[str]]] = {}
         for each in found:
             for place in each.open:
                 for duty in place.duties:
                     whose.setdefault((place.name, duty.link), (duty.task, []))[1].append(each.party)
         agreed = [
-            self.encoder.joined([(*self._text(f"{name}: " if name else ""), *task), self._text(f"({', '.join(parties)})")], " ")
+            joined([(*text(f"{name}: " if name else ""), *task), f"({', '.join(parties)})"], " ")
             for (name, _), (task, parties) in whose.items()
         ]
-        unnamed = list(dict.fromkeys(one.id for each in found for one in each.unnamed))
         items = [
-            {"name": words("annex.open.unstated"), "values": unstated},
-            {"name": words("duties.open"), "values": agreed},
-            {"name": words("duties.unnamed"), "values": [said(id) for id in unnamed]},
+            OpenPoint(words("annex.open.unstated"), not_stated(edition, facts_of_source(edition, self.service))),
+            OpenPoint(words("duties.open"), agreed),
+            OpenPoint(words("duties.unnamed"), list(dict.fromkeys(one.id for each in found for one in each.unnamed))),
         ]
-        return {"heading": words("annex.open"), "items": [item for item in items if item["values"]]}
+        return OpenPoints(words("annex.open"), [item for item in items if item.values])
 
-    def _with_choices(self, sections: object) -> list[Fields]:
-        """The sections, with what the file chooses under the statement that it concerns."""
-        chosen: dict[str, list[Fields]] = {}
-        for statement, key, values in self._choices():
-            item = self._item(key, *values)
-            chosen.setdefault(statement, []).append({"name": item["name"], "value": item["value"]})
-        assert isinstance(sections, list)
-        return [_chosen_in(section, chosen) for section in sections]
-
-    def _signatures(self) -> Fields:
-        parties = [self.edition.catalogue.party(party) for party in self._signing()]
-        return {
-            "heading": self.encoder.words("annex.signatures"),
-            "parties": [self.encoder.rich(self.edition.name(party.name)) for party in parties],
-            "lines": [self.encoder.words(f"annex.{key}") for key in ("signature", "signer", "signed")],
-        }
+    def _signatures(self) -> Signatures:
+        lines = [self.words(f"annex.{key}") for key in ("signature", "signer", "signed")]
+        return Signatures(self.words("annex.signatures"), [*map(self._party, self._signing())], lines)
 
     def _signing(self) -> list[str]:
-        """Who signs: the parties of the matrix, or at least the provider."""
+        """Return the parties of the matrix, or at least the provider."""
         parties = [party for matrix in self.service.all_matrices for party in matrix.parties]
         return list(dict.fromkeys(parties)) or [self.service.provider]
 
-
-def _chosen_in(section: Mapping[str, object], chosen: Mapping[str, list[Fields]]) -> Fields:
-    statements, inner = section["statements"], section["sections"]
-    assert isinstance(statements, list) and isinstance(inner, list)
-    return {
-        **section,
-        "statements": [{**statement, "chosen": chosen.get(statement["id"]["w"], [])} for statement in statements],
-        "sections": [_chosen_in(each, chosen) for each in inner],
-    }
+    def _party(self, id: str) -> Rich:
+        return self.edition.name(self.edition.catalogue.party(id).name)

@@ -1,4 +1,4 @@
-"""A contract annex: which service a customer has chosen for one system. A file outside of the data, read and checked as they are."""
+"""The file of a contract annex: the service that a customer has chosen for one system, read and checked as the data are."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from service_catalogue.schema.kinds import Day, Line, Localized, Refers
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Map, Scalar, Value, canonical, digest
 
-#: More columns of text than two do not fit beside each other.
+#: A page has room for two columns of text.
 _MAX_LANGUAGES = 2
 
 UNUSED_CHOICE = Rule("unused-choice", severity=Severity.WARNING)
@@ -29,14 +29,14 @@ ENDED_SERVICE = Rule("ended-service", severity=Severity.WARNING)
 
 
 class Choice(Enum):
-    """Whether something is chosen."""
+    """A choice of an annex."""
 
     YES = "yes"
     NO = "no"
 
 
 class Words(Line):
-    """A text on one line: the same in every language, or one for each."""
+    """A text on one line, for all languages or one for each."""
 
     @classmethod
     def from_source(cls, reader: Reader, value: Value, at: Location) -> Scalar | Localized:
@@ -46,7 +46,7 @@ class Words(Line):
 
 @dataclass(frozen=True, kw_only=True)
 class Contact:
-    """Whom to ask at a party: a role, and never a person."""
+    """The role at a party that answers questions; never a person."""
 
     party: PartyRef
     role: Words
@@ -55,7 +55,7 @@ class Contact:
 
 @dataclass(frozen=True, kw_only=True)
 class Contractor:
-    """Who a party is in law."""
+    """The legal entity of a party."""
 
     party: PartyRef
     name: Words | None = None
@@ -66,7 +66,7 @@ class Contractor:
 
 @dataclass(frozen=True, kw_only=True)
 class Annex:
-    """What a customer has chosen for one system, and what the parties have agreed besides."""
+    """The choices of a customer for one system, and the further terms of the agreement."""
 
     system: Words
     owner: Words
@@ -78,7 +78,7 @@ class Annex:
     contacts: tuple[Contact, ...] = ()
     #: The agreement that it belongs to.
     agreement: Words | None = None
-    #: The documents of the agreement, that which prevails first.
+    #: The documents of the agreement, in order of precedence.
     rank: tuple[Words, ...] = ()
     term: Words | None = None
     service_windows: Words | None = None
@@ -86,24 +86,24 @@ class Annex:
     #: The hours in which the service desk is open.
     hours: Words | None = None
     date: Day
-    #: One, or two side by side; the catalogue's first two if not said.
+    #: One, or two side by side; by default the first two of the catalogue.
     languages: tuple[Annotated[Scalar, Refers("language")], ...] = ()
     at: Location = field(compare=False, repr=False)
 
 
 @dataclass(frozen=True)
 class ReadAnnex:
-    """What a file gave."""
+    """The result of reading an annex file."""
 
     #: ``None`` if there is an error.
     annex: Annex | None
     problems: tuple[Problem, ...]
-    #: Of all that the file says, in 12 hexadecimal digits.
+    #: Digest of the content of the file, in 12 hexadecimal digits.
     digest: str
 
 
 def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
-    """The annex in the file ``path``."""
+    """Read and check the annex in the file ``path``."""
     reader = Reader()
     value = read_file(path, reader)
     annex: Annex | None = reader.read(Annex, value) if value is not None else None
@@ -130,7 +130,7 @@ def read_annex(path: Path, catalogue: Catalogue) -> ReadAnnex:
 
 
 def _texts(thing: object) -> Iterator[Localized | Scalar]:
-    """The texts of an annex, in several languages or in one."""
+    """Yield the texts of an annex, in several languages or in one."""
     if isinstance(thing, Localized | Scalar):
         yield thing
     elif isinstance(thing, tuple) and not isinstance(thing, Location):
@@ -142,7 +142,7 @@ def _texts(thing: object) -> Iterator[Localized | Scalar]:
 
 
 def _choices(annex: Annex, value: Map, service: Service) -> Iterator[Problem]:
-    """What has to be chosen and is not, and what is chosen and of no use."""
+    """Yield a problem for each choice that is missing, and for each that the service does not offer."""
     choices = service.choices
     for key, statement, chosen in (
         ("environments", choices and choices.environments, annex.environments),
@@ -156,7 +156,7 @@ def _choices(annex: Annex, value: Map, service: Service) -> Iterator[Problem]:
 
 
 def has_ended(annex: Annex, service: Service) -> bool:
-    """Whether ``service`` no longer applies on the day of ``annex``: it has been withdrawn, or its last day is over."""
+    """Return whether ``service`` is withdrawn, or past its last day, on the day of ``annex``."""
     withdrawn, valid = service.withdrawn, service.valid
     first_without = withdrawn.on if withdrawn else None
     last = valid.to if valid else None
@@ -164,18 +164,21 @@ def has_ended(annex: Annex, service: Service) -> bool:
 
 
 def is_not_in_force(service: Service) -> bool:
-    """Whether ``service`` is a draft, or retired without a day from which it no longer applies: no annex brings it into force."""
+    """Return whether ``service`` is a draft, or retired without a date: no annex brings it into force."""
     return service.status is ServiceStatus.DRAFT or (service.status is ServiceStatus.RETIRED and not service.withdrawn)
 
 
 def languages_of(annex: Annex, catalogue: Catalogue) -> tuple[str, ...]:
-    """The languages in which ``annex`` stands, the one that prevails first."""
+    """Return the languages of ``annex``, the one that prevails first."""
     chosen = annex.languages or catalogue.identity.languages[:_MAX_LANGUAGES]
     return tuple(sorted(dict.fromkeys(map(str, chosen)), key=lambda language: language != catalogue.identity.authoritative))
 
 
 def is_draft(annex: Annex, catalogue: Catalogue, problems: Iterable[Problem]) -> bool:
-    """Whether nobody may sign ``annex``: the catalogue is not adopted, or the service has ended, is not in force, or has one of its ``problems``."""
+    """Return whether nobody may sign ``annex``.
+
+    The catalogue is not adopted, or the service has ended, is not in force, or has one of the catalogue's ``problems``.
+    """
     if catalogue.identity.status is not CatalogueStatus.ADOPTED:
         return True
     services = catalogue.objects["service"]

@@ -1,4 +1,4 @@
-"""Pages to one PDF: parts that were set for themselves are put together, get their feet, and their links lead to each other."""
+"""One PDF from pages: parts that were set by themselves are joined, with feet, and with links from one to another."""
 
 from __future__ import annotations
 
@@ -10,29 +10,28 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Array, Name, Object, OutlineItem, String
 
+from service_catalogue.pdf.encoding import LABEL
 from service_catalogue.pdf.tags import complete, ids_of, kids, pairs, put_ids, saved
 from service_catalogue.pdf.typesetting import Pages
 
-#: How the template writes a link to a label.
-_LABEL = "label:"
-#: What XMP says of when the file was made.
+#: The XMP elements with the time at which the file was made.
 _DATES = re.compile(rb"<xmp:(ModifyDate|CreateDate)>.*?</xmp:\1>|<xmpMM:History>.*?</xmpMM:History>", re.DOTALL)
 
-#: Gives the feet of pages, of each of which it is told whether it lies on its side.
+#: Sets the feet of pages, given for each whether it lies on its side.
 SetFeet = Callable[[list[bool]], Pages]
 
 
 class Imprint(NamedTuple):
-    """What the finished file says of itself."""
+    """Data of the finished file about itself."""
 
     #: The word for a page.
     page_word: str
-    #: What stands in the metadata for the digests, and the digests.
+    #: The placeholder of the digests in the metadata, and the digests.
     keyword: str
     digests: str
-    #: Whether it says when it was made.
+    #: Whether it has a date.
     dated: bool
-    #: How many pages there are before the first that has a foot.
+    #: Number of pages before the first with a foot.
     covers: int = 0
 
 
@@ -47,14 +46,14 @@ class _Bookmark(NamedTuple):
 
 
 def finish(pages: Pages, name: str, set_feet: SetFeet, imprint: Imprint) -> bytes:
-    """The PDF of ``pages`` by themselves, as Typst has set them: their tags are completed, with ids that begin with ``name``."""
+    """Return the PDF of ``pages`` by themselves; the ids of their tags, which are completed, begin with ``name``."""
     with pikepdf.open(io.BytesIO(pages.content)) as pdf:
         complete(pdf, name)
         return _finished(pdf, [pages], set_feet, imprint)
 
 
 def join(parts: Sequence[Pages], set_feet: SetFeet, imprint: Imprint) -> bytes:
-    """The PDF of ``parts``, the tags of which are complete."""
+    """Return the PDF of ``parts``, the tags of which are complete."""
     with pikepdf.open(io.BytesIO(parts[0].content)) as pdf:
         ids, bookmarks = ids_of(pdf.Root.StructTreeRoot), _bookmarks(pdf, 0)
         for part in parts[1:]:
@@ -65,10 +64,10 @@ def join(parts: Sequence[Pages], set_feet: SetFeet, imprint: Imprint) -> bytes:
 
 
 def _finished(pdf: pikepdf.Pdf, parts: Sequence[Pages], set_feet: SetFeet, imprint: Imprint) -> bytes:
-    """``pdf``, which has the pages of ``parts``, with a foot on each."""
+    """Return ``pdf``, which has the pages of ``parts``, with a foot on each."""
     _put_feet(pdf, set_feet, imprint.covers)
     _link(pdf, parts, imprint.page_word)
-    _say_digests(pdf, imprint)
+    _put_digests(pdf, imprint)
     if not imprint.dated:
         del pdf.docinfo[Name.CreationDate], pdf.docinfo[Name.ModDate]
         pdf.Root.Metadata.write(_DATES.sub(b"", pdf.Root.Metadata.read_bytes()))
@@ -76,12 +75,12 @@ def _finished(pdf: pikepdf.Pdf, parts: Sequence[Pages], set_feet: SetFeet, impri
 
 
 def _append(pdf: pikepdf.Pdf, pages: Pages, ids: dict[str, Object], bookmarks: list[_Bookmark]) -> None:
-    """Put ``pages`` at the end of ``pdf``, with their tags; adds the elements that have ids, and the bookmarks."""
+    """Append ``pages`` to ``pdf`` with their tags, and their elements to ``ids`` and ``bookmarks``."""
     with pikepdf.open(io.BytesIO(pages.content)) as other:
         root = pdf.Root.StructTreeRoot
         first, start = len(pdf.pages), int(root.ParentTreeNextKey)
         pdf.pages.extend(other.pages)
-        # The tags come after their pages, or what they say of pages would be lost on the way.
+        # The tags are copied after their pages, or their references to pages would be lost.
         tags = pdf.copy_foreign(other.Root.StructTreeRoot)
         for page in list(pdf.pages)[first:]:
             if Name.StructParents in page.obj:  # an empty page has none
@@ -103,7 +102,7 @@ def _append(pdf: pikepdf.Pdf, pages: Pages, ids: dict[str, Object], bookmarks: l
 
 
 def _bookmarks(pdf: pikepdf.Pdf, first: int) -> list[_Bookmark]:
-    """The bookmarks of ``pdf``, whose first page comes to be at ``first``."""
+    """Return the bookmarks of ``pdf``, whose first page gets the index ``first``."""
     numbers = {page.obj.objgen: first + index for index, page in enumerate(pdf.pages)}
 
     def read(item: OutlineItem) -> _Bookmark:
@@ -129,7 +128,7 @@ def _put_bookmarks(pdf: pikepdf.Pdf, bookmarks: list[_Bookmark]) -> None:
 
 
 def _put_feet(pdf: pikepdf.Pdf, set_feet: SetFeet, covers: int) -> None:
-    """Lay the foot of each page over it, as something that belongs to the page and not to the text."""
+    """Lay the foot of each page over it, as an artifact, which is no part of the text."""
     flipped = [float(page.mediabox[2]) > float(page.mediabox[3]) for page in pdf.pages]
     with pikepdf.open(io.BytesIO(set_feet(flipped).content)) as other:
         for page, foot in list(zip(pdf.pages, other.pages, strict=True))[covers:]:
@@ -139,12 +138,12 @@ def _put_feet(pdf: pikepdf.Pdf, set_feet: SetFeet, covers: int) -> None:
 
 
 def page_name(first: int, page: int) -> str:
-    """What stands as its number on the page ``page``, from 1, of pages that come after ``first`` others."""
+    """Return the printed number of the page ``page``, from 1, of a part that comes after ``first`` pages."""
     return str(first + page)
 
 
 def _link(pdf: pikepdf.Pdf, parts: Sequence[Pages], page_word: str) -> None:
-    """Turn each link to a label into one that a reader follows."""
+    """Replace each link to a label by one to its place."""
     pages = [page.obj for page in pdf.pages]
     heights = [float(page.MediaBox[3]) for page in pages]
     found: dict[str, tuple[Array, String]] = {}
@@ -158,17 +157,17 @@ def _link(pdf: pikepdf.Pdf, parts: Sequence[Pages], page_word: str) -> None:
     for page in pages:
         for annotation in page.get(Name.Annots, ()):
             action = annotation.get(Name.A)
-            if action is not None and (address := str(action.get(Name.URI, ""))).startswith(_LABEL):
-                target, name = found[address.removeprefix(_LABEL)]
+            if action is not None and (address := str(action.get(Name.URI, ""))).startswith(LABEL):
+                target, name = found[address.removeprefix(LABEL)]
                 del annotation.A
                 annotation.Dest = target
                 annotation.Contents = name
     if Name.Names in pdf.Root:
-        del pdf.Root.Names  # Typst's names of labels, which no link of ours uses
+        del pdf.Root.Names  # Typst's names of labels, which no link uses
 
 
-def _say_digests(pdf: pikepdf.Pdf, imprint: Imprint) -> None:
-    """Put the digests into the metadata, in the place of the keyword that stands for them."""
+def _put_digests(pdf: pikepdf.Pdf, imprint: Imprint) -> None:
+    """Replace the placeholder in the metadata by the digests."""
     pdf.docinfo[Name.Keywords] = String(imprint.digests)
     metadata = pdf.Root.Metadata.read_bytes()
     pdf.Root.Metadata.write(metadata.replace(imprint.keyword.encode(), imprint.digests.encode()))

@@ -1,4 +1,4 @@
-"""The PDFs of a catalogue, made in processes side by side, each again only if what it shows is another."""
+"""The PDFs of a catalogue, made in parallel processes, and again only if their content has changed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,8 @@ from service_catalogue.pdf import Booklet, file_name
 from service_catalogue.pdf.annex import annex_sheet
 from service_catalogue.pdf.annex_file import ReadAnnex
 from service_catalogue.pdf.assembly import Imprint, SetFeet, finish, join, page_name
-from service_catalogue.pdf.encoding import Fields
-from service_catalogue.pdf.sheets import KEYWORD, Heading, Sheet, Sheets, feet, headings
+from service_catalogue.pdf.encoding import Encoder, Json, dump
+from service_catalogue.pdf.sheets import KEYWORD, Frame, Heading, Sheet, Sheets, feet
 from service_catalogue.pdf.tags import completed
 from service_catalogue.pdf.typesetting import Pages, Position, TypesettingError, digest, typeset
 from service_catalogue.views.edition import Edition
@@ -31,16 +31,16 @@ from service_catalogue.views.edition import Edition
 WHOLE = "catalogue"
 #: The suffix of the pages of a service by itself; no id ends with it.
 _ALONE = "_alone"
-#: How many pages usually stand before the services in the whole: cover, contents, how to read it.
+#: Usual number of pages before the services in the whole: cover, contents, how to read it.
 _USUAL_BEFORE = 3
-#: How often the pages before the services are set at most, until they are as many as was assumed.
+#: Maximum number of times the pages before the services are set until they are as many as was assumed.
 _MOST_PASSES = 5
-#: How many tasks a process takes before another takes its place: Typst keeps what it has set, and would fill the memory.
+#: Number of tasks of a process before another replaces it: the cache of Typst would fill the memory.
 _TASKS_OF_A_PROCESS = 8
 
 
 class BookletError(Exception):
-    """A PDF that cannot be made, and why."""
+    """A PDF that cannot be made, with the reason."""
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(name, reason)
@@ -48,14 +48,14 @@ class BookletError(Exception):
 
 
 def names(catalogue: Catalogue) -> list[str]:
-    """What there is a PDF of: each service, and the catalogue."""
+    """Return the names of all PDFs: the ids of services, and that of the whole."""
     return [*(str(service.id) for service in catalogue.services), WHOLE]
 
 
 def booklets(
     catalogue: Catalogue, folder: Path, base_url: str, ids: Iterable[str], jobs: int, tell: Callable[[int, int, Booklet], None]
 ) -> list[Booklet]:
-    """Make the PDFs ``ids`` in every language into ``folder``; ``tell`` hears how many are made, of how many, and the last.
+    """Make the PDFs ``ids`` in every language into ``folder``, and call ``tell`` with the number made, the total and the last.
 
     Raises :class:`BookletError`.
     """
@@ -69,7 +69,7 @@ def booklets(
         ("service", id, language) for id in services if whole or id in ids for language in languages
     ]
     made = []
-    # The whole is put together from the pages of the services.
+    # The whole is joined from the pages of the services.
     last: list[tuple[str, str, str]] = [("whole", WHOLE, language) for language in languages if whole]
     for tasks in (first, last):
         for booklet in filter(None, _made(maker, tasks, max(jobs, 1))):
@@ -83,7 +83,7 @@ def _made(maker: _Maker, tasks: list[tuple[str, str, str]], jobs: int) -> Iterat
     while some := list(itertools.islice(waiting, jobs * _TASKS_OF_A_PROCESS)):
         with (
             tempfile.TemporaryDirectory(prefix="catalogue-pdf-") as scratch,
-            # What is given to a process that is forked is inherited: nothing has to be read or sent again.
+            # A forked process inherits its arguments: nothing has to be read or sent again.
             ProcessPoolExecutor(min(jobs, len(some)), multiprocessing.get_context("fork"), _begin, (maker, scratch)) as pool,
         ):
             with uninterrupted():
@@ -102,18 +102,18 @@ def _made(maker: _Maker, tasks: list[tuple[str, str, str]], jobs: int) -> Iterat
                 pool.shutdown(cancel_futures=True)
 
 
-#: Makes a PDF, and says how many pages it has.
+#: Returns a PDF and its number of pages.
 _Make = Callable[[SetFeet, Imprint], tuple[bytes, int]]
 
-#: In a process of the pool: what makes its PDFs.
+#: Set once in a process of the pool, which inherits it: as an argument of a task, the catalogue would be pickled each time.
 _maker: _Maker
 
 
 def _begin(maker: _Maker, scratch: str) -> None:
     global _maker
     _maker = maker
-    tempfile.tempdir = scratch  # for a process that was forked does not tidy up after itself
-    os.environ["RAYON_NUM_THREADS"] = "1"  # Typst's own threads: there is a process for each core already
+    tempfile.tempdir = scratch  # a forked process does not tidy up after itself
+    os.environ["RAYON_NUM_THREADS"] = "1"  # threads of Typst: each core has a process already
 
 
 def _make(kind: str, id: str, language: str) -> Booklet | None:
@@ -129,21 +129,22 @@ class _Maker:
     ids: frozenset[str]
     #: Whether the pages of the services are needed for the whole.
     for_whole: bool
+    #: Feet by their sheets: booklets of one version and page count have equal feet.
+    feet: dict[str, Pages] = field(default_factory=dict)
 
     def service(self, id: str, language: str) -> Booklet | None:
         made = None
         if id in self.ids:
             name = self._service_pages(id, language, whole=False)
-            frame, lines = self.sheets.frame_of_service(language, id), self.sheets.stand(language, id)
-            made = self._booklet(
-                id, language, frame, lines, self._digest(name, language), functools.partial(self._alone, name, id, language)
-            )
+            frame, lines = self.sheets.frame_of_service(language, id), self.sheets.foot(language, id)
+            make = functools.partial(self._alone, name, id, language)
+            made = self._booklet(id, frame, lines, self._digest(name, language), make)
         if self.for_whole:
             self._service_pages(id, language, whole=True)
         return made
 
     def _service_pages(self, id: str, language: str, whole: bool) -> str:
-        """Set the pages of a service, by itself or for the ``whole``, unless they are cached as made from the same inputs.
+        """Set the pages of a service, by itself or for the ``whole``, unless those in the cache are from the same inputs.
 
         Returns the name of the pages.
         """
@@ -155,13 +156,12 @@ class _Maker:
         return name
 
     def _alone(self, name: str, id: str, language: str, set_feet: SetFeet, imprint: Imprint) -> tuple[bytes, int]:
-        """The PDF of a service by itself, and how many pages it has."""
-        pages = self._kept(name, language)
+        pages = self._cached(name, language)
         return finish(pages, id, set_feet, imprint), pages.count
 
     def whole(self, language: str) -> Booklet:
-        """The catalogue: what stands before the services, their pages, and what stands after them."""
-        services = {id: self._kept(id, language) for id in names(self.sheets.catalogue)[:-1]}
+        """Make the booklet of the catalogue: the pages before the services, theirs, and those after them."""
+        services = {id: self._cached(id, language) for id in names(self.sheets.catalogue)[:-1]}
         inside = {id: [Heading(*each) for each in self._read_note(id, language)["headings"]] for id in services}
         before = Pages(b"", _USUAL_BEFORE, {})
         for _ in range(_MOST_PASSES):  # the contents hold the numbers of pages that come after as many as the contents take
@@ -175,33 +175,30 @@ class _Maker:
                 break
         parts = [before, *services.values(), after]
         made_of = [self._digest(id, language) for id in (f"{WHOLE}_before", *services, f"{WHOLE}_after")]
-        stamp = digest({"parts": made_of})
         make = functools.partial(_together, parts)
-        return self._booklet(WHOLE, language, sheet, self.sheets.stand(language), stamp, make, covers=1)
+        return self._booklet(WHOLE, sheet.frame, self.sheets.foot(language), digest(*made_of), make, covers=1)
 
-    def _booklet(
-        self,
-        id: str,
-        language: str,
-        sheet: Sheet,
-        lines: list[Fields],
-        stamp: str,
-        make: _Make,
-        covers: int = 0,
-    ) -> Booklet:
-        """The PDF of ``sheet``, made again if it is not that of ``stamp`` and its feet; beside it stands what it was made from."""
+    def _booklet(self, id: str, frame: Frame, lines: list[Json], stamp: str, make: _Make, covers: int = 0) -> Booklet:
+        """Make a PDF unless it is that of ``stamp`` and its feet; a file beside it records what it was made from."""
+        language = frame.lang
         path = self.folder / file_name(id, language)
-        stamp = digest({"sheet": stamp, "lines": lines})
+        stamp = digest(stamp, dump(lines))
         known = _known(path.with_suffix(".json"), "digest", stamp)
         if known is None:
             digests = f"data {self.sheets.catalogue.digest}"
-            page_word = str(self.sheets.edition(language).words("pdf.page"))
-            imprint = Imprint(page_word, KEYWORD, digests, bool(sheet["date"]), covers)
-            content, count = make(_feet_of(sheet, lines), imprint)
+            edition = self.sheets.edition(language)
+            imprint = Imprint(edition.words("pdf.page"), KEYWORD, digests, frame.date is not None, covers)
+            content, count = make(functools.partial(self._set_feet, frame, Encoder(edition, ""), lines), imprint)
             known = {"digest": stamp, "size": len(content), "pages": count}
             _write(path, content)
             _write(path.with_suffix(".json"), json.dumps(known).encode())
         return Booklet(id, language, path, known["size"], known["pages"])
+
+    def _set_feet(self, frame: Frame, encoder: Encoder, lines: list[Json], flipped: list[bool]) -> Pages:
+        sheet = feet(frame, encoder, lines, flipped)
+        if sheet not in self.feet:
+            self.feet[sheet] = typeset(sheet)
+        return self.feet[sheet]
 
     def _note(self, id: str, language: str) -> Path:
         return self.folder / "pages" / f"{id}-{language}.json"
@@ -211,24 +208,24 @@ class _Maker:
         return read
 
     def _digest(self, name: str, language: str) -> str:
-        """A digest of the sheet that pages were set from."""
+        """Return the digest of the sheet of the pages ``name``."""
         return str(self._read_note(name, language)["digest"])
 
     def _pages(self, name: str, language: str, sheet: Sheet, inputs: str = "", *, whole: bool = True) -> Pages:
-        """The pages of ``sheet``, which is made from ``inputs``; those for the ``whole`` with their tags complete."""
-        stamp, note = digest(sheet), self._note(name, language)
+        """Return the pages of ``sheet``, which is made from ``inputs``; those for the ``whole`` have complete tags."""
+        stamp, note = digest(sheet.json), self._note(name, language)
         known = _known(note, "digest", stamp)
         if known is None:
-            pages = typeset(sheet)
+            pages = typeset(sheet.json)
             content = completed(pages.content, name) if whole else pages.content
-            note.unlink(missing_ok=True)  # until the pages are whole, nothing is noted of them
+            note.unlink(missing_ok=True)  # until the pages are complete, nothing is recorded of them
             _write(note.with_suffix(".pdf"), content)
-            found = {"count": pages.count, "positions": pages.positions, "headings": list(headings(sheet))}
+            found = {"count": pages.count, "positions": pages.positions, "headings": sheet.headings}
             known = {**found, "size": len(content)}
         _write(note, json.dumps({**known, "digest": stamp, "inputs": inputs}).encode())
-        return self._kept(name, language)
+        return self._cached(name, language)
 
-    def _kept(self, id: str, language: str) -> Pages:
+    def _cached(self, id: str, language: str) -> Pages:
         note = self._note(id, language)
         known = self._read_note(id, language)
         return Pages(
@@ -242,37 +239,25 @@ def make_annex(read: ReadAnnex, catalogue: Catalogue, is_draft: bool, base_url: 
     """Make a contract annex into the file ``path``; nobody may sign it if it ``is_draft``."""
     assert read.annex is not None, "one with errors is not made"
     sheet, lines, digests = annex_sheet(read.annex, read.digest, catalogue, is_draft, base_url)
-    words = Edition(catalogue, str(sheet["lang"])).words
-    imprint = Imprint(str(words("pdf.page")), KEYWORD, digests, dated=True)
-    content, count = _alone(sheet, "annex", _feet_of(sheet, lines), imprint)
+    language = sheet.frame.lang
+    edition = Edition(catalogue, language)
+
+    def set_feet(flipped: list[bool]) -> Pages:
+        return typeset(feet(sheet.frame, Encoder(edition, ""), lines, flipped))
+
+    pages = typeset(sheet.json)
+    content = finish(pages, "annex", set_feet, Imprint(edition.words("pdf.page"), KEYWORD, digests, dated=True))
     path.parent.mkdir(parents=True, exist_ok=True)
     _write(path, content)
-    return Booklet(str(read.annex.service), str(sheet["lang"]), path, len(content), count)
-
-
-def _alone(sheet: Sheet, name: str, set_feet: SetFeet, imprint: Imprint) -> tuple[bytes, int]:
-    """The PDF of ``sheet`` by itself, whose tags have ids that begin with ``name``, and how many pages it has."""
-    pages = typeset(sheet)
-    return finish(pages, name, set_feet, imprint), pages.count
+    return Booklet(str(read.annex.service), language, path, len(content), pages.count)
 
 
 def _together(parts: list[Pages], set_feet: SetFeet, imprint: Imprint) -> tuple[bytes, int]:
-    """The PDF of ``parts``, and how many pages it has."""
     return join(parts, set_feet, imprint), sum(part.count for part in parts)
 
 
-def _feet_of(sheet: Sheet, lines: list[Fields]) -> SetFeet:
-    return lambda flipped: _set_feet(json.dumps(feet(sheet, lines, flipped)))
-
-
-@functools.lru_cache(maxsize=_TASKS_OF_A_PROCESS)
-def _set_feet(sheet: str) -> Pages:
-    """The feet of ``sheet``, which is JSON; cached, for booklets of one version and page count have equal feet."""
-    return typeset(json.loads(sheet))
-
-
 def _numbers(parts: Sequence[Pages]) -> dict[str, str]:
-    """The printed number of the page of each position."""
+    """Return the printed number of the page of each label."""
     numbers: dict[str, str] = {}
     first = 0
     for part in parts:
@@ -282,12 +267,12 @@ def _numbers(parts: Sequence[Pages]) -> dict[str, str]:
 
 
 def _known(note: Path, key: str, stamp: str) -> dict[str, Any] | None:
-    """The content of ``note``, if ``stamp`` is its value of ``key`` and the PDF beside it is whole; else ``None``."""
+    """Return the content of ``note`` if ``stamp`` is its value of ``key`` and the PDF beside it is complete; else ``None``."""
     try:
         known: dict[str, Any] = json.loads(note.read_text("utf-8"))
         return known if known[key] == stamp and note.with_suffix(".pdf").stat().st_size == known["size"] else None
     except (OSError, ValueError, KeyError):
-        return None  # there is none, or a run that was cut short has left half of it
+        return None  # missing, or left incomplete by an interrupted run
 
 
 def _write(path: Path, content: bytes) -> None:

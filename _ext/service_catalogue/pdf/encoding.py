@@ -1,108 +1,104 @@
-"""Views to the plain values that the Typst template is given: text as strings, and links as labels in the PDF or addresses."""
+"""JSON for the Typst template, from views and from the dataclasses of sheets: texts as strings, links as addresses."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import dataclasses
+import json
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import TypeAlias
 
 from service_catalogue.locale import FALLBACK, Borrowed
 from service_catalogue.text.glyphs import printable
+from service_catalogue.views.annotations import Mark
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich
 
-#: An object for the template: texts, numbers, lists and objects by name, never a list that is read by index.
-Fields = dict[str, object]
+#: What JSON can hold.
+Json: TypeAlias = "str | float | bool | list[Json] | dict[str, Json] | None"
+
+#: Begins the address of a link to a label of the PDF; the joined file leads it to a page.
+LABEL = "label:"
 
 
 def label(link: Link) -> str:
-    """The name of a label inside a PDF."""
     return f"{link.document}#{link.anchor}"
+
+
+def text(words: str) -> Rich:
+    """Return ``words`` as a text of one piece."""
+    return (Piece(PieceKind.TEXT, words, FALLBACK if isinstance(words, Borrowed) else ""),)
+
+
+def joined(parts: Iterable[Rich | str], between: str) -> Rich:
+    """Return several texts as one, separated by ``between``."""
+    pieces: list[Piece] = []
+    for index, part in enumerate(parts):
+        pieces += text(between) if index else ()
+        pieces += text(part) if isinstance(part, str) else part
+    return tuple(pieces)
+
+
+def dump(value: Json) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass
 class Encoder:
-    """Encodes what one PDF shows; only the labels in ``known`` can be linked to within it."""
+    """Encodes the content of one PDF; links within it lead only to the labels in ``known``."""
 
     edition: Edition
-    #: The address of the site; empty where it is not known, and links lead nowhere but within the PDF.
+    #: The address of the site; empty if unknown, and links lead only to labels of the PDF.
     base_url: str
-    #: Places in this PDF: the label of each, by the labels that lead to it.
+    #: The labels of this PDF, by the labels of the links that lead to them.
     known: dict[str, str] = field(default_factory=dict)
-    #: What begins the labels, where a PDF shows the same in two languages.
+    #: Prefix of the labels, where a PDF has the same content in two languages.
     prefix: str = ""
 
     def put(self, link: Link, *aliases: Link) -> str:
-        """Make ``link`` a label of this PDF; links to ``aliases`` lead there too."""
+        """Make ``link`` a label of this PDF, to which links to ``aliases`` lead too."""
         for one in (link, *aliases):
             self.known[label(one)] = self.prefix + label(link)
         return self.known[label(link)]
 
     def address(self, link: Link) -> str:
-        """Where ``link`` is on the site; empty where the site's address is not known."""
+        """Return the address of ``link`` on the site; empty if that of the site is unknown."""
         if not self.base_url:
             return ""
         page = f"{self.base_url.rstrip('/')}/{self.edition.language}/{link.document}.html"
         return f"{page}#{link.anchor}" if link.anchor else page
 
-    def target(self, link: Link | None) -> dict[str, str]:
-        """Where ``link`` leads from this PDF: to a label in it, else to the site, else nowhere."""
-        if link is None:
-            return {}
-        if label(link) in self.known:
-            return {"to": self.known[label(link)]}
-        address = self.address(link)
-        return {"url": address} if address else {}
+    def encode(self, value: object) -> Json:
+        """Return ``value`` as JSON: a dataclass is an object with its fields, a piece its words, alone if they are plain."""
+        if isinstance(value, Borrowed):
+            return self._words(value, FALLBACK)
+        if isinstance(value, str):
+            return printable(value)
+        if value is None or isinstance(value, bool | int | float):
+            return value
+        if isinstance(value, Piece):
+            return self._piece(value)
+        if isinstance(value, Link):
+            return LABEL + self.known[label(value)] if label(value) in self.known else self.address(value)
+        if isinstance(value, Mark):
+            return {"kind": value.kind, "label": value.label, "to": self.known.get(label(value.link), "")}
+        if isinstance(value, date):
+            return {"year": value.year, "month": value.month, "day": value.day}
+        if isinstance(value, Mapping):
+            return {str(key): self.encode(inner) for key, inner in value.items()}
+        if isinstance(value, Iterable):
+            return [self.encode(inner) for inner in value]
+        assert dataclasses.is_dataclass(value), "a sheet holds nothing else"
+        # A field without a representation is no part of a view, such as where it is written.
+        shown = (each.name for each in dataclasses.fields(value) if each.repr)
+        return {name.replace("_", "-"): self.encode(getattr(value, name)) for name in shown}
 
-    def label_of(self, link: Link) -> str:
-        """The label in this PDF to which ``link`` leads; empty where it is not in it."""
-        return self.known.get(label(link), "")
+    def _piece(self, piece: Piece) -> Json:
+        is_link, is_emphasis = piece.kind is PieceKind.LINK, piece.kind in (PieceKind.EMPHASIS, PieceKind.STALE)
+        to = piece.address if is_link else self.encode(piece.link) if piece.link and piece.kind is PieceKind.TERM else ""
+        return self._words(piece.words, piece.lang, to, emphasis=is_emphasis)
 
-    def said(self, words: str) -> object:
-        """Words of the interface, or any other plain text."""
-        text = printable(words)
-        return {"w": text, "lang": FALLBACK} if isinstance(words, Borrowed) else text
-
-    def words(self, key: str, **values: object) -> object:
-        return self.said(self.edition.words(key, **values))
-
-    def logo(self) -> Fields | None:
-        """The catalogue's logo; its owner is the text in its place."""
-        identity = self.edition.catalogue.identity
-        picture = identity.brand.picture if identity.brand else None
-        if picture is None:
-            return None
-        # JSON holds no bytes, and Typst makes them of numbers.
-        content: object = picture.content.decode("utf-8", "replace") if picture.kind == "svg" else list(picture.content)
-        return {"kind": picture.kind, "content": content, "alt": self.edition.plain(identity.owner)}
-
-    def rich(self, rich: Rich | str, link: Link | None = None) -> object:
-        """A text for readers; with ``link``, the whole of it leads there."""
-        if isinstance(rich, str):
-            text = self.said(rich)
-            target = self.target(link)
-            return {**(text if isinstance(text, dict) else {"w": text}), **target} if target else text
-        pieces = [self._piece(piece, link) for piece in rich]
-        return pieces[0] if len(pieces) == 1 else pieces
-
-    def _piece(self, piece: Piece, link: Link | None) -> object:
-        words = printable(piece.words)
-        more: dict[str, object] = {**self.target(link)}
-        if piece.lang:
-            more["lang"] = piece.lang
-        if piece.kind in (PieceKind.EMPHASIS, PieceKind.STALE):
-            more["em"] = True
-        elif piece.kind is PieceKind.LINK:
-            more["url"] = piece.address
-        elif piece.kind is PieceKind.TERM and not link:
-            more.update(self.target(piece.link))
-            more["term"] = True
-        return {"w": words, **more} if more else words
-
-    def joined(self, parts: Iterable[Rich], between: str) -> object:
-        """Several texts as one, with ``between`` among them."""
-        pieces: list[object] = []
-        for index, rich in enumerate(parts):
-            encoded = self.rich(rich)
-            pieces += [between] if index else []
-            pieces += encoded if isinstance(encoded, list) else [encoded]
-        return pieces
+    def _words(self, words: str, language: str, to: Json = "", *, emphasis: bool = False) -> Json:
+        shown = printable(words)
+        return {"words": shown, "lang": language, "to": to, "em": emphasis} if language or to or emphasis else shown

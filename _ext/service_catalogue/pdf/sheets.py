@@ -1,10 +1,10 @@
-"""What each PDF shows, as plain values for the Typst template."""
+"""Sheets: the content of each PDF, as JSON for the Typst template."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -22,33 +22,88 @@ from service_catalogue.pdf.catalogue import (
     put_shared_labels,
     version,
 )
-from service_catalogue.pdf.encoding import Encoder, Fields
-from service_catalogue.pdf.service import put_labels, service_sheet, service_view
+from service_catalogue.pdf.encoding import Encoder, Json, dump, joined
+from service_catalogue.pdf.service import ServiceSheet, put_labels, service_sheet, service_view
 from service_catalogue.store import digest_of_program
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import brand
 from service_catalogue.views.page import Page
+from service_catalogue.views.piece import Rich
 from service_catalogue.views.status import title_elsewhere
 
-#: What one PDF shows; nothing but texts, numbers, lists and mappings.
-Sheet = Mapping[str, object]
-
-#: The number of the page on which a label is, as it is printed.
+#: The printed number of the page of each label.
 Numbers = Mapping[str, str]
 
-#: What stands in the metadata where the digests are put when the pages are joined.
+#: Placeholder in the metadata, replaced by the digests when the pages are joined.
 KEYWORD = "catalogue-digests"
-#: In a catalogue of so many services, the sections of each have a line of their own in the contents; else they run on.
+#: Maximum number of services whose sections have a line each in the contents; those of more run on.
 _DETAILED = 8
-#: The words that the template itself puts in.
-_WORDS = ("claims", "contents", "legend", "places")
+#: Words that the template itself uses, by their keys.
+_WORDS = {
+    **{name: f"pdf.{name}" for name in ("claims", "contents", "legend", "places")},
+    "condition": "claim.condition",
+}
 
 
 class Heading(NamedTuple):
     """A heading of a sheet, and its label."""
 
-    name: object
+    name: Json
     label: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The part of a sheet that every PDF has."""
+
+    title: str
+    author: str
+    catalogue: Rich
+    date: date | None
+    #: Sentences on each page of what is not adopted.
+    draft: list[str]
+    lang: str
+    #: The words of the template, by language.
+    words: dict[str, dict[str, str]]
+    keyword: str = KEYWORD
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The content of one PDF."""
+
+    #: As the template reads it.
+    json: str
+    frame: Frame
+    #: The headings of a service, in the order of its pages.
+    headings: tuple[Heading, ...] = ()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the contents; ``page`` is empty if it is among the pages before the services."""
+
+    name: Json
+    to: str
+    page: str
+
+
+@dataclass(frozen=True)
+class Chapter(Line):
+    """A line of the contents with those below it, which run on or have a line each."""
+
+    run_on: bool = False
+    inner: tuple[Line, ...] = ()
+
+
+@dataclass(frozen=True)
+class Foot:
+    """A line at the foot of a page, in one language."""
+
+    lang: str
+    stand: Rich
+    page: str
+    of: str
 
 
 @dataclass(frozen=True)
@@ -66,80 +121,71 @@ class Sheets:
         return self._editions[language]
 
     def service(self, language: str, id: str, whole: bool = False) -> Sheet:
-        """The booklet of a service, or its pages in the ``whole``: those leave terms and contents to the whole."""
+        """Return the booklet of a service, or its pages in the ``whole``, which has the terms and contents of all."""
         encoder = self._encoder(language)
         service = self.catalogue.objects["service"][id]
         view = self._view(language, id)
         if whole:
             put_shared_labels(encoder)
         put_labels(encoder, view)
-        return {**self.frame_of_service(language, id), "service": service_sheet(encoder, service, view, whole)}
+        shown = service_sheet(encoder, service, view, whole)
+        return sheet(encoder, self.frame_of_service(language, id), tuple(_headings(encoder, shown)), service=shown)
 
-    def frame_of_service(self, language: str, id: str) -> Sheet:
-        """The part of the sheet of a service that every PDF has."""
-        encoder = self._encoder(language)
-        service = self.catalogue.objects["service"][id]
-        title = title_elsewhere(encoder.edition, service)
-        return frame([encoder], title, service.valid.from_ if service.valid else None, draft(encoder))
+    def frame_of_service(self, language: str, id: str) -> Frame:
+        edition, service = self.edition(language), self.catalogue.objects["service"][id]
+        return frame([edition], title_elsewhere(edition, service), service.valid.from_ if service.valid else None, draft(edition))
 
-    def inputs_of_service(self, language: str, id: str, whole: bool = False) -> Sheet:
-        """What the sheet of a service is made from, in digests; empty where the inputs of the service are not known."""
+    def inputs_of_service(self, language: str, id: str, whole: bool = False) -> str:
+        """Return the inputs of the sheet of a service, in digests; empty if those of the service are unknown."""
         inputs = self.catalogue.inputs.get(id)
         brand = self.catalogue.identity.brand
         logo = brand.picture.digest if brand and brand.picture else ""
-        told = {"logo": logo, "language": language, "whole": whole, "address": self.base_url, "program": digest_of_program()}
-        return {"inputs": inputs, **told} if inputs else {}
+        return dump([inputs, logo, language, whole, self.base_url, digest_of_program()]) if inputs else ""
 
     def before(self, language: str, headings: Mapping[str, Sequence[Heading]], numbers: Numbers) -> Sheet:
-        """What stands before the services in the whole: cover, contents, how to read it.
+        """Return the pages before the services in the whole: cover, contents, how to read it.
 
-        ``headings`` are those of each service, and ``numbers`` those of the pages of the services and of what comes after them.
+        ``headings`` are those of each service, and ``numbers`` those of the pages of the services and of those after them.
         """
-        encoder = self._encoder(language)
-        encoder.known.update((label, label) for label in numbers)
-        return {
-            **frame([encoder], encoder.edition.plain(self.catalogue.identity.name), None, draft(encoder)),
-            "cover": cover(encoder),
-            "guide": guide(encoder),
-            "chapters": list(self._chapters(encoder, headings, numbers)),
-        }
+        encoder = self._encoder(language, numbers)
+        return sheet(
+            encoder,
+            self._frame_of_whole(encoder.edition),
+            cover=cover(encoder.edition, self.base_url),
+            guide=guide(encoder.edition),
+            chapters=self._chapters(encoder.edition, headings, numbers),
+        )
 
     def after(self, language: str, numbers: Numbers) -> Sheet:
-        """What stands after the services in the whole: the glossary, and the index of tasks."""
-        encoder = self._encoder(language)
+        """Return the pages after the services in the whole: the glossary, and the index of tasks."""
+        encoder = self._encoder(language, numbers)
         put_shared_labels(encoder)
-        encoder.known.update((label, label) for label in numbers)
-        return {
-            **frame([encoder], encoder.edition.plain(self.catalogue.identity.name), None, draft(encoder)),
-            "glossary": glossary(encoder),
-            "index": index(encoder, numbers),
-        }
+        return sheet(encoder, self._frame_of_whole(encoder.edition), glossary=glossary(encoder), index=index(encoder, numbers))
 
-    def stand(self, language: str, id: str = "") -> list[Fields]:
-        """What stands at the foot of each page of a service's booklet, or of the whole: the version, and the digest of the data."""
-        encoder = self._encoder(language)
-        said = service_version(encoder, self.catalogue.objects["service"][id]) if id else version(encoder)
-        footer = brand(encoder.edition).footer
-        own = [encoder.rich(footer)] if footer else []
-        return [foot(encoder, [said, encoder.words("pdf.data", digest=self.catalogue.digest), *own])]
+    def foot(self, language: str, id: str = "") -> list[Json]:
+        """Return the foot of the pages of a service's booklet, or of the whole: the version, and the digest of the data."""
+        edition = self.edition(language)
+        stated = service_version(edition, self.catalogue.objects["service"][id]) if id else version(edition)
+        footer = brand(edition).footer
+        own = [footer] if footer else []
+        return [foot(self._encoder(language), [stated, edition.words("pdf.data", digest=self.catalogue.digest), *own])]
 
-    def _chapters(self, encoder: Encoder, headings: Mapping[str, Sequence[Heading]], numbers: Numbers) -> Iterator[Fields]:
-        """The contents, complete; a page is empty where it is among the pages before the services."""
+    def _frame_of_whole(self, edition: Edition) -> Frame:
+        return frame([edition], edition.plain(self.catalogue.identity.name), None, draft(edition))
 
-        def line(name: object, to: str) -> Fields:
-            return {"name": name, "to": to, "page": numbers.get(to, "")}
+    def _chapters(self, edition: Edition, headings: Mapping[str, Sequence[Heading]], numbers: Numbers) -> Iterator[Chapter]:
+        def chapter(name: str, to: str, inner: Iterable[Heading] = ()) -> Chapter:
+            lines = (Line(heading.name, heading.label, numbers.get(heading.label, "")) for heading in inner)
+            return Chapter(name, to, numbers.get(to, ""), run_on=bool(inner) and len(headings) > _DETAILED, inner=tuple(lines))
 
-        run_on = len(headings) > _DETAILED
-        yield {**line(encoder.words("pdf.guide"), GUIDE), "run-on": False, "inner": []}
+        yield chapter(edition.words("pdf.guide"), GUIDE)
         for id, inside in headings.items():
-            inner = [line(heading.name, heading.label) for heading in inside]
-            title = encoder.said(title_elsewhere(encoder.edition, self.catalogue.objects["service"][id]))
-            yield {**line(title, f"services/{id}#"), "run-on": run_on, "inner": inner}
-        yield {**line(encoder.words("nav.glossary"), GLOSSARY_LABEL), "run-on": False, "inner": []}
-        yield {**line(encoder.words("pdf.index"), INDEX), "run-on": False, "inner": []}
+            yield chapter(title_elsewhere(edition, self.catalogue.objects["service"][id]), f"services/{id}#", inside)
+        yield chapter(edition.words("nav.glossary"), GLOSSARY_LABEL)
+        yield chapter(edition.words("pdf.index"), INDEX)
 
-    def _encoder(self, language: str) -> Encoder:
-        return Encoder(self._editions[language], self.base_url)
+    def _encoder(self, language: str, labels: Iterable[str] = ()) -> Encoder:
+        return Encoder(self._editions[language], self.base_url, {label: label for label in labels})
 
     def _view(self, language: str, id: str) -> Page:
         if (language, id) not in self._views:
@@ -151,66 +197,55 @@ class Sheets:
         return {}
 
 
-def headings(sheet: Sheet) -> Iterator[Heading]:
-    """The headings of the pages of a service, in the order of the pages; none where ``sheet`` is of something else."""
-    if "service" not in sheet:
-        return
-    service = sheet["service"]
-    assert isinstance(service, dict)
-    for key in ("matrices", "sections", "departures", "duties"):
-        for part in service[key]:
-            yield Heading(part["heading"], part["label"])
+def sheet(encoder: Encoder, frame: Frame, headings: tuple[Heading, ...] = (), **parts: object) -> Sheet:
+    """Return the sheet with ``frame`` and ``parts``, each by the name that the template knows it by."""
+    return Sheet(dump(encoder.encode({**vars(frame), **parts})), frame, headings)
 
 
-def service_version(encoder: Encoder, service: Service) -> object:
-    """The version of a service, and from when it is valid."""
-    words, valid = encoder.edition.words, service.valid
+def _headings(encoder: Encoder, service: ServiceSheet) -> Iterator[Heading]:
+    """Yield the headings of the pages of a service, in the order of the pages."""
+    for matrix in service.matrices:
+        yield Heading(encoder.encode(matrix.heading), matrix.label)
+    for part in (*service.sections, *service.departures):
+        yield Heading(encoder.encode(part.heading), service.label + part.anchor)
+    for duties in service.duties:
+        yield Heading(encoder.encode(duties.heading), duties.label)
+
+
+def service_version(edition: Edition, service: Service) -> str:
+    """Return the version of a service, and from when it is valid, in words."""
+    words, valid = edition.words, service.valid
     date = words.date(valid.from_) if valid and valid.from_ else words("not-stated")
-    return encoder.words("pdf.stand", version=service.version or words("not-stated"), date=date)
+    return words("pdf.stand", version=service.version or words("not-stated"), date=date)
 
 
-def draft(encoder: Encoder) -> list[object]:
-    """What every page says as long as the owner has not adopted the catalogue."""
-    identity = encoder.edition.catalogue.identity
+def draft(edition: Edition) -> list[str]:
+    """Return the sentence on every page as long as the owner has not adopted the catalogue."""
+    identity = edition.catalogue.identity
     if identity.status is CatalogueStatus.ADOPTED:
         return []
-    return [encoder.words("pdf.draft", owner=encoder.edition.plain(identity.owner))]
+    return [edition.words("pdf.draft", owner=edition.plain(identity.owner))]
 
 
-def frame(encoders: list[Encoder], title: str, day: date | None, draft: list[object]) -> Fields:
-    """What every PDF has: its title, date and language, whether it is a ``draft``, and the words of the template."""
-    encoder = encoders[0]
-    identity = encoder.edition.catalogue.identity
-    return {
-        "title": encoder.said(title),
-        "author": encoder.said(encoder.edition.plain(identity.owner)),
-        "keyword": KEYWORD,
-        "catalogue": encoder.rich(encoder.edition.name(identity.name)),
-        "date": {"year": day.year, "month": day.month, "day": day.day} if day else None,
-        "draft": draft,
-        "lang": encoder.edition.language,
-        "words": {each.edition.language: {key: each.words(f"pdf.{key}") for key in _WORDS} for each in encoders},
-    }
+def frame(editions: list[Edition], title: str, day: date | None, draft: list[str]) -> Frame:
+    """Return the frame of a PDF in one or more languages, with the metadata of the first."""
+    edition = editions[0]
+    identity = edition.catalogue.identity
+    words = {each.language: {name: each.words(key) for name, key in _WORDS.items()} for each in editions}
+    return Frame(title, edition.plain(identity.owner), edition.name(identity.name), day, draft, edition.language, words)
 
 
-def foot(encoder: Encoder, said: list[object]) -> Fields:
-    """A line at the foot of a page, in one language: what is ``said``, and the words around the page's number."""
-    stand: list[object] = []
-    for one in said:
-        stand += [" · ", one] if stand else [one]
-    return {
-        "lang": encoder.edition.language,
-        "stand": stand,
-        "page": encoder.words("pdf.page"),
-        "of": encoder.words("pdf.page-of"),
-    }
+def foot(encoder: Encoder, parts: Sequence[str | Rich]) -> Json:
+    """Return a line at the foot of a page: ``parts``, and the words around the page's number."""
+    words = encoder.edition.words
+    return encoder.encode(Foot(encoder.edition.language, joined(parts, " · "), words("pdf.page"), words("pdf.page-of")))
 
 
-def feet(sheet: Sheet, lines: list[Fields], flipped: Iterable[bool]) -> Sheet:
-    """The feet of the pages of ``sheet``; ``flipped`` says of each page whether it is turned.
+def feet(frame: Frame, encoder: Encoder, lines: list[Json], flipped: Iterable[bool]) -> str:
+    """Return the sheet of the feet of pages; ``flipped`` is true for each that is turned.
 
-    They have no metadata of ``sheet``, so that booklets with equal feet share one compilation.
+    It has no metadata of the PDF, so that booklets with equal feet share one compilation.
     """
-    metadata: Fields = {"title": KEYWORD, "author": "", "keyword": KEYWORD, "date": None, "draft": []}
+    bare = replace(frame, title=KEYWORD, author="", catalogue=(), date=None, draft=[])
     pages = [{"flipped": one} for one in flipped]
-    return {**metadata, "lang": sheet["lang"], "words": sheet["words"], "feet": {"lines": lines, "pages": pages}}
+    return sheet(encoder, bare, feet={"lines": lines, "pages": pages}).json

@@ -1,49 +1,126 @@
-"""A matrix for print: in one table if its columns fit a page, else in several, each with some of the columns."""
+"""Matrices for print: cells with equal content share a kind, and a matrix that is too wide is split."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
-from service_catalogue.pdf.duties import marks
-from service_catalogue.pdf.encoding import Encoder, Fields
+from service_catalogue.pdf.encoding import Encoder, joined
 from service_catalogue.rules.wide_matrix import MAX_COLUMNS
+from service_catalogue.views.annotations import Mark
+from service_catalogue.views.controls import LegendEntry
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixView
+from service_catalogue.views.page import Part
+from service_catalogue.views.piece import LetterView, Reference, Rich
 
-#: What a cell shows but for its marks: its letters, each with its meaning for claims; its sign; the colour of its party.
-_Kind = tuple[tuple[tuple[str, str], ...], str, int]
-
-#: How many columns an upright page holds; a page on its side holds ``MAX_COLUMNS``, and a matrix with more is split.
+#: Maximum number of columns on an upright page; on its side, one holds ``MAX_COLUMNS``.
 _UPRIGHT = 10
 
 
-def matrix(encoder: Encoder, document: str, view: MatrixView) -> dict[str, object]:
-    """The tables of ``view``, with what its cells say in ``kinds``: a cell is the number of its kind and its marks."""
-    kinds: dict[_Kind, int] = {}
+@dataclass(frozen=True)
+class CellKind:
+    """Content of a cell without its marks: its letters, else its sign, in the colour of its party."""
+
+    letters: tuple[LetterView, ...]
+    sign: str
+    party: int
+
+
+@dataclass(frozen=True)
+class Cell:
+    #: The number of its kind.
+    kind: int
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    #: Empty in all tables but the first that has the row: links lead to that one.
+    label: str
+    name: Rich
+    cadence: str
+    marks: tuple[Mark, ...]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    name: Rich
+    reason: Rich
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Head:
+    """A heading over ``span`` columns."""
+
+    name: Rich
+    span: int
+    party: int | None
+
+
+@dataclass(frozen=True)
+class Table:
+    columns: int
+    #: The columns, but for the first, with which a value of the outermost axis begins.
+    starts: tuple[int, ...]
+    head: tuple[tuple[Head, ...], ...]
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The tables of a matrix, and what is above and below them."""
+
+    heading: str
+    label: str
+    caption: str
+    task: str
+    kinds: tuple[CellKind, ...]
+    wide: bool
+    turned: bool
+    tables: tuple[Table, ...]
+    legend: tuple[LegendEntry, ...]
+    #: The name of the role scheme, if the service has several.
+    scheme: str
+    default: Rich
+    base: Reference | None
+
+
+def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str) -> Matrix:
+    view = part.content
+    kinds: dict[CellKind, int] = {}
     width = len(view.starts)
-    tables = [
-        {
-            "columns": end - start,
-            "starts": [index for index in range(end - start) if view.starts[start + index] and index],
-            "head": [_headers(encoder, row, start, end) for row in view.header_rows],
-            "groups": list(_groups(encoder, document, view, start, end, kinds)),
-        }
+    tables = tuple(
+        Table(
+            columns=end - start,
+            starts=tuple(index for index in range(end - start) if view.starts[start + index] and index),
+            head=tuple(tuple(_heads(row, start, end)) for row in view.header_rows),
+            groups=tuple(_groups(encoder, document, view, start, end, kinds)),
+        )
         for start, end in _slices(view)
-    ]
-    return {
-        "caption": encoder.said(view.caption),
-        "task": encoder.words("matrix.task"),
-        "kinds": [
-            {"letters": [{"sign": encoder.said(sign), "duty": duty} for sign, duty in letters], "sign": sign, "party": party}
-            for letters, sign, party in kinds
-        ],
-        "wide": width > _UPRIGHT,
-        "turned": width > 2 * _UPRIGHT,
-        "tables": tables,
-    }
+    )
+    return Matrix(
+        heading=part.heading,
+        label=encoder.known[f"{document}#{part.anchor}"],
+        caption=view.caption,
+        task=encoder.edition.words("matrix.task"),
+        kinds=tuple(kinds),
+        wide=width > _UPRIGHT,
+        turned=width > 2 * _UPRIGHT,
+        tables=tables,
+        legend=view.legend,
+        scheme=scheme,
+        default=view.default,
+        base=view.base,
+    )
 
 
 def _slices(view: MatrixView) -> Iterator[tuple[int, int]]:
-    """The columns of each table, from and to: as many values of the outermost axis as fit, and a value that does not fit is split."""
+    """Yield the first and the last column (exclusive) of each table.
+
+    A table has as many values of the outermost axis as fit; a value that does not fit is split.
+    """
     width = len(view.starts)
     starts = [index for index in range(width) if view.starts[index]] or [0]
     ends = [*starts[1:], width]
@@ -58,42 +135,34 @@ def _slices(view: MatrixView) -> Iterator[tuple[int, int]]:
     yield begin, width
 
 
-def _headers(encoder: Encoder, row: tuple[HeaderView, ...], start: int, end: int) -> list[object]:
-    """The headings of one row over the columns from ``start`` to ``end``."""
-    found: list[object] = []
+def _heads(row: tuple[HeaderView, ...], start: int, end: int) -> Iterator[Head]:
+    """Yield the headings of one row over the columns from ``start`` to ``end``."""
     column = 0
     for header in row:
         span = min(column + header.span, end) - max(column, start)
         if span > 0:
-            found.append({"name": encoder.rich(header.name), "span": span, "party": -1 if header.party is None else header.party})
+            yield Head(header.name, span, header.party)
         column += header.span
-    return found
 
 
 def _groups(
-    encoder: Encoder, document: str, view: MatrixView, start: int, end: int, kinds: dict[_Kind, int]
-) -> Iterator[dict[str, object]]:
+    encoder: Encoder, document: str, view: MatrixView, start: int, end: int, kinds: dict[CellKind, int]
+) -> Iterator[Group]:
     for group in view.groups:
-        yield {
-            "name": encoder.joined(group.path, " › "),
-            "reason": encoder.rich(group.reason),
-            "rows": [
-                {
-                    # Of the tables that show a row, the first is the one that links to it lead to.
-                    "label": encoder.known[f"{document}#{row.anchor}"] if start == 0 else "",
-                    "name": encoder.rich(row.name),
-                    "cadence": encoder.said(row.cadence),
-                    "marks": marks(encoder, (*row.notes, *row.departures)),
-                    "cells": [_cell(encoder, cell, kinds) for cell in row.cells[start:end]],
-                }
-                for row in group.rows
-            ],
-        }
+        rows = (
+            Row(
+                label=encoder.known[f"{document}#{row.anchor}"] if start == 0 else "",
+                name=row.name,
+                cadence=row.cadence,
+                marks=(*row.notes, *row.departures),
+                cells=tuple(_cell(encoder, cell, kinds) for cell in row.cells[start:end]),
+            )
+            for row in group.rows
+        )
+        yield Group(joined(group.path, " › "), group.reason, tuple(rows))
 
 
-def _cell(encoder: Encoder, view: CellView, kinds: dict[_Kind, int]) -> Fields:
-    letters = tuple((letter.letter, letter.duty) for letter in view.letters)
-    sign = encoder.words(f"cell.{view.state}.short") if view.state else ""
-    # A sign that is borrowed from another language is a mapping, which no key of a mapping can be.
-    kind = (letters, str(sign["w"] if isinstance(sign, dict) else sign), view.party)
-    return {"kind": kinds.setdefault(kind, len(kinds)), "marks": marks(encoder, (*view.notes, *view.departures))}
+def _cell(encoder: Encoder, view: CellView, kinds: dict[CellKind, int]) -> Cell:
+    sign = encoder.edition.words(f"cell.{view.state}.short") if view.state else ""
+    kind = CellKind(view.letters, sign, view.party)
+    return Cell(kinds.setdefault(kind, len(kinds)), (*view.notes, *view.departures))

@@ -1,8 +1,7 @@
-"""Completes the tags of a PDF that Typst has made.
+"""Completion of the tags of a PDF that Typst has made.
 
-Typst cannot yet be told that the first cell of a row heads it, and a heading over a group of rows hides those of the columns
-from it. So every table is gone through: each heading gets its scope and an id, and each cell the ids of its headings. What
-the template sets as a block quotation is a note.
+Typst has no row headings yet, and its heading over a group of rows hides those of the columns. So each heading of a table gets
+its scope and an id, and each cell the ids of its headings. The block quotations of the template become notes.
 """
 
 from __future__ import annotations
@@ -16,21 +15,21 @@ from pikepdf import Array, Dictionary, Name, Object, String
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
-    """``pdf`` as a small file, with the same bytes each time."""
+    """Return ``pdf`` as a compressed file, with the same bytes each time."""
     out = io.BytesIO()
     pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True)
     return out.getvalue()
 
 
 def completed(content: bytes, name: str) -> bytes:
-    """``content`` with its tags completed."""
+    """Return ``content`` with complete tags."""
     with pikepdf.open(io.BytesIO(content)) as pdf:
         complete(pdf, name)
         return saved(pdf)
 
 
 def complete(pdf: pikepdf.Pdf, name: str) -> None:
-    """Complete the tags of ``pdf``; the ids that elements get begin with ``name``."""
+    """Complete the tags of ``pdf``; the ids of elements begin with ``name``."""
     root = pdf.Root.StructTreeRoot
     ids: dict[str, Object] = {}
     tables, notes = itertools.count(1), itertools.count(1)
@@ -45,24 +44,24 @@ def complete(pdf: pikepdf.Pdf, name: str) -> None:
 
 
 def put_ids(pdf: pikepdf.Pdf, ids: Mapping[str, Object]) -> None:
-    """Make the elements of ``pdf`` found by their ids."""
+    """Write the index of the elements of ``pdf`` by their ids."""
     names = itertools.chain.from_iterable((String(id), ids[id]) for id in sorted(ids))
     pdf.Root.StructTreeRoot.IDTree = pdf.make_indirect(Dictionary(Names=Array(names)))
 
 
 def ids_of(root: Object) -> dict[str, Object]:
-    """The elements below the root of a structure, by their ids."""
+    """Return the elements below the root of a structure, by their ids."""
     return {str(id): element for id, element in pairs(root.IDTree.Names)}
 
 
 def pairs(values: Object) -> list[tuple[Object, Object]]:
-    """The names, or numbers, of a tree and what they stand for."""
+    """Return the keys of a name or number tree with their values."""
     flat = list(values)
     return list(zip(flat[::2], flat[1::2], strict=True))
 
 
 def _elements(parent: Object) -> Iterator[Object]:
-    """The elements below ``parent``, in the order of reading; not those inside tables, which hold none of interest."""
+    """Yield the elements below ``parent`` in reading order, without those inside tables and paragraphs."""
     waiting = list(reversed(kids(parent)))
     while waiting:
         element = waiting.pop()
@@ -72,7 +71,7 @@ def _elements(parent: Object) -> Iterator[Object]:
 
 
 def kids(element: Object) -> list[Object]:
-    """The elements that are right in ``element``."""
+    """Return the child elements of ``element``."""
     inner = element.get(Name.K)
     if inner is None:
         return []
@@ -87,7 +86,7 @@ def _identify(element: Object, id: str, ids: dict[str, Object]) -> String:
 
 
 def _finish_table(table: Object, name: str, ids: dict[str, Object]) -> None:
-    """Headings by column and row; a row of one heading over all columns heads the rows below it."""
+    """Connect cells with the headings of their column, row and group; the group is a row of one heading over all columns."""
     columns: dict[int, list[tuple[int, String]]] = {}
     group: String | None = None
     width = 1
@@ -99,18 +98,18 @@ def _finish_table(table: Object, name: str, ids: dict[str, Object]) -> None:
         spans = [_span(cell) for cell in cells]
         if len(cells) == 1 and cells[0].S == Name.TH and spans[0][0] == width > 1:
             group = _identify(cells[0], f"{name}.{y}", ids)
-            _say(cells[0], (), Name.Column, spans[0])
+            _describe(cells[0], (), Name.Column, spans[0])
             continue
         x = 0
         row_heading: String | None = None
         for cell, (across, down) in zip(cells, spans, strict=True):
             while in_head and any(below > y for below, _ in columns.get(x, ())):
-                x += 1  # a heading of a row above reaches down to here
+                x += 1  # a heading of a row above spans this row
             above = [heading for _, heading in columns.get(x, ())]
             id = f"{name}.{y}.{x}"
             if in_head:
                 heading = _identify(cell, id, ids)
-                _say(cell, above, Name.Column, (across, down))
+                _describe(cell, above, Name.Column, (across, down))
                 for column in range(x, x + across):
                     columns.setdefault(column, []).append((y + down, heading))
                 width = max(width, x + across)
@@ -119,14 +118,14 @@ def _finish_table(table: Object, name: str, ids: dict[str, Object]) -> None:
                 if x == 0 and len(cells) > 1:
                     cell.S = Name.TH
                     row_heading = _identify(cell, id, ids)
-                    _say(cell, headings, Name.Row, (across, down))
+                    _describe(cell, headings, Name.Row, (across, down))
                 else:
-                    _say(cell, [*headings, row_heading] if row_heading is not None else headings, None, (across, down))
+                    _describe(cell, [*headings, row_heading] if row_heading is not None else headings, None, (across, down))
             x += across
 
 
 def _span(cell: Object) -> tuple[int, int]:
-    """How many columns and rows ``cell`` takes."""
+    """Return the number of columns and rows that ``cell`` spans."""
     across = down = 1
     attributes = cell.get(Name.A)
     if attributes is None:
@@ -137,8 +136,8 @@ def _span(cell: Object) -> tuple[int, int]:
     return across, down
 
 
-def _say(cell: Object, headings: Sequence[String], scope: Name | None, span: tuple[int, int]) -> None:
-    """Write what ``cell`` is in its table, in the place of everything else that was written of it: lines are no matter of reading."""
+def _describe(cell: Object, headings: Sequence[String], scope: Name | None, span: tuple[int, int]) -> None:
+    """Replace the attributes of ``cell`` by those that matter to a reader: not those of its lines."""
     attributes = Dictionary(O=Name.Table)
     if scope is not None:
         attributes.Scope = scope

@@ -1,4 +1,4 @@
-"""A sheet to pages: Typst sets it. The same sheet gives the same bytes anywhere."""
+"""Typesetting of sheets with Typst. The same sheet gives the same bytes on any machine."""
 
 from __future__ import annotations
 
@@ -12,12 +12,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from service_catalogue.pdf.sheets import Sheet
-
 if TYPE_CHECKING:
     import typst
 
-#: What PDFs are made with.
+#: The packages that make PDFs.
 TOOLS = ("typst", "pikepdf", "segno", "fontpkg_ibm_plex_sans")
 _FOLDER = Path(__file__).parent
 _TEMPLATES = _FOLDER / "typ"
@@ -29,11 +27,11 @@ _EVICTING_COMPILATIONS = 11
 
 
 class TypesettingError(Exception):
-    """What Typst cannot set."""
+    """A sheet that Typst cannot set."""
 
 
 class Position(NamedTuple):
-    """Where something stands: the page, from 1, and the distance from its left and upper edge in points."""
+    """A place on a page, from 1, in points from its left and upper edge."""
 
     page: int
     x: float
@@ -42,37 +40,36 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True)
 class Pages:
-    """Pages as Typst has set them: no PDF yet that could be handed out."""
+    """Pages as Typst sets them: a PDF without feet, whose links lead to labels."""
 
     content: bytes
     count: int
-    #: What can be linked to, by its label.
+    #: The places of labels.
     positions: dict[str, Position]
 
 
 def missing_tools() -> list[str]:
-    """What PDFs are made with and is not installed."""
-    return [tool for tool in TOOLS if not _is_there(tool)]
+    return [tool for tool in TOOLS if not _is_installed(tool)]
 
 
-def _is_there(tool: str) -> bool:
+def _is_installed(tool: str) -> bool:
     try:
         return find_spec(tool) is not None
     except ImportError:
         return False
 
 
-def digest(*sheets: Sheet) -> str:
-    """A short name for what is made of ``sheets``: another where a sheet, the template, the fonts or a tool is another."""
-    return hashlib.blake2b("\n".join((_made_with(), *map(_json, sheets))).encode(), digest_size=16).hexdigest()
+def digest(*inputs: str) -> str:
+    """Return a digest of ``inputs``, the templates, the fonts and the tools."""
+    return hashlib.blake2b("\n".join((_made_with(), *inputs)).encode(), digest_size=16).hexdigest()
 
 
-def typeset(sheet: Sheet) -> Pages:
-    """The pages of ``sheet``."""
+def typeset(sheet: str) -> Pages:
+    """Return the pages of ``sheet``, which is JSON."""
     from typst import TypstError
 
     compiler = _compiler()
-    (_scratch() / "sheet.json").write_text(_json(sheet), "utf-8")
+    (_scratch() / "sheet.json").write_text(sheet, "utf-8")
     try:
         content = compiler.compile(format="pdf", pdf_standards=["ua-1", "a-2a"], timestamp=0)  # accessible, and archivable
         assert isinstance(content, bytes)
@@ -86,13 +83,9 @@ def typeset(sheet: Sheet) -> Pages:
     return Pages(content, found["count"], positions)
 
 
-def _json(sheet: Sheet) -> str:
-    return json.dumps(sheet, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-
-
 @functools.cache
 def _compiler() -> typst.Compiler:
-    """Typst, which keeps what it has set: a sheet that is like the one before takes a fifth of the time."""
+    """Return Typst, whose cache sets a sheet that is like the one before in a fifth of the time."""
     for template in _TEMPLATES.glob("*.typ"):
         (_scratch() / template.name).write_bytes(template.read_bytes())
     return _compiler_of(_TEMPLATE)
@@ -114,7 +107,7 @@ def _compiler_of(template: str) -> typst.Compiler:
 
 
 def _scratch() -> Path:
-    """A folder of this process, where Typst finds the template and the sheet."""
+    """Return the folder of this process in which Typst finds the templates and the sheet."""
     return Path(_temporary().name)
 
 
