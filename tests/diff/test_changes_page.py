@@ -13,7 +13,7 @@ from lxml import etree
 from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.cli import main
-from service_catalogue.sphinx_ext.feed import feed
+from service_catalogue.sphinx_ext.pages import feed
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from service_catalogue.sphinx_ext.domain import KINDS as OBJECTS
-from service_catalogue.sphinx_ext.roles import TEXTS
+from service_catalogue.sphinx_ext.markup import TEXTS
 from service_catalogue.views import KINDS
 from service_catalogue.views.directive_views import VIEWS
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from jinja2 import Environment
 
-from service_catalogue.theme.policy import POLICY
+from service_catalogue.theme import POLICY
 
 #: The headers of every file.
 HEADERS = {

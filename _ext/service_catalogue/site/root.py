@@ -6,9 +6,9 @@ from pathlib import PurePosixPath
 
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.site.files import files_in
-from service_catalogue.sphinx_ext.asset_names import find
+from service_catalogue.sphinx_ext.assets import find
 from service_catalogue.sphinx_ext.build import Request
-from service_catalogue.theme.policy import POLICY
+from service_catalogue.theme import POLICY
 from service_catalogue.views.edition import Edition
 
 #: The kinds of ids in the address of a page, by the folder that it is in.

@@ -211,7 +211,7 @@ def _build(request: Request, language: str) -> int:
     from sphinx.errors import ExtensionError, SphinxError
 
     from service_catalogue.sphinx_ext import recovery
-    from service_catalogue.sphinx_ext.asset_names import SEARCH_FOLDER
+    from service_catalogue.sphinx_ext.assets import SEARCH_FOLDER
 
     recovery.begin(request.output(language), request.doctrees(language))
     # Sphinx leaves files that are no longer part of a theme. The search knows which of its own are.

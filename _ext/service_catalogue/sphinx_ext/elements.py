@@ -1,4 +1,4 @@
-"""Elements of docutils, made of the texts of views."""
+"""The nodes of documents that show the catalogue, and elements of docutils made of the texts of views."""
 
 from __future__ import annotations
 
@@ -8,6 +8,15 @@ from docutils import nodes
 
 from service_catalogue.views.annotations import Mark
 from service_catalogue.views.piece import Piece, PieceKind, Rich
+
+
+class catalogue_view(nodes.General, nodes.Element):
+    """A view that a directive shows: ``view`` is its name, the ids of what it shows, and the kinds of parts."""
+
+
+class catalogue_term(nodes.Inline, nodes.TextElement):
+    """A mention of a glossary term: ``term`` is its id, ``lang`` the language of its words if foreign."""
+
 
 #: The most characters on a line of the first column of a table, and of its other columns together.
 _WIDTHS = (40, 60)

@@ -1,8 +1,9 @@
-"""The pages that are made from data: views, rendered by our own templates into the page template of the theme."""
+"""Pages from data: views, rendered by our own templates into the page template of the theme; and the feed of changes."""
 
 from __future__ import annotations
 
 import functools
+import uuid
 from collections import defaultdict
 from collections.abc import Callable, Generator, Iterable, Iterator
 from pathlib import Path
@@ -16,14 +17,15 @@ from service_catalogue import views
 from service_catalogue.search.corpus import counted_in, stemmer_of
 from service_catalogue.sphinx_ext.assets import has_search
 from service_catalogue.sphinx_ext.domain import domain_of
-from service_catalogue.sphinx_ext.feed import feed
 from service_catalogue.sphinx_ext.project import Project, html_builder, store_in
+from service_catalogue.sphinx_ext.templates import environment
 from service_catalogue.store import state_of
-from service_catalogue.views.changes import CHANGES_DOCUMENT, FEED_FILE
+from service_catalogue.views.changes import CHANGES_DOCUMENT, FEED_FILE, sections_of
 from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.service_page import moved
+from service_catalogue.views.status import notice
 from service_catalogue.views.task import service_parts
 
 #: A page as Sphinx takes it: its name, its context, and the template that shows it.
@@ -252,6 +254,37 @@ def shows_parts(app: Sphinx, pagename: str, doctree: nodes.document | None) -> b
     domain = domain_of(app.env)
     shown = doctree is not None and domain.data["views"].get(pagename)
     return domain.project.rendered and (pagename in domain.project.pages or bool(shown))
+
+
+def feed(edition: Edition, base: str) -> str:
+    """The feed of the changes that have been recorded; ``base`` is where the language is published, empty if that is not known.
+
+    It is read away from the site, so that it says itself that the catalogue is a restatement, and which language prevails.
+    Its ids are made from names and dates alone: they stay the same wherever the site is.
+    """
+    identity = edition.catalogue.identity
+    name = edition.plain(identity.name)
+    own = f"{identity.owner[identity.authoritative]}/{identity.name[identity.authoritative]}/{edition.language}"
+    entries = [
+        {
+            "date": entry.date.isoformat(),
+            "title": f"{name}: {edition.words.date(entry.date)}",
+            "id": _urn(f"{own}/{entry.date.isoformat()}"),
+            "sections": sections_of(edition, entry),
+        }
+        for entry in edition.catalogue.changelog
+    ]
+    title, owner = f"{name}: {edition.words('diff.title')}", edition.plain(identity.owner)
+    prevails = "" if edition.prevails else edition.words("frame.prevails", language=edition.prevailing)
+    subtitle = " ".join(filter(None, (notice(edition), prevails)))
+    shown = environment().get_template("root/changes.atom")
+    return shown.render(
+        edition=edition, title=title, subtitle=subtitle, owner=owner, id=_urn(own), base=base, entries=entries
+    ).lstrip()
+
+
+def _urn(name: str) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_URL, name).urn
 
 
 def setup(app: Sphinx) -> None:

@@ -16,7 +16,7 @@ from service_catalogue.messages import language_for
 from service_catalogue.problem import Problem
 from service_catalogue.search.entries import Passage
 from service_catalogue.sphinx_ext.domain import domain_of
-from service_catalogue.sphinx_ext.nodes import catalogue_term, catalogue_view
+from service_catalogue.sphinx_ext.elements import catalogue_term, catalogue_view
 from service_catalogue.sphinx_ext.project import View
 from service_catalogue.views import directive_views
 from service_catalogue.views.edition import Linker

@@ -15,13 +15,13 @@ from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
 from service_catalogue.problem import Location
-from service_catalogue.sphinx_ext import asset_names
+from service_catalogue.sphinx_ext import assets
 from service_catalogue.sphinx_ext.config import FOLDER
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.pages import Body, shows_parts
 from service_catalogue.sphinx_ext.project import RENDERED, THEME, Project, View
 from service_catalogue.sphinx_ext.translator import CatalogueTranslator, CodeFormatter
-from service_catalogue.theme.policy import POLICY
+from service_catalogue.theme import POLICY
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import brand
 from service_catalogue.views.page import Address, Page
@@ -115,7 +115,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             canonical=context["pageurl"],
             policy=Markup(POLICY) if context.get("theme_policy") else "",
             icon=context.get("favicon_url") or "icon.svg",
-            static=lambda file: context["pathto"](f"_static/{asset_names.named(static, file)}", True),
+            static=lambda file: context["pathto"](f"_static/{assets.named(static, file)}", True),
         ),
         "term_more": edition.words("term.more"),
         "term_close": edition.words("frame.close"),
@@ -124,7 +124,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             "header",
             **shared,
             name=name,
-            icon=context["pathto"](f"_static/{asset_names.named(static, context.get('logo_url') or 'icon.svg')}", True),
+            icon=context["pathto"](f"_static/{assets.named(static, context.get('logo_url') or 'icon.svg')}", True),
             **_logo(app, context),
             alternates=alternates,
             menu=_menu(project, MAIN_MENU, pagename) or _document_menu(app, pagename),
@@ -157,7 +157,7 @@ def _logo(app: Sphinx, context: dict[str, Any]) -> dict[str, object]:
     picture = found.picture if found else None
     if picture is None:
         return {"logo": ""}
-    name = asset_names.named(Path(app.outdir, "_static"), f"logo.{picture.kind}")
+    name = assets.named(Path(app.outdir, "_static"), f"logo.{picture.kind}")
     return {"logo": context["pathto"](f"_static/{name}", True), "logo_width": round(32 * picture.width / picture.height)}
 
 
@@ -265,12 +265,12 @@ def _choose_assets(app: Sphinx, pagename: str, context: dict[str, Any], doctree:
     for style in _styles(app, pagename, address):
         app.add_css_file(f"{style}.css", priority=_BEFORE_THE_THEME)
     _add_search(app, pagename)
-    unused = [*asset_names.UNUSED_FILES]
+    unused = [*assets.UNUSED_FILES]
     if doctree is None or not _uses_design(doctree):
-        unused += asset_names.DESIGN_FILES
+        unused += assets.DESIGN_FILES
     for files in ("css_files", "script_files"):
         context[files] = [file for file in context[files] if PurePosixPath(str(file.filename)).name not in unused]
-        asset_names.on_page(context, files, Path(app.outdir, "_static"))
+        assets.on_page(context, files, Path(app.outdir, "_static"))
 
 
 def _styles(app: Sphinx, pagename: str, address: Address | None) -> tuple[str, ...]:
