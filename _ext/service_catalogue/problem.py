@@ -58,16 +58,23 @@ class Rule:
     acceptable: bool = False
     #: True if a tension of the source that names all ``addresses`` of a problem accepts it.
     is_tension: bool = False
-    #: An example that breaks it, as an editor would write it: top-level keys of ``file``, in the folder of the data.
-    failing: str = ""
-    #: The part of the example to replace, and its replacement.
-    correction: tuple[str, str] = ("", "")
+    #: Top-level keys of ``file``, in the folder of the data, as a diff: a sign before each line, - before a wrong one and + before
+    #: the right one.
+    example: str = ""
     file: str = ""
+
+    @property
+    def failing(self) -> str:
+        """Return the example that breaks the rule."""
+        return self._example_without("+")
 
     @property
     def passing(self) -> str:
         """Return the corrected example."""
-        return self.failing.replace(*self.correction)
+        return self._example_without("-")
+
+    def _example_without(self, sign: str) -> str:
+        return "".join(line[1:] for line in self.example.splitlines(keepends=True) if not line.startswith(sign))
 
     @property
     def title(self) -> Message:

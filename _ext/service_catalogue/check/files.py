@@ -34,8 +34,10 @@ def digest_of_data(paths: Iterable[str], canonical: Callable[[str], bytes]) -> s
 
 WRONG_FILE = Rule(
     "wrong-file",
-    failing="id: web-hosting\n",
-    correction=("id: web-hosting", "id: hosting"),
+    example="""\
+-id: web-hosting
++id: hosting
+""",
     file="services/hosting.yaml",
 )
 

@@ -18,8 +18,10 @@ from service_catalogue.yaml.values import Scalar
 
 UNSAFE_LOGO = Rule(
     "unsafe-logo",
-    failing="brand: {logo: ../logo.svg}\n",
-    correction=("brand: {logo: ../logo.svg}", "brand: {}"),
+    example="""\
+-brand: {logo: ../logo.svg}
++brand: {}
+""",
     file="catalogue.yaml",
 )
 RULES = (UNSAFE_LOGO,)

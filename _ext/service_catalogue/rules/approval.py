@@ -21,9 +21,14 @@ def check_shared(shared: Shared) -> Iterator[Problem]:
 RULE = Rule(
     name="approval",
     severity=Severity.WARNING,
-    failing="status: restatement\napproval:\n  by: {da: Direktionen, en: The board}\n  date: 2026-12-01\n"
-    '  evidence: {da: "Referat 12, punkt 3", en: "Minutes 12, item 3"}\n',
-    correction=("status: restatement", "status: adopted"),
+    example="""\
+-status: restatement
++status: adopted
+ approval:
+   by: {da: Direktionen, en: The board}
+   date: 2026-12-01
+   evidence: {da: "Referat 12, punkt 3", en: "Minutes 12, item 3"}
+""",
     file="catalogue.yaml",
     reads=(Kind.IDENTITY,),
     check_shared=check_shared,

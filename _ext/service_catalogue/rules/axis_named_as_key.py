@@ -20,14 +20,14 @@ def check_shared(shared: Shared) -> Iterator[Problem]:
 RULE = Rule(
     name="axis-named-as-key",
     severity=Severity.WARNING,
-    failing="""\
-axes:
-  - id: state
-    name: {da: Tilstand, en: State}
-    values:
-      - {id: new, name: {da: Ny, en: New}}
+    example="""\
+ axes:
+-  - id: state
++  - id: stage
+     name: {da: Tilstand, en: State}
+     values:
+       - {id: new, name: {da: Ny, en: New}}
 """,
-    correction=("- id: state", "- id: stage"),
     file="axes.yaml",
     reads=(Kind.AXIS,),
     check_shared=check_shared,

@@ -60,15 +60,12 @@ def _problem(reference: Scalar, circle: list[str]) -> Problem:
 
 RULE = Rule(
     name="circular-reference",
-    failing="""\
-groups:
-  - {id: operation, name: {da: Drift, en: Operation}, parent: daily}
-  - {id: daily, name: {da: Hver dag, en: Every day}, parent: operation}
+    example="""\
+ groups:
+   - {id: operation, name: {da: Drift, en: Operation}, parent: daily}
+-  - {id: daily, name: {da: Hver dag, en: Every day}, parent: operation}
++  - {id: daily, name: {da: Hver dag, en: Every day}}
 """,
-    correction=(
-        "- {id: daily, name: {da: Hver dag, en: Every day}, parent: operation}",
-        "- {id: daily, name: {da: Hver dag, en: Every day}}",
-    ),
     file="tasks.yaml",
     phase=Phase.REFERENCES,
     check_shared=check_shared,

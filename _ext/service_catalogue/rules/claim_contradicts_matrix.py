@@ -21,25 +21,25 @@ RULE = Rule(
     name="claim-contradicts-matrix",
     acceptable=True,
     is_tension=True,
-    failing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        text:
-          da: Kunden overvåger selv.
-          en: The customer does the monitoring.
-        claims:
-          - {party: customer, does: [monitoring]}
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
-    monitoring: [I, AR]
+    example="""\
+ sections:
+   - id: description
+     name: {da: Beskrivelse, en: Description}
+     statements:
+       - id: description-1
+         text:
+           da: Kunden overvåger selv.
+           en: The customer does the monitoring.
+         claims:
+           - {party: customer, does: [monitoring]}
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+     backup: [A, R]
+-    monitoring: [I, AR]
++    monitoring: [AR, -]
 """,
-    correction=("monitoring: [I, AR]", "monitoring: [AR, -]"),
     file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,

@@ -41,40 +41,31 @@ RULE = Rule(
     name="condition-not-in-matrix",
     severity=Severity.WARNING,
     is_tension=True,
-    failing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        text:
-          da: Udbyderen tager backup, hvor det er aftalt.
-          en: The provider takes backups where this is agreed.
-        claims:
-          - party: provider
-            does: [backup]
-            condition: {da: hvor det er aftalt, en: where this is agreed}
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
-    monitoring: [I, AR]
+    example="""\
+ sections:
+   - id: description
+     name: {da: Beskrivelse, en: Description}
+     statements:
+       - id: description-1
+         text:
+           da: Udbyderen tager backup, hvor det er aftalt.
+           en: The provider takes backups where this is agreed.
+         claims:
+           - party: provider
+             does: [backup]
+             condition: {da: hvor det er aftalt, en: where this is agreed}
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+-    backup: [A, R]
++    backup: [A, R 1]
+     monitoring: [I, AR]
++notes:
++  - id: 1
++    kind: condition
++    text: {da: Hvor det er aftalt., en: Where this is agreed.}
 """,
-    correction=(
-        """\
-    backup: [A, R]
-    monitoring: [I, AR]
-""",
-        """\
-    backup: [A, R 1]
-    monitoring: [I, AR]
-notes:
-  - id: 1
-    kind: condition
-    text: {da: Hvor det er aftalt., en: Where this is agreed.}
-""",
-    ),
     file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,

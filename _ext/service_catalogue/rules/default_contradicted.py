@@ -42,18 +42,18 @@ def _at(service: Service, matrix: Matrix, row: Row, values: tuple[Scalar, ...]) 
 RULE = Rule(
     name="default-contradicted",
     acceptable=True,
-    failing="""\
-matrix:
-  scheme: owner
-  parties: [customer, provider]
-  default:
-    text: {da: Resten er kundens., en: The rest is the customer's.}
-    cells: [O, -]
-  cells:
-    backup: [-, O]
-    monitoring: [-, -]
+    example="""\
+ matrix:
+   scheme: owner
+   parties: [customer, provider]
+   default:
+     text: {da: Resten er kundens., en: The rest is the customer's.}
+     cells: [O, -]
+   cells:
+     backup: [-, O]
+-    monitoring: [-, -]
++    monitoring: [O, -]
 """,
-    correction=("monitoring: [-, -]", "monitoring: [O, -]"),
     file="services/hosting.yaml",
     check_service=check_service,
 )

@@ -37,15 +37,15 @@ def _problem(cell: Cell, address: str, doing: str, informed: str) -> Problem:
 RULE = Rule(
     name="doing-and-informed",
     acceptable=True,
-    failing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, RI]
-    monitoring: [I, AR]
+    example="""\
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+-    backup: [A, RI]
++    backup: [A, R]
+     monitoring: [I, AR]
 """,
-    correction=("backup: [A, RI]", "backup: [A, R]"),
     file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,

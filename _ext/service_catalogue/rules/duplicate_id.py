@@ -56,43 +56,23 @@ def _twice(ids: Iterable[Scalar | None], name: str = "message") -> Iterator[Prob
 
 RULE = Rule(
     name="duplicate-id",
-    failing="""\
-notes:
-  - id: 1
-    kind: limit
-    text: {da: Kun på hverdage., en: On weekdays only.}
-  - id: 1
-    kind: condition
-    text: {da: Efter aftale., en: By agreement.}
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R 1]
-    monitoring: [I, AR]
+    example="""\
+ notes:
+   - id: 1
+     kind: limit
+     text: {da: Kun på hverdage., en: On weekdays only.}
+-  - id: 1
++  - id: 2
+     kind: condition
+     text: {da: Efter aftale., en: By agreement.}
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+-    backup: [A, R 1]
++    backup: [A, R 1 2]
+     monitoring: [I, AR]
 """,
-    correction=(
-        """\
-  - id: 1
-    kind: condition
-    text: {da: Efter aftale., en: By agreement.}
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R 1]
-""",
-        """\
-  - id: 2
-    kind: condition
-    text: {da: Efter aftale., en: By agreement.}
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R 1 2]
-""",
-    ),
     file="services/hosting.yaml",
     phase=Phase.IDS,
     check_service=check_service,

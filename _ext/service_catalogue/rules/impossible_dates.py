@@ -20,8 +20,10 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 RULE = Rule(
     name="impossible-dates",
     acceptable=True,
-    failing="valid: {from: 2026-12-31, to: 2026-01-01}\n",
-    correction=("valid: {from: 2026-12-31, to: 2026-01-01}", "valid: {from: 2026-01-01, to: 2026-12-31}"),
+    example="""\
+-valid: {from: 2026-12-31, to: 2026-01-01}
++valid: {from: 2026-01-01, to: 2026-12-31}
+""",
     file="services/hosting.yaml",
     reads=(Kind.IDENTITY,),  # which has exceptions
     check_service=check_service,

@@ -66,8 +66,12 @@ def _texts(english: str | Mapping[str, str]) -> tuple[str, ...]:
 
 RULE = Rule(
     name="interface-words",
-    failing='words:\n  da:\n    share: "{party} har {antal}"\n',
-    correction=('share: "{party} har {antal}"', 'share: "{party} har {count}"'),
+    example="""\
+ words:
+   da:
+-    share: "{party} har {antal}"
++    share: "{party} har {count}"
+""",
     file="catalogue.yaml",
     reads=(Kind.IDENTITY,),
     check_shared=check_shared,

@@ -60,14 +60,14 @@ def _escaped(form: str) -> str:
 RULE = Rule(
     name="legal-words",
     severity=Severity.WARNING,
-    failing="""\
-legal-words:
-  - {da: [sikrer], en: [ensures]}
-summary:
-  da: Leverandøren sikrer driften.
-  en: The provider supports the running.
+    example="""\
+ legal-words:
+   - {da: [sikrer], en: [ensures]}
+ summary:
+   da: Leverandøren sikrer driften.
+-  en: The provider supports the running.
++  en: The provider ensures the running.
 """,
-    correction=("en: The provider supports the running.", "en: The provider ensures the running."),
     file="catalogue.yaml",
     reads=(Kind.IDENTITY,),
     check_texts=check_texts,

@@ -11,7 +11,7 @@ from service_catalogue.problem import Problem, Severity
 from service_catalogue.rules.rule import Rule
 
 #: Maximum length of a line that is no name.
-_LINE = "    Drift af alt det, der står i kundens egne lokaler, og overvågning af det\n"
+_LINE = "-    Drift af alt det, der står i kundens egne lokaler, og overvågning af det\n"
 
 #: Maximum length of a name.
 _MOST = 500
@@ -42,12 +42,12 @@ def _long(*things: object) -> Iterator[Problem]:
 RULE = Rule(
     name="long-name",
     severity=Severity.ERROR,
-    failing=f"""\
-name:
-  da: >-
-{_LINE * 7}  en: Hosting
+    example=f"""\
+ name:
+-  da: >-
+{_LINE * 7}+  da: Drift hos kunden
+   en: Hosting
 """,
-    correction=(f">-\n{_LINE * 7}", "Drift hos kunden\n"),
     file="services/hosting.yaml",
     check_service=check_service,
     check_shared=check_shared,

@@ -89,15 +89,15 @@ def looks_like(letter: str, known: Mapping[str, Letter]) -> str:
 
 RULE = Rule(
     name="look-alike-letter",
-    failing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [AR, "\\u0421"]
-    monitoring: [I, AR]
+    example="""\
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+-    backup: [AR, "\\u0421"]
++    backup: [AR, C]
+     monitoring: [I, AR]
 """,
-    correction=('backup: [AR, "\\u0421"]', "backup: [AR, C]"),
     file="services/hosting.yaml",
     phase=Phase.CELLS,
     reads=(Kind.SCHEME,),

@@ -23,38 +23,24 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 
 RULE = Rule(
     name="matrix-without-id",
-    failing="""\
-matrix:
-matrices:
-  - scheme: raci
-    parties: [customer, provider]
-    cells:
-      backup: [A, R]
-  - scheme: raci
-    parties: [customer, provider]
-    cells:
-      monitoring: [I, AR]
+    example="""\
+ matrix:
+ matrices:
+-  - scheme: raci
++  - id: data
++    name: {da: Data, en: Data}
++    scheme: raci
+     parties: [customer, provider]
+     cells:
+       backup: [A, R]
+-  - scheme: raci
++  - id: operation
++    name: {da: Drift, en: Operation}
++    scheme: raci
+     parties: [customer, provider]
+     cells:
+       monitoring: [I, AR]
 """,
-    correction=(
-        """\
-  - scheme: raci
-    parties: [customer, provider]
-    cells:
-      backup: [A, R]
-  - scheme: raci
-""",
-        """\
-  - id: data
-    name: {da: Data, en: Data}
-    scheme: raci
-    parties: [customer, provider]
-    cells:
-      backup: [A, R]
-  - id: operation
-    name: {da: Drift, en: Operation}
-    scheme: raci
-""",
-    ),
     file="services/hosting.yaml",
     phase=Phase.IDS,
     check_service=check_service,

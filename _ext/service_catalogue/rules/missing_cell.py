@@ -108,23 +108,17 @@ def _pattern(matrix: Matrix) -> str:
 
 RULE = Rule(
     name="missing-cell",
-    failing="""\
-matrix:
-  scheme: raci
-  axes: {layer: [application, platform]}
-  parties: [customer, provider]
-  cells:
-    backup:
-      application: [AR, -]
-    monitoring: [I, AR]
+    example="""\
+ matrix:
+   scheme: raci
+   axes: {layer: [application, platform]}
+   parties: [customer, provider]
+   cells:
+     backup:
+       application: [AR, -]
++      platform: [n/a, n/a]
+     monitoring: [I, AR]
 """,
-    correction=(
-        "      application: [AR, -]\n",
-        """\
-      application: [AR, -]
-      platform: [n/a, n/a]
-""",
-    ),
     file="services/hosting.yaml",
     phase=Phase.CELLS,
     check_service=check_service,

@@ -70,8 +70,10 @@ def _others(languages: Iterable[Scalar], known: Collection[str]) -> Iterator[Pro
 
 RULE = Rule(
     name="missing-translation",
-    failing="motto: {da: Stabil drift}\n",
-    correction=("motto: {da: Stabil drift}", "motto: {da: Stabil drift, en: Stable operation}"),
+    example="""\
+-motto: {da: Stabil drift}
++motto: {da: Stabil drift, en: Stable operation}
+""",
     file="services/hosting.yaml",
     phase=Phase.REFERENCES,
     reads=(Kind.IDENTITY,),

@@ -21,23 +21,23 @@ RULE = Rule(
     name="note-contradicts-matrix",
     severity=Severity.WARNING,
     is_tension=True,
-    failing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
-    monitoring: {note: 1, cells: [I, AR]}
-notes:
-  - id: 1
-    kind: condition
-    text:
-      da: Kunden er ansvarlig over for myndighederne.
-      en: The customer is accountable towards the authorities.
-    claims:
-      - {party: customer, answers-for: [monitoring]}
+    example="""\
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+     backup: [A, R]
+-    monitoring: {note: 1, cells: [I, AR]}
++    monitoring: {note: 1, cells: [A, R]}
+ notes:
+   - id: 1
+     kind: condition
+     text:
+       da: Kunden er ansvarlig over for myndighederne.
+       en: The customer is accountable towards the authorities.
+     claims:
+       - {party: customer, answers-for: [monitoring]}
 """,
-    correction=("monitoring: {note: 1, cells: [I, AR]}", "monitoring: {note: 1, cells: [A, R]}"),
     file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,

@@ -46,15 +46,15 @@ def _problem(found: Counted) -> Problem:
 RULE = Rule(
     name="one-accountable",
     acceptable=True,
-    failing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, AR]
-    monitoring: [I, AR]
+    example="""\
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+-    backup: [A, AR]
++    backup: [A, R]
+     monitoring: [I, AR]
 """,
-    correction=("backup: [A, AR]", "backup: [A, R]"),
     file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,

@@ -47,13 +47,13 @@ def _problem(service: Service, other: Service) -> Problem:
 RULE = Rule(
     name="overlapping-validity",
     acceptable=True,
-    failing="""\
-id: hosting
-code: H1
-valid: {from: 2026-01-01, to: 2027-03-31}
-# hosting-2027: {code: H1, valid: {from: 2027-01-01}}
+    example="""\
+ id: hosting
+ code: H1
+-valid: {from: 2026-01-01, to: 2027-03-31}
++valid: {from: 2026-01-01, to: 2026-12-31}
+ # hosting-2027: {code: H1, valid: {from: 2027-01-01}}
 """,
-    correction=("valid: {from: 2026-01-01, to: 2027-03-31}", "valid: {from: 2026-01-01, to: 2026-12-31}"),
     file="services/hosting.yaml",
     reads=(Kind.IDENTITY,),
     check_catalogue=check_catalogue,

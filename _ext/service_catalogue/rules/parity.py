@@ -86,12 +86,12 @@ RULE = Rule(
     name="parity",
     severity=Severity.WARNING,
     acceptable=True,
-    failing="""\
-motto:
-  da: Vi svarer ikke om natten
-  en: We answer at night
+    example="""\
+ motto:
+   da: Vi svarer ikke om natten
+-  en: We answer at night
++  en: We do not answer at night
 """,
-    correction=("en: We answer at night", "en: We do not answer at night"),
     file="services/hosting.yaml",
     reads=(Kind.IDENTITY, Kind.TERM, Kind.PARTY, Kind.SCHEME),
     check_texts=check_texts,

@@ -54,8 +54,10 @@ def _nowhere(ids: Ids, redirect: Redirect) -> Iterator[Problem]:
 
 RULE = Rule(
     name="redirect",
-    failing="redirects: {copying: back-up}\n",
-    correction=("redirects: {copying: back-up}", "redirects: {copying: backup}"),
+    example="""\
+-redirects: {copying: back-up}
++redirects: {copying: backup}
+""",
     file="catalogue.yaml",
     phase=Phase.REFERENCES,
     reads=(Kind.IDENTITY, Kind.PARTY, Kind.LAYER, Kind.TASK, Kind.TERM, Kind.STANDARD, Kind.PUBLISHED, Kind.SERVICE),

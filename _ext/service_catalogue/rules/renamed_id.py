@@ -23,8 +23,10 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
 RULE = Rule(
     name="renamed-id",
     acceptable=True,
-    failing="redirects: {}\n",
-    correction=("redirects: {}", "redirects: {copying: backup}"),
+    example="""\
+-redirects: {}
++redirects: {copying: backup}
+""",
     file="catalogue.yaml",
     phase=Phase.REFERENCES,
     reads=(Kind.IDENTITY, Kind.PARTY, Kind.LAYER, Kind.TASK, Kind.TERM, Kind.STANDARD, Kind.PUBLISHED, Kind.SERVICE),

@@ -21,36 +21,30 @@ RULE = Rule(
     name="right-not-in-matrix",
     severity=Severity.WARNING,
     is_tension=True,
-    failing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        text:
-          da: Kunden kan selv se overvågningen.
-          en: The customer can see the monitoring itself.
-        claims:
-          - {party: customer, may-do: [monitoring]}
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
-    monitoring: [I, AR]
+    example="""\
+ sections:
+   - id: description
+     name: {da: Beskrivelse, en: Description}
+     statements:
+       - id: description-1
+         text:
+           da: Kunden kan selv se overvågningen.
+           en: The customer can see the monitoring itself.
+         claims:
+           - {party: customer, may-do: [monitoring]}
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+     backup: [A, R]
+     monitoring: [I, AR]
++tensions:
++  - id: t1
++    at: [description-1, monitoring]
++    text:
++      da: Kunden kan se overvågningen; i matricen informeres kunden kun.
++      en: The customer can see it; in the matrix it is only informed.
 """,
-    correction=(
-        "    monitoring: [I, AR]\n",
-        """\
-    monitoring: [I, AR]
-tensions:
-  - id: t1
-    at: [description-1, monitoring]
-    text:
-      da: Kunden kan se overvågningen; i matricen informeres kunden kun.
-      en: The customer can see it; in the matrix it is only informed.
-""",
-    ),
     file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,

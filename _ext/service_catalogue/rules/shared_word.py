@@ -31,23 +31,23 @@ def check_shared(shared: Shared) -> Iterator[Problem]:
 RULE = Rule(
     name="shared-word",
     acceptable=True,
-    failing="""\
-schemes:
-  - id: raci
-    name: {da: RACI, en: RACI}
-    cell-order: ARI
-    letters:
-      - letter: R
-        word: {da: Ansvarlig, en: Responsible}
-        meaning: {da: Udfører opgaven., en: Carries out the task.}
-      - letter: A
-        word: {da: Ansvarlig, en: Accountable}
-        meaning: {da: Har ansvaret for den., en: Is accountable for it.}
-      - letter: I
-        word: {da: Informeres, en: Informed}
-        meaning: {da: Får besked., en: Is told.}
+    example="""\
+ schemes:
+   - id: raci
+     name: {da: RACI, en: RACI}
+     cell-order: ARI
+     letters:
+       - letter: R
+-        word: {da: Ansvarlig, en: Responsible}
++        word: {da: Udfører, en: Responsible}
+         meaning: {da: Udfører opgaven., en: Carries out the task.}
+       - letter: A
+         word: {da: Ansvarlig, en: Accountable}
+         meaning: {da: Har ansvaret for den., en: Is accountable for it.}
+       - letter: I
+         word: {da: Informeres, en: Informed}
+         meaning: {da: Får besked., en: Is told.}
 """,
-    correction=("word: {da: Ansvarlig, en: Responsible}", "word: {da: Udfører, en: Responsible}"),
     file="roles.yaml",
     reads=(Kind.SCHEME, Kind.IDENTITY),
     check_shared=check_shared,

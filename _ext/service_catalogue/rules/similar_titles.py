@@ -84,16 +84,16 @@ RULE = Rule(
     name="similar-titles",
     severity=Severity.WARNING,
     acceptable=True,
-    failing="""\
-tasks:
-  - id: backup
-    group: operation
-    name: {da: Sikkerhedskopiering, en: Back-up}
-  - id: monitoring
-    group: operation
-    name: {da: Sikkerheds-kopiering, en: Monitoring}
+    example="""\
+ tasks:
+   - id: backup
+     group: operation
+     name: {da: Sikkerhedskopiering, en: Back-up}
+   - id: monitoring
+     group: operation
+-    name: {da: Sikkerheds-kopiering, en: Monitoring}
++    name: {da: Overvågning, en: Monitoring}
 """,
-    correction=("name: {da: Sikkerheds-kopiering, en: Monitoring}", "name: {da: Overvågning, en: Monitoring}"),
     file="tasks.yaml",
     reads=(Kind.TASK, Kind.IDENTITY),
     check_shared=check_shared,

@@ -22,15 +22,15 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 RULE = Rule(
     name="someone-responsible",
     acceptable=True,
-    failing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, I]
-    monitoring: [I, AR]
+    example="""\
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+-    backup: [A, I]
++    backup: [A, R]
+     monitoring: [I, AR]
 """,
-    correction=("backup: [A, I]", "backup: [A, R]"),
     file="services/hosting.yaml",
     reads=(Kind.SCHEME,),
     check_service=check_service,

@@ -23,30 +23,24 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 RULE = Rule(
     name="statement-without-claim",
     severity=Severity.WARNING,
-    failing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        text:
-          da: Udbyderen tager backup hver nat.
-          en: The provider takes a backup every night.
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
-    monitoring: [I, AR]
+    example="""\
+ sections:
+   - id: description
+     name: {da: Beskrivelse, en: Description}
+     statements:
+       - id: description-1
+         text:
+           da: Udbyderen tager backup hver nat.
+           en: The provider takes a backup every night.
++        claims:
++          - {party: provider, does: [backup]}
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+     backup: [A, R]
+     monitoring: [I, AR]
 """,
-    correction=(
-        "          en: The provider takes a backup every night.\n",
-        """\
-          en: The provider takes a backup every night.
-        claims:
-          - {party: provider, does: [backup]}
-""",
-    ),
     file="services/hosting.yaml",
     check_service=check_service,
 )

@@ -76,19 +76,16 @@ RULE = Rule(
     name="terms-differ",
     severity=Severity.WARNING,
     acceptable=True,
-    failing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        kind: information
-        text: {da: Læs om den ansvarlig., en: Read about who does it.}
+    example="""\
+ sections:
+   - id: description
+     name: {da: Beskrivelse, en: Description}
+     statements:
+       - id: description-1
+         kind: information
+-        text: {da: Læs om den ansvarlig., en: Read about who does it.}
++        text: {da: Læs om den ansvarlig., en: Read about the accountable.}
 """,
-    correction=(
-        "text: {da: Læs om den ansvarlig., en: Read about who does it.}",
-        "text: {da: Læs om den ansvarlig., en: Read about the accountable.}",
-    ),
     file="services/hosting.yaml",
     reads=(Kind.IDENTITY, Kind.TERM, Kind.PARTY),
     check_texts=check_texts,

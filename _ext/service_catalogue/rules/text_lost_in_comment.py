@@ -24,21 +24,13 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
 
 RULE = Rule(
     name="text-lost-in-comment",
-    failing="""\
-motto:
-  da: Skriv til os i #drift
-  en: Write to us in #operations
+    example="""\
+ motto:
+-  da: Skriv til os i #drift
+-  en: Write to us in #operations
++  da: "Skriv til os i #drift"
++  en: "Write to us in #operations"
 """,
-    correction=(
-        """\
-  da: Skriv til os i #drift
-  en: Write to us in #operations
-""",
-        """\
-  da: "Skriv til os i #drift"
-  en: "Write to us in #operations"
-""",
-    ),
     file="services/hosting.yaml",
     phase=Phase.REFERENCES,
     check_texts=check_texts,

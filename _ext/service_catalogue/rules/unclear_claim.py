@@ -38,31 +38,26 @@ def _check_places(claim: Claim, service: Service) -> Iterator[Problem]:
 RULE = Rule(
     name="unclear-claim",
     severity=Severity.WARNING,
-    failing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        text:
-          da: Udbyderen tager backup hver nat.
-          en: The provider takes a backup every night.
-        claims:
-          - {party: provider, does: [backup], may-do: [backup]}
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
-    monitoring: [I, AR]
+    example="""\
+ sections:
+   - id: description
+     name: {da: Beskrivelse, en: Description}
+     statements:
+       - id: description-1
+         text:
+           da: Udbyderen tager backup hver nat.
+           en: The provider takes a backup every night.
+         claims:
+-          - {party: provider, does: [backup], may-do: [backup]}
++          - {party: provider, does: [backup]}
++          - {party: provider, may-do: [backup]}
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+     backup: [A, R]
+     monitoring: [I, AR]
 """,
-    correction=(
-        "          - {party: provider, does: [backup], may-do: [backup]}\n",
-        """\
-          - {party: provider, does: [backup]}
-          - {party: provider, may-do: [backup]}
-""",
-    ),
     file="services/hosting.yaml",
     check_service=check_service,
 )

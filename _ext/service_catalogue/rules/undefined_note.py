@@ -57,24 +57,18 @@ def _problem(id: str, places: Collection[Location], service: Service) -> Problem
 
 RULE = Rule(
     name="undefined-note",
-    failing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R 1]
-    monitoring: [I, AR]
+    example="""\
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+     backup: [A, R 1]
+     monitoring: [I, AR]
++notes:
++  - id: 1
++    kind: limit
++    text: {da: Kun på hverdage., en: On weekdays only.}
 """,
-    correction=(
-        "    monitoring: [I, AR]\n",
-        """\
-    monitoring: [I, AR]
-notes:
-  - id: 1
-    kind: limit
-    text: {da: Kun på hverdage., en: On weekdays only.}
-""",
-    ),
     file="services/hosting.yaml",
     phase=Phase.CELLS,
     reads=(Kind.SCHEME,),

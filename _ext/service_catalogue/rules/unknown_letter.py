@@ -91,15 +91,15 @@ def _at(cell: Cell, index: int) -> Location:
 
 RULE = Rule(
     name="unknown-letter",
-    failing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [AR, x]
-    monitoring: [I, AR]
+    example="""\
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+-    backup: [AR, x]
++    backup: [AR, I]
+     monitoring: [I, AR]
 """,
-    correction=("backup: [AR, x]", "backup: [AR, I]"),
     file="services/hosting.yaml",
     phase=Phase.CELLS,
     reads=(Kind.SCHEME,),

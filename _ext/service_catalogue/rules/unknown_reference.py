@@ -187,8 +187,10 @@ def _on_axes(
 
 RULE = Rule(
     name="unknown-reference",
-    failing="provider: provder\n",
-    correction=("provider: provder", "provider: provider"),
+    example="""\
+-provider: provder
++provider: provider
+""",
     file="services/hosting.yaml",
     phase=Phase.REFERENCES,
     check_catalogue=check_catalogue,

@@ -23,27 +23,19 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
 
 RULE = Rule(
     name="unknown-term",
-    failing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        kind: information
-        text:
-          da: "Vi er [[responsable|udførende]]."
-          en: "We are [[responsable]]."
+    example="""\
+ sections:
+   - id: description
+     name: {da: Beskrivelse, en: Description}
+     statements:
+       - id: description-1
+         kind: information
+         text:
+-          da: "Vi er [[responsable|udførende]]."
+-          en: "We are [[responsable]]."
++          da: "Vi er [[responsible|udførende]]."
++          en: "We are [[responsible]]."
 """,
-    correction=(
-        """\
-          da: "Vi er [[responsable|udførende]]."
-          en: "We are [[responsable]]."
-""",
-        """\
-          da: "Vi er [[responsible|udførende]]."
-          en: "We are [[responsible]]."
-""",
-    ),
     file="services/hosting.yaml",
     phase=Phase.REFERENCES,
     reads=(Kind.TERM,),

@@ -45,18 +45,18 @@ def _of_services(catalogue: Catalogue) -> Iterator[RecordedException]:
 
 RULE = Rule(
     name="unneeded-exception",
-    failing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
-    monitoring: [I, AR]
-exceptions:
-  - rule: someone-responsible
-    at: [backup]
-    reason: {da: Kilden siger det., en: The source says so.}
+    example="""\
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+-    backup: [A, R]
++    backup: [A, I]
+     monitoring: [I, AR]
+ exceptions:
+   - rule: someone-responsible
+     at: [backup]
+     reason: {da: Kilden siger det., en: The source says so.}
 """,
-    correction=("backup: [A, R]", "backup: [A, I]"),
     file="services/hosting.yaml",
 )

@@ -22,27 +22,19 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
 RULE = Rule(
     name="unread-markup",
     severity=Severity.WARNING,
-    failing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        kind: information
-        text:
-          da: "Det er **vigtigt** at læse [vejledningen] (https://example.org)."
-          en: "It is **important** to read [the guide] (https://example.org)."
+    example="""\
+ sections:
+   - id: description
+     name: {da: Beskrivelse, en: Description}
+     statements:
+       - id: description-1
+         kind: information
+         text:
+-          da: "Det er **vigtigt** at læse [vejledningen] (https://example.org)."
+-          en: "It is **important** to read [the guide] (https://example.org)."
++          da: "Det er *vigtigt* at læse [vejledningen](https://example.org)."
++          en: "It is *important* to read [the guide](https://example.org)."
 """,
-    correction=(
-        """\
-          da: "Det er **vigtigt** at læse [vejledningen] (https://example.org)."
-          en: "It is **important** to read [the guide] (https://example.org)."
-""",
-        """\
-          da: "Det er *vigtigt* at læse [vejledningen](https://example.org)."
-          en: "It is *important* to read [the guide](https://example.org)."
-""",
-    ),
     file="services/hosting.yaml",
     check_texts=check_texts,
 )

@@ -21,27 +21,19 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
 
 RULE = Rule(
     name="unsafe-link",
-    failing="""\
-sections:
-  - id: description
-    name: {da: Beskrivelse, en: Description}
-    statements:
-      - id: description-1
-        kind: information
-        text:
-          da: "Læs [vejledningen](www.example.org)."
-          en: "Read [the guide](www.example.org)."
+    example="""\
+ sections:
+   - id: description
+     name: {da: Beskrivelse, en: Description}
+     statements:
+       - id: description-1
+         kind: information
+         text:
+-          da: "Læs [vejledningen](www.example.org)."
+-          en: "Read [the guide](www.example.org)."
++          da: "Læs [vejledningen](https://www.example.org)."
++          en: "Read [the guide](https://www.example.org)."
 """,
-    correction=(
-        """\
-          da: "Læs [vejledningen](www.example.org)."
-          en: "Read [the guide](www.example.org)."
-""",
-        """\
-          da: "Læs [vejledningen](https://www.example.org)."
-          en: "Read [the guide](https://www.example.org)."
-""",
-    ),
     file="services/hosting.yaml",
     check_texts=check_texts,
 )

@@ -40,13 +40,10 @@ def _may_be_same(passage: Passage) -> bool:
 RULE = Rule(
     name="untranslated",
     severity=Severity.WARNING,
-    failing="""\
-motto: {da: Vi passer på driften, en: Vi passer på driften}
+    example="""\
+-motto: {da: Vi passer på driften, en: Vi passer på driften}
++motto: {da: Vi passer på driften, en: We take care of operations}
 """,
-    correction=(
-        "motto: {da: Vi passer på driften, en: Vi passer på driften}",
-        "motto: {da: Vi passer på driften, en: We take care of operations}",
-    ),
     file="services/hosting.yaml",
     check_texts=check_texts,
 )

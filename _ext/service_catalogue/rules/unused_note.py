@@ -22,19 +22,19 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 
 RULE = Rule(
     name="unused-note",
-    failing="""\
-matrix:
-  scheme: raci
-  parties: [customer, provider]
-  cells:
-    backup: [A, R]
-    monitoring: [I, AR]
-notes:
-  - id: 1
-    kind: limit
-    text: {da: Kun på hverdage., en: On weekdays only.}
+    example="""\
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+-    backup: [A, R]
++    backup: [A, R 1]
+     monitoring: [I, AR]
+ notes:
+   - id: 1
+     kind: limit
+     text: {da: Kun på hverdage., en: On weekdays only.}
 """,
-    correction=("backup: [A, R]", "backup: [A, R 1]"),
     file="services/hosting.yaml",
     check_service=check_service,
 )

@@ -21,26 +21,18 @@ RULE = Rule(
     name="unused-task",
     severity=Severity.WARNING,
     acceptable=True,
-    failing="""\
-tasks:
-  - id: backup
-    group: operation
-    name: {da: Sikkerhedskopiering, en: Backup}
-  - id: monitoring
-    group: operation
-    name: {da: Overvågning, en: Monitoring}
-  - id: restore
-    group: operation
-    name: {da: Genskabelse, en: Restoration}
+    example="""\
+ tasks:
+   - id: backup
+     group: operation
+     name: {da: Sikkerhedskopiering, en: Backup}
+   - id: monitoring
+     group: operation
+     name: {da: Overvågning, en: Monitoring}
+-  - id: restore
+-    group: operation
+-    name: {da: Genskabelse, en: Restoration}
 """,
-    correction=(
-        """\
-  - id: restore
-    group: operation
-    name: {da: Genskabelse, en: Restoration}
-""",
-        "",
-    ),
     file="tasks.yaml",
     reads=(Kind.TASK, Kind.PUBLISHED, Kind.IDENTITY, Kind.SERVICE),
     check_catalogue=check_catalogue,

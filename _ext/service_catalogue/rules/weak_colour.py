@@ -38,8 +38,11 @@ def check_shared(shared: Shared) -> Iterator[Problem]:
 RULE = Rule(
     name="weak-colour",
     severity=Severity.WARNING,
-    failing='brand:\n  colours: {light: "#d08a2b", dark: "#ffd9a0"}\n',
-    correction=('colours: {light: "#d08a2b", dark: "#ffd9a0"}', 'colours: {light: "#5a2f04", dark: "#ffd9a0"}'),
+    example="""\
+ brand:
+-  colours: {light: "#d08a2b", dark: "#ffd9a0"}
++  colours: {light: "#5a2f04", dark: "#ffd9a0"}
+""",
     file="catalogue.yaml",
     reads=(Kind.IDENTITY,),
     check_shared=check_shared,

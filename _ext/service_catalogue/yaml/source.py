@@ -23,68 +23,42 @@ MAX_BYTES = 1_000_000
 
 UNREADABLE = Rule(
     "unreadable-file",
-    failing="""\
-motto:
-  da: Drift: hele døgnet
-  en: Operation: around the clock
+    example="""\
+ motto:
+-  da: Drift: hele døgnet
+-  en: Operation: around the clock
++  da: "Drift: hele døgnet"
++  en: "Operation: around the clock"
 """,
-    correction=(
-        """\
-  da: Drift: hele døgnet
-  en: Operation: around the clock
-""",
-        """\
-  da: "Drift: hele døgnet"
-  en: "Operation: around the clock"
-""",
-    ),
     file="services/hosting.yaml",
 )
 FORBIDDEN = Rule(
     "forbidden-yaml",
-    failing="""\
-name: &name {da: Hosting, en: Hosting}
-motto: *name
+    example="""\
+-name: &name {da: Hosting, en: Hosting}
+-motto: *name
++name: {da: Hosting, en: Hosting}
++motto: {da: Hosting, en: Hosting}
 """,
-    correction=(
-        """\
-name: &name {da: Hosting, en: Hosting}
-motto: *name
-""",
-        """\
-name: {da: Hosting, en: Hosting}
-motto: {da: Hosting, en: Hosting}
-""",
-    ),
     file="services/hosting.yaml",
 )
 DUPLICATE_KEY = Rule(
     "duplicate-key",
-    failing="""\
-motto:
-  da: Stabil drift
-  en: Stable operation
-  da: Sikker drift
+    example="""\
+ motto:
+-  da: Stabil drift
++  da: Sikker drift
+   en: Stable operation
+-  da: Sikker drift
 """,
-    correction=(
-        """\
-  da: Stabil drift
-  en: Stable operation
-  da: Sikker drift
-""",
-        """\
-  da: Sikker drift
-  en: Stable operation
-""",
-    ),
     file="services/hosting.yaml",
 )
 INVISIBLE_CHARACTER = Rule(
     "invisible-character",
-    failing="""\
-name: {da: "Host\\u200Bing", en: Hosting}
+    example="""\
+-name: {da: "Host\\u200Bing", en: Hosting}
++name: {da: "Hosting", en: Hosting}
 """,
-    correction=('name: {da: "Host\\u200Bing", en: Hosting}', 'name: {da: "Hosting", en: Hosting}'),
     file="services/hosting.yaml",
 )
 RULES = (UNREADABLE, FORBIDDEN, DUPLICATE_KEY, INVISIBLE_CHARACTER)
