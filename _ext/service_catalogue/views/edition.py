@@ -154,9 +154,12 @@ class Edition:
         return stale_texts(self.catalogue, self.language)
 
     def value_name(self, value: str, axis: str | None = None) -> Localized:
-        """Return the name of a value on ``axis``, or on the first axis that has it."""
+        """Return the name of a value on ``axis``, or on the first axis that has it. Raises ``KeyError`` if there is none."""
         axes = [self.catalogue.axis_values[axis]] if axis else self.catalogue.axis_values.values()
-        return next(values[value].name for values in axes if value in values)
+        for values in axes:
+            if value in values:
+                return values[value].name
+        raise KeyError(value)
 
     def axis_name(self, axis: str) -> str:
         """Return the name of ``axis``: *Layer*, *Plan*."""
