@@ -170,7 +170,7 @@ def test_an_unexpected_exception_is_one_sentence_and_a_file(folder, tmp_path, mo
     def fail(self):
         raise ZeroDivisionError("by\nzero")
 
-    monkeypatch.setattr("service_catalogue.check.checker.Checker.check", fail)
+    monkeypatch.setattr("service_catalogue.check.checker.check", fail)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     if not writable:
         (tmp_path / "_build").touch()

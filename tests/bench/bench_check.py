@@ -15,13 +15,12 @@ _PARSE = "import pathlib, sys, yaml\nfor path in pathlib.Path(sys.argv[1]).rglob
 #: Checks a folder, and again after a file has changed; says what the second time took.
 _AGAIN = """
 import pathlib, resource, sys, time
-from service_catalogue.check.checker import Checker
+from service_catalogue.check.checker import check
 folder, changed = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[1], sys.argv[2])
-checker = Checker(folder)
-checker.check()
+check(folder)
 changed.write_text(changed.read_text('utf-8') + '# changed\\n', 'utf-8')
 before, started = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
-checker.check()
+check(folder)
 wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_SELF)
 print(wall, after.ru_utime - before.ru_utime, after.ru_stime - before.ru_stime, after.ru_maxrss / 1024)
 """

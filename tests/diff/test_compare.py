@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from service_catalogue.check.checker import Checker
+from service_catalogue.check.checker import check
 from service_catalogue.diff.compare import altered, compare
 from service_catalogue.diff.report import Report
 from service_catalogue.locale import words_of
@@ -227,23 +227,22 @@ CELL = st.sampled_from(("A", "R", "AR", "RA", "C", "I", "CI", "IC", "-", "tbd", 
 PLACES = ("ownership.upper", "ownership.lower", "backup.upper", "backup.lower", "restore.upper", "restore.lower")
 
 
-def with_cells(checker: Checker, folder: Path, cells: list[tuple[str, str]]) -> Catalogue:
-    """The catalogue of ``folder``, which ``checker`` checks, with these cells."""
+def with_cells(folder: Path, cells: list[tuple[str, str]]) -> Catalogue:
+    """The catalogue of ``folder`` with these cells."""
     rows = [f"    {task}:\n      upper: [{', '.join(upper)}]\n      lower: [{', '.join(lower)}]\n"
             for task, upper, lower in zip(("ownership", "backup", "restore"), cells[::2], cells[1::2], strict=True)]  # fmt: skip
     text = (SMALL / DESK).read_text("utf-8")
     start, end = text.index("    ownership:\n"), text.index("notes:\n")
     (folder / DESK).write_text(text[:start] + "".join(rows) + text[end:], "utf-8")
-    return checker.check().catalogue
+    return check(folder).catalogue
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.tuples(CELL, CELL), min_size=6, max_size=6), st.lists(st.tuples(CELL, CELL), min_size=6, max_size=6))
 def test_the_cells_that_differ_and_no_others(tmp_path_factory, old, new):
     folder = copy(tmp_path_factory.mktemp("cells"))
-    checker = Checker(folder)
-    before = with_cells(checker, folder, old)
-    now = with_cells(checker, folder, new)
+    before = with_cells(folder, old)
+    now = with_cells(folder, new)
     expected = {
         f"cell:desk.{place}.{party}"
         for place, cells_before, cells_now in zip(PLACES, old, new, strict=True)

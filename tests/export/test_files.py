@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from service_catalogue.check.checker import Checker
+from service_catalogue.check.checker import check
 from service_catalogue.cli import main
 from service_catalogue.export import files
 from service_catalogue.store import Store
@@ -63,7 +63,7 @@ def test_only_what_has_changed_is_made_again(tmp_path: Path, monkeypatch: pytest
 
     def write(name: str, store: Store | None) -> dict[str, bytes]:
         made.clear()
-        list(files.write(Checker(folder).check().catalogue, folder, tmp_path / name, store))
+        list(files.write(check(folder).catalogue, folder, tmp_path / name, store))
         return contents(tmp_path / name)
 
     store = Store(tmp_path / "store")
@@ -88,7 +88,7 @@ def test_a_workbook_is_written_again_where_it_says_something_else(tmp_path: Path
         """The files about services that are written after an edit of one."""
         before = {name: (tmp_path / "out" / name).stat().st_mtime_ns for name in files_of_services()}
         plant(folder, ("services/workplace.yaml", old, new))
-        list(files.write(Checker(folder).check().catalogue, folder, tmp_path / "out", store))
+        list(files.write(check(folder).catalogue, folder, tmp_path / "out", store))
         assert contents(tmp_path / "out") == fresh()
         return {name for name in files_of_services() if before[name] != (tmp_path / "out" / name).stat().st_mtime_ns}
 
@@ -96,10 +96,10 @@ def test_a_workbook_is_written_again_where_it_says_something_else(tmp_path: Path
         return [name for name in contents(tmp_path / "out") if name.startswith("services/")]
 
     def fresh() -> dict[str, bytes]:
-        list(files.write(Checker(folder).check().catalogue, folder, tmp_path / "fresh"))
+        list(files.write(check(folder).catalogue, folder, tmp_path / "fresh"))
         return contents(tmp_path / "fresh")
 
-    list(files.write(Checker(folder).check().catalogue, folder, tmp_path / "out", store))
+    list(files.write(check(folder).catalogue, folder, tmp_path / "out", store))
     # A statement stands in the JSON alone; a note beside a cell of the workbook too.
     assert written_after("syv dage før", "otte dage før") == {"services/workplace.json"}
     assert written_after("Kun af en godkendt", "Kun hos en godkendt") == {"services/workplace.json", "services/workplace.xlsx"}

@@ -52,26 +52,14 @@ class CheckResult:
         )
 
 
-class Checker:
-    """Checks a folder, again and again."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-
-    def check(self) -> CheckResult:
-        """Read the data in ``folder``, once, and apply every rule."""
-        loaded = load.load(self._folder)
-        findings = run(loaded.partial, loaded.failed)
-        found = [*loaded.problems, *findings.problems]
-        unique = {problem.order: problem for problem in found}
-        problems = tuple(unique[order] for order in sorted(unique))
-        unchecked = (findings.unchecked_services, findings.unchecked_rules) if loaded.files else (0, 0)
-        return CheckResult(loaded.catalogue, problems, loaded.files, *unchecked)
-
-
 def check(folder: Path) -> CheckResult:
-    """Read the data and apply every rule."""
-    return Checker(folder).check()
+    """Read the data in ``folder`` and apply every rule."""
+    loaded = load.load(folder)
+    findings = run(loaded.partial, loaded.failed)
+    unique = {problem.order: problem for problem in (*loaded.problems, *findings.problems)}
+    problems = tuple(unique[order] for order in sorted(unique))
+    unchecked = (findings.unchecked_services, findings.unchecked_rules) if loaded.files else (0, 0)
+    return CheckResult(loaded.catalogue, problems, loaded.files, *unchecked)
 
 
 def read_search_words(path: Path) -> tuple[Keyed[tuple[Scalar, ...]], list[Problem]]:

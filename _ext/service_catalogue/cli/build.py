@@ -14,7 +14,7 @@ from pathlib import Path
 
 from service_catalogue import PROJECT
 from service_catalogue.check import report
-from service_catalogue.check.checker import Checker
+from service_catalogue.check.checker import check
 from service_catalogue.cli.check import as_text, checked
 from service_catalogue.cli.common import base_url, chosen, keep_out_of_data, page_count, said
 from service_catalogue.cli.outputs import make_booklets
@@ -31,8 +31,7 @@ def build(options: argparse.Namespace) -> int:
     """Build the site, once or at each change; gives the status of the command."""
     keep_out_of_data(options.data, options.work, options.out or LOCAL_SITE)
     store = Store(options.work / "cache" / "store")
-    checker = Checker(options.data)
-    return _build_live(options, checker, store) if options.live else _build_alone(options, checker, store).status
+    return _build_live(options, store) if options.live else _build_alone(options, store).status
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Built:
     booklets: tuple[Booklet, ...] = ()
 
 
-def _build_live(options: argparse.Namespace, checker: Checker, store: Store) -> int:
+def _build_live(options: argparse.Namespace, store: Store) -> int:
     from service_catalogue.site.build_record import forget
     from service_catalogue.site.live import serve
 
@@ -57,20 +56,20 @@ def _build_live(options: argparse.Namespace, checker: Checker, store: Store) -> 
     def rebuild() -> str:
         """Build the pages with the booklets as they are; return what is wrong."""
         with captured_errors() as errors:
-            built = _build_alone(options, checker, store, booklets)
+            built = _build_alone(options, store, booklets)
         return "" if built.status == EXIT_FINE else built.problems + "".join(errors)
 
     def renew_booklets() -> None:
         """Make the booklets, and put them into the site if they have changed."""
         nonlocal booklets, contents
-        catalogue = checker.check().catalogue
+        catalogue = check(options.data).catalogue
         if options.no_pdf or catalogue is None:
             return
         booklets = make_booklets(options, catalogue, options.work / "pdf", base_url(options, catalogue), [], language) or ()
         made = [booklet.path.read_bytes() for booklet in booklets]
         if made != contents:
             contents = made
-            _build_alone(options, checker, store, booklets)
+            _build_alone(options, store, booklets)
 
     watched = (options.data, PROJECT / "docs", options.data.parent / "docs")
     serve(watched, options.out or LOCAL_SITE, (options.host, options.port), rebuild, renew_booklets, language)
@@ -79,7 +78,6 @@ def _build_live(options: argparse.Namespace, checker: Checker, store: Store) -> 
 
 def _build_alone(
     options: argparse.Namespace,
-    checker: Checker,
     store: Store,
     booklets: tuple[Booklet, ...] | None = None,
 ) -> Built:
@@ -93,12 +91,11 @@ def _build_alone(
     if site.resolve() == options.work.resolve():  # the lock of the one would keep the command out of the other
         raise Refused("failure.same-folder", folder=site)
     with locked(options.work), publishing(site, as_folder=options.out is None):
-        return _build_once(options, checker, store, site, booklets)
+        return _build_once(options, store, site, booklets)
 
 
 def _build_once(
     options: argparse.Namespace,
-    checker: Checker,
     store: Store,
     site: Path,
     booklets: tuple[Booklet, ...] | None,
@@ -112,7 +109,7 @@ def _build_once(
     started = time.monotonic()
     folders = (options.data, options.data.absolute().parent / "docs", *([options.extra] if options.extra else ()))
     begun = None if options.live else Build(options.words, options.work, folders)
-    result, language = checked(options, checker)
+    result, language = checked(options)
     if result.failed:
         print(_not_built(language, "not-built", site), flush=True)
         return Built(EXIT_PROBLEMS, report.text(result.problems, language))

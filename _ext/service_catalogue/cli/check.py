@@ -8,8 +8,8 @@ import sys
 from collections.abc import Sequence
 
 from service_catalogue import __version__
-from service_catalogue.check import report
-from service_catalogue.check.checker import Checker, CheckResult
+from service_catalogue.check import checker, report
+from service_catalogue.check.checker import CheckResult
 from service_catalogue.check.report import Format
 from service_catalogue.check.watch import changes
 from service_catalogue.cli.common import language_of, said
@@ -25,22 +25,21 @@ def check(options: argparse.Namespace) -> int:
     """Check the data, once or at each change; gives the status of the command."""
     if options.report and not options.report.parent.is_dir():
         raise Refused("failure.no-folder", file=options.report.parent)
-    checker = Checker(options.data)
     known = Known(options.data, options.since) if options.since else None
     if not options.live:
-        return _check_once(options, checker, known)
+        return _check_once(options, known)
     try:
         for number, _ in enumerate(changes([options.data])):
             if number:
                 print(message("check.again", folder=options.data)[options.lang or DEFAULT], flush=True)
-            _check_once(options, checker, known)
+            _check_once(options, known)
     except KeyboardInterrupt:
         pass
     return EXIT_FINE
 
 
-def _check_once(options: argparse.Namespace, checker: Checker, known: Known | None) -> int:
-    result = _checked(options, checker)
+def _check_once(options: argparse.Namespace, known: Known | None) -> int:
+    result = _checked(options)
     language = language_of(options, result)
     told = known.new(result.problems) if known else result.problems
     _report(options, result, told, language)
@@ -70,18 +69,18 @@ def _report(options: argparse.Namespace, result: CheckResult, told: Sequence[Pro
     last.flush()
 
 
-def checked(options: argparse.Namespace, checker: Checker) -> tuple[CheckResult, str]:
+def checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
     """Check the data and report the problems as text; gives the language of messages too."""
-    result = _checked(options, checker)
+    result = _checked(options)
     language = language_of(options, result)
     sys.stdout.write(as_text(result, language))
     sys.stdout.flush()
     return result, language
 
 
-def _checked(options: argparse.Namespace, checker: Checker) -> CheckResult:
+def _checked(options: argparse.Namespace) -> CheckResult:
     """Check the data, and renew the schemas that help while editing."""
-    result = checker.check()
+    result = checker.check(options.data)
     if result.catalogue and not result.failed:
         json_schema.renew(options.data, result.catalogue)
     return result

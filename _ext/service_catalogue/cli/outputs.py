@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from service_catalogue.check import report
-from service_catalogue.check.checker import Checker
 from service_catalogue.cli.check import checked
 from service_catalogue.cli.common import base_url, keep_out_of_data, page_count, said
 from service_catalogue.messages import DEFAULT
@@ -24,7 +23,7 @@ def export(options: argparse.Namespace) -> int:
     from service_catalogue.export.files import write
 
     keep_out_of_data(options.data, options.out)
-    result, language = checked(options, Checker(options.data))
+    result, language = checked(options)
     if result.failed:
         print(said(language, "no-export"))
         return EXIT_PROBLEMS
@@ -41,7 +40,7 @@ def pdf(options: argparse.Namespace) -> int:
         print(said(language, "either-pdf"), file=sys.stderr)
         return EXIT_USAGE
     keep_out_of_data(options.data, options.out)
-    result, language = checked(options, Checker(options.data))
+    result, language = checked(options)
     if result.failed:
         print(said(language, "no-pdf"))
         return EXIT_PROBLEMS

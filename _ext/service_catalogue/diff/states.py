@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from service_catalogue.check.checker import Checker, CheckResult, check
+from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.check.files import canonical_file, data_digest, digest_of_data, files_in, is_data
 from service_catalogue.check.load import load
 from service_catalogue.check.logo import UNSAFE_LOGO
@@ -284,7 +284,7 @@ class Known:
             raise Refused("check.unknown-revision", name=quote(revision))
         with tempfile.TemporaryDirectory(prefix="catalogue-") as name:
             write_files(history.files(commit), Path(name))
-            self._found = _counted(Checker(Path(name)).check().problems, Path(name))
+            self._found = _counted(check(Path(name)).problems, Path(name))
         self._folder = folder
 
     def new(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:

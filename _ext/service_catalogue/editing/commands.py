@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from service_catalogue.check import report
-from service_catalogue.check.checker import Checker
+from service_catalogue.check.checker import check
 from service_catalogue.editing.answers import Answers, EditingError, why_not
 from service_catalogue.editing.new import New
 from service_catalogue.editing.owners import codeowners
@@ -106,7 +106,7 @@ _OPTIONS = {
 
 def _catalogue(options: argparse.Namespace) -> tuple[Catalogue | None, str]:
     """The catalogue, and the language of messages; ``None`` after a message if catalogue.yaml could not be read."""
-    catalogue = Checker(options.data).check().catalogue
+    catalogue = check(options.data).catalogue
     language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
     if catalogue is None:
         print(message("editing.no-catalogue", file=options.data / "catalogue.yaml")[language], file=sys.stderr)
@@ -155,8 +155,7 @@ def _owners(options: argparse.Namespace) -> int:
 
 
 def _rename(options: argparse.Namespace) -> int:
-    checker = Checker(options.data)
-    before = checker.check()
+    before = check(options.data)
     catalogue = before.catalogue
     language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
     if catalogue is None or before.failed:
@@ -179,7 +178,7 @@ def _rename(options: argparse.Namespace) -> int:
         return EXIT_PROBLEMS
     moved = rename.new_path()
     write_all(sources, moved)
-    after = checker.check()
+    after = check(options.data)
     if after.failed:  # nothing is left half done
         if moved:
             moved[1].rename(moved[0])
@@ -255,7 +254,7 @@ def _new_catalogue(prose: Callable[[], Path], options: argparse.Namespace) -> in
 def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message, language: str) -> int:
     """Say what is still to be written in ``paths``, by the check, and what comes next."""
     written = {path.resolve() for path in paths}
-    result = Checker(options.data).check()
+    result = check(options.data)
     if result.catalogue:
         json_schema.renew(options.data, result.catalogue)
     left = [problem for problem in result.problems if Path(problem.at.path).resolve() in written]

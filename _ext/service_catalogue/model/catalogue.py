@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from pathlib import Path
-from typing import Any, Protocol, TypedDict
+from typing import Any, Protocol, TypedDict, cast
 
 from service_catalogue.model.changelog import ChangelogEntry
 from service_catalogue.model.identity import Identity
@@ -247,17 +247,7 @@ class Catalogue(Shared):
     @functools.cached_property
     def by_kind(self) -> Mapping[str, Mapping[str, Named]]:
         """Return the same objects, for a kind that is known only at run time."""
-        return {
-            "party": self.objects["party"],
-            "layer": self.objects["layer"],
-            "axis": self.objects["axis"],
-            "group": self.objects["group"],
-            "task": self.objects["task"],
-            "scheme": self.objects["scheme"],
-            "term": self.objects["term"],
-            "standard": self.objects["standard"],
-            "service": self.objects["service"],
-        }
+        return cast("Mapping[str, Mapping[str, Named]]", self.objects)
 
     @functools.cached_property
     def passages(self) -> tuple[Passage, ...]:

@@ -14,54 +14,12 @@ from service_catalogue.rules.rule import Phase, Rule
 #: Letters that look like a Latin one, of Greek, Cyrillic, Armenian, Cherokee, Lisu and phonetic writing. Full-width, circled and
 #: mathematical letters are normalised by NFKC.
 _LOOK_ALIKES = {
-    "A": "ΑАᎪꓮ",
-    "B": "ΒВᏴꓐ",
-    "C": "СϹᏟꓚ",
-    "D": "Ꭰꓓ",
-    "E": "ΕЕᎬꓰ",
-    "F": "Ϝꓝ",
-    "G": "ԌᏀꓖ",
-    "H": "ΗНᎻꓧ",
-    "I": "ΙІӀꓲ",
-    "J": "ͿЈᎫꓙ",
-    "K": "ΚКᏦꓗ",
-    "L": "Ꮮꓡ",
-    "M": "ΜМᎷꓟϺ",
-    "N": "Νꓠ",
-    "O": "ΟОՕꓳ",
-    "P": "ΡРᏢꓑ",
-    "Q": "Ԛ",
-    "R": "ᎡᏒꓣƦ",
-    "S": "ЅՏᏚꓢ",
-    "T": "ΤТᎢꓔ",
-    "U": "ՍꓴԱ",
-    "V": "ѴᏙꓦ",
-    "W": "ԜᎳꓪ",
-    "X": "ΧХꓫ",
-    "Y": "ΥҮꓬ",
-    "Z": "ΖᏃꓜ",
-    "a": "аαɑ",
-    "c": "сϲ",
-    "d": "ԁ",
-    "e": "еҽ",
-    "g": "ɡց",
-    "h": "һհ",
-    "i": "іιɩ",
-    "j": "јϳ",
-    "k": "κк",
-    "l": "ӏ",
-    "n": "ոռ",
-    "o": "оοօ",
-    "p": "рρ",
-    "q": "ԛզ",
-    "r": "г",
-    "s": "ѕ",
-    "u": "υսʋ",
-    "v": "νѵ",
-    "w": "ԝա",
-    "x": "хχ",
-    "y": "уγүყ",
-    "z": "ᴢ",
+    word[0]: word[1:]
+    for word in """
+        AΑАᎪꓮ BΒВᏴꓐ CСϹᏟꓚ DᎠꓓ EΕЕᎬꓰ FϜꓝ GԌᏀꓖ HΗНᎻꓧ IΙІӀꓲ JͿЈᎫꓙ KΚКᏦꓗ LᏞꓡ MΜМᎷꓟϺ NΝꓠ OΟОՕꓳ PΡРᏢꓑ QԚ
+        RᎡᏒꓣƦ SЅՏᏚꓢ TΤТᎢꓔ UՍꓴԱ VѴᏙꓦ WԜᎳꓪ XΧХꓫ YΥҮꓬ ZΖᏃꓜ aаαɑ cсϲ dԁ eеҽ gɡց hһհ iіιɩ jјϳ kκк lӏ nոռ
+        oоοօ pрρ qԛզ rг sѕ uυսʋ vνѵ wԝա xхχ yуγүყ zᴢ
+    """.split()
 }
 _LATIN = {other: latin for latin, others in _LOOK_ALIKES.items() for other in others}
 

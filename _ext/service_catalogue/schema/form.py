@@ -64,7 +64,7 @@ _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_ID = 60
 #: Names of pages and folders of the site, of anchors of each page, and of devices on Windows: they would collide or not open.
 RESERVED_IDS = frozenset(
-    {
+    [
         "main",
         "menu",
         "top",
@@ -83,9 +83,8 @@ RESERVED_IDS = frozenset(
         "prn",
         "aux",
         "nul",
-    }
-    | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
-)
+    ]
+) | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
 
 
 def has_form_of_id(text: str) -> bool:
