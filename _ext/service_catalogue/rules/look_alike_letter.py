@@ -13,14 +13,12 @@ from service_catalogue.rules.rule import Phase, Rule
 
 #: Letters that look like a Latin one, of Greek, Cyrillic, Armenian, Cherokee, Lisu and phonetic writing. Full-width, circled and
 #: mathematical letters are normalised by NFKC.
-_LOOK_ALIKES = {
-    word[0]: word[1:]
-    for word in """
-        AΑАᎪꓮ BΒВᏴꓐ CСϹᏟꓚ DᎠꓓ EΕЕᎬꓰ FϜꓝ GԌᏀꓖ HΗНᎻꓧ IΙІӀꓲ JͿЈᎫꓙ KΚКᏦꓗ LᏞꓡ MΜМᎷꓟϺ NΝꓠ OΟОՕꓳ PΡРᏢꓑ QԚ
-        RᎡᏒꓣƦ SЅՏᏚꓢ TΤТᎢꓔ UՍꓴԱ VѴᏙꓦ WԜᎳꓪ XΧХꓫ YΥҮꓬ ZΖᏃꓜ aаαɑ cсϲ dԁ eеҽ gɡց hһհ iіιɩ jјϳ kκк lӏ nոռ
-        oоοօ pрρ qԛզ rг sѕ uυսʋ vνѵ wԝա xхχ yуγүყ zᴢ
-    """.split()
-}
+_TABLE = """
+    AΑАᎪꓮ BΒВᏴꓐ CСϹᏟꓚ DᎠꓓ EΕЕᎬꓰ FϜꓝ GԌᏀꓖ HΗНᎻꓧ IΙІӀꓲ JͿЈᎫꓙ KΚКᏦꓗ LᏞꓡ MΜМᎷꓟϺ NΝꓠ OΟОՕꓳ PΡРᏢꓑ QԚ
+    RᎡᏒꓣƦ SЅՏᏚꓢ TΤТᎢꓔ UՍꓴԱ VѴᏙꓦ WԜᎳꓪ XΧХꓫ YΥҮꓬ ZΖᏃꓜ aаαɑ cсϲ dԁ eеҽ gɡց hһհ iіιɩ jјϳ kκк lӏ nոռ
+    oоοօ pрρ qԛզ rг sѕ uυսʋ vνѵ wԝա xхχ yуγүყ zᴢ
+"""
+_LOOK_ALIKES = {word[0]: word[1:] for word in _TABLE.split()}
 _LATIN = {other: latin for latin, others in _LOOK_ALIKES.items() for other in others}
 
 
