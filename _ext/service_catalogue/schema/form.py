@@ -62,29 +62,9 @@ RULES = (UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, INVALID_ID, INVALID_VALUE)
 
 _ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_ID = 60
+_NAMES = "main menu top site-search q browse index search genindex modindex 404 api pdf catalogue con prn aux nul"
 #: Names of pages and folders of the site, of anchors of each page, and of devices on Windows: they would collide or not open.
-RESERVED_IDS = frozenset(
-    [
-        "main",
-        "menu",
-        "top",
-        "site-search",
-        "q",
-        "browse",
-        "index",
-        "search",
-        "genindex",
-        "modindex",
-        "404",
-        "api",
-        "pdf",
-        "catalogue",
-        "con",
-        "prn",
-        "aux",
-        "nul",
-    ]
-) | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
+RESERVED_IDS = frozenset(_NAMES.split()) | {f"{device}{number}" for device in ("com", "lpt") for number in range(10)}
 
 
 def has_form_of_id(text: str) -> bool:
