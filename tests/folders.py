@@ -14,8 +14,8 @@ import pytest
 from service_catalogue.check import checker as checking
 from service_catalogue.check.checker import CheckResult, check
 from service_catalogue.messages import languages
+from service_catalogue.messages.problem import Problem
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"

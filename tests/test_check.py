@@ -13,7 +13,7 @@ from service_catalogue.check import load
 from service_catalogue.check.checker import RULES, check
 from service_catalogue.check.load import PUBLISHED_FILE
 from service_catalogue.messages import languages
-from service_catalogue.problem import Severity
+from service_catalogue.messages.problem import Severity
 from service_catalogue.schema import form
 from service_catalogue.yaml import source
 
@@ -276,7 +276,7 @@ def test_rules_have_a_name_and_a_page_in_each_language():
 
 def test_warnings_alone_do_not_fail():
     from service_catalogue.check.checker import CheckResult
-    from service_catalogue.problem import Location, Rule
+    from service_catalogue.messages.problem import Location, Rule
 
     warning = Rule("x", Severity.WARNING).problem(Location("x"))
     error = Rule("x").problem(Location("x"))

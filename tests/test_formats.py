@@ -9,7 +9,7 @@ import pytest
 from service_catalogue.check import report
 from service_catalogue.check.report import Format, Telling
 from service_catalogue.cli import main
-from service_catalogue.problem import Location, Severity, quote
+from service_catalogue.messages.problem import Location, Severity, quote
 from service_catalogue.schema.form import UNKNOWN_KEY
 
 from tests.folders import DESK, copy, plant

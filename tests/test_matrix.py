@@ -2,9 +2,9 @@
 
 import pytest
 from service_catalogue.check.load import load
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.row import Row
-from service_catalogue.problem import Location
 from service_catalogue.yaml.values import Scalar
 
 from tests.folders import assert_finds, cases, copy, plant

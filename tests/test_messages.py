@@ -15,7 +15,7 @@ from service_catalogue import messages
 from service_catalogue.check.checker import RULES
 from service_catalogue.cli import main
 from service_catalogue.messages import PLACEHOLDER, Message, language_for, languages, message, table
-from service_catalogue.problem import Rule, quote
+from service_catalogue.messages.problem import Rule, quote
 
 from tests.folders import SMALL, copy, plant
 from tests.test_architecture import MODULES, layer

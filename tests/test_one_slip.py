@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import check
+from service_catalogue.messages.problem import Severity
 from service_catalogue.model import json_schema
 from service_catalogue.model.confirmations import confirm
 from service_catalogue.model.fields import texts_by_place
 from service_catalogue.model.published_ids import record
-from service_catalogue.problem import Severity
 
 from tests.folders import DESK, Found, cases, checked, copy, plant, problems
 

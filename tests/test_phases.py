@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from service_catalogue.check.checker import CheckResult, check
-from service_catalogue.problem import MAX_PROBLEMS
+from service_catalogue.messages.problem import MAX_PROBLEMS
 from service_catalogue.rules import RULES
 from service_catalogue.rules.rule import Phase
 
@@ -67,7 +67,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Problem
+from service_catalogue.messages.problem import Problem
 from service_catalogue.rules.rule import Rule
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 from service_catalogue.messages import with_marks
-from service_catalogue.problem import INVISIBLE, Location, did_you_mean, quote, visible
+from service_catalogue.messages.problem import INVISIBLE, Location, did_you_mean, quote, visible
 
 
 @pytest.mark.parametrize(

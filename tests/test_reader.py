@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from service_catalogue.problem import MAX_PROBLEMS
+from service_catalogue.messages.problem import MAX_PROBLEMS
 from service_catalogue.schema.form import RESERVED_IDS, is_id
 
 from tests.folders import DESK, ROOT, assert_finds, cases, checked, copy, plant, said

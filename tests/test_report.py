@@ -3,7 +3,7 @@
 import pytest
 from service_catalogue.check import report
 from service_catalogue.messages import Message
-from service_catalogue.problem import Location, Problem, Rule, Severity
+from service_catalogue.messages.problem import Location, Problem, Rule, Severity
 
 ERROR = Rule("some-rule")
 WARNING = Rule("other-rule", Severity.WARNING)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from service_catalogue.problem import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.yaml.source import MAX_BYTES, MAX_PROBLEMS, read
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value, scalar, unread
 

@@ -1,7 +1,7 @@
 """Terms of the glossary in running text."""
 
 import pytest
-from service_catalogue.problem import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.yaml.values import scalar
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from service_catalogue.check.checker import check
-from service_catalogue.problem import Severity
+from service_catalogue.messages.problem import Severity
 
 from tests.folders import SMALL, Found, assert_inside, assert_told
 from tests.hostile.case import Case

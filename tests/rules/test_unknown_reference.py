@@ -1,7 +1,7 @@
 """An id that is referred to has to exist."""
 
 import pytest
-from service_catalogue.problem import Severity
+from service_catalogue.messages.problem import Severity
 
 from tests.folders import FIXTURES, assert_finds, cases, checked, copy, plant, said
 

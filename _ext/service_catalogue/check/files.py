@@ -8,10 +8,10 @@ import stat
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
+from service_catalogue.messages.problem import Location, Rule
 from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, SERVICES_FOLDER
 from service_catalogue.model.confirmations import LOCK_FILE
 from service_catalogue.model.published_ids import PUBLISHED_FILE
-from service_catalogue.problem import Location, Rule
 from service_catalogue.schema.reader import Reader
 from service_catalogue.store import Store, digest_of_program
 from service_catalogue.yaml.source import MAX_BYTES, read

@@ -17,6 +17,7 @@ from typing import Any
 from service_catalogue.check import logo
 from service_catalogue.check.files import WRONG_FILE, digest_of_data, parsed, read_bytes, read_file
 from service_catalogue.messages import Message, message
+from service_catalogue.messages.problem import Location, Problem, did_you_mean, nearest, quote
 from service_catalogue.model.catalogue import (
     FILES,
     IDENTITY_FILE,
@@ -33,7 +34,6 @@ from service_catalogue.model.matrix import MAX_CELLS
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service, resolved
 from service_catalogue.model.vocabulary import by_id
-from service_catalogue.problem import Location, Problem, did_you_mean, nearest, quote
 from service_catalogue.schema.form import WRONG_SHAPE, is_id
 from service_catalogue.schema.kinds import Line, fields_of
 from service_catalogue.schema.reader import Reader

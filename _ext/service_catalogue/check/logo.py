@@ -12,8 +12,8 @@ from typing import NoReturn
 from xml.parsers import expat
 
 from service_catalogue.messages import Message, message
+from service_catalogue.messages.problem import Location, Problem, Rule, quote
 from service_catalogue.model.identity import Logo
-from service_catalogue.problem import Location, Problem, Rule, quote
 from service_catalogue.yaml.values import Scalar
 
 UNSAFE_LOGO = Rule(

@@ -16,7 +16,7 @@ from service_catalogue.check import report
 from service_catalogue.cli.parser import parser
 from service_catalogue.messages import DEFAULT
 from service_catalogue.messages.failure import EXIT_PROBLEMS, EXIT_USAGE, WORK, Refused, explain, status_of
-from service_catalogue.problem import Location, Problem
+from service_catalogue.messages.problem import Location, Problem
 from service_catalogue.schema.kinds import Address
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Scalar

@@ -16,9 +16,9 @@ from service_catalogue.cli.common import language_of, said
 from service_catalogue.diff.states import Known
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
+from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model import json_schema
 from service_catalogue.model.published_ids import PUBLISHED_FILE, record
-from service_catalogue.problem import Problem, Severity, quote
 
 
 def check(options: argparse.Namespace) -> int:

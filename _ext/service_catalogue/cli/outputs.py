@@ -13,9 +13,9 @@ from service_catalogue.cli.check import checked
 from service_catalogue.cli.common import base_url, keep_out_of_data, page_count, said
 from service_catalogue.messages import DEFAULT
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
+from service_catalogue.messages.problem import Problem, did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.pdf import Booklet
-from service_catalogue.problem import Problem, did_you_mean, quote
 
 
 def export(options: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from service_catalogue.check import report
 from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
-from service_catalogue.problem import quote, visible
+from service_catalogue.messages.problem import quote, visible
 from service_catalogue.yaml.atomic_write import write_whole
 
 if TYPE_CHECKING:

@@ -14,9 +14,9 @@ from service_catalogue.diff.change import Action, Change, Kind
 from service_catalogue.diff.names import Names
 from service_catalogue.diff.sentences import Run, Sentence, Teller
 from service_catalogue.locale import Words, words_of
+from service_catalogue.messages.problem import visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.changelog import Mark
-from service_catalogue.problem import visible
 
 #: By which a comment of a pull request is found again, to be replaced.
 COMMENT_MARK = "<!-- catalogue diff -->"

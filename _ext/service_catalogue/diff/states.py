@@ -20,10 +20,10 @@ from service_catalogue.check.load import load
 from service_catalogue.check.logo import UNSAFE_LOGO
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import Refused
+from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import IDENTITY_FILE
 from service_catalogue.model.confirmations import text_digest
 from service_catalogue.model.fields import texts_by_place
-from service_catalogue.problem import Problem, quote
 
 #: The blob of a plain file in a listing of git.
 _PLAIN_FILES = ("100644", "100755")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from service_catalogue.messages import Message, message
-from service_catalogue.problem import did_you_mean, quote
+from service_catalogue.messages.problem import did_you_mean, quote
 from service_catalogue.schema.form import MAX_ID, RESERVED_IDS, is_id
 
 _LETTERS = {"æ": "ae", "ø": "oe", "å": "aa", "&": " and "}

@@ -23,9 +23,9 @@ from service_catalogue.editing.withdraw import KINDS as WITHDRAWN
 from service_catalogue.editing.withdraw import withdraw
 from service_catalogue.messages import DEFAULT, Message, language_for, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, EXIT_USAGE
+from service_catalogue.messages.problem import did_you_mean, quote
 from service_catalogue.model import json_schema
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import did_you_mean, quote
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser, prose: Callable[[], Path]) -> None:

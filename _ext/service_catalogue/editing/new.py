@@ -8,12 +8,12 @@ from pathlib import Path
 from service_catalogue.editing.answers import Answers, EditingError
 from service_catalogue.editing.source import CannotEdit, Source, indented, localized, remark, write_all, written
 from service_catalogue.messages import languages, message
+from service_catalogue.messages.problem import quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
-from service_catalogue.problem import quote
 from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.values import Map, Scalar, Seq
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from service_catalogue.editing.answers import EditingError
 from service_catalogue.messages import message
+from service_catalogue.messages.problem import did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import did_you_mean, quote
 
 #: The key of those who review everything.
 _ALL = "catalogue"

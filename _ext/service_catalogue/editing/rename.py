@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from service_catalogue.editing.source import CannotEdit, Source
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.catalogue import IDENTITY_FILE, SERVICES_FOLDER, Catalogue
 from service_catalogue.model.confirmations import confirm, unconfirmed
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.traversal import references
-from service_catalogue.problem import Location
 from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.values import Map, Scalar
 

@@ -10,8 +10,8 @@ from enum import Enum
 from pathlib import Path
 
 from service_catalogue.messages import message
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.row import ROW_KEYS
-from service_catalogue.problem import Location
 from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.layout import CannotFormat, formatted
 from service_catalogue.yaml.source import read

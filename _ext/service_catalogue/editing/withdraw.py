@@ -7,10 +7,10 @@ from pathlib import Path
 from service_catalogue.editing.answers import Answers, EditingError
 from service_catalogue.editing.source import CannotEdit, Source, indented, localized
 from service_catalogue.messages import message
+from service_catalogue.messages.problem import did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Layer, Party, Task, Term
-from service_catalogue.problem import did_you_mean, quote
 from service_catalogue.schema.form import day_of
 from service_catalogue.yaml.values import Map, Value
 

@@ -6,9 +6,9 @@ import itertools
 from collections import defaultdict
 from collections.abc import Iterable
 
+from service_catalogue.messages.problem import Location, Problem
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.statement import RecordedException, Tension
-from service_catalogue.problem import Location, Problem
 
 
 def covers(named: Iterable[str], address: str) -> bool:

@@ -1,4 +1,4 @@
-"""The texts of the check and the commands: one table a language, ``<language>.yaml``.
+"""Messages and problems: the texts of the check and the commands, one table a language, ``<language>.yaml``.
 
 A table has groups, a rule's name or a subject, with texts by name: ``unused-note.title``. A text that counts is the list of its plural
 forms. The languages of messages are those with a table. A text that a table lacks is in English; a test names those of our own.

@@ -11,6 +11,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, Protocol, TypedDict, cast
 
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.changelog import ChangelogEntry
 from service_catalogue.model.identity import Identity
 from service_catalogue.model.matrix import Matrix
@@ -30,7 +31,6 @@ from service_catalogue.model.shared_objects import (
 )
 from service_catalogue.model.traversal import Passage, passages
 from service_catalogue.model.vocabulary import Identified, by_id
-from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Id, Line, Localized, fields_of
 from service_catalogue.yaml.values import Keyed, Scalar
 

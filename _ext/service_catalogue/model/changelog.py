@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import Enum
 
-from service_catalogue.problem import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.schema.kinds import Day
 from service_catalogue.yaml.values import Keyed, Scalar
 

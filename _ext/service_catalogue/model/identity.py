@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from service_catalogue.messages import language_for
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.statement import RecordedException
 from service_catalogue.model.vocabulary import CatalogueStatus
-from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Address, Colour, Day, Language, Line, Localized, MailAddress, PhoneNumber
 from service_catalogue.schema.reader import Reader
 from service_catalogue.yaml.values import Keyed, Map, Scalar, Value

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Any, NamedTuple
 
+from service_catalogue.messages.problem import Location, quote
 from service_catalogue.model.row import ROW_KEYS, Row, has_values, read_row, written_at
 from service_catalogue.model.vocabulary import GroupRef, PartyRef, SchemeRef, ServiceRef, State, TaskRef
-from service_catalogue.problem import Location, quote
 from service_catalogue.schema.form import INVALID_ID
 from service_catalogue.schema.kinds import Compared, Id, Localized, fields_of
 from service_catalogue.schema.reader import Reader

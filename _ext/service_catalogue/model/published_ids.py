@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from service_catalogue.messages.problem import nearest
 from service_catalogue.model.catalogue import Catalogue, Published
-from service_catalogue.problem import nearest
 from service_catalogue.schema.kinds import Line, fields_of
 from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.values import Keyed, Scalar

@@ -9,8 +9,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from service_catalogue.messages.problem import MAX_PROBLEMS, Location, nearest
 from service_catalogue.model.vocabulary import NoteRef, TaskRef
-from service_catalogue.problem import MAX_PROBLEMS, Location, nearest
 from service_catalogue.schema.kinds import Compared, Localized
 from service_catalogue.schema.reader import SURELY, Reader
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value, unread

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.outline import Outline, outline_of
 from service_catalogue.model.shared_objects import Withdrawal
 from service_catalogue.model.statement import Departure, Note, RecordedException, Section, Statement, Tension
 from service_catalogue.model.vocabulary import PartyRef, ServiceStatus, StatementRef, by_id
-from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Day, Id, Line, Localized
 from service_catalogue.yaml.values import Scalar
 

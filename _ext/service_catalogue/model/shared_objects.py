@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.vocabulary import ClauseRef, Count, Duty, GroupRef, TermRef, TermScope
-from service_catalogue.problem import Location
 from service_catalogue.schema.form import has_form_of_id
 from service_catalogue.schema.kinds import ClauseId, Day, Id, Language, Line, Localized, ObjectName, Sign
 from service_catalogue.yaml.values import Keyed, Scalar

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.shared_objects import Citing
 from service_catalogue.model.vocabulary import (
     AddressRef,
@@ -20,7 +21,6 @@ from service_catalogue.model.vocabulary import (
     TaskRef,
     ValueRef,
 )
-from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Id, Localized
 from service_catalogue.yaml.values import Scalar
 

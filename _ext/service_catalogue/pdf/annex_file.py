@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Annotated
 
 from service_catalogue.check.files import read_file
+from service_catalogue.messages.problem import Location, Problem, Rule, Severity, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import CatalogueStatus, PartyRef, ServiceRef, ServiceStatus
-from service_catalogue.problem import Location, Problem, Rule, Severity, quote
 from service_catalogue.rules import missing_glyph
 from service_catalogue.rules.missing_translation import missing_in
 from service_catalogue.rules.unknown_reference import reported, unknown_in

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.service import Service
-from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 
 _KEYS = ("matrix", "task", "party", "roles", "notes", "state")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.messages.problem import Location, Problem, Severity, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
-from service_catalogue.problem import Location, Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 
 

@@ -6,12 +6,12 @@ import itertools
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from service_catalogue.messages.problem import quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.matrix import Cell, Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim
 from service_catalogue.model.vocabulary import Duty, State
-from service_catalogue.problem import quote
 from service_catalogue.yaml.values import Scalar
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
-from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.claims import Compared, compared, said_by
 from service_catalogue.rules.rule import Rule
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.matrix import Cell, Filled, Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count
-from service_catalogue.problem import Location
 from service_catalogue.rules.changed_scheme import changed_at
 
 

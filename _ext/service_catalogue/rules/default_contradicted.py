@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.messages.problem import Location, Problem, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
-from service_catalogue.problem import Location, Problem, quote
 from service_catalogue.rules.rule import Rule
 from service_catalogue.yaml.values import Scalar
 

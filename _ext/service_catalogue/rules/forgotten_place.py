@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.exceptions.records import covers
+from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Departure, RecordedException
-from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.claims import Compared, compared, said_by
 from service_catalogue.rules.rule import Rule
 

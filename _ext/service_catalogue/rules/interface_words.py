@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from service_catalogue.locale import FALLBACK, PLACEHOLDER, words_of
+from service_catalogue.messages.problem import Problem, did_you_mean, quote
 from service_catalogue.model.catalogue import Kind, Shared
-from service_catalogue.problem import Problem, did_you_mean, quote
 from service_catalogue.rules.rule import Rule
 from service_catalogue.yaml.values import Keyed, Scalar
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 
+from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Letter
-from service_catalogue.problem import Problem, quote
 from service_catalogue.rules.rule import Phase, Rule
 
 #: Letters that look like a Latin one, of Greek, Cyrillic, Armenian, Cherokee, Lisu and phonetic writing. Full-width, circled and

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from service_catalogue.messages import Message, message
+from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.matrix import Default, Matrix
 from service_catalogue.model.row import Row, written_at
 from service_catalogue.model.service import Service
-from service_catalogue.problem import Problem, quote
 from service_catalogue.rules.rule import Phase, Rule
 from service_catalogue.yaml.values import Scalar
 

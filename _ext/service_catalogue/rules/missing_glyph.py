@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
+from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.traversal import Passage
-from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 from service_catalogue.text.glyphs import UNPRINTABLE
 from service_catalogue.yaml.values import Scalar

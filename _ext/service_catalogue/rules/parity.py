@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from service_catalogue.locale import words_of
 from service_catalogue.messages import Message, message
+from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.shared_objects import Term
 from service_catalogue.model.traversal import Passage
-from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.text.wording import IN_WORDS, Fact, FactKind, differences, facts, vocabulary_of

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.messages.problem import Problem, Severity
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
-from service_catalogue.problem import Problem, Severity
 from service_catalogue.rules.claims import contradictions
 from service_catalogue.rules.rule import Rule
 

@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from service_catalogue import problem
+from service_catalogue.messages import problem
+from service_catalogue.messages.problem import Problem
 from service_catalogue.model.catalogue import Catalogue, Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.traversal import Passage
-from service_catalogue.problem import Problem
 
 
 class Phase(IntEnum):

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import Any, NamedTuple
 
 from service_catalogue.exceptions.records import Exceptions
+from service_catalogue.messages.problem import MAX_PROBLEMS, Problem, Severity
 from service_catalogue.model.catalogue import Catalogue, Kind
-from service_catalogue.problem import MAX_PROBLEMS, Problem, Severity
 from service_catalogue.rules import RULES, unneeded_exception
 from service_catalogue.rules.rule import Phase, Rule
 

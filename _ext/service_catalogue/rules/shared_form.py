@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.shared_objects import Term
-from service_catalogue.problem import Problem, quote
 from service_catalogue.rules.rule import Rule
 
 

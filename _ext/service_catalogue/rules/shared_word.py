@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.shared_objects import Letter
-from service_catalogue.problem import Problem, quote
 from service_catalogue.rules.rule import Rule
 from service_catalogue.rules.shared_form import folded
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
+from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.shared_objects import Task
-from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 
 #: Shorter titles are compared as wholes: 'Test' and 'Text' are two words.

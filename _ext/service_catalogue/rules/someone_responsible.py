@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import Count
-from service_catalogue.problem import Problem, quote
 from service_catalogue.rules.counting import counted
 from service_catalogue.rules.rule import Rule
 

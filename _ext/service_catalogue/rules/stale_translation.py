@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service_catalogue.messages.problem import Problem, Severity, quote, visible
 from service_catalogue.model.catalogue import Catalogue, Kind
 from service_catalogue.model.confirmations import Standing, Unconfirmed, note_stale, text_finder, unconfirmed
-from service_catalogue.problem import Problem, Severity, quote, visible
 from service_catalogue.rules.rule import Rule
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from service_catalogue.messages.problem import Problem, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.traversal import Passage
-from service_catalogue.problem import Problem, quote
 from service_catalogue.rules.rule import Phase, Rule
 
 _WORDS = re.compile(r"#\S[^\n]{0,80}")

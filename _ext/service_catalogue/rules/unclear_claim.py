@@ -5,10 +5,10 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 
+from service_catalogue.messages.problem import Problem, Severity, did_you_mean, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim
-from service_catalogue.problem import Problem, Severity, did_you_mean, quote
 from service_catalogue.rules.claims import said_by
 from service_catalogue.rules.rule import Rule
 

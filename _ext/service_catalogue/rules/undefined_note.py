@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from service_catalogue.messages import Message, message
+from service_catalogue.messages.problem import Location, Problem, did_you_mean, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Scheme
 from service_catalogue.model.traversal import references
-from service_catalogue.problem import Location, Problem, did_you_mean, quote
 from service_catalogue.rules.rule import Phase, Rule
 
 

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator
 
 from service_catalogue.messages import message
+from service_catalogue.messages.problem import Location, Problem, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Scheme
-from service_catalogue.problem import Location, Problem, quote
 from service_catalogue.rules.changed_scheme import changed_at
 from service_catalogue.rules.look_alike_letter import looks_like
 from service_catalogue.rules.rule import Phase, Rule

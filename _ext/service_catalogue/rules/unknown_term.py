@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from service_catalogue.messages.problem import Problem, did_you_mean, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.traversal import Passage
-from service_catalogue.problem import Problem, did_you_mean, quote
 from service_catalogue.rules.rule import Phase, Rule
 from service_catalogue.text.inline import SpanKind, spans
 

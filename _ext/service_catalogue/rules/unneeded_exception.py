@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 
 from service_catalogue.exceptions.records import Exceptions
+from service_catalogue.messages.problem import Problem, did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.statement import RecordedException
-from service_catalogue.problem import Problem, did_you_mean, quote
 from service_catalogue.rules.rule import Rule
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.traversal import Passage
-from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 from service_catalogue.text.inline import unread
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Group, Layer, Party, Task, Term
 from service_catalogue.model.traversal import Passage
-from service_catalogue.problem import Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 
 _NAMED = (Layer, Task, Group, Term, Service)

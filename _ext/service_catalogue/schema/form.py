@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import NamedTuple, TypeGuard
 
-from service_catalogue.problem import Rule
+from service_catalogue.messages.problem import Rule
 from service_catalogue.schema.kinds import Address, ClauseId, Colour, Day, Id, Language, MailAddress, PhoneNumber, Sign
 from service_catalogue.yaml.values import Scalar, Value
 

@@ -13,7 +13,7 @@ from datetime import date
 from enum import Enum
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
-from service_catalogue.problem import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.yaml.values import Keyed, Scalar
 
 _COLON = re.compile(":")

@@ -18,7 +18,7 @@ from enum import Enum
 from typing import Any, TypeAlias, TypeGuard, TypeVar, get_args, get_origin
 
 from service_catalogue.messages import Message, message
-from service_catalogue.problem import MAX_PROBLEMS, Location, Problem, did_you_mean, nearest, quote
+from service_catalogue.messages.problem import MAX_PROBLEMS, Location, Problem, did_you_mean, nearest, quote
 from service_catalogue.schema.form import (
     FORMS,
     INVALID_VALUE,

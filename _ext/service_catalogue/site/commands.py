@@ -19,7 +19,7 @@ from urllib.request import urlopen
 from service_catalogue.diff.states import StateError, digests_in
 from service_catalogue.messages import Message, message
 from service_catalogue.messages.failure import Refused
-from service_catalogue.problem import visible
+from service_catalogue.messages.problem import visible
 from service_catalogue.site.editions import Editions
 from service_catalogue.site.files import PIECE, files_in
 from service_catalogue.site.lock import locked

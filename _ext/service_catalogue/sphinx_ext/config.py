@@ -16,8 +16,8 @@ from sphinx.util import logging
 from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.messages import FALLBACK, language_for
+from service_catalogue.messages.problem import Severity, did_you_mean
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.problem import Severity, did_you_mean
 
 logger = logging.getLogger(__name__)
 

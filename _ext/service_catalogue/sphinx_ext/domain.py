@@ -17,8 +17,8 @@ from sphinx.util.nodes import make_refnode
 
 from service_catalogue import views
 from service_catalogue.messages import FALLBACK
+from service_catalogue.messages.problem import did_you_mean
 from service_catalogue.model.service import Service
-from service_catalogue.problem import did_you_mean
 from service_catalogue.sphinx_ext.elements import catalogue_term
 from service_catalogue.sphinx_ext.project import Project, View
 from service_catalogue.views import directive_views

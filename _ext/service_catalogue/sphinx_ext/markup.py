@@ -11,7 +11,7 @@ from sphinx.roles import XRefRole
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 
 from service_catalogue.messages import FALLBACK
-from service_catalogue.problem import did_you_mean
+from service_catalogue.messages.problem import did_you_mean
 from service_catalogue.sphinx_ext.domain import CatalogueDomain, domain_of, no_such
 from service_catalogue.sphinx_ext.elements import catalogue_view
 from service_catalogue.views import directive_views

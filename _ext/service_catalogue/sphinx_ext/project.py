@@ -17,7 +17,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.osutil import relative_uri
 
 from service_catalogue import views
-from service_catalogue.problem import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.sphinx_ext.config import catalogue_of, data_folder, document_language_of, language_of
 from service_catalogue.sphinx_ext.templates import Renderer
 from service_catalogue.store import Store

@@ -13,7 +13,7 @@ from sphinx.util import logging
 
 from service_catalogue.check.checker import read_search_words, unknown_sections
 from service_catalogue.messages import language_for
-from service_catalogue.problem import Problem
+from service_catalogue.messages.problem import Problem
 from service_catalogue.search.entries import Passage
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.elements import catalogue_term, catalogue_view

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from sphinx.application import Sphinx
 from sphinx.builders.html import StandaloneHTMLBuilder
 
-from service_catalogue.problem import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.sphinx_ext import assets
 from service_catalogue.sphinx_ext.config import FOLDER
 from service_catalogue.sphinx_ext.domain import domain_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.identity import Contact
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Term
-from service_catalogue.problem import Location
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Address, Kind, Page, Part

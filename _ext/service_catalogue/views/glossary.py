@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 from dataclasses import dataclass, field
 
+from service_catalogue.messages.problem import Location
 from service_catalogue.model.shared_objects import Term
-from service_catalogue.problem import Location
 from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import Mark, letter_marks
 from service_catalogue.views.edition import Edition

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, Protocol, TypeGuard, TypeVar
 
-from service_catalogue.problem import Location
+from service_catalogue.messages.problem import Location
 from service_catalogue.views.piece import Link, Rich
 
 C = TypeVar("C")

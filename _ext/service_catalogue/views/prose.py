@@ -10,11 +10,11 @@ from typing import Any
 from service_catalogue.check.checker import RULES
 from service_catalogue.locale import Borrowed
 from service_catalogue.messages import Message, language_for, languages
+from service_catalogue.messages.problem import Rule
 from service_catalogue.model import json_schema
 from service_catalogue.model.row import Row
 from service_catalogue.model.shared_objects import Letter, Scheme
 from service_catalogue.model.vocabulary import Count
-from service_catalogue.problem import Rule
 from service_catalogue.views.controls import LegendEntry, legend
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import FACTS, NONE, RICH, Fact, title_of

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import yaml
 
 from service_catalogue.messages import message
-from service_catalogue.problem import INVISIBLE, MAX_PROBLEMS, Location, Problem, Rule, quote
+from service_catalogue.messages.problem import INVISIBLE, MAX_PROBLEMS, Location, Problem, Rule, quote
 from service_catalogue.yaml import syntax_hints
 from service_catalogue.yaml.syntax_hints import MAX_DEPTH, in_plain_words
 from service_catalogue.yaml.values import Map, Scalar, Seq, Text, Value, composed, unread

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import yaml
 
 from service_catalogue.messages import Message, message
-from service_catalogue.problem import Location, quote
+from service_catalogue.messages.problem import Location, quote
 from service_catalogue.yaml.values import Map, Scalar
 
 

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Self, TypeAlias, TypeVar, overload
 
-from service_catalogue.problem import Location
+from service_catalogue.messages.problem import Location
 
 T = TypeVar("T")
 D = TypeVar("D")
