@@ -188,7 +188,7 @@ def test_what_is_taken_over_is_told_row_by_row_and_place_by_place(extended) -> N
     backup, lending = written.row("backup"), written.row("lending")
     backup = dataclasses.replace(backup, written={("lower",): backup.written["lower",]})
     own = dataclasses.replace(written, rows=(backup, lending)).over(base)
-    assert list(own.taken_over(base)) == [
+    assert list(own.inherited_places(base)) == [
         ("ownership", ()), ("ownership", ("upper",)), ("ownership", ("lower",)),
         ("backup", ("upper",)),
         ("restore", ()), ("restore", ("upper",)), ("restore", ("lower",)),
@@ -197,13 +197,13 @@ def test_what_is_taken_over_is_told_row_by_row_and_place_by_place(extended) -> N
 
 def test_notes_that_are_called_otherwise_are_so_in_rows_cells_and_default(extended) -> None:
     _, base = extended()
-    called = base.with_notes_called({"1": "desk.1", "2": "desk.2"})
+    called = base.with_notes_renamed({"1": "desk.1", "2": "desk.2"})
     assert called.row("backup").note == ("desk.1",)
     assert table(called)["backup"] == "upper customer: A; upper provider: R; lower customer: I desk.2; lower provider: AR"
     assert table(called)["ownership"] == THEIRS["ownership"]
     assert called.default.cells == ("I", "AR")
-    assert base.with_notes_called({}) is base
-    only_one = base.with_notes_called({"2": "x"})
+    assert base.with_notes_renamed({}) is base
+    only_one = base.with_notes_renamed({"2": "x"})
     assert (only_one.row("backup").note, only_one.by_address["backup.lower.customer"].notes) == (("1",), ("x",))
 
 

@@ -253,7 +253,7 @@ def test_parties_in_another_order_keep_their_letters(tmp_path: Path) -> None:
     assert (own.by_address["ownership.upper.provider"].letters, own.by_address["ownership.upper.customer"].letters) == ("R", "A")
     for place, cell in base.by_address.items():
         if not place.startswith("ownership.upper"):
-            assert own.by_address[place].said == cell.said, place
+            assert own.by_address[place].content == cell.content, place
     assert [cell.party for cell in own.cells_at("restore", ("upper",))] == ["provider", "customer"]
 
 

@@ -116,7 +116,7 @@ def test_cells_row_by_row():
 
 def cell(text: str) -> Cell:
     (written,) = read("f.yaml", f"- {text}\n".encode())[0]
-    return Cell(written=written, task=written, values=(), party=written, address="", said=reading(str(written)))
+    return Cell(written=written, task=written, values=(), party=written, address="", content=reading(str(written)))
 
 
 @pytest.mark.parametrize(

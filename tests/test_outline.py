@@ -40,13 +40,13 @@ def test_the_outline_says_what_the_service_does() -> None:
 def test_the_outlook_changes_with_what_pages_about_several_services_show(tmp_path: Path, old: str, new: str, same: bool) -> None:
     folder = copy(tmp_path, NINE)
 
-    def outlook() -> str:
+    def outline_digest() -> str:
         """As another process works it out, where sets have another order."""
         told = "from service_catalogue.check.load import load; import pathlib, sys; "
-        told += "print(next(s.outlook for s in load(pathlib.Path(sys.argv[1])).partial.services if s.id == 'mail'))"
+        told += "print(next(s.outline_digest for s in load(pathlib.Path(sys.argv[1])).partial.services if s.id == 'mail'))"
         return subprocess.run([sys.executable, "-c", told, folder], check=True, capture_output=True, text=True).stdout
 
-    before = outlook()
+    before = outline_digest()
     file = folder / "services" / "mail.yaml"
     file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
-    assert (outlook() == before) is same
+    assert (outline_digest() == before) is same

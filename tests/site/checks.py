@@ -42,7 +42,7 @@ def loads(page: Page) -> list[str]:
     return found + [link["href"] for link in page.all("link") if link["rel"] not in ("alternate", "canonical")]
 
 
-def leads_on(page: Page) -> bool:
+def has_redirect(page: Page) -> bool:
     """Whether it is only the old address of something, and leads to the new one."""
     return bool(page.all("meta", http_equiv="refresh"))
 
@@ -161,14 +161,14 @@ def every_page_is_reached_by_links_from_the_root(site: Site) -> list[str]:
         targets |= {page.target(link["href"]).path for link in page.all("a", href=True) if ":" not in link["href"]}
         new += sorted(path for path in targets if path in site.paths and path not in reached and path not in new)
     unlinked = sorted(set(site.paths) - reached - {"404.html"})
-    return [path for path in unlinked if not leads_on(site.page(path))]
+    return [path for path in unlinked if not has_redirect(site.page(path))]
 
 
 @check
 def alternates_lead_both_ways(site: Site) -> list[str]:
     faults = []
     for page in site.in_languages():
-        if leads_on(page):
+        if has_redirect(page):
             continue
         alternates = {link["hreflang"]: link["href"] for link in page.all("link", rel="alternate", hreflang=True)}
         targets = {language: page.target(address).path for language, address in alternates.items()}
@@ -185,7 +185,7 @@ def alternates_lead_both_ways(site: Site) -> list[str]:
 def the_switch_leads_to_the_same_page(site: Site) -> list[str]:
     faults = []
     for page in site.in_languages():
-        if leads_on(page):
+        if has_redirect(page):
             continue
         switches = banner(page).all("a", hreflang=True)
         targets = {switch["hreflang"]: page.target(switch["href"]).path for switch in switches}

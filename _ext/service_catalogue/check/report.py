@@ -82,7 +82,7 @@ class Format(Enum):
 
 
 @dataclass(frozen=True)
-class Telling:
+class Context:
     """The context of a report."""
 
     #: The language of the messages.
@@ -103,23 +103,23 @@ def chosen(environment: Mapping[str, str]) -> Format:
     return Format.GITLAB if environment.get("GITLAB_CI") == "true" else Format.TEXT
 
 
-def written(format: Format, problems: Iterable[Problem], telling: Telling) -> str:
+def written(format: Format, problems: Iterable[Problem], context: Context) -> str:
     """Return ``problems`` in ``format``."""
-    return _FORMATS[format](problems, telling)
+    return _FORMATS[format](problems, context)
 
 
-def _text(problems: Iterable[Problem], telling: Telling) -> str:
-    return text(problems, telling.language)
+def _text(problems: Iterable[Problem], context: Context) -> str:
+    return text(problems, context.language)
 
 
-def _github(problems: Iterable[Problem], telling: Telling) -> str:
+def _github(problems: Iterable[Problem], context: Context) -> str:
     lines = []
     for problem in problems:
         at = shown(problem.at)
-        place = {"file": at.path, "line": at.line, "col": at.column, "title": problem.rule.title[telling.language]}
+        place = {"file": at.path, "line": at.line, "col": at.column, "title": problem.rule.title[context.language]}
         properties = ",".join(f"{name}={_property(str(value))}" for name, value in place.items())
-        link = telling.link(problem.rule)
-        words = f"{problem.message[telling.language]} [{problem.rule.name}]" + (f"\n{link}" if link else "")
+        link = context.link(problem.rule)
+        words = f"{problem.message[context.language]} [{problem.rule.name}]" + (f"\n{link}" if link else "")
         lines.append(f"::{problem.severity.value} {properties}::{_command_text(words)}\n")
     return "".join(lines)
 
@@ -134,12 +134,12 @@ def _property(text: str) -> str:
     return _command_text(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _gitlab(problems: Iterable[Problem], telling: Telling) -> str:
+def _gitlab(problems: Iterable[Problem], context: Context) -> str:
     told: Counter[tuple[str, ...]] = Counter()
     issues = []
     for problem in problems:
         at = shown(problem.at)
-        description = problem.message[telling.language]
+        description = problem.message[context.language]
         # Not the line: a problem is the same when lines are added before it.
         same = (problem.rule.name, at.path, description)
         told[same] += 1
@@ -156,18 +156,18 @@ def _gitlab(problems: Iterable[Problem], telling: Telling) -> str:
     return _json(issues)
 
 
-def _sarif(problems: Iterable[Problem], telling: Telling) -> str:
+def _sarif(problems: Iterable[Problem], context: Context) -> str:
     problems = list(problems)
     rules = list({problem.rule.name: problem.rule for problem in problems}.values())
-    driver: dict[str, Any] = {"name": "catalogue", "rules": [_sarif_rule(rule, telling) for rule in rules]}
-    if telling.version:
-        driver["version"] = telling.version
+    driver: dict[str, Any] = {"name": "catalogue", "rules": [_sarif_rule(rule, context) for rule in rules]}
+    if context.version:
+        driver["version"] = context.version
     results = [
         {
             "ruleId": problem.rule.name,
             "ruleIndex": next(index for index, rule in enumerate(rules) if rule.name == problem.rule.name),
             "level": problem.severity.value,
-            "message": {"text": problem.message[telling.language]},
+            "message": {"text": problem.message[context.language]},
             "locations": [
                 {
                     "physicalLocation": {
@@ -183,18 +183,18 @@ def _sarif(problems: Iterable[Problem], telling: Telling) -> str:
     return _json({"version": "2.1.0", "runs": [run]})
 
 
-def _sarif_rule(rule: Rule, telling: Telling) -> dict[str, Any]:
+def _sarif_rule(rule: Rule, context: Context) -> dict[str, Any]:
     found = {
         "id": rule.name,
-        "shortDescription": {"text": rule.title[telling.language]},
-        "help": {"text": rule.guide[telling.language]},
+        "shortDescription": {"text": rule.title[context.language]},
+        "help": {"text": rule.guide[context.language]},
         "defaultConfiguration": {"level": rule.severity.value},
     }
-    link = telling.link(rule)
+    link = context.link(rule)
     return found | ({"helpUri": link} if link else {})
 
 
-def _as_json(problems: Iterable[Problem], telling: Telling) -> str:
+def _as_json(problems: Iterable[Problem], context: Context) -> str:
     found = [
         {
             "path": shown(problem.at).path,
@@ -202,9 +202,9 @@ def _as_json(problems: Iterable[Problem], telling: Telling) -> str:
             "column": problem.at.column,
             "severity": problem.severity.value,
             "rule": problem.rule.name,
-            "message": problem.message[telling.language],
+            "message": problem.message[context.language],
             "addresses": list(problem.addresses),
-            "link": telling.link(problem.rule) or None,
+            "link": context.link(problem.rule) or None,
         }
         for problem in problems
     ]
@@ -215,7 +215,7 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, indent=1) + "\n"
 
 
-_FORMATS: Mapping[Format, Callable[[Iterable[Problem], Telling], str]] = {
+_FORMATS: Mapping[Format, Callable[[Iterable[Problem], Context], str]] = {
     Format.TEXT: _text,
     Format.GITHUB: _github,
     Format.GITLAB: _gitlab,

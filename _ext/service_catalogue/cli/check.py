@@ -54,7 +54,7 @@ def _check_once(options: argparse.Namespace, known: Known | None) -> int:
 def _report(options: argparse.Namespace, result: CheckResult, told: Sequence[Problem], language: str) -> None:
     """Report the problems ``told``, in the format that is asked for, else in that of where the command runs."""
     format = Format(options.format) if options.format else report.chosen(os.environ)
-    made = report.written(format, told, _telling(result, language))
+    made = report.written(format, told, _context(result, language))
     if options.report:
         options.report.write_text(made, "utf-8", newline="\n")
     if options.report or format is Format.TEXT:
@@ -96,6 +96,6 @@ def _text(problems: Sequence[Problem], language: str) -> str:
     return report.text(problems, language, report.wants_colour(sys.stdout.isatty(), os.environ))
 
 
-def _telling(result: CheckResult, language: str) -> report.Telling:
+def _context(result: CheckResult, language: str) -> report.Context:
     identity = result.catalogue.read_identity if result.catalogue else None
-    return report.Telling(language, __version__, identity.manual_page("editors/rules", language) if identity else "")
+    return report.Context(language, __version__, identity.manual_page("editors/rules", language) if identity else "")

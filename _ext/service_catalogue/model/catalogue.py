@@ -235,7 +235,7 @@ class Catalogue(Shared):
     shared_inputs: str = field(default="", compare=False, repr=False)
 
     @functools.cached_property
-    def worked_out(self) -> dict[str, Any]:
+    def derived(self) -> dict[str, Any]:
         """Return a cache of values derived from the catalogue, by name; forked processes inherit it."""
         return {}
 

@@ -101,9 +101,9 @@ def text_finder(catalogue: Catalogue) -> Callable[[str], Localized]:
 
 def stale_texts(catalogue: Catalogue, language: str) -> frozenset[object]:
     """Return the :attr:`~service_catalogue.yaml.values.Scalar.place` of each stale translation into ``language``."""
-    if "stale" not in catalogue.worked_out:
+    if "stale" not in catalogue.derived:
         note_stale(catalogue, unconfirmed(catalogue))
-    found: frozenset[object] = catalogue.worked_out["stale"].get(language, frozenset())
+    found: frozenset[object] = catalogue.derived["stale"].get(language, frozenset())
     return found
 
 
@@ -113,7 +113,7 @@ def note_stale(catalogue: Catalogue, left: Iterable[Unconfirmed]) -> None:
     for each in left:
         if each.standing is Standing.STALE:
             found[each.language].add(text_at(each.place)[each.language].place)
-    catalogue.worked_out["stale"] = {language: frozenset(places) for language, places in found.items()}
+    catalogue.derived["stale"] = {language: frozenset(places) for language, places in found.items()}
 
 
 def confirm(folder: Path, catalogue: Catalogue, wanted: Collection[str]) -> int:

@@ -190,7 +190,7 @@ class _Walk:
             if place in self.objects:  # the first, if a place is repeated
                 continue
             self.objects[place] = cell
-            self.leaves[Place(place, "letters")] = self._letters(cell.said, name)
+            self.leaves[Place(place, "letters")] = self._letters(cell.content, name)
             if cell.notes:
                 self.leaves[Place(place, "notes")] = tuple(sorted(self.rename("note", note, service) for note in cell.notes))
 

@@ -73,13 +73,13 @@ def reading(written: str) -> Reading:
     return Reading(_STATES.get(parts["roles"], State.NONE), letters, indexes, tuple(parts["notes"].split()), parts.start("notes"))
 
 
-def with_notes_called(written: Scalar, names: Mapping[str, str]) -> Scalar:
+def with_notes_renamed(written: Scalar, names: Mapping[str, str]) -> Scalar:
     """Return ``written``, at the same position, with the notes that are keys of ``names`` renamed."""
-    said = reading(str(written))
-    if names.keys().isdisjoint(said.notes):
+    content = reading(str(written))
+    if names.keys().isdisjoint(content.notes):
         return written
-    notes = (names.get(note, note) for note in said.notes)
-    return written.saying(" ".join((written[: said.notes_start].rstrip(), *notes)))
+    notes = (names.get(note, note) for note in content.notes)
+    return written.saying(" ".join((written[: content.notes_start].rstrip(), *notes)))
 
 
 class Cell(NamedTuple):
@@ -93,32 +93,32 @@ class Cell(NamedTuple):
     party: Scalar
     #: The id of the matrix, if it has one, the task, a value for each axis, the party.
     address: str
-    said: Reading
+    content: Reading
 
     @property
     def is_readable(self) -> bool:
-        return self.said.is_readable
+        return self.content.is_readable
 
     @property
     def state(self) -> State:
-        return self.said.state
+        return self.content.state
 
     @property
     def letters(self) -> str:
-        return self.said.letters
+        return self.content.letters
 
     @property
     def letter_indexes(self) -> tuple[int, ...]:
-        return self.said.letter_indexes
+        return self.content.letter_indexes
 
     @property
     def notes(self) -> tuple[str, ...]:
-        return self.said.notes
+        return self.content.notes
 
     def notes_at(self) -> Iterator[tuple[str, Location]]:
         """Yield the ids of its notes, each with its position."""
         if self.notes:
-            for word in re.compile(r"\S+").finditer(self.written, self.said.notes_start):
+            for word in re.compile(r"\S+").finditer(self.written, self.content.notes_start):
                 yield word[0], self.written.locate(*word.span())
 
 
@@ -202,11 +202,11 @@ class Matrix:
                 value.unread = True
         return len(axes)
 
-    def with_notes_called(self, names: Mapping[str, str]) -> Matrix:
+    def with_notes_renamed(self, names: Mapping[str, str]) -> Matrix:
         """Return this matrix with the notes that are keys of ``names`` renamed."""
 
         def renamed(cells: tuple[Scalar, ...]) -> tuple[Scalar, ...]:
-            return tuple(with_notes_called(cell, names) for cell in cells)
+            return tuple(with_notes_renamed(cell, names) for cell in cells)
 
         if not names:
             return self
@@ -251,7 +251,7 @@ class Matrix:
             rows=(*kept, *own.values()),
         )
 
-    def taken_over(self, base: Matrix) -> Iterator[tuple[Scalar, tuple[Scalar, ...]]]:
+    def inherited_places(self, base: Matrix) -> Iterator[tuple[Scalar, tuple[Scalar, ...]]]:
         """Yield the tasks, and the places on the axes, that are inherited from ``base``."""
         for row in self.rows:
             if row.inherited:
@@ -294,7 +294,7 @@ class Matrix:
                 values=values,
                 party=party,
                 address=self.address(row.task, values, party),
-                said=reading(str(written)),
+                content=reading(str(written)),
             )
             for row in self.rows
             for values in self.places
@@ -311,7 +311,7 @@ class Matrix:
         every = itertools.chain(*(row.written.values() for row in self.rows), default)
         nowhere = scalar("", self.at)
         return tuple(
-            Cell(written=written, task=nowhere, values=(), party=nowhere, address="", said=reading(str(written)))
+            Cell(written=written, task=nowhere, values=(), party=nowhere, address="", content=reading(str(written)))
             for cells in every
             if len(cells) == len(self.parties)
             for written in cells

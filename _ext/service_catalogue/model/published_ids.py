@@ -72,7 +72,7 @@ class Ids:
     def vanished_services(self) -> frozenset[str]:
         """Return the services that were published and removed without a redirect: their statements are not reported too."""
         gone = (id for kind, id in self.published if kind == "service" and id not in self.present[kind])
-        return frozenset(id for id in gone if not self.leads_on("service", id))
+        return frozenset(id for id in gone if not self.has_redirect("service", id))
 
     @functools.cached_property
     def redirects(self) -> Mapping[str, Redirect]:
@@ -109,7 +109,7 @@ class Ids:
         found = tuple(kind for kind in kinds if new_id in self.present.get(kind, ()))
         return Redirect(old, new, old_kind, new_kind, old_id, new_id, found)
 
-    def leads_on(self, kind: str, id: str) -> bool:
+    def has_redirect(self, kind: str, id: str) -> bool:
         """Return whether an id that is gone has a redirect (its target is checked elsewhere)."""
         redirects = (self.redirects.get(written) for written in (f"{kind}:{id}", id))
         if any(redirect and (redirect.old_kind or not redirect.found or kind in redirect.found) for redirect in redirects):

@@ -142,7 +142,7 @@ class Service:
         return outline_of(self.statements, self.all_matrices, self.notes, self._doubts, self.summary)
 
     @functools.cached_property
-    def outlook(self) -> str:
+    def outline_digest(self) -> str:
         """Return a digest of that content: part of the key of each of these pages."""
         known = [getattr(self, field.name) for field in dataclasses.fields(self) if field.name not in (*CONTENT, "at")]
         told = repr((known, self.at.line, self.at.column, self.outline.in_order))
@@ -179,7 +179,7 @@ class Service:
             base = base._for_others()
             assert base.matrix
             theirs = base.matrix.with_parties(matrix.parties)
-            made = matrix.with_notes_called(self._names_of_notes(base)).over(theirs)
+            made = matrix.with_notes_renamed(self._names_of_notes(base)).over(theirs)
             found.append((made, theirs, base))
             return made
 
@@ -203,12 +203,12 @@ class Service:
             owner = one.owner or self.id
             changes: dict[str, Any] = {"id": one.id and one.id.saying(f"{owner}.{_own_id(one.id, one.owner)}"), "owner": owner}
             if isinstance(one, Departure):
-                changes |= {"at_": _called(one.at_, addresses), "notes": _called(one.notes, names)}
+                changes |= {"at_": _renamed(one.at_, addresses), "notes": _renamed(one.notes, names)}
             return dataclasses.replace(one, **changes)
 
         return dataclasses.replace(
             self,
-            matrix=self.matrix and self.matrix.with_notes_called(names),
+            matrix=self.matrix and self.matrix.with_notes_renamed(names),
             notes=tuple(map(owned, self.notes)),
             tensions=tuple(map(owned, self.tensions)),
             exceptions=tuple(map(owned, self.exceptions)),
@@ -230,7 +230,7 @@ class Service:
             # The address of a cell differs here if one of the two matrices has an id.
             own = {
                 theirs.address(task, values, party): matrix.address(task, values, party)
-                for task, values in matrix.taken_over(theirs)
+                for task, values in matrix.inherited_places(theirs)
                 for party in (None, *(matrix.parties if values or not matrix.axes else ()))
             }
             for departure in base.departures:
@@ -269,14 +269,14 @@ class Service:
         def renamed(departure: D) -> D:
             if not departure.owner:
                 return departure
-            at, notes = _called(departure.at_, addresses), _called(departure.notes, names)
+            at, notes = _renamed(departure.at_, addresses), _renamed(departure.notes, names)
             return dataclasses.replace(departure, at_=at, notes=notes)
 
         return dataclasses.replace(
             self,
-            matrix=self.matrix and self.matrix.with_notes_called(names),
-            matrices=tuple(matrix.with_notes_called(names) for matrix in self.matrices),
-            notes=tuple(dataclasses.replace(note, id=_called((note.id,), names)[0]) for note in self.notes),
+            matrix=self.matrix and self.matrix.with_notes_renamed(names),
+            matrices=tuple(matrix.with_notes_renamed(names) for matrix in self.matrices),
+            notes=tuple(dataclasses.replace(note, id=_renamed((note.id,), names)[0]) for note in self.notes),
             tensions=tuple(map(renamed, self.tensions)),
             exceptions=tuple(map(renamed, self.exceptions)),
         )
@@ -348,6 +348,6 @@ def _own_id(id: str, owner: str) -> str:
     return id.removeprefix(f"{owner}.")
 
 
-def _called(ids: tuple[S, ...], names: Mapping[str, str]) -> tuple[S, ...]:
+def _renamed(ids: tuple[S, ...], names: Mapping[str, str]) -> tuple[S, ...]:
     """Return ``ids``, with those that are keys of ``names`` renamed."""
     return tuple(id.saying(names[id]) if id in names else id for id in ids)

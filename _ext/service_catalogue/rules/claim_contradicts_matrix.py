@@ -13,7 +13,7 @@ from service_catalogue.rules.rule import Rule
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
     for found, words in contradictions(service, shared):
-        if not found.said.is_note and not found.is_right:
+        if not found.source.is_note and not found.is_right:
             yield RULE.problem(found.task.at, addresses=found.addresses, **words)
 
 

@@ -15,7 +15,7 @@ from service_catalogue.model.vocabulary import Duty, State
 from service_catalogue.yaml.values import Scalar
 
 
-class Said(NamedTuple):
+class ServiceClaim(NamedTuple):
     """A claim, and the statement or note that makes it."""
 
     #: The address, as a departure names it: ``security-5``, ``note.6``.
@@ -27,10 +27,10 @@ class Said(NamedTuple):
         return self.address.startswith("note.")
 
 
-class Compared(NamedTuple):
+class Comparison(NamedTuple):
     """The content of a claim about one task at one place on the axes, beside the cell of its party there."""
 
-    said: Said
+    source: ServiceClaim
     task: Scalar
     #: The address of the task there (``backup.applications``).
     address: str
@@ -50,26 +50,26 @@ class Compared(NamedTuple):
     @property
     def is_right(self) -> bool:
         """Return whether the party may do the task, and need not."""
-        return self.task in self.said.claim.may_do
+        return self.task in self.source.claim.may_do
 
     @property
     def addresses(self) -> list[str]:
         """Return the addresses that an exception or a tension names."""
-        return [self.said.address, self.address]
+        return [self.source.address, self.address]
 
 
-def said_by(service: Service) -> Iterator[Said]:
+def claims_of(service: Service) -> Iterator[ServiceClaim]:
     """Yield every claim of the statements and of the service's own notes."""
     for statement in service.statements.values():
-        yield from (Said(statement.id, claim) for claim in statement.claims)
+        yield from (ServiceClaim(statement.id, claim) for claim in statement.claims)
     for note in service.notes:
         if not note.owner:
-            yield from (Said(f"note.{note.id}", claim) for claim in note.claims)
+            yield from (ServiceClaim(f"note.{note.id}", claim) for claim in note.claims)
 
 
-def compared(service: Service, said: Said, shared: Shared) -> Iterator[Compared]:
-    """Yield what ``said`` requires of each cell: in a note, of those that it is attached to."""
-    claim = said.claim
+def compared(service: Service, source: ServiceClaim, shared: Shared) -> Iterator[Comparison]:
+    """Yield what ``source`` requires of each cell: in a note, of those that it is attached to."""
+    claim = source.claim
     for matrix in service.all_matrices if claim.party else ():
         scheme = shared.scheme(matrix.scheme)
         doing, answering = scheme.with_duty(Duty.DOES), scheme.with_duty(Duty.ANSWERS_FOR)
@@ -79,26 +79,26 @@ def compared(service: Service, said: Said, shared: Shared) -> Iterator[Compared]
             (claim.ensures, answering + doing),
             (claim.may_do, doing),
         )
-        attached = matrix.notes.get(said.address.removeprefix("note."), ()) if said.is_note else None
+        attached = matrix.notes.get(source.address.removeprefix("note."), ()) if source.is_note else None
         for tasks, letters in kinds:
             for task, values in itertools.product(tasks, matrix.places if letters else ()):
                 address = matrix.address(task, values)
                 if claim.holds_at(values) and (attached is None or _is_attached(attached, matrix, task, address)):
-                    yield Compared(said, task, address, letters, matrix.cell(task, values, claim.party or ""), matrix)
+                    yield Comparison(source, task, address, letters, matrix.cell(task, values, claim.party or ""), matrix)
 
 
-def contradictions(service: Service, shared: Shared) -> Iterator[tuple[Compared, dict[str, str]]]:
+def contradictions(service: Service, shared: Shared) -> Iterator[tuple[Comparison, dict[str, str]]]:
     """Yield each claim of ``service`` that no letter of its party's cell agrees with, and the values of its message."""
-    for said in said_by(service):
-        for found in compared(service, said, shared):
+    for source in claims_of(service):
+        for found in compared(service, source, shared):
             if found.cell and not found.agrees:
                 yield found, _words(found, found.cell.written)
 
 
-def _words(found: Compared, written: Scalar) -> dict[str, str]:
+def _words(found: Comparison, written: Scalar) -> dict[str, str]:
     return {
-        "said": quote(found.said.address),
-        "party": quote(found.said.claim.party),
+        "said": quote(found.source.address),
+        "party": quote(found.source.claim.party),
         "wanted": quote("/".join(found.letters)),
         "address": quote(found.address),
         "has": f"{quote(written)} ({written.at.line}:{written.at.column})",

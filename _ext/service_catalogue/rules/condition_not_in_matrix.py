@@ -9,31 +9,31 @@ from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.matrix import Cell
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
-from service_catalogue.rules.claims import Compared, compared, said_by
+from service_catalogue.rules.claims import Comparison, claims_of, compared
 from service_catalogue.rules.rule import Rule
 
 _LIMITING = (NoteKind.CONDITION, NoteKind.LIMIT)
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
-    for said in said_by(service):
+    for said in claims_of(service):
         for found in compared(service, said, shared) if said.claim.condition else ():
             is_plain = not found.is_right and found.cell and found.cell.letters and found.agrees
             if found.cell and is_plain and not _is_limited(service, found, found.cell):
                 yield _problem(found, found.cell)
 
 
-def _is_limited(service: Service, found: Compared, cell: Cell) -> bool:
+def _is_limited(service: Service, found: Comparison, cell: Cell) -> bool:
     """Return whether the cell, or its row, has a note that limits it."""
     row = found.matrix.row(found.task)
     notes = (service.notes_by_id.get(id) for id in (*cell.notes, *(row.note if row else ())))
     return any(note and note.kind in _LIMITING for note in notes)
 
 
-def _problem(found: Compared, cell: Cell) -> Problem:
-    address, statement, has = quote(found.address), quote(found.said.address), quote(cell.written)
+def _problem(found: Comparison, cell: Cell) -> Problem:
+    address, statement, has = quote(found.address), quote(found.source.address), quote(cell.written)
     return RULE.problem(
-        found.task.at, addresses=[found.said.address, found.address], statement=statement, address=address, has=has
+        found.task.at, addresses=[found.source.address, found.address], statement=statement, address=address, has=has
     )
 
 

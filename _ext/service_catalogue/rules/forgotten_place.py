@@ -9,13 +9,13 @@ from service_catalogue.messages.problem import Problem, Severity, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Departure, RecordedException
-from service_catalogue.rules.claims import Compared, compared, said_by
+from service_catalogue.rules.claims import Comparison, claims_of, compared
 from service_catalogue.rules.rule import Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
     own = [departure for departure in service.departures if not departure.owner and _is_of_source(departure)]
-    found = [each for said in said_by(service) for each in compared(service, said, shared)] if own else []
+    found = [each for said in claims_of(service) for each in compared(service, said, shared)] if own else []
     for departure in own:
         yield from _check(departure, found)
 
@@ -24,23 +24,23 @@ def _is_of_source(departure: Departure) -> bool:
     return not isinstance(departure, RecordedException) or departure.rule == "claim-contradicts-matrix"
 
 
-def _check(departure: Departure, compared: list[Compared]) -> Iterator[Problem]:
+def _check(departure: Departure, compared: list[Comparison]) -> Iterator[Problem]:
     differing = [
         each
         for each in compared
-        if not each.agrees and each.said.address in departure.at_ and covers(departure.at_, each.address)
+        if not each.agrees and each.source.address in departure.at_ and covers(departure.at_, each.address)
     ]
     told: set[str] = set()
     for side in differing:
         for other in compared:
-            opposite = other.address == side.address and other.agrees and other.said.claim.party != side.said.claim.party
-            if opposite and not other.said.claim.is_right and other.said.address not in (*departure.at_, *told):
-                told.add(other.said.address)
+            opposite = other.address == side.address and other.agrees and other.source.claim.party != side.source.claim.party
+            if opposite and not other.source.claim.is_right and other.source.address not in (*departure.at_, *told):
+                told.add(other.source.address)
                 yield _problem(departure, other)
 
 
-def _problem(departure: Departure, forgotten: Compared) -> Problem:
-    address, at = quote(forgotten.said.address), quote(forgotten.address)
+def _problem(departure: Departure, forgotten: Comparison) -> Problem:
+    address, at = quote(forgotten.source.address), quote(forgotten.address)
     return RULE.problem(departure.at_[0].at, address=address, at=at)
 
 

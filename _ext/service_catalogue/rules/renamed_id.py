@@ -15,7 +15,7 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     for kind, id in ids.published:
         # The statements of a removed service are not reported too.
         is_told = kind == "statement" and id.partition(".")[0] in ids.vanished_services
-        if id not in ids.present[kind] and not is_told and not ids.leads_on(kind, id):
+        if id not in ids.present[kind] and not is_told and not ids.has_redirect(kind, id):
             hint = did_you_mean(id, ids.meant(kind, id))
             yield RULE.problem(id.at, addresses=[f"{kind}:{id}"], id=quote(id), hint=hint)
 

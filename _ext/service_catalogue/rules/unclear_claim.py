@@ -9,12 +9,12 @@ from service_catalogue.messages.problem import Problem, Severity, did_you_mean, 
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim
-from service_catalogue.rules.claims import said_by
+from service_catalogue.rules.claims import claims_of
 from service_catalogue.rules.rule import Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
-    for said in said_by(service):
+    for said in claims_of(service):
         yield from _check(said.claim)
         yield from _check_places(said.claim, service)
 

@@ -57,7 +57,7 @@ def _check_cell(cell: Cell, scheme: Scheme) -> Iterator[Problem]:
 
 def _unknown(cell: Cell, wrong: list[int], scheme: Scheme) -> Problem:
     letters = "".join(dict.fromkeys(cell.letters[index] for index in wrong))
-    meant = _meant(cell.written[: cell.said.notes_start].strip(), letters, scheme)
+    meant = _meant(cell.written[: cell.content.notes_start].strip(), letters, scheme)
     name = quote(letters)
     if len(letters) == 1 and not letters.isascii():
         name += f" (U+{ord(letters):04X})"

@@ -66,7 +66,7 @@ def with_known_keys(value: Map, known: Collection[str]) -> tuple[Map, list[Probl
     if not meant:
         return value, problems
     result = Map(value)
-    result.at, result.again = value.at, value.again
+    result.at, result.repeated = value.at, value.repeated
     result.update(meant.values())
     return result, problems
 

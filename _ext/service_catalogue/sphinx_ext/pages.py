@@ -135,7 +135,7 @@ def _inputs_of_service(project: Project, id: str) -> Callable[[str], str]:
 def _inputs_of_all(project: Project, frame: str) -> Callable[[str], str]:
     """Return the same for a page about several services, or none: it depends on all outlines, and on what it shows of some services."""
     catalogue = project.edition.catalogue
-    known = views.digest((catalogue.shared_inputs, [service.outlook for service in catalogue.services]))
+    known = views.digest((catalogue.shared_inputs, [service.outline_digest for service in catalogue.services]))
     shown_in_tasks = functools.cache(functools.partial(_task_digests, project, frame))
 
     def inputs(document: str) -> str:

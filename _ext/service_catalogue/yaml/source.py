@@ -208,9 +208,9 @@ class _Composer:
             value.unread = True
         if event.start_mark and event.end_mark:
             # libyaml may point past the end.
-            value.stands(self.text, min(event.start_mark.index, len(self.text.text)), event.end_mark.index)
+            value.set_position(self.text, min(event.start_mark.index, len(self.text.text)), event.end_mark.index)
         else:
-            value.stands(self.text, len(self.text.text), len(self.text.text))
+            value.set_position(self.text, len(self.text.text), len(self.text.text))
         return value
 
     def _key(self, event: yaml.NodeEvent, value: Value) -> Scalar:
@@ -236,26 +236,26 @@ class _Composer:
             if isinstance(known := container[key], Scalar) and not (known or known.unread):
                 container[key] = value  # the line was written twice: the key with the value counts
             else:
-                container.again.append((key, value))
+                container.repeated.append((key, value))
         else:  # one slip: the start of another item is missing above them
             first, line, number = frame.twice
             self.problems[number] = DUPLICATE_KEY.problem(first.at, "several", key=quote(first), line=line)
             self._divide(frame, container)
             if frame.container is container:
-                container.again.append((key, value))
+                container.repeated.append((key, value))
             else:
                 self._put(frame, key, value)
 
     def _divide(self, frame: _Frame, container: Map) -> None:
         """Continue with another item from the repeated key of ``container``: the key that begins an item is missing."""
         parent = self.frames[-2].container if len(self.frames) > 1 else None
-        if parent is None or not container.again:
+        if parent is None or not container.repeated:
             return
-        item = Map([container.again.pop()])
+        item = Map([container.repeated.pop()])
         item.at = next(iter(item)).at
         frame.container = item
         if isinstance(parent, Map):
-            parent.again.append((unread(item.at), item))
+            parent.repeated.append((unread(item.at), item))
             return
         first = next(iter(container))
         if first not in item:
@@ -265,7 +265,7 @@ class _Composer:
     def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
         slip = syntax_hints.behind_error(self.text.text, error)
         if slip:
-            return Problem(self.text.location(slip.start), UNREADABLE, slip.said)
+            return Problem(self.text.location(slip.start), UNREADABLE, slip.message)
         mark = error.problem_mark or error.context_mark
         fault = in_plain_words(error, self.text.text[mark.index :] if mark else "")
         if fault.at_context and error.context_mark:

@@ -21,7 +21,7 @@ class Slip(NamedTuple):
     """A slip, and the index of its first character in the text."""
 
     start: int
-    said: Message
+    message: Message
 
 
 #: Characters that look like a space and are none in YAML.
@@ -205,7 +205,7 @@ def _in_lines(text: str, start: int, index: int) -> Slip | None:
     for line in text[start : end if end >= 0 else len(text)].split("\n"):
         found = _in_line(line)
         if found:
-            return Slip(start + found.start, found.said)
+            return Slip(start + found.start, found.message)
         start += len(line) + 1
     return None
 

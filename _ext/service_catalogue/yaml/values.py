@@ -89,7 +89,7 @@ class Scalar(str):
     def at(self, at: Location) -> None:
         self._at = at
 
-    def stands(self, text: Text, start: int, end: int) -> None:
+    def set_position(self, text: Text, start: int, end: int) -> None:
         """Set the position: it is the part of ``text`` between ``start`` and ``end``."""
         self._text, self._span = text, start << _BITS | end
 
@@ -165,20 +165,20 @@ class Keyed(dict[Scalar, T]):
 class Map(Keyed["Value"]):
     """A mapping from a file."""
 
-    __slots__ = ("again", "at")
+    __slots__ = ("at", "repeated")
 
     at: Location
     #: The values of repeated keys, each with its key. They have been reported, and are not read.
-    again: list[tuple[Scalar, Value]]
+    repeated: list[tuple[Scalar, Value]]
 
     def __init__(self, items: Mapping[Scalar, Value] | Iterable[tuple[Scalar, Value]] = ()) -> None:
         super().__init__(items)
-        self.again = []
+        self.repeated = []
 
     @property
     def displaced(self) -> list[Scalar]:
         """Return the keys that are repeated with another value: they may be meant as others, which are missing."""
-        return [key for key, value in self.again if value != self.get(key)]
+        return [key for key, value in self.repeated if value != self.get(key)]
 
     def key(self, key: str) -> Scalar:
         """Return the key equal to ``key``, as written in the file."""
