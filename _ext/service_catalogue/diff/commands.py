@@ -121,13 +121,13 @@ def _unconfirmed_lines(catalogue: Catalogue, data: Path, language: str) -> Itera
     """Yield the list for translators, with the words that have changed since the text in the history of ``data``."""
     from service_catalogue.diff.sentences import compared, runs_as_text
     from service_catalogue.diff.states import History
-    from service_catalogue.model.confirmations import Standing, text_finder, unconfirmed
+    from service_catalogue.model.confirmations import Standing, unconfirmed
 
-    left, text_at = unconfirmed(catalogue), text_finder(catalogue)
+    left = unconfirmed(catalogue)
     authoritative = str(catalogue.identity.authoritative)
     confirmed = History(data).texts({each.confirmed for each in left if each.confirmed}, authoritative)
     for each in left:
-        text = text_at(each.place)
+        text = each.text
         standing = message(f"translations.{each.standing.value}")[language]
         yield f"{text[each.language].at}: {each.place} ({each.language}): {standing}"
         if each.standing is not Standing.NEW:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import re
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
 
 from service_catalogue.model.catalogue import Catalogue
-from service_catalogue.model.fields import texts_by_place, texts_in
+from service_catalogue.model.fields import texts_by_place
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.values import composed
@@ -45,6 +43,7 @@ class Unconfirmed(NamedTuple):
 
     #: As in :func:`~service_catalogue.model.fields.texts_by_place`.
     place: str
+    text: Localized
     language: str
     standing: Standing
     #: The digest of the authoritative text against which it was confirmed; empty if it never was.
@@ -64,7 +63,10 @@ def unconfirmed(catalogue: Catalogue) -> tuple[Unconfirmed, ...]:
     """
     if catalogue.lock is None or catalogue.read_identity is None:
         return ()
-    return tuple(_unconfirmed(catalogue))
+    if "unconfirmed" not in catalogue.derived:
+        catalogue.derived["unconfirmed"] = tuple(_unconfirmed(catalogue))
+    left: tuple[Unconfirmed, ...] = catalogue.derived["unconfirmed"]
+    return left
 
 
 def _unconfirmed(catalogue: Catalogue) -> Iterator[Unconfirmed]:
@@ -84,36 +86,13 @@ def _unconfirmed(catalogue: Catalogue) -> Iterator[Unconfirmed]:
             standing = Standing.NEW
             if confirmed:
                 standing = Standing.STALE if translation == before else Standing.REWRITTEN
-            yield Unconfirmed(place, language, standing, confirmed)
-
-
-def text_finder(catalogue: Catalogue) -> Callable[[str], Localized]:
-    """Return a function that returns the text at a place."""
-    services = catalogue.objects["service"]
-    texts_of = functools.lru_cache(maxsize=1)(lambda service: texts_in(catalogue, services[service]))
-    shared = functools.cache(functools.partial(texts_in, catalogue, None))
-
-    def found(place: str) -> Localized:
-        return shared().get(place) or texts_of(place.partition("/")[0].partition(":")[2].partition(".")[0])[place]
-
-    return found
+            yield Unconfirmed(place, texts[place], language, standing, confirmed)
 
 
 def stale_texts(catalogue: Catalogue, language: str) -> frozenset[object]:
     """Return the :attr:`~service_catalogue.yaml.values.Scalar.place` of each stale translation into ``language``."""
-    if "stale" not in catalogue.derived:
-        note_stale(catalogue, unconfirmed(catalogue))
-    found: frozenset[object] = catalogue.derived["stale"].get(language, frozenset())
-    return found
-
-
-def note_stale(catalogue: Catalogue, left: Iterable[Unconfirmed]) -> None:
-    """Store which of the translations that are ``left`` are stale, for :func:`stale_texts`."""
-    found, text_at = defaultdict(set), text_finder(catalogue)
-    for each in left:
-        if each.standing is Standing.STALE:
-            found[each.language].add(text_at(each.place)[each.language].place)
-    catalogue.derived["stale"] = {language: frozenset(places) for language, places in found.items()}
+    stale = (each for each in unconfirmed(catalogue) if each.standing is Standing.STALE and each.language == language)
+    return frozenset(each.text[language].place for each in stale)
 
 
 def confirm(folder: Path, catalogue: Catalogue, wanted: Collection[str]) -> int:
