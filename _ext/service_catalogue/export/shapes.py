@@ -12,7 +12,6 @@ from typing import Any
 from service_catalogue.export.cells import ServiceCell, cells
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.service import Service
-from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
 
 Schema = Mapping[str, object]
@@ -71,7 +70,7 @@ def _day(day: date, context: Context) -> str:
     return day.isoformat()
 
 
-def _text(text: Localized, context: Context) -> Mapping[str, str]:
+def _text(text: Any, context: Context) -> Mapping[str, str]:
     return {edition.language: edition.plain(text) for edition in context.editions}
 
 

@@ -11,7 +11,6 @@ from typing import NamedTuple
 
 from service_catalogue.export.cells import axes, cells
 from service_catalogue.model.service import Service
-from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.annotations import ServiceViews, owner_in_brackets
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import how_often, title_of
@@ -184,18 +183,18 @@ def _origin(edition: Edition, service: Service) -> Iterator[Row]:
         if base := MatrixViews(edition, service, matrix).base():
             yield title, f"{base.words}."
         if matrix.default:
-            yield title, _said(edition, matrix.default.text)
+            yield title, _words(edition.rich(matrix.default.text))
         filled = {catalogue.task(row.task).group for row in matrix.rows}
         for empty in matrix.empty:
             if empty.group not in filled:
-                yield _group(edition, empty.group), _said(edition, empty.reason)
+                yield _group(edition, empty.group), _words(edition.rich(empty.reason))
     views = ServiceViews(edition, service)
     schemes = {(scheme := catalogue.scheme(matrix.scheme)).id: scheme for matrix in service.all_matrices}
     for scheme in schemes.values():
         before = f"{edition.plain(scheme.name)}: " if len(schemes) > 1 else ""
         for letter in scheme.letters:
             marks = "".join(f" ({mark.words})" for mark in views.letter_marks(letter.letter))
-            yield f"{before}{letter.letter}", f"{edition.plain(letter.word)}: {_said(edition, letter.meaning)}{marks}"
+            yield f"{before}{letter.letter}", f"{edition.plain(letter.word)}: {_words(edition.rich(letter.meaning))}{marks}"
     for departure in service.departures:
         shown = views.departure(departure, edition.linker())
         yield shown.mark.words, _words(shown.text) + owner_in_brackets(shown)
@@ -205,10 +204,6 @@ def _group(edition: Edition, id: str) -> str:
     return " › ".join(edition.plain(group.name) for group in edition.catalogue.group_path(id))
 
 
-def _said(edition: Edition, text: Localized) -> str:
-    """Return ``text`` in words, with the mark of an outdated translation."""
-    return _words(edition.rich(text))
-
-
 def _words(text: Rich | str) -> str:
+    """Return ``text`` as a string, with the mark of an outdated translation."""
     return text if isinstance(text, str) else "".join(piece.words for piece in text)

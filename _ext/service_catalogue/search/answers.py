@@ -49,7 +49,7 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
     rows = []
     for row in matrix.rows:
         cells = [views.cells_at(row.task, values) for values in matrix.places]
-        own = (*map(views.note_mark, row.note), *views.departure_marks(matrix.address(row.task, ())))
+        own = views.row_marks(row.task)
         answers = ((numbers_of(_said(views, each, own)), _doer(each), _others(views, each, numbers)) for each in cells)
         said = [says.setdefault(answer, len(says)) for answer in answers]
         line = [*_line(views, cells, own)]

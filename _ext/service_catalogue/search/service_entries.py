@@ -263,7 +263,7 @@ class _Maker:
 
 def _tasks(edition: Edition, heading: str, held: Iterable[Duty]) -> Iterator[str]:
     """Yield the tasks of cells, each with its notes and departures, as a sentence that begins with ``heading``."""
-    tasks = [plain(duty.task) + in_brackets(edition, (*duty.own, *duty.cell.notes, *duty.cell.departures)) for duty in held]
+    tasks = [plain(duty.task) + in_brackets(edition, duty.marks) for duty in held]
     for number, task in enumerate(tasks, 1):
         yield (f"{heading}: " if heading and number == 1 else "") + task + ("." if number == len(tasks) else ",")
 

@@ -43,6 +43,10 @@ class Duty:
     #: The other party, for a cell of one who is consulted or informed.
     whom: str = ""
 
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        return *self.own, *self.cell.marks
+
 
 @dataclass(frozen=True)
 class PlaceDuties:
@@ -64,14 +68,14 @@ def doers(views: MatrixViews, cells: tuple[Cell, ...]) -> set[str]:
 
 def duty(views: MatrixViews, cell: Cell, whom: str = "", letters: Set[str] = frozenset()) -> Duty:
     """Return ``cell`` as a duty; its sentence is limited to ``letters`` if there are any."""
-    edition, row = views.edition, views.matrix.row_of(cell.task)
+    edition = views.edition
     return Duty(
         task=edition.name(edition.catalogue.task(cell.task).name),
         link=Link(f"tasks/{cell.task}"),
-        own=(*map(views.note_mark, row.note), *views.departure_marks(views.matrix.address(cell.task, ()))),
+        own=views.row_marks(cell.task),
         cell=views.cell(cell),
         says=_says(views, cell, letters),
-        cadence=row.cadence,
+        cadence=views.matrix.row_of(cell.task).cadence,
         whom=whom,
     )
 
@@ -219,7 +223,7 @@ class _Maker:
         marks = [mark for letter in letters for mark in letter.marks]
         marks += (mark for each in said for mark in each.marks)
         for one in itertools.chain.from_iterable(place.duties for place in places):
-            marks += (*one.own, *one.cell.notes, *one.cell.departures)
+            marks += one.marks
         notes, departures = self.views.explained(marks)
         return Duties(
             party=edition.plain(party.name),

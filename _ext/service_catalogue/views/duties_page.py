@@ -291,7 +291,7 @@ class _Maker:
         return " – ".join(self.edition.plain(group.name) for group in self.edition.catalogue.group_path(id))
 
     def _task(self, duty: Duty, with_ticks: bool) -> OwnTask:
-        marks = tuple(dict.fromkeys((*duty.own, *duty.cell.notes, *duty.cell.departures)))
+        marks = tuple(dict.fromkeys(duty.marks))
         cadence = how_often(self.edition, duty.cadence)
         return OwnTask(duty.task, cadence, duty.cell.link, marks, self._digest(duty, marks) if with_ticks else "")
 

@@ -19,7 +19,6 @@ from service_catalogue.text import capitalised
 from service_catalogue.text.inline import Span, SpanKind, spans
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich
-from service_catalogue.yaml.values import Scalar
 
 Made = TypeVar("Made")
 
@@ -120,7 +119,7 @@ class Edition:
     def _finder(self) -> TermFinder:
         return TermFinder(self.catalogue.terms, self.language, self.catalogue.identity.languages)
 
-    def raw(self, text: Localized) -> Scalar:
+    def raw(self, text: Localized) -> str:
         """Return ``text`` in this language, with its inline syntax."""
         return text[self.language]
 

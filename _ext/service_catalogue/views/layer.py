@@ -16,7 +16,7 @@ from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, first_place
 from service_catalogue.views.piece import Link, Rich
 from service_catalogue.views.stack import LayerShares, matrix_shares
-from service_catalogue.views.status import in_list, title_elsewhere, withdrawn
+from service_catalogue.views.status import in_list, withdrawn
 
 #: Number of services that the page shows task by task; the others are shown in numbers.
 _DETAILED_SERVICES = 2
@@ -71,9 +71,8 @@ def layer_page(edition: Edition, address: Address) -> Page:
             if layer.id in matrix.axes.get("layer", ()):
                 views = MatrixViews(edition, service, matrix)
                 found = in_matrix(views, layer.id, detailed=index < _DETAILED_SERVICES)
-                anchor = ".".join(filter(None, ("service", service.id, matrix.id)))
                 heading = words("task.in", service=found.service)
-                parts.append(LAYER_SERVICE.part(found, anchor, heading, at=matrix.at))
+                parts.append(LAYER_SERVICE.part(found, views.anchor_elsewhere, heading, at=matrix.at))
     if len(services) > SHOWN_SERVICES:
         parts.append(MORE.part(more_services(edition, len(services) - SHOWN_SERVICES)))
     return Page(
@@ -95,8 +94,7 @@ def _cells_of(views: MatrixViews, task: str, places: Iterable[tuple[str, ...]]) 
 def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInService:
     edition, matrix = views.edition, views.matrix
     places = [values for values in matrix.places if layer in values]
-    title = title_elsewhere(edition, views.service)
-    title = f"{title}: {views.title}" if matrix.name else title
+    title = views.title_elsewhere
     shares = next(
         (found for found in matrix_shares(edition, views.service, matrix) if found.link.document == f"layers/{layer}"), None
     )
@@ -105,16 +103,14 @@ def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInServi
         LayerRow(
             edition.name(edition.catalogue.task(row.task).name),
             Link(f"tasks/{row.task}"),
-            (*map(views.note_mark, row.note), *views.departure_marks(matrix.address(row.task, ()))),
+            views.row_marks(row.task),
             cells,
         )
         for row, cells in found
         # A task that does not apply to the layer is none of its tasks.
         if any(cell.state != State.NOT_APPLICABLE.value for cell in cells)
     ]
-    marks = [
-        mark for row in rows for mark in (*row.own, *(mark for cell in row.cells for mark in (*cell.notes, *cell.departures)))
-    ]
+    marks = [mark for row in rows for mark in (*row.own, *itertools.chain.from_iterable(cell.marks for cell in row.cells))]
     notes, departures = views.explained(marks)
     return LayerInService(
         service=title,

@@ -45,6 +45,10 @@ class CellView:
     party: int
     former: tuple[str, ...] = ()
 
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        return *self.notes, *self.departures
+
 
 @dataclass(frozen=True)
 class HeaderView:
@@ -127,7 +131,7 @@ class MatrixView:
         for row in (row for group in self.groups for row in group.rows):
             yield from (*row.notes, *row.departures)
             for cell in row.cells:
-                yield from (*cell.notes, *cell.departures)
+                yield from cell.marks
 
 
 MATRIX: Kind[MatrixView] = Kind("matrix")
@@ -150,6 +154,17 @@ class MatrixViews(ServiceViews):
     @property
     def title(self) -> str:
         return self.edition.plain(self.matrix.name) if self.matrix.name else self.edition.words("service.matrix")
+
+    @property
+    def title_elsewhere(self) -> str:
+        """The title of the service, with that of one of several matrices, for a page about something else."""
+        title = title_elsewhere(self.edition, self.service)
+        return f"{title}: {self.title}" if self.matrix.name else title
+
+    @property
+    def anchor_elsewhere(self) -> str:
+        """The anchor of its part on a page about something else."""
+        return ".".join(filter(None, ("service", self.service.id, self.matrix.id)))
 
     @property
     def heading_on_page(self) -> str:
@@ -243,6 +258,11 @@ class MatrixViews(ServiceViews):
             return roles, views, words, verb
 
         return self.edition.cache.once(("said", self.scheme.id, letters, state), made)
+
+    def row_marks(self, task: str) -> tuple[Mark, ...]:
+        """Return the marks of notes and departures about a task as a whole."""
+        notes = map(self.note_mark, self.matrix.row_of(task).note)
+        return (*notes, *self.departure_marks(self.matrix.address(task, ())))
 
     def cells_at(self, task: str, values: tuple[str, ...]) -> tuple[CellView, ...]:
         return tuple(self.cell(cell) for cell in self.matrix.cells_at(task, values))

@@ -118,11 +118,10 @@ def service_parts(edition: Edition, service: Service, task: Task) -> tuple[tuple
             if matrix.row(task.id):
                 views = MatrixViews(edition, service, matrix)
                 found = allocation(views, task)
-                anchor = ".".join(filter(None, ("service", service.id, matrix.id)))
                 sentences, in_doubt = tuple(_answering(views, found)), bool(not_in_force(edition, service))
-                answer = Answer(found.service, in_doubt, Link(f"tasks/{task.id}", anchor), sentences, found.own)
+                answer = Answer(found.service, in_doubt, Link(f"tasks/{task.id}", views.anchor_elsewhere), sentences, found.own)
                 heading = edition.words("task.in", service=found.service)
-                yield answer, ALLOCATION.part(found, anchor, heading, at=matrix.row_of(task.id).at)
+                yield answer, ALLOCATION.part(found, views.anchor_elsewhere, heading, at=matrix.row_of(task.id).at)
 
     return edition.cache.of(service.id).last("task", task.id, lambda: tuple(made()))
 
@@ -171,7 +170,7 @@ def _answering(views: MatrixViews, found: Allocation) -> Iterator[Answering]:
         for row in found.rows:
             cell = row.cells[index]
             if binding & set(cell.roles):
-                said.setdefault(cell.verb, []).append(AnsweringPlace(row.name, (*cell.notes, *cell.departures)))
+                said.setdefault(cell.verb, []).append(AnsweringPlace(row.name, cell.marks))
         yield from (Answering(f"{header.subject} {verb}", tuple(places), views.separator) for verb, places in said.items())
 
 
@@ -206,8 +205,7 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
     linker = edition.linker()
     departures = views.departures_of(matrix, task.id)
     used = {*views.notes_of(row), *(note for one in departures for note in one.notes)}
-    title = title_elsewhere(edition, service)
-    title = f"{title}: {views.title}" if matrix.name else title
+    title = views.title_elsewhere
     return Allocation(
         service=title,
         link=row_link(service, matrix, task.id),
@@ -220,7 +218,7 @@ def allocation(views: MatrixViews, task: Task) -> Allocation:
             for values in matrix.places
         ),
         notes=views.notes(used, linker),
-        own=(*map(views.note_mark, row.note), *views.departure_marks(matrix.address(task.id, ()))),
+        own=views.row_marks(task.id),
         departures=tuple(views.departure(one, edition.linker()) for one in departures),
         statements=tuple(
             statement_view(edition, service, statement, linker)
