@@ -39,10 +39,10 @@ def write(catalogue: Catalogue, data: Path, folder: Path, store: Store | None = 
             untouched = state == state_of(folder / name)
             inputs = f"{digest_of_program()} {catalogue.inputs[service.id]}"
             if not (untouched and made_from == inputs):
-                said = make()
-                digest = views.digest((digest_of_program(), said))
+                content = make()
+                digest = views.digest((digest_of_program(), content))
                 if not (untouched and says == digest):
-                    _put(folder / name, encode(said))
+                    _put(folder / name, encode(content))
                 says = digest
             now[name] = [inputs, says, *state_of(folder / name)]
         yield name

@@ -61,8 +61,8 @@ def workbook(editions: Sequence[Edition], service: Service) -> Workbook:
 
 def _table(edition: Edition, service: Service) -> Sheet:
     columns = list(_columns(edition, service))
-    told = restatement(edition, service)
-    foot = " – ".join(filter(None, (title_elsewhere(edition, service), told.brief if told else "")))
+    restated = restatement(edition, service)
+    foot = " – ".join(filter(None, (title_elsewhere(edition, service), restated.brief if restated else "")))
     return Sheet(
         edition.own_name,
         edition.language,
@@ -83,24 +83,24 @@ def _about(editions: Sequence[Edition], service: Service) -> Sheet:
     return Sheet(name, "i", (_NAME, 2 * _TEXT + _PARTY), tuple(rows), tuple(heads))
 
 
-def written(said: Workbook) -> bytes:
+def written(book: Workbook) -> bytes:
     """Return the bytes of a workbook."""
     made = io.BytesIO()
-    _write(said, made)
+    _write(book, made)
     gc.collect(0)  # workbooks are reference cycles: dozens would accumulate before the next collection
     return made.getvalue()
 
 
-def _write(said: Workbook, file: io.BytesIO) -> None:
+def _write(content: Workbook, file: io.BytesIO) -> None:
     """Write every cell as text, so that none is a formula."""
     import xlsxwriter  # no other command has to wait for it
 
     with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
-        book.set_properties({"title": said.title, "created": _MADE})
+        book.set_properties({"title": content.title, "created": _MADE})
         head = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bottom": 1, "bg_color": "#E8EDF1"})
         text = book.add_format({"text_wrap": True, "valign": "top"})
         names: set[str] = set()
-        for each in said.sheets:
+        for each in content.sheets:
             sheet = book.add_worksheet(_free_name(each, names))
             for column, width in enumerate(each.widths):
                 sheet.set_column(column, column, width)
@@ -170,8 +170,8 @@ def _origin(edition: Edition, service: Service) -> Iterator[Row]:
     words, catalogue = edition.words, edition.catalogue
     if service.withdrawn:
         yield since(edition, service.withdrawn), edition.plain(service.withdrawn.reason)
-    if told := restatement(edition, service):
-        yield words("restatement.label"), told.words
+    if restated := restatement(edition, service):
+        yield words("restatement.label"), restated.words
     facts = list(facts_of_source(edition, service))
     yield from ((fact.label, _words(fact.value)) for fact in facts if fact.value)
     if missing := not_stated(edition, facts):

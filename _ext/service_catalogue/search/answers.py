@@ -43,21 +43,21 @@ def _matrix(views: MatrixViews, numbers: Mapping[str, int]) -> list[object]:
     sentences: dict[str, int] = {}
     says: dict[tuple[tuple[int, ...], int, tuple[int, ...]], int] = {}
 
-    def numbers_of(said: Iterable[str]) -> tuple[int, ...]:
-        return tuple(sentences.setdefault(f"{sentence}.", len(sentences)) for sentence in said)
+    def numbers_of(found: Iterable[str]) -> tuple[int, ...]:
+        return tuple(sentences.setdefault(f"{sentence}.", len(sentences)) for sentence in found)
 
     rows = []
     for row in matrix.rows:
         cells = [views.cells_at(row.task, values) for values in matrix.places]
         own = views.row_marks(row.task)
-        answers = ((numbers_of(_said(views, each, own)), _doer(each), _others(views, each, numbers)) for each in cells)
-        said = [says.setdefault(answer, len(says)) for answer in answers]
+        answers = ((numbers_of(_sentences(views, each, own)), _doer(each), _others(views, each, numbers)) for each in cells)
+        at_places = [says.setdefault(answer, len(says)) for answer in answers]
         line = [*_line(views, cells, own)]
         if row.cadence:
             line.append(how_often(views.edition, row.cadence))
         if matrix.name and line:
             line[0] = f"{views.title} – {line[0]}"
-        rows.append([numbers[f"task:{row.task}"], row.task, numbers_of(line), said])
+        rows.append([numbers[f"task:{row.task}"], row.task, numbers_of(line), at_places])
     parties = [[party, numbers[f"party:{party}"]] for party in matrix.parties]
     return [f"{matrix.id}." if matrix.id else "", places, parties, list(sentences), list(says), rows]
 
@@ -70,14 +70,14 @@ def _others(views: MatrixViews, cells: tuple[CellView, ...], numbers: Mapping[st
     return tuple(sorted({numbers[other] for other in others if other in numbers}))
 
 
-def _said(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> Iterator[str]:
+def _sentences(views: MatrixViews, cells: tuple[CellView, ...], own: tuple[Mark, ...]) -> Iterator[str]:
     """Yield the sentences of one place: 'Customer: informed (Note 5); Statens It: accountable and responsible', 'Note 1'."""
     parties = zip(views.matrix.parties, cells, strict=True)
     departures = dict.fromkeys(mark for cell in cells for mark in cell.departures)
-    said = "; ".join(
+    of_parties = "; ".join(
         f"{_party(views, party)}: {views.edition.words.within(cell.words)}{_notes(cell.notes)}" for party, cell in parties
     )
-    yield said
+    yield of_parties
     yield from marks_in_words(views.edition, (*own, *departures))
 
 
@@ -110,8 +110,8 @@ def _line(views: MatrixViews, cells: list[tuple[CellView, ...]], own: tuple[Mark
         if holders:
             yield f"{views.edition.plain(letter.word)}: {', '.join(holders)}"
     letters = {letter.letter for letter in duties or scheme.letters}
-    told = [cell for of_place in cells for cell in of_place if letters & set(cell.roles)]
-    notes = (mark for cell in told for mark in cell.notes)
+    shown = [cell for of_place in cells for cell in of_place if letters & set(cell.roles)]
+    notes = (mark for cell in shown for mark in cell.notes)
     departures = (mark for of_place in cells for cell in of_place for mark in cell.departures)
     yield from marks_in_words(views.edition, (*own, *notes, *departures))
 

@@ -78,15 +78,15 @@ def add_keys(
 ) -> None:
     """Add the postings of the entries ``found`` to ``keys``; ``numbers`` has the number of each entry by name."""
     for number, entry in found.items():
-        said: dict[str, float] = defaultdict(float)
+        weights: dict[str, float] = defaultdict(float)
         for place, (weight, count, mean) in enumerate(zip(_WEIGHTS, entry.counts, means, strict=True)):
             once = weight / (1 - _LENGTH + _LENGTH * sum(count.values()) / mean)
             for stem, times in count.items():
-                said[stem] += once * times
+                weights[stem] += once * times
                 if place < _NAMING:
                     for part, share in zip(parts.get(stem, ()), _PARTS, strict=False):
-                        said[part] += share * once  # once, whatever the number of forms of the compound
-        for stem, much in said.items():
+                        weights[part] += share * once  # once, whatever the number of forms of the compound
+        for stem, much in weights.items():
             keys[stem].append(posting(number, max(1, round(MOST * much / (much + _SATURATION)))))
         about = [numbers[name] for name in entry.about if name in numbers and name != entry.name]
         # One of two subjects weighs more than one of ten.
@@ -140,9 +140,9 @@ def everyday_words(groups: str, keys: Mapping[str, Postings], stemmer: Stemmer) 
 
     found: dict[str, dict[str, None]] = defaultdict(dict)
     for group in filter(None, map(str.strip, fold(groups).split(";"))):
-        meant, _, said = group.partition(":")
+        meant, _, everyday = group.partition(":")
         targets = dict.fromkeys(itertools.islice((key for words in meant.split() for key in known(words)), _MEANT))
-        for word in said.split():
+        for word in everyday.split():
             stem = "-".join(map(stemmer.stem, word.split("-")))
             # A much shorter stem that is a name is that of another word: "oper" is of "operator", and of "operation".
             names = len(word) - len(stem) > SHORT and max(map(much_of, keys.get(stem, ())), default=0) >= _NAMES

@@ -84,7 +84,7 @@ def _notes(edition: Edition, service: Service) -> Iterator[Entry]:
 def _source(edition: Edition, service: Service) -> Entry:
     """Return the entry of the source and status of a service."""
     words = edition.words
-    facts = [(fact.label, _said(fact) or words("not-stated")) for fact in facts_of_source(edition, service)]
+    facts = [(fact.label, _value(fact) or words("not-stated")) for fact in facts_of_source(edition, service)]
     return Entry(
         kind="stated",
         name=f"stated:{service.id}.source",
@@ -104,7 +104,7 @@ def _source(edition: Edition, service: Service) -> Entry:
     )
 
 
-def _said(fact: Fact) -> str:
+def _value(fact: Fact) -> str:
     return fact.value if isinstance(fact.value, str) else plain(fact.value)
 
 
@@ -168,7 +168,7 @@ class _Maker:
             self._entry, "", self.title, heading=words("party.services"), also=(self.name, self.duty_words)
         )
         if not self.service.has_column(self.party.id):
-            yield everything(_said_shown(self.edition, (*found.promised, *found.rights, *found.owns, *found.mentions)))
+            yield everything(_texts_shown(self.edition, (*found.promised, *found.rights, *found.owns, *found.mentions)))
             return
         yield everything(about_part(self.edition, self.service, self.party))
         for each in found.letters:
@@ -179,7 +179,7 @@ class _Maker:
                 yield self._entry(
                     key,
                     f"{self.title}: {heading}",
-                    _said_shown(self.edition, held),
+                    _texts_shown(self.edition, held),
                     heading,
                     names=(self.name,),
                     also=(words.own(f"search.{key}-words"),),
@@ -268,15 +268,15 @@ def _tasks(edition: Edition, heading: str, held: Iterable[Duty]) -> Iterator[str
         yield (f"{heading}: " if heading and number == 1 else "") + task + ("." if number == len(tasks) else ",")
 
 
-def _said_shown(edition: Edition, said: Iterable[Said]) -> str:
-    return _beginning(dict.fromkeys(plain(each.text) + in_brackets(edition, each.departures) for each in said))
+def _texts_shown(edition: Edition, texts: Iterable[Said]) -> str:
+    return _beginning(dict.fromkeys(plain(each.text) + in_brackets(edition, each.departures) for each in texts))
 
 
 def _beginning(parts: Iterable[str]) -> str:
     """Return the first of ``parts``, each whole and at least one: a browser loads the text with the entries beside it."""
-    said = ""
+    shown = ""
     for part in parts:
-        if said and len(said) + len(part) > _SHOWN:
-            return f"{said} …"
-        said = f"{said} {part}".lstrip()
-    return said
+        if shown and len(shown) + len(part) > _SHOWN:
+            return f"{shown} …"
+        shown = f"{shown} {part}".lstrip()
+    return shown

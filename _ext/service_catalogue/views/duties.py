@@ -207,27 +207,27 @@ class _Maker:
         own = [(text, claim) for text, claim in claims if claim.party == party.id]
         letters = tuple(self._letters(own))
         rest = [(text, claim) for text, claim in own if not self._meaning(claim)]
-        promised = tuple(self._said(text, claim) for text, claim in rest if not claim.is_right)
-        rights = tuple(self._said(text, claim) for text, claim in rest if claim.is_right and not claim.owns)
-        owns = tuple(self._said(text, claim) for text, claim in rest if claim.owns)
+        promised = tuple(self._text(text, claim) for text, claim in rest if not claim.is_right)
+        rights = tuple(self._text(text, claim) for text, claim in rest if claim.is_right and not claim.owns)
+        owns = tuple(self._text(text, claim) for text, claim in rest if claim.owns)
         claiming = {text.address for text, _ in own}
         mentioning = (
             [] if has_column else [text for text in service.texts if party.id in text.parties and text.address not in claiming]
         )
-        mentions = tuple(self._said(text, None) for text in mentioning)
-        unnamed = tuple(self._said(text, claim) for text, claim in claims if claim.party is None) if has_column else ()
+        mentions = tuple(self._text(text, None) for text in mentioning)
+        unnamed = tuple(self._text(text, claim) for text, claim in claims if claim.party is None) if has_column else ()
         open = self._places(lambda cell: cell.party == party.id and cell.state is State.TO_BE_AGREED)
         asks, tells = (self._others(meaning) for meaning in (Meaning.CONSULTED, Meaning.INFORMED))
-        said = [*itertools.chain.from_iterable(each.said for each in letters), *promised, *rights, *owns, *mentions, *unnamed]
+        texts = [*itertools.chain.from_iterable(each.said for each in letters), *promised, *rights, *owns, *mentions, *unnamed]
         places = [*itertools.chain.from_iterable(each.places for each in letters), *open, *asks, *tells]
         marks = [mark for letter in letters for mark in letter.marks]
-        marks += (mark for each in said for mark in each.marks)
+        marks += (mark for each in texts for mark in each.marks)
         for one in itertools.chain.from_iterable(place.duties for place in places):
             marks += one.marks
         notes, departures = self.views.explained(marks)
         return Duties(
             party=edition.plain(party.name),
-            baseline=self._baseline({each.id for each in said}),
+            baseline=self._baseline({each.id for each in texts}),
             letters=letters,
             held=self._places(lambda cell: cell.party == party.id and bool(cell.letters)),
             open=open,
@@ -243,12 +243,12 @@ class _Maker:
             departures=departures,
         )
 
-    def _baseline(self, said: Set[str]) -> Baseline | None:
+    def _baseline(self, texts: Set[str]) -> Baseline | None:
         statement = self.service.statements.get(self.service.baseline or "")
         if statement is None:
             return None
         *_, section = (section for section in self.service.all_sections if statement in section.statements)
-        if said.isdisjoint(each.id for below in section.walk() for each in below.statements):
+        if texts.isdisjoint(each.id for below in section.walk() for each in below.statements):
             return None
         words = self.edition.words("duties.baseline", section=self.edition.plain(section.name))
         return Baseline(words, statement_view(self.edition, self.service, statement, self.edition.linker()))
@@ -261,7 +261,7 @@ class _Maker:
     def _letters(self, own: list[tuple[Statement | Note, Claim]]) -> Iterator[LetterDuties]:
         """Yield the letters of the party by scheme, those that bind most first."""
         anchors: set[str] = set()
-        told: set[int] = set()
+        listed: set[int] = set()
         schemes = {views.scheme.id: views.scheme for views in self._own_matrices}
         headings = Counter(heading for scheme in schemes.values() for heading in set(map(self._heading, scheme.letters)))
         for scheme in schemes.values():
@@ -273,11 +273,11 @@ class _Maker:
                     if letter.duty
                     and self._meaning(claim) is letter.duty
                     and scheme in self._schemes(claim)
-                    and number not in told
+                    and number not in listed
                 ]
-                told.update(numbers)
-                said = [own[number] for number in numbers]
-                if not places and not said:
+                listed.update(numbers)
+                texts = [own[number] for number in numbers]
+                if not places and not texts:
                     continue
                 anchor = letter.term if letter.term and letter.term not in anchors else f"letter.{scheme.id}.{letter.letter}"
                 anchors.add(anchor)
@@ -289,7 +289,7 @@ class _Maker:
                     marks=self.views.letter_marks(letter.letter),
                     count=sum(len(place.duties) for place in places),
                     places=places,
-                    said=tuple(self._said(text, claim) for text, claim in said),
+                    said=tuple(self._text(text, claim) for text, claim in texts),
                 )
 
     def _has(self, letter: Letter) -> Callable[[Cell], bool]:
@@ -301,10 +301,10 @@ class _Maker:
     def _meaning(self, claim: Claim) -> Meaning | None:
         """Return the duty under whose letter a claim is listed, if it has a single one, and the schemes have a letter for it."""
         kinds = ((Meaning.ANSWERS_FOR, claim.answers_for), (Meaning.DOES, claim.does))
-        said = [meaning for meaning, tasks in kinds if tasks]
-        if len(said) != 1 or claim.ensures or claim.is_right:
+        duties = [meaning for meaning, tasks in kinds if tasks]
+        if len(duties) != 1 or claim.ensures or claim.is_right:
             return None
-        return said[0] if any(scheme.with_duty(said[0]) for scheme in self._schemes(claim)) else None
+        return duties[0] if any(scheme.with_duty(duties[0]) for scheme in self._schemes(claim)) else None
 
     @functools.cached_property
     def _own_matrices(self) -> list[MatrixViews]:
@@ -316,7 +316,7 @@ class _Maker:
         having = [views for views in self._own_matrices if any(map(views.matrix.row, claim.tasks))]
         return [views.scheme for views in having or self._own_matrices]
 
-    def _said(self, text: Statement | Note, claim: Claim | None) -> Said:
+    def _text(self, text: Statement | Note, claim: Claim | None) -> Said:
         address = name = str(text.id)
         if isinstance(text, Note):
             address, name = f"note.{text.id}", self.views.note_mark(text.id).words

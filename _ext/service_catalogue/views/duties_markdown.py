@@ -55,12 +55,12 @@ def _part(edition: Edition, part: Part[object], level: int) -> Iterator[str]:
         yield from _places(part.content.places, level + 1)
         if part.content.said:
             yield f"{'#' * (level + 1)} {_text(edition.words('duties.said'))}"
-            yield _said(edition, part.content.said)
+            yield _texts(edition, part.content.said)
     elif OWN_PLACES.shows(part):
         yield from _places(part.content.places, level + 1)
     elif SAID.shows(part):
         yield from filter(None, (_text(part.content.words),))
-        yield _said(edition, part.content.said)
+        yield _texts(edition, part.content.said)
     elif NOTES_AGAIN.shows(part):
         yield "\n".join(
             f"- {_text(note.number)} ({_text(note.kind)}): {_text(plain(note.text) + owner_in_brackets(note))}{_marks(note.departures)}"
@@ -97,8 +97,8 @@ def _marks(marks: Iterable[Mark]) -> str:
     return f" ({labels})" if labels else ""
 
 
-def _said(edition: Edition, said: Iterable[Said]) -> str:
-    return "\n".join(f"- {' '.join(_one(edition, one))}" for one in said)
+def _texts(edition: Edition, texts: Iterable[Said]) -> str:
+    return "\n".join(f"- {' '.join(_one(edition, one))}" for one in texts)
 
 
 def _one(edition: Edition, one: Said) -> Iterator[str]:

@@ -189,9 +189,9 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
     for matrix, default in found.defaults:
         heading = words("duties.default")
         yield RICH.part(default, heading=f"{matrix}: {words.within(heading)}" if matrix else heading)
-    for key, said in (("promised", found.promised), ("rights", found.rights), ("owns", found.owns)):
-        if said:
-            yield SAID.part(SaidList("", maker.said(said)), key, words(f"duties.{key}"))
+    for key, texts in (("promised", found.promised), ("rights", found.rights), ("owns", found.owns)):
+        if texts:
+            yield SAID.part(SaidList("", maker.without_repeats(texts)), key, words(f"duties.{key}"))
     if found.asks or found.tells:
         inner = tuple(
             OWN_PLACES.part(OwnPlaces(maker.places(places)), f"part.{key}", words(f"duties.{key}"))
@@ -200,7 +200,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         )
         yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), inner)
     if found.mentions:
-        yield SAID.part(SaidList("", maker.said(found.mentions)), "part.mentions", words("duties.mentions"))
+        yield SAID.part(SaidList("", maker.without_repeats(found.mentions)), "part.mentions", words("duties.mentions"))
     if found.notes:
         yield NOTES_AGAIN.part(found.notes, "part.notes", words("matrix.notes"), at=first_place(service.notes))
     if found.departures:
@@ -209,7 +209,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
     if found.unnamed:
         # A printed page has no room for them, and refers to the page.
         why = f"{words('duties.unnamed.why')} {words('duties.unnamed.page')}"
-        part = SAID.part(SaidList(why, maker.said(found.unnamed)), "part.unnamed", words("duties.unnamed"))
+        part = SAID.part(SaidList(why, maker.without_repeats(found.unnamed)), "part.unnamed", words("duties.unnamed"))
         yield replace(part, fold=words("fold.statements", count=len(found.unnamed)))
 
 
@@ -229,7 +229,7 @@ class _Maker:
     def __init__(self, edition: Edition, service: Service, found: Duties) -> None:
         self.edition = edition
         #: The statements and notes whose text is on the page.
-        self.told = {f"note.{note.id}" for note in found.notes}
+        self.shown = {f"note.{note.id}" for note in found.notes}
         views = ServiceViews(edition, service)
         self.texts: dict[str, Localized] = {f"note.{note.id}": note.text for note in service.notes}
         for departure in service.departures:
@@ -252,17 +252,17 @@ class _Maker:
         return OwnLetters(
             totals=tuple(LetterTotal(each.letter, each.heading, each.anchor, each.count, each.marks) for each in letters),
             places=self.places((place for place in held if place.duties), with_ticks=with_ticks),
-            said=self.said(said for each in letters for said in each.said),
+            said=self.without_repeats(text for each in letters for text in each.said),
         )
 
-    def said(self, found: Iterable[Said]) -> tuple[Said, ...]:
+    def without_repeats(self, found: Iterable[Said]) -> tuple[Said, ...]:
         """Return ``found``, with the whole text of a statement only at its first occurrence on the page."""
-        return tuple(map(self._said, found))
+        return tuple(map(self._without_repeat, found))
 
-    def _said(self, one: Said) -> Said:
-        if one.claim and not one.is_whole and one.link.anchor in self.told:
+    def _without_repeat(self, one: Said) -> Said:
+        if one.claim and not one.is_whole and one.link.anchor in self.shown:
             return replace(one, text=(), departures=one.claim_departures)
-        self.told.add(one.link.anchor)
+        self.shown.add(one.link.anchor)
         return one
 
     def places(self, found: Iterable[PlaceDuties], *, with_ticks: bool = False) -> tuple[OwnPlace, ...]:
@@ -300,8 +300,8 @@ class _Maker:
         language = catalogue.identity.authoritative
         texts = [self.texts[f"{mark.kind}.{mark.id}"][language] for mark in marks]
         texts += [duty.cadence[language]] if duty.cadence else []
-        said = [catalogue.task(duty.cell.task).name[language], duty.cell.roles, *texts]
-        return hashlib.sha256(json.dumps(list(map(str, said))).encode()).hexdigest()[:_DIGITS]
+        content = [catalogue.task(duty.cell.task).name[language], duty.cell.roles, *texts]
+        return hashlib.sha256(json.dumps(list(map(str, content))).encode()).hexdigest()[:_DIGITS]
 
 
 def duties_page(edition: Edition, address: Address) -> Page:

@@ -242,9 +242,9 @@ class Edition:
         """Return ``words`` as a sentence about ``party``; without a party, they are a sentence."""
         if not party:
             return self.rich(words)
-        said = self._pieces(words[self.language])
+        predicate = self._pieces(words[self.language])
         begun = Piece(PieceKind.TEXT, f"{capitalised(party)} ")
-        return begun, *said, Piece(PieceKind.TEXT, "."), *self._stale_mark(words)
+        return begun, *predicate, Piece(PieceKind.TEXT, "."), *self._stale_mark(words)
 
     def role_words(self, scheme: Scheme, roles: str) -> str:
         """Return the meaning of ``roles`` in words: 'accountable and responsible'."""

@@ -217,7 +217,7 @@ def search_page(edition: Edition, address: Address) -> Page:
     services = words("nav.services"), Link("services/index"), words("way.services")
     with_data = bool(edition.catalogue.parties or edition.catalogue.services)
     found = (services, *((way.name, way.link, way.words) for way in ways(edition))) if with_data else ()
-    entries = tuple(Entry(edition.pieces(name), link, told) for name, link, told in found)
+    entries = tuple(Entry(edition.pieces(name), link, description) for name, link, description in found)
     shown = [kind for kind in RESULT_KINDS if kind != "standard" or edition.catalogue.standards] if with_data else ["section"]
     kinds = tuple((kind, words(f"kind.{kind}")) for kind in shown)
     parts = (

@@ -257,7 +257,7 @@ class MatrixViews(ServiceViews):
             views = tuple(letter_view(self.edition, self.scheme, letter) for letter in roles)
             return roles, views, words, verb
 
-        return self.edition.cache.once(("said", self.scheme.id, letters, state), made)
+        return self.edition.cache.once(("meaning", self.scheme.id, letters, state), made)
 
     def row_marks(self, task: str) -> tuple[Mark, ...]:
         """Return the marks of notes and departures about a task as a whole."""

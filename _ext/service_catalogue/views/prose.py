@@ -117,8 +117,8 @@ def rules(edition: Edition) -> Part[tuple[RuleView, ...]]:
         RuleView(
             rule.name,
             edition.words(f"rules.severity.{rule.severity.value}"),
-            _told(edition, rule.title),
-            _told(edition, rule.guide),
+            _message(edition, rule.title),
+            _message(edition, rule.guide),
             tuple(_examples(edition, rule)),
         )
         for rule in RULES
@@ -126,7 +126,7 @@ def rules(edition: Edition) -> Part[tuple[RuleView, ...]]:
     return RULE_LIST.part(views)
 
 
-def _told(edition: Edition, message: Message) -> str:
+def _message(edition: Edition, message: Message) -> str:
     """Return a text that exists in the languages of messages alone."""
     language = edition.words.language
     shown = message[language_for(language)]
@@ -176,13 +176,13 @@ def summary(edition: Edition) -> Part[Rich]:
 
 def prevails(edition: Edition) -> Part[Rich]:
     words = edition.words
-    said = (
+    text = (
         f"{words('frame.prevails', language=edition.prevailing)} {words('frame.same-ids')}"
         if edition.others
         else words("frame.one-language", language=edition.prevailing)
     )
     switch = (SWITCH.part(words("frame.same-place")),) if edition.others else ()
-    return RICH.part(edition.pieces(said), parts=switch)
+    return RICH.part(edition.pieces(text), parts=switch)
 
 
 def version(edition: Edition) -> Part[tuple[Fact, ...]]:

@@ -138,14 +138,14 @@ def facts_of_source(edition: Edition, service: Service) -> Iterator[Fact]:
     if source:
         topics = map(edition.plain, source.not_stated)
         yield from (Fact(topic, "", within=topic) for topic in topics)
-    if said := approval(edition):
-        yield Fact(words("approval.label"), said)
+    if approved := approval(edition):
+        yield Fact(words("approval.label"), approved)
 
 
 def standing_in_full(edition: Edition, service: Service) -> Iterator[str]:
     """Yield the status of ``service`` and what the source does not state, for a file without links."""
-    if said := standing(edition, service, in_full=True):
-        yield said
+    if status := standing(edition, service, in_full=True):
+        yield status
     if missing := not_stated(edition, facts_of_source(edition, service)):
         yield edition.words("source.missing", facts=edition.words.list(missing))
 

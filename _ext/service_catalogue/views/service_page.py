@@ -265,17 +265,17 @@ def moved(edition: Edition, service: Service) -> Iterator[Fact]:
 
 
 def _source(edition: Edition, service: Service) -> SourceView:
-    told = restatement(edition, service)
+    restated = restatement(edition, service)
     facts = list(facts_of_source(edition, service))
     missing = not_stated(edition, facts)
     words = edition.words
     # The sentence of the restatement names the document and its publisher.
-    named = (words("source.title"), words("source.owner")) if told and service.source else ()
+    named = (words("source.title"), words("source.owner")) if restated and service.source else ()
     provider = edition.catalogue.party(service.provider)
     facts.insert(0, Fact(words("service.provider"), edition.name(provider.name), Link(f"parties/{provider.id}")))
     facts += moved(edition, service)
     return SourceView(
-        told.words if told else "",
+        restated.words if restated else "",
         tuple(fact for fact in facts if fact.value and fact.label not in named),
         words("source.missing", facts=words.list(missing)) if missing else "",
     )

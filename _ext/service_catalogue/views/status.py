@@ -26,7 +26,7 @@ WITHDRAWN: Kind[Withdrawn] = Kind("withdrawn")
 
 def withdrawn(edition: Edition, withdrawal: Withdrawal | None) -> list[Part[object]]:
     """Return the part of a page about a withdrawal; empty if there is none."""
-    return [WITHDRAWN.part(said)] if (said := withdrawn_view(edition, withdrawal)) else []
+    return [WITHDRAWN.part(view)] if (view := withdrawn_view(edition, withdrawal)) else []
 
 
 def withdrawn_view(edition: Edition, withdrawal: Withdrawal | None) -> Withdrawn | None:
@@ -71,14 +71,14 @@ def standing(edition: Edition, service: Service, *, in_full: bool = False) -> st
 
     ``in_full`` names the document of the restatement.
     """
-    words, told, valid = edition.words, restatement(edition, service), service.valid
-    said = [told.words if in_full else told.brief] if told else []
-    said += [words(f"status.{service.status.value}") + "."] if service.status else []
-    said += [words("service.stand.version", version=service.version)] if service.version else []
-    said += [words("service.stand.from", date=words.date(valid.from_))] if valid and valid.from_ else []
-    said += [words("service.stand.to", date=words.date(valid.to))] if valid and valid.to else []
-    said += [words("service.stand.changed", date=words.date(service.changed))] if service.changed else []
-    return " ".join(said)
+    words, restated, valid = edition.words, restatement(edition, service), service.valid
+    sentences = [restated.words if in_full else restated.brief] if restated else []
+    sentences += [words(f"status.{service.status.value}") + "."] if service.status else []
+    sentences += [words("service.stand.version", version=service.version)] if service.version else []
+    sentences += [words("service.stand.from", date=words.date(valid.from_))] if valid and valid.from_ else []
+    sentences += [words("service.stand.to", date=words.date(valid.to))] if valid and valid.to else []
+    sentences += [words("service.stand.changed", date=words.date(service.changed))] if service.changed else []
+    return " ".join(sentences)
 
 
 def source_link(service: Service) -> Link:
@@ -93,8 +93,8 @@ def title_elsewhere(edition: Edition, service: Service) -> str:
 
 def with_standing(edition: Edition, service: Service, title: str) -> str:
     """Return ``title`` with the status of ``service``, if it is not in force."""
-    said = not_in_force(edition, service)
-    return edition.words("service.elsewhere", title=title, standing=edition.words.within(said)) if said else title
+    status = not_in_force(edition, service)
+    return edition.words("service.elsewhere", title=title, standing=edition.words.within(status)) if status else title
 
 
 def not_in_force(edition: Edition, service: Service) -> str:

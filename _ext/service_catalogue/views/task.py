@@ -166,12 +166,12 @@ def _answering(views: MatrixViews, found: Allocation) -> Iterator[Answering]:
     """Yield what each party answers for or does, in the order of the matrix; places with the same words are joined."""
     binding = {*views.scheme.with_duty(Duty.ANSWERS_FOR), *views.scheme.with_duty(Duty.DOES)}
     for index, header in enumerate(found.headers):
-        said: dict[str, list[AnsweringPlace]] = {}
+        by_verb: dict[str, list[AnsweringPlace]] = {}
         for row in found.rows:
             cell = row.cells[index]
             if binding & set(cell.roles):
-                said.setdefault(cell.verb, []).append(AnsweringPlace(row.name, cell.marks))
-        yield from (Answering(f"{header.subject} {verb}", tuple(places), views.separator) for verb, places in said.items())
+                by_verb.setdefault(cell.verb, []).append(AnsweringPlace(row.name, cell.marks))
+        yield from (Answering(f"{header.subject} {verb}", tuple(places), views.separator) for verb, places in by_verb.items())
 
 
 def _rows_in(edition: Edition, service: Service, task: Task) -> Iterator[Entry]:
