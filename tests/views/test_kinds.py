@@ -1,4 +1,4 @@
-"""The kinds of parts and the templates of the theme are the same set."""
+"""The kinds of parts are the same in the views, in the templates of the theme and in documents of other builders."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import importlib
 import pkgutil
 
 from service_catalogue import views
+from service_catalogue.sphinx_ext.doctree import DoctreeMaker
+from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Kind
 
-from tests.folders import ROOT
+from tests.folders import ROOT, SMALL, catalogue_of
 
 
 def kinds() -> list[str]:
@@ -21,3 +23,8 @@ def kinds() -> list[str]:
 def test_each_kind_has_a_template_of_its_own():
     templates = [path.stem for path in (ROOT / "_ext/service_catalogue/theme/parts").glob("*.html")]
     assert sorted(kinds()) == sorted(templates)
+
+
+def test_each_kind_has_a_function_that_makes_nodes_of_it():
+    maker = DoctreeMaker(Edition(catalogue_of(SMALL), "en"), "index", flat=False)
+    assert sorted(kinds()) == sorted(maker.handlers)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from docutils import nodes
 
@@ -16,9 +17,9 @@ from service_catalogue.sphinx_ext.tables import TableMaker
 from service_catalogue.views.annotations import DepartureView, NoteView, owner_in_brackets
 from service_catalogue.views.controls import LegendEntry
 from service_catalogue.views.duties import Said
-from service_catalogue.views.duties_page import OwnHead, OwnLetters, OwnPlace, OwnPlaces, OwnTask, SaidList
+from service_catalogue.views.duties_page import OwnHead, OwnLetters, OwnPlace, OwnTask, SaidList
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import Entry, Fact, More, TermEntry
+from service_catalogue.views.elements import Entry, Fact, TermEntry
 from service_catalogue.views.home import Card, Hero, Services, Way
 from service_catalogue.views.matrix import MatrixView
 from service_catalogue.views.page import Part
@@ -26,10 +27,16 @@ from service_catalogue.views.piece import Rich, plain
 from service_catalogue.views.prose import KeyView, RuleView, SchemeLegend, Standing
 from service_catalogue.views.service_page import PartCard, PartCards, ServiceHead, SourceView
 from service_catalogue.views.stack import StackView
-from service_catalogue.views.statements import SectionView, StatementView, tasks_in_words
+from service_catalogue.views.statements import StatementView, tasks_in_words
 from service_catalogue.views.status import Withdrawn
 from service_catalogue.views.task import Allocation, Answer, Answering, TaskIntro
 from service_catalogue.views.text import lines
+
+#: Kinds of parts that become a paragraph for each line of text.
+LINES = (
+    "alphabet", "changes", "changes-intro", "clauses", "glossary", "glossary-intro", "layer-service", "lead",
+    "more", "none", "party", "party-services", "standard", "term",
+)  # fmt: skip
 
 
 class DoctreeMaker:
@@ -41,13 +48,49 @@ class DoctreeMaker:
         self._id = (nodes.make_id(f"catalogue-{docname}-{number}") for number in itertools.count(1))
         self._tables = TableMaker(edition.words, self._id, flat=flat)
         self._duties = DutyMaker(edition.words)
+        #: The function for the content of each kind of part.
+        self.handlers: dict[str, Callable[[Any], Iterable[nodes.Element]]] = {
+            "allocation": self._allocation,
+            "answers": self._answers,
+            "departures": self._departures,
+            "departures-again": self._departures,
+            "example": self._example,
+            "facts": self._facts,
+            "glance": self._glance,
+            "hero": self._hero,
+            "keys": self._keys,
+            "legend": self._legend,
+            "legends": self._legends,
+            "list": self._list,
+            "matrix": self._matrix,
+            "notes": self._notes,
+            "notes-again": self._notes,
+            "own-head": self._own_head,
+            "own-letters": self._duties.letters,
+            "own-places": lambda view: self._duties.places(view.places),
+            "part-cards": self._part_cards,
+            "rich": lambda text: (elements.rich(text),),
+            "rules": self._rules,
+            "said": self._said,
+            "services": self._services,
+            "shares": self._shares,
+            "source": self._source,
+            "stack": self._list,
+            "standing": self._standing,
+            "statements": lambda view: self._statement_list(view.statements),
+            "task": self._task,
+            "terms": self._terms,
+            "ways": self._ways,
+            "withdrawn": self._withdrawn,
+            # The heading of a group is made with its part; the others work only in a browser.
+            **dict.fromkeys(("group", "search", "switch"), lambda view: ()),
+            # No directive shows these, or they are nothing but text.
+            **dict.fromkeys(LINES, lambda view: map(elements.paragraph, lines(view))),
+        }
 
     def part(self, part: Part[object], *, in_section: bool) -> list[nodes.Element]:
         """The nodes of ``part``. A heading begins a section where sections can stand, else it is a rubric."""
-        # The function for a kind takes the content of that kind.
-        convert: Callable[[object], Iterator[nodes.Element]]
-        convert = getattr(self, f"_{part.template.replace('-', '_')}", self._lines)
-        content = [*convert(part.content)]
+        content = [*self.handlers[part.template](part.content)]
         for inner in part.parts:
             content += self.part(inner, in_section=in_section)
         if not part.heading:
@@ -55,9 +98,6 @@ class DoctreeMaker:
         if in_section:
             return [nodes.section("", nodes.title("", part.heading), *content, ids=[next(self._id)])]
         return [nodes.rubric("", part.heading), *content]
-
-    def _lines(self, content: object) -> Iterator[nodes.Element]:
-        return (elements.paragraph(line) for line in lines(content))
 
     # Tables
 
@@ -126,8 +166,6 @@ class DoctreeMaker:
                 for note in notes
             )
 
-    _notes_again = _notes
-
     def _terms(self, entries: tuple[TermEntry, ...]) -> Iterator[nodes.Element]:
         if entries:
             yield elements.definitions((plain(entry.name), [elements.rich(entry.definition)]) for entry in entries)
@@ -143,19 +181,11 @@ class DoctreeMaker:
             items = (plain(entry.name) + (f": {entry.words}" if entry.words else "") for entry in entries)
             yield nodes.bullet_list("", *(nodes.list_item("", elements.paragraph(item)) for item in items))
 
-    _stack = _list
-
     def _own_head(self, view: OwnHead) -> Iterator[nodes.Element]:
         yield from map(elements.paragraph, (view.lead, *view.standing_in_full))
         if view.baseline:
             yield elements.paragraph(view.baseline.words)
             yield from self._statement_list((view.baseline.statement,))
-
-    def _own_letters(self, view: OwnLetters) -> Iterator[nodes.Element]:
-        return self._duties.letters(view)
-
-    def _own_places(self, view: OwnPlaces) -> Iterator[nodes.Element]:
-        return self._duties.places(view.places)
 
     def _said(self, view: SaidList) -> Iterator[nodes.Element]:
         if view.words:
@@ -209,12 +239,6 @@ class DoctreeMaker:
             yield elements.paragraph(view.standing)
         yield from self._shares(view.stack)
 
-    def _nothing(self, content: object) -> Iterator[nodes.Element]:
-        return iter(())
-
-    _group = _nothing  # the heading is made by the caller
-    _search = _switch = _nothing  # they work only in a browser
-
     def _part_cards(self, view: PartCards) -> Iterator[nodes.Element]:
         if view.cards:
             yield elements.definitions((card.name, list(self._part_card(card))) for card in view.cards)
@@ -260,9 +284,6 @@ class DoctreeMaker:
             yield elements.rich(view.description)
         yield from self._terms(view.terms)
 
-    def _statements(self, view: SectionView) -> Iterator[nodes.Element]:
-        return self._statement_list(view.statements)
-
     def _statement_list(self, statements: tuple[StatementView, ...]) -> Iterator[nodes.Element]:
         if statements:
             yield elements.definitions(
@@ -274,17 +295,6 @@ class DoctreeMaker:
 
     def _departures(self, departures: tuple[DepartureView, ...]) -> Iterator[nodes.Element]:
         return map(self._departure, departures)
-
-    _departures_again = _departures
-
-    def _rich(self, text: Rich) -> Iterator[nodes.Element]:
-        yield elements.rich(text)
-
-    def _none(self, words: str) -> Iterator[nodes.Element]:
-        yield elements.paragraph(words)
-
-    def _more(self, view: More) -> Iterator[nodes.Element]:
-        yield elements.paragraph(view.words)
 
 
 class DutyMaker:
