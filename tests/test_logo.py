@@ -200,7 +200,7 @@ def test_the_brand(tmp_path, edits):
 def test_contrast_is_that_of_wcag_and_the_grounds_are_those_of_the_pages():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.478, abs=0.001)
-    style = (ROOT / "_ext/service_catalogue/theme/styles/catalogue.css").read_text("utf-8")
+    style = (ROOT / "_ext/service_catalogue/theme/colours.css").read_text("utf-8")
     for token in ("paper", "sand", "sand-deep"):
         light, dark = re.search(rf"--{token}: light-dark\((#\w+), (#\w+)\)", style).groups()
         assert light in GROUNDS["light"]

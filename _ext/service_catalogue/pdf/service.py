@@ -66,8 +66,8 @@ class ServiceSheet:
     facts: list[Fact]
     not_stated: str
     permalink: str
-    #: A QR code of the permalink, as SVG; empty without one.
-    qr: bytes
+    #: A QR code of the permalink, as black SVG; empty without one.
+    qr: str
     sections: list[Part[SectionView]]
     matrices: list[Matrix]
     notes: list[NoteView]
@@ -128,7 +128,7 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         facts=[fact for fact in facts if fact.value],
         not_stated=words("source.missing", facts=words.list(missing)) if missing else "",
         permalink=permalink,
-        qr=_qr(permalink) if permalink else b"",
+        qr=_qr(permalink) if permalink else "",
         sections=STATEMENTS.among(view.parts),
         matrices=list(_matrices(encoder, service, view)),
         notes=[note for part in NOTES.among(view.parts) for note in part.content],
@@ -159,10 +159,10 @@ def _notices(edition: Edition, service: Service) -> Iterator[str]:
         yield notice.words
 
 
-def _qr(address: str) -> bytes:
+def _qr(address: str) -> str:
     import segno
 
-    return segno.make(address, error="m", micro=False).svg_inline(border=0, dark="#14222c", omitsize=True).encode()
+    return segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True)
 
 
 def _facts(edition: Edition, service: Service, glance: Glance) -> Iterator[Fact]:

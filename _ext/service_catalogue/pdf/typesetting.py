@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 #: The packages that make PDFs.
 TOOLS = ("typst", "pikepdf", "segno", "fontpkg_ibm_plex_sans")
 _FOLDER = Path(__file__).parent
-_TEMPLATES = _FOLDER / "typ"
 _TEMPLATE = "sheet.typ"
 #: Typst's cache is evicted after a sheet with more pages: it holds hundreds of megabytes and saves little time.
 _MANY_PAGES = 100
@@ -86,9 +85,13 @@ def typeset(sheet: str) -> Pages:
 @functools.cache
 def _compiler() -> typst.Compiler:
     """Return Typst, whose cache sets a sheet that is like the one before in a fifth of the time."""
-    for template in _TEMPLATES.glob("*.typ"):
-        (_scratch() / template.name).write_bytes(template.read_bytes())
+    for path in _template_files():
+        (_scratch() / path.name).write_bytes(path.read_bytes())
     return _compiler_of(_TEMPLATE)
+
+
+def _template_files() -> list[Path]:
+    return [*sorted((_FOLDER / "typ").glob("*.typ")), _FOLDER.parent / "theme" / "colours.css"]
 
 
 @functools.cache
@@ -118,7 +121,7 @@ def _temporary() -> tempfile.TemporaryDirectory[str]:
 
 @functools.cache
 def _made_with() -> str:
-    files = [*sorted(_TEMPLATES.glob("*.typ")), *(_FOLDER / name for name in ("typesetting.py", "assembly.py", "tags.py"))]
+    files = [*_template_files(), *(_FOLDER / name for name in ("typesetting.py", "assembly.py", "tags.py"))]
     code = [path.read_text("utf-8") for path in files]
     versions = [metadata.version(name) for name in ("typst", "pikepdf", "fontpkg-ibm-plex-sans")]
     return "\n".join((*code, *versions))

@@ -141,9 +141,9 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
         static.joinpath(name).unlink(missing_ok=True)
 
 
-_THEME = Path(__file__).parent.parent / "theme"
+_COLOURS = _THEME / "colours.css"
 _PARTS = "parts.css"
-#: What a page in a theme of others is styled with, in this order.
+#: The styles of the parts of a page in a foreign theme, in this order, after the colours.
 _FOREIGN = ("foreign.css", *(f"styles/{name}.css" for name in ("parts", "service", "lists")))
 
 
@@ -155,16 +155,18 @@ def _put(app: Sphinx, builder: Builder) -> None:
         _put_terms(static / "terms", project.edition)
         for path in (path for folder in SERVED for path in sorted((_THEME / folder).iterdir())):
             text = path.read_text("utf-8")
-            if (
-                path.name == "catalogue.css"
-            ):  # every page needs the style of the parts and that of the frame: one request for both
-                text = (path.parent / _PARTS).read_text("utf-8") + text + _brand_style(project.edition)
+            if path.name == "catalogue.css":  # one request for the styles that every page needs
+                text = (
+                    _COLOURS.read_text("utf-8") + (path.parent / _PARTS).read_text("utf-8") + text + _brand_style(project.edition)
+                )
             if path.name != _PARTS:
                 (static / path.name).write_text(squeezed(text, path.suffix), "utf-8")
         _put_logo(static, project.edition)
     elif project.rendered:
         static.mkdir(parents=True, exist_ok=True)
-        style = "".join((_THEME / name).read_text("utf-8") for name in _FOREIGN)
+        # The names of our colours may be those of others in the rest of the page.
+        style = _COLOURS.read_text("utf-8").replace(":root", ".catalogue")
+        style += "".join((_THEME / name).read_text("utf-8") for name in _FOREIGN)
         (static / "catalogue-parts.css").write_text(style, "utf-8")
     if project.rendered and has_search(app):
         _put_search(app, static / SEARCH_FOLDER)

@@ -7,7 +7,6 @@ what is already imported and read.
 from __future__ import annotations
 
 import functools
-import gc
 import logging
 import os
 import shutil
@@ -48,8 +47,6 @@ _IMPORTED_LATE = (
 #: The languages of the code that our own prose shows beside what is made from the data. Pygments compiles what it needs for one
 #: when it first meets it.
 _CODE = ("markdown", "python")
-#: After how many new objects a language looks for garbage, which is rare among views and pages; how many times, before older ones.
-_COLLECTION = (20_000, 20, 20)
 
 
 def docs_of(data: Path, languages: Iterable[str]) -> Path:
@@ -162,9 +159,6 @@ def side_by_side(request: Request, works: Iterable[Callable[[], int]], meanwhile
 
 
 def _do_in_child(request: Request, work: Callable[[], int]) -> int:
-    # What is inherited stays to the end, and is shared as long as nobody writes to it: it is no place to look for garbage.
-    gc.freeze()
-    gc.set_threshold(*_COLLECTION)
     try:
         return work()
     except BaseException as error:  # the child must end here, whatever happens
