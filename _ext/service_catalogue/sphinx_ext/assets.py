@@ -34,46 +34,46 @@ from service_catalogue.views.home import RESULT_KINDS
 DIGITS = 10
 _STATIC = "_static"
 _THEME = Path(__file__).parent.parent / "theme"
-#: The folders of the theme with styles and scripts, which are served without comments.
+#: The folders of the theme with styles and scripts, which are published without comments.
 SERVED = ("styles", "scripts")
 #: The folder of the search, with its index.
 SEARCH_FOLDER = "search"
-#: Folders of assets that are made for the theme.
+#: The folders of assets that are generated for the theme, with their suffixes.
 _MADE = {"fonts": ".woff2", SEARCH_FOLDER: ".js"}
-#: What sphinx-design adds to a project.
+#: The files that sphinx-design adds to a project.
 DESIGN_FILES = ("sphinx-design.min.css", "design-tabs.js")
-#: What Sphinx adds to every page for its own themes and its own search.
+#: The files that Sphinx adds to every page for its own themes and its own search.
 UNUSED_FILES = ("documentation_options.js", "doctools.js", "sphinx_highlight.js", "translations.js", "pygments.css")
 #: The logo of a catalogue that has one.
 LOGOS = ("logo.svg", "logo.png")
-#: Notices, to which every page links, and which no page needs.
+#: The suffix of notices, which no page loads.
 _NOTICES = ".txt"
 _NAMED = re.compile(rf"\.[0-9a-f]{{{DIGITS}}}\.\w+$")
 _ADDRESS = re.compile(r'url\("([^":]+)"\)')
 
 
 def digest_of(content: bytes) -> str:
-    """The digest in the name of a file with ``content``."""
+    """Return the digest for the name of a file with ``content``."""
     return hashlib.sha256(content).hexdigest()[:DIGITS]
 
 
 @functools.cache
 def named(static: Path, name: str) -> str:
-    """The name of the asset ``name`` of the folder ``static``: ``icon.svg`` is ``icon.1a2b3c4d5e.svg``; unchanged if it is not ours."""
+    """Return the final name of the asset ``name`` in ``static``: ``icon.1a2b3c4d5e.svg`` of ``icon.svg``; that of others is unchanged."""
     if not _is_ours(name):
         return name
     return _with_digest(name, digest_of(_content(static, name))) if static.joinpath(name).is_file() else find(static, name)
 
 
 def find(static: Path, name: str) -> str:
-    """The name that the asset ``name`` has got in the folder ``static``."""
+    """Return the name that the asset ``name`` has in the finished folder ``static``."""
     path = PurePosixPath(name)
     names = [each.name for each in static.joinpath(path.parent).glob(f"{path.stem}.*{path.suffix}") if _NAMED.search(each.name)]
     return str(path.with_name(names[0])) if names else name
 
 
 def on_page(context: dict[str, Any], kind: str, static: Path) -> None:
-    """Give the files of a page, ``css_files`` or ``script_files`` of its context, their names."""
+    """Give the files of a page, ``css_files`` or ``script_files`` of its context, their final names."""
     context[kind] = [_renamed(file, static) for file in context[kind]]
 
 
@@ -97,15 +97,15 @@ def _content(static: Path, name: str) -> bytes:
 
 
 def _ours(static: Path) -> set[str]:
-    """The assets in ``static`` that get names."""
+    """Return the assets in ``static`` that get a digest in their name."""
     folders = (folder for folder in ("", *_MADE) if static.joinpath(folder).is_dir())
     names = (f"{folder}/{path.name}".lstrip("/") for folder in folders for path in static.joinpath(folder).iterdir())
-    # The search has hundreds of files, and few of them are ours: their names are looked at first.
+    # The search has hundreds of files, few of them ours: names are cheaper to check than the disk.
     return {name for name in names if _is_ours(name) and static.joinpath(name).is_file()}
 
 
 def _is_ours(name: str) -> bool:
-    """True for the assets of the theme, and of the extension that its pages use."""
+    """Return whether an asset is of the theme or of sphinx-design, which its pages use."""
     folder, _, file = name.rpartition("/")
     if folder:
         return file.endswith(_MADE.get(folder, "/")) and file != "edition.js" and not _NAMED.search(file)
@@ -119,7 +119,7 @@ def _names_of_theme() -> frozenset[str]:
 
 
 def _begin(app: Sphinx, builder: Builder) -> None:
-    """Remove what an earlier build has named; when all assets are there, which is before any page is written, names are given anew."""
+    """Remove the named assets of an earlier build, and forget their names, before any page is written."""
     named.cache_clear()
     if domain_of(app.env).project.styled:
         for path in Path(app.outdir, _STATIC).rglob("*.*"):
@@ -131,9 +131,8 @@ def _finish(app: Sphinx, exception: Exception | None) -> None:
     if exception or not domain_of(app.env).project.styled:
         return
     static = Path(app.outdir, _STATIC)
-    for name in sorted(
-        _ours(static), key=lambda name: (not name.endswith(".css"), name)
-    ):  # a style names fonts, which are there yet
+    # Styles first: they refer to fonts, which must still have their former names.
+    for name in sorted(_ours(static), key=lambda name: (not name.endswith(".css"), name)):
         content = _content(static, name)
         static.joinpath(_with_digest(name, digest_of(content))).write_bytes(content)
         static.joinpath(name).unlink()
@@ -173,13 +172,13 @@ def _put(app: Sphinx, builder: Builder) -> None:
 
 
 def has_search(app: Sphinx) -> bool:
-    """True if a page of the project is, or shows, the search."""
+    """Return whether a page of the project is, or shows, the search."""
     domain = domain_of(app.env)
     shown = itertools.chain.from_iterable(domain.data["views"].values())
     return "search" in domain.project.pages or any(name == "search" for name, *_ in shown)
 
 
-#: A logo as wide as three of the sign in its place, for which the search field makes room.
+#: The style of a logo, which may be as wide as three icons; the search field gets narrower.
 _LOGO_STYLE = (
     ".brand .logo { width: auto; max-width: min(6rem, 14vw); height: 2rem; object-fit: contain; }\n"
     "@media (min-width: 64rem) { .site-search input { width: 6rem; } }\n"
@@ -187,7 +186,7 @@ _LOGO_STYLE = (
 
 
 def _brand_style(edition: Edition) -> str:
-    """The style of the catalogue's brand; its colours are not printed."""
+    """Return the style of the catalogue's brand; its colours are not printed."""
     brand = edition.catalogue.identity.brand
     colours = brand.colours if brand else None
     style = _LOGO_STYLE if brand and brand.picture else ""
@@ -206,9 +205,9 @@ def _put_logo(static: Path, edition: Edition) -> None:
 
 
 def _put_terms(folder: Path, edition: Edition) -> None:
-    """The definitions of terms, which a page fetches when the first of them is wanted; apart, so that no page depends on them.
+    """Write the definitions of terms, which a page fetches with the first one, in a file of their own, so that no page depends on them.
 
-    ``edition.js`` has a constant name, and says that of the definitions, which holds a digest of them.
+    ``edition.js`` has a constant name, and holds that of the definitions, which has a digest.
     """
     terms = {term.id: (edition.raw(term.name), edition.plain(term.definition)) for term in edition.catalogue.terms}
     script = f"catalogueTerms({json.dumps(terms, ensure_ascii=False, separators=(',', ':'))});\n"
@@ -219,7 +218,7 @@ def _put_terms(folder: Path, edition: Edition) -> None:
 
 
 def squeezed(source: str, suffix: str) -> str:
-    """A style or a script without comments and spaces that are for those who change it."""
+    """Return a style or a script without comments and needless spaces."""
     lines = [line.strip() for line in re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL).splitlines()]
     if suffix == ".js":
         return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
@@ -241,7 +240,7 @@ def _put_search(app: Sphinx, folder: Path) -> None:
 
 
 def _put_index(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Write the index, which no page depends on, after all pages: the entries of each service are stored with its pages."""
+    """Write the index after all pages, with which the entries of each service are stored."""
     project = domain_of(app.env).project
     if has_search(app):
         folder, program = Path(app.outdir, "_static", SEARCH_FOLDER), _scripts(project.searched)[1]
@@ -250,11 +249,10 @@ def _put_index(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
 
 
 def _scripts(edition: Edition) -> tuple[dict[str, str], str]:
-    """The scripts of the search by their names, and a digest of them, which one of them holds."""
+    """Return the scripts of the search by their names, and a digest of them, which one of them holds."""
     scripts = {"stemmer.js": stemmer(edition.language)}
     for script in sorted((_THEME / "search").iterdir()):
         lines = script.read_text("utf-8").splitlines(keepends=True)
-        # Comments are for those who change a script; a reader of the site need not wait for them.
         scripts[script.name] = "".join(line for line in lines if not line.lstrip().startswith("//"))
     program = digest_of("".join(scripts.values()).encode())
     scripts["parts.js"] = scripts["parts.js"].replace("{program}", program)
@@ -262,7 +260,7 @@ def _scripts(edition: Edition) -> tuple[dict[str, str], str]:
 
 
 def _put_suggestions(static: Path, edition: Edition) -> None:
-    """What the search field in the header is given when it has the focus: the names of the scripts, and its words."""
+    """Write the names of scripts and the words that the search field in the header loads when it gets the focus."""
     names_of_scripts = [named(static, f"search/{name}.js") for name in ("parts", "stemmer", "words", "engine", "suggest")]
     found = {
         "scripts": names_of_scripts,
@@ -277,18 +275,18 @@ def _put_suggestions(static: Path, edition: Edition) -> None:
 
 
 def stemmer(language: str) -> str:
-    """The stemmer that the index is made with, in JavaScript, as Sphinx brings it; an empty script for a language without one."""
+    """Return the stemmer of the index in JavaScript, which Sphinx brings; an empty script for a language without one."""
     texts = []
     if algorithm := ALGORITHMS.get(language):
         scripts = Path(sphinx.search.__file__).parent / "minified-js"
-        texts = [f"/*!\n{licence_text('snowballstemmer').strip()}\n*/"]  # Sphinx's files have none
+        texts = [f"/*!\n{licence_text('snowballstemmer').strip()}\n*/"]  # missing in Sphinx's files
         texts += [(scripts / f"{name}-stemmer.js").read_text("utf-8") for name in ("base", algorithm)]
         texts.append(f'catalogueSearch.put("stemmer",new {algorithm.capitalize()}Stemmer());')
     return "".join(f"{text.rstrip()}\n" for text in texts)
 
 
 def setup(app: Sphinx) -> None:
-    app.connect("write-started", _begin, priority=400)  # before anything is put there
+    app.connect("write-started", _begin, priority=400)  # before other files are written
     app.connect("build-finished", _finish)
     app.connect("write-started", _put)
     app.connect("html-collect-pages", _put_index, priority=900)

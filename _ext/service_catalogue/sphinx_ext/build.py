@@ -1,4 +1,4 @@
-"""The languages of a catalogue: Sphinx builds each in a process of its own.
+"""Build of the languages of a catalogue, each by Sphinx in a process of its own.
 
 Two Sphinx applications in one process leak translations and registrations into each other; a forked child cannot, and inherits
 what is already imported and read.
@@ -32,7 +32,7 @@ from service_catalogue.theme.fonts import are_cut, cut_fonts
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-#: What Sphinx and MyST import only when an application begins.
+#: Modules that Sphinx and MyST import only when an application starts.
 _IMPORTED_LATE = (
     "myst_parser.parsers.sphinx_",
     "myst_parser.sphinx_ext.directives",
@@ -44,40 +44,38 @@ _IMPORTED_LATE = (
     "sphinx.ext.mathjax",
     "sphinx_design.extension",
 )
-#: The languages of the code that our own prose shows beside what is made from the data. Pygments compiles what it needs for one
-#: when it first meets it.
+#: The languages of code in our own prose, whose lexers Pygments compiles at their first use.
 _CODE = ("markdown", "python")
 
 
 def docs_of(data: Path, languages: Iterable[str]) -> Path:
-    """The folder of the prose of a catalogue: beside its data, if any of its ``languages`` is there, else the package's."""
+    """Return the folder of the prose: beside the data, if it has any of the ``languages``, else that of the package."""
     own = data.absolute().parent / "docs"
     return own if any((own / language).is_dir() for language in languages) else PROJECT / "docs"
 
 
 @dataclass(frozen=True)
 class Request:
-    """What to build."""
+    """The parameters of a build."""
 
     catalogue: Catalogue
     data: Path
-    #: Where everything that is built on the way is kept.
+    #: The folder of intermediate files.
     work: Path
     base_url: str
     edit_url: str
     jobs: int
-    #: What an earlier build computed from the data, besides the pages of each language.
+    #: Results of earlier builds, besides the pages of each language.
     store: Store
     #: The PDFs that the site offers.
     booklets: tuple[Booklet, ...] = ()
 
     @property
     def docs(self) -> Path:
-        """The folder of the prose."""
         return docs_of(self.data, self.catalogue.identity.languages)
 
     def source(self, language: str) -> Path:
-        """The source folder for ``language``; falls back to another language where it is missing."""
+        """Return the source folder for ``language``, or for another language if it is missing."""
         known = (language, FALLBACK, self.catalogue.identity.authoritative, *self.catalogue.identity.languages)
         return next(self.docs / other for other in known if (self.docs / other).is_dir())
 
@@ -87,7 +85,7 @@ class Request:
 
     @property
     def fonts(self) -> Path:
-        """The folder of the fonts that are cut, once for all languages."""
+        """The folder of the web fonts, made once for all languages."""
         return self.cache / "fonts"
 
     def output(self, language: str) -> Path:
@@ -98,11 +96,11 @@ class Request:
 
 
 def build_languages(request: Request, meanwhile: Callable[[], object] = lambda: None) -> bool:
-    """Build every language of the catalogue side by side, and do ``meanwhile`` here; true if all of them are without a warning.
+    """Build all languages in parallel, and do ``meanwhile`` here; return whether all were built without a warning.
 
     Raises ``ProcessEnded`` if the process of one was ended from outside.
     """
-    # To cut the fonts takes more memory than to build a language, so that is given back.
+    # In a process of its own, which gives its memory back: cutting fonts takes more than a language.
     if not are_cut(request.fonts) and not side_by_side(request, [functools.partial(_cut_fonts, request)]):
         return False
     prepare(request)
@@ -111,7 +109,7 @@ def build_languages(request: Request, meanwhile: Callable[[], object] = lambda: 
 
 
 def prepare(request: Request) -> None:
-    """Import, read and compile what each language needs, once and before the processes are forked."""
+    """Import, read and compile what all languages need, before their processes are forked."""
     from pygments.lexers import get_lexer_by_name
     from sphinx.application import builtin_extensions
 
@@ -129,7 +127,7 @@ def prepare(request: Request) -> None:
 
 
 def side_by_side(request: Request, works: Iterable[Callable[[], int]], meanwhile: Callable[[], object] = lambda: None) -> bool:
-    """Do all ``works`` side by side, each in a process of its own, and ``meanwhile`` in this one; true if each gave 0.
+    """Do all ``works`` in parallel processes, and ``meanwhile`` in this one; return whether each gave 0.
 
     Raises ``ProcessEnded`` if one was ended from outside.
     """
@@ -178,14 +176,14 @@ def _cut_fonts(request: Request) -> int:
 
 @contextmanager
 def application(request: Request, language: str, warning: TextIO) -> Iterator[Sphinx]:
-    """Sphinx for one language, which tells ``warning`` what is wrong."""
+    """Yield Sphinx for one language, which writes warnings to ``warning``."""
     from sphinx.application import Sphinx
     from sphinx.util.console import nocolor
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    os.environ["SOURCE_DATE_EPOCH"] = "0"  # nothing that is built reads the clock
-    logging.disable(logging.INFO)  # Sphinx makes a thousand messages, only to leave them out
-    nocolor()  # a message begins with its file, for editors and for programs that look for it
+    os.environ["SOURCE_DATE_EPOCH"] = "0"  # no output depends on the clock
+    logging.disable(logging.INFO)  # Sphinx formats a thousand messages that nobody sees
+    nocolor()  # editors and programs look for the file at the beginning of a message
     with patch_docutils(PROJECT), docutils_namespace():
         yield Sphinx(
             srcdir=request.source(language),
@@ -208,7 +206,7 @@ def _build(request: Request, language: str) -> int:
     from service_catalogue.sphinx_ext.assets import SEARCH_FOLDER
 
     recovery.begin(request.output(language), request.doctrees(language))
-    # Sphinx leaves files that are no longer part of a theme. The search knows which of its own are.
+    # Sphinx does not remove files that are no longer part of a theme; the search removes its own.
     for path in (request.output(language) / "_static").glob("*"):
         if path.is_dir() and path.name != SEARCH_FOLDER:
             shutil.rmtree(path)
@@ -222,14 +220,14 @@ def _build(request: Request, language: str) -> int:
             warned.finish(app)
             return app.statuscode
     except SphinxError as error:
-        if isinstance(error, ExtensionError) and error.orig_exc:  # of a handler of an event, which Sphinx shows as a function
+        if isinstance(error, ExtensionError) and error.orig_exc:  # from an event handler, which Sphinx would name by its repr
             raise error.orig_exc from None
         print(error, file=sys.stderr)
         return 2
 
 
 def _overrides(request: Request, language: str) -> dict[str, object]:
-    """What is settled here and not in conf.py."""
+    """Return the settings that are not in conf.py."""
     prose = request.source(language).name
     downloads = {
         str(made.id): (f"../pdf/{file_name(made.id, language)}", made.size, made.pages)
@@ -239,7 +237,7 @@ def _overrides(request: Request, language: str) -> dict[str, object]:
     return {
         "catalogue_data": str(request.data.absolute()),
         "catalogue_language": str(language),
-        # What Sphinx itself says stands on documents alone.
+        # The texts of Sphinx itself appear in documents only.
         "language": prose if find_spec(f"docutils.languages.{prose}") else FALLBACK,
         "catalogue_languages": {str(other): f"../{other}" for other in request.catalogue.identity.languages},
         "catalogue_downloads": {"pdf": downloads, "data": "../api/v1"},
@@ -250,7 +248,7 @@ def _overrides(request: Request, language: str) -> dict[str, object]:
 
 
 def _remove_stale(app: Sphinx) -> None:
-    """Remove what an earlier build wrote for documents, images and downloads that are gone."""
+    """Remove the files of an earlier build for documents, images and downloads that no longer exist."""
     from service_catalogue.sphinx_ext.domain import domain_of
     from service_catalogue.sphinx_ext.project import html_builder
 

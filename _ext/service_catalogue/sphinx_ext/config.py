@@ -1,4 +1,4 @@
-"""The configuration values, and the catalogue that they name."""
+"""The configuration values, and the catalogue that they refer to."""
 
 from __future__ import annotations
 
@@ -24,21 +24,21 @@ logger = logging.getLogger(__name__)
 #: The value of ``catalogue_language`` that takes the name of the source folder.
 FOLDER = "folder"
 
+#: Catalogues by their folders; Sphinx pickles its configuration, which therefore cannot hold one.
 _catalogues: dict[Path, Catalogue] = {}
 
 
 def remember(folder: Path, catalogue: Catalogue) -> None:
-    """Spare this process, and those that it forks, reading and checking the data in ``folder`` again."""
+    """Cache the checked catalogue of ``folder``, for this process and those that it forks."""
     _catalogues[folder.resolve()] = catalogue
 
 
 def data_folder(app: Sphinx) -> Path:
-    """The folder of the data."""
     return Path(os.path.normpath(Path(app.confdir, app.config.catalogue_data)))
 
 
 def catalogue_of(app: Sphinx) -> Catalogue:
-    """The catalogue of the project. Raises ``ConfigError`` if the data have errors."""
+    """Return the catalogue of the project; raise ``ConfigError`` if the data have errors."""
     folder = data_folder(app)
     if folder.resolve() not in _catalogues:
         if not folder.is_dir():
@@ -55,7 +55,7 @@ def catalogue_of(app: Sphinx) -> Catalogue:
 
 
 def language_of(app: Sphinx) -> str:
-    """The language of the catalogue that the project shows."""
+    """Return the language of the catalogue in this project."""
     chosen: str | None = app.config.catalogue_language
     identity = catalogue_of(app).identity
     if chosen is None:
@@ -70,14 +70,14 @@ def language_of(app: Sphinx) -> str:
 
 
 def document_language_of(app: Sphinx) -> str:
-    """The language of the documents: the catalogue's own, which for ``en_GB`` is ``en``, if it has it; else as an HTML language tag."""
+    """Return the language of the documents: one of the catalogue, such as ``en`` for ``en_GB``, else an HTML language tag."""
     language: str = app.config.language
     known = catalogue_of(app).identity.languages
     return next((one for one in (language, language.partition("_")[0]) if one in known), language.replace("_", "-"))
 
 
 def _choose_language(app: Sphinx, config: Config) -> None:
-    """With ``catalogue_language = "folder"``, the language of Sphinx is the source folder's name too."""
+    """Set the language of Sphinx to the name of the source folder with ``catalogue_language = "folder"``."""
     if config.catalogue_language == FOLDER:
         config.language = language_of(app)
         # Sphinx has loaded the translations of the language in conf.py before extensions are asked.
@@ -107,7 +107,7 @@ def _is_downloads(value: object) -> bool:
     return whole and isinstance(value.get("data", ""), str)
 
 
-#: What each value has to be, in words and as a test: Sphinx only warns of a wrong type, and what meets the value then fails.
+#: The form of each value, in words and as a test: Sphinx only warns of a wrong type, and a later step would fail.
 _EXPECTED: dict[str, tuple[str, Callable[[object], bool]]] = {
     "catalogue_data": ("the name of a folder", lambda value: isinstance(value, str)),
     "catalogue_language": (f"the code of a language or {FOLDER!r}", lambda value: value is None or isinstance(value, str)),
@@ -138,7 +138,7 @@ def check_values(app: Sphinx | None, config: Config) -> None:
 
 
 def _check_kinds(app: Sphinx, config: Config) -> None:
-    """Warn of kinds of pages that there are not."""
+    """Warn of unknown kinds of pages."""
     for kind in () if isinstance(config.catalogue_pages, bool) else config.catalogue_pages:
         if kind not in views.KINDS:
             hint = did_you_mean(str(kind), views.KINDS)[FALLBACK]
@@ -151,10 +151,10 @@ def setup(app: Sphinx) -> None:
     app.add_config_value("catalogue_language", None, "env", types=(str, NoneType))
     app.add_config_value("catalogue_pages", True, "env", types=(bool, list, tuple))
     app.add_config_value("catalogue_languages", {}, "html", types=(dict,))
-    # What shows a download knows by its digest when it has changed.
+    # Pages that show a download have it in their digest.
     app.add_config_value("catalogue_downloads", {}, "", types=(dict,))
     app.add_config_value("catalogue_edit_url", "", "html", types=(str,))
-    # Where the fonts that are cut are kept; with the doctrees, if not given.
+    # The folder of the web fonts; by default with the doctrees.
     app.add_config_value("catalogue_fonts", "", "", types=(str,))
     app.connect("config-inited", check_values, priority=0)
     app.connect("config-inited", _choose_language, priority=1)

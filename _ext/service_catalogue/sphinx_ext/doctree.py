@@ -44,7 +44,7 @@ class DoctreeMaker:
 
     def __init__(self, edition: Edition, docname: str, *, flat: bool) -> None:
         self._words = edition.words
-        #: Makes the ids of sections and tables, which have to differ from those of other documents.
+        #: The ids of sections and tables, which must differ from those of other documents.
         self._id = (nodes.make_id(f"catalogue-{docname}-{number}") for number in itertools.count(1))
         self._tables = TableMaker(edition.words, self._id, flat=flat)
         self._duties = DutyMaker(edition.words)
@@ -89,7 +89,7 @@ class DoctreeMaker:
         }
 
     def part(self, part: Part[object], *, in_section: bool) -> list[nodes.Element]:
-        """The nodes of ``part``. A heading begins a section where sections can stand, else it is a rubric."""
+        """Return the nodes of ``part``; its heading begins a section, or is a rubric where no section is possible."""
         content = [*self.handlers[part.template](part.content)]
         for inner in part.parts:
             content += self.part(inner, in_section=in_section)
@@ -298,7 +298,7 @@ class DoctreeMaker:
 
 
 class DutyMaker:
-    """Makes the nodes of a party's part, in one language."""
+    """Makes the nodes of the duties of a party, in one language."""
 
     def __init__(self, words: Words) -> None:
         self._words = words

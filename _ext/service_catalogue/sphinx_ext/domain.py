@@ -27,12 +27,12 @@ from service_catalogue.views.piece import Link
 logger = logging.getLogger(__name__)
 
 KINDS = ("service", "statement", "task", "party", "layer", "term", "standard", "note", "cell")
-#: The kinds whose labels are ``<kind>.<id>``; the others belong to a service, whose id their own id begins with.
+#: The kinds with labels ``<kind>.<id>``; the ids of all others begin with that of a service.
 LABELLED_BY_KIND = ("service", "task", "party", "layer", "term", "standard")
 
 
 class Target(NamedTuple):
-    """Where an object is shown."""
+    """The place of an object, with its name."""
 
     name: str
     link: Link
@@ -45,7 +45,7 @@ class CatalogueDomain(Domain):
     label = "Catalogue"
     object_types: ClassVar = {kind: ObjType(kind, kind) for kind in KINDS}
     initial_data: ClassVar = {
-        # What each document that shows the catalogue was made from: document → digests.
+        # The inputs of each document that shows the catalogue: document → digests.
         "digests": {},
         # The views that each document shows: document → {(name, ids, only)}.
         "views": {},
@@ -57,23 +57,23 @@ class CatalogueDomain(Domain):
 
     #: On the instance and not in ``data``: it is never pickled, and forked processes inherit it.
     project: Project
-    #: The documents that show something else than before, and are read from the same.
+    #: Documents whose views have changed, but not what they are read from.
     to_write: Sequence[str] = ()
 
-    # What a document was made from
+    # Inputs of documents
 
     def note(self, docname: str, *view: object) -> None:
-        """Record that ``docname`` mentions the catalogue, or shows ``view``."""
+        """Record that ``docname`` depends on names of the catalogue, and on ``view`` if given."""
         self.data["views"].setdefault(docname, set()).update([view] if view else [])
         self.data["digests"][docname] = ()
 
     def digest(self, docname: str) -> tuple[str, str]:
-        """Digests of everything in the catalogue that ``docname`` depends on: of what it is read from, and of the views that it shows."""
+        """Return digests of the names that ``docname`` is read with, and of the views that it shows."""
         of_views = self._digest_of(tuple(sorted(self.data["views"].get(docname, ()))))
         return (self._names, of_views) if of_views else (f"{self._names} unknown", "")
 
     def outdated(self) -> tuple[list[str], list[str]]:
-        """The documents that depend on something that has changed: those to be read again, and those to be written only."""
+        """Return the out-of-date documents: those to be read again, and those only to be written."""
         now = {docname: self.digest(docname) for docname in self.data["digests"]}
         changed = [docname for docname, before in self.data["digests"].items() if before != now[docname]]
         read = [docname for docname in changed if self.data["digests"][docname][:1] != now[docname][:1]]
@@ -85,7 +85,7 @@ class CatalogueDomain(Domain):
 
     @functools.cached_property
     def _digest_of(self) -> Callable[[tuple[View, ...]], str]:
-        """Gives a digest of what views show; an empty one where one of them shows an object that there is not."""
+        """A function that returns the digest of views; empty if one of them shows an unknown object."""
 
         @functools.cache
         def digest(in_document: tuple[View, ...]) -> str:
@@ -107,14 +107,14 @@ class CatalogueDomain(Domain):
     # Objects and references
 
     def target(self, kind: str, id: str) -> Target | None:
-        """Where an object is shown; ``None`` where there is none of this kind and id. The id of what belongs to a service begins with the service's own."""
+        """Return the target of an object, or ``None`` if it is unknown; in a service, its ``id`` begins with that of the service."""
         if kind in LABELLED_BY_KIND:
             return self._shared_targets.get((kind, id))
         service = self.project.edition.catalogue.objects["service"].get(id.partition(".")[0])
         return dict(self._targets_in(service)).get((kind, id)) if service else None
 
     def targets(self) -> Iterator[tuple[tuple[str, str], Target]]:
-        """Every object, by its kind and id."""
+        """Yield the kind and id of each object, with its target."""
         yield from self._shared_targets.items()
         for service in self.project.edition.catalogue.services:
             yield from self._targets_in(service)
@@ -142,7 +142,7 @@ class CatalogueDomain(Domain):
             yield ("cell", f"{service.id}.{cell}"), Target(cell, Link(document, cell))
 
     def reached(self) -> Iterator[tuple[str, str, Target]]:
-        """The kind, the id and the target of each object that a page of this project shows."""
+        """Yield the kind, the id and the target of each object with a page in this project."""
         for (kind, id), target in self.targets():
             if target.link.document in self.project.pages:
                 yield kind, id, target
@@ -151,7 +151,7 @@ class CatalogueDomain(Domain):
         for kind, id, target in self.reached():
             yield id, target.name, kind, *target.link, 1
 
-    def resolve_xref(  # type: ignore[override]  # Sphinx expects a link, and what has no page here is none
+    def resolve_xref(  # type: ignore[override]  # Sphinx expects a link; an object without a page has none
         self,
         env: BuildEnvironment,
         fromdocname: str,
@@ -184,17 +184,16 @@ class CatalogueDomain(Domain):
         return [(f"catalogue:{kind}", found) for kind, found in resolved if found is not None]
 
     def missing(self, kind: str, id: str) -> str:
-        """That there is no such object, and which one may be meant."""
+        """Return the message that an object is unknown, with a suggestion."""
         return no_such(kind, id, (known for (of, known), _ in self.targets() if of == kind))
 
 
 def no_such(kind: str, id: str, known: Iterable[str]) -> str:
-    """What is said of an ``id`` that the catalogue does not have."""
+    """Return the message that ``id`` is not among the ``known`` ids of a kind, with a suggestion."""
     return f"The catalogue has no {kind} with the id {id!r}.{did_you_mean(id, known)[FALLBACK]}"
 
 
 def domain_of(env: BuildEnvironment) -> CatalogueDomain:
-    """The domain of an environment."""
     domain = env.domains["catalogue"]
     assert isinstance(domain, CatalogueDomain)
     return domain
@@ -215,7 +214,7 @@ def _outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[
 
 
 def _missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
-    """Warn of a role whose object does not exist, which Sphinx would do without a hint."""
+    """Warn of a role with an unknown object; the warning of Sphinx has no suggestion."""
     if not isinstance(domain, CatalogueDomain):
         return None
     kind, id = node["reftype"], node["reftarget"]
@@ -224,7 +223,7 @@ def _missing(app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | N
 
 
 def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """All documents are read: settle which pages are made, and what is known of them."""
+    """Find the pages to make, and update the digests, when all documents are read."""
     domain = domain_of(app.env)
     domain.project.find_pages()
     for document in domain.project.taken:
@@ -240,7 +239,7 @@ def _updated(app: Sphinx, env: BuildEnvironment) -> list[str]:
     return [*domain.to_write]
 
 
-#: The kinds of pages that show everything of a kind, each with the key of its title; their labels are ``catalogue.<kind>``.
+#: The kinds of overview pages, with the keys of their titles; their labels are ``catalogue.<kind>``.
 _OVERVIEWS = {
     "services": "nav.services",
     "tasks": "nav.tasks",
@@ -252,7 +251,7 @@ _OVERVIEWS = {
 
 
 def _labels(domain: CatalogueDomain) -> Iterator[tuple[str, Target]]:
-    """Yield the label and the target of each object and overview that has a page."""
+    """Yield the label and the target of each object and overview with a page."""
     for kind, id, target in domain.reached():
         yield (f"{kind}.{id}" if kind in LABELLED_BY_KIND else id), target
     for name, address in domain.project.pages.items():
@@ -261,9 +260,9 @@ def _labels(domain: CatalogueDomain) -> Iterator[tuple[str, Target]]:
 
 
 def _note_labels(app: Sphinx, builder: Builder) -> None:
-    """Add the labels to the standard domain, after the environment is pickled: these of an earlier build would be out of date."""
+    """Add the labels to the standard domain after the environment is pickled, in which they would get out of date."""
     domain, standard = domain_of(app.env), app.env.domains.standard_domain
-    if domain.project.styled:  # without the pages of these labels of Sphinx's own, unless they are switched on
+    if domain.project.styled:  # labels of Sphinx for pages that are not made
         for document, has_page in (("genindex", app.config.html_use_index), ("py-modindex", app.config.html_domain_indices)):
             if not has_page:
                 standard.clear_doc(document)

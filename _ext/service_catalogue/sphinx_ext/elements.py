@@ -1,4 +1,4 @@
-"""The nodes of documents that show the catalogue, and elements of docutils made of the texts of views."""
+"""Nodes of documents that show the catalogue, and docutils elements with texts of views."""
 
 from __future__ import annotations
 
@@ -11,36 +11,35 @@ from service_catalogue.views.piece import Piece, PieceKind, Rich
 
 
 class catalogue_view(nodes.General, nodes.Element):
-    """A view that a directive shows: ``view`` is its name, the ids of what it shows, and the kinds of parts."""
+    """A view in a document; ``view`` is its name, the ids of its objects, and the kinds of its parts."""
 
 
 class catalogue_term(nodes.Inline, nodes.TextElement):
     """A mention of a glossary term: ``term`` is its id, ``lang`` the language of its words if foreign."""
 
 
-#: The most characters on a line of the first column of a table, and of its other columns together.
+#: Maximum width in characters of the first column of a table, and of its other columns together.
 _WIDTHS = (40, 60)
-#: The longest word in the head of a column that is kept whole: plain text would cut a longer name of a party in two.
+#: Maximum length of a word in the head of a column that plain text does not hyphenate.
 _NAME = 20
 
 
 def text(words: str) -> Rich:
-    """``words`` as a text of one piece."""
+    """Return ``words`` as a text of one piece."""
     return (Piece(PieceKind.TEXT, words),)
 
 
 def paragraph(words: str) -> nodes.paragraph:
-    """A paragraph of plain words."""
     return nodes.paragraph("", words)
 
 
 def rich(text: Rich) -> nodes.paragraph:
-    """A paragraph with emphasis and links."""
+    """Return a paragraph with emphasis and links."""
     return nodes.paragraph("", "", *map(piece, text))
 
 
 def piece(piece: Piece) -> nodes.Node:
-    """A piece inside a paragraph; a term is its words."""
+    """Return the inline node of a piece; a term gets no link."""
     if piece.kind in (PieceKind.EMPHASIS, PieceKind.STALE):
         return nodes.emphasis("", piece.words)
     if piece.kind is PieceKind.LINK:
@@ -49,18 +48,18 @@ def piece(piece: Piece) -> nodes.Node:
 
 
 def marks(marks: Sequence[Mark]) -> str:
-    """The signs of notes and departures, in brackets; empty if there are none."""
+    """Return the signs of notes and departures in brackets; empty if there are none."""
     return f" ({', '.join(mark.label for mark in marks)})" if marks else ""
 
 
 def entry(content: str | nodes.Node, **spans: int) -> nodes.entry:
-    """A cell of a table; ``spans`` are ``morerows`` and ``morecols``."""
+    """Return a cell of a table; ``spans`` are ``morerows`` and ``morecols``."""
     inner = nodes.Text(content) if isinstance(content, str) else content
     return nodes.entry("", nodes.paragraph("", "", inner), **{name: count for name, count in spans.items() if count})
 
 
 def columns(count: int, head: nodes.thead, body: nodes.tbody) -> Iterator[nodes.colspec]:
-    """The columns of a table, as wide as what they hold; the first has the headings of the rows."""
+    """Yield the columns of a table, as wide as their content; the first has the headings of the rows."""
     rows = [[entry.astext() for entry in row.children] for row in body.children if len(row.children) == count + 1]
     words = [word for entry in head.findall(nodes.entry) for word in entry.astext().split()]
     yield nodes.colspec(colwidth=min(_WIDTHS[0], max((len(row[0]) for row in rows), default=8)), stub=1)
@@ -73,12 +72,11 @@ def columns(count: int, head: nodes.thead, body: nodes.tbody) -> Iterator[nodes.
 
 
 def row(cells: Iterable[str | nodes.Node]) -> nodes.row:
-    """A row of a table."""
     return nodes.row("", *map(entry, cells))
 
 
 def definitions(items: Iterable[tuple[str, list[nodes.Element]]]) -> nodes.definition_list:
-    """A list of terms, each with what is said of it."""
+    """Return a list of terms with their definitions."""
     return nodes.definition_list(
         "",
         *(nodes.definition_list_item("", nodes.term("", term), nodes.definition("", *content)) for term, content in items),
@@ -86,5 +84,4 @@ def definitions(items: Iterable[tuple[str, list[nodes.Element]]]) -> nodes.defin
 
 
 def admonition(title: str, *content: nodes.Element) -> nodes.admonition:
-    """A box with a title."""
     return nodes.admonition("", nodes.title("", title), *content, classes=["catalogue-note"])

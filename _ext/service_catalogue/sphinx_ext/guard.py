@@ -1,4 +1,4 @@
-"""Prose is no open door: what documents may use is an allow-list, and what they show comes from the source folder.
+"""Restriction of prose to an allow-list of markup, and to files of the source folder.
 
 A project that sets ``catalogue_allow`` accepts documents from people who may not run code on its site. Its documents can use
 the directives and roles of the list alone, no front matter (which could switch extensions of MyST on), and images and
@@ -39,7 +39,7 @@ _WEB = re.compile(r"(?:https?://|mailto:)[^\s]", re.IGNORECASE)
 
 
 class Refused(Directive):
-    """Stands in the place of a directive that is not allowed."""
+    """The replacement of a directive that is not allowed, which reports it."""
 
     has_content = True
     optional_arguments = 1
@@ -63,7 +63,7 @@ def _refused_role(
 
 
 class Dispatcher(CustomReSTDispatcher):
-    """Finds the directives and roles that are allowed, and no others."""
+    """A lookup of directives and roles that finds only those that are allowed."""
 
     def __init__(self, directives: frozenset[str], allowed_roles: frozenset[str]) -> None:
         super().__init__()
@@ -95,12 +95,12 @@ def _guard(app: Sphinx, docname: str, content: list[str]) -> None:
         line = text.count("\n", 0, found.end()) + 1
         logger.error("The directive 'eval-rst' is not allowed here.", location=(docname, line), type="catalogue", subtype="prose")
     content[0] = text
-    # Ends with the reading of this document: Sphinx puts back what it found when it began.
+    # Only for this document: Sphinx restores the former dispatcher after it is read.
     Dispatcher(frozenset(allowed.get("directives", ())), frozenset(allowed.get("roles", ()))).enable()
 
 
 def _check_addresses(app: Sphinx, doctree: nodes.document) -> None:
-    """Refuse images and downloads that are no plain files of the source folder, and links that lead to no page or mail."""
+    """Report and remove images and downloads that are no plain files of the source folder, and links to anything but pages or mail."""
     if app.config.catalogue_allow is None:
         return
     for node in [each for each in doctree.findall(nodes.Element) if isinstance(each, nodes.image | nodes.reference)]:
@@ -119,12 +119,12 @@ def _is_own_file(app: Sphinx, address: str) -> bool:
     if _SCHEME.match(address) or address.startswith(("//", "\\")):
         return False
     _, path = app.env.relfn2path(address, app.env.current_document.docname)
-    # A name with a link in it is another file than the one that it names.
+    # Symbolic links must not lead out of the folder.
     return Path(os.path.realpath(path)).is_relative_to(os.path.realpath(app.srcdir))
 
 
 def _check_folder(app: Sphinx) -> None:
-    """Refuse links and special files before any file is opened."""
+    """Raise an error for symbolic links and special files, before any file is opened."""
     if app.config.catalogue_allow is None:
         return
     refused = []
@@ -149,5 +149,5 @@ def _close(app: Sphinx) -> None:
 def setup(app: Sphinx) -> None:
     app.add_config_value("catalogue_allow", None, "env", types=(dict, NoneType))
     app.connect("builder-inited", _close)
-    app.connect("source-read", _guard, priority=900)  # after every dispatcher of others
+    app.connect("source-read", _guard, priority=900)  # after the dispatchers of other extensions
     app.connect("doctree-read", _check_addresses, priority=300)  # before the collector of images

@@ -1,4 +1,4 @@
-"""The markup of documents: a reference to an object or a text of the catalogue (roles), or a view of it (directives)."""
+"""Markup of documents: roles for objects and texts of the catalogue, and directives for its views."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from service_catalogue.sphinx_ext.domain import CatalogueDomain, domain_of, no_s
 from service_catalogue.sphinx_ext.elements import catalogue_view
 from service_catalogue.views import directive_views
 
-#: The texts about the catalogue as a whole that a document can show.
+#: The texts about the whole catalogue that a document can have.
 TEXTS = ("name", "tagline", "owner", "manual")
 
 
 class Reference(XRefRole):
-    """``{catalogue:task}`backup```: a link to the object, with its name."""
+    """A link to an object with its name: ``{catalogue:task}`backup```."""
 
     def process_link(
         self, env: BuildEnvironment, refnode: nodes.Element, has_explicit_title: bool, title: str, target: str
@@ -31,7 +31,7 @@ class Reference(XRefRole):
 
 
 class Text(SphinxRole):
-    """``{catalogue:text}`name```: the name of the catalogue, its tagline, its owner, or its manual, with a link if it has an address."""
+    """The name, tagline, owner or manual of the catalogue, the manual with a link if it has an address: ``{catalogue:text}`name```."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         if self.text not in TEXTS:
@@ -50,7 +50,7 @@ class Text(SphinxRole):
 
 
 class ViewDirective(SphinxDirective):
-    """Shows the view of its name; the arguments are the ids of what it shows."""
+    """A view in a document: ``{catalogue:matrix} 2a``; the arguments are the ids of its objects."""
 
     view: ClassVar[str]
 
@@ -88,7 +88,7 @@ def _directive(name: str) -> type[ViewDirective]:
         "__doc__": f"``{{catalogue:{name}}}``",
         "view": name,
         "optional_arguments": len(view.arguments) + len(view.optional),
-        # The kinds of parts that are shown, of a view of several. Without any option, docutils takes ``:option:`` for an argument.
+        # The kinds of parts to show. Without any option, docutils takes ``:option:`` for an argument.
         "option_spec": {"only": _words},
         "final_argument_whitespace": False,
     }

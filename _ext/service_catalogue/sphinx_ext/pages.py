@@ -28,12 +28,12 @@ from service_catalogue.views.service_page import moved
 from service_catalogue.views.status import notice
 from service_catalogue.views.task import service_parts
 
-#: A page as Sphinx takes it: its name, its context, and the template that shows it.
+#: A page for Sphinx: its name, its context, and its template.
 _Written: TypeAlias = tuple[str, dict[str, Any], str]
 
 
 class Body(str):
-    """The content of a page, with its view. Sphinx takes the ``repr`` of the whole context at each event, which takes long for either."""
+    """The content of a page, with its view; its ``repr`` is short, for Sphinx takes that of the whole context at each event."""
 
     __slots__ = ("page",)
     page: Page
@@ -48,7 +48,7 @@ class Body(str):
 
 
 class _Made(NamedTuple):
-    """What a page was made from."""
+    """The record of a page that was made."""
 
     #: A digest of its inputs.
     inputs: str
@@ -72,7 +72,7 @@ def _collect(app: Sphinx) -> Iterator[_Written]:
     searched, stemmer = has_search(app), stemmer_of(project.edition)
     for id, documents in by_service.items():
         changed = yield from _pages(app, frame, f"pages/services/{id}", documents, _inputs_of_service(project, id))
-        if changed and searched:  # the search shows what the pages of a service show
+        if changed and searched:  # the search has the content of these pages
             counted_in(project.edition, services[id], stemmer, project.store)
 
 
@@ -89,7 +89,7 @@ def _pages(
     for document in documents:
         address = project.pages[document]
         known = before.get(document)
-        # In a theme of others, a page may depend on anything.
+        # In a foreign theme, a page may depend on anything.
         if not project.own_theme or address.kind == "search" or (known and known.written != _state(app, document)):
             known = None
         made_from = f"{frame} {inputs(document)}"
@@ -109,7 +109,7 @@ def _pages(
 
 
 def rendered(app: Sphinx, page: Page) -> _Written:
-    """Return a page as Sphinx takes it."""
+    """Return a page for Sphinx."""
     project = domain_of(app.env).project
     content = project.renderer(page.document).page(page)
     if not project.own_theme:
@@ -119,21 +119,21 @@ def rendered(app: Sphinx, page: Page) -> _Written:
 
 
 def _service_of(address: Address) -> str:
-    """The service that a page is about; empty for a page that shows several, or none."""
+    """Return the id of the service of a page; empty if it has several or none."""
     return address.ids[-1] if address.kind in ("service", "duties") else ""
 
 
 def _inputs_of_service(project: Project, id: str) -> Callable[[str], str]:
-    """Gives a digest of what a page about the service ``id`` is made from, besides the frame and the program."""
+    """Return a function for the digest of the inputs of a page about the service ``id``, besides the frame and the program."""
     edition = project.edition
-    # What has moved to another service is said with the name of that.
+    # The page names the services to which something has moved.
     left = list(moved(edition, edition.catalogue.objects["service"][id]))
     inputs = views.digest((edition.catalogue.inputs[id], edition.booklets.get(id), left))
     return lambda document: inputs
 
 
 def _inputs_of_all(project: Project, frame: str) -> Callable[[str], str]:
-    """Return the same for a page about several services, or none: it depends on all outlines, and on what it shows of some services."""
+    """Return the same for a page about several services or none: it depends on all outlines, and on parts of some services."""
     catalogue = project.edition.catalogue
     known = views.digest((catalogue.shared_inputs, [service.outline_digest for service in catalogue.services]))
     shown_in_tasks = functools.cache(functools.partial(_task_digests, project, frame))
@@ -150,7 +150,7 @@ def _inputs_of_all(project: Project, frame: str) -> Callable[[str], str]:
 
 
 def _task_digests(project: Project, frame: str, id: str) -> dict[str, str]:
-    """Return, by task, a digest of what the page of the task shows of the service ``id``; stored by the inputs of the service."""
+    """Return digests of the parts about the service ``id`` on the page of each task; stored by the inputs of the service."""
     catalogue = project.edition.catalogue
     service = catalogue.objects["service"][id]
 
@@ -171,7 +171,7 @@ def _state(app: Sphinx, document: str) -> list[list[int]]:
 
 
 def _file_of(app: Sphinx, document: str) -> Path:
-    """The Markdown file beside the page of a part."""
+    """Return the Markdown file beside the page of a party's duties."""
     return Path(app.outdir, f"{document}.md")
 
 
@@ -182,7 +182,7 @@ def _put_file(app: Sphinx, edition: Edition, page: Page) -> None:
 
 
 def _frame_digest(app: Sphinx) -> str:
-    """A digest of what every page in our own theme depends on: the settings, the names of all pages, styles and scripts."""
+    """Return a digest of the inputs of all pages in our own theme: the settings, the names of pages, styles and scripts."""
     project = domain_of(app.env).project
     static = Path(app.outdir, "_static")
     files = [(path.name, path.read_bytes()) for kind in ("css", "js") for path in sorted(static.glob(f"*.{kind}"))]
@@ -198,7 +198,7 @@ def _frame_digest(app: Sphinx) -> str:
 
 
 def _context(app: Sphinx, page: Page) -> dict[str, object]:
-    """What themes expect of the context of a document."""
+    """Return the values that themes expect in the context of a document."""
     project = domain_of(app.env).project
     parents = [
         {"link": project.href(page.document, link), "title": escape(words)} for words, link in page.trail if project.reaches(link)
@@ -241,7 +241,7 @@ def made_pages(output: Path, doctrees: Path) -> set[Path]:
 
 
 def _write_feed(app: Sphinx) -> None:
-    """The feed of what has changed, beside its page; removed with it."""
+    """Write the feed of changes beside its page, or remove it with the page."""
     project, path = domain_of(app.env).project, Path(app.outdir, FEED_FILE)
     if CHANGES_DOCUMENT in project.pages:
         path.write_text(feed(project.edition, app.config.html_baseurl.rstrip("/")), "utf-8", newline="\n")
@@ -250,17 +250,17 @@ def _write_feed(app: Sphinx) -> None:
 
 
 def shows_parts(app: Sphinx, pagename: str, doctree: nodes.document | None) -> bool:
-    """True if the page shows parts of the catalogue."""
+    """Return whether a page shows parts of the catalogue."""
     domain = domain_of(app.env)
     shown = doctree is not None and domain.data["views"].get(pagename)
     return domain.project.rendered and (pagename in domain.project.pages or bool(shown))
 
 
 def feed(edition: Edition, base: str) -> str:
-    """The feed of the changes that have been recorded; ``base`` is where the language is published, empty if that is not known.
+    """Return the Atom feed of the changelog; ``base`` is the address of the language, empty if unknown.
 
-    It is read away from the site, so that it says itself that the catalogue is a restatement, and which language prevails.
-    Its ids are made from names and dates alone: they stay the same wherever the site is.
+    It is read away from the site, and therefore states that the catalogue is a restatement, and which language prevails. Its ids
+    are made from names and dates alone, and do not depend on the address of the site.
     """
     identity = edition.catalogue.identity
     name = edition.plain(identity.name)

@@ -1,4 +1,4 @@
-"""What one Sphinx project shows of the catalogue: the edition, the pages that are made, and the way to each."""
+"""The catalogue in one Sphinx project: its edition, its pages and their addresses."""
 
 from __future__ import annotations
 
@@ -27,19 +27,19 @@ from service_catalogue.views.glossary import GLOSSARY
 from service_catalogue.views.page import Address, Page, Part
 from service_catalogue.views.piece import Download, Link
 
-#: The builders that render views as HTML and write pages from data. For all others, views become docutils nodes.
+#: The builders that render views as HTML and write pages from data; for others, views become docutils nodes.
 RENDERED = ("html", "dirhtml")
 #: The name of the theme.
 THEME = "catalogue"
-#: Kinds of pages that are not made in a theme of others: the home page is a document, and so may be the search.
+#: Kinds of pages that are not made in a foreign theme, in which the search may be a document.
 _OWN_THEME_ONLY = ("search",)
 
-#: The name of a view, the ids of what it shows, and the kinds of parts.
+#: The name of a view, the ids of its objects, and the kinds of its parts; empty for all.
 View = tuple[str, tuple[str, ...], tuple[str, ...]]
 
 
 class Correction(NamedTuple):
-    """A way to have something corrected."""
+    """An address for a correction."""
 
     address: str
     #: ``propose`` a change, or ``report`` an error.
@@ -47,7 +47,7 @@ class Correction(NamedTuple):
 
 
 class Project:
-    """A project that shows a catalogue. Kept by the domain, and never pickled."""
+    """A project with a catalogue; an attribute of the domain that is never pickled."""
 
     def __init__(self, app: Sphinx) -> None:
         config = app.config
@@ -62,9 +62,9 @@ class Project:
         #: Whether its pages link to those in other languages.
         self.switched: bool = self.own_theme and bool(config.catalogue_languages)
         self.rendered: bool = app.builder.name in RENDERED
-        #: Whether its pages are in our own theme, with our styles and scripts. A book for readers has a theme of its own.
+        #: Whether its pages are in our own theme, with our styles and scripts, which EPUB has not.
         self.styled: bool = self.own_theme and isinstance(app.builder, StandaloneHTMLBuilder) and app.builder.name != "epub"
-        #: Files are named from here: the folder that holds the data.
+        #: The folder that names of files are relative to.
         self.root = data_folder(app).parent
         self._kinds = config.catalogue_pages
         self._base = config.html_baseurl
@@ -72,34 +72,34 @@ class Project:
         self._whole_root = self.root.resolve()
         #: The pages that are made from data.
         self.pages: dict[str, Address] = {}
-        #: The documents with the names of pages, which stand in their place.
+        #: The documents that replace pages of their names.
         self.taken: list[str] = []
-        #: What an earlier build computed.
+        #: Results of earlier builds.
         self.store = store_in(Path(app.doctreedir), app.builder.name)
         #: The pages that an earlier build made from data.
         self.former: set[str] = set()
-        #: The ways from one page to others, for as long as it is made.
+        #: Relative addresses from the page that is being rendered.
         self._way: tuple[str, dict[str, str]] = ("", {})
         self._parts: dict[View, tuple[Part[object], ...]] = {}
 
     @functools.cached_property
     def prose_edition(self) -> Edition:
-        """The edition whose terms the documents mention: that of their language, if there is one."""
+        """The edition for terms in documents: that of their language, if the catalogue has it."""
         known = self.edition.catalogue.identity.languages
         return Edition(self.edition.catalogue, self.language) if self.language in known else self.edition
 
     @property
     def borrowed(self) -> str:
-        """The language of the documents, where it is not that of the catalogue; else empty."""
+        """The language of the documents if it is not that of the catalogue; else empty."""
         return "" if self.language == self.edition.language else self.language
 
     def named(self, words: str) -> nodes.inline:
-        """``words`` of the catalogue in a document, with their language where that is another than the document's."""
-        # Of such a class, docutils makes the attribute, in every theme.
+        """Return ``words`` of the catalogue for a document, marked with their language if it is not that of the document."""
+        # From this class, docutils makes the attribute ``lang``.
         return nodes.inline("", words, classes=[f"language-{self.edition.language}"] if self.borrowed else [])
 
     def find_pages(self) -> None:
-        """Work out which pages are made; the documents of the project have to be known."""
+        """Find the pages to make, when all documents are known."""
         addresses = [address for address in views.addresses(self.edition.catalogue) if self._is_wanted(address)]
         self.taken = [address.document for address in addresses if address.document in self.env.found_docs]
         self.pages = {address.document: address for address in addresses if address.document not in self.taken}
@@ -114,13 +114,13 @@ class Project:
         return self._kinds if isinstance(self._kinds, bool) else kind in self._kinds
 
     def page(self, document: str) -> Page:
-        """The view of a page that is made from data."""
+        """Return the view of a page from data."""
         address = self.pages[document]
         return views.page(self.searched if address.kind == "search" else self.edition, address)
 
     @functools.cached_property
     def searched(self) -> Edition:
-        """The edition that the search is made from: empty if no other page is made from data, as results would lead nowhere."""
+        """The edition of the search: without objects if no other page is made from data, as results would have no target."""
         if any(address.kind != "search" for address in self.pages.values()):
             return self.edition
         nothing = dataclasses.replace(
@@ -139,7 +139,7 @@ class Project:
         return Edition(nothing, self.edition.language)
 
     def reaches(self, link: Link | Download | None) -> TypeGuard[Link | Download]:
-        """True if there is a page or a file at ``link``."""
+        """Return whether there is a page or a file at ``link``."""
         if isinstance(link, Download):
             return True
         if link is None or link.document in self.taken:
@@ -147,7 +147,7 @@ class Project:
         return link.document in self.pages or link.document in self.env.found_docs
 
     def href(self, document: str, link: Link | Download) -> str:
-        """The address of ``link`` on the page ``document``."""
+        """Return the address of ``link`` relative to the page ``document``."""
         if isinstance(link, Download):
             return self.outside(document, link.path)
         address = "" if link.document == document else self._relative(document, link.document)
@@ -162,17 +162,17 @@ class Project:
         return found[other]
 
     def outside(self, document: str, address: str) -> str:
-        """An address of the configuration, which is relative to the root of the project's site, on the page ``document``."""
+        """Return an address that is relative to the root of the site relative to the page ``document``."""
         return address if "://" in address else relative_uri(self.builder.get_target_uri(document), address)
 
     def absolute(self, address: str) -> str:
-        """An address relative to the root of the project's site as a whole one; as it is where the site has none."""
+        """Return an address that is relative to the root of the site as an absolute one; unchanged if that of the site is unknown."""
         if "://" in address or not self._base:
             return address
         return urljoin(f"{self._base.rstrip('/')}/", address)
 
     def renderer(self, document: str, *, again: bool = False) -> Renderer:
-        """Renders views on the page ``document``; ``again`` leaves out ids, for what another page shows too."""
+        """Return the renderer of the page ``document``; it omits ids if another page has the views ``again``."""
 
         @functools.cache
         def to(link: Link | Download | None) -> Markup:
@@ -195,13 +195,13 @@ class Project:
         )
 
     def parts(self, view: View) -> tuple[Part[object], ...]:
-        """The parts of a view, which are made once: to check it, for its digest, and to show it."""
+        """Return the parts of a view; cached, for they are needed to check it, for its digest, and to render it."""
         if view not in self._parts:
             self._parts[view] = directive_views.parts(self.edition, *view, with_pages=self.rendered)
         return self._parts[view]
 
     def view(self, document: str, view: View, level: int) -> Markup:
-        """The view that a directive shows on the page ``document``, its parts at heading level ``level``."""
+        """Render the view of a directive on the page ``document``, with parts at heading level ``level``."""
         renderer = self.renderer(document, again=not directive_views.VIEWS[view[0]].keeps_ids)
         html = Markup("\n").join(renderer.part(part, level) for part in self.parts(view))
         if self.borrowed:
@@ -209,16 +209,16 @@ class Project:
         return html if self.own_theme else Markup('<div class="catalogue">{}</div>').format(html)
 
     def places(self, shown: Page | Part[object]) -> list[Location | None]:
-        """Where the parts of what is shown, and the terms in them, are written, if anything on the site depends on it."""
+        """Return the locations of parts and of their terms, if pages link to a forge."""
         if not self._forge:
             return []
         terms = (term for part in shown.walk() if GLOSSARY.shows(part) for term in part.content)
         return [shown.at, *(part.at for part in shown.walk()), *(term.at for term in terms)]
 
     def correction(self, document: str, at: Location | None, heading: str, anchor: str = "") -> Correction | None:
-        """Where what stands on the page ``document`` below ``heading``, and is written ``at``, can be corrected.
+        """Return the address to correct a text ``at`` a location, which is below ``heading`` on the page ``document``.
 
-        That is the line on the forge, where both are known, else a mail to the contact; ``None`` if there is neither.
+        That is its line on the forge if both are known, else a mail to the contact; ``None`` without either.
         """
         if self._forge and at and (file := Path(at.path).resolve()).is_relative_to(self._whole_root):
             line = f"#L{at.line}" if at.line else ""
@@ -237,7 +237,7 @@ def store_in(doctrees: Path, builder: str) -> Store:
 
 
 def html_builder(app: Sphinx) -> StandaloneHTMLBuilder:
-    """The builder of ``app``, which has to be one of ``RENDERED``."""
+    """Return the builder of ``app``, which must be one of ``RENDERED``."""
     assert isinstance(app.builder, StandaloneHTMLBuilder)
     return app.builder
 

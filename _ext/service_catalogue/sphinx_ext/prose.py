@@ -1,4 +1,4 @@
-"""Documents in our own theme: terms link to the glossary by themselves, and the search learns their sections."""
+"""Documents in our own theme: links from terms to the glossary, and sections for the search."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ from service_catalogue.yaml.values import Keyed
 
 logger = logging.getLogger(__name__)
 
-#: In the source folder: what customers call the sections of documents, by ``<document>#<label>``.
+#: The file in the source folder with the words of customers for sections, by ``<document>#<label>``.
 SEARCH_WORDS = "search-words.yaml"
 
-#: Words in these are no mentions of a term.
+#: Nodes in which a term is not linked.
 _NOT_IN = (
     nodes.title,
     nodes.rubric,
@@ -45,7 +45,7 @@ _NOT_IN = (
 
 
 class TermLinks(SphinxTransform):
-    """Links a term where it is first mentioned in each section of a document, in a project that makes a glossary."""
+    """A link to the glossary at the first mention of a term in each section of a document."""
 
     default_priority = 860  # after roles and substitutions are in place
 
@@ -87,21 +87,21 @@ def _section(node: nodes.Node) -> nodes.Node:
     return node
 
 
-def _keep_label(section: nodes.section, document: nodes.document) -> None:
-    """The explicit labels, which all languages share, are the addresses of a heading; its slug differs by language."""
+def _use_labels(section: nodes.section, document: nodes.document) -> None:
+    """Use explicit labels as the ids of a section: all languages share them, while slugs differ."""
     labels = [document.nameids[name] for name in section["names"] if document.nametypes.get(name)]
     section["ids"] = labels or section["ids"]
 
 
 def _collect_sections(app: Sphinx, doctree: nodes.document) -> None:
-    """Record what each section of a document says: texts, and the views that it shows."""
+    """Record the texts and views of each section of a document."""
     domain = domain_of(app.env)
     docname = app.env.current_document.docname
     if not domain.project.own_theme:
         return
     sections = []
     for section in doctree.findall(nodes.section):
-        _keep_label(section, doctree)
+        _use_labels(section, doctree)
         said: list[str | View] = []
         for child in section.children[1:]:
             if isinstance(child, catalogue_view):
@@ -110,12 +110,12 @@ def _collect_sections(app: Sphinx, doctree: nodes.document) -> None:
             elif not isinstance(child, nodes.section | nodes.comment | nodes.target | nodes.system_message):
                 said.append(_words(child))
         sections.append((section["ids"][-1], section[0].astext(), said))
-    if docname != app.config.root_doc:  # what the home page shows has pages of its own
+    if docname != app.config.root_doc:  # the content of the home page has pages of its own
         domain.data["sections"][docname] = sections
 
 
 def _words(node: nodes.Node) -> str:
-    """What ``node`` says, but for examples of code: what stands in these is invented, and no answer to a question."""
+    """Return the text of ``node`` without examples of code, whose content is invented and no search result."""
     if isinstance(node, nodes.literal_block):
         return ""
     if not any(node.findall(nodes.literal_block)):
@@ -124,7 +124,7 @@ def _words(node: nodes.Node) -> str:
 
 
 def passages(app: Sphinx) -> dict[str, list[Passage]]:
-    """Return the sections of each document, with the words by which customers look for them. Warn of words for no section."""
+    """Return the sections of each document with the words of customers for them, and warn of words without a section."""
     domain = domain_of(app.env)
     file = Path(os.path.relpath(app.srcdir)) / SEARCH_WORDS
     words, problems = read_search_words(file) if file.is_file() else (Keyed(), [])
@@ -149,7 +149,7 @@ def passages(app: Sphinx) -> dict[str, list[Passage]]:
 
 
 def _report(problem: Problem, language: str) -> None:
-    """Warn of ``problem``: in the language of the page, or in English where there are no messages in it."""
+    """Warn of ``problem`` in the language of the page, or in English if it has no messages."""
     logger.warning("%s [%s]", problem.message[language_for(language)], problem.rule.name, location=str(problem.at))
 
 

@@ -1,4 +1,4 @@
-"""Recovery from a build that was stopped, or that failed: what it left half done is undone, and what is complete stays.
+"""Recovery from a build that was stopped or has failed: incomplete results are removed, complete ones stay.
 
 Sphinx saves its environment before it writes, so an environment may say that documents are read whose pages were never written, or
 were read with warnings that nobody would see again.
@@ -15,12 +15,12 @@ from sphinx.util.logging import NAMESPACE, get_node_location
 
 from service_catalogue.sphinx_ext.pages import made_pages
 
-#: In the folder of doctrees while a build runs: the environment from before it, empty if there was none.
+#: The file of doctrees during a build with the environment from before it; empty if there was none.
 MARK = "unfinished"
 
 
 def begin(output: Path, doctrees: Path) -> None:
-    """Undo what the last build left half done, if it is still marked as unfinished, and mark this one."""
+    """Undo the last build if it is still marked as unfinished, and mark this one."""
     mark, environment = doctrees / MARK, doctrees / ENV_PICKLE_FILENAME
     if mark.exists():
         _undo(mark, output, doctrees)
@@ -31,9 +31,9 @@ def begin(output: Path, doctrees: Path) -> None:
 
 
 def _undo(mark: Path, output: Path, doctrees: Path) -> None:
-    """Bring back the environment that ``mark`` holds, and remove the doctrees and files that were written since.
+    """Restore the environment in ``mark``, and remove the doctrees and files that were written since.
 
-    Pages that are made from data stay: each is recorded when it is complete.
+    Pages from data stay: each is recorded when it is complete.
     """
     status, environment, recorded = mark.stat(), doctrees / ENV_PICKLE_FILENAME, made_pages(output, doctrees)
     for path in (*doctrees.rglob("*.doctree"), *output.rglob("*")):
@@ -46,7 +46,7 @@ def _undo(mark: Path, output: Path, doctrees: Path) -> None:
 
 
 class Warned(logging.Handler):
-    """The places that Sphinx warns of while an application runs."""
+    """A log handler that collects the places of Sphinx's warnings."""
 
     def __init__(self) -> None:
         super().__init__(logging.WARNING)
@@ -59,9 +59,9 @@ class Warned(logging.Handler):
         self._places.add(place or "")
 
     def finish(self, app: Sphinx) -> None:
-        """Take the mark away; of a build that failed, have the documents that were warned of read again by the next one.
+        """Remove the mark; after a failed build, also the doctrees of documents with warnings, which are then read again.
 
-        The mark stays if a warning is of something else.
+        The mark stays if a warning is about anything but a document.
         """
         found = {self._document(place, app) for place in self._places} if app.statuscode else set()
         for document in filter(None, found):

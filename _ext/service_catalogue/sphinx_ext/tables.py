@@ -1,4 +1,4 @@
-"""Matrices, and what is shown of them, as tables of docutils nodes."""
+"""Matrices and their extracts as docutils tables."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class TableMaker:
     def _table(
         self, caption: str, corner: str, header: Sequence[Sequence[HeaderView]], rows: Iterable[nodes.row]
     ) -> Iterator[nodes.Element]:
-        """A table of ``rows`` below ``header``, with ``corner`` above their names."""
+        """Yield a table of ``rows`` below ``header``, with ``corner`` above their names."""
         header = _flattened(header) if self._flat else header
         columns = sum(cell.span for cell in header[0])
         head = nodes.thead()
@@ -78,13 +78,13 @@ class TableMaker:
         yield nodes.table("", nodes.title("", caption), group, ids=[next(self._ids)])
 
     def _wide_row(self, node: nodes.Element, columns: int) -> nodes.row:
-        """A row with ``node`` alone, in a table with so many ``columns`` beside the names of its rows."""
+        """Return a row of one cell over the names of rows and all ``columns``."""
         if self._flat:
             return elements.row([node, *[""] * columns])
         return nodes.row("", nodes.entry("", nodes.paragraph("", "", node), morecols=columns))
 
 
 def _flattened(header: Sequence[Sequence[HeaderView]]) -> Sequence[Sequence[HeaderView]]:
-    """One header row, in which a column names what stands above it: "Middleware: customer"."""
+    """Return one header row, with the headings above each column in one: "Middleware: customer"."""
     names = [list(itertools.chain.from_iterable([plain(cell.name)] * cell.span for cell in row)) for row in header]
     return [[HeaderView(elements.text(": ".join(column)), 1) for column in zip(*names, strict=True)]]

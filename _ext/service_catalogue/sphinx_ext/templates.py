@@ -1,4 +1,4 @@
-"""Views to HTML: the theme's templates, compiled once, with everything from data escaped."""
+"""HTML from views by the templates of the theme, which are compiled once, and escape all data."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.page import Page, Part
 from service_catalogue.views.piece import Download, Link, Piece
 
-#: Spaces that show nowhere: at the beginning of a line, and on either side of the tag of a block.
+#: Space without effect: at the beginning of a line, and on either side of the tag of a block.
 _INDENTATION = re.compile(r"\n\s+")
 _BLOCKS = (
     r"</?(?:article|aside|caption|colgroup|dd|details|div|dl|dt|figcaption|figure|footer|form|h\d|header|li|main|nav|ol|p|section"
@@ -32,7 +32,7 @@ _TEMPLATES = Path(__file__).parent.parent / "theme"
 
 @functools.cache
 def environment() -> jinja2.Environment:
-    """The environment of every template. A name that is not given is an error and never an empty text."""
+    """Return the environment of all templates, in which an undefined name is an error."""
     made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(_TEMPLATES),
         finalize=_marked,
@@ -42,7 +42,7 @@ def environment() -> jinja2.Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
-    made.filters["plain"] = str  # where no tag can stand: in an attribute, in a title
+    made.filters["plain"] = str  # for attributes and titles, which can have no tag
     made.filters["lang"] = _lang
     return made
 
@@ -64,25 +64,25 @@ class Compiled(jinja2.BytecodeCache):
 
 
 def compile_templates(folder: Path) -> None:
-    """Compile every template, for the processes that are forked later, and keep the code in ``folder`` for later builds."""
+    """Compile all templates for the processes that are forked later, and cache the code in ``folder`` for later builds."""
     environment().bytecode_cache = Compiled(folder, environment())
     for name in environment().list_templates(extensions=["html"]):
-        if "/" in name or name in ("content.html", "part.html"):  # the others are the theme's, and rendered by Sphinx
+        if "/" in name or name in ("content.html", "part.html"):  # Sphinx renders the others
             environment().get_template(name)
 
 
 def _marked(value: object) -> object:
-    """What a template shows; words that are borrowed from another language say so."""
+    """Return a value for a template; words that are borrowed from another language are marked with it."""
     return Markup('<span lang="{}">{}</span>').format(FALLBACK, str(value)) if isinstance(value, Borrowed) else value
 
 
 def _lang(value: object) -> Markup:
-    """The attribute of an element that holds ``value`` and no tag: of borrowed words, the language; else nothing."""
+    """Return the attribute ``lang`` of an element with ``value`` alone; empty if it is not borrowed from another language."""
     return Markup(' lang="{}"').format(FALLBACK) if isinstance(value, Borrowed) else Markup()
 
 
 def _lean(html: Markup) -> Markup:
-    """``html`` without the spaces that show nowhere."""
+    """Return ``html`` without space that has no effect."""
     return Markup(_AFTER_BLOCKS.sub(r"\1", _BEFORE_BLOCKS.sub("", _INDENTATION.sub("\n", html))))
 
 
@@ -106,36 +106,36 @@ class Renderer:
             "words": edition.words,
             "edition": edition,
             "render": self.part,
-            # The attribute of a link; empty where its page does not exist.
+            # The attribute of a link; empty if its page does not exist.
             "to": to,
             "reaches": reaches,
-            # Where something can be corrected, by the place where it is written, its heading and its id; None if nowhere.
+            # The address for a correction, by location, heading and id; None without one.
             "correction": correction,
-            # Whether another page shows the same with its ids.
+            # Whether another page has the same with its ids.
             "again": again,
-            # Whether the page has our scripts, and with them what works by a script alone.
+            # Whether the page has our scripts, and elements that need them.
             "scripted": scripted,
-            # Whether it has links to other languages.
+            # Whether it links to other languages.
             "switched": switched,
-            # The way from the page to the root of the site, and whether a page is a folder there.
+            # The relative address of the root of the site, and whether pages are folders.
             "root": root,
             "folders": folders,
         }
 
     def page(self, page: Page) -> Markup:
-        """The whole content of a page that is made from data."""
+        """Render the content of a page from data."""
         return _lean(self._render("content.html", page=page))
 
     def part(self, part: Part[object], level: int = 2) -> Markup:
-        """A part with its heading, at heading level ``level``, and the parts in it."""
+        """Render a part and its inner parts, with its heading at ``level``."""
         return self._render("part.html", part=part, level=level)
 
     def term(self, piece: Piece) -> Markup:
-        """A mention of a term."""
+        """Render a mention of a term."""
         return self._render("components/mention.html", pieces=(piece,))
 
     def frame(self, template: str, **context: object) -> Markup:
-        """A part of the frame around a page."""
+        """Render a part of the frame around a page."""
         return _lean(self._render(f"sections/{template}.html", **context))
 
     def _render(self, template: str, **context: object) -> Markup:

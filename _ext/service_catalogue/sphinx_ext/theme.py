@@ -1,6 +1,6 @@
-"""The theme ``catalogue``: what its templates show, and which styles and scripts each page loads.
+"""The theme ``catalogue``: the context of its templates, and the styles and scripts of each page.
 
-Handlers act only where the theme is the project's own; in a theme of others, the parts of a page bring one stylesheet.
+Handlers act only on our own theme; in a foreign theme, pages with parts of the catalogue get one style sheet.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from service_catalogue.views.elements import brand
 from service_catalogue.views.page import Address, Page
 from service_catalogue.views.piece import Link
 
-#: The pages of the main menu and of the footer, by the key of their name in the interface's words.
+#: The pages of the main menu and of the footer, by the keys of their names.
 MAIN_MENU = {
     "services": "services/index",
     "tasks": "tasks/index",
@@ -38,19 +38,19 @@ MAIN_MENU = {
 }
 FOOT_MENU = {"about": "about", "accessibility": "accessibility", "changes": "changes"}
 
-#: The priority of styles that come before those of the theme, which have the last word.
+#: The priority of styles before those of the theme, which override them.
 _BEFORE_THE_THEME = 150
 _SEARCH_SCRIPTS = ("parts", "stemmer", "words", "engine", "page")
 
 
 @dataclass(frozen=True)
 class Alternate:
-    """The page in a language of the catalogue."""
+    """A link to a page in a language of the catalogue."""
 
     language: str
     name: str
     address: str
-    #: The whole address, where that of the site is known; else the relative one.
+    #: The absolute address if that of the site is known; else the relative one.
     absolute: str
     current: bool
 
@@ -66,7 +66,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class MenuEntry:
-    """A page of a menu: its name, and whether it or a page below it is shown."""
+    """An entry of a menu; ``current`` is the value of ``aria-current`` on this page."""
 
     words: str
     link: Link
@@ -93,7 +93,7 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         "pagename": pagename,
         "home": Link(app.config.root_doc),
         "is_home": is_home,
-        # Documents without a translation into the language of the page.
+        # The language of documents that are not translated.
         "borrowed": "" if page else project.borrowed,
     }
     frame = project.renderer(pagename).frame
@@ -148,11 +148,11 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
     _choose_assets(app, pagename, context, doctree)
 
 
-# ---- What the frame shows
+# ---- Content of the frame
 
 
 def _logo(app: Sphinx, context: dict[str, Any]) -> dict[str, object]:
-    """The address of the catalogue's logo, and how wide it is where it is 32 pixels high; empty if it has none."""
+    """Return the address of the logo, and its width at a height of 32 pixels; empty without a logo."""
     found = domain_of(app.env).project.edition.catalogue.identity.brand
     picture = found.picture if found else None
     if picture is None:
@@ -162,7 +162,7 @@ def _logo(app: Sphinx, context: dict[str, Any]) -> dict[str, object]:
 
 
 def _description(app: Sphinx, pagename: str, page: Page | None, doctree: nodes.document | None) -> str:
-    """What search engines show of a page: of a document, its first paragraph, where it does not begin with the catalogue itself."""
+    """Return the description for search engines: of a document, its first paragraph, or the summary of the catalogue."""
     if page:
         return page.description
     edition, shown = domain_of(app.env).project.edition, domain_of(app.env).data["views"].get(pagename, ())
@@ -230,7 +230,7 @@ def _data_address(project: Project, pagename: str, kind: str) -> str:
 
 
 def _written_at(app: Sphinx, pagename: str, page: Page | None) -> Location | None:
-    """Where a page is written: what it shows first, or its document."""
+    """Return the location of the first content of a page, or of its document."""
     if page:
         return page.at
     return Location(str(app.env.doc2path(pagename)), 0) if pagename in app.env.found_docs else None
@@ -252,7 +252,7 @@ def _prose_contents(doctree: nodes.document | None) -> tuple[Heading, ...]:
     return headings(top) if top is not None else ()
 
 
-# ---- Styles and scripts, each where a page needs it
+# ---- Styles and scripts
 
 
 def _choose_assets(app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
@@ -274,7 +274,7 @@ def _choose_assets(app: Sphinx, pagename: str, context: dict[str, Any], doctree:
 
 
 def _styles(app: Sphinx, pagename: str, address: Address | None) -> tuple[str, ...]:
-    """The styles that a page needs beside those of every page."""
+    """Return the styles of a page besides those of all pages."""
     if address:
         return ("service",) if address.kind == "service" else ("lists",)
     return ("prose", "service", "lists") if domain_of(app.env).data["views"].get(pagename) else ("prose",)
@@ -285,7 +285,7 @@ def _uses_design(doctree: nodes.document) -> bool:
 
 
 def _add_search(app: Sphinx, pagename: str) -> None:
-    """The scripts of the search, on its page and where a document shows it."""
+    """Add the scripts of the search to its page and to documents with it."""
     domain = domain_of(app.env)
     is_search = pagename in domain.project.pages and domain.project.pages[pagename].kind == "search"
     shown: set[View] = domain.data["views"].get(pagename, set())

@@ -1,4 +1,4 @@
-"""HTML of documents in our own theme, and of the nodes of the catalogue; other builders get docutils nodes in their place."""
+"""HTML of documents in our own theme, and of views, which become docutils nodes for other builders."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.sphinx_ext.domain import domain_of
 from service_catalogue.sphinx_ext.elements import catalogue_term, catalogue_view
 
-#: Length, with its tags, of a word of code that a line on a phone may have no room for: 24 characters.
+#: Length of a word of code with its tags beyond which it may be wider than a phone: 24 characters.
 _LONG = len('<span class="pre"></span>') + 24
 
 
 class CodeFormatter(HtmlFormatter[str]):
-    """Highlighted code that the keyboard can scroll."""
+    """Formatter of highlighted code that can be scrolled by keyboard."""
 
     def wrap(self, source: Iterator[tuple[int, str]]) -> Iterator[tuple[int, str]]:
         yield 0, '<pre tabindex="0"><span></span>'  # without the empty element, HTML drops an empty first line
@@ -31,7 +31,7 @@ class CodeFormatter(HtmlFormatter[str]):
 
 
 class CatalogueTranslator(HTML5Translator):
-    """Prose without inline style, with headings and tables that say what they are."""
+    """Translator of prose without inline style, with links to headings and accessible tables."""
 
     @property
     def _words(self) -> Words:
@@ -43,7 +43,7 @@ class CatalogueTranslator(HTML5Translator):
         if isinstance(node, nodes.inline) and node.get("lang"):
             attributes["lang"] = node["lang"]
         if tagname == "pre":
-            attributes["tabindex"] = "0"  # a long line scrolls, and for that the keyboard has to reach the block
+            attributes["tabindex"] = "0"  # long lines can be scrolled by keyboard
         return super().starttag(node, tagname, suffix, empty, **attributes)
 
     def visit_Text(self, node: nodes.Text) -> None:
@@ -56,14 +56,14 @@ class CatalogueTranslator(HTML5Translator):
 
     def visit_title(self, node: nodes.title) -> None:
         section = node.parent
-        # The link to a heading stands beside it, and not in its name; the page's own title has none.
+        # The link to a heading is outside of it, and no part of its name; the title of the page has none.
         if self.config.html_permalinks and isinstance(section, nodes.section) and isinstance(section.parent, nodes.section):
             label, id = self._words("frame.permalink", heading=node.astext()), section["ids"][-1]
             self.body.append(f'<a class="permalink" href="#{self.attval(id)}" aria-label="{self.attval(label)}">#</a>')
         super().visit_title(node)
 
     def add_permalink_ref(self, node: nodes.Element, title: str) -> None:
-        pass  # inside of what it leads to, where it would be part of its name
+        pass  # it would be part of the name of the heading
 
     def visit_table(self, node: nodes.table) -> None:
         self.body.append('<div class="scroller" tabindex="0" role="region" aria-label="')
@@ -106,12 +106,12 @@ class CatalogueTranslator(HTML5Translator):
         self.body.append(self.context.pop())
 
 
-#: Formats whose writers support cells that span others. In any other, the cells after one would move to another column.
+#: Formats with cells that span others; elsewhere, the cells behind one would get into another column.
 _SPANNING = ("html", "latex", "text", "xml", "pseudoxml")
 
 
 class ViewsToDoctree(SphinxPostTransform):
-    """Replaces views by docutils nodes, and mentions of terms by their words, for builders that do not render views."""
+    """Replacement of views by docutils nodes, and of terms by their words, for builders that do not render views."""
 
     default_priority = 5  # before references are resolved
 

@@ -1,7 +1,7 @@
-"""The web fonts: subsets of the family that the booklets use, renamed, with the licence beside them.
+"""The web fonts: renamed subsets of the family of the booklets, with its licence.
 
-The family's one file is variable in weight and width, 700 kB with every script. A page needs the letters of Latin at normal
-width; what is left is a small file with every weight. The few words in italics are slanted by the browser. The family's licence,
+The file of the family is variable in weight and width, and has 700 kB with all scripts. The subset has the Latin letters at normal
+width in all weights. The few words in italics are slanted by the browser. The family's licence,
 the OFL, reserves the name "Plex" for the original, so the subset has a name of its own.
 """
 
@@ -28,16 +28,16 @@ KEPT_RECORDS = (0, 5, 13, 14)
 LICENCE = "OFL.txt"
 _PACKAGE = "fontpkg-ibm-plex-sans"
 _STYLES = {"catalogue-sans": "IBMPlexSans[wdth,wght].ttf"}
-#: Names of the original, longest first, and what the subsets are called instead.
+#: Names of the original, longest first, and their replacements.
 _NAMES = {"IBM;IBMPlexSans": FAMILY.replace(" ", ""), "IBM Plex Sans": FAMILY, "IBMPlexSans": FAMILY.replace(" ", "")}
-#: Records that give names: family, style, identifier, full, PostScript, and the prefix of variations.
+#: IDs of records with names: family, style, identifier, full, PostScript, and the prefix of variations.
 _NAMING_RECORDS = (1, 2, 3, 4, 6, 16, 17, 25)
-#: Latin with its accents, general punctuation, currency, arrows and the few signs that a page shows.
+#: Latin with its accents, general punctuation, currency, arrows and a few other signs on pages.
 _CHARACTERS = (*range(0x20, 0x180), *range(0x2010, 0x2040), 0x20AC, 0x2122, *range(0x2190, 0x2194), 0x2212, 0x2260, 0x2713)
 
 
 def cut_fonts(cache: Path) -> list[Path]:
-    """The files of the web fonts, which are cut once and kept in the folder ``cache``."""
+    """Make the web fonts unless they are in the folder ``cache``, and return their files."""
     fonts = _files(cache)
     for file, cut in fonts.items():
         if not cut.is_file():
@@ -46,19 +46,19 @@ def cut_fonts(cache: Path) -> list[Path]:
 
 
 def are_cut(cache: Path) -> bool:
-    """True if :func:`cut_fonts` has nothing to do."""
+    """Return whether ``cache`` has all web fonts."""
     return all(cut.is_file() for cut in _files(cache).values())
 
 
 def _files(cache: Path) -> dict[str, Path]:
-    """Where each file of the family is kept when it is cut."""
+    """Return the file in ``cache`` for each file of the family."""
     made_with = (*(metadata.version(name) for name in (_PACKAGE, "fonttools", "brotli")), Path(__file__).read_text("utf-8"))
     kept = cache / hashlib.blake2b("\n".join(made_with).encode(), digest_size=8).hexdigest()
     return {file: kept / f"{name}.woff2" for name, file in _STYLES.items()}
 
 
 def put_fonts(folder: Path, cache: Path) -> None:
-    """Put the web fonts, which are kept in ``cache``, and their licence into ``folder``."""
+    """Copy the web fonts from ``cache``, with their licence, into ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     for cut in cut_fonts(cache):
         target = folder / cut.name
@@ -74,7 +74,7 @@ def _cut(file: str, target: Path) -> None:
 
     with resources.as_file(resources.files("fontpkg_ibm_plex_sans") / "files" / file) as path:
         font = TTFont(path, recalcTimestamp=False)
-    # First to the few letters: the instancer takes four times as long for those of every script.
+    # Subset first: the instancer takes four times as long for all scripts.
     options = subset.Options(
         layout_features=["kern", "liga", "calt", "tnum", "locl", "ccmp", "mark"],
         name_IDs=sorted({*KEPT_RECORDS, *_NAMING_RECORDS}),
@@ -84,18 +84,18 @@ def _cut(file: str, target: Path) -> None:
     subsetter.subset(font)
     narrowed = BytesIO()
     font.save(narrowed)
-    font = TTFont(narrowed, recalcTimestamp=False)  # read again: the instancer takes tables as they are in a file
+    font = TTFont(narrowed, recalcTimestamp=False)  # the instancer needs tables as they are in a file
     instancer.instantiateVariableFont(font, {"wdth": 100, "wght": (400, 400, 700)}, inplace=True)
     _rename(font)
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_suffix(f".{os.getpid()}")  # builds may run side by side
+    partial = target.with_suffix(f".{os.getpid()}")  # other builds may run in parallel
     font.flavor = "woff2"
     font.save(partial)
     partial.replace(target)
 
 
 def _rename(font: TTFont) -> None:
-    """Replace the reserved name in every record but those of the licence, also in the names of instances."""
+    """Replace the reserved name in all records but those of the licence."""
     names = font["name"]
     for record in list(names.names):
         if record.nameID not in KEPT_RECORDS:

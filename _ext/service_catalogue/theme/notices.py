@@ -28,7 +28,7 @@ _ROW = re.compile(r"\| (?P<name>\S+) \| (?P<version>\S+) \| (?P<licence>.+) \|")
 
 
 class Notice(NamedTuple):
-    """A distribution and its licence, as it declares it: an SPDX expression, or words of its own."""
+    """A distribution with its declared licence: an SPDX expression, or words of its own."""
 
     name: str
     version: str
@@ -40,23 +40,23 @@ class NoticeError(Exception):
 
 
 def locked(lock: str) -> dict[str, str]:
-    """The version of each distribution in ``lock``, the text of a requirements file."""
+    """Return the version of each distribution in ``lock``, the text of a requirements file."""
     found = filter(None, map(_LOCKED.match, lock.splitlines()))
     return {match["name"]: match["version"] for match in found}
 
 
 def notices(document: str) -> list[Notice]:
-    """The notices in the table of ``document``, the text of ``THIRD-PARTY.md``."""
+    """Return the notices in ``document``, the text of ``THIRD-PARTY.md``."""
     found = filter(None, map(_ROW.fullmatch, document.splitlines()))
     return [Notice(**match.groupdict()) for match in found if match["name"] != "Name" and set(match["name"]) != {"-"}]
 
 
 def licence_text(name: str) -> str:
-    """The licence that the installed distribution ``name`` brings, verbatim."""
+    """Return the text of the licence of the installed distribution ``name``."""
     distribution = metadata.distribution(name)
     texts = []
     for file in distribution.metadata.get_all("License-File", []):
-        # Where it is depends on the version of the metadata.
+        # The folder depends on the version of the metadata.
         text = distribution.read_text(f"licenses/{file}") or distribution.read_text(file)
         texts += [text] if text else []
     if not texts:
@@ -65,9 +65,9 @@ def licence_text(name: str) -> str:
 
 
 def render(lock: str, previous: str = "") -> str:
-    """The text of ``THIRD-PARTY.md``.
+    """Return the text of ``THIRD-PARTY.md``.
 
-    Some distributions are locked for other systems only. Their rows are taken from ``previous``, if the version is the same.
+    The rows of distributions for other systems are taken from ``previous``, if the version is the same.
     """
     known = {notice[:2]: notice for notice in notices(previous)}
     rows = [known.get(item) if _installed(item[0]) is None else _notice(*item) for item in locked(lock).items()]
@@ -103,12 +103,12 @@ def _notice(name: str, version: str) -> Notice:
 def _declared(about: metadata.PackageMetadata) -> str:
     classifiers = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier", []) if line.startswith("License ::")]
     candidates = [*about.get_all("License-Expression", []), *about.get_all("License", []), ", ".join(classifiers)]
-    # Old metadata may hold the whole text where the name belongs.
+    # Old metadata may have the whole text in place of the name.
     return next((text.strip() for text in candidates if text and text.strip() and "\n" not in text.strip()), "not declared")
 
 
 def main(lock: str, target: str) -> int:
-    """Write ``target`` from the file ``lock``; the exit status."""
+    """Write ``target`` from the file ``lock``, and return the exit status."""
     path = Path(target)
     previous = path.read_text("utf-8") if path.is_file() else ""
     try:
