@@ -98,7 +98,6 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
     }
     frame = project.renderer(pagename).frame
     search = Link("search")
-    static = Path(app.outdir, "_static")
     context["frame"] = {
         "language": edition.language,
         "kind": kind,
@@ -107,15 +106,8 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
         "head": frame(
             "head",
             title=name if is_home else f"{title} – {name}",
-            site=name,
-            is_document=doctree is not None,
-            is_made=page is not None,
-            description=_description(app, pagename, page, doctree),
+            **_head(app, pagename, context, doctree, page),
             alternates=alternates,
-            canonical=context["pageurl"],
-            policy=Markup(POLICY) if context.get("theme_policy") else "",
-            icon=context.get("favicon_url") or "icon.svg",
-            static=lambda file: context["pathto"](f"_static/{assets.named(static, file)}", True),
         ),
         "term_more": edition.words("term.more"),
         "term_close": edition.words("frame.close"),
@@ -124,7 +116,6 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             "header",
             **shared,
             name=name,
-            icon=context["pathto"](f"_static/{assets.named(static, context.get('logo_url') or 'icon.svg')}", True),
             **_logo(app, context),
             alternates=alternates,
             menu=_menu(project, MAIN_MENU, pagename) or _document_menu(app, pagename),
@@ -136,29 +127,57 @@ def _add_frame(app: Sphinx, pagename: str, templatename: str, context: dict[str,
             "footer",
             **shared,
             licences=context["pathto"]("_static/third-party.txt", True),
-            menu=_menu(project, FOOT_MENU, pagename),
-            manual=edition.catalogue.identity.manual_page("index", edition.language),
+            **_footer(app, pagename, page, kind),
             prevailing=next((item for item in alternates if item.language == edition.catalogue.identity.authoritative), None),
-            data=_data_address(project, pagename, kind),
             title=title,
-            at=_written_at(app, pagename, page),
-            brand=brand(edition),
         ),
     }
     _choose_assets(app, pagename, context, doctree)
+
+
+def _head(
+    app: Sphinx, pagename: str, context: dict[str, Any], doctree: nodes.document | None, page: Page | None
+) -> dict[str, object]:
+    static = Path(app.outdir, "_static")
+    return {
+        "site": app.config.project,
+        "is_document": doctree is not None,
+        "is_made": page is not None,
+        "description": _description(app, pagename, page, doctree),
+        "canonical": context["pageurl"],
+        "policy": Markup(POLICY) if context.get("theme_policy") else "",
+        "icon": context.get("favicon_url") or "icon.svg",
+        "static": lambda file: context["pathto"](f"_static/{assets.named(static, file)}", True),
+    }
+
+
+def _footer(app: Sphinx, pagename: str, page: Page | None, kind: str) -> dict[str, object]:
+    project = domain_of(app.env).project
+    edition = project.edition
+    return {
+        "menu": _menu(project, FOOT_MENU, pagename),
+        "manual": edition.catalogue.identity.manual_page("index", edition.language),
+        "data": _data_address(project, pagename, kind),
+        "at": _written_at(app, pagename, page),
+        "brand": brand(edition),
+    }
 
 
 # ---- Content of the frame
 
 
 def _logo(app: Sphinx, context: dict[str, Any]) -> dict[str, object]:
-    """Return the address of the logo, and its width at a height of 32 pixels; empty without a logo."""
+    """Return the addresses of the icon and the logo, and the width of the logo at a height of 32 pixels; empty without one."""
+
+    def address(file: str) -> str:
+        return str(context["pathto"](f"_static/{assets.named(Path(app.outdir, '_static'), file)}", True))
+
     found = domain_of(app.env).project.edition.catalogue.identity.brand
     picture = found.picture if found else None
+    icon = {"icon": address(context.get("logo_url") or "icon.svg")}
     if picture is None:
-        return {"logo": ""}
-    name = assets.named(Path(app.outdir, "_static"), f"logo.{picture.kind}")
-    return {"logo": context["pathto"](f"_static/{name}", True), "logo_width": round(32 * picture.width / picture.height)}
+        return {**icon, "logo": ""}
+    return {**icon, "logo": address(f"logo.{picture.kind}"), "logo_width": round(32 * picture.width / picture.height)}
 
 
 def _description(app: Sphinx, pagename: str, page: Page | None, doctree: nodes.document | None) -> str:
