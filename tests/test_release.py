@@ -34,10 +34,9 @@ class Clone:
         python.parent.mkdir(parents=True)
         python.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', "utf-8")
         python.chmod(0o755)
-        identity = re.search(r"^IDENTITY = (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)[1]
-        said = subprocess.run([python, "-IS", "-c", identity], cwd=folder, check=True, capture_output=True).stdout
-        for name in ("whole", "runtime", "dev"):
-            (folder / ".venv" / name).write_bytes(said)
+        (folder / ".venv" / "folder").write_text(str(folder), "utf-8")
+        for name in ("runtime", "dev"):
+            (folder / ".venv" / name).touch()
 
     def commit(self) -> None:
         settings = ("-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false")
