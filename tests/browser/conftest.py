@@ -76,8 +76,10 @@ def served(folder: Path, preview: live.Preview | None = None) -> Iterator[str]:
     assert headers.HEADERS["Content-Security-Policy"].startswith(f"{POLICY}; ")
     with live.server(folder, 0, preview=preview) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}/"
-        server.shutdown()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/"
+        finally:  # before the socket is closed: the loop of a server spins on a closed one
+            server.shutdown()
 
 
 @pytest.fixture(scope="session")

@@ -166,6 +166,8 @@ def serve(folders: Iterable[Path], site: Path, address: tuple[str, int], build: 
                 if not problem:
                     _guarded(afterwards, language)
         except KeyboardInterrupt:
+            pass
+        finally:  # before the socket is closed: the loop of a server spins on a closed one
             serving.shutdown()
 
 
