@@ -27,7 +27,7 @@ NAMES = sorted(path.name for path in CATALOGUES.iterdir())
 #: What the check says of each; nothing, where nothing stands here.
 EXPECTED = {
     # Two tasks with one title, which is what the operator publishes.
-    "plans-and-phases": [Found("tasks.yaml", 32, 53, "similar-titles")],
+    "plans-and-phases": [Found("tasks.yaml", 32, 53, "similar-titles")]
 }
 
 

@@ -83,8 +83,7 @@ def test_fine(service: Service) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "answer", "report"),
-    [(200, FAULT, "PLANTED-1"), pytest.param(503, {}, "ServiceError", marks=pytest.mark.long)],
+    ("status", "answer", "report"), [(200, FAULT, "PLANTED-1"), pytest.param(503, {}, "ServiceError", marks=pytest.mark.long)]
 )
 def test_vulnerable_or_not_known(service: Service, status: int, answer: object, report: str) -> None:
     service.answer = status, answer

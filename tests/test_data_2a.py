@@ -224,9 +224,7 @@ def test_conditions_go_with_their_claims():
     conditions = {
         id: {language: str(one[language]) for language in LANGUAGES} for id, (one, *_) in ((i, c) for i, c in found.items() if c)
     }
-    assert conditions == {
-        "security-1": {"da": "hvor dette er formelt aftalt", "en": "where this is formally agreed"},
-    }
+    assert conditions == {"security-1": {"da": "hvor dette er formelt aftalt", "en": "where this is formally agreed"}}
 
 
 #: *sikrer* is read in one way: does or answers for.

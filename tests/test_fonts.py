@@ -17,9 +17,7 @@ from tests.folders import ROOT
 POSTSCRIPT = FAMILY.replace(" ", "")
 CSS = (ROOT / "_ext/service_catalogue/theme/styles/catalogue.css").read_text("utf-8")
 #: The style of each file, and its original.
-ORIGINALS = {
-    "catalogue-sans.woff2": ("Regular", "IBMPlexSans[wdth,wght].ttf"),
-}
+ORIGINALS = {"catalogue-sans.woff2": ("Regular", "IBMPlexSans[wdth,wght].ttf")}
 
 
 @pytest.fixture(scope="module")

@@ -31,11 +31,7 @@ def test_the_outline_says_what_the_service_does() -> None:
 
 @pytest.mark.parametrize(
     ("old", "new", "same"),
-    [
-        ("code: M1", "code: M2", False),
-        ("id: what-1\n", "id: what-one\n", False),
-        ("syv dage", "otte dage", True),
-    ],
+    [("code: M1", "code: M2", False), ("id: what-1\n", "id: what-one\n", False), ("syv dage", "otte dage", True)],
 )
 def test_the_outlook_changes_with_what_pages_about_several_services_show(tmp_path: Path, old: str, new: str, same: bool) -> None:
     folder = copy(tmp_path, NINE)

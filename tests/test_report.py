@@ -51,12 +51,7 @@ def test_summary(rules, da, en):
     ("services", "rules", "da", "en"),
     [
         (0, 0, "", ""),
-        (
-            1,
-            0,
-            "Endnu ikke kontrolleret på grund af fejl: 1 ydelse.\n",
-            "Not checked yet because of errors: 1 service.\n",
-        ),
+        (1, 0, "Endnu ikke kontrolleret på grund af fejl: 1 ydelse.\n", "Not checked yet because of errors: 1 service.\n"),
         (
             2,
             1,

@@ -172,10 +172,7 @@ def test_a_change_has_one_comment_which_is_updated(server, tmp_path):
     assert server.asked[-1] == ("POST", server.at)
     assert comment(tmp_path, "så") == 0
     assert server.asked[-1] == server.edit
-    assert server.comments == [
-        *others,
-        {"id": 1000, server.author: server.own, "body": "<!-- catalogue diff -->\nså\n"},
-    ]
+    assert server.comments == [*others, {"id": 1000, server.author: server.own, "body": "<!-- catalogue diff -->\nså\n"}]
 
 
 def test_a_forge_that_refuses_fails_the_job(server, tmp_path, monkeypatch):

@@ -329,10 +329,7 @@ def test_a_claim_in_other_words(tmp_path):
     """It is neither lost nor gained; what else in it is different is said too."""
     claim = "{party: customer, may: {da: 'kan hente %s igen', en: can fetch all}, may-do: [%s], on: [upper]}"
     old, new = (
-        changed(
-            tmp_path / name,
-            (DESK, "{party: customer, may-do: [restore], on: [upper]}", claim % (words, task)),
-        )[1]
+        changed(tmp_path / name, (DESK, "{party: customer, may-do: [restore], on: [upper]}", claim % (words, task)))[1]
         for name, words, task in (("a", "alt", "restore"), ("b", "det meste", "backup"))
     )
     report = Report(old, new, compare(old, new))

@@ -24,16 +24,7 @@ def make(data: Path, folder: Path, ids: list[str] | None = None) -> dict[str, in
 
 @pytest.mark.long
 def test_the_same_bytes_again(folder: Path, tmp_path: Path) -> None:
-    done = run(
-        "-m",
-        "service_catalogue",
-        "pdf",
-        "2a",
-        "--out",
-        tmp_path,
-        TZ="Pacific/Kiritimati",
-        PYTHONHASHSEED="7",
-    )
+    done = run("-m", "service_catalogue", "pdf", "2a", "--out", tmp_path, TZ="Pacific/Kiritimati", PYTHONHASHSEED="7")
     assert done.returncode == 0, done.stdout
     assert sorted(path.name for path in tmp_path.glob("*.pdf")) == ["2a-da.pdf", "2a-en.pdf"]
     for path in tmp_path.glob("*.pdf"):

@@ -27,12 +27,7 @@ _NO_CLAIMS = Edit(DESK, "              - {party: customer, answers-for: [backup]
 
 @pytest.mark.parametrize(
     ("marks", "expected"),
-    [
-        (["⟦matrix-without-id⟧", "⟦matrix-without-id⟧"], 2),
-        (["⟦matrix-without-id⟧", _OTHER], 1),
-        ([_FIRST, _OTHER], 0),
-        ([""], 0),
-    ],
+    [(["⟦matrix-without-id⟧", "⟦matrix-without-id⟧"], 2), (["⟦matrix-without-id⟧", _OTHER], 1), ([_FIRST, _OTHER], 0), ([""], 0)],
 )
 def test_matrices(tmp_path, marks, expected):
     text = "".join(marks)

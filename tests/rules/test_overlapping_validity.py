@@ -47,8 +47,7 @@ def test_impossible_dates_overlap_with_nothing(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "valid",
-    ["{from: ⟦invalid-value⟧2027-13-01}", "{from: 2026-03-01, to: ⟦invalid-value⟧31.12.2026}", "⟦wrong-shape⟧2027-01-01"],
+    "valid", ["{from: ⟦invalid-value⟧2027-13-01}", "{from: 2026-03-01, to: ⟦invalid-value⟧31.12.2026}", "⟦wrong-shape⟧2027-01-01"]
 )
 def test_days_that_cannot_be_read_overlap_with_nothing(tmp_path, valid):
     assert_finds(tmp_path, [chair(valid)])

@@ -43,11 +43,7 @@ def two(small: Site, tmp_path_factory: pytest.TempPathFactory) -> tuple[Files, F
 @pytest.mark.parametrize("site_in", [as_link, as_folder])
 @pytest.mark.parametrize("fault", [full, killed])
 def test_a_fault_at_every_write_of_the_small_catalogue(
-    tmp_path: Path,
-    two: tuple[Files, Files],
-    site_in: Callable[[Path], Path],
-    fault: Fault,
-    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path, two: tuple[Files, Files], site_in: Callable[[Path], Path], fault: Fault, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.fsync", lambda descriptor: None)
     first, second = two
