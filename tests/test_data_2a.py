@@ -45,15 +45,11 @@ def test_there_are_200_cells_in_the_source():
     assert len(source_cells()) == len({cell.address for cell in source_cells()}) == 200
 
 
-@pytest.mark.parametrize("cell", source_cells(), ids=lambda cell: cell.address)
-def test_a_cell(cell):
-    found = MATRIX.by_address[cell.address]
-    assert (found.letters, found.notes, found.state.value) == (cell.roles, cell.notes, "")
-    assert (found.task, found.values, found.party) == (cell.task, (cell.layer,), cell.party)
-
-
-def test_no_cell_is_added_and_the_order_is_kept():
-    assert [cell.address for cell in MATRIX.cells] == [cell.address for cell in source_cells()]
+def test_every_cell_in_the_order_of_the_source_and_no_other():
+    found = [(cell.address, cell.letters, cell.notes, cell.task, cell.values, cell.party) for cell in MATRIX.cells]
+    assert found == [(cell.address, cell.roles, cell.notes, cell.task, (cell.layer,), cell.party) for cell in source_cells()]
+    assert {cell.state.value for cell in MATRIX.cells} == {""}
+    assert all(MATRIX.by_address[cell.address] is cell for cell in MATRIX.cells)
 
 
 def test_tasks_their_names_groups_and_notes():
@@ -96,15 +92,11 @@ NOTES = {
 }
 
 
-@pytest.mark.parametrize("id", NOTES)
-def test_a_note(id):
-    note = next(note for note in SERVICE.notes if note.id == id)
-    for language, words in zip(LANGUAGES, NOTES[id], strict=True):
-        assert [word for word in words if word.lower() not in note.text[language].lower()] == []
-
-
 def test_there_are_six_notes_in_the_order_of_the_source():
     assert [note.id for note in SERVICE.notes] == list(NOTES)
+    for note in SERVICE.notes:
+        for language, words in zip(LANGUAGES, NOTES[note.id], strict=True):
+            assert [word for word in words if word.lower() not in note.text[language].lower()] == [], note.id
 
 
 # ---- The statements --------------------------------------------------------------------------------------------------
@@ -325,21 +317,21 @@ def test_there_are_at_least_40_terms():
     assert list(CATALOGUE.objects["term"]) == sorted(CATALOGUE.objects["term"])
 
 
-@pytest.mark.parametrize("word", WORDS)
-def test_a_word_of_the_source_is_found(word):
-    assert [mention for mention in FINDER["da"].find(f"Om {word} her.") if mention.start == 3 and mention.end == 3 + len(word)]
+def test_words_of_the_source_are_found():
+    for word in WORDS:
+        assert (3, 3 + len(word)) in [(mention.start, mention.end) for mention in FINDER["da"].find(f"Om {word} her.")]
 
 
-@pytest.mark.parametrize("term", CATALOGUE.terms, ids=lambda term: term.id)
-def test_a_term(term):
-    assert set(term.name) == set(term.definition) == set(LANGUAGES)
-    assert term.from_ or term.standards, "where is it from?"
-    assert term.from_ is None or set(term.from_) == set(LANGUAGES)
-    for language in LANGUAGES:
-        assert term.definition[language].endswith(".")
-        forms = [str(words) for words in term.written(language)]
-        assert len(forms) == len(set(forms)), "a form occurs twice"
-        assert all(form == form.strip() and form for form in forms)
+def test_every_term_has_a_definition_a_source_and_forms():
+    for term in CATALOGUE.terms:
+        assert set(term.name) == set(term.definition) == set(LANGUAGES), term.id
+        assert term.from_ or term.standards, f"{term.id}: where is it from?"
+        assert term.from_ is None or set(term.from_) == set(LANGUAGES), term.id
+        for language in LANGUAGES:
+            assert term.definition[language].endswith("."), term.id
+            forms = [str(words) for words in term.written(language)]
+            assert len(forms) == len(set(forms)), f"{term.id}: a form occurs twice"
+            assert all(form == form.strip() and form for form in forms), term.id
 
 
 def test_no_form_belongs_to_two_terms():

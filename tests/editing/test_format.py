@@ -80,50 +80,52 @@ WORD = st.sampled_from(
 WORDS = st.lists(WORD, min_size=1, max_size=4).map(" ".join)
 
 
-@st.composite
-def documents(draw) -> str:
+class _Writer:
     """A mapping, written in any style that YAML has for it: indentation, quotes, blocks, brackets, comments."""
-    number = iter(range(10**6))
 
-    def space() -> str:
-        return draw(st.sampled_from([" ", " ", "  ", "   "]))
+    def __init__(self, draw) -> None:
+        self.draw = draw
+        self.number = iter(range(10**6))
 
-    def comment() -> str:
-        return draw(st.sampled_from(["", "", "", "  # c{}", " # c{}"])).format(next(number))
+    def space(self) -> str:
+        return self.draw(st.sampled_from([" ", " ", "  ", "   "]))
 
-    def between(column: int) -> str:
+    def comment(self) -> str:
+        return self.draw(st.sampled_from(["", "", "", "  # c{}", " # c{}"])).format(next(self.number))
+
+    def between(self, column: int) -> str:
         """Blank lines and comments before a line in ``column``."""
-        lines = draw(
+        lines = self.draw(
             st.lists(st.sampled_from(["", "   ", "# c{}", " " * column + "# c{}", " " * (column + 3) + "# c{}"]), max_size=2)
         )
-        return "".join(f"{line.format(next(number))}\n" for line in lines)
+        return "".join(f"{line.format(next(self.number))}\n" for line in lines)
 
-    def quoted() -> str:
-        words = draw(WORDS)
-        if draw(st.booleans()):
+    def quoted(self) -> str:
+        words = self.draw(WORDS)
+        if self.draw(st.booleans()):
             return "'" + words.replace("'", "''") + "'"
         return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
-    def flow(depth: int, column: int) -> str:
-        if depth > 2 or draw(st.booleans()):
-            return draw(st.one_of(st.builds(quoted), st.sampled_from(["AR", "-", "x", "1.10", "a b"])))
-        glue = draw(st.sampled_from(["", " ", f"\n{' ' * (column + 1)}", f"  # c{next(number)}\n{' ' * (column + 3)}"]))
-        items = [flow(depth + 1, column) for _ in range(draw(st.integers(0, 3)))]
-        if draw(st.booleans()):
+    def flow(self, depth: int, column: int) -> str:
+        if depth > 2 or self.draw(st.booleans()):
+            return self.draw(st.one_of(st.builds(self.quoted), st.sampled_from(["AR", "-", "x", "1.10", "a b"])))
+        glue = self.draw(st.sampled_from(["", " ", f"\n{' ' * (column + 1)}", f"  # c{next(self.number)}\n{' ' * (column + 3)}"]))
+        items = [self.flow(depth + 1, column) for _ in range(self.draw(st.integers(0, 3)))]
+        if self.draw(st.booleans()):
             return "[" + glue + f",{glue}".join(items) + glue + "]"
-        return "{" + glue + f",{glue}".join(f"k{index}:{space()}{item}" for index, item in enumerate(items)) + glue + "}"
+        return "{" + glue + f",{glue}".join(f"k{index}:{self.space()}{item}" for index, item in enumerate(items)) + glue + "}"
 
-    def block_text(column: int) -> str:
-        depth = " " * draw(st.integers(column + 1, column + 4))
-        lines = draw(
+    def block_text(self, column: int) -> str:
+        depth = " " * self.draw(st.integers(column + 1, column + 4))
+        lines = self.draw(
             st.lists(st.sampled_from(["one", "two  ", "", "# not a comment", "  further in", "- x"]), min_size=1, max_size=4)
         )
-        sign = draw(st.sampled_from([">-", "|", ">", "|-", ">+", "|+"]))
+        sign = self.draw(st.sampled_from([">-", "|", ">", "|-", ">+", "|+"]))
         return f"{sign}\n" + "\n".join(depth + line if line else "" for line in ["first", *lines])
 
-    def value(depth: int, column: int) -> str:
+    def value(self, depth: int, column: int) -> str:
         """What stands behind the colon or the dash, with the line break at its end."""
-        kind = draw(
+        kind = self.draw(
             st.sampled_from(
                 ["plain", "quoted", "folded", "flow", "block", "none", "mapping", "sequence"]
                 if depth < 4
@@ -131,33 +133,38 @@ def documents(draw) -> str:
             )
         )
         if kind == "mapping":
-            return comment() + "\n" + mapping(depth + 1, draw(st.integers(column + 1, column + 4)))
+            return self.comment() + "\n" + self.mapping(depth + 1, self.draw(st.integers(column + 1, column + 4)))
         if kind == "sequence":
-            return comment() + "\n" + sequence(depth + 1, draw(st.integers(column + 1, column + 4)))
+            return self.comment() + "\n" + self.sequence(depth + 1, self.draw(st.integers(column + 1, column + 4)))
         if kind == "block":
-            return space() + block_text(column) + "\n"
+            return self.space() + self.block_text(column) + "\n"
         if kind == "folded":
-            return space() + f"plain words\n{' ' * (column + 2)}on two lines\n"
-        written = {"plain": lambda: "plain", "quoted": quoted, "flow": lambda: flow(0, column), "none": str}[kind]()
-        return (space() + written if written else "") + comment() + "\n"
+            return self.space() + f"plain words\n{' ' * (column + 2)}on two lines\n"
+        written = {"plain": lambda: "plain", "quoted": self.quoted, "flow": lambda: self.flow(0, column), "none": str}[kind]()
+        return (self.space() + written if written else "") + self.comment() + "\n"
 
-    def mapping(depth: int, column: int) -> str:
-        keys = draw(st.lists(st.sampled_from(["id", "name", "cells", "note", "x-y", "a"]), min_size=1, max_size=4, unique=True))
-        return "".join(between(column) + " " * column + f"{key}:" + value(depth, column) for key in keys)
+    def mapping(self, depth: int, column: int) -> str:
+        keys = self.draw(
+            st.lists(st.sampled_from(["id", "name", "cells", "note", "x-y", "a"]), min_size=1, max_size=4, unique=True)
+        )
+        return "".join(self.between(column) + " " * column + f"{key}:" + self.value(depth, column) for key in keys)
 
-    def sequence(depth: int, column: int) -> str:
+    def sequence(self, depth: int, column: int) -> str:
         items = []
-        for _ in range(draw(st.integers(1, 3))):
-            if draw(st.booleans()):
-                inner = draw(st.integers(1, 3))
-                first, *rest = mapping(depth + 1, column + 1 + inner).lstrip().splitlines(keepends=True)
+        for _ in range(self.draw(st.integers(1, 3))):
+            if self.draw(st.booleans()):
+                inner = self.draw(st.integers(1, 3))
+                first, *rest = self.mapping(depth + 1, column + 1 + inner).lstrip().splitlines(keepends=True)
                 if not first.startswith("#"):
-                    items.append(between(column) + " " * column + "-" + " " * inner + first + "".join(rest))
+                    items.append(self.between(column) + " " * column + "-" + " " * inner + first + "".join(rest))
                     continue
-            items.append(between(column) + " " * column + "-" + value(depth, column))
+            items.append(self.between(column) + " " * column + "-" + self.value(depth, column))
         return "".join(items)
 
-    return mapping(0, 0)
+
+@st.composite
+def documents(draw) -> str:
+    return _Writer(draw).mapping(0, 0)
 
 
 @settings(max_examples=150, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))

@@ -27,6 +27,7 @@ def cases() -> Iterator[Case]:
     yield from _bombs()
     yield from _long()
     yield from _wide()
+    yield from _many()
 
 
 def _deep() -> Iterator[Case]:
@@ -131,6 +132,9 @@ def _wide() -> Iterator[Case]:
         "wrong dates": ("from: 2026-01-01", "from: ⟦wrong-shape⟧[" + "2026-01-01, " * 50_000 + "]"),
     }.items():  # fmt: skip
         yield planted(f"many: {name}", edit, others=True)
+
+
+def _many() -> Iterator[Case]:
     redirects = ", ".join(f"old-{number}: {'⟦redirect⟧' * (not number)}new-{number}" for number in range(_MANY))
     yield planted("many: redirects", ("catalogue.yaml", "redirects: {}", f"redirects: {{{redirects}}}"), others=True)
     yield planted(

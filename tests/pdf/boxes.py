@@ -154,6 +154,14 @@ class _State(NamedTuple):
     font: Object | None = None
     size: float = 0
 
+    def after(self, name: str, operands: list[Object], resources: Object) -> _State:
+        """Return the state after an operator that sets a part of it."""
+        if name == "cm":
+            return self._replace(matrix=Matrix(*map(float, operands)).after(self.matrix))
+        if name == "Tf":
+            return self._replace(font=resources.Font[str(operands[0])], size=float(operands[1]))
+        return self._replace(colour=None if isinstance(operands[-1], Name) else tuple(map(float, operands)))
+
 
 class _Reader:
     def __init__(self) -> None:
@@ -171,17 +179,11 @@ class _Reader:
                 kept.append(state)
             elif name == "Q":
                 state = kept.pop()
-            elif name == "cm":
-                state = state._replace(matrix=Matrix(*map(float, operands)).after(state.matrix))
-            elif name == "scn":
-                pattern = isinstance(operands[-1], Name)
-                state = state._replace(colour=None if pattern else tuple(map(float, operands)))
-            elif name == "re":
-                x, y, width, height = map(float, operands)
-                path += [(x, y), (x + width, y + height)]
-            elif name in ("m", "l", "c"):
-                numbers = [*map(float, operands)]
-                path.append((numbers[-2], numbers[-1]))
+            elif name in ("cm", "scn", "Tf"):
+                state = state.after(name, operands, resources)
+            elif name in ("m", "l", "c", "re"):
+                *_, x, y = start = [*map(float, operands)]
+                path += [(start[0], start[1]), (start[0] + x, start[1] + y)] if name == "re" else [(x, y)]
             elif name in ("f", "f*", "B", "B*", "S", "s", "n", "W"):
                 if name[0] in "fB" and path:
                     xs, ys = zip(*path, strict=True)
@@ -193,8 +195,6 @@ class _Reader:
                 text = line = Matrix(*map(float, operands))
             elif name == "Td":
                 text = line = Matrix(1, 0, 0, 1, *map(float, operands)).after(line)
-            elif name == "Tf":
-                state = state._replace(font=resources.Font[str(operands[0])], size=float(operands[1]))
             elif name in ("Tj", "TJ"):
                 text = self._show(operands[0] if name == "TJ" else [operands[0]], text, state)
             elif name == "Do":
