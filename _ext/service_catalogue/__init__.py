@@ -12,7 +12,7 @@ PROJECT = next((folder for folder in (PACKAGE / "project", PACKAGE.parents[1]) i
 
 
 def setup(app: object) -> dict[str, object]:
-    """The entry point of Sphinx: ``extensions = ["service_catalogue"]``."""
+    """Set up the Sphinx extension: ``extensions = ["service_catalogue"]``."""
     from service_catalogue import sphinx_ext
 
     return sphinx_ext.setup(app)  # type: ignore[arg-type]  # the core names no class of Sphinx: it works without

@@ -31,7 +31,7 @@ def _open_closed_streams() -> None:
 
 
 def main() -> int:
-    """Run the command; return its status. Also what goes wrong before its options are parsed is one sentence."""
+    """Run the command; return its status. An error before its options are parsed is one sentence too."""
     try:
         return _run()
     except (Exception, KeyboardInterrupt) as error:
@@ -43,7 +43,7 @@ def main() -> int:
 
 
 def _run() -> int:
-    """If the command is a build and nothing has changed since, print the same report again, and import nothing more."""
+    """Run the command; a build where nothing has changed repeats its report, and imports nothing more."""
     from service_catalogue.site.build_record import said_before
 
     said = said_before(sys.argv[1:])

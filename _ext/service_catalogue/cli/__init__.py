@@ -25,7 +25,7 @@ _PR_SET_PDEATHSIG = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command; return its status.
+    """Run the command; return its exit status.
 
     That is 0 if all is well, 1 if the data have problems or something failed, 2 if the command was used wrongly,
     and 130 if it was interrupted.
@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if "data" in options:
             if not options.data.is_dir() and not getattr(options, "may_lack_data", False):
                 raise Refused("failure.no-data", folder=options.data)
-            # Messages name files as they are found from here, and say so on any console.
+            # Messages name files relative to the current folder.
             options.data = Path(os.path.relpath(options.data))
         if getattr(options, "forks", False):
             _end_children_with_parent()
@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _of_address(options: argparse.Namespace, name: str) -> list[Problem]:
-    """The problems of an address that is given as an option, which is read as one in the data is."""
+    """Return the problems of an address that is given as an option; it is parsed as in the data."""
     text = getattr(options, name, None)
     if not text:
         return []

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from service_catalogue import PROJECT
 from service_catalogue.check import report
@@ -23,12 +24,16 @@ from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.pdf import Booklet
 from service_catalogue.store import Store
 
-#: Where the site is put for looking at it: a plain folder, of which no editions are kept.
+if TYPE_CHECKING:
+    from service_catalogue.model.catalogue import Catalogue
+    from service_catalogue.site.manifest import Manifest
+
+#: The local site: a plain folder, without editions.
 LOCAL_SITE = Path("_build/site")
 
 
 def build(options: argparse.Namespace) -> int:
-    """Build the site, once or at each change; gives the status of the command."""
+    """Build the site, once or at each change; return the exit status."""
     keep_out_of_data(options.data, options.work, options.out or LOCAL_SITE)
     store = Store(options.work / "cache" / "store")
     return _build_live(options, store) if options.live else _build_alone(options, store).status
@@ -36,10 +41,10 @@ def build(options: argparse.Namespace) -> int:
 
 @dataclass(frozen=True)
 class Built:
-    """What came of a build."""
+    """The outcome of a build."""
 
     status: int
-    #: The report of what is wrong in the data.
+    #: The report of the problems in the data.
     problems: str = ""
     booklets: tuple[Booklet, ...] = ()
 
@@ -54,7 +59,7 @@ def _build_live(options: argparse.Namespace, store: Store) -> int:
     contents: list[bytes] = []
 
     def rebuild() -> str:
-        """Build the pages with the booklets as they are; return what is wrong."""
+        """Build the pages with the booklets as they are; return the problems."""
         with captured_errors() as errors:
             built = _build_alone(options, store, booklets)
         return "" if built.status == EXIT_FINE else built.problems + "".join(errors)
@@ -81,7 +86,7 @@ def _build_alone(
     store: Store,
     booklets: tuple[Booklet, ...] | None = None,
 ) -> Built:
-    """Build while no other command works in the same folders; with ``booklets`` in the place of new ones if they are given."""
+    """Build with the folders locked, with ``booklets`` instead of new ones if they are given."""
     from service_catalogue.site.lock import locked
     from service_catalogue.site.publish import check_extra, publishing
 
@@ -103,8 +108,6 @@ def _build_once(
     from service_catalogue.site.build_record import Build
     from service_catalogue.site.editions import Editions
     from service_catalogue.site.files import LOCK
-    from service_catalogue.site.publish import GRACE, build_site
-    from service_catalogue.sphinx_ext.build import Request
 
     started = time.monotonic()
     folders = (options.data, options.data.absolute().parent / "docs", *([options.extra] if options.extra else ()))
@@ -114,8 +117,6 @@ def _build_once(
         print(_not_built(language, "not-built", site), flush=True)
         return Built(EXIT_PROBLEMS, report.text(result.problems, language))
     assert result.catalogue is not None
-    identity = result.catalogue.identity
-    addresses = identity.site
     address = base_url(options, result.catalogue)
     if booklets is None and not options.no_pdf:
         booklets = make_booklets(options, result.catalogue, options.work / "pdf", address, [], language)
@@ -123,8 +124,35 @@ def _build_once(
             print(_not_built(language, "failed", site))
             return Built(EXIT_PROBLEMS)
     booklets = booklets or ()
+    print(said(language, "building", languages=result.catalogue.identity.languages), flush=True)
+    manifest = _publish(options, result.catalogue, store, site, booklets, address)
+    if manifest is None:
+        print(_not_built(language, "failed", site), flush=True)
+        return Built(EXIT_PROBLEMS)
+    pages = page_count(sum(path.endswith(".html") for path in manifest.files))
+    edition = Editions(site).current
+    published = message("editions.back", site=site, edition=edition)[language] + "\n" if edition else ""
+    look = said(language, "look", index=site / "index.html")
+    built = said(language, "built", pages=pages, seconds=time.monotonic() - started)
+    print(built if options.live else f"{built} {look}", published, sep="\n", end="", flush=True)
+    # A preview has to serve; where tools are missing, the next build has to report that.
+    if begun and (booklets or options.no_pdf):
+        unchanged = f"{said(language, 'unchanged', pages=pages)} {look}\n{published}"
+        outputs = (site, *Editions(site).beside, options.work / LOCK, *({made.path.parent for made in booklets}))
+        begun.remember(as_text(result, language) + unchanged, outputs)
+    return Built(EXIT_FINE, booklets=booklets)
+
+
+def _publish(
+    options: argparse.Namespace, catalogue: Catalogue, store: Store, site: Path, booklets: tuple[Booklet, ...], address: str
+) -> Manifest | None:
+    """Build and publish every language with the booklets; return the manifest, or ``None`` if a language fails."""
+    from service_catalogue.site.publish import GRACE, build_site
+    from service_catalogue.sphinx_ext.build import Request
+
+    addresses = catalogue.identity.site
     request = Request(
-        catalogue=result.catalogue,
+        catalogue=catalogue,
         data=options.data,
         work=options.work,
         booklets=booklets,
@@ -133,33 +161,14 @@ def _build_once(
         jobs=options.jobs,
         store=store,
     )
-    print(said(language, "building", languages=identity.languages), flush=True)
-    grace = GRACE if options.out else 0  # nobody but the editor reads the local site
+    grace = GRACE if options.out else 0  # only the editor reads the local site
     compressed = [ending for ending, wanted in (("gz", options.gzip), ("br", options.brotli)) if wanted]
     # What a power cut damages in a preview is made again by the next build.
-    synced = not options.live
-    manifest = build_site(request, site, options.extra, compressed=compressed, grace=grace, synced=synced)
-    if manifest is None:
-        print(_not_built(language, "failed", site), flush=True)
-        return Built(EXIT_PROBLEMS)
-    count = sum(path.endswith(".html") for path in manifest.files)
-    index = site / "index.html"
-    edition = Editions(site).current
-    published = message("editions.back", site=site, edition=edition)[language] + "\n" if edition else ""
-    seconds = time.monotonic() - started
-    look = said(language, "look", index=index)
-    built = said(language, "built", pages=page_count(count), seconds=seconds)
-    print(built if options.live else f"{built} {look}", published, sep="\n", end="", flush=True)
-    # A preview has to serve; where tools are missing, there is more to say.
-    if begun and (booklets or options.no_pdf):
-        unchanged = f"{said(language, 'unchanged', pages=page_count(count))} {look}\n{published}"
-        outputs = (site, *Editions(site).beside, options.work / LOCK, *({made.path.parent for made in booklets}))
-        begun.remember(as_text(result, language) + unchanged, outputs)
-    return Built(EXIT_FINE, booklets=booklets)
+    return build_site(request, site, options.extra, compressed, grace, synced=not options.live)
 
 
 def _not_built(language: str, why: str, site: Path) -> str:
-    """The message that nothing was built; says that an existing site is unchanged."""
+    """Return the message that nothing was built, and that an existing site is unchanged."""
     from service_catalogue.site.manifest import CURRENT
 
     kept = [said(language, "kept", site=site)] if (site / CURRENT).exists() else []
@@ -168,7 +177,7 @@ def _not_built(language: str, why: str, site: Path) -> str:
 
 @contextmanager
 def captured_errors() -> Iterator[list[str]]:
-    """Capture what this process and its children write to standard error; it is written there too when the block ends."""
+    """Capture what this process and its children write to standard error, and write it there when the block ends."""
     captured: list[str] = []
     sys.stderr.flush()
     with tempfile.TemporaryFile() as file:

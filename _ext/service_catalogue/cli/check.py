@@ -1,4 +1,4 @@
-"""``catalogue check``, which every other command begins with."""
+"""``catalogue check``, with which most other commands begin."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from service_catalogue.model.published_ids import PUBLISHED_FILE, record
 
 
 def check(options: argparse.Namespace) -> int:
-    """Check the data, once or at each change; gives the status of the command."""
+    """Check the data, once or at each change; return the exit status."""
     if options.report and not options.report.parent.is_dir():
         raise Refused("failure.no-folder", file=options.report.parent)
     known = Known(options.data, options.since) if options.since else None
@@ -52,7 +52,7 @@ def _check_once(options: argparse.Namespace, known: Known | None) -> int:
 
 
 def _report(options: argparse.Namespace, result: CheckResult, told: Sequence[Problem], language: str) -> None:
-    """Report the problems ``told``, in the format that is asked for, else in that of where the command runs."""
+    """Report problems in the format that was asked for, else in that of the environment, such as a forge."""
     format = Format(options.format) if options.format else report.chosen(os.environ)
     made = report.written(format, told, _context(result, language))
     if options.report:
@@ -70,7 +70,7 @@ def _report(options: argparse.Namespace, result: CheckResult, told: Sequence[Pro
 
 
 def checked(options: argparse.Namespace) -> tuple[CheckResult, str]:
-    """Check the data and report the problems as text; gives the language of messages too."""
+    """Check the data and report the problems as text; return the result, and the language of messages."""
     result = _checked(options)
     language = language_of(options, result)
     sys.stdout.write(as_text(result, language))
@@ -87,7 +87,7 @@ def _checked(options: argparse.Namespace) -> CheckResult:
 
 
 def as_text(result: CheckResult, language: str) -> str:
-    """The problems, a line each and in colour on a terminal, how many files have been checked, and what has not."""
+    """Return the problems, a line each and in colour on a terminal, the number of files, and what was not checked."""
     told = _text(result.problems, language) + report.summary(result.problems, result.files, language)
     return told + report.unchecked(result.unchecked_services, result.unchecked_rules, language)
 

@@ -12,24 +12,24 @@ from service_catalogue.model.catalogue import Catalogue
 
 
 def keep_out_of_data(data: Path, *folders: Path) -> None:
-    """Raises ``Refused`` if any of ``folders`` is the folder of the data, or in it: what is put there would be read as data."""
+    """Raise ``Refused`` if any of ``folders`` is in the folder of the data, where its files would be read as data."""
     for folder in folders:
         if folder.resolve().is_relative_to(data.resolve()):
             raise Refused("failure.in-data", folder=folder, data=data)
 
 
 def said(language: str, name: str, /, **values: object) -> str:
-    """What the command says under ``name``."""
+    """Return the message ``command.<name>``."""
     return message(f"command.{name}", **values)[language]
 
 
 def page_count(count: int) -> Message:
-    """*17 pages*."""
+    """Return a number of pages in words: *17 pages*."""
     return message("command.pages", count=count)
 
 
 def language_of(options: argparse.Namespace, result: CheckResult) -> str:
-    """The language of messages: what is asked for, else that of the catalogue."""
+    """Return the language of messages: the one asked for, else that of the catalogue."""
     chosen: str | None = options.lang
     if chosen:
         return chosen
@@ -37,11 +37,11 @@ def language_of(options: argparse.Namespace, result: CheckResult) -> str:
 
 
 def base_url(options: argparse.Namespace, catalogue: Catalogue) -> str:
-    """Where the site is published; empty where nothing says so."""
+    """Return the address at which the site is published, or an empty text."""
     site = catalogue.identity.site
     return chosen(getattr(options, "base_url", None), site.base_url if site else None)
 
 
 def chosen(given: str | None, written: str | None) -> str:
-    """What an option gives, else what is written in the data."""
+    """Return the value of an option, else that in the data."""
     return given if given is not None else str(written or "")

@@ -19,7 +19,7 @@ from service_catalogue.pdf import Booklet
 
 
 def export(options: argparse.Namespace) -> int:
-    """Write the files; gives the status of the command."""
+    """Write JSON, CSV and XLSX; return the exit status."""
     from service_catalogue.export.files import write
 
     keep_out_of_data(options.data, options.out)
@@ -34,7 +34,7 @@ def export(options: argparse.Namespace) -> int:
 
 
 def pdf(options: argparse.Namespace) -> int:
-    """Make booklets, or an annex; gives the status of the command."""
+    """Make booklets, or an annex; return the exit status."""
     if options.ids and options.annex:
         language = options.lang or DEFAULT
         print(said(language, "either-pdf"), file=sys.stderr)
@@ -80,7 +80,7 @@ def _annex(options: argparse.Namespace, catalogue: Catalogue, problems: Sequence
 def make_booklets(
     options: argparse.Namespace, catalogue: Catalogue, folder: Path, base_url: str, ids: Sequence[str], language: str
 ) -> tuple[Booklet, ...] | None:
-    """Make the booklets ``ids``, or all; none where their parts are not installed, and ``None`` if one cannot be made."""
+    """Make the booklets ``ids``, or all; none if the tools are not installed, ``None`` if one cannot be made."""
     if not _has_tools(language):
         return ()
     from service_catalogue.pdf.build import BookletError, booklets, names
@@ -97,7 +97,7 @@ def make_booklets(
 
 
 def _has_tools(language: str) -> bool:
-    """Whether PDFs can be made; told if not."""
+    """Return whether PDFs can be made; report it if not."""
     from service_catalogue.pdf.typesetting import missing_tools
 
     if missing := missing_tools():

@@ -16,7 +16,7 @@ from service_catalogue.messages import DEFAULT, languages
 
 
 def parser() -> argparse.ArgumentParser:
-    """The parser of the command line; what it gives has ``run``, and ``forks`` if that starts processes."""
+    """Return the parser of the command line; its options have ``run``, and ``forks`` if that starts processes."""
     made = argparse.ArgumentParser(prog="catalogue", description="A catalogue of IT services: check it, build it.")
     made.add_argument("--version", action="version", version=f"catalogue {__version__}")
     commands = made.add_subparsers(required=True, metavar="COMMAND")
@@ -71,26 +71,26 @@ def parser() -> argparse.ArgumentParser:
 
 
 def _port(written: str) -> int:
-    """The number of a port; 0 is any that is free."""
+    """Return the number of a port; 0 is any that is free."""
     if not written.isdecimal() or int(written) > 65535:
         raise argparse.ArgumentTypeError(f"{written!r} is no port: choose a number from 1 to 65535")
     return int(written)
 
 
 def _jobs(written: str) -> int:
-    """A number of processes."""
+    """Return a number of processes."""
     if not written.isdecimal() or int(written) < 1:
         raise argparse.ArgumentTypeError(f"{written!r} is no number of processes: choose 1 or more")
     return int(written)
 
 
 def _prose() -> Path:
-    """The prose that a catalogue has which brings none."""
+    """Return the prose of catalogues without their own."""
     return PROJECT / "docs"
 
 
 def _add_publishing(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    """The commands for what is published; they need no data."""
+    """Add the commands for published editions, which need no data."""
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--lang", choices=languages(), help="the language of messages")
     where = argparse.ArgumentParser(add_help=False)
