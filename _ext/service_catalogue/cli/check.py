@@ -13,7 +13,7 @@ from service_catalogue.check.checker import CheckResult
 from service_catalogue.check.report import Format
 from service_catalogue.check.watch import changes
 from service_catalogue.cli.common import language_of, said
-from service_catalogue.diff.states import Known
+from service_catalogue.diff.states import Baseline
 from service_catalogue.messages import DEFAULT, message
 from service_catalogue.messages.failure import EXIT_FINE, EXIT_PROBLEMS, Refused
 from service_catalogue.messages.problem import Problem, Severity, quote
@@ -25,7 +25,7 @@ def check(options: argparse.Namespace) -> int:
     """Check the data, once or at each change; return the exit status."""
     if options.report and not options.report.parent.is_dir():
         raise Refused("failure.no-folder", file=options.report.parent)
-    known = Known(options.data, options.since) if options.since else None
+    known = Baseline(options.data, options.since) if options.since else None
     if not options.live:
         return _check_once(options, known)
     try:
@@ -38,7 +38,7 @@ def check(options: argparse.Namespace) -> int:
     return EXIT_FINE
 
 
-def _check_once(options: argparse.Namespace, known: Known | None) -> int:
+def _check_once(options: argparse.Namespace, known: Baseline | None) -> int:
     result = _checked(options)
     language = language_of(options, result)
     told = known.new(result.problems) if known else result.problems

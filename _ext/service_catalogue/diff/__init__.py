@@ -1,1 +1,1 @@
-"""What a change means: two states of a catalogue compared, and the changes told for people and for machines."""
+"""Changes between two states of a catalogue, as sentences for people and as JSON for programs."""

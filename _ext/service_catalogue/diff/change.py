@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TypeAlias
 
-#: What stood or stands at a place: a word, a list of words, a text by language, or what a claim says by its keys.
-Said: TypeAlias = str | tuple[str, ...] | Mapping[str, "str | tuple[str, ...] | Mapping[str, str]"] | None
+#: The value at a place: a word, a list of words, a text by language, or the keys of a claim.
+Value: TypeAlias = str | tuple[str, ...] | Mapping[str, "str | tuple[str, ...] | Mapping[str, str]"] | None
 
 
 class Kind(Enum):
-    """What a change is about; reports have them in this order."""
+    """The subject of a change, in the order of reports."""
 
     #: The letters of a cell; of a service that is new or gone, how many cells a party has each letter in.
     CELL = "cell"
-    #: What a statement or a note says that a party must or may do.
+    #: A duty or a right in a statement or a note.
     CLAIM = "claim"
     TEXT = "text"
     NOTE = "note"
@@ -33,7 +33,7 @@ class Kind(Enum):
 
 
 class Action(Enum):
-    """What happened at a place."""
+    """The event at a place."""
 
     ADDED = "added"
     REMOVED = "removed"
@@ -43,7 +43,7 @@ class Action(Enum):
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One thing that is different."""
+    """One difference between two states."""
 
     kind: Kind
     action: Action
@@ -51,9 +51,9 @@ class Change:
     place: str
     #: Which of its values: ``letters``, ``text``, ``definition``.
     field: str = ""
-    old: Said = None
-    new: Said = None
+    old: Value = None
+    new: Value = None
     #: The party that gains or loses something.
     party: str = ""
-    #: The objects that it is about or that show it, by kind and id.
+    #: The objects that are affected or show it, by kind and id.
     touches: tuple[str, ...] = ()

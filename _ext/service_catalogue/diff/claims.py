@@ -1,4 +1,4 @@
-"""What statements and notes say that parties must or may do, compared."""
+"""Comparison of the claims of statements and notes: what parties must or may do."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from service_catalogue.schema.kinds import Localized
 
 #: The keys with tasks: each task is a claim of its own.
 OF_TASKS = ("answers-for", "does", "ensures", "may-do")
-#: The keys with words of their own, and the mark of a claim that its whole text says.
+#: The keys with words of their own, and the mark of a claim that is its whole text.
 _OF_WORDS = ("promises", "may", "owns", "whole")
 
-#: How like each other the words of a claim have to be to be the same claim in other words.
+#: Minimum similarity of the words of a claim that was reworded.
 _ALIKE = 0.5
 
-#: What one claim says, by its keys: one verb, and ``party``, ``on``, ``condition`` and ``note`` where it has them.
+#: A claim by its keys: one verb, and ``party``, ``on``, ``condition`` and ``note`` if it has them.
 Unit = Mapping[str, Any]
 
 
 def claims_of(leaves: Mapping[Place, Leaf]) -> dict[str, tuple[Unit, ...]]:
-    """The claims of each statement and note, by its kind and id."""
+    """Return the claims of each statement and note, by its kind and id."""
     found: dict[str, dict[str, dict[str, Any]]] = {}
     for place, leaf in leaves.items():
         if place.field.startswith("claims."):
@@ -49,7 +49,7 @@ def _units(claim: dict[str, Any]) -> Iterator[Unit]:
 
 
 def compared_claims(name: str, old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[Change]:
-    """The claims of the object ``name`` that are gone, new, or said under another condition or in other words."""
+    """Yield the claims of the object ``name`` that are removed, added, reworded or under another condition."""
     gone, come = [unit for unit in old if unit not in new], [unit for unit in new if unit not in old]
     for before, now in _pairs(gone, come, lambda before, now: _without_condition(before) == _without_condition(now)):
         yield _change(Kind.CONDITION, Action.CHANGED, name, "condition", before, now)
@@ -62,7 +62,7 @@ def compared_claims(name: str, old: Sequence[Unit], new: Sequence[Unit]) -> Iter
 
 
 def _pairs(gone: list[Unit], come: list[Unit], alike: Callable[[Unit, Unit], bool]) -> list[tuple[Unit, Unit]]:
-    """The claims that are ``alike``, taken out of both lists."""
+    """Remove the claims that are ``alike`` from both lists, and return them."""
     found = []
     for before in list(gone):
         now = next((unit for unit in come if alike(before, unit)), None)
@@ -78,12 +78,12 @@ def _without_condition(unit: Unit) -> dict[str, Any]:
 
 
 def _words_key(unit: Unit) -> str:
-    """The key of its own words; empty if it has none."""
+    """Return the key of the claim's own words, or an empty text."""
     return next((key for key in ("promises", "may", "owns") if key in unit), "")
 
 
 def _is_reworded(before: Unit, now: Unit) -> bool:
-    """Whether ``now`` is ``before`` in other words of its own, which are still much like those, or about other tasks."""
+    """Return whether ``now`` is ``before`` in similar words, or about other tasks."""
     key = _words_key(now)
     if not key or key not in before or before.get("party") != now.get("party"):
         return False

@@ -32,7 +32,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--no-pages", action="store_true", help="without the pages and booklets that change")
     command.add_argument("--record", type=_day, metavar="DATE", help="keep what has changed, for the page 'What has changed'")
-    command.set_defaults(run=_diff, may_lack_data=True)  # two states can be compared anywhere
+    command.set_defaults(run=_diff, may_lack_data=True)
 
     command = commands.add_parser("translations", parents=[common], help="list the translations that are not confirmed")
     command.add_argument(
@@ -72,12 +72,12 @@ def _diff(options: argparse.Namespace) -> int:
         if state.result.catalogue is None or state.result.form_errors:
             sys.stderr.write(report.text(state.result.form_errors, language))
             said = message("diff.errors", name=quote(state.name))
-            if options.format == "markdown":  # a comment that is there already must not stay as it was
+            if options.format == "markdown":  # replaces the comment of an earlier run
                 sys.stdout.write(refusal(said[language], language))
             return _fail(said, language, EXIT_PROBLEMS)
     assert before is not None and now is not None
     changes = compare(before, now)
-    # A page cannot be made of data that break a rule of meaning; what has changed in them can be told.
+    # Data that break a rule of meaning can be compared, but not rendered as pages.
     with_pages = not (old.result.failed or new.result.failed)
     if with_pages and not options.no_pages:
         changes += altered(before, now)
@@ -89,7 +89,7 @@ def _diff(options: argparse.Namespace) -> int:
         write_whole(path, told.json(options.record).encode())
         sys.stderr.write(message("editing.file-written", file=path)[language] + "\n")  # apart from the changes, which may be JSON
     shown = {"text": told.text, "markdown": told.markdown}
-    # The sentences speak of texts, so they are in a language of the catalogue.
+    # The sentences quote texts, so they are in a language of the catalogue.
     of_texts = options.lang if options.lang in now.identity.languages else str(now.identity.authoritative)
     sys.stdout.write(told.json() if options.format == "json" else shown[options.format](of_texts))
     return EXIT_FINE

@@ -1,4 +1,4 @@
-"""Two states of a catalogue compared: the list of changes, with the pages and booklets that differ."""
+"""Comparison of two states of a catalogue, with the pages and booklets that differ."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from service_catalogue import views
-from service_catalogue.diff.change import Action, Change, Kind, Said
+from service_catalogue.diff.change import Action, Change, Kind, Value
 from service_catalogue.diff.claims import claims_of, compared_claims
 from service_catalogue.diff.places import Touched
 from service_catalogue.model.catalogue import Catalogue
@@ -23,7 +23,7 @@ from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.views.edition import Edition
 
-#: Objects without published ids: one that is gone and one that is new, with the same content, are the same.
+#: Objects without published ids: a removed and an added one with the same content are the same.
 _UNPUBLISHED = ("note", "section", "tension", "group")
 
 
@@ -35,7 +35,7 @@ class Renames:
     new: Mapping[tuple[str, str], str]
 
     def __call__(self, kind: str, id: str, service: str) -> str:
-        """The id in the newer state of what has ``id`` in the older one."""
+        """Return the id in the newer state of the object with ``id`` in the older one."""
         if kind == "value":
             return self.new.get(("layer", id)) or self.new.get(("value", id)) or id
         known = f"{service}.{id}" if service and kind in ("statement", *_UNPUBLISHED[:3]) else id
@@ -49,7 +49,7 @@ def renames(
     new_objects: Collection[str],
     to: Catalogue,
 ) -> Renames:
-    """What has been renamed: as the redirects of the newer state say, or, where ids are not published, by equal content."""
+    """Return the renamed objects: by the redirects of the newer state, or by equal content where ids are not published."""
     found: dict[tuple[str, str], str] = {}
     for redirect in Ids(to).redirects.values():
         for kind in redirect.found:
@@ -66,7 +66,7 @@ def renames(
 
 
 def _by_content(leaves: Mapping[Place, Leaf], names: Collection[str]) -> dict[tuple[str, ...], str]:
-    """The unpublished objects among ``names`` by what they hold and where they belong."""
+    """Return the unpublished objects among ``names`` by their parent and content."""
     wanted = {name: [name.partition(":")[0]] for name in names if name.partition(":")[0] in _UNPUBLISHED}
     for place, leaf in leaves.items():
         if place.object in wanted:
@@ -74,8 +74,8 @@ def _by_content(leaves: Mapping[Place, Leaf], names: Collection[str]) -> dict[tu
     return {(name.partition(":")[2].rpartition(".")[0], *content): name for name, content in wanted.items() if len(content) > 1}
 
 
-#: The kinds of objects that are told as new, gone or renamed, each with the kind of that change; of any other it is a detail.
-_TOLD = {
+#: The kind of change in which an object is added or removed, by the kind of the object; for others it is a detail.
+_KIND_OF_CHANGE = {
     **dict.fromkeys(
         ("service", "task", "party", "layer", "axis", "value", "group", "scheme", "letter", "row", "section"), Kind.ID
     ),
@@ -84,7 +84,7 @@ _TOLD = {
     "term": Kind.TERM,
     "matrix": Kind.ID,
 }
-#: What belongs to an object that is told as a whole, by the kind of it: the kinds whose ids begin with its id.
+#: The kinds of the parts of an object, by its kind; their ids begin with its id.
 _PARTS = {
     "service": ("statement", "section", "note", "tension", "exception", "matrix", "row", "cell"),
     "scheme": ("letter",),
@@ -95,12 +95,12 @@ _SPACES = re.compile(r"[ \t\r\n]+")
 
 
 def words_of(text: str) -> str:
-    """``text`` as it is compared: however it is wrapped in the file."""
+    """Return ``text`` with its white space normalised, as texts are compared."""
     return _SPACES.sub(" ", text).strip(" ")
 
 
 def compare(old: Catalogue, new: Catalogue) -> tuple[Change, ...]:
-    """What is different in ``new``, in the order of the report; pages and booklets are not compared, see ``pages``."""
+    """Return the changes in the order of reports, without pages and booklets (see :func:`altered`)."""
     return _Comparison.of(old, new).changes()
 
 
@@ -135,12 +135,12 @@ class _Comparison:
 
     def _objects(self) -> Iterator[Change]:
         for name in self._whole(self.old_objects, self.new_objects):
-            yield self._told(name, self.old_objects[name], self.old, Action.REMOVED)
+            yield self._change(name, self.old_objects[name], self.old, Action.REMOVED)
         for name in self._whole(self.new_objects, self.old_objects):
-            yield self._told(name, self.new_objects[name], self.new, Action.ADDED)
+            yield self._change(name, self.new_objects[name], self.new, Action.ADDED)
 
     def _whole(self, these: Mapping[str, Any], others: Mapping[str, Any]) -> Iterator[str]:
-        """The objects that the others do not have, but for those that belong to another such object."""
+        """Yield the objects that the others lack, without the parts of such objects."""
         for name in these:
             if name not in others and _kind(name) not in ("cell", "catalogue") and not self._is_part(name, others):
                 yield name
@@ -149,14 +149,14 @@ class _Comparison:
         kind, _, id = name.partition(":")
         return any(kind in parts and f"{whole}:{id.partition('.')[0]}" not in others for whole, parts in _PARTS.items())
 
-    def _told(self, name: str, thing: Any, held: Mapping[Place, Leaf], action: Action) -> Change:
-        kind = _TOLD.get(_kind(name), Kind.DETAIL)
+    def _change(self, name: str, thing: Any, held: Mapping[Place, Leaf], action: Action) -> Change:
+        kind = _KIND_OF_CHANGE.get(_kind(name), Kind.DETAIL)
         if getattr(thing, "kind", None) is NoteKind.CONDITION:
             kind = Kind.CONDITION
         text = next(
             (getattr(thing, key) for key in ("text", "name", "reason", "word", "title") if getattr(thing, key, None)), None
         )
-        said: Said = _texts(text) if text else name.partition(":")[2]
+        said: Value = _texts(text) if text else name.partition(":")[2]
         if kind is Kind.TERM:
             said = {**_texts(thing.name), "definition": _texts(thing.definition)}
         old, new = (said, None) if action is Action.REMOVED else (None, said)
@@ -196,7 +196,7 @@ class _Comparison:
         )
 
     def _notes_at(self, place: Place, old: Any, new: Any) -> Iterator[Change]:
-        """The notes that a cell or a row has more or fewer than before."""
+        """Yield the notes that a cell or a row gained or lost."""
         service = place.object.partition(":")[2].partition(".")[0]
         for note in (*(id for id in old if id not in new), *(id for id in new if id not in old)):
             known = self.new_objects.get(f"note:{service}.{note}") or self.old_objects.get(f"note:{service}.{note}")
@@ -206,7 +206,7 @@ class _Comparison:
             yield Change(kind=kind, action=action, place=place.object, field="note", old=said[0], new=said[1])
 
     def _order(self, place: Place, old: Any, new: Any) -> Iterator[Change]:
-        """Another order of what is in both states."""
+        """Yield a change of order among the items of both states."""
         before, now = (tuple(id for id in these if id in others) for these, others in ((old, new), (new, old)))
         if before != now:
             yield Change(kind=Kind.DETAIL, action=Action.CHANGED, place=place.object, field=place.field, old=before, new=now)
@@ -217,7 +217,7 @@ class _Comparison:
             yield from compared_claims(name, old.get(name, ()), new.get(name, ()))
 
     def _counts(self) -> Iterator[Change]:
-        """What each party does in a service that is new or gone: all its cells at once, letter by letter."""
+        """Yield the letters of each party in a service that was added or removed, counted over all cells."""
         for name, service in self._services(self.old_objects, self.new_objects):
             yield from _counted(name, service, Action.REMOVED)
         for name, service in self._services(self.new_objects, self.old_objects):
@@ -228,7 +228,7 @@ class _Comparison:
         return ((name, thing) for name, thing in these.items() if _kind(name) == "service" and name not in others)
 
     def _translations(self) -> Iterator[Change]:
-        """The texts that have changed in the authoritative language alone, but for those confirmed as they are."""
+        """Yield the texts that changed in the authoritative language alone, without confirmed ones."""
         authoritative = str(self.to.identity.authoritative)
         open_ = {(each.place, each.language) for each in unconfirmed(self.to)}
         for place, new in self.new.items():
@@ -248,7 +248,7 @@ class _Comparison:
                     )
 
     def _without_inherited(self, found: list[Change]) -> Iterator[Change]:
-        """The changes without those that a service has from another by ``extends``: that one's touch it."""
+        """Yield the changes without those inherited by ``extends``, which are those of the other service."""
         known = {(change.place, change.field, repr((change.old, change.new))) for change in found}
         bases = {
             str(service.id): {str(matrix.extends) for matrix in service.all_matrices if matrix.extends}
@@ -270,7 +270,7 @@ def _counted(name: str, service: Service, action: Action) -> Iterator[Change]:
         for party in matrix.parties:
             counts = Counter(letter for cell in matrix.cells if cell.party == party for letter in cell.letters)
             if counts:
-                said: Said = {str(letter): str(counts[letter]) for letter in sorted(counts)}
+                said: Value = {str(letter): str(counts[letter]) for letter in sorted(counts)}
                 old, new = (said, None) if action is Action.REMOVED else (None, said)
                 field = ".".join(filter(None, ("letters", matrix.id)))
                 yield Change(kind=Kind.CELL, action=action, place=name, field=field, old=old, new=new, party=str(party))
@@ -294,12 +294,12 @@ def _texts(text: Localized) -> dict[str, str]:
     return {str(language): words_of(said) for language, said in text.items()}
 
 
-def _plain(leaf: Leaf | None) -> Said:
+def _plain(leaf: Leaf | None) -> Value:
     return _texts(leaf) if isinstance(leaf, Localized) else leaf
 
 
 def altered(old: Catalogue, new: Catalogue) -> tuple[Change, ...]:
-    """A change for each page that is made from data, and each booklet, that is new, gone or different."""
+    """Return a change for each page from data and each booklet that was added, removed or changed."""
     found = [*_compared(Kind.PAGE, _pages(old), _pages(new)), *_compared(Kind.BOOKLET, _booklets(old), _booklets(new))]
     return tuple(found)
 
@@ -312,19 +312,19 @@ def _compared(kind: Kind, old: Mapping[str, str], new: Mapping[str, str]) -> Ite
 
 
 def _pages(catalogue: Catalogue) -> dict[str, str]:
-    """A digest of each page, by its path on the site."""
+    """Return a digest of each page, by its path on the site."""
     found = {}
     for language in catalogue.identity.languages:
         edition = Edition(catalogue, language)
         for address in views.addresses(catalogue):
-            # Where a page is edited is not on it.
+            # The address for editing is not part of the page.
             page = replace(views.page(edition, address), at=None)
             found[f"{language}/{address.document}.html"] = views.digest(page)
     return found
 
 
 def _booklets(catalogue: Catalogue) -> dict[str, str]:
-    """A digest of each booklet, by its path on the site; page numbers follow from the rest."""
+    """Return a digest of each booklet, by its path on the site; page numbers follow from the rest."""
     sheets, nowhere = Sheets(catalogue, ""), defaultdict[str, str](str)
     found = {}
     headings = {str(service.id): () for service in catalogue.services}  # they follow from the services

@@ -21,16 +21,16 @@ from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
 
-#: Objects of a service: sentences name that too.
+#: Objects of a service, which sentences name too.
 _OF_SERVICE = ("section", "statement", "note", "tension", "exception", "matrix", "row", "cell")
 
-#: The kind of the parent, which is named too if there are several of that kind.
+#: The kind of the parent, which is named if there are several of that kind.
 _PARENTS = {"letter": "scheme", "value": "axis", "clause": "standard"}
 
 
 @dataclass(frozen=True)
 class Names:
-    """Names in one language: as in the newer state, or in the older one of what is gone."""
+    """Names in one language, from the newer state, or the older one for removed objects."""
 
     old: Catalogue
     new: Catalogue
@@ -45,7 +45,7 @@ class Names:
         return self.edition, Edition(self.old, self.language)
 
     def catalogue_with(self, service: str) -> Catalogue:
-        """The newer state that has a service."""
+        """Return the newest state that has a service."""
         return next(catalogue for catalogue in (self.new, self.old) if service in catalogue.objects["service"])
 
     @functools.cached_property
@@ -53,17 +53,17 @@ class Names:
         return objects(self.new), objects(self.old)
 
     def object(self, name: str) -> Any:
-        """The object of this kind and id, in the newer state if it is there; ``None`` if in neither."""
+        """Return the object of this kind and id from the newest state that has it, or ``None``."""
         return next((known[name] for known in self._objects if name in known), None)
 
     def text(self, text: Localized | None) -> str:
-        """``text`` in this language, in any other if it has none."""
+        """Return ``text`` in this language, or in any other as a fallback."""
         if not text:
             return ""
         return self.edition.plain(text) if self.language in text else str(next(iter(text.values())))
 
     def named(self, name: str) -> str:
-        """The name of an object, its id if it has none."""
+        """Return the name of an object, or its id."""
         thing = self.object(name)
         found = (
             self.text(next((text for key in ("name", "word", "title") if (text := getattr(thing, key, None))), None))
@@ -73,30 +73,30 @@ class Names:
         return found or name.partition(":")[2].rpartition(".")[2]
 
     def party(self, id: str) -> str:
-        """A party as it stands in a sentence."""
+        """Return the name of a party within a sentence."""
         party = self.object(f"party:{id}")
         if party is None:
             return id
         return self.text(party.definite) if party.definite else self.edition.words.in_sentence(self.text(party.name))
 
     def subject(self, id: str) -> str:
-        """A party as it stands at the beginning of a sentence."""
+        """Return the name of a party at the beginning of a sentence."""
         return capitalised(self.party(id))
 
     def service(self, id: str) -> str:
-        """The code of a service."""
+        """Return the code of a service."""
         service = self.object(f"service:{id}")
         return str(service.code) if service is not None else id
 
     def in_matrix(self, found: Located) -> str:
-        """The code of a service, with the name of the matrix where it has several."""
+        """Return the code of a service, with the name of the matrix if it has several."""
         return self._in_matrix(found.service, found.matrix)
 
     def _in_matrix(self, service: str, matrix: Matrix) -> str:
         return ", ".join(filter(None, (self.service(service), self.text(matrix.name))))
 
     def value(self, id: str, axis: str | None = None) -> str:
-        """The name of a layer, or of a value on another axis."""
+        """Return the name of a layer, or of a value on another axis."""
         for edition in self._editions:
             try:
                 return edition.plain(edition.value_name(id, axis))
@@ -105,7 +105,7 @@ class Names:
         return id
 
     def place(self, name: str) -> str:
-        """Where something is, at the beginning of a sentence."""
+        """Return the place of an object, at the beginning of a sentence."""
         words = self.edition.words
         kind, _, id = name.partition(":")
         if kind == "catalogue":
@@ -147,14 +147,14 @@ class Names:
         return words(f"diff.at.{kind}", name=shown)
 
     def address(self, service: str, address: str) -> str:
-        """What is at an address in a service: a task on a layer, a statement, a note."""
+        """Return the name of an address in a service: a task on a layer, a statement, a note."""
         for edition in self._editions:
             with contextlib.suppress(LookupError):
                 return ServiceViews(edition, edition.catalogue.objects["service"][service]).reference(address).words
         return address
 
     def note(self, service: str, id: str) -> str:
-        """The number of a note, as readers see it."""
+        """Return the number of a note that readers see."""
         for edition in self._editions:
             known = edition.catalogue.objects["service"].get(service)
             if known is not None and id in known.notes_by_id:
@@ -162,7 +162,7 @@ class Names:
         return id
 
 
-#: Fields whose place alone is clear.
+#: Fields that need no name beside their place.
 _UNSAID = ("text", "name")
 _INDEX = re.compile(r"\.\d+(?=\.|$)")
 #: Fields whose values come from a closed list.
@@ -177,7 +177,7 @@ class Fields:
     names: Names
 
     def name(self, field: str) -> str:
-        """The name of a field, as it follows a place and a comma; empty if the place alone is clear."""
+        """Return the name of a field after a place and a comma; empty if the place alone is clear."""
         if field in _UNSAID:
             return ""
         if field.startswith("order."):
@@ -190,7 +190,7 @@ class Fields:
         return ", ".join(filter(None, (known, rest)))
 
     def _known(self, field: str) -> tuple[str, str]:
-        """The name of the longest known beginning of a field, and the rest, which is a key of the data."""
+        """Return the name of the longest known prefix of a field, and the rest, which is a key of the data."""
         keys = field.split(".")
         for length in range(len(keys), 0, -1):
             known = ".".join(keys[:length])
@@ -199,7 +199,7 @@ class Fields:
         return "", field
 
     def value(self, place: str, field: str, said: str | tuple[str, ...] | None) -> str:
-        """The value of a field, with names in place of ids."""
+        """Return the value of a field, with names in place of ids."""
         if isinstance(said, tuple):
             values = [self._value(place, field, each) for each in said]
             return ("; " if any("," in each for each in values) else ", ").join(values)
@@ -224,7 +224,7 @@ class Fields:
         return self._named(place, refers(annotation_at(type(thing), field)), said)
 
     def _named(self, place: str, kind: str, id: str) -> str:
-        """The name of an object of this ``kind`` to which ``place`` refers."""
+        """Return the name of an object of this ``kind`` to which ``place`` refers."""
         service = place.partition(":")[2].partition(".")[0]
         if kind in ("value", "layer"):
             return self.names.value(id)

@@ -1,4 +1,4 @@
-"""Rows and cells by their addresses, and the objects that a change touches."""
+"""Rows and cells by their addresses, and the objects that a change affects."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ class Located(NamedTuple):
     party: str
 
     def letter(self, sign: str) -> Letter | None:
-        """A letter, as it is meant in the matrix."""
+        """Return a letter, as defined in the scheme of the matrix."""
         scheme = self.catalogue.scheme_of(self.matrix)
         return scheme.by_letter.get(sign) if scheme else None
 
 
 def located(name: str, states: Sequence[Catalogue]) -> Located | None:
-    """The row or the cell ``name`` (``cell:2a.backup.middleware.customer``), in the first of ``states`` that has it.
+    """Return the row or cell ``name`` (``cell:2a.backup.middleware.customer``) in the first of ``states`` that has it.
 
     If none has the address, as after a rename, the prefix decides on the matrix; ``None`` if no matrix fits.
     """
@@ -52,7 +52,7 @@ def located(name: str, states: Sequence[Catalogue]) -> Located | None:
 
 
 def _matrices(service: str, states: Sequence[Catalogue]) -> Iterator[tuple[Catalogue, Matrix]]:
-    """The matrices of ``service``, found by a former id where a state does not have this one."""
+    """Yield the matrices of ``service``, or of its former id, in each state."""
     for catalogue in states:
         services = catalogue.objects["service"]
         if found := services.get(service) or next((services[id] for id in _former(service, states) if id in services), None):
@@ -76,13 +76,13 @@ _OF_SERVICE = ("statement", "section", "note", "tension", "exception", "matrix",
 
 @dataclass(frozen=True)
 class Touched:
-    """Finds what changes between two states touch."""
+    """The objects that changes between two states affect."""
 
     old: Catalogue
     new: Catalogue
 
     def by(self, change: Change) -> tuple[str, ...]:
-        """The objects that ``change`` touches, by kind and id: sorted, without the one at its place."""
+        """Return the objects that ``change`` affects, by kind and id: sorted, without the one at its place."""
         return tuple(sorted(set(self._found(change)) - {change.place}))
 
     def _found(self, change: Change) -> Iterator[str]:
@@ -102,14 +102,14 @@ class Touched:
             yield from self._mentioning(id)
 
     def _held_by(self, place: str) -> Iterator[str]:
-        """The task, the layer and the party of a row or a cell."""
+        """Yield the task, the layer and the party of a row or a cell."""
         if found := located(place, (self.new, self.old)):
             yield f"task:{found.task}"
             yield from (f"layer:{value}" for axis, value in found.values.items() if axis == "layer")
             yield from (f"party:{party}" for party in (found.party,) if party)
 
     def _heirs(self, service: str) -> Iterator[str]:
-        """The services that extend ``service``, and those that extend them."""
+        """Yield the services that extend ``service``, directly or not."""
         for other in self.new.services:
             if any(matrix.extends == service for matrix in other.all_matrices):
                 yield other.id

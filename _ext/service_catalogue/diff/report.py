@@ -12,19 +12,19 @@ from typing import NamedTuple
 
 from service_catalogue.diff.change import Action, Change, Kind
 from service_catalogue.diff.names import Names
-from service_catalogue.diff.sentences import Run, Sentence, Teller
+from service_catalogue.diff.sentences import Run, Sentence, SentenceWriter
 from service_catalogue.locale import Words, words_of
 from service_catalogue.messages.problem import visible
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.changelog import Mark
 
-#: By which a comment of a pull request is found again, to be replaced.
+#: Identifies the comment of a pull request, which is replaced.
 COMMENT_MARK = "<!-- catalogue diff -->"
-#: In a report of more sentences than this, all but the parties is folded.
+#: In a report with more sentences, all sections but those of parties are folded.
 _LONG = 20
 #: Characters of a comment; a forge takes 65,536.
 _MAX_COMMENT = 60_000
-#: The heading of each kind of change, but for those that are told by party.
+#: The heading of each kind of change, apart from those of parties.
 _HEADINGS = {
     Kind.CLAIM: "diff.texts",
     Kind.TEXT: "diff.texts",
@@ -36,7 +36,7 @@ _HEADINGS = {
     Kind.TRANSLATION: "diff.translations",
 }
 _MARKDOWN = re.compile(r"[\\`*_\[\]#|~]|(?<=^\d)[.)]|^[-+]")
-#: What a forge makes a link of: a user, an issue, an address.
+#: Texts that a forge turns into links: users, issues, addresses.
 _LINKED = re.compile(r"@|\\#|https?:|www\b")
 
 
@@ -52,7 +52,7 @@ class Section(NamedTuple):
 
     heading: str
     groups: tuple[Group, ...]
-    #: Whether it tells what one party gains and loses.
+    #: Whether it lists the gains and losses of one party.
     of_party: bool = False
 
     @property
@@ -62,12 +62,12 @@ class Section(NamedTuple):
 
 @dataclass(frozen=True)
 class Report:
-    """What has changed between two states, to be shown in any language of the newer one."""
+    """The changes between two states, in any language of the newer one."""
 
     old: Catalogue
     new: Catalogue
     changes: tuple[Change, ...]
-    #: How the states are called.
+    #: The names of the states.
     names: tuple[str, str] = ("", "")
     #: Their data digests.
     digests: tuple[str, str] = ("", "")
@@ -75,13 +75,13 @@ class Report:
     with_pages: bool = True
 
     def sections(self, language: str) -> tuple[Section, ...]:
-        """The changes in sentences, in the order in which a reader asks for them."""
-        teller = self._teller(language)
-        return (*self._by_party(teller), *self._by_kind(teller), *self._pages(teller))
+        """Return the changes as sentences, in the order in which a reader asks for them."""
+        writer = self._writer(language)
+        return (*self._by_party(writer), *self._by_kind(writer), *self._pages(writer))
 
     def text(self, language: str) -> str:
-        """The report as plain text."""
-        words = self._teller(language).names.edition.words
+        """Return the report as plain text."""
+        words = self._writer(language).names.edition.words
         lines = [self._title(language)]
         for section in self.sections(language):
             lines += ["", section.heading]
@@ -93,10 +93,10 @@ class Report:
         return "\n".join(lines) + "\n"
 
     def markdown(self, language: str) -> str:
-        """The report as Markdown: the comment of a pull request, or the notes of a release."""
+        """Return the report as Markdown: the comment of a pull request, or the notes of a release."""
         sections = self.sections(language)
         folded = sum(section.size for section in sections) > _LONG
-        words = self._teller(language).names.edition.words
+        words = self._writer(language).names.edition.words
         lines = [*_opening(words), _escaped(self._title(language)), ""]
         size, left = sum(map(len, lines)), 0
         for section in sections:
@@ -109,10 +109,10 @@ class Report:
         return "\n".join(lines).rstrip() + "\n"
 
     def json(self, day: date | None = None) -> str:
-        """The changes as JSON, each with its sentences in every language of the catalogue; with ``day``, a record of the changes."""
+        """Return the changes as JSON, each with its sentences in every language; with ``day``, a record of the changes."""
         languages = [str(language) for language in self.new.identity.languages]
         record = {"date": day.isoformat(), "told": {language: self._record(language) for language in languages}} if day else {}
-        tellers = {language: self._teller(language) for language in languages}
+        writers = {language: self._writer(language) for language in languages}
         data = {
             **record,
             "from": {"name": self.names[0], "digest": self.digests[0]},
@@ -128,8 +128,8 @@ class Report:
                     "new": change.new,
                     "touches": list(change.touches),
                     "said": {
-                        language: [sentence.plain for sentence in teller.sentences(change)]
-                        for language, teller in tellers.items()
+                        language: [sentence.plain for sentence in writer.sentences(change)]
+                        for language, writer in writers.items()
                     },
                 }
                 for change in self.changes
@@ -138,8 +138,8 @@ class Report:
         return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
 
     def _record(self, language: str) -> list[dict[str, object]]:
-        """The sections as a record keeps them, see ``model/changelog.py``; what only editors need is left out."""
-        teller = self._teller(language)
+        """Return the sections of a record (see ``model/changelog.py``), without what only editors need."""
+        writer = self._writer(language)
         return [
             {
                 "heading": section.heading,
@@ -151,36 +151,36 @@ class Report:
                     for group in section.groups
                 ],
             }
-            for section in (*self._by_party(teller), *self._by_kind(teller, without=Kind.TRANSLATION))
+            for section in (*self._by_party(writer), *self._by_kind(writer, without=Kind.TRANSLATION))
         ]
 
-    def _teller(self, language: str) -> Teller:
-        return Teller(Names(self.old, self.new, language), self.changes)
+    def _writer(self, language: str) -> SentenceWriter:
+        return SentenceWriter(Names(self.old, self.new, language), self.changes)
 
     def _title(self, language: str) -> str:
-        words = self._teller(language).names.edition.words
+        words = self._writer(language).names.edition.words
         count = sum(change.kind not in (Kind.PAGE, Kind.BOOKLET) for change in self.changes)
         said = words("diff.count", count=count) if count else words("diff.none")
         old, new = (f"{name} ({digest})" if digest else name for name, digest in zip(self.names, self.digests, strict=True))
         between = words("diff.from-to", old=old, new=new)
         return f"{between}: {said}"
 
-    def _by_party(self, teller: Teller) -> Iterator[Section]:
-        words = teller.names.edition.words
+    def _by_party(self, writer: SentenceWriter) -> Iterator[Section]:
+        words = writer.names.edition.words
         parties = dict.fromkeys(str(party.id) for catalogue in (self.new, self.old) for party in catalogue.parties)
         for party in parties:
             found: dict[str, list[Sentence]] = {"loses": [], "gains": [], "reworded": []}
             for change in self.changes:
                 if change.party == party and change.kind in (Kind.CELL, Kind.CLAIM):
-                    for index, sentence in enumerate(teller.sentences(change)):
+                    for index, sentence in enumerate(writer.sentences(change)):
                         reworded = change.kind is Kind.CLAIM and change.action is Action.CHANGED
-                        key = "reworded" if reworded else "gains" if teller.is_gain(change, index) else "loses"
+                        key = "reworded" if reworded else "gains" if writer.is_gain(change, index) else "loses"
                         found[key].append(sentence)
             groups = tuple(Group(words(f"diff.{key}"), tuple(told)) for key, told in found.items() if told)
             if groups:
-                yield Section(teller.names.named(f"party:{party}"), groups, of_party=True)
+                yield Section(writer.names.named(f"party:{party}"), groups, of_party=True)
 
-    def _by_kind(self, teller: Teller, without: Kind | None = None) -> Iterator[Section]:
+    def _by_kind(self, writer: SentenceWriter, without: Kind | None = None) -> Iterator[Section]:
         headings = dict.fromkeys(_HEADINGS.values())
         for heading in headings:
             told = [
@@ -188,24 +188,24 @@ class Report:
                 for change in self.changes
                 if _HEADINGS.get(change.kind) == heading and change.kind is not without
                 if not (change.kind is Kind.CLAIM and change.party)
-                for sentence in teller.sentences(change)
+                for sentence in writer.sentences(change)
             ]
             if told:
-                yield Section(teller.names.edition.words(heading), (Group("", tuple(told)),))
+                yield Section(writer.names.edition.words(heading), (Group("", tuple(told)),))
 
-    def _pages(self, teller: Teller) -> Iterator[Section]:
+    def _pages(self, writer: SentenceWriter) -> Iterator[Section]:
         told = [
             sentence
             for change in self.changes
             if change.kind in (Kind.PAGE, Kind.BOOKLET)
-            for sentence in teller.sentences(change)
+            for sentence in writer.sentences(change)
         ]
         if told:
-            yield Section(teller.names.edition.words("diff.pages"), (Group("", tuple(told)),))
+            yield Section(writer.names.edition.words("diff.pages"), (Group("", tuple(told)),))
 
 
 def refusal(said: str, language: str) -> str:
-    """As Markdown, that two states cannot be compared: what ``said`` says why."""
+    """Return the reason why two states cannot be compared, as Markdown."""
     return "\n".join((*_opening(words_of(language)), _escaped(said))) + "\n"
 
 
@@ -250,19 +250,19 @@ def _marked(runs: Sequence[Run]) -> str:
 
 
 def _escaped(text: str) -> str:
-    """``text`` as Markdown that shows it as it is: no markup, no mention of a user, no link to an issue or to the web."""
+    """Return ``text`` escaped for Markdown: no markup, no mention of a user, no link to an issue or to the web."""
     one_line = re.sub(r"\s+", " ", visible(text))
     shown = _MARKDOWN.sub(r"\\\g<0>", html.escape(one_line, quote=False))
     return _LINKED.sub(r"\g<0><!-- -->", shown)
 
 
 def _fitting(lines: list[str], room: int) -> tuple[list[str], int]:
-    """As many of ``lines`` as there is room for, and how many sentences are left out."""
+    """Return as many of ``lines`` as there is room for, and the number of omitted sentences."""
     shown: list[str] = []
     left = 0
     for line in lines:
         is_sentence = line.startswith("- ")
-        if is_sentence and room < len(line) + 200:  # what closes the section still fits
+        if is_sentence and room < len(line) + 200:  # leaves room for the end of the section
             left += 1
             continue
         room -= len(line) + 1

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
-from service_catalogue.diff.change import Action, Change, Kind, Said
+from service_catalogue.diff.change import Action, Change, Kind, Value
 from service_catalogue.diff.claims import OF_TASKS
 from service_catalogue.diff.names import Fields, Names
 from service_catalogue.diff.places import Located, located
@@ -21,22 +21,22 @@ from service_catalogue.model.vocabulary import Duty
 from service_catalogue.text.inline import spans
 from service_catalogue.views.controls import total
 
-#: How many words that are kept are shown on each side of what has changed.
+#: Number of unchanged words shown on each side of a change.
 _AROUND = 8
 _WORD = re.compile(r"\S+\s*")
 
 
 class Run(NamedTuple):
-    """Words that had the same fate."""
+    """Consecutive words with the same mark."""
 
     mark: Mark
     words: str
-    #: The language of the words, where it is not that of the sentence; else empty.
+    #: The language of the words if it is not that of the sentence.
     lang: str = ""
 
 
 def compared(old: str, new: str) -> tuple[Run, ...]:
-    """``old`` and ``new`` as runs of words; where both are long, what is kept far from any change is left out (…)."""
+    """Return ``old`` and ``new`` as runs of words; long unchanged passages are abbreviated (…)."""
     if old == new:
         return (Run(Mark.KEPT, new),) if new else ()
     before, now = _WORD.findall(old), _WORD.findall(new)
@@ -60,7 +60,7 @@ def _shortened(words: list[str], is_first: bool, is_last: bool) -> str:
 
 
 def _spaced(runs: list[Run]) -> Iterator[Run]:
-    """``runs`` with a space between any two, in the one that is kept: the marks stand at the words."""
+    """Yield ``runs`` without spaces at their ends, and a space between any two."""
     for index, run in enumerate(runs):
         if index:
             yield Run(Mark.KEPT, " ")
@@ -72,13 +72,13 @@ _STATES = {written: state.value for state, written in WRITTEN_STATES.items() if 
 
 @dataclass(frozen=True)
 class Cells:
-    """Tells in one language what ``changes`` of cells mean."""
+    """Sentences about changes of cells, in one language."""
 
     names: Names
     changes: tuple[Change, ...]
 
     def sentences(self, change: Change) -> Iterator[str]:
-        """A sentence for each letter of a cell, what was lost first; one for all cells of a service that is new or gone."""
+        """Yield a sentence for each letter of a cell, lost ones first; one for all cells of an added or removed service."""
         return self._cell(change) if is_of_cell(change) else iter((self._counts(change),))
 
     def _cell(self, change: Change) -> Iterator[str]:
@@ -92,7 +92,7 @@ class Cells:
             yield self._on("diff.state", now, party=self.names.subject(change.party), state=state) + "."
 
     def _located(self, change: Change) -> tuple[Located, Located]:
-        """The cell in the old and in the new state; a state without it falls back to the other."""
+        """Return the cell in the old and in the new state; a state without it falls back to the other."""
         states = (self.names.old, self.names.new)
         before, now = located(change.place, states), located(change.place, states[::-1])
         assert before is not None, "one state has it"
@@ -116,14 +116,14 @@ class Cells:
         return said + "."
 
     def _on(self, key: str, at: Located, **said: str) -> str:
-        """A sentence about a task in a service, with its place on the axes if there are any."""
+        """Return a sentence about a task in a service, with its values on the axes."""
         service, task = self.names.in_matrix(at), self.names.named(f"task:{at.task}")
         if values := ", ".join(self.names.value(value, axis) for axis, value in at.values.items()):
             return self.words(f"{key}-on", service=service, task=task, place=values, **said)
         return self.words(key, service=service, task=task, **said)
 
     def _with(self, predicate: str, adverb: str) -> str:
-        """``predicate`` with ``adverb`` where it belongs: behind the verb, or before it."""
+        """Return ``predicate`` with ``adverb`` before or after its verb."""
         verb, _, rest = predicate.partition(" ")
         behind = self.words("diff.auxiliaries")
         if behind == "*" or verb in behind.split():
@@ -131,9 +131,9 @@ class Cells:
         return f"{adverb} {predicate}"
 
     def _others(self, change: Change, letter: str, gained: bool) -> list[str]:
-        """The parties that lost the letter at the same place, where this one gained it, or the other way round."""
+        """Return the parties that lost the letter at the same place where this one gained it, or the other way round."""
         before, now = self._located(change)
-        if before.matrix.scheme != now.matrix.scheme:  # which gives the letter another meaning
+        if before.matrix.scheme != now.matrix.scheme:  # the letter has another meaning
             return []
         return [
             other.party
@@ -150,7 +150,7 @@ class Cells:
         return found
 
     def _counts(self, change: Change) -> str:
-        """How many cells of a whole service a party has each letter in."""
+        """Return the number of cells in which a party has each letter, over a whole service."""
         id = change.place.partition(":")[2]
         catalogue = self.names.catalogue_with(id)
         matrices = catalogue.objects["service"][id].all_matrices
@@ -176,12 +176,12 @@ class Cells:
 
 
 def is_of_cell(change: Change) -> bool:
-    """Whether a change is about one cell, and not about all of a service."""
+    """Return whether a change is about one cell, and not about all of a service."""
     return change.kind is Kind.CELL and change.place.startswith("cell:")
 
 
 def letters_lost(change: Change) -> Sequence[str]:
-    """The letters that were in a cell and are not any more."""
+    """Return the letters that were removed from a cell."""
     return [letter for letter in _letters(change.old) if letter not in _letters(change.new)]
 
 
@@ -189,12 +189,12 @@ def _letters_gained(change: Change) -> Sequence[str]:
     return [letter for letter in _letters(change.new) if letter not in _letters(change.old)]
 
 
-def _letters(said: Said) -> str:
+def _letters(said: Value) -> str:
     return "" if not isinstance(said, str) or said in (*_STATES, "-") else said
 
 
 class Sentence(NamedTuple):
-    """What a change means, in words."""
+    """A change in words."""
 
     runs: tuple[Run, ...]
     change: Change
@@ -205,26 +205,26 @@ class Sentence(NamedTuple):
 
 
 def runs_as_text(runs: Sequence[Run]) -> str:
-    """``runs`` on one line; what is gone as ``[-…-]``, what is new as ``{+…+}``."""
+    """Return ``runs`` on one line; removed words as ``[-…-]``, new ones as ``{+…+}``."""
     marks = {Mark.KEPT: "{}", Mark.GONE: "[-{}-]", Mark.NEW: "{{+{}+}}"}
     return "".join(marks[run.mark].format(run.words) for run in runs)
 
 
 @dataclass(frozen=True)
-class Teller:
-    """Tells changes in one language."""
+class SentenceWriter:
+    """Writes changes as sentences in one language."""
 
     names: Names
     changes: tuple[Change, ...]
 
     def sentences(self, change: Change) -> tuple[Sentence, ...]:
-        """What ``change`` means; a cell has a sentence for each letter."""
+        """Return the sentences about ``change``; a cell has one for each letter."""
         if change.kind is Kind.CELL:
             return tuple(Sentence((_kept(said),), change) for said in self._cells.sentences(change))
-        return (Sentence(tuple(self._told(change)), change),)
+        return (Sentence(tuple(self._runs(change)), change),)
 
     def is_gain(self, change: Change, index: int = 0) -> bool:
-        """Whether the sentence number ``index`` of a change tells of something that a party gets."""
+        """Return whether the sentence number ``index`` of a change is about something that a party gains."""
         return index >= len(letters_lost(change)) if is_of_cell(change) else change.action is not Action.REMOVED
 
     @functools.cached_property
@@ -235,7 +235,7 @@ class Teller:
     def _fields(self) -> Fields:
         return Fields(self.names)
 
-    def _told(self, change: Change) -> list[Run]:
+    def _runs(self, change: Change) -> list[Run]:
         if change.kind is Kind.TRANSLATION:
             return self._translation(change)
         if change.kind in (Kind.PAGE, Kind.BOOKLET):
@@ -265,11 +265,11 @@ class Teller:
         return runs + [_kept(f"; {said}") for said in self._meant(change)]
 
     def _of_field(self, where: str, field: str) -> str:
-        """The place ``where`` a field is, with the name of that."""
+        """Return the place ``where`` with the name of the field."""
         return ", ".join(filter(None, (where, self._fields.name(field))))
 
     def _meant(self, change: Change) -> Iterator[str]:
-        """Where a matrix has another role scheme: the letters of both schemes whose words differ, and what they mean now."""
+        """Yield the letters whose words differ between the old and the new role scheme of a matrix."""
         if change.field != "scheme":
             return
         old, new = self.names.old.objects["scheme"].get(str(change.old)), self.names.new.objects["scheme"].get(str(change.new))
@@ -280,7 +280,7 @@ class Teller:
                 yield self.words("diff.meant", letter=letter.letter, before=said[0], now=said[1])
 
     def _reworded(self, change: Change, before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Run]:
-        """A claim in other words, or under another condition; and what else in it is different."""
+        """Return the differences between two versions of a claim."""
         runs: list[Run] = []
         for key in dict.fromkeys((change.field, *before, *now)):
             if before.get(key) != now.get(key):
@@ -304,7 +304,7 @@ class Teller:
         return self.words("diff.removed", what=what) if change.action is Action.REMOVED else what
 
     def _content(self, change: Change) -> str:
-        """What an object that is new or gone says, where its name does not say it."""
+        """Return the text of an added or removed object, if its name does not say it."""
         said = change.new or change.old
         if not isinstance(said, Mapping):
             return ""
@@ -313,7 +313,7 @@ class Teller:
             return f": {self._in_language(cast(Any, said['definition']))}"
         return f": {self._in_language(said)}" if kind in ("statement", "note", "tension", "exception") else ""
 
-    def _compared(self, change: Change, field: str, old: Said, new: Said) -> list[Run]:
+    def _compared(self, change: Change, field: str, old: Value, new: Value) -> list[Run]:
         if isinstance(old or new, Mapping):
             before, now = cast(Mapping[str, str], old or {}), cast(Mapping[str, str], new or {})
             changed = [language for language in dict.fromkeys((*before, *now)) if before.get(language) != now.get(language)]
@@ -362,5 +362,5 @@ def _kept(words: str) -> Run:
 
 
 def _plain(text: str) -> str:
-    """``text`` without its inline syntax; a term that is named by its id alone stays so."""
+    """Return ``text`` without its inline syntax; a link to a term without words is shown as its id."""
     return "".join(span.words or span.target for span in spans(text))

@@ -25,42 +25,42 @@ from service_catalogue.model.catalogue import IDENTITY_FILE
 from service_catalogue.model.confirmations import text_digest
 from service_catalogue.model.fields import texts_by_place
 
-#: The blob of a plain file in a listing of git.
+#: Modes of plain files in a listing of git.
 _PLAIN_FILES = ("100644", "100755")
 
 
 @dataclass(frozen=True)
 class History:
-    """The history of a folder of data; empty where it is in no repository, or git is not there."""
+    """The history of a folder of data; empty without a repository or without git."""
 
     folder: Path
-    #: What each blob says, as canonical JSON.
+    #: The canonical JSON of each blob.
     _said: dict[str, bytes] = field(default_factory=dict, repr=False)
 
     def resolved(self, revision: str) -> str:
-        """The commit that ``revision`` names; empty if none."""
+        """Return the commit that ``revision`` names, or an empty text."""
         return self._git("rev-parse", "--verify", "--quiet", "--end-of-options", revision + "^{commit}").decode().strip()
 
-    def parted(self, revision: str) -> str:
-        """The commit at which ``revision`` and what is checked out parted; empty if git cannot tell."""
+    def merge_base(self, revision: str) -> str:
+        """Return the merge base of ``revision`` and what is checked out; empty if git has none."""
         commit = self.resolved(revision)
         return self._git("merge-base", commit, "HEAD").decode().strip() if commit else ""
 
     def files(self, commit: str) -> dict[str, bytes]:
-        """The files of the folder at ``commit`` from which a catalogue is read, by path."""
+        """Return the files of the folder at ``commit`` from which a catalogue is read, by path."""
         blobs = self._blobs(commit)
         return {path: self._blob(blob) for path, blob in blobs.items()}
 
     def commits(self) -> Iterator[str]:
-        """The commits that changed the folder, the newest first, on whatever branch."""
+        """Yield the commits that changed the folder on any branch, the newest first."""
         yield from self._git("rev-list", "HEAD", "--all", "--", ".").decode().split()
 
     def with_digest(self, digest: str) -> str:
-        """The newest commit at which the data have this digest; empty if none has."""
+        """Return the newest commit at which the data have this digest, or an empty text."""
         return next((commit for commit in self.commits() if self._digest(commit) == digest), "")
 
     def texts(self, digests: Collection[str], language: str) -> dict[str, str]:
-        """The texts in ``language`` that have these digests, by digest; those that were never committed are missing."""
+        """Return the texts in ``language`` that have these digests, by digest; texts that were never committed are missing."""
         found: dict[str, str] = {}
         for commit in self.commits() if digests else ():
             with tempfile.TemporaryDirectory(prefix="catalogue-") as folder:
@@ -101,7 +101,7 @@ class History:
         return self._contents[blob]
 
     def _git(self, *arguments: str) -> bytes:
-        """What git says; nothing if it fails, as where there is no repository."""
+        """Return the output of git; nothing if it fails, as without a repository."""
         try:
             done = subprocess.run(["git", "-C", str(self.folder), *arguments], capture_output=True, check=False)
         except OSError:
@@ -110,12 +110,12 @@ class History:
 
 
 def _is_logo(name: str) -> bool:
-    """True if the file ``name`` may be the logo, which is in the folder of ``catalogue.yaml``."""
+    """Return whether the file ``name`` may be the logo, which is beside ``catalogue.yaml``."""
     return "/" not in name and name.endswith((".svg", ".png"))
 
 
 def write_files(files: dict[str, bytes], folder: Path) -> None:
-    """Put ``files`` into ``folder``; names that lead out of it are left out."""
+    """Write ``files`` into ``folder``, except those whose names lead out of it."""
     for name, content in files.items():
         path = folder / name
         if path.resolve().is_relative_to(folder.resolve()):
@@ -129,7 +129,7 @@ _DIGEST = re.compile(r"(?<![0-9a-f-])[0-9a-f]{12}(?![0-9a-f-])")
 
 
 class StateError(Exception):
-    """A state that cannot be read, and why."""
+    """A state that cannot be read, with the reason."""
 
     def __init__(self, said: Message) -> None:
         super().__init__(said)
@@ -140,23 +140,20 @@ class StateError(Exception):
 class State:
     """A state of a catalogue."""
 
-    #: As it was asked for.
+    #: As given by the user.
     name: str
     digest: str
     result: CheckResult
 
 
 def read_state(name: str, data: Path, site: Path | None = None) -> State:
-    """The state ``name``; revisions and digests are looked up in the history of ``data``, digests in ``site`` too.
-
-    Raises :class:`StateError`.
-    """
+    """Return the state ``name``, looked up in the history of ``data`` and, for a digest, in ``site``. Raise :class:`StateError`."""
     with _folder(name, data, site) as (folder, lacks_logo):
         result = check(folder)
         if lacks_logo:
             problems = tuple(each for each in result.problems if each.rule is not UNSAFE_LOGO)
             result = replace(result, problems=problems)
-        if not Path(name).exists():  # it is read from copies: its problems are named as git names files
+        if not Path(name).exists():  # it was read from a copy: report paths as git does
             problems = tuple(
                 replace(each, at=each.at._replace(path=_in_revision(name, each.at.path, folder))) for each in result.problems
             )
@@ -169,7 +166,7 @@ def _in_revision(name: str, path: str, folder: Path) -> str:
 
 
 def digests_in(pdf: Path) -> list[str]:
-    """What may be a data digest in the metadata of a PDF. Raises :class:`StateError` if it cannot be read, but is there."""
+    """Return possible data digests in the metadata of a PDF. Raise :class:`StateError` for a damaged file."""
     import pikepdf
 
     try:
@@ -185,7 +182,7 @@ def digests_in(pdf: Path) -> list[str]:
 
 
 def state_of_pdf(pdf: Path, data: Path, site: Path | None = None) -> str:
-    """The data digest in ``pdf`` whose state is known. Raises :class:`StateError` if there is none."""
+    """Return the data digest in ``pdf`` whose state is known. Raise :class:`StateError` if there is none."""
     found = digests_in(pdf)
     if not found:
         raise StateError(message("diff.no-digest", path=pdf))
@@ -201,7 +198,7 @@ def _is_known(digest: str, data: Path, site: Path | None) -> bool:
 
 @contextmanager
 def _folder(name: str, data: Path, site: Path | None) -> Iterator[tuple[Path, bool]]:
-    """The folder of the data of a state, for as long as it is needed, and whether the logo is not among them."""
+    """Provide a folder with the data of a state, and whether they lack the logo."""
     path = Path(name)
     for folder in (path, path / "data"):
         if (folder / IDENTITY_FILE).is_file():
@@ -220,7 +217,7 @@ def _folder(name: str, data: Path, site: Path | None) -> Iterator[tuple[Path, bo
 
 
 def _recorded(name: str, data: Path, site: Path | None) -> tuple[dict[str, bytes], bool]:
-    """The files of a revision, or of the state that has this digest, and whether the logo is not among them."""
+    """Return the files of a revision or of the state with this digest, and whether they lack the logo."""
     history = History(data)
     commit = history.resolved(name)
     if not commit and _DIGEST.fullmatch(name):
@@ -239,7 +236,7 @@ def _recorded(name: str, data: Path, site: Path | None) -> tuple[dict[str, bytes
 
 
 def _in_site(digest: str, site: Path | None) -> Path | None:
-    """The data with this digest among the editions of a published site."""
+    """Return the data with this digest among the editions of a published site."""
     for path in sorted(site.rglob(SITE_FILE)) if site else ():
         if _json(path).get("digest") == digest:
             return path
@@ -247,7 +244,7 @@ def _in_site(digest: str, site: Path | None) -> Path | None:
 
 
 def _published(path: Path) -> dict[str, bytes]:
-    """The files of a published site: JSON is YAML, too."""
+    """Return the files of data of a published site: JSON is YAML too."""
     files = _json(path).get("files")
     if not isinstance(files, dict):
         raise StateError(message("diff.no-data", name=quote(path)))
@@ -271,15 +268,12 @@ def _written(files: dict[str, bytes]) -> Iterator[Path]:
         yield Path(folder)
 
 
-class Known:
-    """The problems of the data in ``folder`` at the commit at which ``revision`` and what is checked out parted.
-
-    Raises :class:`Refused` if git cannot tell.
-    """
+class Baseline:
+    """The problems of the data at the merge base of ``revision`` and what is checked out. Raises :class:`Refused` without one."""
 
     def __init__(self, folder: Path, revision: str) -> None:
         history = History(folder)
-        commit = history.parted(revision)
+        commit = history.merge_base(revision)
         if not commit:
             raise Refused("check.unknown-revision", name=quote(revision))
         with tempfile.TemporaryDirectory(prefix="catalogue-") as name:
@@ -288,10 +282,10 @@ class Known:
         self._folder = folder
 
     def new(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
-        """Those of ``problems`` that are new. Of several that say the same, the last ones are."""
+        """Return those of ``problems`` that are new; of several equal ones, the last."""
         left, found = self._found.copy(), []
         for problem in problems:
-            same = _what(problem, self._folder)
+            same = _identity(problem, self._folder)
             if left[same]:
                 left[same] -= 1
             else:
@@ -300,11 +294,11 @@ class Known:
 
 
 def _counted(problems: Iterable[Problem], folder: Path) -> Counter[Hashable]:
-    return Counter(_what(problem, folder) for problem in problems)
+    return Counter(_identity(problem, folder) for problem in problems)
 
 
-def _what(problem: Problem, folder: Path) -> Hashable:
-    """What is wrong and in which file, without the lines: a problem stays the same one when lines are added before it."""
+def _identity(problem: Problem, folder: Path) -> Hashable:
+    """Return the problem without its line, which changes when lines are added before it."""
     path = problem.at.path.removeprefix(folder.as_posix()).lstrip("/")
     return path, problem.rule.name, problem.addresses, _comparable(problem.message)
 
