@@ -1,4 +1,4 @@
-"""What an editor says of something new: by options, or asked for in a terminal."""
+"""Answers about a new object: from options, or asked for in a terminal."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _LETTERS = {"æ": "ae", "ø": "oe", "å": "aa", "&": " and "}
 
 
 class EditingError(ValueError):
-    """What keeps a command from changing the data, such as an answer that cannot be used; ``said`` tells it."""
+    """An error that keeps a command from changing the data, such as an invalid answer; ``said`` is its message."""
 
     def __init__(self, said: Message) -> None:
         super().__init__(said["en"])
@@ -24,18 +24,18 @@ class EditingError(ValueError):
 
 @dataclass(frozen=True)
 class Answers:
-    """The answers: those that were given as options, and the others by ``ask``."""
+    """Answers from options, and the others by ``ask``."""
 
     given: Mapping[str, object]
     #: The languages of texts.
     languages: Sequence[str]
     #: The language of the questions.
     language: str
-    #: Asks in the terminal; ``None`` where nobody is there.
+    #: Asks in the terminal; ``None`` without one.
     ask: Callable[[str], str] | None = None
 
     def line(self, name: str, default: str = "", required: bool = False, offered: Iterable[str] = ()) -> str:
-        """A text on one line; ``offered`` are named where it is missing."""
+        """Return a text on one line; name those ``offered`` if it is missing."""
         if value := self.given.get(name):
             return str(value)
         if self.ask is None:
@@ -48,7 +48,7 @@ class Answers:
                 return answer
 
     def texts(self, name: str) -> dict[str, str]:
-        """A text in each language, as far as it is known."""
+        """Return a text in each language, empty where it is unknown."""
         given = self.given.get(name)
         found = dict.fromkeys(self.languages, "")
         for written in given if isinstance(given, list) else ():
@@ -64,7 +64,7 @@ class Answers:
         return found
 
     def id(self, known: Collection[str], names: Mapping[str, str], default: str = "") -> str:
-        """An id that is not ``known``; offers one that is made of the English name."""
+        """Return an id that is not ``known``; offer one that is made of the English name."""
         offered = default or offered_id(names.get("en") or next(iter(names.values()), ""), known)
         while True:
             answer = self.line("id", offered, required=True)
@@ -74,7 +74,7 @@ class Answers:
             self._refuse("id", said)
 
     def one(self, name: str, offered: Mapping[str, str], default: str = "", required: bool = True) -> str:
-        """One of the ids ``offered``, which are shown with their names."""
+        """Return one of the ids ``offered``, which are shown with their names."""
         default = default or (next(iter(offered)) if required and len(offered) == 1 else "")
         if not self.given.get(name):
             self._show(offered)
@@ -85,7 +85,7 @@ class Answers:
             self._refuse(name, message("new.unknown", id=quote(answer), hint=did_you_mean(answer, offered)))
 
     def several(self, name: str, offered: Mapping[str, str], required: bool = False) -> tuple[str, ...]:
-        """Any of the ids ``offered``; one at least if that is ``required``."""
+        """Return any of the ids ``offered``; at least one if ``required``."""
         given = self.given.get(name)
         if not given and self.ask is None:
             if required:
@@ -109,7 +109,7 @@ class Answers:
         return EditingError(message("new.missing", option=option, hint=did_you_mean("", offered)))
 
     def _refuse(self, name: str, said: Message) -> None:
-        """Say why an answer cannot be used, if another can be asked for; else raise :class:`EditingError`."""
+        """Report an invalid answer if another can be asked for; else raise :class:`EditingError`."""
         if self.given.get(name) or self.ask is None:
             raise EditingError(said)
         print(said[self.language])
@@ -127,7 +127,7 @@ class Answers:
 
 
 def why_not(id: str, known: Collection[str]) -> Message | None:
-    """Why ``id`` cannot be that of something new beside what is ``known``; ``None`` if it can."""
+    """Return the reason why ``id`` is invalid for a new object beside the ``known`` ones, or ``None``."""
     if id in known:
         return message("new.taken", id=quote(id))
     if id in RESERVED_IDS:
@@ -136,7 +136,7 @@ def why_not(id: str, known: Collection[str]) -> Message | None:
 
 
 def offered_id(name: str, known: Collection[str]) -> str:
-    """An id made of ``name`` that is not ``known``; empty if none can be made."""
+    """Return an id made of ``name`` that is not ``known``, or an empty text."""
     for letter, written in _LETTERS.items():
         name = name.lower().replace(letter, written)
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()

@@ -1,4 +1,4 @@
-"""The commands that change files for an editor: each gives the exit status."""
+"""The commands that change files for an editor; each returns the exit status."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from service_catalogue.model.catalogue import Catalogue
 
 
 def add_commands(commands: Any, common: argparse.ArgumentParser, prose: Callable[[], Path]) -> None:
-    """Add the commands to ``commands``, the subparsers of the command line. ``prose`` gives the folder of a new catalogue's prose."""
+    """Add the commands to the subparsers ``commands``; ``prose`` returns the folder of a new catalogue's prose."""
     command = commands.add_parser("schema", parents=[common], help="write the JSON Schemas that help while editing")
     command.set_defaults(run=_schema)
 
@@ -74,7 +74,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser, prose: Callable
         command.set_defaults(run=run, may_lack_data=kind == "catalogue")
 
 
-#: What can be new: a help text, and the options.
+#: The kinds of new objects: a help text, and the options.
 _KINDS = {
     "catalogue": ("begin a catalogue in a new folder", ("name", "tagline", "summary", "owner", "authoritative")),
     "service": ("add a service", ("name", "code", "provider", "extends", "text")),
@@ -84,7 +84,7 @@ _KINDS = {
     "note": ("add a note to the matrix of a service", ("service-of", "kind", "at", "text")),
 }
 _TEXTS = ("name", "tagline", "summary", "owner", "text", "definite")
-#: Each option: a help text, and whether it can be given several times.
+#: The options: a help text, and whether it can be given several times.
 _OPTIONS = {
     "name": ("its name in a language; once for each", True),
     "tagline": ("a few words under the name", True),
@@ -105,7 +105,7 @@ _OPTIONS = {
 
 
 def _catalogue(options: argparse.Namespace) -> tuple[Catalogue | None, str]:
-    """The catalogue, and the language of messages; ``None`` after a message if catalogue.yaml could not be read."""
+    """Return the catalogue and the language of messages; report and return ``None`` if catalogue.yaml cannot be read."""
     catalogue = check(options.data).catalogue
     language = options.lang or (language_for(catalogue.identity.authoritative) if catalogue else DEFAULT)
     if catalogue is None:
@@ -173,13 +173,12 @@ def _rename(options: argparse.Namespace) -> int:
     rename = Rename(options.data, catalogue, options.kind, options.old, options.new)
     try:
         sources = rename.sources()
-    except CannotEdit as refused:
-        print(refused.said[language], file=sys.stderr)
-        return EXIT_PROBLEMS
+    except CannotEdit as error:
+        return _refused(error, language)
     moved = rename.new_path()
     write_all(sources, moved)
     after = check(options.data)
-    if after.failed:  # nothing is left half done
+    if after.failed:  # undo it all
         if moved:
             moved[1].rename(moved[0])
         for source in sources:
@@ -206,12 +205,8 @@ def _withdraw(options: argparse.Namespace) -> int:
     answers = Answers(_given(options), tuple(map(str, catalogue.identity.languages)), language, _ask())
     try:
         source = withdraw(options.data, catalogue, options.kind, options.id, options.on, answers)
-    except EditingError as refused:
-        print(refused.said[language], file=sys.stderr)
-        return EXIT_USAGE
-    except CannotEdit as refused:
-        print(refused.said[language], file=sys.stderr)
-        return EXIT_PROBLEMS
+    except (EditingError, CannotEdit) as error:
+        return _refused(error, language)
     source.write()
     print(message("editing.withdrawn", id=quote(options.id), date=options.on, file=source.path.as_posix())[language])
     return _left(options, [source.path], message("next.withdraw"), language)
@@ -224,12 +219,8 @@ def _new(kind: str, options: argparse.Namespace) -> int:
     answers = Answers(_given(options), tuple(map(str, catalogue.identity.languages)), language, _ask())
     try:
         id, paths = getattr(New(options.data, catalogue, answers), kind)()
-    except EditingError as refused:
-        print(refused.said[language], file=sys.stderr)
-        return EXIT_USAGE
-    except CannotEdit as refused:
-        print(refused.said[language], file=sys.stderr)
-        return EXIT_PROBLEMS
+    except (EditingError, CannotEdit) as error:
+        return _refused(error, language)
     print(message("new.written", id=quote(id), files=[path.as_posix() for path in dict.fromkeys(paths)])[language])
     return _left(options, paths, message(f"next.{kind}"), language)
 
@@ -241,9 +232,8 @@ def _new_catalogue(prose: Callable[[], Path], options: argparse.Namespace) -> in
         texts = {name: answers.texts(name) for name in ("name", "tagline", "summary", "owner")}
         authoritative = answers.one("authoritative", dict.fromkeys(LANGUAGES, ""), default=LANGUAGES[0])
         paths = write_catalogue(options.folder, prose(), texts, authoritative, language)
-    except EditingError as refused:
-        print(refused.said[language], file=sys.stderr)
-        return EXIT_USAGE
+    except EditingError as error:
+        return _refused(error, language)
     options.data = Path(os.path.relpath(options.folder / "data"))
     print(message("new.written-catalogue", folder=options.folder)[language])
     status = _left(options, paths, message("next.catalogue", data=options.data), language)
@@ -251,8 +241,13 @@ def _new_catalogue(prose: Callable[[], Path], options: argparse.Namespace) -> in
     return status
 
 
+def _refused(error: EditingError | CannotEdit, language: str) -> int:
+    print(error.said[language], file=sys.stderr)
+    return EXIT_USAGE if isinstance(error, EditingError) else EXIT_PROBLEMS
+
+
 def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message, language: str) -> int:
-    """Say what is still to be written in ``paths``, by the check, and what comes next."""
+    """Report what the check finds in ``paths``, which is still to be written, and the next step."""
     written = {path.resolve() for path in paths}
     result = check(options.data)
     if result.catalogue:
@@ -264,13 +259,13 @@ def _left(options: argparse.Namespace, paths: Iterable[Path], following: Message
 
 
 def _given(options: argparse.Namespace) -> dict[str, object]:
-    """The options as answers, by the names of the questions."""
+    """Return the options as answers, by the names of the questions."""
     given = {name.replace("_", "-"): value for name, value in vars(options).items() if value is not None}
     return given | ({"service": given["service-of"]} if "service-of" in given else {})
 
 
 def _ask() -> Callable[[str], str] | None:
-    """Asks in the terminal; ``None`` where there is none. Raises :class:`EditingError` if the editor stops answering."""
+    """Return a function that asks in the terminal, or ``None`` without one. It raises :class:`EditingError` at the end of input."""
 
     def ask(question: str) -> str:
         try:

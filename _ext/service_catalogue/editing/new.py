@@ -1,4 +1,4 @@
-"""Something new in the data: a service, a task, a term, a party, a note. Each in its place, with what is still to be written marked."""
+"""New objects in the data: a service, a task, a term, a party, a note, in their place and with comments on what to write."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from service_catalogue.yaml.values import Map, Scalar, Seq
 
 
 class New:
-    """Adds to the catalogue in ``folder`` what the answers say. Each method gives the id and the files that it wrote."""
+    """Adds objects to the catalogue in ``folder``. Each method returns the id and the files that it wrote."""
 
     def __init__(self, folder: Path, catalogue: Catalogue, answers: Answers) -> None:
         self._folder, self._catalogue, self._answers = folder, catalogue, answers
 
     def term(self) -> tuple[str, list[Path]]:
-        """A term, in the order of the ids."""
+        """Add a term, in the order of the ids."""
         names = self._answers.texts("name")
         id = self._answers.id(self._catalogue.objects["term"], names)
         lines = [
@@ -38,7 +38,7 @@ class New:
         return id, self._written(self._added("glossary.yaml", "terms", lines, following=lambda other: other > id))
 
     def task(self) -> tuple[str, list[Path]]:
-        """A task, last in its group; and a row for it in each service that has it, where nothing is agreed yet."""
+        """Add a task, last in its group, and a row in each service that has it, where nothing is agreed yet."""
         names = self._answers.texts("name")
         id = self._answers.id(self._catalogue.objects["task"], names)
         groups = {str(group.id): self._title(group.name) for group in self._catalogue.groups}
@@ -51,7 +51,7 @@ class New:
         return id, self._written(added, *rows)
 
     def party(self) -> tuple[str, list[Path]]:
-        """A party, last."""
+        """Add a party, last."""
         names = self._answers.texts("name")
         id = self._answers.id(self._catalogue.objects["party"], names)
         lines = [
@@ -62,7 +62,7 @@ class New:
         return id, self._written(self._added("parties.yaml", "parties", lines))
 
     def note(self) -> tuple[str, list[Path]]:
-        """A note of a service, last, and its id in the cells and the rows that it is attached to."""
+        """Add a note to a service, last, and its id to the cells and rows that it is attached to."""
         services = {
             str(id): self._title(service.name) for id, service in self._catalogue.objects["service"].items() if service.matrix
         }
@@ -84,7 +84,7 @@ class New:
         return id, self._written(source)
 
     def service(self) -> tuple[str, list[Path]]:
-        """A service: a file with a statement to write, and a matrix in which nothing is agreed yet, or that extends another."""
+        """Add a service: a file with a statement to write, and a matrix in which nothing is agreed yet, or that extends another."""
         names = self._answers.texts("name")
         id = self._answers.id(self._catalogue.objects["service"], names)
         code = self._answers.line("code", id.upper())
@@ -117,13 +117,11 @@ class New:
         write_whole(path, "".join(lines).encode())
         return id, [path]
 
-    # Parts
-
     def _extending(self, service: str) -> Iterator[str]:
         yield f"matrix:\n  extends: {service}{self._remark('new.extends')}\n  cells: {{}}\n"
 
     def _empty_matrix(self, provider: str) -> Iterator[str]:
-        """A row for every task, in which every cell is to be agreed."""
+        """Yield a matrix with a row for every task, in which every cell is to be agreed."""
         others = [party.id for party in self._catalogue.parties if party.id != provider]
         parties = [*others[:1], provider]
         layers = [layer.id for layer in self._catalogue.layers]
@@ -135,7 +133,7 @@ class New:
             yield from _agreed_later(task.id, layers, parties)
 
     def _row(self, service: Service, task: str, beside: Sequence[str]) -> Source:
-        """The file with a row for ``task`` in the matrix of ``service``, after those of the tasks ``beside``."""
+        """Return the file with a row for ``task`` in the matrix of ``service``, after those of the tasks ``beside``."""
         source = self._source(f"services/{service.id}.yaml")
         matrix, cells = service.matrix, _cells(source)
         if matrix is None or not cells:
@@ -150,13 +148,13 @@ class New:
         return source
 
     def _texts(self, key: str, texts: Mapping[str, str], to_write: str = "new.to-write") -> Iterator[str]:
-        """The lines of a text in each language, as those of an item of a list."""
+        """Return the lines of a text in each language, within an item of a list."""
         return (f"  {line}" for line in localized(key, texts, self._answers.language, to_write))
 
     def _added(
         self, file: str, key: str, lines: Sequence[str], after: str = "", following: Callable[[str], bool] = lambda id: False
     ) -> Source:
-        """The file with ``lines`` as an item of the list ``key``."""
+        """Return the file with ``lines`` as an item of the list ``key``."""
         source = self._source(file)
         items = [item for item in source.value[key] if isinstance(item, Map)]
         before = next((item for item in items if following(str(item.get("id")))), None)
@@ -166,7 +164,7 @@ class New:
 
     @staticmethod
     def _written(*sources: Source) -> list[Path]:
-        """Write ``sources``, all or none; gives the files."""
+        """Write ``sources``, all or none; return the files."""
         write_all(sources)
         return [source.path for source in sources]
 
@@ -196,7 +194,7 @@ def _agreed_later(task: str, layers: Sequence[str], parties: Sequence[str], dept
 
 
 def _cells(source: Source) -> Map:
-    """The rows of the matrix as they are written; none if there is no matrix."""
+    """Return the rows of the matrix as written; none if there is no matrix."""
     matrix = source.value.get("matrix")
     cells = matrix.get("cells") if isinstance(matrix, Map) else None
     return cells if isinstance(cells, Map) else Map()

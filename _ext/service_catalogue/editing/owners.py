@@ -1,4 +1,4 @@
-"""CODEOWNERS: who is asked to review a change of which file, as GitHub and GitLab read it."""
+"""CODEOWNERS, in which GitHub and GitLab find the reviewers of each file."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from service_catalogue.messages import message
 from service_catalogue.messages.problem import did_you_mean, quote
 from service_catalogue.model.catalogue import Catalogue
 
-#: The key of those who review everything.
+#: The key of the reviewers of all files.
 _ALL = "catalogue"
 
 
 def codeowners(catalogue: Catalogue, data: str) -> str:
-    """The text of CODEOWNERS for the folder ``data`` of a repository. Raises :class:`EditingError` if nobody, or no service, is named."""
+    """Return CODEOWNERS for the folder ``data`` of a repository. Raise :class:`EditingError` for no reviewer or an unknown service."""
     site = catalogue.identity.site
     if site is None or not site.reviewers:
         raise EditingError(message("editing.no-reviewers"))

@@ -42,7 +42,7 @@ _LABEL = re.compile(r"(?:(?:\{ref\}|:ref:)`(?:[^`<]*<)?|\]\(#|<project:#)(?P<lab
 
 
 def documents(folder: Path, moved: Mapping[tuple[str, str], str]) -> Iterator[tuple[Path, str]]:
-    """The documents below ``folder`` that name something of ``moved``, by kind and id, each with the text that has the new ids."""
+    """Yield the documents below ``folder`` that name an object of ``moved``, by kind and id, with the changed text."""
     for path in sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES and path.is_file()):
         text = path.read_bytes().decode("utf-8", "surrogateescape")
         if (changed := renamed(text, moved)) != text:
@@ -50,7 +50,7 @@ def documents(folder: Path, moved: Mapping[tuple[str, str], str]) -> Iterator[tu
 
 
 def renamed(text: str, moved: Mapping[tuple[str, str], str]) -> str:
-    """``text`` with the new ids."""
+    """Return ``text`` with the new ids."""
     labels = {_label(kind, old): _label(kind, new) for (kind, old), new in moved.items()}
 
     def in_role(hit: re.Match[str]) -> str:
@@ -71,7 +71,7 @@ def _label(kind: str, id: str) -> str:
 
 
 def _with(hit: re.Match[str], group: str, new: str) -> str:
-    """What ``hit`` matches, with ``new`` in the place of its ``group``."""
+    """Return the match ``hit`` with ``new`` in the place of its ``group``."""
     start, end = (place - hit.start() for place in hit.span(group))
     return hit[0][:start] + new + hit[0][end:]
 
@@ -81,13 +81,13 @@ KINDS = ("task", "party", "layer", "term", "service")
 
 
 class Rename:
-    """The id ``old`` of an object of ``kind`` becomes ``new``, in the folder of the data."""
+    """The renaming of an object of ``kind`` from the id ``old`` to ``new``, in a folder of data."""
 
     def __init__(self, folder: Path, catalogue: Catalogue, kind: str, old: str, new: str) -> None:
         self._folder, self._catalogue, self._kind, self._old, self._new = folder, catalogue, kind, old, new
 
     def sources(self) -> list[Source]:
-        """Each file in which the id stands, with the changes to it. Raises :class:`CannotEdit`."""
+        """Return each file that has the id, with the changes to it. Raise :class:`CannotEdit`."""
         found: dict[str, Source] = {}
         for at, old, new in dict.fromkeys(self._edits()):
             if at.path not in found:
@@ -99,14 +99,14 @@ class Rename:
         return list(found.values())
 
     def write_documents(self) -> list[Path]:
-        """Change the id in the documents beside the data, and give those in which it stands."""
+        """Change the id in the documents beside the data; return those that had it."""
         found = dict(documents(Path(os.path.relpath(self._folder.absolute().parent / "docs")), self._moved()))
         for path, text in found.items():
             write_whole(path, text.encode("utf-8", "surrogateescape"))
         return list(found)
 
     def _moved(self) -> dict[tuple[str, str], str]:
-        """The new id of everything whose id changes, by its kind and its id, as documents name them."""
+        """Return the new id of every object whose id changes, by its kind and id in documents."""
         moved = {(self._kind, self._old): self._new}
         for service in self._catalogue.services:
             new = self._new if self._kind == "service" and service.id == self._old else service.id
@@ -119,12 +119,12 @@ class Rename:
         return moved
 
     def new_path(self) -> tuple[Path, Path] | None:
-        """The file of a service, and the name that it gets."""
+        """Return the old and the new path of the file of a service."""
         folder = self._folder / SERVICES_FOLDER
         return (folder / f"{self._old}.yaml", folder / f"{self._new}.yaml") if self._kind == "service" else None
 
     def _edits(self) -> Iterator[tuple[Location, str, str]]:
-        """Where something stands, what, and what is to stand there."""
+        """Yield the location, the old and the new text of each change."""
         own = self._catalogue.by_kind[self._kind][self._old].id
         yield from self._whole(own)
         kinds = (self._kind, "value") if self._kind == "layer" else (self._kind,)
@@ -146,7 +146,7 @@ class Rename:
         yield written.locate(0, len(written)), self._old, self._new
 
     def _layers(self, matrix: Matrix) -> Iterator[tuple[Location, str, str]]:
-        """The layer among the axes, and in each row."""
+        """Yield the layer among the axes, and in each row."""
         position = [str(axis) for axis in matrix.axes].index("layer") if "layer" in matrix.axes else -1
         if position < 0:
             return
@@ -159,7 +159,7 @@ class Rename:
                     yield from self._whole(path[position])
 
     def _places(self, service: Service) -> Iterator[tuple[Location, str, str]]:
-        """The addresses that departures of the service name."""
+        """Yield the addresses in departures of the service."""
         moved = dict(itertools.chain.from_iterable(map(self._addresses, service.all_matrices)))
         for departure in service.departures:
             for address in departure.at_ if not departure.owner else ():
@@ -167,7 +167,7 @@ class Rename:
                     yield address.locate(0, len(address)), str(address), moved[str(address)]
 
     def _addresses(self, matrix: Matrix) -> Iterator[tuple[str, str]]:
-        """The addresses in ``matrix`` that change."""
+        """Yield the old and the new addresses in ``matrix``."""
 
         def renamed(kind: str, id: str) -> str:
             return self._new if kind == self._kind and id == self._old else id
@@ -184,7 +184,7 @@ class Rename:
                     )
 
     def _notes(self, service: Service) -> Iterator[tuple[Location, str, str]]:
-        """The notes of a service in the cells of those that extend it: ``2a.5``."""
+        """Yield the notes of a service in the cells of those that extend it: ``2a.5``."""
         start = f"{self._old}."
         for matrix in service.all_matrices:
             for cell in matrix.texts:
@@ -193,7 +193,7 @@ class Rename:
                         yield at, start, f"{self._new}."
 
     def _named(self) -> Iterator[tuple[Location, str, str]]:
-        """What names the object by its kind: search words, exceptions of the catalogue, and redirects."""
+        """Yield references with a kind: in search words, exceptions of the catalogue, and redirects."""
         identity = self._catalogue.identity
         texts: list[Scalar] = [entry.for_ for entry in self._catalogue.search_words]
         texts += itertools.chain.from_iterable(exception.at_ for exception in identity.exceptions)
@@ -208,12 +208,12 @@ class Rename:
 
     @property
     def _is_alone(self) -> bool:
-        """Whether no object of another kind has the id."""
+        """True if no object of another kind has the id."""
         kinds: Mapping[str, Mapping[str, object]] = self._catalogue.by_kind
         return all(self._old not in objects for kind, objects in kinds.items() if kind != self._kind)
 
     def _links(self) -> Iterator[tuple[Location, str, str]]:
-        """The links to the term in texts: ``[[backup]]``."""
+        """Yield the links to the term in texts: ``[[backup]]``."""
         pattern = re.compile(rf"\[\[{re.escape(self._old)}(?=[|\]])")
         for text in self._catalogue.texts:
             for words in text.values():
@@ -251,7 +251,7 @@ class Rename:
 
 
 def keep_confirmed(folder: Path, before: Catalogue, after: Catalogue, old: str, new: str) -> None:
-    """Confirm the translations of texts that link to the term ``old``, now ``new``, if they were confirmed: they say the same."""
+    """Confirm again the translations of texts that link to the term ``old``, now ``new``, if they were confirmed."""
     open_before = {each.place.replace(f"term:{old}/", f"term:{new}/") for each in unconfirmed(before)}
     changed = {each.place for each in unconfirmed(after)} - open_before
     if changed:

@@ -1,9 +1,10 @@
-"""A new catalogue: a folder of data that is whole, and the prose that catalogues begin with."""
+"""A new catalogue: a complete folder of data, and the prose that catalogues begin with."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping, Sequence
+from importlib import resources
 from pathlib import Path
 
 from service_catalogue.editing.answers import EditingError
@@ -11,80 +12,8 @@ from service_catalogue.editing.source import localized, remark
 from service_catalogue.messages import message
 from service_catalogue.model.json_schema import modeline
 
-_PARTIES = """\
-parties:
-  - id: customer
-    name: {da: Kunde, en: Customer}
-    definite: {da: kunden, en: the customer}
-  - id: provider
-    name: {da: Leverandør, en: Provider}
-    definite: {da: leverandøren, en: the provider}
-"""
-_LAYERS = """\
-layers:
-  - id: applications
-    name: {da: Applikationer, en: Applications}
-  - id: platform
-    name: {da: Platform, en: Platform}
-"""
-_TASKS = """\
-groups:
-  - id: operations
-    name: {da: Drift, en: Operations}
-tasks:
-  - id: backup
-    group: operations
-    name: {da: Backup, en: Backup}
-"""
-_ROLES = """\
-schemes:
-  - id: raci
-    name: {da: RACI, en: RACI}
-    cell-order: ARCI
-    letters:
-      - letter: R
-        word: {da: Udfører, en: Responsible}
-        predicate: {da: udfører, en: carries out}
-        meaning: {da: Udfører opgaven., en: Carries out the task.}
-        duty: does
-        count: some
-      - letter: A
-        word: {da: Ansvarlig, en: Accountable}
-        predicate: {da: er ansvarlig for, en: is accountable for}
-        meaning: {da: Har ansvaret for opgaven., en: Is accountable for the task.}
-        duty: answers-for
-        count: one
-      - letter: C
-        word: {da: Rådspørges, en: Consulted}
-        predicate: {da: rådspørges om, en: is consulted on}
-        meaning: {da: Bliver spurgt., en: Is asked.}
-        duty: consulted
-        count: any
-      - letter: I
-        word: {da: Informeres, en: Informed}
-        predicate: {da: informeres om, en: is informed of}
-        meaning: {da: Får besked., en: Is told.}
-        duty: informed
-        count: any
-"""
-_GLOSSARY = """\
-terms:
-  - id: backup
-    name: {da: backup, en: backup}
-    definition:
-      da: En kopi af data, som kan hentes frem, hvis originalen går tabt.
-      en: A copy of data that can be fetched if the original is lost.
-    forms: {da: [], en: []}
-    synonyms: {da: [], en: []}
-"""
-#: The files besides ``catalogue.yaml``, in the order in which an editor reads them.
-_FILES = {
-    "parties": _PARTIES,
-    "layers": _LAYERS,
-    "tasks": _TASKS,
-    "roles": _ROLES,
-    "glossary": _GLOSSARY,
-}
+#: The files besides ``catalogue.yaml``, in the order in which an editor reads them; their content is in ``new_catalogue``.
+_FILES = ("parties", "layers", "tasks", "roles", "glossary")
 #: A new catalogue has these; others can be added to every text.
 LANGUAGES = ("da", "en")
 
@@ -92,9 +21,9 @@ LANGUAGES = ("da", "en")
 def write_catalogue(
     folder: Path, prose: Path, texts: Mapping[str, Mapping[str, str]], authoritative: str, language: str
 ) -> Sequence[Path]:
-    """Write a new catalogue into ``folder``: ``data`` and, copied from ``prose``, ``docs``. Gives the files of data.
+    """Write a new catalogue into ``folder``: ``data`` and, copied from ``prose``, ``docs``; return the files of data.
 
-    ``texts`` holds its ``name``, ``tagline``, ``summary`` and ``owner``. Raises :class:`EditingError` if one of the folders is there.
+    ``texts`` holds its ``name``, ``tagline``, ``summary`` and ``owner``. Raise :class:`EditingError` if one of the folders exists.
     """
     data, docs = folder / "data", folder / "docs"
     for made in (data, docs):
@@ -112,7 +41,10 @@ def write_catalogue(
         f"redirects: {{}}{remark('new.redirects', language)}\n",
     ]
     written = []
-    for name, content in {"catalogue": "".join(identity), **_FILES}.items():
+    contents = {
+        name: resources.files(__package__).joinpath("new_catalogue", f"{name}.yaml").read_text("utf-8") for name in _FILES
+    }
+    for name, content in {"catalogue": "".join(identity), **contents}.items():
         path = data / f"{name}.yaml"
         path.write_text(f"{modeline(path.name)}# {message(f'about.{name}')[language]}\n{content}", "utf-8", newline="\n")
         written.append(path)

@@ -19,17 +19,17 @@ from service_catalogue.yaml.values import Map, Scalar, Seq, Value
 
 #: A text that needs no quotation marks, between brackets neither.
 _PLAIN = re.compile(r"[^\W_](?:[^:#,\[\]{}\"&*!|>%@`\\\n])*(?<! )")
-#: A text that is longer in all its languages stands on lines of its own.
+#: Texts that are longer, over all languages, are on lines of their own.
 _SHORT = 80
 
 
 def written(text: str) -> str:
-    """``text`` as YAML, in quotation marks if it needs them."""
+    """Return ``text`` as YAML, in quotation marks if it needs them."""
     return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=False)
 
 
 def localized(key: str, texts: Mapping[str, str], language: str, to_write: str = "new.to-write") -> Iterator[str]:
-    """The lines of a text in each language; what is empty gets the comment ``to_write``, in ``language``."""
+    """Yield the lines of a text in each language; an empty one has the comment ``to_write``, in ``language``."""
     if all(texts.values()) and sum(map(len, texts.values())) < _SHORT:
         yield f"{key}: {{{', '.join(f'{code}: {written(text)}' for code, text in texts.items())}}}\n"
         return
@@ -39,7 +39,7 @@ def localized(key: str, texts: Mapping[str, str], language: str, to_write: str =
 
 
 def remark(key: str, language: str) -> str:
-    """A comment at the end of a line."""
+    """Return a comment at the end of a line."""
     return f"  # {message(key)[language]}"
 
 
@@ -48,7 +48,7 @@ def indented(lines: str, depth: int) -> str:
 
 
 class CannotEdit(ValueError):
-    """What stands at ``address`` is written in a way that cannot be changed by lines; ``said`` tells it."""
+    """The YAML at ``address`` cannot be edited line by line; ``said`` is the message."""
 
     def __init__(self, address: object) -> None:
         super().__init__(str(address))
@@ -56,7 +56,7 @@ class CannotEdit(ValueError):
 
 
 class CannotRead(CannotEdit):
-    """``file`` cannot be read, so nothing in it can be changed."""
+    """The file cannot be read."""
 
     def __init__(self, file: str) -> None:
         super().__init__(file)
@@ -67,7 +67,7 @@ class Source:
     """The text of a file, its value, and the changes to it so far."""
 
     def __init__(self, path: Path) -> None:
-        """Read ``path``. Raises :class:`CannotRead`."""
+        """Read ``path``. Raise :class:`CannotRead`."""
         self.path = path
         raw = self._before = path.read_bytes()
         value, problems = read(path.as_posix(), raw)
@@ -81,26 +81,26 @@ class Source:
 
     @property
     def edited(self) -> str:
-        """The text with every change made."""
+        """The text with every change."""
         text = self.text
         for start, end, new in sorted(self._changes, reverse=True):
             text = text[:start] + new + text[end:]
         return text
 
     def write(self) -> bool:
-        """Write the text with every change made; false if there is none."""
+        """Write the changed text; return false if there is no change."""
         if self.edited == self.text:
             return False
         write_whole(self.path, self.edited.replace("\n", self._line_end).encode())
         return True
 
     def restore(self) -> None:
-        """Write the file as it was read, if it is not so."""
+        """Write the file as it was read, if it differs."""
         if self.path.read_bytes() != self._before:
             write_whole(self.path, self._before)
 
     def replace(self, at: Location, old: str, new: str) -> None:
-        """Put ``new`` in the place of ``old``, which stands at ``at``. Raises :class:`CannotEdit` if it does not."""
+        """Replace ``old`` at ``at`` by ``new``. Raise :class:`CannotEdit` if it is not there."""
         start = self.index(at)
         if not self.text.startswith(old, start):
             raise CannotEdit(f"{at}: {old}")
@@ -117,7 +117,7 @@ class Source:
             self._changes.append((start, end, new))
 
     def index(self, at: Location) -> int:
-        """The index in the text of the character at ``at``."""
+        """Return the index of the character at ``at``."""
         line = 0
         for _ in range(at.line - 1):
             line = self.text.index("\n", line) + 1
@@ -126,14 +126,12 @@ class Source:
     def line_start(self, index: int) -> int:
         return self.text.rfind("\n", 0, index) + 1
 
-    # Items and keys
-
     def add_item(
         self, key: str, lines: str, before: Value | None = None, after: Value | None = None, parent: Map | None = None
     ) -> None:
         """Add ``lines``, an item whose first line begins with ``- ``, to the list ``key``: ``before`` or ``after`` an item, or last.
 
-        The list may be empty, and stand for nothing yet. Raises :class:`CannotEdit` if its items do not stand on lines of their own.
+        The list may be empty. Raise :class:`CannotEdit` if its items are not on lines of their own.
         """
         parent = self.value if parent is None else parent
         items = parent[key]
@@ -153,7 +151,7 @@ class Source:
             self.insert(self.block_end(start), made)
 
     def add_key(self, lines: str, before: tuple[str, ...] = (), parent: Map | None = None) -> None:
-        """Add ``lines``, a key with its value, before the first of the keys ``before`` that is there, else at the end."""
+        """Add ``lines``, a key with its value, before the first existing key of ``before``, else at the end."""
         parent = self.value if parent is None else parent
         own = parent.at.column - 1
         following = next((parent.key(key) for key in before if key in parent), None)
@@ -179,7 +177,7 @@ class Source:
             raise CannotEdit(parent.key(key).at)
 
     def block_end(self, start: int) -> int:
-        """Where the lines end that belong to what begins at ``start``: behind the last that is indented further."""
+        """Return the end of the block that begins at ``start``: after the last line that is indented further."""
         depth = start - self.line_start(start)
         end = position = self.next_line(start)
         while position < len(self.text):
@@ -192,11 +190,11 @@ class Source:
         return end
 
     def next_line(self, index: int) -> int:
-        """The start of the line after that of ``index``, or the end."""
+        """Return the start of the line after that of ``index``, or the end."""
         return self.text.find("\n", index) + 1 or len(self.text)
 
     def _dash(self, item: Value) -> int:
-        """Where the dash of an item of a list stands."""
+        """Return the index of the dash of an item of a list."""
         start = self.index(item.at)
         hit = re.fullmatch(r"(\s*)-\s+", self.text[self.line_start(start) : start])
         if hit is None:
@@ -204,7 +202,7 @@ class Source:
         return self.line_start(start) + len(hit[1])
 
     def _with_comments(self, start: int) -> int:
-        """The start of the line of ``start``, or of the comments right above it."""
+        """Return the start of the line of ``start``, or of the comments directly above it."""
         line = self.line_start(start)
         while line and self.text[self.line_start(line - 1) : line].lstrip().startswith("#"):
             line = self.line_start(line - 1)
@@ -220,7 +218,7 @@ class Source:
 
 
 def write_all(sources: Sequence[Source], moved: tuple[Path, Path] | None = None) -> None:
-    """Write ``sources``, and give the first path of ``moved`` the name of the second; if any of it fails, all is as it was."""
+    """Write ``sources``, and rename the first path of ``moved`` to the second; restore all files on failure."""
     try:
         for source in sources:
             source.write()
@@ -234,22 +232,22 @@ def write_all(sources: Sequence[Source], moved: tuple[Path, Path] | None = None)
 
 
 class Outcome(Enum):
-    """What became of a file; its value names the message."""
+    """The outcome for a file; its value names the message."""
 
     FORMATTED = "formatted"
-    #: It would be changed.
+    #: It would change.
     DIFFERS = "differs"
     #: It cannot be read, or has a part of YAML that is not used.
     UNREADABLE = "unreadable"
 
 
 def in_layout(text: str) -> str:
-    """``text`` in the one layout: the cells of a matrix aligned. Raises :class:`CannotFormat`."""
+    """Return ``text`` in the layout of data files, the cells of a matrix aligned. Raise :class:`CannotFormat`."""
     return formatted(text, aligned_below="cells", unaligned=ROW_KEYS)
 
 
 def format_files(paths: Iterable[Path], write: bool) -> Iterator[tuple[Path, Outcome]]:
-    """Put each file of ``paths`` into the layout, if ``write``; gives those that are not in it, and what became of them."""
+    """Yield the files of ``paths`` that are not in the layout, and the outcome; ``write`` them in the layout if asked."""
     for path in paths:
         raw = path.read_bytes()
         value, problems = read(path.as_posix(), raw)
@@ -263,7 +261,7 @@ def format_files(paths: Iterable[Path], write: bool) -> Iterator[tuple[Path, Out
             continue
         if made == raw:
             continue
-        # A layout that changes what is said would be a fault here, and must not reach the file.
+        # A fault in the layout must not change the values in the file.
         if read(path.as_posix(), made) != (value, []):
             yield path, Outcome.UNREADABLE
         elif write:

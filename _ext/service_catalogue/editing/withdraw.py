@@ -1,4 +1,4 @@
-"""Something published is withdrawn: an end date and a reason in its entry. Its id, and so its page, stay."""
+"""Withdrawal of a published object: an end date and a reason. Its id, and so its page, stay."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ KINDS = ("service", "task", "party", "layer", "term")
 
 
 def withdraw(folder: Path, catalogue: Catalogue, kind: str, id: str, on: str, answers: Answers) -> Source:
-    """The file of the object, with the withdrawal added. Raises :class:`EditingError` and :class:`CannotEdit`."""
+    """Return the file of the object with the withdrawal. Raise :class:`EditingError` or :class:`CannotEdit`."""
     known = catalogue.by_kind[kind]
     found = known.get(id)
     if not isinstance(found, Service | Task | Party | Layer | Term):
@@ -45,7 +45,7 @@ def withdraw(folder: Path, catalogue: Catalogue, kind: str, id: str, on: str, an
 
 
 def _item(value: Value, line: int) -> Map | None:
-    """The mapping that begins on ``line``."""
+    """Return the mapping that begins on ``line``."""
     if isinstance(value, Map):
         if value.at.line == line and value.at.column > 1:
             return value
