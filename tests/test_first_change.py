@@ -1,0 +1,80 @@
+"""The recipes of the developers' part of the manual, done as written in a copy of the project."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.built import ROOT, build, give_fonts, run
+from tests.pdf.tagged import read
+
+PAGE = ROOT / "docs" / "manual" / "en" / "developers.md"
+SMALL = Path("tests/fixtures/small")
+_BLOCK = re.compile(r"^```\{code-block\} (\w+)\n:caption: (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    for name in ("_ext", "tests", "docs", "data"):
+        shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("__pycache__", "node"))
+    for name in ("conf.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    return tmp_path
+
+
+def follow(recipe: str, root: Path) -> None:
+    """Do in ``root`` what the blocks of a recipe say: write a file, or add lines to one."""
+    section = PAGE.read_text("utf-8").partition(f"({recipe})=\n")[2].partition("\n(add-")[0]
+    for language, name, block in _BLOCK.findall(section):
+        path = root / name
+        assert path.exists() == (language == "diff"), name
+        path.write_text(with_additions(path.read_text("utf-8"), block) if language == "diff" else block, "utf-8")
+
+
+def with_additions(text: str, block: str) -> str:
+    """Return ``text`` with the lines marked ``+``, each after the line that is before it in the block, or before the first."""
+    lines, position = text.splitlines(keepends=True), -1
+    leading: list[str] = []
+    for sign, line in ((line[0], line[1:]) for line in block.splitlines(keepends=True)):
+        if sign == " ":
+            assert lines.count(line) == 1, line
+            position = lines.index(line) + len(leading) + 1
+            lines[position - len(leading) - 1 : position - len(leading) - 1] = leading
+            leading = []
+        elif position < 0:
+            leading.append(line)
+        else:
+            lines.insert(position, line)
+            position += 1
+    assert not leading
+    return "".join(lines)
+
+
+def passes(root: Path, *tests: str) -> None:
+    done = run("-m", "pytest", "-q", "-x", "-m", "not long", "-p", "no:cacheprovider", *tests, root=root)
+    assert done.returncode == 0, done.stdout
+
+
+def test_a_rule(copy: Path) -> None:
+    follow("add-rule", copy)
+    passes(copy, "tests/rules/test_exclamation_mark.py", "tests/rules/test_examples.py", "tests/test_messages.py")
+    desk = copy / SMALL / "services" / "desk.yaml"
+    desk.write_text(desk.read_text("utf-8").replace("Ro på", "Ro på!"), "utf-8")
+    done = run("-m", "service_catalogue", "check", "--data", SMALL, "--lang", "en", root=copy)
+    assert "desk.yaml:5:18: warning: The text has an exclamation mark. Write a full stop. [exclamation-mark]" in done.stdout
+
+
+def test_a_field(copy: Path) -> None:
+    follow("add-field", copy)
+    passes(copy, "tests/diff/test_fields.py", "tests/editing/test_schema.py")
+    give_fonts(copy / "out" / "work" / "cache" / "fonts")
+    site = build(Path("out"), root=copy, data=SMALL, pdf=True)
+    folder = copy / site.folder
+    assert "Hverdage 8–16" in (folder / "da/services/desk.html").read_text("utf-8")
+    service = json.loads((folder / "api/v1/services/desk.json").read_text("utf-8"))
+    assert service["hours"] == {"da": "Hverdage 8–16", "en": "Weekdays 8 to 16"}
+    assert "Weekdays 8 to 16" in read(folder / "pdf/desk-en.pdf").text
