@@ -147,6 +147,11 @@ class Shared:
             raise LookupError("catalogue.yaml could not be read")
         return self.read_identity
 
+    @property
+    def lists(self) -> tuple[tuple[Named, ...], ...]:
+        """Return the shared objects, a list a kind."""
+        return self.parties, self.layers, self.axes, self.groups, self.tasks, self.schemes, self.terms, self.standards
+
     @functools.cached_property
     def objects(self) -> SharedObjects:
         """Return the shared objects that can be referred to, by kind and id."""
@@ -252,19 +257,8 @@ class Catalogue(Shared):
     @functools.cached_property
     def passages(self) -> tuple[Passage, ...]:
         """Return every text for readers where it is written: an inherited one in the service that owns it."""
-        shared = (
-            self.read_identity,
-            self.parties,
-            self.layers,
-            self.axes,
-            self.groups,
-            self.tasks,
-            self.schemes,
-            self.terms,
-            self.standards,
-        )
         own = (passage for service in self.services for passage in passages(service) if passage.text.at.path == service.at.path)
-        return *passages(shared), *own
+        return *passages((self.read_identity, *self.lists)), *own
 
     @property
     def texts(self) -> Iterator[Localized]:

@@ -25,16 +25,7 @@ def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
 
 
 def check_shared(shared: Shared) -> Iterator[Problem]:
-    for items in (
-        shared.parties,
-        shared.layers,
-        shared.axes,
-        shared.groups,
-        shared.tasks,
-        shared.schemes,
-        shared.terms,
-        shared.standards,
-    ):
+    for items in shared.lists:
         yield from _twice(item.id for item in items)
     for axis in shared.axes:
         yield from _twice(value.id for value in axis.values)
