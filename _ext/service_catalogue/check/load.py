@@ -91,17 +91,11 @@ def load(folder: Path) -> Loaded:
     missing_services = {
         name.rpartition("/")[2].removesuffix(".yaml") for name in misplaced if name.startswith(f"{SERVICES_FOLDER}/")
     }
-    lists: dict[str, Any] = {}
     identity = read(folder / IDENTITY_FILE, lambda reader, value: reader.read(Identity, value))
     if identity is not None:
         identity = _with_logo(identity, folder, reader)
         reader.languages = {language: language for language in identity.languages}
-    for name, kinds in FILES.items():
-        lists.update(dict.fromkeys(kinds, ()))
-        if name in OPTIONAL_FILES and not (folder / name).exists():
-            continue
-        lists.update(read(folder / name, functools.partial(_lists, kinds)) or {})
-
+    lists = _read_lists(folder, read)
     paths = sorted((folder / SERVICES_FOLDER).glob("*.yaml"))
     read_services: dict[Path, Service] = {
         path: service for path in paths if (service := read(path, functools.partial(_service, path))) is not None
@@ -132,6 +126,16 @@ def load(folder: Path) -> Loaded:
     failed = {*misplaced, *(catalogue.file_of(problem.at) for problem in reader.problems)}
     files = sum((folder / name).is_file() for name in parts)
     return Loaded(catalogue, tuple(reader.problems), frozenset(failed), files)
+
+
+def _read_lists(folder: Path, read: Callable[[Path, Callable[[Reader, Value], Any]], Any]) -> dict[str, tuple[Any, ...]]:
+    """Return every list of shared objects, by its key."""
+    lists: dict[str, tuple[Any, ...]] = {}
+    for name, kinds in FILES.items():
+        lists.update(dict.fromkeys(kinds, ()))
+        if name not in OPTIONAL_FILES or (folder / name).exists():
+            lists.update(read(folder / name, functools.partial(_lists, kinds)) or {})
+    return lists
 
 
 def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict[str, str]:
