@@ -128,9 +128,9 @@ def load(folder: Path) -> Loaded:
     return Loaded(catalogue, tuple(reader.problems), frozenset(failed), files)
 
 
-def _read_lists(folder: Path, read: Callable[[Path, Callable[[Reader, Value], Any]], Any]) -> dict[str, tuple[Any, ...]]:
+def _read_lists(folder: Path, read: Callable[[Path, Callable[[Reader, Value], Any]], Any]) -> dict[str, Any]:
     """Return every list of shared objects, by its key."""
-    lists: dict[str, tuple[Any, ...]] = {}
+    lists: dict[str, Any] = {}
     for name, kinds in FILES.items():
         lists.update(dict.fromkeys(kinds, ()))
         if name not in OPTIONAL_FILES or (folder / name).exists():

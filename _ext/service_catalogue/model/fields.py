@@ -40,17 +40,17 @@ class Place(NamedTuple):
         return f"{self.object}/{self.field}"
 
 
-def kept(kind: str, id: str, service: str) -> str:
+def same_id(kind: str, id: str, service: str) -> str:
     """Return ``id``: the rename without any change."""
     return id
 
 
-def objects(catalogue: Catalogue, rename: Rename = kept) -> dict[str, Any]:
+def objects(catalogue: Catalogue, rename: Rename = same_id) -> dict[str, Any]:
     """Return every object with an id, by kind and id: ``task:backup``, ``note:2a.5``; ``rename`` as in :func:`leaves`."""
     return _Walk(catalogue, rename, catalogue.services).objects
 
 
-def leaves(catalogue: Catalogue, rename: Rename = kept) -> dict[Place, Leaf]:
+def leaves(catalogue: Catalogue, rename: Rename = same_id) -> dict[Place, Leaf]:
     """Return every value that is not empty, by place. ``rename`` returns the id by which an object is called here."""
     return _Walk(catalogue, rename, catalogue.services).leaves
 
@@ -64,7 +64,7 @@ def texts_by_place(catalogue: Catalogue) -> dict[str, Localized]:
 
 def texts_in(catalogue: Catalogue, service: Service | None) -> dict[str, Localized]:
     """Return the texts of ``service`` by place; without a service, the shared texts."""
-    found = _Walk(catalogue, kept, (service,) if service else (), shared=service is None, with_cells=False).leaves
+    found = _Walk(catalogue, same_id, (service,) if service else (), shared=service is None, with_cells=False).leaves
     return {str(place): leaf for place, leaf in found.items() if isinstance(leaf, Localized)}
 
 
@@ -203,7 +203,7 @@ class _Walk:
     def _renamed(self, id: str, annotation: Any, service: str) -> str:
         kind = refers(annotation)
         if kind == "address":
-            return id if self.rename is kept else self._address_renamed(id, service)
+            return id if self.rename is same_id else self._address_renamed(id, service)
         return self.rename(kind, id, service) if kind else id
 
     def _address_renamed(self, address: str, service: str) -> str:

@@ -53,7 +53,7 @@ class Outline(NamedTuple):
     citations: tuple[Citation, ...]
     #: The names of its own departures about the meaning of a letter, by letter.
     doubts: Mapping[str, tuple[str, ...]]
-    #: The statement that stands for it.
+    #: The text of its summary statement.
     summary: Localized | None
 
     @property

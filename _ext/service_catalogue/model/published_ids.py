@@ -15,7 +15,7 @@ from service_catalogue.yaml.values import Keyed, Scalar
 
 #: The file that records them, in the folder of the data.
 PUBLISHED_FILE = "published-ids.yaml"
-#: The kinds of objects whose ids are kept, as exceptions name them (``task:backup``).
+#: The kinds of objects whose ids are recorded, as exceptions name them (``task:backup``).
 KINDS = tuple(fields_of(Published))
 
 _HEAD = """\

@@ -77,7 +77,7 @@ def _known(catalogue: Catalogue) -> dict[str, Mapping[str, object]]:
 
 
 def _files_of(kind: str) -> tuple[Kind, ...]:
-    """Return the files that hold what references of ``kind`` lead to."""
+    """Return the files with the objects of ``kind``."""
     others = {"group": (Kind.TASK,), "clause": (Kind.STANDARD,), "value": (Kind.LAYER, Kind.AXIS)}
     return others[kind] if kind in others else (Kind[kind.upper()],)
 
@@ -116,7 +116,7 @@ def _is_referred_to(note: str, catalogue: Catalogue) -> bool:
 
 
 def _in_service(service: Service, catalogue: Catalogue, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
-    """Return the unknown references in ``service``; addresses only if all else is known: what they lead to may be what is not."""
+    """Return the unknown references in ``service``; of addresses only if there are no others, on which they may depend."""
     found = [*unknown_in(service, {**known, "statement": service.statements})]
     for matrix in service.all_matrices:
         found += _on_axes(matrix, service, catalogue, known)
