@@ -25,14 +25,13 @@ C = TypeVar("C")
 Parts = tuple[Part[object], ...]
 
 
+@dataclass(eq=False)
 class UnknownIdError(LookupError):
     """Error for an argument that is not the id of an object of its kind."""
 
-    def __init__(self, kind: str, id: str, known: tuple[str, ...]) -> None:
-        super().__init__(kind, id)
-        self.kind = kind
-        self.id = id
-        self.known = known
+    kind: str
+    id: str
+    known: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -66,8 +66,8 @@ def doers(views: MatrixViews, cells: tuple[Cell, ...]) -> set[str]:
     return set()
 
 
-def duty(views: MatrixViews, cell: Cell, whom: str = "", letters: Set[str] = frozenset()) -> Duty:
-    """Return ``cell`` as a duty; its sentence is limited to ``letters`` if there are any."""
+def duty(views: MatrixViews, cell: Cell, letters: Set[str] = frozenset()) -> Duty:
+    """Return ``cell`` as a duty; ``letters`` are those of a party that is consulted or informed, to which its sentence is limited."""
     edition = views.edition
     return Duty(
         task=edition.name(edition.catalogue.task(cell.task).name),
@@ -76,7 +76,7 @@ def duty(views: MatrixViews, cell: Cell, whom: str = "", letters: Set[str] = fro
         cell=views.cell(cell),
         says=_says(views, cell, letters),
         cadence=views.matrix.row_of(cell.task).cadence,
-        whom=whom,
+        whom=edition.plain(edition.catalogue.party(cell.party).name) if letters else "",
     )
 
 
@@ -94,10 +94,6 @@ def _says(views: MatrixViews, cell: Cell, letters: Set[str]) -> str:
         return f"{name}: {edition.words.within(edition.role_words(scheme, roles))}"
 
     return edition.cache.once(("says", scheme.id, cell.party, roles, cell.state), made)
-
-
-def whom(views: MatrixViews, cell: Cell) -> str:
-    return views.edition.plain(views.edition.catalogue.party(cell.party).name)
 
 
 def place_name(views: MatrixViews, values: tuple[str, ...]) -> str:
@@ -365,7 +361,7 @@ class _Maker:
                     cells = views.matrix.cells_at(row.task, values)
                     if self.party.id in doers(views, cells):
                         others = (cell for cell in cells if cell.party != self.party.id and letters & set(cell.letters))
-                        here += (duty(views, cell, whom(views, cell), letters) for cell in others)
+                        here += (duty(views, cell, letters) for cell in others)
                 if here:
                     found.append(PlaceDuties(place_name(views, values), tuple(here)))
         return tuple(found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from service_catalogue.model.catalogue import Catalogue
@@ -87,10 +86,6 @@ def layer_page(edition: Edition, address: Address) -> Page:
     )
 
 
-def _cells_of(views: MatrixViews, task: str, places: Iterable[tuple[str, ...]]) -> tuple[CellView, ...]:
-    return tuple(itertools.chain.from_iterable(views.cells_at(task, values) for values in places))
-
-
 def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInService:
     edition, matrix = views.edition, views.matrix
     places = [values for values in matrix.places if layer in values]
@@ -98,14 +93,12 @@ def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInServi
     shares = next(
         (found for found in matrix_shares(edition, views.service, matrix) if found.link.document == f"layers/{layer}"), None
     )
-    found = [(row, _cells_of(views, row.task, places)) for row in (matrix.rows if detailed else ())]
+    found = [
+        (row, tuple(itertools.chain.from_iterable(views.cells_at(row.task, values) for values in places)))
+        for row in (matrix.rows if detailed else ())
+    ]
     rows = [
-        LayerRow(
-            edition.name(edition.catalogue.task(row.task).name),
-            Link(f"tasks/{row.task}"),
-            views.row_marks(row.task),
-            cells,
-        )
+        LayerRow(edition.name(edition.catalogue.task(row.task).name), Link(f"tasks/{row.task}"), views.row_marks(row.task), cells)
         for row, cells in found
         # A task that does not apply to the layer is none of its tasks.
         if any(cell.state != State.NOT_APPLICABLE.value for cell in cells)

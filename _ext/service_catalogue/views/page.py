@@ -31,13 +31,7 @@ class Kind(Generic[C]):
     template: str
 
     def part(
-        self,
-        content: C,
-        anchor: str = "",
-        heading: str = "",
-        parts: tuple[Part[object], ...] = (),
-        *,
-        at: Location | None = None,
+        self, content: C, anchor: str = "", heading: str = "", parts: tuple[Part[object], ...] = (), *, at: Location | None = None
     ) -> Part[C]:
         return Part(self, content, anchor, heading, parts, at=at)
 

@@ -10,15 +10,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Party
 from service_catalogue.views.controls import letter_view
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import (
-    LEAD,
-    LIST,
-    NONE,
-    Entry,
-    TermEntry,
-    index_page,
-    term_entry,
-)
+from service_catalogue.views.elements import LEAD, LIST, NONE, Entry, TermEntry, index_page, term_entry
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import LetterView, Link
 from service_catalogue.views.status import in_list, title_elsewhere, withdrawn

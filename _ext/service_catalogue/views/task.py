@@ -11,17 +11,7 @@ from service_catalogue.model.shared_objects import Task
 from service_catalogue.model.vocabulary import Duty
 from service_catalogue.views.annotations import DepartureView, Mark, NoteView, row_link
 from service_catalogue.views.edition import Edition
-from service_catalogue.views.elements import (
-    LEAD,
-    LIST,
-    NONE,
-    SHOWN_SERVICES,
-    Entry,
-    TermEntry,
-    how_often,
-    index_page,
-    term_entry,
-)
+from service_catalogue.views.elements import LEAD, LIST, NONE, SHOWN_SERVICES, Entry, TermEntry, how_often, index_page, term_entry
 from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import Link, Piece, PieceKind, Reference, Rich, plain
