@@ -1,16 +1,16 @@
-// What makes the pages handier. Every page works without it: a term is a link to the glossary, a cell a link to itself.
+// Enhancements of pages, which work without them: a term is a link to the glossary, a cell a link to itself.
 (function () {
   "use strict";
 
-  // ---- What is fetched when it is wanted: as a script, for from a folder a browser can fetch nothing else --------------
+  // ---- Lazy loading: by scripts, the only files that a browser loads for a page from a folder --------------------------
 
   const base = new URL(".", document.currentScript.src).href;
-  // Where a host demands trusted types, the only addresses that are made into a script are those beside this one.
+  // With trusted types, only addresses beside this script may become a script.
   const policy = window.trustedTypes?.createPolicy("catalogue", {
     createScriptURL: (address) => (address.startsWith(base) ? address : ""),
   });
 
-  // Gives what the script hands to the function that is called `answer`.
+  // Returns the argument with which the script calls the function `answer`.
   function fetchScript(name, answer) {
     return new Promise((resolve, reject) => {
       const script = document.createElement("script");
@@ -24,11 +24,10 @@
     });
   }
 
-  // What names the files of this edition has a constant name, which a cache may have kept: it is asked for at an address that none
-  // knows.
+  // The list of the files of this edition has a constant name: a query makes its address unknown to caches.
   const named = (folder, answer) => fetchScript(`${folder}/edition.js?${Date.now()}`, answer);
 
-  // ---- The field of the search suggests, once it has the focus --------------------------------------------------------
+  // ---- Suggestions of the search field, loaded at its first focus --------------------------------------------------------
 
   const field = document.querySelector(".site-search input");
   field?.addEventListener("focus", async () => {
@@ -40,7 +39,7 @@
     }
   }, { once: true });
 
-  // ---- The language switch keeps the place on the page (and, of the search, the question) ----------------------------
+  // ---- The language switch preserves the anchor (and, of the search, the question) ----------------------------
 
   function keepPlace(event) {
     const link = event.target.closest?.("a[data-switch]");
@@ -52,7 +51,7 @@
     document.addEventListener(kind, keepPlace);
   }
 
-  // ---- The key / goes to the search field, unless the reader has switched it off (WCAG 2.1.4) -------------------------
+  // ---- The key / focuses the search field, unless the reader has switched it off (WCAG 2.1.4) -------------------------
 
   const SHORTCUT = "catalogue.search-shortcut";
 
@@ -88,7 +87,7 @@
     box.addEventListener("change", () => shortcut(box.checked ? "on" : "off"));
   }
 
-  // ---- The table of contents is open where it stands beside the text, and says where the reader is -------------------
+  // ---- The table of contents is open beside the text, and marks the section of the reader -------------------
 
   const contents = document.querySelector("details[data-contents]");
   if (contents) {
@@ -106,7 +105,7 @@
     const sections = [...links.keys()];
     let marked = null;
     const mark = () => {
-      // The last section whose beginning is above the upper third of the window.
+      // The last section that begins above the upper third of the window.
       const here = sections.findLast((section) => section.getBoundingClientRect().top < innerHeight / 3);
       const link = links.get(here) ?? null;
       if (link !== marked) {
@@ -115,12 +114,12 @@
         marked = link;
       }
     };
-    // A section comes and goes at an edge of the band; only then is there something to do.
+    // Called only when a section crosses an edge of the band.
     const watch = new IntersectionObserver(mark, { rootMargin: "-33% 0px -66% 0px" });
     sections.forEach((section) => watch.observe(section));
   }
 
-  // ---- What is folded opens where the address leads to it, and on paper ----------------------------------------------
+  // ---- Folded parts open for an address in them, and for print ----------------------------------------------
 
   function unfoldTarget() {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
@@ -146,7 +145,7 @@
     return getComputedStyle(scroller).overflowX !== "visible" && (scrollWidth > clientWidth || scrollHeight > clientHeight);
   }
 
-  // The way to a cell in a scroller ends with the whole scroller in sight, and so with the headers of the cell.
+  // For an address of a cell, show all of its scroller, and so the headers.
   function showHeaders() {
     const scroller = document.querySelector("[data-matrix] :target")?.closest(".scroller");
     if (scroller && scrolls(scroller)) {
@@ -156,7 +155,7 @@
   addEventListener("load", showHeaders);
   addEventListener("hashchange", showHeaders);
 
-  // A scroller in which everything is in sight needs no stop for the keyboard.
+  // A scroller that shows everything needs no tab stop.
   const fitting = new ResizeObserver((entries) => {
     for (const { target: table } of entries) {
       const scroller = table.parentElement;
@@ -170,7 +169,7 @@
   document.querySelectorAll(".scroller > table").forEach((table) => fitting.observe(table));
 
   // ---- The definition of a term beside its mention -------------------------------------------------------------------
-  // It shows on hover, on focus and on tap; it stays while the pointer is on it, and goes with Escape (WCAG 1.4.13).
+  // Shown on hover, focus and tap, while the pointer is on it, and until Escape (WCAG 1.4.13).
 
   const DELAY = 200; // ms: time to cross a term without a flicker, or to reach its definition
   const TERM = "a.term";
@@ -224,7 +223,7 @@
     }, () => { shown = null; });
   }
 
-  // The definitions are fetched with the first that is shown.
+  // All definitions are loaded with the first one.
   let definitions;
   function load() {
     definitions ??= named("terms", "catalogueTerms").then((name) => fetchScript(`terms/${name}`, "catalogueTerms"));
@@ -232,8 +231,8 @@
     return definitions;
   }
 
-  // Below the beginning of the term; above it where there is no room below. A narrow window has it at
-  // its bottom edge, or at its top if it would cover the term there.
+  // Below the beginning of the term, or above it without room below. In a narrow window at the bottom
+  // edge, or at the top if it would cover the term.
   function place(term) {
     const at = term.getClientRects()[0];
     const width = document.documentElement.clientWidth;
@@ -259,7 +258,7 @@
     clearTimeout(timer);
     timer = setTimeout(action, DELAY);
   }
-  // A term that has the focus keeps its definition when the pointer goes.
+  // The definition of a focused term stays when the pointer leaves.
   function hideSoon() { soon(() => shown !== document.activeElement && hide()); }
 
   document.addEventListener("pointerover", (event) => {
@@ -302,7 +301,7 @@
   });
   document.addEventListener("click", (event) => {
     const term = event.target.closest?.(TERM);
-    // The first tap shows the definition, with a link to the glossary in it; the next one follows the term.
+    // The first tap shows the definition with a link to the glossary; the next one follows the term.
     if (term && tapped && shownBeforeTap !== term) {
       event.preventDefault();
       show(term);

@@ -1,5 +1,5 @@
-// The matrix of a service: what is shown of it, its cells by keyboard, and what a cell says.
-// Without it the whole table is there, and each control leads to a page that shows the same.
+// The matrix of a service: filters, navigation of cells by keyboard, and the panel of a cell.
+// Without it the whole table is visible, and each control leads to a page with the same content.
 (function () {
   "use strict";
 
@@ -47,7 +47,7 @@
       this.stop(this.at);
     }
 
-    // Headers, or groups of columns, with the columns that each stands over.
+    // Headers, or groups of columns, with the columns below each.
     spans(heads) {
       let from = 0;
       return heads.map((head) => {
@@ -58,7 +58,7 @@
       });
     }
 
-    // ---- What is shown --------------------------------------------------------------------------------------------
+    // ---- Filters --------------------------------------------------------------------------------------------------
 
     chosen(kind) {
       const { key } = this.filters[kind];
@@ -129,7 +129,7 @@
       }
     }
 
-    // Show the place of a cell that is not shown, for the address leads to it.
+    // Show the place of a hidden cell at the address.
     reveal(cell) {
       for (const { key } of Object.values(this.filters)) {
         query.delete(key);
@@ -141,7 +141,7 @@
       this.show();
     }
 
-    // ---- The cells: one stop of the keyboard, arrows, and a panel -----------------------------------------------------
+    // ---- The cells: one tab stop, arrow keys, and a panel ------- -----------------------------------------------------
 
     stop(cell) {
       this.at?.removeAttribute("tabindex");
@@ -207,14 +207,14 @@
     sentence(cell, subject) {
       const item = element("li", { className: cell.className });
       const badge = cell.querySelector("i");
-      // A state is not a verb: it follows a colon, which the subject may already have.
+      // A state is no verb, and follows a colon, which the subject may already have.
       const says = `${subject}${cell.dataset.state ? ":" : ""} ${cell.querySelector("span").textContent}`.replace("::", ":");
       item.append(badge?.cloneNode(true) ?? "", element("span", { textContent: says.trim() }));
       return item;
     }
   }
 
-  // The notes and departures of the cells and of their task, and the statements that speak of them.
+  // The notes and departures of the cells and of their task, and the statements about them.
   function* reasons(row, pair) {
     const places = [...row.querySelectorAll("td.row-marks"), ...pair];
     const marks = places.flatMap((place) => [...place.querySelectorAll(".mark")]);
@@ -278,14 +278,14 @@
     navigator.clipboard?.writeText(address).then(() => { button.textContent = button.dataset.copied; });
   }
 
-  // ---- The address says what is shown -------------------------------------------------------------------------------
+  // ---- Filters in the address ---------------------------------------------------------------------------------------
 
   function remember(hash) {
     const search = query.size ? `?${query}` : "";
     try {
       history.replaceState(null, "", `${location.pathname}${search}${hash}`);
     } catch {
-      // a page from a folder may not be allowed to change its address
+      // a page from a folder may be forbidden to change its address
     }
   }
 

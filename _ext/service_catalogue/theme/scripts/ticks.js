@@ -1,4 +1,4 @@
-// Tasks of a party are ticked off. The ticks stay on the device, each with the digest of the text that it was set for.
+// Ticks for the tasks of a party, stored on the device with the digest of the text that each was set for.
 (function () {
   "use strict";
 

@@ -1,4 +1,4 @@
-// The engine of the search: it ranks what the index holds for a question, and gives what is to be shown of it.
+// The search engine: ranks the entries of the index for a question, and returns the data to show.
 (function () {
   "use strict";
 
@@ -41,12 +41,12 @@
   const PAYS = { section: 1.6, stated: 1.2, task: 0.6, cell: 0.6, term: 0.9 }; // if it is who pays, which no letter says
   const WHAT = { term: 1.4, statement: 0.85, section: 0.9, duties: 0.5 }; // if it is what something means
 
-  // ---- What the entries have of a question ---------------------------------------------------------------------------
+  // ---- Scores of entries for a question ------------------------------------------------------------------------------
 
-  // How much it says that a word is there. Less than BM25 has it: what few entries hold need not be what a question is about.
+  // Weight of a word, less than in BM25: a rare word need not be the subject of a question.
   const rarity = (count) => Math.log(1 + (search.size - count + 0.5) / (count + 0.5)) ** RARE;
 
-  // What the entries have of one word: [how much it says, how far it is covered] by entry.
+  // Scores of the entries for one word: [weight, coverage] by entry.
   class Column extends Map {
     raise(number, value, covered) {
       const before = this.get(number);
@@ -59,14 +59,14 @@
     }
   }
 
-  // The entries of a key: the best, and the rest too where a filter may leave out the best.
+  // The entries of a key: the best, and the rest too if a filter may exclude the best.
   const every = (key, filtered) => (filtered ? [key, `+${key}`] : [key]).filter(has).flatMap((one) => postings(one).entries);
 
-  // The service that a filter asks for, if it does.
+  // The service of a filter, if any.
   const chosenService = (names) => names.filter((name) => name.startsWith("service:"))
     .flatMap((name) => every(`@${name}`, true)).map(([number]) => number).find((number) => kindOf(number) === "service");
 
-  // A column for each word, and how rare each is. The parts of the words have to be loaded.
+  // A column for each word, and its rarity. The parts of the words must be loaded.
   function columnsOf(tokens, filtered) {
     return tokens.map((token) => {
       const column = new Column();
@@ -83,13 +83,11 @@
     });
   }
 
-  // Who is called by the phrases of a question: [who, how sure it is, its first word, the one after its last, and how sure it is that
-  // the phrase is meant].
+  // The entries named by phrases of a question: [entry, certainty, first word, word after the last, certainty of the phrase].
   const callsOf = (tokens) => phrases(tokens).flatMap(([phrase, first, after, meant]) =>
     postings(phrase, phrase.slice(1).split(" ", 1)[0]).entries.map(([number, sure]) => [number, sure, first, after, meant]));
 
-  // The layers that are meant by calls, with how sure that is: not by a word of a longer name, such as "platform" in "operating
-  // platform".
+  // The layers that are named, with their certainty; not by a word of a longer name, such as "platform" in "operating platform".
   function layersMeant(calls) {
     const isLayer = ([number, , , , sure]) => kindOf(number) === "layer" && sure === 1;
     const names = calls.filter((call) => isLayer(call) || (call[1] > CALLED && kindOf(call[0]) !== "duties"));
@@ -101,8 +99,8 @@
     return meant;
   }
 
-  // Raise who is called by a phrase of the question. Gives the layers that are meant, how sure it is that the whole
-  // question is a name of somebody, and who is called by which words.
+  // Raise the entries named by a phrase of the question. Returns the layers that are meant, the certainty that the
+  // whole question is a name, and the entries with the words that name them.
   function raiseCalled(tokens, columns) {
     const calls = callsOf(tokens);
     const whole = new Map();
@@ -116,8 +114,8 @@
     return { layers: layersMeant(calls), whole, owners };
   }
 
-  // Raise what is about those who are called by words of the question; and the statements about what a word explains, which need not
-  // have the word of a definition. `explaining` are the columns of words that may explain something.
+  // Raise entries about what words of the question name, and statements about what they define, even without the defining word.
+  // `explaining` are the columns of words that may be part of a definition.
   async function raiseAbout(owners, columns, explaining, filtered) {
     const best = (column) => [...column].filter(([number, [value]]) => EXPLAINED.includes(kindOf(number)) && value > EXPLAINS)
       .sort(([, [one]], [, [other]]) => other - one).slice(0, EXPLANATIONS);
@@ -137,9 +135,9 @@
     }
   }
 
-  // Duties are meant where their party is called, and something said of it: "what am I informed about"; those on a layer, where both
-  // are called, and nothing else is asked, nor whether it is so; and all that is said of a party without a column, where somebody asks
-  // whether it may be so. Gives those; they have what their party and layer are called by. `called` is as `owners`.
+  // Returns the duties that are meant, with the scores of their party and layer: if a party is named with a verb, as in "what am I
+  // informed about"; if a party and a layer are named and nothing else; and all of a party without a column for "may I". `called`
+  // is as `owners`.
   async function raiseDuties(called, { columns, row, whole, layers, strong, deciding, acting }) {
     const callings = new Map(); // party or layer → the words that call it
     const isOne = (number) => kindOf(number) === "party" || layers.has(number);
@@ -183,13 +181,13 @@
 
   const covers = (cell) => cell?.[1] ?? 0;
 
-  // Whether `one` has a word of the question that none of the `others` has.
+  // Return whether `one` has a word of the question that none of the `others` has.
   const adds = (one, ...others) => one.some((cell, word) => covers(cell) >= MEANT && others.every((other) => covers(other[word]) < MEANT));
 
   // ---- Ranking -------------------------------------------------------------------------------------------------------
 
-  // The best results for `question`, and whether a word is one that results are found by.
-  // `filters` are a kind, and names of what a result has to belong to: { kind: "task", names: ["layer:middleware"] }.
+  // The best results for `question`, and whether any of its words finds results.
+  // `filters` are a kind, and the names of objects that a result must belong to: { kind: "task", names: ["layer:middleware"] }.
   async function find(question, filters = { kind: "", names: [] }) {
     await search.ready();
     const asked = read(question);
@@ -205,7 +203,7 @@
     const { layers, whole, owners } = raiseCalled(strong, columns);
     const speakers = callsOf(weak).map(([number, , first, after]) => [number, strong.length + first, strong.length + after, 1]);
     const speaking = new Set(speakers.map(([number]) => number));
-    // What is only about something need not say when.
+    // An entry that is only about a subject need not answer "when".
     await raiseAbout(owners, columns, asked.timing ? [] : columns.slice(0, strong.length), filtered);
     const row = (number) => columns.map((column) => column.get(number));
     const duties = await raiseDuties([...owners, ...speakers], { columns, row, whole, layers, strong, ...asked });
@@ -220,7 +218,7 @@
     const isOfDuties = [...duties].some((number) => whole.has(number));
     const suits = suitability(asked, isOfDuties, speaking.size > 0, spokenOf !== undefined);
     const all = tokens.reduce((sum, { weight }) => sum + weight, 0) || 1;
-    // What a row of a column each is worth to the reader.
+    // The score of an entry with a column for each word.
     function worth(cells, kind) {
       let much = 0;
       let covered = 0;
@@ -233,7 +231,7 @@
       return suits(kind) * much * (UNCOVERED + (1 - UNCOVERED) * (covered / all));
     }
 
-    // Small words rank what is found, and find nothing by themselves.
+    // Small words rank results, and find none by themselves.
     const ranked = [...new Set(columns.slice(0, strong.length).flatMap((column) => [...column.keys()]))]
       .map((number) => ({ kind: kindOf(number), number }))
       .filter(({ kind, number }) => kind !== "duties" || duties.has(number))
@@ -263,7 +261,7 @@
     return { results, marks: (word) => words.has(cut(word)) };
   }
 
-  // What is about the party for whom something is asked, and about a layer that is named beside it; undefined where no party is.
+  // Entries about the party of the question, and about a layer that is named with it; undefined without a party.
   async function aboutParty(parties, layers) {
     if (parties.length !== 1) {
       return undefined;
@@ -274,7 +272,7 @@
     return new Set([...ofParty].filter((number) => ofLayer.every((of) => of.has(number))));
   }
 
-  // How well each kind of entry suits what is asked. Where the whole question means duties, it asks for no term.
+  // Weights of kinds for the type of the question; one that is all about duties asks for no term.
   function suitability({ asking, defining, deciding, timing, paying }, isOfDuties, isSpoken, isForParty) {
     const isWhat = defining && !isOfDuties;
     const asked = [[isWhat, WHAT], [asking && !isWhat && !paying, WHO], [timing, WHEN], [paying, PAYS], [deciding && isSpoken && !isWhat, WHETHER],
@@ -284,8 +282,8 @@
 
   // ---- Cells ---------------------------------------------------------------------------------------------------------
 
-  // Where the source says two things, a cell is one of them, and no answer without the other: the statement that is found too, and
-  // has most of the question, comes before it. It is for who asks whether something holds: of who has a task, cells say it.
+  // Where the source contradicts itself, a cell is one of two answers: the best matching statement comes before it, if somebody
+  // asks whether something holds; for who has a task, cells are the answer.
   function sayBoth(results) {
     for (const { tense, worth } of results.filter(({ kind }) => kind === "cell")) {
       const other = results.find(({ kind, number }) => kind === "statement" && tense.includes(number));
@@ -295,13 +293,13 @@
     }
   }
 
-  // What several entries have of the question together.
+  // The joint scores of several entries.
   const joined = (rows) => rows[0].map((_, word) => rows.map((row) => row[word]).filter(Boolean)
     .reduce((one, other) => (one ? [Math.max(one[0], other[0]), Math.max(one[1], other[1])] : other), undefined));
 
-  // The cells that are meant where a question names a task and one of the `layers`. A layer that is only sought by other words is a
-  // guess, which answers a question, and nothing else. `row` gives what an entry has of the question, small words too, for "who looks
-  // after it" names a task. `speaking` are those whom small words call. `names` are as in the filters.
+  // The cells that are meant if a question names a task and one of the `layers`. A layer found by other words is a guess, enough
+  // for an answer only. `row` returns the scores of an entry, with small words, for "who looks after it" names a task. `speaking`
+  // are the parties that small words name. `names` are as in the filters.
   async function cells({ asked, ranked, layers: meant, speaking, row, worth }, names) {
     const { tokens, asking, deciding } = asked;
     const saying = (number) => row(number).slice(0, tokens.length);
@@ -312,7 +310,7 @@
     const isCalled = (number) => saying(number).some((cell) => cell?.[0] >= 1); // by its name
     const parties = best("party").map(({ number }) => number).filter(isCalled);
 
-    // The tasks that are meant beside a layer: by words that call neither it nor a party.
+    // The tasks that are meant with a layer: by words that name neither it nor a party.
     function tasksBeside(layer) {
       const taken = [layer, ...parties].map(row);
       const said = (number) => row(number).map((cell) => (cell?.[0] >= SAID ? cell : undefined));
@@ -335,7 +333,7 @@
     services.delete(undefined); // a task that no service has
     await load([...services].map((number) => partOf("answers", number).name));
 
-    // A cell has to have nearly all of what is asked, of its service what that is called: a wrong answer is worse than none.
+    // A cell must match nearly all of the question, a service by its names: a wrong answer is worse than none.
     const called = (number) => row(number).map((cell) => (kindOf(number) !== "service" || cell?.[0] >= BY_NAME ? cell : undefined));
     const answers = (...entries) => {
       const sum = (much) => tokens.reduce((all, { weight, asks, isGeneral }, word) => all + (asks || isGeneral ? 0 : weight * much(word)), 0);
@@ -356,7 +354,7 @@
           }
           const together = [task, layer, service];
           const [words, doer, tense] = says[line[3][place]];
-          // A party that the question names as well, or the one who asks, else the one who does it.
+          // A party that the question names too, or the one who asks, else the one with the task.
           const speakers = asking ? [] : holders.filter(([, entry]) => speaking.has(entry));
           const named = holders.find(([, entry]) => isCalled(entry) && adds(saying(entry), ...together.map(saying)))
             ?? (speakers.length === 1 ? speakers[0] : undefined);
@@ -372,12 +370,12 @@
     }
   }
 
-  // ---- What is shown -------------------------------------------------------------------------------------------------
+  // ---- Results --------------------------------------------------------------------------------------------------------
 
-  // An answer, which is the numbers of its sentences.
+  // An answer, as the numbers of its sentences.
   const told = (sentences, numbers) => numbers.map((number) => sentences[number]).join(" ");
 
-  // What to show of results: their titles, texts and addresses, and the answers that tasks and cells give. `names` as in `find`.
+  // The titles, texts and addresses of results, and the answers of tasks and cells. `names` are as in `find`.
   async function show(results, names = []) {
     await load(results.map(({ number }) => partOf("entries", number).name));
     const chosen = chosenService(names);
@@ -399,7 +397,7 @@
     });
   }
 
-  // What is called by words that are not far from those of a question.
+  // Entries with names close to the words of a question.
   async function near(question) {
     await search.ready();
     const alike = (word, key) => {

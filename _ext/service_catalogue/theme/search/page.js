@@ -1,5 +1,5 @@
-// The page of the search: it asks the engine as the reader types, and keeps the question and the filters in the address. What it
-// says stands in the page.
+// The search page: queries the engine while the reader types, with the question and the filters in the address. Its texts are in
+// the page.
 (function () {
   "use strict";
 
@@ -17,7 +17,7 @@
   const suggestions = document.querySelector("[data-search-near]");
   const more = document.querySelector("[data-search-more]");
 
-  // ---- Showing -------------------------------------------------------------------------------------------------------
+  // ---- Display -------------------------------------------------------------------------------------------------------
 
   function element(tag, className, ...children) {
     const made = document.createElement(tag);
@@ -26,12 +26,12 @@
     return made;
   }
 
-  // Where the words that are asked for stand in a text: [beginning, end] of each.
+  // The positions of the words of the question in a text: [start, end] of each.
   function places(text, marks) {
     return [...text.matchAll(WORD)].filter(([word]) => marks(word)).map(({ 0: word, index }) => [index, index + word.length]);
   }
 
-  // A text in pieces, with the words that are asked for marked.
+  // A text in pieces, with the words of the question marked.
   function marked(text, marks) {
     const pieces = [];
     let done = 0;
@@ -42,7 +42,7 @@
     return [...pieces, text.slice(done)];
   }
 
-  // The part of a text that has most of the words that are asked for.
+  // The part of a text with most words of the question.
   function snippet(kind, text, marks) {
     if (kind !== "section" || text.length <= SNIPPET) {
       return text;
@@ -58,7 +58,7 @@
     return `${start ? "… " : ""}${text.slice(start, space > start ? space : start + SNIPPET)} …`;
   }
 
-  // The address of a result from this page: in the index it begins at the root, and names files.
+  // The address of a result from this page: those of the index begin at the root, and have file names.
   function reach(address) {
     const { root = "", folders } = list.dataset;
     return root + (folders === undefined ? address : address.replace(/(\/index)?\.html/, "/"));
@@ -87,7 +87,7 @@
     status.textContent = question ? sentence.replace("{query}", () => shown) : "";
   }
 
-  // The address is that of the answer, so that it can be kept and sent.
+  // The address is that of the results, for bookmarks and mails.
   function keep() {
     const address = new URL(location.href);
     for (const { name, value } of [input, ...filters]) {
@@ -100,11 +100,11 @@
     try {
       history.replaceState(null, "", address);
     } catch {
-      // A browser may refuse it to a page from a folder, or when it is asked too often.
+      // A browser may refuse it to a page from a folder, or if it happens too often.
     }
   }
 
-  // Go to this page as it is in the edition that is published now, at an address that no cache knows. False if that has been tried.
+  // Reload this page from the published edition, at an address that no cache has. Returns false if that has been tried.
   function leave(edition) {
     const address = new URL(location.href);
     if (address.searchParams.get("edition") === edition) {
@@ -116,7 +116,7 @@
     return true;
   }
 
-  // ---- Asking --------------------------------------------------------------------------------------------------------
+  // ---- Queries -------------------------------------------------------------------------------------------------------
 
   let last = 0; // the number of the question that was asked last
   let timer = 0;
@@ -183,7 +183,7 @@
       sentence = () => { status.textContent = status.dataset.broken; };
     }
     list.dataset.ready = "";
-    // What is read out waits until the reader pauses.
+    // Announcements wait until the reader pauses.
     clearTimeout(timer);
     timer = setTimeout(() => {
       sentence();
@@ -206,7 +206,7 @@
     }
   });
 
-  // With the arrows from the field to the results and among them.
+  // Arrow keys move between the field and the results.
   document.addEventListener("keydown", (event) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     const links = [...list.querySelectorAll("a")];
@@ -239,6 +239,6 @@
 
   take();
   ready().catch(() => {}); // a question says so if it fails again
-  // A page that comes back from the browser's memory may show what a form had, and not what the address says.
+  // A page from the back/forward cache may have a form that differs from its address.
   addEventListener("pageshow", (event) => event.persisted && take());
 })();

@@ -1,4 +1,4 @@
-// The parts of the index, which are loaded as a question needs them. Their format is described in search/index.py.
+// The parts of the index, loaded on demand. Their format is described in search/index.py.
 // Each part is a script that calls `catalogueSearch.put`.
 (function () {
   "use strict";
@@ -18,7 +18,7 @@
     return Promise.all([...new Set(names)].filter((name) => !parts.has(name)).map((name) => fetchPart(name, `${name}.js`)));
   }
 
-  // A part is refused if the script is not the one that was asked for.
+  // A part is refused if its script is not the requested one.
   function fetchPart(name, file) {
     if (!asked.has(name)) {
       asked.set(name, new Promise((resolve, reject) => {
@@ -39,14 +39,14 @@
     return asked.get(name);
   }
 
-  // ---- Which edition is asked ----------------------------------------------------------------------------------------
+  // ---- The edition in use --------------------------------------------------------------------------------------------
 
   let current = ""; // the name of the index that is read
   let opening; // the promise of the first
   let renewing; // the promise of the next
 
-  // Read the index of the edition that is published now; gives whether it is another than before. What names it has a
-  // constant address, which a cache may have kept: it is asked for at one that no cache knows.
+  // Read the index of the published edition; returns whether it has changed. The file with its name has a constant
+  // address: a query makes it unknown to caches.
   const renew = () => (renewing ??= fetchEdition().finally(() => { renewing = undefined; }));
 
   async function fetchEdition() {
@@ -70,8 +70,8 @@
     throw error;
   }));
 
-  // What `action` gives from the parts of one edition. Where a part cannot be had because another edition has been published
-  // meanwhile, it is done again with that.
+  // Returns the result of `action` with the parts of one edition, and repeats it if a part is missing because another edition
+  // has been published.
   async function whole(action) {
     await ready();
     try {
@@ -84,7 +84,7 @@
     }
   }
 
-  // The part of a kind that holds the item of this number.
+  // The part of a kind with the item of this number.
   function partOf(kind, number) {
     const starts = index[kind];
     let low = 0;
@@ -141,7 +141,7 @@
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const VALUE = Object.fromEntries([...DIGITS].map((digit, value) => [digit, value]));
 
-  // The entries of a key, each with how much the key says of it, up to 1; and how many there are in all.
+  // The entries of a key with their weights up to 1, and the number of all.
   function postings(key, part = key) {
     const found = parts.get(partOf("keys", keys.get(part)).name)?.[key];
     if (!found) {

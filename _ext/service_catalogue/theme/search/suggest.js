@@ -1,5 +1,5 @@
-// What the search field in the header suggests: the titles that the search would find, in a list box (the combobox of the ARIA
-// Authoring Practices). It is loaded when the field gets the focus; without it the form leads to the page of the search.
+// Suggestions of the search field in the header: titles of results in a list box (the combobox of the ARIA Authoring Practices).
+// Loaded when the field gets the focus; without it the form leads to the search page.
 (function () {
   "use strict";
 
@@ -22,7 +22,7 @@
     input.setAttribute(name, value);
   }
 
-  // In the index an address begins at the root of the language, and names a file.
+  // Addresses in the index begin at the root of the language, and have file names.
   const folders = form.action.endsWith("/");
   const root = form.action.replace(/search(\.html|\/)$/, "");
   const reach = (address) => root + (folders ? address.replace(/(\/index)?\.html/, "/") : address);
@@ -92,7 +92,7 @@
       if (list.hidden) {
         open(true);
       }
-      // From the field to the first or the last, and from there back to the field.
+      // Cycle through the field and all suggestions.
       const step = event.key === "ArrowDown" ? 1 : -1;
       choose(((chosen + 1 + step + length + 1) % (length + 1)) - 1);
     } else if (event.key === "Escape" && !list.hidden) {

@@ -1,4 +1,4 @@
-// The words of a question: what each of them can mean, however it is inflected, joined or spelt.
+// The words of a question: the keys of the index that each may mean, inflected, joined or misspelt.
 (function () {
   "use strict";
 
@@ -16,7 +16,7 @@
   const ABBREVIATED = 3; // letters of a word of which one may be left out
   const DEFINED = 3; // words of what is defined
 
-  // How sure it is that a key is meant, of 1.
+  // Certainty that a key is meant, up to 1.
   const JOINED = 0.95; // two words written as one
   const VERB = 0.6; // the verb without its particle
   const BEGUN = 0.8; // the last word, still being typed
@@ -28,7 +28,7 @@
   const ONE_WRONG = 0.92; // one letter of a long word, and no other word is as near
   const BESIDE_EXACT = 0.2; // all of these where the word itself is there
 
-  // What a word weighs beside the others.
+  // Weight of a word beside the others.
   const ASKING = 0.3; // the weight of "responsible" beside what somebody is responsible for
   const GENERAL = 0.4; // that of "handles" beside what somebody handles
   const WEAK = 0.25; // that of "on" and "our", beside any other word
@@ -54,7 +54,7 @@
 
   const isWeak = (word) => search.index.weak.includes(word);
   const tells = (kind, word) => search.index[kind].includes(stem(word));
-  // Whether the words of a question begin as those of one that asks what something is.
+  // Return whether a question begins as one for a definition.
   const asksWhatIs = (every) => search.index.openings.some((opening) => every.join(" ").startsWith(`${opening} `));
   const stems = new Map();
 
@@ -68,7 +68,7 @@
   // The stem of a word; of an unknown genitive, that of its noun: "its" is "it" in a name such as "Statens It".
   const stemOf = (word) => (!has(stem(word)) && word.endsWith("s") && has(stem(word.slice(0, -1))) ? stem(word.slice(0, -1)) : stem(word));
 
-  // The letters of a word, a bit each; some share one.
+  // The letters of a word as bits, some of which are shared.
   const lettersOf = new Map();
   function letters(word) {
     let bits = lettersOf.get(word);
@@ -79,7 +79,7 @@
     return bits;
   }
 
-  // Whether `one` has more letters that `other` has not than there may be mistakes: this is soon known.
+  // Return whether `one` has more letters that `other` lacks than mistakes are allowed: a fast prefilter.
   function isFar(one, other, most) {
     let bits = letters(one) & ~letters(other);
     let count = 0;
@@ -89,7 +89,7 @@
     return count > most;
   }
 
-  // Letters put in, left out, changed, or two that have changed places; more than `most` of them is Infinity.
+  // The edit distance, with transpositions; Infinity if it is more than `most`.
   function distance(one, other, most) {
     if (Math.abs(one.length - other.length) > most || isFar(one, other, most) || isFar(other, one, most)) {
       return Infinity;
@@ -120,10 +120,10 @@
 
   const mistakes = (word) => (word.length < 4 ? 0 : word.length < 8 ? 1 : 2);
 
-  // A word without each of the endings that it may have.
+  // A word without each of its possible endings.
   const shorter = (word) => search.index.endings.filter((ending) => word.endsWith(ending)).map((ending) => word.slice(0, -ending.length));
 
-  // The keys that are meant by a word with mistakes: [key, number of mistakes], the nearest alone.
+  // The nearest keys to a misspelt word: [key, number of mistakes].
   function misspelt(word) {
     if (word.length === ABBREVIATED) { // "usr": a letter is left out
       return search.vocabulary.filter((key) => key.length === word.length + 1 && distance(word, key, 1) === 1).map((key) => [key, 1]);
@@ -173,8 +173,8 @@
     });
   }
 
-  // The keys of the field's words for an everyday one, or for two: those of "root cause" stand under "root-caus", and of any hour
-  // under "0-am".
+  // The keys of technical terms for one or two everyday words: those of "root cause" are under "root-caus", and of any hour under
+  // "0-am".
   function everyday(word) {
     const found = [word, word.slice(0, -1), ...(word.length > 6 ? [word.slice(0, -2)] : []), stem(word), word.replace(/^\d+/, "0-")].find((one) => search.everyday.has(one));
     return search.everyday.get(found) ?? [];
@@ -185,8 +185,8 @@
     return next && search.everyday.has(two) ? two : "";
   }
 
-  // The words, each verb and its particle and each expression joined, and by the joined word the verb, or the word of an
-  // expression that says something by itself: of "in charge", "charge".
+  // The words with phrasal verbs and expressions joined; and by the joined word the verb, or the significant word of an
+  // expression: of "in charge", "charge".
   function joinVerbs(words) {
     const verbs = new Map();
     const joined = [];
@@ -205,7 +205,7 @@
     return { joined, verbs };
   }
 
-  // The words of a question: what each can mean, as key → how sure, and how much it weighs; the weak ones by themselves.
+  // The words of a question: its keys with their certainty, and its weight; the weak words apart.
   function read(question) {
     const { joined, verbs } = joinVerbs(wordsOf(question.slice(0, QUESTION)));
     const every = [...new Set(joined.map((word) => word.slice(0, LETTERS)))].slice(0, WORDS);
@@ -274,7 +274,7 @@
     tokens.forEach((token) => {
       token.means = new Map([...token.means].sort((one, other) => other[1] - one[1]).slice(0, ALTERNATIVES));
     });
-    // Weak words are no part of what somebody is called, but customers ask with them: "is it ours".
+    // Weak words are no part of names, but customers ask with them: "is it ours".
     const weak = every.filter((word) => strong.length && isWeak(word) && word !== code && has(stem(word)))
       .map((word) => ({ word, means: new Map([[stem(word), 1]]), weight: WEAK }));
     const subject = deciding ? weak.filter(({ word }) => word === every[1]) : []; // "may we"
@@ -282,11 +282,11 @@
     return { tokens, weak, asking, defining, deciding, timing, paying, acting, subject };
   }
 
-  // The letter of a matrix whose meaning is asked for: beside a word that asks what something means, for "i" and "a" are words too.
+  // The letter of a matrix in a question for its meaning; only with a word for that, for "i" and "a" are words too.
   const codeIn = (every) => every.find((word, place) => Object.hasOwn(search.index.codes, word)
     && [every[place - 1], every[place + 1]].some((beside) => beside && tells("defining", beside)));
 
-  // The keys that are this one with an ending more or less: own, ownership.
+  // The keys with an ending more or less: own, ownership.
   const related = (key) => (key.length < 3 ? [] : search.index.relating)
     .flatMap((ending) => [key + ending, key.endsWith(ending) ? key.slice(0, -ending.length) : ""])
     .filter((other) => other.length >= 4 && has(other));
@@ -337,7 +337,7 @@
     }
   }
 
-  // The phrases in the words of a question: [the key of each, its first word, the one after its last, how sure it is that it is meant].
+  // The phrases in a question: [key, first word, word after the last, certainty].
   function phrases(tokens) {
     const found = [];
     function goOn(first, next, said, sure) {
@@ -366,7 +366,7 @@
     return found;
   }
 
-  // The words of a question that say something, folded.
+  // The significant words of a question, folded.
   const said = (question) => wordsOf(question.slice(0, QUESTION)).filter((word) => !isWeak(word)).slice(0, WORDS);
 
   Object.assign(search, { WORD, cut: (word) => stem(fold(word)), distance, phrases, read, said });
