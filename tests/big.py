@@ -92,6 +92,6 @@ def _service(tasks: int, layers: int, parties: int) -> Iterator[str]:
 
 
 def _cell(turn: int, party: int, parties: int) -> str:
-    """The party whose turn it is has ``AR``; of the others, none has an A, and none is left open."""
+    """Return a cell: ``AR`` for the party whose turn it is; others get neither an A nor an empty cell."""
     place = (party - turn) % parties
     return _KINDS[0] if place == 0 else _KINDS[1 + (turn + place * 3) % 8]

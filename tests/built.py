@@ -57,7 +57,7 @@ def _environment(root: Path) -> dict[str, str]:
 
 @functools.cache
 def kept(name: str) -> Path:
-    """The folder ``name`` of :data:`CACHE`, filled by whichever of pytest's processes comes first."""
+    """Return the folder ``name`` of :data:`CACHE`, filled by whichever of pytest's processes comes first."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with (CACHE / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -110,7 +110,7 @@ def build(folder: Path, *options: object, **variables: object) -> Site:
 
 
 def once(base: Path, name: str, make: Callable[[Path], object]) -> Path:
-    """The folder ``base/name``, filled by ``make`` in whichever of pytest's processes comes first."""
+    """Return the folder ``base/name``, filled by ``make`` in whichever of pytest's processes comes first."""
     folder = base / name
     with (base / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
@@ -123,13 +123,13 @@ def once(base: Path, name: str, make: Callable[[Path], object]) -> Path:
 
 
 def shared_folder(tmp_path_factory) -> Path:
-    """A temporary folder that all of pytest's processes have in common."""
+    """Return a temporary folder that all of pytest's processes have in common."""
     base = tmp_path_factory.getbasetemp()
     return base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
 
 
 def built_site(tmp_path_factory) -> Site:
-    """The site of the project as it stands, built once a session or before it ($BUILT_SITE); nobody may change it."""
+    """Return the site of the project, built once a session or before it ($BUILT_SITE); nobody may change it."""
     if before := os.environ.get("BUILT_SITE"):
         return Site(ROOT / before)
     folder = once(shared_folder(tmp_path_factory), "built", lambda folder: build(folder, "--jobs", 1, pdf=True, TZ="UTC"))
@@ -157,13 +157,13 @@ def build_manual(folder: Path) -> None:
 
 
 def copy_catalogue(target: Path, source: Path = SMALL) -> Path:
-    """A copy of ``source`` with prose of its own, to break and to change; gives the folder of its data."""
+    """Return a copy of ``source`` with prose of its own, to break and to change; gives the folder of its data."""
     shutil.copytree(PROSE, target / "docs")
     return Path(shutil.copytree(source, target / "data"))
 
 
 def copy_project(target: Path, *, small: bool = False) -> Path:
-    """A copy of what a build reads, to break and to change; with the ``small`` catalogue in the place of the live one."""
+    """Return a copy of what a build reads, to break and to change; with the ``small`` catalogue in the place of the live one."""
     shutil.copytree(ROOT / "_ext", target / "_ext")  # with what Python has compiled
     if small:
         copy_catalogue(target)
@@ -237,7 +237,7 @@ class Element:
         return found
 
     def all(self, *tags: str, **attributes: str | bool) -> list[Element]:
-        """The elements in this one with one of ``tags`` (any, if none) and ``attributes``; ``True``: has it."""
+        """Return the elements in this one with one of ``tags`` (any, if none) and ``attributes`` (``True``: any value)."""
         wanted = {name.rstrip("_").replace("_", "-"): value for name, value in attributes.items()}
         return [
             element
@@ -284,7 +284,7 @@ class Element:
 
 
 def shown(cell: Element) -> tuple[str, tuple[str, ...], str]:
-    """The letters that a cell of a matrix shows, the notes that it is marked with, and its state."""
+    """Return the letters that a cell of a matrix shows, the notes that it is marked with, and its state."""
     marks = [link["href"] for link in cell.all("a", class_="mark")]
     notes = tuple(mark.partition("#note.")[2] for mark in marks if "#note." in mark)
     return "".join(letter.text for letter in cell.all("b")), notes, cell.get("data-state") or ""
@@ -473,7 +473,7 @@ class SourceRow(NamedTuple):
 
 @functools.cache
 def source_rows() -> tuple[SourceRow, ...]:
-    """The matrix of 2A in its source."""
+    """Return the matrix of 2A in its source."""
     rows = []
     with SOURCE_MATRIX.open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):

@@ -20,7 +20,7 @@ _FLAGS = ["--disable-gpu", "--disable-software-rasterizer", "--renderer-process-
 
 @pytest.fixture(autouse=True, scope="session")
 def outside_of_ci():
-    """The command reports as it does for a person, wherever the tests run."""
+    """Have the command report as it does for a person, wherever the tests run."""
     with pytest.MonkeyPatch.context() as monkeypatch:
         for name in ("GITHUB_ACTIONS", "GITLAB_CI", "NO_COLOR"):
             monkeypatch.delenv(name, raising=False)
@@ -29,7 +29,7 @@ def outside_of_ci():
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory) -> built.Site:
-    """The site of the frozen catalogue, without booklets: for how the site behaves, whatever an editor writes."""
+    """Return the site of the frozen catalogue, without booklets: for how the site behaves, whatever an editor writes."""
     base = built.shared_folder(tmp_path_factory)
     folder = built.once(base, "frozen", lambda folder: built.build(folder, "--jobs", 1, data=PLATFORM))
     return built.Site(folder / "site")
@@ -37,19 +37,19 @@ def site(tmp_path_factory) -> built.Site:
 
 @pytest.fixture(scope="session")
 def live_site(tmp_path_factory) -> built.Site:
-    """The site of the data as they stand, with booklets: for fidelity to the source, and for links."""
+    """Return the site of the data as they stand, with booklets: for fidelity to the source, and for links."""
     return built.built_site(tmp_path_factory)
 
 
 @pytest.fixture(scope="session")
 def manual(tmp_path_factory) -> built.Site:
-    """The manual of editors and developers, which shows the data as they stand."""
+    """Return the manual of editors and developers, which shows the data as they stand."""
     return built.Site(built.once(built.shared_folder(tmp_path_factory), "manual", built.build_manual) / "site")
 
 
 @pytest.fixture(scope="session")
 def small(tmp_path_factory) -> built.Site:
-    """The site of the small catalogue, with its ``data``, their ``docs`` and the ``work`` of the build beside it."""
+    """Return the site of the small catalogue, with its ``data``, their ``docs`` and the ``work`` of the build beside it."""
     base = built.shared_folder(tmp_path_factory)
     folder = built.once(base, "small", lambda folder: built.build(folder, data=built.copy_catalogue(folder)))
     return built.Site(folder / "site")
@@ -57,7 +57,7 @@ def small(tmp_path_factory) -> built.Site:
 
 @pytest.fixture(scope="session")
 def example(tmp_path_factory) -> built.Site:
-    """The site of the second operator's catalogue as it once stood, in one language and without prose of its own."""
+    """Return the site of the second operator's catalogue as it once stood, in one language and without prose of its own."""
     base = built.shared_folder(tmp_path_factory)
     folder = built.once(base, "example", lambda folder: built.build(folder, data=EXAMPLE))
     return built.Site(folder / "site")
@@ -65,7 +65,7 @@ def example(tmp_path_factory) -> built.Site:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """A browser, the one of this process of pytest: Playwright cannot be started in it twice."""
+    """Yield a browser, the one of this process of pytest: Playwright cannot be started in it twice."""
     # Most of pytest's processes need none.
     from playwright.sync_api import sync_playwright
 

@@ -66,17 +66,17 @@ def unmark(text: str, file: str = "") -> tuple[str, list[Found]]:
 
 @functools.cache
 def result_of(folder: Path) -> CheckResult:
-    """What the check gives of a ``folder`` that no test changes, once a process."""
+    """Return the result of the check of a ``folder`` that no test changes, computed once a process."""
     return checked(folder)
 
 
 def catalogue_of(folder: Path) -> Catalogue:
-    """The catalogue of such a ``folder``."""
+    """Return the catalogue of such a ``folder``."""
     return result_of(folder).catalogue
 
 
 def copy(target: Path, source: Path = SMALL) -> Path:
-    """A copy of ``source`` that a test may change."""
+    """Return a copy of ``source`` that a test may change."""
     return Path(shutil.copytree(source, target / "data"))
 
 
@@ -133,7 +133,7 @@ def cases(text: str) -> list:
 
 
 def checked(folder: Path, check: Callable[[Path], CheckResult] = check) -> CheckResult:
-    """The result of the check, whose problems are all well formed and inside their files."""
+    """Return the result of the check, whose problems are all well formed and inside their files."""
     result = check(folder)
     for problem in result.problems:
         assert_well_formed(problem)
@@ -156,7 +156,7 @@ def _places(folder: Path, result: CheckResult) -> list[Found]:
 def planted(
     tmp_path: Path, edits: Iterable[tuple[str, str, str]], source: Path
 ) -> Iterator[tuple[Path, list[Found], CheckResult]]:
-    """A copy of ``source`` with ``edits``, the problems that their marks announce, and what the check gives.
+    """Yield a copy of ``source`` with ``edits``, the problems that their marks announce, and the result of the check.
 
     The tests of a process share a copy.
     """
@@ -198,19 +198,19 @@ def assert_finds(
 
 
 def said(tmp_path: Path, *edits: tuple[str, str, str], language: str = "en") -> list[str]:
-    """The messages of the check about a copy of the small catalogue with ``edits``."""
+    """Return the messages of the check about a copy of the small catalogue with ``edits``."""
     with planted(tmp_path, edits, SMALL) as (_, _, result):
         return [problem.message[language] for problem in result.problems]
 
 
 def assert_well_formed(problem: Problem) -> None:
-    """A place that exists, a known rule and a message in each language."""
+    """Assert that the place exists, the rule is known, and each language has a message."""
     assert_inside(problem)
     assert_told(problem)
 
 
 def assert_told(problem: Problem) -> None:
-    """A known rule, and one harmless line in each language that says what is wrong and how to correct it."""
+    """Assert that the rule is known, and that the message is one harmless line in each language."""
     assert problem.rule in checking.RULES
     messages = [problem.message[language] for language in languages()]
     assert len(set(messages)) == len(messages), messages
@@ -221,7 +221,7 @@ def assert_told(problem: Problem) -> None:
 
 
 def assert_inside(problem: Problem) -> None:
-    """The place of ``problem`` is in its file: on a character, or right behind the last one of a line."""
+    """Assert that the place of ``problem`` is in its file: on a character, or right behind the last one of a line."""
     path = Path(problem.at.path)
     raw = path.read_bytes() if path.is_file() else b""
     lines = raw.decode("utf-8-sig", "replace").replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -22,7 +22,7 @@ class Expected(NamedTuple):
 
 
 def read(path: Path) -> dict:
-    """A file of data, with every value as text."""
+    """Return a file of data, with every value as text."""
     return yaml.load(path.read_text("utf-8"), Loader=yaml.CBaseLoader)
 
 
@@ -53,7 +53,7 @@ def matrix_count(folder: Path, service: str) -> int:
 
 
 def _split(text: str) -> tuple[str, tuple[str, ...]]:
-    """The letters (which commas may part) and the notes of a cell."""
+    """Return the letters (which commas may part) and the notes of a cell."""
     words = text.split()
     count = 1
     while words[count - 1].endswith(","):
@@ -62,7 +62,7 @@ def _split(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _whole(matrix: dict, services: dict) -> dict:
-    """A matrix with that which it extends."""
+    """Return a matrix with the rows that it extends."""
     if "extends" not in matrix:
         return {**matrix, "cells": [(matrix, matrix["cells"])]}
     base = _whole(services[matrix["extends"]]["matrix"], services)
@@ -75,7 +75,7 @@ def _whole(matrix: dict, services: dict) -> dict:
 
 
 def _texts(matrix: dict) -> Iterator[tuple[tuple[str, ...], str]]:
-    """The text of every cell, by task, values and party; what is written last, and then what is written nearest, holds."""
+    """Return the text of every cell, by task, values and party; the last one written holds, then the nearest."""
     places = list(itertools.product(*matrix.get("axes", {}).values()))
     parties = matrix["parties"]
     tasks: dict[str, list] = {}
@@ -91,7 +91,7 @@ def _texts(matrix: dict) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def _at(row: object, values: tuple[str, ...]) -> list[str] | None:
-    """What a row says at a place, if it says anything there."""
+    """Return the text of a row at a place, or ``None``."""
     common = None
     for value in (None, *values):
         if value is not None:

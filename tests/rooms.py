@@ -9,7 +9,7 @@ from tests.test_architecture import MODULES, ORDER, layer, own
 
 
 def purpose(room: str) -> str:
-    """What ``room`` is for: the first line of its docstring."""
+    """Return the purpose of ``room``: the first line of its docstring."""
     module = f"service_catalogue.{room}"
     docstring = ast.get_docstring(ast.parse(MODULES[module].read_text("utf-8"))) or ""
     return docstring.partition("\n")[0].rstrip(".:").replace("``", "")
@@ -17,7 +17,7 @@ def purpose(room: str) -> str:
 
 @functools.cache
 def imported(room: str) -> tuple[str, ...]:
-    """The rooms that ``room`` imports, in the order of their floors."""
+    """Return the rooms that ``room`` imports, in the order of their floors."""
     found = {layer(name) for module in MODULES if layer(module) == room for name in own(module)}
     return tuple(sorted(found - {room, "__init__"}, key=ORDER.index))
 
@@ -28,7 +28,7 @@ def floor(room: str) -> int:
 
 
 def drawn() -> str:
-    """The rooms, a line each and a line with what they import, from the top down."""
+    """Return the rooms, a line each and a line with what they import, from the top down."""
     rooms = sorted(
         (room for room in ORDER if room not in ("__init__", "__main__")), key=lambda room: (-floor(room), ORDER.index(room))
     )

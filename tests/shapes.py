@@ -36,7 +36,7 @@ SHAPES: dict[str, object] = {
 
 
 def tree(path: Path) -> object:
-    """The values of a file, as ordinary Python values."""
+    """Return the values of a file, as ordinary Python values."""
     value, problems = read(path.name, path.read_bytes())
     assert value is not None
     assert problems == []
@@ -58,7 +58,7 @@ def routes(value: object, route: Route = ()) -> Iterator[Route]:
 
 
 def one_of_each(value: object) -> list[Route]:
-    """The places in ``value``, but of those that are alike (items of a list, cells of a matrix) only the first."""
+    """Yield the places in ``value``; of those alike (items of a list, cells of a matrix) only the first."""
     kept: dict[tuple, Route] = {}
     for route in routes(value):
         kept.setdefault((*_kind(route), _form(at(value, route))), route)
@@ -66,7 +66,7 @@ def one_of_each(value: object) -> list[Route]:
 
 
 def _kind(route: Route) -> Iterator[str | int]:
-    """A place as the model knows it: without the number of an item, and the ids that are keys."""
+    """Return a place as in the model: without the number of an item, and without ids that are keys."""
     among_cells = False
     for key in route:
         is_id = among_cells and key not in ("note", "cadence", "cells")

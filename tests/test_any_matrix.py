@@ -46,12 +46,12 @@ def matrix_view(name: str, id: str, language: str = "en", index: int = 0) -> Mat
 
 
 def changed(tmp_path: Path, name: str, *edits: tuple[str, str, str]) -> Catalogue | None:
-    """A catalogue with ``edits``, in which the check finds what their marks announce and nothing else."""
+    """Return a catalogue with ``edits``, in which the check finds what their marks announce and nothing else."""
     return folders.assert_finds(tmp_path, edits, CATALOGUES / name)
 
 
 def said(view: MatrixView) -> list[list[str]]:
-    """The rows of headings, in words."""
+    """Return the rows of headings, in words."""
     return [[plain(header.name) for header in row] for row in view.header_rows]
 
 

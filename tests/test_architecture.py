@@ -31,7 +31,7 @@ SHELL = {"theme", "sphinx_ext", "pdf", "site", "cli", "__main__"}
 
 
 def layer(module: str) -> str:
-    """The layer of ``service_catalogue.views.edition``: views."""
+    """Return the layer of ``service_catalogue.views.edition``: views."""
     return [*module.split("."), "__init__"][1]
 
 

@@ -290,14 +290,14 @@ def test_warnings_alone_do_not_fail():
 
 
 def hold(folder: Path) -> None:
-    """The check ends with well-formed problems inside their files; if there are none, everything can be shown."""
+    """Assert that problems are well formed and inside their files; if there are none, that everything can be shown."""
     result = checked(folder)
     if not result.failed:
         shapes.show(result)
 
 
 def mutations(tree: object, route: shapes.Route) -> dict[str, object]:
-    """The file with each shape in the place ``route``, without it, and with it twice."""
+    """Yield the file with each shape in the place ``route``, without it, and with it twice."""
     found = {name: lambda shape=shape: shapes.replaced(tree, route, shape) for name, shape in shapes.SHAPES.items()}
     if route:
         found["left out"] = lambda: shapes.without(tree, route)
@@ -311,7 +311,7 @@ def files_of(folder: Path) -> list[str]:
 
 
 def by_turns(tree: object, each: int) -> Iterator[object]:
-    """The file with some shapes in one place of each kind; every shape has its turn."""
+    """Yield the file with some shapes in one place of each kind; every shape has its turn."""
     turn = itertools.count()
     for route in shapes.one_of_each(tree):
         made = list(mutations(tree, route).values())
@@ -417,7 +417,7 @@ PIECES = st.one_of(
 
 @st.composite
 def mutated(draw: st.DrawFn) -> tuple[str, bytes]:
-    """A file of the data with a few of its bytes changed, put in or left out."""
+    """Return a file of the data with a few of its bytes changed, put in or left out."""
     name = draw(st.sampled_from(sorted(RAW)))
     raw = RAW[name]
     for _ in range(draw(st.integers(1, 4))):

@@ -45,7 +45,7 @@ class Repository:
         return self.git("rev-parse", "HEAD")
 
     def run(self, *words: str) -> list[str]:
-        """What `make` is asked for by `.ci/run` with ``words``."""
+        """Return the targets that `.ci/run` with ``words`` gives to `make`."""
         self.asked.write_text("", "utf-8")
         done = self.try_run(*words)
         assert done.returncode == 0, done.stderr

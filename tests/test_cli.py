@@ -27,7 +27,7 @@ LINE = re.compile(
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch) -> Path:
-    """The small catalogue as the folder ``data`` of where the command is started."""
+    """Return the small catalogue as the folder ``data`` of where the command is started."""
     monkeypatch.chdir(tmp_path)
     return copy(tmp_path)
 

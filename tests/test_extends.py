@@ -47,7 +47,7 @@ TASK = "  - {id: lending, group: running, name: {da: Udlån, en: Lending}}\n"
 
 @pytest.fixture
 def extended(tmp_path: Path):
-    """The matrix of `rack` with ``lines``, and that of `desk`; whatever the check says of them."""
+    """Return the matrix of `rack` with ``lines``, and that of `desk`, whatever the check reports."""
 
     def extended(lines: str = "", more: str = "") -> tuple[Matrix, Matrix]:
         folder = copy(tmp_path)
@@ -67,7 +67,7 @@ def extended(tmp_path: Path):
 
 
 def table(matrix: Matrix) -> dict[str, str]:
-    """What is written in each row: place by place, party by party."""
+    """Return the texts of each row: place by place, party by party."""
     return {
         row.task: "; ".join(f"{cell.values[0]} {cell.party}: {cell.written}" for cell in matrix.cells if cell.task == row.task)
         for row in matrix.rows

@@ -26,7 +26,7 @@ def examples(language: str, page: str) -> list[str]:
 
 @pytest.fixture(params=LANGUAGES)
 def folder(request, tmp_path: Path) -> Path:
-    """The catalogue that the complete files of the manual make."""
+    """Return the catalogue that the complete files of the manual make."""
     for page in PAGES:
         for example in examples(request.param, page):
             if named := re.match(r"# (data/\S+)\n", example):

@@ -29,7 +29,7 @@ from tests.folders import DESK, copy, plant
 
 @contextmanager
 def running(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """The command on ``folder`` until it is interrupted, as by Ctrl-C; it has to end well then, without a word."""
+    """Run the command on ``folder`` until it is interrupted, as by Ctrl-C; it has to end well then, without output."""
     command = [sys.executable, "-m", "service_catalogue", *arguments, "--live", "--data", str(folder), "--lang", "en"]
     # What a shell starts in the background does not hear an interrupt, and hands that on.
     hear = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
@@ -59,7 +59,7 @@ def test_check(tmp_path):
 
 
 def events(address: str) -> Iterator[dict]:
-    """What the preview tells an open page."""
+    """Yield the events that the preview sends to an open page."""
     with urllib.request.urlopen(f"{address}_live/events", timeout=60) as answer:
         for line in answer:
             if line.startswith(b"data: "):
@@ -116,7 +116,7 @@ def test_site_at_a_host(tmp_path):
 
 @pytest.fixture
 def served(tmp_path):
-    """The address of a server of the page for what is missing, and of a file that is larger than what a connection holds."""
+    """Yield the address of a server of the page for what is missing, and of a file that is larger than what a connection holds."""
     (tmp_path / "404.html").write_text("<head></head>Not here", "utf-8")
     (tmp_path / "api").mkdir()
     (tmp_path / "api" / "large.json").write_bytes(b" " * 20_000_000)

@@ -170,7 +170,7 @@ def _nowhere(path: Path) -> None:
 
 
 def _elsewhere(path: Path) -> None:
-    """The same file, but by a link."""
+    """Replace the file by a link to it."""
     path.rename(path.parent.parent / "moved")
     path.symlink_to(path.parent.parent / "moved")
 

@@ -75,7 +75,7 @@ def test_names_have_no_placeholder_that_nothing_fills():
 
 
 def literal_keys() -> set[str]:
-    """The keys that code and templates name whole."""
+    """Return the keys that code and templates name whole."""
     called = re.findall(r"""\bwords\(\s*(["'])([a-z][a-z0-9.-]*)\1(?! ~)""", CODE)
     chosen = re.findall(r"""\bwords\([^()\n]{1,80} else (["'])([a-z][a-z0-9.-]*)\1""", CODE)
     of = re.findall(r"""\bwords_of\([^()\n]{1,80}\)\((["'])([a-z][a-z0-9.-]*)\1""", CODE)
@@ -83,7 +83,7 @@ def literal_keys() -> set[str]:
 
 
 def patterns() -> set[str]:
-    """The keys that are put together: ``f"status.{…}"`` in code, ``"cell." ~ … ~ ".short"`` in templates."""
+    """Return the keys that are put together: ``f"status.{…}"`` in code, ``"cell." ~ … ~ ".short"`` in templates."""
     in_code = re.findall(r"""\bwords\(\s*f"([a-z][^"]*)\"""", CODE)
     in_templates = re.findall(r"""\bwords\(\s*(["'][a-z][a-z.-]*["'](?: ~ [^(),]+)+)""", CODE)
     found = {re.sub(r"\\\{.*?\\\}", "[a-z-]+", re.escape(words)) for words in in_code}

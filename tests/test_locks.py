@@ -29,7 +29,7 @@ REGISTRIES = [".".join(parts) for parts in (
 
 
 def requirements(lock: str) -> dict[str, list[str]]:
-    """The packages of a lock as they are written, each with its hashes."""
+    """Return the packages of a lock as they are written, each with its hashes."""
     text = (ROOT / lock).read_text("utf-8").replace("\\\n", " ")
     found: dict[str, list[str]] = {}
     for line in text.splitlines():

@@ -27,7 +27,7 @@ brand:
 
 
 def branded(target, logo=SAFE, name="logo.svg"):
-    """A catalogue with a brand, and a file for its logo."""
+    """Return a catalogue with a brand, and a file for its logo."""
     data = copy_catalogue(target)
     plant(data, ("catalogue.yaml", "redirects: {}\n", BRAND.replace("logo.svg", name)))
     (data / name).write_bytes(logo if isinstance(logo, bytes) else logo.encode())
@@ -35,7 +35,7 @@ def branded(target, logo=SAFE, name="logo.svg"):
 
 
 def refused(data):
-    """The problems with the logo: where, and the beginning of the message in English."""
+    """Return the problems with the logo: where, and the beginning of the message in English."""
     return [
         (problem.at.path.rpartition("/")[2], problem.at.line, problem.at.column, problem.message["en"])
         for problem in check(data).problems

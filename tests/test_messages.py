@@ -106,7 +106,7 @@ def constants() -> set[str]:
 
 
 def strings(node: ast.expr) -> list[str] | None:
-    """What an argument can be, if that is written there."""
+    """Return the possible values of an argument, if they are literals."""
     if isinstance(node, ast.IfExp):
         both = strings(node.body), strings(node.orelse)
         return [*both[0], *both[1]] if both[0] is not None and both[1] is not None else None
@@ -217,7 +217,7 @@ def test_what_cannot_be_said():
 
 @pytest.fixture
 def with_polish(tmp_path, monkeypatch) -> Iterator[None]:
-    """A language more: the file of English with marks of its own in each text, and Polish plural forms."""
+    """Add a language: the file of English with marks of its own in each text, and Polish plural forms."""
     folder = tmp_path / "messages"
     folder.mkdir()
     for file in Path(str(messages._FOLDER)).glob("*.yaml"):

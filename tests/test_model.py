@@ -176,7 +176,7 @@ def chair(matrix: str) -> tuple[str, str, str]:
 
 
 def roles(catalogue: Catalogue) -> dict[str, str]:
-    """The cells of the service above: place → what is written."""
+    """Return the cells of the service above: place → what is written."""
     found = catalogue.objects["service"]["chair"]
     return {cell.address: str(cell.written) for matrix in found.all_matrices for cell in matrix.cells}
 

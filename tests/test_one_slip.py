@@ -47,7 +47,7 @@ _ID = re.compile(r"^(?P<indent> *(?:- )?)(?P<key>id|letter): (?P<id>.+)\n", re.M
 
 @pytest.fixture(scope="module")
 def recorded(tmp_path_factory) -> Path:
-    """A catalogue with every kind of object, of which all is recorded that can be."""
+    """Return a catalogue with every kind of object, of which all is recorded that can be."""
     folder = copy(tmp_path_factory.mktemp("recorded"))
     (folder / "standards.yaml").write_text(STANDARDS, "utf-8")
     (folder / "axes.yaml").write_text(AXES, "utf-8")
@@ -62,7 +62,7 @@ def recorded(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def folder(recorded, tmp_path) -> Path:
-    """A copy of it, that a test may change."""
+    """Return a copy of that catalogue, which a test may change."""
     return Path(shutil.copytree(recorded, tmp_path / "data"))
 
 
@@ -94,7 +94,7 @@ _LIST = re.compile(r"(?<=: )\[([^\[\]\n]+)\]")
 
 
 def _slips(hit: re.Match[str]) -> Iterator[tuple[str, int]]:
-    """What may be written in the place of a list, with one slip in it, and where this is; -1 where it may be no error."""
+    """Yield texts for the place of a list, each with one slip, and the offset of the slip; -1 where it may be no error."""
     items = hit[1].split(", ")
     yield "[]", -1
     yield hit[1], -1

@@ -11,7 +11,7 @@ from tests.folders import Found, assert_told, unmark
 
 
 def faults(text: str | bytes) -> list[Found]:
-    """What reading ``text`` reports."""
+    """Return the problems that reading ``text`` reports."""
     raw = text if isinstance(text, bytes) else text.encode()
     _, problems = read("f.yaml", raw)
     for problem in problems:

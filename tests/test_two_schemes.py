@@ -63,7 +63,7 @@ def test_a_letter_is_named_with_what_it_means_in_each_of_the_matrices_that_have_
 
 
 def changes(tmp_path, *edits):
-    """The sentences about ``edits`` of the service, each behind its heading, and what each change touches."""
+    """Return the sentences about ``edits`` of the service, each behind its heading, and what each change touches."""
     old, new = changed(tmp_path, *((FILE, *edit) for edit in edits), source=FOLDER)
     found = compare(old, new)
     return sentences(Report(old, new, found), "en"), {change.place: set(change.touches) for change in found}
@@ -200,7 +200,7 @@ def test_a_party_that_nothing_binds_is_named_within_a_sentence(tmp_path):
 
 @pytest.fixture(scope="module")
 def ask(tmp_path_factory):
-    """What the search of a browser shows for a question: of each result its kind, title and answer."""
+    """Return the results of a browser's search for a question: the kind, title and answer of each."""
     folder = Path(shutil.copytree(SCRIPTS, tmp_path_factory.mktemp("search") / "en"))
     (folder / "stemmer.js").write_text(stemmer("en"), "utf-8")
     index.write(folder, Edition(check(FOLDER).catalogue, "en"), {}, "{program}")
@@ -330,7 +330,7 @@ def test_a_workbook_explains_the_letters_scheme_by_scheme():
 
 
 def printed(folder: Path, *what: object, data: Path = FOLDER) -> str:
-    """The text of the PDF in English that the command makes, without its spaces: there are none between two blocks of a page."""
+    """Return the text of the PDF in English that the command makes, without its spaces: there are none between two blocks of a page."""
     done = run("-m", "service_catalogue", "pdf", "--data", data, "--out", folder, *what)
     assert done.returncode == 0, done.stdout
     *_, pdf = sorted(folder.glob("*.pdf"))

@@ -23,7 +23,7 @@ LIBRARIES = sysconfig.get_path("purelib")
 
 @functools.cache
 def without_network() -> tuple[str, ...]:
-    """What a command begins with to run without a network, where the system lets us."""
+    """Return the words before a command that run it without a network, where the system allows it."""
     alone = ("unshare", "--map-root-user", "--net")
     try:
         return alone if subprocess.run([*alone, "true"], capture_output=True).returncode == 0 else ()
@@ -33,7 +33,7 @@ def without_network() -> tuple[str, ...]:
 
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory) -> Path:
-    """An environment with the wheel, and nothing else."""
+    """Return an environment with the wheel, and nothing else."""
 
     def make(folder: Path) -> None:
         subprocess.run(
@@ -58,7 +58,7 @@ class Folder:
         give_cache(self.path / "work")
 
     def run(self, *arguments: str) -> str:
-        """The command, with the libraries of the project's environment, but not the project itself."""
+        """Run the command with the libraries of the project's environment, but not the project itself."""
         home, temporary = self.aside
         variables = {
             "PATH": os.environ["PATH"],

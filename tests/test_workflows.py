@@ -58,7 +58,7 @@ def script(job: str, step: str) -> str:
 
 @pytest.fixture
 def forked(tmp_path: Path) -> Path:
-    """A clone of a forge's repository, which has a proposal from a fork: the small catalogue with another cell."""
+    """Return a clone of a forge's repository, which has a proposal from a fork: the small catalogue with another cell."""
     origin, clone = tmp_path / "origin", tmp_path / "clone"
     git(tmp_path, "init", "-q", "-b", "main", str(origin))
     copy(origin)
@@ -137,7 +137,7 @@ class Forge(BaseHTTPRequestHandler):
 
 @pytest.fixture(params=["github", "gitlab"])
 def server(request, monkeypatch) -> Iterator[Any]:
-    """A forge with 120 comments of others on a change; the variables of its pipeline are set."""
+    """Yield a forge with 120 comments of others on a change; the variables of its pipeline are set."""
     with HTTPServer(("127.0.0.1", 0), Forge) as server:
         address = f"http://127.0.0.1:{server.server_port}/api"
         if request.param == "github":

@@ -15,7 +15,7 @@ _MADE = {".git", ".venv", "_build", "__pycache__", ".pytest_cache", ".ruff_cache
 
 @functools.cache
 def tracked() -> tuple[str, ...]:
-    """The path of each file that is in the repository or would be added to it; without git, of each that is not made."""
+    """Return the paths of the files in the repository or to be added to it; without git, of all that are not generated."""
     try:
         command = ["git", "-C", str(ROOT), "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
         listed = subprocess.run(command, capture_output=True, check=True).stdout.decode().split("\0")
@@ -28,7 +28,7 @@ def tracked() -> tuple[str, ...]:
 
 
 def texts(*endings: str, under: str = "") -> dict[str, str]:
-    """The text of each file, by its path; those that are no text are left out."""
+    """Return the text of each file by its path, without binary files."""
     found = {}
     for path in tracked():
         if path.startswith(under) and path.endswith(endings or ("",)):

@@ -48,7 +48,7 @@ def test_build(tmp_path: Path) -> None:
 
 
 def _size(folder: Path, size: int) -> Steps:
-    """The CPU seconds of every step with ``size`` services."""
+    """Return the CPU seconds of every step with ``size`` services."""
     print(f"\n\n{size} services in {len(LANGUAGES)} languages")
     data = many_services(folder, size - 1)
     before = _hugo(data, "before")
@@ -80,7 +80,7 @@ def _ours(data: Path) -> Steps:
 
 
 def _hugo(data: Path, when: str) -> Steps:
-    """What Hugo takes; nothing where it is not installed."""
+    """Return the cost of Hugo, or nothing where it is not installed."""
     site = data.parent / f"hugo-{when}"
     command = hugo(data, site)
     if command is None:
@@ -131,7 +131,7 @@ def _say_how_large(site: Path) -> None:
 
 
 def _kind(path: Path) -> str:
-    """What kind of file ``path`` of the site is: what a page is about, and the suffix of what is no page."""
+    """Return the kind of the file ``path`` of the site: what a page is about, and the suffix of what is no page."""
     match path.parts[1:-1], path.suffix:  # the first part is the language
         case ["parties", _], ".html":
             return "parts of parties"
@@ -144,7 +144,7 @@ def _kind(path: Path) -> str:
 
 
 def _pages(site: Path) -> set[str]:
-    """The pages that are made of data alone; Hugo makes no others."""
+    """Return the pages that are made of data alone; Hugo makes no others."""
     kinds = ("services", "tasks", "layers", "parties")
     return {path.relative_to(site).as_posix() for kind in kinds for path in site.glob(f"*/{kind}/**/*.html")}
 

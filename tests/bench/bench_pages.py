@@ -78,7 +78,7 @@ def _measured(address: str, device: tuple[str, ...], folder: Path) -> dict:
 
 
 def _not_passed(report: dict) -> Iterator[str]:
-    """The audits that count for a mark and did not pass."""
+    """Yield the audits that count for a mark and did not pass."""
     for category in CATEGORIES:
         for reference in report["categories"][category]["auditRefs"]:
             score = report["audits"][reference["id"]]["score"]

@@ -93,7 +93,7 @@ def _scores(page: Page, language: str, name: str) -> None:
 
 
 def _bytes(browser: Browser, address: str, question: str) -> float:
-    """The scripts of the search that are fetched until there are results, in kB."""
+    """Return the scripts of the search that are fetched until there are results, in kB."""
     page = browser.new_page()
     fetched: set[str] = set()
     page.on("request", lambda request: fetched.add(request.url))

@@ -18,7 +18,7 @@ _CLAIMS = re.compile(r"^    claims:\n(?:      .*\n)*", re.MULTILINE)
 
 
 def many_services(folder: Path, count: int, size: int | None = None) -> Path:
-    """A copy of a catalogue in ``folder`` with ``count`` more services, each a file of about ``size`` bytes (as 2A if not given)."""
+    """Return a copy of a catalogue in ``folder`` with ``count`` more services, each a file of about ``size`` bytes (as 2A if not given)."""
     data = folder / "data"
     shutil.copytree(PLATFORM, data)
     model = (data / "services" / "2a.yaml").read_text("utf-8")

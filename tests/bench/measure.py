@@ -62,7 +62,7 @@ def cost(*command: str, cwd: Path = ROOT, summed: bool = False) -> Cost:
 
 
 def _tree(process: int) -> Iterator[int]:
-    """A process and all below it; nothing where the system does not tell."""
+    """Yield a process and all below it; only itself where the system does not list them."""
     yield process
     try:
         children = Path(f"/proc/{process}/task/{process}/children").read_text("ascii").split()
@@ -73,17 +73,17 @@ def _tree(process: int) -> Iterator[int]:
 
 
 def _peak(process: int) -> float:
-    """The most memory that a process has had, in MB."""
+    """Return the most memory that a process has had, in MB."""
     return _told(process, "status", "VmHWM")
 
 
 def _share(process: int) -> float:
-    """The memory of a process in MB; of what it shares with others, its share."""
+    """Return the memory of a process in MB; of what it shares with others, its share."""
     return _told(process, "smaps_rollup", "Pss")
 
 
 def _told(process: int, file: str, name: str) -> float:
-    """What the system tells of a process in kB, in MB; 0 where it does not."""
+    """Return a figure that the system gives in kB, in MB; 0 where it gives none."""
     try:
         found = re.search(rf"^{name}:\s+(\d+)", Path(f"/proc/{process}/{file}").read_text("ascii"), re.MULTILINE)
     except OSError:
@@ -92,12 +92,12 @@ def _told(process: int, file: str, name: str) -> float:
 
 
 def best(repeats: int, *command: str) -> Cost:
-    """The quickest of ``repeats`` runs, which disturbs by other work least."""
+    """Return the quickest of ``repeats`` runs, the one least disturbed by other work."""
     return min((cost(*command) for _ in range(repeats)), key=lambda found: found.wall)
 
 
 def catalogue(*arguments: str | Path) -> tuple[str, ...]:
-    """The console command, run by this Python."""
+    """Return the console command, run by this Python."""
     return (sys.executable, "-m", "service_catalogue", *map(str, arguments))
 
 

@@ -16,7 +16,7 @@ _MOUNTED = ("content", "layouts", "i18n", "static")
 
 
 def hugo(data: Path, site: Path) -> tuple[str, ...] | None:
-    """The command that makes the pages of ``data`` into ``site``; None where Hugo is not installed."""
+    """Return the command that makes the pages of ``data`` into ``site``; None where Hugo is not installed."""
     if not _PROGRAM.is_file():
         return None
     mounts = [(name, name, "**") for name in _MOUNTED] + [(str(data), "data", "! search-words.yaml")]

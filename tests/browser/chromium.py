@@ -41,7 +41,7 @@ The last try said: {why}"""
 
 @functools.cache
 def find_chromium() -> Path | None:
-    """The installed Chromium, or None: Playwright then takes its own. $CHROMIUM, where it is set, is not doubted."""
+    """Return the installed Chromium, or None: Playwright then takes its own. $CHROMIUM, where it is set, is not doubted."""
     if chosen := os.environ.get("CHROMIUM"):
         return Path(chosen)
     for path in filter(None, map(shutil.which, NAMES)):
@@ -82,7 +82,7 @@ def run(*command: str, timeout: float | None = None) -> None:
 
 
 def install() -> None:
-    """The system's package; else Playwright's own."""
+    """Return the system's package; else Playwright's own."""
     os.environ.setdefault("DEBIAN_FRONTEND", "noninteractive")
     if os.geteuid() == 0:
         for commands in PACKAGES:

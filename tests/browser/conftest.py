@@ -102,7 +102,7 @@ def context_of_its_own(browser: Browser, **options: bool) -> BrowserContext:
 
 @pytest.fixture(scope="session")
 def context_with(browser: Browser) -> Callable[..., BrowserContext]:
-    """The context with certain options, the same for all tests: a new one takes twice the CPU time of a page in it."""
+    """Return the context with certain options, the same for all tests: a new one takes twice the CPU time of a page in it."""
 
     @functools.cache
     def context_with(**options: bool) -> BrowserContext:
@@ -164,15 +164,16 @@ class Visit:
 
 @pytest.fixture
 def visit(browser: Browser, context_with: Callable[..., BrowserContext], address: str) -> Iterator[Callable[..., Visit]]:
-    """Opens a window onto the site, with Playwright's options of a context; nothing may go wrong in any of them."""
+    """Return a function that opens a window onto the site, with Playwright's options of a context; nothing may go wrong in any of them."""
     visits: list[Visit] = []
     alone: list[BrowserContext] = []
 
     def open_window(
         base: str = address, viewport: ViewportSize = DESK, *, routed: bool = False, fonted: bool = True, **options
     ) -> Visit:
-        """With ``routed``, in a context of its own: a page whose requests are answered by a test may not close by itself.
-        Without ``fonted``, as a reader first sees it.
+        """Open a window; without ``fonted``, as a reader first sees it.
+
+        With ``routed``, in a context of its own: a page whose requests are answered by a test may not close by itself.
         """
         fonted = fonted and options.get("java_script_enabled", True)
         media = {name: options.pop(name) for name in OF_A_PAGE if name in options}
@@ -191,7 +192,7 @@ def visit(browser: Browser, context_with: Callable[..., BrowserContext], address
 
 @pytest.fixture(scope="module")
 def standing(context_with: Callable[..., BrowserContext], address: str) -> Iterator[Callable[..., Page]]:
-    """A page that stays open for all tests of a file: for those that look at it and leave it as it is."""
+    """Yield a function for a page that stays open for all tests of a file: for those that look at it and leave it as it is."""
     visits: list[Visit] = []
 
     @functools.cache
@@ -207,11 +208,11 @@ def standing(context_with: Callable[..., BrowserContext], address: str) -> Itera
 
 @pytest.fixture(scope="session")
 def folder(site: built.Site) -> str:
-    """The site as it is opened from its folder, without a server."""
+    """Return the site as it is opened from its folder, without a server."""
     return site.folder.as_uri() + "/"
 
 
 @pytest.fixture(params=["server", pytest.param("folder", marks=pytest.mark.long)])
 def small_base(request, small: built.Site, small_address: str) -> str:
-    """The site of the small catalogue, served; and as it is opened from its folder."""
+    """Return the site of the small catalogue, served; and as it is opened from its folder."""
     return {"server": small_address, "folder": small.folder.as_uri() + "/"}[request.param]

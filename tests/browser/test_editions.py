@@ -36,7 +36,7 @@ class Cache:
 
 
 def answers(browser: Browser, address: str, words: list[str], cache: Cache | None) -> list[list[str]]:
-    """The first results of each question: where they lead, and what they say."""
+    """Return the first results of each question: their addresses and words."""
     context = browser.new_context()
     page = context.new_page()
     if cache:
@@ -58,7 +58,7 @@ def shown(page: Page) -> list[str]:
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory) -> Path:
-    """The folder of a site, ``site``, and of its ``data``, to change and to publish again."""
+    """Return the folder of a site, ``site``, and of its ``data``, to change and to publish again."""
     folder = tmp_path_factory.mktemp("two")
     built.build(folder, data=built.copy_catalogue(folder, PLATFORM))
     return folder

@@ -35,7 +35,7 @@ def axe() -> Axe:
 
 
 def findings(page: Page, part: dict | None = None, **options) -> list[str]:
-    """What axe finds wrong with ``page``, or with a part of it."""
+    """Return the findings of axe on ``page``, or on a part of it."""
     violations = axe().run(page, part, options={"resultTypes": ["violations"], **options}).response["violations"]
     return [
         f"{page.url}: {violation['id']}: {node['target']} {node['html'][:150]} {node.get('failureSummary', '')}"
@@ -45,7 +45,7 @@ def findings(page: Page, part: dict | None = None, **options) -> list[str]:
 
 
 def kind_of(element: Element) -> tuple:
-    """What axe can see of an element, apart from its words and its ids."""
+    """Return the markup of an element that axe judges, without its words and ids."""
     return (element.tag, *sorted((name, value if name in TELLING else "") for name, value in element.attributes.items()))
 
 
@@ -56,7 +56,7 @@ def kinds_in(page: BuiltPage) -> set[tuple]:
 
 
 def covering(pages: list[BuiltPage], seen: set[tuple]) -> list[str]:
-    """The paths of few of ``pages`` that together hold every kind of element that all of them hold, but for those ``seen``."""
+    """Return the paths of few of ``pages`` that together hold every kind of element that all of them hold, but for those ``seen``."""
     left = {page.path: kinds_in(page) - seen for page in pages}
     chosen = []
     while any(left.values()):

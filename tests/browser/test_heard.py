@@ -67,7 +67,7 @@ class Node:
 
 
 def _shown(raw: dict, nodes: dict[str, dict]) -> list[Node]:
-    """A node; in place of one that is ignored, those in it."""
+    """Yield a node, or, if it is ignored, those in it."""
     if raw.get("ignored"):
         return [inner for id in raw.get("childIds", ()) if id in nodes for inner in _shown(nodes[id], nodes)]
     return [Node(raw, nodes)]
@@ -125,7 +125,7 @@ def column(page: Page) -> Iterator[str]:
 
 
 def popover(page: Page) -> Iterator[str]:
-    """The panel of a cell with two notes and a tension, opened by its key."""
+    """Yield the panel of a cell with two notes and a tension, opened by its key."""
     page.locator("[id='patch-management.operating-system.customer']").evaluate("cell => { cell.tabIndex = 0; cell.focus(); }")
     page.keyboard.press("Enter")
     page.get_by_role("dialog").wait_for()
@@ -138,7 +138,7 @@ def popover(page: Page) -> Iterator[str]:
 
 
 def tasks(page: Page) -> Iterator[str]:
-    """What a party has to do on the first layer, with its boxes."""
+    """Open the tasks of a party on the first layer, with their boxes."""
     lines = list(_read(tree(page).one("main")))
     places = [index for index, line in enumerate(lines) if line.startswith("heading") and line.endswith("level 3")]
     yield from lines[places[0] : places[1]]

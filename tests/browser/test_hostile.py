@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 @pytest.fixture(scope="module", params=range(len(PARTS)))
 def hostile(request, tmp_path_factory) -> Iterator[tuple[Site, str, list[str]]]:
-    """The site of the small catalogue with hostile texts everywhere, where it is served, and the texts."""
+    """Yield the site of the small catalogue with hostile texts everywhere, where it is served, and the texts."""
     texts = PARTS[request.param]
     folder = tmp_path_factory.mktemp("hostile")
     site = build(folder, "--no-pdf", data=catalogue(folder, texts))

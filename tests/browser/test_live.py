@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def preview(small):
-    """The small site as a preview: what the pages are told, and where it is served."""
+    """Yield the preview of the small site, and its address."""
     preview = live.Preview("en")
     with served(small.folder, preview) as address:
         yield preview, address

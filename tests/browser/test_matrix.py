@@ -50,7 +50,7 @@ def cell(page: Page, place: str):
 
 
 def headers(page: Page, place: str) -> dict:
-    """The headers of a cell: its layer, its party, its task."""
+    """Return the headers of a cell: its layer, its party, its task."""
     _, layer, party = place.split(".")
     table = page.locator("table[data-matrix]")
     column = 2 * LAYERS.index(layer) + PARTIES.index(party)

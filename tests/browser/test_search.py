@@ -67,26 +67,26 @@ def ask(visit_to, path: str, question: str) -> Page:
 
 
 def answered(visit_to, path: str, question: str) -> Page:
-    """The search page with results for a question."""
+    """Return the search page with results for a question."""
     page = ask(visit_to, path, question)
     expect(results(page).first).to_be_visible()
     return page
 
 
 def hits(page: Page, questions: Iterable[str]) -> list[list[str]]:
-    """The addresses of the results for each question, best first, on a search page that is open."""
+    """Return the addresses of the results for each question, best first, on a search page that is open."""
     return queries.ask(page, [queries.Query("", words, frozenset()) for words in questions])
 
 
 def missed(page: Page, wanted: Iterable[tuple[str, str]]) -> list[str]:
-    """The questions, each with an address, whose first three results do not have that."""
+    """Return the questions whose first three results lack the address that is wanted."""
     asked = list(wanted)
     found = hits(page, (words for words, _ in asked))
     return [words for (words, address), addresses in zip(asked, found, strict=True) if address not in addresses[:3]]
 
 
 def typed(page: Page, question: str) -> Page:
-    """A search page that is open, with the answer to a question that is written into its field."""
+    """Return a search page that is open, with the answer to a question that is written into its field."""
     field(page).fill(question)
     field(page).press("Enter")
     expect(status(page)).to_contain_text(question)
@@ -95,7 +95,7 @@ def typed(page: Page, question: str) -> Page:
 
 @pytest.fixture
 def engine(standing: Callable[..., Page]) -> Callable[[str], Page]:
-    """A search page of each language that stays open, for what the search finds and not how that is shown."""
+    """Return a function for the search page of a language, which stays open: for results, not their looks."""
     return lambda language: standing(f"{language}/search.html")
 
 
@@ -277,7 +277,7 @@ def test_a_condition_goes_with_its_claim_and_prose_is_cut(engine) -> None:
 
 
 def passage(engine, language: str, section: str, question: str) -> str:
-    """What the search shows of a section of prose."""
+    """Return the text that the search shows of a section of prose."""
     found: str = engine(language).evaluate(
         """async ({ section, question }) => {
             const { find, show } = window.catalogueSearch;

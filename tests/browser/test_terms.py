@@ -20,7 +20,7 @@ PLACE = "services/desk.html#copies-1"
 
 @pytest.fixture(scope="module")
 def expect_definition(small: Site) -> Callable[[Page, Locator], None]:
-    """Expects that the definition of a term is shown, in the language of the page."""
+    """Expect that the definition of a term is shown, in the language of the page."""
     catalogue = json.loads((small / "api/v1/catalogue.json").read_text("utf-8"))
     definitions = {term["id"]: term["definition"] for term in catalogue["terms"]}
 
@@ -41,7 +41,7 @@ def tooltip(page: Page) -> Locator:
 
 
 def target_of(term: Locator) -> str:
-    """The address of a term below that of its language."""
+    """Return the address of a term below that of its language."""
     return term.get_attribute("href").removeprefix("..")
 
 

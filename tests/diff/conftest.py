@@ -17,7 +17,7 @@ def begin(folder: Path) -> None:
 
 @pytest.fixture
 def repository(tmp_path, monkeypatch) -> Path:
-    """The small catalogue, committed, as the folder ``data`` of where the command is started."""
+    """Return the small catalogue, committed, as the folder ``data`` of where the command is started."""
     monkeypatch.chdir(tmp_path)
     begin(tmp_path)
     return tmp_path

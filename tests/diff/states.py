@@ -25,7 +25,7 @@ SWAPPED = BACKUP.replace("[I 5, AR]", "[AR 5, I]")
 
 
 def read(folder: Path) -> Catalogue:
-    """The catalogue of ``folder``, whatever rules of meaning it breaks."""
+    """Return the catalogue of ``folder``, whatever rules of meaning it breaks."""
     result = check(folder)
     assert not result.form_errors, result.form_errors
     assert result.catalogue is not None
@@ -44,7 +44,7 @@ def changes(tmp_path: Path, *edits: tuple[str, str, str], source: Path = SMALL) 
 
 
 def told(tmp_path: Path, language: str, *edits: tuple[str, str, str], source: Path = PLATFORM) -> list[str]:
-    """The sentences about ``edits``, each behind the headings that it stands under."""
+    """Return the sentences about ``edits``, each behind the headings that it stands under."""
     old, new = changed(tmp_path, *edits, source=source)
     return sentences(Report(old, new, compare(old, new)), language)
 

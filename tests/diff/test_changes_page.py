@@ -28,7 +28,7 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 
 @pytest.fixture(scope="module")
 def records(tmp_path_factory) -> Path:
-    """The small catalogue with two records of changes."""
+    """Return the small catalogue with two records of changes."""
     folder = tmp_path_factory.mktemp("recorded")
     data = folder / "data"
     with pytest.MonkeyPatch.context() as patch:
@@ -43,7 +43,7 @@ def records(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def recorded(records: Path, tmp_path: Path) -> Path:
-    """A copy of it, that a test may change."""
+    """Return a copy of that catalogue, which a test may change."""
     return Path(shutil.copytree(records, tmp_path / "data"))
 
 
@@ -131,7 +131,7 @@ GRAMMAR = etree.RelaxNG(etree.parse(Path(__file__).with_name("atom.rng")))
 
 
 def faults(text: str) -> list[str]:
-    """What RFC 4287 does not take in the feed ``text``: by its grammar, and by its rules that no grammar says."""
+    """Return the faults of the feed ``text`` by RFC 4287: by its grammar, and by its other rules."""
     root = etree.fromstring(text.encode())
     GRAMMAR.validate(root)
     found = [error.message for error in GRAMMAR.error_log]

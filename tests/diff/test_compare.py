@@ -228,7 +228,7 @@ PLACES = ("ownership.upper", "ownership.lower", "backup.upper", "backup.lower", 
 
 
 def with_cells(folder: Path, cells: list[tuple[str, str]]) -> Catalogue:
-    """The catalogue of ``folder`` with these cells."""
+    """Return the catalogue of ``folder`` with these cells."""
     rows = [f"    {task}:\n      upper: [{', '.join(upper)}]\n      lower: [{', '.join(lower)}]\n"
             for task, upper, lower in zip(("ownership", "backup", "restore"), cells[::2], cells[1::2], strict=True)]  # fmt: skip
     text = (SMALL / DESK).read_text("utf-8")

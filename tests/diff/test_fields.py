@@ -35,7 +35,7 @@ _AXES = {"axes": "axes.layer"}
 
 
 def fields(kind: type, prefix: str = "") -> Iterator[str]:
-    """The fields of objects of this ``kind`` that can be told, those of what has no id of its own among them."""
+    """Return the fields that a comparison of objects of this ``kind`` reports, those of parts without an id among them."""
     for key, (_, annotation, _) in fields_of(kind).items():
         inner = inside(annotation)
         if not prefix and key in _OTHERWISE:

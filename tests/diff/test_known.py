@@ -17,14 +17,14 @@ SAME_AGAIN = (DESK, "summary: what-1", "kode: D2\nsummary: what-1")
 
 
 def found(capsys, *arguments: str) -> tuple[int, list[str], str]:
-    """The status of the check, the lines that it reports as JSON, and its last words."""
+    """Return the status of the check, its lines as JSON, and its last line."""
     status, out, err = run(capsys, "check", "--lang", "en", "--format", "json", *arguments)
     return status, [f"{each['line']} {each['message']}" for each in json.loads(out)["problems"]], err
 
 
 @pytest.fixture
 def faulty(repository):
-    """A repository whose data have a problem on ``main``, and whose branch ``change`` is checked out."""
+    """Return a repository whose data have a problem on ``main``, and whose branch ``change`` is checked out."""
     plant(repository / "data", OLD)
     commit(repository)
     git(repository, "switch", "-q", "-c", "change")

@@ -23,7 +23,7 @@ SENTENCE = "Kunde har ikke længere I (Informeres) i Backup på Nedre lag (D1)."
 
 
 def published(folder: Path) -> str:
-    """The data of ``folder`` as a site publishes them."""
+    """Return the data of ``folder`` as a site publishes them."""
     with tempfile.TemporaryDirectory() as kept:
         return b"".join(published_data(folder, data_digest(folder), Store(Path(kept)))).decode()
 

@@ -21,7 +21,7 @@ STATEMENT = "          - id: copies-2\n            text: {da: Kunden har ansvare
 
 @pytest.fixture
 def locked(repository, capsys) -> Path:
-    """The small catalogue with every translation confirmed."""
+    """Return the small catalogue with every translation confirmed."""
     assert run(capsys, "translations", "--confirm", "all")[0] == 0
     commit(repository)
     return repository / "data"

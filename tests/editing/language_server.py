@@ -53,7 +53,7 @@ class Client:
         return document["uri"], {"line": before.count("\n"), "character": len(before.rpartition("\n")[2])}
 
     def complete(self, path: Path, text: str) -> dict[str, Any]:
-        """The completions at the cursor, by their labels."""
+        """Return the completions at the cursor, by their labels."""
         uri, at = self.open(path, text)
         found = self.request("textDocument/completion", {"textDocument": {"uri": uri}, "position": at})
         items = found["items"] if isinstance(found, dict) else found or []
@@ -65,7 +65,7 @@ class Client:
         return found["contents"]["value"] if found else ""
 
     def validate(self, path: Path, text: str) -> list[tuple[int, str]]:
-        """The line and the message of each problem."""
+        """Return the line and the message of each problem."""
         uri, _ = self.open(path, text)
         while uri not in self.diagnostics:
             self._handle(self._receive())
@@ -96,7 +96,7 @@ class Client:
 
 @contextmanager
 def client(folder: Path) -> Iterator[Client]:
-    """A client of a server for the files in ``folder``."""
+    """Yield a client of a server for the files in ``folder``."""
     process = subprocess.Popen([SERVER, "--stdio"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     try:
         made = Client(process)

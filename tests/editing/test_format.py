@@ -124,7 +124,7 @@ class _Writer:
         return f"{sign}\n" + "\n".join(depth + line if line else "" for line in ["first", *lines])
 
     def value(self, depth: int, column: int) -> str:
-        """What stands behind the colon or the dash, with the line break at its end."""
+        """Return the text after the colon or the dash, with the line break at its end."""
         kind = self.draw(
             st.sampled_from(
                 ["plain", "quoted", "folded", "flow", "block", "none", "mapping", "sequence"]

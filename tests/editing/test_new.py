@@ -28,7 +28,7 @@ def new(capsys, *arguments: str) -> tuple[int, str]:
 
 
 def added(folder: Path, file: str) -> str:
-    """The lines of ``file`` that the fixture does not have, which stand together."""
+    """Return the lines of ``file`` that the fixture does not have, which stand together."""
     before = (SMALL / file).read_text("utf-8").splitlines(keepends=True)
     after = (folder / file).read_text("utf-8").splitlines(keepends=True)
     start = next((index for index, pair in enumerate(zip(before, after, strict=False)) if pair[0] != pair[1]), len(before))
@@ -38,7 +38,7 @@ def added(folder: Path, file: str) -> str:
 
 
 def assert_left_to_write(folder: Path, *more: str) -> None:
-    """The check finds missing texts and nothing else, and the files are in the layout."""
+    """Assert that the check finds missing texts and nothing else, and that the files are in the layout."""
     rules = {problem.rule.name for problem in checked(folder).problems}
     assert rules <= {"missing-translation", *more}
     for path in folder.rglob("*.yaml"):

@@ -28,7 +28,7 @@ CATALOGUES = [
 
 
 def as_an_editor_reads(value: Value) -> object:
-    """What YAML 1.2 makes of ``value``: numbers, truth values and nothing are no text."""
+    """Return ``value`` as YAML 1.2 reads it: numbers, truth values and nothing are no text."""
     if isinstance(value, Map):
         return {str(key): as_an_editor_reads(inner) for key, inner in value.items()}
     if isinstance(value, Seq):
@@ -45,7 +45,7 @@ def schemas(folder: Path) -> dict[str, dict]:
 
 
 def rejected(folder: Path, schemas: dict[str, dict]) -> list[str]:
-    """The files of ``folder`` that their schema rejects."""
+    """Return the files of ``folder`` that their schema rejects."""
     found = []
     for path in sorted(path for path in folder.rglob("*.yaml") if path.name != LOCK_FILE):
         name = path.relative_to(folder).as_posix()
@@ -107,7 +107,7 @@ def test_every_description_is_shown():
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch, capsys) -> Path:
-    """A copy of the small catalogue with its schemas."""
+    """Return a copy of the small catalogue with its schemas."""
     monkeypatch.chdir(tmp_path)
     made = copy(tmp_path)
     assert main(["schema", "--lang", "en"]) == 0
@@ -177,7 +177,7 @@ def test_what_an_editor_sees(folder):
     text = json_schema.modeline(DESK) + path.read_text("utf-8")
 
     def at(before: str, after: str = "") -> str:
-        """The text with the cursor behind the first ``before``, in the place of what stands there until ``after``."""
+        """Return the text with the cursor behind the first ``before``, in place of the text up to ``after``."""
         start = text.index(before) + len(before)
         return text[:start] + CURSOR + text[text.index(after, start) if after else start :]
 

@@ -28,7 +28,7 @@ def contents(folder: Path) -> dict[Path, bytes]:
 
 
 def fill_disk(monkeypatch) -> None:
-    """What is written from now on is cut in the middle."""
+    """Cut each file that is written from now on in the middle."""
 
     def cut(path: Path, content: bytes | str, *_: object, **__: object) -> int:
         half = content[: len(content) // 2]

@@ -85,7 +85,7 @@ def test_a_workbook_is_written_again_where_it_says_something_else(tmp_path: Path
     folder, store = copy(tmp_path, NINE), Store(tmp_path / "store")
 
     def written_after(old: str, new: str) -> set[str]:
-        """The files about services that are written after an edit of one."""
+        """Return the files about services that are written after an edit of one."""
         before = {name: (tmp_path / "out" / name).stat().st_mtime_ns for name in files_of_services()}
         plant(folder, ("services/workplace.yaml", old, new))
         list(files.write(check(folder).catalogue, folder, tmp_path / "out", store))

@@ -21,7 +21,7 @@ FOLDERS = (SMALL, PLATFORM, PLANS, *(CATALOGUES / name for name in ("minimal", "
 
 
 def table_of(catalogue: Catalogue, id: str) -> list[list[str]]:
-    """The lines of a service's table, as a program reads them."""
+    """Return the lines of a service's table, as a program reads them."""
     text = table(catalogue, catalogue.objects["service"][id])
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
 
@@ -47,7 +47,7 @@ def test_every_cell_is_the_one_of_the_json(folder: Path) -> None:
 
 
 def attached(data: dict, matrix: dict, cell: dict) -> dict[str, str]:
-    """The notes and departures of a cell, with those of its row, as the JSON has them."""
+    """Return the notes and departures of a cell, with those of its row, as the JSON has them."""
     (row,) = [row for row in matrix["tasks"] if row["id"] == cell["task"]]
     values = [cell[axis] for axis in matrix["axes"]]
     address = ".".join([*([matrix["id"]] if data["matrices"] else []), cell["task"], *values, cell["party"]])

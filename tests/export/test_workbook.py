@@ -39,7 +39,7 @@ def sheets(book: bytes) -> dict[str, ElementTree.Element]:
 
 
 def rows(book: bytes) -> dict[str, list[list[str]]]:
-    """What each sheet says, as somebody sees who opens it: its rows, each as long as the longest."""
+    """Return the rows of each sheet as shown, each as long as the longest."""
     texts = ["".join(text.itertext()) for text in part(book, "xl/sharedStrings.xml").findall(".//{*}si")]
     found: dict[str, list[list[str]]] = {}
     for name, sheet in sheets(book).items():

@@ -39,7 +39,7 @@ class Grammar:
         self._wrong = wrong
 
     def file(self) -> tuple[str, str]:
-        """The name of a file, and its text."""
+        """Return the name of a file, and its text."""
         name = self._random.choice(
             (IDENTITY_FILE, PUBLISHED_FILE, "services/a.yaml", "services/a.yaml", "services/b.yaml", *FILES)
         )

@@ -50,7 +50,7 @@ class Fuzzer:
         self.counts: Counter[str] = Counter()
 
     def document(self) -> tuple[str, bytes]:
-        """A file's name and what it holds."""
+        """Return the name and the content of a file."""
         way = self.random.randrange(10)
         if way < 5:
             self.counts["by the grammar"] += 1
@@ -62,7 +62,7 @@ class Fuzzer:
         return ("services/a.yaml" if name == "services/desk.yaml" else name), mutated(self.random, files[name])
 
     def try_one(self, name: str, raw: bytes) -> str:
-        """What is wrong with what is made of a document; empty if nothing is."""
+        """Return the fault of the outputs of a document; empty if there is none."""
         self.counts["documents"] += 1
         try:
             found = self._loaded(name, raw)

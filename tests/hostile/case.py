@@ -28,7 +28,7 @@ class Case(NamedTuple):
 
 
 def planted(name: str, *edits: tuple[str, str] | tuple[str, str, str], others: bool = False, shown: str = "") -> Case:
-    """The small catalogue with ``edits``: old and new text, before them the file if it is not the service; ``new`` may have marks."""
+    """Return the small catalogue with ``edits``: old and new text, before them the file if it is not the service; ``new`` may have marks."""
     texts: dict[str, str] = {}
     for *named, old, new in edits:
         file = named[0] if named else DESK
@@ -49,13 +49,13 @@ def whole(name: str, texts: Mapping[str, str], others: bool = False, shown: str 
 
 
 def raw(name: str, file: str, content: bytes, *expected: tuple[int, int, str], others: bool = False, shown: str = "") -> Case:
-    """A file of bytes, and the line, column and rule of each problem."""
+    """Return a file of bytes, and the line, column and rule of each problem."""
     return Case(name, {file: content}, tuple(Found(file, *place) for place in expected), others, shown)
 
 
 @functools.cache
 def original(file: str) -> str:
-    """What ``file`` of the small catalogue holds."""
+    """Return the text of ``file`` of the small catalogue."""
     path = SMALL / file
     return path.read_text("utf-8") if path.is_file() else ""
 

@@ -78,7 +78,7 @@ def cases() -> Iterator[Case]:
 
 
 def _narrow(file: str, encoding: str) -> Case:
-    """A file in an encoding of one byte a character: refused at its first byte that is not UTF-8; at once, if no letter is."""
+    """Return the case of a file in an encoding of one byte a character: refused at its first byte that is not UTF-8; at once, if no letter is."""
     content = original(file).encode(encoding, "replace")
     try:
         content.decode()

@@ -74,7 +74,7 @@ def cases() -> Iterator[Case]:
 
 
 def _file(name: str) -> Iterator[Case]:
-    """A service in a file of that name, whose id is the same: the id is refused, and the path is shown harmlessly."""
+    """Yield the case of a service in a file of that name, with the same id: the id is refused, and the path is shown harmlessly."""
     file = f"services/{name}.yaml"
     text = original(DESK).replace("id: desk\n", f"id: {quoted(name)}\n").encode("utf-8", "surrogateescape")
     plain = name.isprintable() and "\udce6" not in name

@@ -37,7 +37,7 @@ _ADDRESS = re.compile(r"(https?://.*|mailto:.*|[\w./-]*(\?[\w=.-]*)?(#\S*)?)", r
 
 
 def console(result: CheckResult, shown: str = "") -> Iterator[str]:
-    """The report: a line a problem, and none that a terminal or a log would obey."""
+    """Yield the faults of the report: it has a line a problem, and none that a terminal or a log would obey."""
     for language in languages():
         text = report.text(result.problems, language)
         told = text.splitlines()
@@ -47,7 +47,7 @@ def console(result: CheckResult, shown: str = "") -> Iterator[str]:
 
 
 def html(result: CheckResult, shown: str = "") -> Iterator[str]:
-    """The pages: no element, attribute or address is made by data."""
+    """Yield the elements, attributes and addresses of the pages that data made."""
     for edition, made in _pages(result):
         rendered = Renderer(edition, _to, bool, _correction).page(made)
         read = Page("page.html", f"<html><main>{rendered}</main></html>")
@@ -63,7 +63,7 @@ def html(result: CheckResult, shown: str = "") -> Iterator[str]:
 
 
 def text(result: CheckResult, shown: str = "") -> Iterator[str]:
-    """The lines of the pages for outputs without templates, and their digests."""
+    """Yield the faults of pages for outputs without templates, and of their digests."""
     for _, made in _pages(result):
         if not digest(made):
             yield "no digest"
@@ -72,7 +72,7 @@ def text(result: CheckResult, shown: str = "") -> Iterator[str]:
 
 
 def search_index(result: CheckResult, shown: str = "") -> Iterator[str]:
-    """The index is a script: nothing ends it or begins another."""
+    """Yield what ends the script of the index or begins another."""
     if result.failed:
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -85,7 +85,7 @@ def search_index(result: CheckResult, shown: str = "") -> Iterator[str]:
 
 
 def data(result: CheckResult, shown: str = "") -> Iterator[str]:
-    """The JSON is JSON, and gives the text back as it was."""
+    """Yield a fault if the JSON does not give the text back as it was."""
     if result.failed:
         return
     values: list[object] = [json.loads(text) for _, text in export.files(result.catalogue)]
@@ -101,7 +101,7 @@ def data(result: CheckResult, shown: str = "") -> Iterator[str]:
 
 
 def booklets(result: CheckResult, shown: str = "") -> Iterator[str]:
-    """The PDFs are set, and do nothing but lead to other places in them and to addresses."""
+    """Yield the faults of the PDFs, and what they do besides linking to their own places and to addresses."""
     if result.failed:
         return
     with tempfile.TemporaryDirectory() as folder:
@@ -116,7 +116,7 @@ def booklets(result: CheckResult, shown: str = "") -> Iterator[str]:
 
 
 def _doings(pdf: pikepdf.Pdf) -> Iterator[str]:
-    """What a PDF does besides leading somewhere."""
+    """Yield the actions of a PDF that are no links."""
     for sheet in pdf.pages:
         for annotation in sheet.get("/Annots", ()):
             action = annotation.get("/A", {})

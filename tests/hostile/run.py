@@ -42,7 +42,7 @@ class Outcome(NamedTuple):
 
 
 def run(cases: Iterable[Case]) -> Iterator[Outcome]:
-    """The outcome of each case, in order."""
+    """Yield the outcome of each case, in order."""
     _warm()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(shutil.copytree(SMALL, Path(name) / "data"))

@@ -32,7 +32,7 @@ class Matrix(NamedTuple):
     f: float = 0
 
     def after(self, other: Matrix) -> Matrix:
-        """This one first, then ``other``."""
+        """Return the matrix that applies this one first, then ``other``."""
         return Matrix(
             self.a * other.a + self.b * other.c,
             self.a * other.b + self.b * other.d,
@@ -233,7 +233,7 @@ def _widths(font: Object) -> dict[int, float]:
 
 @functools.cache
 def _read_widths(written: bytes, default: float) -> dict[int, float]:
-    """The width of each character by its code, in thousandths of the size; by -1 that of all others."""
+    """Return the width of each character by its code, in thousandths of the size; by -1 that of all others."""
     found = {-1: default}
     entries = list(Object.parse(written))
     while entries:

@@ -14,7 +14,7 @@ from tests.pdf.examples import EXAMPLE, ONE
 
 @pytest.fixture(scope="session")
 def folder(live_site: Site) -> Path:
-    """The PDFs of the real catalogue, as the build makes them; nobody may change them."""
+    """Return the PDFs of the real catalogue, as the build makes them; nobody may change them."""
     return live_site.folder / "pdf"
 
 
@@ -25,7 +25,7 @@ def pdf(folder: Path, *words: object) -> None:
 
 @pytest.fixture(scope="session")
 def addressed(tmp_path_factory) -> Path:
-    """The booklets of 2A as it once stood, for a site at an address, as the command makes them; nobody may change them."""
+    """Return the booklets of 2A as it once stood, for a site at an address, as the command makes them; nobody may change them."""
     options = ("--data", PLATFORM, "--base-url", "https://example.org/katalog")
     return once(shared_folder(tmp_path_factory), "booklets", lambda folder: pdf(folder, *options))
 
@@ -53,5 +53,5 @@ def catalogue() -> Catalogue:
 
 @pytest.fixture(scope="session")
 def built_with_booklets(live_site: Site) -> Path:
-    """The site of the project, booklets and all."""
+    """Return the site of the project, booklets and all."""
     return live_site.folder

@@ -52,7 +52,7 @@ class Element:
 
 
 def read(path: Path) -> Element:
-    """The structure of the PDF at ``path``."""
+    """Return the structure of the PDF at ``path``."""
     return _read(path, path.stat().st_mtime_ns)
 
 
@@ -90,7 +90,7 @@ def _list(value: Object | None) -> list:
 
 
 def _words(page: pikepdf.Page) -> dict[int, str]:
-    """The words of a page by the number of the marked content that they stand in."""
+    """Return the words of a page by the number of the marked content that they stand in."""
     fonts = {name: _characters(font) for name, font in page.resources.get(Name.Font, {}).items()}
     found: dict[int, str] = {}
     # Content that is marked with a text of its own is read as that, once.
@@ -130,7 +130,7 @@ def _characters(font: Object) -> dict[int, str]:
 
 @functools.cache
 def _read_map(cmap: bytes) -> dict[int, str]:
-    """A font's table from codes to characters."""
+    """Return a font's table from codes to characters."""
     found = {}
     for block in re.findall(rb"beginbfchar(.*?)endbfchar", cmap, re.DOTALL):
         hexes = _HEX.findall(block)

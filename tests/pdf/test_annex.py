@@ -62,7 +62,7 @@ def root(path: Path) -> Element:
 
 @pytest.fixture(scope="module")
 def adopted(annexes: Path) -> Path:
-    """The data as if their owner had adopted them."""
+    """Return the data as if their owner had adopted them."""
     return annexes / "data"
 
 
@@ -184,7 +184,7 @@ def test_what_binds_a_party_is_what_its_page_says(root: Element, catalogue: Cata
 
 
 def by_letters(edition: Edition, view: Duties) -> dict[tuple[str, str], list[Duty]]:
-    """The tasks at each place, by the words of all the letters that the party has there."""
+    """Return the tasks at each place, by the words of all the letters that the party has there."""
     cells: dict[tuple[str, object], tuple[Duty, list[str]]] = {}
     for letter in view.letters:
         for place in letter.places:
@@ -306,7 +306,7 @@ def test_a_choice_that_the_service_says_nothing_of_is_told_and_left_out(tmp_path
 
 
 def _adopted(tmp_path: Path, stated: str) -> Catalogue:
-    """A catalogue that is adopted, with ``stated`` of the service of its annex, which is of 25 November 2026."""
+    """Return a catalogue that is adopted, with ``stated`` of the service of its annex, which is of 25 November 2026."""
     folder = copy(tmp_path, FIXTURES / "nordic" / "data")
     plant(folder, ("services/records.yaml", "provider: operator\n", f"provider: operator\n{stated}\n"))
     return catalogue_of(folder)

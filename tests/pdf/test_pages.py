@@ -36,13 +36,13 @@ CATALOGUES = {path.name: path for path in sorted((FIXTURES / "catalogues").iterd
 
 @pytest.fixture(scope="module")
 def made(addressed: Path, annexes: Path) -> list[Path]:
-    """The booklets of 2A as it once stood, the catalogue of it, and two annexes."""
+    """Return the booklets of 2A as it once stood, the catalogue of it, and two annexes."""
     names = ("2a-da", "2a-en", "catalogue-da", "catalogue-en")
     return [*(addressed / f"{name}.pdf" for name in names), *sorted(annexes.glob("*.pdf"))]
 
 
 def faults(path: Path) -> Iterator[str]:
-    """What is wrong on the pages of the PDF at ``path``."""
+    """Return the faults of the pages of the PDF at ``path``."""
     shown = list(pages(path))
     apart = covers_and_ends(path)
     for page in shown:
@@ -66,7 +66,7 @@ def over_the_edge(page: Laid) -> Iterator[str]:
 
 
 def under_the_text(page: Laid) -> Iterator[str]:
-    """What stands lower than the last line of a page may, and higher than the first of its foot."""
+    """Yield the texts between the last line of a page and the first of its foot."""
     last = (20 if page.width > page.height else 22) * MM
     for text in page.runs:
         if text.words.strip() and FOOT < text.box.bottom < last - 4:
@@ -74,7 +74,7 @@ def under_the_text(page: Laid) -> Iterator[str]:
 
 
 def covers_and_ends(path: Path) -> set[int]:
-    """The cover, the first page of each chapter, which is that of a service's title, and the page with which each ends."""
+    """Return the cover, the first page of each chapter, which is that of a service's title, and the page with which each ends."""
     with pikepdf.open(path) as pdf, pdf.open_outline() as outline:
         numbers = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
         begin = {numbers[item.destination[0].objgen] for item in outline.root}

@@ -33,14 +33,14 @@ def root(folder: Path, name: str) -> Element:
 
 @pytest.fixture
 def table(root: Element) -> Element:
-    """The matrix: the one table with more than two columns."""
+    """Return the matrix: the one table with more than two columns."""
     found = [table for table in root.all("Table") if len(table.all("TD")) >= 200]
     assert len(found) == 1
     return found[0]
 
 
 def marks(cell: Element) -> list[str]:
-    """The numbers of the notes of a cell."""
+    """Return the numbers of the notes of a cell."""
     return [link.text for link in cell.all("Link") if link.text.isdigit()]
 
 

@@ -35,7 +35,7 @@ class Engine:
         self._foundry = self._class("org.verapdf.pdfa.Foundries").defaultInstance()
 
     def broken(self, path: Path, name: str) -> list[str]:
-        """The rules of a profile that the file breaks."""
+        """Return the rules of a profile that the file breaks."""
         flavour, profile = self._profile(name)
         parser = self._foundry.createParser(self._class("java.io.FileInputStream")(str(path)), flavour)
         try:
@@ -54,7 +54,7 @@ class Engine:
             parser.close()
 
     def _profile(self, name: str):
-        """The jar lacks what would read its profiles, so they are read here."""
+        """Return a profile, read here: the JAR lacks what would read it."""
         profiles = "org.verapdf.pdfa.validation.profiles."
         make = self._class(f"{profiles}Profiles")
         root = ET.fromstring(zipfile.ZipFile(jar()).read(f"org/verapdf/pdfa/validation/{PROFILES[name]}.xml"))

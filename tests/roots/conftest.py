@@ -15,6 +15,6 @@ collect_ignore = ["foreign", "plain"]
 
 @pytest.fixture(scope="session")
 def furo(tmp_path_factory) -> Path:
-    """The foreign project in the theme Furo, by one process; nobody may change it."""
+    """Return the foreign project in the theme Furo, by one process; nobody may change it."""
     base = shared_folder(tmp_path_factory)
     return once(base, "furo", lambda folder: built(ROOTS / "foreign", folder / "out", "html", "-j", "1")) / "out"

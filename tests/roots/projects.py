@@ -13,7 +13,7 @@ ROOTS = Path(__file__).parent
 
 
 def copy_root(target: Path, name: str = "foreign", *lines: str) -> Path:
-    """A copy of a project with the small catalogue where it looks for it; ``lines`` are put at the end of its conf.py."""
+    """Return a copy of a project with the small catalogue where it looks for it; ``lines`` are put at the end of its conf.py."""
     folder = target / "roots" / name
     shutil.copytree(ROOTS / name, folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(SMALL, target / "fixtures" / "small", dirs_exist_ok=True)
@@ -49,7 +49,7 @@ def pages(out: Path) -> list[Page]:
 
 
 def dead_links(out: Path) -> list[str]:
-    """The addresses on the pages below ``out`` that lead nowhere."""
+    """Return the links on the pages below ``out`` without a target."""
     found, known = [], {page.path: page for page in pages(out)}
     for page in known.values():
         for element in page.root.walk():

@@ -48,9 +48,7 @@ EDITS: dict[str, Callable[[Path], object]] = {
 
 
 def published(out: Path) -> dict[str, bytes]:
-    """The files of a build, but for what Sphinx keeps for itself and does not make alike: the index of its own search, and the
-    page of a document that is gone.
-    """
+    """Return the files of a build, without Sphinx's own search index and the page of a removed document, which differ."""
     return {
         path: content
         for path, content in contents(out).items()

@@ -72,7 +72,7 @@ def check_pages(out: Path, theme: str) -> None:
 
 
 def check_text(text: str, builder: str) -> None:
-    """The matrix is a table with the headings of its columns, as wide as the page; a name that a role shows is there."""
+    """Assert that the matrix is a table with column headings, as wide as the page, and that the name of a role is shown."""
     tables = re.findall(r"\\begin\{(?:longtable|tabulary?)\}.*", text)
     assert bool(tables) == (builder == "latex")
     assert [table for table in tables if r"\X{" not in table] == []  # shares of the width of the page

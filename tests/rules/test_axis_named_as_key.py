@@ -15,7 +15,7 @@ def found(tmp_path, id):
 
 
 def keys():
-    """What the files for machines say of a cell, but for its axes."""
+    """Return a cell of the files for machines, without its axes."""
     catalogue = catalogue_of(SMALL)
     cell = next(cells(catalogue, catalogue.services[0]))
     return [key for key in cell.values if key not in cell.place]

@@ -42,7 +42,7 @@ _SENTENCES = {
 
 
 def passing_services(folder: Path, count: int = 400) -> Path:
-    """A copy of the data in ``folder`` with ``count`` more services, the same each time."""
+    """Return a copy of the data in ``folder`` with ``count`` more services, the same each time."""
     data = Path(shutil.copytree(PLATFORM, folder / "data"))
     tasks = yaml.safe_load((data / "tasks.yaml").read_text("utf-8"))["tasks"]
     terms = yaml.safe_load((data / "glossary.yaml").read_text("utf-8"))["terms"]

@@ -40,7 +40,7 @@ class Score(NamedTuple):
 
 
 def queries(name: str, language: str) -> list[Query]:
-    """The set ``name`` in ``language``."""
+    """Return the set ``name`` in ``language``."""
     written: Mapping[str, list[Mapping]] = yaml.safe_load((FOLDER / f"{name}-{language}.yaml").read_text("utf-8"))
     return [
         Query(kind, str(query["q"]), frozenset(map(address, query["at"]))) for kind, group in written.items() for query in group
@@ -48,7 +48,7 @@ def queries(name: str, language: str) -> list[Query]:
 
 
 def among_many(asked: Iterable[Query]) -> list[Query]:
-    """The same where each of many services has a list of its own: a question that names none is answered by where all of them are."""
+    """Return the same queries for many services: a question that names none is answered by the lists of all."""
     return [query._replace(answers=query.answers | set(map(_of_all, query.answers))) for query in asked]
 
 
@@ -65,7 +65,7 @@ def _of_all(address: str) -> str:
 
 
 def without_search_words(target: Path) -> Path:
-    """A copy of the project, of its data and its prose, without any search words."""
+    """Return a copy of the project, of its data and its prose, without any search words."""
     project = built.copy_project(target)
     for file in (project / "data" / "search-words.yaml", *project.glob("docs/*/search-words.yaml")):
         file.unlink()
@@ -73,7 +73,7 @@ def without_search_words(target: Path) -> Path:
 
 
 def of_a_new_service(target: Path) -> Path:
-    """A copy of the project with the search words of what services share, and none of any service."""
+    """Return a copy of the project with the search words of what services share, and none of any service."""
     project = built.copy_project(target)
     file = project / "data" / "search-words.yaml"
     written = yaml.safe_load(file.read_text("utf-8"))
@@ -85,7 +85,7 @@ def of_a_new_service(target: Path) -> Path:
 
 
 def address(place: str) -> str:
-    """The address of a place such as ``task:backup``, from the root of a language."""
+    """Return the address of a place such as ``task:backup``, from the root of a language."""
     kind, _, id = place.partition(":")
     service, _, inner = id.partition(".")
     return {
@@ -117,7 +117,7 @@ async (questions) => {
 
 
 def ask(page: Page, asked: Iterable[Query]) -> list[list[str]]:
-    """The first ten addresses for each query, on a search page that is open in a browser."""
+    """Return the first ten addresses for each query, on a search page that is open in a browser."""
     return page.evaluate(_ASK, [query.words for query in asked])
 
 

@@ -27,7 +27,7 @@ PROSE = {"about": [Passage("who", "Who made it", "We did.")]}
 
 
 def read(scripts: dict[str, str]) -> dict[str, object]:
-    """What each script puts, by its name: parts by their kind and number, the index by its kind."""
+    """Return the data of each script, by its name: parts by their kind and number, the index by its kind."""
     put = {}
     for file, text in scripts.items():
         before, _, rest = text.partition(",")
@@ -46,7 +46,7 @@ def read(scripts: dict[str, str]) -> dict[str, object]:
 
 
 def said(data: dict[str, object]) -> dict[str, object]:
-    """What all parts of a kind say together."""
+    """Return the data of all parts of a kind."""
     together: dict[str, dict[str, object]] = {}
     for name, part in data.items():
         kind, dash, _ = name.partition("-")
@@ -87,7 +87,7 @@ def small():
 
 
 def in_order(found: Iterable[Entry]) -> tuple[dict[int, Entry], dict[str, int]]:
-    """The entries by their numbers, and how wide the range of each kind is."""
+    """Return the entries by their numbers, and the width of the range of each kind."""
     starts, ranges = placed(Counter(map(page_of, found)))
     return numbered(found, starts), ranges
 

@@ -27,7 +27,7 @@ def check(function: Check) -> Check:
 
 
 def page_check(function: Callable[[Page], Iterator[object]]) -> Check:
-    """A check of each page, which gives what it finds wrong with one."""
+    """Return a check of all pages, by one that yields the faults of a page."""
 
     @functools.wraps(function)
     def of_site(site: Site) -> list[str]:
@@ -37,7 +37,7 @@ def page_check(function: Callable[[Page], Iterator[object]]) -> Check:
 
 
 def loads(page: Page) -> list[str]:
-    """The addresses of what the browser loads to show ``page``."""
+    """Yield the addresses that the browser loads to show ``page``."""
     found = [element[name] for tag, name in _LOADS.items() for element in page.all(tag) if element.get(name)]
     return found + [link["href"] for link in page.all("link") if link["rel"] not in ("alternate", "canonical")]
 
@@ -48,7 +48,7 @@ def has_redirect(page: Page) -> bool:
 
 
 def banner(page: Page) -> Element:
-    """The header of the site, and not that of the page's content."""
+    """Return the header of the site, not that of the page's content."""
     return next(item for item in page.all("header") if not any(outer.tag == "main" for outer in item.ancestors()))
 
 
@@ -293,7 +293,7 @@ def every_table_has_headers_that_say_what_they_head(page: Page) -> Iterator[obje
 
 @page_check
 def every_page_says_its_policy(page: Page) -> Iterator[object]:
-    """What it may load, for a host that sends no header; before anything that is loaded."""
+    """Check the policy in the markup, for a host that sends no header; it is before anything that is loaded."""
     said = [meta["content"] for meta in page.all("meta", http_equiv="Content-Security-Policy")]
     before = page.source.find("Content-Security-Policy") < page.source.find("<link")
     if len(said) != 1 or not said[0].startswith("default-src 'none'; script-src 'self';") or not before:
@@ -310,7 +310,7 @@ def nothing_of_a_template_is_left(page: Page) -> Iterator[object]:
 
 @check
 def cells_in_html_are_those_in_json(site: Site) -> list[str]:
-    """A service's page holds each cell of its matrices at its place, with what the JSON says of it."""
+    """Check that a service's page has each cell of its matrices at its place, as the JSON has it."""
     faults = []
     for path in sorted((site / "api/v1/services").glob("*.json")):
         service = json.loads(path.read_text("utf-8"))

@@ -12,7 +12,7 @@ from tests.built import Site
 
 @pytest.fixture
 def published(small: Site, tmp_path: Path) -> Path:
-    """The site of the small catalogue with its editions, and the work of its build, to be changed."""
+    """Return the site of the small catalogue with its editions, and the work of its build, to be changed."""
     folder = small.folder
     for name in (f"{folder.name}.editions", "work"):
         shutil.copytree(folder.parent / name, tmp_path / name)

@@ -54,7 +54,7 @@ _MODULES = ("mpm_event", "authz_core", "unixd", "mime", "dir", "alias", "headers
 
 @contextmanager
 def nginx(root: Path, folder: Path, inside: str = "") -> Iterator[int]:
-    """The port at which nginx serves ``root``; its files go into ``folder``. Skips the test where there is no nginx."""
+    """Yield the port at which nginx serves ``root``; its files go into ``folder``. Skips the test where there is no nginx."""
     program = _program("nginx")
     folder.mkdir(parents=True, exist_ok=True)
     types = _first("/etc/nginx/mime.types", "/usr/local/etc/nginx/mime.types", "/opt/homebrew/etc/nginx/mime.types")
@@ -68,7 +68,7 @@ def nginx(root: Path, folder: Path, inside: str = "") -> Iterator[int]:
 
 @contextmanager
 def apache(root: Path, folder: Path, inside: str = "") -> Iterator[int]:
-    """The port at which Apache serves ``root``, with ``inside`` in its ``<Directory>``. Skips the test where there is no Apache."""
+    """Yield the port at which Apache serves ``root``, with ``inside`` in its ``<Directory>``. Skips the test where there is no Apache."""
     program = _program("apache2", "httpd")
     libraries = _first("/usr/lib/apache2/modules", "/usr/lib64/httpd/modules", "/opt/homebrew/lib/httpd/modules")
     types = _first("/etc/mime.types", "/opt/homebrew/etc/httpd/mime.types")
@@ -118,7 +118,7 @@ def _free_port() -> int:
 
 @contextmanager
 def _running(words: list[str], port: int, folder: Path) -> Iterator[None]:
-    """The program, once it answers at ``port``, until the end."""
+    """Run the program, from when it answers at ``port`` until the end."""
     with (folder / "said").open("w") as said, subprocess.Popen(words, stdout=said, stderr=said) as process:
         try:
             for _ in range(200):

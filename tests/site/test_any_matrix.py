@@ -21,7 +21,7 @@ SHORT = "plans-and-phases"
 
 @pytest.fixture(scope="module")
 def site_of(tmp_path_factory):
-    """The site of a catalogue among the fixtures, built once a session."""
+    """Return the site of a catalogue among the fixtures, built once a session."""
 
     def site_of(name: str) -> Site:
         folder = built.once(

@@ -30,12 +30,12 @@ from tests.forks import Started
 
 @pytest.fixture
 def data(small: Site) -> Path:
-    """The data of that site; nobody may change them."""
+    """Return the data of that site; nobody may change them."""
     return small.folder.parent / "data"
 
 
 def command(*words: object) -> subprocess.CompletedProcess[str]:
-    """The command, in the process of the tests."""
+    """Run the command in the process of the tests."""
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:

@@ -85,7 +85,7 @@ def test_damaged_records_of_editions_cost_their_order_alone(tmp_path: Path, stat
 
 @contextmanager
 def answering(*answers: bytes) -> Iterator[str]:
-    """The address of a server that gives each of these answers, and the last one for ever."""
+    """Yield the address of a server that gives each of these answers, and then the last one for ever."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         waiting = [*answers]
 

@@ -23,7 +23,7 @@ _SIGNS = str.maketrans(dict.fromkeys("<>&\"'{}%$`\\=@#:+", "x"))
 
 
 def _in_parts() -> list[list[str]]:
-    """The texts, as many in each part as a name can hold."""
+    """Return the texts, as many in each part as a name can hold."""
     parts: list[list[str]] = [[]]
     # Not in their order: what opens something there would be closed by the next.
     mixed = [*HARMLESS[::2], *HARMLESS[1::2]]
@@ -40,7 +40,7 @@ PARTS = _in_parts()
 
 
 def catalogue(folder, texts: list[str]):
-    """The small catalogue with ``texts``, one after the other, behind what stands in each field."""
+    """Return a small catalogue with ``texts``, one after the other, behind the text of each field."""
     data = copy_catalogue(folder)
     files: dict[str, str] = {}
     for name, (file, old, new) in TEXTS.items():

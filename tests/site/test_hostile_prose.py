@@ -15,7 +15,7 @@ PICTURE = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10" width="10
 
 
 def small_docs(folder: Path) -> Path:
-    """A catalogue with prose of its own: an index, and the page that is hostile."""
+    """Return a catalogue with prose of its own: an index, and the page that is hostile."""
     docs = folder / "docs" / "da"
     docs.mkdir(parents=True)
     (docs / "index.md").write_text("# Forside\n\n```{toctree}\n:glob:\n\n*\n```\n", "utf-8")

@@ -97,7 +97,7 @@ CHANGES = """\
 
 
 def record(data: Path) -> None:
-    """The first changes that are told: from then on every page has a link to them."""
+    """Record the first changes: from then on every page has a link to them."""
     (data / "changes").mkdir()
     (data / "changes/2026-01-31.json").write_text(CHANGES, "utf-8")
 
@@ -176,7 +176,7 @@ FEW_EDITS: dict[str, Edit] = {
 
 
 def both(path: str, edit: Callable[[str], Edit]) -> Edit:
-    """The same edit in each language's prose."""
+    """Return an edit that does the same in the prose of each language."""
     return lambda root: [edit(f"docs/{language}/{path}")(root) for language in LANGUAGES]
 
 

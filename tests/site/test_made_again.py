@@ -21,7 +21,7 @@ LAST = "services/workplace.yaml"
 
 @pytest.fixture
 def worked_out_after(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, str], set[str]]:
-    """Gives the pages that are worked out after an edit, in any language."""
+    """Return a function that returns the pages computed after an edit, in any language."""
     data, work, log = copy(tmp_path, FIXTURES / "catalogues" / "nine-services"), tmp_path / "work", tmp_path / "log"
     give_cache(work)
 

@@ -25,7 +25,7 @@ each_language = pytest.mark.parametrize("language", ["da", "en"])
 
 
 def around(place: str) -> set[str]:
-    """The addresses that hold a cell."""
+    """Return the addresses that include a cell."""
     task, layer, _ = place.split(".")
     return {task, f"{task}.{layer}", place}
 

@@ -66,13 +66,13 @@ def is_note(element: Element) -> bool:
 
 
 def seen(element: Element) -> str:
-    """What the eye gets: what is hidden from a screen reader only."""
+    """Return the text for the eye: that which is hidden from a screen reader alone."""
     shown = [part for part in element.walk() if part.get("aria-hidden") == "true"]
     return "".join(part.text for part in shown)
 
 
 def heard(element: Element) -> str:
-    """What a screen reader gets, but for the notes and links to the place itself."""
+    """Return the text for a screen reader, without notes and links to the place itself."""
     return element.text_without(
         lambda part: (
             part.get("aria-hidden") == "true" or is_note(part) or (part.tag == "a" and part.get("aria-label") is not None)

@@ -23,7 +23,7 @@ search-words:
 
 @pytest.fixture(scope="session")
 def addressed(tmp_path_factory) -> Site:
-    """The site of the small catalogue, with its data and their prose beside it."""
+    """Return the site of the small catalogue, with its data and their prose beside it."""
 
     def make(folder: Path) -> None:
         data = copy_catalogue(folder)
@@ -103,7 +103,7 @@ def test_the_page_for_a_missing_address_is_rooted_at_the_path(addressed: Site) -
 
 
 def line_at(addressed: Site, address: str) -> str:
-    """The line of a file to which an address on the forge leads."""
+    """Return the line of a file to which an address on the forge leads."""
     path, _, number = address.removeprefix(f"{EDIT}/").partition("#L")
     return (addressed.folder.parent / path).read_text("utf-8").splitlines()[int(number) - 1]
 

@@ -62,7 +62,7 @@ def test_home_about_and_service_say_restatement_not_approved(site: Site) -> None
 
 
 def shown_facts(page: Page) -> dict[str, set[str]]:
-    """The labels of ``page`` with what stands beside each."""
+    """Return the labels of ``page`` with the text beside each."""
     shown: dict[str, set[str]] = {}
     for label in page.main.all("dt"):
         siblings = [child for child in label.parent.children if not isinstance(child, str)]

@@ -61,12 +61,12 @@ def put_foreign(site: Path) -> None:
 
 
 def own(site: Path) -> Files:
-    """What is in a site and not foreign."""
+    """Return the files of a site that are not foreign."""
     return {name: content for name, content in contents(site).items() if name not in FOREIGN and name != CURRENT}
 
 
 def foreign(site: Path) -> dict[str, str]:
-    """What is in a site and foreign."""
+    """Return the foreign files in a site."""
     return {name: text.decode() for name, text in contents(site).items() if name in FOREIGN}
 
 
@@ -81,7 +81,7 @@ def as_folder(folder: Path) -> Path:
 
 @pytest.fixture(autouse=True)
 def _without_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What a power cut would leave is not looked at here, and waiting for the disk takes most of the time."""
+    """Skip waiting for the disk, which takes most of the time: no test here looks at what a power cut leaves."""
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)
 
 

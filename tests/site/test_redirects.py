@@ -39,7 +39,7 @@ PLACES = {
 
 
 def with_a_table(folder: Path) -> Path:
-    """Data with a second service, to which a statement of the first has moved."""
+    """Return data with a second service, to which a statement of the first has moved."""
     data = copy_catalogue(folder)
     desk = (data / "services/desk.yaml").read_text("utf-8")
     table = desk.replace("id: desk", "id: table", 1).replace("code: D1", "code: T1")

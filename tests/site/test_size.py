@@ -53,7 +53,7 @@ def test_a_service_is_a_line_where_all_are_listed(sites: dict[int, Site]) -> Non
 
 def test_the_navigation_does_not_grow(sites: dict[int, Site], site: Site) -> None:
     def frame(page: Page) -> list[tuple]:
-        """The header and the footer of the site: their elements with what they say and where they lead."""
+        """Return the header and the footer of the site: their elements with texts and addresses."""
         footer = next(item for item in page.all("footer") if not any(outer.tag == "main" for outer in item.ancestors()))
         return [(item.tag, item.attributes, item.text) for part in (banner(page), footer) for item in part.walk()]
 

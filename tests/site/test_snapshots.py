@@ -23,7 +23,7 @@ _SECTIONING = ("section", "article", "nav", "header", "footer", "main", "form")
 
 
 def outline(page: Page) -> str:
-    """A line for each heading, table and landmark; links are counted by where they lead."""
+    """Return a line for each heading, table and landmark; links are counted by where they lead."""
     lines = [f"title: {page.title}", f"alternates: {', '.join(link['href'] for link in page.all('link', rel='alternate'))}"]
     for part in page.one("body").children:
         if isinstance(part, Element):

@@ -44,7 +44,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def begin() -> None:
-    """What holds for one process is forgotten, as in a new one."""
+    """Clear what is cached for one process, as in a new one."""
     build_record._program.cache_clear()
 
 
@@ -57,7 +57,7 @@ def remember(build: Build) -> None:
 
 
 def rewrite(path: Path) -> None:
-    """The same bytes, written again."""
+    """Write the same bytes again."""
     path.write_bytes(path.read_bytes())
     os.utime(path, (0, 0))
 

@@ -41,12 +41,12 @@ class Words(NamedTuple):
 
 
 def _hidden(element: Element) -> bool:
-    """What is no language: code, and what the browser itself does not show."""
+    """Return whether an element has no language: code, and what the browser does not show."""
     return element.tag in ("pre", "code", "kbd", "script", "style", "samp")
 
 
 def words_in(page: Page, language: str) -> Iterator[Words]:
-    """The words of ``page`` that are said to be in ``language``: its text, and the attributes that show as text."""
+    """Yield the words of ``page`` marked as ``language``: its text, and the attributes that show as text."""
     for text, element in page.root.strings(_hidden):
         if element.tag == "title" and not page.language:
             continue  # the pages at the root have both languages in it, which no markup can say
@@ -105,7 +105,7 @@ class Names:
 
 @functools.cache
 def foreign_interface(language: str, catalogue: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What no words in ``language`` may be as a whole, and what they may not hold, of the other language's table."""
+    """Return the texts of the other language's table that words in ``language`` may not equal, and those that they may not contain."""
     names, own = Names(json.loads(catalogue)), set(leaves(TABLES[language]))
     fixed = {words: re.sub(r"\{\w+\}", " ", words) for words in leaves(TABLES[OTHER[language]]) if words not in own}
     foreign = [words for words, kept in fixed.items() if re.search(r"[^\W\d]", kept)]
@@ -182,7 +182,7 @@ Home|Menu bar|Back to top|Skip to content|Skip to main content|Toggle navigation
 
 
 def foreign_defaults(language: str) -> set[str]:
-    """What Sphinx and docutils say in the other language, and not in ``language`` too."""
+    """Return the texts of Sphinx and docutils in the other language that are not in ``language`` too."""
     folder = Path(sphinx.__file__).parent / "locale"
     danish = gettext.translation("sphinx", folder, ["da"])
     pairs = [(source, words) for source, words in danish._catalog.items() if isinstance(source, str) and source]

@@ -14,7 +14,7 @@ from tests.folders import ROOT, SMALL, catalogue_of
 
 
 def kinds() -> list[str]:
-    """The template of each kind, module by module; a kind is a constant of the module that defines its content."""
+    """Return the template of each kind, module by module; a kind is a constant of the module that defines its content."""
     modules = [importlib.import_module(f"{views.__name__}.{module.name}") for module in pkgutil.iter_modules(views.__path__)]
     constants = {id(value): value for module in modules for value in vars(module).values() if isinstance(value, Kind)}
     return [kind.template for kind in constants.values()]

@@ -174,7 +174,7 @@ DERIVED = {name for name, value in vars(Service).items() if isinstance(value, fu
 
 @contextmanager
 def reads_of_content(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
-    """The ids of the services whose content is read meanwhile, outlines apart."""
+    """Yield the set of ids of the services whose content is read meanwhile, outlines apart."""
     read: set[str] = set()
 
     def getattribute(service: Service, name: str) -> object:

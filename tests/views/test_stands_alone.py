@@ -31,7 +31,7 @@ def part_of(edition: Edition, party: str, service: str = "desk") -> Page:
 
 
 def in_documents(edition: Edition, shown: Page) -> str:
-    """What builders without our templates make of a page."""
+    """Return the output of builders without our templates for a page."""
     maker = DoctreeMaker(edition, "index", flat=False)
     return "\n".join(node.astext() for part in shown.parts for node in maker.part(part, in_section=False))
 
