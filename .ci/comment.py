@@ -32,7 +32,7 @@ class Forge(NamedTuple):
 
 
 def forge(environment: Mapping[str, str]) -> Forge:
-    """The forge in whose pipeline this runs."""
+    """Return the forge in whose pipeline this runs."""
     if environment.get("GITLAB_CI"):
         api = environment["CI_API_V4_URL"]
         change = f"{api}/projects/{environment['CI_PROJECT_ID']}/merge_requests/{environment['CI_MERGE_REQUEST_IID']}"
@@ -43,7 +43,7 @@ def forge(environment: Mapping[str, str]) -> Forge:
 
 
 def ask(method: str, address: str, body: object = None) -> Any:
-    """What the forge answers. Raises ``OSError`` if it refuses."""
+    """Return the reply of the forge. Raises ``OSError`` if it refuses."""
     headers = {"Authorization": f"Bearer {os.environ['COMMENT_TOKEN']}", "Content-Type": "application/json"}
     data = None if body is None else json.dumps(body).encode()
     with urlopen(Request(address, data, headers, method=method)) as answer:
@@ -51,7 +51,7 @@ def ask(method: str, address: str, body: object = None) -> Any:
 
 
 def ours(forge: Forge, mark: str) -> int | None:
-    """The id of the comment that is to be replaced, if there is one."""
+    """Return the id of the comment to replace, if there is one."""
     number, comments = 0, [{}] * PAGE
     while len(comments) == PAGE:
         number += 1
