@@ -18,7 +18,7 @@ from service_catalogue.model.identity import Identity, Wording
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.service import Service
-from service_catalogue.schema.kinds import Day, Id, Language, Localized, Sign, fields_of
+from service_catalogue.schema.kinds import Day, Id, Language, Localized, Refers, Sign, fields_of
 from service_catalogue.yaml.values import Scalar
 
 _IDS = ("a", "b", "c", "raci", "x-1", "no", "010", "2a")
@@ -61,7 +61,10 @@ class Grammar:
         if self._is(self._wrong):
             return self._anything(depth)
         if get_origin(kind) is Annotated:
-            return "raci" if get_args(kind)[1].kind == "scheme" else self._random.choice("aaabbc")
+            plain, mark, *_ = get_args(kind)
+            if not isinstance(mark, Refers):
+                return self._value(plain, depth)
+            return "raci" if mark.kind == "scheme" else self._random.choice("aaabbc")
         origin = get_origin(kind)
         if origin in (types.UnionType, typing.Union):
             return self._value(get_args(kind)[0], depth)
