@@ -15,12 +15,12 @@ from service_catalogue.pdf.service import ServiceSheet, TermList, put_labels, se
 from service_catalogue.pdf.sheets import Sheet, foot, frame, sheet
 from service_catalogue.schema.kinds import Localized
 from service_catalogue.store import digest_of_program
-from service_catalogue.views.controls import LegendEntry
 from service_catalogue.views.duties import duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import TERMS, TermEntry, title_of
 from service_catalogue.views.page import Page
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
+from service_catalogue.views.prose import SchemeLegend
 from service_catalogue.views.service import facts_of_source, not_stated
 from service_catalogue.views.status import approval, restatement, withdrawn_view
 from service_catalogue.yaml.values import Scalar
@@ -36,31 +36,19 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Agreed:
-    """Items under a heading."""
-
-    heading: str | Rich
-    items: list[Item]
-
-
-@dataclass(frozen=True)
 class OpenPoint:
-    """What the source leaves open in one respect."""
+    """A kind of question that the source leaves open."""
 
     name: str
     values: list[str] | list[Rich]
 
 
 @dataclass(frozen=True)
-class OpenPoints:
-    heading: str
-    items: list[OpenPoint]
+class Agreed:
+    """Items under a heading."""
 
-
-@dataclass(frozen=True)
-class AnnexLegend:
-    heading: str
-    letters: tuple[LegendEntry, ...]
+    heading: str | Rich
+    items: list[Item] | list[OpenPoint]
 
 
 @dataclass(frozen=True)
@@ -83,8 +71,8 @@ class Side:
     chosen: Agreed
     contractors: list[Agreed]
     agreement: Agreed
-    open: OpenPoints
-    legends: list[AnnexLegend]
+    open: Agreed
+    legends: list[SchemeLegend]
     applies: str
     service: ServiceSheet
     #: What the file chooses, by the id of the statement that it concerns.
@@ -169,7 +157,7 @@ class _SideMaker:
             agreement=Agreed(words("annex.terms"), list(self._agreed())),
             open=self._open(),
             legends=[
-                AnnexLegend(f"{legend}: {matrix.scheme}" if matrix.scheme else legend, matrix.legend)
+                SchemeLegend(f"{legend}: {matrix.scheme}" if matrix.scheme else legend, matrix.legend)
                 for matrix in service.matrices
                 if matrix.legend
             ],
@@ -273,7 +261,7 @@ class _SideMaker:
         yield self._item("reporting", self.value(annex.reporting))
         yield self._item("hours", self.value(annex.hours))
 
-    def _open(self) -> OpenPoints:
+    def _open(self) -> Agreed:
         """Return what the source does not state, cells that are to be agreed, and obligations without a named party."""
         words, edition = self.words, self.edition
         found = [duties(edition, self.service, party) for party in edition.catalogue.parties if self.service.has_column(party.id)]
@@ -291,7 +279,7 @@ class _SideMaker:
             OpenPoint(words("duties.open"), agreed),
             OpenPoint(words("duties.unnamed"), list(dict.fromkeys(one.id for each in found for one in each.unnamed))),
         ]
-        return OpenPoints(words("annex.open"), [item for item in items if item.values])
+        return Agreed(words("annex.open"), [item for item in items if item.values])
 
     def _signatures(self) -> Signatures:
         lines = [self.words(f"annex.{key}") for key in ("signature", "signer", "signed")]
