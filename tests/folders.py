@@ -132,6 +132,11 @@ def cases(text: str) -> list:
     return [pytest.param(edits, id=name) for name, edits in found.items()]
 
 
+def case_file(module: str, part: str = "") -> list:
+    """Return the cases in the text file beside a test module: ``test_x.txt``, or ``test_x.part.txt``."""
+    return cases(Path(module).with_suffix(f".{part}.txt" if part else ".txt").read_text("utf-8"))
+
+
 def checked(folder: Path, check: Callable[[Path], CheckResult] = check) -> CheckResult:
     """Return the result of the check, whose problems are all well formed and inside their files."""
     result = check(folder)

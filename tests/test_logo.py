@@ -10,7 +10,7 @@ from service_catalogue.check.logo import MAX_BYTES, MAX_ELEMENTS, MAX_LEVELS, MA
 from service_catalogue.rules.weak_colour import GROUNDS, contrast
 
 from tests.built import ROOT, build, copy_catalogue
-from tests.folders import assert_finds, cases, plant
+from tests.folders import assert_finds, case_file, plant
 
 SAFE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 120 40">\n<style>.a { fill: url(#g) }</style>\n<defs><linearGradient id="g">'
@@ -163,33 +163,7 @@ def test_a_file_that_is_too_large_or_elsewhere_is_refused(tmp_path):
         assert "cannot be the name of a logo" in refused(data)[0][3], name
 
 
-CASES = cases("""
-== colours that can be read
-@ catalogue.yaml
-- redirects: {}
-+ redirects: {}
-+ brand: {colours: {light: "#0b4a6b", dark: "#9bd0ea"}}
-
-== colours that cannot
-@ catalogue.yaml
-- redirects: {}
-+ redirects: {}
-+ brand: {colours: {light: ⟦weak-colour⟧"#4a7a99", dark: ⟦weak-colour⟧"#0b4a6b"}}
-
-== what is no colour, no mail and no phone
-@ catalogue.yaml
-- redirects: {}
-+ redirects: {}
-+ brand:
-+   colours: {light: ⟦invalid-value⟧blue, dark: "#9bd0ea"}
-+   contact: {mail: ⟦invalid-value⟧it at example, phone: ⟦invalid-value⟧"33 00", page: ⟦invalid-value⟧example.org}
-
-== a footer in one language
-@ catalogue.yaml
-- redirects: {}
-+ redirects: {}
-+ brand: {⟦missing-translation⟧footer: {da: Kun på dansk}}
-""")
+CASES = case_file(__file__)
 
 
 @pytest.mark.parametrize("edits", CASES)

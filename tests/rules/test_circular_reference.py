@@ -4,7 +4,7 @@ import pytest
 from service_catalogue.check.checker import check
 from service_catalogue.rules.circular_reference import MAX_DEPTH
 
-from tests.folders import DESK, Edit, assert_finds, cases, copy, plant, said
+from tests.folders import DESK, Edit, assert_finds, case_file, copy, plant, said
 
 SERVICE = "id: {id}\ncode: {id}\nname: {{da: X, en: X}}\nprovider: provider\nmatrix: {{extends: {extends}}}\n"
 SEVERAL = """\
@@ -16,50 +16,7 @@ matrices:
   - {{id: m, name: {{da: X, en: X}}, extends: {extends}}}
 """
 
-CASES = cases("""
-== a group in itself
-@ tasks.yaml
--     parent: running
-+     parent: ⟦circular-reference⟧safety
-
-== two groups, reported once
-@ tasks.yaml
--   - id: running
-+   - id: running
-+     parent: ⟦circular-reference⟧safety
-
-== three, and one that leads to them
-@ tasks.yaml
-- groups:
-+ groups:
-+   - {id: outside, name: {da: X, en: X}, parent: further}
-+   - {id: further, name: {da: X, en: X}, parent: ⟦circular-reference⟧running}
--   - id: running
-+   - id: running
-+     parent: safety
--     parent: running
-+     parent: further
-
-== two circles
-@ tasks.yaml
-- groups:
-+ groups:
-+   - {id: alone, name: {da: X, en: X}, parent: ⟦circular-reference⟧alone}
--   - id: running
-+   - id: running
-+     parent: ⟦circular-reference⟧safety
-
-== a chain that ends
-@ tasks.yaml
-- groups:
-+ groups:
-+   - {id: inside, name: {da: X, en: X}, parent: safety}
-
-== a parent that is not there is another fault
-@ tasks.yaml
--     parent: running
-+     parent: ⟦unknown-reference⟧runing
-""")
+CASES = case_file(__file__)
 
 
 @pytest.mark.parametrize("edits", CASES)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.folders import FIXTURES, Edit, assert_finds, cases, checked, copy, plant
+from tests.folders import FIXTURES, Edit, assert_finds, case_file, checked, copy, plant
 
 #: It has a scheme in which a task without a role breaks no other rule.
 MINIMAL = FIXTURES / "catalogues" / "minimal"
@@ -29,87 +29,7 @@ notes: []
 exceptions: []
 """
 
-CASES = cases("""
-== at a place
--       application: [O, -]
-+       ⟦default-contradicted⟧application: [-, -]
-
-== with notes
--       application: [O, -]
-+       ⟦default-contradicted⟧application: ["- 1", -]
-- notes: []
-+ notes: [{id: 1, kind: limit, text: {da: X, en: X}}]
-
-== for every place at once, each of which is reported
--     monitoring: [O, O]
-+     ⟦default-contradicted⟧⟦default-contradicted⟧monitoring: [-, -]
-
-== nothing to do, or not agreed yet
--       application: [O, -]
--       platform: [-, O]
-+       application: [n/a, -]
-+       platform: [-, tbd]
-
-== an exception names the place
--       application: [O, -]
-+       application: [-, -]
-- exceptions: []
-+ exceptions:
-+   - {rule: default-contradicted, at: backup.application, reason: {da: X, en: X}}
-
-== an exception of the catalogue cannot name it
--       application: [O, -]
-+       ⟦default-contradicted⟧application: [-, -]
-@ catalogue.yaml
-- redirects: {copying: backup}
-+ redirects: {copying: backup}
-+ exceptions:
-+   - {rule: default-contradicted, at: ⟦unknown-reference⟧task:backup.application, reason: {da: X, en: X}}
-
-== a default that gives nobody the rest, or leaves it to be agreed
--     cells: [O, -]
-+     cells: [-, tbd]
--     monitoring: [O, O]
-+     monitoring: [-, -]
-
-== a default in words alone
--     cells: [O, -]
-+
--     monitoring: [O, O]
-+     monitoring: [-, -]
-
-== cells that cannot be read
--       application: [O, -]
--       platform: [-, O]
-+       application: [⟦wrong-shape⟧[O], -]
-+       platform: ⟦wrong-shape⟧O
-
-== a party too many is reported as that alone
--   parties: [customer, provider]
-+   parties: [customer, provider, ⟦duplicate-id⟧provider]
--     cells: [O, -]
-+     cells: [O, -, -]
--       application: [O, -]
--       platform: [-, O]
--     monitoring: [O, O]
-+       application: [-, -, -]
-+       platform: [-, O, O]
-+     monitoring: [O, O, O]
-
-== a matrix that extends this one, with cells of its own
--       application: [O, -]
-+       ⟦default-contradicted⟧application: [-, -]
-@ services/housing.yaml
-+ id: housing
-+ code: H2
-+ name: {da: Housing, en: Housing}
-+ provider: provider
-+ matrix:
-+   extends: hosting
-+   cells:
-+     backup:
-+       ⟦default-contradicted⟧platform: [-, -]
-""")
+CASES = case_file(__file__)
 
 
 def _with_hosting(edits):

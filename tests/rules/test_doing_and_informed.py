@@ -2,48 +2,12 @@
 
 import pytest
 
-from tests.folders import DESK, assert_finds, cases, said
+from tests.folders import DESK, assert_finds, case_file, said
 
 #: In the small catalogue no letter means 'informed'.
 INFORMED = ("roles.yaml", "        count: any\n", "        duty: informed\n")
 
-CASES = cases("""
-== every cell of a place is reported
--     restore:
--       note: [1, only-faults]
--       upper: [AR, I only-faults 2]
-+     restore:
-+       note: [1, only-faults]
-+       upper: [⟦doing-and-informed⟧IAR, R⟦doing-and-informed⟧I only-faults 2]
-
-== one who answers for it may be informed, and one who does it consulted
--       upper: [AR, -]
-+       upper: [AI, RC]
-
-== an exception accepts it, for the place as a whole
--       upper: [AR, -]
-+       upper: [ARI, RI]
-- exceptions:
-+ exceptions:
-+   - {rule: doing-and-informed, at: [ownership.upper], reason: {da: X, en: X}}
-
-== an exception for another place does not
--       upper: [AR, -]
-+       upper: [AR⟦doing-and-informed⟧I, -]
-- exceptions:
-+ exceptions:
-+   - {rule: ⟦unneeded-exception⟧doing-and-informed, at: [ownership.lower], reason: {da: X, en: X}}
-
-== what a matrix has from another is reported once, where it stands
--       upper: [AR, -]
-+       upper: [AR⟦doing-and-informed⟧I, -]
-@ services/chair.yaml
-+ id: chair
-+ code: C1
-+ name: {da: Stol, en: Chair}
-+ provider: provider
-+ matrix: {extends: desk}
-""")
+CASES = case_file(__file__)
 
 
 @pytest.mark.parametrize("edits", CASES)

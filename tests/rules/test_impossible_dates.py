@@ -2,39 +2,9 @@
 
 import pytest
 
-from tests.folders import assert_finds, cases, said
+from tests.folders import assert_finds, case_file, said
 
-CASES = cases("""
-== it ends before it begins
--   to: 2026-12-31
-+   to: ⟦impossible-dates⟧2025-12-31
-
-== on one line
-- valid:
--   from: 2026-01-01
--   to: 2026-12-31
-+ valid: {to: ⟦impossible-dates⟧2025-12-31, from: 2026-01-01}
-
-== one day is a validity
--   to: 2026-12-31
-+   to: 2026-01-01
-
-== what is open is possible
--   from: 2026-01-01
-+   from:
-
-== what is no date is reported as that alone
--   to: 2026-12-31
-+   to: ⟦invalid-value⟧2025-02-30
-
-== an exception of the catalogue accepts it
--   to: 2026-12-31
-+   to: 2025-12-31
-@ catalogue.yaml
-- redirects: {}
-+ exceptions:
-+   - {rule: impossible-dates, at: service:desk, reason: {da: X, en: X}}
-""")
+CASES = case_file(__file__)
 
 
 @pytest.mark.parametrize("edits", CASES)

@@ -2,43 +2,10 @@
 
 import pytest
 
-from tests.folders import assert_finds, cases, said
+from tests.folders import assert_finds, case_file, said
 
 WORDS = "legal-words:\n  - {da: [ansvarlig, ansvaret], en: [accountable]}\nredirects: {}"
-CASES = cases("""
-== another word in the other language
--             text: {da: Kunden har ansvaret for kopien., en: The copy is the customer's responsibility.}
-+             text: {da: Kunden har ansvaret for kopien., en: ⟦legal-words⟧The customer is ⟦terms-differ⟧responsible for the copy.}
-
-== its counterpart, where the authoritative language has another word
--         text: {da: Kunden får et skrivebord., en: The customer gets a desk.}
-+         text: {da: Kunden får et skrivebord., en: The customer is ⟦legal-words⟧accountable for a desk.}
-
-== at the beginning of a sentence, but not as a name within one
--         text: {da: Kunden får et skrivebord., en: The customer gets a desk.}
-+         text: {da: Ansvarlig er kunden., en: ⟦legal-words⟧The customer gets a desk.}
--         text: {da: Spørg leverandøren., en: Ask the provider.}
-+         text: {da: Spørg leverandøren., en: Ask the provider that is Accountable.}
-
-== part of a longer word
--         text: {da: Kunden får et skrivebord., en: The customer gets a desk.}
-+         text: {da: Kunden er systemansvarlig., en: The customer is in charge of a system.}
-
-== a text that is missing is another problem
--             text: {da: Kunden har ansvaret for kopien., en: The copy is the customer's responsibility.}
-+             text: {da: Kunden har ansvaret for kopien., en: ⟦missing-translation⟧}
--         text: {da: Spørg leverandøren., en: Ask the provider.}
-+         text: {da: ⟦missing-translation⟧, en: The customer is accountable.}
-
-== a text that could not be read is another problem
--         text: {da: Kunden får et skrivebord., en: The customer gets a desk.}
-+         text: {da: Kunden har ansvaret for sit bord., en: ⟦wrong-shape⟧[a desk]}
-
-== the name of a task
-@ tasks.yaml
--     name: {da: Ejerskab, en: Ownership}
-+     name: {da: ansvaret, en: Ownership}
-""")
+CASES = case_file(__file__)
 
 
 @pytest.mark.parametrize("edits", CASES)

@@ -8,94 +8,9 @@ import pytest
 from service_catalogue.check.load import load
 from service_catalogue.rules import similar_titles
 
-from tests.folders import SMALL, assert_finds, cases, copy, said
+from tests.folders import SMALL, assert_finds, case_file, copy, said
 
-CASES = cases("""
-== the same title, in one language
-@ tasks.yaml
--     name: {da: Genskabelse, en: Restore}
-+     name: {da: ⟦similar-titles⟧Ejerskab, en: Restore}
-
-== in both languages it is reported once, and against the first that is like it
-@ tasks.yaml
--     name: {da: Backup, en: Backup}
-+     name: {da: ⟦similar-titles⟧ejerskab, en: Owner-ship}
--     name: {da: Genskabelse, en: Restore}
-+     name: {da: ⟦similar-titles⟧»Ejer skab«, en: OWNERSHIP}
-
-== one letter more, one less, another one
-@ tasks.yaml
--     name: {da: Ejerskab, en: Ownership}
-+     name: {da: Genskabelsen, en: Ownership}
--     name: {da: Backup, en: Backup}
-+     name: {da: Backup, en: ⟦similar-titles⟧Ownerships}
--     name: {da: Genskabelse, en: Restore}
-+     name: {da: ⟦similar-titles⟧Genskabelse, en: Ownarship}
-
-== like one task in one language, and like another in the other
-@ tasks.yaml
--     name: {da: Genskabelse, en: Restore}
-+     name: {da: ⟦similar-titles⟧Ejer-skab, en: ⟦similar-titles⟧Back-up}
-
-== two letters are two letters, and letters that change places too
-@ tasks.yaml
--     name: {da: Ejerskab, en: Ownership}
-+     name: {da: Genskabelserne, en: Ownership}
--     name: {da: Genskabelse, en: Restore}
-+     name: {da: Genskabelse, en: Ownersihp}
-
-== short titles have to be the same
-@ tasks.yaml
--     name: {da: Ejerskab, en: Ownership}
-+     name: {da: Teste, en: Test it}
--     name: {da: Backup, en: Backup}
-+     name: {da: Tests, en: Text it}
--     name: {da: Genskabelse, en: Restore}
-+     name: {da: Genskabelse, en: ⟦similar-titles⟧Test-it}
-
-== a title without a letter is like no other, and those behind it are compared
-@ tasks.yaml
--     name: {da: Ejerskab, en: Ownership}
-+     name: {da: –, en: Ownership}
--     name: {da: Backup, en: Backup}
-+     name: {da: Genskabelse, en: Backup}
--     name: {da: Genskabelse, en: Restore}
-+     name: {da: ⟦similar-titles⟧Genskabelse, en: Restore}
-
-== numbers and single letters tell them apart
-@ tasks.yaml
--     name: {da: Ejerskab, en: Ownership}
-+     name: {da: Support niveau 1, en: Environment A}
--     name: {da: Backup, en: Backup}
-+     name: {da: Support niveau 2, en: Environment B}
--     name: {da: Genskabelse, en: Restore}
-+     name: {da: ⟦similar-titles⟧Support-niveaus 1, en: Environment}
-
-== one that is told apart from the first may be like the second
-@ tasks.yaml
--     name: {da: Ejerskab, en: Ownership}
-+     name: {da: Support niveau 1, en: Ownership}
--     name: {da: Backup, en: Backup}
-+     name: {da: Support niveau 2, en: Backup}
--     name: {da: Genskabelse, en: Restore}
-+     name: {da: ⟦similar-titles⟧Support niveau-2, en: Restore}
-
-== an exception of the catalogue names both
-@ tasks.yaml
--     name: {da: Genskabelse, en: Restore}
-+     name: {da: Ejerskab, en: Restore}
-@ catalogue.yaml
-- redirects: {}
-+ exceptions:
-+   - {rule: similar-titles, at: [task:ownership, task:restore], reason: {da: X, en: X}}
-
-== a title that is missing in a language is reported first
-@ tasks.yaml
--     name: {da: Ejerskab, en: Ownership}
-+     ⟦missing-translation⟧name: {da: Ejerskab}
--     name: {da: Genskabelse, en: Restore}
-+     name: {da: Genskabelse, en: Back-up}
-""")
+CASES = case_file(__file__)
 
 
 @pytest.mark.parametrize("edits", CASES)

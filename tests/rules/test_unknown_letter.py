@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.folders import DESK, assert_finds, cases, said
+from tests.folders import DESK, assert_finds, case_file, said
 
 #: What is written, with marks, in place of the provider's `AR`; what else that breaks is not looked at here.
 WRONG = [
@@ -43,60 +43,7 @@ def test_unreadable(tmp_path, cell):
 
 
 #: One slip, in the file of a service that has a claim, a tension or an exception about the place; and its one problem.
-ONE = cases("""
-== lower case
--       lower: [-, AR]
-+       lower: [-, ⟦unknown-letter⟧ar]
-
-== a letter that no party else has, where a claim is about it
--       lower: [I, AR]
-+       lower: [I, A⟦unknown-letter⟧X]
-
-== a note without its space, that is on no other cell
--       note: 1
--       upper: [A 2, -]
--       lower: [I, AR]
-+       upper: [A 2, -]
-+       lower: [I, AR⟦unknown-letter⟧1]
--       note: [1, only-faults]
-+       note: only-faults
-
-== where an exception is recorded
--       upper: [A 2, -]
-+       upper: [⟦unknown-letter⟧X 2, -]
-
-== where a tension is recorded
--       lower: [CI, AR]
-+       lower: [C⟦unknown-letter⟧i, AR]
-
-== where a claim with a condition is about it
--               - {party: provider, does: [backup], on: [lower]}
-+               - {party: provider, does: [backup], on: [lower], condition: {da: når alt er stille, en: when all is calm}}
--       lower: [I, AR]
-+       lower: [I, A⟦unknown-letter⟧r]
-
-== an empty cell, where an exception is recorded
--       upper: [A 2, -]
-+       upper: [⟦missing-cell⟧'', R]
-
-== a misspelt task, where an exception is recorded and a claim is made
--     backup:
-+     ⟦unknown-reference⟧bakup:
-
-== a misspelt layer of the axis
--   axes: {layer: [upper, lower]}
-+   axes: {layer: [⟦unknown-reference⟧uper, lower]}
-
-== a misspelt layer in a row, where an exception is recorded
--       upper: [A 2, -]
-+       ⟦unknown-reference⟧uper: [A 2, -]
-
-== a misspelt statement that takes a side
--           - id: copies-1
-+           - id: copies1
--     at: [copies-1, copies-2, backup.lower]
-+     at: [⟦unknown-reference⟧copies-1, copies-2, backup.lower]
-""")
+ONE = case_file(__file__)
 
 
 @pytest.mark.parametrize("edits", ONE)

@@ -2,29 +2,9 @@
 
 import pytest
 
-from tests.folders import assert_finds, cases, said
+from tests.folders import assert_finds, case_file, said
 
-CASES = cases("""
-== two asterisks, and a link with a space
--     text: {da: Kun hverdage., en: Weekdays only.}
-+     text: {da: Kun ⟦unread-markup⟧**hver** dag., en: 'Only ⟦unread-markup⟧[here] (https://example.org).'}
-
-== a term that is not closed, or with one bracket
--     text: {da: Kun hverdage., en: Weekdays only.}
-+     text: {da: 'Kun ⟦unread-markup⟧[[backup hver dag.', en: 'Only ⟦unread-markup⟧[[backup] daily.'}
-
-== in a folded text
--                 af alt, hver nat.
-+                 af ⟦unread-markup⟧* alt*, hver nat.
-
-== what is text
--     text: {da: Kun hverdage., en: Weekdays only.}
-+     text: {da: 'Kun *.dk,*.com og 2*3*4.', en: 'Only /var/*/log, 2*3*4 and \\*this.'}
-
-== what is read
--     text: {da: Kun hverdage., en: Weekdays only.}
-+     text: {da: 'Kun *her*.', en: 'Only [here](https://example.org/a_(b)).'}
-""")
+CASES = case_file(__file__)
 
 
 @pytest.mark.parametrize("edits", CASES)

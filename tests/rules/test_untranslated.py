@@ -2,38 +2,9 @@
 
 import pytest
 
-from tests.folders import assert_finds, cases
+from tests.folders import assert_finds, case_file
 
-CASES = cases("""
-== the same in both
-- motto: {da: Ro på, en: Stay calm}
-+ motto: {da: Ro på det hele, en: ⟦untranslated⟧Ro på det hele}
-
-== the same after a change of line
--         text: {da: Spørg leverandøren., en: Ask the provider.}
-+         text:
-+           da: >-
-+             Spørg leverandøren
-+             først.
-+           en: ⟦untranslated⟧Spørg leverandøren først.
-
-== a name, or a code
--   title: {da: Arket, en: The sheet}
-+   title: {da: ISO/IEC 27001:2022 A.8, en: ISO/IEC 27001:2022 A.8}
-@ tasks.yaml
--     name: {da: Drift, en: Running}
-+     name: {da: drift og mere, en: drift og mere}
-
-== still to be written
--         text: {da: Spørg leverandøren., en: Ask the provider.}
-+         text: {da: Spørg leverandøren., en: Ask ⟦untranslated⟧TODO.}
-- motto: {da: Ro på, en: Stay calm}
-+ motto: {da: Ro på, en: ⟦untranslated⟧TODO}
-
-== a word like it
--         text: {da: Spørg leverandøren., en: Ask the provider.}
-+         text: {da: Spørg alle TODOS., en: Ask all the todo.}
-""")
+CASES = case_file(__file__)
 
 
 @pytest.mark.parametrize("edits", CASES)

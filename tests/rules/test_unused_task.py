@@ -2,95 +2,9 @@
 
 import pytest
 
-from tests.folders import DESK, assert_finds, cases, checked, copy, plant
+from tests.folders import DESK, assert_finds, case_file, checked, copy, plant
 
-CASES = cases("""
-== a task that nothing mentions
-@ tasks.yaml
--   - id: backup
-+   - id: ⟦unused-task⟧sleep
-+     group: running
-+     name: {da: Søvn, en: Sleep}
-+   - id: backup
-
-== a statement that speaks of it is no matrix
-@ tasks.yaml
--   - id: backup
-+   - {id: ⟦unused-task⟧sleep, group: running, name: {da: Søvn, en: Sleep}}
-+   - id: backup
-@ services/desk.yaml
--         about: {tasks: [ownership],
-+         about: {tasks: [ownership, sleep],
-
-== an exception of the catalogue accepts it
-@ tasks.yaml
--   - id: backup
-+   - {id: sleep, group: running, name: {da: Søvn, en: Sleep}}
-+   - id: backup
-@ catalogue.yaml
-- redirects: {}
-+ redirects: {}
-+ exceptions:
-+   - {rule: unused-task, at: [task:sleep], reason: {da: Den kommer., en: It is to come.}}
-
-== an exception of a service cannot name it
-@ tasks.yaml
--   - id: backup
-+   - {id: sleep, group: running, name: {da: Søvn, en: Sleep}}
-+   - id: backup
-@ services/desk.yaml
-- exceptions:
-+ exceptions:
-+   - {rule: unused-task, at: [⟦unknown-reference⟧task:sleep], reason: {da: X, en: X}}
-
-== a task that every matrix leaves out
-@ tasks.yaml
--   - id: backup
-+   - {id: ⟦unused-task⟧sleep, group: running, name: {da: Søvn, en: Sleep}}
-+   - id: backup
-@ services/chair.yaml
-+ id: chair
-+ code: C1
-+ name: {da: Stol, en: Chair}
-+ provider: provider
-+ matrix: {extends: desk, remove: [restore]}
-
-== where it has no id, that is reported and no more
-@ tasks.yaml
--   - id: backup
-+   - ⟦missing-key⟧{group: running, name: {da: Søvn, en: Sleep}}
-+   - id: backup
-
-== where the id is wrong, that is reported first
-@ tasks.yaml
--   - id: backup
-+   - {id: ⟦invalid-id⟧Sleep, group: running, name: {da: Søvn, en: Sleep}}
-+   - id: backup
-
-== in a matrix it may be misspelt
--     restore:
-+     ⟦unknown-reference⟧restored:
-
-== in what cannot be read it may be
-@ tasks.yaml
--   - id: backup
-+   - {id: sleep, group: running, name: {da: Søvn, en: Sleep}}
-+   - id: backup
-@ services/chair.yaml
-+ id: ⟦unreadable-file⟧'chair
-
-== in a matrix that cannot be read it may be
-@ tasks.yaml
--   - id: backup
-+   - {id: sleep, group: running, name: {da: Søvn, en: Sleep}}
-+   - id: backup
-@ services/chair.yaml
-+ id: chair
-+ code: C1
-+ name: {da: Stol, en: Chair}
-+ provider: provider
-+ matrix: {scheme: raci, parties: [customer, provider], cells: ⟦wrong-shape⟧[sleep]}
-""")
+CASES = case_file(__file__)
 
 
 @pytest.mark.parametrize("edits", CASES)

@@ -5,7 +5,7 @@ from service_catalogue.check.checker import check
 from service_catalogue.search.entries import Passage, entries
 from service_catalogue.views.edition import Edition
 
-from tests.folders import PLATFORM, SMALL, assert_finds, cases, catalogue_of, copy, plant
+from tests.folders import PLATFORM, SMALL, assert_finds, case_file, catalogue_of, copy, plant
 
 #: The departures of the small catalogue.
 MARKED = ("tension.t1", "exception.1", "exception.2")
@@ -170,24 +170,7 @@ def test_search_words(tmp_path, name, address):
     assert entry.sought[:2] == ("sought after", "asked for")
 
 
-CASES = cases("""
-== what search words are for has to exist, and so has their language
-@ search-words.yaml
-+ search-words:
-+   - for: ⟦unknown-reference⟧task:bakup
-+     words: {da: [a], ⟦missing-translation⟧eng: [b]}
-+   - for: ⟦unknown-reference⟧copies-1
-+     words: {}
-+   - for: ⟦unknown-reference⟧statement:desk.copies-9
-+     words: {en: [c]}
-
-== search words of a wrong shape
-@ search-words.yaml
-+ search-words:
-+   - words: ⟦wrong-shape⟧many
-+     for: task:backup
-+   - ⟦missing-key⟧words: {en: [d]}
-""")
+CASES = case_file(__file__)
 
 
 @pytest.mark.parametrize("edits", CASES)
