@@ -30,7 +30,10 @@ def encoder(tmp_path: Path) -> Encoder:
         ("two\nlines", "two lines"),
         (Borrowed("ord"), {"words": "ord", "lang": "en", "to": "", "em": False}),
         (joined(["a", (Piece(PieceKind.EMPHASIS, "b"),)], ", "), ["a", ", ", {"words": "b", "lang": "", "to": "", "em": True}]),
-        ((Piece(PieceKind.LINK, "a", "da", "https://a.dk"),), [{"words": "a", "lang": "da", "to": "https://a.dk", "em": False}]),
+        (
+            (Piece(PieceKind.LINK, "a", "da", "https://example.org"),),
+            [{"words": "a", "lang": "da", "to": "https://example.org", "em": False}],
+        ),
         (
             (Piece(PieceKind.TERM, "a", link=NOTE),),
             [{"words": "a", "lang": "", "to": "label:en:services/desk#note.1", "em": False}],
