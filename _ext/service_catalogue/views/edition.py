@@ -23,6 +23,10 @@ from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich
 Made = TypeVar("Made")
 
 
+#: The number of services of which views are cached.
+_MAX_SERVICES = 16
+
+
 class Cache:
     """Cache of views that are used in many places."""
 
@@ -32,8 +36,11 @@ class Cache:
         self._of_services: dict[str, Cache] = {}
 
     def of(self, service: str) -> Cache:
-        """Return the cache of one service."""
-        return self._of_services.setdefault(service, Cache())
+        """Return the cache of one service; those of the services that were requested last are available, to limit memory."""
+        cache = self._of_services[service] = self._of_services.pop(service, None) or Cache()
+        if len(self._of_services) > _MAX_SERVICES:
+            del self._of_services[next(iter(self._of_services))]
+        return cache
 
     def once(self, key: tuple[Hashable, ...], make: Callable[[], Made]) -> Made:
         """Return the value of ``key``, made by ``make`` at the first request; the first part of ``key`` is the kind of value."""
