@@ -11,9 +11,11 @@ import pytest
 
 from tests.built import ROOT, build, give_fonts, run
 from tests.pdf.tagged import read
+from tests.test_architecture import ORDER, PACKAGE
 
 PAGE = ROOT / "docs" / "manual" / "en" / "developers.md"
 SMALL = Path("tests/fixtures/small")
+EXAMPLE = Path("docs/manual/example/data")
 _BLOCK = re.compile(r"^```\{code-block\} (\w+)\n:caption: (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 
@@ -24,6 +26,17 @@ def copy(tmp_path: Path) -> Path:
     for name in ("conf.py", "pyproject.toml"):
         shutil.copy(ROOT / name, tmp_path / name)
     return tmp_path
+
+
+def test_the_map_names_every_package_and_files_that_exist() -> None:
+    rows = re.findall(r"^\| (`.*?) \| (`.*?) \| .* \|$", PAGE.read_text("utf-8").partition("(folders)=")[0], re.MULTILINE)
+    packages = [name for names, _ in rows for name in re.findall(r"\w+", names)]
+    assert packages == [room for room in ORDER if not room.startswith("__")]
+    for names, files in rows:
+        for file in re.findall(r"`(.*?)`", files):
+            assert any(
+                (PACKAGE / name / file).exists() or name == file.removesuffix(".py") for name in re.findall(r"\w+", names)
+            ), file
 
 
 def follow(recipe: str, root: Path) -> None:
@@ -61,20 +74,19 @@ def passes(root: Path, *tests: str) -> None:
 
 def test_a_rule(copy: Path) -> None:
     follow("add-rule", copy)
-    passes(copy, "tests/rules/test_exclamation_mark.py", "tests/rules/test_examples.py", "tests/test_messages.py")
+    passes(copy, "tests/rules/test_motto_with_full_stop.py", "tests/rules/test_examples.py", "tests/test_messages.py")
     desk = copy / SMALL / "services" / "desk.yaml"
-    desk.write_text(desk.read_text("utf-8").replace("Ro på", "Ro på!"), "utf-8")
+    desk.write_text(desk.read_text("utf-8").replace("Ro på", "Ro på."), "utf-8")
     done = run("-m", "service_catalogue", "check", "--data", SMALL, "--lang", "en", root=copy)
-    assert "desk.yaml:5:18: warning: The text has an exclamation mark. Write a full stop. [exclamation-mark]" in done.stdout
+    assert "desk.yaml:5:18: warning: The motto ends with a full stop. Leave it out. [motto-with-full-stop]" in done.stdout
 
 
 def test_a_field(copy: Path) -> None:
     follow("add-field", copy)
-    passes(copy, "tests/diff/test_fields.py", "tests/editing/test_schema.py")
+    passes(copy, "tests/views/test_hours.py", "tests/diff/test_fields.py", "tests/editing/test_schema.py")
     give_fonts(copy / "out" / "work" / "cache" / "fonts")
-    site = build(Path("out"), root=copy, data=SMALL, pdf=True)
-    folder = copy / site.folder
-    assert "Hverdage 8–16" in (folder / "da/services/desk.html").read_text("utf-8")
-    service = json.loads((folder / "api/v1/services/desk.json").read_text("utf-8"))
-    assert service["hours"] == {"da": "Hverdage 8–16", "en": "Weekdays 8 to 16"}
-    assert "Weekdays 8 to 16" in read(folder / "pdf/desk-en.pdf").text
+    site = copy / build(Path("out"), root=copy, data=EXAMPLE, pdf=True).folder
+    service = json.loads((site / "api/v1/services/hosting.json").read_text("utf-8"))
+    assert service["hours"] == {"en": "Weekdays 8 to 16"}
+    assert "Weekdays 8 to 16" in (site / "en/services/hosting.html").read_text("utf-8")
+    assert "Weekdays 8 to 16" in read(site / "pdf/hosting-en.pdf").text

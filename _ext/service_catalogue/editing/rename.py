@@ -27,7 +27,6 @@ ARGUMENTS = {
     "legend": ("scheme",),
     "terms": ("service",),
     "shares": ("service",),
-    "keys": ("kind",),
 }
 #: The kinds whose labels are ``<kind>.<id>``; the label of anything else is its id.
 _LABELLED_BY_KIND = ("service", "task", "party", "layer", "term")
