@@ -53,7 +53,7 @@ bench-pages: .venv/dev .venv/lighthouse ## Lighthouse's marks of the pages, on a
 	@$(PYTEST) tests/bench/bench_pages.py --capture no $(ARGS)
 fuzz: .venv/dev ## fuzz the check with generated documents: make fuzz ARGS='--documents 10000' (or --minutes)
 	@.venv/bin/python -m tests.fuzz $(ARGS)
-rooms: .venv/dev ## draw the rooms of the package and what each imports
+rooms: .venv/dev ## list the packages, and what each imports
 	@.venv/bin/python -m tests.rooms
 
 lint: .venv/dev ## ruff, its formatter and mypy; zizmor and the forges' schemas for the workflows
