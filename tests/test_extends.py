@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from pathlib import Path
 
 import pytest
@@ -183,16 +182,18 @@ def test_other_axes_hold_in_place_of_those_of_the_other(extended) -> None:
     assert table(own)["ownership"] == "lower customer: CI; lower provider: AR"
 
 
-def test_what_is_taken_over_is_told_row_by_row_and_place_by_place(extended) -> None:
-    written, base = extended(AXES + "  cells:\n    backup:\n      lower: [CI, A]\n    lending: [AR, I]\n")
-    backup, lending = written.row("backup"), written.row("lending")
-    backup = dataclasses.replace(backup, written={("lower",): backup.written["lower",]})
-    own = dataclasses.replace(written, rows=(backup, lending)).over(base)
-    assert list(own.inherited_places(base)) == [
-        ("ownership", ()), ("ownership", ("upper",)), ("ownership", ("lower",)),
-        ("backup", ("upper",)),
-        ("restore", ()), ("restore", ("upper",)), ("restore", ("lower",)),
-    ]  # fmt: skip
+def test_addresses_at_which_the_parties_of_both_have_the_same(extended) -> None:
+    """However it is written, and in which order of parties."""
+    lines = (
+        "  parties: [provider, customer, auditor]\n"
+        + AXES
+        + "  cells:\n    backup:\n      lower: ['RA', I 2, R]\n      upper: [R, C, -]\n"
+    )
+    own, base = extended(lines + "    lending: [AR, I, -]\n")
+    equal = own.equal_addresses(base)
+    assert {address for address in base.addresses if not address.startswith("backup")} <= equal
+    backup = {"backup.lower", "backup.lower.customer", "backup.lower.provider", "backup.upper.provider"}
+    assert {address for address in equal if address.startswith("backup")} == backup
 
 
 def test_notes_that_are_called_otherwise_are_so_in_rows_cells_and_default(extended) -> None:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 import pytest
 from service_catalogue import views
 from service_catalogue.cli import main
-from service_catalogue.export import json
+from service_catalogue.export import json as export
+from service_catalogue.export.cells import table
+from service_catalogue.pdf.sheets import Sheets
+from service_catalogue.views.duties_markdown import markdown
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LIST, STACK
 from service_catalogue.views.glossary import GLOSSARY
@@ -37,7 +41,7 @@ def withdraw(capsys, *arguments: str) -> tuple[int, str]:
     [
         ("service", "desk", {"services/desk", "parties/customer/desk", "parties/provider/desk"}),
         ("task", "restore", {"tasks/restore"}),
-        ("party", "customer", {"parties/customer"}),
+        ("party", "customer", {"parties/customer", "parties/customer/desk"}),
         ("layer", "upper", {"layers/upper"}),
     ],
 )
@@ -90,7 +94,7 @@ def test_a_service_is_retired_too(folder, capsys):
     text = (folder / DESK).read_text("utf-8")
     assert "status: retired\n" in text
     assert "withdrawn:\n  on: 2026-12-01\n  reason: {da: Erstattet., en: Replaced.}\napprover:" in text
-    assert any('"withdrawn":{' in made for name, made in json.files(checked(folder).catalogue) if name.startswith("services/"))
+    assert any('"withdrawn":{' in made for name, made in export.files(checked(folder).catalogue) if name.startswith("services/"))
 
 
 def test_the_reason_can_be_written_later(folder, capsys):
@@ -130,3 +134,30 @@ def test_only_once(folder, capsys):
         2,
         "“restore” is already withdrawn, from 2026-12-01.\n",
     )
+
+
+def test_every_matrix_list_booklet_and_table_that_has_it_says_so(folder, capsys):
+    for kind, id in (("task", "restore"), ("party", "customer"), ("layer", "upper")):
+        assert withdraw(capsys, kind, id, "--on", "2026-12-01", *REASON)[0] == 0
+    catalogue = checked(folder).catalogue
+    edition, service = Edition(catalogue, "en"), catalogue.objects["service"]["desk"]
+    page = views.page(edition, Address("services/desk", "service", ("desk",)))
+    (matrix,) = (part.content for part in page.walk() if part.template == "matrix")
+    names = [plain(header.name) for row in matrix.header_rows for header in row]
+    names += [plain(row.name) for group in matrix.groups for row in group.rows]
+    assert {name for name in names if "†" in name} == {"Upper layer†", "Customer†", "Restore†"}
+    since = "no longer applies from 1\N{NO-BREAK SPACE}December 2026"
+    assert matrix.withdrawn == (f"† Customer: {since}.", f"† Upper layer: {since}.", f"† Restore: {since}.")
+    sheet = json.loads(Sheets(catalogue, "").service("en", "desk").json)["service"]
+    duties, matrices = (json.dumps(sheet[key], ensure_ascii=False) for key in ("duties", "matrices"))
+    for name in ("Upper layer", "Customer", 'Restore", "'):
+        assert f"{name} ({since})" in duties
+    assert f"† Restore: {since}." in matrices
+    part = views.page(edition, Address("parties/customer/desk", "duties", ("customer", "desk")))
+    assert "Restore (no longer applies from 1 December 2026)" in markdown(edition, part)
+    lines = table(catalogue, service).splitlines()
+    assert lines[0].endswith(",withdrawn")
+    (line,) = (line for line in lines if line.startswith("restore,upper,customer,"))
+    assert line.endswith(",task:restore layer:upper party:customer")
+    (line,) = (line for line in lines if line.startswith("backup,lower,provider,"))
+    assert line.endswith(",")

@@ -62,19 +62,35 @@ def axes(service: Service) -> tuple[str, ...]:
 def table(catalogue: Catalogue, service: Service) -> str:
     """Return the cells of ``service`` as CSV in long form, with a column for the matrix if there are several.
 
-    The notes and departures of a row are repeated in each of its cells, so that a line can be read by itself.
+    The notes and departures of a row are repeated in each of its cells, so that a line can be read by itself. The last column, which
+    is there if anything is withdrawn, names the withdrawn task, layer and party of a cell.
     """
     columns = [*(["matrix"] if service.matrices else []), "task", *axes(service)]
     columns += ["party", "roles", "notes", "state", "departures"]
+    found_cells = [*cells(catalogue, service)]
+    if any(_withdrawn(catalogue, found) for found in found_cells):
+        columns.append("withdrawn")
     text = io.StringIO()
     text.write("\N{ZERO WIDTH NO-BREAK SPACE}")  # without the mark, a spreadsheet takes UTF-8 for something else
     lines = csv.DictWriter(text, columns, restval="", extrasaction="ignore")
     lines.writeheader()
-    for found in cells(catalogue, service):
+    for found in found_cells:
         departures = map(service.name_of_departure, found.departures)
-        line = found.values | {"notes": " ".join(found.notes), "departures": " ".join(departures)}
+        line = found.values | {
+            "notes": " ".join(found.notes),
+            "departures": " ".join(departures),
+            "withdrawn": " ".join(_withdrawn(catalogue, found)),
+        }
         lines.writerow({column: _no_formula(str(value)) for column, value in ({"matrix": found.matrix.id or ""} | line).items()})
     return text.getvalue()
+
+
+def _withdrawn(catalogue: Catalogue, found: ServiceCell) -> list[str]:
+    """Return the withdrawn among the task, the layer and the party of a cell, by kind and id: ``task:backup``."""
+    layer = found.place.get("layer")
+    things = (catalogue.task(found.cell.task), layer and catalogue.layer(layer), catalogue.party(found.cell.party))
+    kinds = ("task", "layer", "party")
+    return [f"{kind}:{thing.id}" for kind, thing in zip(kinds, things, strict=True) if thing and thing.withdrawn]
 
 
 def _no_formula(text: str) -> str:

@@ -15,9 +15,9 @@ from service_catalogue.views.annotations import ServiceViews, owner_in_brackets
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import how_often, title_of
 from service_catalogue.views.matrix import MatrixViews
-from service_catalogue.views.piece import Rich
+from service_catalogue.views.piece import Rich, plain
 from service_catalogue.views.service import facts_of_source, not_stated
-from service_catalogue.views.status import restatement, since, title_elsewhere
+from service_catalogue.views.status import named, restatement, since, title_elsewhere
 
 Row = tuple[str, ...]
 
@@ -155,9 +155,12 @@ def _rows(edition: Edition, service: Service) -> Iterator[Row]:
         yield (
             *([views.title] if service.matrices else []),
             _group(edition, task.group),
-            edition.plain(task.name),
-            *(edition.plain(edition.value_name(place[axis], axis)) if axis in place else "" for axis in columns),
-            edition.plain(edition.catalogue.party(cell.party).name),
+            plain(named(edition, task)),
+            *(
+                plain(named(edition, edition.catalogue.axis_values[axis][place[axis]])) if axis in place else ""
+                for axis in columns
+            ),
+            plain(named(edition, edition.catalogue.party(cell.party))),
             found.roles,
             views.meaning(cell.letters, cell.state)[2],
             "\n".join(filter(None, (how_often(edition, cadence), *(text for id, text in notes.items() if id in found.notes)))),

@@ -7,7 +7,7 @@ import functools
 import itertools
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from typing import Annotated, Any, NamedTuple
 
@@ -71,6 +71,11 @@ def reading(written: str) -> Reading:
     indexes = () if stated else tuple(index for index in range(start, end) if written[index] not in ", ")
     letters = "".join(map(written.__getitem__, indexes))
     return Reading(_STATES.get(parts["roles"], State.NONE), letters, indexes, tuple(parts["notes"].split()), parts.start("notes"))
+
+
+def says_the_same(own: Reading, base: Reading) -> bool:
+    """Return whether a cell has the letters or the state of the one that it replaces, and all of its notes."""
+    return own.state is base.state and set(own.letters) == set(base.letters) and set(own.notes) >= set(base.notes)
 
 
 def with_notes_renamed(written: Scalar, names: Mapping[str, str]) -> Scalar:
@@ -251,18 +256,28 @@ class Matrix:
             rows=(*kept, *own.values()),
         )
 
-    def inherited_places(self, base: Matrix) -> Iterator[tuple[Scalar, tuple[Scalar, ...]]]:
-        """Yield the tasks, and the places on the axes, that are inherited from ``base``."""
+    def equal_addresses(self, base: Matrix) -> Set[str]:
+        """Return the addresses of ``base`` at which the cells of the parties of both are equal."""
+        found: set[str] = set()
         for row in self.rows:
-            if row.inherited:
-                yield row.task, ()
             theirs = base.row(row.task)
             if theirs is None:
                 continue
+            places = []
             for values in self.places:
-                written = written_at(row, values)
-                if written and written is written_at(theirs, values):
-                    yield row.task, values
+                own, other = self._readings(row, values), base._readings(theirs, values)
+                both = own.keys() & other.keys()
+                equal = {party for party in both if says_the_same(own[party], other[party])}
+                found.update(base.address(row.task, values, party) for party in equal)
+                if equal and equal == both:
+                    places.append(base.address(row.task, values))
+            found.update(places)
+            if places and len(places) == len(self.places):
+                found.add(base.address(row.task))
+        return found
+
+    def _readings(self, row: Row, values: tuple[Scalar, ...]) -> Mapping[str, Reading]:
+        return {party: reading(str(cell)) for party, cell in zip(self.parties, written_at(row, values), strict=False)}
 
     def address(self, task: str, values: tuple[str, ...] = (), party: str | None = None) -> str:
         """Return the address of a cell; without a party, of the task at a place."""

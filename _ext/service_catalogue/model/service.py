@@ -7,7 +7,7 @@ import functools
 import hashlib
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -61,6 +61,8 @@ A = TypeVar("A", Note, RecordedException, Tension)
 CONTENT = ("sections", "matrix", "matrices", "notes", "tensions")
 #: The prefix of the address of a letter.
 _LETTER = "letter."
+#: The prefix of the address of a note.
+_NOTE = "note."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,6 +103,8 @@ class Service:
     exceptions: tuple[RecordedException, ...] = ()
     #: The services that its matrices extend, by id, resolved themselves.
     bases: Mapping[str, Service] = field(default_factory=dict, compare=False, repr=False, metadata={"derived": True})
+    #: The tensions of its bases where the cells are others here, each at the addresses here.
+    lost_tensions: tuple[Tension, ...] = field(default=(), compare=False, repr=False, metadata={"derived": True})
     #: True if it has all that its matrices extend, and so do its bases.
     is_resolved: bool = field(default=True, compare=False, repr=False, metadata={"derived": True})
     at: Location = field(compare=False, repr=False)
@@ -170,7 +174,7 @@ class Service:
         What comes from another service keeps its owner. Where this service has a note 5 of its own, that of the service ``2a``
         is called ``2a.5`` here.
         """
-        found: list[tuple[Matrix, Matrix, Service]] = []
+        found: list[tuple[Matrix, Service]] = []
 
         def whole(matrix: Matrix) -> Matrix:
             base = bases.get(matrix.extends or "")
@@ -180,7 +184,7 @@ class Service:
             assert base.matrix
             theirs = base.matrix.with_parties(matrix.parties)
             made = matrix.with_notes_renamed(self._names_of_notes(base)).over(theirs)
-            found.append((made, theirs, base))
+            found.append((made, base))
             return made
 
         extended = {str(id): bases[id] for id in self.extended if id in bases}
@@ -221,35 +225,23 @@ class Service:
             names.setdefault(_own_id(note.id, note.owner), note.id)
         return {id: name for id, name in names.items() if id not in self.notes_by_id}
 
-    def _with_annotations_of(self, extended: Iterable[tuple[Matrix, Matrix, Service]]) -> Service:
+    def _with_annotations_of(self, extended: Iterable[tuple[Matrix, Service]]) -> Service:
         """Return this service with the notes and departures that concern inherited cells."""
         departures: dict[tuple[str, str, Location], Departure] = {}
-        for matrix, theirs, base in extended:
-            if not base.departures:
-                continue
-            # The address of a cell differs here if one of the two matrices has an id.
-            own = {
-                theirs.address(task, values, party): matrix.address(task, values, party)
-                for task, values in matrix.inherited_places(theirs)
-                for party in (None, *(matrix.parties if values or not matrix.axes else ()))
-            }
-            for departure in base.departures:
-                if own.keys().isdisjoint(departure.at_):
-                    continue
-                kept = [
-                    address.saying(own.get(address, address))
-                    for address in departure.at_
-                    if address in own or address not in theirs.addresses
-                ]
-                key = (type(departure).__name__, departure.owner, departure.at)
-                if key in departures:
-                    kept = [*departures[key].at_, *kept]
-                departures[key] = dataclasses.replace(departure, at_=tuple(dict.fromkeys(kept)))
+        lost: list[Tension] = []
+        for matrix, base in extended:
+            for departure, kept, changed in _departures_in(matrix, base):
+                if changed and isinstance(departure, Tension):  # a rule that is broken without its exception says so
+                    lost.append(dataclasses.replace(departure, at_=changed))
+                if kept:
+                    key = (type(departure).__name__, departure.owner, departure.at)
+                    known = departures[key].at_ if key in departures else ()
+                    departures[key] = dataclasses.replace(departure, at_=tuple(dict.fromkeys((*known, *kept))))
         used = {note for matrix in self.all_matrices for note in matrix.notes}
         used.update(note for departure in departures.values() for note in departure.notes)
         used.update(address.removeprefix("note.") for departure in departures.values() for address in departure.at_)
         notes = {note.id: note for note in self.notes}
-        for note in itertools.chain.from_iterable(base.notes for _, _, base in extended):
+        for note in itertools.chain.from_iterable(base.notes for _, base in extended):
             if note.id in used:
                 notes.setdefault(note.id, note)
         return dataclasses.replace(
@@ -257,6 +249,7 @@ class Service:
             notes=tuple(notes.values()),
             tensions=(*self.tensions, *(one for one in departures.values() if isinstance(one, Tension))),
             exceptions=(*self.exceptions, *(one for one in departures.values() if isinstance(one, RecordedException))),
+            lost_tensions=tuple(lost),
         )
 
     def _with_short_names(self) -> Service:
@@ -341,6 +334,31 @@ def resolved(services: Mapping[str, Service]) -> list[Service]:
     ]:
         made |= {id: services[id].over(made) if services[id].extended else services[id] for id in ready}
     return [made[id] if id in made else dataclasses.replace(service, is_resolved=False) for id, service in services.items()]
+
+
+def _departures_in(matrix: Matrix, base: Service) -> Iterator[tuple[Departure, tuple[Scalar, ...], tuple[Scalar, ...]]]:
+    """Yield the departures of ``base`` with their addresses in ``matrix``, and those of cells that are others there.
+
+    The first are none if a departure is about nothing that the two have in common.
+    """
+    theirs = base.matrix
+    if theirs is None or not base.departures:
+        return
+    places, own_places, same_scheme = theirs.addresses, matrix.addresses, matrix.scheme == theirs.scheme
+    equal = matrix.equal_addresses(theirs)
+    for departure in base.departures:
+        here = {address: matrix.address(".".join(theirs.parts(address))) for address in departure.at_ if address in places}
+        changed = [address.saying(at) for address, at in here.items() if at in own_places and address not in equal]
+        kept = [
+            address.saying(here.get(address, address))
+            for address in departure.at_
+            if (address in equal if address in here else same_scheme or not address.startswith(_LETTER))
+        ]
+        if here:
+            is_common = not equal.isdisjoint(here)
+        else:
+            is_common = any(one.startswith(_LETTER) or one.removeprefix(_NOTE) in matrix.notes for one in kept)
+        yield departure, tuple(kept) if is_common else (), tuple(changed)
 
 
 def _own_id(id: str, owner: str) -> str:

@@ -15,7 +15,7 @@ from service_catalogue.views.glossary import GLOSSARY, TermView
 from service_catalogue.views.page import Address
 from service_catalogue.views.piece import Link, Piece, PieceKind, Reference, Rich, plain
 from service_catalogue.views.prose import SchemeLegend, legends
-from service_catalogue.views.status import approval, notice
+from service_catalogue.views.status import approval, named, notice
 
 #: Labels of the parts.
 GUIDE, GLOSSARY_LABEL, INDEX = "#guide", "#glossary", "#index"
@@ -139,7 +139,7 @@ def index(encoder: Encoder, numbers: Mapping[str, str]) -> Index:
     edition = encoder.edition
     tasks = sorted(edition.catalogue.tasks, key=lambda task: edition.words.sort_key(plain(edition.name(task.name))))
     entries = [
-        IndexEntry(encoder.known[f"tasks/{task.id}#"], edition.name(task.name), list(_services(edition, task.id, numbers)))
+        IndexEntry(encoder.known[f"tasks/{task.id}#"], named(edition, task), list(_services(edition, task.id, numbers)))
         for task in tasks
     ]
     return Index(edition.words("pdf.index"), INDEX, entries)

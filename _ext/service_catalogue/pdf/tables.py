@@ -83,6 +83,8 @@ class Matrix:
     legend: tuple[LegendEntry, ...]
     #: The name of the role scheme, if the service has several.
     scheme: str
+    #: A sentence on each withdrawn task, party and value of an axis.
+    withdrawn: tuple[str, ...]
     default: Rich
     base: Reference | None
 
@@ -111,6 +113,7 @@ def matrix(encoder: Encoder, document: str, part: Part[MatrixView], scheme: str)
         tables=tables,
         legend=view.legend,
         scheme=scheme,
+        withdrawn=view.withdrawn,
         default=view.default,
         base=view.base,
     )

@@ -43,6 +43,7 @@ _MODULES = (
     "unused_note",
     "ambiguous_note",
     "changed_scheme",
+    "departure_not_inherited",
     "statement_without_claim",
     "unclear_claim",
     "claim_contradicts_matrix",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from service_catalogue.model.catalogue import Catalogue
@@ -51,6 +51,16 @@ class NoteView:
 
 
 @dataclass(frozen=True)
+class Quote:
+    """A statement of another service, in its own words."""
+
+    #: The code of the service.
+    code: str
+    source: Reference
+    text: Rich
+
+
+@dataclass(frozen=True)
 class DepartureView:
     """Tension or exception: its text, and every place that it is about."""
 
@@ -62,6 +72,10 @@ class DepartureView:
     owner: Reference | None
     references: tuple[Reference, ...]
     notes: tuple[Mark, ...]
+    #: The service from which a tension is inherited; ``kind`` then names it.
+    inherited_from: str
+    #: The statements of the service that it is inherited from which it is about, for documents without that service.
+    quotes: tuple[Quote, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -179,15 +193,29 @@ class ServiceViews:
         return Reference(self.edition.words("owner", service=name), Link(f"services/{owner.id}"))
 
     def departure(self, departure: Departure, linker: Linker) -> DepartureView:
-        mark = self.departure_mark(departure)
+        mark, owner = self.departure_mark(departure), departure.owner
+        is_inherited_tension = bool(owner) and isinstance(departure, Tension)
         return DepartureView(
             mark=mark,
-            kind=self.edition.words(f"departure.label.{mark.kind}"),
+            kind=self.inherited_from(owner) if is_inherited_tension else self.edition.words(f"departure.label.{mark.kind}"),
             text=linker.rich(departure.text if isinstance(departure, Tension) else departure.reason),
-            owner=self._owner(departure.owner),
-            references=tuple(self.reference(address, departure.owner) for address in departure.at_),
+            owner=self._owner(owner),
+            references=tuple(self.reference(address, owner) for address in departure.at_),
             notes=tuple(self.note_mark(note) for note in departure.notes),
+            inherited_from=owner if is_inherited_tension else "",
+            quotes=tuple(self._quotes(departure)),
         )
+
+    def _quotes(self, departure: Departure) -> Iterator[Quote]:
+        owner = self.edition.catalogue.objects["service"].get(departure.owner)
+        for address in departure.at_ if owner else ():
+            if owner and (statement := owner.statements.get(address.removeprefix(f"{owner.id}."))):
+                source = Reference(f"{owner.code} {statement.id}", Link(f"services/{owner.id}", statement.id))
+                yield Quote(owner.code, source, self.edition.linker().mute().rich(statement.text))
+
+    def inherited_from(self, owner: str) -> str:
+        """Return the heading of the tensions that are inherited from the service ``owner``."""
+        return self.edition.words("departure.label.inherited", service=self.edition.catalogue.objects["service"][owner].code)
 
     def departure_mark(self, departure: Departure) -> Mark:
         return self.mark_of_departure(self.service.name_of_departure(departure), departure.owner)

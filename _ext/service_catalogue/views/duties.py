@@ -26,6 +26,7 @@ from service_catalogue.views.edition import Edition
 from service_catalogue.views.matrix import CellView, MatrixViews
 from service_catalogue.views.piece import LetterView, Link, Rich, plain
 from service_catalogue.views.statements import ClaimView, StatementView, claim_view, statement_view
+from service_catalogue.views.status import named
 
 
 @dataclass(frozen=True)
@@ -70,7 +71,7 @@ def duty(views: MatrixViews, cell: Cell, letters: Set[str] = frozenset()) -> Dut
     """Return ``cell`` as a duty; ``letters`` are those of a party that is consulted or informed, to which its sentence is limited."""
     edition = views.edition
     return Duty(
-        task=edition.name(edition.catalogue.task(cell.task).name),
+        task=named(edition, edition.catalogue.task(cell.task)),
         link=Link(f"tasks/{cell.task}"),
         own=views.row_marks(cell.task),
         cell=views.cell(cell),
@@ -222,7 +223,7 @@ class _Maker:
             marks += one.marks
         notes, departures = self.views.explained(marks)
         return Duties(
-            party=edition.plain(party.name),
+            party=plain(named(edition, party)),
             baseline=self._baseline({each.id for each in texts}),
             letters=letters,
             held=self._places(lambda cell: cell.party == party.id and bool(cell.letters)),

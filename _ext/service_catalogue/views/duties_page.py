@@ -15,7 +15,7 @@ from service_catalogue.model.shared_objects import Party
 from service_catalogue.model.statement import Tension
 from service_catalogue.model.vocabulary import Duty as Meaning
 from service_catalogue.schema.kinds import Localized
-from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, Mark, ServiceViews
+from service_catalogue.views.annotations import DEPARTURES_AGAIN, NOTES_AGAIN, DepartureView, Mark, ServiceViews
 from service_catalogue.views.duties import Baseline, Duties, Duty, LetterDuties, PlaceDuties, Said, duties
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import LEAD, NONE, RICH, how_often, title_of
@@ -163,6 +163,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
     sections = [(letters, maker.section(found, letters, with_ticks=letters is own)) for letters in (own, others) if letters]
     name = edition.definite(party)
     yield from withdrawn(edition, service.withdrawn)
+    yield from withdrawn(edition, party.withdrawn)
     yield OWN_HEAD.part(
         OwnHead(
             lead=about_part(edition, service, party),
@@ -195,7 +196,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
     if found.asks or found.tells:
         inner = tuple(
             OWN_PLACES.part(OwnPlaces(maker.places(places)), f"part.{key}", words(f"duties.{key}"))
-            for key, places in (("asks", found.asks), ("tells", found.tells))
+            for place, places in (("asks", found.asks), ("tells", found.tells))
             if places
         )
         yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), inner)
@@ -203,9 +204,17 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         yield SAID.part(SaidList("", maker.without_repeats(found.mentions)), "part.mentions", words("duties.mentions"))
     if found.notes:
         yield NOTES_AGAIN.part(found.notes, "part.notes", words("matrix.notes"), at=first_place(service.notes))
-    if found.departures:
-        part: Part[object] = DEPARTURES_AGAIN.part(found.departures, "part.departures", words("duties.departures"))
-        yield replace(part, fold=words("fold.places", count=len(found.departures)))
+    by_heading: dict[tuple[str, str], list[DepartureView]] = {}
+    for one in found.departures:
+        place = (
+            (f"part.departures.{one.inherited_from}", one.kind)
+            if one.inherited_from
+            else ("part.departures", words("duties.departures"))
+        )
+        by_heading.setdefault(place, []).append(one)
+    for (anchor, heading), departures in by_heading.items():
+        part: Part[object] = DEPARTURES_AGAIN.part(tuple(departures), anchor, heading)
+        yield replace(part, fold=words("fold.places", count=len(departures)))
     if found.unnamed:
         # A printed page has no room for them, and refers to the page.
         why = f"{words('duties.unnamed.why')} {words('duties.unnamed.page')}"

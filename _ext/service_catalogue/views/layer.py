@@ -15,7 +15,7 @@ from service_catalogue.views.matrix import CellView, HeaderView, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, first_place
 from service_catalogue.views.piece import Link, Rich
 from service_catalogue.views.stack import LayerShares, matrix_shares
-from service_catalogue.views.status import in_list, withdrawn
+from service_catalogue.views.status import in_list, named, withdrawn
 
 #: Number of services that the page shows task by task; the others are shown in numbers.
 _DETAILED_SERVICES = 2
@@ -98,7 +98,7 @@ def in_matrix(views: MatrixViews, layer: str, *, detailed: bool) -> LayerInServi
         for row in (matrix.rows if detailed else ())
     ]
     rows = [
-        LayerRow(edition.name(edition.catalogue.task(row.task).name), Link(f"tasks/{row.task}"), views.row_marks(row.task), cells)
+        LayerRow(named(edition, edition.catalogue.task(row.task)), Link(f"tasks/{row.task}"), views.row_marks(row.task), cells)
         for row, cells in found
         # A task that does not apply to the layer is none of its tasks.
         if any(cell.state != State.NOT_APPLICABLE.value for cell in cells)

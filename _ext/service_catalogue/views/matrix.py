@@ -21,7 +21,7 @@ from service_catalogue.views.edition import Linker
 from service_catalogue.views.elements import colour
 from service_catalogue.views.page import Kind
 from service_catalogue.views.piece import LetterView, Link, Piece, PieceKind, Reference, Rich
-from service_catalogue.views.status import title_elsewhere, with_standing
+from service_catalogue.views.status import named, title_elsewhere, with_dagger, with_standing, withdrawn_in_matrix
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,8 @@ class MatrixView:
     legend: tuple[LegendEntry, ...]
     #: Meanings of its short words and marks, a sentence each.
     signs: tuple[str, ...]
+    #: Those of ``signs`` that say what is withdrawn.
+    withdrawn: tuple[str, ...]
     #: Who has the tasks that it does not list.
     default: Rich
     #: The matrix that it extends.
@@ -185,6 +187,7 @@ class MatrixViews(ServiceViews):
         )
         groups = tuple(self._groups())
         rows = [row for group in groups for row in group.rows]
+        withdrawn = tuple(self._withdrawn())
         return MatrixView(
             anchor=self.part_anchor,
             caption=f"{caption}: {self.title}" if self.matrix.name else caption,
@@ -199,10 +202,20 @@ class MatrixViews(ServiceViews):
             held=controls.held_letters(self.edition, self.matrix) if len(self.matrix.parties) > 1 else (),
             # Its meanings are hidden on the page, so that a link would be reached by the keyboard alone.
             legend=() if self._legend_is_above else self._legend(linker.mute() if given else linker),
-            signs=tuple(self._signs(rows)),
+            signs=(*withdrawn, *self._signs(rows)),
+            withdrawn=withdrawn,
             default=linker.rich(self.matrix.default.text) if self.matrix.default else (),
             base=self.base(),
         )
+
+    def _withdrawn(self) -> Iterator[str]:
+        """Yield a sentence on each withdrawn task, party and value of an axis."""
+        catalogue = self.edition.catalogue
+        values = (catalogue.axis_values[axis][value] for axis, values in self.matrix.axes.items() for value in values)
+        tasks = (catalogue.task(row.task) for row in self.matrix.rows)
+        for thing in (*map(catalogue.party, self.matrix.parties), *values, *tasks):
+            if said := withdrawn_in_matrix(self.edition, thing):
+                yield said
 
     def _signs(self, rows: Iterable[RowView]) -> Iterator[str]:
         for party in map(self.edition.catalogue.party, self.matrix.parties):
@@ -276,8 +289,8 @@ class MatrixViews(ServiceViews):
     def place_name(self, values: tuple[str, ...], without: str = "") -> Rich:
         """Return the name of a place, except its value on the axis ``without``; empty without an axis."""
         axes = zip(self.matrix.axes, values, strict=True)
-        names = [self.edition.value_name(value, axis) for axis, value in axes if axis != without]
-        return tuple(itertools.chain.from_iterable((Piece(PieceKind.TEXT, ", "), *self.edition.name(name)) for name in names))[1:]
+        shown = [self.edition.catalogue.axis_values[axis][value] for axis, value in axes if axis != without]
+        return tuple(itertools.chain.from_iterable((Piece(PieceKind.TEXT, ", "), *named(self.edition, one)) for one in shown))[1:]
 
     @property
     def separator(self) -> str:
@@ -302,7 +315,7 @@ class MatrixViews(ServiceViews):
     def heading(self, id: str) -> HeaderView:
         """Return the heading of a party's column."""
         party = self.edition.catalogue.party(id)
-        name = self.edition.name(party.short or party.name)
+        name = with_dagger(party, self.edition.name(party.short or party.name))
         subject = self.edition.subject(party) + ("" if self.scheme.has_verbs else ":")
         return HeaderView(name, 1, Link(f"parties/{id}"), party=colour(self.service, id), subject=subject)
 
@@ -331,7 +344,9 @@ class MatrixViews(ServiceViews):
             span = below * math.prod(sizes[depth + 1 :])
             yield tuple(
                 HeaderView(
-                    self.edition.name(self.edition.value_name(value, axis)),
+                    with_dagger(
+                        self.edition.catalogue.axis_values[axis][value], self.edition.name(self.edition.value_name(value, axis))
+                    ),
                     span,
                     Link(f"layers/{value}") if axis == "layer" else None,
                     starts[index * span],
@@ -381,7 +396,7 @@ class MatrixViews(ServiceViews):
         task = self.edition.catalogue.task(row.task)
         return RowView(
             anchor=row_link(self.service, self.matrix, row.task).anchor,
-            name=self.edition.name(task.name),
+            name=with_dagger(task, self.edition.name(task.name)),
             link=Link(f"tasks/{row.task}"),
             cadence=self.edition.plain(row.cadence) if row.cadence else "",
             notes=tuple(self.note_mark(note) for note in row.note),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from service_catalogue.model.service import Service
-from service_catalogue.model.statement import Section
+from service_catalogue.model.statement import Departure, Section
 from service_catalogue.views.annotations import DEPARTURES, NOTES, ServiceViews
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.elements import TERMS, Fact, TermEntry, term_entry, title_of
@@ -58,10 +58,22 @@ def annotation_parts(
     if service.notes:
         notes = tuple(views.note(note, linker) for note in service.notes)
         yield NOTES.part(notes, "part.notes", edition.words("matrix.notes"), at=first_place(service.notes))
-    for kind, departures in (("tensions", service.tensions), ("exceptions", service.exceptions)):
-        if departures:
-            shown = tuple(views.departure(departure, departure_linker or linker) for departure in departures)
-            yield DEPARTURES.part(shown, f"part.{kind}", edition.words(f"service.{kind}"), at=first_place(departures))
+    for index, owner in enumerate(dict.fromkeys(tension.owner for tension in service.tensions)):
+        tensions = tuple(tension for tension in service.tensions if tension.owner == owner)
+        heading = views.inherited_from(owner) if owner else edition.words("service.tensions")
+        # The first is where links to the tensions of a service lead, whoever records them.
+        anchor = f"part.tensions.{owner}" if index else "part.tensions"
+        yield _departures(views, tensions, anchor, heading, departure_linker or linker)
+    if service.exceptions:
+        heading = edition.words("service.exceptions")
+        yield _departures(views, service.exceptions, "part.exceptions", heading, departure_linker or linker)
+
+
+def _departures(
+    views: ServiceViews, departures: tuple[Departure, ...], anchor: str, heading: str, linker: Linker
+) -> Part[object]:
+    shown = tuple(views.departure(departure, linker) for departure in departures)
+    return DEPARTURES.part(shown, anchor, heading, at=first_place(departures))
 
 
 def section_part(edition: Edition, service: Service, section: Section, linker: Linker | None = None) -> Part[object]:

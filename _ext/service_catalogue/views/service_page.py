@@ -21,7 +21,7 @@ from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich
 from service_catalogue.views.service import annotation_parts, facts_of_source, lead, not_stated, section_part
 from service_catalogue.views.stack import StackView, matrix_link, stack
 from service_catalogue.views.statements import STATEMENTS
-from service_catalogue.views.status import WITHDRAWN, restatement, source_link, standing, withdrawn
+from service_catalogue.views.status import WITHDRAWN, named, restatement, source_link, standing, withdrawn
 
 #: Maximum number of tasks that a card names for one place.
 _NAMED_TASKS = 4
@@ -213,7 +213,7 @@ def _cards(edition: Edition, service: Service) -> PartCards:
     others = [party for party in edition.catalogue.parties if party not in columns and service.concerns(party.id)]
     return PartCards(
         tuple(card for party in columns for card in _card(edition, service, party)),
-        tuple(Entry(edition.name(party.name), Link(f"parties/{party.id}/{service.id}")) for party in others),
+        tuple(Entry(named(edition, party), Link(f"parties/{party.id}/{service.id}")) for party in others),
     )
 
 

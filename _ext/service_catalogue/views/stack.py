@@ -16,6 +16,7 @@ from service_catalogue.views.elements import colour
 from service_catalogue.views.matrix import MatrixViews
 from service_catalogue.views.page import Kind
 from service_catalogue.views.piece import Link, Piece, PieceKind, Rich, plain
+from service_catalogue.views.status import named
 
 #: The least share of a slab, in per cent, with room for a number and a name on a phone, and for a number alone.
 _ROOM_FOR_NAME, _ROOM_FOR_NUMBER = 36, 9
@@ -101,7 +102,7 @@ def matrix_shares(edition: Edition, service: Service, matrix: Matrix) -> Iterato
             [edition.words("share", party=plain(share.party), count=share.count, total=total) for share in shares]
             or [f"0 {edition.words('part.count', total=total)}"]
         )
-        name = edition.name(edition.catalogue.layer(layer).name)
+        name = named(edition, edition.catalogue.layer(layer))
         if matrix.name:
             name = (Piece(PieceKind.TEXT, f"{edition.plain(matrix.name)}: "), *name)
         see = f"{matrix.id}.layer={layer}" if matrix.id else f"layer={layer}"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from service_catalogue.model.service import Service
-from service_catalogue.model.shared_objects import Withdrawal
+from service_catalogue.model.shared_objects import AxisValue, Layer, Party, Task, Withdrawal
 from service_catalogue.model.vocabulary import CatalogueStatus, ServiceStatus
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import title_of
 from service_catalogue.views.page import Kind, Part
-from service_catalogue.views.piece import Link, Rich
+from service_catalogue.views.piece import Link, Piece, PieceKind, Rich
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,10 @@ class Withdrawn:
     reason: Rich
 
 
+#: What a matrix names.
+Named: TypeAlias = Party | Layer | Task | AxisValue
+#: The sign of what is withdrawn, in a matrix.
+DAGGER = "†"
 WITHDRAWN: Kind[Withdrawn] = Kind("withdrawn")
 
 
@@ -41,6 +46,32 @@ def in_list(edition: Edition, withdrawal: Withdrawal | None) -> str:
 def since(edition: Edition, withdrawal: Withdrawal) -> str:
     """Return a sentence with the day of a withdrawal."""
     return edition.words("withdrawn.since", date=edition.words.date(withdrawal.on))
+
+
+def named(edition: Edition, thing: Named) -> Rich:
+    """Return the name of ``thing`` as lists have it, with the day from which it no longer applies, if it is withdrawn."""
+    name, withdrawal = edition.name(thing.name), withdrawal_of(thing)
+    return (*name, Piece(PieceKind.TEXT, f" ({_shortly(edition, withdrawal)})")) if withdrawal else name
+
+
+def withdrawal_of(thing: Named) -> Withdrawal | None:
+    """Return the withdrawal of ``thing``; a value of an axis that is no layer has none."""
+    return None if isinstance(thing, AxisValue) else thing.withdrawn
+
+
+def withdrawn_in_matrix(edition: Edition, thing: Named) -> str:
+    """Return what is said below a matrix of ``thing``, which has ``DAGGER`` in it; empty if it is not withdrawn."""
+    withdrawal = withdrawal_of(thing)
+    return f"{DAGGER} {edition.plain(thing.name)}: {_shortly(edition, withdrawal)}." if withdrawal else ""
+
+
+def with_dagger(thing: Named, name: Rich) -> Rich:
+    """Return ``name`` as a matrix has it, which has no room for more than a sign."""
+    return (*name, Piece(PieceKind.TEXT, DAGGER)) if withdrawal_of(thing) else name
+
+
+def _shortly(edition: Edition, withdrawal: Withdrawal) -> str:
+    return edition.words.within(since(edition, withdrawal).removesuffix("."))
 
 
 @dataclass(frozen=True)

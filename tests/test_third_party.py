@@ -1,0 +1,189 @@
+"""A service that extends 2A with a third party, and has every cell of the parties of 2A as 2A has it."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from service_catalogue import views
+from service_catalogue.check.checker import check
+from service_catalogue.cli import main
+from service_catalogue.export import json as export
+from service_catalogue.export.cells import table
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.model.service import Service
+from service_catalogue.pdf.annex import annex_sheet
+from service_catalogue.pdf.annex_file import read_annex
+from service_catalogue.pdf.encoding import Encoder
+from service_catalogue.pdf.service import ServiceSheet, put_labels, service_sheet, service_view
+from service_catalogue.views.duties import duties
+from service_catalogue.views.duties_markdown import markdown
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.piece import plain
+
+from tests.folders import FIXTURES, PLATFORM, copy
+
+HEADING = "In 2A, on which this matrix builds, the source says two things"
+NUMBERS = range(1, 12)
+
+
+def supplied(supplier: str = "-") -> str:
+    """A service with each row of 2A, and ``supplier`` in the cells of the supplier."""
+    source = (PLATFORM / "services" / "2a.yaml").read_text("utf-8")
+    cells = source[source.index("  cells:\n") : source.index("\nnotes:")]
+    rows = re.sub(r"\[([^],]+, [^],]+)\]", rf"[\1, {supplier}]", cells)
+    return (
+        "id: supplied\ncode: 2S\nname: {da: Med leverandør, en: With a supplier}\nprovider: provider\n"
+        f"matrix:\n  extends: 2a\n  parties: [customer, provider, third-party-supplier]\n"
+        f"  axes: {{layer: [applications, middleware, operating-system, server-storage-network]}}\n{rows}\n"
+    )
+
+
+def catalogue_with(folder: Path, text: str) -> tuple[Catalogue, list[str]]:
+    data = copy(folder, PLATFORM)
+    (data / "services" / "supplied.yaml").write_text(text, "utf-8")
+    result = check(data)
+    assert not result.failed, [problem.message["en"] for problem in result.problems]
+    return result.catalogue, [problem.rule.name for problem in result.problems]
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    catalogue, problems = catalogue_with(tmp_path_factory.mktemp("supplied"), supplied())
+    assert "departure-not-inherited" not in problems
+    return catalogue
+
+
+@pytest.fixture(scope="module")
+def service(catalogue: Catalogue) -> Service:
+    return catalogue.objects["service"]["supplied"]
+
+
+def page(catalogue: Catalogue, document: str, kind: str, *ids: str) -> views.Page:
+    return views.page(Edition(catalogue, "en"), views.Address(document, kind, ids))
+
+
+def test_every_departure_is_inherited(service: Service) -> None:
+    assert [tension.id for tension in service.tensions] == [f"2a.t{number}" for number in NUMBERS]
+    assert [exception.id for exception in service.exceptions] == ["2a.no-r"]
+
+
+def test_departures_are_inherited_whatever_the_third_party_has(tmp_path: Path) -> None:
+    catalogue, problems = catalogue_with(tmp_path, supplied().replace("[A 6, -, -]", "[A 6, -, C]"))
+    service = catalogue.objects["service"]["supplied"]
+    assert (len(service.tensions), len(service.exceptions)) == (len(NUMBERS), 1)
+    assert "departure-not-inherited" not in problems
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "lost"),
+    [
+        ("[A, R, -]", "[A, R, C]", []),
+        ("[A 6, -, -]", "[A 6 5, -, -]", []),  # a further note
+        ("[A 6, -, -]", "[AR 6, -, -]", ["2a.t1"]),
+        ("[A 6, -, -]", "[A, -, -]", ["2a.t1"]),  # without its note
+    ],
+)
+def test_a_tension_about_another_cell_is_reported(tmp_path: Path, old: str, new: str, lost: list[str]) -> None:
+    head, mark, rest = supplied().partition("    backup:\n")
+    data = copy(tmp_path, PLATFORM)
+    (data / "services" / "supplied.yaml").write_text(head + mark + rest.replace(old, new, 1), "utf-8")
+    found = [problem for problem in check(data).problems if problem.rule.name == "departure-not-inherited"]
+    assert [(id in problem.message["en"], problem.addresses) for problem, id in zip(found, lost, strict=True)] == [
+        (True, ("backup.applications",)) for _ in lost
+    ]
+    assert all(Path(problem.at.path).name == "supplied.yaml" for problem in found)
+
+
+@pytest.mark.parametrize(
+    "recorded",
+    [
+        "tensions:\n  - {id: t1, at: [backup.applications], text: {da: Uklart., en: Unclear.}}\n",
+        "exceptions:\n  - rule: departure-not-inherited\n    at: [backup.applications]\n    reason: {da: Kilden er enig., en: The source agrees.}\n",
+    ],
+)
+def test_it_is_reported_no_more_where_something_is_recorded(tmp_path: Path, recorded: str) -> None:
+    text = supplied().replace("[A 6, -, -]", "[AR 6, -, -]")
+    assert "departure-not-inherited" in catalogue_with(tmp_path / "without", text)[1]
+    assert not {"departure-not-inherited", "unneeded-exception"} & {*catalogue_with(tmp_path / "with", text + recorded)[1]}
+
+
+def test_the_page_links_to_the_statements_of_2a(catalogue: Catalogue) -> None:
+    parts = [part for part in page(catalogue, "services/supplied", "service", "supplied").walk() if part.template == "departures"]
+    assert [(part.anchor, part.heading) for part in parts] == [
+        ("part.tensions", HEADING),
+        ("part.exceptions", "Where the matrix departs from a rule of this catalogue"),
+    ]
+    views_of = {view.mark.id: view for view in parts[0].content}
+    linked = {one.words: (one.link.document, one.link.anchor) for one in views_of["2a.t1"].references}
+    assert linked["security-5"] == ("services/2a", "security-5")
+    assert linked["Backup, Applications"] == ("services/supplied", "backup.applications.customer")
+    assert views_of["2a.t9"].references[0].words.startswith("the letter A")
+
+
+def test_own_tensions_come_first_under_their_own_heading(tmp_path: Path) -> None:
+    text = supplied() + "tensions:\n  - {id: t1, at: [restore.middleware], text: {da: Uklart., en: Unclear.}}\n"
+    catalogue, _ = catalogue_with(tmp_path, text)
+    parts = [part for part in page(catalogue, "services/supplied", "service", "supplied").walk() if part.template == "departures"]
+    assert [(part.anchor, part.heading) for part in parts[:2]] == [
+        ("part.tensions", "Where the source says two different things"),
+        ("part.tensions.2a", HEADING),
+    ]
+
+
+def test_a_part_and_its_file_name_where_a_tension_is_from(catalogue: Catalogue, service: Service) -> None:
+    found = duties(Edition(catalogue, "en"), service, catalogue.party("customer"))
+    tensions = [view for view in found.departures if view.mark.kind == "tension"]
+    assert tensions
+    assert {view.kind for view in tensions} == {HEADING}
+    text = markdown(Edition(catalogue, "en"), page(catalogue, "parties/customer/supplied", "duties", "customer", "supplied"))
+    assert HEADING in text
+
+
+def quoted(sheet: ServiceSheet) -> None:
+    """The text of 2A is quoted, with a reason, in a document without it."""
+    tensions = next(part for part in sheet.departures if part.content[0].mark.kind == "tension")
+    assert tensions.heading == HEADING
+    assert sheet.elsewhere.startswith("The text of 2A is not part of this document.")
+    (quote,) = tensions.content[0].quotes
+    assert quote.source.words == "2A security-5"
+    assert plain(quote.text).startswith("The customer is accountable for the application's backup")
+
+
+def sheet_of(catalogue: Catalogue, id: str, *, quoting: bool = True) -> ServiceSheet:
+    encoder, service = Encoder(Edition(catalogue, "en"), ""), catalogue.objects["service"][id]
+    view = service_view(encoder.edition, service)
+    put_labels(encoder, view)
+    return service_sheet(encoder, service, view, quoting=quoting)
+
+
+def test_the_booklet_quotes_the_sentences_of_2a(catalogue: Catalogue) -> None:
+    quoted(sheet_of(catalogue, "supplied"))
+    for own in (sheet_of(catalogue, "2a"), sheet_of(catalogue, "supplied", quoting=False)):
+        assert own.elsewhere == ""
+        assert not any(view.quotes for part in own.departures for view in part.content)
+
+
+def test_the_annex_quotes_the_sentences_of_2a(tmp_path: Path) -> None:
+    """And is set with the notes of a matrix that takes pages of its own, to which marks lead."""
+    data = copy(tmp_path, PLATFORM)
+    (data / "services" / "supplied.yaml").write_text(supplied(), "utf-8")
+    file = tmp_path / "annex.yaml"
+    file.write_text((FIXTURES / "annex.yaml").read_text("utf-8").replace("service: 2a", "service: supplied"), "utf-8")
+    catalogue = check(data).catalogue
+    annex = read_annex(file, catalogue).annex
+    assert annex
+    sheet = annex_sheet(annex, "0" * 12, catalogue, True, "")[0].json
+    assert "The text of 2A is not part of this document." in sheet
+    assert "2A security-5" in sheet
+    assert main(["pdf", "--data", str(data), "--annex", str(file), "--out", str(tmp_path / "out"), "--lang", "en"]) in (0, 1)
+    assert (tmp_path / "out" / "annex.pdf").is_file()
+
+
+def test_exports_have_the_departures_with_their_owner(catalogue: Catalogue, service: Service) -> None:
+    data = json.loads(dict(export.files(catalogue))["services/supplied.json"])
+    assert [(tension["id"], tension["from"]) for tension in data["tensions"]] == [(f"2a.t{number}", "2a") for number in NUMBERS]
+    line = next(line for line in table(catalogue, service).splitlines() if line.startswith("backup,applications,customer"))
+    assert line.endswith("tension.2a.t1 exception.2a.no-r")
