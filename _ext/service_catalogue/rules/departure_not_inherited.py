@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from service_catalogue.exceptions.records import covers
+from service_catalogue.messages.problem import Location, Problem, Severity, quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.service import Service
-from service_catalogue.problem import Location, Problem, Severity, quote
 from service_catalogue.rules.rule import Rule
 
 

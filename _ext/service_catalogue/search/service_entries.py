@@ -9,7 +9,7 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Layer, Party
 from service_catalogue.model.statement import Statement, Tension
 from service_catalogue.search.entry import Entry, Group, in_brackets, mentions, sought, telling
-from service_catalogue.views.annotations import ServiceViews
+from service_catalogue.views.annotations import Mark, ServiceViews
 from service_catalogue.views.duties import Duties, Duty, LetterDuties, PlaceDuties, Said, duties
 from service_catalogue.views.duties_page import about_part, title_of_part
 from service_catalogue.views.edition import Edition
@@ -269,7 +269,17 @@ def _tasks(edition: Edition, heading: str, held: Iterable[Duty]) -> Iterator[str
 
 
 def _texts_shown(edition: Edition, texts: Iterable[Said]) -> str:
-    return _beginning(dict.fromkeys(plain(each.text) + in_brackets(edition, each.departures) for each in texts))
+    marks: dict[str, list[Mark]] = {}
+    for each in texts:
+        marks.setdefault(_words_of(edition, each), []).extend(each.marks)
+    return _beginning(words + in_brackets(edition, dict.fromkeys(of_words)) for words, of_words in marks.items())
+
+
+def _words_of(edition: Edition, said: Said) -> str:
+    """Return the text, or the words of a claim with its condition if they stand in for it."""
+    if said.text or not said.claim:
+        return plain(said.text)
+    return f"{plain(said.claim.words)} {edition.words('claim.condition')}: {plain(said.claim.condition)}."
 
 
 def _beginning(parts: Iterable[str]) -> str:

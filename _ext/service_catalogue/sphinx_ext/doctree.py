@@ -331,8 +331,8 @@ class DutyMaker:
             yield elements.paragraph(plain(claim.words) + ("" if claim.is_own_words else f" {tasks_in_words(words, claim)}."))
         if one.text:
             yield elements.rich(one.text)
-        if claim and claim.condition:
-            yield elements.paragraph(f"{words('claim.condition')}: {plain(claim.condition)}")
+        if one.condition:
+            yield elements.paragraph(f"{words('claim.condition')}: {plain(one.condition)}")
         if claim and claim.is_own_words and claim.tasks:
             yield elements.paragraph(f"{words('statement.claims')}: {tasks_in_words(words, claim)}")
         elif claim and claim.where:

@@ -111,19 +111,19 @@ class Said:
     #: The id of the statement, or *Note 4*.
     id: str
     link: Link
+    #: Empty if it is elsewhere on the page, or the claim says it with its condition.
     text: Rich
     #: ``None`` if the party is merely mentioned.
     claim: ClaimView | None
     #: True if the claim is the whole text, which then needs no words of its own.
     is_whole: bool
-    #: Those of the whole text, and of what the claim concerns.
-    departures: tuple[Mark, ...]
-    claim_departures: tuple[Mark, ...]
+    #: The departures that concern the claim, and its notes; without a claim, the departures of the text.
+    marks: tuple[Mark, ...]
 
     @property
-    def marks(self) -> tuple[Mark, ...]:
-        """The departures of the text, and the notes of its claim."""
-        return (*self.departures, *(self.claim.notes if self.claim else ()))
+    def condition(self) -> Rich:
+        """The condition of the claim; empty if the text, which has it, is shown."""
+        return self.claim.condition if self.claim and not self.text else ()
 
 
 @dataclass(frozen=True)
@@ -314,28 +314,31 @@ class _Maker:
         return [views.scheme for views in having or self._own_matrices]
 
     def _text(self, text: Statement | Note, claim: Claim | None) -> Said:
-        address = name = str(text.id)
-        if isinstance(text, Note):
-            address, name = f"note.{text.id}", self.views.note_mark(text.id).words
+        name = self.views.note_mark(text.id).words if isinstance(text, Note) else str(text.id)
+        view = claim_view(self.views, claim) if claim else None
+        departures = tuple(map(self.views.departure_mark, self._departures_of(text, claim)))
         return Said(
             id=name,
-            link=Link(self.views.document, address),
-            text=self.linker.rich(text.text),
-            claim=claim_view(self.views, claim) if claim else None,
-            is_whole=bool(claim and claim.words and claim.party and len(text.claims) == 1)
+            link=Link(self.views.document, text.address),
+            # The words of the claim and its condition say what the text does.
+            text=() if view and view.words and view.condition else self.linker.rich(text.text),
+            claim=view,
+            is_whole=bool(claim and claim.words and claim.party and len(text.claims) == 1 and not claim.condition)
             or bool(claim and not claim.words and not claim.tasks),
-            departures=self.views.departure_marks(address),
-            claim_departures=tuple(map(self.views.departure_mark, self._departures_of(text, claim, address) if claim else ())),
+            marks=(*departures, *(view.notes if view else ())),
         )
 
-    def _departures_of(self, text: Statement | Note, claim: Claim, address: str) -> Iterator[Departure]:
-        """Yield the departures at ``text`` except those that concern, by their tasks, only its other claims."""
+    def _departures_of(self, text: Statement | Note, claim: Claim | None) -> Iterator[Departure]:
+        """Yield the departures at ``text`` except those that concern, by their tasks, only other claims than ``claim``.
+
+        This is the one rule for the marks of a claim, on pages, in files, booklets and annexes.
+        """
 
         def concerned(one: Departure, claim: Claim) -> bool:
             return any(one in self.views.departures_of(views.matrix, task) for views in self.matrices for task in claim.tasks)
 
-        for one in self.service.departures_at(address):
-            if concerned(one, claim) or not any(concerned(one, other) for other in text.claims):
+        for one in self.service.departures_at(text.address):
+            if claim is None or concerned(one, claim) or not any(concerned(one, other) for other in text.claims):
                 yield one
 
     def _places(self, wanted: Callable[[Cell], bool], scheme: Scheme | None = None) -> tuple[PlaceDuties, ...]:

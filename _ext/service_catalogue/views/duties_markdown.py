@@ -106,8 +106,8 @@ def _one(edition: Edition, one: Said) -> Iterator[str]:
     if claim and not one.is_whole:
         yield _rich(claim.words) + ("" if claim.is_own_words else f" {_tasks(edition, claim)}.")
     yield from filter(None, (_rich(one.text),))
-    if claim and claim.condition:
-        yield f"{_text(edition.words('claim.condition'))}: {_rich(claim.condition)}."
+    if one.condition:
+        yield f"{_text(edition.words('claim.condition'))}: {_rich(one.condition)}."
     if claim and claim.is_own_words and claim.tasks:
         yield f"{_text(edition.words('statement.claims'))}: {_tasks(edition, claim)}."
     elif claim and claim.where:

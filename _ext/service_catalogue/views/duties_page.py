@@ -270,8 +270,9 @@ class _Maker:
 
     def _without_repeat(self, one: Said) -> Said:
         if one.claim and not one.is_whole and one.link.anchor in self.shown:
-            return replace(one, text=(), departures=one.claim_departures)
-        self.shown.add(one.link.anchor)
+            return replace(one, text=())
+        if one.text:
+            self.shown.add(one.link.anchor)
         return one
 
     def places(self, found: Iterable[PlaceDuties], *, with_ticks: bool = False) -> tuple[OwnPlace, ...]:
