@@ -10,6 +10,8 @@ from service_catalogue.locale import Words
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim, Section, Statement
+from service_catalogue.model.vocabulary import Duty
+from service_catalogue.schema.kinds import Localized
 from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import DepartureView, Mark, ServiceViews, row_link
 from service_catalogue.views.edition import Edition, Linker
@@ -124,7 +126,7 @@ def claim_view(views: ServiceViews, claim: Claim) -> ClaimView:
     if claim.words:
         words = edition.sentence(claim.words, party)
     elif claim.tasks:
-        words = edition.pieces(_begun(edition, claim))
+        words = edition.pieces(_begun(views, claim))
     return ClaimView(
         party=party,
         is_right=claim.is_right,
@@ -152,11 +154,24 @@ def _party(edition: Edition, claim: Claim) -> str:
     return edition.definite(edition.catalogue.party(claim.party)) if claim.party else ""
 
 
-def _begun(edition: Edition, claim: Claim) -> str:
-    """Return the beginning of a sentence that ends with the tasks of ``claim``."""
+def _begun(views: ServiceViews, claim: Claim) -> str:
+    """Return the beginning of a sentence that ends with the tasks of ``claim``, with the verb of the scheme if it has one."""
+    party = capitalised(_party(views.edition, claim))
+    for duty, tasks in ((Duty.ANSWERS_FOR, claim.answers_for), (Duty.DOES, claim.does)):
+        if tasks and (predicate := _predicate(views, tasks[0], duty)):
+            return f"{party} {views.edition.plain(predicate)}"
     kinds = (("answers-for", claim.answers_for), ("does", claim.does), ("ensures", claim.ensures), ("may-do", claim.may_do))
     key = next(key for key, tasks in kinds if tasks)
-    return edition.words(f"claim.{key}", party=capitalised(_party(edition, claim)))
+    return views.edition.words(f"claim.{key}", party=party)
+
+
+def _predicate(views: ServiceViews, task: str, duty: Duty) -> Localized | None:
+    """Return the predicate of the first letter with ``duty``, in the scheme of the first matrix that has ``task``."""
+    for matrix in views.service.all_matrices:
+        if matrix.row(task):
+            letter = views.edition.letter_with(views.edition.catalogue.scheme(matrix.scheme), duty)
+            return letter.predicate if letter else None
+    return None
 
 
 def _label(view: ClaimView) -> str:
@@ -171,7 +186,7 @@ def _lines(views: ServiceViews, statement: Statement) -> Iterator[ClaimLine]:
     found: dict[ClaimLine, dict[tuple[str, Rich, tuple[Mark, ...]], list[Reference]]] = {}
     for claim in itertools.chain.from_iterable(claim.parts for claim in statement.claims):
         view = claim_view(views, claim)
-        words = views.edition.words(_label(view), party=view.party) if view.is_own_words else _begun(views.edition, claim)
+        words = views.edition.words(_label(view), party=view.party) if view.is_own_words else _begun(views, claim)
         places = found.setdefault(ClaimLine(words, not view.is_own_words, not view.party, ()), {})
         for on, cells in _places(views, claim):
             if cells or on or view.condition or view.notes:
