@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 from docutils import nodes
+from service_catalogue import views
 from service_catalogue.check.checker import check
 from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.pdf.sheets import Sheets
 from service_catalogue.sphinx_ext.doctree import DoctreeMaker
 from service_catalogue.views.directive_views import VIEWS, UnknownIdError, parts
 from service_catalogue.views.edition import Edition
@@ -252,3 +255,12 @@ def test_the_name_of_a_party_is_not_cut_in_two() -> None:
     widths = [column["colwidth"] for column in table.findall(nodes.colspec)][1:]
     assert "Driftleverantören" in names
     assert [width >= len(name) for width, name in zip(widths, names, strict=True)] == [True] * len(names)
+
+
+def test_the_lead_and_the_cover_have_the_marks_of_the_statement_that_they_restate() -> None:
+    catalogue = catalogue_of(PLATFORM)
+    page = views.page(Edition(catalogue, "en"), views.Address("services/2a", "service", ("2a",)))
+    (head,) = (part.content for part in page.walk() if part.template == "glance")
+    assert [mark.label for mark in head.marks] == ["t4"]
+    cover = json.loads(Sheets(catalogue, "").service("en", "2a").json)["service"]["summary-marks"]
+    assert [mark["label"] for mark in cover] == ["t4"]

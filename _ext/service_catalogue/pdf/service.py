@@ -9,13 +9,13 @@ from service_catalogue.model.service import Service
 from service_catalogue.pdf.duties import DutyList, duty_lists
 from service_catalogue.pdf.encoding import Encoder
 from service_catalogue.pdf.tables import Matrix, matrix
-from service_catalogue.views.annotations import DEPARTURES, NOTES, DepartureView, NoteView
+from service_catalogue.views.annotations import DEPARTURES, NOTES, DepartureView, Mark, NoteView
 from service_catalogue.views.edition import Edition
 from service_catalogue.views.elements import TERMS, Fact, TermEntry
 from service_catalogue.views.matrix import MATRIX
 from service_catalogue.views.page import Address, Page, Part
 from service_catalogue.views.piece import Link, Rich
-from service_catalogue.views.service import Glance, booklet_page, facts_of_source, glance, not_stated
+from service_catalogue.views.service import Glance, booklet_page, facts_of_source, glance, not_stated, summary_marks
 from service_catalogue.views.stack import LayerShares, service_shares
 from service_catalogue.views.statements import STATEMENTS, SectionView
 from service_catalogue.views.status import restatement, since
@@ -61,6 +61,7 @@ class ServiceSheet:
     notice: str
     prevails: str
     summary: Rich
+    summary_marks: tuple[Mark, ...]
     accountability: str
     layers: list[LayerShares]
     facts: list[Fact]
@@ -128,6 +129,7 @@ def service_sheet(encoder: Encoder, service: Service, view: Page, whole: bool = 
         notice=" ".join(_notices(edition, service)),
         prevails=prevails(edition),
         summary=at_a_glance.summary,
+        summary_marks=summary_marks(edition, service),
         accountability=words("service.accountability"),
         layers=list(service_shares(edition, service)),
         facts=[fact for fact in facts if fact.value],

@@ -234,7 +234,12 @@ class DoctreeMaker:
             yield elements.paragraph(view.approval)
 
     def _glance(self, view: ServiceHead) -> Iterator[nodes.Element]:
-        yield from (elements.rich(text) for text in (view.motto, view.lead) if text)
+        if view.motto:
+            yield elements.rich(view.motto)
+        if view.lead:
+            lead = elements.rich(view.lead)
+            lead += nodes.Text(elements.marks(view.marks))
+            yield lead
         if view.standing:
             yield elements.paragraph(view.standing)
         yield from self._shares(view.stack)

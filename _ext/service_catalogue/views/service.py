@@ -9,7 +9,7 @@ from datetime import date
 
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Departure, Section
-from service_catalogue.views.annotations import DEPARTURES, NOTES, ServiceViews
+from service_catalogue.views.annotations import DEPARTURES, NOTES, Mark, ServiceViews
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.elements import TERMS, Fact, TermEntry, term_entry, title_of
 from service_catalogue.views.matrix import MATRIX, MatrixViews
@@ -91,6 +91,11 @@ def lead(edition: Edition, service: Service, linker: Linker) -> Rich:
     """Return the lead of a service, or the statement that serves as its summary."""
     text = service.lead or (service.statements[service.summary].text if service.summary else None)
     return linker.rich(text) if text else ()
+
+
+def summary_marks(edition: Edition, service: Service) -> tuple[Mark, ...]:
+    """Return the departures of the statement that the lead or the cover restates."""
+    return ServiceViews(edition, service).departure_marks(service.summary) if service.summary else ()
 
 
 def glance(edition: Edition, service: Service) -> Glance:

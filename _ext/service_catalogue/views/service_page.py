@@ -11,14 +11,14 @@ from service_catalogue.model.shared_objects import Party
 from service_catalogue.model.statement import Section
 from service_catalogue.model.vocabulary import StatementKind
 from service_catalogue.text import capitalised
-from service_catalogue.views.annotations import DEPARTURES, NOTES
+from service_catalogue.views.annotations import DEPARTURES, NOTES, Mark
 from service_catalogue.views.controls import CountLine, before_count, main_letter, party_counts
 from service_catalogue.views.edition import Edition, Linker
 from service_catalogue.views.elements import Entry, Fact, booklet_view, colour, title_of
 from service_catalogue.views.matrix import MATRIX, MatrixViews
 from service_catalogue.views.page import Address, Kind, Page, Part, first_place
 from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich, plain
-from service_catalogue.views.service import annotation_parts, facts_of_source, lead, not_stated, section_part
+from service_catalogue.views.service import annotation_parts, facts_of_source, lead, not_stated, section_part, summary_marks
 from service_catalogue.views.stack import StackView, matrix_link, stack
 from service_catalogue.views.statements import STATEMENTS
 from service_catalogue.views.status import WITHDRAWN, named, restatement, source_link, standing, withdrawn
@@ -40,6 +40,8 @@ class ServiceHead:
     """First screen of a service."""
 
     lead: Rich
+    #: The departures of the statement that the lead restates.
+    marks: tuple[Mark, ...]
     motto: Rich
     ways: tuple[WayOn, ...]
     #: The status in a line.
@@ -169,6 +171,7 @@ def _head(edition: Edition, service: Service, linker: Linker) -> ServiceHead:
         ways.append(WayOn(booklet.words, booklet.file))
     return ServiceHead(
         lead=lead(edition, service, linker),
+        marks=summary_marks(edition, service),
         motto=edition.name(service.motto) if service.motto else (),
         ways=tuple(ways),
         standing=standing(edition, service),
