@@ -30,7 +30,7 @@ NUMBERS = range(1, 12)
 
 
 def supplied(supplier: str = "-") -> str:
-    """A service with each row of 2A, and ``supplier`` in the cells of the supplier."""
+    """Return a service with each row of 2A and ``supplier`` in the cells of the supplier."""
     source = (PLATFORM / "services" / "2a.yaml").read_text("utf-8")
     cells = source[source.index("  cells:\n") : source.index("\nnotes:")]
     rows = re.sub(r"\[([^],]+, [^],]+)\]", rf"[\1, {supplier}]", cells)
@@ -143,7 +143,7 @@ def test_a_part_and_its_file_name_where_a_tension_is_from(catalogue: Catalogue, 
 
 
 def quoted(sheet: ServiceSheet) -> None:
-    """The text of 2A is quoted, with a reason, in a document without it."""
+    """Assert that the text of 2A is quoted, with a reason, in a document without it."""
     tensions = next(part for part in sheet.departures if part.content[0].mark.kind == "tension")
     assert tensions.heading == HEADING
     assert sheet.elsewhere.startswith("The text of 2A is not part of this document.")

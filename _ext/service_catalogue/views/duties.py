@@ -77,7 +77,7 @@ def duty(views: MatrixViews, cell: Cell, letters: Set[str] = frozenset()) -> Dut
         cell=views.cell(cell),
         says=_says(views, cell, letters),
         cadence=views.matrix.row_of(cell.task).cadence,
-        whom=edition.plain(edition.catalogue.party(cell.party).name) if letters else "",
+        whom=plain(named(edition, edition.catalogue.party(cell.party))) if letters else "",
     )
 
 
