@@ -196,7 +196,7 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
     if found.asks or found.tells:
         inner = tuple(
             OWN_PLACES.part(OwnPlaces(maker.places(places)), f"part.{key}", words(f"duties.{key}"))
-            for place, places in (("asks", found.asks), ("tells", found.tells))
+            for key, places in (("asks", found.asks), ("tells", found.tells))
             if places
         )
         yield LEAD.part(words("duties.follows.why"), "part.follows", words("duties.follows"), inner)
