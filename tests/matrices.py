@@ -10,7 +10,7 @@ from typing import NamedTuple
 import yaml
 
 _ROW_KEYS = ("note", "cadence", "cells")
-_STATES = {"-": "", "n/a": "n-a", "tbd": "tbd"}
+_STATES = {"-": "", "–": "", "n/a": "n-a", "tbd": "tbd"}
 
 
 class Expected(NamedTuple):

@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from service_catalogue.cli import main
 from service_catalogue.editing.source import in_layout
+from service_catalogue.model.no_role import read_data
 from service_catalogue.yaml.layout import CannotFormat
-from service_catalogue.yaml.source import read
 
 from tests.folders import DATA, DESK, FIXTURES, copy, plant
 from tests.fuzz.mutation import mutated
@@ -24,7 +24,7 @@ COMMENT = re.compile(r"# c\d+")
 
 def assert_says_the_same(raw: bytes) -> None:
     """In the one layout, ``raw`` has the same value and the same comments, and is changed no more."""
-    value, problems = read("f.yaml", raw)
+    value, problems = read_data("f.yaml", raw)
     if value is None or problems:
         return
     text = raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
@@ -33,7 +33,7 @@ def assert_says_the_same(raw: bytes) -> None:
     except CannotFormat:
         assert re.search(r"^\s*\?(\s|$)|---|\.\.\.|\{\s*\?\s|[\[,]\s*\?\s", text, re.MULTILINE), "YAML that the catalogue uses"
         return
-    assert read("f.yaml", made.encode()) == (value, [])
+    assert read_data("f.yaml", made.encode()) == (value, [])
     assert COMMENT.findall(made) == COMMENT.findall(text)
     assert in_layout(made) == made
 
@@ -187,7 +187,7 @@ def test_the_documents_are_read():
     @settings(max_examples=100, deadline=None, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
     @given(text=documents())
     def count(text):
-        value, problems = read("f.yaml", text.encode())
+        value, problems = read_data("f.yaml", text.encode())
         read_ones.append(value is not None and not problems)
 
     count()
@@ -231,6 +231,9 @@ matrix:
         applications: [AR,-]
         operating-system: [ I 5 , AR ]  # see note 5
       backup: [A, R]
+      monitoring:
+        cadence: {da: -, en: .}
+        cells: ["- 5", .]
 """
 AFTER = """\
 # A service
@@ -260,9 +263,12 @@ matrix:
     # Security
     patch-management:
       note: 1
-      applications:     [AR, -]
+      applications:     [AR, –]
       operating-system: [I 5, AR]       # see note 5
     backup: [A, R]
+    monitoring:
+      cadence: {da: -, en: .}
+      cells: ["– 5", –]
 """
 
 

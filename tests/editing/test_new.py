@@ -96,6 +96,14 @@ def test_a_note_is_attached(folder, capsys):
     assert checked(folder).problems == ()
 
 
+def test_a_note_on_a_cell_without_a_role(folder, capsys):
+    """A hyphen and a space in brackets is no YAML."""
+    address = "ownership.upper.provider"
+    assert new(capsys, "note", "--service-of", "desk", "--at", address, "--text", "da=A", "--text", "en=B")[0] == 0
+    assert "      upper: [AR, – 3]\n" in (folder / DESK).read_text("utf-8")
+    assert checked(folder).problems == ()
+
+
 def test_a_note_of_a_service_that_extends_another(folder, capsys):
     """What it has from the other is not in its own file; and its first note has no number that the other's have."""
     path = folder / "services" / "more.yaml"

@@ -26,7 +26,7 @@ _OTHER = "æøåÆØÅéñçßþðΩЖאب日😀½²∞€™"
 #: Cells of a wrong form.
 _FORMS = (
     "A ⟦undefined-note⟧R", "A ⟦undefined-note⟧9", "A ⟦undefined-note⟧nowhere", "- ⟦undefined-note⟧9", "n/a ⟦undefined-note⟧9", "A⟦unknown-letter⟧-",
-    "⟦unknown-letter⟧-A", "⟦unknown-letter⟧–", "⟦unknown-letter⟧—", "⟦unknown-letter⟧−", "⟦unknown-letter⟧n.a.", "⟦unknown-letter⟧N/A",
+    "⟦unknown-letter⟧-A", "⟦unknown-letter⟧—", "⟦unknown-letter⟧−", "⟦unknown-letter⟧n.a.", "⟦unknown-letter⟧N/A",
     "⟦unknown-letter⟧n ⟦undefined-note⟧/ ⟦undefined-note⟧a", "⟦unknown-letter⟧TBD", "⟦unknown-letter⟧tbd.", "⟦unknown-letter⟧a",
     "⟦unknown-letter⟧ar", "A⟦unknown-letter⟧/R", "A⟦unknown-letter⟧+R", "⟦unknown-letter⟧(A)", "A⟦unknown-letter⟧*",
     "A⟦unknown-letter⟧?", "A⟦unknown-letter⟧1", "⟦unknown-letter⟧x", "⟦unknown-letter⟧yes", "⟦unknown-letter⟧1",

@@ -11,10 +11,11 @@ from pathlib import Path
 from service_catalogue.messages.problem import Location, Rule
 from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, SERVICES_FOLDER
 from service_catalogue.model.confirmations import LOCK_FILE
+from service_catalogue.model.no_role import read_data
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.schema.reader import Reader
 from service_catalogue.store import Store, digest_of_program
-from service_catalogue.yaml.source import MAX_BYTES, read
+from service_catalogue.yaml.source import MAX_BYTES
 from service_catalogue.yaml.values import Value, canonical, digest_of_files
 
 
@@ -74,7 +75,7 @@ def parsed(path: Path, raw: bytes | None, reader: Reader) -> Value | None:
     """Return the value that ``raw``, the bytes of ``path``, hold; ``None`` if they cannot be parsed, which is reported."""
     if raw is None:
         return None
-    value, problems = read(path.as_posix(), raw)
+    value, problems = read_data(path.as_posix(), raw)
     reader.problems.extend(problems)
     return value
 
@@ -88,7 +89,7 @@ def files_in(folder: Path) -> dict[str, Path]:
 
 def canonical_file(name: str, raw: bytes) -> bytes:
     """Return the content of a file as canonical JSON; ``null`` if it cannot be parsed."""
-    return canonical(read(name, raw)[0])
+    return canonical(read_data(name, raw)[0])
 
 
 def data_digest(folder: Path) -> str:
@@ -102,7 +103,7 @@ def published_data(folder: Path, digest: str, store: Store | None = None) -> Ite
 
     def said(name: str, raw: bytes) -> str:
         def make() -> str:
-            return json.dumps(read(name, raw)[0], ensure_ascii=False, separators=(",", ":"))
+            return json.dumps(read_data(name, raw)[0], ensure_ascii=False, separators=(",", ":"))
 
         key = f"{digest_of_program()} {hashlib.sha256(raw).hexdigest()}"
         text: str = store.compute(f"data/{name}", key, make) if store else make()

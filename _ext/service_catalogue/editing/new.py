@@ -12,6 +12,7 @@ from service_catalogue.messages.problem import quote
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.json_schema import modeline
 from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.no_role import NO_ROLE
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
 from service_catalogue.yaml.atomic_write import write_whole
@@ -209,6 +210,9 @@ def _attach(source: Source, matrix: Matrix, address: str, note: str) -> None:
             raise EditingError(message("new.inherited", at=quote(address), file=quote(source.path.name)))
         if not end > start:
             raise CannotEdit(cell.written.at)
+        if source.text[start:end] == "-":  # valid without a note alone
+            source.replace(cell.written.at, "-", f"{NO_ROLE} {note}")
+            return
         source.insert(end if cell.written.is_plain else end - 1, f" {note}")
         return
     row = _cells(source).get(address)

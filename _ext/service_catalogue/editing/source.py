@@ -11,10 +11,10 @@ from pathlib import Path
 
 from service_catalogue.messages import message
 from service_catalogue.messages.problem import Location
+from service_catalogue.model.no_role import read_data, with_dashes
 from service_catalogue.model.row import ROW_KEYS
 from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.layout import CannotFormat, formatted
-from service_catalogue.yaml.source import read
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value
 
 #: A text that needs no quotation marks, between brackets neither.
@@ -70,7 +70,7 @@ class Source:
         """Read ``path``. Raise :class:`CannotRead`."""
         self.path = path
         raw = self._before = path.read_bytes()
-        value, problems = read(path.as_posix(), raw)
+        value, problems = read_data(path.as_posix(), raw)
         if not isinstance(value, Map) or problems:
             raise CannotRead(path.as_posix())
         self.value: Map = value
@@ -242,15 +242,15 @@ class Outcome(Enum):
 
 
 def in_layout(text: str) -> str:
-    """Return ``text`` in the layout of data files, the cells of a matrix aligned. Raise :class:`CannotFormat`."""
-    return formatted(text, aligned_below="cells", unaligned=ROW_KEYS)
+    """Return ``text`` in the layout of data files: cells aligned, ``–`` in those without a role. Raise :class:`CannotFormat`."""
+    return formatted(with_dashes(text), aligned_below="cells", unaligned=ROW_KEYS)
 
 
 def format_files(paths: Iterable[Path], write: bool) -> Iterator[tuple[Path, Outcome]]:
     """Yield the files of ``paths`` that are not in the layout, and the outcome; ``write`` them in the layout if asked."""
     for path in paths:
         raw = path.read_bytes()
-        value, problems = read(path.as_posix(), raw)
+        value, problems = read_data(path.as_posix(), raw)
         if value is None or problems:
             yield path, Outcome.UNREADABLE
             continue
@@ -262,7 +262,7 @@ def format_files(paths: Iterable[Path], write: bool) -> Iterator[tuple[Path, Out
         if made == raw:
             continue
         # A fault in the layout must not change the values in the file.
-        if read(path.as_posix(), made) != (value, []):
+        if read_data(path.as_posix(), made) != (value, []):
             yield path, Outcome.UNREADABLE
         elif write:
             write_whole(path, made)

@@ -14,6 +14,7 @@ from pathlib import Path
 from service_catalogue.model.catalogue import FILES, IDENTITY_FILE, OPTIONAL_LISTS, SERVICES_FOLDER, Catalogue, Published
 from service_catalogue.model.identity import Identity, Wording
 from service_catalogue.model.matrix import Matrix
+from service_catalogue.model.no_role import NO_ROLE
 from service_catalogue.model.published_ids import PUBLISHED_FILE
 from service_catalogue.model.row import Row
 from service_catalogue.model.service import Service
@@ -225,7 +226,7 @@ def _cells(catalogue: Catalogue, schemas: Schemas) -> Schema:
     letters = {letter.letter: letter for scheme in catalogue.schemes for letter in scheme.letters}
     choices = [
         *(Choice(str(letter), _paragraphs(_names(found.word), *found.meaning.values())) for letter, found in letters.items()),
-        *(Choice(state, schemas.described(f"Cell.{state}")) for state in ("-", "n/a", "tbd")),
+        *(Choice(state, schemas.described(f"Cell.{state}")) for state in (NO_ROLE, "n/a", "tbd")),
     ]
     cell = {"anyOf": [*one_of(choices)["anyOf"], TEXT]}
     return {"anyOf": [{"type": "array", "items": cell}, cell]}

@@ -38,7 +38,7 @@ RULE = Rule(
    cells:
      backup: [A, R]
 -    monitoring: [I, AR]
-+    monitoring: [AR, -]
++    monitoring: [AR, –]
 """,
     file="services/hosting.yaml",
     reads=(Kind.SCHEME,),

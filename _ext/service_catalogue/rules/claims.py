@@ -9,6 +9,7 @@ from typing import NamedTuple
 from service_catalogue.messages.problem import quote
 from service_catalogue.model.catalogue import Shared
 from service_catalogue.model.matrix import Cell, Matrix
+from service_catalogue.model.no_role import NO_ROLE
 from service_catalogue.model.service import Service
 from service_catalogue.model.statement import Claim
 from service_catalogue.model.vocabulary import Duty, State
@@ -101,7 +102,7 @@ def _words(found: Comparison, written: Scalar) -> dict[str, str]:
         "party": quote(found.source.claim.party),
         "wanted": quote("/".join(found.letters)),
         "address": quote(found.address),
-        "has": f"{quote(written)} ({written.at.line}:{written.at.column})",
+        "has": f"{quote(NO_ROLE if written == '-' else written)} ({written.at.line}:{written.at.column})",
     }
 
 

@@ -48,11 +48,11 @@ RULE = Rule(
    parties: [customer, provider]
    default:
      text: {da: Resten er kundens., en: The rest is the customer's.}
-     cells: [O, -]
+     cells: [O, –]
    cells:
-     backup: [-, O]
--    monitoring: [-, -]
-+    monitoring: [O, -]
+     backup: [–, O]
+-    monitoring: [–, –]
++    monitoring: [O, –]
 """,
     file="services/hosting.yaml",
     check_service=check_service,

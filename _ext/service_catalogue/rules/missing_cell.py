@@ -115,7 +115,7 @@ RULE = Rule(
    parties: [customer, provider]
    cells:
      backup:
-       application: [AR, -]
+       application: [AR, –]
 +      platform: [n/a, n/a]
      monitoring: [I, AR]
 """,

@@ -10,6 +10,7 @@ from service_catalogue.messages import message
 from service_catalogue.messages.problem import Location, Problem, quote
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.matrix import Cell
+from service_catalogue.model.no_role import NO_ROLE
 from service_catalogue.model.service import Service
 from service_catalogue.model.shared_objects import Scheme
 from service_catalogue.rules.changed_scheme import changed_at
@@ -17,7 +18,7 @@ from service_catalogue.rules.look_alike_letter import looks_like
 from service_catalogue.rules.rule import Phase, Rule
 
 #: Other spellings of the states of a cell without letters.
-_STATES = {"n/a": "n/a", "na": "n/a", "n.a.": "n/a", "tbd": "tbd", "–": "-", "—": "-", "−": "-"}
+_STATES = {"n/a": "n/a", "na": "n/a", "n.a.": "n/a", "tbd": "tbd", "—": NO_ROLE, "−": NO_ROLE}
 #: Letters and the number of a note without a space between them.
 _NOTED = re.compile(r"(?P<letters>\D+)(?P<note>\d+)")
 #: Separators between letters, which are not allowed.
