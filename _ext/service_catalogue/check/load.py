@@ -42,6 +42,10 @@ from service_catalogue.yaml.values import Keyed, Map, Scalar, Value, canonical
 RULES = (WRONG_FILE, *logo.RULES)
 
 
+#: What in canonical JSON names a service: ``[[2a.note:5]]``.
+_NAMED = re.compile(rb"\[\[\s*([a-z0-9-]+)\.[a-z]+:")
+
+
 @dataclass(frozen=True)
 class _File:
     """A file that was read."""
@@ -50,6 +54,8 @@ class _File:
     digest: str | None
     #: Its value as canonical JSON, compressed: all are in memory until the last file is read.
     canonical: bytes
+    #: The services that references in its texts name.
+    named: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,9 @@ def load(folder: Path) -> Loaded:
         value = parsed(path, raw, reader)
         content = make(reader, value) if value is not None else None
         digest = hashlib.sha256(raw).hexdigest() if raw is not None else None
-        parts[name] = _File(digest, zlib.compress(canonical(value), level=1))
+        encoded = canonical(value)
+        named = frozenset(id.decode() for id in _NAMED.findall(encoded))
+        parts[name] = _File(digest, zlib.compress(encoded, level=1), named)
         return content
 
     elsewhere = _not_a_catalogue(folder)
@@ -119,7 +127,7 @@ def load(folder: Path) -> Loaded:
         folder=folder.as_posix(),
         digest=digest_of_data(parts, lambda name: zlib.decompress(parts[name].canonical)),
         inputs=_inputs(parts, by_ids),
-        shared_inputs=_digest_of(_shared(parts)),
+        shared_inputs=_digest_of(_shared(parts, by_ids)),
     )
     if elsewhere:
         return Loaded(catalogue, (elsewhere,), frozenset(parts), 0)
@@ -140,21 +148,23 @@ def _read_lists(folder: Path, read: Callable[[Path, Callable[[Reader, Value], An
 
 def _inputs(parts: Mapping[str, _File], services: Mapping[str, Service]) -> dict[str, str]:
     """Return the digest of the inputs of each service, for :attr:`Catalogue.inputs`."""
-    shared, found = _shared(parts), {}
+    shared, found = _shared(parts, services), {}
     for id in services:
         reached = [id]
         for below in reached:  # grows in the loop
-            reached += (
-                base for base in dict.fromkeys(map(str, services[below].extended)) if base in services and base not in reached
-            )
+            part = parts.get(f"{SERVICES_FOLDER}/{below}.yaml")
+            others = dict.fromkeys((*map(str, services[below].extended), *sorted(part.named if part else ())))
+            reached += (other for other in others if other in services and other not in reached)
         read = [(base, parts.get(f"{SERVICES_FOLDER}/{base}.yaml")) for base in reached]
         found[str(id)] = _digest_of([*shared, "", *(f"{base} {part and part.digest}" for base, part in read)])
     return found
 
 
-def _shared(parts: Mapping[str, _File]) -> list[str]:
-    """Return the names and digests of all files but the services'."""
-    return [f"{name} {part.digest}" for name, part in parts.items() if not name.startswith(f"{SERVICES_FOLDER}/")]
+def _shared(parts: Mapping[str, _File], services: Mapping[str, Service]) -> list[str]:
+    """Return the names and digests of all files but the services', and what references in them show of services."""
+    shared = {name: part for name, part in parts.items() if not name.startswith(f"{SERVICES_FOLDER}/")}
+    named = sorted(id for id in frozenset[str]().union(*(part.named for part in shared.values())) if id in services)
+    return [*(f"{name} {part.digest}" for name, part in shared.items()), *(f"{id} {services[id].referable}" for id in named)]
 
 
 def _digest_of(lines: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from service_catalogue.model.confirmations import confirm, unconfirmed
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.service import Service
 from service_catalogue.model.traversal import references
+from service_catalogue.text.references import parse
 from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.values import Map, Scalar
 
@@ -75,6 +76,8 @@ def _with(hit: re.Match[str], group: str, new: str) -> str:
     return hit[0][:start] + new + hit[0][end:]
 
 
+#: A link in a text of the data, with what it leads to.
+_LINK = re.compile(r"\[\[([^\[\]|]*)")
 #: The kinds of objects whose id can be renamed by command.
 KINDS = ("task", "party", "layer", "term", "service")
 
@@ -138,8 +141,7 @@ class Rename:
             if self._kind == "service":
                 yield from self._notes(service)
         yield from self._named()
-        if self._kind == "term":
-            yield from self._links()
+        yield from self._links()
 
     def _whole(self, written: Scalar) -> Iterator[tuple[Location, str, str]]:
         yield written.locate(0, len(written)), self._old, self._new
@@ -212,14 +214,30 @@ class Rename:
         return all(self._old not in objects for kind, objects in kinds.items() if kind != self._kind)
 
     def _links(self) -> Iterator[tuple[Location, str, str]]:
-        """Yield the links to the term in texts: ``[[backup]]``."""
-        pattern = re.compile(rf"\[\[{re.escape(self._old)}(?=[|\]])")
-        for text in self._catalogue.texts:
-            for words in text.values():
-                for hit in pattern.finditer(words):
-                    start = hit.start() + 2
-                    at = words.locate(hit.start(), hit.end())
-                    yield at._replace(column=at.column + 2), words[start : hit.end()], self._new
+        """Yield the links to the object in texts: ``[[backup]]``, ``[[task:backup]]``, ``[[cell:backup.applications.customer]]``."""
+        for passage in self._catalogue.passages:
+            service = self._catalogue.service_at(passage.text.at)
+            for words in passage.text.values():
+                for hit in _LINK.finditer(words):
+                    new = self._new if (self._kind, self._old) == ("term", hit[1]) else self._link(hit[1], service)
+                    if new != hit[1]:
+                        at = words.locate(hit.start(), hit.end())
+                        yield at._replace(column=at.column + 2), hit[1], new
+
+    def _link(self, target: str, service: Service | None) -> str:
+        """Return the reference ``target``, in a text of ``service``, with the new id."""
+        if ":" not in target:
+            return target
+        named, kind, id = parse(target)
+        of = self._catalogue.objects["service"].get(named) if named else service
+        if (kind, id) == ("task", self._old) and self._kind == "task":
+            id = self._new
+        elif kind == "cell" and of:
+            id = dict(itertools.chain.from_iterable(map(self._addresses, of.all_matrices))).get(id, id)
+        elif kind == "note" and self._kind == "service" and id.startswith(f"{self._old}."):
+            id = f"{self._new}.{id.removeprefix(f'{self._old}.')}"
+        named = self._new if (self._kind, self._old) == ("service", named) else named
+        return f"{named}.{kind}:{id}" if named else f"{kind}:{id}"
 
     def _redirect(self, source: Source) -> None:
         """Add the redirect to ``catalogue.yaml``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -15,10 +16,15 @@ from service_catalogue.model.no_role import read_data, with_dashes
 from service_catalogue.model.row import ROW_KEYS
 from service_catalogue.yaml.atomic_write import write_whole
 from service_catalogue.yaml.layout import CannotFormat, formatted
+from service_catalogue.yaml.syntax_hints import UNQUOTED_REFERENCE
 from service_catalogue.yaml.values import Map, Scalar, Seq, Value
 
 #: A text that needs no quotation marks, between brackets neither.
 _PLAIN = re.compile(r"[^\W_](?:[^:#,\[\]{}\"&*!|>%@`\\\n])*(?<! )")
+#: What is before a text on its line, and its rest from a reference on.
+_BEFORE_TEXT = re.compile(r".*[\w-]: +|[ ]*(?:- +)+")
+_IN_BRACES = re.compile(r".*?(?=,\s*[\w-]+:\s|\s*\})")
+_IN_BLOCK = re.compile(r".*?(?=\s+#|\s*$)")
 #: Texts that are longer, over all languages, are on lines of their own.
 _SHORT = 80
 
@@ -243,20 +249,55 @@ class Outcome(Enum):
 
 def in_layout(text: str) -> str:
     """Return ``text`` in the layout of data files: cells aligned, ``–`` in those without a role. Raise :class:`CannotFormat`."""
-    return formatted(with_dashes(text), aligned_below="cells", unaligned=ROW_KEYS)
+    return formatted(with_dashes(with_quotes(text)), aligned_below="cells", unaligned=ROW_KEYS)
+
+
+def with_quotes(text: str) -> str:
+    """Return ``text`` with quotation marks around each text that begins with a reference, or has one between braces."""
+    while True:
+        value, problems = read_data("", text.encode("utf-8", "surrogatepass"))
+        slips = (problem.at for problem in problems if problem.message == UNQUOTED_REFERENCE)
+        at = next(itertools.chain(slips, _read_as_lists(value)), None)
+        made = _quoted_at(text, at) if at else text
+        if made == text:
+            return text
+        text = made
+
+
+def _read_as_lists(value: Value | None) -> Iterator[Location]:
+    """Yield where a reference alone was read as a list in a list."""
+    if isinstance(value, Seq) and len(value) == 1 and isinstance(value[0], Seq) and value[0].at.column == value.at.column + 1:
+        yield value.at
+    elif isinstance(value, Map | Seq):
+        for inner in value.values() if isinstance(value, Map) else value:
+            yield from _read_as_lists(inner)
+
+
+def _quoted_at(text: str, at: Location) -> str:
+    """Return ``text`` with quotation marks around the text of one line that has a reference at ``at``."""
+    lines = text.split("\n")
+    line = lines[at.line - 1]
+    before = _BEFORE_TEXT.match(line, 0, at.column - 1)
+    end = (_IN_BRACES if before and "{" in line[: before.end()] else _IN_BLOCK).match(line, at.column - 1)
+    if before and end and '"' not in line[before.end() : end.end()]:
+        lines[at.line - 1] = (
+            f"{line[: before.end()]}{json.dumps(line[before.end() : end.end()], ensure_ascii=False)}{line[end.end() :]}"
+        )
+    return "\n".join(lines)
 
 
 def format_files(paths: Iterable[Path], write: bool) -> Iterator[tuple[Path, Outcome]]:
     """Yield the files of ``paths`` that are not in the layout, and the outcome; ``write`` them in the layout if asked."""
     for path in paths:
         raw = path.read_bytes()
-        value, problems = read_data(path.as_posix(), raw)
-        if value is None or problems:
-            yield path, Outcome.UNREADABLE
-            continue
         try:
-            made = in_layout(raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")).encode()
-        except CannotFormat:
+            text = with_quotes(raw.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n"))
+            value, problems = read_data(path.as_posix(), text.encode())
+            if value is None or problems:
+                yield path, Outcome.UNREADABLE
+                continue
+            made = in_layout(text).encode()
+        except (CannotFormat, UnicodeDecodeError):
             yield path, Outcome.UNREADABLE
             continue
         if made == raw:

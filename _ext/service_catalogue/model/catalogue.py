@@ -244,6 +244,14 @@ class Catalogue(Shared):
         """Return a cache of values derived from the catalogue, by name; forked processes inherit it."""
         return {}
 
+    def service_at(self, at: Location) -> Service | None:
+        """Return the service whose file has ``at``, also where another state of the data was read from another folder."""
+        return self.objects["service"].get(Path(at.path).stem) if self.is_of_service(at) else None
+
+    def is_of_service(self, at: Location) -> bool:
+        """Return whether ``at`` is in the file of a service."""
+        return Path(at.path).parent.name == SERVICES_FOLDER
+
     @functools.cached_property
     def objects(self) -> Objects:
         """Return the objects that can be referred to, by kind and id."""

@@ -6,6 +6,7 @@ import dataclasses
 import functools
 import hashlib
 import itertools
+import operator
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -145,11 +146,19 @@ class Service:
         """Return the content that pages about several services show."""
         return outline_of(self.statements, self.all_matrices, self.notes, self._doubts, self.summary)
 
+    @property
+    def referable(self) -> str:
+        """Return all that a reference in a text shows of it: its code, and the numbers of notes and letters of cells."""
+        cells = [(cell.address, str(cell.written)) for matrix in self.all_matrices for cell in matrix.cells]
+        return repr((str(self.code), [str(note.id) for note in self.notes], [*self.statements], cells))
+
     @functools.cached_property
     def outline_digest(self) -> str:
         """Return a digest of that content: part of the key of each of these pages."""
         known = [getattr(self, field.name) for field in dataclasses.fields(self) if field.name not in (*CONTENT, "at")]
         told = repr((known, self.at.line, self.at.column, self.outline.in_order))
+        if "[[" in told:
+            told += self.referable
         return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
     def uses(self, task: str) -> bool:
@@ -195,7 +204,7 @@ class Service:
             bases=extended,
             is_resolved=all(id in extended and extended[id].matrix and extended[id].is_resolved for id in self.extended),
         )
-        return made._with_annotations_of(found)._with_short_names() if found else made
+        return made._with_annotations_of(found)._with_short_names()._with_inherited_texts() if found else made
 
     def _for_others(self) -> Service:
         """Return this service for those that extend it: notes and departures are prefixed with the id of their owner."""
@@ -273,6 +282,11 @@ class Service:
             tensions=tuple(map(renamed, self.tensions)),
             exceptions=tuple(map(renamed, self.exceptions)),
         )
+
+    def _with_inherited_texts(self) -> Service:
+        """Return this service with the inherited texts marked as shown in it, so that references in them are resolved here."""
+        fields = ("matrix", "matrices", "notes", "tensions", "exceptions")
+        return dataclasses.replace(self, **{name: _shown_in(self, getattr(self, name)) for name in fields})
 
     @functools.cached_property
     def _numbers_of_notes(self) -> Mapping[str, str]:
@@ -359,6 +373,22 @@ def _departures_in(matrix: Matrix, base: Service) -> Iterator[tuple[Departure, t
         else:
             is_common = any(one.startswith(_LETTER) or one.removeprefix(_NOTE) in matrix.notes for one in kept)
         yield departure, tuple(kept) if is_common else (), tuple(changed)
+
+
+def _shown_in(service: Service, thing: Any) -> Any:
+    """Return ``thing`` with each text that refers to something, and is from another file, marked as shown in ``service``."""
+    if isinstance(thing, Localized):
+        is_inherited = thing.at.path != service.at.path and any("[[" in text for text in thing.values())
+        return thing.in_service(service.id) if is_inherited else thing
+    if isinstance(thing, tuple):
+        items = tuple(_shown_in(service, item) for item in thing)
+        return thing if all(map(operator.is_, items, thing)) else items
+    if not dataclasses.is_dataclass(thing) or isinstance(thing, type):
+        return thing
+    held = {field.name: getattr(thing, field.name) for field in dataclasses.fields(thing)}
+    shown = {name: _shown_in(service, value) for name, value in held.items()}
+    changed = {name: value for name, value in shown.items() if value is not held[name]}
+    return dataclasses.replace(thing, **changed) if changed else thing
 
 
 def _own_id(id: str, owner: str) -> str:

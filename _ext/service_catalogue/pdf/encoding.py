@@ -96,7 +96,7 @@ class Encoder:
 
     def _piece(self, piece: Piece) -> Json:
         is_link, is_emphasis = piece.kind is PieceKind.LINK, piece.kind in (PieceKind.EMPHASIS, PieceKind.STALE)
-        to = piece.address if is_link else self.encode(piece.link) if piece.link and piece.kind is PieceKind.TERM else ""
+        to = piece.address if is_link else self.encode(piece.link) if piece.link else ""
         return self._words(piece.words, piece.lang, to, emphasis=is_emphasis)
 
     def _words(self, words: str, language: str, to: Json = "", *, emphasis: bool = False) -> Json:

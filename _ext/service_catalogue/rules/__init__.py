@@ -22,6 +22,7 @@ _MODULES = (
     "interface_words",
     "unknown_term",
     "terms_differ",
+    "typed_note",
     "shared_form",
     "unsafe_link",
     "unread_markup",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import Problem, did_you_mean, nearest, quote
+from service_catalogue.messages.problem import Location, Problem, did_you_mean, nearest, quote
 from service_catalogue.model.catalogue import Catalogue, Kind
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
@@ -15,6 +15,8 @@ from service_catalogue.model.service import Service
 from service_catalogue.model.traversal import references
 from service_catalogue.rules.missing_translation import meant_for_others
 from service_catalogue.rules.rule import Phase, Rule
+from service_catalogue.text.inline import SpanKind, spans
+from service_catalogue.text.references import OF_SERVICE, Target, known_ids, parse
 from service_catalogue.yaml.values import Scalar, scalar
 
 
@@ -40,7 +42,9 @@ def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     for service in catalogue.services:
         unknown += _in_service(service, catalogue, known)
         yield from _check_extends(service, catalogue)
+    unknown += _in_texts(catalogue, known)
     yield from reported(catalogue, unknown)
+    yield from _without_service(catalogue)
 
 
 def reported(catalogue: Catalogue, found: Iterable[Unknown]) -> Iterator[Problem]:
@@ -135,6 +139,39 @@ def unknown_in(thing: object, known: Mapping[str, Mapping[str, object]]) -> Iter
     for kind, id in references(thing):
         if kind in known and id not in known[kind]:
             yield Unknown(kind, id, known[kind])
+
+
+def _in_texts(catalogue: Catalogue, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
+    """Return the unknown references in texts, each at its place in the text."""
+    for target, at, service in _references(catalogue):
+        if target.kind not in (*OF_SERVICE, "task"):
+            yield Unknown("reference", scalar(target.kind, at), (*OF_SERVICE, "task"))
+        elif target.kind == "task":
+            if "task" in known and target.id not in known["task"]:
+                yield Unknown("task", scalar(target.id, at), known["task"])
+        elif target.service and target.service not in known["service"]:
+            yield Unknown("service", scalar(target.service, at), known["service"])
+        elif service and service.is_resolved and target.id not in (ids := known_ids(service, target.kind)):
+            yield Unknown(target.kind, scalar(target.id, at), ids)
+
+
+def _without_service(catalogue: Catalogue) -> Iterator[Problem]:
+    """Return the references in texts that services share which lack the service that they need."""
+    for target, at, service in _references(catalogue):
+        if target.kind in OF_SERVICE and not (target.service or service or catalogue.is_of_service(at)):
+            yield RULE.problem(at, "no-service", reference=quote(f"{target.kind}:{target.id}"))
+
+
+def _references(catalogue: Catalogue) -> Iterator[tuple[Target, Location, Service | None]]:
+    """Return the references in texts, with their places and the services in which they are looked up."""
+    services = catalogue.objects["service"]
+    for passage in catalogue.passages:
+        for text in passage.text.values():
+            for span in spans(text) if "[[" in text else ():
+                if span.kind is SpanKind.REFERENCE:
+                    target = parse(span.target)
+                    service = services.get(target.service) if target.service else catalogue.service_at(passage.text.at)
+                    yield target, text.locate(span.start, span.end), service
 
 
 def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:

@@ -40,14 +40,24 @@ class Compared(Enum):
 class Localized(Keyed[Scalar]):
     """A text in each language of the catalogue."""
 
-    __slots__ = ("at", "unread")
+    __slots__ = ("at", "shown_in", "unread")
 
     at: Location
+    #: The id of the service that has inherited it; empty where it is written.
+    shown_in: str
     #: As in :class:`~service_catalogue.yaml.values.Scalar`.
     unread: bool
 
     def __init__(self) -> None:
         self.unread = False
+        self.shown_in = ""
+
+    def in_service(self, id: str) -> Localized:
+        """Return this text as the service ``id`` has inherited it."""
+        result = Localized()
+        result.update(self)
+        result.at, result.unread, result.shown_in = self.at, self.unread, id
+        return result
 
     def cut_at(self, languages: Collection[str]) -> list[Scalar]:
         """Return what follows commas of an unquoted text and looks like codes of languages, but is none of ``languages``."""

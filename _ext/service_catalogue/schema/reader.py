@@ -146,6 +146,9 @@ class Reader:
                 self.report(Problem(value.at, WRONG_SHAPE, slip))
                 return False
             found = message("wrong-shape.this-text", text=quote(value)) if value else message("wrong-shape.nothing")
+        if shape is Scalar and isinstance(value, Seq) and isinstance(next(iter(value), None), Seq):
+            self.report(Problem(value.at, WRONG_SHAPE, syntax_hints.UNQUOTED_REFERENCE))
+            return False
         found_at = value.at if value or not isinstance(value, Scalar) else at
         self.report(WRONG_SHAPE.problem(found_at, wanted=message(f"wrong-shape.{_SHAPES[shape]}"), found=found))
         return False

@@ -1,4 +1,4 @@
-"""The small, closed syntax that a text may hold: emphasis, links to the web, and terms of the glossary.
+"""The small, closed syntax that a text may hold: emphasis, links to the web, terms of the glossary, and references.
 
 Emphasis begins and ends at a word: in ``*.dk,*.com``, ``/var/*/log`` and ``2*3*4`` the asterisks are text. ``\\*`` and ``\\[`` are an
 asterisk and a bracket anywhere. Everything else is plain text. Nothing here makes markup: a span says what its words are, and each output shows them its own way.
@@ -19,6 +19,8 @@ class SpanKind(Enum):
     EMPHASIS = "emphasis"
     LINK = "link"
     TERM = "term"
+    #: To something by its kind and id.
+    REFERENCE = "reference"
 
 
 class Span(NamedTuple):
@@ -26,7 +28,7 @@ class Span(NamedTuple):
 
     kind: SpanKind
     words: str
-    #: The address of a link, or the id of a term.
+    #: The address of a link, the id of a term, or the kind and id of a reference: ``note:5``, ``2a.note:5``.
     target: str
     #: Start and end in the text.
     start: int
@@ -79,7 +81,8 @@ def _span(hit: re.Match[str]) -> Span | None:
     if hit["emphasis"] is not None:
         return Span(SpanKind.EMPHASIS, _unescaped(hit["emphasis"]), "", *place)
     if hit["term"] is not None:
-        return Span(SpanKind.TERM, hit["shown"] or "", hit["term"].strip(), *place)
+        target = hit["term"].strip()
+        return Span(SpanKind.REFERENCE if ":" in target else SpanKind.TERM, hit["shown"] or "", target, *place)
     if hit["address"] is not None and SAFE_ADDRESS.fullmatch(hit["address"]):
         return Span(SpanKind.LINK, hit["label"], hit["address"], *place)
     return None

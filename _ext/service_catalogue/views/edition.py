@@ -19,6 +19,7 @@ from service_catalogue.text import capitalised
 from service_catalogue.text.inline import Span, SpanKind, spans
 from service_catalogue.text.terms import TermFinder
 from service_catalogue.views.piece import Download, Link, Piece, PieceKind, Rich
+from service_catalogue.views.text_references import TextReferences
 
 Made = TypeVar("Made")
 
@@ -37,7 +38,7 @@ class Cache:
 
     def of(self, service: str) -> Cache:
         """Return the cache of one service; those of the services that were requested last are available, to limit memory."""
-        cache = self._of_services[service] = self._of_services.pop(service, None) or Cache()
+        cache = self._of_services[service] = self._of_services.pop(service) if service in self._of_services else Cache()
         if len(self._of_services) > _MAX_SERVICES:
             del self._of_services[next(iter(self._of_services))]
         return cache
@@ -132,10 +133,16 @@ class Edition:
 
     def plain(self, text: Localized) -> str:
         """Return ``text`` without its inline syntax."""
-        return "".join(self._shown(span) for span in spans(text[self.language]))
+        return "".join(self._shown(text, span) for span in spans(text[self.language]))
 
-    def _shown(self, span: Span) -> str:
-        """Return the words of ``span``; for a term without any, its name."""
+    @functools.cached_property
+    def _references(self) -> TextReferences:
+        return TextReferences(self.catalogue, self.language, self.words)
+
+    def _shown(self, text: Localized, span: Span) -> str:
+        """Return the words of ``span``; of a term without any, its name, and of a reference, what it leads to."""
+        if span.kind is SpanKind.REFERENCE:
+            return self._references.resolve(text, span)[0]
         return self.raw(self.catalogue.term(span.target).name) if span.kind is SpanKind.TERM and not span.words else span.words
 
     def name(self, text: Localized) -> Rich:
@@ -145,7 +152,7 @@ class Edition:
 
     def rich(self, text: Localized, linked: Callable[[str], bool] = _never) -> Rich:
         """Return ``text`` in pieces; ``linked`` returns true for a term that links to the glossary."""
-        return (*self._pieces(text[self.language], linked), *self._stale_mark(text))
+        return (*self._pieces(text, linked), *self._stale_mark(text))
 
     def _stale_mark(self, text: Localized) -> Rich:
         """Return the mark behind a translation that is older than its text."""
@@ -189,17 +196,20 @@ class Edition:
             return (Piece(PieceKind.TEXT, str(words), FALLBACK),)
         return self._mentions(words, linked)
 
-    def _pieces(self, text: str, linked: Callable[[str], bool] = _never) -> Iterable[Piece]:
-        for span in spans(text):
+    def _pieces(self, text: Localized, linked: Callable[[str], bool] = _never) -> Iterable[Piece]:
+        for span in spans(text[self.language]):
             if span.kind is SpanKind.TEXT:
                 yield from self._mentions(span.words, linked)
             elif span.kind is SpanKind.EMPHASIS:
                 yield Piece(PieceKind.EMPHASIS, span.words)
             elif span.kind is SpanKind.LINK:
                 yield Piece(PieceKind.LINK, span.words, address=span.target)
+            elif span.kind is SpanKind.REFERENCE:
+                words, link = self._references.resolve(text, span)
+                yield Piece(PieceKind.REFERENCE, words, link=link)
             else:
                 term = self.catalogue.term(span.target)
-                yield self.term_piece(term, self._shown(span))
+                yield self.term_piece(term, self._shown(text, span))
 
     def _mentions(self, words: str, linked: Callable[[str], bool] = _never) -> Rich:
         pieces = []
@@ -249,7 +259,7 @@ class Edition:
         """Return ``words`` as a sentence about ``party``; without a party, they are a sentence."""
         if not party:
             return self.rich(words)
-        predicate = self._pieces(words[self.language])
+        predicate = self._pieces(words)
         begun = Piece(PieceKind.TEXT, f"{capitalised(party)} ")
         return begun, *predicate, Piece(PieceKind.TEXT, "."), *self._stale_mark(words)
 

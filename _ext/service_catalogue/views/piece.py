@@ -32,6 +32,8 @@ class PieceKind(Enum):
     EMPHASIS = "emphasis"
     LINK = "link"
     TERM = "term"
+    #: To another place of the catalogue.
+    REFERENCE = "reference"
     #: Added to a text: the translation is older than its text.
     STALE = "stale"
 
@@ -45,7 +47,7 @@ class Piece(NamedTuple):
     lang: str = ""
     #: The address of a link to the web.
     address: str = ""
-    #: The entry of a term in the glossary.
+    #: The entry of a term in the glossary, or where a reference leads, if anywhere.
     link: Link | None = None
 
 

@@ -58,6 +58,9 @@ _CUT = Message("slip.cut")
 _QUOTE = Message("slip.open-quote")
 _AFTER_QUOTE = Message("slip.after-quote")
 _COLON = Message("slip.colon")
+UNQUOTED_REFERENCE = Message("slip.reference")
+#: A text without quotation marks, up to its first reference: one that begins with it, or is between braces.
+_UNQUOTED = re.compile(r"(?<=[:-] )(?P<text> *[^\"'{}\[\],\n]*?)\[\[[^\[\]\n]+\]\]")
 _CLOSED_IN_COMMENT = Message("slip.closed-in-comment")
 _BRACKET = {
     yaml.FlowSequenceStartToken: Message("slip.open-list"),
@@ -111,6 +114,11 @@ def behind_error(text: str, error: yaml.MarkedYAMLError) -> Slip | None:
     if mark is None:
         return None
     index = min(mark.index, len(text))  # libyaml may point past the end
+    for hit in _UNQUOTED.finditer(text, text.rfind("\n", 0, index) + 1):
+        if hit.start() > index:
+            break
+        if hit.end("text") <= index <= hit.end() + 1:
+            return Slip(hit.end("text"), UNQUOTED_REFERENCE)
     brackets: list[yaml.Token] = []
     words: list[yaml.ScalarToken] = []
     start = None

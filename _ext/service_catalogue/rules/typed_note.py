@@ -1,0 +1,51 @@
+"""A text refers to a note by its id, as its number changes where others are added or inherited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from service_catalogue.messages.problem import Problem, Severity, quote
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.rules.rule import Rule
+from service_catalogue.text.inline import SpanKind, spans
+
+#: In Danish and in English.
+_TYPED = re.compile(r"\b[Nn]ote(?:n|r|rne|s)? (?P<number>\d+)\b")
+
+
+def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
+    for passage in catalogue.passages:
+        service = catalogue.service_at(passage.text.at)
+        ids = {service.number_of_note(note.id): note.id for note in service.notes} if service else {}
+        for text in passage.text.values() if ids else ():
+            for span in spans(text):
+                for hit in _TYPED.finditer(text, span.start, span.end) if span.kind is SpanKind.TEXT else ():
+                    if hit["number"] in ids:
+                        reference = quote(f"[[note:{ids[hit['number']]}]]")
+                        yield RULE.problem(text.locate(*hit.span()), words=quote(hit[0]), reference=reference)
+
+
+RULE = Rule(
+    name="typed-note",
+    severity=Severity.WARNING,
+    example="""\
+ matrix:
+   scheme: raci
+   parties: [customer, provider]
+   cells:
+     backup: [A, R]
+     monitoring: [I 1, AR]
+ notes:
+   - id: 1
+     kind: limit
+     text: {da: Kun fejl., en: Faults only.}
+ tensions:
+   - id: t1
+     at: [monitoring, note.1]
+-    text: {da: Ifølge note 1 kun fejl., en: Faults only by note 1.}
++    text: {da: "Ifølge [[note:1]] kun fejl.", en: "Faults only by [[note:1]]."}
+""",
+    file="services/hosting.yaml",
+    check_catalogue=check_catalogue,
+)

@@ -1,0 +1,235 @@
+"""References in texts: the number of a note is that of the service that shows the text, in every output."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from service_catalogue import views
+from service_catalogue.cli import main
+from service_catalogue.export import json as export
+from service_catalogue.export.cells import table
+from service_catalogue.export.workbook import workbook, written
+from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.pdf.annex import annex_sheet
+from service_catalogue.pdf.annex_file import read_annex
+from service_catalogue.pdf.sheets import Sheets
+from service_catalogue.search.service_entries import entries_in
+from service_catalogue.views.duties_markdown import markdown
+from service_catalogue.views.edition import Edition
+from service_catalogue.views.piece import PieceKind, plain
+from service_catalogue.views.text import lines
+
+from tests.folders import DESK, FIXTURES, assert_finds, cases, checked, copy, plant
+from tests.test_inherited import extended
+
+#: As t4 and t6 of 2A cite their notes: there, and in the service that has a note of its own.
+AT_HOME = {"en": ("note 3 says that", ". Note 4 stands at"), "da": ("note 3 siger, at", ". Note 4 står ved")}
+INHERITED = {
+    "en": ("note 4 (note 3 of 2A) says that", ". Note 5 (note 4 of 2A) stands at"),
+    "da": ("note 4 (note 3 i 2A) siger, at", ". Note 5 (note 4 i 2A) står ved"),
+}
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    return extended(tmp_path_factory.mktemp("own"))
+
+
+def strings(value: Any) -> Iterator[str]:
+    """The texts in the values of a PDF, each as a whole."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list) and all(isinstance(item, str) or (isinstance(item, dict) and "words" in item) for item in value):
+        yield "".join(item if isinstance(item, str) else item["words"] for item in value)
+    elif isinstance(value, dict | list):
+        yield from itertools.chain.from_iterable(map(strings, value.values() if isinstance(value, dict) else value))
+
+
+def page_of(catalogue: Catalogue, id: str, language: str) -> views.Page:
+    return views.page(Edition(catalogue, language), views.Address(f"services/{id}", "service", (id,)))
+
+
+def part_of(catalogue: Catalogue, id: str, language: str) -> views.Page:
+    return views.page(Edition(catalogue, language), views.Address(f"parties/customer/{id}", "duties", ("customer", id)))
+
+
+def on_page(catalogue: Catalogue, id: str, language: str) -> str:
+    return "\n".join(line for part in page_of(catalogue, id, language).walk() for line in lines(part.content))
+
+
+def in_part(catalogue: Catalogue, id: str, language: str) -> str:
+    return "\n".join(line for part in part_of(catalogue, id, language).walk() for line in lines(part.content))
+
+
+def in_markdown(catalogue: Catalogue, id: str, language: str) -> str:
+    return markdown(Edition(catalogue, language), part_of(catalogue, id, language))
+
+
+def in_booklet(catalogue: Catalogue, id: str, language: str) -> str:
+    return "\n".join(strings(Sheets(catalogue, "").service(language, id)))
+
+
+def in_json(catalogue: Catalogue, id: str, language: str) -> str:
+    data = json.loads(dict(export.files(catalogue))[f"services/{id}.json"])
+    return "\n".join(tension["text"][language] for tension in data["tensions"])
+
+
+def in_workbook(catalogue: Catalogue, id: str, language: str) -> str:
+    editions = [Edition(catalogue, code) for code in catalogue.identity.languages]
+    with zipfile.ZipFile(io.BytesIO(written(workbook(editions, catalogue.objects["service"][id])))) as book:
+        return "\n".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+
+
+def in_search(catalogue: Catalogue, id: str, language: str) -> str:
+    found = entries_in(Edition(catalogue, language), catalogue.objects["service"][id])
+    return "\n".join(f"{entry.text} {entry.shown}" for entry in found)
+
+
+OUTPUTS: list[Callable[[Catalogue, str, str], str]] = [
+    on_page, in_part, in_markdown, in_booklet, in_json, in_workbook, in_search,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["da", "en"])
+@pytest.mark.parametrize("output", OUTPUTS)
+def test_the_numbers_of_notes(catalogue: Catalogue, output: Callable[[Catalogue, str, str], str], language: str) -> None:
+    for id, texts in (("2a", AT_HOME), ("own", INHERITED)):
+        shown = output(catalogue, id, language)
+        assert [text for text in texts[language] if text not in shown] == []
+        assert "[[" not in shown
+
+
+def test_in_the_annex(catalogue: Catalogue, tmp_path: Path) -> None:
+    path = tmp_path / "annex.yaml"
+    path.write_text((FIXTURES / "annex.yaml").read_text("utf-8").replace("service: 2a", "service: own"), "utf-8")
+    found = read_annex(path, catalogue)
+    assert found.annex, found.problems
+    shown = "\n".join(strings(annex_sheet(found.annex, found.digest, catalogue, False, "")[0]))
+    assert [text for texts in INHERITED.values() for text in texts if text not in shown] == []
+
+
+def test_in_the_table(catalogue: Catalogue) -> None:
+    """It has the ids of notes, by which the other files number them."""
+    notes = {note["id"]: note["number"] for note in json.loads(dict(export.files(catalogue))["services/own.json"])["notes"]}
+    rows = csv.DictReader(io.StringIO(table(catalogue, catalogue.objects["service"]["own"]).removeprefix("\ufeff")))
+    cell = next(row for row in rows if (row["task"], row["layer"]) == ("administrative-access", "middleware"))
+    assert [notes[id] for id in cell["notes"].split()] == ["4"]
+    assert "tension.2a.t4" in cell["departures"]
+
+
+# ---- What is shown, and where it leads -------------------------------------------------------------------------------
+
+PLAIN = "text: {da: Spørg leverandøren., en: Ask the provider.}"
+SHOWN = [
+    ("[[note:2]] says", "Note 2 says", "services/desk#note.2"),
+    ("A. [[note:2]] says", "A. Note 2 says", "services/desk#note.2"),
+    ("see [[note:only-faults]]", "see note 3", "services/desk#note.only-faults"),
+    ("see [[desk.note:2]]", "see note 2", "services/desk#note.2"),
+    ("see [[note:2|this]]", "see this", "services/desk#note.2"),
+    ("see [[statement:what-1]]", "see what-1", "services/desk#what-1"),
+    ("see [[task:backup]]", "see Backup", "services/desk#row.backup"),
+    ("has [[cell:ownership.upper.customer]]", "has AR", "services/desk#ownership.upper.customer"),
+    ("has [[cell:ownership.upper.provider]]", "has no role", "services/desk#ownership.upper.provider"),
+]
+
+
+@pytest.mark.parametrize(("text", "words", "place"), SHOWN, ids=[text for text, _, _ in SHOWN])
+def test_what_is_shown(tmp_path: Path, text: str, words: str, place: str) -> None:
+    folder = copy(tmp_path)
+    plant(folder, (DESK, PLAIN, f'text: {{da: "{text}", en: "{text}"}}'))
+    catalogue = checked(folder).catalogue
+    assert catalogue
+    asked = catalogue.objects["service"]["desk"].statements["ask-1"].text
+    edition = Edition(catalogue, "en")
+    assert edition.plain(asked) == plain(edition.rich(asked)) == words
+    (link,) = [piece.link for piece in edition.rich(asked) if piece.kind is PieceKind.REFERENCE]
+    assert link
+    assert f"{link.document}#{link.anchor}" == place
+
+
+def test_a_text_that_services_share(tmp_path: Path) -> None:
+    folder = copy(tmp_path)
+    written = 'definition: {da: "[[desk.note:2]]", en: "By [[desk.note:2]], [[desk.statement:what-1]]"}'
+    plant(folder, ("glossary.yaml", "definition: {da: En kopi., en: A copy.}", written))
+    catalogue = checked(folder).catalogue
+    assert catalogue
+    assert Edition(catalogue, "en").plain(catalogue.term("backup").definition) == "By note 2 of D1, what-1 of D1"
+    assert Edition(catalogue, "da").plain(catalogue.term("backup").definition) == "Note 2 i D1"
+
+
+# ---- The check, and the commands -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("edits", cases("""
+== a note that there is not
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: {da: "Se ⟦unknown-reference⟧[[note:9]]", en: "See [[note:9]]"}
+
+== a statement, a task and a cell that there are not
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: {da: "⟦unknown-reference⟧[[statement:what-9]] ⟦unknown-reference⟧[[task:back]]", en: "⟦unknown-reference⟧[[cell:ownership.upper]]"}
+
+== a service and a kind that there are not
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: {da: "⟦unknown-reference⟧[[dask.note:1]]", en: "⟦unknown-reference⟧[[nota:1]]"}
+
+== a reference without its service in a text that services share
+@ glossary.yaml
+- definition: {da: En kopi., en: A copy.}
++ definition: {da: "⟦unknown-reference⟧[[note:1]]", en: "⟦unknown-reference⟧[[note:1]]"}
+
+== the number of a note that is typed
+- {da: Kilden siger to ting om bordet., en: The source says two things of the desk.}
++ {da: Ifølge ⟦typed-note⟧note 3., en: By note 9 and ⟦typed-note⟧note 3.}
+
+== a reference without quotation marks at the start of a text
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text:
++           da: ⟦unreadable-file⟧[[note:2]] siger det
++           en: Ask
+
+== the same between braces
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: {da: Se ⟦unreadable-file⟧[[note:2]] her, en: Ask}
+
+== a reference alone without quotation marks
+-         text: {da: Spørg leverandøren., en: Ask the provider.}
++         text: {da: ⟦wrong-shape⟧[[note:2]], en: Ask}
+"""))  # fmt: skip
+def test_what_the_check_finds(tmp_path: Path, edits: list[tuple[str, str, str]]) -> None:
+    assert_finds(tmp_path, edits, aside=("parity", "terms-differ"))
+
+
+@pytest.mark.parametrize(
+    ("written", "formatted"),
+    [
+        ('{da: Se [[note:2]], og spørg, en: "a"}', '{da: "Se [[note:2]], og spørg", en: "a"}'),
+        ("{da: [[note:2]], en: [[note:2]] b}", '{da: "[[note:2]]", en: "[[note:2]] b"}'),
+        ("\n          da: [[note:2]] her  # hvor\n          en: b", '\n          da: "[[note:2]] her"  # hvor\n          en: b'),
+    ],
+)
+def test_the_layout_has_quotation_marks(tmp_path: Path, written: str, formatted: str) -> None:
+    folder = copy(tmp_path)
+    plant(folder, (DESK, PLAIN, f"text: {written}"))
+    main(["format", "--data", str(folder)])
+    assert formatted in (folder / DESK).read_text("utf-8")
+
+
+def test_a_new_id_is_in_the_references(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    folder = copy(tmp_path)
+    text = "[[task:ownership]] [[cell:ownership.upper.customer|felt]] [[desk.note:2]] [[statement:what-1]]"
+    plant(folder, (DESK, PLAIN, f'text: {{da: "{text}", en: "{text}"}}'))
+    for kind, old, new in (("task", "ownership", "owning"), ("layer", "upper", "top-layer"), ("service", "desk", "table")):
+        assert main(["rename", kind, old, new]) == 0
+    written = (folder / "services" / "table.yaml").read_text("utf-8")
+    assert written.count("[[task:owning]] [[cell:owning.top-layer.customer|felt]] [[table.note:2]] [[statement:what-1]]") == 2
+    assert not checked(folder).failed
