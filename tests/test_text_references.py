@@ -44,7 +44,7 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 
 
 def strings(value: Any) -> Iterator[str]:
-    """The texts in the values of a PDF, each as a whole."""
+    """Yield the texts in the values of a PDF, each as a whole."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list) and all(isinstance(item, str) or (isinstance(item, dict) and "words" in item) for item in value):
@@ -74,7 +74,7 @@ def in_markdown(catalogue: Catalogue, id: str, language: str) -> str:
 
 
 def in_booklet(catalogue: Catalogue, id: str, language: str) -> str:
-    return "\n".join(strings(Sheets(catalogue, "").service(language, id)))
+    return "\n".join(strings(json.loads(Sheets(catalogue, "").service(language, id).json)))
 
 
 def in_json(catalogue: Catalogue, id: str, language: str) -> str:
@@ -112,7 +112,7 @@ def test_in_the_annex(catalogue: Catalogue, tmp_path: Path) -> None:
     path.write_text((FIXTURES / "annex.yaml").read_text("utf-8").replace("service: 2a", "service: own"), "utf-8")
     found = read_annex(path, catalogue)
     assert found.annex, found.problems
-    shown = "\n".join(strings(annex_sheet(found.annex, found.digest, catalogue, False, "")[0]))
+    shown = "\n".join(strings(json.loads(annex_sheet(found.annex, found.digest, catalogue, False, "")[0].json)))
     assert [text for texts in INHERITED.values() for text in texts if text not in shown] == []
 
 
