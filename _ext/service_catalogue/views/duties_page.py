@@ -308,7 +308,8 @@ class _Maker:
     def _digest(self, duty: Duty, marks: Iterable[Mark]) -> str:
         catalogue = self.edition.catalogue
         language = catalogue.identity.authoritative
-        texts = [self.texts[f"{mark.kind}.{mark.id}"][language] for mark in marks]
+        prevailing = self.edition if self.edition.prevails else Edition(catalogue, language)
+        texts = [prevailing.plain(self.texts[f"{mark.kind}.{mark.id}"]) for mark in marks]
         texts += [duty.cadence[language]] if duty.cadence else []
         content = [catalogue.task(duty.cell.task).name[language], duty.cell.roles, *texts]
         return hashlib.sha256(json.dumps(list(map(str, content))).encode()).hexdigest()[:_DIGITS]
