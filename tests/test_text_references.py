@@ -233,3 +233,27 @@ def test_a_new_id_is_in_the_references(tmp_path: Path, monkeypatch: pytest.Monke
     written = (folder / "services" / "table.yaml").read_text("utf-8")
     assert written.count("[[task:owning]] [[cell:owning.top-layer.customer|felt]] [[table.note:2]] [[statement:what-1]]") == 2
     assert not checked(folder).failed
+
+
+def test_the_inputs_of_a_text_that_refers_elsewhere(tmp_path: Path) -> None:
+    """A page is made again where the number of a note that it refers to has changed."""
+    folder = copy(tmp_path)
+    plant(
+        folder,
+        (
+            "glossary.yaml",
+            "definition: {da: En kopi., en: A copy.}",
+            'definition: {da: "[[desk.note:2]]", en: "[[desk.note:2]]"}',
+        ),
+        ("services/chair.yaml", "", "id: chair\ncode: C1\nname: {da: Stol, en: Chair}\nprovider: provider\n"),
+    )
+    before = checked(folder).catalogue
+    plant(folder, (DESK, "Ro på", "Ro nu"))
+    same = checked(folder).catalogue
+    plant(folder, (DESK, "notes:\n  - id: 1\n", "notes:\n  - {id: 9, kind: limit, text: {da: Ny., en: New.}}\n  - id: 1\n"))
+    after = checked(folder).catalogue
+    assert before
+    assert same
+    assert after
+    assert before.shared_inputs == same.shared_inputs != after.shared_inputs
+    assert before.inputs["chair"] == same.inputs["chair"] != after.inputs["chair"]
