@@ -84,7 +84,7 @@ def literal_keys() -> set[str]:
 
 def patterns() -> set[str]:
     """Return the keys that are put together: ``f"status.{…}"`` in code, ``"cell." ~ … ~ ".short"`` in templates."""
-    in_code = re.findall(r"""\bwords\(\s*f"([a-z][^"]*)\"""", CODE)
+    in_code = re.findall(r"""\bwords(?:\.own)?\(\s*f"([a-z][^"]*)\"""", CODE)
     in_templates = re.findall(r"""\bwords\(\s*(["'][a-z][a-z.-]*["'](?: ~ [^(),]+)+)""", CODE)
     found = {re.sub(r"\\\{.*?\\\}", "[a-z-]+", re.escape(words)) for words in in_code}
     for expression in in_templates:
@@ -104,6 +104,9 @@ def test_every_key_is_used():
     computed = patterns()
     quoted = {key for key in TABLES["da"] if f'"{key}"' in CODE or f"'{key}'" in CODE}
     made = {key for key in TABLES["da"] for pattern in computed if re.fullmatch(pattern, key)}
+    made |= {
+        f"pdf.{key}" for text in tracked.texts(".typ").values() for key in re.findall(r"""\bsay(?:-\w+)?\("([a-z-]+)""", text)
+    }
     # Those of fields and their values have a test of their own: tests/diff/test_fields.py.
     made |= {key for key in TABLES["da"] if key.startswith(("diff.field.", "diff.value."))}
     assert set(TABLES["da"]) - quoted - made - OF_THE_TABLE == set()
