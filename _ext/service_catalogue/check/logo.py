@@ -59,7 +59,7 @@ _CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}
 
 
 class _RefusedError(Exception):
-    """What is wrong with a file, and where in it."""
+    """A fault of a file, and its place in it."""
 
     def __init__(self, why: Message, line: int = 1, column: int = 1) -> None:
         super().__init__(why)

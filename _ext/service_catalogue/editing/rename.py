@@ -71,7 +71,7 @@ def _label(kind: str, id: str) -> str:
 
 
 def _with(hit: re.Match[str], group: str, new: str) -> str:
-    """Return the match ``hit`` with ``new`` in the place of its ``group``."""
+    """Return the match ``hit`` with its ``group`` replaced by ``new``."""
     start, end = (place - hit.start() for place in hit.span(group))
     return hit[0][:start] + new + hit[0][end:]
 

@@ -42,7 +42,7 @@ class Cover:
 
 @dataclass(frozen=True)
 class Guide:
-    """How to read the catalogue: a few sentences, and the letters of each scheme."""
+    """A few sentences on reading the catalogue, and the letters of each scheme."""
 
     heading: str
     label: str

@@ -70,7 +70,7 @@ class AnsweringPlace:
 
 @dataclass(frozen=True)
 class Answering:
-    """What one party answers for or does: *The customer is accountable*, and the places."""
+    """The roles of one party as a sentence, *The customer is accountable*, and their places."""
 
     words: str
     places: tuple[AnsweringPlace, ...]
