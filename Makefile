@@ -20,7 +20,7 @@ manual: .venv/runtime ## the manual for editors and developers in _build/manual/
 	@for language in da en; do \
 	    .venv/bin/python -m sphinx -W -q -c docs/manual -d _build/manual.work/$$language docs/manual/$$language _build/manual/$$language || exit; \
 	done; cp docs/manual/index.* _build/manual/
-	@$(CATALOGUE) build --data docs/manual/example/data --out _build/manual/example --work _build/manual.work/example
+	@$(CATALOGUE) build --data docs/manual/example/data --out _build/manual/example --work _build/manual.work/example && echo "The manual: open _build/manual/index.html"
 format: .venv/runtime ## put the files of data into one layout
 	@$(CATALOGUE) format $(ARGS)
 

@@ -52,7 +52,7 @@ def with_additions(text: str, block: str) -> str:
     """Return ``text`` with the lines marked ``+``, each after the line that is before it in the block, or before the first."""
     lines, position = text.splitlines(keepends=True), -1
     leading: list[str] = []
-    for sign, line in ((line[0], line[1:]) for line in block.splitlines(keepends=True)):
+    for sign, line in ((line[0], line[1:]) for line in block.splitlines(keepends=True) if not line.startswith("@@")):
         if sign == " ":
             assert lines.count(line) == 1, line
             position = lines.index(line) + len(leading) + 1
