@@ -204,22 +204,28 @@ def own_parts(edition: Edition, service: Service, party: Party) -> Iterator[Part
         yield SAID.part(SaidList("", maker.without_repeats(found.mentions)), "part.mentions", words("duties.mentions"))
     if found.notes:
         yield NOTES_AGAIN.part(found.notes, "part.notes", words("matrix.notes"), at=first_place(service.notes))
+    yield from _departures(edition, found.departures)
+    if found.unnamed:
+        # A printed page has no room for them, and refers to the page.
+        why = f"{words('duties.unnamed.why')} {words('duties.unnamed.page')}"
+        part = SAID.part(SaidList(why, maker.without_repeats(found.unnamed)), "part.unnamed", words("duties.unnamed"))
+        yield replace(part, fold=words("fold.statements", count=len(found.unnamed)))
+
+
+def _departures(edition: Edition, departures: Iterable[DepartureView]) -> Iterator[Part[object]]:
+    """Yield a folded part for the departures of the service, and for those of each service that they are inherited from."""
+    words = edition.words
     by_heading: dict[tuple[str, str], list[DepartureView]] = {}
-    for one in found.departures:
+    for one in departures:
         place = (
             (f"part.departures.{one.inherited_from}", one.kind)
             if one.inherited_from
             else ("part.departures", words("duties.departures"))
         )
         by_heading.setdefault(place, []).append(one)
-    for (anchor, heading), departures in by_heading.items():
-        part: Part[object] = DEPARTURES_AGAIN.part(tuple(departures), anchor, heading)
-        yield replace(part, fold=words("fold.places", count=len(departures)))
-    if found.unnamed:
-        # A printed page has no room for them, and refers to the page.
-        why = f"{words('duties.unnamed.why')} {words('duties.unnamed.page')}"
-        part = SAID.part(SaidList(why, maker.without_repeats(found.unnamed)), "part.unnamed", words("duties.unnamed"))
-        yield replace(part, fold=words("fold.statements", count=len(found.unnamed)))
+    for (anchor, heading), some in by_heading.items():
+        part: Part[object] = DEPARTURES_AGAIN.part(tuple(some), anchor, heading)
+        yield replace(part, fold=words("fold.places", count=len(some)))
 
 
 def file_of(service: Service, party: Party) -> str:
