@@ -163,7 +163,7 @@ def copy_catalogue(target: Path, source: Path = SMALL) -> Path:
 
 
 def copy_project(target: Path, *, small: bool = False) -> Path:
-    """Return a copy of what a build reads, to break and to change; with the ``small`` catalogue in the place of the live one."""
+    """Return a copy of what a build reads, to break and to change, with the ``small`` catalogue instead of the live one."""
     shutil.copytree(ROOT / "_ext", target / "_ext")  # with what Python has compiled
     if small:
         copy_catalogue(target)

@@ -39,7 +39,7 @@ def digest_of_program() -> str:
 class Store:
     """JSON values in ``folder``, a file each.
 
-    An entry has a name, which is a relative path, and a key, which stands for everything that the value was computed from. It is
+    An entry has a name, which is a relative path, and a key, a digest of all inputs of the value. It is
     either complete or absent: one that is damaged, half written, or of another key is not returned.
     """
 

@@ -1,4 +1,4 @@
-"""What is stored of the index: the same as from nothing, whatever has been edited or damaged, and of what has not changed nothing is made again."""
+"""The stored index equals one from nothing after any edit or damage, and unchanged entries are not computed again."""
 
 from __future__ import annotations
 

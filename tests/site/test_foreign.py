@@ -1,4 +1,4 @@
-"""What others may have written, on the disk or on a server: never trusted, and never the end of a command."""
+"""Foreign files, on the disk or on a server: never trusted, and never the cause of a traceback."""
 
 from __future__ import annotations
 
