@@ -92,14 +92,14 @@ TEXT = "{da: Stoker udveksler data mellem systemer., en: Stoker exchanges data b
         ),
         pytest.param(
             (EXCHANGE, "kind: limit", "kind: condition"),
-            "Note 1 i X1, slags: [-Afgrænsning-] {+Betingelse+}",
-            "Note 1 in X1, kind: [-Limit-] {+Condition+}",
+            "Note 1 i X1, slags: [-Afgrænsning-] {+Betingelse+} Det berører den tilsluttede og Stoker.",
+            "Note 1 in X1, kind: [-Limit-] {+Condition+} This concerns the customer and Stoker.",
             id="a kind of note",
         ),
         pytest.param(
             ("catalogue.yaml", "status: adopted", "status: restatement"),
-            "Kataloget, status: [-godkendt-] {+gengivelse+}",
-            "The catalogue, status: [-adopted-] {+restatement+}",
+            "Kataloget oplyser ikke længere, at ejeren, Stoker, har godkendt det.",
+            "The catalogue no longer says that its owner, Stoker, has adopted it.",
             id="a status of the catalogue",
         ),
         pytest.param(
@@ -148,7 +148,7 @@ def test_the_search_words_are_those_for_something_with_a_name(tmp_path):
     plant(before, ("search-words.yaml", "", f"search-words:\n  - {words}"))
     edit = ("search-words.yaml", "en: [copy]", "en: [copy, safety copy]")
     assert told(tmp_path, "en", edit, source=before) == [
-        "Other: The search words for the task Backup, words (English): [-copy-] {+copy, safety copy+}"
+        "Facts and settings: The search words for the task Backup, words (English): [-copy-] {+copy, safety copy+}"
     ]
 
 
@@ -158,5 +158,5 @@ def test_a_role_scheme_that_has_the_same_letters_with_another_meaning(tmp_path):
     other = scheme.replace("id: raci", "id: advice").replace("RACI", "Advice").replace("Consulted", "Contributor")
     plant(before, ("roles.yaml", "schemes:\n", f"schemes:\n{other}"))
     assert told(tmp_path, "en", (EXCHANGE, "scheme: raci", "scheme: advice"), source=before) == [
-        "Other: The matrix of X1, Operation, role scheme: [-RACI-] {+Advice+}; C now means “Contributor” and not “Consulted”"
+        "Facts and settings: The matrix of X1, Operation, role scheme: [-RACI-] {+Advice+}; C now means “Contributor” and not “Consulted”"
     ]

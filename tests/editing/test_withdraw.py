@@ -89,11 +89,12 @@ def test_the_entry_of_a_term_says_so(folder, capsys):
     assert said == {"backup": ("Gælder ikke længere fra 1.\u00a0december 2026.", "Erstattet.")}
 
 
-def test_a_service_is_retired_too(folder, capsys):
-    withdraw(capsys, "service", "desk", "--on", "2026-12-01", *REASON)
+@pytest.mark.parametrize(("day", "status"), [("2026-11-01", "retired"), ("2999-12-01", "in-force")])
+def test_a_service_is_retired_from_the_day_of_its_withdrawal(folder, capsys, day, status):
+    withdraw(capsys, "service", "desk", "--on", day, *REASON)
     text = (folder / DESK).read_text("utf-8")
-    assert "status: retired\n" in text
-    assert "withdrawn:\n  on: 2026-12-01\n  reason: {da: Erstattet., en: Replaced.}\napprover:" in text
+    assert f"status: {status}\n" in text
+    assert f"withdrawn:\n  on: {day}\n  reason: {{da: Erstattet., en: Replaced.}}\napprover:" in text
     assert any('"withdrawn":{' in made for name, made in export.files(checked(folder).catalogue) if name.startswith("services/"))
 
 

@@ -240,7 +240,7 @@ def test_every_foot_has_version_and_digests_in_each_language(path: Path, catalog
         assert tight(f"Page {one.number} of {len(shown)}") in words
     with pikepdf.open(path) as pdf:
         for said in (str(pdf.docinfo.Keywords), pdf.Root.Metadata.read_bytes().decode()):
-            assert f"data {catalogue.digest}, annex {own}, program " in said
+            assert f"data {catalogue.digest}, service 2a, annex {own}, program " in said
 
 
 def test_one_language(signed: Path) -> None:

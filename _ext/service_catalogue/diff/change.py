@@ -57,3 +57,5 @@ class Change:
     party: str = ""
     #: The objects that are affected or show it, by kind and id.
     touches: tuple[str, ...] = ()
+    #: The services that inherit what has changed, by their ids.
+    heirs: tuple[str, ...] = ()

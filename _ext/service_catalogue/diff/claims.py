@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from service_catalogue.diff.change import Action, Change, Kind
 from service_catalogue.model.fields import Leaf, Place
 from service_catalogue.schema.kinds import Localized
 
-#: The keys with tasks: each task is a claim of its own.
+#: The keys with tasks.
 OF_TASKS = ("answers-for", "does", "ensures", "may-do")
-#: The keys with words of their own, and the mark of a claim that is its whole text.
-_OF_WORDS = ("promises", "may", "owns", "whole")
+#: The keys that say how much a claim binds, with its own words.
+OF_WORDS = ("promises", "may", "owns")
 
 #: Minimum similarity of the words of a claim that was reworded.
 _ALIKE = 0.5
 
-#: A claim by its keys: one verb, and ``party``, ``on``, ``condition`` and ``note`` if it has them.
+#: A claim by its keys: ``party``, the keys of tasks and words, ``on``, ``condition`` and ``note`` if it has them, or ``whole``.
 Unit = Mapping[str, Any]
 
 
@@ -28,67 +28,92 @@ def claims_of(leaves: Mapping[Place, Leaf]) -> dict[str, tuple[Unit, ...]]:
     for place, leaf in leaves.items():
         if place.field.startswith("claims."):
             _, index, key = place.field.split(".", 2)
-            value = {str(language): str(text) for language, text in leaf.items()} if isinstance(leaf, Localized) else leaf
+            value: Any = {str(language): str(text) for language, text in leaf.items()} if isinstance(leaf, Localized) else leaf
+            if key in ("on", "note", *OF_TASKS) and isinstance(value, tuple):
+                value = tuple(sorted(value))
             found.setdefault(place.object, {}).setdefault(index, {})[key] = value
-    return {name: tuple(unit for claim in claims.values() for unit in _units(claim)) for name, claims in found.items()}
-
-
-def _units(claim: dict[str, Any]) -> Iterator[Unit]:
-    rest = {key: value for key, value in claim.items() if key not in (*OF_TASKS, *_OF_WORDS)}
-    for key in ("on", "note"):
-        if key in rest:
-            rest[key] = tuple(sorted(rest[key]))
-    for key in _OF_WORDS:
-        if key in claim:  # its tasks are what its words are about
-            about = {verb: claim[verb] for verb in OF_TASKS if verb in claim}
-            yield {**rest, **about, key: claim[key]}
-            return
-    for verb in OF_TASKS:
-        for task in claim.get(verb, ()):
-            yield {**rest, verb: (task,)}
+    return {name: tuple(claims.values()) for name, claims in found.items()}
 
 
 def compared_claims(name: str, old: Sequence[Unit], new: Sequence[Unit]) -> Iterator[Change]:
-    """Yield the claims of the object ``name`` that are removed, added, reworded or under another condition."""
+    """Yield the differences between the claims of the object ``name`` in two states.
+
+    A claim that is still there is compared by task, layer, condition, strength and words.
+    """
     gone, come = [unit for unit in old if unit not in new], [unit for unit in new if unit not in old]
-    for before, now in _pairs(gone, come, lambda before, now: _without_condition(before) == _without_condition(now)):
-        yield _change(Kind.CONDITION, Action.CHANGED, name, "condition", before, now)
-    for before, now in _pairs(gone, come, _is_reworded):
-        yield _change(Kind.CLAIM, Action.CHANGED, name, _words_key(now), before, now)
+    for before in list(gone):
+        now = max(come, key=lambda unit: _likeness(before, unit), default=None)
+        if now is not None and _likeness(before, now):
+            gone.remove(before)
+            come.remove(now)
+            yield from _differences(name, before, now)
     for unit in gone:
         yield _change(Kind.CLAIM, Action.REMOVED, name, "claims", unit, None)
     for unit in come:
         yield _change(Kind.CLAIM, Action.ADDED, name, "claims", None, unit)
 
 
-def _pairs(gone: list[Unit], come: list[Unit], alike: Callable[[Unit, Unit], bool]) -> list[tuple[Unit, Unit]]:
-    """Remove the claims that are ``alike`` from both lists, and return them."""
-    found = []
-    for before in list(gone):
-        now = next((unit for unit in come if alike(before, unit)), None)
-        if now is not None:
-            gone.remove(before)
-            come.remove(now)
-            found.append((before, now))
-    return found
+def _likeness(before: Unit, now: Unit) -> float:
+    """Return how alike two claims of one party are; 0 for claims of two parties or without anything in common."""
+    if before.get("party") != now.get("party"):
+        return 0
+    old, new = _words(before), _words(now)
+    shared = [difflib.SequenceMatcher(None, old[lang].split(), new[lang].split()).ratio() for lang in old if lang in new]
+    alike = max(shared, default=0.0)
+    tasks = {task for verb in OF_TASKS for task in before.get(verb, ())} & {
+        task for verb in OF_TASKS for task in now.get(verb, ())
+    }
+    both_whole = not old and not new and not _tasks(before) and not _tasks(now)
+    return (alike if alike >= _ALIKE else 0) + len(tasks) + both_whole
 
 
-def _without_condition(unit: Unit) -> dict[str, Any]:
-    return {key: value for key, value in unit.items() if key != "condition"}
+def strength(claim: Unit) -> str:
+    """Return how much a claim binds: ``promises``, ``may`` or ``owns``."""
+    known = next((key for key in OF_WORDS if key in claim), "")
+    return known or ("may" if "may-do" in claim and not set(claim) & set(OF_TASKS[:3]) else "promises")
 
 
-def _words_key(unit: Unit) -> str:
-    """Return the key of the claim's own words, or an empty text."""
-    return next((key for key in ("promises", "may", "owns") if key in unit), "")
+def _words(unit: Unit) -> Mapping[str, str]:
+    return next((unit[key] for key in OF_WORDS if isinstance(unit.get(key), Mapping)), {})
 
 
-def _is_reworded(before: Unit, now: Unit) -> bool:
-    """Return whether ``now`` is ``before`` in similar words, or about other tasks."""
-    key = _words_key(now)
-    if not key or key not in before or before.get("party") != now.get("party"):
-        return False
-    texts = ((before[key][language], text) for language, text in now[key].items() if language in before[key])
-    return any(difflib.SequenceMatcher(None, was.split(), text.split()).ratio() >= _ALIKE for was, text in texts)
+def _tasks(unit: Unit) -> set[tuple[str, str]]:
+    """Return the tasks of a claim, each with its verb."""
+    return {(verb, task) for verb in OF_TASKS for task in unit.get(verb, ())}
+
+
+def _differences(name: str, before: Unit, now: Unit) -> Iterator[Change]:
+    for these, others, action in ((before, now, Action.REMOVED), (now, before, Action.ADDED)):
+        for verb in OF_TASKS:
+            if tasks := tuple(task for task in these.get(verb, ()) if (verb, task) not in _tasks(others)):
+                unit = {key: these[key] for key in ("party", "on", "condition") if key in these} | {verb: tasks}
+                old, new = (unit, None) if action is Action.REMOVED else (None, unit)
+                yield _change(Kind.CLAIM, action, name, "claims", old, new)
+    if strength(before) != strength(now):
+        yield _change(Kind.CLAIM, Action.CHANGED, name, "strength", before, now)
+    elif _words(before) != _words(now):
+        yield _change(Kind.CLAIM, Action.CHANGED, name, strength(now), before, now)
+    yield from (_change(Kind.CLAIM, action, name, "on", before, now) for action in _moved(before.get("on"), now.get("on")))
+    if before.get("condition") != now.get("condition"):
+        action = (
+            Action.CHANGED
+            if "condition" in before and "condition" in now
+            else Action.ADDED
+            if "condition" in now
+            else Action.REMOVED
+        )
+        yield _change(Kind.CONDITION, action, name, "condition", before, now)
+    if before.get("note") != now.get("note"):
+        yield _change(Kind.CLAIM, Action.CHANGED, name, "note", before, now)
+
+
+def _moved(before: Sequence[str] | None, now: Sequence[str] | None) -> Iterator[Action]:
+    """Yield ``REMOVED`` for a claim that no longer holds on some layer, ``ADDED`` for one that holds on more."""
+    if before and now:
+        yield from (Action.REMOVED for _ in (1,) if set(before) - set(now))
+        yield from (Action.ADDED for _ in (1,) if set(now) - set(before))
+    elif before != now:
+        yield Action.REMOVED if now else Action.ADDED
 
 
 def _change(kind: Kind, action: Action, name: str, field: str, old: Unit | None, new: Unit | None) -> Change:

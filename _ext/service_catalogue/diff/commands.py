@@ -30,6 +30,7 @@ def add_commands(commands: Any, common: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--format", choices=("text", "markdown", "json"), default="text", help="how the changes are shown (text)"
     )
+    command.add_argument("--preview", default="", metavar="URL", help="link each change to its place on this site (markdown)")
     command.add_argument("--no-pages", action="store_true", help="without the pages and booklets that change")
     command.add_argument("--record", type=_day, metavar="DATE", help="keep what has changed, for the page 'What has changed'")
     command.set_defaults(run=_diff, may_lack_data=True)
@@ -53,9 +54,9 @@ def _day(written: str) -> date:
 
 
 def _diff(options: argparse.Namespace) -> int:
-    from service_catalogue.diff.compare import altered, compare
+    from service_catalogue.diff.compare import altered, compare, concerns
     from service_catalogue.diff.report import Report, refusal
-    from service_catalogue.diff.states import StateError, read_state, state_of_pdf
+    from service_catalogue.diff.states import StateError, read_state, service_of_pdf, state_of_pdf
     from service_catalogue.model.changelog import CHANGES_FOLDER
 
     language = options.lang or DEFAULT
@@ -81,8 +82,10 @@ def _diff(options: argparse.Namespace) -> int:
     with_pages = not (old.result.failed or new.result.failed)
     if with_pages and not options.no_pages:
         changes += altered(before, now)
+    if service := service_of_pdf(options.since) if options.since else "":
+        changes = tuple(change for change in changes if concerns(change, service))
     name = str(options.since) if options.since else old.name
-    told = Report(before, now, changes, (name, new.name), (old.digest, new.digest), with_pages)
+    told = Report(before, now, changes, (name, new.name), (old.digest, new.digest), with_pages, options.preview)
     if options.record:
         path: Path = options.data / CHANGES_FOLDER / f"{options.record.isoformat()}.json"
         path.parent.mkdir(exist_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping
@@ -15,6 +16,7 @@ from service_catalogue.diff.places import Touched
 from service_catalogue.model.catalogue import Catalogue
 from service_catalogue.model.confirmations import unconfirmed
 from service_catalogue.model.fields import Leaf, Place, leaves, objects
+from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
 from service_catalogue.model.service import Service
 from service_catalogue.model.vocabulary import NoteKind
@@ -122,8 +124,16 @@ class _Comparison:
         return cls(old_objects, new_objects, old_leaves, new_leaves, renamed, new, Touched(old, new))
 
     def changes(self) -> tuple[Change, ...]:
-        found = [*self._renamed(), *self._objects(), *self._leaves(), *self._counts(), *self._claims(), *self._translations()]
-        found = [replace(change, touches=self.touched.by(change)) for change in self._without_inherited(found)]
+        found = [
+            *self._renamed(),
+            *self._objects(),
+            *self._leaves(),
+            *self._counts(),
+            *self._withdrawals(),
+            *self._claims(),
+            *self._translations(),
+        ]
+        found = [replace(change, touches=self.touched.by(change)) for change in self._once(found)]
         order = {kind: index for index, kind in enumerate(Kind)}
         return tuple(sorted(found, key=lambda change: order[change.kind]))
 
@@ -203,7 +213,8 @@ class _Comparison:
             kind = Kind.CONDITION if known and known.kind is NoteKind.CONDITION else Kind.NOTE
             said = (note, None) if note in old else (None, note)
             action = Action.REMOVED if note in old else Action.ADDED
-            yield Change(kind=kind, action=action, place=place.object, field="note", old=said[0], new=said[1])
+            party = place.object.rpartition(".")[2] if _kind(place.object) == "cell" else ""
+            yield Change(kind=kind, action=action, place=place.object, field="note", old=said[0], new=said[1], party=party)
 
     def _order(self, place: Place, old: Any, new: Any) -> Iterator[Change]:
         """Yield a change of order among the items of both states."""
@@ -219,9 +230,50 @@ class _Comparison:
     def _counts(self) -> Iterator[Change]:
         """Yield the letters of each party in a service that was added or removed, counted over all cells."""
         for name, service in self._services(self.old_objects, self.new_objects):
-            yield from _counted(name, service, Action.REMOVED)
+            for matrix in service.all_matrices:
+                yield from _counted(name, matrix, Action.REMOVED)
         for name, service in self._services(self.new_objects, self.old_objects):
-            yield from _counted(name, service, Action.ADDED)
+            for matrix in service.all_matrices:
+                base = service.base_of(matrix)
+                if base and base.matrix and f"service:{base.id}" in self.old_objects:
+                    yield from self._unlike(service, matrix, base)
+                else:
+                    yield from _counted(name, matrix, Action.ADDED)
+
+    def _withdrawals(self) -> Iterator[Change]:
+        """Yield a change for each party that has a letter where something is withdrawn."""
+        for place, day in self.new.items():
+            kind, _, id = place.object.partition(":")
+            if place.field == "withdrawn.on" and self.old.get(place) != day and kind in ("service", "task", "layer", "party"):
+                for party in self.to.parties:
+                    if _has_letters(self.to, kind, id, str(party.id)):
+                        yield Change(
+                            kind=Kind.CELL,
+                            action=Action.REMOVED,
+                            place=place.object,
+                            field="withdrawn",
+                            new=_plain(day),
+                            party=str(party.id),
+                        )
+
+    def _unlike(self, service: Service, matrix: Matrix, base: Service) -> Iterator[Change]:
+        """Yield the cells of a new service that differ from those of the service that it extends."""
+        assert base.matrix
+        for cell in matrix.cells:
+            place = f"cell:{service.id}.{cell.address}"
+            old = self.new.get(Place(f"cell:{base.id}.{base.matrix.address(cell.task, cell.values, cell.party)}", "letters"))
+            new = self.new[Place(place, "letters")]
+            if old not in (None, new):
+                party = str(cell.party)
+                yield Change(
+                    kind=Kind.CELL,
+                    action=Action.CHANGED,
+                    place=place,
+                    field="unlike",
+                    old=_plain(old),
+                    new=_plain(new),
+                    party=party,
+                )
 
     @staticmethod
     def _services(these: Mapping[str, Any], others: Mapping[str, Any]) -> Iterator[tuple[str, Service]]:
@@ -247,33 +299,74 @@ class _Comparison:
                         new={authoritative: new.get(authoritative, ""), language: new.get(language, "")},
                     )
 
-    def _without_inherited(self, found: list[Change]) -> Iterator[Change]:
-        """Yield the changes without those inherited by ``extends``, which are those of the other service."""
-        known = {(change.place, change.field, repr((change.old, change.new))) for change in found}
-        bases = {
-            str(service.id): {str(matrix.extends) for matrix in service.all_matrices if matrix.extends}
-            for service in self.to.services
-        }
+    def _once(self, found: list[Change]) -> Iterator[Change]:
+        """Yield the changes where they are written, with the services that inherit them by ``extends``."""
+        same: dict[tuple[str, ...], list[str]] = defaultdict(list)
         for change in found:
-            kind, _, id = change.place.partition(":")
-            service, dot, rest = id.partition(".")
-            said = (change.field, repr((change.old, change.new)))
-            inherited = kind in ("cell", "row", "matrix") and any(
-                (f"{kind}:{base}{dot}{rest}", *said) in known for base in bases.get(service, ())
-            )
-            if not inherited:
-                yield change
+            same[_key(change)].append(_service_of(change))
+        for change in found:
+            kind, service = _kind(change.place), _service_of(change)
+            if kind in ("cell", "row", "matrix"):
+                those = same[_key(change)]
+                if change.field == "unlike" or not self._bases(service) & set(those):
+                    yield replace(change, heirs=tuple(sorted(id for id in those if service in self._all_bases(id, those))))
+            else:
+                yield replace(change, heirs=tuple(self._inheriting.get(change.place, ())))
+
+    def _bases(self, id: str) -> set[str]:
+        service = self.to.objects["service"].get(id)
+        return set(map(str, service.extended)) if service else set()
+
+    def _all_bases(self, id: str, among: Collection[str]) -> set[str]:
+        """Return the services that ``id`` extends, directly or by way of others ``among`` them."""
+        direct = self._bases(id) & set(among)
+        return direct.union(*(self._all_bases(base, among) for base in direct))
+
+    @functools.cached_property
+    def _inheriting(self) -> dict[str, list[str]]:
+        """The services that inherit a note, a tension or an exception, by its place."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for service in sorted(self.to.services, key=lambda service: str(service.id)):
+            for kind, items in (("note", service.notes), ("tension", service.tensions), ("exception", service.exceptions)):
+                for item in items:
+                    if item.owner and item.id:
+                        found[f"{kind}:{item.owner}.{item.id.removeprefix(f'{item.owner}.')}"].append(str(service.id))
+        return found
 
 
-def _counted(name: str, service: Service, action: Action) -> Iterator[Change]:
-    for matrix in service.all_matrices:
-        for party in matrix.parties:
-            counts = Counter(letter for cell in matrix.cells if cell.party == party for letter in cell.letters)
-            if counts:
-                said: Value = {str(letter): str(counts[letter]) for letter in sorted(counts)}
-                old, new = (said, None) if action is Action.REMOVED else (None, said)
-                field = ".".join(filter(None, ("letters", matrix.id)))
-                yield Change(kind=Kind.CELL, action=action, place=name, field=field, old=old, new=new, party=str(party))
+def _has_letters(catalogue: Catalogue, kind: str, id: str, party: str) -> bool:
+    """Return whether ``party`` has a letter in the service, or for the task, the layer or the party ``id``."""
+    return any(
+        cell.letters and cell.party == party and id in (service.id, cell.task, *cell.values, cell.party)
+        for service in catalogue.services
+        for matrix in service.all_matrices
+        for cell in matrix.cells
+        if kind != "service" or service.id == id
+    )
+
+
+def _service_of(change: Change) -> str:
+    return change.place.partition(":")[2].partition(".")[0]
+
+
+def _key(change: Change) -> tuple[str, ...]:
+    """Return what changes of several services have in common if one inherits the other."""
+    kind, _, id = change.place.partition(":")
+    old, new = (
+        value.rpartition(".")[2] if change.field == "note" and isinstance(value, str) else value
+        for value in (change.old, change.new)
+    )
+    return kind, id.partition(".")[2], change.field, repr((old, new))
+
+
+def _counted(name: str, matrix: Matrix, action: Action) -> Iterator[Change]:
+    for party in matrix.parties:
+        counts = Counter(letter for cell in matrix.cells if cell.party == party for letter in cell.letters)
+        if counts:
+            said: Value = {str(letter): str(counts[letter]) for letter in sorted(counts)}
+            old, new = (said, None) if action is Action.REMOVED else (None, said)
+            field = ".".join(filter(None, ("letters", matrix.id)))
+            yield Change(kind=Kind.CELL, action=action, place=name, field=field, old=old, new=new, party=str(party))
 
 
 def _kind(name: str) -> str:
@@ -296,6 +389,15 @@ def _texts(text: Localized) -> dict[str, str]:
 
 def _plain(leaf: Leaf | None) -> Value:
     return _texts(leaf) if isinstance(leaf, Localized) else leaf
+
+
+def concerns(change: Change, service: str) -> bool:
+    """Return whether a reader of ``service`` has to know about ``change``."""
+    if change.kind in (Kind.PAGE, Kind.BOOKLET):
+        return bool(re.search(rf"[/-]{re.escape(service)}[.-]", change.place))
+    return (
+        change.place == "catalogue" or service in (_service_of(change), *change.heirs) or f"service:{service}" in change.touches
+    )
 
 
 def altered(old: Catalogue, new: Catalogue) -> tuple[Change, ...]:

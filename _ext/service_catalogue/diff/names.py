@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from service_catalogue.diff.places import Located, located
 from service_catalogue.locale import Words
-from service_catalogue.model.catalogue import Catalogue
+from service_catalogue.messages.problem import Location
+from service_catalogue.model.catalogue import SERVICES_FOLDER, Catalogue
 from service_catalogue.model.fields import objects
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.traversal import annotation_at, refers
@@ -20,6 +21,7 @@ from service_catalogue.schema.kinds import Localized
 from service_catalogue.text import capitalised
 from service_catalogue.views.annotations import ServiceViews
 from service_catalogue.views.edition import Edition
+from service_catalogue.yaml.values import Scalar
 
 #: Objects of a service, which sentences name too.
 _OF_SERVICE = ("section", "statement", "note", "tension", "exception", "matrix", "row", "cell")
@@ -62,6 +64,18 @@ class Names:
             return ""
         return self.edition.plain(text) if self.language in text else str(next(iter(text.values())))
 
+    def in_place(self, place: str, text: str) -> str:
+        """Return ``text`` of the object at ``place`` without its inline syntax, its references resolved."""
+        kind, _, id = place.partition(":")
+        written = Localized()
+        written[Scalar(self.language)] = Scalar(text)
+        service = id.partition(".")[0] if kind in (*_OF_SERVICE, "service") else ""
+        written.at = Location(f"{SERVICES_FOLDER}/{service}.yaml" if service else "", 1, 1)
+        for edition in self._editions:
+            with contextlib.suppress(KeyError):  # a term that is new or gone
+                return edition.plain(written)
+        return text
+
     def named(self, name: str) -> str:
         """Return the name of an object, or its id."""
         thing = self.object(name)
@@ -88,9 +102,17 @@ class Names:
         service = self.object(f"service:{id}")
         return str(service.code) if service is not None else id
 
-    def in_matrix(self, found: Located) -> str:
-        """Return the code of a service, with the name of the matrix if it has several."""
-        return self._in_matrix(found.service, found.matrix)
+    def in_matrix(self, found: Located, heirs: Sequence[str] = ()) -> str:
+        """Return the code of a service, with the name of the matrix if it has several, and the services that inherit from it."""
+        return self.with_heirs(self._in_matrix(found.service, found.matrix), heirs)
+
+    def with_heirs(self, service: str, heirs: Sequence[str]) -> str:
+        """Return the code ``service`` with those of the services that build on it."""
+        if not heirs:
+            return service
+        words = self.edition.words
+        key = "diff.heir" if len(heirs) == 1 else "diff.heirs"
+        return words(key, service=service, heirs=words.list(list(map(self.service, heirs))))
 
     def _in_matrix(self, service: str, matrix: Matrix) -> str:
         return ", ".join(filter(None, (self.service(service), self.text(matrix.name))))
@@ -104,7 +126,7 @@ class Names:
                 continue
         return id
 
-    def place(self, name: str) -> str:
+    def place(self, name: str, heirs: Sequence[str] = ()) -> str:
         """Return the place of an object, at the beginning of a sentence."""
         words = self.edition.words
         kind, _, id = name.partition(":")
@@ -114,11 +136,11 @@ class Names:
         if kind == "service":
             return words("diff.at.service", name=f"{self.service(id)} {self.named(name)}")
         if kind == "matrix":
-            return words("diff.at.matrix", service=self._in_matrix(service, self.object(name)))
+            return words("diff.at.matrix", service=self.with_heirs(self._in_matrix(service, self.object(name)), heirs))
         if kind in ("row", "cell") and (found := located(f"{kind}:{id}", (self.new, self.old))):
             parts = [self.named(f"task:{found.task}"), *(self.value(value, axis) for axis, value in found.values.items())]
             parts += [self.named(f"party:{found.party}")] if found.party else []
-            return words(f"diff.at.{kind}", name=", ".join(parts), service=self.in_matrix(found))
+            return words(f"diff.at.{kind}", name=", ".join(parts), service=self.in_matrix(found, heirs))
         if kind in (
             "section",
             "letter",
@@ -143,7 +165,7 @@ class Names:
         if kind == "search-words":
             shown = words.within(self.place(id))
         if kind in _OF_SERVICE:
-            return words(f"diff.at.{kind}", name=shown, service=self.service(service))
+            return words(f"diff.at.{kind}", name=shown, service=self.with_heirs(self.service(service), heirs))
         return words(f"diff.at.{kind}", name=shown)
 
     def address(self, service: str, address: str) -> str:
@@ -160,6 +182,38 @@ class Names:
             if known is not None and id in known.notes_by_id:
                 return known.number_of_note(id)
         return id
+
+    def note_text(self, service: str, id: str) -> str:
+        """Return the text of a note; empty if no state has it."""
+        for edition in self._editions:
+            known = edition.catalogue.objects["service"].get(service)
+            if known is not None and id in known.notes_by_id:
+                return self.text(known.notes_by_id[id].text)
+        return ""
+
+    def concerned(self, place: str) -> str:
+        """Return a sentence with the parties of the cells at ``place``: a row, a note or a tension; empty if there are none."""
+        for edition in self._editions:
+            if parties := [party for party in _parties_at(edition.catalogue, place) if party]:
+                return edition.words("diff.concerns", parties=edition.words.list([self.party(party) for party in parties]))
+        return ""
+
+
+def _parties_at(catalogue: Catalogue, place: str) -> list[str]:
+    """Return the parties with a letter at a row, a note or a tension of a service, in the order of the matrix."""
+    kind, _, id = place.partition(":")
+    of, _, own = id.partition(".")
+    service = catalogue.objects["service"].get(of)
+    found: dict[str, None] = {}
+    for matrix in service.all_matrices if service else ():
+        for cell in matrix.cells:
+            around = matrix.around(cell)
+            row = matrix.row(cell.task)
+            notes = (*cell.content.notes, *(row.note if row else ()))
+            tensions = [one.id for one in service.departures if set(one.at_) & set(around)] if service else []
+            if cell.letters and own in {"row": around, "note": notes, "tension": tensions}.get(kind, ()):
+                found[str(cell.party)] = None
+    return [str(party.id) for party in catalogue.parties if str(party.id) in found]
 
 
 #: Fields that need no name beside their place.

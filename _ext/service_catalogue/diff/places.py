@@ -70,6 +70,18 @@ def _read(catalogue: Catalogue, service: str, matrix: Matrix, address: str) -> L
     return Located(catalogue, service, matrix, task, values, ".".join(rest[len(values) :]))
 
 
+def page_of(change: Change, catalogue: Catalogue) -> str:
+    """Return the page and the anchor of what has changed, from the root of a language; empty if no page shows it."""
+    kind, _, id = change.place.partition(":")
+    service, _, own = id.partition(".")
+    if kind in _OF_SERVICE and service in catalogue.objects["service"]:
+        anchors = {"statement": own, "cell": own, "section": f"part.{own}", "matrix": "part.matrix"}
+        return f"services/{service}.html#{anchors.get(kind, f'{kind}.{own}')}"
+    if kind in ("service", "task", "party", "layer", "standard") and id in catalogue.by_kind[kind]:
+        return f"{'parties' if kind == 'party' else f'{kind}s'}/{id}.html"
+    return f"glossary.html#{id}" if kind == "term" and id in catalogue.objects["term"] else ""
+
+
 #: The kinds of objects that belong to a service.
 _OF_SERVICE = ("statement", "section", "note", "tension", "exception", "matrix", "row", "cell")
 

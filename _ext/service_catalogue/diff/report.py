@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from service_catalogue.diff.change import Action, Change, Kind
+from service_catalogue.diff.change import Change, Kind
 from service_catalogue.diff.names import Names
+from service_catalogue.diff.places import page_of
 from service_catalogue.diff.sentences import Run, Sentence, SentenceWriter
+from service_catalogue.diff.summary import summary
 from service_catalogue.locale import Words, words_of
 from service_catalogue.messages.problem import visible
 from service_catalogue.model.catalogue import Catalogue
@@ -35,6 +37,13 @@ _HEADINGS = {
     Kind.DETAIL: "diff.details",
     Kind.TRANSLATION: "diff.translations",
 }
+#: The same, for objects whose changes are details.
+_OF_PLACES = {"tension": "diff.departures", "exception": "diff.departures"}
+#: The headings of what a party reads, in this order.
+_OF_PARTY = (
+    *("diff.loses", "diff.gains", "diff.unlike-heading", "diff.narrowed", "diff.widened", "diff.to-must", "diff.to-may"),
+    *("diff.notes", "diff.reworded"),
+)
 _MARKDOWN = re.compile(r"[\\`*_\[\]#|~]|(?<=^\d)[.)]|^[-+]")
 #: Texts that a forge turns into links: users, issues, addresses.
 _LINKED = re.compile(r"@|\\#|https?:|www\b")
@@ -73,6 +82,8 @@ class Report:
     digests: tuple[str, str] = ("", "")
     #: Whether pages and booklets could be compared.
     with_pages: bool = True
+    #: The address of a site with the newer state, to which Markdown links; empty if there is none.
+    preview: str = ""
 
     def sections(self, language: str) -> tuple[Section, ...]:
         """Return the changes as sentences, in the order in which a reader asks for them."""
@@ -81,15 +92,13 @@ class Report:
 
     def text(self, language: str) -> str:
         """Return the report as plain text."""
-        words = self._writer(language).names.edition.words
-        lines = [self._title(language)]
+        lines = [*self._beginning(language), self._title(language)]
         for section in self.sections(language):
             lines += ["", section.heading]
             for group in section.groups:
                 lines += [f"  {group.heading}"] if group.heading else []
                 indent = "    " if group.heading else "  "
                 lines += [f"{indent}{_on_one_line(sentence.plain)}{_reference(sentence)}" for sentence in group.sentences]
-        lines += [] if self.with_pages else ["", words("diff.no-pages")]
         return "\n".join(lines) + "\n"
 
     def markdown(self, language: str) -> str:
@@ -97,16 +106,38 @@ class Report:
         sections = self.sections(language)
         folded = sum(section.size for section in sections) > _LONG
         words = self._writer(language).names.edition.words
-        lines = [*_opening(words), _escaped(self._title(language)), ""]
+        lines = [*_opening(words)]
+        for said in (*self._beginning(language), self._title(language)):
+            lines += [_escaped(said), ""]
         size, left = sum(map(len, lines)), 0
         for section in sections:
-            shown, cut = _fitting(list(_markdown(section, folded and not section.of_party)), _MAX_COMMENT - size)
+            written = list(self._markdown(section, language, folded and not section.of_party))
+            shown, cut = _fitting(written, _MAX_COMMENT - size)
             size += sum(len(line) + 1 for line in shown)
             lines += shown
             left += cut
         if left:
             lines += ["", f"*{_escaped(words('diff.more', count=left))}*"]
         return "\n".join(lines).rstrip() + "\n"
+
+    def _markdown(self, section: Section, language: str, folded: bool) -> Iterator[str]:
+        if folded:
+            yield f"<details><summary>{html.escape(section.heading)} ({section.size})</summary>"
+        else:
+            yield f"### {_escaped(section.heading)}"
+        for group in section.groups:
+            yield ""
+            if group.heading:
+                yield f"**{_escaped(group.heading)}**"
+                yield ""
+            for sentence in group.sentences:
+                at = page_of(sentence.change, self.new) if self.preview else ""
+                link = f" [→]({self.preview.rstrip('/')}/{language}/{at})" if at else ""
+                yield f"- {_marked(sentence.runs)}{link}"
+        yield ""
+        if folded:
+            yield "</details>"
+            yield ""
 
     def json(self, day: date | None = None) -> str:
         """Return the changes as JSON, each with its sentences in every language; with ``day``, a record of the changes."""
@@ -157,6 +188,12 @@ class Report:
     def _writer(self, language: str) -> SentenceWriter:
         return SentenceWriter(Names(self.old, self.new, language), self.changes)
 
+    def _beginning(self, language: str) -> tuple[str, ...]:
+        """Return the duties that move, and whether the newer state has errors, in sentences."""
+        names = self._writer(language).names
+        said = tuple(filter(None, [summary(names, self.changes) if self.changes else ""]))
+        return said if self.with_pages else (*said, names.edition.words("diff.no-pages"))
+
     def _title(self, language: str) -> str:
         words = self._writer(language).names.edition.words
         count = sum(change.kind not in (Kind.PAGE, Kind.BOOKLET) for change in self.changes)
@@ -169,29 +206,25 @@ class Report:
         words = writer.names.edition.words
         parties = dict.fromkeys(str(party.id) for catalogue in (self.new, self.old) for party in catalogue.parties)
         for party in parties:
-            found: dict[str, list[Sentence]] = {"loses": [], "gains": [], "reworded": []}
+            found: dict[str, list[Sentence]] = {key: [] for key in _OF_PARTY}
             for change in self.changes:
-                if change.party == party and change.kind in (Kind.CELL, Kind.CLAIM):
+                if change.party == party:
                     for index, sentence in enumerate(writer.sentences(change)):
-                        reworded = change.kind is Kind.CLAIM and change.action is Action.CHANGED
-                        key = "reworded" if reworded else "gains" if writer.is_gain(change, index) else "loses"
-                        found[key].append(sentence)
-            groups = tuple(Group(words(f"diff.{key}"), tuple(told)) for key, told in found.items() if told)
+                        found[writer.heading(change, index)].append(sentence)
+            groups = tuple(Group(words(key), tuple(said)) for key, said in found.items() if said)
             if groups:
                 yield Section(writer.names.named(f"party:{party}"), groups, of_party=True)
 
     def _by_kind(self, writer: SentenceWriter, without: Kind | None = None) -> Iterator[Section]:
-        headings = dict.fromkeys(_HEADINGS.values())
-        for heading in headings:
-            told = [
+        for heading in dict.fromkeys((*_HEADINGS.values(), *_OF_PLACES.values())):
+            said = [
                 sentence
                 for change in self.changes
-                if _HEADINGS.get(change.kind) == heading and change.kind is not without
-                if not (change.kind is Kind.CLAIM and change.party)
+                if _heading(change) == heading and change.kind is not without and not change.party
                 for sentence in writer.sentences(change)
             ]
-            if told:
-                yield Section(writer.names.edition.words(heading), (Group("", tuple(told)),))
+            if said:
+                yield Section(writer.names.edition.words(heading), (Group("", tuple(said)),))
 
     def _pages(self, writer: SentenceWriter) -> Iterator[Section]:
         told = [
@@ -202,6 +235,11 @@ class Report:
         ]
         if told:
             yield Section(writer.names.edition.words("diff.pages"), (Group("", tuple(told)),))
+
+
+def _heading(change: Change) -> str | None:
+    of_place = _OF_PLACES.get(change.place.partition(":")[0])
+    return of_place if of_place and change.kind is Kind.DETAIL else _HEADINGS.get(change.kind)
 
 
 def refusal(said: str, language: str) -> str:
@@ -224,24 +262,6 @@ def _reference(sentence: Sentence) -> str:
 
 def _on_one_line(text: str) -> str:
     return visible(" ".join(text.split()))
-
-
-def _markdown(section: Section, folded: bool) -> Iterator[str]:
-    if folded:
-        yield f"<details><summary>{html.escape(section.heading)} ({section.size})</summary>"
-    else:
-        yield f"### {_escaped(section.heading)}"
-    for group in section.groups:
-        yield ""
-        if group.heading:
-            yield f"**{_escaped(group.heading)}**"
-            yield ""
-        for sentence in group.sentences:
-            yield f"- {_marked(sentence.runs)}"
-    yield ""
-    if folded:
-        yield "</details>"
-        yield ""
 
 
 def _marked(runs: Sequence[Run]) -> str:

@@ -9,17 +9,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, cast
 
+from service_catalogue.diff.cell_sentences import Cells, is_of_cell, letters_lost
 from service_catalogue.diff.change import Action, Change, Kind, Value
-from service_catalogue.diff.claims import OF_TASKS
+from service_catalogue.diff.claim_sentences import ClaimSentences, heading_of, is_of_claim
+from service_catalogue.diff.claims import OF_WORDS
+from service_catalogue.diff.fact_sentences import Facts, Withdrawals
 from service_catalogue.diff.names import Fields, Names
-from service_catalogue.diff.places import Located, located
 from service_catalogue.locale import Words
 from service_catalogue.model.changelog import Mark
-from service_catalogue.model.fields import WRITTEN_STATES
-from service_catalogue.model.shared_objects import Letter
-from service_catalogue.model.vocabulary import Duty
-from service_catalogue.text.inline import spans
-from service_catalogue.views.controls import total
 
 #: Number of unchanged words shown on each side of a change.
 _AROUND = 8
@@ -67,132 +64,6 @@ def _spaced(runs: list[Run]) -> Iterator[Run]:
         yield Run(run.mark, run.words.strip())
 
 
-_STATES = {written: state.value for state, written in WRITTEN_STATES.items() if state.value}
-
-
-@dataclass(frozen=True)
-class Cells:
-    """Sentences about changes of cells, in one language."""
-
-    names: Names
-    changes: tuple[Change, ...]
-
-    def sentences(self, change: Change) -> Iterator[str]:
-        """Yield a sentence for each letter of a cell, lost ones first; one for all cells of an added or removed service."""
-        return self._cell(change) if is_of_cell(change) else iter((self._counts(change),))
-
-    def _cell(self, change: Change) -> Iterator[str]:
-        before, now = self._located(change)
-        for letter in letters_lost(change):
-            yield self._duty(change, before, letter, gained=False)
-        for letter in _letters_gained(change):
-            yield self._duty(change, now, letter, gained=True)
-        if (change.new in _STATES and change.new != change.old) or (change.old in _STATES and change.new == "-"):
-            state = self.words(f"cell.{_STATES[str(change.new)]}") if change.new in _STATES else self.words("cell.none")
-            yield self._on("diff.state", now, party=self.names.subject(change.party), state=state) + "."
-
-    def _located(self, change: Change) -> tuple[Located, Located]:
-        """Return the cell in the old and in the new state; a state without it falls back to the other."""
-        states = (self.names.old, self.names.new)
-        before, now = located(change.place, states), located(change.place, states[::-1])
-        assert before is not None, "one state has it"
-        assert now is not None, "one state has it"
-        return before, now
-
-    def _duty(self, change: Change, at: Located, letter: str, gained: bool) -> str:
-        known = at.letter(letter)
-        predicate = self.names.text(known.predicate) if known and known.predicate else ""
-        verb = "is" if predicate.partition(" ")[0] in self.words("diff.be").split() else "does" if predicate else "has"
-        if not predicate:
-            word = self.names.text(known.word) if known else letter
-            predicate = self.words("diff.has", letter=letter, word=word)
-        does = self._with(predicate, self.words("diff.now" if gained else "diff.no-longer"))
-        said = self._on("diff.does", at, party=self.names.subject(change.party), does=does)
-        others = self._others(change, letter, gained)
-        if others and known and known.duty in (Duty.DOES, Duty.ANSWERS_FOR):
-            party = self.names.edition.words.list([self.names.party(party) for party in others])
-            then = self.words(f"diff.given.{verb}", party=party) if gained else self.words(f"diff.taken.{verb}", party=party)
-            said = f"{said}; {then}"
-        return said + "."
-
-    def _on(self, key: str, at: Located, **said: str) -> str:
-        """Return a sentence about a task in a service, with its values on the axes."""
-        service, task = self.names.in_matrix(at), self.names.named(f"task:{at.task}")
-        if values := ", ".join(self.names.value(value, axis) for axis, value in at.values.items()):
-            return self.words(f"{key}-on", service=service, task=task, place=values, **said)
-        return self.words(key, service=service, task=task, **said)
-
-    def _with(self, predicate: str, adverb: str) -> str:
-        """Return ``predicate`` with ``adverb`` before or after its verb."""
-        verb, _, rest = predicate.partition(" ")
-        behind = self.words("diff.auxiliaries")
-        if behind == "*" or verb in behind.split():
-            return f"{verb} {adverb} {rest}".rstrip()
-        return f"{adverb} {predicate}"
-
-    def _others(self, change: Change, letter: str, gained: bool) -> list[str]:
-        """Return the parties that lost the letter at the same place where this one gained it, or the other way round."""
-        before, now = self._located(change)
-        if before.matrix.scheme != now.matrix.scheme:  # the letter has another meaning
-            return []
-        return [
-            other.party
-            for other in self._cells_at.get(change.place.rpartition(".")[0], ())
-            if other.party != change.party and letter in (letters_lost(other) if gained else _letters_gained(other))
-        ]
-
-    @functools.cached_property
-    def _cells_at(self) -> dict[str, list[Change]]:
-        found: dict[str, list[Change]] = {}
-        for change in self.changes:
-            if is_of_cell(change):
-                found.setdefault(change.place.rpartition(".")[0], []).append(change)
-        return found
-
-    def _counts(self, change: Change) -> str:
-        """Return the number of cells in which a party has each letter, over a whole service."""
-        id = change.place.partition(":")[2]
-        catalogue = self.names.catalogue_with(id)
-        matrices = catalogue.objects["service"][id].all_matrices
-        matrix = next(matrix for matrix in matrices if change.field == ".".join(filter(None, ("letters", matrix.id))))
-        said, scheme = cast(Mapping[str, str], change.new or change.old), catalogue.scheme(matrix.scheme)
-        letters = sorted(said, key=scheme.cell_order.find)
-        counts = [f"{self._before_count(letter, scheme.by_letter.get(letter))} {said[letter]}" for letter in letters]
-        where = self.names.place(change.place)
-        return self.words(
-            "diff.counts",
-            party=self.names.subject(change.party),
-            counts=self.words.list(counts),
-            total=total(matrix),
-            where=", ".join(filter(None, (self.words.within(where), self.names.text(matrix.name)))),
-        )
-
-    def _before_count(self, letter: str, known: Letter | None) -> str:
-        return self.names.text(known.predicate) if known and known.predicate else self.words("diff.has-count", letter=letter)
-
-    @property
-    def words(self) -> Words:
-        return self.names.edition.words
-
-
-def is_of_cell(change: Change) -> bool:
-    """Return whether a change is about one cell, and not about all of a service."""
-    return change.kind is Kind.CELL and change.place.startswith("cell:")
-
-
-def letters_lost(change: Change) -> Sequence[str]:
-    """Return the letters that were removed from a cell."""
-    return [letter for letter in _letters(change.old) if letter not in _letters(change.new)]
-
-
-def _letters_gained(change: Change) -> Sequence[str]:
-    return [letter for letter in _letters(change.new) if letter not in _letters(change.old)]
-
-
-def _letters(said: Value) -> str:
-    return "" if not isinstance(said, str) or said in (*_STATES, "-") else said
-
-
 class Sentence(NamedTuple):
     """A change in words."""
 
@@ -220,12 +91,21 @@ class SentenceWriter:
     def sentences(self, change: Change) -> tuple[Sentence, ...]:
         """Return the sentences about ``change``; a cell has one for each letter."""
         if change.kind is Kind.CELL:
-            return tuple(Sentence((_kept(said),), change) for said in self._cells.sentences(change))
+            said = Withdrawals(self.names).of_party(change) if change.field == "withdrawn" else self._cells.sentences(change)
+            return tuple(Sentence((_kept(each),), change) for each in said)
         return (Sentence(tuple(self._runs(change)), change),)
 
-    def is_gain(self, change: Change, index: int = 0) -> bool:
-        """Return whether the sentence number ``index`` of a change is about something that a party gains."""
-        return index >= len(letters_lost(change)) if is_of_cell(change) else change.action is not Action.REMOVED
+    def heading(self, change: Change, index: int = 0) -> str:
+        """Return the heading, as a key of the words, under which a party reads the sentence number ``index`` of a change."""
+        if change.field == "unlike":
+            return "diff.unlike-heading"
+        if is_of_cell(change):
+            return "diff.gains" if index >= len(letters_lost(change)) else "diff.loses"
+        if is_of_claim(change):
+            return heading_of(change)
+        if change.kind is Kind.CELL:
+            return "diff.loses" if change.action is Action.REMOVED else "diff.gains"
+        return "diff.notes"
 
     @functools.cached_property
     def _cells(self) -> Cells:
@@ -240,29 +120,41 @@ class SentenceWriter:
             return self._translation(change)
         if change.kind in (Kind.PAGE, Kind.BOOKLET):
             return [_kept(self._action(change, change.place.partition(":")[2]))]
-        where = self.names.place(change.place)
-        if change.field == "claims":
-            claim = self._claim(cast(Mapping[str, Any], change.new or change.old))
-            where = self.words.within(where)
-            if change.new:
-                return [_kept(self.words("diff.claim-added", where=where, claim=claim))]
-            return [_kept(self.words("diff.claim-removed", where=where, claim=claim))]
-        if change.field in ("condition", "promises", "may", "owns") and isinstance(change.new, Mapping):
-            before, now = cast(Mapping[str, Any], change.old), cast(Mapping[str, Any], change.new)
-            return [_kept(f"{where}: "), *self._reworded(change, before, now)]
+        where = self.names.place(change.place, change.heirs)
+        if is_of_claim(change):
+            if change.field in (*OF_WORDS, "note"):
+                return [_kept(f"{where}: "), *self._compared(change, f"claims.{change.field}", *self._in_claims(change))]
+            return [_kept(ClaimSentences(self.names).sentence(change))]
         if change.action is Action.RENAMED:
             return [_kept(self.words("diff.renamed", old=str(change.old), what=f"{where} ({change.new})"))]
-        if change.field == "note" and not isinstance(change.old, Mapping):
-            service = change.place.partition(":")[2].partition(".")[0]
-            note = self.names.note(service, str(change.new or change.old))
-            if change.new:
-                return [_kept(self.words("diff.note-added", note=note, where=where))]
-            return [_kept(self.words("diff.note-removed", note=note, where=where))]
+        if change.field == "note":
+            return [_kept(self._cells.note(change) if change.party else self._note_of_row(change, where))]
+        if said := Facts(self.names).sentence(change, where):
+            return [_kept(said)]
         if not change.field:
             return [_kept(self._action(change, f"{where}{self._content(change)}"))]
         where = self._of_field(where, change.field)
-        runs = [_kept(f"{where}: "), *self._compared(change, change.field, change.old, change.new)]
-        return runs + [_kept(f"; {said}") for said in self._meant(change)]
+        return [_kept(f"{where}: "), *self._compared(change, change.field, change.old, change.new), *self._more(change)]
+
+    @staticmethod
+    def _in_claims(change: Change) -> tuple[Value, Value]:
+        """Return the old and the new value of the field of a claim."""
+        old, new = (cast(Mapping[str, Any], claim).get(change.field) for claim in (change.old, change.new))
+        return old, new
+
+    def _note_of_row(self, change: Change, where: str) -> str:
+        service, id = change.place.partition(":")[2].partition(".")[0], str(change.new or change.old)
+        key = "diff.note-added" if change.new else "diff.note-removed"
+        note, text = self.names.note(service, id), self.names.note_text(service, id)
+        parties = self.names.concerned(change.place)
+        said = self.words(key, note=note, text=text, where=self.words.within(where))
+        return f"{said} {parties}".rstrip()
+
+    def _more(self, change: Change) -> Iterator[Run]:
+        """Yield the letters that mean something else, and the parties that a changed note concerns."""
+        yield from (_kept(f"; {said}") for said in self._meant(change))
+        if change.place.startswith("note:") and (said := self.names.concerned(change.place)):
+            yield _kept(f" {said}")
 
     def _of_field(self, where: str, field: str) -> str:
         """Return the place ``where`` with the name of the field."""
@@ -279,23 +171,13 @@ class SentenceWriter:
             if len(set(said)) == 2:
                 yield self.words("diff.meant", letter=letter.letter, before=said[0], now=said[1])
 
-    def _reworded(self, change: Change, before: Mapping[str, Any], now: Mapping[str, Any]) -> list[Run]:
-        """Return the differences between two versions of a claim."""
-        runs: list[Run] = []
-        for key in dict.fromkeys((change.field, *before, *now)):
-            if before.get(key) != now.get(key):
-                field = f"claims.{key}"
-                runs += [_kept(f"; {self._fields.name(field)}: ")] if key != change.field else []
-                runs += self._compared(change, field, before.get(key), now.get(key))
-        return runs
-
     def _translation(self, change: Change) -> list[Run]:
         old, new = cast(Mapping[str, str], change.old), cast(Mapping[str, str], change.new)
         field, _, language = change.field.rpartition(".")
         authoritative = str(self.names.new.identity.authoritative)
         where = self._of_field(self.names.place(change.place), field)
         lang = "" if authoritative == self.names.language else authoritative
-        runs = compared(_plain(old[authoritative]), _plain(new[authoritative]))
+        runs = compared(*(self.names.in_place(change.place, text[authoritative]) for text in (old, new)))
         return [_kept(f"{where} ({self.names.edition.language_name(language)}): "), *(run._replace(lang=lang) for run in runs)]
 
     def _action(self, change: Change, what: str) -> str:
@@ -310,20 +192,17 @@ class SentenceWriter:
             return ""
         kind = change.place.partition(":")[0]
         if kind == "term":
-            return f": {self._in_language(cast(Any, said['definition']))}"
-        return f": {self._in_language(said)}" if kind in ("statement", "note", "tension", "exception") else ""
+            return f": {self._in_language(change, cast(Any, said['definition']))}"
+        return f": {self._in_language(change, said)}" if kind in ("statement", "note", "tension", "exception") else ""
 
     def _compared(self, change: Change, field: str, old: Value, new: Value) -> list[Run]:
         if isinstance(old or new, Mapping):
             before, now = cast(Mapping[str, str], old or {}), cast(Mapping[str, str], new or {})
             changed = [language for language in dict.fromkeys((*before, *now)) if before.get(language) != now.get(language)]
-            language = self.names.language if self.names.language in changed or not changed else changed[0]
-            runs = list(compared(_plain(before.get(language, "")), _plain(now.get(language, ""))))
-            if all(run.mark is Mark.KEPT for run in runs):  # nothing but the inline syntax is different
-                runs = list(compared(before.get(language, ""), now.get(language, "")))
-            if language != self.names.language:
-                named = _kept(f"({self.names.edition.language_name(language)}) ")
-                return [named, *(run._replace(lang=language) for run in runs)]
+            runs: list[Run] = []
+            for language in sorted(changed, key=lambda language: language != self.names.language):
+                runs += [_kept(" ")] if runs else []
+                runs += self._in_one_language(change, language, before, now, len(changed) == 1 < len({*before, *now}))
             return runs
         before_, now_ = (
             self._fields.value(change.place, field, cast("str | tuple[str, ...] | None", said)) for said in (old, new)
@@ -331,26 +210,22 @@ class SentenceWriter:
         runs = [Run(Mark.GONE, before_), _kept(" "), Run(Mark.NEW, now_)]
         return [run for run in runs if run.words.strip()] if not (before_ and now_) else runs
 
-    def _claim(self, claim: Mapping[str, Any]) -> str:
-        words = self.names.edition.words
-        party = self.names.subject(claim["party"]) if claim.get("party") else words("diff.nobody")
-        if own := claim.get("promises") or claim.get("may") or claim.get("owns"):
-            said = self._in_language(own)
-            said = f"{party} {said}" if claim.get("party") else said.removesuffix(".")  # a sentence already
-        elif verb := next((verb for verb in OF_TASKS if verb in claim), ""):
-            tasks = words.list([self.names.named(f"task:{task}") for task in claim[verb]])
-            does = words(f"claim.{verb}", party=party)
-            said = f"{does} {tasks}"
-        else:
-            said = f"{party} {words('diff.as-said')}"
-        if claim.get("on") and not own:
-            said += f" {words('statement.on', layers=words.list([self.names.value(value) for value in claim['on']]))}"
-        if claim.get("condition"):
-            said = words("diff.under", claim=said, condition=self._in_language(claim["condition"]))
-        return said + "."
+    def _in_one_language(
+        self, change: Change, language: str, before: Mapping[str, str], now: Mapping[str, str], alone: bool
+    ) -> Iterator[Run]:
+        """Yield the difference of a text in ``language``, with its name if it is ``alone`` or not that of the sentence."""
+        if alone or language != self.names.language:
+            name = self.names.edition.language_name(language)
+            yield _kept(f"({self.words('diff.alone', language=name) if alone else name}) ")
+        texts = [said.get(language, "") for said in (before, now)]
+        runs = compared(*(self.names.in_place(change.place, text) for text in texts))
+        if all(run.mark is Mark.KEPT for run in runs):  # nothing but the inline syntax is different
+            runs = compared(*texts)
+        yield from (run if language == self.names.language else run._replace(lang=language) for run in runs)
 
-    def _in_language(self, texts: Mapping[str, Any]) -> str:
-        return _plain(str(texts.get(self.names.language) or next(iter(texts.values()), "")))
+    def _in_language(self, change: Change, texts: Mapping[str, Any]) -> str:
+        text = texts.get(self.names.language) or next(iter(texts.values()), "")
+        return self.names.in_place(change.place, str(text))
 
     @property
     def words(self) -> Words:
@@ -359,8 +234,3 @@ class SentenceWriter:
 
 def _kept(words: str) -> Run:
     return Run(Mark.KEPT, words)
-
-
-def _plain(text: str) -> str:
-    """Return ``text`` without its inline syntax; a link to a term without words is shown as its id."""
-    return "".join(span.words or span.target for span in spans(text))

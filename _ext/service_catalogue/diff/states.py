@@ -167,6 +167,16 @@ def _in_revision(name: str, path: str, folder: Path) -> str:
 
 def digests_in(pdf: Path) -> list[str]:
     """Return possible data digests in the metadata of a PDF. Raise :class:`StateError` for a damaged file."""
+    return list(dict.fromkeys(_DIGEST.findall(_metadata(pdf))))
+
+
+def service_of_pdf(pdf: Path) -> str:
+    """Return the id of the service that a PDF is about; empty for one about the whole catalogue."""
+    found = re.search(r"\bdata [0-9a-f]{12}, service ([^\s,]+)", _metadata(pdf))
+    return found[1] if found else ""
+
+
+def _metadata(pdf: Path) -> str:
     import pikepdf
 
     try:
@@ -178,7 +188,7 @@ def digests_in(pdf: Path) -> list[str]:
         raise
     except (OSError, pikepdf.PdfError) as error:
         raise StateError(message("diff.unreadable", path=pdf)) from error
-    return list(dict.fromkeys(_DIGEST.findall("\n".join(said))))
+    return "\n".join(said)
 
 
 def state_of_pdf(pdf: Path, data: Path, site: Path | None = None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 from service_catalogue.editing.answers import Answers, EditingError
@@ -27,7 +28,8 @@ def withdraw(folder: Path, catalogue: Catalogue, kind: str, id: str, on: str, an
         if found.withdrawn.on is None:
             raise CannotEdit(found.withdrawn.at)
         raise EditingError(message("editing.already", id=quote(id), date=found.withdrawn.on))
-    if day_of(on) is None:
+    day = day_of(on)
+    if day is None:
         raise EditingError(message("editing.no-date", date=quote(on)))
     source = Source(Path(found.at.path))
     written = source.value if kind == "service" else _item(source.value, found.at.line)
@@ -36,7 +38,7 @@ def withdraw(folder: Path, catalogue: Catalogue, kind: str, id: str, on: str, an
     reason = "".join(localized("reason", answers.texts("reason"), answers.language))
     lines = f"withdrawn:\n  on: {on}\n{indented(reason, 2)}"
     source.add_key(lines, ("approver", "source", "sections", "matrix"), written)
-    if kind == "service":
+    if kind == "service" and day <= date.today():  # until that day it is what it was
         if "status" in written:
             source.set_value("status", "retired", written)
         else:

@@ -109,7 +109,11 @@ def annex_sheet(annex: Annex, digest: str, catalogue: Catalogue, is_draft: bool,
         annex=[maker.encoder.encode(maker.side(order)) for maker in makers],
         running=Running(system, list(dict.fromkeys(maker.words("annex.title") for maker in makers))),
     )
-    return shown, [maker.foot(digest) for maker in makers], f"data {catalogue.digest}, annex {digest}, {_program()}"
+    return (
+        shown,
+        [maker.foot(digest) for maker in makers],
+        f"data {catalogue.digest}, service {annex.service}, annex {digest}, {_program()}",
+    )
 
 
 def _program() -> str:

@@ -185,7 +185,7 @@ class _Maker:
         stamp = digest(stamp, dump(lines))
         known = _known(path.with_suffix(".json"), "digest", stamp)
         if known is None:
-            digests = f"data {self.sheets.catalogue.digest}"
+            digests = f"data {self.sheets.catalogue.digest}" + ("" if id == WHOLE else f", service {id}")
             edition = self.sheets.edition(language)
             imprint = Imprint(edition.words("pdf.page"), KEYWORD, digests, frame.date is not None, covers)
             content, count = make(functools.partial(self._set_feet, frame, Encoder(edition, ""), lines), imprint)

@@ -1,0 +1,165 @@
+"""Sentences about changes of cells: the letters that a party loses and gains, and their notes."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from service_catalogue.diff.change import Change, Kind, Value
+from service_catalogue.diff.names import Names
+from service_catalogue.diff.places import Located, located
+from service_catalogue.locale import Words
+from service_catalogue.model.fields import WRITTEN_STATES
+from service_catalogue.model.shared_objects import Letter
+from service_catalogue.model.vocabulary import Duty
+from service_catalogue.views.controls import total
+
+_STATES = {written: state.value for state, written in WRITTEN_STATES.items() if state.value}
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Sentences about changes of cells, in one language."""
+
+    names: Names
+    changes: tuple[Change, ...]
+
+    def sentences(self, change: Change) -> Iterator[str]:
+        """Yield a sentence for each letter of a cell, lost ones first; one for all cells of an added or removed service."""
+        if not is_of_cell(change):
+            yield self._counts(change)
+        elif change.field == "unlike":
+            service = self.names.new.objects["service"][change.place.partition(":")[2].partition(".")[0]]
+            base = self.words.list(list(map(self.names.service, service.extended)))
+            yield from (self.words("diff.unlike", base=base, sentence=sentence) for sentence in self._cell(change))
+        else:
+            yield from self._cell(change)
+
+    def note(self, change: Change) -> str:
+        """Return the sentence about a note that a cell has gained or lost."""
+        at = self._located(change)[1]
+        cell = at.matrix.by_address.get(change.place.partition(":")[2].partition(".")[2])
+        letters = at.catalogue.scheme(at.matrix.scheme).in_order(cell.letters) if cell else ""
+        service, id = at.service, str(change.new or change.old)
+        does = self.words.list([self._predicate(at, letter)[0] for letter in letters]) or self.words("diff.no-letters")
+        said = self._on("does", at, change, party=self.names.subject(change.party), does=does)
+        key = "diff.note-now" if change.new else "diff.note-gone"
+        return self.words(key, said=said, note=self.names.note(service, id), text=self.names.note_text(service, id))
+
+    def _cell(self, change: Change) -> Iterator[str]:
+        before, now = self._located(change)
+        for letter in letters_lost(change):
+            yield self._duty(change, before, letter, gained=False)
+        for letter in letters_gained(change):
+            yield self._duty(change, now, letter, gained=True)
+        if (change.new in _STATES and change.new != change.old) or (change.old in _STATES and change.new == "-"):
+            state = self.words(f"cell.{_STATES[str(change.new)]}") if change.new in _STATES else self.words("cell.none")
+            yield self._on("state", now, change, party=self.names.subject(change.party), state=state) + "."
+
+    def _located(self, change: Change) -> tuple[Located, Located]:
+        """Return the cell in the old and in the new state; a state without it falls back to the other."""
+        states = (self.names.old, self.names.new)
+        before, now = located(change.place, states), located(change.place, states[::-1])
+        assert before is not None, "one state has it"
+        assert now is not None, "one state has it"
+        return before, now
+
+    def _duty(self, change: Change, at: Located, letter: str, gained: bool) -> str:
+        known = at.letter(letter)
+        predicate, verb = self._predicate(at, letter)
+        does = self._with(predicate, self.words("diff.now" if gained else "diff.no-longer"))
+        said = self._on("does", at, change, party=self.names.subject(change.party), does=does)
+        others = self._others(change, letter, gained)
+        if others and known and known.duty in (Duty.DOES, Duty.ANSWERS_FOR):
+            party = self.names.edition.words.list([self.names.party(party) for party in others])
+            then = self.words(f"diff.given.{verb}", party=party) if gained else self.words(f"diff.taken.{verb}", party=party)
+            said = f"{said}; {then}"
+        return said + "."
+
+    def _predicate(self, at: Located, letter: str) -> tuple[str, str]:
+        """Return the predicate of a letter, and the kind of its verb: ``is``, ``does`` or ``has``."""
+        known = at.letter(letter)
+        if predicate := self.names.text(known.predicate) if known and known.predicate else "":
+            return predicate, "is" if predicate.partition(" ")[0] in self.words("diff.be").split() else "does"
+        word = self.names.text(known.word) if known else letter
+        return self.words("diff.has", letter=letter, word=word), "has"
+
+    def _on(self, kind: str, at: Located, change: Change, **said: str) -> str:
+        """Return a sentence about a task in a service, with its values on the axes."""
+        service, task = self.names.in_matrix(at, change.heirs), self.names.named(f"task:{at.task}")
+        if values := ", ".join(self.names.value(value, axis) for axis, value in at.values.items()):
+            return self.words(f"diff.{kind}-on", service=service, task=task, place=values, **said)
+        return self.words(f"diff.{kind}", service=service, task=task, **said)
+
+    def _with(self, predicate: str, adverb: str) -> str:
+        """Return ``predicate`` with ``adverb`` before or after its verb."""
+        verb, _, rest = predicate.partition(" ")
+        behind = self.words("diff.auxiliaries")
+        if behind == "*" or verb in behind.split():
+            return f"{verb} {adverb} {rest}".rstrip()
+        return f"{adverb} {predicate}"
+
+    def _others(self, change: Change, letter: str, gained: bool) -> list[str]:
+        """Return the parties that lost the letter at the same place where this one gained it, or the other way round."""
+        before, now = self._located(change)
+        if before.matrix.scheme != now.matrix.scheme:  # the letter has another meaning
+            return []
+        return [
+            other.party
+            for other in self._cells_at.get(change.place.rpartition(".")[0], ())
+            if other.party != change.party and letter in (letters_lost(other) if gained else letters_gained(other))
+        ]
+
+    @functools.cached_property
+    def _cells_at(self) -> dict[str, list[Change]]:
+        found: dict[str, list[Change]] = {}
+        for change in self.changes:
+            if is_of_cell(change):
+                found.setdefault(change.place.rpartition(".")[0], []).append(change)
+        return found
+
+    def _counts(self, change: Change) -> str:
+        """Return the number of cells in which a party has each letter, over a whole service."""
+        id = change.place.partition(":")[2]
+        catalogue = self.names.catalogue_with(id)
+        matrices = catalogue.objects["service"][id].all_matrices
+        matrix = next(matrix for matrix in matrices if change.field == ".".join(filter(None, ("letters", matrix.id))))
+        said, scheme = cast(Mapping[str, str], change.new or change.old), catalogue.scheme(matrix.scheme)
+        letters = sorted(said, key=scheme.cell_order.find)
+        counts = [f"{self._before_count(letter, scheme.by_letter.get(letter))} {said[letter]}" for letter in letters]
+        where = self.names.place(change.place)
+        return self.words(
+            "diff.counts",
+            party=self.names.subject(change.party),
+            counts=self.words.list(counts),
+            total=total(matrix),
+            where=", ".join(filter(None, (self.words.within(where), self.names.text(matrix.name)))),
+        )
+
+    def _before_count(self, letter: str, known: Letter | None) -> str:
+        return self.names.text(known.predicate) if known and known.predicate else self.words("diff.has-count", letter=letter)
+
+    @property
+    def words(self) -> Words:
+        return self.names.edition.words
+
+
+def is_of_cell(change: Change) -> bool:
+    """Return whether a change is about one cell, and not about all of a service."""
+    return change.kind is Kind.CELL and change.place.startswith("cell:")
+
+
+def letters_lost(change: Change) -> Sequence[str]:
+    """Return the letters that were removed from a cell."""
+    return [letter for letter in _letters(change.old) if letter not in _letters(change.new)]
+
+
+def letters_gained(change: Change) -> Sequence[str]:
+    """Return the letters that were added to a cell."""
+    return [letter for letter in _letters(change.new) if letter not in _letters(change.old)]
+
+
+def _letters(said: Value) -> str:
+    return "" if not isinstance(said, str) or said in (*_STATES, "-") else said

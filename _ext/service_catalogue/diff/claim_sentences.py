@@ -1,0 +1,98 @@
+"""Sentences about changes of claims: what a party loses and gains, and under which conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, cast
+
+from service_catalogue.diff.change import Action, Change, Kind
+from service_catalogue.diff.claims import OF_TASKS, OF_WORDS, strength
+from service_catalogue.diff.names import Names
+
+_Claim = Mapping[str, Any]
+
+
+def is_of_claim(change: Change) -> bool:
+    """Return whether a change is about a claim of a statement or a note."""
+    return change.field in ("claims", "strength", "on", "condition", "note", *OF_WORDS) and (
+        isinstance(change.new or change.old, Mapping) and change.kind in (Kind.CLAIM, Kind.CONDITION)
+    )
+
+
+def heading_of(change: Change) -> str:
+    """Return the heading, as a key of the interface's words, under which a party reads about a change of its claim."""
+    if change.field == "claims":
+        return "diff.loses" if change.action is Action.REMOVED else "diff.gains"
+    if change.field == "strength":
+        return {"promises": "diff.to-must", "may": "diff.to-may"}.get(strength(cast(_Claim, change.new)), "diff.reworded")
+    narrows = {("on", Action.REMOVED): True, ("on", Action.ADDED): False}
+    narrows |= {("condition", Action.REMOVED): False, ("condition", Action.ADDED): True}
+    known = narrows.get((change.field, change.action))
+    return "diff.reworded" if known is None else "diff.narrowed" if known else "diff.widened"
+
+
+@dataclass(frozen=True)
+class ClaimSentences:
+    """Sentences about claims, in one language."""
+
+    names: Names
+
+    def sentence(self, change: Change) -> str:
+        """Return the sentence about a change of a claim, apart from new words of it."""
+        words = self.names.edition.words
+        old, new = cast(_Claim, change.old or {}), cast(_Claim, change.new or {})
+        where = words.within(self.names.place(change.place))
+        if change.field == "claims":
+            key = "diff.claim-added" if change.new else "diff.claim-removed"
+            return words(key, where=where, claim=self.claim(change.place, new or old))
+        said = self._change(change, old, new)
+        rest = {key: value for key, value in new.items() if key not in ("condition", *(["on"] if change.field == "on" else []))}
+        return words("diff.claim-changed", where=where, claim=self.claim(change.place, rest), change=said)
+
+    def _change(self, change: Change, old: _Claim, new: _Claim) -> str:
+        words = self.names.edition.words
+        if change.field == "strength":
+            before, now = (words(f"diff.strength.{strength(claim)}") for claim in (old, new))
+            return words("diff.strength", before=before, now=now)
+        if change.field == "condition":
+            before, now = (self._in_language(change.place, claim.get("condition")) for claim in (old, new))
+            return words(f"diff.condition.{change.action.value}", before=before, now=now)
+        had, has = set(old.get("on", ())), set(new.get("on", ()))
+        if not had or not has:
+            return words("diff.layers.only" if has else "diff.layers.none", layers=self._layers(has or had))
+        gained = change.action is Action.ADDED
+        key = "diff.layers.gained" if gained else "diff.layers.lost"
+        return words(key, layers=self._layers(has - had if gained else had - has))
+
+    def _layers(self, layers: set[str]) -> str:
+        order = [str(layer.id) for layer in self.names.new.layers]
+        known = sorted(layers, key=lambda id: (order.index(id) if id in order else len(order), id))
+        return self.names.edition.words.list([self.names.value(value) for value in known])
+
+    def claim(self, place: str, claim: _Claim) -> str:
+        """Return a claim of the statement or note at ``place`` as a sentence."""
+        words = self.names.edition.words
+        party = self.names.subject(claim["party"]) if claim.get("party") else words("diff.nobody")
+        own = next((claim[key] for key in OF_WORDS if isinstance(claim.get(key), Mapping)), None)
+        verbs = [verb for verb in OF_TASKS if verb in claim]
+        if own:
+            said = self._in_language(place, own)
+            said = f"{party} {said}" if claim.get("party") else said.removesuffix(".")  # a sentence already
+        elif verbs:
+            does = [f"{words(f'claim.{verb}', party='').strip()} {self._tasks(claim[verb])}" for verb in verbs]
+            said = f"{party} {words.list(does)}"
+        else:
+            known = self.names.object(place)
+            said = f"{party} {words('diff.as-said', text=self.names.text(known.text).removesuffix('.') if known else '')}"
+        if claim.get("on") and not own:
+            said += f" {words('statement.on', layers=self._layers(set(claim['on'])))}"
+        if claim.get("condition"):
+            said = words("diff.under", claim=said, condition=self._in_language(place, claim["condition"]))
+        return said + "."
+
+    def _tasks(self, tasks: tuple[str, ...]) -> str:
+        return self.names.edition.words.list([self.names.named(f"task:{task}") for task in tasks])
+
+    def _in_language(self, place: str, texts: Mapping[str, str] | None) -> str:
+        return self.names.in_place(place, str((texts or {}).get(self.names.language) or next(iter((texts or {}).values()), "")))

@@ -1,0 +1,99 @@
+"""The first sentence of a report: the duties that move, and between whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
+
+from service_catalogue.diff.cell_sentences import is_of_cell, letters_gained, letters_lost
+from service_catalogue.diff.change import Change, Kind, Value
+from service_catalogue.diff.claim_sentences import heading_of, is_of_claim
+from service_catalogue.diff.claims import Unit, strength
+from service_catalogue.diff.names import Names
+from service_catalogue.diff.places import located
+from service_catalogue.model.vocabulary import Duty
+
+#: Who loses a duty and who gains it; one of them may be nobody.
+_Move = tuple[str, str]
+#: The headings about a claim that is still there, and the word for each.
+_BOUND = {"diff.narrowed": "narrowed", "diff.widened": "widened", "diff.to-must": "to-must", "diff.to-may": "to-may"}
+
+
+def summary(names: Names, changes: Sequence[Change]) -> str:
+    """Return the number of duties that move from one party to another, are lost or gained, with the services, as sentences."""
+    words = names.edition.words
+    counts: dict[_Move, int] = defaultdict(int)
+    services: dict[_Move, dict[str, None]] = defaultdict(dict)
+    for move, change, count in _moves(names, changes):
+        counts[move] += count
+        services[move].update(dict.fromkeys((change.place.partition(":")[2].partition(".")[0], *change.heirs)))
+    said = []
+    for (loser, winner), count in counts.items():
+        key = "moves" if loser and winner else "lost" if loser else "gained"
+        where = words.list([names.service(id) for id in services[loser, winner]])
+        parties = {"loser": names.party(loser), "winner": names.party(winner)}
+        party = names.subject(loser or winner)
+        said.append(words(f"diff.summary.{key}", count=count, party=party, where=where, **parties))
+    said += list(_bound(names, changes))
+    if said or any(
+        change.kind is Kind.CELL or change.field == "scheme" or change.place.startswith("letter:") for change in changes
+    ):
+        return " ".join(said)
+    return words("diff.summary.none")
+
+
+def _bound(names: Names, changes: Sequence[Change]) -> Iterator[str]:
+    """Yield the number of claims of each party that bind more, less or elsewhere, as a sentence."""
+    counts: dict[tuple[str, str], int] = defaultdict(int)
+    for change in changes:
+        if is_of_claim(change) and change.party and (key := heading_of(change)) in _BOUND:
+            counts[change.party, key] += 1
+    for (party, key), count in counts.items():
+        yield names.edition.words(f"diff.summary.{_BOUND[key]}", count=count, party=names.party(party))
+
+
+def _moves(names: Names, changes: Sequence[Change]) -> Iterator[tuple[_Move, Change, int]]:
+    """Yield who loses and gains duties, cell by cell and claim by claim."""
+    at: dict[str, list[Change]] = defaultdict(list)
+    claims: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        if is_of_cell(change) and change.field != "unlike":
+            at[change.place.rpartition(".")[0]].append(change)
+        elif change.field == "claims" and change.party and strength(cast(Unit, change.new or change.old)) == "promises":
+            claims[change.place].append(change)
+    for those in claims.values():
+        yield from _moved_claims(those)
+    for cells in at.values():
+        for letter in dict.fromkeys(letter for cell in cells for letter in (*letters_lost(cell), *letters_gained(cell))):
+            if not _is_duty(names, cells[0], letter):
+                continue
+            losers = [cell for cell in cells if letter in letters_lost(cell)]
+            winners = [cell for cell in cells if letter in letters_gained(cell)]
+            for index in range(max(len(losers), len(winners))):
+                loser, winner = (those[index] if index < len(those) else None for those in (losers, winners))
+                shown = loser or winner
+                assert shown
+                yield (loser.party if loser else "", winner.party if winner else ""), shown, 1
+
+
+def _moved_claims(changes: list[Change]) -> Iterator[tuple[_Move, Change, int]]:
+    """Yield who loses and gains the claims of one statement: the same claim of another party has moved."""
+    gained = [change for change in changes if change.new]
+    for change in changes:
+        if change.old:
+            other = next((each for each in gained if _without_party(each.new) == _without_party(change.old)), None)
+            if other:
+                gained.remove(other)
+            yield (change.party, other.party if other else ""), change, 1
+    yield from ((("", change.party), change, 1) for change in gained)
+
+
+def _without_party(claim: Value) -> dict[str, object]:
+    return {key: value for key, value in claim.items() if key != "party"} if isinstance(claim, Mapping) else {}
+
+
+def _is_duty(names: Names, change: Change, letter: str) -> bool:
+    found = located(change.place, (names.new, names.old))
+    known = found.letter(letter) if found else None
+    return bool(known and known.duty in (Duty.DOES, Duty.ANSWERS_FOR))
