@@ -250,7 +250,7 @@ class Catalogue(Shared):
 
     def is_of_service(self, at: Location) -> bool:
         """Return whether ``at`` is in the file of a service."""
-        return Path(at.path).parent.name == SERVICES_FOLDER
+        return at.path.rpartition("/")[0].rpartition("/")[2] == SERVICES_FOLDER
 
     @functools.cached_property
     def objects(self) -> Objects:

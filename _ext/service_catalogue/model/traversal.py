@@ -12,6 +12,10 @@ from service_catalogue.schema.kinds import Localized, Refers, fields_of
 from service_catalogue.yaml.values import Scalar
 
 
+#: A class of several values.
+_SEVERAL = (tuple, dict)
+
+
 class Passage(NamedTuple):
     """A text for readers, and the object that has it."""
 
@@ -34,15 +38,14 @@ def passages(thing: Any) -> list[Passage]:
 def _collect_texts(thing: Any, of: object, field: str, address: str, found: list[Passage]) -> None:
     if isinstance(thing, Localized):
         found.append(Passage(thing, of, field, address))
-    elif isinstance(thing, str):
-        return
-    elif isinstance(thing, tuple | dict):
+    elif isinstance(thing, _SEVERAL):
         for item in thing.values() if isinstance(thing, dict) else thing:
             _collect_texts(item, of, field, address, found)
     elif thing is not None:
         address = thing.address if isinstance(thing, Claiming) else address
-        for name, _ in _plan(type(thing)):
-            _collect_texts(getattr(thing, name), of if isinstance(thing, Claim) else thing, name, address, found)
+        for name, refers in _plan(type(thing)):
+            if not refers:
+                _collect_texts(getattr(thing, name), of if isinstance(thing, Claim) else thing, name, address, found)
 
 
 def references(thing: Any) -> Iterator[tuple[str, Scalar]]:
@@ -57,10 +60,12 @@ def _collect(thing: Any, kind: str, found: list[tuple[str, Scalar]]) -> None:
     if isinstance(thing, Scalar):
         if kind and thing:
             found.append((kind, thing))
-    elif isinstance(thing, tuple | dict):
+    elif thing is None or isinstance(thing, Localized):
+        return
+    elif isinstance(thing, _SEVERAL):
         for item in thing.values() if isinstance(thing, dict) else thing:
             _collect(item, kind, found)
-    elif thing is not None:
+    else:
         for name, refers in _plan(type(thing)):
             _collect(getattr(thing, name), refers, found)
 

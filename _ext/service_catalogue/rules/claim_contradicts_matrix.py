@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from service_catalogue.messages.problem import Problem
 from service_catalogue.model.catalogue import Kind, Shared
 from service_catalogue.model.service import Service
-from service_catalogue.rules.claims import contradictions
+from service_catalogue.rules.claims import contradictions, words_of
 from service_catalogue.rules.rule import Rule
 
 
 def check_service(service: Service, shared: Shared) -> Iterator[Problem]:
-    for found, words in contradictions(service, shared):
+    for found in contradictions(service, shared):
         if not found.source.is_note and not found.is_right:
-            yield RULE.problem(found.task.at, addresses=found.addresses, **words)
+            yield RULE.problem(found.task.at, addresses=found.addresses, **words_of(found))
 
 
 RULE = Rule(

@@ -88,15 +88,16 @@ def compared(service: Service, source: ServiceClaim, shared: Shared) -> Iterator
                     yield Comparison(source, task, address, letters, matrix.cell(task, values, claim.party or ""), matrix)
 
 
-def contradictions(service: Service, shared: Shared) -> Iterator[tuple[Comparison, dict[str, str]]]:
-    """Yield each claim of ``service`` that no letter of its party's cell agrees with, and the values of its message."""
+def contradictions(service: Service, shared: Shared) -> Iterator[Comparison]:
+    """Yield each claim of ``service`` that no letter of its party's cell agrees with."""
     for source in claims_of(service):
-        for found in compared(service, source, shared):
-            if found.cell and not found.agrees:
-                yield found, _words(found, found.cell.written)
+        yield from (found for found in compared(service, source, shared) if not found.agrees)
 
 
-def _words(found: Comparison, written: Scalar) -> dict[str, str]:
+def words_of(found: Comparison) -> dict[str, str]:
+    """Return the values of the message about a contradiction."""
+    assert found.cell
+    written = found.cell.written
     return {
         "said": quote(found.source.address),
         "party": quote(found.source.claim.party),

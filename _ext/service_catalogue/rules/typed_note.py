@@ -11,14 +11,14 @@ from service_catalogue.rules.rule import Rule
 from service_catalogue.text.inline import SpanKind, spans
 
 #: In Danish and in English.
-_TYPED = re.compile(r"\b[Nn]ote(?:n|r|rne|s)? (?P<number>\d+)\b")
+_TYPED = re.compile(r"[Nn](?<!\w.)ote(?:n|r|rne|s)? (?P<number>\d+)\b")
 
 
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     for passage in catalogue.passages:
-        service = catalogue.service_at(passage.text.at)
-        ids = {service.number_of_note(note.id): note.id for note in service.notes} if service else {}
-        for text in passage.text.values() if ids else ():
+        for text in filter(_TYPED.search, passage.text.values()):
+            service = catalogue.service_at(passage.text.at)
+            ids = {service.number_of_note(note.id): note.id for note in service.notes} if service else {}
             for span in spans(text):
                 for hit in _TYPED.finditer(text, span.start, span.end) if span.kind is SpanKind.TEXT else ():
                     if hit["number"] in ids:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from service_catalogue.messages import Message, message
-from service_catalogue.messages.problem import Location, Problem, did_you_mean, nearest, quote
+from service_catalogue.messages.problem import Problem, did_you_mean, nearest, quote
 from service_catalogue.model.catalogue import Catalogue, Kind
 from service_catalogue.model.matrix import Matrix
 from service_catalogue.model.published_ids import Ids
@@ -36,15 +36,27 @@ class Unknown(NamedTuple):
         return "value" if kind == "layer" else kind, id
 
 
+class _InText(NamedTuple):
+    """A reference in a text."""
+
+    target: Target
+    text: Scalar
+    #: Its start and end in the text.
+    place: tuple[int, int]
+    #: The service in which it is looked up.
+    service: Service | None
+
+
 def check_catalogue(catalogue: Catalogue) -> Iterator[Problem]:
     known = _known(catalogue)
     unknown = [*_everywhere(catalogue, known)]
     for service in catalogue.services:
         unknown += _in_service(service, catalogue, known)
         yield from _check_extends(service, catalogue)
-    unknown += _in_texts(catalogue, known)
+    in_texts = [*_references(catalogue)]
+    unknown += _in_texts(in_texts, known)
     yield from reported(catalogue, unknown)
-    yield from _without_service(catalogue)
+    yield from _without_service(in_texts, catalogue)
 
 
 def reported(catalogue: Catalogue, found: Iterable[Unknown]) -> Iterator[Problem]:
@@ -141,29 +153,29 @@ def unknown_in(thing: object, known: Mapping[str, Mapping[str, object]]) -> Iter
             yield Unknown(kind, id, known[kind])
 
 
-def _in_texts(catalogue: Catalogue, known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
+def _in_texts(references: Iterable[_InText], known: Mapping[str, Mapping[str, object]]) -> Iterator[Unknown]:
     """Return the unknown references in texts, each at its place in the text."""
-    for target, at, service in _references(catalogue):
+    for target, text, place, service in references:
         if target.kind not in (*OF_SERVICE, "task"):
-            yield Unknown("reference", scalar(target.kind, at), (*OF_SERVICE, "task"))
+            yield Unknown("reference", scalar(target.kind, text.locate(*place)), (*OF_SERVICE, "task"))
         elif target.kind == "task":
             if "task" in known and target.id not in known["task"]:
-                yield Unknown("task", scalar(target.id, at), known["task"])
+                yield Unknown("task", scalar(target.id, text.locate(*place)), known["task"])
         elif target.service and target.service not in known["service"]:
-            yield Unknown("service", scalar(target.service, at), known["service"])
+            yield Unknown("service", scalar(target.service, text.locate(*place)), known["service"])
         elif service and service.is_resolved and target.id not in (ids := known_ids(service, target.kind)):
-            yield Unknown(target.kind, scalar(target.id, at), ids)
+            yield Unknown(target.kind, scalar(target.id, text.locate(*place)), ids)
 
 
-def _without_service(catalogue: Catalogue) -> Iterator[Problem]:
+def _without_service(references: Iterable[_InText], catalogue: Catalogue) -> Iterator[Problem]:
     """Return the references in texts that services share which lack the service that they need."""
-    for target, at, service in _references(catalogue):
-        if target.kind in OF_SERVICE and not (target.service or service or catalogue.is_of_service(at)):
-            yield RULE.problem(at, "no-service", reference=quote(f"{target.kind}:{target.id}"))
+    for target, text, place, service in references:
+        if target.kind in OF_SERVICE and not (target.service or service or catalogue.is_of_service(text.at)):
+            yield RULE.problem(text.locate(*place), "no-service", reference=quote(f"{target.kind}:{target.id}"))
 
 
-def _references(catalogue: Catalogue) -> Iterator[tuple[Target, Location, Service | None]]:
-    """Return the references in texts, with their places and the services in which they are looked up."""
+def _references(catalogue: Catalogue) -> Iterator[_InText]:
+    """Return the references in texts."""
     services = catalogue.objects["service"]
     for passage in catalogue.passages:
         for text in passage.text.values():
@@ -171,7 +183,7 @@ def _references(catalogue: Catalogue) -> Iterator[tuple[Target, Location, Servic
                 if span.kind is SpanKind.REFERENCE:
                     target = parse(span.target)
                     service = services.get(target.service) if target.service else catalogue.service_at(passage.text.at)
-                    yield target, text.locate(span.start, span.end), service
+                    yield _InText(target, text, (span.start, span.end), service)
 
 
 def _check_extends(service: Service, catalogue: Catalogue) -> Iterator[Problem]:

@@ -25,9 +25,8 @@ def check_texts(passages: Sequence[Passage], shared: Shared) -> Iterator[Problem
         for language, words in passage.text.items():
             if unfinished := _UNFINISHED.search(words):
                 yield RULE.problem(words.locate(*unfinished.span()), "unfinished", word=quote(unfinished[0]))
-            elif not _may_be_same(passage) and len(_WORD.findall(words)) >= _FEWEST:
-                other = seen.setdefault(str(words), language)
-                if other != language:
+            elif (other := seen.setdefault(words, language)) != language:
+                if not _may_be_same(passage) and len(_WORD.findall(words)) >= _FEWEST:
                     yield RULE.problem(words.at, "same", language=quote(language), other=quote(other))
 
 

@@ -198,14 +198,15 @@ class Reader:
         value = self.only(value, fields)
         read = {}
         self.missing([key for key, (_, _, has_default) in fields.items() if not has_default], value)
-        for key, (name, field_kind, has_default) in fields.items():
-            if key in value:
-                written = value.key(key)
-                is_empty = not value[key] or (is_null(value[key]) and plain(field_kind) is not Id)
-                if not has_default and is_empty and not may_be_empty(field_kind):
-                    self.needed(key, field_kind, value[key], written.at)
-                read[name] = self.read(field_kind, value[key], written.at)
-            elif not has_default:
+        for key, item in value.items():
+            if key in fields:
+                name, field_kind, has_default = fields[key]
+                is_empty = not item or (is_null(item) and plain(field_kind) is not Id)
+                if is_empty and not has_default and not may_be_empty(field_kind):
+                    self.needed(key, field_kind, item, key.at)
+                read[name] = self.read(field_kind, item, key.at)
+        for name, field_kind, has_default in fields.values():
+            if name not in read and not has_default:
                 read[name] = self.empty(field_kind, value.at)
         return kind(**read, at=value.at)
 

@@ -55,8 +55,9 @@ class TermFinder:
                         self._add(words, term, "" if own else other, language)
         for forms in self._forms.values():
             forms.sort(key=lambda form: -form.length)  # stable: the text's own language first
+        spellings = {word: tuple(spelling for form in forms for spelling in form.written) for word, forms in self._forms.items()}
         # Most texts are in several places of one service; the mentions of all services would fill the memory.
-        self._all_in = functools.lru_cache(_KNOWN)(functools.partial(_mentions, self._forms))
+        self._all_in = functools.lru_cache(_KNOWN)(functools.partial(_mentions, self._forms, spellings))
 
     def _add(self, words: str, term: Term, lang: str, language: str) -> None:
         first = _WORD.search(words)
@@ -73,13 +74,15 @@ class TermFinder:
         return self._all_in(text)
 
 
-def _mentions(forms: Mapping[str, list[_Form]], text: str) -> tuple[Mention, ...]:
+def _mentions(forms: Mapping[str, list[_Form]], spellings: Mapping[str, tuple[str, ...]], text: str) -> tuple[Mention, ...]:
     text, position = _typed(text), 0
     found = []
     for word in _WORD.finditer(text):
-        if word.start() < position:
+        first = word[0].lower()
+        # Some words begin dozens of forms, of which most texts have none.
+        if first not in spellings or word.start() < position or not text.startswith(spellings[first], word.start()):
             continue
-        for form in forms.get(word[0].lower(), ()):
+        for form in forms[first]:
             if form.stands_at(text, word.start()):
                 position = word.start() + form.length
                 found.append(Mention(word.start(), position, form.term, form.lang))

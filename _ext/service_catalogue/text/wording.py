@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from typing import NamedTuple
 
@@ -46,10 +46,12 @@ class Vocabulary(NamedTuple):
 _LISTS = ("parity.negations", "parity.numbers", "parity.articles", "parity.often")
 #: The keys of the words for the units of time.
 _UNITS = ("parity.minute", "parity.hour", "parity.day", "parity.week", "parity.month", "parity.year")
+# A pattern that begins with a class of characters skips all others at once; what is before is looked at second.
+
 #: Figures, with the signs between them, and a.m. or p.m.
-_NUMBER = re.compile(r"(?<![\w.])(\d+(?:[.,:]\d+)*)(?:\s?(a\.?m|p\.?m)\b)?", re.IGNORECASE)
+_NUMBER = re.compile(r"(\d(?<![\w.].)\d*(?:[.,:]\d+)*)(?:\s?(a\.?m|p\.?m)\b)?", re.IGNORECASE)
 #: A letter at the start of a sentence or a quotation may be a word: *A service*, *I 2A*.
-_LETTER = re.compile(r"(?<![\w.'’-])[A-Z](?=['’]s\b|(?![\w'’-]|\.\w))")
+_LETTER = re.compile(r"[A-Z](?<![\w.'’-].)(?=['’]s\b|(?![\w'’-]|\.\w))")
 _OPENING = re.compile(r"(?:^|[.!?:]\s|[»“\"(]\s?)$")
 
 
@@ -89,12 +91,14 @@ def _negation(written: str) -> str:
 IN_WORDS = frozenset({FactKind.COUNT, FactKind.TIME, FactKind.NEGATION})
 
 
-def differences(one: Iterable[Fact], other: Iterable[Fact]) -> tuple[list[Fact], list[Fact]]:
+def differences(one: Sequence[Fact], other: Sequence[Fact]) -> tuple[list[Fact], list[Fact]]:
     """Return the facts that each of two texts has and the other has not, in their order there.
 
     A number may be in figures in one and in words in the other. Words that count, and that stand in one text alone, are a matter of
     style (*the two parties*), unless they count time.
     """
+    if [fact[:2] for fact in one] == [fact[:2] for fact in other]:
+        return [], []
     left, right = _left_over(one, other), _left_over(other, one)
     for mine, theirs in ((left, right), (right, left)):
         for number in [fact for fact in mine if fact.kind is FactKind.NUMBER]:
@@ -144,5 +148,5 @@ def _in_words(text: str, vocabulary: Vocabulary) -> Iterator[Fact]:
 
 def _letters(text: str, letters: Collection[str]) -> Iterator[Fact]:
     for hit in _LETTER.finditer(text):
-        if hit[0] in letters and not _OPENING.search(text, 0, hit.start()):
+        if hit[0] in letters and not _OPENING.search(text, max(hit.start() - 3, 0), hit.start()):
             yield Fact(FactKind.LETTER, hit[0], *hit.span())

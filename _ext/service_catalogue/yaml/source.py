@@ -17,7 +17,7 @@ from service_catalogue.messages import message
 from service_catalogue.messages.problem import INVISIBLE, MAX_PROBLEMS, Location, Problem, Rule, quote
 from service_catalogue.yaml import syntax_hints
 from service_catalogue.yaml.syntax_hints import MAX_DEPTH, in_plain_words
-from service_catalogue.yaml.values import Map, Scalar, Seq, Text, Value, composed, unread
+from service_catalogue.yaml.values import Map, Scalar, Seq, Text, Value, composed, position, unread
 
 MAX_BYTES = 1_000_000
 
@@ -122,11 +122,13 @@ class _Composer:
     problems: list[Problem] = field(default_factory=list)
     frames: list[_Frame] = field(default_factory=list)
     root: Value | None = None
+    length: int = 0
 
     def compose(self) -> tuple[Value | None, list[Problem]]:
-        documents = 0
+        documents, text = 0, self.text.text
+        self.length = len(text)
         try:
-            for event in yaml.parse(self.text.text, Loader=yaml.CSafeLoader):
+            for event in yaml.parse(text, Loader=yaml.CSafeLoader):
                 if isinstance(event, yaml.NodeEvent):
                     if not self._node(event):
                         return None, self.problems
@@ -151,8 +153,8 @@ class _Composer:
 
     def _at(self, event: yaml.Event) -> Location:
         mark = event.start_mark
-        if mark is None or mark.index >= len(self.text.text):  # libyaml may point past the end
-            return self.text.location(len(self.text.text))
+        if mark is None or mark.index >= self.length:  # libyaml may point past the end
+            return self.text.location(self.length)
         return Location(self.text.path, mark.line + 1, mark.column + 1)
 
     def _forbid(self, event: yaml.Event, what: str, **values: object) -> None:
@@ -160,14 +162,11 @@ class _Composer:
 
     def _node(self, event: yaml.NodeEvent) -> bool:
         """Add one node; return false if the file is nested too deeply, or has too many faults."""
-        is_alias = isinstance(event, yaml.AliasEvent)
-        if is_alias:
-            self._forbid(event, "alias", name=quote(event.anchor))
-        elif event.anchor is not None:
-            self._forbid(event, "anchor", name=quote(event.anchor))
-        if isinstance(event, yaml.ScalarEvent | yaml.CollectionStartEvent) and event.tag is not None:
+        if event.anchor is not None:
+            self._forbid(event, "alias" if isinstance(event, yaml.AliasEvent) else "anchor", name=quote(event.anchor))
+        if getattr(event, "tag", None) is not None:  # an alias has none
             self._forbid(event, "tag", name=quote(event.tag))
-        value = self._value(event)
+        value = self._collection(event) if isinstance(event, yaml.CollectionStartEvent) else self._scalar(event)
         if len(self.problems) > MAX_PROBLEMS:
             self.problems.append(_too_many(value.at))
             return False
@@ -177,40 +176,41 @@ class _Composer:
         elif isinstance(frame.container, Seq):
             frame.container.append(value)
         elif frame.key is None:
-            frame.key = self._key(event, value)
-            indented = syntax_hints.hard_indentation(value) if isinstance(value, Scalar) and value.is_plain else None
-            if indented:
+            key = frame.key = self._key(event, value)
+            indented = syntax_hints.hard_indentation(key)
+            if indented and key.is_plain:
                 self.problems.append(Problem(value.at, UNREADABLE, indented))
                 return False
         else:
             self._put(frame, frame.key, value)
             frame.key = None
-        if isinstance(value, Seq | Map):
+        if not isinstance(value, Scalar):
             self.frames.append(_Frame(value))
             if len(self.frames) > MAX_DEPTH:
                 self.problems.append(UNREADABLE.problem(value.at, "too-deep", most=MAX_DEPTH))
                 return False
         return True
 
-    def _value(self, event: yaml.NodeEvent) -> Value:
-        if isinstance(event, yaml.CollectionStartEvent):
-            collection: Map | Seq = Map() if isinstance(event, yaml.MappingStartEvent) else Seq()
-            collection.at = self._at(event)
-            return collection
+    def _collection(self, event: yaml.CollectionStartEvent) -> Map | Seq:
+        collection: Map | Seq = Map() if isinstance(event, yaml.MappingStartEvent) else Seq()
+        collection.at = self._at(event)
+        return collection
+
+    def _scalar(self, event: yaml.NodeEvent) -> Scalar:
         content = composed(getattr(event, "value", ""))  # an alias has none
-        value = Scalar(content)
         # The text itself was searched before: only an escape such as "\u200b" can hide one.
         hidden = INVISIBLE.search(content) if getattr(event, "style", None) == '"' else None
         if hidden:
             self.problems.append(_invisible(self._at(event), hidden[0]))
-            value = Scalar(INVISIBLE.sub("", content))
+        start, end = event.start_mark, event.end_mark
+        if start and end and start.index < self.length:
+            place = position(start.line, start.column, start.index, end.index)
+        else:
+            at = self._at(event)
+            place = position(at.line - 1, at.column - 1, self.length, self.length)
+        value = Scalar(INVISIBLE.sub("", content) if hidden else content, self.text, place)
         if not value and (content or isinstance(event, yaml.AliasEvent)):
             value.unread = True
-        if event.start_mark and event.end_mark:
-            # libyaml may point past the end.
-            value.set_position(self.text, min(event.start_mark.index, len(self.text.text)), event.end_mark.index)
-        else:
-            value.set_position(self.text, len(self.text.text), len(self.text.text))
         return value
 
     def _key(self, event: yaml.NodeEvent, value: Value) -> Scalar:

@@ -26,6 +26,7 @@ class Slip(NamedTuple):
 
 #: Characters that look like a space and are none in YAML.
 _HARD_SPACE = "[\u00a0\u2000-\u200a\u202f\u3000]"
+_HARD_INDENT = re.compile(_HARD_SPACE)
 _CONFLICT = re.compile(r"^<{7}(?: .*)?\n(?:.*\n)*?={7}\n(?:.*\n)*?>{7}(?: .*)?$", re.MULTILINE)
 _CONFLICT_LINE = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?: .*)?$")
 _INDENTATION = re.compile(rf"[ \t]*(?={_HARD_SPACE})")
@@ -77,7 +78,7 @@ def conflicts(text: str) -> Iterator[Slip]:
 
 def hard_indentation(key: str) -> Message | None:
     """Return the message about a ``key`` that begins with a no-break space."""
-    return _HARD_INDENTATION if re.match(_HARD_SPACE, key) else None
+    return _HARD_INDENTATION if _HARD_INDENT.match(key) else None
 
 
 def unspaced(text: str) -> tuple[str, Message] | None:

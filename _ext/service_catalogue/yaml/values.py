@@ -19,8 +19,8 @@ T = TypeVar("T")
 D = TypeVar("D")
 
 _WORD = re.compile(r"\S+")
-#: The bits of an index.
-_BITS = 32
+#: The bits of an index, a line or a column: a file has at most a million bytes.
+_BITS = 20
 _LOWER = (1 << _BITS) - 1
 
 
@@ -53,7 +53,7 @@ def _decoded(encoded: bytes) -> tuple[str, list[int]]:
 class Scalar(str):
     """A piece of text from a file.
 
-    A catalogue has thousands for each service: the position is stored as two numbers and computed on request.
+    A catalogue has thousands for each service: the position is stored as one number, and becomes a location on request.
     """
 
     __slots__ = ("_at", "_span", "_text", "unread")
@@ -63,18 +63,15 @@ class Scalar(str):
     #: The position, if it is not in ``_text``.
     _at: Location | None
     _text: Text | None
-    #: Start and, in the lower bits, end in the text.
+    #: Line and column from 0, then start and end in the text, from the highest bits to the lowest.
     _span: int
 
-    def __new__(cls, text: str = "") -> Self:
+    def __new__(cls, text: str = "", of: Text | None = None, position: int = 0) -> Self:
         made = super().__new__(cls, text)
         made.unread = False
-        made._at = made._text = None
-        made._span = 0
+        made._at = None
+        made._text, made._span = of, position
         return made
-
-    def __reduce__(self) -> tuple[object, ...]:
-        return _restored, (str(self), self._text, self._span, *((self._at, self.unread) if self._at or self.unread else ()))
 
     @property
     def at(self) -> Location:
@@ -83,15 +80,11 @@ class Scalar(str):
             return self._at
         if self._text is None:
             raise AttributeError(name="at", obj=self)
-        return self._text.location(self.span[0])
+        return Location(self._text.path, (self._span >> 3 * _BITS) + 1, (self._span >> 2 * _BITS & _LOWER) + 1)
 
     @at.setter
     def at(self, at: Location) -> None:
         self._at = at
-
-    def set_position(self, text: Text, start: int, end: int) -> None:
-        """Set the position: it is the part of ``text`` between ``start`` and ``end``."""
-        self._text, self._span = text, start << _BITS | end
 
     def locate(self, start: int, end: int | None = None) -> Location:
         """Return the position of ``self[start:end]`` in the file, across quotes and folded lines; of the scalar if it is escaped."""
@@ -106,15 +99,14 @@ class Scalar(str):
 
     def saying(self, text: str) -> Self:
         """Return ``text`` at the position of this one."""
-        result = type(self)(text)
+        result = type(self)(text, self._text, self._span)
         result.unread, result._at = self.unread, self._at
-        result._text, result._span = self._text, self._span
         return result
 
     @property
     def span(self) -> tuple[int, int]:
         """Return the start and end in the text of its file, with quotation marks; empty if it is from none."""
-        return self._span >> _BITS, self._span & _LOWER
+        return self._span >> _BITS & _LOWER, self._span & _LOWER
 
     @property
     def place(self) -> object:
@@ -210,10 +202,9 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def _restored(value: str, text: Text | None, span: int, at: Location | None = None, unread: bool = False) -> Scalar:
-    made = str.__new__(Scalar, value)
-    made._text, made._span, made._at, made.unread = text, span, at, unread
-    return made
+def position(line: int, column: int, start: int, end: int) -> int:
+    """Return a position in a text as one number; line and column are from 0."""
+    return (line << _BITS | column) << 2 * _BITS | start << _BITS | end
 
 
 def scalar(value: str, at: Location) -> Scalar:
